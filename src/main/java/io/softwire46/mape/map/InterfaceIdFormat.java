@@ -1,0 +1,77 @@
+package io.softwire46.mape.map;
+
+import java.util.Locale;
+
+/**
+ * Where IPv4 address and PSID stand in the 64-bit interface identifier of a MAP address.
+ *
+ * <p>Immutable.
+ */
+public enum InterfaceIdFormat {
+    /**
+     * RFC 7597 section 6: 16 zero bits, IPv4 address, PSID right-aligned in 16 bits.
+     */
+    RFC7597(6) {
+        @Override
+        public long interfaceId(int ipv4, int psid) {
+            return (ipv4 & 0xffff_ffffL) << 16 | psid;
+        }
+    },
+
+    /**
+     * draft-ietf-softwire-map-03, which Junos calls version-03 and many Japanese providers use: 8 zero bits, IPv4
+     * address, PSID right-aligned in 16 bits, 8 zero bits.
+     */
+    DRAFT03(4) {
+        @Override
+        public long interfaceId(int ipv4, int psid) {
+            return (ipv4 & 0xffff_ffffL) << 24 | (long) psid << 8;
+        }
+    };
+
+    private final int defaultPsidOffset;
+
+    InterfaceIdFormat(int defaultPsidOffset) {
+        this.defaultPsidOffset = defaultPsidOffset;
+    }
+
+    /**
+     * The PSID offset that a rule has when nobody says one: 6 in RFC 7597 section 5.1, 4 in the drafts.
+     *
+     * @return bits, 6 or 4
+     */
+    public int defaultPsidOffset() {
+        return defaultPsidOffset;
+    }
+
+    /**
+     * Bits 64 to 127 of a MAP address, before an End-user prefix longer than 64 bits overwrites the top of them.
+     *
+     * @param ipv4 the address, or the prefix with zero host bits
+     * @param psid 0 to 65535; 0 where the address is not shared
+     * @return the identifier
+     */
+    public abstract long interfaceId(int ipv4, int psid);
+
+    /**
+     * Reads the name as configuration files write it.
+     *
+     * @param text {@code rfc7597} or {@code draft03}
+     * @return the format
+     * @throws MapConfigurationException for any other text
+     */
+    public static InterfaceIdFormat parse(String text) {
+        for (InterfaceIdFormat format : values()) {
+            if (format.toString().equals(text)) {
+                return format;
+            }
+        }
+        throw MapConfigurationException.syntax("format", text, "is not rfc7597 or draft03", "RFC 7597 section 6");
+    }
+
+    /** {@code rfc7597} or {@code draft03}, which {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package io.softwire46.mape.map;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A configuration that cannot be used, with every finding about it. Only factories and readers throw it; the packet
+ * path never does.
+ */
+public final class MapConfigurationException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final RuleFinding[] findings;
+
+    /**
+     * Carries findings of which at least one is an error.
+     *
+     * @param findings in the order found
+     */
+    public MapConfigurationException(List<RuleFinding> findings) {
+        super(findings.stream()
+                .filter(RuleFinding::isError)
+                .map(RuleFinding::toString)
+                .collect(Collectors.joining("; ")));
+        this.findings = findings.toArray(RuleFinding[]::new);
+    }
+
+    /**
+     * For text that cannot be read.
+     *
+     * @param field the parameter's name
+     * @param value the text
+     * @param message what is wrong with it and what is expected instead
+     * @param rfc the clause that defines the parameter
+     * @return the exception, to be thrown
+     */
+    public static MapConfigurationException syntax(String field, String value, String message, String rfc) {
+        return new MapConfigurationException(
+                List.of(new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.ERROR, field, value, message, rfc)));
+    }
+
+    /**
+     * Throws when one of the findings is an error, else does nothing.
+     *
+     * @param findings from a validation
+     * @throws MapConfigurationException with all of them
+     */
+    public static void throwIfAnyError(List<RuleFinding> findings) {
+        if (findings.stream().anyMatch(RuleFinding::isError)) {
+            throw new MapConfigurationException(findings);
+        }
+    }
+
+    /**
+     * Everything that was found, warnings included.
+     *
+     * @return at least one error
+     */
+    public List<RuleFinding> findings() {
+        return List.of(findings);
+    }
+
+    /**
+     * The first error.
+     *
+     * @return the finding that a one-line message would name
+     */
+    public RuleFinding first() {
+        return findings().stream().filter(RuleFinding::isError).findFirst().orElseThrow();
+    }
+}

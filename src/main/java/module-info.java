@@ -1,0 +1,15 @@
+/**
+ * MAP-E (RFC 7597) for the JVM.
+ *
+ * <p>{@code map} is the algebra, {@code wire} the octets, {@code forward} the data plane that joins both,
+ * {@code provision} the texts in which rules arrive, {@code capture} the packet files of the {@code mape} command.
+ */
+@SuppressWarnings("module") // the name ends in digits, as the project's does
+module io.softwire46.mape {
+    requires transitive inet.ipaddr;
+    requires static org.jspecify;
+    requires static info.picocli;
+    requires static me.tongfei.progressbar;
+
+    exports io.softwire46.mape.map;
+}
