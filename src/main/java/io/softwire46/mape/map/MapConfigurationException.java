@@ -5,12 +5,12 @@ import java.util.stream.Collectors;
 
 /**
  * A configuration that cannot be used, with every finding about it. Only factories and readers throw it; the packet
- * path never does.
+ * path never does. The findings do not survive Java serialization, the message does.
  */
 public final class MapConfigurationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    private final RuleFinding[] findings;
+    private final transient List<RuleFinding> findings;
 
     /**
      * Carries findings of which at least one is an error.
@@ -22,7 +22,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
                 .filter(RuleFinding::isError)
                 .map(RuleFinding::toString)
                 .collect(Collectors.joining("; ")));
-        this.findings = findings.toArray(RuleFinding[]::new);
+        this.findings = List.copyOf(findings);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
      * @return at least one error
      */
     public List<RuleFinding> findings() {
-        return List.of(findings);
+        return findings;
     }
 
     /**
@@ -66,6 +66,6 @@ public final class MapConfigurationException extends IllegalArgumentException {
      * @return the finding that a one-line message would name
      */
     public RuleFinding first() {
-        return findings().stream().filter(RuleFinding::isError).findFirst().orElseThrow();
+        return findings.stream().filter(RuleFinding::isError).findFirst().orElseThrow();
     }
 }

@@ -1,6 +1,5 @@
 package io.softwire46.mape.map;
 
-import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -15,8 +14,7 @@ import java.util.Locale;
  * @param message what is wrong, why, and what to do about it
  * @param rfc the clause that the check comes from, such as {@code RFC 7597 section 5.2}
  */
-public record RuleFinding(String id, Severity severity, String field, String value, String message, String rfc)
-        implements Serializable {
+public record RuleFinding(String id, Severity severity, String field, String value, String message, String rfc) {
 
     /** The id of findings about text that cannot be read at all. */
     public static final String SYNTAX = "SYNTAX";
