@@ -11,28 +11,22 @@ public enum InterfaceIdFormat {
     /**
      * RFC 7597 section 6: 16 zero bits, IPv4 address, PSID right-aligned in 16 bits.
      */
-    RFC7597(6) {
-        @Override
-        public long interfaceId(int ipv4, int psid) {
-            return (ipv4 & 0xffff_ffffL) << 16 | psid;
-        }
-    },
+    RFC7597(6, 0),
 
     /**
      * draft-ietf-softwire-map-03, which Junos calls version-03 and many Japanese providers use: 8 zero bits, IPv4
      * address, PSID right-aligned in 16 bits, 8 zero bits.
      */
-    DRAFT03(4) {
-        @Override
-        public long interfaceId(int ipv4, int psid) {
-            return (ipv4 & 0xffff_ffffL) << 24 | (long) psid << 8;
-        }
-    };
+    DRAFT03(4, 8);
 
     private final int defaultPsidOffset;
 
-    InterfaceIdFormat(int defaultPsidOffset) {
+    /** Zero bits to the right of the PSID: the two layouts differ in nothing else. */
+    private final int rightPadBits;
+
+    InterfaceIdFormat(int defaultPsidOffset, int rightPadBits) {
         this.defaultPsidOffset = defaultPsidOffset;
+        this.rightPadBits = rightPadBits;
     }
 
     /**
@@ -51,7 +45,9 @@ public enum InterfaceIdFormat {
      * @param psid 0 to 65535; 0 where the address is not shared
      * @return the identifier
      */
-    public abstract long interfaceId(int ipv4, int psid);
+    public long interfaceId(int ipv4, int psid) {
+        return ((ipv4 & 0xffff_ffffL) << 16 | psid) << rightPadBits;
+    }
 
     /**
      * Reads the name as configuration files write it.

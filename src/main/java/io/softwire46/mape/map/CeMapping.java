@@ -1,0 +1,245 @@
+package io.softwire46.mape.map;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+import java.util.List;
+
+/**
+ * What one CE owns: an IPv4 prefix, address or port set, and the MAP address that serves it (RFC 7597 sections 5.2, 5.3
+ * and 6).
+ *
+ * <p>A CE forms its MAP address from its whole End-user prefix; BR and other CEs know only the rule and the EA bits. Where
+ * the End-user prefix is longer than both together and its further bits are not what the others derive, the two addresses
+ * differ and no traffic arrives: {@link #isAgreed} tells. Immutable.
+ */
+public final class CeMapping {
+    private final MapRule rule;
+    private final long eaBits;
+    private final long prefixHigh;
+    private final long prefixLow;
+    private final int prefixLength;
+
+    private CeMapping(MapRule rule, long eaBits, long prefixHigh, long prefixLow, int prefixLength) {
+        this.rule = rule;
+        this.eaBits = eaBits;
+        this.prefixHigh = prefixHigh;
+        this.prefixLow = prefixLow;
+        this.prefixLength = prefixLength;
+    }
+
+    /**
+     * The CE with an End-user prefix, under a rule. The F flag plays no part (RFC 7598 section 4.1).
+     *
+     * @param rule the BMR
+     * @param endUserPrefix the prefix delegated to the CE, with its length
+     * @return the mapping, also where the views of CE and BR differ (a warning of {@link #validate})
+     * @throws MapConfigurationException with finding V14, V30, V31 or V36
+     */
+    public static CeMapping of(MapRule rule, IPv6Address endUserPrefix) {
+        MapConfigurationException.throwIfAnyError(validate(rule, endUserPrefix));
+        Addresses.Prefix prefix = Addresses.Prefix.of(endUserPrefix);
+        return given(rule, prefix);
+    }
+
+    private static CeMapping given(MapRule rule, Addresses.Prefix prefix) {
+        long eaBits = rule.eaBitsOf(prefix.high(), prefix.low());
+        return new CeMapping(rule, eaBits, prefix.high(), prefix.low(), prefix.length());
+    }
+
+    /** The CE as other nodes see it: its End-user prefix is Rule IPv6 prefix and EA bits. */
+    static CeMapping derived(MapRule rule, long eaBits) {
+        int length = rule.derivedPrefixLength();
+        return new CeMapping(
+                rule,
+                eaBits,
+                rule.mapAddressHigh(eaBits) & Bits.ipv6MaskHigh(length),
+                rule.mapAddressLow(eaBits) & Bits.ipv6MaskLow(length),
+                length);
+    }
+
+    /**
+     * Everything to say about an End-user prefix under a rule: findings V14 and V30 to V36.
+     *
+     * @param rule the BMR
+     * @param endUserPrefix the prefix delegated to the CE, with its length
+     * @return errors, warnings and facts
+     */
+    public static List<RuleFinding> validate(MapRule rule, IPv6Address endUserPrefix) {
+        Findings findings = new Findings();
+        Addresses.Prefix prefix = Addresses.Prefix.of(endUserPrefix);
+        EndUserPrefixChecks.applicability(rule, prefix, findings);
+        if (!findings.hasError()) {
+            EndUserPrefixChecks.consequences(given(rule, prefix), findings);
+        }
+        return findings.list();
+    }
+
+    /**
+     * The rule that the mapping follows from.
+     *
+     * @return the CE's BMR, or the rule that another node applied
+     */
+    public MapRule rule() {
+        return rule;
+    }
+
+    /**
+     * What the CE owns.
+     *
+     * @return prefix, address or shared address
+     */
+    public MappingKind kind() {
+        return rule.kind();
+    }
+
+    /**
+     * The embedded bits.
+     *
+     * @return o bits
+     */
+    public EaBits eaBits() {
+        return EaBits.of(eaBits, rule.eaLength());
+    }
+
+    /**
+     * The CE's IPv4 address or prefix.
+     *
+     * @return the address, with a prefix length where the CE owns a prefix
+     */
+    public IPv4Address ipv4() {
+        return kind() == MappingKind.PREFIX ? new IPv4Address(ipv4Bits(), ipv4Length()) : new IPv4Address(ipv4Bits());
+    }
+
+    /**
+     * The CE's IPv4 address or prefix as a number.
+     *
+     * @return 32 bits in network order, zero beyond {@link #ipv4Length}
+     */
+    public int ipv4Bits() {
+        return rule.ipv4Of(eaBits);
+    }
+
+    /**
+     * Length of what the CE owns.
+     *
+     * @return 32 for an address, less for a prefix
+     */
+    public int ipv4Length() {
+        return rule.ceIpv4Length();
+    }
+
+    /**
+     * The port-set identifier.
+     *
+     * @return 0 where the address is not shared
+     */
+    public int psid() {
+        return rule.psidOfEaBits(eaBits);
+    }
+
+    /**
+     * The ports, TCP and UDP and ICMP identifiers alike, that the CE may use on its address.
+     *
+     * @return {@link PortSet#ALL} where the address is not shared
+     */
+    public PortSet portSet() {
+        return PortSet.of(rule.portParameters(), psid());
+    }
+
+    /**
+     * Whether an IPv4 address and port belong to this CE.
+     *
+     * @param address 32 bits in network order
+     * @param port 0 to 65535, or {@link MapRule#NO_PORT}, which no CE of a shared address owns
+     * @return true when the CE owns both
+     */
+    public boolean owns(int address, int port) {
+        return ((address ^ ipv4Bits()) & Bits.ipv4Mask(ipv4Length())) == 0
+                && (!rule.isShared() || port >= 0 && rule.portParameters().psidOf(port) == psid());
+    }
+
+    /**
+     * The End-user IPv6 prefix.
+     *
+     * @return the delegated prefix, or Rule IPv6 prefix and EA bits where another node derived the mapping
+     */
+    public IPv6Address endUserPrefix() {
+        return new IPv6Address(prefixHigh, prefixLow, prefixLength);
+    }
+
+    /**
+     * Length of the End-user IPv6 prefix, L.
+     *
+     * @return at least n + o
+     */
+    public int endUserPrefixLength() {
+        return prefixLength;
+    }
+
+    /**
+     * The MAP address that the CE forms from its End-user prefix.
+     *
+     * @return an address without prefix length
+     */
+    public IPv6Address mapAddress() {
+        return new IPv6Address(mapAddressHigh(), mapAddressLow());
+    }
+
+    /**
+     * Bits 0 to 63 of {@link #mapAddress}.
+     *
+     * @return the upper half
+     */
+    public long mapAddressHigh() {
+        return prefixHigh;
+    }
+
+    /**
+     * Bits 64 to 127 of {@link #mapAddress}.
+     *
+     * @return the lower half
+     */
+    public long mapAddressLow() {
+        return prefixLow | rule.interfaceId(eaBits) & ~Bits.ipv6MaskLow(prefixLength);
+    }
+
+    /**
+     * The MAP address that BR and other CEs derive for this CE.
+     *
+     * @return an address without prefix length
+     */
+    public IPv6Address mapAddressFromRule() {
+        return new IPv6Address(rule.mapAddressHigh(eaBits), rule.mapAddressLow(eaBits));
+    }
+
+    /**
+     * Whether the CE and the others mean the same address.
+     *
+     * @return false when the End-user prefix has bits that the rule does not tell (finding V33)
+     */
+    public boolean isAgreed() {
+        return mapAddressHigh() == rule.mapAddressHigh(eaBits) && mapAddressLow() == rule.mapAddressLow(eaBits);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CeMapping that
+                && rule.equals(that.rule)
+                && prefixHigh == that.prefixHigh
+                && prefixLow == that.prefixLow
+                && prefixLength == that.prefixLength;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * rule.hashCode() + Long.hashCode(prefixHigh ^ prefixLow);
+    }
+
+    /** MAP address, IPv4 address or prefix, and port set. */
+    @Override
+    public String toString() {
+        return Addresses.toText(mapAddressHigh(), mapAddressLow()) + " = " + Addresses.toText(ipv4Bits())
+                + (kind() == MappingKind.PREFIX ? "/" + ipv4Length() : "")
+                + (rule.isShared() ? " ports " + portSet() : "");
+    }
+}

@@ -1,0 +1,93 @@
+package io.softwire46.mape.map;
+
+import io.softwire46.mape.map.Addresses.Prefix;
+
+/**
+ * What can be wrong with an End-user prefix under a rule: findings V14 and V30 to V36.
+ *
+ * <p>Stateless.
+ */
+final class EndUserPrefixChecks {
+    private static final String FIELD = "endUserPrefix";
+    private static final String RFC = "RFC 7597 section 5.2";
+
+    private EndUserPrefixChecks() {}
+
+    /** Whether the rule can be this CE's BMR at all. */
+    static void applicability(MapRule rule, Prefix prefix, Findings findings) {
+        int length = prefix.length();
+        String text = Addresses.toText(prefix.high(), prefix.low()) + (length < 0 ? "" : "/" + length);
+        if (length == Prefix.NO_LENGTH) {
+            findings.error(
+                    RuleFinding.SYNTAX, FIELD, text, "has no length; write the prefix as 2001:db8:12:3400::/56", RFC);
+            return;
+        }
+        if ((prefix.high() & ~Bits.ipv6MaskHigh(length)) != 0 || (prefix.low() & ~Bits.ipv6MaskLow(length)) != 0) {
+            findings.error(
+                    "V36",
+                    FIELD,
+                    text,
+                    "has bits set beyond its length; clear them or lengthen the prefix",
+                    "RFC 7598 section 4.1");
+        }
+        if (length < rule.ipv6Length() || !rule.containsIpv6(prefix.high(), prefix.low())) {
+            findings.error(
+                    "V30",
+                    FIELD,
+                    text,
+                    "is not inside the Rule IPv6 prefix " + rule.ipv6Prefix().toCanonicalString()
+                            + "; another rule is this CE's BMR, or the prefix is mistyped",
+                    "RFC 7597 section 5");
+        } else if (rule.derivedPrefixLength() > length) {
+            findings.error(
+                    "V31",
+                    FIELD,
+                    text,
+                    "is too short: Rule IPv6 prefix and EA bits together take " + rule.derivedPrefixLength()
+                            + " bits; delegate at least that many",
+                    RFC);
+        }
+    }
+
+    /** What follows for the CE of an applicable prefix. */
+    static void consequences(CeMapping ce, Findings findings) {
+        MapRule rule = ce.rule();
+        String text = ce.endUserPrefix().toCanonicalString();
+        if (rule.psidLengthInEa() > 0 && rule.explicitPsid() >= 0 && rule.explicitPsid() != ce.psid()) {
+            findings.error(
+                    "V14",
+                    "psid",
+                    rule.explicitPsid(),
+                    "contradicts PSID " + ce.psid() + " in the EA bits of " + text
+                            + ", by which the BR decides; leave the explicit one out",
+                    "RFC 7598 section 4.5");
+        }
+        if (ce.endUserPrefixLength() > 64 && rule.ipv6Length() < 128) {
+            findings.warning(
+                    "V32",
+                    FIELD,
+                    text,
+                    "is longer than 64 bits: it overwrites part of the interface identifier, and its LAN cannot use SLAAC",
+                    "RFC 7597 section 6");
+        }
+        if (!ce.isAgreed()) {
+            findings.warning(
+                    "V33",
+                    FIELD,
+                    text,
+                    "has bits behind the EA bits that BR and other CEs cannot know: they send to "
+                            + ce.mapAddressFromRule().toCanonicalString() + ", the CE is "
+                            + ce.mapAddress().toCanonicalString() + "; clear these bits",
+                    "RFC 7597 section 5.3");
+        }
+        if (ce.psid() < SystemPorts.firstPsidWithout(rule.portParameters())) {
+            findings.warning(
+                    "V34",
+                    "psid",
+                    ce.psid(),
+                    "owns system ports (0-1023); assign PSID " + SystemPorts.firstPsidWithout(rule.portParameters())
+                            + " or higher",
+                    "RFC 7597 appendix B.1");
+        }
+    }
+}
