@@ -1,0 +1,201 @@
+package io.softwire46.mape.map;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be wrong with domains as a BR or a CE serves them: findings V15, V23, V33 and V47 to V49.
+ *
+ * <p>Stateless.
+ */
+final class DomainChecks {
+    private static final String CONFIGURATION_RFC = "RFC 7597 section 7";
+
+    private DomainChecks() {}
+
+    /** Border relay addresses against the rules of their domain. */
+    static void borderRelays(RuleSet rules, List<IPv6Address> borderRelays, Findings findings) {
+        for (int i = 0; i < borderRelays.size(); i++) {
+            borderRelay("borderRelay[" + i + "]", borderRelays.get(i), rules, findings);
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < rules.rules().size(); i++) {
+            IPv6Address own = rules.rules().get(i).borderRelay().orElse(null);
+            if (own != null && seen.add(own.toCanonicalString())) {
+                borderRelay("rules[" + i + "].borderRelay", own, rules, findings);
+            }
+        }
+    }
+
+    private static void borderRelay(String field, IPv6Address address, RuleSet rules, Findings findings) {
+        Unicast.checkBorderRelay(field, address, findings);
+        String text = address.toCanonicalString();
+        long[] bits = Addresses.bits(address);
+        boolean derivable = rules.byIpv6()
+                .rulesAround(bits[0], bits[1])
+                .mapToObj(rules.rules()::get)
+                .anyMatch(rule -> derives(rule, bits[0], bits[1]));
+        if (derivable) {
+            findings.error(
+                    "V23",
+                    field,
+                    text,
+                    "is the MAP address of a CE; packets to it would never leave: take it from outside the rules",
+                    "RFC 7597 section 8.1");
+        } else if (rules.decode(address).isPresent()) {
+            findings.warning(
+                    "V23",
+                    field,
+                    text,
+                    "lies inside a Rule IPv6 prefix; take it from outside, where no CE can be delegated it",
+                    "RFC 7597 section 8.1");
+        }
+    }
+
+    /** What a BR needs beyond a consistent rule set, over all domains that it serves. */
+    static List<RuleFinding> relay(List<MapDomain> domains) {
+        Findings findings = new Findings();
+        for (MapDomain domain : domains) {
+            String prefix = domains.size() == 1 ? "" : domain.name() + ": ";
+            for (RuleFinding finding : domain.findings()) {
+                boolean onePsid = finding.id().equals("V15");
+                findings.add((onePsid ? finding.withSeverity(RuleFinding.Severity.ERROR) : finding).within(prefix));
+            }
+            if (!domain.hasBorderRelayForEveryRule()) {
+                findings.error(
+                        "V49",
+                        prefix + "borderRelay",
+                        "[]",
+                        "is empty and a rule has none of its own; tunnel packets need the BR's address",
+                        CONFIGURATION_RFC);
+            }
+        }
+        if (domains.size() > 1) {
+            sharedIpv4(domains, findings);
+            sharedBorderRelays(domains, findings);
+        }
+        return findings.list();
+    }
+
+    private static void sharedIpv4(List<MapDomain> domains, Findings findings) {
+        List<MapRule> rules = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (MapDomain domain : domains) {
+            for (int i = 0; i < domain.rules().rules().size(); i++) {
+                rules.add(domain.rules().rules().get(i));
+                names.add(domain.name() + ": rules[" + i + "]");
+            }
+        }
+        // What contradicts itself within one domain was refused when the domain was made.
+        RuleSetChecks.checkIpv4(rules, names).stream()
+                .filter(RuleFinding::isError)
+                .forEach(findings::add);
+    }
+
+    private static void sharedBorderRelays(List<MapDomain> domains, Findings findings) {
+        Map<String, List<MapDomain>> byAddress = new LinkedHashMap<>();
+        for (MapDomain domain : domains) {
+            domain.allBorderRelays().stream()
+                    .map(IPv6Address::toCanonicalString)
+                    .distinct()
+                    .forEach(br -> byAddress
+                            .computeIfAbsent(br, key -> new ArrayList<>())
+                            .add(domain));
+        }
+        Set<String> reported = new HashSet<>();
+        byAddress.forEach((br, sharing) -> {
+            String clash = firstOverlap(sharing);
+            if (clash != null && reported.add(clash)) {
+                findings.error(
+                        "V48",
+                        "borderRelay",
+                        br,
+                        "serves " + clash
+                                + "; the IPv6 source cannot tell these domains apart: give one of them another "
+                                + "border relay address",
+                        "RFC 7597 section 8.1");
+            }
+        });
+    }
+
+    /** Two rules of different domains whose IPv6 prefixes overlap, in words, or null. */
+    private static @Nullable String firstOverlap(List<MapDomain> domains) {
+        record Owned(MapRule rule, MapDomain domain) {}
+        Comparator<MapRule> order = Comparator.<MapRule>comparingLong(rule -> rule.ipv6High() ^ Long.MIN_VALUE)
+                .thenComparingLong(rule -> rule.ipv6Low() ^ Long.MIN_VALUE)
+                .thenComparingInt(MapRule::ipv6Length);
+        List<Owned> all = new ArrayList<>();
+        domains.forEach(domain -> domain.rules().rules().forEach(rule -> all.add(new Owned(rule, domain))));
+        all.sort(Comparator.comparing(Owned::rule, order));
+        // The open enclosing rules by length; a rule of another domain among them overlaps.
+        TreeMap<Integer, Owned> open = new TreeMap<>();
+        for (Owned next : all) {
+            MapRule rule = next.rule();
+            while (!open.isEmpty()
+                    && !open.lastEntry().getValue().rule().containsIpv6(rule.ipv6High(), rule.ipv6Low())) {
+                open.pollLastEntry();
+            }
+            for (Owned around : open.values()) {
+                if (around.domain() != next.domain()) {
+                    return around.rule().ipv6Prefix().toCanonicalString() + " of "
+                            + around.domain().name() + " and "
+                            + rule.ipv6Prefix().toCanonicalString() + " of "
+                            + next.domain().name();
+                }
+            }
+            open.put(rule.ipv6Length(), next);
+        }
+        return null;
+    }
+
+    /** What a CE with this End-user prefix needs. */
+    static List<RuleFinding> edge(MapDomain domain, IPv6Address endUserPrefix) {
+        Findings findings = new Findings();
+        findings.addAll(domain.findings());
+        MapRule bmr = domain.rules().bmr(endUserPrefix).orElse(null);
+        if (bmr == null) {
+            findings.error(
+                    "V30",
+                    "endUserPrefix",
+                    endUserPrefix.toCanonicalString(),
+                    "is inside no Rule IPv6 prefix of the domain; add its rule, or correct the prefix",
+                    "RFC 7597 section 5");
+            return findings.list();
+        }
+        for (RuleFinding finding : CeMapping.validate(bmr, endUserPrefix)) {
+            boolean disagreed = finding.id().equals("V33");
+            findings.add(disagreed ? finding.withSeverity(RuleFinding.Severity.ERROR) : finding);
+        }
+        boolean unused = domain.rules().rules().stream().anyMatch(rule -> rule.isForwarding() && !rule.equals(bmr));
+        if (!domain.isMesh() && unused) {
+            findings.warning(
+                    "V47",
+                    "mesh",
+                    false,
+                    "leaves forwarding rules other than the BMR unused: in hub-and-spoke mode all goes to the BR",
+                    "RFC 7597 section 5");
+        }
+        if (bmr.borderRelay().isEmpty() && domain.borderRelays().isEmpty()) {
+            findings.error(
+                    "V49",
+                    "borderRelay",
+                    "[]",
+                    "is empty; a CE sends what no forwarding rule covers to the BR and needs its address",
+                    CONFIGURATION_RFC);
+        }
+        return findings.list();
+    }
+
+    private static boolean derives(MapRule rule, long high, long low) {
+        long eaBits = rule.eaBitsOf(high, low);
+        return rule.mapAddressHigh(eaBits) == high && rule.mapAddressLow(eaBits) == low;
+    }
+}

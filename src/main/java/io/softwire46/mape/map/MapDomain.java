@@ -1,0 +1,224 @@
+package io.softwire46.mape.map;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A MAP domain: CEs and BRs on one virtual link that share one rule set (RFC 7597 section 3).
+ *
+ * <p>Immutable.
+ */
+public final class MapDomain {
+    private static final String RFC = "RFC 7597 section 7";
+
+    private final String name;
+    private final RuleSet rules;
+    private final List<IPv6Address> borderRelays;
+    private final boolean mesh;
+
+    private MapDomain(String name, RuleSet rules, List<IPv6Address> borderRelays, boolean mesh) {
+        this.name = name;
+        this.rules = rules;
+        this.borderRelays = borderRelays;
+        this.mesh = mesh;
+    }
+
+    /**
+     * A hub-and-spoke domain: CEs send everything to the BR.
+     *
+     * @param name what operators call it, 1 to 63 printable characters without spaces
+     * @param rules its rules
+     * @param borderRelays addresses of its BRs, the preferred one first; empty when each rule has its own
+     * @return the domain
+     * @throws MapConfigurationException with finding V23, or when the name cannot be used
+     */
+    public static MapDomain of(String name, RuleSet rules, List<IPv6Address> borderRelays) {
+        return of(name, rules, borderRelays, false);
+    }
+
+    /**
+     * A domain.
+     *
+     * @param name what operators call it, 1 to 63 printable characters without spaces
+     * @param rules its rules
+     * @param borderRelays addresses of its BRs, the preferred one first; empty when each rule has its own
+     * @param mesh whether CEs send to each other directly by the forwarding mapping rules
+     * @return the domain
+     * @throws MapConfigurationException with finding V23, or when the name cannot be used
+     */
+    public static MapDomain of(String name, RuleSet rules, List<IPv6Address> borderRelays, boolean mesh) {
+        MapConfigurationException.throwIfAnyError(validate(name, rules, borderRelays));
+        return new MapDomain(name, rules, List.copyOf(borderRelays), mesh);
+    }
+
+    /**
+     * Everything to say about the parts of a domain, the findings of the rule set included.
+     *
+     * @param name the name to judge
+     * @param rules the rules
+     * @param borderRelays the BR addresses to judge
+     * @return errors, warnings and facts
+     */
+    public static List<RuleFinding> validate(String name, RuleSet rules, List<IPv6Address> borderRelays) {
+        Findings findings = new Findings();
+        if (name.isEmpty() || name.length() > 63 || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
+            findings.error(
+                    RuleFinding.SYNTAX,
+                    "name",
+                    "\"" + name + "\"",
+                    "is no domain name; use 1 to 63 printable ASCII characters without spaces",
+                    RFC);
+        }
+        findings.addAll(rules.findings());
+        DomainChecks.borderRelays(rules, borderRelays, findings);
+        return findings.list();
+    }
+
+    /**
+     * Reads what {@link #toString} prints.
+     *
+     * @param text a line with name, mode and BR addresses, then one rule a line
+     * @return the domain
+     * @throws MapConfigurationException when the text is not of that form or the domain is refused
+     */
+    public static MapDomain parse(String text) {
+        List<String> lines = text.lines().toList();
+        String[] head = lines.isEmpty() ? new String[0] : lines.get(0).split(" ", -1);
+        boolean shaped = head.length == 3
+                && head[0].startsWith("domain=")
+                && head[1].startsWith("mesh=")
+                && head[2].startsWith("borderRelay=");
+        if (!shaped) {
+            throw MapConfigurationException.syntax(
+                    "domain", text, "does not begin with domain=NAME mesh=false borderRelay=ADDRESS", RFC);
+        }
+        String relays = head[2].substring("borderRelay=".length());
+        return of(
+                head[0].substring("domain=".length()),
+                RuleSet.parse(String.join("\n", lines.subList(1, lines.size()))),
+                relays.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(relays.split(",", -1))
+                                .map(br -> Addresses.parseIpv6("borderRelay", br))
+                                .toList(),
+                RuleText.truth("mesh", head[1].substring("mesh=".length())));
+    }
+
+    /**
+     * Whether one BR can serve these domains: each by itself, and none confused with another (V15, V43 to V46, V48, V49).
+     *
+     * @param domains what the BR is to serve
+     * @return errors, warnings and facts
+     */
+    public static List<RuleFinding> validateForRelay(List<MapDomain> domains) {
+        return DomainChecks.relay(domains);
+    }
+
+    /**
+     * Whether a CE with an End-user prefix can be configured from this domain (V30 to V36, V47, V49).
+     *
+     * @param endUserPrefix the prefix delegated to the CE, with its length
+     * @return errors, warnings and facts
+     */
+    public List<RuleFinding> validateForEdge(IPv6Address endUserPrefix) {
+        return DomainChecks.edge(this, endUserPrefix);
+    }
+
+    /**
+     * Warnings and facts about the domain.
+     *
+     * @return findings of severity warning and info
+     */
+    public List<RuleFinding> findings() {
+        return validate(name, rules, borderRelays);
+    }
+
+    /**
+     * What operators call it.
+     *
+     * @return 1 to 63 characters
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Its rules.
+     *
+     * @return at least one
+     */
+    public RuleSet rules() {
+        return rules;
+    }
+
+    /**
+     * Addresses of its BRs.
+     *
+     * @return an immutable list, the preferred one first
+     */
+    public List<IPv6Address> borderRelays() {
+        return borderRelays;
+    }
+
+    /**
+     * The BR addresses of domain and rules together: what a BR of this domain answers to.
+     *
+     * @return the domain's first, then those of rules that have their own
+     */
+    public List<IPv6Address> allBorderRelays() {
+        List<IPv6Address> all = new ArrayList<>(borderRelays);
+        rules.rules().forEach(rule -> rule.borderRelay().ifPresent(all::add));
+        return all;
+    }
+
+    /**
+     * Whether CEs send to each other directly.
+     *
+     * @return false in hub-and-spoke mode
+     */
+    public boolean isMesh() {
+        return mesh;
+    }
+
+    boolean hasBorderRelayForEveryRule() {
+        return !borderRelays.isEmpty()
+                || rules.rules().stream().allMatch(rule -> rule.borderRelay().isPresent());
+    }
+
+    /**
+     * The domain in the other mode.
+     *
+     * @param value whether CEs send to each other directly
+     * @return a domain with that mode
+     */
+    public MapDomain withMesh(boolean value) {
+        return new MapDomain(name, rules, borderRelays, value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MapDomain that
+                && name.equals(that.name)
+                && mesh == that.mesh
+                && rules.equals(that.rules)
+                && borderRelays.equals(that.borderRelays);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + rules.hashCode();
+    }
+
+    /** A line with name, mode and BR addresses, then one rule a line, which {@link #parse} reads. */
+    @Override
+    public String toString() {
+        String relays =
+                borderRelays.stream().map(IPv6Address::toCanonicalString).collect(Collectors.joining(","));
+        return Stream.of("domain=" + name + " mesh=" + mesh + " borderRelay=" + relays, rules.toString())
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,242 @@
+package io.softwire46.mape.map;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What can be wrong between rules: findings V40 to V46 and V50. Prefixes are sorted and walked with the stack of those
+ * that enclose the current one, so that rules which have nothing to do with each other are never compared.
+ *
+ * <p>Stateless.
+ */
+final class RuleSetChecks {
+    private static final String LOOKUP_RFC = "RFC 7597 section 5";
+    private static final String PORTS_RFC = "RFC 7597 section 5.1";
+
+    private final List<MapRule> rules;
+    private final List<String> names;
+    private final Findings findings = new Findings();
+
+    private RuleSetChecks(List<MapRule> rules, List<String> names) {
+        this.rules = rules;
+        this.names = names;
+    }
+
+    /** Everything about a set, the findings of each rule included. */
+    static List<RuleFinding> check(List<MapRule> rules) {
+        List<String> names = IntStream.range(0, rules.size())
+                .mapToObj(i -> "rules[" + i + "]")
+                .toList();
+        RuleSetChecks checks = new RuleSetChecks(rules, names);
+        if (rules.isEmpty()) {
+            checks.findings.error("V40", "rules", "[]", "is empty; a domain needs a basic mapping rule", LOOKUP_RFC);
+        }
+        for (int i = 0; i < rules.size(); i++) {
+            String prefix = names.get(i) + ".";
+            rules.get(i).findings().forEach(finding -> checks.findings.add(finding.within(prefix)));
+        }
+        checks.formats();
+        checks.ipv6Prefixes();
+        checks.ipv4Prefixes();
+        return checks.findings.list();
+    }
+
+    /** The IPv4 side alone, for the rules of several domains that one BR serves. */
+    static List<RuleFinding> checkIpv4(List<MapRule> rules, List<String> names) {
+        RuleSetChecks checks = new RuleSetChecks(rules, names);
+        checks.ipv4Prefixes();
+        return checks.findings.list();
+    }
+
+    private void formats() {
+        for (int i = 1; i < rules.size(); i++) {
+            if (rules.get(i).format() != rules.get(0).format()) {
+                findings.error(
+                        "V50",
+                        names.get(i) + ".format",
+                        rules.get(i).format(),
+                        "differs from " + rules.get(0).format() + " of " + names.get(0)
+                                + "; one domain has one format: make two domains",
+                        "RFC 7597 section 6");
+            }
+        }
+    }
+
+    private void ipv6Prefixes() {
+        List<Integer> sorted = sorted(Comparator.<MapRule>comparingLong(rule -> rule.ipv6High() ^ Long.MIN_VALUE)
+                .thenComparingLong(rule -> rule.ipv6Low() ^ Long.MIN_VALUE)
+                .thenComparingInt(MapRule::ipv6Length));
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i : sorted) {
+            MapRule rule = rules.get(i);
+            while (!open.isEmpty() && !enclosesIpv6(rules.get(open.peek()), rule)) {
+                open.pop();
+            }
+            if (!open.isEmpty() && rules.get(open.peek()).ipv6Length() == rule.ipv6Length()) {
+                findings.error(
+                        "V41",
+                        names.get(i) + ".ipv6Prefix",
+                        rule.ipv6Prefix().toCanonicalString(),
+                        "is also the Rule IPv6 prefix of " + names.get(open.peek())
+                                + "; an End-user prefix would have two BMRs: remove one",
+                        LOOKUP_RFC);
+                continue;
+            }
+            if (!open.isEmpty()) {
+                nestedIpv6(i, open);
+            }
+            open.push(i);
+        }
+    }
+
+    private void nestedIpv6(int i, Deque<Integer> open) {
+        String field = names.get(i) + ".ipv6Prefix";
+        String value = rules.get(i).ipv6Prefix().toCanonicalString();
+        boolean misread = false;
+        for (int enclosing : open) {
+            if (NestedRules.misread(rules.get(enclosing), rules.get(i))) {
+                misread = true;
+                findings.error(
+                        "V42",
+                        field,
+                        value,
+                        "lies inside " + rules.get(enclosing).ipv6Prefix().toCanonicalString() + " of "
+                                + names.get(enclosing)
+                                + " and takes CEs of that rule for its own; separate the prefixes",
+                        LOOKUP_RFC);
+            }
+        }
+        if (!misread) {
+            findings.warning(
+                    "V42",
+                    field,
+                    value,
+                    "lies inside " + rules.get(open.peek()).ipv6Prefix().toCanonicalString() + " of "
+                            + names.get(open.peek()) + " and hides that part of it: the longest match decides",
+                    LOOKUP_RFC);
+        }
+    }
+
+    private void ipv4Prefixes() {
+        List<Integer> sorted = sorted(Comparator.<MapRule>comparingInt(rule -> rule.ipv4() ^ Integer.MIN_VALUE)
+                .thenComparingInt(MapRule::ipv4Length)
+                .thenComparingInt(MapRule::explicitPsid));
+        Deque<Integer> open = new ArrayDeque<>();
+        int previous = -1;
+        for (int i : sorted) {
+            MapRule rule = rules.get(i);
+            if (previous >= 0
+                    && rules.get(previous).ipv4() == rule.ipv4()
+                    && rules.get(previous).ipv4Length() == rule.ipv4Length()) {
+                sameIpv4(previous, i);
+            } else {
+                while (!open.isEmpty() && !enclosesIpv4(rules.get(open.peek()), rule)) {
+                    open.pop();
+                }
+                nestedIpv4(i, open);
+                open.push(i);
+            }
+            previous = i;
+        }
+    }
+
+    /** Two rules with one IPv4 prefix: legal for 1:1 rules of the same port parameters and different PSIDs. */
+    private void sameIpv4(int first, int second) {
+        MapRule a = rules.get(first);
+        MapRule b = rules.get(second);
+        String field = names.get(second) + ".ipv4Prefix";
+        String value = b.ipv4Prefix().toCanonicalString();
+        boolean whole = !a.isShared() && !b.isShared();
+        if (a.isShared() != b.isShared()) {
+            findings.error(
+                    "V46",
+                    field,
+                    value,
+                    "is shared in one and whole in the other of " + names.get(first) + " and " + names.get(second)
+                            + "; the one without sharing owns all ports: remove one",
+                    PORTS_RFC);
+        } else if (whole || !a.isKeyedByPsid() && !b.isKeyedByPsid()) {
+            findings.error(
+                    b.ipv4Length() == 32 && !whole ? "V44" : "V43",
+                    field,
+                    value,
+                    "is also the Rule IPv4 prefix of " + names.get(first)
+                            + "; a destination would have two CEs: remove one",
+                    "RFC 7597 section 5.3");
+        } else if (!a.portParameters().equals(b.portParameters())) {
+            findings.error(
+                    "V44",
+                    field,
+                    value,
+                    "has PSID offset and length " + b.portParameters() + " here and " + a.portParameters() + " in "
+                            + names.get(first) + "; all CEs of an address need the same",
+                    PORTS_RFC);
+        } else if (!a.isKeyedByPsid() || !b.isKeyedByPsid() || a.explicitPsid() == b.explicitPsid()) {
+            findings.error(
+                    "V44",
+                    names.get(second) + ".psid",
+                    b.explicitPsid(),
+                    "of " + value + " is also served by " + names.get(first) + "; give every CE a PSID of its own",
+                    PORTS_RFC);
+        }
+    }
+
+    private void nestedIpv4(int i, Deque<Integer> open) {
+        if (open.isEmpty()) {
+            return;
+        }
+        MapRule rule = rules.get(i);
+        String field = names.get(i) + ".ipv4Prefix";
+        String value = rule.ipv4Prefix().toCanonicalString();
+        for (int enclosing : open) {
+            MapRule around = rules.get(enclosing);
+            String where = around.ipv4Prefix().toCanonicalString() + " of " + names.get(enclosing);
+            if (around.isShared() != rule.isShared()) {
+                findings.error(
+                        "V46",
+                        field,
+                        value,
+                        "lies inside " + where + ", and only one of both is shared; one CE would own all ports of an "
+                                + "address that others share: separate the prefixes",
+                        PORTS_RFC);
+                return;
+            }
+            if (rule.isShared() && !around.portParameters().equals(rule.portParameters())) {
+                findings.error(
+                        "V45",
+                        field,
+                        value,
+                        "lies inside " + where + ", which has PSID offset and length " + around.portParameters()
+                                + " instead of " + rule.portParameters() + "; port sets of one address would overlap",
+                        PORTS_RFC);
+                return;
+            }
+        }
+        findings.warning(
+                "V45",
+                field,
+                value,
+                "lies inside " + rules.get(open.peek()).ipv4Prefix().toCanonicalString() + " of "
+                        + names.get(open.peek()) + "; the longest match decides",
+                LOOKUP_RFC);
+    }
+
+    private List<Integer> sorted(Comparator<MapRule> order) {
+        List<Integer> places =
+                new ArrayList<>(IntStream.range(0, rules.size()).boxed().toList());
+        places.sort(Comparator.comparing(rules::get, order));
+        return places;
+    }
+
+    private static boolean enclosesIpv6(MapRule outer, MapRule inner) {
+        return outer.ipv6Length() <= inner.ipv6Length() && outer.containsIpv6(inner.ipv6High(), inner.ipv6Low());
+    }
+
+    private static boolean enclosesIpv4(MapRule outer, MapRule inner) {
+        return outer.ipv4Length() <= inner.ipv4Length() && outer.containsIpv4(inner.ipv4());
+    }
+}
