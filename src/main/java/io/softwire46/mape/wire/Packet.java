@@ -1,0 +1,178 @@
+package io.softwire46.mape.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A window on the octets of one packet in a buffer that belongs to the caller, with room in front of it.
+ *
+ * <pre>
+ *   0            offset - headroom     offset          offset + length        limit
+ *   |  not ours  |      headroom       |    packet     |        not ours      |
+ * </pre>
+ *
+ * <p>One object serves any number of packets: {@link #attach} it to the next, which costs a comparison when the buffer
+ * is the same. The buffer's position means nothing and is never moved; its limit, content outside the window and byte
+ * order must stay as they are while the packet is in use. A tunnel header needs 40 octets of headroom, 8 more where a
+ * Fragment header and 8 more where a Tunnel Encapsulation Limit goes with it.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class Packet {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    // 0 <= headroom <= offset, 0 <= length, offset + length <= buffer.limit(); the buffer is writable and big-endian
+    private ByteBuffer buffer = NOTHING;
+    private int offset;
+    private int length;
+    private int headroom;
+
+    /** A window on nothing, to be attached. */
+    public Packet() {}
+
+    /**
+     * Moves the window to a packet.
+     *
+     * @param buffer writable and big-endian, heap or direct
+     * @param offset index of the packet's first octet
+     * @param length octets of the packet, at least 0
+     * @param headroomOctets how many octets directly before the packet may be overwritten, at least 0
+     * @return this
+     * @throws IllegalArgumentException if the buffer is read-only or little-endian, or if the packet or its headroom
+     *     lie outside 0 to the buffer's limit; the window stays where it was
+     */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    public Packet attach(ByteBuffer buffer, int offset, int length, int headroomOctets) {
+        if (buffer != this.buffer && buffer.isReadOnly()) {
+            throw new IllegalArgumentException("the buffer is read-only");
+        }
+        if (buffer.order() != ByteOrder.BIG_ENDIAN) {
+            throw new IllegalArgumentException("the buffer is little-endian");
+        }
+        int limit = buffer.limit();
+        // the first three make both differences non-negative, so that nothing overflows
+        if ((offset | length | headroomOctets) < 0 || headroomOctets > offset || length > limit - offset) {
+            throw outside(offset, length, headroomOctets, limit);
+        }
+        this.buffer = buffer;
+        this.offset = offset;
+        this.length = length;
+        this.headroom = headroomOctets;
+        return this;
+    }
+
+    private static IllegalArgumentException outside(int offset, int length, int headroom, int limit) {
+        return new IllegalArgumentException("offset " + offset + ", length " + length + ", headroom " + headroom
+                + " do not lie inside 0 to the buffer's limit " + limit);
+    }
+
+    /**
+     * Moves the window to another packet of the same buffer.
+     *
+     * @param offset index of the packet's first octet
+     * @param length octets of the packet, at least 0
+     * @param headroomOctets how many octets directly before the packet may be overwritten, at least 0
+     * @return this
+     * @throws IllegalArgumentException as {@link #attach} does
+     */
+    public Packet moveTo(int offset, int length, int headroomOctets) {
+        return attach(buffer, offset, length, headroomOctets);
+    }
+
+    /**
+     * Where the octets are.
+     *
+     * @return the buffer last attached, an empty one before that
+     */
+    public ByteBuffer buffer() {
+        return buffer;
+    }
+
+    /**
+     * Where the packet starts.
+     *
+     * @return index of its first octet in the buffer
+     */
+    public int offset() {
+        return offset;
+    }
+
+    /**
+     * How long the packet is.
+     *
+     * @return octets, at least 0
+     */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Where the packet ends.
+     *
+     * @return index behind its last octet in the buffer
+     */
+    public int end() {
+        return offset + length;
+    }
+
+    /**
+     * How many octets may be put before the packet.
+     *
+     * @return octets, at least 0
+     */
+    public int headroom() {
+        return headroom;
+    }
+
+    /**
+     * Makes the packet longer at the front, at the expense of the headroom. The new octets are not cleared.
+     *
+     * @param octets at least 0
+     * @return false if there is less headroom than that; then nothing has changed
+     */
+    public boolean prepend(int octets) {
+        if (octets < 0 || octets > headroom) {
+            return false;
+        }
+        offset -= octets;
+        length += octets;
+        headroom -= octets;
+        return true;
+    }
+
+    /**
+     * Drops octets at the front; they become headroom.
+     *
+     * @param octets at least 0
+     * @return false if the packet is shorter than that; then nothing has changed
+     */
+    public boolean trimFront(int octets) {
+        if (octets < 0 || octets > length) {
+            return false;
+        }
+        offset += octets;
+        length -= octets;
+        headroom += octets;
+        return true;
+    }
+
+    /**
+     * Drops the octets behind a length, such as the padding of a short Ethernet frame.
+     *
+     * @param newLength what stays, in octets, at least 0
+     * @return false if the packet is shorter than that; then nothing has changed
+     */
+    public boolean truncate(int newLength) {
+        if (newLength < 0 || newLength > length) {
+            return false;
+        }
+        length = newLength;
+        return true;
+    }
+
+    /** Place and size, for a debugger. */
+    @Override
+    public String toString() {
+        return "Packet[offset=" + offset + ", length=" + length + ", headroom=" + headroom + "]";
+    }
+}
