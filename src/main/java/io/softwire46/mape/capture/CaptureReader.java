@@ -1,0 +1,260 @@
+package io.softwire46.mape.capture;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a packet capture, record by record, in memory that does not depend on its size. It takes classic pcap 2.4
+ * (microseconds or nanoseconds, both byte orders) and pcapng 1.0 (several sections, both byte orders, time resolution
+ * and offset, Enhanced, Simple and obsolete Packet Blocks).
+ *
+ * <pre>{@code
+ * try (CaptureReader reader = CaptureReader.open(path, 56)) {
+ *     while (reader.next()) {
+ *         handle(reader.buffer(), reader.offset(), reader.capturedLength(), reader.timeNanos());
+ *     }
+ *     if (reader.damage() != null) {
+ *         System.err.println(path + ": " + reader.damage().message());
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Three outcomes are kept apart: a file that is no capture (or none of these) is refused when it is opened, with
+ * {@link CaptureFormatException}; a capture that ends truncated or turns out corrupt delivers what precedes the fault
+ * and then says so in {@link #damage}; any other {@link IOException} comes from the operating system. Of pcap the file
+ * header, and of pcapng the first Section Header, must be whole for a capture to be opened.
+ *
+ * <p>Not thread-safe: one per capture.
+ */
+public final class CaptureReader implements Closeable {
+    /** The most octets of a packet that a capture holds; a record that claims more is corrupt. */
+    public static final int MAX_CAPTURED_OCTETS = CaptureRecord.MAX_CAPTURED_OCTETS;
+
+    /** The most headroom that can be asked for. */
+    public static final int MAX_HEADROOM_OCTETS = 65_536;
+
+    private static final int MAGIC_OCTETS = 4;
+    /** Kuznetzov's patch to libpcap; its record header has several forms that the magic does not tell apart. */
+    private static final int MAGIC_MODIFIED_PCAP = 0xa1b2cd34;
+
+    private static final int MAGIC_GZIP = 0x1f8b;
+    private static final int MAGIC_ZSTANDARD = 0x28b52ffd;
+
+    private final CaptureInput input;
+    private final RecordSource source;
+    private final CaptureRecord record;
+    private long recordIndex = -1;
+    private boolean ended;
+    private @Nullable CaptureDamage damage;
+
+    /**
+     * Opens a file.
+     *
+     * @param file a pcap or pcapng file; a named pipe will do
+     * @param headroomOctets octets to keep free in front of each packet, 0 to {@link #MAX_HEADROOM_OCTETS}
+     * @return a reader before its first record
+     * @throws CaptureFormatException if the file is not a capture of a supported kind
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if the headroom is out of range
+     */
+    public static CaptureReader open(Path file, int headroomOctets) throws IOException {
+        InputStream stream = Files.newInputStream(file);
+        try {
+            return from(stream, headroomOctets);
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a stream, such as standard input. The reader buffers by itself and may read beyond the last record.
+     *
+     * @param stream at the first octet of the capture; closed with the reader, left open when this method throws
+     * @param headroomOctets octets to keep free in front of each packet, 0 to {@link #MAX_HEADROOM_OCTETS}
+     * @return a reader before its first record
+     * @throws CaptureFormatException if the stream is not a capture of a supported kind
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if the headroom is out of range
+     */
+    public static CaptureReader from(InputStream stream, int headroomOctets) throws IOException {
+        if (headroomOctets < 0 || headroomOctets > MAX_HEADROOM_OCTETS) {
+            throw new IllegalArgumentException(
+                    "headroom of " + headroomOctets + " octets is not in 0 to " + MAX_HEADROOM_OCTETS);
+        }
+        CaptureInput input = new CaptureInput(stream);
+        try {
+            return new CaptureReader(input, openSource(input), new CaptureRecord(headroomOctets));
+        } catch (DamagedException e) {
+            throw new CaptureFormatException(
+                    "not a usable capture: " + e.detail() + "; copy or capture the file again");
+        }
+    }
+
+    private static RecordSource openSource(CaptureInput input) throws IOException, DamagedException {
+        int there = input.buffered(MAGIC_OCTETS);
+        if (there < MAGIC_OCTETS) {
+            throw new CaptureFormatException(
+                    there == 0
+                            ? "not a capture: it is empty; give a pcap or pcapng file"
+                            : "not a capture: it ends after " + there + " octets; give a pcap or pcapng file");
+        }
+        int magic = input.getInt(0);
+        if (magic == PcapngLayout.SECTION_HEADER_BLOCK) {
+            return PcapngRecords.open(input);
+        }
+        if (isPcap(magic)) {
+            return PcapRecords.open(input);
+        }
+        if (isPcap(Integer.reverseBytes(magic))) {
+            input.order(ByteOrder.LITTLE_ENDIAN);
+            return PcapRecords.open(input);
+        }
+        throw new CaptureFormatException(notSupported(magic));
+    }
+
+    private static boolean isPcap(int magic) {
+        return magic == PcapLayout.MAGIC_MICROSECONDS || magic == PcapLayout.MAGIC_NANOSECONDS;
+    }
+
+    private static String notSupported(int magic) {
+        if (magic >>> 16 == MAGIC_GZIP) {
+            return "compressed with gzip; decompress it first with gunzip";
+        }
+        if (magic == MAGIC_ZSTANDARD) {
+            return "compressed with Zstandard; decompress it first with unzstd";
+        }
+        if (magic == MAGIC_MODIFIED_PCAP || Integer.reverseBytes(magic) == MAGIC_MODIFIED_PCAP) {
+            return "the modified (Kuznetzov) pcap format is not supported; convert it with editcap -F pcap";
+        }
+        return String.format(
+                "not a capture: it begins with 0x%08x, which is neither pcap nor pcapng; convert other formats with"
+                        + " editcap -F pcap",
+                magic);
+    }
+
+    private CaptureReader(CaptureInput input, RecordSource source, CaptureRecord record) {
+        this.input = input;
+        this.source = source;
+        this.record = record;
+    }
+
+    /**
+     * Moves on to the next record. What the accessors say holds until the following call, and nothing of it holds
+     * after false.
+     *
+     * @return false at the end of the capture, be it the proper end or damage
+     * @throws IOException if the operating system cannot read on
+     */
+    public boolean next() throws IOException {
+        if (ended) {
+            return false;
+        }
+        try {
+            if (source.next(record)) {
+                recordIndex++;
+                return true;
+            }
+        } catch (DamagedException e) {
+            damage = e.at(recordIndex + 1);
+        }
+        ended = true;
+        return false;
+    }
+
+    /**
+     * Why reading ended early.
+     *
+     * @return null as long as there are records, and after a proper end
+     */
+    public @Nullable CaptureDamage damage() {
+        return damage;
+    }
+
+    /**
+     * The number of the record in the file.
+     *
+     * @return 0 for the first one; -1 before it; after the end still that of the last one
+     */
+    public long recordIndex() {
+        return recordIndex;
+    }
+
+    /**
+     * Where the record starts: its header in pcap, its block in pcapng.
+     *
+     * @return octets from the start of the file
+     */
+    public long fileOffset() {
+        return record.fileOffset;
+    }
+
+    /**
+     * When the packet was captured. A Simple Packet Block has no time of its own and gets that of the record before it,
+     * or 0. Times beyond a {@code long} (the year 2262) are clamped; files may go backwards.
+     *
+     * @return nanoseconds since 1970-01-01T00:00:00Z, negative before
+     */
+    public long timeNanos() {
+        return record.timeNanos;
+    }
+
+    /**
+     * The link type of the interface, which may differ from record to record in pcapng and may be one that
+     * {@link LinkType} does not know.
+     *
+     * @return 0 to 65535
+     */
+    public int linkType() {
+        return record.linkType;
+    }
+
+    /**
+     * How long the packet was on the link, as the file says: usually at least the captured length.
+     *
+     * @return octets, 0 to 2^32 - 1
+     */
+    public long originalLength() {
+        return record.originalLength;
+    }
+
+    /**
+     * How many octets of the packet are in the {@link #buffer}.
+     *
+     * @return octets, 0 to {@link #MAX_CAPTURED_OCTETS}
+     */
+    public int capturedLength() {
+        return record.capturedLength;
+    }
+
+    /**
+     * The octets of the packet, from {@link #offset}, in a big-endian heap buffer. It is the same buffer for every
+     * record, and the caller may write into all of it; what is outside the packet is left over from earlier ones.
+     *
+     * @return the buffer; its position and limit are not used
+     */
+    public ByteBuffer buffer() {
+        return record.buffer;
+    }
+
+    /**
+     * Where the packet starts in the {@link #buffer}, which is the headroom that was asked for.
+     *
+     * @return absolute index
+     */
+    public int offset() {
+        return record.headroomOctets;
+    }
+
+    /** Closes the file or stream. */
+    @Override
+    public void close() throws IOException {
+        input.close();
+    }
+}
