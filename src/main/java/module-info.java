@@ -12,4 +12,5 @@ module io.softwire46.mape {
     requires static me.tongfei.progressbar;
 
     exports io.softwire46.mape.map;
+    exports io.softwire46.mape.provision;
 }
