@@ -14,4 +14,5 @@ module io.softwire46.mape {
     exports io.softwire46.mape.capture;
     exports io.softwire46.mape.map;
     exports io.softwire46.mape.wire;
+    exports io.softwire46.mape.provision;
 }
