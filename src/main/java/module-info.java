@@ -11,6 +11,7 @@ module io.softwire46.mape {
     requires static info.picocli;
     requires static me.tongfei.progressbar;
 
+    exports io.softwire46.mape.forward;
     exports io.softwire46.mape.map;
     exports io.softwire46.mape.provision;
 }
