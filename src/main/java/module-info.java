@@ -12,7 +12,8 @@ module io.softwire46.mape {
     requires static me.tongfei.progressbar;
 
     exports io.softwire46.mape.capture;
+    exports io.softwire46.mape.forward;
     exports io.softwire46.mape.map;
-    exports io.softwire46.mape.wire;
     exports io.softwire46.mape.provision;
+    exports io.softwire46.mape.wire;
 }

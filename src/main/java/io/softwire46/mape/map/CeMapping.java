@@ -155,7 +155,7 @@ public final class CeMapping {
      */
     public boolean owns(int address, int port) {
         return ((address ^ ipv4Bits()) & Bits.ipv4Mask(ipv4Length())) == 0
-                && (!rule.isShared() || port >= 0 && rule.portParameters().psidOf(port) == psid());
+                && (!rule.isShared() || (port >= 0 && rule.portParameters().psidOf(port) == psid()));
     }
 
     /**
@@ -200,7 +200,7 @@ public final class CeMapping {
      * @return the lower half
      */
     public long mapAddressLow() {
-        return prefixLow | rule.interfaceId(eaBits) & ~Bits.ipv6MaskLow(prefixLength);
+        return prefixLow | (rule.interfaceId(eaBits) & ~Bits.ipv6MaskLow(prefixLength));
     }
 
     /**

@@ -324,7 +324,7 @@ public final class MapRule {
      * @return true when its first n bits match
      */
     public boolean containsIpv6(long high, long low) {
-        return ((high ^ ipv6High) & Bits.ipv6MaskHigh(ipv6Length) | (low ^ ipv6Low) & Bits.ipv6MaskLow(ipv6Length))
+        return (((high ^ ipv6High) & Bits.ipv6MaskHigh(ipv6Length)) | ((low ^ ipv6Low) & Bits.ipv6MaskLow(ipv6Length)))
                 == 0;
     }
 
@@ -405,7 +405,7 @@ public final class MapRule {
      */
     public long mapAddressLow(long eaBits) {
         long prefix = ipv6Low | Bits.placeLow(eaBits, ipv6Length, eaLength);
-        return prefix | interfaceId(eaBits) & ~Bits.ipv6MaskLow(derivedPrefixLength());
+        return prefix | (interfaceId(eaBits) & ~Bits.ipv6MaskLow(derivedPrefixLength()));
     }
 
     long interfaceId(long eaBits) {

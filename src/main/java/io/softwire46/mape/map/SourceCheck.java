@@ -75,7 +75,7 @@ public enum SourceCheck {
                 return WRONG_PORT;
             }
         }
-        boolean exact = mode == Mode.EA || rule.mapAddressHigh(eaBits) == high && rule.mapAddressLow(eaBits) == low;
+        boolean exact = mode == Mode.EA || (rule.mapAddressHigh(eaBits) == high && rule.mapAddressLow(eaBits) == low);
         return exact ? ACCEPTED : WRONG_MAP_ADDRESS;
     }
 }
