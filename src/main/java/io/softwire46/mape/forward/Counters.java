@@ -43,6 +43,7 @@ public final class Counters {
         return octets[place(direction, verdict)];
     }
 
+    @SuppressWarnings("EnumOrdinal") // an array beside an enum is what the ordinal is for
     private static int place(Direction direction, Verdict verdict) {
         return direction.ordinal() * VERDICTS + verdict.ordinal();
     }

@@ -67,6 +67,6 @@ public enum Verdict {
      * @return false for {@link #FORWARDED} and {@link #NOT_MAP}
      */
     public boolean isDrop() {
-        return ordinal() >= DROP_TRUNCATED.ordinal();
+        return this != FORWARDED && this != NOT_MAP;
     }
 }

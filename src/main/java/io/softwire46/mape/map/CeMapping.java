@@ -154,8 +154,18 @@ public final class CeMapping {
      * @return true when the CE owns both
      */
     public boolean owns(int address, int port) {
-        return ((address ^ ipv4Bits()) & Bits.ipv4Mask(ipv4Length())) == 0
+        return ownsAddress(address)
                 && (!rule.isShared() || (port >= 0 && rule.portParameters().psidOf(port) == psid()));
+    }
+
+    /**
+     * Whether an IPv4 address is the CE's own, alone or shared.
+     *
+     * @param address 32 bits in network order
+     * @return true when its first {@link #ipv4Length} bits match
+     */
+    public boolean ownsAddress(int address) {
+        return ((address ^ ipv4Bits()) & Bits.ipv4Mask(ipv4Length())) == 0;
     }
 
     /**

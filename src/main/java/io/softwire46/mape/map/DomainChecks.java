@@ -144,7 +144,7 @@ final class DomainChecks {
                 open.pollLastEntry();
             }
             for (Owned around : open.values()) {
-                if (around.domain() != next.domain()) {
+                if (!around.domain().equals(next.domain())) {
                     return around.rule().ipv6Prefix().toCanonicalString() + " of "
                             + around.domain().name() + " and "
                             + rule.ipv6Prefix().toCanonicalString() + " of "

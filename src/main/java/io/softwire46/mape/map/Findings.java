@@ -3,6 +3,7 @@ package io.softwire46.mape.map;
 import io.softwire46.mape.map.RuleFinding.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what a validation finds.
@@ -12,15 +13,15 @@ import java.util.List;
 final class Findings {
     private final List<RuleFinding> list = new ArrayList<>();
 
-    void error(String id, String field, Object value, String message, String rfc) {
+    void error(String id, String field, @Nullable Object value, String message, String rfc) {
         list.add(new RuleFinding(id, Severity.ERROR, field, String.valueOf(value), message, rfc));
     }
 
-    void warning(String id, String field, Object value, String message, String rfc) {
+    void warning(String id, String field, @Nullable Object value, String message, String rfc) {
         list.add(new RuleFinding(id, Severity.WARNING, field, String.valueOf(value), message, rfc));
     }
 
-    void info(String id, String field, Object value, String message, String rfc) {
+    void info(String id, String field, @Nullable Object value, String message, String rfc) {
         list.add(new RuleFinding(id, Severity.INFO, field, String.valueOf(value), message, rfc));
     }
 

@@ -131,7 +131,7 @@ public final class PortSet {
             return -1;
         }
         int j = port & parameters.contiguousPorts() - 1;
-        int range = parameters.psidOffset() == 0 ? 0 : (port >>> 16 - parameters.psidOffset()) - 1;
+        int range = parameters.psidOffset() == 0 ? 0 : (port >>> (16 - parameters.psidOffset())) - 1;
         return range << parameters.contiguousBits() | j;
     }
 
@@ -228,8 +228,8 @@ public final class PortSet {
 
     private int rangeStart(int index) {
         int a = parameters.psidOffset();
-        int high = a == 0 ? 0 : index + 1 << 16 - a;
-        return high | psid << parameters.contiguousBits();
+        int high = a == 0 ? 0 : (index + 1) << (16 - a);
+        return high | (psid << parameters.contiguousBits());
     }
 
     @Override

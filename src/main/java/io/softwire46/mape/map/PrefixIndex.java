@@ -145,7 +145,7 @@ final class PrefixIndex {
         while (from < to) {
             int middle = (from + to + 1) >>> 1;
             int order = Long.compareUnsigned(startHigh[middle], high);
-            if (order < 0 || order == 0 && Long.compareUnsigned(startLow[middle], low) <= 0) {
+            if (order < 0 || (order == 0 && Long.compareUnsigned(startLow[middle], low) <= 0)) {
                 from = middle;
             } else {
                 to = middle - 1;

@@ -127,11 +127,11 @@ final class RuleChecks {
                     "contradicts the EA bits, which carry " + inEa + " bits of PSID; leave it out or write " + inEa,
                     PSID_RFC);
         }
-        if (inEa < 0 && (given > 0 || rule.psid != null && rule.psid != 0)) {
+        if (inEa < 0 && (given > 0 || (rule.psid != null && rule.psid != 0))) {
             findings.error(
                     "V11",
                     given > 0 ? "psidLength" : "psid",
-                    given > 0 ? given : rule.psid,
+                    given > 0 ? String.valueOf(given) : String.valueOf(rule.psid),
                     "stands on a rule whose CEs own an IPv4 prefix of length " + (32 + inEa)
                             + "; only a whole address can be shared: leave it out",
                     PSID_RFC);

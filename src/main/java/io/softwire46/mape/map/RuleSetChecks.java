@@ -159,7 +159,7 @@ final class RuleSetChecks {
                     "is shared in one and whole in the other of " + names.get(first) + " and " + names.get(second)
                             + "; the one without sharing owns all ports: remove one",
                     PORTS_RFC);
-        } else if (whole || !a.isKeyedByPsid() && !b.isKeyedByPsid()) {
+        } else if (whole || (!a.isKeyedByPsid() && !b.isKeyedByPsid())) {
             findings.error(
                     b.ipv4Length() == 32 && !whole ? "V44" : "V43",
                     field,

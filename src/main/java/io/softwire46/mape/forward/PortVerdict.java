@@ -1,0 +1,22 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.wire.TransportPort;
+
+/**
+ * What follows where a packet for or from a shared address has no usable port.
+ *
+ * <p>Stateless.
+ */
+final class PortVerdict {
+    private PortVerdict() {}
+
+    /** From the negative answers of {@link TransportPort}. */
+    static Verdict of(int port) {
+        return switch (port) {
+            case TransportPort.FRAGMENT -> Verdict.DROP_FRAGMENT_IPV4;
+            case TransportPort.TRUNCATED -> Verdict.DROP_TRUNCATED;
+            case TransportPort.BAD_QUOTE -> Verdict.DROP_ICMP_BAD_QUOTE;
+            default -> Verdict.DROP_UNSUPPORTED_PROTOCOL;
+        };
+    }
+}
