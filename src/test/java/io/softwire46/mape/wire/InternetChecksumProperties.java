@@ -37,6 +37,12 @@ class InternetChecksumProperties {
     }
 
     @Property
+    void foldsAnySumAsFourWords(@ForAll long sum) {
+        byte[] words = ByteBuffer.allocate(8).putLong(0, sum).array();
+        assertEquals(Octets.naiveOnesComplementSum(words), InternetChecksum.fold(sum));
+    }
+
+    @Property
     void partialSumsJoin(@ForAll @Size(max = 100) byte[] octets, @ForAll @IntRange(max = 50) int words) {
         int split = Math.min(words * 2, octets.length / 2 * 2);
         ByteBuffer buffer = ByteBuffer.wrap(octets);

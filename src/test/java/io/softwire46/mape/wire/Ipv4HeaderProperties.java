@@ -34,26 +34,26 @@ class Ipv4HeaderProperties {
 
         expected[1] = (byte) octet;
         Ipv4Header.setTypeOfService(buffer, 0, octet);
-        assertArrayEquals(Octets.withHeaderChecksum(expected), buffer.array());
+        assertArrayEquals(Octets.withHeaderChecksum(expected), Octets.octets(buffer));
 
         expected[2] = (byte) (length >>> 8);
         expected[3] = (byte) length;
         Ipv4Header.setTotalLength(buffer, 0, length);
-        assertArrayEquals(Octets.withHeaderChecksum(expected), buffer.array());
+        assertArrayEquals(Octets.withHeaderChecksum(expected), Octets.octets(buffer));
 
         expected[6] = (byte) (word >>> 8);
         expected[7] = (byte) word;
         Ipv4Header.setFlagsFragmentOffset(buffer, 0, word);
-        assertArrayEquals(Octets.withHeaderChecksum(expected), buffer.array());
+        assertArrayEquals(Octets.withHeaderChecksum(expected), Octets.octets(buffer));
 
         if (expected[8] != 0) {
             expected[8]--;
             Ipv4Header.decrementTtl(buffer, 0);
-            assertArrayEquals(Octets.withHeaderChecksum(expected), buffer.array());
+            assertArrayEquals(Octets.withHeaderChecksum(expected), Octets.octets(buffer));
         }
         buffer.putShort(Ipv4Header.HEADER_CHECKSUM, (short) word);
         Ipv4Header.writeChecksum(buffer, 0);
-        assertArrayEquals(Octets.withHeaderChecksum(expected), buffer.array());
+        assertArrayEquals(Octets.withHeaderChecksum(expected), Octets.octets(buffer));
     }
 
     private static HeaderCheck naiveCheck(byte[] octets) {

@@ -23,6 +23,7 @@ class Ipv6ExtensionWalkProperties {
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
 
     /** A packet that was put together header by header, and what that must lead to. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Built(byte[] packet, Result result, int nextHeader, int payloadOffset, int pointer, int code) {}
 
     @Property(tries = 3000)
@@ -111,7 +112,7 @@ class Ipv6ExtensionWalkProperties {
                             header[6] = 1; // PadN up to the end
                             header[7] = (byte) (header.length - 8);
                             result = Result.UNKNOWN_OPTION;
-                            boolean silent = option < 128 || option >= 192 && multicast;
+                            boolean silent = option < 128 || (option >= 192 && multicast);
                             code = silent ? Ipv6ExtensionWalk.NONE : 2;
                             pointer = at + 2;
                         }

@@ -24,6 +24,7 @@ final class Octets {
     }
 
     /** Octets in a buffer: everything before and after them is canaries, or does not exist. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares views
     record View(String name, ByteBuffer buffer, int offset, byte[] original) {
 
         byte[] now() {
@@ -72,6 +73,13 @@ final class Octets {
     /** The octets from index 0 of a heap buffer of exactly their size. */
     static ByteBuffer buffer(byte[] octets) {
         return ByteBuffer.wrap(octets.clone());
+    }
+
+    /** Everything that is in such a buffer. */
+    static byte[] octets(ByteBuffer buffer) {
+        byte[] octets = new byte[buffer.limit()];
+        buffer.get(0, octets);
+        return octets;
     }
 
     static ByteBuffer buffer(String hex) {

@@ -27,16 +27,18 @@ class WireAllocationTest {
             "6500001812340000401100000102030400000000");
 
     private static final List<String> IPV6 = List.of(
-            "600000000021044020010db8ffff0000000000000000000120010db8001234000000c00002120034" + IPV4.get(0),
-            "6000000000293c4020010db8ffff0000000000000000000120010db8001234000000c00002120034" + "0400040104010100"
-                    + IPV4.get(0),
-            "6000000000103c4020010db8ffff0000000000000000000120010db8001234000000c00002120034"
-                    + "2c000104000000000400000112345678",
-            "600000000010004020010db8ffff0000000000000000000120010db8001234000000c00002120034"
-                    + "00000104000000000400010400000000",
-            "6000000000082b4020010db8ffff0000000000000000000120010db8001234000000c00002120034" + "0400000100000000",
-            "6000000000083c4020010db8ffff0000000000000000000120010db8001234000000c00002120034" + "04008e0200000000",
-            "6000000000083c4020010db8ffff0000000000000000000120010db8001234000000c00002120034" + "04ff010400000000");
+            ipv6("04", IPV4.get(0)),
+            ipv6("3c", "0400040104010100" + IPV4.get(0)), // encapsulation limit
+            ipv6("3c", "2c00010400000000" + "0400000112345678"), // fragment
+            ipv6("00", "0000010400000000" + "0400010400000000"), // hop-by-hop options twice
+            ipv6("2b", "0400000100000000"), // segments left
+            ipv6("3c", "04008e0200000000"), // unknown option
+            ipv6("3c", "04ff010400000000")); // header runs over the end
+
+    private static String ipv6(String nextHeader, String payload) {
+        return String.format("60000000%04x%s40", payload.length() / 2, nextHeader)
+                + "20010db8ffff0000000000000000000120010db8001234000000c00002120034" + payload;
+    }
 
     private final Packet packet = new Packet();
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
@@ -55,7 +57,7 @@ class WireAllocationTest {
     private void ipv4(ByteBuffer buffer) {
         packet.attach(buffer, 40, buffer.limit() - 40, 40);
         int offset = packet.offset();
-        sink += Ipv4Header.check(buffer, offset, packet.length()).ordinal();
+        sink += Ipv4Header.check(buffer, offset, packet.length()) == HeaderCheck.OK ? 1 : 0;
         sink += TransportPort.destinationSide(buffer, offset, packet.length());
         sink += TransportPort.sourceSide(buffer, offset, packet.length());
         sink += TransportPort.isIcmpError(buffer, offset, packet.length()) ? 1 : 0;
@@ -70,10 +72,11 @@ class WireAllocationTest {
     private void ipv6(ByteBuffer buffer) {
         packet.attach(buffer, 40, buffer.limit() - 40, 40);
         int offset = packet.offset();
-        sink += Ipv6Header.check(buffer, offset, packet.length()).ordinal();
-        sink += walk.walk(buffer, offset).ordinal() + walk.payloadOffset() + walk.pointer();
-        if (walk.nextHeader() == ProtocolNumbers.FRAGMENT) {
-            sink += walk.walkPastFragmentHeader(buffer).ordinal();
+        sink += Ipv6Header.check(buffer, offset, packet.length()) == HeaderCheck.OK ? 1 : 0;
+        boolean ok = walk.walk(buffer, offset) == Ipv6ExtensionWalk.Result.OK;
+        sink += walk.payloadOffset() + walk.pointer();
+        if (ok && walk.nextHeader() == ProtocolNumbers.FRAGMENT) {
+            sink += walk.walkPastFragmentHeader(buffer) == Ipv6ExtensionWalk.Result.OK ? 1 : 0;
         }
         sink += InternetChecksum.computeIcmpv6(buffer, offset, offset + 40, packet.length() - 40);
     }
