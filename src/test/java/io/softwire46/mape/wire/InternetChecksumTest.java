@@ -22,6 +22,12 @@ class InternetChecksumTest {
         assertEquals(0x0000, InternetChecksum.update(0xdd2f, 0x5555, 0x3285));
     }
 
+    /** ffff + ffff + 1 is 1 in one's complement arithmetic, after two carries. */
+    @Test
+    void updateCarriesTwice() {
+        assertEquals(0xfffe, InternetChecksum.update(0, 0, 1));
+    }
+
     /** RFC 1071 section 4.1: an odd last octet stands in the upper half of a word. */
     @Test
     void padsAnOddOctetWithZero() {

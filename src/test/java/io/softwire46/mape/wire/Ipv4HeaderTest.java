@@ -29,6 +29,13 @@ class Ipv4HeaderTest {
     }
 
     @Test
+    void acceptsAHeaderWithoutData() {
+        byte[] header = Arrays.copyOf(PACKET, 20);
+        header[3] = 20;
+        assertCheck(HeaderCheck.OK, Octets.withHeaderChecksum(header));
+    }
+
+    @Test
     void isTruncatedAtEveryShorterLength() {
         for (byte[] packet : new byte[][] {PACKET, WITH_OPTIONS}) {
             for (int length = 0; length < packet.length; length++) {

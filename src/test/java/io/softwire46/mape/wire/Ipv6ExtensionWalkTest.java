@@ -131,6 +131,7 @@ class Ipv6ExtensionWalkTest {
                 "04 00 01 05 00000000 45000000", // PadN longer than the header
                 "04 00 05 02 0000 01 01 45000000",
                 "04 00 01 03 000000 01 45000000", // type without length at the end
+                "04 00 01 03 000000 01", // and at the end of everything
                 "04 00 05 ff 00000000 45000000"
             })
     void isMalformedWhereSomethingRunsOverItsEnd(String headers) {

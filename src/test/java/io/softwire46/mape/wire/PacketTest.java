@@ -133,6 +133,7 @@ class PacketTest {
         assertFalse(packet.trimFront(21));
         assertFalse(packet.trimFront(-1));
         assertWindow(50, 20, 40);
+        assertTrue(packet.trimFront(0));
         assertTrue(packet.trimFront(20));
         assertWindow(70, 0, 60);
     }
