@@ -31,14 +31,14 @@ public final class InternetChecksum {
         long low = 0;
         int at = offset;
         int end = offset + length;
-        for (; end - at >= 16; at += 16) {
+        for (int last = end - 16; at <= last; at += 16) {
             long first = buffer.getLong(at);
             long second = buffer.getLong(at + 8);
             high += (first >>> 32) + (second >>> 32);
             low += (first & LOW_32_BITS) + (second & LOW_32_BITS);
         }
         long sum = high + low;
-        for (; end - at >= 4; at += 4) {
+        for (int last = end - 4; at <= last; at += 4) {
             sum += buffer.getInt(at) & LOW_32_BITS;
         }
         if (end - at >= 2) {
@@ -54,14 +54,14 @@ public final class InternetChecksum {
     /**
      * Ends a sum.
      *
-     * @param sum at least 0
+     * @param sum from {@link #sum}, or several of them added
      * @return the one's complement sum of the 16-bit words, 0 to 0xffff; 0xffff over data with a correct checksum
      */
     public static int fold(long sum) {
-        long folded = (sum >>> 32) + (sum & LOW_32_BITS); // below 2^33
-        folded = (folded >>> 16) + (folded & 0xffff); // below 3 * 2^16
-        folded = (folded >>> 16) + (folded & 0xffff); // up to 0x10001
-        return (int) ((folded >>> 16) + (folded & 0xffff));
+        // A number plus itself with its halves swapped: both halves then are the sum of the halves, and the lower one
+        // carries into the upper one, which is the end-around carry.
+        int halves = (int) ((sum + Long.rotateLeft(sum, 32)) >>> 32);
+        return (halves + Integer.rotateLeft(halves, 16)) >>> 16;
     }
 
     /**

@@ -48,9 +48,9 @@ public final class Ipv6ExtensionWalk {
     private static final int SEGMENTS_LEFT = 3;
 
     private static final int PAD1 = 0;
-    private static final int PADN = 1;
 
     // The two highest bits of an option's type: what to do if it is unknown. 00 is to pass over it, 01 to discard.
+    // PadN and the options that are known have 00.
     private static final int PASS_OVER = 0;
     private static final int DISCARD_AND_REPORT = 2;
     private static final int DISCARD_AND_REPORT_UNLESS_MULTICAST = 3;
@@ -171,7 +171,7 @@ public final class Ipv6ExtensionWalk {
             }
             if (type == TunnelEncapsulationLimit.OPTION_TYPE && dataOctets == 1) {
                 encapsulationLimit = buffer.get(at + 2) & 0xff;
-            } else if (type != PADN && type >>> 6 != PASS_OVER) {
+            } else if (type >>> 6 != PASS_OVER) {
                 return unknownOption(buffer, type >>> 6, at - ipv6Offset);
             }
             at += 2 + dataOctets;

@@ -98,11 +98,12 @@ public final class TransportPort {
     }
 
     private static int port(ByteBuffer buffer, int ipv4Offset, int totalLength, int portOffset) {
-        if (Ipv4Header.fragmentOffsetOctets(buffer, ipv4Offset) != 0) {
+        long start = buffer.getLong(ipv4Offset); // IHL in bits 4 to 7, the fragment offset at the end
+        if ((start & Ipv4Header.FRAGMENT_OFFSET_MASK) != 0) {
             return FRAGMENT;
         }
+        int headerOctets = (int) (start >>> 56 & 0xf) << 2;
         int protocol = Ipv4Header.protocol(buffer, ipv4Offset);
-        int headerOctets = Ipv4Header.headerOctets(buffer, ipv4Offset);
         int transportOctets = totalLength - headerOctets;
         int minimum = minimumHeaderOctets(protocol);
         if (minimum == 0) {

@@ -1,0 +1,196 @@
+package io.softwire46.mape.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.wire.Ipv6ExtensionWalk.Result;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
+import net.jqwik.api.statistics.StatisticsReport;
+import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
+
+class Ipv6ExtensionWalkProperties {
+
+    private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
+
+    /** A packet that was put together header by header, and what that must lead to. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    record Built(byte[] packet, Result result, int nextHeader, int payloadOffset, int pointer, int code) {}
+
+    @Property(tries = 3000)
+    @StatisticsReport(StatisticsReportMode.OFF)
+    void findsWhatWasBuilt(@ForAll("chains") Built built) {
+        Statistics.collect(built.result);
+        byte[] packet = built.packet;
+        for (Octets.View view : Octets.views(packet)) {
+            assertEquals(HeaderCheck.OK, Ipv6Header.check(view.buffer(), view.offset(), packet.length));
+            assertEquals(built.result, walk.walk(view.buffer(), view.offset()), () -> Octets.hex(packet));
+            assertEquals(built.code, walk.parameterProblemCode());
+            assertEquals(built.nextHeader, walk.nextHeader());
+            assertEquals(built.payloadOffset, walk.payloadOffset() - view.offset());
+            assertEquals(built.pointer, walk.pointer());
+            view.assertUntouched();
+        }
+        Statistics.coverage(coverage -> {
+            for (Result result : EnumSet.complementOf(EnumSet.of(Result.MALFORMED))) {
+                coverage.check(result).percentage(share -> share > 2);
+            }
+        });
+    }
+
+    @Property(tries = 3000)
+    void staysInsideWhateverOctetsAreChanged(@ForAll("chains") Built built, @ForAll Random random) {
+        byte[] packet = built.packet.clone();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            packet[6 + random.nextInt(packet.length - 6)] = (byte) random.nextInt(256);
+        }
+        int cut = random.nextInt(packet.length - 40);
+        packet[4] = (byte) ((packet.length - 40 - cut) >>> 8);
+        packet[5] = (byte) (packet.length - 40 - cut);
+        // whether the octets behind the payload length are there or not
+        for (byte[] octets : List.of(packet, Arrays.copyOf(packet, packet.length - cut))) {
+            for (Octets.View view : Octets.views(octets)) {
+                Result result = walk.walk(view.buffer(), view.offset());
+                if (result == Result.OK && walk.nextHeader() == ProtocolNumbers.FRAGMENT) {
+                    assertTrue(walk.payloadOctets() >= 8);
+                    walk.walkPastFragmentHeader(view.buffer());
+                }
+                assertTrue(walk.payloadOctets() >= 0);
+                assertTrue(walk.payloadOffset() - view.offset() >= 40);
+                assertTrue(walk.pointer() >= 0 && walk.pointer() < packet.length - cut);
+                view.assertUntouched();
+            }
+        }
+    }
+
+    /** Good headers, and sometimes a bad one among them; everything behind that is good again. */
+    @Provide
+    Arbitrary<Built> chains() {
+        return Arbitraries.randomValue(random -> {
+            boolean multicast = random.nextInt(4) == 0;
+            int count = random.nextInt(10);
+            int bad = random.nextInt(3) == 0 ? random.nextInt(10) : -1; // from count on there is none
+
+            List<Integer> types = new ArrayList<>();
+            List<byte[]> headers = new ArrayList<>();
+            Result result = Result.OK;
+            int code = Ipv6ExtensionWalk.NONE;
+            int pointer = -1;
+            int stop = -1; // the index of the header at which the walk ends
+            int at = 40;
+            for (int i = 0; i < count; i++) {
+                int[] kinds = {60, 43, 51, i == 0 ? 0 : 60};
+                int type = kinds[random.nextInt(4)];
+                byte[] header = good(random, type);
+                if (i == bad) {
+                    switch (random.nextInt(3)) {
+                        case 0 -> {
+                            type = 43;
+                            header = good(random, type);
+                            header[3] = (byte) (1 + random.nextInt(255));
+                            result = Result.SEGMENTS_LEFT;
+                            code = 0;
+                            pointer = at + 2;
+                        }
+                        case 1 -> {
+                            type = 60;
+                            header = good(random, type);
+                            int option = 64 + random.nextInt(192);
+                            header[2] = (byte) option;
+                            header[3] = 0;
+                            header[4] = 0; // Pad1
+                            header[5] = 0;
+                            header[6] = 1; // PadN up to the end
+                            header[7] = (byte) (header.length - 8);
+                            result = Result.UNKNOWN_OPTION;
+                            boolean silent = option < 128 || (option >= 192 && multicast);
+                            code = silent ? Ipv6ExtensionWalk.NONE : 2;
+                            pointer = at + 2;
+                        }
+                        default -> {
+                            if (i > 0) {
+                                type = 0;
+                                header = good(random, type);
+                                result = Result.MISPLACED_HOP_BY_HOP;
+                                code = 1;
+                                pointer = -2; // the Next Header octet before
+                            }
+                        }
+                    }
+                    stop = result == Result.OK ? -1 : i;
+                }
+                types.add(type);
+                headers.add(header);
+                at += header.length;
+            }
+            // the ninth header is one too many, unless the walk has ended before it or its place is wrong
+            boolean ninthIsMisplaced = stop == 8 && result == Result.MISPLACED_HOP_BY_HOP;
+            if (count > 8 && (stop < 0 || stop >= 8) && !ninthIsMisplaced) {
+                result = Result.TOO_MANY_HEADERS;
+                code = Ipv6ExtensionWalk.NONE;
+                pointer = -2;
+                stop = 8;
+            }
+            int[] last = {4, 4, 44, 58, 59, 17, 6, 253};
+            types.add(last[random.nextInt(last.length)]);
+            headers.add(new byte[8 + random.nextInt(40)]);
+            if (stop < 0) {
+                stop = count;
+                pointer = -2;
+            }
+
+            byte[] packet = new byte[40];
+            packet[0] = 0x60;
+            packet[6] = (byte) (int) types.get(0);
+            packet[24] = (byte) (multicast ? 0xff : 0x20);
+            int payloadOffset = 40;
+            for (int i = 0; i < headers.size(); i++) {
+                byte[] header = headers.get(i);
+                if (i < count) {
+                    header[0] = (byte) (int) types.get(i + 1);
+                }
+                if (i < stop) {
+                    payloadOffset += header.length;
+                }
+                packet = Octets.concat(packet, header);
+            }
+            if (pointer == -2) {
+                pointer = stop == 0 ? 6 : payloadOffset - headers.get(stop - 1).length;
+            }
+            packet[4] = (byte) ((packet.length - 40) >>> 8);
+            packet[5] = (byte) (packet.length - 40);
+            return new Built(packet, result, types.get(stop), payloadOffset, pointer, code);
+        });
+    }
+
+    private static byte[] good(Random random, int type) {
+        int units = random.nextInt(4);
+        if (type == 51) {
+            byte[] header = new byte[12 + 4 * units];
+            random.nextBytes(header);
+            header[1] = (byte) (header.length / 4 - 2);
+            return header;
+        }
+        byte[] header = new byte[8 + 8 * units];
+        if (type == 43) {
+            random.nextBytes(header);
+            header[3] = 0;
+        } else {
+            // one option that may be passed over, with data of any kind, up to the end
+            random.nextBytes(header);
+            header[2] = (byte) (1 + random.nextInt(63));
+            header[3] = (byte) (header.length - 4);
+        }
+        header[1] = (byte) units;
+        return header;
+    }
+}
