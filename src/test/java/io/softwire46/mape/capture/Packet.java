@@ -1,6 +1,7 @@
 package io.softwire46.mape.capture;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -20,6 +21,18 @@ record Packet(long timeNanos, int linkType, long originalLength, String hex, lon
 
     static Reading readAll(byte[] capture) throws IOException {
         return readAll(new ByteArrayInputStream(capture), 8);
+    }
+
+    /** The same from a stream that gives little at a time, as a pipe may. */
+    static Reading readAllDribbling(byte[] capture) throws IOException {
+        return readAll(
+                new FilterInputStream(new ByteArrayInputStream(capture)) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        return super.read(target, offset, Math.min(length, 3));
+                    }
+                },
+                0);
     }
 
     static Reading readAll(InputStream stream, int headroomOctets) throws IOException {

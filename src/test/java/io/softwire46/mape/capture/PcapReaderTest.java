@@ -204,6 +204,20 @@ class PcapReaderTest {
                             + " 3 are there; the records before it were read, copy or capture the file again to get the"
                             + " rest",
                     damage.message());
+            assertEquals(damage.message(), damage.toString());
+        }
+    }
+
+    @Test
+    void nothingIsReadBehindACorruptRecord() throws IOException {
+        byte[] capture = little().pcapHeader(MICRO, 101)
+                .raw(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0})
+                .pcapRecord(0, 0, 4, counting(4, 0))
+                .toArray();
+        try (CaptureReader reader = CaptureReader.from(new ByteArrayInputStream(capture), 0)) {
+            assertFalse(reader.next());
+            assertFalse(reader.next());
+            assertTrue(reader.damage().message().contains("captured length 4294967295"));
         }
     }
 

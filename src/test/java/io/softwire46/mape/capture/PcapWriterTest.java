@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,55 @@ class PcapWriterTest {
         assertEquals(
                 ByteBuffer.wrap(counting(65_575, 1)), ByteBuffer.wrap(written).slice(40, 65_575));
         assertEquals(ByteBuffer.wrap(largest), ByteBuffer.wrap(written).slice(written.length - 262_144, 262_144));
+    }
+
+    /** Lengths and record headers meet the end of the buffer, 65536 octets, at every distance. */
+    @Test
+    void manyPacketsFollowEachOtherWithoutGap() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CaptureBytes expected = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).pcapHeader(0xa1b2c3d4, 101);
+        try (PcapWriter writer = PcapWriter.to(out)) {
+            for (int i = 0; i < 4000; i++) {
+                byte[] data = counting(i % 151, i);
+                writer.write(i * 1000L, ByteBuffer.wrap(data), 0, data.length);
+                expected.pcapRecord(0, i, data.length, data);
+            }
+            writer.commit();
+        }
+        byte[] octets = expected.toArray();
+        ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN).putInt(16, 262_144); // the snapshot length
+        assertArrayEquals(octets, out.toByteArray());
+    }
+
+    @Test
+    void aStreamIsFlushedByTheCommitAndClosedByTheClose() throws IOException {
+        StringBuilder calls = new StringBuilder();
+        OutputStream stream = new ByteArrayOutputStream() {
+            @Override
+            public void flush() {
+                calls.append("flush at ").append(size()).append(' ');
+            }
+
+            @Override
+            public void close() {
+                calls.append("close");
+            }
+        };
+        try (PcapWriter writer = PcapWriter.to(stream)) {
+            writer.write(0, ByteBuffer.allocate(20), 0, 20);
+            writer.commit();
+        }
+        assertEquals("flush at 60 close", calls.toString());
+    }
+
+    @Test
+    void withoutCommitNoFileAppears(@TempDir Path directory) throws IOException {
+        try (PcapWriter writer = PcapWriter.create(directory.resolve("out.pcap"))) {
+            writer.write(0, ByteBuffer.allocate(100_000), 0, 100_000);
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(0, files.count());
+        }
     }
 
     @ParameterizedTest

@@ -82,6 +82,7 @@ class PcapngReaderTest {
         assertEquals(1_700_000_000_123_456_789L, packets.get(0).timeNanos());
         assertEquals(3600_375_000_000L, packets.get(1).timeNanos());
         assertEquals(5_000L, packets.get(2).timeNanos(), "nothing counts behind opt_endofopt");
+        assertEquals(packets, Packet.readAllDribbling(capture.toArray()).packets());
     }
 
     @ParameterizedTest
@@ -167,6 +168,8 @@ class PcapngReaderTest {
                 Arguments.of(little().enhanced(1, 0, 8, data), "packet of interface 1, but the section describes 1"),
                 Arguments.of(little().enhanced(-1, 0, 8, data), "packet of interface 4294967295"),
                 Arguments.of(little().simple(12, data), "captured length 12 exceeds the 8 octets of its block"),
+                Arguments.of(enhancedOfClaimedLength(13), "captured length 13 exceeds the 12 octets of its block"),
+                Arguments.of(little().block(2, options.body().putInt(0)), "shorter than its fixed fields"),
                 Arguments.of(little().section(2, 0), "pcapng version 2.0"),
                 Arguments.of(little().section(1, 1), "pcapng version 1.1"),
                 Arguments.of(little().block(6, options.body().putInt(0).putInt(0)), "shorter than its fixed fields"),
@@ -218,6 +221,21 @@ class PcapngReaderTest {
     }
 
     @Test
+    void aBlockOfTheLargestLengthIsPassedOver() throws IOException {
+        CaptureBytes before = little().raw(words(0xbad, 1 << 24));
+        CaptureBytes after =
+                new CaptureBytes(ByteOrder.LITTLE_ENDIAN).raw(words(1 << 24)).simple(4, counting(4, 0));
+        InputStream body = new RepeatingInputStream(new byte[4], ((1 << 24) - 12) / 4);
+        InputStream stream = new SequenceInputStream(
+                new SequenceInputStream(new ByteArrayInputStream(before.toArray()), body),
+                new ByteArrayInputStream(after.toArray()));
+        Packet.Reading reading = Packet.readAll(stream, 0);
+        assertNull(reading.damage());
+        assertEquals(
+                List.of("00010203"), reading.packets().stream().map(Packet::hex).toList());
+    }
+
+    @Test
     void moreInterfacesThanTheBoundAreCorrupt() throws IOException {
         CaptureBytes capture = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).section();
         CaptureBytes one = new CaptureBytes(ByteOrder.LITTLE_ENDIAN).interfaceDescription(1, 0);
@@ -251,6 +269,14 @@ class PcapngReaderTest {
         assertEquals(fileOffset, damage.fileOffset());
         assertTrue(damage.message().contains(said), damage.message());
         assertTrue(damage.message().startsWith("capture is corrupt at record index " + records), damage.message());
+    }
+
+    /** 12 octets of data, a multiple of four, so that nothing is padding. */
+    private static CaptureBytes enhancedOfClaimedLength(int capturedLength) {
+        CaptureBytes capture = little();
+        ByteBuffer body =
+                capture.body().putInt(0).putLong(0).putInt(capturedLength).putInt(capturedLength);
+        return capture.block(6, body.put(counting(12, 0)));
     }
 
     private static CaptureBytes little() {
