@@ -75,7 +75,7 @@ final class TimeScale {
         if (!fits) {
             return Long.MAX_VALUE;
         }
-        return exponent == 0 ? low : high << (64 - exponent) | low >>> exponent;
+        return high << (64 - exponent) | low >>> exponent; // of exponent 0, high is 0 here
     }
 
     private static long powerOfTen(int digits) {
