@@ -106,7 +106,7 @@ class ForwardingOptionTest {
     void wordsAreAClosedSet(String name, String words) {
         ForwardingOption<?> option = option(name);
         assertEquals(words, option.values());
-        for (String word : words.split(", | or ")) {
+        for (String word : words.split(", | or ", -1)) {
             assertEquals(word, roundTrip(option, word));
             assertEquals(
                     RuleFinding.SYNTAX,

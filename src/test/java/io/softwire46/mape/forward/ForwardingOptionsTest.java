@@ -81,7 +81,9 @@ class ForwardingOptionsTest {
             ForwardingOptions options = DEFAULTS.withPlain(option(changed), changed[2]);
             for (Object[] row : CONTRACT) {
                 assertEquals(
-                        row == changed ? row[2] : row[1], options.plain(option(row)), () -> changed[0] + " " + row[0]);
+                        row[0].equals(changed[0]) ? row[2] : row[1],
+                        options.plain(option(row)),
+                        () -> changed[0] + " " + row[0]);
             }
             assertNotEquals(DEFAULTS, options);
             assertEquals("ForwardingOptions[" + changed[0] + "=" + changed[2] + "]", options.toString());

@@ -139,7 +139,7 @@ class JsonValueTest {
     }
 
     private static void refused(String message, List<String> known) {
-        String name = message.split("\"")[1];
+        String name = message.split("\"", -1)[1];
         JsonObject object = Json.parse("{\"" + name + "\":1}").asObject();
         assertError(message, () -> object.refuseUnknown(known));
     }

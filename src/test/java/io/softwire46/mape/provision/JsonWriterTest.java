@@ -14,8 +14,10 @@ class JsonWriterTest {
     @Test
     void compactIsOneLineAValue() {
         assertEquals(
-                "{\"index\":0,\"verdict\":\"FORWARDED\",\"out\":[0,1],\"none\":[],\"share\":0.1,\"ok\":true,\"psid\":null}\n"
-                        + "{}\n",
+                """
+                {"index":0,"verdict":"FORWARDED","out":[0,1],"none":[],"share":0.1,"ok":true,"psid":null}
+                {}
+                """,
                 compact(json -> json.beginObject()
                         .field("index", 0)
                         .field("verdict", "FORWARDED")
