@@ -1,0 +1,104 @@
+package io.softwire46.mape.provision;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.map.RuleSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a reader of either form has found so far: finished domains, findings, and where things stand.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class DomainReading {
+    private final List<ConfiguredDomain> domains = new ArrayList<>();
+    private final List<PlacedFinding> findings = new ArrayList<>();
+
+    /** By the prefix that findings of the domain have: empty for a file of one domain, else {@code NAME: }. */
+    private final Map<String, Places> places = new LinkedHashMap<>();
+
+    private int passedOver;
+
+    void add(PlacedFinding finding) {
+        findings.add(finding);
+    }
+
+    void passOver() {
+        passedOver++;
+    }
+
+    boolean hasError() {
+        return findings.stream().anyMatch(PlacedFinding::isError);
+    }
+
+    Part part(String prefix, Places where) {
+        places.put(prefix, where);
+        return new Part(prefix, where);
+    }
+
+    DomainFile finish(DomainFile.Form form) {
+        return DomainFile.of(form, domains, findings, places, passedOver);
+    }
+
+    /** One domain of the text, while it is read. Findings about it are named without its prefix. */
+    final class Part {
+        private final String prefix;
+        private final Places where;
+        private int errors;
+
+        private Part(String prefix, Places where) {
+            this.prefix = prefix;
+            this.where = where;
+        }
+
+        void add(RuleFinding finding) {
+            add(finding, where.of(finding.field()));
+        }
+
+        void add(RuleFinding finding, Place place) {
+            errors += finding.isError() ? 1 : 0;
+            findings.add(place.about(finding.within(prefix)));
+        }
+
+        /**
+         * Judges what the rules say together, then the domain, and keeps it when nothing is wrong.
+         *
+         * @param rules those that could be made
+         * @param complete whether these are all rules of the text
+         */
+        void assemble(
+                String name,
+                List<MapRule> rules,
+                boolean complete,
+                List<IPv6Address> borderRelays,
+                boolean mesh,
+                ForwardingOptions options) {
+            if (!complete || RuleSet.validate(rules).stream().anyMatch(RuleFinding::isError)) {
+                if (complete) {
+                    RuleSet.validate(rules).forEach(this::add);
+                }
+                options.validate().forEach(finding -> add(finding.within("options.")));
+                return;
+            }
+            RuleSet set = RuleSet.of(rules);
+            List<RuleFinding> found = MapDomain.validate(name, set, borderRelays);
+            found.forEach(this::add);
+            if (found.stream().anyMatch(RuleFinding::isError)) {
+                options.validate().forEach(finding -> add(finding.within("options.")));
+                return;
+            }
+            ConfiguredDomain domain = new ConfiguredDomain(MapDomain.of(name, set, borderRelays, mesh), options);
+            domain.validateOptions().forEach(this::add);
+            if (errors == 0) {
+                domains.add(domain);
+            }
+        }
+    }
+}

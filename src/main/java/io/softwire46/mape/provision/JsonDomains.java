@@ -1,0 +1,187 @@
+package io.softwire46.mape.provision;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ForwardingOption;
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleFinding;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON form of a domain file.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class JsonDomains {
+    private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options");
+    private static final List<String> OPTIONS =
+            ForwardingOption.all().stream().map(ForwardingOption::name).toList();
+    private static final List<String> FORMATS =
+            List.of(InterfaceIdFormat.RFC7597.toString(), InterfaceIdFormat.DRAFT03.toString());
+    private static final String DEFAULT_NAME = "domain";
+
+    private final DomainReading reading = new DomainReading();
+    private final Set<String> names = new HashSet<>();
+
+    private JsonDomains() {}
+
+    static DomainFile read(JsonValue value) {
+        JsonDomains domains = new JsonDomains();
+        if (value.kind() != JsonValue.Kind.ARRAY) {
+            domains.domain(value, -1, "");
+        } else if (value.asArray().isEmpty()) {
+            domains.refuse(value, "domains", "is empty; a file describes at least one domain");
+        } else {
+            List<JsonValue> elements = value.asArray();
+            for (int i = 0; i < elements.size(); i++) {
+                domains.domain(elements.get(i), i, elements.size() == 1 ? "" : "[" + i + "]");
+            }
+        }
+        return domains.reading.finish(DomainFile.Form.JSON);
+    }
+
+    private void refuse(JsonValue value, String field, String message) {
+        reading.add(Place.of(value)
+                .about(DomainSyntax.error(field, DomainSyntax.shown(value), message, DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** A domain; the index is negative for one that stands alone, the title empty when findings need none. */
+    private void domain(JsonValue value, int index, String title) {
+        if (value.kind() != JsonValue.Kind.OBJECT) {
+            refuse(
+                    value,
+                    index < 0 ? "domain" : "domains[" + index + "]",
+                    "is not a domain; expected an object with borderRelay and rules");
+            return;
+        }
+        JsonObject object = value.asObject();
+        JsonFields fields = new JsonFields(object, "", DomainSyntax.DOMAIN_RFC);
+        fields.refuseUnknown(FIELDS);
+        String name = fields.text("name", "is not a string");
+        if (name == null && index >= 0 && !fields.isUnreadable("name")) {
+            fields.add(missing("name", "is missing; each domain of an array needs a name of its own"), value);
+        } else if (name != null && !names.add(name)) {
+            fields.refuse("name", object.required("name"), "names a domain before it too; names must differ");
+            name = null;
+        }
+        String prefix = title.isEmpty() ? "" : (name == null ? title : JsonText.shorten(name)) + ": ";
+        DomainReading.Part part = reading.part(prefix, new JsonPlaces(object));
+        InterfaceIdFormat format = format(object, fields);
+        Boolean mesh = fields.flag("mesh");
+        List<IPv6Address> borderRelays = borderRelays(fields);
+        List<JsonValue> rules = fields.array("rules", "is not an array of rules");
+        if (rules == null && !fields.isUnreadable("rules")) {
+            fields.add(missing("rules", "is missing; a domain needs at least one rule"), value);
+        }
+        ForwardingOptions options = options(fields.object("options"), part);
+        fields.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        List<MapRule> made = new ArrayList<>();
+        for (int i = 0; rules != null && i < rules.size(); i++) {
+            rule(rules.get(i), "rules[" + i + "]", format, made, part);
+        }
+        part.assemble(
+                name == null ? DEFAULT_NAME : name,
+                made,
+                rules != null && made.size() == rules.size(),
+                borderRelays,
+                mesh != null && mesh,
+                options);
+    }
+
+    private static RuleFinding missing(String field, String message) {
+        return DomainSyntax.error(field, "null", message, DomainSyntax.DOMAIN_RFC);
+    }
+
+    /** An unreadable format counts as the default for the rest of the reading; the domain is refused anyhow. */
+    private static InterfaceIdFormat format(JsonObject object, JsonFields fields) {
+        String text = fields.text("format", "is not a string; write " + String.join(" or ", FORMATS));
+        if (text == null) {
+            return InterfaceIdFormat.RFC7597;
+        }
+        if (!FORMATS.contains(text)) {
+            fields.refuse(
+                    "format",
+                    object.required("format"),
+                    "is not " + String.join(" or ", FORMATS) + JsonText.suggestion(text, FORMATS));
+            return InterfaceIdFormat.RFC7597;
+        }
+        return InterfaceIdFormat.parse(text);
+    }
+
+    private static List<IPv6Address> borderRelays(JsonFields fields) {
+        List<IPv6Address> relays = new ArrayList<>();
+        List<JsonValue> values = fields.array(
+                "borderRelay", "is not an array; write one address in brackets too, as in [\"2001:db8:ffff::1\"]");
+        for (int i = 0; values != null && i < values.size(); i++) {
+            JsonValue value = values.get(i);
+            String field = "borderRelay[" + i + "]";
+            if (value.kind() != JsonValue.Kind.STRING) {
+                fields.refuse(field, value, "is not a string, as in \"2001:db8:ffff::1\"");
+                continue;
+            }
+            try {
+                relays.add(Addresses.parseIpv6(field, value.asString()));
+            } catch (MapConfigurationException e) {
+                e.findings().forEach(finding -> fields.add(finding, value));
+            }
+        }
+        return relays;
+    }
+
+    private static void rule(
+            JsonValue value, String field, InterfaceIdFormat format, List<MapRule> made, DomainReading.Part part) {
+        if (value.kind() != JsonValue.Kind.OBJECT) {
+            part.add(
+                    DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", DomainSyntax.RULE_RFC),
+                    Place.of(value));
+            return;
+        }
+        RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field + ".");
+        List<PlacedFinding> findings = read.findings();
+        findings.forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        if (findings.stream().noneMatch(PlacedFinding::isError)) {
+            made.add(read.builder().build());
+        }
+    }
+
+    /** Options with an error keep their default for the rest of the reading. */
+    private static ForwardingOptions options(@Nullable JsonObject object, DomainReading.Part part) {
+        ForwardingOptions options = ForwardingOptions.defaults();
+        if (object == null) {
+            return options;
+        }
+        JsonFields fields = new JsonFields(object, "options.", DomainSyntax.DOMAIN_RFC);
+        fields.refuseUnknown(OPTIONS);
+        for (JsonObject.Field field : object.fields()) {
+            ForwardingOption<?> option = ForwardingOption.named(field.name()).orElse(null);
+            if (option == null) {
+                continue;
+            }
+            JsonValue.Kind kind = field.value().kind();
+            if (kind == JsonValue.Kind.OBJECT || kind == JsonValue.Kind.ARRAY) {
+                fields.add(
+                        DomainSyntax.error(
+                                "options." + option.name(),
+                                DomainSyntax.shown(field.value()),
+                                "is not " + option.values(),
+                                option.rfc()),
+                        field.value());
+                continue;
+            }
+            try {
+                options = options.withPlain(option, field.value().asPlain());
+            } catch (MapConfigurationException e) {
+                e.findings().forEach(finding -> fields.add(finding.within("options."), field.value()));
+            }
+        }
+        fields.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        return options;
+    }
+}

@@ -1,0 +1,286 @@
+package io.softwire46.mape.provision;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ForwardingOption;
+import io.softwire46.mape.forward.V4Reassembly;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.MapRuleBuilder;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.map.RuleFinding.Severity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code map-e NAME} of a Junos configuration: its knobs as they were given, and the rule that they make.
+ *
+ * <p>Not thread-safe: one a NAME.
+ */
+final class JunosRule {
+    static final int DEFAULT_PSID_OFFSET = 4;
+    static final int DEFAULT_MTU_V6 = 9192;
+    static final int MIN_MTU_V6 = 1280;
+    static final int MAX_MTU_V6 = 9192;
+
+    static final String MTU_V6 = "mtu-v6";
+    static final String VERSION_03 = "version-03";
+    static final String V4_REASSEMBLY = "v4-reassembly";
+    static final String V4_PARTIAL_REASSEMBLY = "v4-partial-reassembly";
+    static final String V6_REASSEMBLY = "v6-reassembly";
+    private static final String SOFTWIRE_ADDRESS = "softwire-address";
+    private static final String PSID_OFFSET = "psid-offset";
+
+    /** Knobs with a value, by the field of the domain file that they stand for. */
+    private static final Map<String, String> KNOBS_BY_FIELD = knobsByField();
+
+    private static final List<String> REQUIRED = List.of("ipv4-prefix", "mape-prefix", "ea-bits-len", SOFTWIRE_ADDRESS);
+    static final List<String> WITH_VALUE =
+            List.of("ipv4-prefix", "mape-prefix", "ea-bits-len", PSID_OFFSET, "psid-length", SOFTWIRE_ADDRESS, MTU_V6);
+    static final List<String> FLAGS =
+            List.of(VERSION_03, V4_REASSEMBLY, V6_REASSEMBLY, V4_PARTIAL_REASSEMBLY, "disable-auto-route");
+
+    private static final Pattern NAME = Pattern.compile("[!-~]{1,63}");
+    private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
+
+    private static Map<String, String> knobsByField() {
+        Map<String, String> map = new HashMap<>();
+        map.put("ipv4Prefix", "ipv4-prefix");
+        map.put("ipv6Prefix", "mape-prefix");
+        map.put("eaLength", "ea-bits-len");
+        map.put("psidOffset", PSID_OFFSET);
+        map.put("psidLength", "psid-length");
+        map.put("borderRelay", SOFTWIRE_ADDRESS);
+        map.put("options.mtuV6", MTU_V6);
+        map.put("options.v4Reassembly", V4_REASSEMBLY);
+        map.put("options.v6Reassembly", V6_REASSEMBLY);
+        map.put("format", VERSION_03);
+        return Map.copyOf(map);
+    }
+
+    private final String name;
+
+    /** Where the NAME stood first. */
+    private final Place place;
+
+    private final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
+
+    /** Knobs of which the value could not be read; findings that follow from it are no news. */
+    private final Set<String> unreadable = new HashSet<>();
+
+    private final List<PlacedFinding> findings = new ArrayList<>();
+    private @Nullable IPv6Address softwireAddress;
+    private int mtuV6 = DEFAULT_MTU_V6;
+    private @Nullable MapRule rule;
+
+    JunosRule(JunosLine.Word name) {
+        this.name = name.text();
+        this.place = name.place();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** The knob's word: its value, or itself for a flag. The last one counts, as it does in Junos. */
+    void set(String knob, JunosLine.Word value) {
+        JunosLine.Word before = knobs.put(knob, value);
+        if (before != null && !before.text().equals(value.text())) {
+            findings.add(value.place()
+                    .about(new RuleFinding(
+                            RuleFinding.SYNTAX,
+                            Severity.WARNING,
+                            knob,
+                            JsonText.shorten(value.text()),
+                            "of " + JsonText.shorten(name) + " replaces " + JsonText.shorten(before.text())
+                                    + " of line " + before.place().line()
+                                    + "; a NAME is one rule: give a second rule a NAME of its own",
+                            DomainSyntax.DOMAIN_RFC)));
+        }
+    }
+
+    /** Where a field of the rule, or an option of its domain, stands; the NAME's place when the text does not say it. */
+    Place placeOf(String field) {
+        String knob = KNOBS_BY_FIELD.getOrDefault(field, field);
+        if (knob.equals(V4_REASSEMBLY) && knobs.containsKey(V4_PARTIAL_REASSEMBLY)) {
+            knob = V4_PARTIAL_REASSEMBLY;
+        }
+        JunosLine.Word word = knobs.get(knob);
+        return word == null ? place : word.place();
+    }
+
+    /** Whether the text has a knob for a field. */
+    boolean says(String field) {
+        return !placeOf(field).equals(place);
+    }
+
+    /** Equal for NAMEs with one softwire-address, however it is written. */
+    String groupKey() {
+        JunosLine.Word word = knobs.get(SOFTWIRE_ADDRESS);
+        if (word == null) {
+            return "NAME " + name;
+        }
+        try {
+            return Addresses.parseIpv6(SOFTWIRE_ADDRESS, word.text()).toCanonicalString();
+        } catch (MapConfigurationException e) {
+            return word.text();
+        }
+    }
+
+    boolean isGiven(String knob) {
+        return knobs.containsKey(knob);
+    }
+
+    Optional<IPv6Address> softwireAddress() {
+        return Optional.ofNullable(softwireAddress);
+    }
+
+    int mtuV6() {
+        return mtuV6;
+    }
+
+    InterfaceIdFormat format() {
+        return isGiven(VERSION_03) ? InterfaceIdFormat.DRAFT03 : InterfaceIdFormat.RFC7597;
+    }
+
+    boolean v6Reassembly() {
+        return isGiven(V6_REASSEMBLY);
+    }
+
+    V4Reassembly v4Reassembly() {
+        if (isGiven(V4_PARTIAL_REASSEMBLY)) {
+            return V4Reassembly.PARTIAL;
+        }
+        return isGiven(V4_REASSEMBLY) ? V4Reassembly.FULL : V4Reassembly.NONE;
+    }
+
+    /** The rule, once {@link #read} was called; empty when it has an error. */
+    Optional<MapRule> rule() {
+        return Optional.ofNullable(rule);
+    }
+
+    List<PlacedFinding> findings() {
+        return findings;
+    }
+
+    /** Reads all values. Fields of findings about the rule begin with the path. */
+    void read(String path) {
+        if (!NAME.matcher(name).matches()) {
+            refuse(place, "name", name, "is no NAME; use 1 to 63 printable ASCII characters without spaces");
+        }
+        for (String knob : REQUIRED) {
+            if (!isGiven(knob)) {
+                unreadable.add(knob);
+                refuse(place, knob, "null", "is missing: map-e " + JsonText.shorten(name) + " needs it");
+            }
+        }
+        readSoftwireAddress();
+        readMtu();
+        MapRuleBuilder builder = MapRule.builder().format(format());
+        text("mape-prefix").ifPresent(builder::ipv6Prefix);
+        text("ipv4-prefix").ifPresent(builder::ipv4Prefix);
+        whole("ea-bits-len").ifPresent(builder::eaLength);
+        whole("psid-length").ifPresent(builder::psidLength);
+        readOffset(builder);
+        List<RuleFinding> found = builder.validate();
+        for (RuleFinding finding : found) {
+            String knob = KNOBS_BY_FIELD.getOrDefault(finding.field(), finding.field());
+            boolean news = unreadable.isEmpty() || (finding.isError() && !unreadable.contains(knob));
+            if (news) {
+                findings.add(placeOf(finding.field()).about(finding.within(path)));
+            }
+        }
+        boolean refused = findings.stream().anyMatch(PlacedFinding::isError);
+        rule = refused || found.stream().anyMatch(RuleFinding::isError) ? null : builder.build();
+        if (rule != null && rule.isShared() && !isGiven(PSID_OFFSET)) {
+            findings.add(place.about(new RuleFinding(
+                    "V24",
+                    Severity.INFO,
+                    path + "psidOffset",
+                    Integer.toString(DEFAULT_PSID_OFFSET),
+                    "is the default of Junos; write psid-offset where other systems read the rule",
+                    "RFC 7597 section 5.1")));
+        }
+        if (isGiven(V4_REASSEMBLY) && isGiven(V4_PARTIAL_REASSEMBLY)) {
+            findings.add(placeOf("options.v4Reassembly")
+                    .about(new RuleFinding(
+                            ForwardingOption.OPTION,
+                            Severity.WARNING,
+                            "options.v4Reassembly",
+                            V4Reassembly.PARTIAL.toString(),
+                            "is taken where v4-reassembly and v4-partial-reassembly both stand; drop the one that is "
+                                    + "not meant",
+                            "RFC 7597 section 8.3.2")));
+        }
+    }
+
+    /** With k = 0 the offset means nothing, and Junos then takes 16 too, which no PSID offset can be. */
+    private void readOffset(MapRuleBuilder builder) {
+        OptionalInt given = whole(PSID_OFFSET);
+        boolean shared = builder.validate().stream().anyMatch(RuleFinding::isError)
+                || builder.build().isShared();
+        if (shared || given.orElse(DEFAULT_PSID_OFFSET) != 16) {
+            builder.psidOffset(given.orElse(DEFAULT_PSID_OFFSET));
+        }
+    }
+
+    private void readSoftwireAddress() {
+        JunosLine.Word word = knobs.get(SOFTWIRE_ADDRESS);
+        if (word == null) {
+            return;
+        }
+        try {
+            softwireAddress = Addresses.parseIpv6(SOFTWIRE_ADDRESS, word.text());
+        } catch (MapConfigurationException e) {
+            unreadable.add(SOFTWIRE_ADDRESS);
+            e.findings().forEach(finding -> findings.add(word.place().about(finding)));
+        }
+    }
+
+    private void readMtu() {
+        int value = whole(MTU_V6).orElse(DEFAULT_MTU_V6);
+        if (value < MIN_MTU_V6 || value > MAX_MTU_V6) {
+            findings.add(placeOf(MTU_V6)
+                    .about(new RuleFinding(
+                            "V51",
+                            Severity.ERROR,
+                            "options.mtuV6",
+                            Integer.toString(value),
+                            "is not " + MIN_MTU_V6 + " to " + MAX_MTU_V6 + " octets, which Junos takes",
+                            "RFC 8200 section 5")));
+        } else {
+            mtuV6 = value;
+        }
+    }
+
+    private Optional<String> text(String knob) {
+        return Optional.ofNullable(knobs.get(knob)).map(JunosLine.Word::text);
+    }
+
+    private OptionalInt whole(String knob) {
+        JunosLine.Word word = knobs.get(knob);
+        if (word == null) {
+            return OptionalInt.empty();
+        }
+        if (!WHOLE.matcher(word.text()).matches()) {
+            unreadable.add(knob);
+            refuse(word.place(), knob, word.text(), "is not a whole number that the knob can have");
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(Integer.parseInt(word.text()));
+    }
+
+    private void refuse(Place where, String field, String value, String message) {
+        findings.add(where.about(DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    }
+}
