@@ -11,6 +11,9 @@ module io.softwire46.mape {
     requires static info.picocli;
     requires static me.tongfei.progressbar;
 
+    opens io.softwire46.mape.cli to
+            info.picocli;
+
     exports io.softwire46.mape.capture;
     exports io.softwire46.mape.forward;
     exports io.softwire46.mape.map;

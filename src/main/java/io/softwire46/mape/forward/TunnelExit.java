@@ -2,6 +2,7 @@ package io.softwire46.mape.forward;
 
 import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.HeaderCheck;
+import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Address;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk;
@@ -31,12 +32,18 @@ final class TunnelExit {
                 switch (walk.nextHeader()) {
                     case ProtocolNumbers.IPV4 -> Verdict.FORWARDED;
                     case ProtocolNumbers.FRAGMENT -> Verdict.DROP_FRAGMENT_IPV6;
-                    case ProtocolNumbers.ICMPV6 -> Verdict.DROP_ICMPV6;
+                    case ProtocolNumbers.ICMPV6 -> icmpv6(packet.buffer());
                     default -> Verdict.DROP_UNSUPPORTED_NEXT_HEADER;
                 };
             case MISPLACED_HOP_BY_HOP -> Verdict.DROP_UNSUPPORTED_NEXT_HEADER; // RFC 8200 section 4.1
             case MALFORMED, TOO_MANY_HEADERS, SEGMENTS_LEFT, UNKNOWN_OPTION -> Verdict.DROP_BAD_EXTENSION_HEADER;
         };
+    }
+
+    private Verdict icmpv6(ByteBuffer buffer) {
+        boolean echo = walk.payloadOctets() >= Icmpv6Header.OCTETS
+                && Icmpv6Header.type(buffer, walk.payloadOffset()) == Icmpv6Header.ECHO_REQUEST;
+        return echo ? Verdict.DROP_ICMPV6_ECHO : Verdict.DROP_ICMPV6;
     }
 
     /** Where the inner packet starts, after {@link #find}. */

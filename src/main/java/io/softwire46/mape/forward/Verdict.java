@@ -58,7 +58,9 @@ public enum Verdict {
     DROP_NO_ROOM,
     /** An ICMP error whose quoted packet names no port, or another address (RFC 5508 section 4). */
     DROP_ICMP_BAD_QUOTE,
-    /** An ICMPv6 message to this node. */
+    /** An ICMPv6 echo request to this node (RFC 4443 section 4.1). */
+    DROP_ICMPV6_ECHO,
+    /** Any other ICMPv6 message to this node. */
     DROP_ICMPV6;
 
     /**

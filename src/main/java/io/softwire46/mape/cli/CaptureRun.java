@@ -1,0 +1,184 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.capture.CaptureDamage;
+import io.softwire46.mape.capture.CaptureFormatException;
+import io.softwire46.mape.capture.CaptureReader;
+import io.softwire46.mape.capture.LinkLayer;
+import io.softwire46.mape.capture.PcapWriter;
+import io.softwire46.mape.capture.ReplacingFile;
+import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.provision.JsonWriter;
+import io.softwire46.mape.wire.Packet;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a capture through a node, packet by packet in constant memory. Outputs appear under their names only when the run has
+ * come to its end.
+ */
+final class CaptureRun {
+    /** Room for a tunnel header with Fragment header and Tunnel Encapsulation Limit. */
+    private static final int HEADROOM_OCTETS = 64;
+
+    private final CaptureOptions options;
+    private final Forwarder node;
+    private final String nodeName;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private long clock = Long.MIN_VALUE;
+    private long records;
+    private long notIp;
+
+    CaptureRun(CaptureOptions options, Forwarder node, String nodeName, PrintWriter out, PrintWriter err) {
+        this.options = options;
+        this.node = node;
+        this.nodeName = nodeName;
+        this.out = out;
+        this.err = err;
+    }
+
+    int run() {
+        String input = options.in().toString();
+        CaptureReader reader;
+        try {
+            reader = options.readsStandardInput()
+                    ? CaptureReader.from(System.in, HEADROOM_OCTETS)
+                    : CaptureReader.open(options.in(), HEADROOM_OCTETS);
+        } catch (FileSystemException e) {
+            throw new ToolException(Inputs.describe(e));
+        } catch (CaptureFormatException e) {
+            throw new ToolException(input + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new ToolException(input + ": cannot be read: " + e.getMessage());
+        }
+        try (reader) {
+            return forwardAll(reader, input);
+        } catch (FileSystemException e) {
+            throw new ToolException(Inputs.describe(e));
+        } catch (IOException e) {
+            throw new ToolException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private int forwardAll(CaptureReader reader, String input) throws IOException {
+        try (PcapWriter writer = PcapWriter.create(options.out());
+                TextOutput verdicts = TextOutput.create(options.verdicts);
+                TextOutput stats = TextOutput.create(options.stats)) {
+            forwardAll(reader, input, writer, verdicts);
+            Statistics statistics = new Statistics(nodeName, node.counters(), records, notIp, writer.packets());
+            if (stats != null) {
+                statistics.writeJson(JsonWriter.indented(stats.writer)).endLine();
+            }
+            writer.commit();
+            commit(verdicts);
+            commit(stats);
+            print(statistics);
+        }
+        CaptureDamage damage = reader.damage();
+        if (damage == null) {
+            return ExitStatus.DONE;
+        }
+        out.flush();
+        err.println("mape " + nodeName + ": " + input + ": " + damage.message());
+        return ExitStatus.NEGATIVE;
+    }
+
+    private void forwardAll(CaptureReader reader, String input, PcapWriter writer, @Nullable TextOutput verdicts)
+            throws IOException {
+        LinkLayer link = LinkLayer.create();
+        Packet packet = new Packet();
+        try (Progress progress = Progress.of(options.in(), options.readsStandardInput())) {
+            while (next(reader, input)) {
+                forward(reader, link, packet, writer, verdicts);
+                progress.at(reader.fileOffset());
+            }
+        }
+    }
+
+    private static boolean next(CaptureReader reader, String input) {
+        try {
+            return reader.next();
+        } catch (IOException e) {
+            throw new ToolException(input + ": cannot be read further: " + e.getMessage());
+        }
+    }
+
+    private void forward(
+            CaptureReader reader, LinkLayer link, Packet packet, PcapWriter writer, @Nullable TextOutput verdicts)
+            throws IOException {
+        LinkLayer.Payload payload =
+                link.find(reader.linkType(), reader.buffer(), reader.offset(), reader.capturedLength());
+        clock = Math.max(clock, reader.timeNanos());
+        Verdict verdict = Verdict.NOT_MAP;
+        if (payload == LinkLayer.Payload.IPV4 || payload == LinkLayer.Payload.IPV6) {
+            packet.attach(reader.buffer(), link.ipOffset(), link.ipLength(), HEADROOM_OCTETS);
+            verdict = payload == LinkLayer.Payload.IPV4 ? node.fromIpv4(packet, clock) : node.fromIpv6(packet, clock);
+        } else {
+            notIp++;
+        }
+        long first = writer.packets();
+        if (verdict == Verdict.FORWARDED) {
+            writer.write(reader.timeNanos(), packet.buffer(), packet.offset(), packet.length());
+        }
+        if (verdicts != null) {
+            verdictLine(verdicts.writer, verdict, first, writer.packets());
+        }
+        records++;
+    }
+
+    private void verdictLine(Appendable to, Verdict verdict, long from, long end) {
+        JsonWriter json = JsonWriter.compact(to).beginObject();
+        json.field("index", records).field("verdict", verdict.name());
+        json.name("out").beginArray();
+        for (long i = from; i < end; i++) {
+            json.value(i);
+        }
+        json.endArray().endObject().endLine();
+    }
+
+    private void print(Statistics statistics) {
+        if (options.json) {
+            statistics.writeJson(JsonWriter.indented(out)).endLine();
+        } else {
+            statistics.print(out);
+        }
+    }
+
+    private static void commit(@Nullable TextOutput output) throws IOException {
+        if (output != null) {
+            output.commit();
+        }
+    }
+
+    /** A text file that appears under its name only when it is complete. */
+    private static final class TextOutput implements Closeable {
+        private final ReplacingFile file;
+        private final BufferedWriter writer;
+
+        private TextOutput(ReplacingFile file) {
+            this.file = file;
+            writer = new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16);
+        }
+
+        static @Nullable TextOutput create(@Nullable Path path) throws IOException {
+            return path == null ? null : new TextOutput(ReplacingFile.create(path));
+        }
+
+        void commit() throws IOException {
+            writer.flush();
+            file.commit();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}

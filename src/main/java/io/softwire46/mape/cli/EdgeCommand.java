@@ -1,0 +1,85 @@
+package io.softwire46.mape.cli;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.Counters;
+import io.softwire46.mape.forward.CustomerEdge;
+import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.wire.Packet;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code mape edge}: the MAP function of a CE over a capture.
+ */
+@Command(
+        name = "edge",
+        mixinStandardHelpOptions = true,
+        description =
+                "Run a capture through the MAP function of a CE, behind its NAPT: IPv4 packets go into the tunnel,"
+                        + " tunnel packets for the CE come out of it.")
+final class EdgeCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Mixin
+    private final CaptureOptions options = new CaptureOptions();
+
+    @Option(
+            names = "--end-user-prefix",
+            required = true,
+            paramLabel = "PREFIX",
+            description = "The IPv6 prefix delegated to the CE, such as 2001:db8:12:3400::/56.")
+    private @Nullable String endUserPrefix;
+
+    @Override
+    public Integer call() {
+        options.check();
+        IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", Objects.requireNonNull(endUserPrefix));
+        DomainFile file = Inputs.domain(options.domain());
+        ConfiguredDomain domain = choose(file.domains(), prefix);
+        Inputs.refuse(options.domain(), file.validateForEdge(domain, prefix));
+        CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        PendingOptions.warn("edge", List.of(domain), line.getErr());
+        return new CaptureRun(options, new Node(edge), "edge", line.getOut(), line.getErr()).run();
+    }
+
+    /** The domain whose rules cover the prefix; the only one where none does, for its findings to tell why. */
+    static ConfiguredDomain choose(List<ConfiguredDomain> domains, IPv6Address prefix) {
+        List<ConfiguredDomain> covering = domains.stream()
+                .filter(each -> each.domain().rules().bmr(prefix).isPresent())
+                .toList();
+        if (covering.size() > 1) {
+            throw new ToolException("--end-user-prefix " + prefix.toCanonicalString() + ": is covered by domains "
+                    + covering.get(0).domain().name() + " and "
+                    + covering.get(1).domain().name() + "; give a file with the one that is meant");
+        }
+        return covering.isEmpty() ? domains.get(0) : covering.get(0);
+    }
+
+    private record Node(CustomerEdge edge) implements Forwarder {
+        @Override
+        public Verdict fromIpv4(Packet packet, long nowNanos) {
+            return edge.fromIpv4(packet, nowNanos);
+        }
+
+        @Override
+        public Verdict fromIpv6(Packet packet, long nowNanos) {
+            return edge.fromIpv6(packet, nowNanos);
+        }
+
+        @Override
+        public Counters counters() {
+            return edge.counters();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.PlacedFinding;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Reads the text files that commands are given, and names the file in every complaint.
+ */
+final class Inputs {
+    private static final long MOST_OCTETS = 256L << 20;
+
+    private Inputs() {}
+
+    /** Reads a whole UTF-8 text. */
+    static String text(Path file) {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new ToolException(file + ": is a directory; name the file");
+            }
+            if (Files.size(file) > MOST_OCTETS) {
+                throw new ToolException(file + ": is larger than " + (MOST_OCTETS >> 20) + " MiB; split it");
+            }
+            byte[] octets = Files.readAllBytes(file);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new ToolException(file + ": is not UTF-8 text; a domain file is JSON or Junos set lines");
+        } catch (FileSystemException e) {
+            throw new ToolException(describe(e));
+        } catch (IOException e) {
+            throw new ToolException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Reads a domain file and refuses one with errors: by the first error, and how many more there are. */
+    static DomainFile domain(Path file) {
+        DomainFile read = DomainFile.read(text(file));
+        refuse(file, read.findings());
+        return read;
+    }
+
+    static void refuse(Path file, List<PlacedFinding> findings) {
+        List<PlacedFinding> errors =
+                findings.stream().filter(PlacedFinding::isError).toList();
+        if (!errors.isEmpty()) {
+            String more = errors.size() == 1
+                    ? ""
+                    : " (and " + (errors.size() - 1) + " more; mape lint " + file + " shows all)";
+            throw new ToolException(errors.get(0).toString(file.toString()) + more);
+        }
+    }
+
+    /** What is wrong with a file, in words. */
+    static String describe(FileSystemException e) {
+        String problem;
+        if (e instanceof NoSuchFileException) {
+            problem = "no such file or directory; check the path";
+        } else if (e instanceof AccessDeniedException) {
+            problem = "permission denied";
+        } else {
+            problem = String.valueOf(e.getReason() == null ? e.getMessage() : e.getReason());
+        }
+        return e.getFile() + ": " + problem;
+    }
+}

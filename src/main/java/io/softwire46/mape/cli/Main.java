@@ -1,0 +1,116 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.RuleFinding;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The entry point of the {@code mape} command. Without arguments it walks through the ten steps of a packet.
+ */
+@Command(
+        name = "mape",
+        description = "MAP-E (RFC 7597): derive and check mappings, relay captures, serve as an oracle.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        subcommands = {
+            WalkCommand.class,
+            DeriveCommand.class,
+            LintCommand.class,
+            RelayCommand.class,
+            EdgeCommand.class,
+            OracleCommand.class
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    private Main() {}
+
+    /**
+     * Runs the command and ends the process with its status.
+     *
+     * @param args command and options
+     */
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int status = run(out, err, args);
+        out.flush();
+        if (out.checkError()) {
+            status = status == ExitStatus.DONE ? ExitStatus.UNUSABLE : status;
+        }
+        System.exit(status);
+    }
+
+    /** The whole command but for ending the process. */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine line = new CommandLine(new Main());
+        line.setOut(out);
+        line.setErr(err);
+        line.setUsageHelpWidth(100);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((exception, unused) -> usage(exception, err));
+        line.setExecutionExceptionHandler((exception, unused, result) -> failure(exception, err));
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        Objects.requireNonNull(Objects.requireNonNull(spec).subcommands().get("walk"))
+                .execute();
+    }
+
+    private static int usage(ParameterException exception, PrintWriter err) {
+        String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+        err.println(command + ": " + oneLine(String.valueOf(exception.getMessage())) + "; see " + command + " --help");
+        return ExitStatus.UNUSABLE;
+    }
+
+    private static int failure(Exception exception, PrintWriter err) {
+        err.println("mape: " + describe(exception));
+        return ExitStatus.UNUSABLE;
+    }
+
+    static String describe(Exception exception) {
+        if (exception instanceof MapConfigurationException configuration) {
+            RuleFinding first = configuration.first();
+            return oneLine(first.toString());
+        }
+        if (exception instanceof FileSystemException file) {
+            return Inputs.describe(file);
+        }
+        if (exception instanceof ToolException
+                || exception instanceof IOException
+                || exception instanceof UncheckedIOException) {
+            return oneLine(String.valueOf(exception.getMessage()));
+        }
+        StackTraceElement[] trace = exception.getStackTrace();
+        return "internal error, please report: " + oneLine(exception.toString()) + " at "
+                + (trace.length == 0 ? "?" : trace[0]);
+    }
+
+    /** Text from outside stays on the line that it is quoted on. */
+    static String oneLine(String text) {
+        return text.replaceAll("\\s*[\\r\\n]+\\s*", " ").strip();
+    }
+
+    /** The version that the jar's manifest tells. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"mape " + (version == null ? "(development)" : version)};
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.softwire46.mape.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code mape oracle}: answers queries about mappings, one JSON object a line, so that programs in any language can check
+ * themselves.
+ */
+@Command(
+        name = "oracle",
+        mixinStandardHelpOptions = true,
+        description = "Answer queries, one JSON object a line: ops ce, owner, decode, check, ports, validate.",
+        footer = {
+            "",
+            "Example:",
+            "  {\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":52}",
+            "Every line gets one answer: {\"ok\":true,...} or {\"ok\":false,\"code\":...,\"rfc\":...,\"error\":...}."
+        })
+final class OracleCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    private final InputStream in = System.in;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+        return serve(in, out);
+    }
+
+    static int serve(InputStream in, PrintWriter out) throws IOException {
+        LineSource lines = new LineSource(in);
+        String line = lines.next();
+        while (line != null) {
+            String problem = lines.problem();
+            out.print(problem == null ? OracleAnswer.to(line) : OracleAnswer.badJson(problem));
+            out.print('\n');
+            if (lines.isPaused()) {
+                out.flush();
+            }
+            line = lines.next();
+        }
+        out.flush();
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,70 @@
+package io.softwire46.mape.cli;
+
+import java.io.Closeable;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A progress bar by octets of the input, on a terminal and for long captures only.
+ *
+ * <p>Not thread-safe.
+ */
+final class Progress implements Closeable {
+    private static final long LONG_OCTETS = 16L << 20;
+
+    /** The bar is told this often; it redraws by itself. */
+    private static final int RECORDS = 1 << 12;
+
+    private final @Nullable ProgressBar bar;
+    private int records;
+
+    private Progress(@Nullable ProgressBar bar) {
+        this.bar = bar;
+    }
+
+    static Progress of(Path file, boolean standardInput) throws IOException {
+        if (standardInput || !Files.isRegularFile(file) || Files.size(file) < LONG_OCTETS || !isTerminal()) {
+            return new Progress(null);
+        }
+        return new Progress(new ProgressBarBuilder()
+                .setTaskName(String.valueOf(file.getFileName()))
+                .setInitialMax(Files.size(file))
+                .setUnit(" MiB", 1L << 20)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setMaxRenderedLength(100)
+                .build());
+    }
+
+    /** From JDK 22 on there is a console without a terminal, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    void at(long fileOffset) {
+        if (bar != null && ++records % RECORDS == 0) {
+            bar.stepTo(fileOffset);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

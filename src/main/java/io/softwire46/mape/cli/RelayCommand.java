@@ -1,0 +1,58 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.forward.BorderRelay;
+import io.softwire46.mape.forward.Counters;
+import io.softwire46.mape.forward.RuleTable;
+import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.wire.Packet;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/**
+ * {@code mape relay}: a border relay over a capture.
+ */
+@Command(
+        name = "relay",
+        mixinStandardHelpOptions = true,
+        description = "Run a capture through a border relay: IPv4 packets are encapsulated for their CE, tunnel packets"
+                + " are checked and decapsulated.")
+final class RelayCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Mixin
+    private final CaptureOptions options = new CaptureOptions();
+
+    @Override
+    public Integer call() {
+        options.check();
+        DomainFile file = Inputs.domain(options.domain());
+        Inputs.refuse(options.domain(), file.validateForRelay());
+        BorderRelay relay = BorderRelay.seeded(RuleTable.of(file.domains()), options.seed);
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        PendingOptions.warn("relay", file.domains(), line.getErr());
+        return new CaptureRun(options, new Node(relay), "relay", line.getOut(), line.getErr()).run();
+    }
+
+    private record Node(BorderRelay relay) implements Forwarder {
+        @Override
+        public Verdict fromIpv4(Packet packet, long nowNanos) {
+            return relay.fromIpv4(packet, nowNanos);
+        }
+
+        @Override
+        public Verdict fromIpv6(Packet packet, long nowNanos) {
+            return relay.fromIpv6(packet, nowNanos);
+        }
+
+        @Override
+        public Counters counters() {
+            return relay.counters();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.softwire46.mape.cli;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import io.softwire46.mape.forward.BorderRelay;
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.CustomerEdge;
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.forward.RuleTable;
+import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.wire.Packet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ten steps of Juniper's public MAP-E overview, with the one choice of Rule IPv6 prefix (/48) and PSID offset (4) under
+ * which its CE address and port fit together. The NAPT of the CE is played by one fixed translation.
+ */
+final class Walk {
+    /** The step in which the CE sends to the BR. */
+    static final int INTO_TUNNEL = 3;
+
+    /** The step in which the Internet answers. */
+    static final int ANSWER = 6;
+
+    private static final String BORDER_RELAY = "3001:db8:ffff::1";
+    private static final String END_USER_PREFIX = "2001:db8:ce:29c::/64";
+    private static final IPv4Address CLIENT = Addresses.parseIpv4("client", "192.168.1.10");
+    private static final int CLIENT_PORT = 5500;
+    private static final IPv4Address SERVER = Addresses.parseIpv4("server", "1.1.1.1");
+    private static final int SERVER_PORT = 443;
+    private static final int PUBLIC_PORT = 6600;
+    private static final long START_NANOS = 1_700_000_000_000_000_000L;
+
+    private final MapRule rule = MapRule.of("2001:db8:ce::/48", "67.91.205.0/24", 16).toBuilder()
+            .psidOffset(4)
+            .build();
+    private final ConfiguredDomain domain = new ConfiguredDomain(
+            MapDomain.of("walk", RuleSet.of(rule), List.of(Addresses.parseIpv6("borderRelay", BORDER_RELAY))),
+            ForwardingOptions.defaults());
+    private final CustomerEdge ce =
+            CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("endUserPrefix", END_USER_PREFIX), 0);
+    private final BorderRelay br = BorderRelay.seeded(RuleTable.of(domain), 0);
+    private final List<String> lines = new ArrayList<>();
+
+    /** Sees the packet of each step. */
+    interface Observer {
+        void see(int step, Packet packet) throws IOException;
+    }
+
+    static long time(int step) {
+        return START_NANOS + step * 1_000_000L;
+    }
+
+    void run(Observer observer) throws IOException {
+        int client = Addresses.bits(CLIENT);
+        int server = Addresses.bits(SERVER);
+        int shared = ce.mapping().ipv4Bits();
+
+        Packet packet = SamplePacket.tcp(client, CLIENT_PORT, server, SERVER_PORT, 1, "GET / HTTP/1.0\r\n\r\n");
+        show(1, "client -> CE", "a packet from the home network", packet, observer);
+        SamplePacket.rewriteSource(packet, shared, PUBLIC_PORT);
+        show(
+                2,
+                "CE: NAPT",
+                "private source becomes the shared address and a port of the CE's own set",
+                packet,
+                observer);
+        expect(ce.fromIpv4(packet, time(3)));
+        show(
+                INTO_TUNNEL,
+                "CE: encapsulate",
+                "40 octets of IPv6 before it, from the CE's MAP address to the BR",
+                packet,
+                observer);
+        show(4, "IPv6 network", "routed by the outer addresses alone; an IPv6 header has no ports");
+        expect(br.fromIpv6(packet, time(5)));
+        show(
+                5,
+                "BR: check, decapsulate",
+                "source fits the MAP address: address, PSID and all 128 bits",
+                packet,
+                observer);
+        note("The overview prints source 67.129.235.1 here; decapsulation changes no address.");
+
+        Packet answer = SamplePacket.tcp(server, SERVER_PORT, shared, PUBLIC_PORT, 2, "HTTP/1.0 200 OK\r\n\r\n");
+        show(ANSWER, "Internet -> BR", "the answer to address and port", answer, observer);
+        expect(br.fromIpv4(answer, time(7)));
+        show(7, "BR: encapsulate", "address and port alone tell the CE; nothing was remembered", answer, observer);
+        note("The overview's title says IPv6 to IPv4, its outer addresses are 2001:db8:0:2::1 and"
+                + " 2001:db8:c00a::67:91:205:1 (no MAP address), and it calls 1.1.1.1 the EA bits; they are "
+                + ce.mapping().eaBits().toHexString() + ".");
+        show(8, "IPv6 network", "routed to the CE's prefix");
+        expect(ce.fromIpv6(answer, time(9)));
+        show(9, "CE: check, decapsulate", "from the BR, and for the CE's own address and port", answer, observer);
+        SamplePacket.rewriteDestination(answer, client, CLIENT_PORT);
+        show(10, "CE: NAPT back", "the shared address and port become the client's again", answer, observer);
+        note("The overview leaves the ports out; the client's is 5500 again, as in step 1.");
+    }
+
+    /** The packets are the walk's own, so that anything but forwarding is a defect of the library. */
+    private static void expect(Verdict verdict) {
+        if (verdict != Verdict.FORWARDED) {
+            throw new IllegalStateException("the walk's packet ended as " + verdict);
+        }
+    }
+
+    private void show(int step, String place, String what) {
+        lines.add(String.format("%2d  %-23s %s", step, place, what));
+    }
+
+    private void show(int step, String place, String what, Packet packet, Observer observer) throws IOException {
+        show(step, place, what);
+        if (SamplePacket.isIpv6(packet)) {
+            lines.add("      IPv6 " + SamplePacket.outer(packet));
+        }
+        lines.add((SamplePacket.isIpv6(packet) ? "        IPv4 " : "      IPv4 ") + SamplePacket.inner(packet) + ", "
+                + packet.length() + " octets");
+        observer.see(step, packet);
+    }
+
+    private void note(String text) {
+        lines.add("      * " + text);
+    }
+
+    void print(PrintWriter out) {
+        CeMapping mapping = ce.mapping();
+        out.println("MAP-E (RFC 7597): IPv4 over an IPv6-only network, without state per flow in the provider's");
+        out.println(
+                "network. Customers share IPv4 addresses; each has some ports of one, and its IPv6 address tells which.");
+        out.println();
+        out.println("The rule that everybody knows:  " + rule.ipv6Prefix().toCanonicalString() + " carries "
+                + rule.ipv4Prefix().toCanonicalString() + " with " + rule.eaLength() + " embedded (EA) bits,");
+        out.println("  PSID offset " + rule.portParameters().psidOffset() + ".  Border relay (BR): " + BORDER_RELAY);
+        out.println("The provider delegates " + END_USER_PREFIX + " to a customer edge router (CE). Its bits say:");
+        out.println();
+        BitPicture.print(out, " ", mapping);
+        out.println(" MAP address " + mapping.mapAddress().toCanonicalString() + ": shared IPv4 address "
+                + Addresses.toText(mapping.ipv4Bits()) + ",");
+        out.println(" " + MappingText.ports(mapping.portSet(), false) + " (port = A | PSID | j)");
+        out.println();
+        for (String line : lines) {
+            if (line.startsWith("      * ")) {
+                Paragraph.print(out, "        ", line.strip());
+            } else {
+                out.println(line);
+            }
+        }
+        out.println();
+        contradictions(out);
+        out.println();
+        new Statistics("relay", br.counters(), 2, 0, 2).print(out);
+    }
+
+    /** The overview's configuration does not give the addresses that its packets show. */
+    private void contradictions(PrintWriter out) {
+        MapRule literal = MapRule.of("2001:db8:ce:ab00::/56", "67.91.205.0/24", 16).toBuilder()
+                .psidOffset(6)
+                .build();
+        String derived = literal.owner(new IPv4Address(ce.mapping().ipv4Bits()), PUBLIC_PORT)
+                .map(owner ->
+                        owner.mapAddress().toCanonicalString() + " with PSID 0x" + Integer.toHexString(owner.psid()))
+                .orElse("nothing");
+        Paragraph.print(
+                out,
+                "",
+                "The overview configures " + literal.ipv6Prefix().toCanonicalString() + " and offset 6, under which "
+                        + "67.91.205.2 port " + PUBLIC_PORT + " belongs to " + derived + ". The address that it shows, "
+                        + ce.mapping().mapAddress().toCanonicalString()
+                        + ", needs the /48 and offset 4 used here; both cases are in vectors/.");
+    }
+}

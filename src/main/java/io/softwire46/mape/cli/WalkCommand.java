@@ -1,0 +1,77 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.capture.PcapWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code mape walk}: a packet's way from a customer to the Internet and back, with real packets forwarded by the library.
+ */
+@Command(
+        name = "walk",
+        mixinStandardHelpOptions = true,
+        description = "Follow one packet from a customer to the Internet and its answer back, in ten steps.")
+final class WalkCommand implements Callable<Integer> {
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Option(names = "--pcap", paramLabel = "FILE", description = "Write the packets of every step.")
+    private @Nullable Path pcap;
+
+    @Option(
+            names = "--pcap-at-br",
+            paramLabel = "FILE",
+            description = "Write only what arrives at the border relay: the CE's packet and the Internet's answer.")
+    private @Nullable Path pcapAtBr;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (pcap != null && pcap.equals(pcapAtBr)) {
+            throw new ToolException("--pcap-at-br " + pcapAtBr + ": is also --pcap; choose another file");
+        }
+        Walk walk = new Walk();
+        try (PcapWriter all = create(pcap);
+                PcapWriter atBr = create(pcapAtBr)) {
+            walk.run((step, packet) -> {
+                write(all, step, packet);
+                if (step == Walk.INTO_TUNNEL || step == Walk.ANSWER) {
+                    write(atBr, step, packet);
+                }
+            });
+            commit(all);
+            commit(atBr);
+        } catch (FileSystemException e) {
+            throw new ToolException(Inputs.describe(e));
+        } catch (IOException e) {
+            throw new ToolException(String.valueOf(e.getMessage()));
+        }
+        walk.print(out);
+        return ExitStatus.DONE;
+    }
+
+    private static @Nullable PcapWriter create(@Nullable Path file) throws IOException {
+        return file == null ? null : PcapWriter.create(file);
+    }
+
+    private static void write(@Nullable PcapWriter writer, int step, io.softwire46.mape.wire.Packet packet)
+            throws IOException {
+        if (writer != null) {
+            writer.write(Walk.time(step), packet.buffer(), packet.offset(), packet.length());
+        }
+    }
+
+    private static void commit(@Nullable PcapWriter writer) throws IOException {
+        if (writer != null) {
+            writer.commit();
+        }
+    }
+}
