@@ -19,15 +19,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("legalPairs")
 class PortSetExhaustiveTest {
 
+    private final Pair pair;
+    private final PortParameters parameters;
+    private final PortSet[] sets;
+    private final int[] owners;
+    private final int[][] expected;
+
+    PortSetExhaustiveTest(World world) {
+        pair = world.pair;
+        parameters = world.parameters;
+        sets = world.sets;
+        owners = world.owners;
+        expected = world.ports;
+    }
+
     /** What the model says about one pair of offset and length, enumerated once for all tests of the pair. */
-    record World(Pair pair, PortParameters parameters, PortSet[] sets, int[] owners, int[][] ports) {
-        static World of(Pair pair) {
-            PortParameters parameters = PortParameters.of(pair.a(), pair.k());
-            PortSet[] sets = IntStream.range(0, 1 << pair.k())
+    static final class World {
+        final Pair pair;
+        final PortParameters parameters;
+        final PortSet[] sets;
+        final int[] owners;
+        final int[][] ports;
+
+        World(Pair pair) {
+            this.pair = pair;
+            parameters = PortParameters.of(pair.a(), pair.k());
+            sets = IntStream.range(0, 1 << pair.k())
                     .mapToObj(psid -> PortSet.of(parameters, psid))
                     .toArray(PortSet[]::new);
-            int[] owners = NaivePorts.owners(pair.a(), pair.k());
-            return new World(pair, parameters, sets, owners, NaivePorts.portsByPsid(pair.k(), owners));
+            owners = NaivePorts.owners(pair.a(), pair.k());
+            ports = NaivePorts.portsByPsid(pair.k(), owners);
         }
 
         @Override
@@ -36,22 +57,8 @@ class PortSetExhaustiveTest {
         }
     }
 
-    private final Pair pair;
-    private final PortParameters parameters;
-    private final PortSet[] sets;
-    private final int[] owners;
-    private final int[][] expected;
-
-    PortSetExhaustiveTest(World world) {
-        pair = world.pair();
-        parameters = world.parameters();
-        sets = world.sets();
-        owners = world.owners();
-        expected = world.ports();
-    }
-
     static Stream<World> legalPairs() {
-        return NaivePorts.legalPairs().map(World::of);
+        return NaivePorts.legalPairs().map(World::new);
     }
 
     @Test
