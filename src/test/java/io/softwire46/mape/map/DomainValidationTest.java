@@ -60,11 +60,38 @@ class DomainValidationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2001:db8:12:3400:0:c000:212:35", "2001:db8:ff:ffff:ffff:ffff:ffff:ffff", "2001:db8::"})
+    @ValueSource(
+            strings = {
+                "2001:db8:12:3400:0:c000:212:35",
+                "2001:db8:12:3401:0:c000:212:34",
+                "2001:db8:ff:ffff:ffff:ffff:ffff:ffff",
+                "2001:db8::"
+            })
     void v23AnyOtherAddressInsideARuleIsAWarning(String address) {
         var findings = validate(RULE, address);
         warning(findings, "V23", "borderRelay[0]", address, S81, "inside a Rule IPv6 prefix");
         noError(findings);
+    }
+
+    /** A prefix in place of an address. */
+    @Test
+    void v23ManyAddressesAreNotOne() {
+        IPv6Address block = Addresses.parseIpv6Prefix("borderRelay", "2001:db8:ffff::/48");
+        error(
+                rule("2001:db8::/40", "192.0.2.0/24", 16).borderRelay(block).validate(),
+                "V23",
+                "borderRelay",
+                "2001:db8:ffff::/48",
+                "RFC 7597 section 7.2",
+                "one address");
+    }
+
+    @Test
+    void v23AnAddressOfSeveralRulesIsNamedOnce() {
+        MapRule one = RULE.toBuilder().borderRelay("2001:db8::1").build();
+        MapRule two = OTHER.toBuilder().borderRelay("2001:db8::1").build();
+        var findings = MapDomain.validate("d", RuleSet.of(one, two), List.of());
+        warning(findings, "V23", "rules[0].borderRelay", "2001:db8::1", S81);
     }
 
     @Test
@@ -98,6 +125,8 @@ class DomainValidationTest {
         error(domain.validateForEdge(outside), "V30", "endUserPrefix", "2001:db9::/56", S5, "no Rule IPv6 prefix");
         assertEquals(List.of("V30"), ids(refused(() -> domain.rules().ce(outside))));
         absent(domain.validateForEdge(CE), "V30");
+        MapDomain defaulted = domain("d", "2001:db8:ffff::1", MapRule.of("2001:db8::/40", "192.0.2.0/24", 16));
+        Expect.info(defaulted.validateForEdge(CE), "V24", "rules[0].psidOffset", "6", "RFC 7597 section 5.1");
     }
 
     /** A CE whose address nobody else derives gets no packets: a warning about one rule, an error when it is set up. */
@@ -154,6 +183,16 @@ class DomainValidationTest {
                 .build();
         MapDomain two = domain("two", "2001:db8:ffff::2", own);
         error(MapDomain.validateForRelay(List.of(one, two)), "V48", "borderRelay", "2001:db8:ffff::1", S81);
+    }
+
+    @Test
+    void v48TheSameOverlapIsNamedOnce() {
+        List<IPv6Address> relays = List.of(ipv6("2001:db9::1"), ipv6("2001:db9::2"));
+        MapRule inner =
+                rule("2001:db8:12::/48", "198.51.100.0/24", 16).psidOffset(6).build();
+        var findings = MapDomain.validateForRelay(
+                List.of(MapDomain.of("one", RuleSet.of(RULE), relays), MapDomain.of("two", RuleSet.of(inner), relays)));
+        error(findings, "V48", "borderRelay", "2001:db9::1", S81);
     }
 
     /** An IPv4 destination must lead to one domain. */

@@ -38,6 +38,9 @@ class EndUserPrefixValidationTest {
         error(findings, "V14", "psid", "53", "RFC 7598 section 4.5", "PSID 52", "leave the explicit one out");
         assertEquals(findings, refused(() -> CeMapping.of(rule, prefix("2001:db8:12:3400::/56"))));
         absent(validate(rule, "2001:db8:12:3500::/56"), "V14");
+        MapRule zero = RULE.toBuilder().psid(0).build();
+        error(validate(zero, "2001:db8:12:3400::/56"), "V14", "psid", "0", "RFC 7598 section 4.5", "PSID 52");
+        absent(validate(zero, "2001:db8:12::/56"), "V14");
     }
 
     @ParameterizedTest

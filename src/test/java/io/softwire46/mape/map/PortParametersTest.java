@@ -172,6 +172,15 @@ class PortParametersTest {
     }
 
     @Test
+    void theLargestIntIsStillANumber() {
+        assertEquals(
+                "V07",
+                assertThrows(MapConfigurationException.class, () -> PortParameters.parse("6/2147483647"))
+                        .first()
+                        .id());
+    }
+
+    @Test
     void numbersOutOfRangeAreFindingsOfTheirParameter() {
         assertEquals(
                 "V06",

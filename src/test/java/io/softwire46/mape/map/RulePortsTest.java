@@ -68,6 +68,10 @@ class RulePortsTest {
     @Test
     void v19AnExplicitPsidBesideEmbeddedOnesChangesNothing() {
         warning(shared(8).psidOffset(0).psid(200).validate(), "V19", "psidOffset", "0", B1, "PSID 0 to 3");
+        MapRuleBuilder onePsidOfEach =
+                rule("2001:db8::/40", "192.0.2.0/24", 8).psidOffset(0).psidLength(8);
+        absent(onePsidOfEach.psid(200).validate(), "V19");
+        warning(onePsidOfEach.psid(3).validate(), "V19", "psidOffset", "0", B1);
     }
 
     @ParameterizedTest
@@ -106,6 +110,7 @@ class RulePortsTest {
         warning(findings, "V20", "eaLength", "7", S52, "/8");
         noError(findings);
         absent(rule("2001:db8::/40", "0.0.0.0/0", 8).validate(), "V20");
+        absent(rule("2001:db8::/40", "192.0.2.0/24", 7).validate(), "V20");
     }
 
     @Test
@@ -113,6 +118,7 @@ class RulePortsTest {
         error(rule("2001:db8::/40", "0.0.0.0/0", 0).validate(), "V21", "ipv4Prefix", "0.0.0.0/0", S52, "EA length 0");
         absent(rule("2001:db8::/40", "0.0.0.0/0", 1).validate(), "V21");
         absent(rule("2001:db8::/40", "128.0.0.0/1", 0).validate(), "V21");
+        absent(rule("2001:db8::/40", "0.0.0.0/0", 0).validate(), "V20");
     }
 
     @ParameterizedTest
