@@ -63,9 +63,7 @@ public final class RuleTable {
                     new LinkedHashSet<>(domains.get(d).domain().allBorderRelays());
             for (IPv6Address relay : relays) {
                 List<Integer> served = rulesOfRelay.computeIfAbsent(relay, key -> new ArrayList<>());
-                domainsOfRelay
-                        .computeIfAbsent(relay, key -> new ArrayList<>())
-                        .add(d);
+                domainsOfRelay.computeIfAbsent(relay, key -> new ArrayList<>()).add(d);
                 for (int i = 0; i < own.size(); i++) {
                     served.add(all.size() + i);
                 }

@@ -44,18 +44,26 @@ class BorderRelayDomainsTest {
                 "ipv6Prefix=2001:db8:77:5500::/56 ipv4Prefix=192.0.2.18/32 eaLength=0 psidOffset=6 psidLength=8 psid=0x20 format=rfc7597");
         assertServes(relay, BR, "2001:db8:12:3400:0:c000:212:34", "192.0.2.18", 1232);
         assertServes(relay, BR, "2001:db8:77:5500:0:c000:212:20", "192.0.2.18", 1152);
-        assertDropped(Verdict.DROP_UNASSIGNED_PORT, down(relay, ipv4(HOST, "192.0.2.18").udp(80, 1236).octets()));
-        assertDropped(Verdict.DROP_UNASSIGNED_PORT, down(relay, ipv4(HOST, "192.0.2.18").udp(80, 80).octets()));
+        assertDropped(
+                Verdict.DROP_UNASSIGNED_PORT,
+                down(relay, ipv4(HOST, "192.0.2.18").udp(80, 1236).octets()));
+        assertDropped(
+                Verdict.DROP_UNASSIGNED_PORT,
+                down(relay, ipv4(HOST, "192.0.2.18").udp(80, 80).octets()));
         byte[] neighboursPort = ipv4("192.0.2.18", HOST).udp(1152, 80).octets();
         assertDropped(
                 Verdict.DROP_SPOOFED,
-                up(relay, ipv6("2001:db8:12:3400:0:c000:212:34", BR).inner(neighboursPort).octets()));
+                up(
+                        relay,
+                        ipv6("2001:db8:12:3400:0:c000:212:34", BR)
+                                .inner(neighboursPort)
+                                .octets()));
     }
 
     @Test
     void aOneToOneRuleWithoutSharingOwnsItsAddress() { // RFC 7597 example 4
-        BorderRelay relay = relay(
-                OPTIONS, "ipv6Prefix=2001:db8:12:3400::/56 ipv4Prefix=192.0.2.18/32 eaLength=0 format=rfc7597");
+        BorderRelay relay =
+                relay(OPTIONS, "ipv6Prefix=2001:db8:12:3400::/56 ipv4Prefix=192.0.2.18/32 eaLength=0 format=rfc7597");
         assertServes(relay, BR, "2001:db8:12:3400:0:c000:212:0", "192.0.2.18", 80);
         assertServes(relay, BR, "2001:db8:12:3400:0:c000:212:0", "192.0.2.18", 0);
     }
@@ -69,7 +77,9 @@ class BorderRelayDomainsTest {
         assertServes(relay, BR, "2001:db8:0:5200::1234", "192.0.2.18", 1232);
         assertServes(relay, BR, "2001:db8:1::9", "192.0.2.99", 80);
         byte[] inner = ipv4("192.0.2.18", HOST).udp(1232, 80).octets();
-        assertDropped(Verdict.DROP_NO_RULE, up(relay, ipv6("2001:db8:0:5200::1235", BR).inner(inner).octets()));
+        assertDropped(
+                Verdict.DROP_NO_RULE,
+                up(relay, ipv6("2001:db8:0:5200::1235", BR).inner(inner).octets()));
     }
 
     @Test
@@ -115,7 +125,8 @@ class BorderRelayDomainsTest {
         assertServes(relay, BR, FIRST_CE, "192.0.2.18", 1232);
         assertServes(relay, OTHER_BR, SECOND_CE, "198.51.100.18", SECOND_PORT);
         byte[] looped = ipv4("192.0.2.18", HOST).udp(1232, 80).octets();
-        assertDropped(Verdict.DROP_LOOP, up(relay, ipv6(OTHER_BR, BR).inner(looped).octets()));
+        assertDropped(
+                Verdict.DROP_LOOP, up(relay, ipv6(OTHER_BR, BR).inner(looped).octets()));
     }
 
     @Test
@@ -131,7 +142,8 @@ class BorderRelayDomainsTest {
         assertServes(relay, BR, FIRST_CE, "192.0.2.18", 1232);
         assertServes(relay, OTHER_BR, SECOND_CE, "198.51.100.18", SECOND_PORT);
         byte[] inner = ipv4("198.51.100.18", HOST).udp(SECOND_PORT, 80).octets();
-        assertDropped(Verdict.DROP_NO_RULE, up(relay, ipv6(SECOND_CE, BR).inner(inner).octets()));
+        assertDropped(
+                Verdict.DROP_NO_RULE, up(relay, ipv6(SECOND_CE, BR).inner(inner).octets()));
     }
 
     @Test
@@ -142,7 +154,9 @@ class BorderRelayDomainsTest {
         assertServes(relay, BR, FIRST_CE, "192.0.2.18", 1232);
         assertServes(relay, OTHER_BR, "2001:db8:12:3400:0:c633:6412:34", "198.51.100.18", 1232);
         byte[] inner = ipv4("192.0.2.18", HOST).udp(1232, 80).octets();
-        assertDropped(Verdict.DROP_SPOOFED, up(relay, ipv6(FIRST_CE, OTHER_BR).inner(inner).octets()));
+        assertDropped(
+                Verdict.DROP_SPOOFED,
+                up(relay, ipv6(FIRST_CE, OTHER_BR).inner(inner).octets()));
     }
 
     @Test
@@ -154,15 +168,22 @@ class BorderRelayDomainsTest {
         byte[] to = ipv4(HOST, "198.51.100.18").udp(80, SECOND_PORT).octets();
         assertTunnelled(BR, SECOND_CE, to, down(relay, to));
         byte[] from = ipv4("198.51.100.18", HOST).udp(SECOND_PORT, 80).octets();
-        assertLeft(Nodes.oneHopLess(from), up(relay, ipv6(SECOND_CE, BR).inner(from).octets()));
+        assertLeft(
+                Nodes.oneHopLess(from),
+                up(relay, ipv6(SECOND_CE, BR).inner(from).octets()));
     }
 
     @Test
     void hairpinsFromDomainToDomain() {
         BorderRelay relay = relay(
                 domain("first", false, OPTIONS, BR, RULE), domain("second", false, OPTIONS, OTHER_BR, SECOND_RULE));
-        byte[] inner = ipv4("192.0.2.18", "198.51.100.18").udp(1232, SECOND_PORT).octets();
-        assertTunnelled(OTHER_BR, SECOND_CE, inner, up(relay, ipv6(FIRST_CE, BR).inner(inner).octets()));
+        byte[] inner =
+                ipv4("192.0.2.18", "198.51.100.18").udp(1232, SECOND_PORT).octets();
+        assertTunnelled(
+                OTHER_BR,
+                SECOND_CE,
+                inner,
+                up(relay, ipv6(FIRST_CE, BR).inner(inner).octets()));
     }
 
     @Test
@@ -173,9 +194,11 @@ class BorderRelayDomainsTest {
                 domain("first", false, accept, BR, RULE),
                 domain("second", false, accept, OTHER_BR + " " + third, SECOND_RULE));
         byte[] inner = ipv4("203.0.113.1", HOST).payload(47, Bytes.counting(24)).octets();
-        assertDropped(Verdict.DROP_NO_RULE, up(relay, ipv6(third, BR).inner(inner).octets()));
+        assertDropped(
+                Verdict.DROP_NO_RULE, up(relay, ipv6(third, BR).inner(inner).octets()));
         assertLeft(inner, up(relay, ipv6(third, OTHER_BR).inner(inner).octets()));
-        assertDropped(Verdict.DROP_LOOP, up(relay, ipv6(OTHER_BR, BR).inner(inner).octets()));
+        assertDropped(
+                Verdict.DROP_LOOP, up(relay, ipv6(OTHER_BR, BR).inner(inner).octets()));
     }
 
     @Test
@@ -187,7 +210,8 @@ class BorderRelayDomainsTest {
         String inner = "2001:db8:8000:2340:0:c000:212:34"; // suffix 2, PSID 0x34
         assertServes(relay, BR, inner, "192.0.2.18", 1232);
         byte[] hidden = ipv4("192.0.2.18", HOST).udp(1232, 80).octets();
-        assertDropped(Verdict.DROP_SPOOFED, up(relay, ipv6(FIRST_CE, BR).inner(hidden).octets()));
+        assertDropped(
+                Verdict.DROP_SPOOFED, up(relay, ipv6(FIRST_CE, BR).inner(hidden).octets()));
         assertServes(relay, BR, "2001:db8:20:3400:0:c000:220:34", "192.0.2.32", 1232);
     }
 }

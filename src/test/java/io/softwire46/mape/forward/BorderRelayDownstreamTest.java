@@ -64,10 +64,14 @@ class BorderRelayDownstreamTest {
     @Test
     void icmpErrorsGoByTheSourcePortOfTheQuotedPacket() { // RFC 7596 section 8.1, RFC 5508 REQ-3
         for (int type : new int[] {3, 4, 5, 11, 12}) {
-            assertToCe(ipv4("5.6.7.8", CE_ADDRESS).icmpError(type, quote(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80))).octets());
+            assertToCe(ipv4("5.6.7.8", CE_ADDRESS)
+                    .icmpError(type, quote(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80)))
+                    .octets());
         }
         byte[] aboutEcho = ipv4(CE_ADDRESS, HOST).icmpQuery(8, CE_PORT).octets();
-        assertToCe(ipv4("5.6.7.8", CE_ADDRESS).icmpError(11, Bytes.part(aboutEcho, 0, 28)).octets());
+        assertToCe(ipv4("5.6.7.8", CE_ADDRESS)
+                .icmpError(11, Bytes.part(aboutEcho, 0, 28))
+                .octets());
     }
 
     /** The first 8 octets behind the header, which is what RFC 792 has quoted at least. */
@@ -78,13 +82,18 @@ class BorderRelayDownstreamTest {
 
     @Test
     void optionsOfTheQuotedPacketArePassedOver() { // RFC 5508 REQ-3b
-        assertToCe(toCe().icmpError(3, quote(ipv4(CE_ADDRESS, HOST).options("0101010101010101").udp(CE_PORT, 80))).octets());
+        assertToCe(toCe().icmpError(
+                        3,
+                        quote(ipv4(CE_ADDRESS, HOST).options("0101010101010101").udp(CE_PORT, 80)))
+                .octets());
     }
 
     @Test
     void icmpErrorsWithoutUsableQuoteAreDropped() {
         byte[] good = quote(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80));
-        assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, toCe().icmpError(3, Bytes.part(good, 0, 23)).octets());
+        assertDrop(
+                Verdict.DROP_ICMP_BAD_QUOTE,
+                toCe().icmpError(3, Bytes.part(good, 0, 23)).octets());
         assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, toCe().icmpError(3, new byte[0]).octets());
         byte[] foreign = quote(ipv4("192.0.2.19", HOST).udp(CE_PORT, 80));
         assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, toCe().icmpError(3, foreign).octets());
@@ -94,7 +103,8 @@ class BorderRelayDownstreamTest {
         assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, toCe().icmpError(3, error).octets());
         byte[] gre = quote(ipv4(CE_ADDRESS, HOST).payload(47, Bytes.counting(20)));
         assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, toCe().icmpError(3, gre).octets());
-        byte[] shortEcho = Bytes.part(ipv4(CE_ADDRESS, HOST).icmpQuery(8, CE_PORT).octets(), 0, 25);
+        byte[] shortEcho =
+                Bytes.part(ipv4(CE_ADDRESS, HOST).icmpQuery(8, CE_PORT).octets(), 0, 25);
         assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, toCe().icmpError(3, shortEcho).octets());
     }
 
@@ -107,12 +117,21 @@ class BorderRelayDownstreamTest {
 
     @Test
     void protocolsWithoutPortsHaveNoOwnerOnASharedAddress() { // also where their octets look like ports
-        assertDrop(Verdict.DROP_UNSUPPORTED_PROTOCOL, toCe().ports(47, CE_PORT, CE_PORT, 24).octets());
-        assertDrop(Verdict.DROP_UNSUPPORTED_PROTOCOL, toCe().ports(50, CE_PORT, CE_PORT, 24).octets());
-        assertDrop(Verdict.DROP_UNSUPPORTED_PROTOCOL, toCe().ports(4, CE_PORT, CE_PORT, 24).octets());
-        assertDrop(Verdict.DROP_UNSUPPORTED_PROTOCOL, toCe().icmpQuery(9, CE_PORT).octets());
+        assertDrop(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                toCe().ports(47, CE_PORT, CE_PORT, 24).octets());
+        assertDrop(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                toCe().ports(50, CE_PORT, CE_PORT, 24).octets());
+        assertDrop(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                toCe().ports(4, CE_PORT, CE_PORT, 24).octets());
+        assertDrop(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL, toCe().icmpQuery(9, CE_PORT).octets());
         BorderRelay offset0 = relay(OPTIONS, RULE.replace("psidOffset=6", "psidOffset=0"));
-        assertDropped(Verdict.DROP_UNSUPPORTED_PROTOCOL, down(offset0, toCe().ports(47, 0, 0, 24).octets()));
+        assertDropped(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                down(offset0, toCe().ports(47, 0, 0, 24).octets()));
     }
 
     @Test
@@ -124,22 +143,31 @@ class BorderRelayDownstreamTest {
                     Verdict.DROP_TRUNCATED,
                     toCe().ports(minimum[0], 80, CE_PORT, minimum[1] - 1).octets());
         }
-        assertDrop(Verdict.DROP_TRUNCATED, toCe().payload(1, Bytes.hex("08000000 04d000")).octets());
+        assertDrop(
+                Verdict.DROP_TRUNCATED,
+                toCe().payload(1, Bytes.hex("08000000 04d000")).octets());
         BorderRelay offset0 = relay(OPTIONS, RULE.replace("psidOffset=6", "psidOffset=0"));
-        assertDropped(Verdict.DROP_TRUNCATED, down(offset0, toCe().ports(17, 0, 0, 7).octets()));
+        assertDropped(
+                Verdict.DROP_TRUNCATED, down(offset0, toCe().ports(17, 0, 0, 7).octets()));
     }
 
     @Test
     void fragmentsTowardSharedAddressesAreDropped() { // RFC 7597 section 8.3.2; the first one shares the others' fate
         assertDrop(
                 Verdict.DROP_FRAGMENT_IPV4,
-                toCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS).udp(80, CE_PORT).octets());
-        assertDrop(Verdict.DROP_FRAGMENT_IPV4, toCe().flagsOffset(3).udp(80, CE_PORT).octets());
+                toCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                        .udp(80, CE_PORT)
+                        .octets());
+        assertDrop(
+                Verdict.DROP_FRAGMENT_IPV4,
+                toCe().flagsOffset(3).udp(80, CE_PORT).octets());
     }
 
     @Test
     void optionsOfThePacketSurvive() { // RFC 791 section 3.1
-        assertToCe(toCe().options("07070400000000000000000000000000").udp(80, CE_PORT).octets());
+        assertToCe(toCe().options("07070400000000000000000000000000")
+                .udp(80, CE_PORT)
+                .octets());
         assertToCe(toCe().options("01".repeat(40)).tcp(80, CE_PORT).octets());
     }
 
@@ -154,27 +182,36 @@ class BorderRelayDownstreamTest {
     void whatIsInNoRuleIsPassedOver() {
         assertDrop(Verdict.NOT_MAP, ipv4(HOST, "192.0.3.18").udp(80, CE_PORT).octets());
         assertDrop(Verdict.NOT_MAP, ipv4(HOST, "192.0.1.255").udp(80, CE_PORT).octets());
-        assertDrop(Verdict.NOT_MAP, ipv4("127.0.0.1", "192.0.3.18").udp(80, CE_PORT).octets());
+        assertDrop(
+                Verdict.NOT_MAP,
+                ipv4("127.0.0.1", "192.0.3.18").udp(80, CE_PORT).octets());
     }
 
     @Test
     void multicastAndBroadcastArePassedOverEvenInsideARule() { // RFC 7597 section 1: unicast
-        BorderRelay whole =
-                relay(OPTIONS, "ipv6Prefix=2001:db8::/32 ipv4Prefix=0.0.0.0/0 eaLength=32 format=rfc7597");
-        assertDropped(Verdict.NOT_MAP, down(whole, ipv4(HOST, "224.0.0.1").udp(1, 2).octets()));
-        assertDropped(Verdict.NOT_MAP, down(whole, ipv4(HOST, "239.255.255.255").udp(1, 2).octets()));
-        assertDropped(Verdict.NOT_MAP, down(whole, ipv4(HOST, "255.255.255.255").udp(1, 2).octets()));
+        BorderRelay whole = relay(OPTIONS, "ipv6Prefix=2001:db8::/32 ipv4Prefix=0.0.0.0/0 eaLength=32 format=rfc7597");
+        assertDropped(
+                Verdict.NOT_MAP, down(whole, ipv4(HOST, "224.0.0.1").udp(1, 2).octets()));
+        assertDropped(
+                Verdict.NOT_MAP,
+                down(whole, ipv4(HOST, "239.255.255.255").udp(1, 2).octets()));
+        assertDropped(
+                Verdict.NOT_MAP,
+                down(whole, ipv4(HOST, "255.255.255.255").udp(1, 2).octets()));
     }
 
     @Test
     void martiansAreDropped() { // RFC 1812 section 5.3.7
         for (String source : new String[] {"0.1.2.3", "127.0.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"}) {
-            assertDrop(Verdict.DROP_MARTIAN, ipv4(source, CE_ADDRESS).udp(80, CE_PORT).octets());
+            assertDrop(
+                    Verdict.DROP_MARTIAN,
+                    ipv4(source, CE_ADDRESS).udp(80, CE_PORT).octets());
         }
-        BorderRelay whole =
-                relay(OPTIONS, "ipv6Prefix=2001:db8::/32 ipv4Prefix=0.0.0.0/0 eaLength=32 format=rfc7597");
+        BorderRelay whole = relay(OPTIONS, "ipv6Prefix=2001:db8::/32 ipv4Prefix=0.0.0.0/0 eaLength=32 format=rfc7597");
         for (String destination : new String[] {"0.0.0.1", "127.1.1.1", "240.0.0.1", "255.255.255.254"}) {
-            assertDropped(Verdict.DROP_MARTIAN, down(whole, ipv4(HOST, destination).udp(1, 2).octets()));
+            assertDropped(
+                    Verdict.DROP_MARTIAN,
+                    down(whole, ipv4(HOST, destination).udp(1, 2).octets()));
         }
     }
 
@@ -199,8 +236,10 @@ class BorderRelayDownstreamTest {
 
     @Test
     void theLastHopIsNotTunnelled() { // RFC 1812 section 5.3.1, RFC 2473 section 3.1
-        assertDrop(Verdict.DROP_TTL_EXPIRED, toCe().timeToLive(0).udp(80, CE_PORT).octets());
-        assertDrop(Verdict.DROP_TTL_EXPIRED, toCe().timeToLive(1).udp(80, CE_PORT).octets());
+        assertDrop(
+                Verdict.DROP_TTL_EXPIRED, toCe().timeToLive(0).udp(80, CE_PORT).octets());
+        assertDrop(
+                Verdict.DROP_TTL_EXPIRED, toCe().timeToLive(1).udp(80, CE_PORT).octets());
         assertToCe(toCe().timeToLive(2).udp(80, CE_PORT).octets());
         assertToCe(toCe().timeToLive(255).udp(80, CE_PORT).octets());
     }
@@ -214,8 +253,7 @@ class BorderRelayDownstreamTest {
 
     @Test
     void noPacketIsTooWeirdForAnAddressWithoutSharing() { // RFC 7597 section 5.2, figure 5
-        BorderRelay full =
-                relay(OPTIONS, "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597");
+        BorderRelay full = relay(OPTIONS, "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597");
         for (byte[] packet : anyTraffic(CE_ADDRESS)) {
             assertTunnelled(BR, "2001:db8:12:0:0:c000:212:0", packet, down(full, packet));
         }
@@ -241,7 +279,10 @@ class BorderRelayDownstreamTest {
             ipv4(HOST, to).payload(6, new byte[0]).octets(),
             ipv4(HOST, to).icmpQuery(9, 0).octets(),
             ipv4(HOST, to).icmpError(3, new byte[0]).octets(),
-            ipv4(HOST, to).flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS).payload(47, Bytes.counting(24)).octets(),
+            ipv4(HOST, to)
+                    .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                    .payload(47, Bytes.counting(24))
+                    .octets(),
             ipv4(HOST, to).flagsOffset(100).payload(17, Bytes.counting(3)).octets()
         };
     }

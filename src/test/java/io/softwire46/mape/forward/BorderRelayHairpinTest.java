@@ -47,8 +47,10 @@ class BorderRelayHairpinTest {
 
     @Test
     void goesBackAlsoToTheSameAddressAndTheSenderItself() {
-        byte[] samePublicAddress = ipv4(CE_ADDRESS, CE_ADDRESS).udp(CE_PORT, 1236).octets();
-        assertTunnelled(BR, "2001:db8:12:3500:0:c000:212:35", samePublicAddress, up(relay, tunnelled(samePublicAddress)));
+        byte[] samePublicAddress =
+                ipv4(CE_ADDRESS, CE_ADDRESS).udp(CE_PORT, 1236).octets();
+        assertTunnelled(
+                BR, "2001:db8:12:3500:0:c000:212:35", samePublicAddress, up(relay, tunnelled(samePublicAddress)));
         byte[] self = ipv4(CE_ADDRESS, CE_ADDRESS).udp(CE_PORT, CE_PORT).octets();
         assertTunnelled(BR, CE, self, up(relay, tunnelled(self)));
     }
@@ -61,15 +63,20 @@ class BorderRelayHairpinTest {
 
     @Test
     void whatHasNoOwnerIsDropped() {
-        assertDropped(Verdict.DROP_UNASSIGNED_PORT, up(relay, tunnelled(toNeighbour().udp(CE_PORT, 80).octets())));
+        assertDropped(
+                Verdict.DROP_UNASSIGNED_PORT,
+                up(relay, tunnelled(toNeighbour().udp(CE_PORT, 80).octets())));
         byte[] about = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets(), 0, 28);
         // The quoted source must be the destination: this error is about a packet from elsewhere.
-        assertDropped(Verdict.DROP_ICMP_BAD_QUOTE, up(relay, tunnelled(toNeighbour().icmpError(3, about).octets())));
+        assertDropped(
+                Verdict.DROP_ICMP_BAD_QUOTE,
+                up(relay, tunnelled(toNeighbour().icmpError(3, about).octets())));
     }
 
     @Test
     void icmpErrorsBetweenCesGoByBothEndsOfTheQuote() {
-        byte[] quote = Bytes.part(ipv4("192.0.2.19", CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets(), 0, 28);
+        byte[] quote = Bytes.part(
+                ipv4("192.0.2.19", CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets(), 0, 28);
         byte[] inner = toNeighbour().icmpError(3, quote).octets();
         assertTunnelled(BR, NEIGHBOUR, inner, up(relay, tunnelled(inner)));
     }

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** From CEs to the Internet, RFC 7597 sections 8 and 8.1: who may send what. */
 class BorderRelayUpstreamTest {
-    private static final byte[] INNER =
-            ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
+    private static final byte[] INNER = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
 
     private final BorderRelay relay = relay(OPTIONS, RULE);
     private final BorderRelay lax = relay(OPTIONS.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.EA), RULE);
@@ -53,18 +52,23 @@ class BorderRelayUpstreamTest {
         assertPasses(fromCe().icmpQuery(8, CE_PORT).octets());
         assertPasses(fromCe().icmpQuery(0, CE_PORT).octets());
         assertPasses(fromCe().timeToLive(1).udp(CE_PORT, 80).octets());
-        assertPasses(fromCe().typeOfService(0xb8).options("0101010101010101").udp(64723, 1).octets());
+        assertPasses(fromCe().typeOfService(0xb8)
+                .options("0101010101010101")
+                .udp(64723, 1)
+                .octets());
     }
 
     @Test
     void icmpErrorsGoByTheDestinationPortOfTheQuotedPacket() { // the quote came to the CE
-        byte[] quote = Bytes.part(ipv4(HOST, CE_ADDRESS).options("01010101").udp(80, CE_PORT).octets(), 0, 32);
+        byte[] quote = Bytes.part(
+                ipv4(HOST, CE_ADDRESS).options("01010101").udp(80, CE_PORT).octets(), 0, 32);
         byte[] wrongSide = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(CE_PORT, 80).octets(), 0, 28);
         for (int type : new int[] {3, 4, 5, 11, 12}) {
             assertPasses(fromCe().icmpError(type, quote).octets());
             assertDrop(Verdict.DROP_SPOOFED, fromCe().icmpError(type, wrongSide).octets());
         }
-        byte[] aboutEcho = Bytes.part(ipv4(HOST, CE_ADDRESS).icmpQuery(8, CE_PORT).octets(), 0, 28);
+        byte[] aboutEcho =
+                Bytes.part(ipv4(HOST, CE_ADDRESS).icmpQuery(8, CE_PORT).octets(), 0, 28);
         assertPasses(fromCe().icmpError(3, aboutEcho).octets());
     }
 
@@ -86,13 +90,15 @@ class BorderRelayUpstreamTest {
     @Test
     void aPortWithAZeroIsSpoofedAlthoughItsPsidFits() { // 208 = 0 00110100 00: A = 0, PSID 0x34
         assertDrop(Verdict.DROP_SPOOFED, fromCe().udp(208, 80).octets());
-        assertDropped(Verdict.DROP_SPOOFED, up(lax, tunnelled(fromCe().udp(208, 80).octets())));
+        assertDropped(
+                Verdict.DROP_SPOOFED, up(lax, tunnelled(fromCe().udp(208, 80).octets())));
     }
 
     @Test
     void anotherAddressIsSpoofed() {
         for (String source : new String[] {"192.0.2.19", "192.0.3.18", "203.0.113.18", HOST}) {
-            byte[] packet = tunnelled(ipv4(source, "198.51.100.1").udp(CE_PORT, 80).octets());
+            byte[] packet =
+                    tunnelled(ipv4(source, "198.51.100.1").udp(CE_PORT, 80).octets());
             assertDropped(Verdict.DROP_SPOOFED, up(relay, packet));
             assertDropped(Verdict.DROP_SPOOFED, up(lax, packet));
         }
@@ -110,22 +116,27 @@ class BorderRelayUpstreamTest {
         }) {
             assertLeft(inner, up(full, ipv6(ce, BR).inner(inner).octets()));
         }
-        byte[] spoofed = ipv4("192.0.2.19", HOST).payload(47, Bytes.counting(24)).octets();
+        byte[] spoofed =
+                ipv4("192.0.2.19", HOST).payload(47, Bytes.counting(24)).octets();
         assertDropped(Verdict.DROP_SPOOFED, up(full, ipv6(ce, BR).inner(spoofed).octets()));
     }
 
     @Test
     void strictComparesEveryBitOfTheOuterSource() { // RFC 7597 section 5.3 against the minimum of section 8.1
         String[] sameEaBits = {
-            "2001:db8:12:3401:0:c000:212:34", "2001:db8:12:3400:1:c000:212:34",
-            "2001:db8:12:3400:0:c000:213:34", "2001:db8:12:3400:0:c000:212:35", "2001:db8:12:34ff::"
+            "2001:db8:12:3401:0:c000:212:34",
+            "2001:db8:12:3400:1:c000:212:34",
+            "2001:db8:12:3400:0:c000:213:34",
+            "2001:db8:12:3400:0:c000:212:35",
+            "2001:db8:12:34ff::"
         };
         for (String source : sameEaBits) {
             byte[] packet = ipv6(source, BR).inner(INNER).octets();
             assertDropped(Verdict.DROP_SPOOFED, up(relay, packet));
             assertLeft(INNER, up(lax, packet));
         }
-        byte[] otherEaBits = ipv6("2001:db8:12:3500:0:c000:212:34", BR).inner(INNER).octets();
+        byte[] otherEaBits =
+                ipv6("2001:db8:12:3500:0:c000:212:34", BR).inner(INNER).octets();
         assertDropped(Verdict.DROP_SPOOFED, up(lax, otherEaBits));
     }
 
@@ -134,28 +145,44 @@ class BorderRelayUpstreamTest {
         assertLeft(INNER, up(off, ipv6("2001:db8:12:3500::", BR).inner(INNER).octets()));
         byte[] gre = ipv4("203.0.113.18", HOST).payload(47, Bytes.counting(24)).octets();
         assertLeft(gre, up(off, tunnelled(gre)));
-        assertDropped(Verdict.DROP_NO_RULE, up(off, ipv6("2001:db9::", BR).inner(INNER).octets()));
+        assertDropped(
+                Verdict.DROP_NO_RULE,
+                up(off, ipv6("2001:db9::", BR).inner(INNER).octets()));
     }
 
     @Test
     void sourcesInNoRuleAreDropped() { // RFC 7597 section 10
         for (String source : new String[] {"2001:db8:100:3400:0:c000:212:34", "::", "ff02::1", "2001:db9:12:3400::"}) {
-            assertDropped(Verdict.DROP_NO_RULE, up(relay, ipv6(source, BR).inner(INNER).octets()));
+            assertDropped(
+                    Verdict.DROP_NO_RULE,
+                    up(relay, ipv6(source, BR).inner(INNER).octets()));
         }
     }
 
     @Test
     void protocolsWithoutPortsAreDroppedOnASharedAddress() {
-        assertDrop(Verdict.DROP_UNSUPPORTED_PROTOCOL, fromCe().ports(47, CE_PORT, CE_PORT, 24).octets());
-        assertDrop(Verdict.DROP_UNSUPPORTED_PROTOCOL, fromCe().ports(50, CE_PORT, CE_PORT, 24).octets());
-        assertDrop(Verdict.DROP_UNSUPPORTED_PROTOCOL, fromCe().icmpQuery(10, CE_PORT).octets());
+        assertDrop(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                fromCe().ports(47, CE_PORT, CE_PORT, 24).octets());
+        assertDrop(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                fromCe().ports(50, CE_PORT, CE_PORT, 24).octets());
+        assertDrop(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                fromCe().icmpQuery(10, CE_PORT).octets());
         assertDrop(Verdict.DROP_TRUNCATED, fromCe().ports(6, CE_PORT, 80, 19).octets());
     }
 
     @Test
     void innerFragmentsOfASharedAddressAreDropped() { // nothing tells whose they are
-        assertDrop(Verdict.DROP_FRAGMENT_IPV4, fromCe().flagsOffset(1).udp(CE_PORT, 80).octets());
-        assertDrop(Verdict.DROP_FRAGMENT_IPV4, fromCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS).udp(CE_PORT, 80).octets());
+        assertDrop(
+                Verdict.DROP_FRAGMENT_IPV4,
+                fromCe().flagsOffset(1).udp(CE_PORT, 80).octets());
+        assertDrop(
+                Verdict.DROP_FRAGMENT_IPV4,
+                fromCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                        .udp(CE_PORT, 80)
+                        .octets());
     }
 
     @Test
@@ -167,7 +194,8 @@ class BorderRelayUpstreamTest {
 
     @Test
     void otherBorderRelaysOfTheDomainPassByOptionOnly() { // RFC 7597 section 8.1
-        byte[] notOfACe = ipv4("203.0.113.18", HOST).payload(47, Bytes.counting(24)).octets();
+        byte[] notOfACe =
+                ipv4("203.0.113.18", HOST).payload(47, Bytes.counting(24)).octets();
         byte[] packet = ipv6(OTHER_BR, BR).inner(notOfACe).octets();
         String both = BR + " " + OTHER_BR;
         ForwardingOptions accept = OPTIONS.with(ForwardingOption.ACCEPT_BR_SOURCE, true);
@@ -182,7 +210,8 @@ class BorderRelayUpstreamTest {
         assertLeft(INNER, up(two, ipv6(CE, OTHER_BR).inner(INNER).octets()));
         assertDropped(Verdict.NOT_MAP, up(relay, ipv6(CE, OTHER_BR).inner(INNER).octets()));
         assertDropped(Verdict.NOT_MAP, up(relay, ipv6(CE, CE).inner(INNER).octets()));
-        assertDropped(Verdict.NOT_MAP, up(relay, ipv6(CE, "ff02::1").inner(INNER).octets()));
+        assertDropped(
+                Verdict.NOT_MAP, up(relay, ipv6(CE, "ff02::1").inner(INNER).octets()));
     }
 
     @Test
@@ -210,21 +239,32 @@ class BorderRelayUpstreamTest {
             nine.header(60, "0000010400000000");
         }
         assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, up(relay, nine.octets()));
-        byte[] late = ipv6(CE, BR).header(60, "0000010400000000").header(0, "0000010400000000").inner(INNER).octets();
+        byte[] late = ipv6(CE, BR)
+                .header(60, "0000010400000000")
+                .header(0, "0000010400000000")
+                .inner(INNER)
+                .octets();
         assertDropped(Verdict.DROP_UNSUPPORTED_NEXT_HEADER, up(relay, late)); // RFC 8200 section 4.1
     }
 
     private void assertExtension(Verdict verdict, int kind, String header) {
-        assertDropped(verdict, up(relay, ipv6(CE, BR).header(kind, header).inner(INNER).octets()));
+        assertDropped(
+                verdict,
+                up(relay, ipv6(CE, BR).header(kind, header).inner(INNER).octets()));
     }
 
     @Test
     void otherPayloadsAreDropped() {
         for (int kind : new int[] {6, 17, 41, 59, 50, 135}) {
-            assertDropped(Verdict.DROP_UNSUPPORTED_NEXT_HEADER, up(relay, ipv6(CE, BR).payload(kind, INNER).octets()));
+            assertDropped(
+                    Verdict.DROP_UNSUPPORTED_NEXT_HEADER,
+                    up(relay, ipv6(CE, BR).payload(kind, INNER).octets()));
         }
-        assertDropped(Verdict.DROP_ICMPV6, up(relay, ipv6("2001:db8:1::1", BR).payload(58, INNER).octets()));
-        byte[] fragment = ipv6(CE, BR).header(44, "0000000112345678").inner(INNER).octets();
+        assertDropped(
+                Verdict.DROP_ICMPV6,
+                up(relay, ipv6("2001:db8:1::1", BR).payload(58, INNER).octets()));
+        byte[] fragment =
+                ipv6(CE, BR).header(44, "0000000112345678").inner(INNER).octets();
         assertDropped(Verdict.DROP_FRAGMENT_IPV6, up(relay, fragment));
         byte[] cut = ipv6(CE, BR).payload(44, Bytes.hex("04000001123456")).octets();
         assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, up(relay, cut));
@@ -276,13 +316,19 @@ class BorderRelayUpstreamTest {
 
     @Test
     void innerAddressesThatNobodyForwardsAreDropped() { // RFC 1812 section 5.3.7, RFC 7597 section 1
-        assertDrop(Verdict.DROP_MULTICAST, ipv4(CE_ADDRESS, "224.0.0.1").udp(CE_PORT, 80).octets());
-        assertDrop(Verdict.DROP_MULTICAST, ipv4(CE_ADDRESS, "255.255.255.255").udp(CE_PORT, 80).octets());
+        assertDrop(
+                Verdict.DROP_MULTICAST,
+                ipv4(CE_ADDRESS, "224.0.0.1").udp(CE_PORT, 80).octets());
+        assertDrop(
+                Verdict.DROP_MULTICAST,
+                ipv4(CE_ADDRESS, "255.255.255.255").udp(CE_PORT, 80).octets());
         for (String odd : new String[] {"0.0.0.0", "127.0.0.1", "240.0.0.1"}) {
-            assertDrop(Verdict.DROP_MARTIAN, ipv4(CE_ADDRESS, odd).udp(CE_PORT, 80).octets());
+            assertDrop(
+                    Verdict.DROP_MARTIAN, ipv4(CE_ADDRESS, odd).udp(CE_PORT, 80).octets());
             assertDrop(Verdict.DROP_MARTIAN, ipv4(odd, HOST).udp(CE_PORT, 80).octets());
         }
-        assertDrop(Verdict.DROP_MARTIAN, ipv4("224.0.0.1", HOST).udp(CE_PORT, 80).octets());
+        assertDrop(
+                Verdict.DROP_MARTIAN, ipv4("224.0.0.1", HOST).udp(CE_PORT, 80).octets());
     }
 
     @Test
@@ -292,9 +338,13 @@ class BorderRelayUpstreamTest {
             byte[] inner = fromCe().udp(port, 80).octets();
             assertLeft(inner, up(offset0, tunnelled(inner)));
         }
-        assertDropped(Verdict.DROP_SPOOFED, up(offset0, tunnelled(fromCe().udp(13568, 80).octets())));
+        assertDropped(
+                Verdict.DROP_SPOOFED,
+                up(offset0, tunnelled(fromCe().udp(13568, 80).octets())));
         byte[] port0 = fromCe().udp(0, 80).octets();
-        assertLeft(port0, up(offset0, ipv6("2001:db8:12:0:0:c000:212:0", BR).inner(port0).octets()));
+        assertLeft(
+                port0,
+                up(offset0, ipv6("2001:db8:12:0:0:c000:212:0", BR).inner(port0).octets()));
         assertDropped(Verdict.DROP_SPOOFED, up(offset0, tunnelled(port0)));
     }
 }

@@ -26,8 +26,7 @@ class CustomerEdgeDownstreamTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
     private static final int NEIGHBOUR_PORT = 1236;
-    private static final byte[] INNER =
-            ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
+    private static final byte[] INNER = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
 
     private final CustomerEdge hub = edge(domain(OPTIONS, BR, RULE), PREFIX);
     private final CustomerEdge mesh = edge(mesh(OPTIONS, BR, RULE), PREFIX);
@@ -78,7 +77,8 @@ class CustomerEdgeDownstreamTest {
         CustomerEdge two = edge(domain(OPTIONS, BR + " " + OTHER_BR, RULE), PREFIX);
         assertLeft(INNER, down(two, fromRelay(INNER)));
         assertLeft(INNER, down(two, ipv6(OTHER_BR, CE).inner(INNER).octets()));
-        assertDropped(Verdict.DROP_NO_RULE, down(hub, ipv6(OTHER_BR, CE).inner(INNER).octets()));
+        assertDropped(
+                Verdict.DROP_NO_RULE, down(hub, ipv6(OTHER_BR, CE).inner(INNER).octets()));
         CustomerEdge own = edge(domain(OPTIONS, BR, RULE + " borderRelay=" + OTHER_BR), PREFIX);
         assertLeft(INNER, down(own, ipv6(OTHER_BR, CE).inner(INNER).octets()));
         assertDropped(Verdict.DROP_NO_RULE, down(own, fromRelay(INNER)));
@@ -86,7 +86,8 @@ class CustomerEdgeDownstreamTest {
 
     @Test
     void otherCesMaySendInMeshModeOnly() {
-        byte[] inner = ipv4("192.0.2.19", CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets();
+        byte[] inner =
+                ipv4("192.0.2.19", CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets();
         assertLeft(inner, down(mesh, fromNeighbour(inner)));
         assertDropped(Verdict.DROP_NO_RULE, down(hub, fromNeighbour(inner)));
     }
@@ -101,7 +102,8 @@ class CustomerEdgeDownstreamTest {
         }) {
             assertDropped(Verdict.DROP_SPOOFED, down(mesh, fromNeighbour(inner)));
         }
-        byte[] inner = ipv4("192.0.2.19", CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets();
+        byte[] inner =
+                ipv4("192.0.2.19", CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets();
         byte[] otherId = ipv6("2001:db8:13:3500:0:c000:213:36", CE).inner(inner).octets();
         assertDropped(Verdict.DROP_SPOOFED, down(mesh, otherId));
         ForwardingOptions lax = OPTIONS.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.EA);
@@ -126,7 +128,8 @@ class CustomerEdgeDownstreamTest {
     @Test
     void otherDestinationsArePassedOver() { // RFC 7597 section 5: the MAP address terminates the traffic
         for (String other : new String[] {NEIGHBOUR, "2001:db8:12:3400::1", BR}) {
-            assertDropped(Verdict.NOT_MAP, down(hub, ipv6(BR, other).inner(INNER).octets()));
+            assertDropped(
+                    Verdict.NOT_MAP, down(hub, ipv6(BR, other).inner(INNER).octets()));
         }
     }
 
@@ -139,7 +142,10 @@ class CustomerEdgeDownstreamTest {
         byte[] quote = Bytes.part(ipv4("192.0.2.19", HOST).udp(CE_PORT, 80).octets(), 0, 28);
         byte[] error = ipv4(HOST, CE_ADDRESS).icmpError(3, quote).octets();
         assertDropped(Verdict.DROP_ICMP_BAD_QUOTE, down(hub, fromRelay(error)));
-        byte[] first = ipv4(HOST, CE_ADDRESS).flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS).udp(80, CE_PORT).octets();
+        byte[] first = ipv4(HOST, CE_ADDRESS)
+                .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                .udp(80, CE_PORT)
+                .octets();
         assertDropped(Verdict.DROP_FRAGMENT_IPV4, down(hub, fromRelay(first)));
         byte[] later = ipv4(HOST, CE_ADDRESS).flagsOffset(4).udp(80, CE_PORT).octets();
         assertDropped(Verdict.DROP_FRAGMENT_IPV4, down(hub, fromRelay(later)));
@@ -155,7 +161,11 @@ class CustomerEdgeDownstreamTest {
             ipv4(HOST, CE_ADDRESS).flagsOffset(4).udp(80, CE_PORT).octets(),
             ipv4(HOST, CE_ADDRESS).udp(80, 0).octets()
         }) {
-            assertLeft(inner, down(edge, ipv6(BR, "2001:db8:12:0:0:c000:212:0").inner(inner).octets()));
+            assertLeft(
+                    inner,
+                    down(
+                            edge,
+                            ipv6(BR, "2001:db8:12:0:0:c000:212:0").inner(inner).octets()));
         }
     }
 
@@ -167,9 +177,13 @@ class CustomerEdgeDownstreamTest {
         byte[] empty = Bytes.part(packet, 0, 40);
         Bytes.put16(empty, 4, 0);
         assertDropped(Verdict.DROP_BAD_IPV6_HEADER, down(hub, empty));
-        assertDropped(Verdict.DROP_ICMPV6, down(hub, ipv6(BR, CE).payload(58, INNER).octets()));
-        assertDropped(Verdict.DROP_UNSUPPORTED_NEXT_HEADER, down(hub, ipv6(BR, CE).payload(41, INNER).octets()));
-        byte[] fragment = ipv6(BR, CE).header(44, "0000000112345678").inner(INNER).octets();
+        assertDropped(
+                Verdict.DROP_ICMPV6, down(hub, ipv6(BR, CE).payload(58, INNER).octets()));
+        assertDropped(
+                Verdict.DROP_UNSUPPORTED_NEXT_HEADER,
+                down(hub, ipv6(BR, CE).payload(41, INNER).octets()));
+        byte[] fragment =
+                ipv6(BR, CE).header(44, "0000000112345678").inner(INNER).octets();
         assertDropped(Verdict.DROP_FRAGMENT_IPV6, down(hub, fragment));
         byte[] routed = ipv6(BR, CE).header(43, "0000000100000000").inner(INNER).octets();
         assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, down(hub, routed));
@@ -178,9 +192,17 @@ class CustomerEdgeDownstreamTest {
         assertDropped(Verdict.DROP_BAD_CHECKSUM, down(hub, fromRelay(inner)));
         inner[0] = 0x44;
         assertDropped(Verdict.DROP_BAD_IPV4_HEADER, down(hub, fromRelay(inner)));
-        assertDropped(Verdict.DROP_MULTICAST, down(hub, fromRelay(ipv4(HOST, "224.0.0.1").udp(80, CE_PORT).octets())));
-        assertDropped(Verdict.DROP_MARTIAN, down(hub, fromRelay(ipv4("127.0.0.1", CE_ADDRESS).udp(80, CE_PORT).octets())));
-        assertDropped(Verdict.DROP_ECN, down(hub, ipv6(BR, CE).trafficClass(3).inner(INNER).octets()));
+        assertDropped(
+                Verdict.DROP_MULTICAST,
+                down(hub, fromRelay(ipv4(HOST, "224.0.0.1").udp(80, CE_PORT).octets())));
+        assertDropped(
+                Verdict.DROP_MARTIAN,
+                down(
+                        hub,
+                        fromRelay(ipv4("127.0.0.1", CE_ADDRESS).udp(80, CE_PORT).octets())));
+        assertDropped(
+                Verdict.DROP_ECN,
+                down(hub, ipv6(BR, CE).trafficClass(3).inner(INNER).octets()));
     }
 
     @Test

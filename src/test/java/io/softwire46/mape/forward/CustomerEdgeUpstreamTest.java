@@ -76,7 +76,8 @@ class CustomerEdgeUpstreamTest {
 
     @Test
     void icmpErrorsReachTheCeThatSentTheQuotedPacket() {
-        byte[] quote = Bytes.part(ipv4(NEIGHBOUR_ADDRESS, CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets(), 0, 28);
+        byte[] quote = Bytes.part(
+                ipv4(NEIGHBOUR_ADDRESS, CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets(), 0, 28);
         byte[] error = fromCe(NEIGHBOUR_ADDRESS).icmpError(3, quote).octets();
         assertTunnelled(CE, NEIGHBOUR, error, up(mesh, error));
     }
@@ -85,7 +86,10 @@ class CustomerEdgeUpstreamTest {
     void portsThatNobodyOwnsAndPacketsWithoutPortGoToTheBorderRelay() { // never to a guessed CE
         byte[] low = fromCe(NEIGHBOUR_ADDRESS).udp(CE_PORT, 80).octets();
         assertTunnelled(CE, BR, low, up(mesh, low));
-        byte[] later = fromCe(NEIGHBOUR_ADDRESS).flagsOffset(2).udp(CE_PORT, NEIGHBOUR_PORT).octets();
+        byte[] later = fromCe(NEIGHBOUR_ADDRESS)
+                .flagsOffset(2)
+                .udp(CE_PORT, NEIGHBOUR_PORT)
+                .octets();
         assertTunnelled(CE, BR, later, up(mesh, later));
         byte[] first = fromCe(NEIGHBOUR_ADDRESS)
                 .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
@@ -93,14 +97,16 @@ class CustomerEdgeUpstreamTest {
                 .octets();
         assertTunnelled(CE, BR, first, up(mesh, first));
         CustomerEdge whole = edge(mesh(OPTIONS, BR, RULE, FULL_RULE), "2001:db8:9007::/48");
-        byte[] gre = ipv4("198.51.100.7", NEIGHBOUR_ADDRESS).payload(47, Bytes.counting(24)).octets();
+        byte[] gre = ipv4("198.51.100.7", NEIGHBOUR_ADDRESS)
+                .payload(47, Bytes.counting(24))
+                .octets();
         assertTunnelled("2001:db8:9007:0:0:c633:6407:0", BR, gre, up(whole, gre));
     }
 
     @Test
     void rulesWithoutForwardingFlagAreNotUsed() { // RFC 7598 section 4.1
-        CustomerEdge edge = edge(
-                mesh(OPTIONS, BR, RULE + " forwarding=false", FULL_RULE + " forwarding=false"), PREFIX);
+        CustomerEdge edge =
+                edge(mesh(OPTIONS, BR, RULE + " forwarding=false", FULL_RULE + " forwarding=false"), PREFIX);
         byte[] shared = fromCe(NEIGHBOUR_ADDRESS).udp(CE_PORT, NEIGHBOUR_PORT).octets();
         assertTunnelled(CE, BR, shared, up(edge, shared));
         byte[] full = fromCe("198.51.100.7").udp(CE_PORT, 80).octets();
@@ -124,7 +130,10 @@ class CustomerEdgeUpstreamTest {
             fromCe(HOST).udp(NEIGHBOUR_PORT, 80).octets(),
             fromCe(HOST).udp(208, 80).octets(), // PSID 0x34, but A = 0
             fromCe(HOST).icmpQuery(8, NEIGHBOUR_PORT).octets(),
-            fromCe(HOST).flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS).udp(NEIGHBOUR_PORT, 80).octets(),
+            fromCe(HOST)
+                    .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                    .udp(NEIGHBOUR_PORT, 80)
+                    .octets(),
             ipv4(NEIGHBOUR_ADDRESS, HOST).flagsOffset(1).udp(CE_PORT, 80).octets()
         }) {
             assertDropped(Verdict.DROP_NOT_MY_ADDRESS, up(hub, packet));
@@ -133,9 +142,13 @@ class CustomerEdgeUpstreamTest {
 
     @Test
     void fragmentsOfTheOwnAddressPass() { // the NAPT has put the port into the first one
-        byte[] first = fromCe(HOST).flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS).udp(CE_PORT, 80).octets();
+        byte[] first = fromCe(HOST)
+                .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                .udp(CE_PORT, 80)
+                .octets();
         assertTunnelled(CE, BR, first, up(hub, first));
-        byte[] later = fromCe(HOST).flagsOffset(5).payload(17, Bytes.counting(3)).octets();
+        byte[] later =
+                fromCe(HOST).flagsOffset(5).payload(17, Bytes.counting(3)).octets();
         assertTunnelled(CE, BR, later, up(hub, later));
     }
 
@@ -144,10 +157,16 @@ class CustomerEdgeUpstreamTest {
         assertDropped(
                 Verdict.DROP_UNSUPPORTED_PROTOCOL,
                 up(hub, fromCe(HOST).ports(47, CE_PORT, CE_PORT, 24).octets()));
-        assertDropped(Verdict.DROP_UNSUPPORTED_PROTOCOL, up(hub, fromCe(HOST).icmpQuery(9, CE_PORT).octets()));
-        assertDropped(Verdict.DROP_TRUNCATED, up(hub, fromCe(HOST).ports(6, CE_PORT, 80, 19).octets()));
+        assertDropped(
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                up(hub, fromCe(HOST).icmpQuery(9, CE_PORT).octets()));
+        assertDropped(
+                Verdict.DROP_TRUNCATED,
+                up(hub, fromCe(HOST).ports(6, CE_PORT, 80, 19).octets()));
         byte[] quote = Bytes.part(ipv4(HOST, NEIGHBOUR_ADDRESS).udp(80, CE_PORT).octets(), 0, 28);
-        assertDropped(Verdict.DROP_ICMP_BAD_QUOTE, up(hub, fromCe(HOST).icmpError(3, quote).octets()));
+        assertDropped(
+                Verdict.DROP_ICMP_BAD_QUOTE,
+                up(hub, fromCe(HOST).icmpError(3, quote).octets()));
     }
 
     @Test
@@ -164,24 +183,41 @@ class CustomerEdgeUpstreamTest {
         for (byte[] packet : new byte[][] {
             ipv4("10.18.52.0", HOST).udp(80, 80).octets(),
             ipv4("10.18.52.255", HOST).payload(50, Bytes.counting(3)).octets(),
-            ipv4("10.18.52.9", HOST).flagsOffset(7).payload(47, Bytes.counting(3)).octets()
+            ipv4("10.18.52.9", HOST)
+                    .flagsOffset(7)
+                    .payload(47, Bytes.counting(3))
+                    .octets()
         }) {
             assertTunnelled("2001:db8:12:3400:0:a12:3400:0", BR, packet, up(edge, packet));
         }
-        assertDropped(Verdict.DROP_NOT_MY_ADDRESS, up(edge, ipv4("10.18.53.0", HOST).udp(80, 80).octets()));
-        byte[] inside = ipv4("10.18.52.1", "10.18.52.2").payload(47, Bytes.counting(9)).octets();
+        assertDropped(
+                Verdict.DROP_NOT_MY_ADDRESS,
+                up(edge, ipv4("10.18.53.0", HOST).udp(80, 80).octets()));
+        byte[] inside =
+                ipv4("10.18.52.1", "10.18.52.2").payload(47, Bytes.counting(9)).octets();
         assertLeft(Nodes.oneHopLess(inside), up(edge, inside));
     }
 
     @Test
     void oddPacketsNeverEnterTheTunnel() {
         byte[] packet = fromCe(HOST).udp(CE_PORT, 80).octets();
-        assertDropped(Verdict.NOT_MAP, up(hub, fromCe("224.0.0.1").udp(CE_PORT, 80).octets()));
-        assertDropped(Verdict.NOT_MAP, up(hub, fromCe("255.255.255.255").udp(CE_PORT, 80).octets()));
-        assertDropped(Verdict.DROP_MARTIAN, up(hub, fromCe("127.0.0.1").udp(CE_PORT, 80).octets()));
-        assertDropped(Verdict.DROP_MARTIAN, up(hub, ipv4("0.0.0.0", HOST).udp(CE_PORT, 80).octets()));
-        assertDropped(Verdict.DROP_TTL_EXPIRED, up(hub, fromCe(HOST).timeToLive(1).udp(CE_PORT, 80).octets()));
-        assertDropped(Verdict.DROP_TOO_BIG, up(hub, fromCe(HOST).udp(CE_PORT, 80, 1433).octets()));
+        assertDropped(
+                Verdict.NOT_MAP, up(hub, fromCe("224.0.0.1").udp(CE_PORT, 80).octets()));
+        assertDropped(
+                Verdict.NOT_MAP,
+                up(hub, fromCe("255.255.255.255").udp(CE_PORT, 80).octets()));
+        assertDropped(
+                Verdict.DROP_MARTIAN,
+                up(hub, fromCe("127.0.0.1").udp(CE_PORT, 80).octets()));
+        assertDropped(
+                Verdict.DROP_MARTIAN,
+                up(hub, ipv4("0.0.0.0", HOST).udp(CE_PORT, 80).octets()));
+        assertDropped(
+                Verdict.DROP_TTL_EXPIRED,
+                up(hub, fromCe(HOST).timeToLive(1).udp(CE_PORT, 80).octets()));
+        assertDropped(
+                Verdict.DROP_TOO_BIG,
+                up(hub, fromCe(HOST).udp(CE_PORT, 80, 1433).octets()));
         assertDropped(Verdict.DROP_TRUNCATED, up(hub, Bytes.part(packet, 0, packet.length - 1)));
         packet[0] = 0x44;
         assertDropped(Verdict.DROP_BAD_IPV4_HEADER, up(hub, packet));

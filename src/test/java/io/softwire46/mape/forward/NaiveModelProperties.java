@@ -50,8 +50,7 @@ class NaiveModelProperties {
                     : draw.strange(TrafficDraw.outside(), 53, to.address(), to.port(), true);
             int headroom = headroom(random);
             Placement.Result result = placement(random).run(packet, headroom, p -> relay.fromIpv4(p, 0));
-            model.fromIpv4(packet, headroom)
-                    .assertSame(result.verdict().name(), result.octets(), Bytes.hex(packet));
+            model.fromIpv4(packet, headroom).assertSame(result.verdict().name(), result.octets(), Bytes.hex(packet));
         }
     }
 
@@ -83,8 +82,7 @@ class NaiveModelProperties {
             byte[] packet = draw.tunnel(source, border, inner.length < 2 ? new byte[20] : inner, strange);
             int headroom = headroom(random);
             Placement.Result result = placement(random).run(packet, headroom, p -> relay.fromIpv6(p, 0));
-            model.fromIpv6(packet, headroom)
-                    .assertSame(result.verdict().name(), result.octets(), Bytes.hex(packet));
+            model.fromIpv6(packet, headroom).assertSame(result.verdict().name(), result.octets(), Bytes.hex(packet));
         }
     }
 
@@ -116,9 +114,11 @@ class NaiveModelProperties {
             byte[] inner = strange
                     ? draw.strange(partner, partnerPort, own.address(), own.port(), random.nextBoolean())
                     : draw.whole(partner, partnerPort, own.address(), own.port(), true);
-            String source = outside || random.nextInt(6) == 0 ? model.borderRelay() : other.ce().mapAddressFromRule();
-            byte[] down = draw.tunnel(
-                    source, model.own().mapAddress(), inner.length < 2 ? new byte[20] : inner, strange);
+            String source = outside || random.nextInt(6) == 0
+                    ? model.borderRelay()
+                    : other.ce().mapAddressFromRule();
+            byte[] down =
+                    draw.tunnel(source, model.own().mapAddress(), inner.length < 2 ? new byte[20] : inner, strange);
             Placement.Result got = placement(random).run(down, headroom, p -> edge.fromIpv6(p, 0));
             model.fromIpv6(down).assertSame(got.verdict().name(), got.octets(), Bytes.hex(down));
         }

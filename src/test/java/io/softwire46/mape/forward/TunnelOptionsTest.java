@@ -24,11 +24,17 @@ import org.junit.jupiter.api.Test;
 /** Fields of the tunnel header: RFC 2473 sections 5 and 6, RFC 2983, RFC 6040. */
 class TunnelOptionsTest {
     private static byte[] toCe(int typeOfService, int dataOctets) {
-        return ipv4(HOST, CE_ADDRESS).typeOfService(typeOfService).udp(80, CE_PORT, dataOctets).octets();
+        return ipv4(HOST, CE_ADDRESS)
+                .typeOfService(typeOfService)
+                .udp(80, CE_PORT, dataOctets)
+                .octets();
     }
 
     private static byte[] fromCe(int typeOfService) {
-        return ipv4(CE_ADDRESS, HOST).typeOfService(typeOfService).udp(CE_PORT, 80).octets();
+        return ipv4(CE_ADDRESS, HOST)
+                .typeOfService(typeOfService)
+                .udp(CE_PORT, 80)
+                .octets();
     }
 
     private static int trafficClass(Placement.Result result) {
@@ -107,7 +113,8 @@ class TunnelOptionsTest {
 
     @Test
     void egressDscpIsTheInnerOneOrTheOuterOne() { // RFC 2983 section 3.1
-        byte[] packet = ipv6(CE, BR).trafficClass(0x28 | 3).inner(fromCe(0xb8 | 2)).octets();
+        byte[] packet =
+                ipv6(CE, BR).trafficClass(0x28 | 3).inner(fromCe(0xb8 | 2)).octets();
         assertLeft(fromCe(0xb8 | 3), up(relay(OPTIONS, RULE), packet));
         ForwardingOptions uniform = OPTIONS.with(ForwardingOption.EGRESS_DSCP, EgressDscp.UNIFORM);
         assertLeft(fromCe(0x28 | 3), up(relay(uniform, RULE), packet));
@@ -139,7 +146,10 @@ class TunnelOptionsTest {
         BorderRelay relay = relay(options, RULE);
         assertEquals(Verdict.FORWARDED, down(relay, toCe(0, ipv4Octets - 28)).verdict());
         assertDropped(Verdict.DROP_TOO_BIG, down(relay, toCe(0, ipv4Octets - 28 + 1)));
-        byte[] mayNotBeCut = ipv4(HOST, CE_ADDRESS).flagsOffset(0x4000).udp(80, CE_PORT, ipv4Octets - 27).octets();
+        byte[] mayNotBeCut = ipv4(HOST, CE_ADDRESS)
+                .flagsOffset(0x4000)
+                .udp(80, CE_PORT, ipv4Octets - 27)
+                .octets();
         assertDropped(Verdict.DROP_TOO_BIG, down(relay, mayNotBeCut));
     }
 
@@ -150,8 +160,7 @@ class TunnelOptionsTest {
             byte[] out = down(relay, toCe(0, 0)).octets();
             assertEquals(60, out[6]);
             assertEquals(out.length - 40, Bytes.u16(out, 4));
-            assertEquals(
-                    "04000401" + String.format("%02x", limit) + "010100", Bytes.hex(Bytes.part(out, 40, 48)));
+            assertEquals("04000401" + String.format("%02x", limit) + "010100", Bytes.hex(Bytes.part(out, 40, 48)));
         }
     }
 
@@ -176,7 +185,11 @@ class TunnelOptionsTest {
             int label = Bytes.int32(down(relay, toCe(0, 0)).octets(), 0) & 0xfffff;
             assertEquals(policy == FlowLabel.ZERO, label == 0, policy.toString());
             int otherPort = Bytes.int32(
-                            down(relay, ipv4(HOST, CE_ADDRESS).udp(81, CE_PORT, 0).octets())
+                            down(
+                                            relay,
+                                            ipv4(HOST, CE_ADDRESS)
+                                                    .udp(81, CE_PORT, 0)
+                                                    .octets())
                                     .octets(),
                             0)
                     & 0xfffff;

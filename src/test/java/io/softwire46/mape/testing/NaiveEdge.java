@@ -140,9 +140,7 @@ public final class NaiveEdge {
             return new NaiveOutcome(spoof, null);
         }
         String notMine = destinationRefusal(inner);
-        return notMine != null
-                ? new NaiveOutcome(notMine, null)
-                : NaiveTunnel.leave(packet, inside.octets(), options);
+        return notMine != null ? new NaiveOutcome(notMine, null) : NaiveTunnel.leave(packet, inside.octets(), options);
     }
 
     private String destinationRefusal(byte[] inner) {

@@ -28,7 +28,8 @@ public record NaiveOutcome(String verdict, byte[] octets) {
             expected[2] = actual[2];
             expected[3] = actual[3];
         }
-        assertArrayEquals(expected, actual, () -> what + "\nexpected " + Bytes.hex(expected) + "\nbut was  " + Bytes.hex(actual));
+        assertArrayEquals(
+                expected, actual, () -> what + "\nexpected " + Bytes.hex(expected) + "\nbut was  " + Bytes.hex(actual));
     }
 
     private static int label(byte[] ipv6) {

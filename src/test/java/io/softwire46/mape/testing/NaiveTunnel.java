@@ -62,7 +62,8 @@ final class NaiveTunnel {
     static byte[] oneHopLess(byte[] ipv4) {
         byte[] copy = ipv4.clone();
         copy[8]--;
-        // RFC 1141: what routers may do to a checksum that was right; computing it anew gives the same but for 0 and ffff
+        // RFC 1141: what routers may do to a checksum that was right; computing it anew gives the same but for 0 and
+        // ffff
         return Bytes.withHeaderChecksum(copy, 0);
     }
 

@@ -84,19 +84,22 @@ public final class TrafficDraw {
                 .typeOfService(random.nextInt(256))
                 .timeToLive(2 + random.nextInt(254))
                 .flagsOffset(random.nextBoolean() ? Ipv4PacketBuilder.DONT_FRAGMENT : 0)
-                .options(List.of("", "", "01010101", "07070400000000000000000000000000").get(random.nextInt(4)));
+                .options(List.of("", "", "01010101", "07070400000000000000000000000000")
+                        .get(random.nextInt(4)));
         int cePort = ceIsDestination ? destinationPort : sourcePort;
         switch (random.nextInt(8)) {
             case 0 -> packet.tcp(sourcePort, destinationPort);
             case 1 -> packet.icmpQuery(List.of(0, 8, 13, 14, 15, 16, 17, 18).get(random.nextInt(8)), cePort);
-            case 2 -> packet.icmpError(
-                    List.of(3, 4, 5, 11, 12).get(random.nextInt(5)),
-                    quote(destination, destinationPort, source, sourcePort, cePort));
-            case 3 -> packet.ports(
-                    List.of(33, 132, 136).get(random.nextInt(3)),
-                    sourcePort,
-                    destinationPort,
-                    12 + random.nextInt(9));
+            case 2 ->
+                packet.icmpError(
+                        List.of(3, 4, 5, 11, 12).get(random.nextInt(5)),
+                        quote(destination, destinationPort, source, sourcePort, cePort));
+            case 3 ->
+                packet.ports(
+                        List.of(33, 132, 136).get(random.nextInt(3)),
+                        sourcePort,
+                        destinationPort,
+                        12 + random.nextInt(9));
             default -> packet.udp(sourcePort, destinationPort, random.nextInt(40));
         }
         return packet.octets();
@@ -104,8 +107,7 @@ public final class TrafficDraw {
 
     /** The packet that went the other way, or its first octets. */
     private byte[] quote(int source, int sourcePort, int destination, int destinationPort, int cePort) {
-        Ipv4PacketBuilder packet =
-                ipv4(source, destination).options(random.nextBoolean() ? "" : "0101010101010101");
+        Ipv4PacketBuilder packet = ipv4(source, destination).options(random.nextBoolean() ? "" : "0101010101010101");
         boolean query = random.nextInt(3) == 0;
         byte[] octets = (query ? packet.icmpQuery(8, cePort) : packet.udp(sourcePort, destinationPort)).octets();
         int least = 4 * (octets[0] & 15) + 8; // RFC 792
@@ -123,13 +125,22 @@ public final class TrafficDraw {
             case 0 -> packet = ipv4(from, to).payload(47, Bytes.counting(24)).octets();
             case 1 -> packet[8] = (byte) random.nextInt(3);
             case 2 -> Bytes.put16(packet, 6, List.of(0x2000, 0x2001, 1, 0x4000).get(random.nextInt(4)));
-            case 3 -> packet = ipv4(from, to)
-                    .udp(fromPort, toPort, List.of(1280, 1500, 1500).get(random.nextInt(3)) - 70 - random.nextInt(40))
-                    .octets();
+            case 3 ->
+                packet = ipv4(from, to)
+                        .udp(
+                                fromPort,
+                                toPort,
+                                List.of(1280, 1500, 1500).get(random.nextInt(3)) - 70 - random.nextInt(40))
+                        .octets();
             case 4 -> packet = ipv4(from, to).icmpQuery(9, toPort).octets();
-            case 5 -> packet = ipv4(from, to)
-                    .ports(List.of(6, 17, 33, 132, 136, 1).get(random.nextInt(6)), fromPort, toPort, 4 + random.nextInt(17))
-                    .octets();
+            case 5 ->
+                packet = ipv4(from, to)
+                        .ports(
+                                List.of(6, 17, 33, 132, 136, 1).get(random.nextInt(6)),
+                                fromPort,
+                                toPort,
+                                4 + random.nextInt(17))
+                        .octets();
             case 6 -> packet = Bytes.concat(packet, new byte[1 + random.nextInt(20)]);
             case 7 -> packet = Bytes.part(packet, 0, random.nextInt(packet.length));
             default -> {
@@ -155,7 +166,8 @@ public final class TrafficDraw {
     /** A tunnel packet around an inner one, with a defect now and then. */
     public byte[] tunnel(String source, String destination, byte[] inner, boolean strange) {
         Ipv6PacketBuilder packet = Ipv6PacketBuilder.ipv6(
-                        Bytes.ofBits(strange ? odd(source) : source), Bytes.ofBits(strange ? odd(destination) : destination))
+                        Bytes.ofBits(strange ? odd(source) : source),
+                        Bytes.ofBits(strange ? odd(destination) : destination))
                 .trafficClass(random.nextInt(256) & (strange ? 0xff : 0xfc) | (strange ? 0 : inner[1] & 3))
                 .flowLabel(random.nextInt(1 << 20))
                 .hopLimit(1 + random.nextInt(255))

@@ -75,9 +75,8 @@ public record World(List<ConfiguredDomain> domains) {
     /** A CE of the first domain that can be configured; empty where the one that was drawn cannot. */
     public Optional<String> endUserPrefix(Random random) {
         ConfiguredDomain domain = domains.get(0);
-        List<NaiveMap.Rule> rules = domain.domain().rules().rules().stream()
-                .map(NaiveMap.Rule::of)
-                .toList();
+        List<NaiveMap.Rule> rules =
+                domain.domain().rules().rules().stream().map(NaiveMap.Rule::of).toList();
         NaiveMap.Rule rule = rules.get(random.nextInt(rules.size()));
         String prefix = rule.ipv6() + NaiveMap.Text.bits(random.nextLong(), rule.ea());
         return domain.validateForEdge(address(prefix)).stream().anyMatch(RuleFinding::isError)
@@ -95,7 +94,8 @@ public record World(List<ConfiguredDomain> domains) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        domains.forEach(each -> text.append(each.domain()).append('\n').append(each.options()).append('\n'));
+        domains.forEach(each ->
+                text.append(each.domain()).append('\n').append(each.options()).append('\n'));
         return text.toString();
     }
 }
