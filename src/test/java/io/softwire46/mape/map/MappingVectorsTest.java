@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every case of {@code vectors/mapping.jsonl} through every question that the algebra answers about it. */
 class MappingVectorsTest {
-<<<<<<< HEAD
     private static final List<JsonObject> CASES = Vectors.lines("mapping.jsonl");
 
     static Stream<Arguments> cases() {
@@ -31,28 +30,13 @@ class MappingVectorsTest {
 
     static Stream<Arguments> casesOfCes() {
         return CASES.stream()
-=======
-    private static final int CASES = 797;
-
-    static Stream<Arguments> cases() {
-        return Vectors.lines("mapping.jsonl").stream()
-                .map(vector -> argumentSet(vector.required("id").asString(), vector));
-    }
-
-    static Stream<Arguments> casesOfCes() {
-        return Vectors.lines("mapping.jsonl").stream()
->>>>>>> forwardtest
                 .filter(vector -> vector.optional("expected").isPresent())
                 .map(vector -> argumentSet(vector.required("id").asString(), vector));
     }
 
     @Test
     void noCaseIsLost() {
-<<<<<<< HEAD
         assertEquals(797, CASES.size());
-=======
-        assertEquals(CASES, Vectors.lines("mapping.jsonl").size());
->>>>>>> forwardtest
     }
 
     @ParameterizedTest
@@ -203,18 +187,10 @@ class MappingVectorsTest {
 
     @Test
     void someCasesHaveNoOwnerAndSomeCesDisagreeWithTheBr() {
-<<<<<<< HEAD
         assertFalse(CASES.stream()
                 .flatMap(vector -> owners(vector).stream())
                 .allMatch(owner -> owner.optional("mapAddress").isPresent()));
         assertTrue(CASES.stream()
-=======
-        List<JsonObject> all = Vectors.lines("mapping.jsonl");
-        assertFalse(all.stream()
-                .flatMap(vector -> owners(vector).stream())
-                .allMatch(owner -> owner.optional("mapAddress").isPresent()));
-        assertTrue(all.stream()
->>>>>>> forwardtest
                 .flatMap(vector -> vector.optional("expected").stream())
                 .map(JsonValue::asObject)
                 .anyMatch(expected -> expected.optional("mapAddressFromRule")

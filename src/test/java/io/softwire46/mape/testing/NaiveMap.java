@@ -97,11 +97,7 @@ public final class NaiveMap {
             return ce(rule, rule.ipv6 + suffix);
         }
         Optional<String> psid = psid(rule, port);
-<<<<<<< HEAD
         if (psid.isEmpty() || (!rule.embedsPsid() && !psid.get().equals(rule.explicitPsid))) {
-=======
-        if (psid.isEmpty() || !rule.embedsPsid() && !psid.get().equals(rule.explicitPsid)) {
->>>>>>> forwardtest
             return Optional.empty();
         }
         return ce(rule, rule.ipv6 + suffix + (rule.embedsPsid() ? psid.get() : ""));

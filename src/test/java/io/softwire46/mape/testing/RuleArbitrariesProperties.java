@@ -58,11 +58,7 @@ class RuleArbitrariesProperties {
                 });
     }
 
-<<<<<<< HEAD
     @Property(tries = 500)
-=======
-    @Property
->>>>>>> forwardtest
     void everySubscriberIsServed(@ForAll Subscriber subscriber) {
         CeMapping ce = CeMapping.of(subscriber.rule(), subscriber.endUserPrefix());
         assertEquals(subscriber.eaBits(), ce.eaBits().value());
@@ -71,11 +67,7 @@ class RuleArbitrariesProperties {
         }
     }
 
-<<<<<<< HEAD
     @Property(tries = 200, seed = "7597")
-=======
-    @Property(tries = 300, seed = "7597")
->>>>>>> forwardtest
     @StatisticsReport(StatisticsReportMode.OFF)
     void everyDomainIsConsistent(@ForAll MapDomain domain) {
         assertTrue(domain.findings().stream().noneMatch(RuleFinding::isError));
@@ -90,11 +82,7 @@ class RuleArbitrariesProperties {
                 .coverage(several -> several.check(true).percentage(p -> p > 5));
     }
 
-<<<<<<< HEAD
     @Property(tries = 100)
-=======
-    @Property(tries = 300)
->>>>>>> forwardtest
     void everyRelayDomainCanBeServed(@ForAll("relayDomains") MapDomain domain) {
         assertTrue(MapDomain.validateForRelay(List.of(domain)).stream().noneMatch(RuleFinding::isError));
     }
