@@ -66,8 +66,7 @@ final class OracleAnswer {
         } catch (MapConfigurationException e) {
             RuleFinding first = e.first();
             boolean unreadable = first.id().equals(RuleFinding.SYNTAX);
-            String message = first.field() + " " + first.value() + " " + first.message();
-            return error(id, unreadable ? BAD_QUERY : first.id(), first.rfc(), message);
+            return error(id, unreadable ? BAD_QUERY : first.id(), first.rfc(), first.sentence());
         } catch (JsonException e) {
             return error(id, BAD_QUERY, null, e.getMessage());
         }

@@ -19,6 +19,9 @@ public record RuleFinding(String id, Severity severity, String field, String val
     /** The id of findings about text that cannot be read at all. */
     public static final String SYNTAX = "SYNTAX";
 
+    /** The value of a field that nobody gave. */
+    public static final String MISSING = "null";
+
     /** How much a finding weighs. */
     public enum Severity {
         /** The configuration is refused. */
@@ -64,9 +67,18 @@ public record RuleFinding(String id, Severity severity, String field, String val
         return new RuleFinding(id, other, field, value, message, rfc);
     }
 
+    /**
+     * Field, value and message as one sentence; a value that is missing is not named.
+     *
+     * @return such as {@code eaLength 49 is outside 0..48}
+     */
+    public String sentence() {
+        return field + (value.equals(MISSING) ? " " : " " + value + " ") + message;
+    }
+
     /** One line for a person: id, severity, field, value, message and clause. */
     @Override
     public String toString() {
-        return id + " " + severity + ": " + field + " " + value + " " + message + " (" + rfc + ")";
+        return id + " " + severity + ": " + sentence() + " (" + rfc + ")";
     }
 }
