@@ -45,7 +45,7 @@ final class TunnelEntry {
         if (Ipv4Header.timeToLive(buffer, ipv4) <= 1) { // RFC 1812 section 5.3.1
             return Verdict.DROP_TTL_EXPIRED;
         }
-        if (total + optionOctets > 0xffff || Ipv6Header.OCTETS + optionOctets + total > mtuV6) {
+        if (Ipv6Header.OCTETS + optionOctets + total > mtuV6) { // which is at most 65535, as is the payload length then
             return Verdict.DROP_TOO_BIG;
         }
         int label = flowLabel.of(buffer, ipv4, total);

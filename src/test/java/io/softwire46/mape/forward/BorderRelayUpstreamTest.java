@@ -186,10 +186,14 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void theBordersRelaysOwnAddressAsSourceIsALoop() { // RFC 2473 section 4.1.2
+    void theBorderRelaysOwnAddressAsSourceIsALoop() { // RFC 2473 section 4.1.2
         assertDropped(Verdict.DROP_LOOP, up(relay, ipv6(BR, BR).inner(INNER).octets()));
         BorderRelay trusting = relay(OPTIONS.with(ForwardingOption.ACCEPT_BR_SOURCE, true), RULE);
         assertDropped(Verdict.DROP_LOOP, up(trusting, ipv6(BR, BR).inner(INNER).octets()));
+        ForwardingOptions accept = OPTIONS.with(ForwardingOption.ACCEPT_BR_SOURCE, true);
+        BorderRelay two = relay(domain(accept, BR + " " + OTHER_BR, RULE));
+        assertDropped(
+                Verdict.DROP_LOOP, up(two, ipv6(OTHER_BR, OTHER_BR).inner(INNER).octets()));
     }
 
     @Test

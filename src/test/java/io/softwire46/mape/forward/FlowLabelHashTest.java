@@ -146,7 +146,7 @@ class FlowLabelHashTest {
             buffer.putInt(at, start + i * step);
             int label = hash.of(buffer, 0, packet.length);
             for (int part = 0; part < 4; part++) { // bits 0-7, 4-11, 8-15, 12-19
-                counts[part][label >>> 4 * part & 0xff]++;
+                counts[part][label >>> (4 * part) & 0xff]++;
             }
         }
         double mean = (double) flows / buckets;

@@ -41,6 +41,7 @@ class ForwardAllocationTest {
     }
 
     /** A packet in its buffer, to be put back before each call. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
     private record Case(Path path, byte[] octets, ByteBuffer buffer, int headroom) {
         Verdict run(Packet packet) {
             buffer.put(headroom, octets);

@@ -80,7 +80,7 @@ class PacketDamageTest {
             byte[] packet, int headroom, Function<Packet, Verdict> path, Function<byte[], NaiveOutcome> model) {
         NaiveOutcome expected = model.apply(packet);
         // exact, so that an access outside throws, and one of the others in turn
-        Placement other = Placement.values()[1 + packet.length % (Placement.values().length - 1)];
+        Placement other = Placement.ALL.get(1 + packet.length % (Placement.ALL.size() - 1));
         for (Placement placement : List.of(Placement.HEAP_EXACT, other)) {
             Placement.Result result = placement.run(packet, headroom, path);
             expected.assertSame(result.verdict().name(), result.octets(), Bytes.hex(packet));

@@ -93,7 +93,7 @@ public final class Bytes {
     public static byte[] ipv6(long high, long low) {
         byte[] octets = new byte[16];
         for (int i = 0; i < 16; i++) {
-            octets[i] = (byte) ((i < 8 ? high : low) >>> 8 * (7 - i % 8));
+            octets[i] = (byte) ((i < 8 ? high : low) >>> (8 * (7 - i % 8)));
         }
         return octets;
     }

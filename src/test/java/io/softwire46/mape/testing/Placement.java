@@ -7,6 +7,7 @@ import io.softwire46.mape.forward.Verdict;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -20,6 +21,8 @@ public enum Placement {
     /** In the middle of a larger buffer, on an odd index. */
     HEAP_INSIDE(false, 77, 133),
     DIRECT_INSIDE(true, 77, 133);
+
+    public static final List<Placement> ALL = List.of(values());
 
     private static final byte CANARY = (byte) 0xa5;
 

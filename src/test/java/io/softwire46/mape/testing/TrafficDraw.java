@@ -79,6 +79,7 @@ public final class TrafficDraw {
     }
 
     /** A whole packet with a port, ICMP and its errors included, right in everything. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // what is quoted went the other way
     public byte[] whole(int source, int sourcePort, int destination, int destinationPort, boolean ceIsDestination) {
         Ipv4PacketBuilder packet = ipv4(source, destination)
                 .typeOfService(random.nextInt(256))
@@ -159,7 +160,7 @@ public final class TrafficDraw {
             case 2 -> 0x7f000001;
             case 3 -> 0x0a000001;
             case 4 -> random.nextInt();
-            default -> address ^ 1 << random.nextInt(32);
+            default -> address ^ (1 << random.nextInt(32));
         };
     }
 
@@ -168,7 +169,7 @@ public final class TrafficDraw {
         Ipv6PacketBuilder packet = Ipv6PacketBuilder.ipv6(
                         Bytes.ofBits(strange ? odd(source) : source),
                         Bytes.ofBits(strange ? odd(destination) : destination))
-                .trafficClass(random.nextInt(256) & (strange ? 0xff : 0xfc) | (strange ? 0 : inner[1] & 3))
+                .trafficClass(strange ? random.nextInt(256) : 4 * random.nextInt(64) + (inner[1] & 3))
                 .flowLabel(random.nextInt(1 << 20))
                 .hopLimit(1 + random.nextInt(255))
                 .inner(inner);
