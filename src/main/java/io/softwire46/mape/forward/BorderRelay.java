@@ -10,7 +10,6 @@ import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.List;
 
 /**
@@ -41,13 +40,13 @@ public final class BorderRelay {
     }
 
     /**
-     * A BR with unpredictable flow labels.
+     * A BR with unpredictable flow labels, the same in all workers of a table.
      *
      * @param table the rules to serve
      * @return a BR for one worker
      */
     public static BorderRelay of(RuleTable table) {
-        return new BorderRelay(table, new SecureRandom().nextLong());
+        return new BorderRelay(table, table.flowLabelKey());
     }
 
     /**

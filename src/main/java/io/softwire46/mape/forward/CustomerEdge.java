@@ -34,8 +34,8 @@ public final class CustomerEdge {
     private final long[] relayHigh;
     private final long[] relayLow;
 
-    /** The rules by which this CE sends to other CEs: none in hub-and-spoke mode (RFC 7598 section 4.1). */
-    private final List<MapRule> forwardingRules;
+    /** The rules of other CEs: none in hub-and-spoke mode. It sends only by those with F (RFC 7598 section 4.1). */
+    private final List<MapRule> meshRules;
 
     private final Ipv4RuleIndex byIpv4;
     private final Ipv6RuleIndex byIpv6;
@@ -59,11 +59,9 @@ public final class CustomerEdge {
                 .orElse(configured.domain().borderRelays());
         relayHigh = relays.stream().mapToLong(relay -> Addresses.bits(relay)[0]).toArray();
         relayLow = relays.stream().mapToLong(relay -> Addresses.bits(relay)[1]).toArray();
-        forwardingRules = configured.domain().rules().rules().stream()
-                .filter(rule -> configured.domain().isMesh() && rule.isForwarding())
-                .toList();
-        byIpv4 = Ipv4RuleIndex.of(forwardingRules);
-        byIpv6 = Ipv6RuleIndex.of(forwardingRules);
+        meshRules = configured.domain().isMesh() ? configured.domain().rules().rules() : List.of();
+        byIpv4 = Ipv4RuleIndex.of(meshRules);
+        byIpv6 = Ipv6RuleIndex.of(meshRules);
         entry = new TunnelEntry(options, seed);
         guard = new SourceGuard(options.sourceCheck(), byIpv4);
     }
@@ -193,10 +191,10 @@ public final class CustomerEdge {
         }
         // RFC 7597 section 5: what no forwarding rule covers, port included, goes to the BR.
         int place = byIpv4.ruleOf(destination, port);
-        if (place < 0) {
+        if (place < 0 || !meshRules.get(place).isForwarding()) {
             return entry.enter(packet, mapHigh, mapLow, relayHigh[0], relayLow[0]);
         }
-        MapRule rule = forwardingRules.get(place);
+        MapRule rule = meshRules.get(place);
         long eaBits = rule.eaBits(destination, rule.psidOf(port));
         return entry.enter(packet, mapHigh, mapLow, rule.mapAddressHigh(eaBits), rule.mapAddressLow(eaBits));
     }
@@ -227,7 +225,7 @@ public final class CustomerEdge {
         }
         Verdict inner = exit.checkInner(packet);
         if (inner == Verdict.FORWARDED && !fromRelay) {
-            inner = guard.check(buffer, exit.innerOffset(), forwardingRules.get(place), place, sourceHigh, sourceLow);
+            inner = guard.check(buffer, exit.innerOffset(), meshRules.get(place), place, sourceHigh, sourceLow);
         }
         if (inner == Verdict.FORWARDED) {
             inner = requireOwnDestination(buffer);

@@ -6,6 +6,7 @@ import io.softwire46.mape.map.Ipv4RuleIndex;
 import io.softwire46.mape.map.Ipv6RuleIndex;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import java.util.Set;
 public final class RuleTable {
     static final int NOT_A_BORDER_RELAY = -1;
     static final int NO_DOMAIN = -1;
+
+    /** Key of the flow labels, one for all workers, so that a flow keeps its label when it moves (RFC 6437 section 3). */
+    private final long flowLabelKey = new SecureRandom().nextLong();
 
     private final MapRule[] rules;
     private final int[] domainOfRule;
@@ -124,6 +128,10 @@ public final class RuleTable {
      * @throws MapConfigurationException with every finding when one of the domains, or all together, cannot be served
      */
     public static RuleTable of(List<ConfiguredDomain> domains) {
+        if (domains.isEmpty()) {
+            throw MapConfigurationException.syntax(
+                    "domains", "[]", "is empty; a BR needs a domain to serve", "RFC 7597 section 7.2");
+        }
         MapConfigurationException.throwIfAnyError(ConfiguredDomain.validateForRelay(domains));
         return new RuleTable(List.copyOf(domains));
     }
@@ -141,6 +149,10 @@ public final class RuleTable {
 
     List<ForwardingOptions> optionsOfDomain() {
         return optionsOfDomain;
+    }
+
+    long flowLabelKey() {
+        return flowLabelKey;
     }
 
     Ipv4RuleIndex byIpv4() {

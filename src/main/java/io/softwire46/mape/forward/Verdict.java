@@ -38,7 +38,7 @@ public enum Verdict {
     DROP_TTL_EXPIRED,
     /** Larger than the tunnel or the IPv4 side takes (RFC 2473 section 7.2). */
     DROP_TOO_BIG,
-    /** The IPv6 source is in no Rule IPv6 prefix (RFC 7597 section 8.1). */
+    /** The IPv6 source is in no Rule IPv6 prefix, or another BR's address that is not accepted (RFC 7597 section 8.1). */
     DROP_NO_RULE,
     /** The IPv4 destination is in a rule, but nobody owns its port (RFC 7597 section 5.1). */
     DROP_UNASSIGNED_PORT,

@@ -1,6 +1,5 @@
 package io.softwire46.mape.map;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -62,7 +61,9 @@ public final class Ipv4RuleIndex {
         for (int slot : slotOf) {
             first[slot + 1]++;
         }
-        Arrays.parallelPrefix(first, Integer::sum);
+        for (int slot = 0; slot < slots; slot++) {
+            first[slot + 1] += first[slot];
+        }
         return new Ipv4RuleIndex(builder.build(), rules, first, member);
     }
 

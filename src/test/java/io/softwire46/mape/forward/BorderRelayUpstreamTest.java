@@ -267,6 +267,10 @@ class BorderRelayUpstreamTest {
         assertDropped(
                 Verdict.DROP_ICMPV6,
                 up(relay, ipv6("2001:db8:1::1", BR).payload(58, INNER).octets()));
+        byte[] echo = Bytes.hex("8000000000010001");
+        assertDropped(
+                Verdict.DROP_ICMPV6_ECHO,
+                up(relay, ipv6("2001:db8:1::1", BR).payload(58, echo).octets()));
         byte[] fragment =
                 ipv6(CE, BR).header(44, "0000000112345678").inner(INNER).octets();
         assertDropped(Verdict.DROP_FRAGMENT_IPV6, up(relay, fragment));

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Packets of every verdict, heap and direct: not one octet is allocated. */
 class ForwardAllocationTest {
     private static final int CALLS = 100_000;
+    private static final int ROUNDS = 5;
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35";
 
     private static final ForwardingOptions OPTIONS = ForwardingOptions.defaults()
@@ -149,6 +150,7 @@ class ForwardAllocationTest {
         add(path, ipv6(outer, node).header(43, "0000000100000000").inner(inner).octets());
         add(path, ipv6(outer, node).header(44, "0000000100000000").inner(inner).octets());
         add(path, ipv6(outer, node).payload(58, inner).octets());
+        add(path, ipv6(outer, node).payload(58, Bytes.hex("8000000000010001")).octets());
         add(path, ipv6(outer, node).payload(59, inner).octets());
         add(path, Bytes.part(good, 0, 45));
         add(path, changed(good, 0, 0x50));
@@ -170,11 +172,15 @@ class ForwardAllocationTest {
         Case[] all = cases.toArray(Case[]::new);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         call(all, packet); // classes are loaded, and what the bean itself allocates is allocated
-        threads.getCurrentThreadAllocatedBytes();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        call(all, packet);
-        long after = threads.getCurrentThreadAllocatedBytes();
-        assertEquals(0, after - before);
+        // The virtual machine itself may allocate now and then, when it links or compiles; a packet that allocates
+        // does so in every round.
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && least > 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            call(all, packet);
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, least);
     }
 
     private static void call(Case[] cases, Packet packet) {

@@ -15,6 +15,7 @@ public final class NaiveEdge {
     private final NaiveMap.Rule bmr;
     private final NaiveMap.Ce own;
     private final List<String> borderRelays = new ArrayList<>();
+    private final List<NaiveMap.Rule> mesh = new ArrayList<>();
     private final List<NaiveMap.Rule> forwarding = new ArrayList<>();
     private final ForwardingOptions options;
 
@@ -30,6 +31,7 @@ public final class NaiveEdge {
             configured.domain().borderRelays().forEach(relay -> borderRelays.add(bits(relay.getBytes(), 0, 16)));
         }
         for (int i = 0; configured.domain().isMesh() && i < rules.size(); i++) {
+            mesh.add(naive.get(i));
             if (rules.get(i).isForwarding()) {
                 forwarding.add(naive.get(i));
             }
@@ -97,10 +99,10 @@ public final class NaiveEdge {
                     ? NaiveTunnel.drop("TTL_EXPIRED")
                     : new NaiveOutcome("FORWARDED", NaiveTunnel.oneHopLess(ipv4));
         }
-        int place = NaiveMap.byIpv4(forwarding, destination, port);
-        String outer = place < 0
+        int place = NaiveMap.byIpv4(mesh, destination, port);
+        String outer = place < 0 || !forwarding.contains(mesh.get(place))
                 ? borderRelay()
-                : NaiveMap.owner(forwarding.get(place), destination, port)
+                : NaiveMap.owner(mesh.get(place), destination, port)
                         .orElseThrow()
                         .mapAddressFromRule();
         return NaiveTunnel.enter(ipv4, own.mapAddress(), outer, options, headroom);
@@ -122,7 +124,7 @@ public final class NaiveEdge {
         if (inside.octets() == null) {
             return inside;
         }
-        int place = NaiveMap.byIpv6(forwarding, source);
+        int place = NaiveMap.byIpv6(mesh, source);
         boolean fromRelay = borderRelays.contains(source);
         if (!fromRelay && place < 0) {
             return NaiveTunnel.drop("NO_RULE");
@@ -134,8 +136,7 @@ public final class NaiveEdge {
         byte[] inner = Arrays.copyOf(inside.octets(), u16(inside.octets(), 2));
         String spoof = fromRelay
                 ? null
-                : NaiveRelay.sourceRefusal(
-                        inner, forwarding.get(place), place, forwarding, source, options.sourceCheck());
+                : NaiveRelay.sourceRefusal(inner, mesh.get(place), place, mesh, source, options.sourceCheck());
         if (spoof != null) {
             return new NaiveOutcome(spoof, null);
         }

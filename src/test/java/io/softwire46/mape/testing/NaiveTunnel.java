@@ -116,7 +116,7 @@ final class NaiveTunnel {
         return switch (next) {
             case 4 -> new NaiveOutcome("FORWARDED", Bytes.part(ipv6, at, end));
             case 44 -> drop(end - at < 8 ? "BAD_EXTENSION_HEADER" : "FRAGMENT_IPV6");
-            case 58 -> drop("ICMPV6");
+            case 58 -> drop(end - at >= 8 && u8(ipv6, at) == 128 ? "ICMPV6_ECHO" : "ICMPV6");
             default -> drop("UNSUPPORTED_NEXT_HEADER");
         };
     }
