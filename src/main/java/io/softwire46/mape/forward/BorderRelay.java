@@ -169,18 +169,21 @@ public final class BorderRelay {
         }
         long sourceHigh = Ipv6Header.sourceHi(buffer, offset);
         long sourceLow = Ipv6Header.sourceLo(buffer, offset);
-        int number = table.ruleOfSource(relay, sourceHigh, sourceLow);
         int fromRelay = table.relayOf(sourceHigh, sourceLow);
-        boolean trusted = fromRelay != RuleTable.NOT_A_BORDER_RELAY;
-        if (trusted && (fromRelay == relay || table.isOwn(fromRelay))) {
-            return Verdict.DROP_LOOP;
+        int peerDomain = RuleTable.NO_DOMAIN;
+        if (fromRelay != RuleTable.NOT_A_BORDER_RELAY) {
+            if (fromRelay == relay || table.isOwn(fromRelay)) {
+                return Verdict.DROP_LOOP;
+            }
+            peerDomain = table.commonDomain(relay, fromRelay);
         }
-        ForwardingOptions options = table.optionsOfDomain()
-                .get(
-                        trusted || number == Ipv6RuleIndex.NO_RULE
-                                ? table.domainOfRelay(relay)
-                                : table.domainOfRule(number));
-        if (trusted ? !options.acceptBrSource() : number == Ipv6RuleIndex.NO_RULE) {
+        boolean trusted = peerDomain != RuleTable.NO_DOMAIN;
+        int number = trusted ? Ipv6RuleIndex.NO_RULE : table.ruleOfSource(relay, sourceHigh, sourceLow);
+        if (!trusted && number == Ipv6RuleIndex.NO_RULE) {
+            return Verdict.DROP_NO_RULE;
+        }
+        ForwardingOptions options = table.optionsOfDomain().get(trusted ? peerDomain : table.domainOfRule(number));
+        if (trusted && !options.acceptBrSource()) {
             return Verdict.DROP_NO_RULE;
         }
         Verdict inner = exit.checkInner(packet);

@@ -23,6 +23,7 @@ import java.util.Set;
  */
 public final class RuleTable {
     static final int NOT_A_BORDER_RELAY = -1;
+    static final int NO_DOMAIN = -1;
 
     private final MapRule[] rules;
     private final int[] domainOfRule;
@@ -39,7 +40,9 @@ public final class RuleTable {
     private final long[] relayHigh;
 
     private final long[] relayLow;
-    private final int[] relayDomain;
+
+    /** The domains that a BR address serves, ascending. */
+    private final int[][] relayDomains;
 
     /** Whether packets to CEs leave with this address, which makes it this BR's own and not another BR's. */
     private final boolean[] relayIsSource;
@@ -53,14 +56,14 @@ public final class RuleTable {
         List<MapRule> all = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         Map<IPv6Address, List<Integer>> rulesOfRelay = new LinkedHashMap<>();
-        Map<IPv6Address, Integer> domainOfRelay = new LinkedHashMap<>();
+        Map<IPv6Address, List<Integer>> domainsOfRelay = new LinkedHashMap<>();
         for (int d = 0; d < domains.size(); d++) {
             List<MapRule> own = domains.get(d).domain().rules().rules();
             Set<IPv6Address> relays =
                     new LinkedHashSet<>(domains.get(d).domain().allBorderRelays());
             for (IPv6Address relay : relays) {
                 List<Integer> served = rulesOfRelay.computeIfAbsent(relay, key -> new ArrayList<>());
-                domainOfRelay.putIfAbsent(relay, d);
+                domainsOfRelay.computeIfAbsent(relay, key -> new ArrayList<>()).add(d);
                 for (int i = 0; i < own.size(); i++) {
                     served.add(all.size() + i);
                 }
@@ -91,7 +94,9 @@ public final class RuleTable {
         int relays = rulesOfRelay.size();
         relayHigh = new long[relays];
         relayLow = new long[relays];
-        relayDomain = new int[relays];
+        relayDomains = domainsOfRelay.values().stream()
+                .map(served -> served.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
         relayIsSource = new boolean[relays];
         relayIndex = new Ipv6RuleIndex[relays];
         relayRules = new int[relays][];
@@ -100,7 +105,6 @@ public final class RuleTable {
             long[] bits = Addresses.bits(relay.getKey());
             relayHigh[r] = bits[0];
             relayLow[r] = bits[1];
-            relayDomain[r] = domainOfRelay.getOrDefault(relay.getKey(), 0);
             relayRules[r] =
                     relay.getValue().stream().mapToInt(Integer::intValue).toArray();
             relayIndex[r] = Ipv6RuleIndex.of(
@@ -174,9 +178,19 @@ public final class RuleTable {
         return relayIsSource[relay];
     }
 
-    /** The domain whose options count for what a BR address receives from other BRs. */
-    int domainOfRelay(int relay) {
-        return relayDomain[relay];
+    /**
+     * The first domain that two BR addresses both serve, or {@link #NO_DOMAIN}. Only there is the one another BR to the other;
+     * in any other domain it is an address like any.
+     */
+    int commonDomain(int relay, int otherRelay) {
+        for (int domain : relayDomains[relay]) {
+            for (int other : relayDomains[otherRelay]) {
+                if (domain == other) {
+                    return domain;
+                }
+            }
+        }
+        return NO_DOMAIN;
     }
 
     /** The rule that a tunnel packet to a BR address belongs to by its source, or {@link Ipv6RuleIndex#NO_RULE}. */

@@ -65,6 +65,9 @@ public final class Addresses {
                 .allowZone(false)
                 .allowBase85(false)
                 .allowBinary(false)
+                .allowUnlimitedLeadingZeros(false)
+                .getEmbeddedIPv4AddressParametersBuilder()
+                .allowLeadingZeros(false)
                 .allowUnlimitedLeadingZeros(false);
         return builder.toParams();
     }

@@ -10,19 +10,30 @@ import java.util.stream.Collectors;
 public final class MapConfigurationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
+    /** A set of 100,000 rules can have as many errors; a message of megabytes helps nobody. */
+    private static final int ERRORS_IN_MESSAGE = 10;
+
     private final transient List<RuleFinding> findings;
 
     /**
-     * Carries findings of which at least one is an error.
+     * Carries findings of which at least one is an error. The message names the first errors and the number of the others.
      *
      * @param findings in the order found
      */
     public MapConfigurationException(List<RuleFinding> findings) {
-        super(findings.stream()
-                .filter(RuleFinding::isError)
-                .map(RuleFinding::toString)
-                .collect(Collectors.joining("; ")));
+        super(message(findings));
         this.findings = List.copyOf(findings);
+    }
+
+    private static String message(List<RuleFinding> findings) {
+        List<RuleFinding> errors =
+                findings.stream().filter(RuleFinding::isError).toList();
+        String first = errors.stream()
+                .limit(ERRORS_IN_MESSAGE)
+                .map(RuleFinding::toString)
+                .collect(Collectors.joining("; "));
+        int others = errors.size() - ERRORS_IN_MESSAGE;
+        return others > 0 ? first + "; and " + others + " more errors" : first;
     }
 
     /**

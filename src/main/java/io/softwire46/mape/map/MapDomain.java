@@ -51,7 +51,12 @@ public final class MapDomain {
      * @throws MapConfigurationException with finding V23, or when the name cannot be used
      */
     public static MapDomain of(String name, RuleSet rules, List<IPv6Address> borderRelays, boolean mesh) {
-        MapConfigurationException.throwIfAnyError(validate(name, rules, borderRelays));
+        Findings own = new Findings();
+        check(name, rules, borderRelays, own);
+        // The rule set has no errors, or it would not exist: its warnings are collected only for the exception.
+        if (own.hasError()) {
+            throw new MapConfigurationException(validate(name, rules, borderRelays));
+        }
         return new MapDomain(name, rules, List.copyOf(borderRelays), mesh);
     }
 
@@ -65,6 +70,12 @@ public final class MapDomain {
      */
     public static List<RuleFinding> validate(String name, RuleSet rules, List<IPv6Address> borderRelays) {
         Findings findings = new Findings();
+        findings.addAll(rules.findings());
+        check(name, rules, borderRelays, findings);
+        return findings.list();
+    }
+
+    private static void check(String name, RuleSet rules, List<IPv6Address> borderRelays, Findings findings) {
         if (name.isEmpty() || name.length() > 63 || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
             findings.error(
                     RuleFinding.SYNTAX,
@@ -73,9 +84,7 @@ public final class MapDomain {
                     "is no domain name; use 1 to 63 printable ASCII characters without spaces",
                     RFC);
         }
-        findings.addAll(rules.findings());
         DomainChecks.borderRelays(rules, borderRelays, findings);
-        return findings.list();
     }
 
     /**

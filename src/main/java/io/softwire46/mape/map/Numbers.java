@@ -13,7 +13,7 @@ final class Numbers {
         String digits = hex ? text.substring(2) : text;
         int radix = hex ? 16 : 10;
         boolean clean = !digits.isEmpty()
-                && digits.length() <= 12
+                && digits.length() <= 15
                 && digits.chars().allMatch(c -> c < 128 && Character.digit(c, radix) >= 0)
                 && (hex || digits.length() == 1 || digits.charAt(0) != '0');
         if (!clean) {

@@ -12,6 +12,8 @@ public record PortRange(int first, int last) {
     /**
      * Checks the bounds.
      *
+     * @param first the lowest port
+     * @param last the highest port
      * @throws IllegalArgumentException when they are not 0 &lt;= first &lt;= last &lt;= 65535
      */
     public PortRange {

@@ -254,7 +254,8 @@ final class RuleChecks {
                     PORTS_RFC);
         }
         int firstClean = SystemPorts.firstPsidWithout(ports);
-        int lowestPsid = rule.psid != null ? rule.psid : 0;
+        // An explicit PSID counts where the EA bits carry none.
+        int lowestPsid = rule.psid != null && ipv4().length() + eaLength() == 32 ? rule.psid : 0;
         if (lowestPsid < firstClean) {
             findings.warning(
                     "V19",

@@ -5,15 +5,10 @@ import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.RuleFinding;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -47,7 +42,7 @@ public final class DomainFile {
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     /** What a Junos session prints before the text proper: {@code {master}} and {@code [edit]}. */
-    private static final Pattern JUNOS_BANNER = Pattern.compile("\\{[a-zA-Z]|\\[edit");
+    private static final Pattern JUNOS_BANNER = Pattern.compile("\\{[a-z]+(:[a-z0-9]+)?\\}|\\[edit[\\s\\]]");
 
     /** How a domain file may be written. */
     public enum Form {
@@ -88,7 +83,7 @@ public final class DomainFile {
             List<PlacedFinding> findings,
             Map<String, Places> places,
             int passedOver) {
-        List<PlacedFinding> sorted = inOrder(findings);
+        List<PlacedFinding> sorted = PlacedFindings.inOrder(findings);
         boolean refused = sorted.stream().anyMatch(PlacedFinding::isError);
         return new DomainFile(form, refused ? List.of() : List.copyOf(domains), sorted, Map.copyOf(places), passedOver);
     }
@@ -234,7 +229,7 @@ public final class DomainFile {
     private List<PlacedFinding> with(List<RuleFinding> more) {
         List<PlacedFinding> all = new ArrayList<>(findings);
         more.forEach(finding -> all.add(place(finding)));
-        return inOrder(all);
+        return PlacedFindings.inOrder(all);
     }
 
     /**
@@ -271,23 +266,5 @@ public final class DomainFile {
             }
         }
         return Optional.ofNullable(last);
-    }
-
-    /** By place, each once; a finding that weighs more in a larger context hides its lighter self. */
-    private static List<PlacedFinding> inOrder(Collection<PlacedFinding> findings) {
-        record About(String id, String field) {}
-        Set<About> errors = new HashSet<>();
-        for (PlacedFinding each : findings) {
-            if (each.isError()) {
-                errors.add(new About(each.finding().id(), each.finding().field()));
-            }
-        }
-        return new LinkedHashSet<>(findings)
-                .stream()
-                        .filter(each -> each.isError()
-                                || !errors.contains(new About(
-                                        each.finding().id(), each.finding().field())))
-                        .sorted(Comparator.comparingInt(PlacedFinding::line).thenComparingInt(PlacedFinding::column))
-                        .toList();
     }
 }

@@ -3,6 +3,7 @@ package io.softwire46.mape.provision;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleFinding;
@@ -80,25 +81,21 @@ final class DomainReading {
                 List<IPv6Address> borderRelays,
                 boolean mesh,
                 ForwardingOptions options) {
-            if (!complete || RuleSet.validate(rules).stream().anyMatch(RuleFinding::isError)) {
-                if (complete) {
-                    RuleSet.validate(rules).forEach(this::add);
+            if (complete) {
+                try {
+                    MapDomain domain = MapDomain.of(name, RuleSet.of(rules), borderRelays, mesh);
+                    domain.findings().forEach(this::add);
+                    ConfiguredDomain configured = new ConfiguredDomain(domain, options);
+                    configured.validateOptions().forEach(this::add);
+                    if (errors == 0) {
+                        domains.add(configured);
+                    }
+                    return;
+                } catch (MapConfigurationException e) {
+                    e.findings().forEach(this::add);
                 }
-                options.validate().forEach(finding -> add(finding.within("options.")));
-                return;
             }
-            RuleSet set = RuleSet.of(rules);
-            List<RuleFinding> found = MapDomain.validate(name, set, borderRelays);
-            found.forEach(this::add);
-            if (found.stream().anyMatch(RuleFinding::isError)) {
-                options.validate().forEach(finding -> add(finding.within("options.")));
-                return;
-            }
-            ConfiguredDomain domain = new ConfiguredDomain(MapDomain.of(name, set, borderRelays, mesh), options);
-            domain.validateOptions().forEach(this::add);
-            if (errors == 0) {
-                domains.add(domain);
-            }
+            options.validate().forEach(finding -> add(finding.within("options.")));
         }
     }
 }

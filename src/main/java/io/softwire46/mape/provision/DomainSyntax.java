@@ -2,16 +2,48 @@ package io.softwire46.mape.provision;
 
 import io.softwire46.mape.map.RuleFinding;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Findings about text that cannot be read, as both forms of the domain file make them. Holds no state. */
 final class DomainSyntax {
     static final String DOMAIN_RFC = "RFC 7597 section 7";
     static final String RULE_RFC = "RFC 7597 section 5";
 
+    static final String DEFAULT_NAME = "domain";
+
+    private static final Pattern NAME = Pattern.compile("[!-~]{1,63}");
+    private static final int MAX_VALUE_CHARS = 120;
+
     private DomainSyntax() {}
+
+    /** Whether a domain can have the name. */
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** What fields begin with where there are several domains. */
+    static String title(String name) {
+        return (isName(name) ? name : JsonText.shorten(name)) + ": ";
+    }
 
     static RuleFinding error(String field, String value, String message, String rfc) {
         return new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.ERROR, field, value, message, rfc);
+    }
+
+    /** The finding with a value that is short and visible, so that it prints on one line. */
+    static RuleFinding onOneLine(RuleFinding finding) {
+        String value = finding.value();
+        if (value.length() <= MAX_VALUE_CHARS && value.codePoints().allMatch(c -> c == ' ' || JsonText.isPlain(c))) {
+            return finding;
+        }
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return new RuleFinding(
+                finding.id(),
+                finding.severity(),
+                finding.field(),
+                quoted ? JsonText.quote(value.substring(1, value.length() - 1)) : JsonText.shorten(value),
+                finding.message(),
+                finding.rfc());
     }
 
     /** What was meant by an unknown name, or else all that could be. */

@@ -25,7 +25,6 @@ final class JsonDomains {
             ForwardingOption.all().stream().map(ForwardingOption::name).toList();
     private static final List<String> FORMATS =
             List.of(InterfaceIdFormat.RFC7597.toString(), InterfaceIdFormat.DRAFT03.toString());
-    private static final String DEFAULT_NAME = "domain";
 
     private final DomainReading reading = new DomainReading();
     private final Set<String> names = new HashSet<>();
@@ -71,7 +70,7 @@ final class JsonDomains {
             fields.refuse("name", object.required("name"), "names a domain before it too; names must differ");
             name = null;
         }
-        String prefix = title.isEmpty() ? "" : (name == null ? title : JsonText.shorten(name)) + ": ";
+        String prefix = title.isEmpty() ? "" : DomainSyntax.title(name == null ? title : name);
         DomainReading.Part part = reading.part(prefix, new JsonPlaces(object));
         InterfaceIdFormat format = format(object, fields);
         Boolean mesh = fields.flag("mesh");
@@ -87,7 +86,7 @@ final class JsonDomains {
             rule(rules.get(i), "rules[" + i + "]", format, made, part);
         }
         part.assemble(
-                name == null ? DEFAULT_NAME : name,
+                name == null ? DomainSyntax.DEFAULT_NAME : name,
                 made,
                 rules != null && made.size() == rules.size(),
                 borderRelays,

@@ -83,7 +83,7 @@ final class JsonText {
     }
 
     /** Whether the character shows as itself; separators, controls, surrogates and format characters do not. */
-    private static boolean isPlain(int codePoint) {
+    static boolean isPlain(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,

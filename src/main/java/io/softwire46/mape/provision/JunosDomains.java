@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads the Junos form of a domain file: {@code set} lines, of which those below
@@ -22,10 +21,6 @@ import java.util.stream.Stream;
 final class JunosDomains {
     private static final List<String> HIERARCHY = List.of("services", "softwire", "softwire-concentrator", "map-e");
     private static final int NAME_WORD = 1 + HIERARCHY.size();
-    private static final List<String> KNOBS = Stream.of(JunosRule.WITH_VALUE, JunosRule.FLAGS)
-            .flatMap(List::stream)
-            .toList();
-
     /** Statements that leave every value as it is. */
     private static final List<String> HARMLESS = List.of("activate", "annotate", "protect", "unprotect");
 
@@ -62,12 +57,12 @@ final class JunosDomains {
             set(line);
         } else if (CHANGING.contains(verb)) {
             change(line);
-        } else if (line.word(line.words().size() - 1).endsWith("{")) {
+        } else if (isBraces(line)) {
             refuse(
                     line.place(),
                     "line",
                     verb,
-                    "begins a block in braces; only JSON and lines that begin with set are "
+                    "belongs to the form with braces; only JSON and lines that begin with set are "
                             + "read: print the configuration with show configuration | display set");
             return false;
         } else {
@@ -79,6 +74,11 @@ final class JunosDomains {
                             + "as show configuration | display set prints it");
         }
         return true;
+    }
+
+    private static boolean isBraces(JunosLine line) {
+        String last = line.word(line.words().size() - 1);
+        return last.endsWith("{") || last.endsWith("}") || last.endsWith(";");
     }
 
     private void set(JunosLine line) {
@@ -109,14 +109,14 @@ final class JunosDomains {
         int at = NAME_WORD + 1;
         while (at < line.words().size()) {
             JunosLine.Word knob = line.words().get(at++);
-            if (JunosRule.FLAGS.contains(knob.text())) {
+            if (JunosKnobs.FLAGS.contains(knob.text())) {
                 rule.set(knob.text(), knob);
-            } else if (!JunosRule.WITH_VALUE.contains(knob.text())) {
+            } else if (!JunosKnobs.WITH_VALUE.contains(knob.text())) {
                 refuse(
                         knob.place(),
                         "knob",
                         knob.text(),
-                        "is not known below map-e" + DomainSyntax.remedy(knob.text(), KNOBS));
+                        "is not known below map-e" + DomainSyntax.remedy(knob.text(), JunosKnobs.ALL));
                 return;
             } else if (at == line.words().size()) {
                 refuse(knob.place(), "knob", knob.text(), "has no value behind it");
@@ -162,7 +162,7 @@ final class JunosDomains {
     private void domain(List<JunosRule> group, boolean only) {
         JunosRule first = group.get(0);
         DomainReading.Part part =
-                reading.part(only ? "" : JsonText.shorten(first.name()) + ": ", field -> placeOf(group, field));
+                reading.part(only ? "" : DomainSyntax.title(first.name()), field -> placeOf(group, field));
         List<MapRule> made = new ArrayList<>();
         List<IPv6Address> borderRelays = new ArrayList<>();
         boolean alike = true;
@@ -177,7 +177,7 @@ final class JunosDomains {
             alike &= i == 0 || JunosOptions.compare(first, rule, part);
         }
         ForwardingOptions options = JunosOptions.of(first);
-        part.assemble(first.name(), made, alike && made.size() == group.size(), borderRelays, false, options);
+        part.assemble(first.usableName(), made, alike && made.size() == group.size(), borderRelays, false, options);
     }
 
     private static Place placeOf(List<JunosRule> group, String field) {

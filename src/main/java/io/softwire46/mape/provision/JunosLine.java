@@ -18,7 +18,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty) {
     private static final Pattern PROMPT = Pattern.compile("[^@\"]+@[^@\"]*[#>%]");
 
     /** What a session prints between commands: {@code {master}}, {@code [edit]}. */
-    private static final Pattern BANNER = Pattern.compile("(\\{[a-zA-Z][a-zA-Z0-9:_-]*\\})?(\\[edit\\])?");
+    private static final Pattern BANNER = Pattern.compile("(\\{[a-z]+(:[a-z0-9]+)?\\})?(\\[edit\\])?");
 
     /** Text without white space, or what stood in quotation marks. Immutable. */
     record Word(String text, Place place) {}

@@ -1,5 +1,17 @@
 package io.softwire46.mape.provision;
 
+import static io.softwire46.mape.provision.JunosKnobs.EA_BITS_LEN;
+import static io.softwire46.mape.provision.JunosKnobs.IPV4_PREFIX;
+import static io.softwire46.mape.provision.JunosKnobs.MAPE_PREFIX;
+import static io.softwire46.mape.provision.JunosKnobs.MTU_V6;
+import static io.softwire46.mape.provision.JunosKnobs.PSID_LENGTH;
+import static io.softwire46.mape.provision.JunosKnobs.PSID_OFFSET;
+import static io.softwire46.mape.provision.JunosKnobs.SOFTWIRE_ADDRESS;
+import static io.softwire46.mape.provision.JunosKnobs.V4_PARTIAL_REASSEMBLY;
+import static io.softwire46.mape.provision.JunosKnobs.V4_REASSEMBLY;
+import static io.softwire46.mape.provision.JunosKnobs.V6_REASSEMBLY;
+import static io.softwire46.mape.provision.JunosKnobs.VERSION_03;
+
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.V4Reassembly;
@@ -11,7 +23,6 @@ import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleFinding.Severity;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,45 +39,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one a NAME.
  */
 final class JunosRule {
-    static final int DEFAULT_PSID_OFFSET = 4;
-    static final int DEFAULT_MTU_V6 = 9192;
-    static final int MIN_MTU_V6 = 1280;
-    static final int MAX_MTU_V6 = 9192;
+    private static final int MIN_MTU_V6 = 1280;
+    private static final int MAX_MTU_V6 = 9192;
+    private static final int DEFAULT_MTU_V6 = 9192;
+    private static final int DEFAULT_PSID_OFFSET = 4;
 
-    static final String MTU_V6 = "mtu-v6";
-    static final String VERSION_03 = "version-03";
-    static final String V4_REASSEMBLY = "v4-reassembly";
-    static final String V4_PARTIAL_REASSEMBLY = "v4-partial-reassembly";
-    static final String V6_REASSEMBLY = "v6-reassembly";
-    private static final String SOFTWIRE_ADDRESS = "softwire-address";
-    private static final String PSID_OFFSET = "psid-offset";
+    /** What Junos takes and no PSID can have in front of it. */
+    private static final int MEANINGLESS_PSID_OFFSET = 16;
 
-    /** Knobs with a value, by the field of the domain file that they stand for. */
-    private static final Map<String, String> KNOBS_BY_FIELD = knobsByField();
-
-    private static final List<String> REQUIRED = List.of("ipv4-prefix", "mape-prefix", "ea-bits-len", SOFTWIRE_ADDRESS);
-    static final List<String> WITH_VALUE =
-            List.of("ipv4-prefix", "mape-prefix", "ea-bits-len", PSID_OFFSET, "psid-length", SOFTWIRE_ADDRESS, MTU_V6);
-    static final List<String> FLAGS =
-            List.of(VERSION_03, V4_REASSEMBLY, V6_REASSEMBLY, V4_PARTIAL_REASSEMBLY, "disable-auto-route");
-
-    private static final Pattern NAME = Pattern.compile("[!-~]{1,63}");
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
-
-    private static Map<String, String> knobsByField() {
-        Map<String, String> map = new HashMap<>();
-        map.put("ipv4Prefix", "ipv4-prefix");
-        map.put("ipv6Prefix", "mape-prefix");
-        map.put("eaLength", "ea-bits-len");
-        map.put("psidOffset", PSID_OFFSET);
-        map.put("psidLength", "psid-length");
-        map.put("borderRelay", SOFTWIRE_ADDRESS);
-        map.put("options.mtuV6", MTU_V6);
-        map.put("options.v4Reassembly", V4_REASSEMBLY);
-        map.put("options.v6Reassembly", V6_REASSEMBLY);
-        map.put("format", VERSION_03);
-        return Map.copyOf(map);
-    }
 
     private final String name;
 
@@ -75,7 +56,7 @@ final class JunosRule {
 
     private final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
 
-    /** Knobs of which the value could not be read; findings that follow from it are no news. */
+    /** Knobs of the rule that are missing or could not be read; findings that follow from it are no news. */
     private final Set<String> unreadable = new HashSet<>();
 
     private final List<PlacedFinding> findings = new ArrayList<>();
@@ -90,6 +71,11 @@ final class JunosRule {
 
     String name() {
         return name;
+    }
+
+    /** The NAME, or a stand-in for one that no domain can have; {@link #read} reports it. */
+    String usableName() {
+        return DomainSyntax.isName(name) ? name : DomainSyntax.DEFAULT_NAME;
     }
 
     /** The knob's word: its value, or itself for a flag. The last one counts, as it does in Junos. */
@@ -111,7 +97,7 @@ final class JunosRule {
 
     /** Where a field of the rule, or an option of its domain, stands; the NAME's place when the text does not say it. */
     Place placeOf(String field) {
-        String knob = KNOBS_BY_FIELD.getOrDefault(field, field);
+        String knob = JunosKnobs.ofField(field);
         if (knob.equals(V4_REASSEMBLY) && knobs.containsKey(V4_PARTIAL_REASSEMBLY)) {
             knob = V4_PARTIAL_REASSEMBLY;
         }
@@ -175,33 +161,35 @@ final class JunosRule {
 
     /** Reads all values. Fields of findings about the rule begin with the path. */
     void read(String path) {
-        if (!NAME.matcher(name).matches()) {
+        if (!DomainSyntax.isName(name)) {
             refuse(place, "name", name, "is no NAME; use 1 to 63 printable ASCII characters without spaces");
         }
-        for (String knob : REQUIRED) {
+        for (String knob : JunosKnobs.REQUIRED) {
             if (!isGiven(knob)) {
-                unreadable.add(knob);
+                if (!knob.equals(SOFTWIRE_ADDRESS)) {
+                    unreadable.add(knob);
+                }
                 refuse(place, knob, "null", "is missing: map-e " + JsonText.shorten(name) + " needs it");
             }
         }
         readSoftwireAddress();
         readMtu();
         MapRuleBuilder builder = MapRule.builder().format(format());
-        text("mape-prefix").ifPresent(builder::ipv6Prefix);
-        text("ipv4-prefix").ifPresent(builder::ipv4Prefix);
-        whole("ea-bits-len").ifPresent(builder::eaLength);
-        whole("psid-length").ifPresent(builder::psidLength);
+        text(MAPE_PREFIX).ifPresent(builder::ipv6Prefix);
+        text(IPV4_PREFIX).ifPresent(builder::ipv4Prefix);
+        whole(EA_BITS_LEN).ifPresent(builder::eaLength);
+        whole(PSID_LENGTH).ifPresent(builder::psidLength);
         readOffset(builder);
         List<RuleFinding> found = builder.validate();
         for (RuleFinding finding : found) {
-            String knob = KNOBS_BY_FIELD.getOrDefault(finding.field(), finding.field());
+            String knob = JunosKnobs.ofField(finding.field());
             boolean news = unreadable.isEmpty() || (finding.isError() && !unreadable.contains(knob));
             if (news) {
                 findings.add(placeOf(finding.field()).about(finding.within(path)));
             }
         }
-        boolean refused = findings.stream().anyMatch(PlacedFinding::isError);
-        rule = refused || found.stream().anyMatch(RuleFinding::isError) ? null : builder.build();
+        boolean refused = !unreadable.isEmpty() || found.stream().anyMatch(RuleFinding::isError);
+        rule = refused ? null : builder.build();
         if (rule != null && rule.isShared() && !isGiven(PSID_OFFSET)) {
             findings.add(place.about(new RuleFinding(
                     "V24",
@@ -229,7 +217,7 @@ final class JunosRule {
         OptionalInt given = whole(PSID_OFFSET);
         boolean shared = builder.validate().stream().anyMatch(RuleFinding::isError)
                 || builder.build().isShared();
-        if (shared || given.orElse(DEFAULT_PSID_OFFSET) != 16) {
+        if (shared || given.orElse(DEFAULT_PSID_OFFSET) != MEANINGLESS_PSID_OFFSET) {
             builder.psidOffset(given.orElse(DEFAULT_PSID_OFFSET));
         }
     }
@@ -242,7 +230,6 @@ final class JunosRule {
         try {
             softwireAddress = Addresses.parseIpv6(SOFTWIRE_ADDRESS, word.text());
         } catch (MapConfigurationException e) {
-            unreadable.add(SOFTWIRE_ADDRESS);
             e.findings().forEach(finding -> findings.add(word.place().about(finding)));
         }
     }
@@ -261,6 +248,7 @@ final class JunosRule {
         } else {
             mtuV6 = value;
         }
+        unreadable.remove(MTU_V6);
     }
 
     private Optional<String> text(String knob) {

@@ -19,6 +19,6 @@ record Place(int line, int column) {
     }
 
     PlacedFinding about(RuleFinding finding) {
-        return new PlacedFinding(finding, line, column);
+        return new PlacedFinding(DomainSyntax.onOneLine(finding), line, column);
     }
 }

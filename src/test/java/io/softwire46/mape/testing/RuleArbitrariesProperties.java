@@ -58,7 +58,7 @@ class RuleArbitrariesProperties {
                 });
     }
 
-    @Property
+    @Property(tries = 500)
     void everySubscriberIsServed(@ForAll Subscriber subscriber) {
         CeMapping ce = CeMapping.of(subscriber.rule(), subscriber.endUserPrefix());
         assertEquals(subscriber.eaBits(), ce.eaBits().value());
@@ -67,7 +67,7 @@ class RuleArbitrariesProperties {
         }
     }
 
-    @Property(tries = 300, seed = "7597")
+    @Property(tries = 200, seed = "7597")
     @StatisticsReport(StatisticsReportMode.OFF)
     void everyDomainIsConsistent(@ForAll MapDomain domain) {
         assertTrue(domain.findings().stream().noneMatch(RuleFinding::isError));
@@ -82,7 +82,7 @@ class RuleArbitrariesProperties {
                 .coverage(several -> several.check(true).percentage(p -> p > 5));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void everyRelayDomainCanBeServed(@ForAll("relayDomains") MapDomain domain) {
         assertTrue(MapDomain.validateForRelay(List.of(domain)).stream().noneMatch(RuleFinding::isError));
     }

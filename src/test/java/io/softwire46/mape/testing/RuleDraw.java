@@ -8,6 +8,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.PortParameters;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Random;
 
 /**
@@ -33,6 +34,7 @@ final class RuleDraw {
         }
     }
 
+    private static final List<Subscriber.Tail> TAILS = List.of(Subscriber.Tail.values());
     private static final int[] WORDS = {31, 32, 33, 48, 63, 64, 65, 80, 81, 96, 112, 113};
 
     final Random random;
@@ -121,12 +123,12 @@ final class RuleDraw {
     IPv6Address ipv6Prefix(Place place, int length) {
         // 2000::/3 stays what it is also where the place leaves every bit open.
         long below = place.ipv6Length() == 64 ? 0 : -1L >>> Math.max(3, place.ipv6Length());
-        return new IPv6Address(place.ipv6High() | random.nextLong() & below, random.nextLong()).toPrefixBlock(length);
+        return new IPv6Address(place.ipv6High() | (random.nextLong() & below), random.nextLong()).toPrefixBlock(length);
     }
 
     IPv4Address ipv4Prefix(Place place, int length) {
         int below = place.ipv4Length() == 32 ? 0 : -1 >>> place.ipv4Length();
-        return new IPv4Address(place.ipv4() | random.nextInt() & below).toPrefixBlock(length);
+        return new IPv4Address(place.ipv4() | (random.nextInt() & below)).toPrefixBlock(length);
     }
 
     /** A CE of the rule, with an End-user prefix as long as the rule tells or longer. */
@@ -138,7 +140,7 @@ final class RuleDraw {
                 .getLower()
                 .getValue()
                 .or(BigInteger.valueOf(eaBits).shiftLeft(128 - derived));
-        Subscriber.Tail tail = Subscriber.Tail.values()[random.nextInt(3)];
+        Subscriber.Tail tail = TAILS.get(random.nextInt(TAILS.size()));
         BigInteger further = switch (tail) {
             case ZERO -> BigInteger.ZERO;
             case RANDOM -> new BigInteger(128 - derived, random);

@@ -1,0 +1,79 @@
+package io.softwire46.mape.map;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.map.RuleFinding.Severity;
+import java.util.Arrays;
+import java.util.List;
+
+/** Assertions about findings: the one that must be there, wholly, and those that must not. */
+final class Expect {
+    private Expect() {}
+
+    static void error(List<RuleFinding> findings, String id, String field, String value, String rfc, String... words) {
+        only(findings, id, Severity.ERROR, field, value, rfc, words);
+    }
+
+    static void warning(
+            List<RuleFinding> findings, String id, String field, String value, String rfc, String... words) {
+        only(findings, id, Severity.WARNING, field, value, rfc, words);
+    }
+
+    static void info(List<RuleFinding> findings, String id, String field, String value, String rfc, String... words) {
+        only(findings, id, Severity.INFO, field, value, rfc, words);
+    }
+
+    /** One finding of this id, with everything as expected; the message has all the words. */
+    private static void only(
+            List<RuleFinding> findings,
+            String id,
+            Severity severity,
+            String field,
+            String value,
+            String rfc,
+            String... words) {
+        List<RuleFinding> those =
+                findings.stream().filter(f -> f.id().equals(id)).toList();
+        assertEquals(1, those.size(), () -> "one " + id + " in " + findings);
+        RuleFinding finding = those.get(0);
+        assertAll(
+                () -> assertEquals(severity, finding.severity()),
+                () -> assertEquals(field, finding.field()),
+                () -> assertEquals(value, finding.value()),
+                () -> assertEquals(rfc, finding.rfc()),
+                () -> assertFalse(finding.message().isBlank()),
+                () -> assertTrue(finding.toString().contains(field + " " + value), finding.toString()),
+                () -> Arrays.stream(words)
+                        .forEach(word -> assertTrue(finding.message().contains(word), finding.message())));
+    }
+
+    static void absent(List<RuleFinding> findings, String... ids) {
+        List<String> unwanted = List.of(ids);
+        assertEquals(
+                List.of(),
+                findings.stream().filter(f -> unwanted.contains(f.id())).toList());
+    }
+
+    static void noError(List<RuleFinding> findings) {
+        assertEquals(List.of(), findings.stream().filter(RuleFinding::isError).toList());
+    }
+
+    /** Ids in the order found. */
+    static List<String> ids(List<RuleFinding> findings) {
+        return findings.stream().map(RuleFinding::id).toList();
+    }
+
+    /** Findings that building, parsing or the like is refused with. */
+    static List<RuleFinding> refused(Runnable action) {
+        return assertThrows(MapConfigurationException.class, action::run).findings();
+    }
+
+    /** A builder with the three required parameters. */
+    static MapRuleBuilder rule(String ipv6Prefix, String ipv4Prefix, int eaLength) {
+        return MapRule.builder().ipv6Prefix(ipv6Prefix).ipv4Prefix(ipv4Prefix).eaLength(eaLength);
+    }
+}
