@@ -1,10 +1,7 @@
 package io.softwire46.mape.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,7 +13,7 @@ final class CaptureOptions {
             names = "--domain",
             required = true,
             paramLabel = "FILE",
-            description = "Domain file: JSON, or Junos set lines.")
+            description = "Domain file: JSON, or Junos set lines; - for standard input.")
     private @Nullable Path domain;
 
     @Option(
@@ -53,63 +50,31 @@ final class CaptureOptions {
     boolean json;
 
     Path domain() {
-        return java.util.Objects.requireNonNull(domain);
+        return Objects.requireNonNull(domain);
     }
 
     Path in() {
-        return java.util.Objects.requireNonNull(in);
+        return Objects.requireNonNull(in);
     }
 
     Path out() {
-        return java.util.Objects.requireNonNull(out);
+        return Objects.requireNonNull(out);
     }
 
     boolean readsStandardInput() {
-        return in().toString().equals("-");
+        return Inputs.isStandardInput(in());
     }
 
-    /** No output may replace an input or another output. */
+    /** No output may replace an input or another output, and standard input can be read once. */
     void check() {
-        List<Path> written = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        add("--out", out(), written, names);
-        add("--verdicts", verdicts, written, names);
-        add("--stats", stats, written, names);
-        for (int i = 0; i < written.size(); i++) {
-            refuseSame(names.get(i), written.get(i), "--domain", domain());
-            if (!readsStandardInput()) {
-                refuseSame(names.get(i), written.get(i), "--in", in());
-            }
-            for (int j = 0; j < i; j++) {
-                refuseSame(names.get(i), written.get(i), names.get(j), written.get(j));
-            }
+        if (readsStandardInput() && Inputs.isStandardInput(domain())) {
+            throw new ToolException("--domain -: --in reads standard input already; name a file");
         }
-    }
-
-    private static void add(String name, @Nullable Path file, List<Path> files, List<String> names) {
-        if (file != null) {
-            if (file.toString().equals("-")) {
-                throw new ToolException(name + " -: standard output carries the statistics; name a file");
-            }
-            files.add(file);
-            names.add(name);
-        }
-    }
-
-    private static void refuseSame(String name, Path file, String otherName, Path other) {
-        boolean same =
-                file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
-        try {
-            same |= Files.exists(file)
-                    && Files.exists(other)
-                    && Files.isRegularFile(file)
-                    && Files.isSameFile(file, other);
-        } catch (IOException e) {
-            // What cannot be looked at will be refused when it is opened.
-        }
-        if (same) {
-            throw new ToolException(
-                    name + " " + file + ": is also " + otherName + "; choose another file, nothing was written");
-        }
+        new OutputFiles()
+                .input("--domain", domain())
+                .input("--in", in())
+                .output("--out", out())
+                .output("--verdicts", verdicts)
+                .output("--stats", stats);
     }
 }

@@ -4,19 +4,14 @@ import io.softwire46.mape.capture.CaptureDamage;
 import io.softwire46.mape.capture.CaptureFormatException;
 import io.softwire46.mape.capture.CaptureReader;
 import io.softwire46.mape.capture.LinkLayer;
+import io.softwire46.mape.capture.LinkType;
 import io.softwire46.mape.capture.PcapWriter;
-import io.softwire46.mape.capture.ReplacingFile;
 import io.softwire46.mape.forward.Verdict;
 import io.softwire46.mape.provision.JsonWriter;
 import io.softwire46.mape.wire.Packet;
-import java.io.BufferedWriter;
-import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +30,8 @@ final class CaptureRun {
     private long clock = Long.MIN_VALUE;
     private long records;
     private long notIp;
+    private long unsupported;
+    private int unsupportedType;
 
     CaptureRun(CaptureOptions options, Forwarder node, String nodeName, PrintWriter out, PrintWriter err) {
         this.options = options;
@@ -45,7 +42,8 @@ final class CaptureRun {
     }
 
     int run() {
-        String input = options.in().toString();
+        String input = Inputs.name(options.in());
+        Inputs.refuseDirectory(options.in());
         CaptureReader reader;
         try {
             reader = options.readsStandardInput()
@@ -63,7 +61,7 @@ final class CaptureRun {
         } catch (FileSystemException e) {
             throw new ToolException(Inputs.describe(e));
         } catch (IOException e) {
-            throw new ToolException(String.valueOf(e.getMessage()));
+            throw new ToolException("an output cannot be closed: " + e.getMessage());
         }
     }
 
@@ -74,19 +72,20 @@ final class CaptureRun {
             forwardAll(reader, input, writer, verdicts);
             Statistics statistics = new Statistics(nodeName, node.counters(), records, notIp, writer.packets());
             if (stats != null) {
-                statistics.writeJson(JsonWriter.indented(stats.writer)).endLine();
+                stats.indented(statistics::writeJson);
             }
-            writer.commit();
-            commit(verdicts);
-            commit(stats);
+            commit(writer, verdicts, stats);
             print(statistics);
+        }
+        if (unsupported > 0) {
+            note(unsupported + " records passed over for their link type, such as " + unsupportedType
+                    + "; readable are " + LinkType.supportedTypes());
         }
         CaptureDamage damage = reader.damage();
         if (damage == null) {
             return ExitStatus.DONE;
         }
-        out.flush();
-        err.println("mape " + nodeName + ": " + input + ": " + damage.message());
+        note(damage.message());
         return ExitStatus.NEGATIVE;
     }
 
@@ -111,8 +110,7 @@ final class CaptureRun {
     }
 
     private void forward(
-            CaptureReader reader, LinkLayer link, Packet packet, PcapWriter writer, @Nullable TextOutput verdicts)
-            throws IOException {
+            CaptureReader reader, LinkLayer link, Packet packet, PcapWriter writer, @Nullable TextOutput verdicts) {
         LinkLayer.Payload payload =
                 link.find(reader.linkType(), reader.buffer(), reader.offset(), reader.capturedLength());
         clock = Math.max(clock, reader.timeNanos());
@@ -122,25 +120,51 @@ final class CaptureRun {
             verdict = payload == LinkLayer.Payload.IPV4 ? node.fromIpv4(packet, clock) : node.fromIpv6(packet, clock);
         } else {
             notIp++;
+            if (payload == LinkLayer.Payload.UNSUPPORTED) {
+                unsupported++;
+                unsupportedType = reader.linkType();
+            }
         }
         long first = writer.packets();
         if (verdict == Verdict.FORWARDED) {
-            writer.write(reader.timeNanos(), packet.buffer(), packet.offset(), packet.length());
+            write(writer, reader.timeNanos(), packet);
         }
         if (verdicts != null) {
-            verdictLine(verdicts.writer, verdict, first, writer.packets());
+            Verdict became = verdict;
+            verdicts.line(json -> verdictJson(json, became, first, writer.packets()));
         }
         records++;
     }
 
-    private void verdictLine(Appendable to, Verdict verdict, long from, long end) {
-        JsonWriter json = JsonWriter.compact(to).beginObject();
-        json.field("index", records).field("verdict", verdict.name());
+    private void verdictJson(JsonWriter json, Verdict verdict, long from, long end) {
+        json.beginObject().field("index", records).field("verdict", verdict.name());
         json.name("out").beginArray();
         for (long i = from; i < end; i++) {
             json.value(i);
         }
-        json.endArray().endObject().endLine();
+        json.endArray().endObject();
+    }
+
+    private void write(PcapWriter writer, long timeNanos, Packet packet) {
+        try {
+            writer.write(timeNanos, packet.buffer(), packet.offset(), packet.length());
+        } catch (IOException e) {
+            throw TextOutput.cannotWrite(options.out(), e);
+        }
+    }
+
+    private void commit(PcapWriter writer, @Nullable TextOutput verdicts, @Nullable TextOutput stats) {
+        try {
+            writer.commit();
+        } catch (IOException e) {
+            throw TextOutput.cannotWrite(options.out(), e);
+        }
+        if (verdicts != null) {
+            verdicts.commit();
+        }
+        if (stats != null) {
+            stats.commit();
+        }
     }
 
     private void print(Statistics statistics) {
@@ -151,34 +175,8 @@ final class CaptureRun {
         }
     }
 
-    private static void commit(@Nullable TextOutput output) throws IOException {
-        if (output != null) {
-            output.commit();
-        }
-    }
-
-    /** A text file that appears under its name only when it is complete. */
-    private static final class TextOutput implements Closeable {
-        private final ReplacingFile file;
-        private final BufferedWriter writer;
-
-        private TextOutput(ReplacingFile file) {
-            this.file = file;
-            writer = new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), 1 << 16);
-        }
-
-        static @Nullable TextOutput create(@Nullable Path path) throws IOException {
-            return path == null ? null : new TextOutput(ReplacingFile.create(path));
-        }
-
-        void commit() throws IOException {
-            writer.flush();
-            file.commit();
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
-        }
+    private void note(String text) {
+        out.flush();
+        err.println("mape " + nodeName + ": " + Inputs.name(options.in()) + ": " + text);
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "edge",
+        sortOptions = false,
         mixinStandardHelpOptions = true,
         description =
                 "Run a capture through the MAP function of a CE, behind its NAPT: IPv4 packets go into the tunnel,"

@@ -3,6 +3,7 @@ package io.softwire46.mape.cli;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.PlacedFinding;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,30 +18,43 @@ import java.util.List;
  * Reads the text files that commands are given, and names the file in every complaint.
  */
 final class Inputs {
-    private static final long MOST_OCTETS = 256L << 20;
+    private static final int MOST_OCTETS = 256 << 20;
 
     private Inputs() {}
 
-    /** Reads a whole UTF-8 text. */
+    static boolean isStandardInput(Path file) {
+        return file.toString().equals("-");
+    }
+
+    /** How complaints call an input. */
+    static String name(Path file) {
+        return isStandardInput(file) ? "standard input" : file.toString();
+    }
+
+    /** Reads a whole UTF-8 text, from standard input where the file is called "-". */
     static String text(Path file) {
-        try {
-            if (Files.isDirectory(file)) {
-                throw new ToolException(file + ": is a directory; name the file");
+        refuseDirectory(file);
+        try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(MOST_OCTETS + 1); // a device or pipe may never end
+            if (octets.length > MOST_OCTETS) {
+                throw new ToolException(name(file) + ": is larger than " + (MOST_OCTETS >> 20) + " MiB; split it");
             }
-            if (Files.size(file) > MOST_OCTETS) {
-                throw new ToolException(file + ": is larger than " + (MOST_OCTETS >> 20) + " MiB; split it");
-            }
-            byte[] octets = Files.readAllBytes(file);
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(octets))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new ToolException(file + ": is not UTF-8 text; a domain file is JSON or Junos set lines");
+            throw new ToolException(name(file) + ": is not UTF-8 text; a domain file is JSON or Junos set lines");
         } catch (FileSystemException e) {
             throw new ToolException(describe(e));
         } catch (IOException e) {
-            throw new ToolException(file + ": cannot be read: " + e.getMessage());
+            throw new ToolException(name(file) + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    static void refuseDirectory(Path file) {
+        if (!isStandardInput(file) && Files.isDirectory(file)) {
+            throw new ToolException(file + ": is a directory; name the file");
         }
     }
 
@@ -58,7 +72,7 @@ final class Inputs {
             String more = errors.size() == 1
                     ? ""
                     : " (and " + (errors.size() - 1) + " more; mape lint " + file + " shows all)";
-            throw new ToolException(errors.get(0).toString(file.toString()) + more);
+            throw new ToolException(Main.oneLine(errors.get(0).toString(name(file))) + more);
         }
     }
 

@@ -30,7 +30,7 @@ final class LintCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "Domain file: JSON, or Junos set lines.")
+    @Parameters(paramLabel = "FILE", description = "Domain file: JSON, or Junos set lines; - for standard input.")
     private @Nullable Path file;
 
     @Option(
@@ -52,7 +52,7 @@ final class LintCommand implements Callable<Integer> {
         if (json) {
             printJson(out, findings);
         } else {
-            print(out, path, read, findings);
+            print(out, Inputs.name(path), read, findings);
         }
         return findings.stream().anyMatch(PlacedFinding::isError) ? ExitStatus.NEGATIVE : ExitStatus.DONE;
     }
@@ -63,7 +63,7 @@ final class LintCommand implements Callable<Integer> {
                 .filter(error -> error.finding().field().equals("JSON")
                         || error.finding().field().equals("file"))
                 .ifPresent(error -> {
-                    throw new ToolException(error.toString(path.toString()));
+                    throw new ToolException(Main.oneLine(error.toString(Inputs.name(path))));
                 });
     }
 
@@ -78,7 +78,7 @@ final class LintCommand implements Callable<Integer> {
         return read.validateForEdge(EdgeCommand.choose(read.domains(), prefix), prefix);
     }
 
-    private static void print(PrintWriter out, Path path, DomainFile read, List<PlacedFinding> findings) {
+    private static void print(PrintWriter out, String path, DomainFile read, List<PlacedFinding> findings) {
         for (PlacedFinding placed : findings) {
             RuleFinding finding = placed.finding();
             String where = path + (placed.isInFile() ? ":" + placed.line() + ":" + placed.column() : "");
@@ -92,20 +92,16 @@ final class LintCommand implements Callable<Integer> {
         int rules = read.domains().stream()
                 .mapToInt(domain -> domain.domain().rules().rules().size())
                 .sum();
-        String read46 = read.isRefused()
-                ? "refused"
-                : read.domains().size()
-                        + (read.domains().size() == 1 ? " domain, " : " domains, ")
-                        + rules
-                        + (rules == 1 ? " rule" : " rules");
+        String read46 =
+                read.isRefused() ? "refused" : counted(read.domains().size(), "domain") + ", " + counted(rules, "rule");
         out.printf(
-                "%s: %s; %d errors, %d warnings, %d facts%s%n",
+                "%s: %s; %s, %s, %s%s%n",
                 path,
                 read46,
-                count(findings, Severity.ERROR),
-                count(findings, Severity.WARNING),
-                count(findings, Severity.INFO),
-                read.passedOver() == 0 ? "" : "; " + read.passedOver() + " lines about other things passed over");
+                count(findings, Severity.ERROR, "error"),
+                count(findings, Severity.WARNING, "warning"),
+                count(findings, Severity.INFO, "fact"),
+                read.passedOver() == 0 ? "" : "; " + counted(read.passedOver(), "other line") + " passed over");
     }
 
     private static void printJson(PrintWriter out, List<PlacedFinding> findings) {
@@ -123,9 +119,15 @@ final class LintCommand implements Callable<Integer> {
         writer.endArray().endObject().endLine();
     }
 
-    private static long count(List<PlacedFinding> findings, Severity severity) {
-        return findings.stream()
-                .filter(placed -> placed.finding().severity() == severity)
-                .count();
+    private static String count(List<PlacedFinding> findings, Severity severity, String name) {
+        return counted(
+                findings.stream()
+                        .filter(placed -> placed.finding().severity() == severity)
+                        .count(),
+                name);
+    }
+
+    private static String counted(long count, String name) {
+        return count + " " + name + (count == 1 ? "" : "s");
     }
 }

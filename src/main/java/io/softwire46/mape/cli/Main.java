@@ -2,11 +2,14 @@ package io.softwire46.mape.cli;
 
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.RuleFinding;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,7 +32,8 @@ import picocli.CommandLine.ParameterException;
             LintCommand.class,
             RelayCommand.class,
             EdgeCommand.class,
-            OracleCommand.class
+            OracleCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
     @CommandLine.Spec
@@ -43,11 +47,16 @@ public final class Main implements Runnable {
      * @param args command and options
      */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        StandardOutput stream = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(stream, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = run(out, err, args);
         out.flush();
-        if (out.checkError()) {
+        IOException failure = stream.failure();
+        if (failure != null) {
+            if (!StandardOutput.isReaderGone(failure)) {
+                err.println("mape: standard output: cannot be written: " + failure.getMessage());
+            }
             status = status == ExitStatus.DONE ? ExitStatus.UNUSABLE : status;
         }
         System.exit(status);
@@ -59,10 +68,17 @@ public final class Main implements Runnable {
         line.setOut(out);
         line.setErr(err);
         line.setUsageHelpWidth(100);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(Path.class, ArgumentText::path);
+        line.registerConverter(Integer.class, ArgumentText::integer);
+        line.registerConverter(Long.class, ArgumentText::whole);
         line.setParameterExceptionHandler((exception, unused) -> usage(exception, err));
-        line.setExecutionExceptionHandler((exception, unused, result) -> failure(exception, err));
-        return line.execute(args);
+        line.setExecutionExceptionHandler((exception, command, result) -> failure(exception, command, err));
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            err.println("mape: out of memory; give Java more with java -Xmx2g -jar ..., or a smaller input");
+            return ExitStatus.UNUSABLE;
+        }
     }
 
     @Override
@@ -77,15 +93,15 @@ public final class Main implements Runnable {
         return ExitStatus.UNUSABLE;
     }
 
-    private static int failure(Exception exception, PrintWriter err) {
-        err.println("mape: " + describe(exception));
-        return ExitStatus.UNUSABLE;
+    private static int failure(Exception exception, CommandLine command, PrintWriter err) {
+        err.println(command.getCommandSpec().qualifiedName() + ": " + describe(exception));
+        return exception instanceof ToolException tool ? tool.status() : ExitStatus.UNUSABLE;
     }
 
     static String describe(Exception exception) {
         if (exception instanceof MapConfigurationException configuration) {
             RuleFinding first = configuration.first();
-            return oneLine(first.toString());
+            return first.field().startsWith("--") ? RuleOptions.byOption(first) : oneLine(first.toString());
         }
         if (exception instanceof FileSystemException file) {
             return Inputs.describe(file);

@@ -32,11 +32,14 @@ final class MappingText {
                     ce.rule().portParameters().psidLength(),
                     ce.rule().portParameters().psidOffset());
         }
-        Paragraph.print(out, "", "Ports            " + ports(ce.portSet(), allPorts));
+        Paragraph.print(out, "Ports            ", " ".repeat(17), ports(ce.portSet(), allPorts));
         out.println();
         BitPicture.print(out, " ", ce);
+        if (!findings.isEmpty()) {
+            out.println();
+        }
         for (RuleFinding finding : findings) {
-            Paragraph.print(out, "", finding.toString());
+            Paragraph.print(out, "", "  ", finding.toString());
         }
     }
 

@@ -48,12 +48,12 @@ final class OracleAnswer {
         try {
             query = Json.parse(line);
         } catch (JsonException e) {
-            return badJson(e.getMessage());
+            return badJson(place(e));
         }
         Optional<JsonValue> id = Optional.empty();
         try {
             JsonObject object = query.asObject();
-            id = object.optional("id");
+            id = object.has("id") ? Optional.of(object.required("id")) : Optional.empty();
             StringBuilder text = new StringBuilder(256);
             JsonWriter json = JsonWriter.compact(text).beginObject();
             id.ifPresent(value -> json.field("id", value));
@@ -68,8 +68,13 @@ final class OracleAnswer {
             boolean unreadable = first.id().equals(RuleFinding.SYNTAX);
             return error(id, unreadable ? BAD_QUERY : first.id(), first.rfc(), first.sentence());
         } catch (JsonException e) {
-            return error(id, BAD_QUERY, null, e.getMessage());
+            return error(id, BAD_QUERY, null, place(e));
         }
+    }
+
+    /** A query is one line, so that a line number would only mislead. */
+    private static String place(JsonException e) {
+        return "column " + e.column() + ": " + e.problem();
     }
 
     static String badJson(@Nullable String message) {

@@ -26,6 +26,9 @@ final class OracleCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
+    /** So many answers may be in vain when the reader has gone. */
+    private static final int LOOK_EVERY = 256;
+
     private final InputStream in = System.in;
 
     @Override
@@ -36,13 +39,17 @@ final class OracleCommand implements Callable<Integer> {
 
     static int serve(InputStream in, PrintWriter out) throws IOException {
         LineSource lines = new LineSource(in);
+        long answers = 0;
         String line = lines.next();
         while (line != null) {
             String problem = lines.problem();
             out.print(problem == null ? OracleAnswer.to(line) : OracleAnswer.badJson(problem));
             out.print('\n');
-            if (lines.isPaused()) {
-                out.flush();
+            answers++;
+            if (lines.isPaused() || answers % LOOK_EVERY == 0) {
+                if (out.checkError()) { // flushes; nobody reads the answers any more
+                    break;
+                }
             }
             line = lines.next();
         }

@@ -11,15 +11,21 @@ final class Paragraph {
     private Paragraph() {}
 
     static void print(PrintWriter out, String indent, String text) {
-        StringBuilder line = new StringBuilder(indent);
+        print(out, indent, indent, text);
+    }
+
+    /** With another beginning of the first line, such as a label. */
+    static void print(PrintWriter out, String label, String indent, String text) {
+        StringBuilder line = new StringBuilder(label);
+        boolean empty = true;
         for (String word : text.split(" ", -1)) {
-            boolean empty = line.length() == indent.length();
             if (!empty && line.length() + 1 + word.length() > COLUMNS) {
                 out.println(line);
                 line = new StringBuilder(indent);
                 empty = true;
             }
             line.append(empty ? "" : " ").append(word);
+            empty = false;
         }
         out.println(line);
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
  */
 @Command(
         name = "relay",
+        sortOptions = false,
         mixinStandardHelpOptions = true,
         description = "Run a capture through a border relay: IPv4 packets are encapsulated for their CE, tunnel packets"
                 + " are checked and decapsulated.")

@@ -14,9 +14,9 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.wire.Packet;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ten steps of Juniper's public MAP-E overview, with the one choice of Rule IPv6 prefix (/48) and PSID offset (4) under
@@ -29,8 +29,8 @@ final class Walk {
     /** The step in which the Internet answers. */
     static final int ANSWER = 6;
 
-    private static final String BORDER_RELAY = "3001:db8:ffff::1";
-    private static final String END_USER_PREFIX = "2001:db8:ce:29c::/64";
+    static final String BORDER_RELAY = "3001:db8:ffff::1";
+    static final String END_USER_PREFIX = "2001:db8:ce:29c::/64";
     private static final IPv4Address CLIENT = Addresses.parseIpv4("client", "192.168.1.10");
     private static final int CLIENT_PORT = 5500;
     private static final IPv4Address SERVER = Addresses.parseIpv4("server", "1.1.1.1");
@@ -47,7 +47,27 @@ final class Walk {
     private final CustomerEdge ce =
             CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("endUserPrefix", END_USER_PREFIX), 0);
     private final BorderRelay br = BorderRelay.seeded(RuleTable.of(domain), 0);
-    private final List<String> lines = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    /**
+     * One step, for a person.
+     *
+     * @param number 1 to 10
+     * @param place where it happens
+     * @param what what happens
+     * @param tunnel addresses of the tunnel header, null outside the tunnel and where no new packet is shown
+     * @param packet addresses, ports and TTL of the IPv4 packet, null where no new packet is shown
+     * @param octets length of the whole packet
+     * @param notes where the overview says something else
+     */
+    record Step(
+            int number,
+            String place,
+            String what,
+            @Nullable String tunnel,
+            @Nullable String packet,
+            int octets,
+            List<String> notes) {}
 
     /** Sees the packet of each step. */
     interface Observer {
@@ -112,54 +132,50 @@ final class Walk {
     }
 
     private void show(int step, String place, String what) {
-        lines.add(String.format("%2d  %-23s %s", step, place, what));
+        steps.add(new Step(step, place, what, null, null, 0, new ArrayList<>()));
     }
 
     private void show(int step, String place, String what, Packet packet, Observer observer) throws IOException {
-        show(step, place, what);
-        if (SamplePacket.isIpv6(packet)) {
-            lines.add("      IPv6 " + SamplePacket.outer(packet));
-        }
-        lines.add((SamplePacket.isIpv6(packet) ? "        IPv4 " : "      IPv4 ") + SamplePacket.inner(packet) + ", "
-                + packet.length() + " octets");
+        steps.add(new Step(
+                step,
+                place,
+                what,
+                SamplePacket.isIpv6(packet) ? SamplePacket.outer(packet) : null,
+                SamplePacket.inner(packet),
+                packet.length(),
+                new ArrayList<>()));
         observer.see(step, packet);
     }
 
     private void note(String text) {
-        lines.add("      * " + text);
+        steps.get(steps.size() - 1).notes().add(text);
     }
 
-    void print(PrintWriter out) {
-        CeMapping mapping = ce.mapping();
-        out.println("MAP-E (RFC 7597): IPv4 over an IPv6-only network, without state per flow in the provider's");
-        out.println(
-                "network. Customers share IPv4 addresses; each has some ports of one, and its IPv6 address tells which.");
-        out.println();
-        out.println("The rule that everybody knows:  " + rule.ipv6Prefix().toCanonicalString() + " carries "
-                + rule.ipv4Prefix().toCanonicalString() + " with " + rule.eaLength() + " embedded (EA) bits,");
-        out.println("  PSID offset " + rule.portParameters().psidOffset() + ".  Border relay (BR): " + BORDER_RELAY);
-        out.println("The provider delegates " + END_USER_PREFIX + " to a customer edge router (CE). Its bits say:");
-        out.println();
-        BitPicture.print(out, " ", mapping);
-        out.println(" MAP address " + mapping.mapAddress().toCanonicalString() + ": shared IPv4 address "
-                + Addresses.toText(mapping.ipv4Bits()) + ",");
-        out.println(" " + MappingText.ports(mapping.portSet(), false) + " (port = A | PSID | j)");
-        out.println();
-        for (String line : lines) {
-            if (line.startsWith("      * ")) {
-                Paragraph.print(out, "        ", line.strip());
-            } else {
-                out.println(line);
-            }
-        }
-        out.println();
-        contradictions(out);
-        out.println();
-        new Statistics("relay", br.counters(), 2, 0, 2).print(out);
+    MapRule rule() {
+        return rule;
+    }
+
+    ConfiguredDomain domain() {
+        return domain;
+    }
+
+    /** The CE's mapping. */
+    CeMapping mapping() {
+        return ce.mapping();
+    }
+
+    /** What happened so far. */
+    List<Step> steps() {
+        return steps;
+    }
+
+    /** The BR's counters: one packet up, one down. */
+    Statistics statistics() {
+        return new Statistics("relay", br.counters(), 2, 0, 2);
     }
 
     /** The overview's configuration does not give the addresses that its packets show. */
-    private void contradictions(PrintWriter out) {
+    String contradiction() {
         MapRule literal = MapRule.of("2001:db8:ce:ab00::/56", "67.91.205.0/24", 16).toBuilder()
                 .psidOffset(6)
                 .build();
@@ -167,12 +183,8 @@ final class Walk {
                 .map(owner ->
                         owner.mapAddress().toCanonicalString() + " with PSID 0x" + Integer.toHexString(owner.psid()))
                 .orElse("nothing");
-        Paragraph.print(
-                out,
-                "",
-                "The overview configures " + literal.ipv6Prefix().toCanonicalString() + " and offset 6, under which "
-                        + "67.91.205.2 port " + PUBLIC_PORT + " belongs to " + derived + ". The address that it shows, "
-                        + ce.mapping().mapAddress().toCanonicalString()
-                        + ", needs the /48 and offset 4 used here; both cases are in vectors/.");
+        return "The overview configures " + literal.ipv6Prefix().toCanonicalString() + " and offset 6, under which "
+                + "67.91.205.2 port " + PUBLIC_PORT + " belongs to " + derived + ". The address that it shows, "
+                + ce.mapping().mapAddress().toCanonicalString() + ", needs the /48 and offset 4 used here.";
     }
 }

@@ -32,12 +32,13 @@ final class WalkCommand implements Callable<Integer> {
             description = "Write only what arrives at the border relay: the CE's packet and the Internet's answer.")
     private @Nullable Path pcapAtBr;
 
+    @Option(names = "--json", description = "Print the steps as JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        if (pcap != null && pcap.equals(pcapAtBr)) {
-            throw new ToolException("--pcap-at-br " + pcapAtBr + ": is also --pcap; choose another file");
-        }
+        new OutputFiles().output("--pcap", pcap).output("--pcap-at-br", pcapAtBr);
         Walk walk = new Walk();
         try (PcapWriter all = create(pcap);
                 PcapWriter atBr = create(pcapAtBr)) {
@@ -52,9 +53,13 @@ final class WalkCommand implements Callable<Integer> {
         } catch (FileSystemException e) {
             throw new ToolException(Inputs.describe(e));
         } catch (IOException e) {
-            throw new ToolException(String.valueOf(e.getMessage()));
+            throw TextOutput.cannotWrite(Objects.requireNonNull(pcap == null ? pcapAtBr : pcap), e);
         }
-        walk.print(out);
+        if (json) {
+            WalkReport.printJson(out, walk);
+        } else {
+            WalkReport.print(out, walk);
+        }
         return ExitStatus.DONE;
     }
 

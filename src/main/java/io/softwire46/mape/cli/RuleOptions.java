@@ -1,0 +1,92 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleFinding;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * A mapping rule on the command line.
+ */
+final class RuleOptions {
+    @Option(names = "--ipv6-prefix", paramLabel = "PREFIX", description = "Rule IPv6 prefix.")
+    private @Nullable String ipv6Prefix;
+
+    @Option(names = "--ipv4-prefix", paramLabel = "PREFIX", description = "Rule IPv4 prefix.")
+    private @Nullable String ipv4Prefix;
+
+    @Option(names = "--ea-length", paramLabel = "BITS", description = "EA-bit length, 0 to 48.")
+    private @Nullable Integer eaLength;
+
+    @Option(names = "--psid-offset", paramLabel = "BITS", description = "PSID offset, 0 to 15.")
+    private @Nullable Integer psidOffset;
+
+    @Option(names = "--psid-length", paramLabel = "BITS", description = "PSID length of a 1:1 rule, 0 to 16.")
+    private @Nullable Integer psidLength;
+
+    @Option(names = "--psid", paramLabel = "N", description = "PSID of a 1:1 rule, decimal or after 0x.")
+    private @Nullable Integer psid;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "rfc7597 (default) or draft03.")
+    private @Nullable String format;
+
+    MapRule build() {
+        Map<String, @Nullable Object> required = new LinkedHashMap<>();
+        required.put("--ipv6-prefix", ipv6Prefix);
+        required.put("--ipv4-prefix", ipv4Prefix);
+        required.put("--ea-length", eaLength);
+        required.forEach((option, value) -> {
+            if (value == null) {
+                throw new ToolException(option
+                        + ": is missing; rules come from --domain FILE, or from --ipv6-prefix, --ipv4-prefix and"
+                        + " --ea-length");
+            }
+        });
+        try {
+            return MapRule.builder()
+                    .ipv6Prefix(Objects.requireNonNull(ipv6Prefix))
+                    .ipv4Prefix(Objects.requireNonNull(ipv4Prefix))
+                    .eaLength(Objects.requireNonNull(eaLength))
+                    .psidOffset(psidOffset)
+                    .psidLength(psidLength)
+                    .psid(psid)
+                    .format(format == null ? InterfaceIdFormat.RFC7597 : InterfaceIdFormat.parse(format))
+                    .build();
+        } catch (MapConfigurationException e) {
+            throw new ToolException(byOption(e.first()));
+        }
+    }
+
+    void refuseBesideDomain() {
+        Map<String, @Nullable Object> options = new LinkedHashMap<>();
+        options.put("--ipv6-prefix", ipv6Prefix);
+        options.put("--ipv4-prefix", ipv4Prefix);
+        options.put("--ea-length", eaLength);
+        options.put("--psid-offset", psidOffset);
+        options.put("--psid-length", psidLength);
+        options.put("--psid", psid);
+        options.put("--format", format);
+        options.forEach((option, value) -> {
+            if (value != null) {
+                throw new ToolException(option + ": does not go with --domain, which has the rules; give one of them");
+            }
+        });
+    }
+
+    /** A finding in the words of the command line: {@code eaLength} was given as {@code --ea-length}. */
+    static String byOption(RuleFinding finding) {
+        String field = finding.field();
+        String option = field.startsWith("-")
+                ? field
+                : "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        String value = finding.value().isEmpty() ? "\"\"" : finding.value();
+        String id = finding.id().equals(RuleFinding.SYNTAX) ? "" : finding.id() + ", ";
+        return Main.oneLine(option + " " + value + " " + finding.message() + " (" + id + finding.rfc() + ")");
+    }
+}
