@@ -94,14 +94,16 @@ final class LintCommand implements Callable<Integer> {
                 .sum();
         String read46 =
                 read.isRefused() ? "refused" : counted(read.domains().size(), "domain") + ", " + counted(rules, "rule");
-        out.printf(
-                "%s: %s; %s, %s, %s%s%n",
-                path,
-                read46,
-                count(findings, Severity.ERROR, "error"),
-                count(findings, Severity.WARNING, "warning"),
-                count(findings, Severity.INFO, "fact"),
-                read.passedOver() == 0 ? "" : "; " + counted(read.passedOver(), "other line") + " passed over");
+        Paragraph.print(
+                out,
+                path + ": ",
+                "  ",
+                read46 + "; " + count(findings, Severity.ERROR, "error") + ", "
+                        + count(findings, Severity.WARNING, "warning") + ", "
+                        + count(findings, Severity.INFO, "fact")
+                        + (read.passedOver() == 0
+                                ? ""
+                                : "; " + counted(read.passedOver(), "other line") + " passed over"));
     }
 
     private static void printJson(PrintWriter out, List<PlacedFinding> findings) {

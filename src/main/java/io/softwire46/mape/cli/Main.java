@@ -70,7 +70,8 @@ public final class Main implements Runnable {
         line.setUsageHelpWidth(100);
         line.registerConverter(Path.class, ArgumentText::path);
         line.registerConverter(Integer.class, ArgumentText::integer);
-        line.registerConverter(Long.class, ArgumentText::whole);
+        line.registerConverter(int.class, ArgumentText::integer);
+        line.registerConverter(long.class, ArgumentText::whole);
         line.setParameterExceptionHandler((exception, unused) -> usage(exception, err));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(exception, command, err));
         try {

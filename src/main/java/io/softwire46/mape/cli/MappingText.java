@@ -24,7 +24,9 @@ final class MappingText {
         }
         out.println("End-user prefix  " + ce.endUserPrefix().toCanonicalString());
         out.println((ce.kind() == MappingKind.PREFIX ? "IPv4 prefix      " : "IPv4 address     ") + address(ce));
-        out.println("EA bits          " + ce.eaBits());
+        out.printf(
+                "EA bits          %s of length %d%n",
+                ce.eaBits().toHexString(), ce.rule().eaLength());
         if (ce.kind() == MappingKind.SHARED) {
             out.printf(
                     "PSID             0x%x of length %d at offset %d%n",

@@ -82,7 +82,7 @@ final class Statistics {
         table(out, " Data Plane Statistics (v4-to-v6)", DOWNSTREAM);
         dropReasons(out);
         out.printf(
-                " Capture: %d records, %d not IP, %d packets passed over, %d written%n",
+                " Capture: %d records, %d not IP, %d passed over, %d written%n",
                 records,
                 notIp,
                 counters.packets(V4_TO_V6, Verdict.NOT_MAP) + counters.packets(V6_TO_V4, Verdict.NOT_MAP),
