@@ -1,6 +1,8 @@
 package io.softwire46.mape;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import inet.ipaddr.IPAddress;
@@ -87,7 +89,8 @@ class ConsumerModuleTest {
     @Test
     void theCommandStaysInside() throws Exception {
         String inside = MAIN.replace("public class Main {", "public class Main {\n    io.softwire46.mape.cli.Main m;");
-        org.junit.jupiter.api.Assertions.assertThrows(AssertionError.class, () -> compile(inside));
+        AssertionError refused = assertThrows(AssertionError.class, () -> compile(inside));
+        assertTrue(refused.getMessage().contains("does not export it"), refused.getMessage());
     }
 
     private Path compile(String main) throws IOException {

@@ -34,8 +34,8 @@ class CaptureFilesTest {
 
     @BeforeEach
     void files() throws IOException {
-        capture = SamplePackets.pcap(101, List.of(SamplePackets.ANSWER));
-        domain = Files.writeString(directory.resolve("domain.json"), SamplePackets.DOMAIN);
+        capture = HandMade.pcap(101, List.of(HandMade.ANSWER));
+        domain = Files.writeString(directory.resolve("domain.json"), HandMade.DOMAIN);
         in = Files.write(directory.resolve("in.pcap"), capture);
         out = Files.writeString(directory.resolve("out.pcap"), "from before");
     }
@@ -47,7 +47,7 @@ class CaptureFilesTest {
         assertEquals(before, names());
         assertEquals("from before", Files.readString(out));
         assertArrayEquals(capture, Files.readAllBytes(in));
-        assertEquals(SamplePackets.DOMAIN, Files.readString(domain));
+        assertEquals(HandMade.DOMAIN, Files.readString(domain));
     }
 
     private Set<String> names() throws IOException {
@@ -74,11 +74,11 @@ class CaptureFilesTest {
     @Test
     void domainsWithErrors() throws IOException {
         Path bad = directory.resolve("bad.json");
-        Files.writeString(bad, SamplePackets.DOMAIN.replace("\"eaLength\": 16", "\"eaLength\": 49"));
+        Files.writeString(bad, HandMade.DOMAIN.replace("\"eaLength\": 16", "\"eaLength\": 49"));
         refused(List.of("--domain", bad, "--in", in, "--out", out), "bad.json:2:", "V02", "eaLength 49", "0..48");
         Files.writeString(bad, "{ \"rules\": [");
         refused(List.of("--domain", bad, "--in", in, "--out", out), "bad.json:1:13:", "expected");
-        Files.writeString(bad, SamplePackets.DOMAIN.replace("\"borderRelay\": [\"2001:db8:ffff::1\"],", ""));
+        Files.writeString(bad, HandMade.DOMAIN.replace("\"borderRelay\": [\"2001:db8:ffff::1\"],", ""));
         refused(List.of("--domain", bad, "--in", in, "--out", out), "bad.json:", "borderRelay");
     }
 
@@ -112,7 +112,7 @@ class CaptureFilesTest {
         Path pipe = directory.resolve("pipe");
         assumeTrue(makePipe(pipe), "this system makes no named pipes");
         // more than a pipe holds, so that the writer is still there when the reader leaves
-        Files.write(in, SamplePackets.pcap(101, Collections.nCopies(20_000, SamplePackets.ANSWER)));
+        Files.write(in, HandMade.pcap(101, Collections.nCopies(20_000, HandMade.ANSWER)));
         Thread reader = new Thread(() -> {
             try (InputStream stream = Files.newInputStream(pipe)) {
                 stream.read();
@@ -141,7 +141,7 @@ class CaptureFilesTest {
         writer.start();
         Tool.run("relay", "--domain", domain, "--in", pipe, "--out", out).done();
         writer.join();
-        assertEquals(List.of(SamplePackets.ANSWER_IN_TUNNEL), SamplePackets.packetsOf(out));
+        assertEquals(List.of(HandMade.ANSWER_IN_TUNNEL), HandMade.packetsOf(out));
     }
 
     private static boolean makePipe(Path path) throws InterruptedException {

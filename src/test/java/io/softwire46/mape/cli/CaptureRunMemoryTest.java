@@ -24,7 +24,7 @@ class CaptureRunMemoryTest {
 
     @Test
     void allocationDoesNotGrowWithTheCapture() throws IOException {
-        Path domain = Files.writeString(directory.resolve("domain.json"), SamplePackets.DOMAIN);
+        Path domain = Files.writeString(directory.resolve("domain.json"), HandMade.DOMAIN);
         Path small = Files.write(directory.resolve("small.pcap"), capture(100));
         Path large = Files.write(directory.resolve("large.pcap"), capture(COPIES));
         Path out = directory.resolve("out.pcap");
@@ -38,7 +38,7 @@ class CaptureRunMemoryTest {
 
     /** Pairs of a packet down and a packet up. */
     private static byte[] capture(int pairs) throws IOException {
-        byte[] one = SamplePackets.pcap(101, List.of(SamplePackets.ANSWER, SamplePackets.REQUEST_IN_TUNNEL));
+        byte[] one = HandMade.pcap(101, List.of(HandMade.ANSWER, HandMade.REQUEST_IN_TUNNEL));
         ByteArrayOutputStream file = new ByteArrayOutputStream(24 + pairs * (one.length - 24));
         file.write(one, 0, 24);
         for (int i = 0; i < pairs; i++) {

@@ -249,7 +249,7 @@ class DeriveCommandTest {
 
     @Test
     void rulesOfADomainFile() throws IOException {
-        Path domain = Files.writeString(directory.resolve("junos.txt"), SamplePackets.JUNOS_DOMAIN);
+        Path domain = Files.writeString(directory.resolve("junos.txt"), HandMade.JUNOS_DOMAIN);
         assertEquals(
                 derive(EXAMPLE_1, "--psid-offset", 6, "--ipv4", "192.0.2.18", "--port", 1232)
                         .out(),

@@ -1,11 +1,11 @@
 package io.softwire46.mape.cli;
 
-import static io.softwire46.mape.cli.SamplePackets.ANSWER_IN_TUNNEL;
-import static io.softwire46.mape.cli.SamplePackets.ANSWER_TTL_63;
-import static io.softwire46.mape.cli.SamplePackets.REQUEST;
-import static io.softwire46.mape.cli.SamplePackets.REQUEST_IN_TUNNEL;
-import static io.softwire46.mape.cli.SamplePackets.packetsOf;
-import static io.softwire46.mape.cli.SamplePackets.pcap;
+import static io.softwire46.mape.cli.HandMade.ANSWER_IN_TUNNEL;
+import static io.softwire46.mape.cli.HandMade.ANSWER_TTL_63;
+import static io.softwire46.mape.cli.HandMade.REQUEST;
+import static io.softwire46.mape.cli.HandMade.REQUEST_IN_TUNNEL;
+import static io.softwire46.mape.cli.HandMade.packetsOf;
+import static io.softwire46.mape.cli.HandMade.pcap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,7 +34,7 @@ class EdgeCommandTest {
 
     @BeforeEach
     void files() throws IOException {
-        domain = Files.writeString(directory.resolve("domain.json"), SamplePackets.DOMAIN);
+        domain = Files.writeString(directory.resolve("domain.json"), HandMade.DOMAIN);
         // the third one leaves from port 1236, the fourth arrives for it: PSID 0x35, another CE's
         String foreign = REQUEST.replace("04d00050000d522d", "04d40050000d5229");
         String misrouted = ANSWER_IN_TUNNEL.replace("005004d0000d522d", "005004d4000d5229");
@@ -77,7 +77,7 @@ class EdgeCommandTest {
 
     @Test
     void readsJunosLines() throws IOException {
-        Files.writeString(domain, SamplePackets.JUNOS_DOMAIN);
+        Files.writeString(domain, HandMade.JUNOS_DOMAIN);
         edge(PREFIX).done();
         assertEquals(ANSWER_TTL_63, packetsOf(out).get(1));
     }

@@ -25,7 +25,7 @@ class LintCommandTest {
 
     @Test
     void nothingToSay() throws IOException {
-        Path file = file(SamplePackets.DOMAIN);
+        Path file = file(HandMade.DOMAIN);
         assertEquals(
                 file + ": 1 domain, 1 rule; 0 errors, 0 warnings, 0 facts\n",
                 Tool.run("lint", file).done().out());
@@ -54,7 +54,7 @@ class LintCommandTest {
 
     @Test
     void json() throws IOException {
-        Tool tool = Tool.run("lint", "--json", file(SamplePackets.DOMAIN.replace("16", "49")));
+        Tool tool = Tool.run("lint", "--json", file(HandMade.DOMAIN.replace("16", "49")));
         assertEquals(1, tool.status());
         assertEquals("", tool.err());
         JsonObject all = Json.parse(tool.out()).asObject();
@@ -87,7 +87,7 @@ class LintCommandTest {
 
     @Test
     void aCesView() throws IOException {
-        Path file = file(SamplePackets.DOMAIN);
+        Path file = file(HandMade.DOMAIN);
         Tool.run("lint", "--end-user-prefix", "2001:db8:12:3400::/56", file).done();
         Tool tool = Tool.run("lint", "--end-user-prefix", "2001:db8:12:3401::/64", file);
         assertEquals(1, tool.status());

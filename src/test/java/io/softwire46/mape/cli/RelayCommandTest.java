@@ -1,14 +1,14 @@
 package io.softwire46.mape.cli;
 
-import static io.softwire46.mape.cli.SamplePackets.ANSWER;
-import static io.softwire46.mape.cli.SamplePackets.ANSWER_IN_TUNNEL;
-import static io.softwire46.mape.cli.SamplePackets.ELSEWHERE;
-import static io.softwire46.mape.cli.SamplePackets.REQUEST_IN_TUNNEL;
-import static io.softwire46.mape.cli.SamplePackets.REQUEST_TTL_63;
-import static io.softwire46.mape.cli.SamplePackets.SPOOFED;
-import static io.softwire46.mape.cli.SamplePackets.UNASSIGNED;
-import static io.softwire46.mape.cli.SamplePackets.packetsOf;
-import static io.softwire46.mape.cli.SamplePackets.pcap;
+import static io.softwire46.mape.cli.HandMade.ANSWER;
+import static io.softwire46.mape.cli.HandMade.ANSWER_IN_TUNNEL;
+import static io.softwire46.mape.cli.HandMade.ELSEWHERE;
+import static io.softwire46.mape.cli.HandMade.REQUEST_IN_TUNNEL;
+import static io.softwire46.mape.cli.HandMade.REQUEST_TTL_63;
+import static io.softwire46.mape.cli.HandMade.SPOOFED;
+import static io.softwire46.mape.cli.HandMade.UNASSIGNED;
+import static io.softwire46.mape.cli.HandMade.packetsOf;
+import static io.softwire46.mape.cli.HandMade.pcap;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -49,7 +49,7 @@ class RelayCommandTest {
 
     @BeforeEach
     void files() throws IOException {
-        domain = Files.writeString(directory.resolve("domain.json"), SamplePackets.DOMAIN);
+        domain = Files.writeString(directory.resolve("domain.json"), HandMade.DOMAIN);
         in = Files.write(directory.resolve("in.pcap"), pcap(101, MIXED));
         out = directory.resolve("out.pcap");
     }
@@ -77,7 +77,7 @@ class RelayCommandTest {
     void outputsKeepTheTimeOfTheirInput() throws IOException {
         relay().done();
         byte[] header = Arrays.copyOfRange(Files.readAllBytes(out), 24 + 16 + 73, 24 + 16 + 73 + 16);
-        assertArrayEquals(SamplePackets.words(1_700_000_000, 1000, 33, 33), header);
+        assertArrayEquals(HandMade.words(1_700_000_000, 1000, 33, 33), header);
     }
 
     @Test
@@ -165,7 +165,7 @@ class RelayCommandTest {
         String wireless = "0100000014000000690000000000000014000000";
         String raw = "0100000014000000650000000000000014000000";
         String padded = ANSWER + "000000";
-        Files.write(in, SamplePackets.octets(section + wireless + raw + enhanced(0, padded) + enhanced(1, padded)));
+        Files.write(in, HandMade.octets(section + wireless + raw + enhanced(0, padded) + enhanced(1, padded)));
         Tool tool = relay();
         assertEquals(0, tool.status());
         assertEquals(1, tool.err().lines().count());
@@ -216,7 +216,7 @@ class RelayCommandTest {
 
     @Test
     void readsJunosLines() throws IOException {
-        Files.writeString(domain, SamplePackets.JUNOS_DOMAIN);
+        Files.writeString(domain, HandMade.JUNOS_DOMAIN);
         relay().done();
         List<String> packets = packetsOf(out);
         // the flow label is a hash there, in the last 20 bits of the first word (RFC 8200 section 3)
@@ -227,7 +227,7 @@ class RelayCommandTest {
 
     @Test
     void theSeedMakesFlowLabelsReproducible() throws IOException {
-        Files.writeString(domain, SamplePackets.DOMAIN.replace("\"zero\"", "\"hash\""));
+        Files.writeString(domain, HandMade.DOMAIN.replace("\"zero\"", "\"hash\""));
         relay().done();
         byte[] byDefault = Files.readAllBytes(out);
         relay("--seed", 0).done();

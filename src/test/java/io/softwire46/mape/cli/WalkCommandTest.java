@@ -103,7 +103,7 @@ class WalkCommandTest {
     }
 
     private static List<String> addresses(String capture) throws IOException {
-        return SamplePackets.packetsOf(VECTORS.resolve(capture)).stream()
+        return HandMade.packetsOf(VECTORS.resolve(capture)).stream()
                 .map(packet -> packet.startsWith("6")
                         ? packet.substring(16, 80) + packet.substring(80 + 24, 80 + 40)
                         : packet.substring(24, 40))
@@ -124,8 +124,8 @@ class WalkCommandTest {
                 .done();
         assertTrue(tool.out().contains("  MAPE decaps                                          1              58\n"));
         assertTrue(tool.out().contains("  MAPE encaps                                          1              59\n"));
-        List<String> all = SamplePackets.packetsOf(VECTORS.resolve("walk.pcap"));
-        assertEquals(List.of(all.get(3), all.get(5)), SamplePackets.packetsOf(out));
+        List<String> all = HandMade.packetsOf(VECTORS.resolve("walk.pcap"));
+        assertEquals(List.of(all.get(3), all.get(5)), HandMade.packetsOf(out));
         Tool.run("lint", VECTORS.resolve("walk-domain.json")).done();
     }
 

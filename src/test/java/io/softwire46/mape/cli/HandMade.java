@@ -14,7 +14,7 @@ import java.util.List;
  * Packets of RFC 7597 appendix A, examples 2 and 3, written out by hand, and captures of them, written and read with nothing
  * of the code under test.
  */
-final class SamplePackets {
+final class HandMade {
     /** One rule, a header that does not depend on the seed. */
     static final String DOMAIN = """
             { "name": "example", "borderRelay": ["2001:db8:ffff::1"],
@@ -57,7 +57,7 @@ final class SamplePackets {
     /** To 198.51.100.1, in no rule: 192.0.2.18 is c0000212, 198.51.100.1 is c6336401. */
     static final String ELSEWHERE = "45000021432100004011097101020304c6336401005004d0000d00004d41502d45";
 
-    private SamplePackets() {}
+    private HandMade() {}
 
     static byte[] octets(String hex) {
         return HexFormat.of().parseHex(hex);
