@@ -93,11 +93,15 @@ class ConsumerModuleTest {
         assertTrue(refused.getMessage().contains("does not export it"), refused.getMessage());
     }
 
+    /** An explicit class path, since the compiler would else take that of the tests. */
     private Path compile(String main) throws IOException {
         Path sources = Files.createDirectories(directory.resolve("src").resolve("consumer"));
         Path info = Files.writeString(sources.resolveSibling("module-info.java"), MODULE);
         Path source = Files.writeString(sources.resolve("Main.java"), main);
         return Compiled.javac(
-                directory.resolve("classes"), List.of("--release", "17", "--module-path", modulePath), info, source);
+                directory.resolve("classes"),
+                List.of("--release", "17", "--class-path", sources.toString(), "--module-path", modulePath),
+                info,
+                source);
     }
 }
