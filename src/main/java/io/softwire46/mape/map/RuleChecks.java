@@ -41,19 +41,33 @@ final class RuleChecks {
     }
 
     private void presence() {
-        missing("ipv6Prefix", rule.ipv6Prefix);
-        missing("ipv4Prefix", rule.ipv4Prefix);
+        missing("ipv6Prefix", rule.ipv6Prefix, false);
+        missing("ipv4Prefix", rule.ipv4Prefix, true);
         if (rule.eaLength == null) {
             findings.error(
                     RuleFinding.SYNTAX, "eaLength", null, "is missing; a rule needs the number of its EA bits", EA_RFC);
         }
     }
 
-    private void missing(String field, @Nullable Prefix prefix) {
-        boolean unread = rule.unreadable.list().stream().anyMatch(f -> f.field().equals(field));
-        if (!unread && (prefix == null || prefix.length() == Prefix.NO_LENGTH)) {
+    private void missing(String field, @Nullable Prefix prefix, boolean ipv4) {
+        if (prefix == null) {
+            boolean unread =
+                    rule.unreadable.list().stream().anyMatch(f -> f.field().equals(field));
+            if (!unread) {
+                findings.error(
+                        RuleFinding.SYNTAX,
+                        field,
+                        null,
+                        "is missing; a rule needs a prefix with its length",
+                        LENGTH_RFC);
+            }
+        } else if (prefix.length() == Prefix.NO_LENGTH) {
             findings.error(
-                    RuleFinding.SYNTAX, field, null, "is missing; a rule needs a prefix with its length", LENGTH_RFC);
+                    RuleFinding.SYNTAX,
+                    field,
+                    ipv4 ? Addresses.toText((int) prefix.high()) : Addresses.toText(prefix.high(), prefix.low()),
+                    "has no length; write a prefix, as in " + (ipv4 ? "192.0.2.0/24" : "2001:db8::/40"),
+                    LENGTH_RFC);
         }
     }
 

@@ -133,7 +133,7 @@ class RuleLengthsTest {
                 .ipv4Prefix("192.0.2.0/24")
                 .eaLength(16)
                 .validate();
-        error(findings, RuleFinding.SYNTAX, "ipv6Prefix", "null", S41, "with its length");
+        error(findings, RuleFinding.SYNTAX, "ipv6Prefix", "2001:db8::", S41, "has no length");
     }
 
     /** An IPv6 prefix of this length with its third and its last bit set. */
