@@ -2,7 +2,9 @@ package io.softwire46.mape.icmp;
 
 import static io.softwire46.mape.icmp.Messages.BR;
 import static io.softwire46.mape.icmp.Messages.CE;
+import static io.softwire46.mape.testing.Bytes.concat;
 import static io.softwire46.mape.testing.Bytes.counting;
+import static io.softwire46.mape.testing.Bytes.hex;
 import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -105,12 +107,22 @@ class Icmpv6SuppressionTest {
                         .octets()));
     }
 
-    /** Payload that is called ICMPv6 inside of another packet, and octets behind the payload, are not looked at. */
+    /** What follows UDP is data, even if it looks like an extension header and an ICMPv6 error. */
     @Test
     void onlyTheChainOfHeadersCounts() {
-        assertEquals(false, forbids(fromCe().payload(17, counting(20)).octets()));
-        byte[] padded = fromCe().payload(58, new byte[0]).octets();
-        assertEquals(true, forbids(padded), "ICMPv6 without a type");
+        byte[] data = hex("3a 00 01 04 00000000 01 05 0000 00000000");
+        assertEquals(false, forbids(fromCe().payload(17, data).octets()));
+        assertEquals(false, forbids(fromCe().payload(59, data).octets()));
+        assertEquals(true, forbids(fromCe().payload(60, data).octets()));
+    }
+
+    /** Octets behind the payload length are not part of the packet: the echo reply's type there does not count. */
+    @Test
+    void icmpv6WhoseTypeIsNotThere() {
+        byte[] reply = {(byte) 129, 0, 0, 0};
+        assertEquals(true, forbids(concat(fromCe().payload(58, new byte[0]).octets(), reply)));
+        Ipv6PacketBuilder optionsOnly = fromCe().header(60, OPTIONS);
+        assertEquals(true, forbids(concat(optionsOnly.payload(58, new byte[0]).octets(), reply)));
     }
 
     @Test
@@ -129,6 +141,8 @@ class Icmpv6SuppressionTest {
     @CsvSource({
         "1,5,true",
         "1,0,true",
+        "1,2,true",
+        "3,2,true",
         "2,0,false",
         "3,0,true",
         "3,1,true",

@@ -93,6 +93,19 @@ class TokenBucketTest {
         assertEquals(1, drain(bucket, SECOND + SECOND / 10));
     }
 
+    /** Between the two: the time in which ten tokens flow in. */
+    @Test
+    void stepBackIsLargeFromTheTimeToFillOn() {
+        TokenBucket small = TokenBucket.of(10, 10);
+        assertEquals(10, drain(small, 0));
+        assertEquals(0, drain(small, 1 - SECOND));
+        assertEquals(0, drain(small, SECOND / 10 - 1));
+        TokenBucket large = TokenBucket.of(10, 10);
+        assertEquals(10, drain(large, 0));
+        assertEquals(0, drain(large, -SECOND));
+        assertEquals(1, drain(large, -SECOND + SECOND / 10));
+    }
+
     /** A clock that was set back by hours must not silence the node for hours. */
     @Test
     void largeStepBackStartsAnew() {
