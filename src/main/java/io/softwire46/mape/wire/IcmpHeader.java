@@ -66,6 +66,17 @@ public final class IcmpHeader {
     /** Address mask reply, a query (RFC 950). */
     public static final int ADDRESS_MASK_REPLY = 18;
 
+    /** Code of destination unreachable: the host cannot be reached. */
+    public static final int HOST_UNREACHABLE = 1;
+    /** Code of destination unreachable: the protocol has no use there. */
+    public static final int PROTOCOL_UNREACHABLE = 2;
+    /** Code of destination unreachable: too big for the next link, and DF set. */
+    public static final int FRAGMENTATION_NEEDED = 4;
+    /** Code of time exceeded: Time to Live ran out in transit. */
+    public static final int TIME_TO_LIVE_EXCEEDED = 0;
+    /** Code of time exceeded: a fragment is missing still. */
+    public static final int REASSEMBLY_TIME_EXCEEDED = 1;
+
     // one bit a type
     private static final int ERRORS = 1 << DESTINATION_UNREACHABLE
             | 1 << SOURCE_QUENCH

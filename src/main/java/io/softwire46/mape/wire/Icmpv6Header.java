@@ -48,6 +48,14 @@ public final class Icmpv6Header {
     /** Redirect (RFC 4861), to which no error may answer either. */
     public static final int REDIRECT = 137;
 
+    /** Code of destination unreachable: nothing known is there. */
+    public static final int ADDRESS_UNREACHABLE = 3;
+    /** Code of destination unreachable: the source address failed the ingress or egress policy. */
+    public static final int SOURCE_ADDRESS_FAILED_POLICY = 5;
+    /** Code of time exceeded: Hop Limit ran out in transit. */
+    public static final int HOP_LIMIT_EXCEEDED = 0;
+    /** Code of time exceeded: a fragment is missing still. */
+    public static final int REASSEMBLY_TIME_EXCEEDED = 1;
     /** Code of a parameter problem: erroneous header field. */
     public static final int ERRONEOUS_HEADER_FIELD = 0;
     /** Code of a parameter problem: unrecognized Next Header. */
@@ -89,5 +97,16 @@ public final class Icmpv6Header {
      */
     public static int code(ByteBuffer buffer, int offset) {
         return buffer.get(offset + CODE) & 0xff;
+    }
+
+    /**
+     * Reads what follows the checksum: MTU, Pointer, or Identifier and Sequence Number.
+     *
+     * @param buffer big-endian
+     * @param offset index of the ICMPv6 message
+     * @return 0 to 2<sup>32</sup> - 1
+     */
+    public static long secondWord(ByteBuffer buffer, int offset) {
+        return buffer.getInt(offset + SECOND_WORD) & 0xffff_ffffL;
     }
 }

@@ -1,0 +1,117 @@
+package io.softwire46.mape.icmp;
+
+import io.softwire46.mape.wire.IcmpHeader;
+import io.softwire46.mape.wire.InternetChecksum;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * Writes ICMP error messages about IPv4 packets (RFC 792, RFC 1812 section 4.3.2).
+ *
+ * <pre>
+ *   +---------------------+---------------------------+----------------------------------+
+ *   |  IPv4 header (20)   |  type, code, checksum,    |  the packet that caused it,      |
+ *   |                     |  second word (8)          |  its first 548 octets at most    |
+ *   +---------------------+---------------------------+----------------------------------+
+ * </pre>
+ *
+ * <p>Whether one may be sent at all is for {@link Icmpv4Suppression} and {@link TokenBucket} to say. Immutable.
+ */
+public final class Icmpv4Error {
+    /** The longest error: as much is quoted as fits into 576 octets (RFC 1812 section 4.3.2.3). */
+    public static final int MAXIMUM_OCTETS = 576;
+    /** Octets of the error before the quote. */
+    public static final int HEADER_OCTETS = Ipv4Header.MINIMUM_OCTETS + IcmpHeader.OCTETS;
+    /** Octets that are quoted at most. */
+    public static final int MAXIMUM_QUOTE_OCTETS = MAXIMUM_OCTETS - HEADER_OCTETS;
+    /** Initial Time to Live; an own value, not the one of the packet (RFC 1812 section 4.3.2.2). */
+    public static final int TIME_TO_LIVE = 64;
+
+    private static final int MINIMUM_MTU = 68; // RFC 791 section 3.2
+    private static final int MAXIMUM_MTU = 0xffff;
+
+    // RFC 1812 section 4.3.2.5: precedence 6, and the trigger's TOS bits. The bit that RFC 1349 calls the last TOS bit
+    // is part of ECN since RFC 3168, and no ICMP message is ECN-capable: three TOS bits stay.
+    private static final int INTERNETWORK_CONTROL = 0xc0;
+    private static final int TOS_BITS = 0x1c;
+
+    private Icmpv4Error() {}
+
+    /**
+     * Writes an error about a packet. It goes to the packet's source and quotes the packet as it stands in the buffer,
+     * octets behind its total length excepted.
+     *
+     * @param packet big-endian; where the packet is
+     * @param packetOffset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @param packetOctets octets that are there, fewer than the total length if the packet is itself a quote; nothing
+     *     behind them is read
+     * @param out big-endian; where the error goes, not a place that overlaps the packet
+     * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
+     * @param type 3, 11 or 12, see {@link IcmpHeader}
+     * @param code 0 to 255
+     * @param secondWord 0, {@link #nextHopMtu} for 3/4, {@link #pointer} for 12/0
+     * @param source the sender's address, the 32 bits (RFC 1812 section 4.3.2.4)
+     * @param identification 0 to 65535, not soon the same again: the error may be fragmented (RFC 6864 section 4.3)
+     * @return octets of the error, {@value #HEADER_OCTETS} + 20 to {@value #MAXIMUM_OCTETS}; 0, and nothing is
+     *     written, if less than an IPv4 header is there to be quoted
+     */
+    public static int write(
+            ByteBuffer packet,
+            int packetOffset,
+            int packetOctets,
+            ByteBuffer out,
+            int outOffset,
+            int type,
+            int code,
+            int secondWord,
+            int source,
+            int identification) {
+        if (packetOctets < Ipv4Header.MINIMUM_OCTETS) {
+            return 0;
+        }
+        int whole = Math.max(Ipv4Header.MINIMUM_OCTETS, Ipv4Header.totalLength(packet, packetOffset));
+        int quoteOctets = Math.min(Math.min(packetOctets, whole), MAXIMUM_QUOTE_OCTETS);
+        int octets = HEADER_OCTETS + quoteOctets;
+        int typeOfService = INTERNETWORK_CONTROL | (Ipv4Header.typeOfService(packet, packetOffset) & TOS_BITS);
+        Ipv4Header.write(
+                out,
+                outOffset,
+                typeOfService,
+                octets,
+                identification,
+                0,
+                TIME_TO_LIVE,
+                ProtocolNumbers.ICMP,
+                source,
+                Ipv4Header.sourceAddress(packet, packetOffset));
+        int icmp = outOffset + Ipv4Header.MINIMUM_OCTETS;
+        int typeCode = type << 24 | code << 16;
+        out.putInt(icmp, typeCode);
+        out.putInt(icmp + IcmpHeader.IDENTIFIER, secondWord);
+        out.put(icmp + IcmpHeader.OCTETS, packet, packetOffset, quoteOctets);
+        int checksum = InternetChecksum.compute(out, icmp, octets - Ipv4Header.MINIMUM_OCTETS);
+        out.putInt(icmp, typeCode | checksum);
+        return octets;
+    }
+
+    /**
+     * The second word of "fragmentation needed": 16 zero bits and the MTU (RFC 1191 section 4).
+     *
+     * @param mtu the largest packet that would pass, in octets, any value
+     * @return the word; a value that does not fit the field becomes the nearest that is allowed there, 68 to 65535
+     */
+    public static int nextHopMtu(long mtu) {
+        return (int) Math.max(MINIMUM_MTU, Math.min(MAXIMUM_MTU, mtu));
+    }
+
+    /**
+     * The second word of a parameter problem with code 0 (RFC 792).
+     *
+     * @param octet where in the packet the problem is, 0 to 255
+     * @return the word
+     */
+    public static int pointer(int octet) {
+        return octet << 24;
+    }
+}

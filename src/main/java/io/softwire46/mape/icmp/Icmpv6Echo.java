@@ -1,0 +1,87 @@
+package io.softwire46.mape.icmp;
+
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.InternetChecksum;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * Answers an ICMPv6 echo request in place (RFC 4443 sections 4.1 and 4.2).
+ *
+ * <p>Immutable.
+ */
+public final class Icmpv6Echo {
+    private static final int DSCP = 0xfc;
+    private static final int REPLY_TYPE = Icmpv6Header.ECHO_REPLY << 8;
+
+    /** What became of a packet. */
+    public enum Result {
+        /** It is the reply now. */
+        REPLIED,
+        /** It is another message; unchanged, as after everything below. */
+        NOT_ECHO_REQUEST,
+        /** Less than an ICMPv6 header is there. */
+        TRUNCATED,
+        /** The ICMPv6 checksum is wrong. */
+        BAD_CHECKSUM,
+        /** It was sent to a multicast address, or by something that cannot be answered. */
+        BAD_ADDRESS
+    }
+
+    private Icmpv6Echo() {}
+
+    /**
+     * Turns a request into its reply: addresses swapped, data as they were, the traffic class without ECN, no flow
+     * label. Extension headers of the request are not repeated, so the window may become shorter at the front.
+     *
+     * @param packet a window on an IPv6 header that passed {@link Ipv6Header#check}, to one of the node's addresses; a
+     *     whole packet, not a fragment of one
+     * @param icmpv6Offset index of the ICMPv6 message, where the walk along the extension headers ended
+     * @param icmpv6Octets octets of the message, what is left of the payload there
+     * @param hopLimit of the reply, 1 to 255
+     * @return {@link Result#REPLIED}, and the window is on the reply; else nothing has changed
+     */
+    public static Result reply(Packet packet, int icmpv6Offset, int icmpv6Octets, int hopLimit) {
+        if (icmpv6Octets < Icmpv6Header.OCTETS) {
+            return Result.TRUNCATED;
+        }
+        ByteBuffer buffer = packet.buffer();
+        int request = packet.offset();
+        int word = buffer.getInt(icmpv6Offset);
+        if (word >>> 24 != Icmpv6Header.ECHO_REQUEST) {
+            return Result.NOT_ECHO_REQUEST;
+        }
+        if (InternetChecksum.computeIcmpv6(buffer, request, icmpv6Offset, icmpv6Octets) != 0) {
+            return Result.BAD_CHECKSUM;
+        }
+        long sourceHi = Ipv6Header.sourceHi(buffer, request);
+        long sourceLo = Ipv6Header.sourceLo(buffer, request);
+        long destinationHi = Ipv6Header.destinationHi(buffer, request);
+        long destinationLo = Ipv6Header.destinationLo(buffer, request);
+        if (Ipv6Header.isMulticast(sourceHi)
+                || Ipv6Header.isUnspecified(sourceHi, sourceLo)
+                || Ipv6Header.isMulticast(destinationHi)) {
+            return Result.BAD_ADDRESS;
+        }
+        // the pseudo-header's sum is the same the other way round; of the message, only type and code change
+        int checksum = InternetChecksum.update(word & 0xffff, word >>> 16, REPLY_TYPE);
+        buffer.putInt(icmpv6Offset, REPLY_TYPE << 16 | checksum);
+        int reply = icmpv6Offset - Ipv6Header.OCTETS;
+        Ipv6Header.write(
+                buffer,
+                reply,
+                Ipv6Header.versionClassLabel(Ipv6Header.trafficClass(buffer, request) & DSCP, 0),
+                icmpv6Octets,
+                ProtocolNumbers.ICMPV6,
+                hopLimit,
+                destinationHi,
+                destinationLo,
+                sourceHi,
+                sourceLo);
+        packet.trimFront(reply - request);
+        packet.truncate(Ipv6Header.OCTETS + icmpv6Octets);
+        return Result.REPLIED;
+    }
+}

@@ -1,0 +1,57 @@
+package io.softwire46.mape.icmp;
+
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.InternetChecksum;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads the path MTU out of a received ICMPv6 packet too big (RFC 4443 section 3.2, RFC 8201 section 4).
+ *
+ * <p>Nothing is remembered here: who keeps the value must only ever lower it, and forget it after ten minutes, in no
+ * case before five (RFC 8201 section 4). Immutable.
+ */
+public final class PacketTooBig {
+    /** Answer of {@link #pathMtu}: the message is to be ignored. */
+    public static final int IGNORED = -1;
+    /** The largest MTU that matters: an IPv6 packet with the largest payload length. */
+    public static final int MAXIMUM_MTU = Ipv6Header.OCTETS + 0xffff;
+
+    private PacketTooBig() {}
+
+    /**
+     * The path MTU that a message reports, if the message is valid: complete, with a correct checksum, an MTU of at
+     * least 1280, and the start of a tunnel packet whose source is where the message was sent to. Its code is ignored
+     * (RFC 4443 section 3.2).
+     *
+     * <p>Whether this node could have sent that packet is for the caller to check (RFC 8201 section 4): the quoted IPv6
+     * header, with its destination, stands {@link Icmpv6Header#OCTETS} behind the message's start.
+     *
+     * @param buffer big-endian
+     * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}
+     * @param icmpv6Offset index of the ICMPv6 message
+     * @param icmpv6Octets octets of the message, what is left of the payload there; nothing behind them is read
+     * @return 1280 to {@link #MAXIMUM_MTU}, to which larger values are cut, or {@link #IGNORED}
+     */
+    public static int pathMtu(ByteBuffer buffer, int ipv6Offset, int icmpv6Offset, int icmpv6Octets) {
+        boolean valid = icmpv6Octets >= Icmpv6Header.OCTETS + Ipv6Header.OCTETS
+                && Icmpv6Header.type(buffer, icmpv6Offset) == Icmpv6Header.PACKET_TOO_BIG
+                && InternetChecksum.computeIcmpv6(buffer, ipv6Offset, icmpv6Offset, icmpv6Octets) == 0
+                && quotesTunnelPacket(buffer, ipv6Offset, icmpv6Offset + Icmpv6Header.OCTETS);
+        return valid ? usable(Icmpv6Header.secondWord(buffer, icmpv6Offset)) : IGNORED;
+    }
+
+    /** What of the MTU field is to be used: not less than every link carries (RFC 8201 section 4). */
+    static int usable(long mtu) {
+        return mtu < Ipv6Header.MINIMUM_MTU ? IGNORED : (int) Math.min(mtu, MAXIMUM_MTU);
+    }
+
+    private static boolean quotesTunnelPacket(ByteBuffer buffer, int ipv6Offset, int quote) {
+        boolean tunnelHeader = switch (Ipv6Header.nextHeader(buffer, quote)) {
+            case ProtocolNumbers.IPV4, ProtocolNumbers.FRAGMENT, ProtocolNumbers.DESTINATION_OPTIONS -> true;
+            default -> false;
+        };
+        return tunnelHeader && TunnelQuote.isReturned(buffer, ipv6Offset, quote);
+    }
+}
