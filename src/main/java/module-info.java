@@ -16,6 +16,7 @@ module io.softwire46.mape {
 
     exports io.softwire46.mape.capture;
     exports io.softwire46.mape.forward;
+    exports io.softwire46.mape.fragment;
     exports io.softwire46.mape.map;
     exports io.softwire46.mape.provision;
     exports io.softwire46.mape.wire;
