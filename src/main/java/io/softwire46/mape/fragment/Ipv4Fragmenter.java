@@ -38,19 +38,26 @@ public final class Ipv4Fragmenter {
     private static final int MAXIMUM_OCTETS = 0xffff;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    // The header of all fragments but the first; the three fields in which they differ are stale.
-    private final ByteBuffer laterHeader = ByteBuffer.allocate(Ipv4Header.MAXIMUM_OCTETS);
-    private long laterSum; // over laterHeader as if the three fields were 0, so that a checksum is three additions
-    private int laterOctets;
+    // A header with the copied options only. The three fields in which fragments differ are stale, here and in the
+    // sums.
+    private final ByteBuffer rewritten = ByteBuffer.allocate(Ipv4Header.MAXIMUM_OCTETS);
 
     private ByteBuffer source = NOTHING;
     private int dataAt; // index in source of the data that comes next
     private int dataOctets; // what is still to be cut; 0 if nothing is
-    private int headerOctets; // of the fragment that comes next
     private int limit;
     private int flagsOffset; // of the fragment that comes next, without MF
     private int moreFragments; // the packet's MF
     private boolean atFirst;
+
+    // The header of the fragment that comes next, and its sum as if the three fields were 0, so that a checksum is two
+    // additions. It is directly before the data at first, and then in source or in rewritten.
+    private int headerOctets;
+    private long headerSum;
+    private ByteBuffer later = NOTHING;
+    private int laterAt;
+    private int laterOctets;
+    private long laterSum;
 
     /** A fragmenter with nothing to do yet. */
     public Ipv4Fragmenter() {}
@@ -95,15 +102,12 @@ public final class Ipv4Fragmenter {
         if (begin + data > MAXIMUM_OCTETS || (more != 0 && data % OFFSET_UNIT != 0)) {
             return CutResult.BAD_FRAGMENT;
         }
-        int later = prepareLaterHeader(buffer, offset, header);
-        if (later == BAD) {
+        if (!prepareHeaders(buffer, offset, header)) {
             return CutResult.BAD_OPTIONS;
         }
         source = buffer;
         dataAt = offset + header;
         dataOctets = data;
-        headerOctets = header;
-        laterOctets = later;
         limit = limitOctets;
         flagsOffset = flags - more;
         moreFragments = more;
@@ -136,25 +140,22 @@ public final class Ipv4Fragmenter {
         ByteBuffer to = place.buffer();
         int at = place.offset();
         int data = octets - headerOctets;
-        long sum;
         if (atFirst) {
-            int header = dataAt - headerOctets;
-            to.put(at, source, header, octets);
-            sum = sumWithoutFields(source, header, headerOctets);
+            to.put(at, source, dataAt - headerOctets, octets);
         } else {
-            to.put(at, laterHeader, 0, headerOctets);
+            to.put(at, later, laterAt, headerOctets);
             to.put(at + headerOctets, source, dataAt, data);
-            sum = laterSum;
         }
         int flags = flagsOffset | (data < dataOctets ? Ipv4Header.MORE_FRAGMENTS : moreFragments);
         to.putShort(at + Ipv4Header.TOTAL_LENGTH, (short) octets);
         to.putShort(at + Ipv4Header.FLAGS_FRAGMENT_OFFSET, (short) flags);
-        to.putShort(at + Ipv4Header.HEADER_CHECKSUM, (short) InternetChecksum.checksum(sum + octets + flags));
+        to.putShort(at + Ipv4Header.HEADER_CHECKSUM, (short) InternetChecksum.checksum(headerSum + octets + flags));
 
         dataAt += data;
         dataOctets -= data;
         flagsOffset += data / OFFSET_UNIT; // stays within 13 bits: BAD_FRAGMENT otherwise
         headerOctets = laterOctets;
+        headerSum = laterSum;
         atFirst = false;
         return true;
     }
@@ -164,20 +165,27 @@ public final class Ipv4Fragmenter {
         return dataOctets <= room ? dataOctets : room - room % OFFSET_UNIT;
     }
 
-    /** Octets of the header of all fragments but the first, or {@link #BAD}. */
-    private int prepareLaterHeader(ByteBuffer buffer, int offset, int header) {
-        laterHeader.put(0, buffer, offset, Ipv4Header.MINIMUM_OCTETS);
-        if (header == Ipv4Header.MINIMUM_OCTETS) {
-            laterSum = sumWithoutFields(buffer, offset, header);
-            return header;
+    /** Finds out the headers of the first and of the later fragments; false if the options are malformed. */
+    private boolean prepareHeaders(ByteBuffer buffer, int offset, int octets) {
+        headerOctets = octets;
+        headerSum = sumWithoutFields(buffer, offset, octets);
+        if (octets == Ipv4Header.MINIMUM_OCTETS) {
+            later = buffer;
+            laterAt = offset;
+            laterOctets = octets;
+            laterSum = headerSum;
+            return true;
         }
-        int octets = copyOptions(buffer, offset + Ipv4Header.OPTIONS, offset + header);
-        if (octets != BAD) {
-            int versionIhl = 4 << 4 | octets >>> 2;
-            laterHeader.put(Ipv4Header.VERSION_IHL, (byte) versionIhl);
-            laterSum = sumWithoutFields(laterHeader, 0, octets);
+        laterOctets = copyOptions(buffer, offset + Ipv4Header.OPTIONS, offset + octets);
+        if (laterOctets == BAD) {
+            return false;
         }
-        return octets;
+        rewritten.put(0, buffer, offset, Ipv4Header.MINIMUM_OCTETS);
+        rewritten.put(Ipv4Header.VERSION_IHL, (byte) (4 << 4 | laterOctets >>> 2));
+        later = rewritten;
+        laterAt = 0;
+        laterSum = sumWithoutFields(rewritten, 0, laterOctets);
+        return true;
     }
 
     /**
@@ -201,13 +209,13 @@ public final class Ipv4Fragmenter {
                 return BAD;
             }
             if ((type & COPIED) != 0) {
-                laterHeader.put(to, buffer, at, octets);
+                rewritten.put(to, buffer, at, octets);
                 to += octets;
             }
             at += octets;
         }
         while (to % 4 != 0) {
-            laterHeader.put(to++, (byte) END_OF_OPTION_LIST);
+            rewritten.put(to++, (byte) END_OF_OPTION_LIST);
         }
         return to;
     }

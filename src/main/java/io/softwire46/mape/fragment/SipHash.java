@@ -5,7 +5,7 @@ package io.softwire46.mape.fragment;
  * random numbers without the key, made for short inputs. An input is one or four words of eight octets each, the first
  * octet in the lowest bits.
  *
- * <p>About 10 ns for one word and 20 for four. Not thread-safe: one per worker.
+ * <p>About 13 ns for one word and 24 for four, on a core of 3.2 GHz. Not thread-safe: one per worker.
  */
 final class SipHash {
     private final long key0;
