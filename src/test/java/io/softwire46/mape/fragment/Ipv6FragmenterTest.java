@@ -137,21 +137,34 @@ class Ipv6FragmenterTest {
                 Arrays.copyOf(inner, 60), Arrays.copyOfRange(pull(1280).get(0), 56, 116));
     }
 
+    /** A Destination Options header of that size. */
+    private static byte[] options(int octets) {
+        byte[] options = new byte[octets];
+        options[0] = 4;
+        options[1] = (byte) (octets / 8 - 1);
+        return options;
+    }
+
     @Test
     void chainThatDoesNotFitIntoTheFirstFragmentIsRefused() {
-        // 1232 octets in the first fragment: 1208 of options and 20 of IPv4 fit, 24 of IPv4 do not; 1216 and 20 do not
-        byte[] options = new byte[1208];
-        options[0] = 4;
-        options[1] = (byte) (1208 / 8 - 1);
-        byte[] longer = new byte[1216];
-        longer[0] = 4;
-        longer[1] = (byte) (1216 / 8 - 1);
-        byte[] withOption = Sample.ipv4(Sample.hex("01010101 01010101"), 0, Sample.data(200, 1));
+        byte[] header24 = Sample.ipv4(new byte[4], 0, Sample.data(200, 1));
+        byte[] header28 = Sample.ipv4(new byte[8], 0, Sample.data(200, 1));
 
-        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(options, Sample.ipv4(200))), 1280));
-        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options, withOption)), 1280));
-        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(longer, Sample.ipv4(200))), 1280));
+        // the first fragment has room for 1232 octets
+        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(options(1208), header24)), 1280));
+        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1208), header28)), 1280));
+        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1216), header24)), 1280));
+        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, options(1248)), 1280));
         assertEquals(0, fragmenter.nextOctets());
+    }
+
+    @Test
+    void otherVersionsAreRefused() {
+        byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
+        for (int version = 0; version < 16; version++) {
+            packet[0] = (byte) (version << 4);
+            assertEquals(version == 6 ? CutResult.CUT : CutResult.BAD_HEADER, start(packet, 1280));
+        }
     }
 
     @Test

@@ -123,6 +123,7 @@ class TcpMssTest {
                 "", // no options
                 "01010101", // no MSS
                 "00020405 b4000000", // behind the end of the list
+                "00020204 05b40000", // the same, if the end had a length
                 "02030506", // MSS of another length
                 "020605b4 00000000", // the same
                 "08000204 05b40000", // length 0: nothing can be found behind it
