@@ -38,8 +38,7 @@ public final class Ipv4Fragmenter {
     private static final int MAXIMUM_OCTETS = 0xffff;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    // A header with the copied options only. The three fields in which fragments differ are stale, here and in the
-    // sums.
+    // A header with the copied options only; the three fields in which fragments differ are not theirs yet.
     private final ByteBuffer rewritten = ByteBuffer.allocate(Ipv4Header.MAXIMUM_OCTETS);
 
     private ByteBuffer source = NOTHING;
