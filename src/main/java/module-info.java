@@ -1,8 +1,9 @@
 /**
  * MAP-E (RFC 7597) for the JVM.
  *
- * <p>{@code map} is the algebra, {@code wire} the octets, {@code forward} the data plane that joins both,
- * {@code provision} the texts in which rules arrive, {@code capture} the packet files of the {@code mape} command.
+ * <p>{@code map} is the algebra, {@code wire} the octets, {@code fragment} and {@code icmp} what can be done with octets alone,
+ * {@code forward} the data plane that joins them, {@code provision} the texts in which rules arrive, {@code capture} the packet
+ * files of the {@code mape} command.
  */
 @SuppressWarnings("module") // the name ends in digits, as the project's does
 module io.softwire46.mape {
@@ -16,6 +17,7 @@ module io.softwire46.mape {
 
     exports io.softwire46.mape.capture;
     exports io.softwire46.mape.forward;
+    exports io.softwire46.mape.fragment;
     exports io.softwire46.mape.icmp;
     exports io.softwire46.mape.map;
     exports io.softwire46.mape.provision;

@@ -1,0 +1,230 @@
+package io.softwire46.mape.fragment;
+
+import io.softwire46.mape.wire.InternetChecksum;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * Cuts an IPv4 packet into fragments (RFC 791 section 3.2), as few as possible and in order (RFC 1812 section 4.2.2.7).
+ *
+ * <pre>{@code
+ * CutResult result = fragmenter.start(packet, 1460, false);
+ * if (result == CutResult.CUT) {
+ *     while (fragmenter.next(place.attach(buffer, 48, buffer.limit() - 48, 48))) {
+ *         ... // place is now the fragment, with 48 octets before it for a tunnel header
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Every fragment is as long as the limit lets it be: all but the last carry a multiple of 8 octets of data. Type of
+ * Service, Identification, reserved bit, DF, Time to Live, Protocol and addresses are those of the packet. The first
+ * fragment has all options, the others those with the copied flag. A fragment is cut like a datagram: its offset is added,
+ * its MF flag stays with the last piece.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class Ipv4Fragmenter {
+    /** Octets that every network can carry: the longest header and eight octets of data, RFC 791 section 3.2. */
+    public static final int MINIMUM_LIMIT = Ipv4Header.MAXIMUM_OCTETS + 8;
+
+    // Option types, RFC 791 section 3.1. Both may be deleted on fragmentation.
+    private static final int END_OF_OPTION_LIST = 0;
+    private static final int NO_OPERATION = 1;
+    private static final int COPIED = 0x80;
+
+    private static final int BAD = -1;
+    private static final int OFFSET_UNIT = 8;
+    private static final int MAXIMUM_OCTETS = 0xffff;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    // A header with the copied options only; the three fields in which fragments differ are not theirs yet.
+    private final ByteBuffer rewritten = ByteBuffer.allocate(Ipv4Header.MAXIMUM_OCTETS);
+
+    private ByteBuffer source = NOTHING;
+    private int dataAt; // index in source of the data that comes next
+    private int dataOctets; // what is still to be cut; 0 if nothing is
+    private int limit;
+    private int flagsOffset; // of the fragment that comes next, without MF
+    private int moreFragments; // the packet's MF
+    private boolean atFirst;
+
+    // The header of the fragment that comes next, and its sum as if the three fields were 0, so that a checksum is two
+    // additions. It is directly before the data at first, and then in source or in rewritten.
+    private int headerOctets;
+    private long headerSum;
+    private ByteBuffer later = NOTHING;
+    private int laterAt;
+    private int laterOctets;
+    private long laterSum;
+
+    /** A fragmenter with nothing to do yet. */
+    public Ipv4Fragmenter() {}
+
+    /**
+     * Looks at a packet, and prepares to cut it if that has to be done. Fragments of an earlier packet that were not
+     * pulled are forgotten. The packet is not changed.
+     *
+     * @param packet a window on an IPv4 packet whose header has been checked; octets behind its total length are ignored
+     * @param limitOctets how long a fragment may be, header included, at least {@link #MINIMUM_LIMIT}
+     * @param ignoreDontFragment true cuts even what has DF set. RFC 6864 section 4.3 advises against it: the
+     *     Identification of such a packet may repeat, and pieces of two packets may be joined
+     * @return {@link CutResult#CUT} if there are fragments to pull, else why not
+     */
+    public CutResult start(Packet packet, int limitOctets, boolean ignoreDontFragment) {
+        dataOctets = 0;
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        // The header is known to be right. What follows costs nothing, and without it the promise would rest on the
+        // caller.
+        if (packet.length() < Ipv4Header.MINIMUM_OCTETS || Ipv4Header.version(buffer, offset) != 4) {
+            return CutResult.BAD_HEADER;
+        }
+        int header = Ipv4Header.headerOctets(buffer, offset);
+        int total = Ipv4Header.totalLength(buffer, offset);
+        if (header < Ipv4Header.MINIMUM_OCTETS || total < header || total > packet.length()) {
+            return CutResult.BAD_HEADER;
+        }
+        if (total <= limitOctets) {
+            return CutResult.FITS;
+        }
+        if (limitOctets < MINIMUM_LIMIT) {
+            return CutResult.LIMIT_TOO_SMALL;
+        }
+        int flags = Ipv4Header.flagsFragmentOffset(buffer, offset);
+        if ((flags & Ipv4Header.DONT_FRAGMENT) != 0 && !ignoreDontFragment) {
+            return CutResult.DONT_FRAGMENT;
+        }
+        int data = total - header;
+        int more = flags & Ipv4Header.MORE_FRAGMENTS;
+        int begin = (flags & Ipv4Header.FRAGMENT_OFFSET_MASK) * OFFSET_UNIT;
+        if (begin + data > MAXIMUM_OCTETS || (more != 0 && data % OFFSET_UNIT != 0)) {
+            return CutResult.BAD_FRAGMENT;
+        }
+        if (!prepareHeaders(buffer, offset, header)) {
+            return CutResult.BAD_OPTIONS;
+        }
+        source = buffer;
+        dataAt = offset + header;
+        dataOctets = data;
+        limit = limitOctets;
+        flagsOffset = flags - more;
+        moreFragments = more;
+        atFirst = true;
+        return CutResult.CUT;
+    }
+
+    /**
+     * How long the next fragment is.
+     *
+     * @return octets, header included, at most the limit; 0 if there is none
+     */
+    public int nextOctets() {
+        return dataOctets == 0 ? 0 : headerOctets + nextDataOctets();
+    }
+
+    /**
+     * Writes the next fragment.
+     *
+     * @param place a window that the fragment may fill from its start, not on the packet that is cut; a window as long as
+     *     the limit takes every fragment. It becomes a window on the fragment, and keeps its headroom
+     * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
+     *     changed
+     */
+    public boolean next(Packet place) {
+        int octets = nextOctets();
+        if (octets == 0 || !place.truncate(octets)) {
+            return false;
+        }
+        ByteBuffer to = place.buffer();
+        int at = place.offset();
+        int data = octets - headerOctets;
+        if (atFirst) {
+            to.put(at, source, dataAt - headerOctets, octets);
+        } else {
+            to.put(at, later, laterAt, headerOctets);
+            to.put(at + headerOctets, source, dataAt, data);
+        }
+        int flags = flagsOffset | (data < dataOctets ? Ipv4Header.MORE_FRAGMENTS : moreFragments);
+        to.putShort(at + Ipv4Header.TOTAL_LENGTH, (short) octets);
+        to.putShort(at + Ipv4Header.FLAGS_FRAGMENT_OFFSET, (short) flags);
+        to.putShort(at + Ipv4Header.HEADER_CHECKSUM, (short) InternetChecksum.checksum(headerSum + octets + flags));
+
+        dataAt += data;
+        dataOctets -= data;
+        flagsOffset += data / OFFSET_UNIT; // stays within 13 bits: BAD_FRAGMENT otherwise
+        headerOctets = laterOctets;
+        headerSum = laterSum;
+        atFirst = false;
+        return true;
+    }
+
+    private int nextDataOctets() {
+        int room = limit - headerOctets;
+        return dataOctets <= room ? dataOctets : room - room % OFFSET_UNIT;
+    }
+
+    /** Finds out the headers of the first and of the later fragments; false if the options are malformed. */
+    private boolean prepareHeaders(ByteBuffer buffer, int offset, int octets) {
+        headerOctets = octets;
+        headerSum = sumWithoutFields(buffer, offset, octets);
+        if (octets == Ipv4Header.MINIMUM_OCTETS) {
+            later = buffer;
+            laterAt = offset;
+            laterOctets = octets;
+            laterSum = headerSum;
+            return true;
+        }
+        laterOctets = copyOptions(buffer, offset + Ipv4Header.OPTIONS, offset + octets);
+        if (laterOctets == BAD) {
+            return false;
+        }
+        rewritten.put(0, buffer, offset, Ipv4Header.MINIMUM_OCTETS);
+        rewritten.put(Ipv4Header.VERSION_IHL, (byte) (4 << 4 | laterOctets >>> 2));
+        later = rewritten;
+        laterAt = 0;
+        laterSum = sumWithoutFields(rewritten, 0, laterOctets);
+        return true;
+    }
+
+    /**
+     * Copies the options that every fragment has, one behind the other, and pads with the End of Option List. In a list
+     * that is malformed nobody can tell what is an option, so none of it is guessed at.
+     */
+    private int copyOptions(ByteBuffer buffer, int firstOption, int end) {
+        int to = Ipv4Header.OPTIONS;
+        int at = firstOption;
+        while (at < end) {
+            int type = buffer.get(at) & 0xff;
+            if (type == END_OF_OPTION_LIST) {
+                break;
+            }
+            if (type == NO_OPERATION) {
+                at++;
+                continue;
+            }
+            int octets = end - at < 2 ? 0 : buffer.get(at + 1) & 0xff;
+            if (octets < 2 || octets > end - at) {
+                return BAD;
+            }
+            if ((type & COPIED) != 0) {
+                rewritten.put(to, buffer, at, octets);
+                to += octets;
+            }
+            at += octets;
+        }
+        while (to % 4 != 0) {
+            rewritten.put(to++, (byte) END_OF_OPTION_LIST);
+        }
+        return to;
+    }
+
+    /** The sum of a header in which Total Length, Flags and Fragment Offset, and Header Checksum count as 0. */
+    private static long sumWithoutFields(ByteBuffer buffer, int offset, int octets) {
+        // each of the three is the lower half of a 32-bit word that was added
+        return InternetChecksum.sum(buffer, offset, octets)
+                - Ipv4Header.totalLength(buffer, offset)
+                - Ipv4Header.flagsFragmentOffset(buffer, offset)
+                - Ipv4Header.headerChecksum(buffer, offset);
+    }
+}

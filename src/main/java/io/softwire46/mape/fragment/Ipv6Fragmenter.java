@@ -1,0 +1,148 @@
+package io.softwire46.mape.fragment;
+
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * Cuts a tunnel packet that this node has made into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section 7.2).
+ *
+ * <pre>
+ *   | IPv6 | Destination Options, if any | IPv4 packet                          |      the packet
+ *                 the fragmentable part starts here: offset 0
+ *
+ *   | IPv6 | Fragment | Destination Options, if any | IPv4 header, data         |      first fragment
+ *   | IPv6 | Fragment | data |                                                         later fragments
+ * </pre>
+ *
+ * <p>Only the source of a packet may fragment it, so this is for packets that have just been given their tunnel header.
+ * Fragments are as few as possible, do not overlap (RFC 5722) and come in order; all but the last carry a multiple of 8
+ * octets. There is never an atomic fragment (RFC 8021): a packet that fits needs none. The first fragment has the whole
+ * header chain, IPv4 header included (RFC 7112 section 5).
+ *
+ * <p>Use it as {@link Ipv4Fragmenter}. Not thread-safe: one per worker.
+ */
+public final class Ipv6Fragmenter {
+    /** Octets before the data of a fragment: IPv6 header and Fragment header. */
+    public static final int FRAGMENT_HEADERS_OCTETS = Ipv6Header.OCTETS + Ipv6FragmentHeader.OCTETS;
+
+    private static final int OFFSET_UNIT = 8;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private ByteBuffer source = NOTHING;
+    private int ipv6At; // index in source of the IPv6 header
+    private int dataAt; // index in source of the data that comes next
+    private int dataOctets; // what is still to be cut; 0 if nothing is
+    private int mtu;
+    private int identification;
+
+    /** A fragmenter with nothing to do yet. */
+    public Ipv6Fragmenter() {}
+
+    /**
+     * Looks at a tunnel packet, and prepares to cut it if that has to be done. Fragments of an earlier packet that were
+     * not pulled are forgotten. The packet is not changed.
+     *
+     * @param packet a window on an IPv6 packet that carries IPv4, at most one Destination Options header between them;
+     *     octets behind its payload length are ignored
+     * @param mtuOctets how long a fragment may be, IPv6 header included, at least {@link Ipv6Header#MINIMUM_MTU}
+     * @param identification what the fragments have in common, from {@link FragmentIdentification} for instance
+     * @return {@link CutResult#CUT} if there are fragments to pull; or {@link CutResult#FITS}, {@link
+     *     CutResult#LIMIT_TOO_SMALL}, {@link CutResult#BAD_HEADER}
+     */
+    public CutResult start(Packet packet, int mtuOctets, int identification) {
+        dataOctets = 0;
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (packet.length() < Ipv6Header.OCTETS || Ipv6Header.version(buffer, offset) != 6) {
+            return CutResult.BAD_HEADER;
+        }
+        int payload = Ipv6Header.payloadLength(buffer, offset);
+        if (payload == 0 || payload > packet.length() - Ipv6Header.OCTETS) {
+            return CutResult.BAD_HEADER;
+        }
+        if (Ipv6Header.OCTETS + payload <= mtuOctets) {
+            return CutResult.FITS;
+        }
+        if (mtuOctets < Ipv6Header.MINIMUM_MTU) {
+            return CutResult.LIMIT_TOO_SMALL;
+        }
+        if (!headersFitInto(firstDataOctets(mtuOctets), buffer, offset)) {
+            return CutResult.BAD_HEADER;
+        }
+        source = buffer;
+        ipv6At = offset;
+        dataAt = offset + Ipv6Header.OCTETS;
+        dataOctets = payload;
+        mtu = mtuOctets;
+        this.identification = identification;
+        return CutResult.CUT;
+    }
+
+    /**
+     * How long the next fragment is.
+     *
+     * @return octets, IPv6 header included, at most the MTU; 0 if there is none
+     */
+    public int nextOctets() {
+        return dataOctets == 0 ? 0 : FRAGMENT_HEADERS_OCTETS + nextDataOctets();
+    }
+
+    /**
+     * Writes the next fragment.
+     *
+     * @param place a window that the fragment may fill from its start, not on the packet that is cut; a window as long as
+     *     the MTU takes every fragment. It becomes a window on the fragment
+     * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
+     *     changed
+     */
+    public boolean next(Packet place) {
+        int octets = nextOctets();
+        if (octets == 0 || !place.truncate(octets)) {
+            return false;
+        }
+        ByteBuffer to = place.buffer();
+        int at = place.offset();
+        int data = octets - FRAGMENT_HEADERS_OCTETS;
+        to.put(at, source, ipv6At, Ipv6Header.OCTETS);
+        Ipv6Header.setPayload(to, at, Ipv6FragmentHeader.OCTETS + data, ProtocolNumbers.FRAGMENT);
+        Ipv6FragmentHeader.write(
+                to,
+                at + Ipv6Header.OCTETS,
+                Ipv6Header.nextHeader(source, ipv6At),
+                dataAt - ipv6At - Ipv6Header.OCTETS, // below 65536, since the payload length was
+                data < dataOctets,
+                identification);
+        to.put(at + FRAGMENT_HEADERS_OCTETS, source, dataAt, data);
+        dataAt += data;
+        dataOctets -= data;
+        return true;
+    }
+
+    private int nextDataOctets() {
+        return dataOctets <= mtu - FRAGMENT_HEADERS_OCTETS ? dataOctets : firstDataOctets(mtu);
+    }
+
+    private static int firstDataOctets(int mtu) {
+        int room = mtu - FRAGMENT_HEADERS_OCTETS;
+        return room - room % OFFSET_UNIT;
+    }
+
+    /** RFC 7112 section 5. A tunnel header takes 8 octets and an IPv4 header 60 at most: only a foreign packet is refused. */
+    private static boolean headersFitInto(int octets, ByteBuffer buffer, int ipv6Offset) {
+        // The packet does not fit into the MTU, so there are more octets than these behind the IPv6 header.
+        int start = ipv6Offset + Ipv6Header.OCTETS;
+        int chain = 0;
+        int nextHeader = Ipv6Header.nextHeader(buffer, ipv6Offset);
+        if (nextHeader == ProtocolNumbers.DESTINATION_OPTIONS) {
+            nextHeader = buffer.get(start) & 0xff;
+            chain = ((buffer.get(start + 1) & 0xff) + 1) * 8; // RFC 8200 section 4.6
+        }
+        return nextHeader == ProtocolNumbers.IPV4
+                && chain + Ipv4Header.MINIMUM_OCTETS <= octets
+                && chain + Ipv4Header.headerOctets(buffer, start + chain) <= octets;
+    }
+}

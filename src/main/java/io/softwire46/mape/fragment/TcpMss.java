@@ -1,0 +1,121 @@
+package io.softwire46.mape.fragment;
+
+import io.softwire46.mape.wire.InternetChecksum;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * Lowers the Maximum Segment Size that a TCP SYN announces (RFC 9293 section 3.7.1), so that what the other side sends
+ * fits into the tunnel uncut (RFC 7597 section 8.3).
+ *
+ * <pre>
+ *   +--------+--------+---------+--------+
+ *   |00000010|00000100|   max seg size   |
+ *   +--------+--------+---------+--------+
+ *    Kind = 2 Length = 4
+ * </pre>
+ *
+ * <p>Immutable.
+ */
+public final class TcpMss {
+    /** Octets of the IPv4 and the TCP header without options, which is what an MSS leaves out (RFC 6691 section 2). */
+    public static final int HEADERS_OCTETS = 40;
+
+    // RFC 9293 section 3.1
+    private static final int DATA_OFFSET = 12; // the upper half of the octet, in units of 4 octets
+    private static final int FLAGS = 13;
+    private static final int CHECKSUM = 16;
+    private static final int OPTIONS = 20;
+    private static final int SYN = 0x02;
+
+    private static final int END_OF_OPTION_LIST = 0;
+    private static final int NO_OPERATION = 1;
+    private static final int MAXIMUM_SEGMENT_SIZE = 2;
+    private static final int MAXIMUM_SEGMENT_SIZE_OCTETS = 4;
+
+    private TcpMss() {}
+
+    /**
+     * The largest segment that travels in one packet. Senders subtract the options they use themselves (RFC 6691 section
+     * 2).
+     *
+     * @param mtuOctets the largest IPv4 packet, 68 to 65535 octets
+     * @return octets of data in a segment without options, 28 to 65495
+     */
+    public static int forMtu(int mtuOctets) {
+        return mtuOctets - HEADERS_OCTETS;
+    }
+
+    /**
+     * Lowers the MSS in a packet that announces a larger one, and updates the TCP checksum (RFC 1624 section 3), a wrong
+     * one stays wrong. Other packets are not touched: no TCP, no SYN flag, a fragment other than the first, a TCP header
+     * that is not complete, no MSS option. An option behind a malformed one is not looked for. Of several MSS options each
+     * is lowered, since receivers differ in which one they take.
+     *
+     * @param buffer big-endian
+     * @param ipv4Offset index of an IPv4 header that passed {@link Ipv4Header#check}
+     * @param totalLength the header's total length; nothing behind it is read
+     * @param maximumSegmentOctets what may be announced, 0 to 65535
+     * @return true if the packet was changed
+     */
+    public static boolean clamp(ByteBuffer buffer, int ipv4Offset, int totalLength, int maximumSegmentOctets) {
+        if (Ipv4Header.protocol(buffer, ipv4Offset) != ProtocolNumbers.TCP
+                || Ipv4Header.fragmentOffsetOctets(buffer, ipv4Offset) != 0) {
+            return false;
+        }
+        int headerOctets = Ipv4Header.headerOctets(buffer, ipv4Offset);
+        int tcp = ipv4Offset + headerOctets;
+        int available = totalLength - headerOctets;
+        if (available < OPTIONS || (buffer.get(tcp + FLAGS) & SYN) == 0) {
+            return false;
+        }
+        int tcpHeaderOctets = (buffer.get(tcp + DATA_OFFSET) & 0xf0) >>> 2;
+        return tcpHeaderOctets <= available && clampOptions(buffer, tcp, tcpHeaderOctets, maximumSegmentOctets);
+    }
+
+    private static boolean clampOptions(ByteBuffer buffer, int tcp, int tcpHeaderOctets, int maximum) {
+        boolean changed = false;
+        int at = OPTIONS;
+        while (at < tcpHeaderOctets) {
+            int kind = buffer.get(tcp + at) & 0xff;
+            if (kind == END_OF_OPTION_LIST) {
+                break;
+            }
+            if (kind == NO_OPERATION) {
+                at++;
+                continue;
+            }
+            int octets = tcpHeaderOctets - at < 2 ? 0 : buffer.get(tcp + at + 1) & 0xff;
+            if (octets < 2 || octets > tcpHeaderOctets - at) {
+                break; // RFC 9293 section 3.1, MUST-7: a length without sense must be expected
+            }
+            if (kind == MAXIMUM_SEGMENT_SIZE && octets == MAXIMUM_SEGMENT_SIZE_OCTETS) {
+                changed |= lower(buffer, tcp, at + 2, maximum);
+            }
+            at += octets;
+        }
+        return changed;
+    }
+
+    private static boolean lower(ByteBuffer buffer, int tcp, int valueOffset, int maximum) {
+        int announced = buffer.getShort(tcp + valueOffset) & 0xffff;
+        if (announced <= maximum) {
+            return false;
+        }
+        buffer.putShort(tcp + valueOffset, (short) maximum);
+        int checksum = buffer.getShort(tcp + CHECKSUM) & 0xffff;
+        // At an odd offset the value is the end of one summed word and the start of the next: the same as a word with
+        // its octets swapped (RFC 1071 section 2 B).
+        boolean odd = valueOffset % 2 != 0;
+        int updated = odd
+                ? InternetChecksum.update(checksum, swap(announced), swap(maximum))
+                : InternetChecksum.update(checksum, announced, maximum);
+        buffer.putShort(tcp + CHECKSUM, (short) updated);
+        return true;
+    }
+
+    private static int swap(int word) {
+        return (word & 0xff) << 8 | word >>> 8;
+    }
+}

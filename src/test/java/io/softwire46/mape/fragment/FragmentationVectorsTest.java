@@ -1,0 +1,113 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.softwire46.mape.provision.JsonObject;
+import io.softwire46.mape.testing.Vectors;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every plan of {@code vectors/fragmentation.json} (RFC 8200 section 4.5, RFC 791 section 3.2). */
+class FragmentationVectorsTest {
+    private static final int TUNNEL_HEADER = 40;
+
+    /** A piece: its octets, its offset in units of 8 octets, whether more follow. */
+    private record Piece(int octets, int offset, boolean more) {}
+
+    static Stream<Arguments> plans(String mode) {
+        return Vectors.read("fragmentation.json").asArray().stream()
+                .map(value -> value.asObject())
+                .filter(plan -> plan.required("mode").asString().equals(mode))
+                .map(plan -> argumentSet(
+                        Vectors.integer(plan, "ipv4TotalLength") + " in " + Vectors.integer(plan, "ipv6Mtu"), plan));
+    }
+
+    static Stream<Arguments> outer() {
+        return plans("outer");
+    }
+
+    static Stream<Arguments> inner() {
+        return plans("inner");
+    }
+
+    @Test
+    void bothModesAreThere() {
+        assertEquals(List.of(16L, 16L), List.of(outer().count(), inner().count()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outer")
+    void tunnelPacketIsCutAsPlanned(JsonObject plan) {
+        List<Piece> expected = new ArrayList<>();
+        boolean fits = false;
+        for (var entry : plan.required("fragments").asArray()) {
+            JsonObject piece = entry.asObject();
+            fits |= !piece.required("fragmentHeader").asBoolean();
+            expected.add(piece(piece, "packetOctets"));
+        }
+        byte[] packet = Sample.ipv6(4, Sample.ipv4(Vectors.integer(plan, "ipv4TotalLength")));
+        Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
+        int mtu = Vectors.integer(plan, "ipv6Mtu");
+
+        CutResult result = fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), mtu, 1);
+
+        if (fits) {
+            assertEquals(CutResult.FITS, result);
+            assertEquals(expected, List.of(new Piece(packet.length, 0, false)));
+            return;
+        }
+        assertEquals(CutResult.CUT, result);
+        ByteBuffer buffer = ByteBuffer.allocate(mtu);
+        Packet place = new Packet();
+        List<Piece> pieces = new ArrayList<>();
+        while (fragmenter.next(place.attach(buffer, 0, mtu, 0))) {
+            int word = buffer.getShort(42) & 0xffff;
+            pieces.add(new Piece(place.length(), word >>> 3, (word & 1) != 0));
+        }
+        assertEquals(expected, pieces);
+    }
+
+    @ParameterizedTest
+    @MethodSource("inner")
+    void ipv4PacketIsCutAsPlanned(JsonObject plan) {
+        List<Piece> expected = plan.required("fragments").asArray().stream()
+                .map(entry -> piece(entry.asObject(), "totalLength"))
+                .toList();
+        byte[] packet = Sample.ipv4(Vectors.integer(plan, "ipv4TotalLength"));
+        Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
+        int limit = Vectors.integer(plan, "ipv6Mtu") - TUNNEL_HEADER;
+
+        CutResult result =
+                fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), limit, false);
+
+        if (expected.size() == 1) {
+            assertEquals(CutResult.FITS, result);
+            assertEquals(expected, List.of(new Piece(packet.length, 0, false)));
+            return;
+        }
+        assertEquals(CutResult.CUT, result);
+        ByteBuffer buffer = ByteBuffer.allocate(limit);
+        Packet place = new Packet();
+        List<Piece> pieces = new ArrayList<>();
+        while (fragmenter.next(place.attach(buffer, 0, limit, 0))) {
+            int word = buffer.getShort(6) & 0xffff;
+            pieces.add(new Piece(place.length(), word & 0x1fff, (word & 0x2000) != 0));
+        }
+        assertEquals(expected, pieces);
+    }
+
+    private static Piece piece(JsonObject entry, String octets) {
+        return new Piece(
+                Vectors.integer(entry, octets),
+                Vectors.integer(entry, "fragmentOffset"),
+                entry.required("moreFragments").asBoolean());
+    }
+}

@@ -1,0 +1,128 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.wire.HeaderCheck;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+class Ipv4FragmenterProperties {
+    private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
+
+    @Property
+    void fragmentsAreThoseOfRfc791AndJoinToThePacket(
+            @ForAll("packets") byte[] packet, @ForAll("limits") int limit, @ForAll @IntRange(max = 15) int kind) {
+        Guarded source = Guarded.of(packet, kind);
+        CutResult result = fragmenter.start(source.packet(), limit, false);
+
+        assertEquals(packet.length <= limit ? CutResult.FITS : CutResult.CUT, result);
+        if (result == CutResult.CUT) {
+            List<byte[]> fragments = pull(limit, kind >> 2);
+            List<byte[]> expected = NaiveIpv4.cut(packet, limit);
+            assertEquals(expected.size(), fragments.size());
+            for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(expected.get(i), fragments.get(i), "fragment " + i);
+            }
+            assertArrayEquals(packet, NaiveIpv4.join(fragments, limit));
+            int header = Sample.headerOctets(packet);
+            int later = Sample.headerOctets(fragments.get(1));
+            assertEquals(NaiveIpv4.fewest(packet.length - header, header, later, limit), fragments.size());
+        }
+        assertEquals(0, fragmenter.nextOctets());
+        source.assertUntouched();
+    }
+
+    /** Whatever a checked header says, and whatever is in its options. */
+    @Property
+    void noOctetsCauseAnExceptionOrABadFragment(
+            @ForAll("noise") byte[] packet,
+            @ForAll @IntRange(min = 60, max = 200) int limit,
+            @ForAll @IntRange(max = 15) int kind,
+            @ForAll boolean ignoreDf) {
+        Guarded source = Guarded.of(packet, kind);
+        boolean valid = Ipv4Header.check(source.buffer, source.offset, source.length) == HeaderCheck.OK;
+        CutResult result = fragmenter.start(source.packet(), limit, ignoreDf);
+
+        if (result == CutResult.CUT) {
+            List<byte[]> fragments = pull(limit, kind >> 2);
+            if (valid) {
+                byte[] whole = source.octets(Sample.word(packet, 2)); // without what is behind it
+                assertArrayEquals(whole, NaiveIpv4.join(fragments, limit));
+                assertTrue(ignoreDf || (packet[6] & 0x40) == 0, "DF");
+            }
+        } else {
+            assertEquals(0, fragmenter.nextOctets());
+            assertTrue(!valid || result != CutResult.BAD_HEADER);
+        }
+        source.assertUntouched();
+    }
+
+    private List<byte[]> pull(int limit, int kind) {
+        List<byte[]> fragments = new ArrayList<>();
+        Guarded room = Guarded.room(limit, kind);
+        Packet place = room.packet();
+        int octets = fragmenter.nextOctets();
+        while (fragmenter.next(place)) {
+            assertEquals(octets, place.length());
+            room.assertOnlyWritten(place.length());
+            fragments.add(room.octets(place.length()));
+            room = Guarded.room(limit, kind + fragments.size());
+            place = room.packet();
+            octets = fragmenter.nextOctets();
+        }
+        assertEquals(0, octets);
+        return fragments;
+    }
+
+    /** Datagrams and fragments, first, middle and last ones, with options of every kind. */
+    @Provide
+    Arbitrary<byte[]> packets() {
+        return Arbitraries.randomValue(random -> {
+            byte[] options = Sample.options(random);
+            int data = random.nextInt(random.nextInt(20) == 0 ? 65536 - 20 - options.length : 3000);
+            int reserved = random.nextInt(8) == 0 ? 0x8000 : 0;
+            int offset = random.nextBoolean() ? 0 : random.nextInt((65535 - data) / 8 + 1);
+            int more = random.nextInt(3) == 0 ? 0x2000 : 0;
+            if (more != 0) {
+                data -= data % 8;
+            }
+            return Sample.ipv4(options, reserved | more | offset, Sample.data(data, random.nextLong()));
+        });
+    }
+
+    @Provide
+    Arbitrary<Integer> limits() {
+        return Arbitraries.oneOf(
+                Arbitraries.integers().between(68, 1500),
+                Arbitraries.integers().between(68, 130),
+                Arbitraries.of(1240, 1460, 1500, 9152, 65534));
+    }
+
+    /** Short packets with many options, of which half a dozen octets are anything. */
+    @Provide
+    Arbitrary<byte[]> noise() {
+        return Arbitraries.randomValue(random -> {
+            byte[] packet = Sample.ipv4(Sample.options(random), random.nextInt(4), Sample.data(random.nextInt(300), 5));
+            for (int i = random.nextInt(6); i > 0; i--) {
+                packet[random.nextInt(Math.min(60, packet.length))] = octet(random);
+            }
+            boolean readable = Sample.headerOctets(packet) <= packet.length && Sample.headerOctets(packet) >= 12;
+            return readable && random.nextInt(8) != 0 ? Sample.withChecksum(packet) : packet;
+        });
+    }
+
+    private static byte octet(Random random) {
+        return (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(4));
+    }
+}

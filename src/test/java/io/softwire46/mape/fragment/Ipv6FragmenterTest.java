@@ -1,0 +1,262 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Ipv6FragmenterTest {
+    private static final int ID = 0x89abcdef;
+    private static final byte[] LIMIT = Sample.hex("04 00 04 01 04 01 01 00"); // RFC 2473 section 4.1.1
+
+    private final Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
+    private final Packet place = new Packet();
+
+    private CutResult start(byte[] packet, int mtu) {
+        return fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), mtu, ID);
+    }
+
+    private List<byte[]> pull(int mtu) {
+        List<byte[]> fragments = new ArrayList<>();
+        Guarded room = Guarded.room(mtu, fragments.size());
+        Packet window = room.packet();
+        int octets = fragmenter.nextOctets();
+        while (fragmenter.next(window)) {
+            assertEquals(octets, window.length());
+            room.assertOnlyWritten(window.length());
+            fragments.add(room.octets(window.length()));
+            room = Guarded.room(mtu, fragments.size());
+            window = room.packet();
+            octets = fragmenter.nextOctets();
+        }
+        assertEquals(0, octets);
+        return fragments;
+    }
+
+    private void assertCutAsRfc8200(byte[] packet, int mtu) {
+        assertEquals(packet.length <= mtu ? CutResult.FITS : CutResult.CUT, start(packet, mtu));
+        if (packet.length > mtu) {
+            List<byte[]> expected = NaiveIpv6.cut(packet, mtu, ID);
+            List<byte[]> fragments = pull(mtu);
+            assertEquals(expected.size(), fragments.size());
+            for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(expected.get(i), fragments.get(i));
+            }
+            assertArrayEquals(packet, NaiveIpv6.join(fragments, mtu));
+            int behindLast = Math.max(0, packet.length - 40 - (mtu - 48));
+            int each = (mtu - 48) / 8 * 8;
+            assertEquals(1 + (behindLast + each - 1) / each, fragments.size(), "the fewest");
+        }
+    }
+
+    /** RFC 8200 section 4.5, each octet of the headers by hand. */
+    @Test
+    void headersOfTheFragments() {
+        byte[] inner = Sample.ipv4(1300);
+        String start = "6fe12345";
+        String rest = "2c 3f 20010db8ffff00000000000000000001 20010db800123400000000c000020034";
+
+        assertEquals(CutResult.CUT, start(Sample.ipv6(4, inner), 1280));
+
+        List<byte[]> fragments = pull(1280);
+        assertEquals(2, fragments.size());
+        assertArrayEquals(
+                Sample.concat(
+                        Sample.hex(start + "04d8" + rest + "04 00 0001 89abcdef"), // 8 + 1232 octets
+                        Arrays.copyOf(inner, 1232)),
+                fragments.get(0));
+        assertArrayEquals(
+                Sample.concat(
+                        Sample.hex(start + "004c" + rest + "04 00 04d0 89abcdef"), // 1232 = 154 * 8
+                        Arrays.copyOfRange(inner, 1232, 1300)),
+                fragments.get(1));
+    }
+
+    /** RFC 2473 section 5.1: the option is for the exit, so it is behind the Fragment header, and counted. */
+    @Test
+    void destinationOptionsAreInTheFirstFragment() {
+        byte[] inner = Sample.ipv4(1300);
+
+        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
+
+        List<byte[]> fragments = pull(1280);
+        for (byte[] fragment : fragments) {
+            assertEquals(60, fragment[40]);
+        }
+        assertArrayEquals(
+                Sample.concat(LIMIT, Arrays.copyOf(inner, 1224)), Arrays.copyOfRange(fragments.get(0), 48, 1280));
+        assertEquals(154 << 3, Sample.word(fragments.get(1), 42));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1280, 1281, 1287, 1288, 1460, 1500, 1540, 9192, 65574})
+    void everySizeAroundEveryBoundary(int mtu) {
+        byte[] all = Sample.data(65536, mtu);
+        int step = (mtu - 48) / 8 * 8;
+        for (int count = 1; count * step <= 65535 + 10; count++) {
+            for (int around = -10; around <= 10; around++) {
+                int total = Math.min(65535, count * step + around);
+                byte[] inner = Sample.ipv4(new byte[0], 0, Arrays.copyOf(all, total - 20));
+                assertCutAsRfc8200(Sample.ipv6(4, inner), mtu);
+                if (total + LIMIT.length <= 65535) {
+                    assertCutAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, inner)), mtu);
+                }
+            }
+        }
+        assertCutAsRfc8200(Sample.ipv6(4, Sample.ipv4(new byte[0], 0, Arrays.copyOf(all, 65515))), mtu);
+    }
+
+    @Test
+    void everyMtuAndEverySizeOfTheOrdinaryLinks() {
+        for (int mtu = 1280; mtu <= 1540; mtu++) {
+            assertCutAsRfc8200(Sample.ipv6(4, Sample.ipv4(1501)), mtu);
+            assertCutAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(2 * mtu))), mtu);
+        }
+        for (int size = 20; size <= 3000; size++) {
+            assertCutAsRfc8200(Sample.ipv6(4, Sample.ipv4(size)), 1500);
+        }
+    }
+
+    /** RFC 7112 section 5: the longest headers there are, in the smallest MTU. */
+    @Test
+    void firstFragmentHasTheWholeHeaderChain() {
+        byte[] inner = Sample.ipv4(Sample.hex("83 28".concat("00".repeat(38))), 0, Sample.data(1400, 1));
+
+        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
+
+        assertArrayEquals(
+                Arrays.copyOf(inner, 60), Arrays.copyOfRange(pull(1280).get(0), 56, 116));
+    }
+
+    /** A Destination Options header of that size. */
+    private static byte[] options(int octets) {
+        byte[] options = new byte[octets];
+        options[0] = 4;
+        options[1] = (byte) (octets / 8 - 1);
+        return options;
+    }
+
+    @Test
+    void chainThatDoesNotFitIntoTheFirstFragmentIsRefused() {
+        byte[] header24 = Sample.ipv4(new byte[4], 0, Sample.data(200, 1));
+        byte[] header28 = Sample.ipv4(new byte[8], 0, Sample.data(200, 1));
+
+        // the first fragment has room for 1232 octets
+        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(options(1208), header24)), 1280));
+        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1208), header28)), 1280));
+        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1216), header24)), 1280));
+        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, options(1248)), 1280));
+        assertEquals(0, fragmenter.nextOctets());
+    }
+
+    @Test
+    void otherVersionsAreRefused() {
+        byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
+        for (int version = 0; version < 16; version++) {
+            packet[0] = (byte) (version << 4);
+            assertEquals(version == 6 ? CutResult.CUT : CutResult.BAD_HEADER, start(packet, 1280));
+        }
+    }
+
+    @Test
+    void onlyTunnelPacketsAreCut() {
+        byte[] payload = Sample.data(1400, 1);
+        payload[0] = 59;
+        for (int nextHeader = 0; nextHeader < 256; nextHeader++) {
+            assertEquals(
+                    nextHeader == 4 ? CutResult.CUT : CutResult.BAD_HEADER,
+                    start(Sample.ipv6(nextHeader, payload), 1280),
+                    "next header " + nextHeader);
+        }
+    }
+
+    /** RFC 8200 section 5: no link has less. */
+    @Test
+    void mtuBelow1280IsRefusedUnlessThePacketFits() {
+        assertEquals(CutResult.LIMIT_TOO_SMALL, start(Sample.ipv6(4, Sample.ipv4(1300)), 1279));
+        assertEquals(CutResult.LIMIT_TOO_SMALL, start(Sample.ipv6(4, Sample.ipv4(1300)), Integer.MIN_VALUE));
+        assertEquals(CutResult.FITS, start(Sample.ipv6(4, Sample.ipv4(1239)), 1279));
+        assertEquals(CutResult.FITS, start(Sample.ipv6(4, Sample.ipv4(65535)), Integer.MAX_VALUE));
+    }
+
+    /** Each octet of the headers takes each value: an answer, and fragments that join where there are any. */
+    @Test
+    void everyWrongOctetGivesAnAnswer() {
+        byte[] good = Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(1400)));
+        Guarded source = Guarded.of(good, 2);
+        Guarded room = Guarded.room(1280, 3);
+        for (int i = 0; i < 40 + 8 + 20; i++) {
+            for (int value = 0; value < 256; value++) {
+                byte[] wrong = good.clone();
+                wrong[i] = (byte) value;
+                source.buffer.put(source.offset, wrong);
+                CutResult result = fragmenter.start(source.packet(), 1280, ID);
+                List<byte[]> fragments = new ArrayList<>();
+                Packet window = room.packet();
+                while (fragmenter.next(window)) {
+                    fragments.add(room.octets(window.length()));
+                    window = room.packet();
+                }
+                assertEquals(result == CutResult.CUT, !fragments.isEmpty());
+                if (result == CutResult.CUT) {
+                    byte[] whole = Arrays.copyOf(wrong, 40 + Sample.word(wrong, 4));
+                    assertArrayEquals(whole, NaiveIpv6.join(fragments, 1280));
+                }
+                room.assertOnlyWritten(1280);
+            }
+        }
+    }
+
+    @Test
+    void everyTruncatedPacketIsRefused() {
+        byte[] good = Sample.ipv6(4, Sample.ipv4(1400));
+        for (int length = 0; length < good.length; length++) {
+            Guarded source = Guarded.of(Arrays.copyOf(good, length), length);
+            assertEquals(CutResult.BAD_HEADER, fragmenter.start(source.packet(), 1280, ID));
+            source.assertUntouched();
+        }
+        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(4, new byte[0]), 1280));
+    }
+
+    @Test
+    void placeThatIsTooSmallIsRefusedAndNothingIsLost() {
+        byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
+        assertEquals(CutResult.CUT, start(packet, 1280));
+        Guarded room = Guarded.room(1279, 0);
+
+        assertFalse(fragmenter.next(room.packet()));
+
+        room.assertUntouched();
+        assertArrayEquals(packet, NaiveIpv6.join(pull(1280), 1280));
+        assertFalse(fragmenter.next(Guarded.room(1280, 0).packet()));
+    }
+
+    @Test
+    void aNewPacketForgetsTheOldOne() {
+        start(Sample.ipv6(4, Sample.ipv4(3000)), 1280);
+        assertTrue(fragmenter.next(place.attach(ByteBuffer.allocate(1280), 0, 1280, 0)));
+
+        assertEquals(CutResult.FITS, start(Sample.ipv6(4, Sample.ipv4(300)), 1280));
+
+        assertEquals(0, fragmenter.nextOctets());
+    }
+
+    @Test
+    void packetIsNotChangedAndOctetsBehindItAreNotData() {
+        byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
+        for (Guarded source : Guarded.all(Sample.concat(packet, new byte[9]))) {
+            assertEquals(CutResult.CUT, fragmenter.start(source.packet(), 1280, ID));
+            assertArrayEquals(packet, NaiveIpv6.join(pull(1280), 1280));
+            source.assertUntouched();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** RFC 8200 section 4.5 on arrays, both ways. */
+final class NaiveIpv6 {
+    private NaiveIpv6() {}
+
+    /** The fragments of a packet that does not fit. */
+    static List<byte[]> cut(byte[] packet, int mtu, int identification) {
+        byte[] fragmentable = Arrays.copyOfRange(packet, 40, 40 + Sample.word(packet, 4));
+        List<byte[]> fragments = new ArrayList<>();
+        int at = 0;
+        while (at < fragmentable.length) {
+            int left = fragmentable.length - at;
+            int data = 40 + 8 + left <= mtu ? left : (mtu - 40 - 8) / 8 * 8;
+            byte[] headers = Arrays.copyOf(packet, 48);
+            Sample.putWord(headers, 4, 8 + data);
+            headers[6] = 44;
+            headers[40] = packet[6];
+            headers[41] = 0;
+            Sample.putWord(headers, 42, at + (left == data ? 0 : 1)); // a multiple of 8, so 13 bits above three
+            Sample.putWord(headers, 44, identification >>> 16);
+            Sample.putWord(headers, 46, identification & 0xffff);
+            fragments.add(Sample.concat(headers, Arrays.copyOfRange(fragmentable, at, at + data)));
+            at += data;
+        }
+        return fragments;
+    }
+
+    /** The packet of RFC 8200 section 4.5, "An original packet is reassembled only from …". */
+    static byte[] join(List<byte[]> fragments, int mtu) {
+        assertTrue(fragments.size() > 1, "an atomic fragment, RFC 8021");
+        byte[] first = fragments.get(0);
+        byte[] last = fragments.get(fragments.size() - 1);
+        byte[] data = new byte[0];
+        for (byte[] fragment : fragments) {
+            assertTrue(fragment.length <= mtu, "longer than the MTU");
+            assertEquals(fragment.length - 40, Sample.word(fragment, 4), "payload length");
+            assertEquals(44, fragment[6]);
+            assertArrayEquals(
+                    Arrays.copyOfRange(first, 44, 48), Arrays.copyOfRange(fragment, 44, 48), "identification");
+            assertEquals(data.length, Sample.word(fragment, 42) & 0xfff8, "gap or overlap");
+            assertEquals(fragment == last ? 0 : 1, Sample.word(fragment, 42) & 7, "M flag");
+            assertEquals(0, fragment == last ? 0 : (fragment.length - 48) % 8);
+            data = Sample.concat(data, Arrays.copyOfRange(fragment, 48, fragment.length));
+        }
+        byte[] header = Arrays.copyOf(first, 40);
+        // PL.orig = PL.first - FL.first - 8 + (8 * FO.last) + FL.last
+        int length =
+                Sample.word(first, 4) - (first.length - 48) - 8 + (Sample.word(last, 42) & 0xfff8) + last.length - 48;
+        Sample.putWord(header, 4, length);
+        header[6] = first[40];
+        return Sample.concat(header, data);
+    }
+}

@@ -1,0 +1,148 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.softwire46.mape.wire.HeaderCheck;
+import io.softwire46.mape.wire.Ipv4Header;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.statistics.Statistics;
+
+class TcpMssProperties {
+
+    @Property
+    void packetIsAsWithAllSumsComputedAnew(
+            @ForAll("segments") byte[] packet,
+            @ForAll @IntRange(max = 65535) int maximum,
+            @ForAll @IntRange(max = 3) int kind) {
+        Guarded guarded = Guarded.of(packet, kind);
+
+        boolean changed = TcpMss.clamp(guarded.buffer, guarded.offset, packet.length, maximum);
+
+        byte[] expected = NaiveMss.clamp(packet, maximum);
+        assertArrayEquals(expected, guarded.octets(packet.length));
+        assertEquals(!Arrays.equals(packet, expected), changed);
+        guarded.assertOnlyWritten(packet.length);
+        Statistics.collect(changed);
+        Statistics.coverage(coverage -> coverage.check(true).percentage(p -> p > 10));
+    }
+
+    /** Whatever the checksum was, it is as right or wrong as before: the sum over everything stays (RFC 1624). */
+    @Property
+    void errorOfTheChecksumStays(
+            @ForAll("segments") byte[] packet,
+            @ForAll @IntRange(max = 65535) int checksum,
+            @ForAll @IntRange(max = 1500) int maximum) {
+        int tcp = Sample.headerOctets(packet);
+        if (packet.length >= tcp + 18) {
+            Sample.putWord(packet, tcp + 16, checksum);
+        }
+        Guarded guarded = Guarded.of(packet, 0);
+
+        TcpMss.clamp(guarded.buffer, 0, packet.length, maximum);
+
+        assertEquals(Sample.tcpSum(packet) % 0xffff, Sample.tcpSum(guarded.octets(packet.length)) % 0xffff);
+    }
+
+    /** The checksum in a first fragment is that of the whole segment. */
+    @Property
+    void firstFragmentLeavesADatagramWithARightChecksum(
+            @ForAll("lists") byte[] options, @ForAll @IntRange(max = 1460) int maximum, @ForAll long seed) {
+        byte[] packet = segment(new byte[0], options, 0x02, 0, Sample.data(100, seed));
+        List<byte[]> fragments = new ArrayList<>(NaiveIpv4.cut(packet, 108));
+        Guarded guarded = Guarded.of(fragments.get(0), 1);
+        Guarded later = Guarded.of(fragments.get(1), 1);
+
+        TcpMss.clamp(guarded.buffer, 0, guarded.length, maximum);
+        TcpMss.clamp(later.buffer, 0, later.length, maximum);
+
+        fragments.set(0, guarded.octets(guarded.length));
+        assertArrayEquals(NaiveMss.clamp(packet, maximum), NaiveIpv4.join(fragments, 108));
+        later.assertUntouched();
+    }
+
+    @Property
+    void noOctetsCauseAnException(@ForAll("noise") byte[] packet, @ForAll @IntRange(max = 3) int kind) {
+        Guarded guarded = Guarded.of(packet, kind);
+        if (Ipv4Header.check(guarded.buffer, guarded.offset, packet.length) == HeaderCheck.OK) {
+            TcpMss.clamp(guarded.buffer, guarded.offset, Sample.word(packet, 2), 1000);
+        }
+        guarded.assertOnlyWritten(packet.length);
+    }
+
+    private static byte[] segment(byte[] ipOptions, byte[] options, int flags, int fragment, byte[] data) {
+        byte[] header = Sample.hex("04d20050 01234567 89abcdef 0000 7fff 0000 0000");
+        header[12] = (byte) ((5 + options.length / 4) << 4);
+        header[13] = (byte) flags;
+        return Sample.withTcpChecksum(Sample.ipv4(6, ipOptions, fragment, Sample.concat(header, options, data)));
+    }
+
+    private static byte[] list(Random random) {
+        byte[] list = new byte[4 * random.nextInt(11)];
+        int at = 0;
+        while (at < list.length) {
+            byte[] option = switch (random.nextInt(10)) {
+                case 0, 1 -> new byte[] {1};
+                case 2 -> new byte[] {4, 2};
+                case 3 -> new byte[] {3, 3, 7};
+                case 4 -> new byte[] {2, (byte) random.nextInt(7), 5, (byte) 180, 1, 1};
+                case 5 -> Sample.concat(new byte[] {8, 10}, Sample.data(8, random.nextLong()));
+                case 6 -> random.nextInt(4) == 0 ? new byte[1] : Sample.data(3, random.nextLong());
+                default -> new byte[] {2, 4, (byte) random.nextInt(), (byte) random.nextInt()};
+            };
+            int octets = Math.min(option.length, list.length - at); // the last may be cut short
+            System.arraycopy(option, 0, list, at, octets);
+            at += octets;
+        }
+        return list;
+    }
+
+    @Provide
+    Arbitrary<byte[]> lists() {
+        return Arbitraries.randomValue(TcpMssProperties::list);
+    }
+
+    /** SYNs, mostly. */
+    @Provide
+    Arbitrary<byte[]> segments() {
+        return Arbitraries.randomValue(random -> {
+            int flags = random.nextInt(8) == 0 ? random.nextInt(256) : random.nextBoolean() ? 0x02 : 0x12;
+            int fragment = random.nextInt(10) == 0 ? random.nextInt(3) : 0x2000 * random.nextInt(2);
+            byte[] data = Sample.data(random.nextInt(4) * random.nextInt(30), random.nextLong());
+            byte[] packet = segment(Sample.options(random), list(random), flags, fragment, data);
+            int tcp = Sample.headerOctets(packet);
+            if (random.nextInt(10) == 0) {
+                packet[tcp + 12] = (byte) random.nextInt();
+                packet = Sample.withTcpChecksum(packet);
+            }
+            if (random.nextInt(10) == 0) { // cut short
+                packet = Arrays.copyOf(packet, tcp + 18 + random.nextInt(packet.length - tcp - 18));
+                Sample.putWord(packet, 2, packet.length);
+                packet = Sample.withTcpChecksum(packet);
+            }
+            return Sample.withChecksum(packet);
+        });
+    }
+
+    /** Half a dozen octets of a SYN are anything. */
+    @Provide
+    Arbitrary<byte[]> noise() {
+        return segments().map(packet -> {
+            Random random = new Random(Arrays.hashCode(packet));
+            for (int i = random.nextInt(7); i > 0; i--) {
+                packet[random.nextInt(packet.length)] = (byte) random.nextInt();
+            }
+            int header = Sample.headerOctets(packet);
+            return header >= 12 && header <= packet.length ? Sample.withChecksum(packet) : packet;
+        });
+    }
+}
