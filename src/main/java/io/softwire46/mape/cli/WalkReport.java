@@ -23,8 +23,7 @@ final class WalkReport {
         Paragraph.print(
                 out,
                 "",
-                "The addresses are those of Juniper's published MAP-E overview; lines with * say where it contradicts"
-                        + " itself.");
+                "The addresses are those of Juniper's published MAP-E overview; * marks where it contradicts itself.");
         out.println();
         printAddress(out, walk);
         out.println();
@@ -51,14 +50,13 @@ final class WalkReport {
                         + " identifier). Border relay (BR): " + Walk.BORDER_RELAY + ".");
         out.println(
                 "The provider delegates " + Walk.END_USER_PREFIX + " to a customer edge router (CE). Its bits say:");
-        out.println();
         BitPicture.print(out, " ", mapping);
         Paragraph.print(
                 out,
                 " ",
                 "MAP address " + mapping.mapAddress().toCanonicalString() + ", shared IPv4 address "
-                        + Addresses.toText(mapping.ipv4Bits()) + ". Bits 64 to 127 are the interface identifier. It"
-                        + " repeats IPv4 address and PSID for people and routers; decoding never reads it.");
+                        + Addresses.toText(mapping.ipv4Bits()) + ". Bits 64 to 127, the interface identifier,"
+                        + " repeat IPv4 address and PSID for people and routers; decoding never reads them.");
     }
 
     private static void printPort(PrintWriter out, Walk walk) {
@@ -66,7 +64,6 @@ final class WalkReport {
         PortParameters parameters = walk.rule().portParameters();
         out.println("The PSID stands in every port of the CE, behind " + parameters.psidOffset()
                 + " bits (the PSID offset). Port " + Walk.PUBLIC_PORT + " in bits:");
-        out.println();
         BitPicture.print(out, " ", parameters, Walk.PUBLIC_PORT);
         Paragraph.print(
                 out,
