@@ -147,7 +147,8 @@ final class CaptureInput implements Closeable {
         return new DamagedException(
                 CaptureDamage.Kind.TRUNCATED,
                 recordOffset,
-                what + " needs " + wanted + " octets and only " + there + " are there");
+                "the file ends inside " + what + " (" + wanted + " more octets were expected, " + there
+                        + " are there)");
     }
 
     @Override

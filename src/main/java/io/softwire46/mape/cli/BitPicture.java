@@ -6,19 +6,23 @@ import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MappingKind;
+import io.softwire46.mape.map.PortParameters;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The MAP address of a CE as a row of fields, with the number of the bit where each begins (RFC 7597 sections 5.2 and 6).
+ * The MAP address of a CE (RFC 7597 sections 5.2 and 6), or a port (section 5.1), as a row of fields with the number of the
+ * bit where each begins.
  */
 final class BitPicture {
+    private final int bits;
     private final long high;
     private final long low;
     private final List<Field> fields = new ArrayList<>();
 
     private BitPicture(CeMapping ce) {
+        bits = 128;
         high = ce.mapAddressHigh();
         low = ce.mapAddressLow();
         MapRule rule = ce.rule();
@@ -39,6 +43,18 @@ final class BitPicture {
         cut(prefixEnd, pad + 48, 128, "zero");
     }
 
+    private BitPicture(PortParameters parameters, int port) {
+        bits = 16;
+        high = 0;
+        low = 0;
+        int a = parameters.psidOffset();
+        int psidEnd = a + parameters.psidLength();
+        String binary = Integer.toBinaryString(1 << bits | port).substring(1);
+        fields.add(new Field(0, a, "A", binary.substring(0, a)));
+        fields.add(new Field(a, psidEnd, "PSID", binary.substring(a, psidEnd)));
+        fields.add(new Field(psidEnd, bits, "j", binary.substring(psidEnd)));
+    }
+
     private record Field(int from, int to, String name, String value) {
         int width() {
             return Math.max(name.length(), value.length()) + 2;
@@ -47,6 +63,11 @@ final class BitPicture {
 
     static void print(PrintWriter out, String indent, CeMapping ce) {
         new BitPicture(ce).print(out, indent);
+    }
+
+    /** A port in binary. */
+    static void print(PrintWriter out, String indent, PortParameters parameters, int port) {
+        new BitPicture(parameters, port).print(out, indent);
     }
 
     private void print(PrintWriter out, String indent) {
@@ -60,7 +81,7 @@ final class BitPicture {
             names.append("| ").append(pad(field.name(), field.width() - 1));
             values.append("| ").append(pad(field.value(), field.width() - 1));
         }
-        out.println(ruler + "128");
+        out.println(ruler.toString() + bits);
         out.println(edge + "+");
         out.println(names + "|");
         out.println(values + "|");

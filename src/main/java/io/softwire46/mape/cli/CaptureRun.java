@@ -70,7 +70,8 @@ final class CaptureRun {
                 TextOutput verdicts = TextOutput.create(options.verdicts);
                 TextOutput stats = TextOutput.create(options.stats)) {
             forwardAll(reader, input, writer, verdicts);
-            Statistics statistics = new Statistics(nodeName, node.counters(), records, notIp, writer.packets());
+            Statistics statistics = new Statistics(
+                    nodeName, node.counters().get(), new Statistics.Capture(records, notIp, writer.packets()));
             if (stats != null) {
                 stats.indented(statistics::writeJson);
             }
@@ -117,7 +118,8 @@ final class CaptureRun {
         Verdict verdict = Verdict.NOT_MAP;
         if (payload == LinkLayer.Payload.IPV4 || payload == LinkLayer.Payload.IPV6) {
             packet.attach(reader.buffer(), link.ipOffset(), link.ipLength(), HEADROOM_OCTETS);
-            verdict = payload == LinkLayer.Payload.IPV4 ? node.fromIpv4(packet, clock) : node.fromIpv6(packet, clock);
+            Forwarder.Side side = payload == LinkLayer.Payload.IPV4 ? node.fromIpv4() : node.fromIpv6();
+            verdict = side.take(packet, clock);
         } else {
             notIp++;
             if (payload == LinkLayer.Payload.UNSUPPORTED) {

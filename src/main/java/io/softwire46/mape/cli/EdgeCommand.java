@@ -2,12 +2,9 @@ package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.forward.Counters;
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.forward.Verdict;
 import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.wire.Packet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -51,7 +48,13 @@ final class EdgeCommand implements Callable<Integer> {
         CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PendingOptions.warn("edge", List.of(domain), line.getErr());
-        return new CaptureRun(options, new Node(edge), "edge", line.getOut(), line.getErr()).run();
+        return new CaptureRun(
+                        options,
+                        new Forwarder(edge::fromIpv4, edge::fromIpv6, edge::counters),
+                        "edge",
+                        line.getOut(),
+                        line.getErr())
+                .run();
     }
 
     /** The domain whose rules cover the prefix; the only one where none does, for its findings to tell why. */
@@ -65,22 +68,5 @@ final class EdgeCommand implements Callable<Integer> {
                     + covering.get(1).domain().name() + "; give a file with the one that is meant");
         }
         return covering.isEmpty() ? domains.get(0) : covering.get(0);
-    }
-
-    private record Node(CustomerEdge edge) implements Forwarder {
-        @Override
-        public Verdict fromIpv4(Packet packet, long nowNanos) {
-            return edge.fromIpv4(packet, nowNanos);
-        }
-
-        @Override
-        public Verdict fromIpv6(Packet packet, long nowNanos) {
-            return edge.fromIpv6(packet, nowNanos);
-        }
-
-        @Override
-        public Counters counters() {
-            return edge.counters();
-        }
     }
 }

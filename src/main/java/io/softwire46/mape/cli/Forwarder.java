@@ -3,17 +3,18 @@ package io.softwire46.mape.cli;
 import io.softwire46.mape.forward.Counters;
 import io.softwire46.mape.forward.Verdict;
 import io.softwire46.mape.wire.Packet;
+import java.util.function.Supplier;
 
 /**
  * A node that a capture is run through.
+ *
+ * @param fromIpv4 takes a packet from the IPv4 side
+ * @param fromIpv6 takes a packet from the IPv6 side
+ * @param counters what happened so far
  */
-interface Forwarder {
-    /** Takes a packet from the IPv4 side. */
-    Verdict fromIpv4(Packet packet, long nowNanos);
-
-    /** Takes a packet from the IPv6 side. */
-    Verdict fromIpv6(Packet packet, long nowNanos);
-
-    /** What happened so far. */
-    Counters counters();
+record Forwarder(Side fromIpv4, Side fromIpv6, Supplier<Counters> counters) {
+    /** One side of the node. */
+    interface Side {
+        Verdict take(Packet packet, long nowNanos);
+    }
 }

@@ -1,11 +1,8 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Counters;
 import io.softwire46.mape.forward.RuleTable;
-import io.softwire46.mape.forward.Verdict;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.wire.Packet;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +34,12 @@ final class RelayCommand implements Callable<Integer> {
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(file.domains()), options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PendingOptions.warn("relay", file.domains(), line.getErr());
-        return new CaptureRun(options, new Node(relay), "relay", line.getOut(), line.getErr()).run();
-    }
-
-    private record Node(BorderRelay relay) implements Forwarder {
-        @Override
-        public Verdict fromIpv4(Packet packet, long nowNanos) {
-            return relay.fromIpv4(packet, nowNanos);
-        }
-
-        @Override
-        public Verdict fromIpv6(Packet packet, long nowNanos) {
-            return relay.fromIpv6(packet, nowNanos);
-        }
-
-        @Override
-        public Counters counters() {
-            return relay.counters();
-        }
+        return new CaptureRun(
+                        options,
+                        new Forwarder(relay::fromIpv4, relay::fromIpv6, relay::counters),
+                        "relay",
+                        line.getOut(),
+                        line.getErr())
+                .run();
     }
 }

@@ -10,6 +10,8 @@ import io.softwire46.mape.provision.JsonWriter;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counters in the layout of {@code show services inline softwire statistics mape}, with the drop reasons that Junos does not
@@ -18,17 +20,23 @@ import java.util.Locale;
 final class Statistics {
     private final String node;
     private final Counters counters;
-    private final long records;
-    private final long notIp;
-    private final long written;
+    private final @Nullable Capture capture;
 
-    Statistics(String node, Counters counters, long records, long notIp, long written) {
+    /** Of a node, and of the capture that it was given, null if there was none. */
+    Statistics(String node, Counters counters, @Nullable Capture capture) {
         this.node = node;
         this.counters = counters;
-        this.records = records;
-        this.notIp = notIp;
-        this.written = written;
+        this.capture = capture;
     }
+
+    /**
+     * What became of a capture.
+     *
+     * @param records all of it
+     * @param notIp records with neither IPv4 nor IPv6 in them
+     * @param written packets in the output
+     */
+    record Capture(long records, long notIp, long written) {}
 
     /** A line of the Junos table: the verdicts of one direction that it adds up. */
     private record Line(String name, Direction direction, List<Verdict> verdicts) {
@@ -81,12 +89,14 @@ final class Statistics {
         table(out, " Data Plane Statistics (v6-to-v4)", UPSTREAM);
         table(out, " Data Plane Statistics (v4-to-v6)", DOWNSTREAM);
         dropReasons(out);
-        out.printf(
-                " Capture: %d records, %d not IP, %d passed over, %d written%n",
-                records,
-                notIp,
-                counters.packets(V4_TO_V6, Verdict.NOT_MAP) + counters.packets(V6_TO_V4, Verdict.NOT_MAP),
-                written);
+        if (capture != null) {
+            out.printf(
+                    " Capture: %d records, %d not IP, %d passed over, %d written%n",
+                    capture.records(),
+                    capture.notIp(),
+                    counters.packets(V4_TO_V6, Verdict.NOT_MAP) + counters.packets(V6_TO_V4, Verdict.NOT_MAP),
+                    capture.written());
+        }
     }
 
     private void table(PrintWriter out, String title, List<Line> lines) {
@@ -111,7 +121,10 @@ final class Statistics {
 
     JsonWriter writeJson(JsonWriter json) {
         json.beginObject().field("node", node);
-        json.field("records", records).field("notIp", notIp).field("written", written);
+        if (capture != null) {
+            json.field("records", capture.records()).field("notIp", capture.notIp());
+            json.field("written", capture.written());
+        }
         json.name("mape").beginObject();
         CONTROL.forEach(line -> json.field(line.name(), line.packets(counters)));
         for (Line line : concat(UPSTREAM, DOWNSTREAM)) {
@@ -133,6 +146,6 @@ final class Statistics {
     }
 
     private static List<Line> concat(List<Line> a, List<Line> b) {
-        return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
+        return Stream.concat(a.stream(), b.stream()).toList();
     }
 }

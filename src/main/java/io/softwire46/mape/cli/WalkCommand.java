@@ -1,6 +1,7 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.capture.PcapWriter;
+import io.softwire46.mape.wire.Packet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -67,8 +68,7 @@ final class WalkCommand implements Callable<Integer> {
         return file == null ? null : PcapWriter.create(file);
     }
 
-    private static void write(@Nullable PcapWriter writer, int step, io.softwire46.mape.wire.Packet packet)
-            throws IOException {
+    private static void write(@Nullable PcapWriter writer, int step, Packet packet) throws IOException {
         if (writer != null) {
             writer.write(Walk.time(step), packet.buffer(), packet.offset(), packet.length());
         }

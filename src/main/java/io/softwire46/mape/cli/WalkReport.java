@@ -3,6 +3,7 @@ package io.softwire46.mape.cli;
 import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.provision.JsonWriter;
 import java.io.PrintWriter;
 
@@ -13,32 +14,64 @@ final class WalkReport {
     private WalkReport() {}
 
     static void print(PrintWriter out, Walk walk) {
+        Paragraph.print(
+                out,
+                "",
+                "MAP-E (RFC 7597) carries IPv4 over an IPv6-only network, without state per flow in the provider's"
+                        + " network. Customers share IPv4 addresses; each has some ports of one, and its IPv6 address"
+                        + " tells which.");
+        Paragraph.print(
+                out,
+                "",
+                "The addresses are those of Juniper's published MAP-E overview; * marks where it contradicts itself.");
+        out.println();
+        printAddress(out, walk);
+        out.println();
+        printPort(out, walk);
+        out.println();
+        walk.steps().forEach(step -> print(out, step));
+        out.println();
+        Paragraph.print(out, "* ", "  ", walk.contradiction());
+        out.println();
+        walk.statistics().print(out);
+    }
+
+    private static void printAddress(PrintWriter out, Walk walk) {
         MapRule rule = walk.rule();
         CeMapping mapping = walk.mapping();
         Paragraph.print(
                 out,
                 "",
-                "MAP-E (RFC 7597): IPv4 over an IPv6-only network, without state per flow in the provider's network."
-                        + " Customers share IPv4 addresses; each has some ports of one, and its IPv6 address tells"
-                        + " which.");
-        out.println();
-        out.println("The rule that everybody knows:  " + rule.ipv6Prefix().toCanonicalString() + " carries "
-                + rule.ipv4Prefix().toCanonicalString() + " with " + rule.eaLength() + " embedded (EA) bits,");
-        out.println(
-                "  PSID offset " + rule.portParameters().psidOffset() + ".  Border relay (BR): " + Walk.BORDER_RELAY);
+                "The rule that every router of the domain knows: "
+                        + rule.ipv6Prefix().toCanonicalString()
+                        + " carries " + rule.ipv4Prefix().toCanonicalString() + ". Behind the IPv6 prefix stand "
+                        + rule.eaLength()
+                        + " EA (embedded address) bits: the rest of the IPv4 address and the PSID (port-set"
+                        + " identifier). Border relay (BR): " + Walk.BORDER_RELAY + ".");
         out.println(
                 "The provider delegates " + Walk.END_USER_PREFIX + " to a customer edge router (CE). Its bits say:");
-        out.println();
         BitPicture.print(out, " ", mapping);
-        out.println(" MAP address " + mapping.mapAddress().toCanonicalString() + ": shared IPv4 address "
-                + Addresses.toText(mapping.ipv4Bits()) + ",");
-        out.println(" " + MappingText.ports(mapping.portSet(), false) + " (port = A | PSID | j)");
-        out.println();
-        walk.steps().forEach(step -> print(out, step));
-        out.println();
-        Paragraph.print(out, "", walk.contradiction());
-        out.println();
-        walk.statistics().print(out);
+        Paragraph.print(
+                out,
+                " ",
+                "MAP address " + mapping.mapAddress().toCanonicalString() + ", shared IPv4 address "
+                        + Addresses.toText(mapping.ipv4Bits()) + ". Bits 64 to 127, the interface identifier,"
+                        + " repeat IPv4 address and PSID for people and routers; decoding never reads them.");
+    }
+
+    private static void printPort(PrintWriter out, Walk walk) {
+        CeMapping mapping = walk.mapping();
+        PortParameters parameters = walk.rule().portParameters();
+        out.println("The PSID stands in every port of the CE, behind " + parameters.psidOffset()
+                + " bits (the PSID offset). Port " + Walk.PUBLIC_PORT + " in bits:");
+        BitPicture.print(out, " ", parameters, Walk.PUBLIC_PORT);
+        Paragraph.print(
+                out,
+                " ",
+                "A must not be 0, which leaves out ports 0 to " + ((0x10000 >> parameters.psidOffset()) - 1)
+                        + "; j is free. The CE owns all ports with its PSID 0x" + Integer.toHexString(mapping.psid())
+                        + ", and its NAPT (network address and port translation) uses no others: "
+                        + MappingText.ports(mapping.portSet(), false) + ".");
     }
 
     private static void print(PrintWriter out, Walk.Step step) {

@@ -80,9 +80,13 @@ final class JsonFields {
         if (value == null) {
             return null;
         }
-        String text = value.kind() == JsonValue.Kind.NUMBER ? value.asNumberText() : ".";
-        if (!text.matches("-?[0-9]+")) {
+        if (value.kind() != JsonValue.Kind.NUMBER) {
             refuse(field, value, "is not a whole number");
+            return null;
+        }
+        String text = value.asNumberText();
+        if (!text.matches("-?[0-9]+")) {
+            refuse(field, value, "is not written as a whole number; write it without fraction or exponent");
             return null;
         }
         if (value.asPlain() instanceof Long number && number.intValue() == number) {

@@ -2,6 +2,8 @@ package io.softwire46.mape.provision;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
     private static final char REPLACEMENT = '\ufffd';
 
+    /** An array of so many numbers still stands on one line. */
+    private static final int LINE_NUMBERS = 8;
+
     private final Appendable out;
     private final boolean indented;
 
@@ -37,6 +42,9 @@ public final class JsonWriter {
     private boolean hasValue;
 
     private boolean hasName;
+
+    /** All that the innermost array has so far: numbers that may yet stand on one line. */
+    private final List<String> held = new ArrayList<>();
 
     private JsonWriter(Appendable out, boolean indented) {
         this.out = out;
@@ -54,7 +62,8 @@ public final class JsonWriter {
     }
 
     /**
-     * A writer for people: one field or element a line, two spaces a level.
+     * A writer for people: one field or element a line, two spaces a level; an array of few numbers is one
+     * line.
      *
      * @param out takes the characters; not flushed, not closed
      * @return the writer
@@ -136,7 +145,7 @@ public final class JsonWriter {
      * @return this
      */
     public JsonWriter value(long value) {
-        return raw(Long.toString(value));
+        return number(Long.toString(value));
     }
 
     /**
@@ -150,7 +159,7 @@ public final class JsonWriter {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(value + " has no JSON text");
         }
-        return raw(Double.toString(value));
+        return number(Double.toString(value));
     }
 
     /**
@@ -193,7 +202,7 @@ public final class JsonWriter {
                 endArray();
             }
             case STRING -> value(value.asString());
-            case NUMBER -> raw(value.asNumberText());
+            case NUMBER -> number(value.asNumberText());
             case BOOLEAN -> value(value.asBoolean());
             case NULL -> nullValue();
         }
@@ -301,12 +310,23 @@ public final class JsonWriter {
     private JsonWriter end(char bracket, char closing) {
         require(isOpen(bracket) && !hasName, "'" + closing + "'");
         open.setLength(open.length() - 1);
-        if (hasValue) {
+        if (!held.isEmpty()) {
+            text(String.join(", ", held));
+            held.clear();
+        } else if (hasValue) {
             newLine();
         }
         text(closing == '}' ? "}" : "]");
         hasValue = true;
         return this;
+    }
+
+    private JsonWriter number(String value) {
+        if (indented && isOpen('[') && !hasValue && held.size() < LINE_NUMBERS) {
+            held.add(value);
+            return this;
+        }
+        return raw(value);
     }
 
     private JsonWriter raw(String value) {
@@ -323,6 +343,12 @@ public final class JsonWriter {
             require(!hasValue, "a second value");
         } else {
             require(isOpen('['), "a value without a name");
+            for (String number : held) {
+                separate();
+                text(number);
+                hasValue = true;
+            }
+            held.clear();
             separate();
         }
         hasValue = true;

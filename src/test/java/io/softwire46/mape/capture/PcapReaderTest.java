@@ -200,8 +200,8 @@ class PcapReaderTest {
             assertEquals(damage, reader.damage());
             assertEquals(CaptureDamage.Kind.TRUNCATED, damage.kind());
             assertEquals(
-                    "capture ends truncated at record index 0, file offset 24: the record header needs 16 octets and only"
-                            + " 3 are there; the records before it were read, copy or capture the file again to get the"
+                    "capture ends truncated at record index 0, file offset 24: the file ends inside the record header"
+                            + " (16 more octets were expected, 3 are there); the records before it were read, copy or capture the file again to get the"
                             + " rest",
                     damage.message());
             assertEquals(damage.message(), damage.toString());

@@ -38,6 +38,18 @@ class OracleRefusalTest {
         assertTrue(code.startsWith("BAD_") || answer.required("rfc").asString().startsWith("RFC "), query);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"16.0", "1.6e1"})
+    void aWholeNumberIsWrittenWithoutFractionAndExponent(String eaLength) throws IOException {
+        JsonObject answer =
+                answer("{\"op\":\"ce\",\"rule\":{\"ipv6Prefix\":\"2001:db8::/40\",\"ipv4Prefix\":\"192.0.2.0/24\","
+                        + "\"eaLength\":" + eaLength + "},\"endUserPrefix\":\"2001:db8:12:3400::/56\"}");
+        String error = answer.required("error").asString();
+        assertTrue(
+                error.contains(eaLength + " is not written as a whole number; write it without fraction or exponent"),
+                error);
+    }
+
     /** Each leaves one condition unmet. A rule is its IPv6 prefix, IPv4 prefix, EA length, offset, PSID length and PSID. */
     @ParameterizedTest
     @CsvSource({

@@ -54,6 +54,50 @@ class WalkCommandTest {
                 lines.subList(ruler + 1, ruler + 5));
     }
 
+    /** 6600 is 0x19c8: 4 bits A, 16 - 4 - 4 bits PSID, 4 bits j (RFC 7597 section 5.1). */
+    @Test
+    void thePictureOfThePort() {
+        List<String> lines = Tool.run("walk").lines();
+        int ruler = lines.indexOf(" 0      4          12     16");
+        assertEquals(
+                List.of(
+                        " +------+----------+------+",
+                        " | A    | PSID     | j    |",
+                        " | 0001 | 10011100 | 1000 |",
+                        " +------+----------+------+"),
+                lines.subList(ruler + 1, ruler + 5));
+        // 15 values of A and 16 of j: the first port is 0x19c0, the last 0xf9cf
+        assertTrue(lines.contains(" 6592-6607, 10688-10703, ..., 63936-63951."));
+    }
+
+    @Test
+    void fitsOnATallScreenAndExplainsItsWordsBeforeTheSteps() {
+        Tool tool = Tool.run("walk").done();
+        assertTrue(tool.lines().size() <= 80, tool.out());
+        int steps = tool.out().indexOf("\n 1  client");
+        String before = tool.out().substring(0, steps).replaceAll("\\s+", " ");
+        for (String words : List.of(
+                "Juniper's published MAP-E overview; * marks where it contradicts itself",
+                "PSID (port-set identifier)",
+                "EA (embedded address) bits",
+                "NAPT (network address and port translation)",
+                "Bits 64 to 127, the interface identifier,")) {
+            assertTrue(before.contains(words), words);
+        }
+    }
+
+    @Test
+    void theStatisticsOfTheWalkSpeakOfNoCapture() {
+        assertFalse(Tool.run("walk").out().contains("Capture"));
+        JsonObject statistics = Json.parse(Tool.run("walk", "--json").out())
+                .asObject()
+                .required("statistics")
+                .asObject();
+        for (String field : List.of("records", "notIp", "written")) {
+            assertTrue(statistics.optional(field).isEmpty(), field);
+        }
+    }
+
     @Test
     void isWhatTheCommandDoesWithoutArguments() {
         assertEquals(Tool.run("walk").done().out(), Tool.run().done().out());
@@ -68,8 +112,11 @@ class WalkCommandTest {
         assertEquals(3, third.required("step").asInt(1, 10));
         assertEquals(MAP + " > 3001:db8:ffff::1", third.required("tunnel").asString());
         assertEquals(98, third.required("octets").asInt(0, 1500));
+        JsonObject counted =
+                walk.required("statistics").asObject().required("mape").asObject();
         assertEquals(
-                2, walk.required("statistics").asObject().required("written").asInt(0, 9));
+                1,
+                counted.required("MAPE decaps").asObject().required("packets").asInt(0, 9));
     }
 
     @Test

@@ -59,6 +59,27 @@ class JsonWriterTest {
                 """, out.toString());
     }
 
+    /** Up to eight numbers; other elements and longer arrays stand one a line. */
+    @Test
+    void indentedArrayOfFewNumbersIsOneLine() {
+        assertEquals("[1, -2.5, 1e3]\n", indented("[1,-2.5,1e3]"));
+        assertEquals("[\n  [1, 2],\n  [3]\n]\n", indented("[[1,2],[3]]"));
+        assertEquals("{\n  \"a\": [0],\n  \"b\": 1\n}\n", indented("{\"a\":[0],\"b\":1}"));
+        assertEquals("[1, 2, 3, 4, 5, 6, 7, 8]\n", indented("[1,2,3,4,5,6,7,8]"));
+        assertEquals(
+                "[\n  1,\n  2,\n  3,\n  4,\n  5,\n  6,\n  7,\n  8,\n  9,\n  10\n]\n",
+                indented("[1,2,3,4,5,6,7,8,9,10]"));
+        assertEquals("[\n  1,\n  2,\n  \"a\",\n  3\n]\n", indented("[1,2,\"a\",3]"));
+        assertEquals("[\n  null,\n  3\n]\n", indented("[null,3]"));
+        assertEquals("[\n  1,\n  []\n]\n", indented("[1,[]]"));
+    }
+
+    private static String indented(String json) {
+        StringBuilder out = new StringBuilder();
+        JsonWriter.indented(out).value(Json.parse(json)).endLine();
+        return out.toString();
+    }
+
     @Test
     void onlyWhatMustBeEscapedIsEscaped() {
         assertEquals(
