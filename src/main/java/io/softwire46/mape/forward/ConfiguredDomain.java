@@ -9,6 +9,7 @@ import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleFinding.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A domain with the options that a BR or CE forwards its packets by: what a domain file describes.
@@ -19,6 +20,16 @@ import java.util.List;
  * @param options how packets are treated
  */
 public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
+    /**
+     * Refuses null.
+     *
+     * @param domain addresses and rules
+     * @param options how packets are treated
+     */
+    public ConfiguredDomain {
+        Objects.requireNonNull(domain, "domain");
+        Objects.requireNonNull(options, "options");
+    }
 
     /**
      * What the options say about themselves and about the rules: V05 as an error under {@code strict64}, and V25.

@@ -35,12 +35,14 @@ public final class Addresses {
         static final int NO_LENGTH = -1;
 
         static Prefix of(IPv6Address address) {
+            requireOnePrefix(address);
             Integer length = address.getNetworkPrefixLength();
             long[] bits = bits(address);
             return new Prefix(bits[0], bits[1], length == null ? NO_LENGTH : length);
         }
 
         static Prefix of(IPv4Address address) {
+            requireOnePrefix(address);
             Integer length = address.getNetworkPrefixLength();
             return new Prefix(bits(address) & 0xffff_ffffL, 0, length == null ? NO_LENGTH : length);
         }
@@ -152,20 +154,24 @@ public final class Addresses {
     /**
      * The bits of an address.
      *
-     * @param address one address, or a prefix of which the lowest address counts
+     * @param address one address, or one prefix, of which the lowest address counts
      * @return 32 bits in network order
+     * @throws MapConfigurationException when it is a range of addresses
      */
     public static int bits(IPv4Address address) {
+        requireOnePrefix(address);
         return address.getLower().intValue();
     }
 
     /**
      * The bits of an address.
      *
-     * @param address one address, or a prefix of which the lowest address counts
+     * @param address one address, or one prefix, of which the lowest address counts
      * @return two numbers: bits 0 to 63 and bits 64 to 127
+     * @throws MapConfigurationException when it is a range of addresses, or has a zone
      */
     public static long[] bits(IPv6Address address) {
+        requireOnePrefix(address);
         return address.getLower().longValues();
     }
 
@@ -188,6 +194,43 @@ public final class Addresses {
      */
     public static String toText(long high, long low) {
         return new IPv6Address(high, low).toCanonicalString();
+    }
+
+    /** The ipaddress library's types also hold ranges such as 192.0.2-3.0, and addresses with a zone. */
+    private static void requireOnePrefix(IPAddress address) {
+        boolean zone = address instanceof IPv6Address ipv6 && ipv6.hasZone();
+        if (zone || (address.isMultiple() && !address.isSinglePrefixBlock())) {
+            throw MapConfigurationException.syntax(
+                    "address",
+                    address.toString(),
+                    zone ? "has a zone; MAP addresses have none" : "is a range; give one address or one prefix",
+                    IPV6_RFC);
+        }
+    }
+
+    /** For questions about one address, where a whole prefix makes no sense. */
+    static int bitsOfOne(IPv4Address address) {
+        requireOne(address);
+        return bits(address);
+    }
+
+    /** For questions about one address, where a whole prefix makes no sense. */
+    static long[] bitsOfOne(IPv6Address address) {
+        requireOne(address);
+        return bits(address);
+    }
+
+    private static void requireOne(IPAddress address) {
+        if (address.isMultiple()) {
+            throw MapConfigurationException.syntax(
+                    "address", address.toString(), "is more than one address; give one", IPV6_RFC);
+        }
+    }
+
+    /** The address alone, without the prefix length that it may carry. */
+    static IPv6Address plain(IPv6Address address) {
+        long[] bits = bits(address);
+        return new IPv6Address(bits[0], bits[1]);
     }
 
     private static @Nullable IPAddress parse(String text) {

@@ -66,7 +66,12 @@ public final class CeMapping {
      */
     public static List<RuleFinding> validate(MapRule rule, IPv6Address endUserPrefix) {
         Findings findings = new Findings();
-        Addresses.Prefix prefix = Addresses.Prefix.of(endUserPrefix);
+        Addresses.Prefix prefix;
+        try {
+            prefix = Addresses.Prefix.of(endUserPrefix);
+        } catch (MapConfigurationException e) {
+            return e.findings();
+        }
         EndUserPrefixChecks.applicability(rule, prefix, findings);
         if (!findings.hasError()) {
             EndUserPrefixChecks.consequences(given(rule, prefix), findings);

@@ -88,16 +88,15 @@ final class DomainChecks {
     private static void sharedIpv4(List<MapDomain> domains, Findings findings) {
         List<MapRule> rules = new ArrayList<>();
         List<String> names = new ArrayList<>();
+        List<Integer> owners = new ArrayList<>();
         for (MapDomain domain : domains) {
             for (int i = 0; i < domain.rules().rules().size(); i++) {
                 rules.add(domain.rules().rules().get(i));
                 names.add(domain.name() + ": rules[" + i + "]");
+                owners.add(domains.indexOf(domain));
             }
         }
-        // What contradicts itself within one domain was refused when the domain was made.
-        RuleSetChecks.checkIpv4(rules, names).stream()
-                .filter(RuleFinding::isError)
-                .forEach(findings::add);
+        findings.addAll(RuleSetChecks.checkIpv4(rules, names, owners));
     }
 
     private static void sharedBorderRelays(List<MapDomain> domains, Findings findings) {
@@ -129,12 +128,9 @@ final class DomainChecks {
     /** Two rules of different domains whose IPv6 prefixes overlap, in words, or null. */
     private static @Nullable String firstOverlap(List<MapDomain> domains) {
         record Owned(MapRule rule, MapDomain domain) {}
-        Comparator<MapRule> order = Comparator.<MapRule>comparingLong(rule -> rule.ipv6High() ^ Long.MIN_VALUE)
-                .thenComparingLong(rule -> rule.ipv6Low() ^ Long.MIN_VALUE)
-                .thenComparingInt(MapRule::ipv6Length);
         List<Owned> all = new ArrayList<>();
         domains.forEach(domain -> domain.rules().rules().forEach(rule -> all.add(new Owned(rule, domain))));
-        all.sort(Comparator.comparing(Owned::rule, order));
+        all.sort(Comparator.comparing(Owned::rule, RuleSetChecks.BY_IPV6_PREFIX));
         // The open enclosing rules by length; a rule of another domain among them overlaps.
         TreeMap<Integer, Owned> open = new TreeMap<>();
         for (Owned next : all) {

@@ -57,7 +57,8 @@ public final class MapDomain {
         if (own.hasError()) {
             throw new MapConfigurationException(validate(name, rules, borderRelays));
         }
-        return new MapDomain(name, rules, List.copyOf(borderRelays), mesh);
+        return new MapDomain(
+                name, rules, borderRelays.stream().map(Addresses::plain).toList(), mesh);
     }
 
     /**
@@ -103,7 +104,10 @@ public final class MapDomain {
                 && head[2].startsWith("borderRelay=");
         if (!shaped) {
             throw MapConfigurationException.syntax(
-                    "domain", text, "does not begin with domain=NAME mesh=false borderRelay=ADDRESS", RFC);
+                    "domain",
+                    head.length == 0 ? "" : lines.get(0),
+                    "does not begin with domain=NAME mesh=false borderRelay=ADDRESS",
+                    RFC);
         }
         String relays = head[2].substring("borderRelay=".length());
         return of(

@@ -33,6 +33,9 @@ public final class MapRule {
     /** The PSID that was given, or -1; a CE of a rule with q = 0 and k &gt; 0 has this one. */
     private final int explicitPsid;
 
+    /** The PSID as it was given, also where nothing is shared and it counts for nothing (finding V13). */
+    private final int givenPsid;
+
     private final boolean offsetDefaulted;
     private final boolean forwarding;
     private final @Nullable IPv6Address borderRelay;
@@ -52,10 +55,11 @@ public final class MapRule {
         psidLengthInEa = eaLength - suffixLength;
         int psidLength = from.effectivePsidLength();
         ports = PortParameters.of(psidLength == 0 ? 0 : from.effectivePsidOffset(), psidLength);
-        explicitPsid = psidLength == 0 || from.psid == null ? -1 : from.psid;
+        givenPsid = from.psid == null ? -1 : from.psid;
+        explicitPsid = psidLength == 0 ? -1 : givenPsid;
         offsetDefaulted = psidLength > 0 && from.psidOffset == null;
         forwarding = from.forwarding;
-        borderRelay = from.borderRelay;
+        borderRelay = from.borderRelay == null ? null : Addresses.plain(from.borderRelay);
         format = from.format;
     }
 
@@ -111,8 +115,8 @@ public final class MapRule {
                 .format(format);
         if (isShared()) {
             builder.psidOffset(offsetDefaulted ? null : ports.psidOffset()).psidLength(ports.psidLength());
-            builder.psid(explicitPsid < 0 ? null : explicitPsid);
         }
+        builder.psid(givenPsid < 0 ? null : givenPsid);
         return builder;
     }
 
@@ -420,7 +424,7 @@ public final class MapRule {
      * @return the CE; empty when the address is not in the Rule IPv4 prefix, or nobody owns the port
      */
     public Optional<CeMapping> owner(IPv4Address address, int port) {
-        int bits = Addresses.bits(address);
+        int bits = Addresses.bitsOfOne(address);
         int psid = psidOf(port);
         return containsIpv4(bits) && psid != PortParameters.UNASSIGNED
                 ? Optional.of(CeMapping.derived(this, eaBits(bits, psid)))
@@ -434,7 +438,7 @@ public final class MapRule {
      * @return the CE with the address as any node derives it; empty when the address is not in the Rule IPv6 prefix
      */
     public Optional<CeMapping> decode(IPv6Address mapAddress) {
-        long[] bits = Addresses.bits(mapAddress);
+        long[] bits = Addresses.bitsOfOne(mapAddress);
         return containsIpv6(bits[0], bits[1])
                 ? Optional.of(CeMapping.derived(this, eaBitsOf(bits[0], bits[1])))
                 : Optional.empty();

@@ -4,6 +4,7 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.Addresses.Prefix;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class MapRuleBuilder {
      * @return this
      */
     public MapRuleBuilder ipv6Prefix(IPv6Address prefix) {
-        ipv6Prefix = Prefix.of(prefix);
+        ipv6Prefix = read(() -> in("ipv6Prefix", () -> Prefix.of(prefix)));
         return this;
     }
 
@@ -69,7 +70,7 @@ public final class MapRuleBuilder {
      * @return this
      */
     public MapRuleBuilder ipv4Prefix(IPv4Address prefix) {
-        ipv4Prefix = Prefix.of(prefix);
+        ipv4Prefix = read(() -> in("ipv4Prefix", () -> Prefix.of(prefix)));
         return this;
     }
 
@@ -168,7 +169,7 @@ public final class MapRuleBuilder {
      * @return this
      */
     public MapRuleBuilder format(InterfaceIdFormat value) {
-        format = value;
+        format = Objects.requireNonNull(value, "format");
         return this;
     }
 
@@ -211,6 +212,16 @@ public final class MapRuleBuilder {
 
     boolean isBinding() {
         return ipv6Prefix != null && ipv6Prefix.length() == 128 && eaLength != null && eaLength == 0;
+    }
+
+    /** Names the field in findings about an address that came without one. */
+    private static Prefix in(String field, Supplier<Prefix> reader) {
+        try {
+            return reader.get();
+        } catch (MapConfigurationException e) {
+            RuleFinding first = e.first();
+            throw MapConfigurationException.syntax(field, first.value(), first.message(), first.rfc());
+        }
     }
 
     private <T> @Nullable T read(Supplier<T> reader) {

@@ -32,11 +32,11 @@ final class Numbers {
     }
 
     /** Reads {@code count} numbers divided by slashes. */
-    static int[] slashed(String field, String text, int count, String rfc) {
+    static int[] slashed(String field, String text, int count, String example, String rfc) {
         String[] parts = text.split("/", -1);
         if (parts.length != count) {
             throw MapConfigurationException.syntax(
-                    field, text, "needs " + count + " numbers divided by slashes, such as 6/8", rfc);
+                    field, text, "needs " + count + " numbers divided by slashes, such as " + example, rfc);
         }
         int[] numbers = new int[count];
         for (int i = 0; i < count; i++) {

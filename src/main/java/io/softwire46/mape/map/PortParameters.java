@@ -44,7 +44,10 @@ public final class PortParameters {
      */
     public static PortParameters of(int psidOffset, int psidLength) {
         Findings findings = new Findings();
-        check(psidOffset, psidLength, findings);
+        checkRanges(psidOffset, psidLength, findings);
+        if (!findings.hasError()) {
+            checkFit(psidOffset, psidLength, findings);
+        }
         findings.throwIfAnyError();
         return psidLength == 0 ? UNRESTRICTED : new PortParameters(psidOffset, psidLength);
     }
@@ -57,11 +60,11 @@ public final class PortParameters {
      * @throws MapConfigurationException when the text is not of that form or out of range
      */
     public static PortParameters parse(String text) {
-        int[] numbers = Numbers.slashed("portParameters", text, 2, "RFC 7597 section 5.1");
+        int[] numbers = Numbers.slashed("portParameters", text, 2, "6/8", "RFC 7597 section 5.1");
         return of(numbers[0], numbers[1]);
     }
 
-    static void check(int psidOffset, int psidLength, Findings findings) {
+    static void checkRanges(int psidOffset, int psidLength, Findings findings) {
         if (psidOffset < 0 || psidOffset > 15) {
             findings.error(
                     "V06", "psidOffset", psidOffset, "is outside 0..15; RFC 7597 uses 6", "RFC 7598 section 4.5");
@@ -69,7 +72,11 @@ public final class PortParameters {
         if (psidLength < 0 || psidLength > PORT_BITS) {
             findings.error(
                     "V07", "psidLength", psidLength, "is outside 0..16, the bits of a port", "RFC 7598 section 4.5");
-        } else if (psidLength > 0 && psidOffset >= 0 && psidOffset <= 15 && psidOffset + psidLength > PORT_BITS) {
+        }
+    }
+
+    static void checkFit(int psidOffset, int psidLength, Findings findings) {
+        if (psidLength > 0 && psidOffset + psidLength > PORT_BITS) {
             findings.error(
                     "V08",
                     "psidLength",
@@ -164,11 +171,15 @@ public final class PortParameters {
     /**
      * Which CE owns a port.
      *
-     * @param port 0 to 65535
-     * @return the PSID, 0 where nothing is shared, or {@link #UNASSIGNED} where A is 0 and a is not
+     * @param port any number
+     * @return the PSID, 0 where nothing is shared, or {@link #UNASSIGNED} where A is 0 and a is not, and for what is
+     *     no port
      */
     public int psidOf(int port) {
-        return port < firstAssignedPort() ? UNASSIGNED : port >>> contiguousBits() & sharingRatio() - 1;
+        if (port >>> PORT_BITS != 0 || port < firstAssignedPort()) {
+            return UNASSIGNED;
+        }
+        return port >>> contiguousBits() & sharingRatio() - 1;
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class PortSet {
      * @throws MapConfigurationException when the text is not of that form or out of range
      */
     public static PortSet parse(String text) {
-        int[] numbers = Numbers.slashed("portSet", text, 3, RFC);
+        int[] numbers = Numbers.slashed("portSet", text, 3, "6/8/0x34", RFC);
         return of(numbers[0], numbers[1], numbers[2]);
     }
 

@@ -28,16 +28,24 @@ final class RuleChecks {
         RuleChecks checks = new RuleChecks(rule);
         checks.findings.addAll(rule.unreadable.list());
         checks.presence();
-        checks.lengths();
-        // The relations between lengths mean something only when each length is legal.
-        if (!checks.findings.hasError()) {
+        boolean legal = checks.lengths();
+        boolean prefixes = isPrefix(rule.ipv6Prefix, 128) && isPrefix(rule.ipv4Prefix, 32);
+        // The relations between lengths mean something only when each length is there and legal by itself.
+        boolean judgeable = legal && prefixes && rule.eaLength != null;
+        if (judgeable) {
             checks.relations();
+        }
+        if (prefixes) {
             checks.prefixes();
         }
-        if (!checks.findings.hasError()) {
+        if (judgeable) {
             checks.portSets();
         }
         return checks.findings.list();
+    }
+
+    private static boolean isPrefix(@Nullable Prefix prefix, int most) {
+        return prefix != null && prefix.length() >= 0 && prefix.length() <= most;
     }
 
     private void presence() {
@@ -71,19 +79,23 @@ final class RuleChecks {
         }
     }
 
-    private void lengths() {
-        prefixLength("ipv6Prefix", rule.ipv6Prefix, 128);
-        prefixLength("ipv4Prefix", rule.ipv4Prefix, 32);
+    /** Whether each length that is there is legal by itself. */
+    private boolean lengths() {
+        Findings lengths = new Findings();
+        prefixLength("ipv6Prefix", rule.ipv6Prefix, 128, lengths);
+        prefixLength("ipv4Prefix", rule.ipv4Prefix, 32, lengths);
         if (rule.eaLength != null && (rule.eaLength < 0 || rule.eaLength > EaBits.MAX_LENGTH)) {
-            findings.error("V02", "eaLength", rule.eaLength, "is outside 0..48", EA_RFC);
+            lengths.error("V02", "eaLength", rule.eaLength, "is outside 0..48", EA_RFC);
         }
         int offset = rule.psidOffset == null ? 0 : rule.psidOffset;
-        PortParameters.check(offset, rule.psidLength == null ? 0 : rule.psidLength, findings);
+        PortParameters.checkRanges(offset, rule.psidLength == null ? 0 : rule.psidLength, lengths);
+        findings.addAll(lengths.list());
+        return !lengths.hasError();
     }
 
-    private void prefixLength(String field, @Nullable Prefix prefix, int most) {
+    private static void prefixLength(String field, @Nullable Prefix prefix, int most, Findings lengths) {
         if (prefix != null && prefix.length() > most) {
-            findings.error("V01", field, "/" + prefix.length(), "has a length outside 0.." + most, LENGTH_RFC);
+            lengths.error("V01", field, "/" + prefix.length(), "has a length outside 0.." + most, LENGTH_RFC);
         }
     }
 
@@ -197,7 +209,7 @@ final class RuleChecks {
                     "is not unicast address space that can be routed; use a prefix delegated to the provider",
                     "RFC 4291 section 2.4");
         }
-        if (ipv4().length() == 0 && eaLength() > 0 && eaLength() < 8) {
+        if (ipv4().length() == 0 && rule.eaLength != null && rule.eaLength > 0 && rule.eaLength < 8) {
             findings.warning(
                     "V20",
                     "eaLength",
@@ -231,7 +243,8 @@ final class RuleChecks {
 
     private void portSets() {
         int k = rule.effectivePsidLength();
-        if (k == 0) {
+        boolean whole = ipv4().length() + eaLength() >= 32;
+        if (k == 0 || k > 16 || !whole) {
             return;
         }
         int a = rule.effectivePsidOffset();
@@ -245,8 +258,8 @@ final class RuleChecks {
                             : "is the default of " + rule.format + "; write it down where other systems read the rule",
                     PORTS_RFC);
         }
-        PortParameters.check(a, k, findings);
-        if (findings.hasError()) {
+        PortParameters.checkFit(a, k, findings);
+        if (a + k > 16) {
             return;
         }
         PortParameters ports = PortParameters.of(a, k);

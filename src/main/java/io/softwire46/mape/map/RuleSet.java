@@ -142,7 +142,7 @@ public final class RuleSet {
      * @return the CE as BR and other CEs derive it; empty when no rule has the address or nobody owns the port
      */
     public Optional<CeMapping> owner(IPv4Address address, int port) {
-        return rule(byIpv4.ruleOf(Addresses.bits(address), port)).flatMap(rule -> rule.owner(address, port));
+        return rule(byIpv4.ruleOf(Addresses.bitsOfOne(address), port)).flatMap(rule -> rule.owner(address, port));
     }
 
     /**
@@ -152,7 +152,7 @@ public final class RuleSet {
      * @return the CE as BR and other CEs derive it; empty when no Rule IPv6 prefix contains the address
      */
     public Optional<CeMapping> decode(IPv6Address mapAddress) {
-        long[] bits = Addresses.bits(mapAddress);
+        long[] bits = Addresses.bitsOfOne(mapAddress);
         return rule(byIpv6.ruleOf(bits[0], bits[1])).flatMap(rule -> rule.decode(mapAddress));
     }
 

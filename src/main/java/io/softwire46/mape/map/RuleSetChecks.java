@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -14,16 +15,27 @@ import java.util.stream.IntStream;
  * <p>Stateless.
  */
 final class RuleSetChecks {
+    /** Ascending addresses, enclosing prefixes before the ones inside them. */
+    static final Comparator<MapRule> BY_IPV6_PREFIX = Comparator.<MapRule>comparingLong(
+                    rule -> rule.ipv6High() ^ Long.MIN_VALUE)
+            .thenComparingLong(rule -> rule.ipv6Low() ^ Long.MIN_VALUE)
+            .thenComparingInt(MapRule::ipv6Length);
+
     private static final String LOOKUP_RFC = "RFC 7597 section 5";
     private static final String PORTS_RFC = "RFC 7597 section 5.1";
 
     private final List<MapRule> rules;
     private final List<String> names;
+
+    /** Whether two rules are to be compared: those of one domain have been before the domains come together. */
+    private final BiPredicate<Integer, Integer> compared;
+
     private final Findings findings = new Findings();
 
-    private RuleSetChecks(List<MapRule> rules, List<String> names) {
+    private RuleSetChecks(List<MapRule> rules, List<String> names, BiPredicate<Integer, Integer> compared) {
         this.rules = rules;
         this.names = names;
+        this.compared = compared;
     }
 
     /** Everything about a set, the findings of each rule included. */
@@ -31,7 +43,7 @@ final class RuleSetChecks {
         List<String> names = IntStream.range(0, rules.size())
                 .mapToObj(i -> "rules[" + i + "]")
                 .toList();
-        RuleSetChecks checks = new RuleSetChecks(rules, names);
+        RuleSetChecks checks = new RuleSetChecks(rules, names, (a, b) -> true);
         if (rules.isEmpty()) {
             checks.findings.error("V40", "rules", "[]", "is empty; a domain needs a basic mapping rule", LOOKUP_RFC);
         }
@@ -45,9 +57,10 @@ final class RuleSetChecks {
         return checks.findings.list();
     }
 
-    /** The IPv4 side alone, for the rules of several domains that one BR serves. */
-    static List<RuleFinding> checkIpv4(List<MapRule> rules, List<String> names) {
-        RuleSetChecks checks = new RuleSetChecks(rules, names);
+    /** The IPv4 side alone, between the rules of different domains that one BR serves. */
+    static List<RuleFinding> checkIpv4(List<MapRule> rules, List<String> names, List<Integer> domains) {
+        RuleSetChecks checks =
+                new RuleSetChecks(rules, names, (a, b) -> !domains.get(a).equals(domains.get(b)));
         checks.ipv4Prefixes();
         return checks.findings.list();
     }
@@ -67,9 +80,7 @@ final class RuleSetChecks {
     }
 
     private void ipv6Prefixes() {
-        List<Integer> sorted = sorted(Comparator.<MapRule>comparingLong(rule -> rule.ipv6High() ^ Long.MIN_VALUE)
-                .thenComparingLong(rule -> rule.ipv6Low() ^ Long.MIN_VALUE)
-                .thenComparingInt(MapRule::ipv6Length));
+        List<Integer> sorted = sorted(BY_IPV6_PREFIX);
         Deque<Integer> open = new ArrayDeque<>();
         for (int i : sorted) {
             MapRule rule = rules.get(i);
@@ -132,7 +143,9 @@ final class RuleSetChecks {
             if (previous >= 0
                     && rules.get(previous).ipv4() == rule.ipv4()
                     && rules.get(previous).ipv4Length() == rule.ipv4Length()) {
-                sameIpv4(previous, i);
+                if (compared.test(previous, i)) {
+                    sameIpv4(previous, i);
+                }
             } else {
                 while (!open.isEmpty() && !enclosesIpv4(rules.get(open.peek()), rule)) {
                     open.pop();
@@ -161,7 +174,7 @@ final class RuleSetChecks {
                     PORTS_RFC);
         } else if (whole || (!a.isKeyedByPsid() && !b.isKeyedByPsid())) {
             findings.error(
-                    b.ipv4Length() == 32 && !whole ? "V44" : "V43",
+                    "V43",
                     field,
                     value,
                     "is also the Rule IPv4 prefix of " + names.get(first)
@@ -185,10 +198,14 @@ final class RuleSetChecks {
         }
     }
 
-    private void nestedIpv4(int i, Deque<Integer> open) {
+    private void nestedIpv4(int i, Deque<Integer> enclosingRules) {
+        List<Integer> open = enclosingRules.stream()
+                .filter(around -> compared.test(around, i))
+                .toList();
         if (open.isEmpty()) {
             return;
         }
+        boolean refused = false;
         MapRule rule = rules.get(i);
         String field = names.get(i) + ".ipv4Prefix";
         String value = rule.ipv4Prefix().toCanonicalString();
@@ -203,9 +220,8 @@ final class RuleSetChecks {
                         "lies inside " + where + ", and only one of both is shared; one CE would own all ports of an "
                                 + "address that others share: separate the prefixes",
                         PORTS_RFC);
-                return;
-            }
-            if (rule.isShared() && !around.portParameters().equals(rule.portParameters())) {
+                refused = true;
+            } else if (rule.isShared() && !around.portParameters().equals(rule.portParameters())) {
                 findings.error(
                         "V45",
                         field,
@@ -213,15 +229,20 @@ final class RuleSetChecks {
                         "lies inside " + where + ", which has PSID offset and length " + around.portParameters()
                                 + " instead of " + rule.portParameters() + "; port sets of one address would overlap",
                         PORTS_RFC);
-                return;
+                refused = true;
             }
+        }
+        if (refused) {
+            return;
         }
         findings.warning(
                 "V45",
                 field,
                 value,
-                "lies inside " + rules.get(open.peek()).ipv4Prefix().toCanonicalString() + " of "
-                        + names.get(open.peek()) + "; the longest match decides",
+                "lies inside " + rules.get(open.get(0)).ipv4Prefix().toCanonicalString() + " of "
+                        + names.get(open.get(0))
+                        + "; the longest match decides, and CEs of the shorter one that it hides"
+                        + " get no service",
                 LOOKUP_RFC);
     }
 

@@ -48,8 +48,17 @@ final class Unicast {
     }
 
     static void checkBorderRelay(String field, IPv6Address address, Findings findings) {
+        if (address.hasZone() || address.isMultiple()) {
+            findings.error(
+                    "V23",
+                    field,
+                    address.toString(),
+                    "is not one unicast address; give one address, without a zone",
+                    "RFC 7597 section 7.2");
+            return;
+        }
         long[] bits = Addresses.bits(address);
-        if (address.isMultiple() || !isUsable(new Prefix(bits[0], bits[1], 128))) {
+        if (!isUsable(new Prefix(bits[0], bits[1], 128))) {
             findings.error(
                     "V23",
                     field,

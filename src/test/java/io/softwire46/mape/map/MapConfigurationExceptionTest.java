@@ -56,7 +56,7 @@ class MapConfigurationExceptionTest {
                 MapConfigurationException.class,
                 () -> rule("2001:db8::/49", "10.0.0.1/24", 16).psid(256).build());
         assertEquals(
-                List.of("V03", "V05", "V12", "V14", "V20"),
+                List.of("V03", "V05", "V12", "V14", "V20", "V24"),
                 ids(e.findings()).stream().sorted().toList());
         assertTrue(e.getMessage().contains("V12 error: psid 256"), e.getMessage());
         assertTrue(e.getMessage().contains("V03 error: ipv4Prefix 10.0.0.1/24"), e.getMessage());

@@ -90,7 +90,7 @@ class RuleSetValidationTest {
         error(validate(binding(2, 6, 8, 1), all), "V44", "rules[0].psid", "1", S51, "rules[1]");
         MapRule other =
                 rule("2001:db8:2::/48", "192.0.2.18/32", 8).psidOffset(6).build();
-        error(validate(all, other), "V44", "rules[1].ipv4Prefix", "192.0.2.18/32", S53, "two CEs");
+        error(validate(all, other), "V43", "rules[1].ipv4Prefix", "192.0.2.18/32", S53, "two CEs");
     }
 
     @Test
@@ -128,10 +128,10 @@ class RuleSetValidationTest {
                 rule("2001:db8:300::/40", "192.0.2.18/32", 8).psidOffset(4).build();
         var findings = validate(inner, middle, outer);
         assertEquals(
-                List.of("V45", "V45"),
+                List.of("V45", "V45", "V45"),
                 ids(findings.stream().filter(f -> f.id().startsWith("V4")).toList()));
         assertEquals(
-                List.of("rules[0].ipv4Prefix"),
+                List.of("rules[0].ipv4Prefix", "rules[0].ipv4Prefix"),
                 findings.stream()
                         .filter(RuleFinding::isError)
                         .map(RuleFinding::field)

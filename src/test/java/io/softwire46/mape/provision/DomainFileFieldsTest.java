@@ -66,7 +66,7 @@ class DomainFileFieldsTest {
                 "SYNTAX|psidLength|8|8.5",
                 "V07|psidLength|8|17",
                 "V07|psidLength|8|-1",
-                "V08|psidLength|8|11",
+                "V10|psidLength|8|11",
                 "V10|psidLength|8|7",
                 "SYNTAX|psid|null|\"0x12\"",
                 "SYNTAX|forwarding|true|1",
