@@ -5,15 +5,18 @@ import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.Ipv4RuleIndex;
 import io.softwire46.mape.map.Ipv6RuleIndex;
 import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The rules of all domains that a BR serves, compiled for look-up. Rules are numbered through all domains.
@@ -40,84 +43,86 @@ public final class RuleTable {
 
     private final Ipv4RuleIndex byIpv4;
 
-    /** BR addresses in no particular order; real BRs have a handful at most. */
-    private final long[] relayHigh;
+    /** Whether packets to CEs leave with a BR address, which makes it this BR's own and not another BR's. */
+    private final boolean[] own;
 
-    private final long[] relayLow;
+    /** BR addresses in ascending order. */
+    private final Relay[] relays;
 
-    /** The domains that a BR address serves, ascending. */
-    private final int[][] relayDomains;
+    /** A BR address: the domains that it serves, ascending, and how it finds the rule of a source. */
+    private record Relay(long high, long low, List<Integer> domains, Upstream upstream) {}
 
-    /** Whether packets to CEs leave with this address, which makes it this BR's own and not another BR's. */
-    private final boolean[] relayIsSource;
+    /** The rules of one or more domains by IPv6 prefix. */
+    private static final class Upstream {
+        private final Ipv6RuleIndex index;
 
-    private final Ipv6RuleIndex[] relayIndex;
+        /** From places in the index to rule numbers. */
+        private final int[] numbers;
 
-    /** From places in {@link #relayIndex} to rule numbers. */
-    private final int[][] relayRules;
+        Upstream(Ipv6RuleIndex index, int[] numbers) {
+            this.index = index;
+            this.numbers = numbers;
+        }
+    }
 
     private RuleTable(List<ConfiguredDomain> domains) {
+        optionsOfDomain = domains.stream().map(ConfiguredDomain::options).toList();
         List<MapRule> all = new ArrayList<>();
-        List<Integer> owners = new ArrayList<>();
-        Map<IPv6Address, List<Integer>> rulesOfRelay = new LinkedHashMap<>();
-        Map<IPv6Address, List<Integer>> domainsOfRelay = new LinkedHashMap<>();
+        int[] firstRule = new int[domains.size() + 1];
         for (int d = 0; d < domains.size(); d++) {
-            List<MapRule> own = domains.get(d).domain().rules().rules();
-            Set<IPv6Address> relays =
-                    new LinkedHashSet<>(domains.get(d).domain().allBorderRelays());
-            for (IPv6Address relay : relays) {
-                List<Integer> served = rulesOfRelay.computeIfAbsent(relay, key -> new ArrayList<>());
-                domainsOfRelay.computeIfAbsent(relay, key -> new ArrayList<>()).add(d);
-                for (int i = 0; i < own.size(); i++) {
-                    served.add(all.size() + i);
-                }
-            }
-            all.addAll(own);
-            for (int i = 0; i < own.size(); i++) {
-                owners.add(d);
-            }
+            all.addAll(domains.get(d).domain().rules().rules());
+            firstRule[d + 1] = all.size();
         }
         rules = all.toArray(MapRule[]::new);
-        domainOfRule = owners.stream().mapToInt(Integer::intValue).toArray();
-        optionsOfDomain = domains.stream().map(ConfiguredDomain::options).toList();
         byIpv4 = Ipv4RuleIndex.of(all);
+        domainOfRule = new int[rules.length];
         sourceHigh = new long[rules.length];
         sourceLow = new long[rules.length];
+        for (int d = 0; d < domains.size(); d++) {
+            for (int i = firstRule[d]; i < firstRule[d + 1]; i++) {
+                domainOfRule[i] = d;
+                long[] bits = Addresses.bits(sourceOf(rules[i], domains.get(d).domain()));
+                sourceHigh[i] = bits[0];
+                sourceLow[i] = bits[1];
+            }
+        }
+        relays = relays(domains, firstRule);
+        own = new boolean[relays.length];
         for (int i = 0; i < rules.length; i++) {
-            IPv6Address own = rules[i].borderRelay().orElse(null);
-            long[] bits = Addresses.bits(
-                    own != null
-                            ? own
-                            : domains.get(domainOfRule[i])
-                                    .domain()
-                                    .borderRelays()
-                                    .get(0));
-            sourceHigh[i] = bits[0];
-            sourceLow[i] = bits[1];
+            own[relayOf(sourceHigh[i], sourceLow[i])] = true;
         }
-        int relays = rulesOfRelay.size();
-        relayHigh = new long[relays];
-        relayLow = new long[relays];
-        relayDomains = domainsOfRelay.values().stream()
-                .map(served -> served.stream().mapToInt(Integer::intValue).toArray())
-                .toArray(int[][]::new);
-        relayIsSource = new boolean[relays];
-        relayIndex = new Ipv6RuleIndex[relays];
-        relayRules = new int[relays][];
-        int r = 0;
-        for (Map.Entry<IPv6Address, List<Integer>> relay : rulesOfRelay.entrySet()) {
-            long[] bits = Addresses.bits(relay.getKey());
-            relayHigh[r] = bits[0];
-            relayLow[r] = bits[1];
-            relayRules[r] =
-                    relay.getValue().stream().mapToInt(Integer::intValue).toArray();
-            relayIndex[r] = Ipv6RuleIndex.of(
-                    Arrays.stream(relayRules[r]).mapToObj(i -> rules[i]).toList());
-            r++;
+    }
+
+    private static IPv6Address sourceOf(MapRule rule, MapDomain domain) {
+        return rule.borderRelay().orElseGet(() -> domain.borderRelays().get(0));
+    }
+
+    /** Addresses that serve the same domains share one index, however many addresses there are. */
+    private Relay[] relays(List<ConfiguredDomain> domains, int[] firstRule) {
+        Map<IPv6Address, List<Integer>> domainsOfRelay = new LinkedHashMap<>();
+        for (int d = 0; d < domains.size(); d++) {
+            for (IPv6Address relay : new LinkedHashSet<>(domains.get(d).domain().allBorderRelays())) {
+                domainsOfRelay.computeIfAbsent(relay, key -> new ArrayList<>()).add(d);
+            }
         }
-        for (int i = 0; i < rules.length; i++) {
-            relayIsSource[relayOf(sourceHigh[i], sourceLow[i])] = true;
-        }
+        Map<List<Integer>, Upstream> upstreams = new HashMap<>();
+        return domainsOfRelay.entrySet().stream()
+                .map(entry -> {
+                    long[] bits = Addresses.bits(entry.getKey());
+                    List<Integer> served = List.copyOf(entry.getValue());
+                    Upstream upstream = upstreams.computeIfAbsent(served, key -> upstream(key, firstRule));
+                    return new Relay(bits[0], bits[1], served, upstream);
+                })
+                .sorted(Comparator.comparingLong(Relay::high).thenComparingLong(Relay::low))
+                .toArray(Relay[]::new);
+    }
+
+    private Upstream upstream(List<Integer> served, int[] firstRule) {
+        int[] numbers = served.stream()
+                .flatMapToInt(d -> IntStream.range(firstRule[d], firstRule[d + 1]))
+                .toArray();
+        return new Upstream(
+                Ipv6RuleIndex.of(Arrays.stream(numbers).mapToObj(i -> rules[i]).toList()), numbers);
     }
 
     /**
@@ -177,9 +182,19 @@ public final class RuleTable {
 
     /** The place of a BR address, or {@link #NOT_A_BORDER_RELAY}. */
     int relayOf(long high, long low) {
-        for (int r = 0; r < relayHigh.length; r++) {
-            if (relayLow[r] == low && relayHigh[r] == high) {
-                return r;
+        int from = 0;
+        int to = relays.length - 1;
+        while (from <= to) {
+            int middle = (from + to) >>> 1;
+            Relay relay = relays[middle];
+            int order = relay.high == high ? Long.compare(relay.low, low) : Long.compare(relay.high, high);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                from = middle + 1;
+            } else {
+                to = middle - 1;
             }
         }
         return NOT_A_BORDER_RELAY;
@@ -187,7 +202,7 @@ public final class RuleTable {
 
     /** Whether a BR address is one that this BR sends from. */
     boolean isOwn(int relay) {
-        return relayIsSource[relay];
+        return own[relay];
     }
 
     /**
@@ -195,11 +210,10 @@ public final class RuleTable {
      * in any other domain it is an address like any.
      */
     int commonDomain(int relay, int otherRelay) {
-        for (int domain : relayDomains[relay]) {
-            for (int other : relayDomains[otherRelay]) {
-                if (domain == other) {
-                    return domain;
-                }
+        List<Integer> domains = relays[relay].domains;
+        for (int i = 0; i < domains.size(); i++) {
+            if (relays[otherRelay].domains.contains(domains.get(i))) {
+                return domains.get(i);
             }
         }
         return NO_DOMAIN;
@@ -207,7 +221,8 @@ public final class RuleTable {
 
     /** The rule that a tunnel packet to a BR address belongs to by its source, or {@link Ipv6RuleIndex#NO_RULE}. */
     int ruleOfSource(int relay, long high, long low) {
-        int place = relayIndex[relay].ruleOf(high, low);
-        return place == Ipv6RuleIndex.NO_RULE ? Ipv6RuleIndex.NO_RULE : relayRules[relay][place];
+        Upstream upstream = relays[relay].upstream;
+        int place = upstream.index.ruleOf(high, low);
+        return place == Ipv6RuleIndex.NO_RULE ? Ipv6RuleIndex.NO_RULE : upstream.numbers[place];
     }
 }

@@ -100,19 +100,23 @@ final class DomainChecks {
     }
 
     private static void sharedBorderRelays(List<MapDomain> domains, Findings findings) {
-        Map<String, List<MapDomain>> byAddress = new LinkedHashMap<>();
-        for (MapDomain domain : domains) {
-            domain.allBorderRelays().stream()
+        Map<String, List<Integer>> byAddress = new LinkedHashMap<>();
+        for (int d = 0; d < domains.size(); d++) {
+            int domain = d;
+            domains.get(d).allBorderRelays().stream()
                     .map(IPv6Address::toCanonicalString)
                     .distinct()
                     .forEach(br -> byAddress
                             .computeIfAbsent(br, key -> new ArrayList<>())
                             .add(domain));
         }
-        Set<String> reported = new HashSet<>();
+        // Many addresses may serve the same domains; these are compared and reported once.
+        Set<List<Integer>> seen = new HashSet<>();
         byAddress.forEach((br, sharing) -> {
-            String clash = firstOverlap(sharing);
-            if (clash != null && reported.add(clash)) {
+            String clash = sharing.size() > 1 && seen.add(sharing)
+                    ? firstOverlap(sharing.stream().map(domains::get).toList())
+                    : null;
+            if (clash != null) {
                 findings.error(
                         "V48",
                         "borderRelay",
