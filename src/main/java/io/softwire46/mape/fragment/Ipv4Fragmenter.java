@@ -38,7 +38,8 @@ public final class Ipv4Fragmenter {
     private static final int MAXIMUM_OCTETS = 0xffff;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    // A header with the copied options only; the three fields in which fragments differ are not theirs yet.
+    // A header with the copied options only, or any that the packet itself no longer has; the three fields in which
+    // fragments differ are not theirs yet.
     private final ByteBuffer rewritten = ByteBuffer.allocate(Ipv4Header.MAXIMUM_OCTETS);
 
     private ByteBuffer source = NOTHING;
@@ -138,13 +139,46 @@ public final class Ipv4Fragmenter {
         }
         ByteBuffer to = place.buffer();
         int at = place.offset();
-        int data = octets - headerOctets;
         if (atFirst) {
             to.put(at, source, dataAt - headerOctets, octets);
         } else {
             to.put(at, later, laterAt, headerOctets);
-            to.put(at + headerOctets, source, dataAt, data);
+            to.put(at + headerOctets, source, dataAt, octets - headerOctets);
         }
+        finish(to, at, octets);
+        return true;
+    }
+
+    /**
+     * Makes the first fragment where the packet is: its header is changed, its data need not be copied. Later fragments are
+     * pulled with {@link #next} as usual. They come from the octets behind the window as it is then, which must stay as they
+     * are until the last fragment has been pulled; the window's own octets and its headroom may be changed.
+     *
+     * @param packet the window that {@link #start} was given, with nothing pulled from it. It becomes a window on the first
+     *     fragment, and keeps its headroom
+     * @return false if there is no such fragment left, or if the window is not where the packet was; then nothing has changed
+     */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    public boolean firstInPlace(Packet packet) {
+        if (!atFirst || packet.buffer() != source || packet.offset() != dataAt - headerOctets) {
+            return false;
+        }
+        int octets = nextOctets();
+        if (octets == 0 || !packet.truncate(octets)) {
+            return false;
+        }
+        if (later != rewritten) { // the header that later fragments repeat is about to change
+            rewritten.put(0, later, laterAt, laterOctets);
+            later = rewritten;
+            laterAt = 0;
+        }
+        finish(source, packet.offset(), octets);
+        return true;
+    }
+
+    /** Writes the three fields in which fragments differ, and goes on to the next fragment. */
+    private void finish(ByteBuffer to, int at, int octets) {
+        int data = octets - headerOctets;
         int flags = flagsOffset | (data < dataOctets ? Ipv4Header.MORE_FRAGMENTS : moreFragments);
         to.putShort(at + Ipv4Header.TOTAL_LENGTH, (short) octets);
         to.putShort(at + Ipv4Header.FLAGS_FRAGMENT_OFFSET, (short) flags);
@@ -156,7 +190,6 @@ public final class Ipv4Fragmenter {
         headerOctets = laterOctets;
         headerSum = laterSum;
         atFirst = false;
-        return true;
     }
 
     private int nextDataOctets() {

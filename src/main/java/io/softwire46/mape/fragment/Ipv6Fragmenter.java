@@ -32,8 +32,13 @@ public final class Ipv6Fragmenter {
     private static final int OFFSET_UNIT = 8;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    // The IPv6 header, if the first fragment was made in its place.
+    private final ByteBuffer kept = ByteBuffer.allocate(Ipv6Header.OCTETS);
+
     private ByteBuffer source = NOTHING;
     private int ipv6At; // index in source of the IPv6 header
+    private ByteBuffer header = NOTHING; // the IPv6 header that all fragments have: in source, or kept
+    private int headerAt;
     private int dataAt; // index in source of the data that comes next
     private int dataOctets; // what is still to be cut; 0 if nothing is
     private int mtu;
@@ -75,6 +80,8 @@ public final class Ipv6Fragmenter {
         }
         source = buffer;
         ipv6At = offset;
+        header = buffer;
+        headerAt = offset;
         dataAt = offset + Ipv6Header.OCTETS;
         dataOctets = payload;
         mtu = mtuOctets;
@@ -107,19 +114,54 @@ public final class Ipv6Fragmenter {
         ByteBuffer to = place.buffer();
         int at = place.offset();
         int data = octets - FRAGMENT_HEADERS_OCTETS;
-        to.put(at, source, ipv6At, Ipv6Header.OCTETS);
+        to.put(at, header, headerAt, Ipv6Header.OCTETS);
+        to.put(at + FRAGMENT_HEADERS_OCTETS, source, dataAt, data);
+        finish(to, at, data);
+        return true;
+    }
+
+    /**
+     * Makes the first fragment where the packet is: its IPv6 header moves to the front by the 8 octets of the Fragment header,
+     * its data stay where they are. Later fragments are pulled with {@link #next} as usual. They come from the octets behind
+     * the window as it is then, which must stay as they are until the last fragment has been pulled; the window's own octets
+     * and its headroom may be changed.
+     *
+     * @param packet the window that {@link #start} was given, with nothing pulled from it and 8 octets of headroom at least. It
+     *     becomes a window on the first fragment
+     * @return false if there is no such fragment left, if the window is not where the packet was, or if the headroom is too
+     *     small; then nothing has changed
+     */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    public boolean firstInPlace(Packet packet) {
+        int octets = nextOctets();
+        boolean nothingPulled = dataAt == ipv6At + Ipv6Header.OCTETS;
+        if (octets == 0 || !nothingPulled || packet.buffer() != source || packet.offset() != ipv6At) {
+            return false;
+        }
+        if (packet.length() < octets - Ipv6FragmentHeader.OCTETS || !packet.prepend(Ipv6FragmentHeader.OCTETS)) {
+            return false;
+        }
+        packet.truncate(octets);
+        kept.put(0, source, ipv6At, Ipv6Header.OCTETS);
+        header = kept;
+        headerAt = 0;
+        source.put(packet.offset(), kept, 0, Ipv6Header.OCTETS);
+        finish(source, packet.offset(), octets - FRAGMENT_HEADERS_OCTETS);
+        return true;
+    }
+
+    /** Makes a copy of the IPv6 header that of a fragment, puts the Fragment header behind it, and goes on to the next. */
+    private void finish(ByteBuffer to, int at, int data) {
         Ipv6Header.setPayload(to, at, Ipv6FragmentHeader.OCTETS + data, ProtocolNumbers.FRAGMENT);
         Ipv6FragmentHeader.write(
                 to,
                 at + Ipv6Header.OCTETS,
-                Ipv6Header.nextHeader(source, ipv6At),
+                Ipv6Header.nextHeader(header, headerAt),
                 dataAt - ipv6At - Ipv6Header.OCTETS, // below 65536, since the payload length was
                 data < dataOctets,
                 identification);
-        to.put(at + FRAGMENT_HEADERS_OCTETS, source, dataAt, data);
         dataAt += data;
         dataOctets -= data;
-        return true;
     }
 
     private int nextDataOctets() {

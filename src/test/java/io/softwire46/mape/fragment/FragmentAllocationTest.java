@@ -66,6 +66,29 @@ class FragmentAllocationTest {
     }
 
     @Test
+    void firstFragmentInPlaceAllocatesNothing() {
+        byte[] inner = Sample.ipv4(3000);
+        byte[] tunnel = Sample.ipv6(4, inner);
+        ByteBuffer[] places = {ByteBuffer.allocate(4000), ByteBuffer.allocateDirect(4000)};
+        ByteBuffer out = ByteBuffer.allocate(1500);
+        assertAllocatesNothing(i -> {
+            ByteBuffer buffer = places[i & 1];
+            buffer.put(48, tunnel);
+            ipv6.start(packet.attach(buffer, 48, tunnel.length, 48), 1500, i);
+            sink += ipv6.firstInPlace(packet) ? 1 : 0;
+            while (ipv6.next(place.attach(out, 0, 1500, 0))) {
+                sink += place.length();
+            }
+            buffer.put(48, inner);
+            ipv4.start(packet.attach(buffer, 48, inner.length, 48), 1500, false);
+            sink += ipv4.firstInPlace(packet) ? 1 : 0;
+            while (ipv4.next(place.attach(out, 0, 1500, 0))) {
+                sink += place.length();
+            }
+        });
+    }
+
+    @Test
     void clampAllocatesNothing() {
         ByteBuffer[] buffers = buffers(List.of(SYN, IPV4.get(0)));
         assertAllocatesNothing(i -> {
