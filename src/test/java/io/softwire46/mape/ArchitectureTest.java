@@ -42,7 +42,8 @@ class ArchitectureTest {
     private static final Set<String> WITH_ADDRESSES = Set.of("map", "provision", "forward");
 
     /** What forward makes its nodes from; nothing that a packet meets. */
-    private static final Set<String> ADDRESSES_IN_FORWARD = Set.of("ConfiguredDomain", "RuleTable", "CustomerEdge");
+    private static final Set<String> ADDRESSES_IN_FORWARD =
+            Set.of("ConfiguredDomain", "RuleTable", "EdgeTable", "CustomerEdge");
 
     /** What stands where the main code stands, so that no test is judged. */
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -11,6 +11,7 @@ import io.softwire46.mape.provision.JsonWriter;
 import io.softwire46.mape.wire.Packet;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,16 @@ final class CaptureRun {
     /** Room for a tunnel header with Fragment header and Tunnel Encapsulation Limit. */
     private static final int HEADROOM_OCTETS = 64;
 
+    /** The longest packet, with any tunnel headers. */
+    private static final int FURTHER_OCTETS = 0x1_0000 + HEADROOM_OCTETS;
+
     private final CaptureOptions options;
     private final Forwarder node;
     private final String nodeName;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final ByteBuffer further = ByteBuffer.allocate(FURTHER_OCTETS);
+    private final Packet place = new Packet();
     private long clock = Long.MIN_VALUE;
     private long records;
     private long notIp;
@@ -71,7 +77,9 @@ final class CaptureRun {
                 TextOutput stats = TextOutput.create(options.stats)) {
             forwardAll(reader, input, writer, verdicts);
             Statistics statistics = new Statistics(
-                    nodeName, node.counters().get(), new Statistics.Capture(records, notIp, writer.packets()));
+                    nodeName,
+                    node.counters().get().snapshot(),
+                    new Statistics.Capture(records, notIp, writer.packets()));
             if (stats != null) {
                 stats.indented(statistics::writeJson);
             }
@@ -128,8 +136,11 @@ final class CaptureRun {
             }
         }
         long first = writer.packets();
-        if (verdict == Verdict.FORWARDED) {
+        if (verdict.leaves()) {
             write(writer, reader.timeNanos(), packet);
+        }
+        while (node.further().next(place.attach(further, 0, further.capacity(), 0))) {
+            write(writer, reader.timeNanos(), place);
         }
         if (verdicts != null) {
             Verdict became = verdict;

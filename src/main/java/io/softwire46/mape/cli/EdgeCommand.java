@@ -48,13 +48,7 @@ final class EdgeCommand implements Callable<Integer> {
         CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PendingOptions.warn("edge", List.of(domain), line.getErr());
-        return new CaptureRun(
-                        options,
-                        new Forwarder(edge::fromIpv4, edge::fromIpv6, edge::counters),
-                        "edge",
-                        line.getOut(),
-                        line.getErr())
-                .run();
+        return new CaptureRun(options, Forwarder.of(edge), "edge", line.getOut(), line.getErr()).run();
     }
 
     /** The domain whose rules cover the prefix; the only one where none does, for its findings to tell why. */

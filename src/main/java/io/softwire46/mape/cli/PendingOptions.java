@@ -5,13 +5,11 @@ import static java.util.Map.entry;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.ForwardingOptions;
-import io.softwire46.mape.forward.Fragmentation;
 import io.softwire46.mape.forward.InnerFragments;
 import io.softwire46.mape.forward.V4Reassembly;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,17 +19,10 @@ import java.util.TreeSet;
 final class PendingOptions {
     /** With the value that means what happens anyway, beside the default. */
     private static final Map<ForwardingOption<?>, Object> PENDING = Map.ofEntries(
-            entry(ForwardingOption.FRAGMENTATION, Fragmentation.DROP),
-            entry(ForwardingOption.IGNORE_DF, false),
-            entry(ForwardingOption.TCP_MSS, OptionalInt.empty()),
             entry(ForwardingOption.INNER_FRAGMENTS, InnerFragments.DROP),
             entry(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE),
             entry(ForwardingOption.V6_REASSEMBLY, false),
-            entry(ForwardingOption.REWRITE_IPV4_ID, false),
-            entry(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, false),
-            entry(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, false),
-            entry(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, false),
-            entry(ForwardingOption.DYNAMIC_PMTU, false));
+            entry(ForwardingOption.REWRITE_IPV4_ID, false));
 
     private PendingOptions() {}
 
@@ -48,7 +39,7 @@ final class PendingOptions {
         }
         if (!set.isEmpty()) {
             err.println("mape " + command + ": note: not acted on yet: " + String.join(", ", set)
-                    + "; fragments and packets that need an ICMP error are dropped and counted");
+                    + "; fragments that need it are dropped and counted");
         }
     }
 }

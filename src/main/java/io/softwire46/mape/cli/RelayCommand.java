@@ -34,12 +34,6 @@ final class RelayCommand implements Callable<Integer> {
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(file.domains()), options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PendingOptions.warn("relay", file.domains(), line.getErr());
-        return new CaptureRun(
-                        options,
-                        new Forwarder(relay::fromIpv4, relay::fromIpv6, relay::counters),
-                        "relay",
-                        line.getOut(),
-                        line.getErr())
-                .run();
+        return new CaptureRun(options, Forwarder.of(relay), "relay", line.getOut(), line.getErr()).run();
     }
 }

@@ -1,63 +1,66 @@
 package io.softwire46.mape.forward;
 
-import io.softwire46.mape.map.Ipv4RuleIndex;
-import io.softwire46.mape.map.Ipv6RuleIndex;
-import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.HeaderCheck;
-import io.softwire46.mape.wire.Ipv4Address;
-import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.TransportPort;
-import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * A MAP Border Relay: IPv4 packets go to the CE that owns their destination and port, tunnel packets are checked against
  * their source and leave as IPv4 (RFC 7597 section 8).
  *
- * <p>Packets are changed in place. After {@link Verdict#FORWARDED} the window is on the packet that leaves; after a
- * drop the window and its octets are of no further use. Fragments whose owner only a port could tell, fragments of tunnel packets and ICMPv6
- * to the BR are dropped and counted. Not thread-safe: one per worker; workers share the table.
+ * <p>Packets are changed in place. After {@link Verdict#FORWARDED} and {@link Verdict#REPLIED} the window is on the first packet
+ * that leaves. Further packets, the other pieces of one that was cut and ICMP errors, are pulled with {@link #next} before the
+ * next packet is given; until then the octets of the packet, whatever became of it, must stay as they are outside its window. A
+ * tunnel header wants 40 octets of headroom, 8 more with a Tunnel Encapsulation Limit, and 8 more where a packet is cut into
+ * IPv6 fragments.
+ *
+ * <p>Nothing is allocated after construction but when a new table comes into force. Not thread-safe: one per worker; workers
+ * share the table.
  */
 public final class BorderRelay {
-    private final RuleTable table;
-    private final TunnelEntry[] entries;
-    private final SourceGuard[] guards;
-    private final TunnelExit exit = new TunnelExit();
-    private final Counters counters = new Counters();
+    private final Published<RuleTable> published;
+    private final RelayState state;
+    private final Worker worker;
+    private final RelayDownstream downstream;
+    private final RelayUpstream upstream;
 
-    /** Octets of the IPv4 packet that was forwarded last. */
-    private int innerLength;
-
-    private BorderRelay(RuleTable table, long seed) {
-        this.table = table;
-        List<ForwardingOptions> options = table.optionsOfDomain();
-        entries = options.stream().map(each -> new TunnelEntry(each, seed)).toArray(TunnelEntry[]::new);
-        guards = options.stream()
-                .map(each -> new SourceGuard(each.sourceCheck(), table.byIpv4()))
-                .toArray(SourceGuard[]::new);
+    private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
+        this.published = published;
+        state = new RelayState(first, keys);
+        worker = state.worker;
+        RelayErrors errors = new RelayErrors(state);
+        downstream = new RelayDownstream(state, errors);
+        upstream = new RelayUpstream(state, errors, downstream);
     }
 
     /**
-     * A BR with unpredictable flow labels, the same in all workers of a table.
+     * A BR that stays with one table.
      *
      * @param table the rules to serve
-     * @return a BR for one worker
+     * @return a BR for one worker; flow labels are unpredictable, and the same in all workers of a table
      */
     public static BorderRelay of(RuleTable table) {
-        return new BorderRelay(table, table.flowLabelKey());
+        return of(Published.of(table));
+    }
+
+    /**
+     * A BR whose table can be replaced while it runs.
+     *
+     * @param published where its tables come from
+     * @return a BR for one worker; flow labels follow the key of the table that is current now, also under later ones
+     */
+    public static BorderRelay of(Published<RuleTable> published) {
+        RuleTable first = published.current();
+        return new BorderRelay(published, first, NodeKeys.unpredictable(first.flowLabelKey()));
     }
 
     /**
      * A BR that does the same again for the same packets.
      *
      * @param table the rules to serve
-     * @param seed key of the flow labels
+     * @param seed of flow labels and identifications
      * @return a BR for one worker
      */
     public static BorderRelay seeded(RuleTable table, long seed) {
-        return new BorderRelay(table, seed);
+        return new BorderRelay(Published.of(table), table, NodeKeys.seeded(seed));
     }
 
     /**
@@ -66,7 +69,7 @@ public final class BorderRelay {
      * @return counters that go on counting
      */
     public Counters counters() {
-        return counters;
+        return worker.counters;
     }
 
     /**
@@ -77,9 +80,10 @@ public final class BorderRelay {
      * @return what became of it
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
+        begin();
         int arrived = packet.length();
-        Verdict verdict = downstream(packet);
-        counters.count(Direction.V4_TO_V6, verdict, verdict == Verdict.FORWARDED ? innerLength : arrived);
+        Verdict verdict = downstream.take(packet, nowNanos);
+        worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
         return verdict;
     }
 
@@ -91,139 +95,110 @@ public final class BorderRelay {
      * @return what became of it; a packet for another CE of the BR leaves on the IPv6 side again, where hairpinning is on
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
+        begin();
         int arrived = packet.length();
-        Verdict verdict = upstream(packet);
-        counters.count(Direction.V6_TO_V4, verdict, verdict == Verdict.FORWARDED ? innerLength : arrived);
+        Verdict verdict = upstream.take(packet, nowNanos);
+        worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
         return verdict;
     }
 
-    private Verdict downstream(Packet packet) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        HeaderCheck check = Ipv4Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return TunnelExit.refusal(check);
+    private void begin() {
+        RuleTable current = published.current();
+        if (current != state.table) {
+            state.adopt(current);
         }
-        int destination = Ipv4Header.destinationAddress(buffer, offset);
-        if (Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)) {
-            return Verdict.NOT_MAP;
+        if (worker.further) {
+            worker.forgetFurther();
         }
-        int slot = table.byIpv4().slotOf(destination);
-        if (slot == Ipv4RuleIndex.NO_RULE) {
-            return Verdict.NOT_MAP;
-        }
-        if (Ipv4Address.isMartianSource(Ipv4Header.sourceAddress(buffer, offset))
-                || Ipv4Address.isMartianDestination(destination)) {
-            return Verdict.DROP_MARTIAN;
-        }
-        packet.truncate(Ipv4Header.totalLength(buffer, offset));
-        return toCe(packet, destination, slot);
     }
 
-    /** Encapsulates a packet whose header has been checked, for the CE that owns its destination. */
-    private Verdict toCe(Packet packet, int destination, int slot) {
-        int port = MapRule.NO_PORT;
-        if (table.byIpv4().needsPort(slot)) {
-            port = destinationPort(packet);
-            if (port < 0) {
-                return PortVerdict.of(port);
-            }
-        }
-        int number = table.byIpv4().ruleAt(slot, port);
-        if (number == Ipv4RuleIndex.UNASSIGNED_PORT) {
-            return Verdict.DROP_UNASSIGNED_PORT;
-        }
-        MapRule rule = table.rule(number);
-        long eaBits = rule.eaBits(destination, rule.psidOf(port));
-        innerLength = packet.length();
-        return entries[table.domainOfRule(number)].enter(
-                packet,
-                table.sourceHigh(number),
-                table.sourceLow(number),
-                rule.mapAddressHigh(eaBits),
-                rule.mapAddressLow(eaBits));
+    /**
+     * Takes a packet from the IPv4 side and leaves it as it is: what leaves is written elsewhere, for callers without headroom.
+     *
+     * @param packet a window on an IPv4 packet
+     * @param destination a window that may be filled, 56 octets longer than the packet. After
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was
+     * @param nowNanos a clock that never goes back
+     * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
+     */
+    public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
+        return worker.copy(Direction.V4_TO_V6, packet, destination)
+                ? fromIpv4(destination, nowNanos)
+                : Verdict.DROP_NO_ROOM;
     }
 
-    /** A first fragment has a port, but the fragments behind it do not; all of one datagram share one fate. */
-    private static int destinationPort(Packet packet) {
-        return Ipv4Header.isFragment(packet.buffer(), packet.offset())
-                ? TransportPort.FRAGMENT
-                : TransportPort.destinationSide(packet.buffer(), packet.offset(), packet.length());
+    /**
+     * Takes a packet from the IPv6 side and leaves it as it is, as {@link #fromIpv4(Packet, Packet, long)} does.
+     *
+     * @param packet a window on an IPv6 packet
+     * @param destination a window that may be filled, 56 octets longer than the packet
+     * @param nowNanos a clock that never goes back
+     * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
+     */
+    public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
+        return worker.copy(Direction.V6_TO_V4, packet, destination)
+                ? fromIpv6(destination, nowNanos)
+                : Verdict.DROP_NO_ROOM;
     }
 
-    private Verdict upstream(Packet packet) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        HeaderCheck check = Ipv6Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return check == HeaderCheck.TRUNCATED ? Verdict.DROP_TRUNCATED : Verdict.DROP_BAD_IPV6_HEADER;
-        }
-        int relay = table.relayOf(Ipv6Header.destinationHi(buffer, offset), Ipv6Header.destinationLo(buffer, offset));
-        if (relay == RuleTable.NOT_A_BORDER_RELAY) {
-            return Verdict.NOT_MAP;
-        }
-        Verdict found = exit.find(packet);
-        if (found != Verdict.FORWARDED) {
-            return found;
-        }
-        long sourceHigh = Ipv6Header.sourceHi(buffer, offset);
-        long sourceLow = Ipv6Header.sourceLo(buffer, offset);
-        int fromRelay = table.relayOf(sourceHigh, sourceLow);
-        int peerDomain = RuleTable.NO_DOMAIN;
-        if (fromRelay != RuleTable.NOT_A_BORDER_RELAY) {
-            if (fromRelay == relay || table.isOwn(fromRelay)) {
-                return Verdict.DROP_LOOP;
-            }
-            peerDomain = table.commonDomain(relay, fromRelay);
-        }
-        boolean trusted = peerDomain != RuleTable.NO_DOMAIN;
-        int number = trusted ? Ipv6RuleIndex.NO_RULE : table.ruleOfSource(relay, sourceHigh, sourceLow);
-        if (!trusted && number == Ipv6RuleIndex.NO_RULE) {
-            return Verdict.DROP_NO_RULE;
-        }
-        ForwardingOptions options = table.optionsOfDomain().get(trusted ? peerDomain : table.domainOfRule(number));
-        if (trusted && !options.acceptBrSource()) {
-            return Verdict.DROP_NO_RULE;
-        }
-        Verdict inner = exit.checkInner(packet);
-        if (inner != Verdict.FORWARDED) {
-            return inner;
-        }
-        if (!trusted) {
-            Verdict checked = guards[table.domainOfRule(number)].check(
-                    buffer, exit.innerOffset(), table.rule(number), number, sourceHigh, sourceLow);
-            if (checked != Verdict.FORWARDED) {
-                return checked;
+    /**
+     * Takes a burst of packets from the IPv4 side, in order, each as {@link #fromIpv4(Packet, long)} does. It ends early behind a
+     * packet that has further output: pull that with {@link #next}, then go on with the packet behind it.
+     *
+     * @param packets windows of their own
+     * @param verdicts filled at the places of the packets that were handled
+     * @param from place of the first packet
+     * @param to place behind the last packet
+     * @param nowNanos a clock that never goes back
+     * @return place behind the last packet that was handled
+     */
+    public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        for (int i = from; i < to; i++) {
+            verdicts[i] = fromIpv4(packets[i], nowNanos);
+            if (worker.further) {
+                return i + 1;
             }
         }
-        return toIpv4(packet, options);
+        return to;
     }
 
-    private Verdict toIpv4(Packet packet, ForwardingOptions options) {
-        ByteBuffer buffer = packet.buffer();
-        int inner = exit.innerOffset();
-        int destination = Ipv4Header.destinationAddress(buffer, inner);
-        int slot = options.hairpin() ? table.byIpv4().slotOf(destination) : Ipv4RuleIndex.NO_RULE;
-        if (slot == Ipv4RuleIndex.NO_RULE) {
-            if (options.mtuV4().isPresent()
-                    && Ipv4Header.totalLength(buffer, inner) > options.mtuV4().getAsInt()) {
-                return Verdict.DROP_TOO_BIG;
+    /**
+     * Takes a burst of packets from the IPv6 side, as {@link #fromIpv4(Packet[], Verdict[], int, int, long)} does.
+     *
+     * @param packets windows of their own
+     * @param verdicts filled at the places of the packets that were handled
+     * @param from place of the first packet
+     * @param to place behind the last packet
+     * @param nowNanos a clock that never goes back
+     * @return place behind the last packet that was handled
+     */
+    public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        for (int i = from; i < to; i++) {
+            verdicts[i] = fromIpv6(packets[i], nowNanos);
+            if (worker.further) {
+                return i + 1;
             }
-            if (options.decrementTtlAtEgress() && Ipv4Header.timeToLive(buffer, inner) <= 1) {
-                return Verdict.DROP_TTL_EXPIRED;
-            }
         }
-        Verdict left = exit.leave(packet, options.egressDscp() == EgressDscp.UNIFORM);
-        if (left != Verdict.FORWARDED) {
-            return left;
-        }
-        if (slot != Ipv4RuleIndex.NO_RULE) {
-            return toCe(packet, destination, slot); // RFC 7596 section 6.2: hairpinning
-        }
-        if (options.decrementTtlAtEgress()) {
-            Ipv4Header.decrementTtl(buffer, packet.offset());
-        }
-        innerLength = packet.length();
-        return Verdict.FORWARDED;
+        return to;
+    }
+
+    /**
+     * How long the next packet is that the last one caused beside itself.
+     *
+     * @return octets, or 0 if there is none
+     */
+    public int nextOctets() {
+        return worker.nextOctets();
+    }
+
+    /**
+     * Pulls a packet that the last one caused beside itself: IPv4 or IPv6, as its first octet tells.
+     *
+     * @param place a window that may be filled from its start, away from the packet; it becomes a window on what leaves. One of
+     *     {@link #nextOctets} octets is long enough
+     * @return false if there is none, or if the window is too short; then nothing has changed
+     */
+    public boolean next(Packet place) {
+        return worker.next(place);
     }
 }

@@ -1,24 +1,54 @@
 package io.softwire46.mape.forward;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
- * Packets and octets by direction and verdict.
+ * Packets and octets of one worker, by direction and verdict and by {@link Event}.
  *
- * <p>Octets are those of the IPv4 packet where it was forwarded, so that both directions count the same layer, and those of
- * the packet as it came where it was not. Not thread-safe: one per worker.
+ * <p>Octets of a verdict are those of the IPv4 packet where it was forwarded, so that both directions count the same layer, and
+ * those of the packet as it came where it was not. The worker counts; any thread may read at any time: no value is ever half
+ * written, none goes back, and the values of one {@link #snapshot} are at most the packet under way apart.
  */
 public final class Counters {
-    private static final int VERDICTS = Verdict.values().length;
+    static final int VERDICTS = Verdict.values().length;
+    static final int EVENTS = Event.values().length;
+    static final int DIRECTIONS = Direction.values().length;
 
-    private final long[] packets = new long[2 * VERDICTS];
-    private final long[] octets = new long[2 * VERDICTS];
+    // Places in the one array: packets and octets of each verdict, direction by direction; packets and octets of each
+    // event; then
+    // the octets that arrived in each direction.
+    static final int EVENTS_AT = 2 * DIRECTIONS * VERDICTS;
+    static final int ARRIVED_AT = EVENTS_AT + 2 * EVENTS;
+    static final int SIZE = ARRIVED_AT + DIRECTIONS;
+
+    private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
+
+    private final long[] values = new long[SIZE];
 
     /** All zero. */
     public Counters() {}
 
-    void count(Direction direction, Verdict verdict, int octetCount) {
+    void count(Direction direction, Verdict verdict, int octetCount, int arrivedOctets) {
         int place = place(direction, verdict);
-        packets[place]++;
-        octets[place] += octetCount;
+        add(place, 1);
+        add(place + 1, octetCount);
+        add(arrivedPlace(direction), arrivedOctets);
+    }
+
+    void happened(Event event, int octetCount) {
+        int place = place(event);
+        add(place, 1);
+        add(place + 1, octetCount);
+    }
+
+    /** One writer, so a plain read and an opaque write lose nothing and are never seen half (cost of both: that of plain ones). */
+    private void add(int place, long more) {
+        VALUES.setOpaque(values, place, values[place] + more);
+    }
+
+    private long get(int place) {
+        return (long) VALUES.getOpaque(values, place);
     }
 
     /**
@@ -29,7 +59,7 @@ public final class Counters {
      * @return how many
      */
     public long packets(Direction direction, Verdict verdict) {
-        return packets[place(direction, verdict)];
+        return get(place(direction, verdict));
     }
 
     /**
@@ -40,11 +70,54 @@ public final class Counters {
      * @return how many
      */
     public long octets(Direction direction, Verdict verdict) {
-        return octets[place(direction, verdict)];
+        return get(place(direction, verdict) + 1);
+    }
+
+    /**
+     * How often something happened.
+     *
+     * @param event what
+     * @return how often
+     */
+    public long packets(Event event) {
+        return get(place(event));
+    }
+
+    /**
+     * Octets of the packets to which something happened.
+     *
+     * @param event what
+     * @return how many
+     */
+    public long octets(Event event) {
+        return get(place(event) + 1);
+    }
+
+    /**
+     * All values as they are now, from any thread.
+     *
+     * @return a copy that does not change
+     */
+    public CounterSnapshot snapshot() {
+        long[] copy = new long[SIZE];
+        for (int i = 0; i < SIZE; i++) {
+            copy[i] = get(i);
+        }
+        return new CounterSnapshot(copy);
     }
 
     @SuppressWarnings("EnumOrdinal") // an array beside an enum is what the ordinal is for
-    private static int place(Direction direction, Verdict verdict) {
-        return direction.ordinal() * VERDICTS + verdict.ordinal();
+    static int place(Direction direction, Verdict verdict) {
+        return 2 * (direction.ordinal() * VERDICTS + verdict.ordinal());
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    static int place(Event event) {
+        return EVENTS_AT + 2 * event.ordinal();
+    }
+
+    @SuppressWarnings("EnumOrdinal")
+    static int arrivedPlace(Direction direction) {
+        return ARRIVED_AT + direction.ordinal();
     }
 }

@@ -1,69 +1,31 @@
 package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.Ipv4RuleIndex;
-import io.softwire46.mape.map.Ipv6RuleIndex;
 import io.softwire46.mape.map.MapConfigurationException;
-import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.HeaderCheck;
-import io.softwire46.mape.wire.Ipv4Address;
-import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.TransportPort;
-import java.nio.ByteBuffer;
-import java.security.SecureRandom;
-import java.util.List;
 
 /**
  * The MAP function of a Customer Edge device, behind its NAPT: what the NAPT gives goes into the tunnel, to another CE where
  * a forwarding mapping rule covers the destination and to the BR otherwise; what comes out of the tunnel goes to the NAPT
  * (RFC 7597 section 8).
  *
- * <p>Packets are changed in place. After {@link Verdict#FORWARDED} the window is on the packet that leaves; after a drop the
- * window and its octets are of no further use. Not thread-safe: one per worker.
+ * <p>Packets, windows and further output are treated as by {@link BorderRelay}; ICMP errors about packets from the NAPT go back
+ * there. Not thread-safe: one per worker; workers share the table.
  */
 public final class CustomerEdge {
-    private final CeMapping own;
-    private final boolean shared;
-    private final ForwardingOptions options;
-    private final long mapHigh;
-    private final long mapLow;
-    private final long[] relayHigh;
-    private final long[] relayLow;
+    private final Published<EdgeTable> published;
+    private final EdgeState state;
+    private final Worker worker;
+    private final EdgeUpstream upstream;
+    private final EdgeDownstream downstream;
 
-    /** The rules of other CEs: none in hub-and-spoke mode. It sends only by those with F (RFC 7598 section 4.1). */
-    private final List<MapRule> meshRules;
-
-    private final Ipv4RuleIndex byIpv4;
-    private final Ipv6RuleIndex byIpv6;
-    private final TunnelEntry entry;
-    private final SourceGuard guard;
-    private final TunnelExit exit = new TunnelExit();
-    private final Counters counters = new Counters();
-
-    /** Octets of the IPv4 packet that was forwarded last. */
-    private int innerLength;
-
-    private CustomerEdge(ConfiguredDomain configured, IPv6Address endUserPrefix, long seed) {
-        own = configured.domain().rules().ce(endUserPrefix);
-        shared = own.rule().isShared();
-        options = configured.options();
-        mapHigh = own.mapAddressHigh();
-        mapLow = own.mapAddressLow();
-        List<IPv6Address> relays = own.rule()
-                .borderRelay()
-                .map(List::of)
-                .orElse(configured.domain().borderRelays());
-        relayHigh = relays.stream().mapToLong(relay -> Addresses.bits(relay)[0]).toArray();
-        relayLow = relays.stream().mapToLong(relay -> Addresses.bits(relay)[1]).toArray();
-        meshRules = configured.domain().isMesh() ? configured.domain().rules().rules() : List.of();
-        byIpv4 = Ipv4RuleIndex.of(meshRules);
-        byIpv6 = Ipv6RuleIndex.of(meshRules);
-        entry = new TunnelEntry(options, seed);
-        guard = new SourceGuard(options.sourceCheck(), byIpv4);
+    private CustomerEdge(Published<EdgeTable> published, EdgeTable first, NodeKeys keys) {
+        this.published = published;
+        state = new EdgeState(first, keys);
+        worker = state.worker;
+        upstream = new EdgeUpstream(state);
+        downstream = new EdgeDownstream(state);
     }
 
     /**
@@ -75,7 +37,18 @@ public final class CustomerEdge {
      * @throws MapConfigurationException with every finding when the domain cannot serve the prefix
      */
     public static CustomerEdge of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
-        return seeded(domain, endUserPrefix, new SecureRandom().nextLong());
+        return of(Published.of(EdgeTable.of(domain, endUserPrefix)));
+    }
+
+    /**
+     * A CE whose table can be replaced while it runs.
+     *
+     * @param published where its tables come from
+     * @return a CE for one worker; flow labels follow the key of the table that is current now, also under later ones
+     */
+    public static CustomerEdge of(Published<EdgeTable> published) {
+        EdgeTable first = published.current();
+        return new CustomerEdge(published, first, NodeKeys.unpredictable(first.flowLabelKey()));
     }
 
     /**
@@ -83,22 +56,22 @@ public final class CustomerEdge {
      *
      * @param domain the domain that it belongs to
      * @param endUserPrefix the prefix delegated to it, with its length
-     * @param seed key of the flow labels
+     * @param seed of flow labels and identifications
      * @return a CE for one worker
      * @throws MapConfigurationException with every finding when the domain cannot serve the prefix
      */
     public static CustomerEdge seeded(ConfiguredDomain domain, IPv6Address endUserPrefix, long seed) {
-        MapConfigurationException.throwIfAnyError(domain.validateForEdge(endUserPrefix));
-        return new CustomerEdge(domain, endUserPrefix, seed);
+        EdgeTable table = EdgeTable.of(domain, endUserPrefix);
+        return new CustomerEdge(Published.of(table), table, NodeKeys.seeded(seed));
     }
 
     /**
      * What this CE owns.
      *
-     * @return address or prefix, ports and MAP address
+     * @return address or prefix, ports and MAP address, by the table in force at the last packet
      */
     public CeMapping mapping() {
-        return own;
+        return state.table.mapping();
     }
 
     /**
@@ -107,7 +80,7 @@ public final class CustomerEdge {
      * @return counters that go on counting
      */
     public Counters counters() {
-        return counters;
+        return worker.counters;
     }
 
     /**
@@ -118,150 +91,125 @@ public final class CustomerEdge {
      * @return what became of it; a packet for the CE's own address and ports stays IPv4, for the NAPT
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
+        begin();
         int arrived = packet.length();
-        Verdict verdict = upstream(packet);
-        counters.count(Direction.V4_TO_V6, verdict, verdict == Verdict.FORWARDED ? innerLength : arrived);
+        Verdict verdict = upstream.take(packet, nowNanos);
+        worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
         return verdict;
     }
 
     /**
      * Takes a packet from the IPv6 network.
      *
-     * @param packet a window on an IPv6 packet
+     * @param packet a window on an IPv6 packet, link-layer padding allowed
      * @param nowNanos a clock that never goes back
      * @return what became of it
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
+        begin();
         int arrived = packet.length();
-        Verdict verdict = downstream(packet);
-        counters.count(Direction.V6_TO_V4, verdict, verdict == Verdict.FORWARDED ? innerLength : arrived);
+        Verdict verdict = downstream.take(packet, nowNanos);
+        worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
         return verdict;
     }
 
-    private Verdict upstream(Packet packet) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        HeaderCheck check = Ipv4Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return TunnelExit.refusal(check);
+    private void begin() {
+        EdgeTable current = published.current();
+        if (current != state.table) {
+            state.adopt(current);
         }
-        int source = Ipv4Header.sourceAddress(buffer, offset);
-        int destination = Ipv4Header.destinationAddress(buffer, offset);
-        if (Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)) {
-            return Verdict.NOT_MAP;
+        if (worker.further) {
+            worker.forgetFurther();
         }
-        if (Ipv4Address.isMartianSource(source) || Ipv4Address.isMartianDestination(destination)) {
-            return Verdict.DROP_MARTIAN;
-        }
-        packet.truncate(Ipv4Header.totalLength(buffer, offset));
-        innerLength = packet.length();
-        Verdict mine = requireOwnSource(packet, source);
-        return mine == Verdict.FORWARDED ? send(packet, destination) : mine;
     }
 
-    /** RFC 7597 section 8: behind the NAPT, address and port are those of the BMR. Later fragments show no port. */
-    private Verdict requireOwnSource(Packet packet, int source) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        if (!own.ownsAddress(source)) {
-            return Verdict.DROP_NOT_MY_ADDRESS;
-        }
-        if (!shared || Ipv4Header.fragmentOffsetOctets(buffer, offset) > 0) {
-            return Verdict.FORWARDED;
-        }
-        int port = TransportPort.sourceSide(buffer, offset, packet.length());
-        if (port < 0) {
-            return PortVerdict.of(port);
-        }
-        return own.owns(source, port) ? Verdict.FORWARDED : Verdict.DROP_NOT_MY_ADDRESS;
+    /**
+     * Takes a packet from the NAPT and leaves it as it is: what leaves is written elsewhere, for callers without headroom.
+     *
+     * @param packet a window on an IPv4 packet
+     * @param destination a window that may be filled, 56 octets longer than the packet. After
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was
+     * @param nowNanos a clock that never goes back
+     * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
+     */
+    public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
+        return worker.copy(Direction.V4_TO_V6, packet, destination)
+                ? fromIpv4(destination, nowNanos)
+                : Verdict.DROP_NO_ROOM;
     }
 
-    private Verdict send(Packet packet, int destination) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        int port = Ipv4Header.isFragment(buffer, offset)
-                ? MapRule.NO_PORT
-                : Math.max(TransportPort.destinationSide(buffer, offset, packet.length()), MapRule.NO_PORT);
-        if (own.owns(destination, port)) { // RFC 2473 section 4.1.2: never into the own tunnel
-            if (Ipv4Header.timeToLive(buffer, offset) <= 1) {
-                return Verdict.DROP_TTL_EXPIRED;
-            }
-            Ipv4Header.decrementTtl(buffer, offset);
-            return Verdict.FORWARDED;
-        }
-        // RFC 7597 section 5: what no forwarding rule covers, port included, goes to the BR.
-        int place = byIpv4.ruleOf(destination, port);
-        if (place < 0 || !meshRules.get(place).isForwarding()) {
-            return entry.enter(packet, mapHigh, mapLow, relayHigh[0], relayLow[0]);
-        }
-        MapRule rule = meshRules.get(place);
-        long eaBits = rule.eaBits(destination, rule.psidOf(port));
-        return entry.enter(packet, mapHigh, mapLow, rule.mapAddressHigh(eaBits), rule.mapAddressLow(eaBits));
+    /**
+     * Takes a packet from the IPv6 network and leaves it as it is, as {@link #fromIpv4(Packet, Packet, long)} does.
+     *
+     * @param packet a window on an IPv6 packet
+     * @param destination a window that may be filled, 56 octets longer than the packet
+     * @param nowNanos a clock that never goes back
+     * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
+     */
+    public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
+        return worker.copy(Direction.V6_TO_V4, packet, destination)
+                ? fromIpv6(destination, nowNanos)
+                : Verdict.DROP_NO_ROOM;
     }
 
-    private Verdict downstream(Packet packet) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        HeaderCheck check = Ipv6Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return check == HeaderCheck.TRUNCATED ? Verdict.DROP_TRUNCATED : Verdict.DROP_BAD_IPV6_HEADER;
-        }
-        if (Ipv6Header.destinationHi(buffer, offset) != mapHigh || Ipv6Header.destinationLo(buffer, offset) != mapLow) {
-            return Verdict.NOT_MAP;
-        }
-        long sourceHigh = Ipv6Header.sourceHi(buffer, offset);
-        long sourceLow = Ipv6Header.sourceLo(buffer, offset);
-        if (sourceHigh == mapHigh && sourceLow == mapLow) {
-            return Verdict.DROP_LOOP;
-        }
-        Verdict found = exit.find(packet);
-        if (found != Verdict.FORWARDED) {
-            return found;
-        }
-        boolean fromRelay = isRelay(sourceHigh, sourceLow);
-        int place = fromRelay ? Ipv6RuleIndex.NO_RULE : byIpv6.ruleOf(sourceHigh, sourceLow);
-        if (!fromRelay && place == Ipv6RuleIndex.NO_RULE) {
-            return Verdict.DROP_NO_RULE;
-        }
-        Verdict inner = exit.checkInner(packet);
-        if (inner == Verdict.FORWARDED && !fromRelay) {
-            inner = guard.check(buffer, exit.innerOffset(), meshRules.get(place), place, sourceHigh, sourceLow);
-        }
-        if (inner == Verdict.FORWARDED) {
-            inner = requireOwnDestination(buffer);
-        }
-        if (inner == Verdict.FORWARDED) {
-            inner = exit.leave(packet, options.egressDscp() == EgressDscp.UNIFORM);
-            innerLength = packet.length();
-        }
-        return inner;
-    }
-
-    /** RFC 7597 section 8.1: a CE takes only what is for its own address, and here also only for its own ports. */
-    private Verdict requireOwnDestination(ByteBuffer buffer) {
-        int inner = exit.innerOffset();
-        int destination = Ipv4Header.destinationAddress(buffer, inner);
-        if (!own.ownsAddress(destination)) {
-            return Verdict.DROP_NOT_MY_ADDRESS;
-        }
-        if (!shared) {
-            return Verdict.FORWARDED;
-        }
-        int port = Ipv4Header.isFragment(buffer, inner)
-                ? TransportPort.FRAGMENT
-                : TransportPort.destinationSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
-        if (port < 0) {
-            return PortVerdict.of(port);
-        }
-        return own.owns(destination, port) ? Verdict.FORWARDED : Verdict.DROP_NOT_MY_ADDRESS;
-    }
-
-    private boolean isRelay(long high, long low) {
-        for (int i = 0; i < relayHigh.length; i++) {
-            if (relayLow[i] == low && relayHigh[i] == high) {
-                return true;
+    /**
+     * Takes a burst of packets from the NAPT, in order, each as {@link #fromIpv4(Packet, long)} does. It ends early behind a
+     * packet that has further output: pull that with {@link #next}, then go on with the packet behind it.
+     *
+     * @param packets windows of their own
+     * @param verdicts filled at the places of the packets that were handled
+     * @param from place of the first packet
+     * @param to place behind the last packet
+     * @param nowNanos a clock that never goes back
+     * @return place behind the last packet that was handled
+     */
+    public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        for (int i = from; i < to; i++) {
+            verdicts[i] = fromIpv4(packets[i], nowNanos);
+            if (worker.further) {
+                return i + 1;
             }
         }
-        return false;
+        return to;
+    }
+
+    /**
+     * Takes a burst of packets from the IPv6 network, as {@link #fromIpv4(Packet[], Verdict[], int, int, long)} does.
+     *
+     * @param packets windows of their own
+     * @param verdicts filled at the places of the packets that were handled
+     * @param from place of the first packet
+     * @param to place behind the last packet
+     * @param nowNanos a clock that never goes back
+     * @return place behind the last packet that was handled
+     */
+    public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        for (int i = from; i < to; i++) {
+            verdicts[i] = fromIpv6(packets[i], nowNanos);
+            if (worker.further) {
+                return i + 1;
+            }
+        }
+        return to;
+    }
+
+    /**
+     * How long the next packet is that the last one caused beside itself.
+     *
+     * @return octets, or 0 if there is none
+     */
+    public int nextOctets() {
+        return worker.nextOctets();
+    }
+
+    /**
+     * Pulls a packet that the last one caused beside itself: IPv4 or IPv6, as its first octet tells.
+     *
+     * @param place a window that may be filled from its start, away from the packet; it becomes a window on what leaves. One of
+     *     {@link #nextOctets} octets is long enough
+     * @return false if there is none, or if the window is too short; then nothing has changed
+     */
+    public boolean next(Packet place) {
+        return worker.next(place);
     }
 }

@@ -2,21 +2,18 @@ package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.Addresses;
-import io.softwire46.mape.map.Ipv4RuleIndex;
 import io.softwire46.mape.map.Ipv6RuleIndex;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The rules of all domains that a BR serves, compiled for look-up. Rules are numbered through all domains.
@@ -26,30 +23,34 @@ import java.util.stream.IntStream;
  * Immutable; any number of workers share one.
  */
 public final class RuleTable {
+    static final int NO_RULE = CompiledRules.NO_RULE;
     static final int NOT_A_BORDER_RELAY = -1;
     static final int NO_DOMAIN = -1;
 
     /** Key of the flow labels, one for all workers, so that a flow keeps its label when it moves (RFC 6437 section 3). */
     private final long flowLabelKey = new SecureRandom().nextLong();
 
-    private final MapRule[] rules;
+    private final CompiledRules rules;
     private final int[] domainOfRule;
-    private final List<ForwardingOptions> optionsOfDomain;
+    private final DomainOptions[] optionsOfDomain;
 
     /** Outer source of packets to CEs of a rule: its own BR address, else the first of its domain. */
     private final long[] sourceHigh;
 
     private final long[] sourceLow;
 
-    private final Ipv4RuleIndex byIpv4;
+    /** BR addresses in ascending order. */
+    private final Relay[] relays;
 
     /** Whether packets to CEs leave with a BR address, which makes it this BR's own and not another BR's. */
     private final boolean[] own;
 
-    /** BR addresses in ascending order. */
-    private final Relay[] relays;
-
-    /** A BR address: the domains that it serves, ascending, and how it finds the rule of a source. */
+    /**
+     * A BR address.
+     *
+     * @param domains that it serves, ascending
+     * @param upstream how it finds the rule of a source
+     */
     private record Relay(long high, long low, List<Integer> domains, Upstream upstream) {}
 
     /** The rules of one or more domains by IPv6 prefix. */
@@ -66,29 +67,29 @@ public final class RuleTable {
     }
 
     private RuleTable(List<ConfiguredDomain> domains) {
-        optionsOfDomain = domains.stream().map(ConfiguredDomain::options).toList();
+        optionsOfDomain =
+                domains.stream().map(each -> new DomainOptions(each.options())).toArray(DomainOptions[]::new);
         List<MapRule> all = new ArrayList<>();
         int[] firstRule = new int[domains.size() + 1];
         for (int d = 0; d < domains.size(); d++) {
             all.addAll(domains.get(d).domain().rules().rules());
             firstRule[d + 1] = all.size();
         }
-        rules = all.toArray(MapRule[]::new);
-        byIpv4 = Ipv4RuleIndex.of(all);
-        domainOfRule = new int[rules.length];
-        sourceHigh = new long[rules.length];
-        sourceLow = new long[rules.length];
+        rules = CompiledRules.of(all);
+        domainOfRule = new int[all.size()];
+        sourceHigh = new long[all.size()];
+        sourceLow = new long[all.size()];
         for (int d = 0; d < domains.size(); d++) {
             for (int i = firstRule[d]; i < firstRule[d + 1]; i++) {
                 domainOfRule[i] = d;
-                long[] bits = Addresses.bits(sourceOf(rules[i], domains.get(d).domain()));
+                long[] bits = Addresses.bits(sourceOf(all.get(i), domains.get(d).domain()));
                 sourceHigh[i] = bits[0];
                 sourceLow[i] = bits[1];
             }
         }
-        relays = relays(domains, firstRule);
+        relays = relays(domains, all, firstRule);
         own = new boolean[relays.length];
-        for (int i = 0; i < rules.length; i++) {
+        for (int i = 0; i < sourceHigh.length; i++) {
             own[relayOf(sourceHigh[i], sourceLow[i])] = true;
         }
     }
@@ -98,7 +99,7 @@ public final class RuleTable {
     }
 
     /** Addresses that serve the same domains share one index, however many addresses there are. */
-    private Relay[] relays(List<ConfiguredDomain> domains, int[] firstRule) {
+    private static Relay[] relays(List<ConfiguredDomain> domains, List<MapRule> all, int[] firstRule) {
         Map<IPv6Address, List<Integer>> domainsOfRelay = new LinkedHashMap<>();
         for (int d = 0; d < domains.size(); d++) {
             for (IPv6Address relay : new LinkedHashSet<>(domains.get(d).domain().allBorderRelays())) {
@@ -110,19 +111,25 @@ public final class RuleTable {
                 .map(entry -> {
                     long[] bits = Addresses.bits(entry.getKey());
                     List<Integer> served = List.copyOf(entry.getValue());
-                    Upstream upstream = upstreams.computeIfAbsent(served, key -> upstream(key, firstRule));
+                    Upstream upstream = upstreams.computeIfAbsent(served, key -> upstream(key, all, firstRule));
                     return new Relay(bits[0], bits[1], served, upstream);
                 })
                 .sorted(Comparator.comparingLong(Relay::high).thenComparingLong(Relay::low))
                 .toArray(Relay[]::new);
     }
 
-    private Upstream upstream(List<Integer> served, int[] firstRule) {
-        int[] numbers = served.stream()
-                .flatMapToInt(d -> IntStream.range(firstRule[d], firstRule[d + 1]))
-                .toArray();
+    private static Upstream upstream(List<Integer> served, List<MapRule> all, int[] firstRule) {
+        List<MapRule> rules = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        for (int d : served) {
+            for (int i = firstRule[d]; i < firstRule[d + 1]; i++) {
+                rules.add(all.get(i));
+                numbers.add(i);
+            }
+        }
         return new Upstream(
-                Ipv6RuleIndex.of(Arrays.stream(numbers).mapToObj(i -> rules[i]).toList()), numbers);
+                Ipv6RuleIndex.of(rules),
+                numbers.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /**
@@ -152,24 +159,24 @@ public final class RuleTable {
         return of(List.of(domain));
     }
 
-    List<ForwardingOptions> optionsOfDomain() {
-        return optionsOfDomain;
-    }
-
     long flowLabelKey() {
         return flowLabelKey;
     }
 
-    Ipv4RuleIndex byIpv4() {
-        return byIpv4;
+    CompiledRules rules() {
+        return rules;
     }
 
-    MapRule rule(int number) {
-        return rules[number];
+    int domains() {
+        return optionsOfDomain.length;
     }
 
-    int domainOfRule(int number) {
-        return domainOfRule[number];
+    DomainOptions options(int domain) {
+        return optionsOfDomain[domain];
+    }
+
+    int domainOfRule(int rule) {
+        return domainOfRule[rule];
     }
 
     long sourceHigh(int rule) {
@@ -205,6 +212,26 @@ public final class RuleTable {
         return own[relay];
     }
 
+    /** The first domain that a BR address serves, whose options count where no rule tells the domain. */
+    int firstDomain(int relay) {
+        return relays[relay].domains.get(0);
+    }
+
+    /** Whether an address is that of a BR with others beside it: an error to it may reach another one. */
+    boolean isAnycast(long high, long low) {
+        int relay = relayOf(high, low);
+        if (relay == NOT_A_BORDER_RELAY) {
+            return false;
+        }
+        List<Integer> domains = relays[relay].domains;
+        for (int i = 0; i < domains.size(); i++) {
+            if (optionsOfDomain[domains.get(i)].anycast) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * The first domain that two BR addresses both serve, or {@link #NO_DOMAIN}. Only there is the one another BR to the other;
      * in any other domain it is an address like any.
@@ -219,10 +246,10 @@ public final class RuleTable {
         return NO_DOMAIN;
     }
 
-    /** The rule that a tunnel packet to a BR address belongs to by its source, or {@link Ipv6RuleIndex#NO_RULE}. */
+    /** The rule that a tunnel packet to a BR address belongs to by its source, or {@link #NO_RULE}. */
     int ruleOfSource(int relay, long high, long low) {
         Upstream upstream = relays[relay].upstream;
         int place = upstream.index.ruleOf(high, low);
-        return place == Ipv6RuleIndex.NO_RULE ? Ipv6RuleIndex.NO_RULE : upstream.numbers[place];
+        return place == Ipv6RuleIndex.NO_RULE ? NO_RULE : upstream.numbers[place];
     }
 }

@@ -1,80 +1,224 @@
 package io.softwire46.mape.forward;
 
-import io.softwire46.mape.wire.Ecn;
+import io.softwire46.mape.fragment.CutResult;
+import io.softwire46.mape.fragment.FragmentIdentification;
+import io.softwire46.mape.fragment.Ipv4Fragmenter;
+import io.softwire46.mape.fragment.Ipv6Fragmenter;
+import io.softwire46.mape.fragment.TcpMss;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.ProtocolNumbers;
-import io.softwire46.mape.wire.TunnelEncapsulationLimit;
 import java.nio.ByteBuffer;
 
 /**
- * Puts the tunnel header before an IPv4 packet (RFC 2473 section 5), by the options of one domain.
+ * Puts IPv4 packets into the tunnel: TTL, size, MSS, and the tunnel header (RFC 2473 sections 5 and 7.2).
  *
- * <p>Not thread-safe: one per worker.
+ * <p>A packet that does not fit is cut after encapsulation (outer) or before (inner). Its first piece is made where the packet
+ * is; the others are pulled with {@link #next}. Not thread-safe: one per worker.
  */
 final class TunnelEntry {
-    private final int mtuV6;
-    private final int trafficClass;
-    private final boolean ecnNormal;
-    private final int hopLimit;
-    private final int encapsulationLimit;
-    private final int optionOctets;
-    private final FlowLabelHash flowLabel;
+    private static final int MAXIMUM_PAYLOAD = 0xffff;
+    private static final int COUNTERS = 4096;
 
-    TunnelEntry(ForwardingOptions options, long flowLabelKey) {
-        mtuV6 = options.mtuV6();
-        trafficClass = options.trafficClass();
-        ecnNormal = options.ecn() == EcnMode.NORMAL;
-        hopLimit = options.hopLimit();
-        encapsulationLimit = options.encapsulationLimit().orElse(-1);
-        optionOctets = encapsulationLimit < 0 ? 0 : TunnelEncapsulationLimit.OCTETS;
-        flowLabel = new FlowLabelHash(options.flowLabel(), flowLabelKey);
+    private final Worker worker;
+    private final long flowLabelKey;
+    private final Ipv6Fragmenter outer = new Ipv6Fragmenter();
+    private final Ipv4Fragmenter inner = new Ipv4Fragmenter();
+    private final FragmentIdentification randomIdentification;
+    private final FragmentIdentification countedIdentification;
+
+    /** Path MTUs, for domains with the option; 256 KiB. */
+    private final PathMtuCache pathMtus;
+
+    /** What a sender has to be told after {@link Verdict#DROP_TOO_BIG}, or 0 for nothing. */
+    private int nextHopMtu;
+
+    // What the pieces of a packet that was cut before encapsulation have in common.
+    private DomainOptions pieceOptions;
+    private int pieceTypeOfService;
+    private int pieceLabel;
+    private long sourceHigh;
+    private long sourceLow;
+    private long destinationHigh;
+    private long destinationLow;
+
+    TunnelEntry(Worker worker, NodeKeys keys, DomainOptions anyOptions) {
+        this.worker = worker;
+        flowLabelKey = keys.flowLabel();
+        randomIdentification = FragmentIdentification.random(keys.next(), keys.next());
+        countedIdentification = FragmentIdentification.counters(keys.next(), keys.next(), COUNTERS);
+        pathMtus = new PathMtuCache(keys.next());
+        pieceOptions = anyOptions;
     }
 
     /**
-     * Forwards a packet into the tunnel: TTL, size, header.
+     * Forwards a packet into the tunnel.
      *
      * @param packet a window on exactly the IPv4 packet, whose header has been checked
      * @return {@link Verdict#FORWARDED}, or why not; the packet is unchanged then
      */
-    Verdict enter(Packet packet, long sourceHigh, long sourceLow, long destinationHigh, long destinationLow) {
+    Verdict enter(
+            Packet packet, DomainOptions options, long fromHigh, long fromLow, long toHigh, long toLow, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int total = packet.length();
         if (Ipv4Header.timeToLive(buffer, ipv4) <= 1) { // RFC 1812 section 5.3.1
             return Verdict.DROP_TTL_EXPIRED;
         }
-        if (Ipv6Header.OCTETS + optionOctets + total > mtuV6) { // which is at most 65535, as is the payload length then
-            return Verdict.DROP_TOO_BIG;
+        if (total > options.tunnelMtu || options.dynamicPmtu) {
+            int mtu = Math.min(options.mtuV6, pathMtu(options, toHigh, toLow, nowNanos));
+            if (total > Math.min(mtu, options.maxPacketSize) - options.headerOctets) {
+                return enterCut(packet, options, mtu, fromHigh, fromLow, toHigh, toLow);
+            }
         }
-        int label = flowLabel.of(buffer, ipv4, total);
-        int tos = Ipv4Header.typeOfService(buffer, ipv4);
-        if (!packet.prepend(Ipv6Header.OCTETS + optionOctets)) {
+        if (packet.headroom() < options.headerOctets) {
             return Verdict.DROP_NO_ROOM;
         }
+        clamp(buffer, ipv4, total, options);
+        int label = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
         Ipv4Header.decrementTtl(buffer, ipv4); // RFC 2473 section 3.1
-        if (optionOctets > 0) {
-            TunnelEncapsulationLimit.write(buffer, ipv4 - optionOctets, ProtocolNumbers.IPV4, encapsulationLimit);
+        encapsulate(packet, options, label, fromHigh, fromLow, toHigh, toLow);
+        return Verdict.FORWARDED;
+    }
+
+    private int pathMtu(DomainOptions options, long toHigh, long toLow, long nowNanos) {
+        return options.dynamicPmtu ? pathMtus.mtu(toHigh, toLow, nowNanos) : PathMtuCache.UNKNOWN;
+    }
+
+    /** Lowers the MSS of a SYN; called where the packet is sure to leave. */
+    void clamp(ByteBuffer buffer, int ipv4, int total, DomainOptions options) {
+        if (options.tcpMss != DomainOptions.NO_LIMIT && TcpMss.clamp(buffer, ipv4, total, options.tcpMss)) {
+            worker.counters.happened(Event.MSS_CLAMPED, total);
         }
-        Ipv6Header.write(
-                buffer,
-                packet.offset(),
-                Ipv6Header.versionClassLabel(outerClass(tos), label),
-                total + optionOctets,
-                optionOctets > 0 ? ProtocolNumbers.DESTINATION_OPTIONS : ProtocolNumbers.IPV4,
-                hopLimit,
+    }
+
+    private static void encapsulate(
+            Packet packet, DomainOptions options, int label, long fromHigh, long fromLow, long toHigh, long toLow) {
+        ByteBuffer buffer = packet.buffer();
+        int total = packet.length();
+        int tos = Ipv4Header.typeOfService(buffer, packet.offset());
+        packet.prepend(options.headerOctets);
+        TunnelHeader.write(buffer, packet.offset(), options, tos, label, total, fromHigh, fromLow, toHigh, toLow);
+    }
+
+    private Verdict enterCut(
+            Packet packet, DomainOptions options, int mtu, long fromHigh, long fromLow, long toHigh, long toLow) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int total = packet.length();
+        int tunnelMtu = Math.min(mtu, options.maxPacketSize) - options.headerOctets;
+        nextHopMtu = 0;
+        if (Ipv4Header.dontFragment(buffer, ipv4) && !options.ignoreDf) { // RFC 6864 section 4.3
+            nextHopMtu = tunnelMtu;
+            return Verdict.DROP_TOO_BIG;
+        }
+        boolean cutOutside = options.fragmentation == Fragmentation.OUTER;
+        boolean tooLong = cutOutside
+                && (total + options.headerOctets > options.maxPacketSize
+                        || total + options.optionOctets > MAXIMUM_PAYLOAD); // RFC 8200 section 3
+        if (options.fragmentation == Fragmentation.DROP || tooLong) {
+            return Verdict.DROP_TOO_BIG;
+        }
+        int room = options.headerOctets + (cutOutside ? Ipv6FragmentHeader.OCTETS : 0);
+        if (packet.headroom() < room) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Ipv4Header.decrementTtl(buffer, ipv4);
+        if (!cutOutside) {
+            return enterInPieces(packet, options, tunnelMtu, fromHigh, fromLow, toHigh, toLow);
+        }
+        clamp(buffer, ipv4, total, options);
+        int label = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
+        encapsulate(packet, options, label, fromHigh, fromLow, toHigh, toLow);
+        worker.counters.happened(Event.TUNNEL_PACKET_CUT, packet.length());
+        // RFC 7597 section 8.3.1: several BRs with one address must not count alike
+        FragmentIdentification identification = options.anycast ? randomIdentification : countedIdentification;
+        outer.start(packet, mtu, identification.next(buffer, packet.offset()));
+        outer.firstInPlace(packet);
+        worker.further = true;
+        return Verdict.FORWARDED;
+    }
+
+    private Verdict enterInPieces(
+            Packet packet, DomainOptions options, int tunnelMtu, long fromHigh, long fromLow, long toHigh, long toLow) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int total = packet.length();
+        if (inner.start(packet, tunnelMtu, options.ignoreDf) != CutResult.CUT) {
+            return Verdict.DROP_BAD_IPV4_HEADER;
+        }
+        clamp(buffer, ipv4, total, options);
+        worker.counters.happened(Event.IPV4_PACKET_CUT, total);
+        inner.firstInPlace(packet);
+        worker.further = true;
+        pieceOptions = options;
+        pieceTypeOfService = Ipv4Header.typeOfService(buffer, ipv4);
+        pieceLabel = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, packet.length());
+        sourceHigh = fromHigh;
+        sourceLow = fromLow;
+        destinationHigh = toHigh;
+        destinationLow = toLow;
+        encapsulate(packet, options, pieceLabel, fromHigh, fromLow, toHigh, toLow);
+        return Verdict.FORWARDED;
+    }
+
+    /** What the sender of a packet that was too big has to be told as next-hop MTU, or 0 for nothing. */
+    int nextHopMtu() {
+        return nextHopMtu;
+    }
+
+    /** Notes a verified report about the path toward a destination. */
+    void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
+        if (options.dynamicPmtu && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
+            worker.counters.happened(Event.PATH_MTU_LOWERED, 0);
+        }
+    }
+
+    /** Flow label of an IPv4 packet that the node itself has made. */
+    int flowLabel(DomainOptions options, ByteBuffer buffer, int ipv4, int total) {
+        return FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
+    }
+
+    /** Forgets pieces that nobody pulled. */
+    void forget() {
+        outer.forget();
+        inner.forget();
+    }
+
+    /** Octets of the next piece, 0 if there is none. */
+    int nextOctets() {
+        int octets = outer.nextOctets();
+        if (octets > 0) {
+            return octets;
+        }
+        octets = inner.nextOctets();
+        return octets == 0 ? 0 : octets + pieceOptions.headerOctets;
+    }
+
+    /** Writes the next piece; false if there is none, or the place is too short. */
+    boolean next(Packet place) {
+        if (outer.nextOctets() > 0) {
+            return outer.next(place);
+        }
+        int headers = pieceOptions.headerOctets;
+        int octets = inner.nextOctets();
+        if (octets == 0 || octets + headers > place.length()) {
+            return false;
+        }
+        place.trimFront(headers);
+        inner.next(place);
+        place.prepend(headers);
+        TunnelHeader.write(
+                place.buffer(),
+                place.offset(),
+                pieceOptions,
+                pieceTypeOfService,
+                pieceLabel,
+                octets,
                 sourceHigh,
                 sourceLow,
                 destinationHigh,
                 destinationLow);
-        return Verdict.FORWARDED;
-    }
-
-    /** DSCP copied or fixed (RFC 2983 section 3.1), ECN by RFC 6040 section 4.1 in either case. */
-    private int outerClass(int tos) {
-        int dscp = trafficClass == ForwardingOption.COPY ? tos >>> 2 : trafficClass;
-        int inner = tos & Ecn.MASK;
-        return dscp << 2 | (ecnNormal ? Ecn.ingressNormal(inner) : Ecn.ingressCompatibility(inner));
+        return true;
     }
 }

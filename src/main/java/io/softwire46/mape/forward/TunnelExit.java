@@ -18,37 +18,76 @@ import java.nio.ByteBuffer;
  * its header, then {@link #leave} the tunnel. Not thread-safe: one per worker.
  */
 final class TunnelExit {
+    /** The answer of {@link #parameterProblemCode} where no ICMPv6 error is called for. */
+    static final int NO_PROBLEM = Ipv6ExtensionWalk.NONE;
+
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
+    private final Counters counters;
+    private int parameterProblemCode = NO_PROBLEM;
+
+    // Where the payload is; with no extension header before it, the walk is not made.
+    private int payloadOffset;
+    private int payloadOctets;
+
+    TunnelExit(Counters counters) {
+        this.counters = counters;
+    }
 
     /**
      * First step: what the tunnel packet carries.
      *
-     * @param packet a window on exactly the IPv6 packet, whose header has been checked
-     * @return {@link Verdict#FORWARDED} when it carries IPv4, or the reason for the drop
+     * @param packet a window on an IPv6 packet whose header has been checked
      */
-    Verdict find(Packet packet) {
-        return switch (walk.walk(packet.buffer(), packet.offset())) {
-            case OK ->
-                switch (walk.nextHeader()) {
-                    case ProtocolNumbers.IPV4 -> Verdict.FORWARDED;
-                    case ProtocolNumbers.FRAGMENT -> Verdict.DROP_FRAGMENT_IPV6;
-                    case ProtocolNumbers.ICMPV6 -> icmpv6(packet.buffer());
-                    default -> Verdict.DROP_UNSUPPORTED_NEXT_HEADER;
-                };
-            case MISPLACED_HOP_BY_HOP -> Verdict.DROP_UNSUPPORTED_NEXT_HEADER; // RFC 8200 section 4.1
-            case MALFORMED, TOO_MANY_HEADERS, SEGMENTS_LEFT, UNKNOWN_OPTION -> Verdict.DROP_BAD_EXTENSION_HEADER;
+    TunnelPayload find(Packet packet) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (Ipv6Header.nextHeader(buffer, offset) == ProtocolNumbers.IPV4) {
+            payloadOffset = offset + Ipv6Header.OCTETS;
+            payloadOctets = Ipv6Header.payloadLength(buffer, offset);
+            return TunnelPayload.IPV4;
+        }
+        Ipv6ExtensionWalk.Result result = walk.walk(buffer, offset);
+        payloadOffset = walk.payloadOffset();
+        payloadOctets = walk.payloadOctets();
+        parameterProblemCode = walk.parameterProblemCode();
+        return switch (result) {
+            case OK -> payload();
+            case MISPLACED_HOP_BY_HOP -> TunnelPayload.UNSUPPORTED; // RFC 8200 section 4.1
+            case MALFORMED, TOO_MANY_HEADERS, SEGMENTS_LEFT, UNKNOWN_OPTION -> TunnelPayload.BAD_EXTENSION_HEADER;
         };
     }
 
-    private Verdict icmpv6(ByteBuffer buffer) {
-        boolean echo = walk.payloadOctets() >= Icmpv6Header.OCTETS
-                && Icmpv6Header.type(buffer, walk.payloadOffset()) == Icmpv6Header.ECHO_REQUEST;
-        return echo ? Verdict.DROP_ICMPV6_ECHO : Verdict.DROP_ICMPV6;
+    private TunnelPayload payload() {
+        return switch (walk.nextHeader()) {
+            case ProtocolNumbers.IPV4 -> TunnelPayload.IPV4;
+            case ProtocolNumbers.FRAGMENT -> TunnelPayload.FRAGMENT;
+            case ProtocolNumbers.ICMPV6 -> TunnelPayload.ICMPV6;
+            case ProtocolNumbers.NO_NEXT_HEADER -> TunnelPayload.UNSUPPORTED;
+            default -> {
+                parameterProblemCode = Icmpv6Header.UNRECOGNIZED_NEXT_HEADER; // RFC 8200 section 4
+                yield TunnelPayload.UNSUPPORTED;
+            }
+        };
     }
 
-    /** Where the inner packet starts, after {@link #find}. */
-    int innerOffset() {
-        return walk.payloadOffset();
+    /** After a payload that is not to be had: the code of the ICMPv6 parameter problem, or {@link #NO_PROBLEM}. */
+    int parameterProblemCode() {
+        return parameterProblemCode;
+    }
+
+    /** What that parameter problem points at, in octets from the start of the IPv6 header. */
+    int pointer() {
+        return walk.pointer();
+    }
+
+    /** Where the payload starts, after {@link #find}. */
+    int payloadOffset() {
+        return payloadOffset;
+    }
+
+    /** Octets of the payload. */
+    int payloadOctets() {
+        return payloadOctets;
     }
 
     /**
@@ -56,10 +95,9 @@ final class TunnelExit {
      *
      * @return {@link Verdict#FORWARDED}, or the reason for the drop
      */
-    Verdict checkInner(Packet packet) {
-        ByteBuffer buffer = packet.buffer();
-        int inner = walk.payloadOffset();
-        HeaderCheck check = Ipv4Header.check(buffer, inner, walk.payloadOctets());
+    Verdict checkInner(ByteBuffer buffer) {
+        int inner = payloadOffset;
+        HeaderCheck check = Ipv4Header.check(buffer, inner, payloadOctets);
         if (check != HeaderCheck.OK) {
             return refusal(check);
         }
@@ -80,9 +118,13 @@ final class TunnelExit {
      */
     Verdict leave(Packet packet, boolean uniformDscp) {
         ByteBuffer buffer = packet.buffer();
-        int inner = walk.payloadOffset();
+        int inner = payloadOffset;
         int outerClass = Ipv6Header.trafficClass(buffer, packet.offset());
         int tos = Ipv4Header.typeOfService(buffer, inner);
+        int total = Ipv4Header.totalLength(buffer, inner);
+        if (((outerClass ^ tos) & Ecn.MASK) != 0 && Ecn.isUnusedCombination(tos & Ecn.MASK, outerClass & Ecn.MASK)) {
+            counters.happened(Event.ECN_UNUSED_COMBINATION, total);
+        }
         int ecn = Ecn.egress(tos & Ecn.MASK, outerClass & Ecn.MASK);
         if (ecn == Ecn.DROP) {
             return Verdict.DROP_ECN;
@@ -93,7 +135,7 @@ final class TunnelExit {
             Ipv4Header.setTypeOfService(buffer, inner, newTos);
         }
         packet.trimFront(inner - packet.offset());
-        packet.truncate(Ipv4Header.totalLength(buffer, inner));
+        packet.truncate(total);
         return Verdict.FORWARDED;
     }
 

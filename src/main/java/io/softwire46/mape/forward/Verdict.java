@@ -6,8 +6,12 @@ package io.softwire46.mape.forward;
  * <p>Immutable.
  */
 public enum Verdict {
-    /** The packet leaves, with a tunnel header more or less than it came with. */
+    /** The packet leaves, with a tunnel header more or less than it came with; perhaps in pieces. */
     FORWARDED,
+    /** An ICMPv6 echo request to the node, which its reply replaces (RFC 4443 section 4.2). */
+    REPLIED,
+    /** An ICMPv6 error from within the tunnel, told to the source of the IPv4 packet (RFC 2473 section 8). */
+    RELAYED,
     /**
      * Not this node's traffic, passed over and no loss: an IPv4 destination in no rule, multicast or broadcast, an IPv6
      * destination that is not the node's, or not IP at all.
@@ -15,7 +19,7 @@ public enum Verdict {
     NOT_MAP,
     /** Fewer octets are there than a header or length field says (RFC 791 section 3.1, RFC 8200 section 3). */
     DROP_TRUNCATED,
-    /** IPv4 version, header length or total length make no sense (RFC 1812 section 5.2.2). */
+    /** IPv4 version, header length, total length or options make no sense (RFC 1812 section 5.2.2, RFC 791 section 3.1). */
     DROP_BAD_IPV4_HEADER,
     /** The IPv4 header checksum is wrong (RFC 1812 section 5.2.2). */
     DROP_BAD_CHECKSUM,
@@ -36,7 +40,7 @@ public enum Verdict {
     DROP_MULTICAST,
     /** The TTL would become 0 (RFC 1812 section 5.3.1). */
     DROP_TTL_EXPIRED,
-    /** Larger than the tunnel or the IPv4 side takes (RFC 2473 section 7.2). */
+    /** Larger than the tunnel or the IPv4 side takes, and not to be cut (RFC 2473 section 7.2). */
     DROP_TOO_BIG,
     /** The IPv6 source is in no Rule IPv6 prefix, or another BR's address that is not accepted (RFC 7597 section 8.1). */
     DROP_NO_RULE,
@@ -54,21 +58,45 @@ public enum Verdict {
     DROP_FRAGMENT_IPV4,
     /** A fragment of a tunnel packet (RFC 2473 section 7). */
     DROP_FRAGMENT_IPV6,
-    /** The buffer has too little headroom for the tunnel header. */
+    /** The buffer has too little room for the headers of the tunnel. */
     DROP_NO_ROOM,
     /** An ICMP error whose quoted packet names no port, or another address (RFC 5508 section 4). */
     DROP_ICMP_BAD_QUOTE,
-    /** An ICMPv6 echo request to this node (RFC 4443 section 4.1). */
+    /** An ICMPv6 echo request to a node that does not answer (RFC 4443 section 4.1). */
     DROP_ICMPV6_ECHO,
-    /** Any other ICMPv6 message to this node. */
-    DROP_ICMPV6;
+    /** An ICMPv6 message to this node that calls for nothing, or an error where the relay of errors is off. */
+    DROP_ICMPV6,
+    /** An ICMPv6 message with a wrong checksum (RFC 4443 section 2.3). */
+    DROP_ICMPV6_BAD_CHECKSUM,
+    /** An ICMPv6 error whose quote is no tunnel packet of this node, or too short (RFC 2473 section 8). */
+    DROP_ICMPV6_BAD_QUOTE,
+    /** An ICMPv6 error that quotes a packet which the rules would not have sent this way (RFC 8201 section 4). */
+    DROP_ICMPV6_FORGED,
+    /** A packet too big that reports less than 1280 octets (RFC 8201 section 4). */
+    DROP_ICMPV6_MTU_TOO_SMALL,
+    /** An ICMPv6 message that must not be answered or passed on (RFC 1812 section 4.3.2.7, RFC 4443 section 2.4 e). */
+    DROP_ICMPV6_SUPPRESSED,
+    /** An ICMPv6 error beyond the rate at which errors are passed on (RFC 4443 section 2.4 f). */
+    DROP_ICMPV6_RATE_LIMITED;
 
     /**
      * Whether the packet is lost.
      *
-     * @return false for {@link #FORWARDED} and {@link #NOT_MAP}
+     * @return false for {@link #FORWARDED}, {@link #REPLIED}, {@link #RELAYED} and {@link #NOT_MAP}
      */
     public boolean isDrop() {
-        return this != FORWARDED && this != NOT_MAP;
+        return switch (this) {
+            case FORWARDED, REPLIED, RELAYED, NOT_MAP -> false;
+            default -> true;
+        };
+    }
+
+    /**
+     * Whether the packet's window is on a packet that leaves.
+     *
+     * @return true for {@link #FORWARDED} and {@link #REPLIED}
+     */
+    public boolean leaves() {
+        return this == FORWARDED || this == REPLIED;
     }
 }

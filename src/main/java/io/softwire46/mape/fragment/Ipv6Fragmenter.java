@@ -89,6 +89,11 @@ public final class Ipv6Fragmenter {
         return CutResult.CUT;
     }
 
+    /** Forgets the fragments that have not been pulled. */
+    public void forget() {
+        dataOctets = 0;
+    }
+
     /**
      * How long the next fragment is.
      *

@@ -67,12 +67,11 @@ public final class Icmpv4Error {
             int secondWord,
             int source,
             int identification) {
-        if (packetOctets < Ipv4Header.MINIMUM_OCTETS) {
+        int octets = octets(packet, packetOffset, packetOctets);
+        if (octets == 0) {
             return 0;
         }
-        int whole = Math.max(Ipv4Header.MINIMUM_OCTETS, Ipv4Header.totalLength(packet, packetOffset));
-        int quoteOctets = Math.min(Math.min(packetOctets, whole), MAXIMUM_QUOTE_OCTETS);
-        int octets = HEADER_OCTETS + quoteOctets;
+        int quoteOctets = octets - HEADER_OCTETS;
         int typeOfService = INTERNETWORK_CONTROL | (Ipv4Header.typeOfService(packet, packetOffset) & TOS_BITS);
         Ipv4Header.write(
                 out,
@@ -93,6 +92,22 @@ public final class Icmpv4Error {
         int checksum = InternetChecksum.compute(out, icmp, octets - Ipv4Header.MINIMUM_OCTETS);
         out.putInt(icmp, typeCode | checksum);
         return octets;
+    }
+
+    /**
+     * How long the error about a packet is.
+     *
+     * @param packet big-endian; where the packet is
+     * @param packetOffset index of its IPv4 header
+     * @param packetOctets octets that are there
+     * @return what {@link #write} answers for the same packet
+     */
+    public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {
+        if (packetOctets < Ipv4Header.MINIMUM_OCTETS) {
+            return 0;
+        }
+        int whole = Math.max(Ipv4Header.MINIMUM_OCTETS, Ipv4Header.totalLength(packet, packetOffset));
+        return HEADER_OCTETS + Math.min(Math.min(packetOctets, whole), MAXIMUM_QUOTE_OCTETS);
     }
 
     /**

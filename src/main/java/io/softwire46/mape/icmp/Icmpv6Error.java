@@ -60,11 +60,11 @@ public final class Icmpv6Error {
             long sourceHi,
             long sourceLo,
             int hopLimit) {
-        if (packetOctets < Ipv6Header.OCTETS) {
+        int octets = octets(packet, packetOffset, packetOctets);
+        if (octets == 0) {
             return 0;
         }
-        int whole = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet, packetOffset);
-        int quoteOctets = Math.min(Math.min(packetOctets, whole), MAXIMUM_QUOTE_OCTETS);
+        int quoteOctets = octets - HEADER_OCTETS;
         int messageOctets = Icmpv6Header.OCTETS + quoteOctets;
         Ipv6Header.write(
                 out,
@@ -85,5 +85,21 @@ public final class Icmpv6Error {
         int checksum = InternetChecksum.computeIcmpv6(out, outOffset, icmpv6, messageOctets);
         out.putInt(icmpv6, typeCode | checksum);
         return Ipv6Header.OCTETS + messageOctets;
+    }
+
+    /**
+     * How long the error about a packet is.
+     *
+     * @param packet big-endian; where the packet is
+     * @param packetOffset index of its IPv6 header
+     * @param packetOctets octets that are there
+     * @return what {@link #write} answers for the same packet
+     */
+    public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {
+        if (packetOctets < Ipv6Header.OCTETS) {
+            return 0;
+        }
+        int whole = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet, packetOffset);
+        return HEADER_OCTETS + Math.min(Math.min(packetOctets, whole), MAXIMUM_QUOTE_OCTETS);
     }
 }

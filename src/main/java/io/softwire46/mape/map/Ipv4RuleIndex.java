@@ -88,6 +88,16 @@ public final class Ipv4RuleIndex {
     }
 
     /**
+     * One of the rules of a slot, for what they have in common: the domain.
+     *
+     * @param slot from the first step
+     * @return a rule's place
+     */
+    public int anyRuleAt(int slot) {
+        return member[first[slot]];
+    }
+
+    /**
      * Second step: the rule of the port.
      *
      * @param slot from the first step

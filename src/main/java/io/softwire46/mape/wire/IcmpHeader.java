@@ -72,6 +72,8 @@ public final class IcmpHeader {
     public static final int PROTOCOL_UNREACHABLE = 2;
     /** Code of destination unreachable: too big for the next link, and DF set. */
     public static final int FRAGMENTATION_NEEDED = 4;
+    /** Code of destination unreachable: forbidden by the operator (RFC 1812 section 5.2.7.1). */
+    public static final int COMMUNICATION_PROHIBITED = 13;
     /** Code of time exceeded: Time to Live ran out in transit. */
     public static final int TIME_TO_LIVE_EXCEEDED = 0;
     /** Code of time exceeded: a fragment is missing still. */

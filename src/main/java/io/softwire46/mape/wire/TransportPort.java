@@ -97,6 +97,37 @@ public final class TransportPort {
                 && IcmpHeader.isError(IcmpHeader.type(buffer, ipv4Offset + headerOctets));
     }
 
+    /**
+     * The number on the side of the destination address in a packet of which only the start is there, as in the quote of an
+     * error: four octets behind the IPv4 header are enough, six in an ICMP query.
+     *
+     * @param buffer big-endian
+     * @param ipv4Offset index of an IPv4 header
+     * @param octets octets of the packet that are there; nothing behind them is read
+     * @return 0 to 65535, or {@link #BAD_QUOTE} where there is no port
+     */
+    public static int quotedDestinationSide(ByteBuffer buffer, int ipv4Offset, int octets) {
+        return quotedSide(buffer, ipv4Offset, octets, Ipv4Header.DESTINATION_ADDRESS, DESTINATION_PORT);
+    }
+
+    /**
+     * As {@link #quotedDestinationSide}, on the side of the source address.
+     *
+     * @param buffer big-endian
+     * @param ipv4Offset index of an IPv4 header
+     * @param octets octets of the packet that are there; nothing behind them is read
+     * @return 0 to 65535, or {@link #BAD_QUOTE} where there is no port
+     */
+    public static int quotedSourceSide(ByteBuffer buffer, int ipv4Offset, int octets) {
+        return quotedSide(buffer, ipv4Offset, octets, Ipv4Header.SOURCE_ADDRESS, SOURCE_PORT);
+    }
+
+    private static int quotedSide(ByteBuffer buffer, int offset, int octets, int addressOffset, int portOffset) {
+        return octets < Ipv4Header.MINIMUM_OCTETS
+                ? BAD_QUOTE
+                : quotedPort(buffer, offset, octets, addressOffset, buffer.getInt(offset + addressOffset), portOffset);
+    }
+
     private static int port(ByteBuffer buffer, int ipv4Offset, int totalLength, int portOffset) {
         long start = buffer.getLong(ipv4Offset); // IHL in bits 4 to 7, the fragment offset at the end
         if ((start & Ipv4Header.FRAGMENT_OFFSET_MASK) != 0) {

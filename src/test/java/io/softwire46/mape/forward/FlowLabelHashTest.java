@@ -16,7 +16,7 @@ class FlowLabelHashTest {
     private static final int TO = 0xc0000212;
 
     private static int label(FlowLabel policy, long key, byte[] packet) {
-        return new FlowLabelHash(policy, key).of(ByteBuffer.wrap(packet), 0, packet.length);
+        return FlowLabelHash.of(policy, key, ByteBuffer.wrap(packet), 0, packet.length);
     }
 
     private static int label(FlowLabel policy, byte[] packet) {
@@ -102,14 +102,13 @@ class FlowLabelHashTest {
 
     @Test
     void zeroIsZeroAndNothingElseIs() { // 0 means unlabelled
-        FlowLabelHash hash = new FlowLabelHash(FlowLabel.HASH, 46);
         byte[] packet = flow().udp(0, 0).octets();
         ByteBuffer buffer = ByteBuffer.wrap(packet);
         boolean[] seen = new boolean[1 << 20];
         // 2^23 flows leave a label out with a probability of e^-8, so 0 would turn up
         for (int ports = 0; ports < 1 << 23; ports++) {
             buffer.putInt(20, ports);
-            seen[hash.of(buffer, 0, packet.length)] = true;
+            seen[FlowLabelHash.of(FlowLabel.HASH, 46, buffer, 0, packet.length)] = true;
         }
         assertEquals(false, seen[0]);
         int used = 0;
@@ -135,7 +134,6 @@ class FlowLabelHashTest {
     }
 
     private static void assertEven(int key, int at, int step) {
-        FlowLabelHash hash = new FlowLabelHash(FlowLabel.HASH, key);
         byte[] packet = flow().udp(80, 1232).octets();
         ByteBuffer buffer = ByteBuffer.wrap(packet);
         int start = buffer.getInt(at);
@@ -144,7 +142,7 @@ class FlowLabelHashTest {
         int[][] counts = new int[4][buckets];
         for (int i = 0; i < flows; i++) {
             buffer.putInt(at, start + i * step);
-            int label = hash.of(buffer, 0, packet.length);
+            int label = FlowLabelHash.of(FlowLabel.HASH, key, buffer, 0, packet.length);
             for (int part = 0; part < 4; part++) { // bits 0-7, 4-11, 8-15, 12-19
                 counts[part][label >>> (4 * part) & 0xff]++;
             }

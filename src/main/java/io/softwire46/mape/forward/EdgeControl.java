@@ -1,0 +1,73 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.icmp.TunnelErrorRelay;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.wire.IcmpHeader;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+import java.nio.ByteBuffer;
+
+/**
+ * ICMPv6 to a customer edge: echo, and errors from within the tunnel, which are told to the source of the IPv4 packet when this
+ * CE would have sent what they quote (RFC 2473 section 8, RFC 8201 section 4).
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class EdgeControl {
+    private final EdgeState state;
+    private final Worker worker;
+    private final ControlMessages messages = new ControlMessages();
+
+    EdgeControl(EdgeState state) {
+        this.state = state;
+        worker = state.worker;
+    }
+
+    Verdict take(Packet packet, long nowNanos) {
+        Verdict verdict = messages.take(packet, worker.exit, state.table.options());
+        return verdict == Verdict.RELAYED ? relay(packet.buffer(), nowNanos) : verdict;
+    }
+
+    private Verdict relay(ByteBuffer buffer, long nowNanos) {
+        TunnelErrorRelay error = messages.error();
+        if (!isFromThisCe(buffer, error)) {
+            return Verdict.DROP_ICMPV6_FORGED;
+        }
+        DomainOptions options = state.table.options();
+        if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {
+            worker.entry.lowerPathMtu(
+                    options, error.outerDestinationHi(), error.outerDestinationLo(), error.pathMtu(), nowNanos);
+        }
+        Verdict verdict = messages.afterVerification(options);
+        if (verdict != Verdict.RELAYED) {
+            return verdict;
+        }
+        if (!state.takeToken(error.innerOctets(), nowNanos)) {
+            return Verdict.DROP_ICMPV6_RATE_LIMITED;
+        }
+        worker.errors.ipv4(
+                buffer,
+                error.innerOffset(),
+                error.innerOctets(),
+                options,
+                IcmpHeader.DESTINATION_UNREACHABLE,
+                error.code(),
+                error.secondWord());
+        return Verdict.RELAYED;
+    }
+
+    private boolean isFromThisCe(ByteBuffer buffer, TunnelErrorRelay error) {
+        EdgeTable table = state.table;
+        int destination = Ipv4Header.destinationAddress(buffer, error.innerOffset());
+        int port = Math.max(
+                TransportPort.quotedDestinationSide(buffer, error.innerOffset(), error.innerOctets()), MapRule.NO_PORT);
+        int rule = EdgeUpstream.meshRule(table, destination, port);
+        long toHigh = rule < 0 ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port);
+        long toLow = rule < 0 ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port);
+        return error.outerSourceHi() == table.mapHigh
+                && error.outerSourceLo() == table.mapLow
+                && error.outerDestinationHi() == toHigh
+                && error.outerDestinationLo() == toLow;
+    }
+}

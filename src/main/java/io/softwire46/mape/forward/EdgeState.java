@@ -1,0 +1,75 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.icmp.TokenBucket;
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * The table that a customer edge forwards by, the rate at which it may tell errors, and to whom it tells them: ICMP to the
+ * source of a packet from the NAPT, ICMPv6 to the source of a tunnel packet.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class EdgeState {
+    final Worker worker;
+    EdgeTable table;
+    private TokenBucket bucket;
+
+    EdgeState(EdgeTable table, NodeKeys keys) {
+        this.table = table;
+        bucket = table.options().newBucket();
+        worker = new Worker(keys, table.options());
+    }
+
+    /** Goes over to a table that has just been published; the rate of errors starts anew. */
+    void adopt(EdgeTable next) {
+        bucket = next.options().newBucket();
+        table = next;
+    }
+
+    /** Takes a token for an error. */
+    boolean takeToken(int octets, long nowNanos) {
+        return worker.errors.takeToken(bucket, octets, nowNanos);
+    }
+
+    /** Tells the source of a packet from the NAPT that was dropped. */
+    void tell(Packet packet, int type, int code, int word, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        boolean may = worker.errors.mayTellOfIpv4(buffer, packet.offset(), packet.length(), table.options())
+                && takeToken(packet.length(), nowNanos);
+        if (may) {
+            worker.errors.ipv4(buffer, packet.offset(), packet.length(), table.options(), type, code, word);
+        }
+    }
+
+    /** Tells the source of a tunnel packet; never a BR address that several nodes have (RFC 4443 section 2.4 e.6). */
+    void tellIpv6(Packet packet, int type, int code, int word, long nowNanos) {
+        DomainOptions options = table.options();
+        if (!options.icmpv6Errors) {
+            return;
+        }
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        boolean manyNodes = options.anycast
+                && table.isRelay(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
+        if (manyNodes) {
+            worker.errors.suppressed(packet);
+        } else {
+            worker.errors.ipv6(packet, options, bucket, type, code, word, nowNanos);
+        }
+    }
+
+    /** RFC 7596 section 6.2: ICMPv6 1/5 about a failed source check, where the option asks for it. */
+    void tellOfSource(Packet packet, long nowNanos) {
+        if (table.options().sourceCheckErrors) {
+            tellIpv6(
+                    packet,
+                    Icmpv6Header.DESTINATION_UNREACHABLE,
+                    Icmpv6Header.SOURCE_ADDRESS_FAILED_POLICY,
+                    0,
+                    nowNanos);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.softwire46.mape.forward;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapRule;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * What a CE forwards by: its own mapping, the addresses of its BRs, and the rules of other CEs in mesh mode.
+ *
+ * <p>Immutable; any number of workers share one.
+ */
+public final class EdgeTable {
+    private final long flowLabelKey = new SecureRandom().nextLong();
+    private final CeMapping mapping;
+    private final DomainOptions options;
+    private final long[] relayHigh;
+    private final long[] relayLow;
+
+    /** The rules of other CEs, none in hub-and-spoke mode. */
+    private final CompiledRules meshRules;
+
+    /** Whether a CE may send by a rule: F (RFC 7598 section 4.1). */
+    private final boolean[] forwarding;
+
+    final long mapHigh;
+    final long mapLow;
+
+    private EdgeTable(ConfiguredDomain configured, IPv6Address endUserPrefix) {
+        mapping = configured.domain().rules().ce(endUserPrefix);
+        options = new DomainOptions(configured.options());
+        mapHigh = mapping.mapAddressHigh();
+        mapLow = mapping.mapAddressLow();
+        List<IPv6Address> relays = mapping.rule()
+                .borderRelay()
+                .map(List::of)
+                .orElse(configured.domain().borderRelays());
+        relayHigh = relays.stream().mapToLong(relay -> Addresses.bits(relay)[0]).toArray();
+        relayLow = relays.stream().mapToLong(relay -> Addresses.bits(relay)[1]).toArray();
+        List<MapRule> others =
+                configured.domain().isMesh() ? configured.domain().rules().rules() : List.of();
+        meshRules = CompiledRules.of(others);
+        forwarding = new boolean[others.size()];
+        for (int i = 0; i < forwarding.length; i++) {
+            forwarding[i] = others.get(i).isForwarding();
+        }
+    }
+
+    /**
+     * Compiles a domain for one of its CEs.
+     *
+     * @param domain the domain that the CE belongs to
+     * @param endUserPrefix the prefix delegated to it, with its length
+     * @return the table
+     * @throws MapConfigurationException with every finding when the domain cannot serve the prefix
+     */
+    public static EdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
+        MapConfigurationException.throwIfAnyError(domain.validateForEdge(endUserPrefix));
+        return new EdgeTable(domain, endUserPrefix);
+    }
+
+    /**
+     * What the CE owns.
+     *
+     * @return address or prefix, ports and MAP address
+     */
+    public CeMapping mapping() {
+        return mapping;
+    }
+
+    long flowLabelKey() {
+        return flowLabelKey;
+    }
+
+    DomainOptions options() {
+        return options;
+    }
+
+    CompiledRules meshRules() {
+        return meshRules;
+    }
+
+    /** Whether the CE may send by a rule of the mesh. */
+    boolean isForwarding(int rule) {
+        return forwarding[rule];
+    }
+
+    /** The BR to which packets go, the first. */
+    long relayHigh() {
+        return relayHigh[0];
+    }
+
+    long relayLow() {
+        return relayLow[0];
+    }
+
+    /** Whether an address is that of one of the CE's BRs. */
+    boolean isRelay(long high, long low) {
+        for (int i = 0; i < relayHigh.length; i++) {
+            if (relayLow[i] == low && relayHigh[i] == high) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,127 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.wire.HeaderCheck;
+import io.softwire46.mape.wire.IcmpHeader;
+import io.softwire46.mape.wire.Ipv4Address;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.TransportPort;
+import java.nio.ByteBuffer;
+
+/**
+ * The border relay's way from IPv4 to the CEs (RFC 7597 sections 5.3 and 8).
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class RelayDownstream {
+    private final RelayState state;
+    private final Worker worker;
+    private final RelayErrors errors;
+
+    RelayDownstream(RelayState state, RelayErrors errors) {
+        this.state = state;
+        worker = state.worker;
+        this.errors = errors;
+    }
+
+    Verdict take(Packet packet, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        HeaderCheck check = Ipv4Header.check(buffer, offset, packet.length());
+        if (check != HeaderCheck.OK) {
+            return TunnelExit.refusal(check);
+        }
+        int destination = Ipv4Header.destinationAddress(buffer, offset);
+        if (Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)) {
+            return Verdict.NOT_MAP;
+        }
+        int slot = state.table.rules().slotOf(destination);
+        if (slot == CompiledRules.NO_RULE) {
+            return Verdict.NOT_MAP;
+        }
+        if (Ipv4Address.isMartianSource(Ipv4Header.sourceAddress(buffer, offset))
+                || Ipv4Address.isMartianDestination(destination)) {
+            return Verdict.DROP_MARTIAN;
+        }
+        packet.truncate(Ipv4Header.totalLength(buffer, offset));
+        return toCe(packet, destination, slot, false, nowNanos);
+    }
+
+    /**
+     * Encapsulates a packet whose header has been checked, for the CE that owns its destination.
+     *
+     * @param slot of the destination
+     * @param fromTunnel whether the packet came from another CE
+     */
+    Verdict toCe(Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
+        RuleTable table = state.table;
+        CompiledRules rules = table.rules();
+        int port = MapRule.NO_PORT;
+        if (rules.needsPort(slot)) {
+            port = destinationPort(packet);
+            if (port < 0) {
+                return withoutPort(packet, port, slot, fromTunnel, nowNanos);
+            }
+        }
+        int rule = rules.ruleAt(slot, port);
+        if (rule == CompiledRules.UNASSIGNED_PORT) {
+            return unassigned(packet, slot, fromTunnel, nowNanos);
+        }
+        worker.ipv4Octets = packet.length();
+        int domain = table.domainOfRule(rule);
+        Verdict verdict = worker.entry.enter(
+                packet,
+                table.options(domain),
+                table.sourceHigh(rule),
+                table.sourceLow(rule),
+                rules.mapAddressHigh(rule, destination, port),
+                rules.mapAddressLow(rule, destination, port),
+                nowNanos);
+        if (verdict != Verdict.FORWARDED) {
+            errors.tellOfEntry(verdict, packet, domain, fromTunnel, nowNanos);
+        }
+        return verdict;
+    }
+
+    /** A first fragment has a port, but the fragments behind it do not; all of one datagram share one fate. */
+    private static int destinationPort(Packet packet) {
+        return Ipv4Header.isFragment(packet.buffer(), packet.offset())
+                ? TransportPort.FRAGMENT
+                : TransportPort.destinationSide(packet.buffer(), packet.offset(), packet.length());
+    }
+
+    private Verdict withoutPort(Packet packet, int refusal, int slot, boolean fromTunnel, long nowNanos) {
+        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        boolean tell = refusal == TransportPort.NO_PORT
+                && state.table.options(domain).protocolErrors
+                && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
+        if (tell) {
+            errors.tell(
+                    packet,
+                    domain,
+                    IcmpHeader.DESTINATION_UNREACHABLE,
+                    IcmpHeader.PROTOCOL_UNREACHABLE,
+                    0,
+                    fromTunnel,
+                    nowNanos);
+        }
+        return PortVerdict.of(refusal);
+    }
+
+    private Verdict unassigned(Packet packet, int slot, boolean fromTunnel, long nowNanos) {
+        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        if (state.table.options(domain).noMappingErrors) { // RFC 7596 section 6.2
+            errors.tell(
+                    packet,
+                    domain,
+                    IcmpHeader.DESTINATION_UNREACHABLE,
+                    IcmpHeader.HOST_UNREACHABLE,
+                    0,
+                    fromTunnel,
+                    nowNanos);
+        }
+        return Verdict.DROP_UNASSIGNED_PORT;
+    }
+}
