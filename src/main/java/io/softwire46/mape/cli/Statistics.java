@@ -46,8 +46,8 @@ final class Statistics {
             table(out, group);
         }
         dropReasons(out);
-        events(out);
         if (capture != null) {
+            events(out);
             out.printf(
                     " Capture: %d records, %d not IP, %d passed over, %d written%n",
                     capture.records(),

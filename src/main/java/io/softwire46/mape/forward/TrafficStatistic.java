@@ -61,6 +61,7 @@ public enum TrafficStatistic {
     HAIRPIN_IPV4_BYTES("hairpin-ipv4-bytes", c -> c.octets(Event.HAIRPINNED));
 
     private final String leaf;
+
     @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
     private final ToLongFunction<CounterSnapshot> value;
 

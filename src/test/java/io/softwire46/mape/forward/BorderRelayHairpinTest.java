@@ -92,7 +92,10 @@ class BorderRelayHairpinTest {
         BorderRelay small = relay(OPTIONS.with(ForwardingOption.MTU_V4, 68), RULE);
         byte[] inner = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT, 100).octets();
         assertTunnelled(BR, NEIGHBOUR, inner, up(small, tunnelled(inner)));
-        byte[] large = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT, 1460 - 28 + 1).octets();
+        byte[] large = toNeighbour()
+                .flagsOffset(0x4000)
+                .udp(CE_PORT, NEIGHBOUR_PORT, 1460 - 28 + 1)
+                .octets();
         assertDropped(Verdict.DROP_TOO_BIG, up(relay, tunnelled(large)));
     }
 
@@ -119,7 +122,10 @@ class BorderRelayHairpinTest {
     @Test
     void mtuV4LimitsWhatLeavesAsIpv4() {
         byte[] fits = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 576 - 28).octets();
-        byte[] large = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 576 - 28 + 1).octets();
+        byte[] large = ipv4(CE_ADDRESS, HOST)
+                .flagsOffset(0x4000)
+                .udp(CE_PORT, 80, 576 - 28 + 1)
+                .octets();
         BorderRelay small = relay(OPTIONS.with(ForwardingOption.MTU_V4, 576), RULE);
         assertLeft(fits, up(small, tunnelled(fits)));
         assertDropped(Verdict.DROP_TOO_BIG, up(small, tunnelled(large)));

@@ -265,12 +265,12 @@ class BorderRelayUpstreamTest {
                     up(relay, ipv6(CE, BR).payload(kind, INNER).octets()));
         }
         assertDropped(
-                Verdict.DROP_ICMPV6,
+                Verdict.DROP_ICMPV6_BAD_CHECKSUM, // its first octet is 45, an error
                 up(relay, ipv6("2001:db8:1::1", BR).payload(58, INNER).octets()));
-        byte[] echo = Bytes.hex("8000000000010001");
+        byte[] solicitation = Bytes.hex("8700000000000000");
         assertDropped(
-                Verdict.DROP_ICMPV6_ECHO,
-                up(relay, ipv6("2001:db8:1::1", BR).payload(58, echo).octets()));
+                Verdict.DROP_ICMPV6,
+                up(relay, ipv6("2001:db8:1::1", BR).payload(58, solicitation).octets()));
         byte[] fragment =
                 ipv6(CE, BR).header(44, "0000000112345678").inner(INNER).octets();
         assertDropped(Verdict.DROP_FRAGMENT_IPV6, up(relay, fragment));

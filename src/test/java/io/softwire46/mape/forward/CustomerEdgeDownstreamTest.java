@@ -178,7 +178,8 @@ class CustomerEdgeDownstreamTest {
         Bytes.put16(empty, 4, 0);
         assertDropped(Verdict.DROP_BAD_IPV6_HEADER, down(hub, empty));
         assertDropped(
-                Verdict.DROP_ICMPV6, down(hub, ipv6(BR, CE).payload(58, INNER).octets()));
+                Verdict.DROP_ICMPV6_BAD_CHECKSUM, // its first octet is 45, an error
+                down(hub, ipv6(BR, CE).payload(58, INNER).octets()));
         assertDropped(
                 Verdict.DROP_UNSUPPORTED_NEXT_HEADER,
                 down(hub, ipv6(BR, CE).payload(41, INNER).octets()));

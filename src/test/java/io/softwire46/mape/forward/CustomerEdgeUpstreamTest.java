@@ -217,7 +217,7 @@ class CustomerEdgeUpstreamTest {
                 up(hub, fromCe(HOST).timeToLive(1).udp(CE_PORT, 80).octets()));
         assertDropped(
                 Verdict.DROP_TOO_BIG,
-                up(hub, fromCe(HOST).udp(CE_PORT, 80, 1433).octets()));
+                up(hub, fromCe(HOST).flagsOffset(0x4000).udp(CE_PORT, 80, 1433).octets()));
         assertDropped(Verdict.DROP_TRUNCATED, up(hub, Bytes.part(packet, 0, packet.length - 1)));
         packet[0] = 0x44;
         assertDropped(Verdict.DROP_BAD_IPV4_HEADER, up(hub, packet));
