@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision;
 
 import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.map.RuleFinding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -145,24 +146,39 @@ public final class JunosConfiguration {
     }
 
     /**
-     * The part of the configuration that was read, in another form. CEs whose rules this library writes otherwise than
-     * they stood keep their meaning, not their names of rules.
+     * The configuration with another way to its concentrators.
+     *
+     * @param other softwire rules and service sets
+     * @return the same but for these
+     */
+    public JunosConfiguration withServices(JunosServices other) {
+        return new JunosConfiguration(form, file, concentrators, other, edges);
+    }
+
+    /**
+     * The part of the configuration that was read, in either form. CEs get other names of rules, and lose rules that are
+     * of no use to them.
      *
      * @param other either form
      * @return a text that is read back to the same; empty when the text had an error
      */
-    public String toText(JunosForm other) {
+    public WrittenText toText(JunosForm other) {
         return print(concentrators, services, edges, other);
     }
 
-    static String print(
+    static WrittenText print(
             List<JunosConcentrator> concentrators, JunosServices services, List<JunosEdge> edges, JunosForm form) {
         List<List<String>> statements = new ArrayList<>(services.statements());
         concentrators.forEach(each -> statements.addAll(each.statements()));
         statements.addAll(services.ruleStatements());
         StringBuilder text = new StringBuilder(JunosWriter.print(statements, form));
-        edges.forEach(each -> text.append(
-                JunosEdgeText.write(each.domain(), each.endUserPrefix(), form).text()));
-        return text.toString();
+        List<RuleFinding> findings = new ArrayList<>();
+        for (JunosEdge each : edges) {
+            WrittenText written = JunosEdgeText.write(each.domain(), each.endUserPrefix(), form);
+            text.append(written.text());
+            String prefix = edges.size() == 1 ? "" : each.name() + ": ";
+            written.findings().forEach(finding -> findings.add(finding.within(prefix)));
+        }
+        return new WrittenText(text.toString(), findings);
     }
 }

@@ -79,10 +79,15 @@ public final class JunosEdgeText {
                     "is left out: a CE has one br-address",
                     DomainSyntax.DOMAIN_RFC);
         }
-        if (domain.name().length() > MAX_NAME) {
-            losses.lost("name", domain.name(), "is longer than 11 characters, the most here", DomainSyntax.DOMAIN_RFC);
+        String name = domain.name().substring(0, Math.min(domain.name().length(), MAX_NAME));
+        if (!name.equals(domain.name())) {
+            losses.differs(
+                    "name",
+                    domain.name(),
+                    "is longer than 11 characters, the most here; it becomes " + name,
+                    DomainSyntax.DOMAIN_RFC);
         }
-        List<String> head = List.of("security", "softwires", "map-e " + JunosWriter.word(domain.name()));
+        List<String> head = List.of("security", "softwires", "map-e " + JunosWriter.word(name));
         List<List<String>> all = new ArrayList<>();
         all.add(JunosWriter.below(head, JunosEdges.BR_ADDRESS + " " + RuleJson.text(relay)));
         if (endUserPrefix != null) {

@@ -62,7 +62,8 @@ public final class JunosText {
                         concentrators.stream().map(JunosConcentrator::name).toList(),
                         insideInterface,
                         outsideInterface);
-        return new WrittenText(JunosConfiguration.print(concentrators, services, List.of(), form), losses.findings());
+        String text = JunosConfiguration.print(concentrators, services, List.of(), form).text();
+        return new WrittenText(text, losses.findings());
     }
 
     static List<JunosConcentrator> concentrators(List<ConfiguredDomain> domains, Losses losses) {
