@@ -81,8 +81,14 @@ final class BitPicture {
             edge.append('+').append("-".repeat(field.width()));
             String colour = colours ? Terminal.colour(field.name()) : "";
             String end = colour.isEmpty() ? "" : Terminal.PLAIN;
-            names.append("| ").append(colour).append(pad(field.name(), field.width() - 1)).append(end);
-            values.append("| ").append(colour).append(pad(field.value(), field.width() - 1)).append(end);
+            names.append("| ")
+                    .append(colour)
+                    .append(pad(field.name(), field.width() - 1))
+                    .append(end);
+            values.append("| ")
+                    .append(colour)
+                    .append(pad(field.value(), field.width() - 1))
+                    .append(end);
         }
         out.println(ruler.toString() + bits);
         out.println(edge + "+");

@@ -65,7 +65,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--inside",
             paramLabel = "INTERFACE",
-            description = "Service interface of a Junos border relay toward the CEs; with --outside makes a service-set.")
+            description =
+                    "Service interface of a Junos border relay toward the CEs; with --outside makes a service-set.")
     private @Nullable String inside;
 
     @Option(
@@ -112,8 +113,8 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void check(RuleFormat target) {
         if (from != null && !from.isRead()) {
-            throw new ToolException("--from " + from + ": is for writing only; read are "
-                    + RuleFormat.names(RuleFormat.readable()));
+            throw new ToolException(
+                    "--from " + from + ": is for writing only; read are " + RuleFormat.names(RuleFormat.readable()));
         }
         if (!target.isWritten()) {
             throw new ToolException(

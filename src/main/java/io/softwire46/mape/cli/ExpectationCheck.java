@@ -58,8 +58,12 @@ final class ExpectationCheck {
             add(Severity.ERROR, "expect", seen.source(), "is in no Rule IPv4 prefix", "RFC 7597 section 5.3");
             fitting(FittingRules.any(seen), "");
         } else if (seen.isMetBy(best)) {
-            add(Severity.INFO, "ipv6Prefix", prefix(best), "maps " + seen.source() + " to " + seen.observed()
-                    + ", as it was observed", "RFC 7597 section 5.3");
+            add(
+                    Severity.INFO,
+                    "ipv6Prefix",
+                    prefix(best),
+                    "maps " + seen.source() + " to " + seen.observed() + ", as it was observed",
+                    "RFC 7597 section 5.3");
         } else {
             explain(best);
         }
@@ -129,8 +133,8 @@ final class ExpectationCheck {
                 Severity.ERROR,
                 "ipv6Prefix",
                 prefix(rule),
-                "does not hold the observed MAP address: they agree in the first " + common + " of "
-                        + rule.ipv6Length() + " bits only, so the CE that sent it has another rule",
+                "does not hold the observed MAP address: they agree in the first " + common + " of " + rule.ipv6Length()
+                        + " bits only, so the CE that sent it has another rule",
                 "RFC 7597 section 5");
     }
 
@@ -170,7 +174,8 @@ final class ExpectationCheck {
                     Severity.ERROR,
                     "format",
                     rule.format(),
-                    "has " + Addresses.toText(seen.ipv4()) + " in the last 64 bits of a MAP address, where the observed "
+                    "has " + Addresses.toText(seen.ipv4())
+                            + " in the last 64 bits of a MAP address, where the observed "
                             + "one has something else: it is no MAP address of this IPv4 address in either format",
                     "RFC 7597 section 6");
         }
@@ -198,8 +203,8 @@ final class ExpectationCheck {
                 "psidOffset",
                 a,
                 String.format(
-                        "gives port %d the PSID 0x%x, and the observed MAP address ends in PSID 0x%x; ",
-                        seen.port(), configured, expected)
+                                "gives port %d the PSID 0x%x, and the observed MAP address ends in PSID 0x%x; ",
+                                seen.port(), configured, expected)
                         + (right.isEmpty()
                                 ? "no offset gives the port that PSID"
                                 : "that is the port's with offset " + right),
@@ -230,7 +235,8 @@ final class ExpectationCheck {
                     "RFC 7597 section 5.2");
             return;
         }
-        String shown = rules.stream().limit(MOST_SHOWN).map(ExpectationCheck::text).collect(Collectors.joining("; or "));
+        String shown =
+                rules.stream().limit(MOST_SHOWN).map(ExpectationCheck::text).collect(Collectors.joining("; or "));
         int more = rules.size() - MOST_SHOWN;
         add(
                 Severity.INFO,
@@ -254,7 +260,6 @@ final class ExpectationCheck {
 
     private void add(Severity severity, String field, Object value, String message, String rfc) {
         boolean own = !field.equals("expect");
-        findings.add(new RuleFinding(
-                EXPECT, severity, (own ? path : "") + field, String.valueOf(value), message, rfc));
+        findings.add(new RuleFinding(EXPECT, severity, (own ? path : "") + field, String.valueOf(value), message, rfc));
     }
 }

@@ -68,8 +68,8 @@ final class FittingRules {
             int n, int o, int r, int a, InterfaceIdFormat format, Expectation seen, List<MapRule> found) {
         try {
             MapRule rule = MapRule.builder()
-                    .ipv6Prefix(new IPv6Address(
-                            seen.high() & Bits.ipv6MaskHigh(n), seen.low() & Bits.ipv6MaskLow(n), n))
+                    .ipv6Prefix(
+                            new IPv6Address(seen.high() & Bits.ipv6MaskHigh(n), seen.low() & Bits.ipv6MaskLow(n), n))
                     .ipv4Prefix(new IPv4Address(seen.ipv4() & Bits.ipv4Mask(r), r))
                     .eaLength(o)
                     .psidOffset(a)

@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lint",
         mixinStandardHelpOptions = true,
-        description = "Say everything about a file with rules: errors, warnings, facts, and what the rules would do. Exit"
-                + " status 1 when there are errors.",
+        description =
+                "Say everything about a file with rules: errors, warnings, facts, and what the rules would do. Exit"
+                        + " status 1 when there are errors.",
         footer = {
             "",
             "Formats: mape (the JSON domain file), junos (a router's configuration, set lines or braces, border",
@@ -56,8 +57,9 @@ final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--expect",
             paramLabel = "IPV4:PORT=ADDRESS",
-            description = "An IPv4 address and port that were seen with a MAP address: explain where the rules disagree."
-                    + " May stand several times.")
+            description =
+                    "An IPv4 address and port that were seen with a MAP address: explain where the rules disagree."
+                            + " May stand several times.")
     private List<String> expectations = new ArrayList<>();
 
     @Option(names = "--json", description = "Print findings and effects as JSON.")

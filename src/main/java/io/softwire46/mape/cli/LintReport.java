@@ -54,7 +54,7 @@ record LintReport(String name, RuleSource source, List<PlacedFinding> findings) 
     }
 
     private static String mtu(ForwardingOptions options) {
-        return "tunnel packets of up to " + RuleEffect.number(options.mtuV6()) + " octets carry IPv4 packets of up to "
+        return "IPv6 packets of " + RuleEffect.number(options.mtuV6()) + " octets carry IPv4 packets of "
                 + RuleEffect.number(RuleEffect.ipv4Mtu(options)) + " (TCP MSS "
                 + RuleEffect.number(RuleEffect.tcpMss(options)) + ")";
     }
@@ -67,9 +67,8 @@ record LintReport(String name, RuleSource source, List<PlacedFinding> findings) 
 
     private void summary(PrintWriter out, int rules) {
         DomainFile file = source.file();
-        String read = file.isRefused()
-                ? "refused"
-                : counted(file.domains().size(), "domain") + ", " + counted(rules, "rule");
+        String read =
+                file.isRefused() ? "refused" : counted(file.domains().size(), "domain") + ", " + counted(rules, "rule");
         Paragraph.print(
                 out,
                 name + ": ",

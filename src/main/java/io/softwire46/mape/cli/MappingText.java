@@ -17,8 +17,7 @@ import java.util.stream.Collectors;
 final class MappingText {
     private MappingText() {}
 
-    static void print(
-            PrintWriter out, CeMapping ce, boolean allPorts, boolean colours, List<RuleFinding> findings) {
+    static void print(PrintWriter out, CeMapping ce, boolean allPorts, boolean colours, List<RuleFinding> findings) {
         out.println("MAP address      " + ce.mapAddress().toCanonicalString());
         if (!ce.isAgreed()) {
             out.println("  others derive  " + ce.mapAddressFromRule().toCanonicalString());

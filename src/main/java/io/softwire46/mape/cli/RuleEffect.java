@@ -81,8 +81,12 @@ final class RuleEffect {
     }
 
     void print(PrintWriter out, String title) {
-        Paragraph.print(out, title + ": ", "  ", rule.ipv6Prefix().toCanonicalString() + " for "
-                + rule.ipv4Prefix().toCanonicalString() + ", EA length " + rule.eaLength());
+        Paragraph.print(
+                out,
+                title + ": ",
+                "  ",
+                rule.ipv6Prefix().toCanonicalString() + " for "
+                        + rule.ipv4Prefix().toCanonicalString() + ", EA length " + rule.eaLength());
         line(out, "subscribers", number(subscribers()) + subscriberDetail());
         if (rule.isShared()) {
             PortParameters ports = rule.portParameters();
@@ -113,7 +117,7 @@ final class RuleEffect {
 
     private String subscriberDetail() {
         if (rule.isKeyedByPsid()) {
-            return ": a rule of its own for " + (rule.eaLength() == 0 ? "one" : "one on each address");
+            return ": the rule is for one PSID" + (rule.eaLength() == 0 ? "" : " of each address");
         }
         return switch (rule.kind()) {
             case SHARED ->
@@ -127,15 +131,15 @@ final class RuleEffect {
     private String leftOver() {
         if (unassignedPorts() > 0) {
             double worth = (double) addresses() * unassignedPorts() / ALL_PORTS;
-            String wasted = worth < 0.05 ? "less than 0.1" : String.format(Locale.ROOT, "%,.1f", worth);
             return String.format(
-                    Locale.ROOT,
-                    "ports 0-%d of each address belong to nobody (%.1f %%): as many as %s of %s %s",
-                    unassignedPorts() - 1,
-                    100.0 * unassignedPorts() / ALL_PORTS,
-                    wasted,
-                    number(addresses()),
-                    addresses() == 1 ? "address has" : "addresses have");
+                            Locale.ROOT,
+                            "ports 0-%d of each address belong to nobody (%.1f %%)",
+                            unassignedPorts() - 1,
+                            100.0 * unassignedPorts() / ALL_PORTS)
+                    + (worth < 0.05
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, ": as many as %,.1f of %,d addresses have", worth, addresses()));
         }
         return systemPsids() == 0
                 ? "nothing"

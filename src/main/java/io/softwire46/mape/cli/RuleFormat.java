@@ -67,8 +67,8 @@ enum RuleFormat {
         return Arrays.stream(values())
                 .filter(format -> format.toString().equals(text))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException("'" + text + "' is no format; known are "
-                        + names(Arrays.asList(values()))));
+                .orElseThrow(() -> new TypeConversionException(
+                        "'" + text + "' is no format; known are " + names(Arrays.asList(values()))));
     }
 
     /** The name on the command line. */

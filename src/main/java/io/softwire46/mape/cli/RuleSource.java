@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param file domains and findings
  * @param junos what else a Junos configuration says, null for other formats
  */
-record RuleSource(RuleFormat format, DomainFile file, @Nullable JunosConfiguration junos) {
+record RuleSource(
+        RuleFormat format, DomainFile file, @Nullable JunosConfiguration junos) {
     /** What a Junos session prints before the configuration: {@code {master}} and {@code [edit]}. */
     private static final Pattern JUNOS_BANNER = Pattern.compile("\\{[a-z]+(:[a-z0-9]+)?\\}|\\[edit[\\s\\]]");
 

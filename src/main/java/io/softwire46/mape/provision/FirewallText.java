@@ -105,17 +105,14 @@ public final class FirewallText {
             PortSet ports = ce.portSet();
             boolean contiguous = ports.parameters().psidOffset() == 0;
             PortRange first = ranges(ports).get(0);
-            out.append(' ')
-                    .append(
-                            contiguous
-                                    ? "port " + first.first() + ":" + first.last()
-                                    : PortSetText.pf(ports));
+            out.append(' ').append(contiguous ? "port " + first.first() + ":" + first.last() : PortSetText.pf(ports));
         }
         return new WrittenText(out.append('\n').toString(), losses.findings());
     }
 
     private static String title(CeMapping ce) {
-        StringBuilder out = new StringBuilder("MAP address ").append(Addresses.toText(ce.mapAddressHigh(), ce.mapAddressLow()));
+        StringBuilder out =
+                new StringBuilder("MAP address ").append(Addresses.toText(ce.mapAddressHigh(), ce.mapAddressLow()));
         out.append(": ").append(Addresses.toText(ce.ipv4Bits()));
         if (ce.kind() == MappingKind.PREFIX) {
             out.append('/').append(ce.ipv4Length());

@@ -105,7 +105,10 @@ public final class JunosRoutes {
                     each.name(), ipv4(each), false, each.autoRoute(), set == null ? null : set.outsideInterface()));
             routes.add(new Route(
                     each.name(),
-                    longRoute(each.softwireAddress(), each.rule().ipv6Prefix(), each.rule().ipv6Length()),
+                    longRoute(
+                            each.softwireAddress(),
+                            each.rule().ipv6Prefix(),
+                            each.rule().ipv6Length()),
                     true,
                     each.autoRoute(),
                     set == null ? null : set.insideInterface()));
@@ -128,7 +131,8 @@ public final class JunosRoutes {
             out.append(" to ")
                     .append(
                             route.serviceInterface() == null
-                                    ? (route.isLong() ? "the inside" : "the outside") + " interface (no service-set says)"
+                                    ? (route.isLong() ? "the inside" : "the outside")
+                                            + " interface (no service-set says)"
                                     : route.serviceInterface());
             out.append(route.isAutomatic() ? "" : "; not by itself, see below").append('\n');
         }

@@ -62,7 +62,8 @@ public final class JunosText {
                         concentrators.stream().map(JunosConcentrator::name).toList(),
                         insideInterface,
                         outsideInterface);
-        String text = JunosConfiguration.print(concentrators, services, List.of(), form).text();
+        String text = JunosConfiguration.print(concentrators, services, List.of(), form)
+                .text();
         return new WrittenText(text, losses.findings());
     }
 

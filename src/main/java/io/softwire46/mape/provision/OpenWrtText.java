@@ -116,7 +116,12 @@ public final class OpenWrtText {
         String base = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
         String section = base.substring(0, Math.min(base.length(), MAX_SECTION));
         for (int number = 2; !sections.add(section); number++) {
-            section = base.substring(0, Math.min(base.length(), MAX_SECTION - Integer.toString(number).length())) + number;
+            section = base.substring(
+                            0,
+                            Math.min(
+                                    base.length(),
+                                    MAX_SECTION - Integer.toString(number).length()))
+                    + number;
         }
         return section;
     }

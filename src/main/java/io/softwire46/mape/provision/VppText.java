@@ -54,13 +54,15 @@ public final class VppText {
         for (int index = 0; index < entries.size(); index++) {
             out.append(entries.get(index).line()).append('\n');
             int domain = index;
-            entries.get(index).bindings().forEach((psid, address) -> out.append("map add rule index ")
-                    .append(domain)
-                    .append(" psid ")
-                    .append(psid)
-                    .append(" ip6-dst ")
-                    .append(address)
-                    .append('\n'));
+            entries.get(index)
+                    .bindings()
+                    .forEach((psid, address) -> out.append("map add rule index ")
+                            .append(domain)
+                            .append(" psid ")
+                            .append(psid)
+                            .append(" ip6-dst ")
+                            .append(address)
+                            .append('\n'));
         }
         return new WrittenText(out.toString(), losses.findings());
     }
@@ -95,10 +97,7 @@ public final class VppText {
                     entries.add(entry);
                 }
                 entry.bindings()
-                        .put(
-                                rule.explicitPsid(),
-                                Addresses.toText(
-                                        rule.mapAddressHigh(0), rule.mapAddressLow(0)));
+                        .put(rule.explicitPsid(), Addresses.toText(rule.mapAddressHigh(0), rule.mapAddressLow(0)));
             } else {
                 entries.add(new Entry(
                         line(RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(), rule, relay, mtu), Map.of()));
