@@ -4,6 +4,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.provision.DomainJson;
 import io.softwire46.mape.provision.FirewallText;
 import io.softwire46.mape.provision.JunosConcentrator;
@@ -15,9 +16,11 @@ import io.softwire46.mape.provision.JunosRoutes;
 import io.softwire46.mape.provision.JunosServices;
 import io.softwire46.mape.provision.JunosText;
 import io.softwire46.mape.provision.OpenWrtText;
+import io.softwire46.mape.provision.S46Codec;
 import io.softwire46.mape.provision.VppText;
 import io.softwire46.mape.provision.WrittenText;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +53,18 @@ record Conversion(
             case VPP -> VppText.write(domains());
             case NFTABLES -> FirewallText.nftables(ce(), tunnel);
             case PF -> FirewallText.pf(ce(), tunnel);
+            case DHCPV6 -> foreign(S46Codec.check(domains()), () -> HexText.line(S46Codec.write(domains())));
         };
     }
 
     private List<ConfiguredDomain> domains() {
         return source.file().domains();
+    }
+
+    /** A format that takes all or nothing. */
+    private static WrittenText foreign(List<RuleFinding> findings, Supplier<String> writer) {
+        boolean refused = findings.stream().anyMatch(RuleFinding::isError);
+        return new WrittenText(refused ? "" : writer.get(), findings);
     }
 
     private WrittenText json() {

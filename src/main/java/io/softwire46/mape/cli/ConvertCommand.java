@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Formats to read: mape (the JSON domain file), junos (either form; border relay or CE), junos-set,",
-            "  junos-braces.",
+            "  junos-braces, dhcpv6 (softwire options or a message; octets, or hexadecimal).",
             "Formats to write: mape, junos-set, junos-braces, junos-ce-set, junos-ce-braces, junos-routes, openwrt,",
-            "  vpp, nftables, pf.",
+            "  vpp, nftables, pf, dhcpv6 (hexadecimal).",
             "",
             "Examples:",
             "  mape convert --from junos --to mape --in router.conf --out domain.json",
@@ -103,6 +103,10 @@ final class ConvertCommand implements Callable<Integer> {
         }
         WrittenText written = new Conversion(source, prefix, inside, outside, tunnel).to(target);
         written.findings().forEach(finding -> err.println("mape convert: " + Main.oneLine(finding.toString())));
+        if (!written.isComplete() && written.text().isEmpty()) {
+            err.println("mape convert: nothing was written, since nothing can be expressed");
+            return ExitStatus.NEGATIVE;
+        }
         if (!written.isComplete() && !lossy) {
             err.println("mape convert: nothing was written, since not all can be expressed; --lossy writes the rest");
             return ExitStatus.NEGATIVE;

@@ -33,12 +33,15 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Formats: mape (the JSON domain file), junos (a router's configuration, set lines or braces, border",
-            "  relay or CE), junos-set, junos-braces.",
+            "  relay or CE), junos-set, junos-braces, dhcpv6 (softwire options or a message; octets, or hexadecimal).",
             "",
             "Example, of a configuration and a packet that was captured from it:",
             "  mape lint router.conf --expect 67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c"
         })
 final class LintCommand implements Callable<Integer> {
+    /** Fields of findings about a text or octets as a whole. */
+    private static final Set<String> UNREADABLE = Set.of("JSON", "file", "message", "options");
+
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -95,11 +98,11 @@ final class LintCommand implements Callable<Integer> {
         return finding.field().equals("expect") ? new PlacedFinding(finding, 0, 0) : file.place(finding);
     }
 
-    /** Text that is no such file at all is unreadable input rather than a file with errors. */
+    /** What is no such file at all, and so has one finding, is unreadable input rather than a file with errors. */
     private static void refuseUnreadable(Path path, DomainFile read) {
         read.firstError()
-                .filter(error -> error.finding().field().equals("JSON")
-                        || error.finding().field().equals("file"))
+                .filter(error -> read.findings().size() == 1
+                        && UNREADABLE.contains(error.finding().field()))
                 .ifPresent(error -> {
                     throw new ToolException(Main.oneLine(error.toString(Inputs.name(path))));
                 });

@@ -48,7 +48,7 @@ record LintReport(String name, RuleSource source, List<PlacedFinding> findings) 
 
     private void print(PrintWriter out, PlacedFinding placed) {
         RuleFinding finding = placed.finding();
-        String where = name + (placed.isInFile() ? ":" + placed.line() + ":" + placed.column() : "");
+        String where = name + (placed.isInFile() ? ":" + placed.place() : "");
         out.println(where + ": " + finding.id() + " " + finding.severity());
         Paragraph.print(out, "    ", Main.oneLine(finding.sentence()) + " (" + finding.rfc() + ")");
     }
@@ -99,7 +99,9 @@ record LintReport(String name, RuleSource source, List<PlacedFinding> findings) 
         writer.name("findings").beginArray();
         for (PlacedFinding placed : findings) {
             writer.beginObject();
-            if (placed.isInFile()) {
+            if (placed.octet() >= 0) {
+                writer.field("octet", placed.octet());
+            } else if (placed.isInFile()) {
                 writer.field("line", placed.line()).field("column", placed.column());
             }
             FindingJson.fields(writer, placed.finding());

@@ -22,7 +22,8 @@ enum RuleFormat {
     OPENWRT(false, true, "OpenWrt UCI, proto map"),
     VPP(false, true, "VPP command line, map add domain"),
     NFTABLES(false, true, "NAT of one CE"),
-    PF(false, true, "NAT of one CE, FreeBSD");
+    PF(false, true, "NAT of one CE, FreeBSD"),
+    DHCPV6(true, true, "softwire options of DHCPv6 (RFC 7598), in hexadecimal; octets are read too");
 
     private final boolean read;
     private final boolean written;

@@ -3,6 +3,9 @@ package io.softwire46.mape.cli;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.JunosConfiguration;
 import io.softwire46.mape.provision.JunosForm;
+import io.softwire46.mape.provision.S46Codec;
+import io.softwire46.mape.provision.S46Dialect;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,11 @@ record RuleSource(
 
     /** Reads a file; without a format, its beginning tells. */
     static RuleSource read(Path path, @Nullable RuleFormat given) {
-        String text = Inputs.text(path);
+        byte[] octets = Inputs.octets(path);
+        if (given == RuleFormat.DHCPV6 || (given == null && isDhcpv6(octets))) {
+            return new RuleSource(RuleFormat.DHCPV6, dhcpv6(HexText.octets(octets)), null);
+        }
+        String text = Inputs.text(path, octets);
         RuleFormat format = given == null ? detect(text) : given;
         if (format == RuleFormat.MAPE) {
             DomainFile file = DomainFile.read(text);
@@ -42,6 +49,20 @@ record RuleSource(
             throw new ToolException(Inputs.name(path) + ": " + what + ", and not the format " + given
                     + "; leave the format out, and the file tells");
         }
+    }
+
+    /** Text has no control characters at its beginning, and the options of DHCPv6 have. */
+    private static boolean isDhcpv6(byte[] octets) {
+        boolean control = octets.length > 0 && octets[0] >= 0 && octets[0] < ' ' && !Character.isWhitespace(octets[0]);
+        return control || HexText.isHex(octets);
+    }
+
+    /** Options, whose codes have a zero octet in front, or a message, whose type is not zero. */
+    private static DomainFile dhcpv6(ByteBuffer octets) {
+        boolean options = !octets.hasRemaining() || octets.get(octets.position()) == 0;
+        return options
+                ? S46Codec.readDomains(octets)
+                : S46Codec.readMessage(octets, S46Dialect.RFC7598).toDomains();
     }
 
     /** What is counted when it is passed over. */

@@ -8,6 +8,8 @@ import io.softwire46.mape.provision.DomainFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,12 +102,13 @@ class ConvertCommandTest {
                 "openwrt",
                 "vpp",
                 "nftables",
-                "pf"
+                "pf",
+                "dhcpv6"
             })
     void everyFormat(String format) throws IOException {
         Tool tool = Tool.run("convert", "--to", format, "--end-user-prefix", CE, "--in", file(DOMAIN));
         assertEquals(0, tool.status(), tool.err());
-        assertTrue(tool.out().contains("192.0.2."), tool.out());
+        assertTrue(tool.out().contains("192.0.2.") || tool.out().contains("c0000200"), tool.out());
         assertTrue(tool.out().endsWith("\n"), tool.out());
     }
 
@@ -120,6 +123,36 @@ class ConvertCommandTest {
                 # MAP address 2001:db8:12:3400:0:c000:212:34: 192.0.2.18, 252 ports (offset/length/PSID 6/8/0x34)
                 nat on gif0 inet from ! (gif0) to any -> 192.0.2.18 map-e-portset 6/8/52
                 """, tool.out());
+    }
+
+    /** RFC 7598 section 4: container 94, rule 89 with port parameters 93, BR 90; put together by hand. */
+    @Test
+    void optionsOfDhcpv6() throws IOException {
+        String hex = "005e002d" + "00590015" + "001018" + "c0000200" + "2820010db800" + "005d0004" + "06000000"
+                + "005a0010" + "20010db8ffff00000000000000000001";
+        assertEquals(
+                hex + "\n",
+                Tool.run("convert", "--to", "dhcpv6", "--in", file(DOMAIN))
+                        .done()
+                        .out());
+        Path octets = Files.write(directory.resolve("octets"), HexFormat.of().parseHex(hex));
+        Path spaced = Files.writeString(directory.resolve("hex"), "0x" + hex.replaceAll("(....)", "$1 ") + "\n");
+        for (Path in : List.of(octets, spaced)) {
+            Tool tool = Tool.run("convert", "--to", "vpp", "--in", in);
+            assertTrue(tool.out().contains("ip4-pfx 192.0.2.0/24 ip6-pfx 2001:db8::/40"), tool.err());
+        }
+        // EA length 49 stands in octet 9.
+        Tool tool = Tool.run("lint", file(hex.replace("001018", "003118")));
+        assertEquals(1, tool.status());
+        assertTrue(tool.out().contains("\n" + directory.resolve("in") + ":octet 9: V02 warning\n"), tool.out());
+        Tool.run("lint", "--format", "dhcpv6", file("005e0005")).refused(2, "in:octet 0", "cut short");
+        Tool.run(
+                        "convert",
+                        "--to",
+                        "dhcpv6",
+                        "--in",
+                        file(DOMAIN.replace("{ \"name\"", "{ \"format\": \"draft03\", \"name\"")))
+                .refusedWith(1, "format", "nothing was written");
     }
 
     @Test
