@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +45,18 @@ public record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> s
      * @param matchDirection {@code input} or {@code output}; null when the text does not say
      * @param terms the concentrator that each term names, by the name of the term
      */
-    public record SoftwireRule(String name, @Nullable String matchDirection, Map<String, String> terms) {}
+    public record SoftwireRule(String name, @Nullable String matchDirection, Map<String, String> terms) {
+        /**
+         * Copies the map.
+         *
+         * @param name its name
+         * @param matchDirection {@code input} or {@code output}; null when the text does not say
+         * @param terms the concentrator that each term names, in the order of the terms
+         */
+        public SoftwireRule {
+            terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+        }
+    }
 
     /**
      * A service set. Immutable.
@@ -58,7 +70,19 @@ public record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> s
             String name,
             List<String> softwireRules,
             @Nullable String insideInterface,
-            @Nullable String outsideInterface) {}
+            @Nullable String outsideInterface) {
+        /**
+         * Copies the list.
+         *
+         * @param name its name
+         * @param softwireRules names of the rules that it applies
+         * @param insideInterface toward the CEs; null when the text does not say
+         * @param outsideInterface toward the Internet; null when the text does not say
+         */
+        public ServiceSet {
+            softwireRules = List.copyOf(softwireRules);
+        }
+    }
 
     /**
      * One service set with one softwire rule that leads what comes in to concentrators, a term each.
