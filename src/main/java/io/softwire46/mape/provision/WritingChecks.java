@@ -80,8 +80,17 @@ final class WritingChecks {
     }
 
     void warnOfOptions() {
-        if (!configured.options().equals(ForwardingOptions.defaults())) {
-            warning("options", "{...}", "are left out; " + format + " has no words for how a node forwards");
+        warnOfOptionsBut(configured.options());
+    }
+
+    /** Takes the options with defaults for those that the format has words for. */
+    void warnOfOptionsBut(ForwardingOptions rest) {
+        if (!rest.equals(ForwardingOptions.defaults())) {
+            warning(
+                    "options",
+                    "{...}",
+                    "are left out, those at least that are not at their defaults; " + format
+                            + " has no words for them");
         }
     }
 
