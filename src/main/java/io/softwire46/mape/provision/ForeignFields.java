@@ -233,6 +233,11 @@ final class ForeignFields {
         refuse(name, object, RuleFinding.MISSING, message);
     }
 
+    /** A member that should be there, and can be done without. */
+    void warnMissing(String name, String message) {
+        findings.accept(Place.of(object).about(DomainSyntax.warning(path + name, RuleFinding.MISSING, message, rfc)));
+    }
+
     void refuse(String name, JsonValue value, String message) {
         refuse(name, value, DomainSyntax.shown(value), message);
     }

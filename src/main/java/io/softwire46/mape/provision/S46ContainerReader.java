@@ -138,6 +138,7 @@ final class S46ContainerReader {
             default -> {
                 bindings++;
                 binding = options.binding(option);
+                rulePlaces.add(S46OptionReader.places(option, null));
             }
         }
     }

@@ -31,11 +31,13 @@ final class S46OptionReader {
     private final byte[] octets;
     private final S46Dialect dialect;
     private final S46ContainerReader container;
+    private final S46SubOptions behind;
 
     S46OptionReader(byte[] octets, S46Dialect dialect, S46ContainerReader container) {
         this.octets = octets;
         this.dialect = dialect;
         this.container = container;
+        behind = new S46SubOptions(octets, container);
     }
 
     /** A rule that can be read, and is yet to be judged. */
@@ -54,7 +56,7 @@ final class S46OptionReader {
             return null;
         }
         PrefixField ipv6 = prefixField(option, at + 7, S46Option.RULE, RULE_RFC);
-        Sub sub = ipv6 == null ? null : subOptions(option, ipv6, S46Option.RULE, RULE_RFC);
+        S46SubOptions.Found sub = ipv6 == null ? null : behind.read(option, ipv6, S46Option.RULE, RULE_RFC);
         if (ipv6 == null || sub == null) {
             return null;
         }
@@ -64,17 +66,18 @@ final class S46OptionReader {
                 OptionOctets.u8(octets, at + 1),
                 ipv4Prefix(at + 3, ipv4Length),
                 ipv6.prefix(),
-                sub.ports);
+                sub.ports());
         if (rule.hasUselessPsid()) {
             container.warn(
-                    sub.at,
+                    sub.at(),
                     S46Option.PORTPARAMS.toString(),
-                    String.valueOf(sub.ports),
+                    String.valueOf(sub.ports()),
                     "has a PSID, but CEs of the rule own a prefix; the PSID is discarded",
                     S46PortParameters.RFC);
         }
         return new RuleRead(
-                rule, new S46RulePlaces(option.at(), at + 1, at + 2, at + 7, sub.ports == null ? option.at() : sub.at));
+                rule,
+                new S46RulePlaces(option.at(), at + 1, at + 2, at + 7, sub.ports() == null ? option.at() : sub.at()));
     }
 
     private int flags(int at) {
@@ -128,10 +131,10 @@ final class S46OptionReader {
         }
         int end = field.endBeforeNothing(octets, option.to());
         if (end < 0) {
-            unreadable(field.end(), name, rfc);
+            behind.unreadable(field.end(), name, rfc);
             return null;
         }
-        longer(field, end, name, rfc);
+        behind.longer(field, end, name, rfc);
         return field.prefix();
     }
 
@@ -141,14 +144,14 @@ final class S46OptionReader {
             return null;
         }
         PrefixField ipv6 = prefixField(option, option.from() + 4, S46Option.V4V6BIND, BIND_RFC);
-        Sub sub = ipv6 == null ? null : subOptions(option, ipv6, S46Option.V4V6BIND, BIND_RFC);
+        S46SubOptions.Found sub = ipv6 == null ? null : behind.read(option, ipv6, S46Option.V4V6BIND, BIND_RFC);
         if (ipv6 == null || sub == null) {
             return null;
         }
         S46RulePlaces places = places(option, sub);
         IPv4Address ipv4 = new IPv4Address(OptionOctets.u32(octets, option.from()));
         try {
-            return S46Binding.of(ipv4, ipv6.prefix(), sub.ports);
+            return S46Binding.of(ipv4, ipv6.prefix(), sub.ports());
         } catch (MapConfigurationException e) {
             e.findings().stream()
                     .filter(RuleFinding::isError)
@@ -157,13 +160,13 @@ final class S46OptionReader {
         }
     }
 
-    static S46RulePlaces places(Option option, @Nullable Sub sub) {
+    static S46RulePlaces places(Option option, S46SubOptions.@Nullable Found sub) {
         return new S46RulePlaces(
                 option.at(),
                 option.at(),
                 option.from(),
                 option.from() + 4,
-                sub == null || sub.ports == null ? option.at() : sub.at);
+                sub == null || sub.ports() == null ? option.at() : sub.at());
     }
 
     private @Nullable PrefixField prefixField(Option option, int at, S46Option name, String rfc) {
@@ -183,103 +186,12 @@ final class S46OptionReader {
         return field;
     }
 
-    /** What stands behind a prefix. */
-    record Sub(int at, @Nullable S46PortParameters ports) {}
-
-    private @Nullable Sub subOptions(Option option, PrefixField prefix, S46Option name, String rfc) {
-        int begin = prefix.endBeforeOptions(octets, option.to());
-        if (begin < 0) {
-            unreadable(prefix.end(), name, rfc);
-            return null;
-        }
-        longer(prefix, begin, name, rfc);
-        Sub found = new Sub(option.at(), null);
-        for (Option sub : OptionOctets.split(octets, begin, option.to()).list()) {
-            S46Option known = S46Option.of(sub.code()).orElse(null);
-            if (known == null) {
-                container.warn(
-                        sub.at(),
-                        name.toString(),
-                        "option " + sub.code(),
-                        "is unknown here and passed over",
-                        "RFC 8415 section 16");
-            } else if (known != S46Option.PORTPARAMS || found.ports != null) {
-                container.ignore(
-                        sub.at(),
-                        known.toString(),
-                        RuleFinding.MISSING,
-                        known == S46Option.PORTPARAMS ? "stands twice in " + name : "is not permitted in " + name,
-                        S46Container.TABLE_RFC);
-                return null;
-            } else {
-                S46PortParameters ports = portParameters(sub);
-                if (ports == null) {
-                    return null;
-                }
-                found = new Sub(sub.from(), ports);
-            }
-        }
-        return found;
-    }
-
-    private @Nullable S46PortParameters portParameters(Option option) {
-        if (option.length() != S46PortParameters.OCTETS) {
-            container.ignore(
-                    option.at(),
-                    S46Option.PORTPARAMS.toString(),
-                    option.length() + " octets",
-                    "has not the length 4",
-                    S46PortParameters.RFC);
-            return null;
-        }
-        int at = option.from();
-        int length = OptionOctets.u8(octets, at + 1);
-        int field = OptionOctets.u16(octets, at + 2);
-        try {
-            S46PortParameters ports = S46PortParameters.ofField(OptionOctets.u8(octets, at), length, field);
-            if (ports.psidField() != field) {
-                String shown = "0x" + Integer.toHexString(field);
-                container.warn(
-                        at + 2,
-                        S46Option.PORTPARAMS + " PSID",
-                        shown,
-                        length == 0
-                                ? "is ignored, since PSID-len is 0"
-                                : "has bits set behind its first " + length
-                                        + "; they are ignored: the PSID stands on the left, 0x"
-                                        + Integer.toHexString(ports.psid()),
-                        S46PortParameters.RFC);
-            }
-            return ports;
-        } catch (MapConfigurationException e) {
-            e.findings()
-                    .forEach(finding -> container.ignore(finding.within(S46Option.PORTPARAMS + " "), Place.octet(at)));
-            return null;
-        }
-    }
-
     private void beyond(int at, S46Option name, String value, String rfc) {
         container.warn(at, name.toString(), value, "comes with bits set beyond its length; they are ignored", rfc);
     }
 
-    private void longer(PrefixField field, int end, S46Option name, String rfc) {
-        if (end > field.end()) {
-            container.warn(
-                    field.end(),
-                    name.toString(),
-                    field.prefix().toCanonicalString(),
-                    "stands in a field with " + (end - field.end())
-                            + " octets of zeros too many; they are passed over: a prefix takes as many octets as its length needs",
-                    rfc);
-        }
-    }
-
     private void tooShort(Option option, S46Option name, String rfc) {
         container.ignore(option.at(), name.toString(), option.length() + " octets", "is too short for its fields", rfc);
-    }
-
-    private void unreadable(int at, S46Option name, String rfc) {
-        container.ignore(at, name.toString(), RuleFinding.MISSING, "ends in what is no whole option", rfc);
     }
 
     private void outOfRange(int at, S46Option name, String value, String message, String id, String rfc) {

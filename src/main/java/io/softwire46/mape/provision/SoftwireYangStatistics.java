@@ -2,8 +2,8 @@ package io.softwire46.mape.provision;
 
 import io.softwire46.mape.forward.CounterSnapshot;
 import io.softwire46.mape.forward.TrafficStatistic;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import io.softwire46.mape.map.MapConfigurationException;
+import java.util.regex.Pattern;
 
 /**
  * Counters as the {@code traffic-stat} leaves of RFC 8676, in JSON (RFC 7951: 64-bit numbers are strings). Counters
@@ -13,6 +13,8 @@ import java.time.temporal.ChronoUnit;
  */
 public final class SoftwireYangStatistics {
     private static final String HAIRPIN = "hairpin-";
+    private static final Pattern DATE_AND_TIME =
+            Pattern.compile("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
     private SoftwireYangStatistics() {}
 
@@ -21,10 +23,11 @@ public final class SoftwireYangStatistics {
      *
      * @param instance the key of the instance
      * @param counters of all its workers
-     * @param since when they were 0
+     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
+     * @throws MapConfigurationException when the time is not written so
      */
-    public static String ofAlgorithmInstance(String instance, CounterSnapshot counters, Instant since) {
+    public static String ofAlgorithmInstance(String instance, CounterSnapshot counters, String since) {
         return borderRelay("algorithm", "algo-instance", instance, counters, since, false);
     }
 
@@ -33,15 +36,16 @@ public final class SoftwireYangStatistics {
      *
      * @param instance the key of the instance
      * @param counters of all its workers
-     * @param since when they were 0
+     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
+     * @throws MapConfigurationException when the time is not written so
      */
-    public static String ofBindingInstance(String instance, CounterSnapshot counters, Instant since) {
+    public static String ofBindingInstance(String instance, CounterSnapshot counters, String since) {
         return borderRelay("binding", "bind-instance", instance, counters, since, true);
     }
 
     private static String borderRelay(
-            String mode, String list, String instance, CounterSnapshot counters, Instant since, boolean hairpin) {
+            String mode, String list, String instance, CounterSnapshot counters, String since, boolean hairpin) {
         StringBuilder text = new StringBuilder();
         JsonWriter out = JsonWriter.indented(text);
         out.beginObject().name(YangNames.BR + ":br-instances").beginObject();
@@ -59,10 +63,11 @@ public final class SoftwireYangStatistics {
      *
      * @param interfaceName the key of the interface
      * @param counters of all its workers
-     * @param since when they were 0
+     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-interfaces:interfaces}, indented, ending with a line feed
+     * @throws MapConfigurationException when the time is not written so
      */
-    public static String ofCustomerEdge(String interfaceName, CounterSnapshot counters, Instant since) {
+    public static String ofCustomerEdge(String interfaceName, CounterSnapshot counters, String since) {
         StringBuilder text = new StringBuilder();
         JsonWriter out = JsonWriter.indented(text);
         out.beginObject().name(YangNames.INTERFACES + ":interfaces").beginObject();
@@ -74,9 +79,15 @@ public final class SoftwireYangStatistics {
         return text.toString();
     }
 
-    private static void leaves(
-            JsonWriter out, String module, CounterSnapshot counters, Instant since, boolean hairpin) {
-        out.field("discontinuity-time", since.truncatedTo(ChronoUnit.SECONDS).toString());
+    private static void leaves(JsonWriter out, String module, CounterSnapshot counters, String since, boolean hairpin) {
+        if (!DATE_AND_TIME.matcher(since).matches()) {
+            throw MapConfigurationException.syntax(
+                    "discontinuity-time",
+                    JsonText.quote(since),
+                    "is no time; write it as in 2026-03-01T12:00:00Z",
+                    "RFC 6991 section 3");
+        }
+        out.field("discontinuity-time", since);
         for (TrafficStatistic statistic : TrafficStatistic.values()) {
             if (hairpin || !statistic.leaf().startsWith(HAIRPIN)) {
                 out.field(module + statistic.leaf(), Long.toUnsignedString(statistic.value(counters)));

@@ -127,7 +127,7 @@ final class YangBorderRelayReader {
                     "is less than the number of binding entries, " + rules.size() + "; all are read");
         }
         if (rules.isEmpty()) {
-            fields.warn("binding-table", fields.object(), "has no entry; the instance is passed over");
+            fields.warnMissing("binding-table", "has no entry; the instance is passed over");
             return;
         }
         List<Optional<MapRuleBuilder>> builders =
@@ -162,11 +162,14 @@ final class YangBorderRelayReader {
         if (v4 != null && !truth(v4, "allow-incoming-icmpv4")) {
             v4.warn(
                     "allow-incoming-icmpv4",
-                    v4.object(),
+                    Objects.requireNonNull(v4.get("allow-incoming-icmpv4")),
                     "is false, which is not carried out; incoming ICMP is forwarded");
         }
         if (v4 != null && v4.get("icmpv4-rate") != null) {
-            v4.warn("icmpv4-rate", v4.object(), "is not carried out; incoming ICMP is forwarded at any rate");
+            v4.warn(
+                    "icmpv4-rate",
+                    Objects.requireNonNull(v4.get("icmpv4-rate")),
+                    "is not carried out; incoming ICMP is forwarded at any rate");
         }
         return v6 == null ? options : rate(v6, options);
     }
@@ -179,7 +182,10 @@ final class YangBorderRelayReader {
         try {
             return options.withPlain(ForwardingOption.ICMP_ERRORS_PER_SECOND, rate);
         } catch (MapConfigurationException e) {
-            v6.warn("icmpv6-rate", v6.object(), e.first().message() + "; it is passed over");
+            v6.warn(
+                    "icmpv6-rate",
+                    Objects.requireNonNull(v6.get("icmpv6-rate")),
+                    e.first().message() + "; it is passed over");
             return options;
         }
     }

@@ -36,7 +36,7 @@ record YangRule(
             mandatory(fields, "rule-ipv4-prefix", ipv4);
             mandatory(fields, "br-ipv6-addr", relay);
             if (forwarding == null) {
-                fields.warn("forwarding", fields.object(), "is missing although it is mandatory; it is taken as false");
+                fields.warnMissing("forwarding", "is missing although it is mandatory; it is taken as false");
             }
         }
         JsonObject ports = fields.object("port-set");
@@ -97,7 +97,7 @@ record YangRule(
         Integer length = fields.whole("psid-len");
         Integer psid = fields.whole("psid");
         if (length == null && !fields.hasError()) {
-            fields.warn("psid-len", fields.object(), "is missing although it is mandatory; it is taken as 0");
+            fields.warnMissing("psid-len", "is missing although it is mandatory; it is taken as 0");
         }
         boolean shared = psidBitsInEa > 0 || (length != null && length != 0);
         if (offset != null && (shared || offset != MAX_OFFSET)) {

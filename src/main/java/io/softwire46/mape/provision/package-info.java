@@ -2,9 +2,11 @@
  * How rules and options arrive and leave: the domain file and the other texts and octets in which operators keep
  * them.
  *
- * <p>Readers are strict: they take what their grammar allows, refuse the rest, and name line, column and remedy. JSON
- * (RFC 8259) is read and written here, so that a user of the library needs no other one. Uses {@code map}, and
- * {@code forward} for options and counters.
+ * <p>Readers of the project's own texts are strict: they take what their grammar allows, refuse the rest, and name line,
+ * column and remedy. Readers of other people's formats take what can be made sense of, with a remark for everything
+ * unusual; writers are strict everywhere. Formats are the softwire options of DHCPv6 (RFC 7598, RFC 8026, RFC 8539), YANG
+ * data (RFC 8676, RFC 7951) and HB46PP. JSON (RFC 8259) is read and written here, so that a user of the library needs no
+ * other one. Uses {@code map}, and {@code forward} for options and counters.
  */
 @NullMarked
 package io.softwire46.mape.provision;

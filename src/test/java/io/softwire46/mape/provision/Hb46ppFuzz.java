@@ -1,0 +1,32 @@
+package io.softwire46.mape.provision;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Fuzz target: any text as an HB46PP document. */
+final class Hb46ppFuzz {
+    private Hb46ppFuzz() {}
+
+    static void run(byte[] data) {
+        String text = new String(data, StandardCharsets.UTF_8);
+        YangFuzz.check(Hb46pp.readDomains(text));
+        Hb46ppReading reading = Hb46pp.read(text);
+        assertEquals(
+                reading.findings().stream().anyMatch(PlacedFinding::isError),
+                reading.document().isEmpty());
+        reading.document()
+                .ifPresent(document -> assertEquals(
+                        document, Hb46pp.read(Hb46pp.write(document)).document().orElseThrow()));
+        reading.findings().forEach(each -> assertTrue(each.line() >= 1 && each.column() >= 1, each::toString));
+    }
+
+    static List<byte[]> seeds() {
+        String text = Golden.text("hb46pp.json");
+        return List.of(
+                text.replaceAll("\\s+", " ").getBytes(StandardCharsets.UTF_8),
+                text.replace("2001:db8:3::1", "lwaftr.example.net").getBytes(StandardCharsets.UTF_8));
+    }
+}

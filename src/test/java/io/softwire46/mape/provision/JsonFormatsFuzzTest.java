@@ -1,0 +1,16 @@
+package io.softwire46.mape.provision;
+
+import org.junit.jupiter.api.Test;
+
+/** The seeds of {@link YangFuzz} and {@link Hb46ppFuzz}, and some of what a fuzzer would make of them. */
+class JsonFormatsFuzzTest {
+    @Test
+    void yang() {
+        Mutations.run(YangFuzz.seeds(), 1_000, YangFuzz::run);
+    }
+
+    @Test
+    void hb46pp() {
+        Mutations.run(Hb46ppFuzz.seeds(), 1_000, Hb46ppFuzz::run);
+    }
+}
