@@ -47,7 +47,6 @@ final class EdgeCommand implements Callable<Integer> {
         Inputs.refuse(options.domain(), file.validateForEdge(domain, prefix));
         CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        PendingOptions.warn("edge", List.of(domain), line.getErr());
         return new CaptureRun(options, Forwarder.of(edge), "edge", line.getOut(), line.getErr()).run();
     }
 

@@ -1,6 +1,8 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
+import java.util.List;
 
 /**
  * A MAP Border Relay: IPv4 packets go to the CE that owns their destination and port, tunnel packets are checked against
@@ -19,16 +21,23 @@ public final class BorderRelay {
     private final Published<RuleTable> published;
     private final RelayState state;
     private final Worker worker;
+    private final RelayErrors errors;
     private final RelayDownstream downstream;
     private final RelayUpstream upstream;
 
+    /** On the first fragment of a datagram that has expired. */
+    private final Packet window = new Packet();
+
+    private long nowNanos;
+
     private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
         this.published = published;
-        state = new RelayState(first, keys);
+        state = new RelayState(first, keys, this::release);
         worker = state.worker;
-        RelayErrors errors = new RelayErrors(state);
-        downstream = new RelayDownstream(state, errors);
-        upstream = new RelayUpstream(state, errors, downstream);
+        errors = new RelayErrors(state);
+        RelayFragments fragments = new RelayFragments(state, errors);
+        downstream = new RelayDownstream(state, errors, fragments);
+        upstream = new RelayUpstream(state, errors, fragments, downstream);
     }
 
     /**
@@ -80,7 +89,7 @@ public final class BorderRelay {
      * @return what became of it
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
-        begin();
+        begin(nowNanos);
         int arrived = packet.length();
         Verdict verdict = downstream.take(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -95,14 +104,49 @@ public final class BorderRelay {
      * @return what became of it; a packet for another CE of the BR leaves on the IPv6 side again, where hairpinning is on
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
-        begin();
+        begin(nowNanos);
         int arrived = packet.length();
         Verdict verdict = upstream.take(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
         return verdict;
     }
 
-    private void begin() {
+    /** Goes on with a fragment that was held, those toward CEs first. */
+    private Verdict release(Packet window) {
+        FragmentPortCache toCe = state.collectors.toCePorts;
+        if (toCe != null && toCe.release(window)) {
+            return downstream.released(window, toCe.port(), nowNanos);
+        }
+        FragmentPortCache fromCe = state.collectors.fromCePorts;
+        if (fromCe != null && fromCe.release(window)) {
+            return upstream.released(window, fromCe.port(), nowNanos);
+        }
+        return Continuation.NOTHING;
+    }
+
+    /**
+     * Forgets fragments whose time is over. To be called from time to time, best before each burst, until it returns false. After
+     * true there may be an ICMP error to pull with {@link #next}.
+     *
+     * @param nowNanos a clock that never goes back
+     * @return whether there was a datagram to forget
+     */
+    public boolean expire(long nowNanos) {
+        begin(nowNanos);
+        return RelayExpiry.expire(state, errors, window, nowNanos);
+    }
+
+    /**
+     * What the collectors of fragments have counted, in the manner of {@code show services inline ip-reassembly statistics}.
+     *
+     * @return one entry for each collector that the options ask for
+     */
+    public List<FragmentCounters> fragmentCounters() {
+        return state.collectors.statistics();
+    }
+
+    private void begin(long now) {
+        nowNanos = now;
         RuleTable current = published.current();
         if (current != state.table) {
             state.adopt(current);

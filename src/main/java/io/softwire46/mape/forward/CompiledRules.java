@@ -70,6 +70,13 @@ final class CompiledRules {
         return of.mapAddressLow(of.eaBits(ipv4, of.psidOf(port)));
     }
 
+    /** Whether the EA bits of an IPv6 source stand for an IPv4 source, whatever its port. */
+    boolean ownsAddress(int rule, long high, long low, int ipv4) {
+        MapRule of = rules[rule];
+        int difference = of.ipv4Of(of.eaBitsOf(high, low)) ^ ipv4;
+        return of.containsIpv6(high, low) && of.ceIpv4Length() > 0 && difference >>> (32 - of.ceIpv4Length()) == 0;
+    }
+
     /** Whether the EA bits of an IPv6 source stand for an IPv4 source and port (RFC 7597 section 8.1). */
     boolean ownsByEaBits(int rule, long high, long low, int ipv4, int port) {
         return SourceCheck.of(rules[rule], high, low, ipv4, port, SourceCheck.Mode.EA)

@@ -47,7 +47,8 @@ final class ControlMessages {
 
     private static Verdict echo(Packet packet, int offset, int octets, DomainOptions options) {
         return switch (Icmpv6Echo.reply(packet, offset, octets, options.hopLimit)) {
-            case REPLIED -> Verdict.REPLIED;
+            // the answer to a request that was joined may be longer than any packet that the node sends
+            case REPLIED -> packet.length() > options.mtuV6 ? Verdict.DROP_TOO_BIG : Verdict.REPLIED;
             case NOT_ECHO_REQUEST -> Verdict.DROP_ICMPV6;
             case TRUNCATED -> Verdict.DROP_TRUNCATED;
             case BAD_CHECKSUM -> Verdict.DROP_ICMPV6_BAD_CHECKSUM;

@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.icmp.TunnelErrorRelay;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -57,6 +58,17 @@ final class EdgeControl {
         return Verdict.RELAYED;
     }
 
+    /** A CE sends only from its own address and ports; a later fragment shows no port. */
+    private boolean ownsQuotedSource(ByteBuffer buffer, TunnelErrorRelay error) {
+        CeMapping own = state.table.mapping();
+        int ipv4 = error.innerOffset();
+        int source = Ipv4Header.sourceAddress(buffer, ipv4);
+        boolean anyPort = !own.rule().isShared() || Ipv4Header.fragmentOffsetOctets(buffer, ipv4) > 0;
+        return anyPort
+                ? own.ownsAddress(source)
+                : own.owns(source, TransportPort.quotedSourceSide(buffer, ipv4, error.innerOctets()));
+    }
+
     private boolean isFromThisCe(ByteBuffer buffer, TunnelErrorRelay error) {
         EdgeTable table = state.table;
         int destination = Ipv4Header.destinationAddress(buffer, error.innerOffset());
@@ -65,7 +77,8 @@ final class EdgeControl {
         int rule = EdgeUpstream.meshRule(table, destination, port);
         long toHigh = rule < 0 ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port);
         long toLow = rule < 0 ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port);
-        return error.outerSourceHi() == table.mapHigh
+        return ownsQuotedSource(buffer, error)
+                && error.outerSourceHi() == table.mapHigh
                 && error.outerSourceLo() == table.mapLow
                 && error.outerDestinationHi() == toHigh
                 && error.outerDestinationLo() == toLow;

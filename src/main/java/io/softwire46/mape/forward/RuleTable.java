@@ -183,6 +183,10 @@ public final class RuleTable {
         return optionsOfDomain.length;
     }
 
+    List<DomainOptions> optionsOfDomains() {
+        return List.of(optionsOfDomain);
+    }
+
     DomainOptions options(int domain) {
         return optionsOfDomain[domain];
     }

@@ -53,10 +53,24 @@ public final class Ipv4Reassembler {
      * @return what became of it
      */
     public FragmentResult add(Packet packet, long nowNanos) {
-        return statistics.countResult(judge(packet, nowNanos));
+        return statistics.countResult(judge(packet, false, 0, 0, nowNanos));
     }
 
-    private FragmentResult judge(Packet packet, long nowNanos) {
+    /**
+     * Takes a fragment that came out of a tunnel. The tunnel's source belongs to the key, since subscribers that share an IPv4
+     * address do not agree on identifications, and the share of a source is that of the tunnel's.
+     *
+     * @param packet as in {@link #add(Packet, long)}
+     * @param tunnelHi bits 0 to 63 of the tunnel's source address
+     * @param tunnelLo bits 64 to 127 of it
+     * @param nowNanos time, from any origin
+     * @return what became of it
+     */
+    public FragmentResult add(Packet packet, long tunnelHi, long tunnelLo, long nowNanos) {
+        return statistics.countResult(judge(packet, true, tunnelHi, tunnelLo, nowNanos));
+    }
+
+    private FragmentResult judge(Packet packet, boolean tunnelled, long tunnelHi, long tunnelLo, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         if (!Ipv4Fragment.isPacket(buffer, ipv4, packet.length())) {
@@ -74,8 +88,10 @@ public final class Ipv4Reassembler {
         }
         int header = Ipv4Header.headerOctets(buffer, ipv4);
         FragmentResult result = reassembly.add(
-                Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4),
-                Ipv4Header.sourceAddress(buffer, ipv4),
+                tunnelled
+                        ? Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4, tunnelHi, tunnelLo)
+                        : Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4),
+                tunnelled ? tunnelHi : Ipv4Header.sourceAddress(buffer, ipv4),
                 buffer,
                 ipv4 + header,
                 start,
