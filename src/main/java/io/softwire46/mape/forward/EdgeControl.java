@@ -71,16 +71,28 @@ final class EdgeControl {
 
     private boolean isFromThisCe(ByteBuffer buffer, TunnelErrorRelay error) {
         EdgeTable table = state.table;
-        int destination = Ipv4Header.destinationAddress(buffer, error.innerOffset());
-        int port = Math.max(
-                TransportPort.quotedDestinationSide(buffer, error.innerOffset(), error.innerOctets()), MapRule.NO_PORT);
-        int rule = EdgeUpstream.meshRule(table, destination, port);
-        long toHigh = rule < 0 ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port);
-        long toLow = rule < 0 ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port);
         return ownsQuotedSource(buffer, error)
                 && error.outerSourceHi() == table.mapHigh
                 && error.outerSourceLo() == table.mapLow
-                && error.outerDestinationHi() == toHigh
-                && error.outerDestinationLo() == toLow;
+                && mayHaveGoneThere(buffer, error);
+    }
+
+    /** A fragment went to the BR if it was one before, and to the CE of its port if it was cut on the way into the tunnel. */
+    private boolean mayHaveGoneThere(ByteBuffer buffer, TunnelErrorRelay error) {
+        EdgeTable table = state.table;
+        int ipv4 = error.innerOffset();
+        long high = error.outerDestinationHi();
+        long low = error.outerDestinationLo();
+        int destination = Ipv4Header.destinationAddress(buffer, ipv4);
+        int port = Math.max(
+                TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
+        int rule = EdgeUpstream.meshRule(table, destination, port);
+        boolean toRelay = high == table.relayHigh() && low == table.relayLow();
+        if (rule < 0 || (toRelay && Ipv4Header.isFragment(buffer, ipv4))) {
+            return toRelay;
+        }
+        CompiledRules rules = table.meshRules();
+        return high == rules.mapAddressHigh(rule, destination, port)
+                && low == rules.mapAddressLow(rule, destination, port);
     }
 }
