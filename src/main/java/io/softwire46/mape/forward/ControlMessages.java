@@ -3,6 +3,7 @@ package io.softwire46.mape.forward;
 import io.softwire46.mape.icmp.Icmpv6Echo;
 import io.softwire46.mape.icmp.TunnelErrorRelay;
 import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 
 /**
@@ -46,9 +47,11 @@ final class ControlMessages {
     }
 
     private static Verdict echo(Packet packet, int offset, int octets, DomainOptions options) {
+        if (Ipv6Header.OCTETS + octets > options.mtuV6) {
+            return Verdict.DROP_TOO_BIG; // the request came in fragments, and the node cuts no answers
+        }
         return switch (Icmpv6Echo.reply(packet, offset, octets, options.hopLimit)) {
-            // the answer to a request that was joined may be longer than any packet that the node sends
-            case REPLIED -> packet.length() > options.mtuV6 ? Verdict.DROP_TOO_BIG : Verdict.REPLIED;
+            case REPLIED -> Verdict.REPLIED;
             case NOT_ECHO_REQUEST -> Verdict.DROP_ICMPV6;
             case TRUNCATED -> Verdict.DROP_TRUNCATED;
             case BAD_CHECKSUM -> Verdict.DROP_ICMPV6_BAD_CHECKSUM;
