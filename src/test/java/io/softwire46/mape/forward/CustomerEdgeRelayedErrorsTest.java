@@ -119,13 +119,30 @@ class CustomerEdgeRelayedErrorsTest {
     }
 
     @Test
-    void packetsOfWhichNoErrorMayTell() {
-        byte[] quoted = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets(), 0, 28);
-        byte[] icmpError = ipv4(CE_ADDRESS, HOST).icmpError(3, quoted).octets();
-        byte[] later = ipv4(CE_ADDRESS, HOST).flagsOffset(185).payload(17, new byte[24]).octets();
-        for (byte[] inner : new byte[][] {icmpError, later}) {
-            Outcome.fromIpv6(hub, error(1, 0, 0, quote(BR, inner))).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
+    void onlyThisCesOwnPacketsAreBelieved() { // it sends from its own address and ports alone
+        for (byte[] inner : new byte[][] {
+            ipv4("192.168.1.2", HOST).udp(CE_PORT, 80).octets(),
+            ipv4(NEIGHBOUR_ADDRESS, HOST).udp(1236, 80).octets(),
+            ipv4(CE_ADDRESS, HOST).udp(1236, 80).octets(),
+            ipv4(CE_ADDRESS, HOST).udp(208, 80).octets(),
+            ipv4(CE_ADDRESS, HOST).payload(47, Bytes.counting(24)).octets(),
+            ipv4("192.168.1.2", HOST).flagsOffset(185).payload(17, new byte[24]).octets()
+        }) {
+            assertForged(hub, quote(BR, inner));
         }
+    }
+
+    @Test
+    void packetsOfWhichNoErrorMayTell() { // RFC 1812 section 4.3.2.7
+        byte[] later = ipv4(CE_ADDRESS, HOST).flagsOffset(185).payload(17, new byte[24]).octets();
+        Outcome.fromIpv6(hub, error(1, 0, 0, quote(BR, later))).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
+        String full = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
+        String fullCe = "2001:db8:12:0:0:c000:212:0";
+        Node whole = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, full), "2001:db8:12::/48"));
+        byte[] quoted = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, 9).octets(), 0, 28);
+        byte[] about = ipv6(fullCe, BR).inner(ipv4(CE_ADDRESS, HOST).icmpError(3, quoted).octets()).octets();
+        Outcome.fromIpv6(whole, icmpv6(ROUTER, fullCe, 64, 1, 0, 0, about))
+                .assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
     }
 
     /** A first fragment toward a shared address goes to the BR, since those behind it show no port. */

@@ -90,11 +90,21 @@ class EchoReplyTest {
 
     @Test
     void longRequestsAndPaddingToo() {
-        byte[] data = Bytes.counting(65527);
+        byte[] data = Bytes.counting(65535 - 48);
         byte[] request = icmpv6(PROBE, BR, 64, 128, 0, 1, data);
-        assertReplied(icmpv6(BR, PROBE, 64, 129, 0, 1, data), relay(OPTIONS), request);
+        ForwardingOptions jumbo = OPTIONS.with(ForwardingOption.MTU_V6, 65535);
+        assertReplied(icmpv6(BR, PROBE, 64, 129, 0, 1, data), relay(jumbo), request);
         byte[] padded = Bytes.concat(request(PROBE, BR), Bytes.counting(5));
         assertReplied(icmpv6(BR, PROBE, 64, 129, 0, IDENTIFIER_SEQUENCE, DATA), relay(OPTIONS), padded);
+    }
+
+    @Test
+    void aReplyLongerThanTheMtuWouldNotArrive() {
+        byte[] fits = Bytes.counting(1500 - 48);
+        assertReplied(icmpv6(BR, PROBE, 64, 129, 0, 1, fits), relay(OPTIONS), icmpv6(PROBE, BR, 64, 128, 0, 1, fits));
+        byte[] longer = Bytes.counting(1500 - 48 + 1);
+        Outcome.fromIpv6(relay(OPTIONS), icmpv6(PROBE, BR, 64, 128, 0, 1, longer)).assertSilent(Verdict.DROP_TOO_BIG);
+        Outcome.fromIpv6(edge(OPTIONS), icmpv6(PROBE, CE, 64, 128, 0, 1, longer)).assertSilent(Verdict.DROP_TOO_BIG);
     }
 
     @Test
