@@ -8,6 +8,7 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,13 +46,25 @@ public final class RuleTable {
     /** Whether packets to CEs leave with a BR address, which makes it this BR's own and not another BR's. */
     private final boolean[] own;
 
-    /**
-     * A BR address.
-     *
-     * @param domains that it serves, ascending
-     * @param upstream how it finds the rule of a source
-     */
-    private record Relay(long high, long low, List<Integer> domains, Upstream upstream) {}
+    /** A BR address. */
+    private static final class Relay {
+        private final long high;
+        private final long low;
+
+        /** The domains that it serves, ascending. */
+        private final int[] domains;
+
+        /** How it finds the rule of a source. */
+        private final Upstream upstream;
+
+        Relay(IPv6Address address, List<Integer> domains, Upstream upstream) {
+            long[] bits = Addresses.bits(address);
+            high = bits[0];
+            low = bits[1];
+            this.domains = domains.stream().mapToInt(Integer::intValue).toArray();
+            this.upstream = upstream;
+        }
+    }
 
     /** The rules of one or more domains by IPv6 prefix. */
     private static final class Upstream {
@@ -108,13 +121,12 @@ public final class RuleTable {
         }
         Map<List<Integer>, Upstream> upstreams = new HashMap<>();
         return domainsOfRelay.entrySet().stream()
-                .map(entry -> {
-                    long[] bits = Addresses.bits(entry.getKey());
-                    List<Integer> served = List.copyOf(entry.getValue());
-                    Upstream upstream = upstreams.computeIfAbsent(served, key -> upstream(key, all, firstRule));
-                    return new Relay(bits[0], bits[1], served, upstream);
-                })
-                .sorted(Comparator.comparingLong(Relay::high).thenComparingLong(Relay::low))
+                .map(entry -> new Relay(
+                        entry.getKey(),
+                        entry.getValue(),
+                        upstreams.computeIfAbsent(
+                                List.copyOf(entry.getValue()), served -> upstream(served, all, firstRule))))
+                .sorted(Comparator.comparingLong((Relay relay) -> relay.high).thenComparingLong(relay -> relay.low))
                 .toArray(Relay[]::new);
     }
 
@@ -214,7 +226,7 @@ public final class RuleTable {
 
     /** The first domain that a BR address serves, whose options count where no rule tells the domain. */
     int firstDomain(int relay) {
-        return relays[relay].domains.get(0);
+        return relays[relay].domains[0];
     }
 
     /** Whether an address is that of a BR with others beside it: an error to it may reach another one. */
@@ -223,9 +235,8 @@ public final class RuleTable {
         if (relay == NOT_A_BORDER_RELAY) {
             return false;
         }
-        List<Integer> domains = relays[relay].domains;
-        for (int i = 0; i < domains.size(); i++) {
-            if (optionsOfDomain[domains.get(i)].anycast) {
+        for (int domain : relays[relay].domains) {
+            if (optionsOfDomain[domain].anycast) {
                 return true;
             }
         }
@@ -237,10 +248,9 @@ public final class RuleTable {
      * in any other domain it is an address like any.
      */
     int commonDomain(int relay, int otherRelay) {
-        List<Integer> domains = relays[relay].domains;
-        for (int i = 0; i < domains.size(); i++) {
-            if (relays[otherRelay].domains.contains(domains.get(i))) {
-                return domains.get(i);
+        for (int domain : relays[relay].domains) {
+            if (Arrays.binarySearch(relays[otherRelay].domains, domain) >= 0) {
+                return domain;
             }
         }
         return NO_DOMAIN;
