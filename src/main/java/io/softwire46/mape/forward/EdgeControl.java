@@ -88,10 +88,10 @@ final class EdgeControl {
                 TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
         int rule = EdgeUpstream.meshRule(table, destination, port);
         boolean toRelay = high == table.relayHigh() && low == table.relayLow();
-        if (rule < 0 || (toRelay && Ipv4Header.isFragment(buffer, ipv4))) {
+        CompiledRules rules = table.meshRules();
+        if (rule < 0 || (toRelay && rules.isShared(rule) && Ipv4Header.isFragment(buffer, ipv4))) {
             return toRelay;
         }
-        CompiledRules rules = table.meshRules();
         return high == rules.mapAddressHigh(rule, destination, port)
                 && low == rules.mapAddressLow(rule, destination, port);
     }
