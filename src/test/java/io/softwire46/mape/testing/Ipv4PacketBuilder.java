@@ -73,10 +73,15 @@ public final class Ipv4PacketBuilder {
     }
 
     public Ipv4PacketBuilder tcp(int sourcePort, int destinationPort) {
-        byte[] octets = new byte[20 + 3];
+        return tcp(sourcePort, destinationPort, 0x10, new byte[0]);
+    }
+
+    /** With these flags, a multiple of 4 octets of TCP options, and three of data. */
+    public Ipv4PacketBuilder tcp(int sourcePort, int destinationPort, int flags, byte[] tcpOptions) {
+        byte[] octets = Bytes.concat(new byte[20], tcpOptions, new byte[3]);
         ports(octets, sourcePort, destinationPort);
-        octets[12] = 0x50;
-        octets[13] = 0x10;
+        octets[12] = (byte) (0x50 + 4 * tcpOptions.length);
+        octets[13] = (byte) flags;
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 
