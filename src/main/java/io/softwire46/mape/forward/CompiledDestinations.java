@@ -20,12 +20,12 @@ final class CompiledDestinations {
     private static final int NUMBER_AT = 2;
 
     private final RuleLines lines;
-    private final SlotTrie trie;
+    private final SlotIndex index;
     private final PsidGroups groups;
 
-    private CompiledDestinations(RuleLines lines, SlotTrie trie, PsidGroups groups) {
+    private CompiledDestinations(RuleLines lines, SlotIndex index, PsidGroups groups) {
         this.lines = lines;
-        this.trie = trie;
+        this.index = index;
         this.groups = groups;
     }
 
@@ -34,7 +34,7 @@ final class CompiledDestinations {
     }
 
     int slotOf(int ipv4) {
-        return trie.slotOf(ipv4);
+        return index.slotOf(ipv4);
     }
 
     static boolean needsPort(int slot) {
@@ -61,7 +61,7 @@ final class CompiledDestinations {
     }
 
     long octets() {
-        return trie.octets() + groups.octets();
+        return index.octets() + groups.octets();
     }
 
     /** Sorts the rules and cuts the address space, with a stack of the prefixes that are open. */
@@ -118,7 +118,7 @@ final class CompiledDestinations {
                 open++;
             }
             close(1L << 32);
-            return new CompiledDestinations(lines, SlotTrie.of(starts, slots, intervals), groups.build());
+            return new CompiledDestinations(lines, SlotIndex.of(starts, slots, intervals), groups.build());
         }
 
         private static boolean samePrefix(MapRule a, MapRule b) {

@@ -164,4 +164,10 @@ final class CompiledRules {
     long octets() {
         return lines.octets() + destinations.octets() + sources.octets();
     }
+
+    @Override
+    public String toString() {
+        return lines.count() + " rules: lines " + lines.octets() + ", destinations " + destinations.octets()
+                + ", sources " + sources.octets() + " octets";
+    }
 }

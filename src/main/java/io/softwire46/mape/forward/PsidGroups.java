@@ -17,15 +17,15 @@ final class PsidGroups {
 
     private static final int SPREAD = 4;
     private static final int WORDS_LOG = 1;
+    private static final int PARENT = 1;
 
-    /** First word: base (32 bits), direct (1), a (4), k (5), m (4), lowest PSID (16). */
+    /** First word: base (32 bits), direct (1), a (4), m (4), distance of the highest PSID from the lowest or number less 1 (16). */
     private static final int DIRECT_AT = 31;
 
-    private static final int OFFSET_AT = 26;
-    private static final int LENGTH_AT = 20;
+    private static final int OFFSET_AT = 20;
     private static final int CONTIGUOUS_AT = 16;
 
-    /** Second word: PSIDs from the lowest to the highest, or how many there are (32), parent slot (32). */
+    /** Second word: lowest PSID (16), mask of k bits (16), parent slot (32). */
     private final long[] groups;
 
     private final int[] numbers;
@@ -37,28 +37,28 @@ final class PsidGroups {
 
     /** The slot of the next shorter prefix around the group's. */
     int parent(int group) {
-        return (int) groups[(group << WORDS_LOG) + 1];
+        return (int) groups[(group << WORDS_LOG) + PARENT];
     }
 
     /** The rule of a port, or {@link #NONE} where no rule of the group has the port's PSID. */
     int ruleOf(int group, int port) {
-        long word = groups[group << WORDS_LOG];
+        int at = group << WORDS_LOG;
+        long word = groups[at];
         int parameters = (int) word;
-        int offset = parameters >>> OFFSET_AT & 15;
-        int firstPort = 0x10000 >>> offset & 0xffff; // 0 where a is 0
+        int firstPort = 0x10000 >>> (parameters >>> OFFSET_AT & 15) & 0xffff; // 0 where a is 0
         if (port < firstPort || port > 0xffff) {
             return NONE;
         }
-        int lengthMask = (1 << (parameters >>> LENGTH_AT & 31)) - 1;
-        int psid = port >>> (parameters >>> CONTIGUOUS_AT & 15) & lengthMask;
+        int psids = (int) (groups[at + PARENT] >>> 32);
+        int psid = port >>> (parameters >>> CONTIGUOUS_AT & 15) & psids;
         int base = (int) (word >>> 32);
-        int count = (int) (groups[(group << WORDS_LOG) + 1] >>> 32);
+        int last = parameters & 0xffff;
         if (parameters < 0) {
-            int place = psid - (parameters & 0xffff);
-            return place >= 0 && place < count ? numbers[base + place] : NONE;
+            int place = psid - (psids >>> 16);
+            return place >= 0 && place <= last ? numbers[base + place] : NONE;
         }
-        int found = Arrays.binarySearch(numbers, base, base + count, psid);
-        return found < 0 ? NONE : numbers[found + count];
+        int found = Arrays.binarySearch(numbers, base, base + last + 1, psid);
+        return found < 0 ? NONE : numbers[found + last + 1];
     }
 
     long octets() {
@@ -93,11 +93,11 @@ final class PsidGroups {
             }
             int parameters = (direct ? 1 << DIRECT_AT : 0)
                     | ports.psidOffset() << OFFSET_AT
-                    | ports.psidLength() << LENGTH_AT
                     | ports.contiguousBits() << CONTIGUOUS_AT
-                    | lowest;
+                    | count - 1;
+            int lengthMask = ports.sharingRatio() - 1;
             groups[at] = (long) base << 32 | (parameters & 0xffff_ffffL);
-            groups[at + 1] = (long) count << 32 | (parent & 0xffff_ffffL);
+            groups[at + PARENT] = (long) (lowest << 16 | lengthMask) << 32 | (parent & 0xffff_ffffL);
             return groupCount++;
         }
 

@@ -12,8 +12,8 @@ import java.util.function.IntUnaryOperator;
  * <pre>
  * word 0   Rule IPv6 prefix, bits 0 to 63
  * word 1   Rule IPv6 prefix, bits 64 to 127; behind the End-user prefix the explicit PSID where the interface identifier has it
- * word 2   shared (1 bit), nested (1), shape (30), tag (32)
- * word 3   Rule IPv4 prefix (32), first port that belongs to anybody (16), explicit PSID (16)
+ * word 2   shared (1 bit), nested (1), shape (30), explicit PSID (16), shifts (16)
+ * word 3   Rule IPv4 prefix (32), tag (32)
  * </pre>
  *
  * A set has as many different prefixes as rules, but few different lengths: a million bindings have one shape, which stays in
@@ -33,6 +33,7 @@ final class RuleLines {
     private static final int IPV4 = 3;
     private static final long SHARED = 1L << 63;
     private static final long NESTED = 1L << 62;
+    private static final int PSID_AT = 16;
     private static final int LAST_PORT = 0xffff;
 
     /** So that rule, slot and interval numbers fit into the bits that they have. */
@@ -65,9 +66,9 @@ final class RuleLines {
                     | (rule.format().interfaceId(0, psid) & ~Bits.ipv6MaskLow(rule.derivedPrefixLength()));
             lines[at + SHAPE] = (shared ? SHARED : 0)
                     | (long) shapes.shapeOf(rule) << 32
-                    | (tagOf.applyAsInt(number) & 0xffff_ffffL);
-            int firstPort = shared ? rule.portParameters().firstAssignedPort() : 0;
-            lines[at + IPV4] = (long) rule.ipv4() << 32 | (long) firstPort << 16 | psid;
+                    | (long) psid << PSID_AT
+                    | RuleShapes.shifts(rule);
+            lines[at + IPV4] = (long) rule.ipv4() << 32 | (tagOf.applyAsInt(number) & 0xffff_ffffL);
             number++;
         }
         return new RuleLines(count, lines, shapes.toArray());
@@ -77,8 +78,8 @@ final class RuleLines {
         return PADDING + (rule << WORDS_LOG);
     }
 
-    private int shapeAt(int at) {
-        return RuleShapes.at((int) (lines[at + SHAPE] >>> 32) & 0x3fff_ffff);
+    private static int shapeAt(long word) {
+        return RuleShapes.at((int) (word >>> 32) & 0x3fff_ffff);
     }
 
     int count() {
@@ -90,7 +91,7 @@ final class RuleLines {
     }
 
     int tag(int rule) {
-        return (int) lines[at(rule) + SHAPE];
+        return (int) lines[at(rule) + IPV4];
     }
 
     boolean hasNestedInside(int rule) {
@@ -116,7 +117,7 @@ final class RuleLines {
     }
 
     int ipv6Length(int rule) {
-        return (int) shapes[shapeAt(at(rule)) + RuleShapes.LENGTHS] & 0xff;
+        return RuleShapes.ipv6Length(shapes[shapeAt(lines[at(rule) + SHAPE]) + RuleShapes.LENGTHS]);
     }
 
     /** Whether a rule's Rule IPv6 prefix, cut off by a mask, is that of an address which has been cut off by the same mask. */
@@ -129,38 +130,33 @@ final class RuleLines {
         return (int) (lines[at(rule) + IPV4] >>> 32);
     }
 
-    int explicitPsid(int rule) {
-        return (int) lines[at(rule) + IPV4] & 0xffff;
-    }
-
     /** Whether a port belongs to a CE of a shared rule, whichever CE: A is not 0 where a is not (RFC 7597 section 5.1). */
     boolean isAssigned(int rule, int port) {
-        return isAssignedAt(at(rule), port);
+        return isAssigned(lines[at(rule) + SHAPE], port);
     }
 
-    private boolean isAssignedAt(int at, int port) {
-        int first = (int) lines[at + IPV4] >>> 16;
-        return port >= first && port <= LAST_PORT;
+    private static boolean isAssigned(long word, int port) {
+        return port >= RuleShapes.firstPort((int) word) && port <= LAST_PORT;
     }
 
     /** Bits 0 to 63 of the MAP address of the CE that owns an address and port (RFC 7597 section 5.3). */
     long mapAddressHigh(int rule, int ipv4, int port) {
         int at = at(rule);
-        int shape = shapeAt(at);
-        long field = RuleShapes.eaField(shapes[shape + RuleShapes.SHIFTS], ipv4, port);
-        return lines[at] | (field & shapes[shape + RuleShapes.EA_HIGH]);
+        long word = lines[at + SHAPE];
+        return lines[at] | (RuleShapes.eaField((int) word, ipv4, port) & shapes[shapeAt(word) + RuleShapes.EA_HIGH]);
     }
 
     /** Bits 64 to 127 of the MAP address of the CE that owns an address and port (RFC 7597 sections 5.3 and 6). */
     long mapAddressLow(int rule, int ipv4, int port) {
         int at = at(rule);
-        int shape = shapeAt(at);
-        long shifts = shapes[shape + RuleShapes.SHIFTS];
-        long field = RuleShapes.eaField(shifts, ipv4, port);
-        long interfaceId = RuleShapes.interfaceId(shifts, ipv4, port);
+        long word = lines[at + SHAPE];
+        int shape = shapeAt(word);
+        long field = RuleShapes.eaField((int) word, ipv4, port);
+        long interfaceId = RuleShapes.interfaceId((int) word, ipv4, port);
         return lines[at + LOW]
                 | (field & shapes[shape + RuleShapes.EA_LOW])
-                | (interfaceId & shapes[shape + RuleShapes.INTERFACE_ID]);
+                | (interfaceId & shapes[shape + RuleShapes.INTERFACE_ID])
+                | (interfaceId << RuleShapes.DRAFT03_SHIFT & shapes[shape + RuleShapes.DRAFT03_INTERFACE_ID]);
     }
 
     /**
@@ -169,21 +165,18 @@ final class RuleLines {
      */
     boolean ownsByEaBits(int rule, long high, long low, int ipv4, int port) {
         int at = at(rule);
-        int shape = shapeAt(at);
-        long field = RuleShapes.eaField(shapes[shape + RuleShapes.SHIFTS], ipv4, port);
+        long word = lines[at + SHAPE];
+        int shape = shapeAt(word);
+        long lengths = shapes[shape + RuleShapes.LENGTHS];
+        long field = RuleShapes.eaField((int) word, ipv4, port);
         long differentHigh = (lines[at] | (field & shapes[shape + RuleShapes.EA_HIGH])) ^ high;
         long differentLow = (lines[at + LOW] | (field & shapes[shape + RuleShapes.EA_LOW])) ^ low;
         long different = (differentHigh & shapes[shape + RuleShapes.DERIVED_HIGH])
                 | (differentLow & shapes[shape + RuleShapes.DERIVED_LOW])
-                | (((int) (lines[at + IPV4] >>> 32) ^ ipv4) & shapes[shape + RuleShapes.LENGTHS] >> 32);
-        if (different != 0) {
-            return false;
-        }
-        if (lines[at + SHAPE] >= 0) {
-            return true;
-        }
-        return isAssignedAt(at, port)
-                && RuleShapes.agrees(shapes[shape + RuleShapes.LENGTHS], (int) lines[at + IPV4] & 0xffff, port);
+                | ((ipv4(rule) ^ ipv4) & RuleShapes.ipv4Mask(lengths));
+        boolean owned = word >= 0
+                || (isAssigned(word, port) && RuleShapes.agrees(lengths, (int) word >>> PSID_AT, (int) word, port));
+        return different == 0 && owned;
     }
 
     long octets() {
