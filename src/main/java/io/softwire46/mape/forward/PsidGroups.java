@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * The 1:1 rules of each shared address by PSID (RFC 7597 section 5.2, RFC 7596).
  *
- * <p>Where at least a quarter of the PSIDs between the lowest and the highest have a rule, the rule's number stands at base +
+ * <p>Where the rules stand in the list in the order of their PSIDs without a gap, a rule's number is that of the first plus the
+ * distance of the PSIDs. Where at least a quarter of the PSIDs between the lowest and the highest have a rule, the rule's number stands at base +
  * PSID. Elsewhere the PSIDs that have one stand in ascending order, their rules behind them, and are searched: at most 14 steps,
  * and a rule never costs more than 16 octets here.
  *
@@ -19,8 +20,10 @@ final class PsidGroups {
     private static final int WORDS_LOG = 1;
     private static final int PARENT = 1;
 
-    /** First word: base (32 bits), direct (1), a (4), m (4), distance of the highest PSID from the lowest or number less 1 (16). */
-    private static final int DIRECT_AT = 31;
+    /** First word: base (32 bits), direct (1), run (1), a (4), m (4), distance of the highest PSID from the lowest or number less 1 (16). */
+    private static final int DIRECT = 1 << 31;
+
+    private static final int RUN = 1 << 30;
 
     private static final int OFFSET_AT = 20;
     private static final int CONTIGUOUS_AT = 16;
@@ -55,7 +58,10 @@ final class PsidGroups {
         int last = parameters & 0xffff;
         if (parameters < 0) {
             int place = psid - (psids >>> 16);
-            return place >= 0 && place <= last ? numbers[base + place] : NONE;
+            if (place < 0 || place > last) {
+                return NONE;
+            }
+            return (parameters & RUN) != 0 ? base + place : numbers[base + place];
         }
         int found = Arrays.binarySearch(numbers, base, base + last + 1, psid);
         return found < 0 ? NONE : numbers[found + last + 1];
@@ -85,13 +91,14 @@ final class PsidGroups {
             int lowest = psids[from];
             int span = psids[end - 1] - lowest + 1;
             boolean direct = span <= (long) SPREAD * (end - from);
-            int base = used;
-            int count = direct ? direct(psids, rules, from, end) : sparse(psids, rules, from, end);
+            boolean run = isRun(psids, rules, from, end);
+            int base = run ? rules[from] : used;
+            int count = run ? span : direct ? direct(psids, rules, from, end) : sparse(psids, rules, from, end);
             int at = groupCount << WORDS_LOG;
             if (at == groups.length) {
                 groups = Arrays.copyOf(groups, 2 * at);
             }
-            int parameters = (direct ? 1 << DIRECT_AT : 0)
+            int parameters = (run ? DIRECT | RUN : direct ? DIRECT : 0)
                     | ports.psidOffset() << OFFSET_AT
                     | ports.contiguousBits() << CONTIGUOUS_AT
                     | count - 1;
@@ -99,6 +106,15 @@ final class PsidGroups {
             groups[at] = (long) base << 32 | (parameters & 0xffff_ffffL);
             groups[at + PARENT] = (long) (lowest << 16 | lengthMask) << 32 | (parent & 0xffff_ffffL);
             return groupCount++;
+        }
+
+        private static boolean isRun(int[] psids, int[] rules, int from, int end) {
+            for (int i = from + 1; i < end; i++) {
+                if (psids[i] != psids[i - 1] + 1 || rules[i] != rules[i - 1] + 1) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private int direct(int[] psids, int[] rules, int from, int end) {

@@ -21,7 +21,7 @@ import net.jqwik.api.domains.DomainContext;
 @Domain(RuleArbitraries.class)
 @Domain(DomainContext.Global.class)
 class CompiledRulesProperties {
-    private static final int TRIES = 300;
+    private static final int TRIES = 200;
     private static final int NO_PORT = MapRule.NO_PORT;
 
     private static List<Rule> naive(List<MapRule> rules) {
