@@ -83,21 +83,13 @@ final class FuzzTraffic {
         return from(from, to).udp(from.port(), to.port(), dataOctets);
     }
 
-    /** RFC 9293 section 3.2: maximum segment size 1460, then options that end the list. */
-    private static byte[] syn(End from, End to) {
-        byte[] segment = Bytes.hex("00000000 00000001 00000000 7002ffff 0000 0000 020405b4 01010402 00000000");
-        Bytes.put16(segment, 0, from.port());
-        Bytes.put16(segment, 2, to.port());
-        return from(from, to).payload(6, segment).octets();
-    }
-
     /** IPv4 packets of one direction; the first eight leave in any world but for their size. */
     private static List<byte[]> between(End from, End to, int cePort) {
         byte[] echoed = from(to, from).icmpQuery(8, cePort).octets();
         byte[] quoted = udp(to, from, 9).options("0102030405060708").octets();
         return List.of(
                 udp(from, to, 20).typeOfService(0xb9).octets(),
-                syn(from, to),
+                from(from, to).syn(from.port(), to.port(), 1460).octets(),
                 udp(from, to, 1472).octets(),
                 from(from, to).icmpQuery(8, cePort).octets(),
                 from(from, to).icmpError(3, 8, quoted).octets(),
@@ -221,8 +213,7 @@ final class FuzzTraffic {
         int kind = packet[6];
         int at = 40;
         while ((kind == 0 || kind == 43 || kind == 44 || kind == 51 || kind == 60) && at + 8 <= packet.length) {
-            int units = Bytes.u8(packet, at + 1);
-            int octets = kind == 44 ? 8 : kind == 51 ? 4 * (units + 2) : 8 * (units + 1);
+            int octets = extensionOctets(packet, at, kind);
             kind = packet[at];
             at += octets;
         }
@@ -231,6 +222,16 @@ final class FuzzTraffic {
         } else if (kind == 58 && (not & 4) == 0) {
             FuzzSum.repairIcmpv6(packet, at);
         }
+    }
+
+    /** RFC 8200 section 4, RFC 4302 section 2.2. */
+    static int extensionOctets(byte[] packet, int at, int kind) {
+        int units = Bytes.u8(packet, at + 1);
+        return switch (kind) {
+            case 44 -> 8;
+            case 51 -> 4 * (units + 2);
+            default -> 8 * (units + 1);
+        };
     }
 
     private static void repairIpv4(byte[] packet, int at, int not) {

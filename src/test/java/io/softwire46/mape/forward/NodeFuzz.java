@@ -330,9 +330,9 @@ final class NodeFuzz {
                 if (kind == 44) {
                     return new byte[0];
                 }
-                int units = Bytes.u8(packet, at + 1);
+                int octets = FuzzTraffic.extensionOctets(packet, at, kind);
                 kind = packet[at];
-                at += kind == 51 ? 4 * (units + 2) : 8 * (units + 1);
+                at += octets;
             }
         }
         return Bytes.part(packet, at, at + Bytes.u16(packet, at + 2));
