@@ -117,6 +117,16 @@ public final class PcapWriter implements Closeable {
     }
 
     /**
+     * Hands what is buffered to the operating system, so that a full disk shows before {@link #commit}.
+     *
+     * @throws IOException if the octets cannot be written
+     */
+    public void flush() throws IOException {
+        drain();
+        stream.flush();
+    }
+
+    /**
      * Says that the capture is whole: writes what is still buffered and puts the file in place. No packet may follow.
      *
      * @throws IOException if that fails; the target is then what it was

@@ -166,8 +166,16 @@ final class CaptureRun {
         }
     }
 
+    /** All outputs are written out before the first is put in place: a full disk leaves none of them. */
     private void commit(PcapWriter writer, @Nullable TextOutput verdicts, @Nullable TextOutput stats) {
+        if (verdicts != null) {
+            verdicts.flush();
+        }
+        if (stats != null) {
+            stats.flush();
+        }
         try {
+            writer.flush();
             writer.commit();
         } catch (IOException e) {
             throw TextOutput.cannotWrite(options.out(), e);

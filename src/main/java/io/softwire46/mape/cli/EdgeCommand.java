@@ -44,7 +44,8 @@ final class EdgeCommand implements Callable<Integer> {
         IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", Objects.requireNonNull(endUserPrefix));
         DomainFile file = Inputs.domain(options.domain());
         ConfiguredDomain domain = choose(file.domains(), prefix);
-        Inputs.refuse(options.domain(), file.validateForEdge(domain, prefix));
+        Inputs.refuse(
+                options.domain(), file.validateForEdge(domain, prefix), "--end-user-prefix " + endUserPrefix + " ");
         CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         PendingOptions.warn("edge", List.of(domain), line.getErr());

@@ -66,12 +66,17 @@ final class Inputs {
     }
 
     static void refuse(Path file, List<PlacedFinding> findings) {
+        refuse(file, findings, "");
+    }
+
+    /** The options are those with which {@code lint} finds the same: empty, or words that end in a space. */
+    static void refuse(Path file, List<PlacedFinding> findings, String lintOptions) {
         List<PlacedFinding> errors =
                 findings.stream().filter(PlacedFinding::isError).toList();
         if (!errors.isEmpty()) {
             String more = errors.size() == 1
                     ? ""
-                    : " (and " + (errors.size() - 1) + " more; mape lint " + file + " shows all)";
+                    : " (and " + (errors.size() - 1) + " more; mape lint " + lintOptions + file + " shows all)";
             throw new ToolException(Main.oneLine(errors.get(0).toString(name(file))) + more);
         }
     }

@@ -54,6 +54,15 @@ final class TextOutput implements Closeable {
         }
     }
 
+    /** Hands what is buffered to the operating system, so that a full disk shows before the commit. */
+    void flush() {
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
     /** Puts the file in place. */
     void commit() {
         try {

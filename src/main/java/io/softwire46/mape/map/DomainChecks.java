@@ -89,11 +89,12 @@ final class DomainChecks {
         List<MapRule> rules = new ArrayList<>();
         List<String> names = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
-        for (MapDomain domain : domains) {
+        for (int d = 0; d < domains.size(); d++) {
+            MapDomain domain = domains.get(d);
             for (int i = 0; i < domain.rules().rules().size(); i++) {
                 rules.add(domain.rules().rules().get(i));
                 names.add(domain.name() + ": rules[" + i + "]");
-                owners.add(domains.indexOf(domain));
+                owners.add(d);
             }
         }
         findings.addAll(RuleSetChecks.checkIpv4(rules, names, owners));
@@ -131,9 +132,13 @@ final class DomainChecks {
 
     /** Two rules of different domains whose IPv6 prefixes overlap, in words, or null. */
     private static @Nullable String firstOverlap(List<MapDomain> domains) {
-        record Owned(MapRule rule, MapDomain domain) {}
+        record Owned(MapRule rule, int domain) {}
         List<Owned> all = new ArrayList<>();
-        domains.forEach(domain -> domain.rules().rules().forEach(rule -> all.add(new Owned(rule, domain))));
+        for (int d = 0; d < domains.size(); d++) {
+            for (MapRule rule : domains.get(d).rules().rules()) {
+                all.add(new Owned(rule, d));
+            }
+        }
         all.sort(Comparator.comparing(Owned::rule, RuleSetChecks.BY_IPV6_PREFIX));
         // The open enclosing rules by length; a rule of another domain among them overlaps.
         TreeMap<Integer, Owned> open = new TreeMap<>();
@@ -144,11 +149,11 @@ final class DomainChecks {
                 open.pollLastEntry();
             }
             for (Owned around : open.values()) {
-                if (!around.domain().equals(next.domain())) {
+                if (around.domain() != next.domain()) {
                     return around.rule().ipv6Prefix().toCanonicalString() + " of "
-                            + around.domain().name() + " and "
+                            + domains.get(around.domain()).name() + " and "
                             + rule.ipv6Prefix().toCanonicalString() + " of "
-                            + next.domain().name();
+                            + domains.get(next.domain()).name();
                 }
             }
             open.put(rule.ipv6Length(), next);

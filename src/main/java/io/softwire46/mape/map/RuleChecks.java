@@ -283,7 +283,7 @@ final class RuleChecks {
         int firstClean = SystemPorts.firstPsidWithout(ports);
         // An explicit PSID counts where the EA bits carry none.
         int lowestPsid = rule.psid != null && ipv4().length() + eaLength() == 32 ? rule.psid : 0;
-        if (lowestPsid < firstClean) {
+        if (lowestPsid >= 0 && lowestPsid < firstClean) {
             findings.warning(
                     "V19",
                     "psidOffset",

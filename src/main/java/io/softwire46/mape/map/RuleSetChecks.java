@@ -135,6 +135,9 @@ final class RuleSetChecks {
     private void ipv4Prefixes() {
         List<Integer> sorted = sorted(Comparator.<MapRule>comparingInt(rule -> rule.ipv4() ^ Integer.MIN_VALUE)
                 .thenComparingInt(MapRule::ipv4Length)
+                // Rules of one kind are neighbours, so that neighbours show every kind of contradiction.
+                .thenComparing(MapRule::isShared)
+                .thenComparing(MapRule::isKeyedByPsid)
                 .thenComparingInt(MapRule::explicitPsid));
         Deque<Integer> open = new ArrayDeque<>();
         int previous = -1;

@@ -57,6 +57,19 @@ class CaptureFilesTest {
     }
 
     @Test
+    void aSecondOutputThatTakesNothingLeavesTheFirstAsItWas() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full), "this system has no /dev/full");
+        List<Object> run = List.of("--domain", domain, "--in", in, "--out", out);
+        refused(with(run, "--stats", full), "/dev/full: cannot be written");
+        refused(with(run, "--verdicts", full), "/dev/full: cannot be written");
+    }
+
+    private static List<Object> with(List<Object> arguments, Object... more) {
+        return Stream.concat(arguments.stream(), Arrays.stream(more)).toList();
+    }
+
+    @Test
     void inputsThatCannotBeRead() throws IOException {
         Path none = directory.resolve("none");
         refused(List.of("--domain", none, "--in", in, "--out", out), "none: no such file", "check the path");

@@ -207,6 +207,14 @@ class DomainValidationTest {
     }
 
     @Test
+    void v43AndV48ADomainGivenTwiceIsTwoDomains() {
+        MapDomain one = domain("one", "2001:db9:ffff::1", RULE);
+        var findings = MapDomain.validateForRelay(List.of(one, one));
+        error(findings, "V43", "one: rules[0].ipv4Prefix", "192.0.2.0/24", "RFC 7597 section 5.3");
+        error(findings, "V48", "borderRelay", "2001:db9:ffff::1", S81);
+    }
+
+    @Test
     void v49WithoutABorderRelayNothingLeaves() {
         MapDomain none = MapDomain.of("d", RuleSet.of(RULE), List.of());
         error(none.validateForEdge(CE), "V49", "borderRelay", "[]", S7, "needs its address");

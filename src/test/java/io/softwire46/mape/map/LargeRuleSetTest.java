@@ -90,6 +90,23 @@ class LargeRuleSetTest {
         assertOwner(domain, 17 * 1000 + 16, 0x14000000 + (1000 << 16), 80);
     }
 
+    @Test
+    void manyDomainsOfOneRule() {
+        IPv6Address br = Addresses.parseIpv6("borderRelay", "fd00::1");
+        List<MapDomain> domains = IntStream.range(0, RULES)
+                .mapToObj(i -> MapDomain.of(
+                        "domain" + i,
+                        RuleSet.of(rule(0x20010db8L << 32 | (long) i << 8, 56, 0x14000000 | i << 4, 28, 8, null)),
+                        List.of(br)))
+                .toList();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        List<RuleFinding> findings = MapDomain.validateForRelay(domains);
+        long nanos = threads.getCurrentThreadCpuTime() - start;
+        assertTrue(findings.stream().noneMatch(RuleFinding::isError));
+        assertTrue(nanos < MOST_NANOS, () -> nanos / 1_000_000 + " ms for " + RULES + " domains");
+    }
+
     /** 1,000 times the same rule: each but the first has the IPv6 prefix (V41) and the IPv4 prefix (V43) of another. */
     @Test
     void manyErrorsMakeAShortMessageAndAreAllThere() {

@@ -55,6 +55,18 @@ class RulePortsTest {
         absent(rule("2001:db8::/40", "192.0.2.0/24", 8).psidOffset(0).validate(), "V19");
     }
 
+    /** V12 says that there is no such PSID; then it has no ports to warn of. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void v19APsidBelow0OwnsNothing(int a) {
+        MapRuleBuilder rule = rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0)
+                .psidOffset(a)
+                .psidLength(8)
+                .psid(-1);
+        error(rule.validate(), "V12", "psid", "-1", "RFC 7598 section 4.5");
+        absent(rule.validate(), "V19");
+    }
+
     @ParameterizedTest
     @CsvSource({"8,3,4", "6,0,1", "1,0,1", "16,1023,1024", "10,15,16", "7,1,2"})
     void v19AOneToOneRuleIsJudgedByItsOwnPsid(int k, int inside, int outside) {

@@ -206,6 +206,17 @@ class RuleSetValidationTest {
                         .toList()));
     }
 
+    @Test
+    void contradictionsOfOneIpv4PrefixDoNotHideEachOther() {
+        MapRule one = rule("2001:db8:1::/48", "192.0.2.18/32", 8).psidOffset(6).build();
+        MapRule whole = rule("2001:db8:2::/48", "192.0.2.18/32", 0).build();
+        MapRule two = rule("2001:db8:3::/48", "192.0.2.18/32", 8).psidOffset(6).build();
+        var findings = validate(one, whole, two, binding(4, 6, 8, 1));
+        error(findings, "V46", "rules[0].ipv4Prefix", "192.0.2.18/32", S51, "rules[1]");
+        error(findings, "V43", "rules[2].ipv4Prefix", "192.0.2.18/32", S53, "rules[0]");
+        error(findings, "V44", "rules[3].psid", "1", S51, "rules[2]");
+    }
+
     private static MapRule binding(int host, int a, int k, int psid) {
         return rule("2001:db8::" + host + "/128", "192.0.2.18/32", 0)
                 .psidOffset(a)
