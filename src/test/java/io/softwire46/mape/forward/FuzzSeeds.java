@@ -14,6 +14,7 @@ final class FuzzSeeds {
     private static final int BURST = 0x20;
     private static final int ADOPT = 0x30;
     private static final int SCRIBBLE = 0x40;
+    private static final int PIECE = 0x20;
 
     private FuzzSeeds() {}
 
@@ -38,6 +39,15 @@ final class FuzzSeeds {
                 seeds.add(seed(w, whole, back, whole, error, whole));
                 seeds.add(seed(w, step(WHOLE | INTO, 0, p), step(WHOLE | BURST, 56, p), edge));
             }
+            for (int p = 0; p < packets; p += 3) {
+                byte[] first = piece(p, 5, 0); // 48 octets each
+                byte[] second = piece(p, 5, 1);
+                byte[] third = piece(p, 5, 2);
+                seeds.add(seed(w, first, second, third));
+                seeds.add(seed(w, third, second, first, first));
+                seeds.add(seed(w, second, piece(p, 6, 1), first));
+                seeds.add(seed(w, first, step(WHOLE, 0, p), later(p), third));
+            }
             for (int p = 0; p < packets; p += 12) {
                 byte[][] row = new byte[Math.min(12, packets - p) + 1][];
                 for (int i = 0; i < row.length - 1; i++) {
@@ -52,6 +62,20 @@ final class FuzzSeeds {
 
     private static byte[] seed(int world, byte[]... steps) {
         return Bytes.concat(new byte[] {(byte) world, 0}, Bytes.concat(steps));
+    }
+
+    /** A piece of a whole packet, of so many times 8 octets. */
+    private static byte[] piece(int packet, int units, int index) {
+        byte[] step = step(WHOLE, 0, packet, units, index, 7);
+        step[1] = PIECE;
+        return step;
+    }
+
+    /** A packet that comes 90 s after the one before. */
+    private static byte[] later(int packet) {
+        byte[] step = step(WHOLE, 0, packet);
+        step[2] = (byte) 0xa9;
+        return step;
     }
 
     /** Everything repaired, 1 ms later. */

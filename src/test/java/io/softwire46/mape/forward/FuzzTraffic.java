@@ -9,6 +9,7 @@ import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.FuzzSum;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import io.softwire46.mape.testing.Ipv6PacketBuilder;
+import io.softwire46.mape.testing.SentPackets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -192,6 +193,33 @@ final class FuzzTraffic {
                 icmpv6(ROUTER, node, type, code, word, packet.length > 1232 ? Bytes.part(packet, 0, 1232) : packet);
         FuzzSum.repairIcmpv6(error, 40);
         return error;
+    }
+
+    /** One of the pieces of a packet: IPv6 fragments of a tunnel packet, IPv4 fragments of another. */
+    static byte[] piece(byte[] packet, int units, int index, int identification) {
+        boolean ipv6 = packet.length >= 48 && packet[0] >>> 4 == 6;
+        int header = ipv6 ? 40 : packet.length >= 20 ? SentPackets.headerOctets(packet) : 0;
+        if (header < 20 || packet.length <= header) {
+            return packet;
+        }
+        int octets = 8 * units;
+        int from = octets * (index % ((packet.length - header + octets - 1) / octets));
+        int to = Math.min(packet.length, header + from + octets);
+        byte[] data = Bytes.part(packet, header + from, to);
+        int more = to < packet.length ? 1 : 0;
+        byte[] start = Bytes.part(packet, 0, header);
+        if (ipv6) {
+            byte[] fragment = {packet[6], 0, 0, 0, 0, 0, 0, (byte) identification};
+            Bytes.put16(fragment, 2, from | more);
+            Bytes.put16(start, 4, 8 + data.length);
+            start[6] = 44;
+            return Bytes.concat(start, fragment, data);
+        }
+        Bytes.put16(start, 2, header + data.length);
+        Bytes.put16(start, 4, identification);
+        Bytes.put16(start, 6, more << 13 | from / 8);
+        FuzzSum.repairIpv4(start, 0);
+        return Bytes.concat(start, data);
     }
 
     /** Makes lengths and checksums right again; the bits of {@code not} except outer lengths, inner lengths and checksums. */

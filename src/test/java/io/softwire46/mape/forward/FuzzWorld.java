@@ -33,14 +33,19 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
     private static final String CE = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR = "2001:db8:13:3500::/56";
 
+    /** Little memory, since a node takes it when it is built. */
+    private static final ForwardingOptions DEFAULTS = ForwardingOptions.defaults()
+            .with(MAX_REASSEMBLIES, 16)
+            .with(MAX_BUFFERED_OCTETS, 2 * 65_575)
+            .with(FRAGMENT_SHARE_PER_SOURCE, 0.5);
+
     /** Every error that there is. */
-    private static final ForwardingOptions TALKATIVE = ForwardingOptions.defaults()
-            .with(ICMPV4_NO_MAPPING_ERRORS, true)
+    private static final ForwardingOptions TALKATIVE = DEFAULTS.with(ICMPV4_NO_MAPPING_ERRORS, true)
             .with(ICMPV4_PROTOCOL_ERRORS, true)
             .with(ICMPV6_SOURCE_CHECK_ERRORS, true);
 
     private static final List<FuzzWorld> ALL = List.of(
-            of(0, CE, NEIGHBOUR, Nodes.domain(ForwardingOptions.defaults(), Nodes.BR, Nodes.RULE, FULL)),
+            of(0, CE, NEIGHBOUR, Nodes.domain(DEFAULTS, Nodes.BR, Nodes.RULE, FULL)),
             of(
                     1,
                     CE,
@@ -50,7 +55,9 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                                     .with(MTU_V6, 1280)
                                     .with(ENCAPSULATION_LIMIT, 4)
                                     .with(TCP_MSS, 1200)
-                                    .with(ACCEPT_BR_SOURCE, true),
+                                    .with(ACCEPT_BR_SOURCE, true)
+                                    .with(V4_REASSEMBLY, V4Reassembly.FULL)
+                                    .with(INNER_FRAGMENTS, InnerFragments.REASSEMBLE),
                             TWO,
                             Nodes.RULE,
                             PREFIXES)),
@@ -67,7 +74,8 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                                     .with(EGRESS_DSCP, EgressDscp.UNIFORM)
                                     .with(ECN, EcnMode.COMPATIBILITY)
                                     .with(DECREMENT_TTL_AT_EGRESS, true)
-                                    .with(FLOW_LABEL, FlowLabel.HASH3),
+                                    .with(FLOW_LABEL, FlowLabel.HASH3)
+                                    .with(INNER_FRAGMENTS, InnerFragments.ADDRESS),
                             Nodes.BR,
                             Nodes.RULE)),
             of(
@@ -75,15 +83,17 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                     CE,
                     NEIGHBOUR,
                     Nodes.domain(
-                            ForwardingOptions.defaults()
-                                    .with(FRAGMENTATION, Fragmentation.DROP)
+                            DEFAULTS.with(FRAGMENTATION, Fragmentation.DROP)
                                     .with(SOURCE_CHECK, SourceCheckMode.OFF)
                                     .with(HAIRPIN, false)
                                     .with(TRAFFIC_CLASS, 46)
                                     .with(ECHO_REPLY, false)
                                     .with(TUNNEL_ERROR_RELAY, false)
                                     .with(ICMPV6_ERRORS, false)
-                                    .with(FLOW_LABEL, FlowLabel.ZERO),
+                                    .with(FLOW_LABEL, FlowLabel.ZERO)
+                                    .with(V4_REASSEMBLY, V4Reassembly.NONE)
+                                    .with(INNER_FRAGMENTS, InnerFragments.DROP)
+                                    .with(V6_REASSEMBLY, false),
                             TWO,
                             Nodes.RULE)),
             of(
@@ -96,7 +106,10 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                                     .with(IGNORE_DF, true)
                                     .with(MTU_V4, 68)
                                     .with(TCP_MSS, 88)
-                                    .with(DYNAMIC_PMTU, true),
+                                    .with(DYNAMIC_PMTU, true)
+                                    .with(V4_REASSEMBLY, V4Reassembly.FULL)
+                                    .with(MAX_FRAGMENTS_PER_PACKET, 3)
+                                    .with(REWRITE_IPV4_ID, true),
                             TWO,
                             DRAFT)),
             of(
@@ -106,14 +119,18 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                     Nodes.domain(
                             "first",
                             true,
-                            TALKATIVE.with(FRAGMENTATION, Fragmentation.INNER).with(MTU_V6, 1280),
+                            TALKATIVE
+                                    .with(FRAGMENTATION, Fragmentation.INNER)
+                                    .with(MTU_V6, 1280)
+                                    .with(INNER_FRAGMENTS, InnerFragments.REASSEMBLE)
+                                    .with(V4_REASSEMBLY_TIMEOUT_MILLIS, 1)
+                                    .with(V6_REASSEMBLY_TIMEOUT_MILLIS, 1),
                             Nodes.BR,
                             PREFIXES),
                     Nodes.domain(
                             "second",
                             false,
-                            ForwardingOptions.defaults()
-                                    .with(HAIRPIN, false)
+                            DEFAULTS.with(HAIRPIN, false)
                                     .with(ICMPV4_SOURCE, 0xc633_6401)
                                     .with(MTU_V4, 1280),
                             TWO,
@@ -122,7 +139,14 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                     6,
                     "2001:db8:12:3400::1/128",
                     "2001:db8:13:3500::1/128",
-                    Nodes.mesh(TALKATIVE.with(MAX_PACKET_SIZE, 1540).with(MTU_V6, 65535), TWO, BOUND, BOUND_TOO)),
+                    Nodes.mesh(
+                            TALKATIVE
+                                    .with(MAX_PACKET_SIZE, 1540)
+                                    .with(MTU_V6, 65535)
+                                    .with(MAX_REASSEMBLIES, 2),
+                            TWO,
+                            BOUND,
+                            BOUND_TOO)),
             of(
                     7,
                     CE,
@@ -133,7 +157,9 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                                     .with(ICMP_ERRORS_PER_SECOND, 1)
                                     .with(ICMP_ERROR_BURST, 1)
                                     .with(ENCAPSULATION_LIMIT, 255)
-                                    .with(ANYCAST, true),
+                                    .with(ANYCAST, true)
+                                    .with(MAX_FRAGMENTS_PER_PACKET, 2)
+                                    .with(REWRITE_IPV4_ID, true),
                             TWO,
                             Nodes.RULE)),
             of(

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * <p>Not thread-safe: one a run.
  */
 final class NodeFuzz {
-    private static final int MOST_STEPS = 24;
+    private static final int MOST_STEPS = 32;
     private static final int MOST_OUTPUTS = 9000;
     private static final int LONGEST = 65_575 + 20;
     private static final int[] SIZES = {
@@ -109,6 +109,9 @@ final class NodeFuzz {
         int room = in.u8();
         now += (time & 15) * (long) Math.pow(10, Math.min(13, time >>> 4));
         byte[] packet = packet(how & 3, not);
+        if ((not & 0x20) != 0) {
+            packet = FuzzTraffic.piece(packet, 1 + in.u8(), in.u8(), in.u8());
+        }
         Direction from = direction(packet, (not & 0x40) != 0);
         int headroom = room == 0 ? 56 : room % 64;
         int place = how >>> 2 & 3;
