@@ -69,7 +69,9 @@ class ForwardAllocationTest {
     private long nowNanos;
 
     private static List<Run> runs() {
-        return ForwardCases.all().stream().flatMap(each -> Run.of(each).stream()).toList();
+        return ForwardCases.all().stream()
+                .flatMap(each -> Run.of(each).stream())
+                .toList();
     }
 
     @Test
@@ -85,8 +87,10 @@ class ForwardAllocationTest {
                 runs[i % runs.length].inPlace(packet, other, nowNanos += 1000);
             }
         }));
-        CounterSnapshot counted = CounterSnapshot.of(
-                Arrays.stream(runs).map(run -> run.each().node().counters()).distinct().toList());
+        CounterSnapshot counted = CounterSnapshot.of(Arrays.stream(runs)
+                .map(run -> run.each().node().counters())
+                .distinct()
+                .toList());
         for (Event event : Event.values()) {
             assertTrue(counted.packets(event) > 0, event + " has its packet");
         }
