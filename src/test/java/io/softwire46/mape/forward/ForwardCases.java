@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Packets that provoke every verdict, and every kind of further output, at border relays and customer edges. */
+/** Packets that provoke every verdict and every kind of further output, at border relays and customer edges. */
 final class ForwardCases {
     /** A packet for a node. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
@@ -65,6 +65,7 @@ final class ForwardCases {
             all.atRelay(Node.of(Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE))));
             all.atEdge(Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56")));
         }
+        all.cases.addAll(FragmentCases.all());
         return all.cases;
     }
 

@@ -20,7 +20,7 @@ class ForwardPlacementTest {
         long nowNanos = 0;
         for (ForwardCases.Case each : ForwardCases.all()) {
             Outcome outcome =
-                    Outcome.of(placement, each.node(), each.ipv4(), each.octets(), each.headroom(), nowNanos += 1000);
+                    Outcome.of(placement, each.node(), each.ipv4(), each.octets(), each.headroom(), nowNanos += 2000);
             StringBuilder text = new StringBuilder(outcome.verdict().toString());
             outcome.packets().forEach(packet -> text.append(' ').append(Bytes.hex(packet)));
             texts.add(text.toString());

@@ -37,7 +37,7 @@ class PublishedRaceTest {
     private static final int TABLES = 8;
     private static final int WORKERS = 2;
     private static final int PUBLICATIONS = 5_000;
-    private static final int SWITCHES = 200;
+    private static final int SWITCHES = 50;
     private static final IPv6Address PREFIX = Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3400::/56");
 
     private static ConfiguredDomain domain(int number) {
