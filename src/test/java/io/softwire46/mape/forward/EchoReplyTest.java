@@ -114,6 +114,16 @@ class EchoReplyTest {
     }
 
     @Test
+    void theLengthIsJudgedFirst() {
+        byte[] longer = icmpv6("::", BR, 64, 128, 0, 1, Bytes.counting(1500 - 48 + 1));
+        longer[42] ^= 1;
+        BorderRelay relay = Nodes.relay(OPTIONS, RULE);
+        Placement.Result result = Nodes.run(longer, 0, packet -> relay.fromIpv6(packet, 0));
+        assertEquals(Verdict.DROP_TOO_BIG, result.verdict());
+        assertEquals(Bytes.hex(longer), result.hex(), "unchanged");
+    }
+
+    @Test
     void theReplyTakesNoHeadroomAndIsTheSameEverywhere() {
         String expected = Bytes.hex(icmpv6(BR, PROBE, 64, 129, 0, IDENTIFIER_SEQUENCE, DATA));
         for (Placement placement : Placement.values()) {

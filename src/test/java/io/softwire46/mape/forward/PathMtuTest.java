@@ -184,7 +184,7 @@ class PathMtuTest {
     void whatDoesNotFitIsForgottenAndNeverMixedUp() {
         Node node = relay(DYNAMIC);
         Packet packet = new Packet();
-        int ces = 20_000;
+        int ces = 17_000;
         for (int ce = 0; ce < ces; ce++) {
             byte[] quote = ipv6(BR, ce(ce))
                     .inner(ipv4(HOST, address(ce)).udp(80, port(ce), 0).octets())
@@ -208,7 +208,7 @@ class PathMtuTest {
         }
     }
 
-    /** CEs by number: 78 addresses of 256 port sets each. */
+    /** CEs by number: 67 addresses of 256 port sets each. */
     private static String ce(int number) {
         int psid = number & 0xff;
         int host = number >>> 8;
