@@ -2,6 +2,7 @@ package io.softwire46.mape.forward;
 
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
  * next packet is given; until then the octets of the packet, whatever became of it, must stay as they are outside its window. A
  * tunnel header wants 40 octets of headroom, 8 more with a Tunnel Encapsulation Limit, and 8 more where a packet is cut into
  * IPv6 fragments.
+ *
+ * <p>What is joined from fragments, or was held for others, leaves in the node's own memory: the window is then on that, until the
+ * next call.
  *
  * <p>Nothing is allocated after construction but when a new table comes into force. Not thread-safe: one per worker; workers
  * share the table.
@@ -28,6 +32,7 @@ public final class BorderRelay {
     /** On the first fragment of a datagram that has expired. */
     private final Packet window = new Packet();
 
+    private final LookAhead ahead = new LookAhead();
     private long nowNanos;
 
     private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
@@ -161,14 +166,21 @@ public final class BorderRelay {
      *
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
-     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
+     *     fragments that is longer stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V4_TO_V6, packet, destination)
-                ? fromIpv4(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv4(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
@@ -180,9 +192,15 @@ public final class BorderRelay {
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V6_TO_V4, packet, destination)
-                ? fromIpv6(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv6(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
@@ -198,6 +216,9 @@ public final class BorderRelay {
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.destinations(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv4(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;
@@ -218,6 +239,9 @@ public final class BorderRelay {
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.sources(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv6(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;

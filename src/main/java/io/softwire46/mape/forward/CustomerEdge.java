@@ -5,6 +5,7 @@ import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -26,6 +27,7 @@ public final class CustomerEdge {
     /** On the first fragment of a datagram that has expired. */
     private final Packet window = new Packet();
 
+    private final LookAhead ahead = new LookAhead();
     private long nowNanos;
 
     private CustomerEdge(Published<EdgeTable> published, EdgeTable first, NodeKeys keys) {
@@ -175,14 +177,21 @@ public final class CustomerEdge {
      *
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
-     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
+     *     fragments that is longer stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V4_TO_V6, packet, destination)
-                ? fromIpv4(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv4(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
@@ -194,9 +203,15 @@ public final class CustomerEdge {
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V6_TO_V4, packet, destination)
-                ? fromIpv6(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv6(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
@@ -212,6 +227,9 @@ public final class CustomerEdge {
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.destinations(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv4(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;
@@ -232,6 +250,9 @@ public final class CustomerEdge {
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.sources(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv6(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;

@@ -84,8 +84,7 @@ final class EdgeControl {
         long high = error.outerDestinationHi();
         long low = error.outerDestinationLo();
         int destination = Ipv4Header.destinationAddress(buffer, ipv4);
-        int port = Math.max(
-                TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
+        int port = Math.max(TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
         int rule = EdgeUpstream.meshRule(table, destination, port);
         boolean toRelay = high == table.relayHigh() && low == table.relayLow();
         CompiledRules rules = table.meshRules();

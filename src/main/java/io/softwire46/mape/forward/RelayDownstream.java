@@ -86,17 +86,17 @@ final class RelayDownstream {
             return unassigned(packet, slot, fromTunnel, nowNanos);
         }
         worker.ipv4Octets = packet.length();
-        int domain = table.domainOfRule(rule);
+        Origin origin = table.origin(rule);
         Verdict verdict = worker.entry.enter(
                 packet,
-                table.options(domain),
-                table.sourceHigh(rule),
-                table.sourceLow(rule),
+                origin.options,
+                origin.sourceHigh,
+                origin.sourceLow,
                 rules.mapAddressHigh(rule, destination, port),
                 rules.mapAddressLow(rule, destination, port),
                 nowNanos);
         if (verdict != Verdict.FORWARDED) {
-            errors.tellOfEntry(verdict, packet, domain, fromTunnel, nowNanos);
+            errors.tellOfEntry(verdict, packet, origin.domain, fromTunnel, nowNanos);
         }
         return verdict;
     }

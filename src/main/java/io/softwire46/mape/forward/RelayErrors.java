@@ -75,6 +75,7 @@ final class RelayErrors {
             return;
         }
         RuleTable table = state.table;
+        Origin origin = table.origin(owner);
         int source = Ipv4Header.sourceAddress(buffer, ipv4);
         int port = table.rules().isShared(owner) ? quotedSource(buffer, ipv4, octets) : MapRule.NO_PORT;
         worker.errors.tunnelled(
@@ -86,9 +87,9 @@ final class RelayErrors {
                 code,
                 word,
                 options.icmpv4Source,
-                table.options(table.domainOfRule(owner)),
-                table.sourceHigh(owner),
-                table.sourceLow(owner),
+                origin.options,
+                origin.sourceHigh,
+                origin.sourceLow,
                 table.rules().mapAddressHigh(owner, source, port),
                 table.rules().mapAddressLow(owner, source, port));
     }

@@ -1,12 +1,14 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.fragment.CutResult;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
@@ -50,10 +52,55 @@ final class RelayUpstream {
             return Verdict.DROP_LOOP;
         }
         return switch (worker.exit.find(packet)) {
-            case IPV4 -> tunnelPacket(packet, relay, fromRelay, nowNanos);
+            case IPV4 -> {
+                int rule = provenRule(packet, relay);
+                yield rule >= 0
+                        ? toIpv4(packet, table.domainOfRule(rule), nowNanos)
+                        : tunnelPacket(packet, relay, fromRelay, nowNanos);
+            }
             case FRAGMENT -> fragment(packet, relay, fromRelay, nowNanos);
             default -> other(packet, relay, nowNanos);
         };
+    }
+
+    /**
+     * The rule of a whole packet that is right in everything, or a negative answer that says nothing of the reason. One IPv4 look-up and
+     * the comparison of 128 bits decide; the longest match of the IPv6 source is needed only where it could be another rule.
+     */
+    private int provenRule(Packet packet, int relay) {
+        ByteBuffer buffer = packet.buffer();
+        int inner = worker.exit.payloadOffset();
+        if (worker.exit.checkInner(buffer) != Verdict.FORWARDED) {
+            return CompiledRules.NO_RULE;
+        }
+        RuleTable table = state.table;
+        CompiledRules rules = table.rules();
+        int source = Ipv4Header.sourceAddress(buffer, inner);
+        int slot = rules.slotOf(source);
+        if (slot == CompiledRules.NO_RULE) {
+            return CompiledRules.NO_RULE;
+        }
+        int port = MapRule.NO_PORT;
+        if (rules.needsPort(slot)) {
+            port = Ipv4Header.isFragment(buffer, inner)
+                    ? TransportPort.FRAGMENT
+                    : TransportPort.sourceSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
+            if (port < 0) {
+                return CompiledRules.NO_RULE;
+            }
+        }
+        int rule = rules.ruleAt(slot, port);
+        boolean proven = rule >= 0
+                && rules.mapAddressLow(rule, source, port) == Ipv6Header.sourceLo(buffer, packet.offset())
+                && rules.mapAddressHigh(rule, source, port) == Ipv6Header.sourceHi(buffer, packet.offset())
+                && !rules.hasNestedInside(rule)
+                && mayCome(packet, table.origin(rule), relay);
+        return proven ? rule : CompiledRules.NO_RULE;
+    }
+
+    private boolean mayCome(Packet packet, Origin origin, int relay) {
+        int octets = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet.buffer(), packet.offset());
+        return octets <= origin.options.maxPacketSize && state.table.serves(relay, origin.domain);
     }
 
     private Verdict other(Packet packet, int relay, long nowNanos) {

@@ -120,6 +120,15 @@ final class Worker {
         return true;
     }
 
+    /** Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    void bring(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
+        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= octets) {
+            buffer.put(offset, packet.buffer(), packet.offset(), packet.length());
+            packet.attach(buffer, offset, packet.length(), 0);
+        }
+    }
+
     /** Forgets what nobody pulled. */
     void forgetFurther() {
         entry.forget();

@@ -48,7 +48,6 @@ public final class Ipv6Reassembler {
 
     private final Reassembly reassembly;
     private final FragmentStatistics statistics;
-    private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
     private final int maxPacketOctets;
     private int problemCode = NONE;
     private int problemPointer;
@@ -159,7 +158,7 @@ public final class Ipv6Reassembler {
         if (nextHeaderField(buffer, ipv6, fragmentHeader) == NONE) {
             return FragmentResult.MALFORMED;
         }
-        return isChainComplete(buffer, ipv6, fragmentHeader)
+        return isChainComplete(buffer, fragmentHeader, octets)
                 ? FragmentResult.HELD
                 : problem(FragmentResult.INCOMPLETE_HEADERS, Icmpv6Header.INCOMPLETE_HEADER_CHAIN, 0);
     }
@@ -174,19 +173,29 @@ public final class Ipv6Reassembler {
      * RFC 7112 section 5. What is wrong inside complete headers is not looked at here: whoever reads the joined packet does,
      * and knows which ICMP error that deserves.
      */
-    private boolean isChainComplete(ByteBuffer buffer, int ipv6, int fragmentHeader) {
-        boolean reached = walk.walk(buffer, ipv6) == Ipv6ExtensionWalk.Result.OK
-                && walk.nextHeader() == ProtocolNumbers.FRAGMENT
-                && walk.payloadOffset() == fragmentHeader;
-        if (!reached) {
-            return true;
+    private static boolean isChainComplete(ByteBuffer buffer, int fragmentHeader, int octets) {
+        int nextHeader = Ipv6FragmentHeader.nextHeader(buffer, fragmentHeader);
+        int at = fragmentHeader + Ipv6FragmentHeader.OCTETS;
+        int left = octets;
+        for (int i = 0; i < Ipv6ExtensionWalk.MAXIMUM_HEADERS && isExtension(nextHeader); i++) {
+            int header = extensionOctets(buffer, at, left, nextHeader);
+            if (header > left) {
+                return false;
+            }
+            nextHeader = buffer.get(at) & 0xff;
+            at += header;
+            left -= header;
         }
-        Ipv6ExtensionWalk.Result result = walk.walkPastFragmentHeader(buffer);
-        int left = walk.payloadOctets();
-        return switch (result) {
-            case OK -> left >= upperLayerOctets(buffer, walk.payloadOffset(), left, walk.nextHeader());
-            case MALFORMED -> left >= extensionOctets(buffer, walk.payloadOffset(), left, walk.nextHeader());
-            default -> true;
+        return left >= upperLayerOctets(buffer, at, left, nextHeader);
+    }
+
+    private static boolean isExtension(int nextHeader) {
+        return switch (nextHeader) {
+            case ProtocolNumbers.HOP_BY_HOP_OPTIONS,
+                    ProtocolNumbers.ROUTING,
+                    ProtocolNumbers.AUTHENTICATION_HEADER,
+                    ProtocolNumbers.DESTINATION_OPTIONS -> true;
+            default -> false;
         };
     }
 
@@ -201,7 +210,7 @@ public final class Ipv6Reassembler {
         };
     }
 
-    /** How long an extension header is at which the walk has stopped. */
+    /** How long an extension header is; 8, the least, if its length is not there to be read. */
     private static int extensionOctets(ByteBuffer buffer, int at, int left, int nextHeader) {
         if (left < 8) {
             return 8;

@@ -152,7 +152,8 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void fragmentsTowardSharedAddressesAreDroppedByOption() { // RFC 7597 section 8.3.2; the first one shares the others' fate
+    void fragmentsTowardSharedAddressesAreDroppedByOption() { // RFC 7597 section 8.3.2; the first one shares the
+        // others' fate
         BorderRelay without = relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE), RULE);
         assertDropped(
                 Verdict.DROP_FRAGMENT_IPV4,

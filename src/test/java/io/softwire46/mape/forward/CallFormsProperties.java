@@ -107,9 +107,8 @@ class CallFormsProperties {
         ByteBuffer to = ByteBuffer.wrap(around);
         Packet packet = new Packet().attach(from, 0, octets.length, 0);
         Packet destination = new Packet().attach(to, 10, room, 3);
-        Verdict verdict = ipv4
-                ? node.fromIpv4(packet, destination, nowNanos)
-                : node.fromIpv6(packet, destination, nowNanos);
+        Verdict verdict =
+                ipv4 ? node.fromIpv4(packet, destination, nowNanos) : node.fromIpv6(packet, destination, nowNanos);
         assertArrayEquals(octets, from.array());
         assertEquals(List.of(0, octets.length), List.of(packet.offset(), packet.length()));
         if (verdict.leaves()) {
@@ -139,9 +138,8 @@ class CallFormsProperties {
         Mixture mixture = new Mixture(random, atRelay);
         List<byte[]> all = ipv4 ? mixture.ipv4Packets(PACKETS) : mixture.ipv6Packets(PACKETS);
         Node single = nodes.apply(options);
-        List<String> expected = all.stream()
-                .map(octets -> inPlace(single, ipv4, octets, STEP))
-                .toList();
+        List<String> expected =
+                all.stream().map(octets -> inPlace(single, ipv4, octets, STEP)).toList();
         Node node = nodes.apply(options);
         Packet[] packets = all.stream()
                 .map(octets -> new Packet()

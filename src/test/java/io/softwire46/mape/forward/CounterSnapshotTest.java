@@ -118,8 +118,10 @@ class CounterSnapshotTest {
         CounterSnapshot snapshot = node.counters().snapshot();
         for (Verdict verdict : Verdict.values()) {
             for (Direction direction : Direction.values()) {
-                assertEquals(snapshot.packets(direction, verdict), node.counters().packets(direction, verdict));
-                assertEquals(snapshot.octets(direction, verdict), node.counters().octets(direction, verdict));
+                assertEquals(
+                        snapshot.packets(direction, verdict), node.counters().packets(direction, verdict));
+                assertEquals(
+                        snapshot.octets(direction, verdict), node.counters().octets(direction, verdict));
             }
         }
         for (Event event : Event.values()) {

@@ -187,8 +187,7 @@ class CustomerEdgeDownstreamTest {
                 down(hub, ipv6(BR, CE).payload(41, INNER).octets()));
         byte[] fragment =
                 ipv6(BR, CE).header(44, "0000000112345678").inner(INNER).octets();
-        CustomerEdge without =
-                edge(domain(OPTIONS.with(ForwardingOption.V6_REASSEMBLY, false), BR, RULE), PREFIX);
+        CustomerEdge without = edge(domain(OPTIONS.with(ForwardingOption.V6_REASSEMBLY, false), BR, RULE), PREFIX);
         assertDropped(Verdict.DROP_FRAGMENT_IPV6, down(without, fragment));
         byte[] routed = ipv6(BR, CE).header(43, "0000000100000000").inner(INNER).octets();
         assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, down(hub, routed));

@@ -59,7 +59,9 @@ class CustomerEdgeErrorsTest {
     @CsvSource({"1280, , 1240", "1280, 4, 1232", "1500, , 1460", "9192, , 9152"})
     void fragmentationNeededTellsTheTunnelMtu(int mtu, Integer limit, int nextHop) {
         ForwardingOptions options = OPTIONS.with(ForwardingOption.MTU_V6, mtu)
-                .with(ForwardingOption.ENCAPSULATION_LIMIT, limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
+                .with(
+                        ForwardingOption.ENCAPSULATION_LIMIT,
+                        limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
         for (String destination : new String[] {HOST, NEIGHBOUR_ADDRESS}) {
             byte[] big = ipv4(CE_ADDRESS, destination)
                     .flagsOffset(DONT_FRAGMENT)
@@ -97,7 +99,10 @@ class CustomerEdgeErrorsTest {
             assertTold(CE_ADDRESS, 3, 13, 0, packet, verdict, tell);
             Outcome.fromIpv4(node(OPTIONS), packet).assertSilent(verdict);
         }
-        byte[] later = ipv4("192.168.1.2", HOST).flagsOffset(5).payload(17, Bytes.counting(8)).octets();
+        byte[] later = ipv4("192.168.1.2", HOST)
+                .flagsOffset(5)
+                .payload(17, Bytes.counting(8))
+                .octets();
         Outcome.fromIpv4(node(tell), later).assertSilent(verdict); // RFC 1812 section 4.3.2.7
     }
 
@@ -115,7 +120,8 @@ class CustomerEdgeErrorsTest {
     void theSourceIsTheConfiguredOneAndPrecedenceIs6() {
         ForwardingOptions named = OPTIONS.with(
                 ForwardingOption.ICMPV4_SOURCE, OptionalInt.of(Bytes.int32(Bytes.address("192.168.1.1"), 0)));
-        byte[] last = toHost().typeOfService(0xbb).timeToLive(1).udp(CE_PORT, 80, 900).octets();
+        byte[] last =
+                toHost().typeOfService(0xbb).timeToLive(1).udp(CE_PORT, 80, 900).octets();
         assertIcmpv4(
                 icmpv4("192.168.1.1", CE_ADDRESS, 0xd8, 11, 0, 0, last),
                 Outcome.fromIpv4(node(named), last).only(Verdict.DROP_TTL_EXPIRED));
@@ -130,7 +136,9 @@ class CustomerEdgeErrorsTest {
         checksum[10] ^= 1;
         Outcome.fromIpv4(node(tell), checksum).assertSilent(Verdict.DROP_BAD_CHECKSUM);
         Outcome.fromIpv4(node(tell), Bytes.part(last, 0, 30)).assertSilent(Verdict.DROP_TRUNCATED);
-        Outcome.fromIpv4(node(tell), ipv4("10.0.0.1", "224.0.0.5").timeToLive(1).udp(1, 2).octets())
+        Outcome.fromIpv4(
+                        node(tell),
+                        ipv4("10.0.0.1", "224.0.0.5").timeToLive(1).udp(1, 2).octets())
                 .assertSilent(Verdict.NOT_MAP);
         byte[] quote = Bytes.part(ipv4(HOST, NEIGHBOUR_ADDRESS).udp(80, CE_PORT).octets(), 0, 28);
         Outcome.fromIpv4(node(tell), toHost().icmpError(3, quote).octets()).assertSilent(Verdict.DROP_ICMP_BAD_QUOTE);

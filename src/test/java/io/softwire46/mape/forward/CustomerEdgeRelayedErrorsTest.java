@@ -68,7 +68,10 @@ class CustomerEdgeRelayedErrorsTest {
 
     @Test
     void packetTooBigTellsTheMtuLessTheTunnelHeaders() {
-        byte[] big = ipv4(CE_ADDRESS, HOST).flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1400).octets();
+        byte[] big = ipv4(CE_ADDRESS, HOST)
+                .flagsOffset(DONT_FRAGMENT)
+                .udp(CE_PORT, 80, 1400)
+                .octets();
         byte[] about = Bytes.part(big, 0, 548);
         assertRelayed(4, 1240, about, hub, error(2, 0, 1280, quote(BR, big)));
         byte[] limited = ipv6(CE, BR).header(60, "0400040104010100").inner(big).octets();
@@ -79,7 +82,8 @@ class CustomerEdgeRelayedErrorsTest {
 
     @Test
     void anEncapsulationLimitThatRanOutIsHostUnreachable() {
-        byte[] limited = ipv6(CE, BR).header(60, "0400040100010100").inner(TO_HOST).octets();
+        byte[] limited =
+                ipv6(CE, BR).header(60, "0400040100010100").inner(TO_HOST).octets();
         assertRelayed(1, 0, TO_HOST, hub, error(4, 0, 44, limited));
         Outcome.fromIpv6(hub, error(4, 0, 43, limited)).assertSilent(Verdict.DROP_ICMPV6);
     }
@@ -134,13 +138,18 @@ class CustomerEdgeRelayedErrorsTest {
 
     @Test
     void packetsOfWhichNoErrorMayTell() { // RFC 1812 section 4.3.2.7
-        byte[] later = ipv4(CE_ADDRESS, HOST).flagsOffset(185).payload(17, new byte[24]).octets();
+        byte[] later = ipv4(CE_ADDRESS, HOST)
+                .flagsOffset(185)
+                .payload(17, new byte[24])
+                .octets();
         Outcome.fromIpv6(hub, error(1, 0, 0, quote(BR, later))).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
         String full = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
         String fullCe = "2001:db8:12:0:0:c000:212:0";
         Node whole = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, full), "2001:db8:12::/48"));
         byte[] quoted = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, 9).octets(), 0, 28);
-        byte[] about = ipv6(fullCe, BR).inner(ipv4(CE_ADDRESS, HOST).icmpError(3, quoted).octets()).octets();
+        byte[] about = ipv6(fullCe, BR)
+                .inner(ipv4(CE_ADDRESS, HOST).icmpError(3, quoted).octets())
+                .octets();
         Outcome.fromIpv6(whole, icmpv6(ROUTER, fullCe, 64, 1, 0, 0, about))
                 .assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
     }
@@ -162,7 +171,8 @@ class CustomerEdgeRelayedErrorsTest {
     void piecesOfTheCesOwnAreBelievedWhereTheyWereSent() {
         ForwardingOptions inner = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
         Node node = Node.of(Nodes.edge(Nodes.mesh(inner, BR, RULE), PREFIX));
-        byte[] big = ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236, 1500).octets();
+        byte[] big =
+                ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236, 1500).octets();
         byte[] piece = Outcome.fromIpv4(node, big).packets().get(0);
         assertArrayEquals(Bytes.address(NEIGHBOUR), Bytes.part(piece, 24, 40));
         byte[] about = Bytes.part(piece, 40, 40 + 548);
@@ -172,7 +182,8 @@ class CustomerEdgeRelayedErrorsTest {
     @Test
     void optionsAndRateHoldHereToo() {
         byte[] error = error(1, 0, 0, quote(BR, TO_HOST));
-        for (ForwardingOption<Boolean> option : List.of(ForwardingOption.TUNNEL_ERROR_RELAY, ForwardingOption.ICMPV4_ERRORS)) {
+        for (ForwardingOption<Boolean> option :
+                List.of(ForwardingOption.TUNNEL_ERROR_RELAY, ForwardingOption.ICMPV4_ERRORS)) {
             Node off = Node.of(Nodes.edge(Nodes.domain(OPTIONS.with(option, false), BR, RULE), PREFIX));
             Outcome.fromIpv6(off, error).assertSilent(Verdict.DROP_ICMPV6);
         }

@@ -34,7 +34,8 @@ class EchoReplyTest {
     }
 
     private static void assertReplied(byte[] expected, Node node, byte[] request) {
-        assertEquals(Bytes.hex(expected), Bytes.hex(Outcome.fromIpv6(node, request).only(Verdict.REPLIED)));
+        assertEquals(
+                Bytes.hex(expected), Bytes.hex(Outcome.fromIpv6(node, request).only(Verdict.REPLIED)));
     }
 
     private static void assertBoth(Verdict verdict, ForwardingOptions options, UnaryOperator<byte[]> damage) {
@@ -47,8 +48,9 @@ class EchoReplyTest {
         // 8000 0000 0001 0002 and the addresses 2001:db8:ffff::1 and 2001:db9:aaaa::7, length 8 and 58:
         // 8000 + 0001 + 0002 + 2001 + 0db8 + ffff + 0001 + 2001 + 0db9 + aaaa + 0007 + 0008 + 003a = 28669, folded 866b
         // of which the complement is 7994; the reply has 8100 in place of 8000, and 7894
-        byte[] request = Bytes.hex("60000000 0008 3a 03 20010db9aaaa00000000000000000007 20010db8ffff00000000000000000001"
-                + "8000 7994 0001 0002");
+        byte[] request =
+                Bytes.hex("60000000 0008 3a 03 20010db9aaaa00000000000000000007 20010db8ffff00000000000000000001"
+                        + "8000 7994 0001 0002");
         byte[] reply = Bytes.hex("60000000 0008 3a 40 20010db8ffff00000000000000000001 20010db9aaaa00000000000000000007"
                 + "8100 7894 0001 0002");
         assertReplied(reply, relay(OPTIONS), request);
@@ -58,7 +60,9 @@ class EchoReplyTest {
     void bothNodesAnswerAtEachOfTheirAddresses() {
         for (String address : new String[] {BR, OTHER_BR}) {
             assertReplied(
-                    icmpv6(address, PROBE, 64, 129, 0, IDENTIFIER_SEQUENCE, DATA), relay(OPTIONS), request(PROBE, address));
+                    icmpv6(address, PROBE, 64, 129, 0, IDENTIFIER_SEQUENCE, DATA),
+                    relay(OPTIONS),
+                    request(PROBE, address));
         }
         assertReplied(icmpv6(CE, PROBE, 64, 129, 0, IDENTIFIER_SEQUENCE, DATA), edge(OPTIONS), request(PROBE, CE));
         assertReplied(icmpv6(BR, CE, 64, 129, 0, IDENTIFIER_SEQUENCE, DATA), relay(OPTIONS), request(CE, BR));
@@ -103,8 +107,20 @@ class EchoReplyTest {
         byte[] fits = Bytes.counting(1500 - 48);
         assertReplied(icmpv6(BR, PROBE, 64, 129, 0, 1, fits), relay(OPTIONS), icmpv6(PROBE, BR, 64, 128, 0, 1, fits));
         byte[] longer = Bytes.counting(1500 - 48 + 1);
-        Outcome.fromIpv6(relay(OPTIONS), icmpv6(PROBE, BR, 64, 128, 0, 1, longer)).assertSilent(Verdict.DROP_TOO_BIG);
-        Outcome.fromIpv6(edge(OPTIONS), icmpv6(PROBE, CE, 64, 128, 0, 1, longer)).assertSilent(Verdict.DROP_TOO_BIG);
+        Outcome.fromIpv6(relay(OPTIONS), icmpv6(PROBE, BR, 64, 128, 0, 1, longer))
+                .assertSilent(Verdict.DROP_TOO_BIG);
+        Outcome.fromIpv6(edge(OPTIONS), icmpv6(PROBE, CE, 64, 128, 0, 1, longer))
+                .assertSilent(Verdict.DROP_TOO_BIG);
+    }
+
+    @Test
+    void theLengthIsJudgedFirst() {
+        byte[] longer = icmpv6("::", BR, 64, 128, 0, 1, Bytes.counting(1500 - 48 + 1));
+        longer[42] ^= 1;
+        BorderRelay relay = Nodes.relay(OPTIONS, RULE);
+        Placement.Result result = Nodes.run(longer, 0, packet -> relay.fromIpv6(packet, 0));
+        assertEquals(Verdict.DROP_TOO_BIG, result.verdict());
+        assertEquals(Bytes.hex(longer), result.hex(), "unchanged");
     }
 
     @Test
@@ -121,12 +137,15 @@ class EchoReplyTest {
         ForwardingOptions off = OPTIONS.with(ForwardingOption.ECHO_REPLY, false);
         assertBoth(Verdict.DROP_ICMPV6_ECHO, off, request -> request);
         ForwardingOptions noErrors = OPTIONS.with(ForwardingOption.ICMPV6_ERRORS, false); // a reply is no error
-        assertEquals(1, Outcome.fromIpv6(relay(noErrors), request(PROBE, BR)).packets().size());
+        assertEquals(
+                1,
+                Outcome.fromIpv6(relay(noErrors), request(PROBE, BR)).packets().size());
     }
 
     @Test
     void damagedRequestsAreNotAnswered() {
-        for (int octet : new int[] {9, 41, 42, 43, 44, 47, 48, 80}) { // source, code, checksum, and everything behind it
+        for (int octet :
+                new int[] {9, 41, 42, 43, 44, 47, 48, 80}) { // source, code, checksum, and everything behind it
             assertBoth(Verdict.DROP_ICMPV6_BAD_CHECKSUM, OPTIONS, request -> {
                 byte[] copy = request.clone();
                 copy[octet] ^= 0x40;
@@ -160,8 +179,10 @@ class EchoReplyTest {
     @Test
     void otherMessagesCallForNothing() {
         for (int type : new int[] {129, 130, 133, 134, 135, 136, 137, 255}) {
-            Outcome.fromIpv6(relay(OPTIONS), icmpv6(PROBE, BR, 255, type, 0, 0, DATA)).assertSilent(Verdict.DROP_ICMPV6);
-            Outcome.fromIpv6(edge(OPTIONS), icmpv6(PROBE, CE, 255, type, 0, 0, DATA)).assertSilent(Verdict.DROP_ICMPV6);
+            Outcome.fromIpv6(relay(OPTIONS), icmpv6(PROBE, BR, 255, type, 0, 0, DATA))
+                    .assertSilent(Verdict.DROP_ICMPV6);
+            Outcome.fromIpv6(edge(OPTIONS), icmpv6(PROBE, CE, 255, type, 0, 0, DATA))
+                    .assertSilent(Verdict.DROP_ICMPV6);
         }
     }
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 /** How many errors are told: a token bucket a domain and worker, for ICMP and ICMPv6 together (RFC 4443 section 2.4 f). */
 class ErrorRateTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final ForwardingOptions THREE = OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 3)
-            .with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 10);
+    private static final ForwardingOptions THREE =
+            OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 3).with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 10);
     private static final String FULL_RULE =
             "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
 
@@ -27,8 +27,7 @@ class ErrorRateTest {
             ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets();
     private static final byte[] EXPIRED_ELSEWHERE =
             ipv4(HOST, "198.51.100.7").timeToLive(1).udp(80, 80).octets();
-    private static final byte[] UNKNOWN =
-            ipv6(CE, BR).payload(17, new byte[16]).octets();
+    private static final byte[] UNKNOWN = ipv6(CE, BR).payload(17, new byte[16]).octets();
 
     /** How many of so many packets at one time are told. */
     private static int told(Node node, byte[] packet, int count, long nowNanos) {

@@ -56,11 +56,13 @@ class ErrorSuppressionTest {
     @ValueSource(ints = {3, 4, 5, 11, 12})
     void noErrorAboutAnIcmpError(int type) {
         byte[] quoteOfCe = Bytes.part(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets(), 0, 28);
-        byte[] toCe = ipv4(HOST, CE_ADDRESS).timeToLive(1).icmpError(type, quoteOfCe).octets();
+        byte[] toCe =
+                ipv4(HOST, CE_ADDRESS).timeToLive(1).icmpError(type, quoteOfCe).octets();
         assertSuppressed(relay, true, toCe, Verdict.DROP_TTL_EXPIRED, expired(HOST, CE_ADDRESS, 80, CE_PORT));
 
         byte[] quoteToCe = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets(), 0, 28);
-        byte[] fromCe = ipv4(CE_ADDRESS, HOST).timeToLive(1).icmpError(type, quoteToCe).octets();
+        byte[] fromCe =
+                ipv4(CE_ADDRESS, HOST).timeToLive(1).icmpError(type, quoteToCe).octets();
         assertSuppressed(edge, true, fromCe, Verdict.DROP_TTL_EXPIRED, expired(CE_ADDRESS, HOST, CE_PORT, 80));
 
         Node upstream = Node.of(Nodes.relay(TELL, RULE));
@@ -75,7 +77,10 @@ class ErrorSuppressionTest {
     @Test
     void noErrorAboutAnIcmpErrorThatIsTooBigEither() {
         byte[] quote = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 1500).octets();
-        byte[] big = ipv4(HOST, CE_ADDRESS).flagsOffset(DONT_FRAGMENT).icmpError(3, quote).octets();
+        byte[] big = ipv4(HOST, CE_ADDRESS)
+                .flagsOffset(DONT_FRAGMENT)
+                .icmpError(3, quote)
+                .octets();
         assertSuppressed(relay, true, big, Verdict.DROP_TOO_BIG, expired(HOST, CE_ADDRESS, 80, CE_PORT));
     }
 
@@ -83,17 +88,29 @@ class ErrorSuppressionTest {
     @ValueSource(ints = {1, 185, MORE_FRAGMENTS | 1, MORE_FRAGMENTS | 8000})
     void noErrorAboutALaterFragment(int flagsOffset) {
         byte[] data = Bytes.counting(16);
-        byte[] later = ipv4(HOST, CE_ADDRESS).timeToLive(1).flagsOffset(flagsOffset).payload(17, data).octets();
+        byte[] later = ipv4(HOST, CE_ADDRESS)
+                .timeToLive(1)
+                .flagsOffset(flagsOffset)
+                .payload(17, data)
+                .octets();
         assertSuppressed(full, true, later, Verdict.DROP_TTL_EXPIRED, expired(HOST, CE_ADDRESS, 1, 2));
         Node upstream = Node.of(Nodes.relay(TELL, FULL_RULE));
-        byte[] fromCe = ipv4(CE_ADDRESS, HOST).timeToLive(1).flagsOffset(flagsOffset).payload(17, data).octets();
+        byte[] fromCe = ipv4(CE_ADDRESS, HOST)
+                .timeToLive(1)
+                .flagsOffset(flagsOffset)
+                .payload(17, data)
+                .octets();
         assertSuppressed(
                 upstream,
                 false,
                 ipv6(FULL_CE, BR).inner(fromCe).octets(),
                 Verdict.DROP_TTL_EXPIRED,
                 ipv6(FULL_CE, BR).inner(expired(CE_ADDRESS, HOST, 1, 2)).octets());
-        byte[] fromNapt = ipv4(CE_ADDRESS, HOST).timeToLive(1).flagsOffset(flagsOffset).payload(17, data).octets();
+        byte[] fromNapt = ipv4(CE_ADDRESS, HOST)
+                .timeToLive(1)
+                .flagsOffset(flagsOffset)
+                .payload(17, data)
+                .octets();
         assertSuppressed(edge, true, fromNapt, Verdict.DROP_TTL_EXPIRED, expired(CE_ADDRESS, HOST, CE_PORT, 80));
     }
 
@@ -120,8 +137,7 @@ class ErrorSuppressionTest {
     void noIcmpv6ErrorToWhatIsNotOneNode(String source) { // e.6
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
         byte[] tellable = ipv6("2001:db9::1", BR).inner(inner).octets();
-        assertSuppressed(
-                relay, false, ipv6(source, BR).inner(inner).octets(), Verdict.DROP_NO_RULE, tellable);
+        assertSuppressed(relay, false, ipv6(source, BR).inner(inner).octets(), Verdict.DROP_NO_RULE, tellable);
         Node other = Node.of(Nodes.relay(TELL, RULE));
         assertSuppressed(
                 other,
@@ -144,11 +160,15 @@ class ErrorSuppressionTest {
         for (int type : new int[] {1, 2, 3, 4, 127, 137}) {
             Node node = Node.of(Nodes.relay(TELL, RULE));
             byte[] message = Bytes.part(icmpv6(CE, BR, 64, type, 0, 1280, new byte[48]), 40, 96);
-            byte[] packet = ipv6(CE, BR).header(60, "00008a0400000000").payload(58, message).octets();
+            byte[] packet = ipv6(CE, BR)
+                    .header(60, "00008a0400000000")
+                    .payload(58, message)
+                    .octets();
             assertSuppressed(node, false, packet, Verdict.DROP_BAD_EXTENSION_HEADER, tellable);
         }
         byte[] request = Bytes.part(icmpv6(CE, BR, 64, 128, 0, 1, new byte[8]), 40, 56);
-        byte[] packet = ipv6(CE, BR).header(60, "00008a0400000000").payload(58, request).octets();
+        byte[] packet =
+                ipv6(CE, BR).header(60, "00008a0400000000").payload(58, request).octets();
         Outcome.fromIpv6(relay, packet).only(Verdict.DROP_BAD_EXTENSION_HEADER); // no error: it is told
     }
 
@@ -167,7 +187,11 @@ class ErrorSuppressionTest {
         Node ce = Node.of(Nodes.edge(Nodes.domain(anycast, OTHER_BR + " " + BR, RULE), "2001:db8:12:3400::/56"));
         byte[] toEdge = ipv6(BR, CE).payload(17, toCe).octets();
         assertSuppressed(
-                ce, false, toEdge, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, ipv6("2001:db9::1", CE).payload(17, toCe).octets());
+                ce,
+                false,
+                toEdge,
+                Verdict.DROP_UNSUPPORTED_NEXT_HEADER,
+                ipv6("2001:db9::1", CE).payload(17, toCe).octets());
         Outcome.fromIpv6(edge, toEdge).only(Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
     }
 
@@ -176,7 +200,9 @@ class ErrorSuppressionTest {
         Node quiet = Node.of(Nodes.relay(
                 TELL.with(ForwardingOption.ICMPV4_ERRORS, false).with(ForwardingOption.ICMPV6_ERRORS, false), RULE));
         byte[] quote = Bytes.part(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets(), 0, 28);
-        Outcome.fromIpv4(quiet, ipv4(HOST, CE_ADDRESS).timeToLive(1).icmpError(3, quote).octets())
+        Outcome.fromIpv4(
+                        quiet,
+                        ipv4(HOST, CE_ADDRESS).timeToLive(1).icmpError(3, quote).octets())
                 .assertSilent(Verdict.DROP_TTL_EXPIRED);
         Outcome.fromIpv6(quiet, ipv6("::", BR).inner(quote).octets()).assertSilent(Verdict.DROP_NO_RULE);
         assertEquals(0, quiet.counters().packets(Event.ICMP_ERROR_SUPPRESSED));

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Packets that provoke every verdict, and every kind of further output, at border relays and customer edges. */
+/** Packets that provoke every verdict and every kind of further output, at border relays and customer edges. */
 final class ForwardCases {
     /** A packet for a node. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
@@ -41,7 +41,8 @@ final class ForwardCases {
             .with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 1_000_000)
             .with(ForwardingOption.ICMP_ERROR_BURST, 1_000_000);
 
-    private static final ForwardingOptions LIMITED = OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4))
+    private static final ForwardingOptions LIMITED = OPTIONS.with(
+                    ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4))
             .with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
             .with(ForwardingOption.TRAFFIC_CLASS, 10);
 
@@ -64,6 +65,7 @@ final class ForwardCases {
             all.atRelay(Node.of(Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE))));
             all.atEdge(Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56")));
         }
+        all.cases.addAll(FragmentCases.all());
         return all.cases;
     }
 
@@ -71,8 +73,19 @@ final class ForwardCases {
         intoTheTunnel(node, HOST, 80, CE_ADDRESS, CE_PORT);
         outOfTheTunnel(node, CE, CE_ADDRESS, CE_PORT, BR, HOST, 80);
         outOfTheTunnel(node, CE, CE_ADDRESS, CE_PORT, BR, NEIGHBOUR_ADDRESS, 1236);
-        control(node, BR, CE, ipv4(HOST, CE_ADDRESS).flagsOffset(DONT_FRAGMENT).udp(80, CE_PORT, 1300).octets());
-        control(node, BR, NEIGHBOUR, ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236).octets());
+        control(
+                node,
+                BR,
+                CE,
+                ipv4(HOST, CE_ADDRESS)
+                        .flagsOffset(DONT_FRAGMENT)
+                        .udp(80, CE_PORT, 1300)
+                        .octets());
+        control(
+                node,
+                BR,
+                NEIGHBOUR,
+                ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236).octets());
         ipv6Case(node, ipv6(OTHER_BR, BR).payload(17, new byte[9]).octets());
     }
 
@@ -82,7 +95,14 @@ final class ForwardCases {
         intoTheTunnel(node, CE_ADDRESS, CE_PORT, CE_ADDRESS, CE_PORT);
         outOfTheTunnel(node, BR, HOST, 80, CE, CE_ADDRESS, CE_PORT);
         outOfTheTunnel(node, NEIGHBOUR, NEIGHBOUR_ADDRESS, 1236, CE, CE_ADDRESS, CE_PORT);
-        control(node, CE, BR, ipv4(CE_ADDRESS, HOST).flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1300).octets());
+        control(
+                node,
+                CE,
+                BR,
+                ipv4(CE_ADDRESS, HOST)
+                        .flagsOffset(DONT_FRAGMENT)
+                        .udp(CE_PORT, 80, 1300)
+                        .octets());
     }
 
     private void ipv4Case(Node node, byte[] octets) {
@@ -103,6 +123,8 @@ final class ForwardCases {
         byte[] tcp = Bytes.hex("0000 0000 11223344 55667788 6002 ffff 0000 0000 020405b4");
         Bytes.put16(tcp, 0, fromPort);
         Bytes.put16(tcp, 2, toPort);
+        byte[] pseudo = {0, 6, 0, (byte) tcp.length};
+        Bytes.put16(tcp, 16, Bytes.checksum(Bytes.concat(Bytes.address(from), Bytes.address(to), pseudo, tcp)));
         return ipv4(from, to).payload(6, tcp).octets();
     }
 
@@ -124,7 +146,10 @@ final class ForwardCases {
             ipv4(from, to).timeToLive(1).udp(fromPort, toPort).octets(),
             ipv4(from, to).udp(fromPort, toPort, 3000).octets(),
             ipv4(from, to).options("83090400").udp(fromPort, toPort, 3000).octets(),
-            ipv4(from, to).flagsOffset(DONT_FRAGMENT).udp(fromPort, toPort, 3000).octets(),
+            ipv4(from, to)
+                    .flagsOffset(DONT_FRAGMENT)
+                    .udp(fromPort, toPort, 3000)
+                    .octets(),
             ipv4(from, to).udp(80, 81).octets(),
             ipv4(from, "224.0.0.1").udp(fromPort, toPort).octets(),
             ipv4("127.0.0.1", to).udp(fromPort, toPort).octets(),
@@ -136,7 +161,8 @@ final class ForwardCases {
         }
     }
 
-    private void outOfTheTunnel(Node node, String outer, String from, int fromPort, String self, String to, int toPort) {
+    private void outOfTheTunnel(
+            Node node, String outer, String from, int fromPort, String self, String to, int toPort) {
         byte[] inner = ipv4(from, to).typeOfService(1).udp(fromPort, toPort).octets();
         byte[] good = ipv6(outer, self).inner(inner).octets();
         for (byte[] packet : new byte[][] {
@@ -145,7 +171,10 @@ final class ForwardCases {
             ipv4(from, "224.0.0.1").udp(fromPort, toPort).octets(),
             ipv4("127.0.0.1", to).udp(fromPort, toPort).octets(),
             ipv4(from, to).udp(fromPort, toPort, 3000).octets(),
-            ipv4(from, to).flagsOffset(DONT_FRAGMENT).udp(fromPort, toPort, 3000).octets(),
+            ipv4(from, to)
+                    .flagsOffset(DONT_FRAGMENT)
+                    .udp(fromPort, toPort, 3000)
+                    .octets(),
             ipv4(from, to).udp(fromPort + 4, toPort + 4).octets(),
             ipv4(from, to).payload(47, inner).octets(),
             ipv4(from, to).flagsOffset(MORE_FRAGMENTS).udp(fromPort, toPort, 16).octets(),
@@ -158,7 +187,11 @@ final class ForwardCases {
         }
         byte[] notEct = ipv4(from, to).udp(fromPort, toPort).octets();
         for (byte[] packet : new byte[][] {
-            ipv6(outer, self).trafficClass(0xbb).header(60, "0000040104010100").inner(inner).octets(),
+            ipv6(outer, self)
+                    .trafficClass(0xbb)
+                    .header(60, "0000040104010100")
+                    .inner(inner)
+                    .octets(),
             ipv6(outer, self).trafficClass(3).inner(notEct).octets(),
             ipv6("2001:db9::1", self).inner(inner).octets(),
             ipv6("::", self).inner(inner).octets(),

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** IPv4 packets that are cut before encapsulation: RFC 7597 section 8.3.1, RFC 791 section 3.2. */
 class InnerFragmentationTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
-    private static final String FULL_RULE = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
+    private static final String FULL_RULE =
+            "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
     private static final String FULL_CE = "2001:db8:12:0:0:c000:212:0";
     private static final ForwardingOptions INNER = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
 
@@ -106,8 +107,7 @@ class InnerFragmentationTest {
     @Test
     void everyPieceHasItsEncapsulationLimit() { // 1500 - 48 = 1452; 20 + 179 * 8 = 1452
         byte[] packet = sized(toCe(), 1500);
-        List<byte[]> pieces =
-                cut(relay(INNER.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(9))), packet);
+        List<byte[]> pieces = cut(relay(INNER.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(9))), packet);
         assertEquals(List.of(new Piece(1452, 0, true), new Piece(68, 179, false)), Pieces.ofIpv4(pieces, 48));
         for (byte[] piece : pieces) {
             assertEquals(60, piece[6]);
@@ -118,7 +118,9 @@ class InnerFragmentationTest {
 
     @Test
     void onlyCopiedOptionsAreInLaterPieces() { // RFC 791 section 3.1: security 130 is copied, record route 7 is not
-        byte[] packet = toCe().options("07070400000000 01 8204abcd 01010100").udp(80, CE_PORT, 2000).octets();
+        byte[] packet = toCe().options("07070400000000 01 8204abcd 01010100")
+                .udp(80, CE_PORT, 2000)
+                .octets();
         List<byte[]> pieces = cut(relay(INNER), packet);
         assertEquals(Bytes.hex(Bytes.part(packet, 20, 36)), Bytes.hex(Bytes.part(pieces.get(0), 60, 76)));
         assertEquals("8204abcd", Bytes.hex(Bytes.part(pieces.get(1), 60, 64)));
@@ -130,7 +132,9 @@ class InnerFragmentationTest {
     @ParameterizedTest
     @ValueSource(ints = {MORE_FRAGMENTS, MORE_FRAGMENTS | 185, 370, 8000})
     void fragmentsAreCutFurtherAndKeepTheirPlace(int flagsOffset) { // 1480 octets: 1440, and 40
-        byte[] packet = toCe().flagsOffset(flagsOffset).payload(17, Bytes.counting(1480)).octets();
+        byte[] packet = toCe().flagsOffset(flagsOffset)
+                .payload(17, Bytes.counting(1480))
+                .octets();
         List<byte[]> pieces = cut(Node.of(Nodes.relay(INNER, FULL_RULE)), packet);
         int offset = flagsOffset & 0x1fff;
         boolean more = (flagsOffset & MORE_FRAGMENTS) != 0;
@@ -141,10 +145,15 @@ class InnerFragmentationTest {
 
     @Test
     void fragmentsWithDfAreNeverCut() { // RFC 6864 section 4.3
-        byte[] first = toCe().flagsOffset(DONT_FRAGMENT | MORE_FRAGMENTS).payload(17, Bytes.counting(1480)).octets();
-        byte[] told = Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), first).only(Verdict.DROP_TOO_BIG);
+        byte[] first = toCe().flagsOffset(DONT_FRAGMENT | MORE_FRAGMENTS)
+                .payload(17, Bytes.counting(1480))
+                .octets();
+        byte[] told =
+                Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), first).only(Verdict.DROP_TOO_BIG);
         ErrorPackets.assertIcmpv4(ErrorPackets.icmpv4("192.0.0.8", HOST, 0xc0, 3, 4, 1460, first), told);
-        byte[] later = toCe().flagsOffset(DONT_FRAGMENT | 185).payload(17, Bytes.counting(1480)).octets();
+        byte[] later = toCe().flagsOffset(DONT_FRAGMENT | 185)
+                .payload(17, Bytes.counting(1480))
+                .octets();
         Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), later).assertSilent(Verdict.DROP_TOO_BIG);
     }
 
@@ -176,8 +185,11 @@ class InnerFragmentationTest {
 
     @Test
     void impossibleFragmentsAreNotCut() { // RFC 791 section 3.2
-        byte[] odd = toCe().flagsOffset(MORE_FRAGMENTS).payload(17, Bytes.counting(1481)).octets();
-        byte[] beyond = toCe().flagsOffset(8191).payload(17, Bytes.counting(1480)).octets();
+        byte[] odd = toCe().flagsOffset(MORE_FRAGMENTS)
+                .payload(17, Bytes.counting(1481))
+                .octets();
+        byte[] beyond =
+                toCe().flagsOffset(8191).payload(17, Bytes.counting(1480)).octets();
         for (byte[] packet : new byte[][] {odd, beyond}) {
             Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), packet).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
             assertUnchanged(packet, Nodes.relay(INNER, FULL_RULE));
@@ -196,12 +208,14 @@ class InnerFragmentationTest {
         assertUnchangedWithHeadroom(packet, 39);
         assertEquals(
                 List.of(1500, 100),
-                Outcome.of(Placement.HEAP_EXACT, relay(INNER), true, packet, 40, 0).sizes());
+                Outcome.of(Placement.HEAP_EXACT, relay(INNER), true, packet, 40, 0)
+                        .sizes());
     }
 
     private static void assertUnchangedWithHeadroom(byte[] packet, int headroom) {
         BorderRelay relay = Nodes.relay(INNER, RULE);
-        assertArrayEquals(packet, Nodes.run(packet, headroom, p -> relay.fromIpv4(p, 0)).octets());
+        assertArrayEquals(
+                packet, Nodes.run(packet, headroom, p -> relay.fromIpv4(p, 0)).octets());
     }
 
     @Test

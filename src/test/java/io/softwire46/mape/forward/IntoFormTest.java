@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Callers without headroom: the packet stays, what leaves is written into another window. */
 class IntoFormTest {
-    private static final byte[] TO_CE = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 3000).octets();
+    private static final byte[] TO_CE =
+            ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 3000).octets();
     private static final ForwardingOptions LIMITED =
             OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4));
 
@@ -49,7 +50,10 @@ class IntoFormTest {
         assertEquals(1496, destination.length());
         List<byte[]> all = new ArrayList<>(List.of(content(destination)));
         all.addAll(Outcome.pull(relay));
-        byte[] expected = ipv6(BR, CE).header(60, "0400040104010100").inner(Nodes.oneHopLess(TO_CE)).octets();
+        byte[] expected = ipv6(BR, CE)
+                .header(60, "0400040104010100")
+                .inner(Nodes.oneHopLess(TO_CE))
+                .octets();
         assertEquals(Bytes.hex(expected), Bytes.hex(Pieces.joinIpv6(all)));
     }
 
@@ -98,8 +102,7 @@ class IntoFormTest {
         assertArrayEquals(inner, content(destination));
         ByteBuffer source = ByteBuffer.allocateDirect(tunnel.length).put(0, tunnel);
         Packet heap = window(new byte[tunnel.length + 56]);
-        assertEquals(
-                Verdict.FORWARDED, relay.fromIpv6(new Packet().attach(source, 0, tunnel.length, 0), heap, 0));
+        assertEquals(Verdict.FORWARDED, relay.fromIpv6(new Packet().attach(source, 0, tunnel.length, 0), heap, 0));
         assertArrayEquals(inner, content(heap));
     }
 

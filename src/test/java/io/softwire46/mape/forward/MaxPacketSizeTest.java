@@ -34,7 +34,10 @@ class MaxPacketSizeTest {
     }
 
     private static byte[] toCe(int flags, int octets) {
-        return ipv4(HOST, CE_ADDRESS).flagsOffset(flags).udp(80, CE_PORT, octets - 28).octets();
+        return ipv4(HOST, CE_ADDRESS)
+                .flagsOffset(flags)
+                .udp(80, CE_PORT, octets - 28)
+                .octets();
     }
 
     private static byte[] fromCe(int octets) {
@@ -75,7 +78,9 @@ class MaxPacketSizeTest {
     void theCheckComesBehindThatOfTheDomain() { // whose option it is
         byte[] unknown = ipv6("2001:db9::1", BR).inner(fromCe(20_000)).octets();
         Outcome.fromIpv6(relay(LIMIT), unknown).assertSilent(Verdict.DROP_NO_RULE);
-        Outcome.fromIpv6(edge(LIMIT), ipv6("2001:db9::1", CE).inner(toCe(0, 20_000)).octets())
+        Outcome.fromIpv6(
+                        edge(LIMIT),
+                        ipv6("2001:db9::1", CE).inner(toCe(0, 20_000)).octets())
                 .assertSilent(Verdict.DROP_NO_RULE);
     }
 
@@ -91,7 +96,9 @@ class MaxPacketSizeTest {
             Outcome.fromIpv4(edge(options), fromCe(16_345)).assertSilent(Verdict.DROP_TOO_BIG);
         }
         ForwardingOptions limited = JUMBO.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4));
-        assertEquals(List.of(16_384), Outcome.fromIpv4(relay(limited), toCe(0, 16_336)).sizes());
+        assertEquals(
+                List.of(16_384),
+                Outcome.fromIpv4(relay(limited), toCe(0, 16_336)).sizes());
         Outcome.fromIpv4(relay(limited), toCe(0, 16_337)).assertSilent(Verdict.DROP_TOO_BIG);
     }
 
@@ -112,15 +119,16 @@ class MaxPacketSizeTest {
         byte[] packet = toCe(0, 65_535);
         Outcome outcome = Outcome.fromIpv4(relay(inner), packet);
         assertEquals(List.of(16_380, 16_380, 16_380, 16_380, 295), outcome.sizes()); // 65515 = 4 * 16320 + 235
-        assertEquals(
-                Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(Pieces.joinIpv4(outcome.packets(), 40)));
+        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(Pieces.joinIpv4(outcome.packets(), 40)));
     }
 
     @Test
     void fromCeToCeBothTunnelsCount() {
-        byte[] inner = ipv4(CE_ADDRESS, CE_ADDRESS).udp(CE_PORT, CE_PORT, 16_344 - 28).octets();
+        byte[] inner =
+                ipv4(CE_ADDRESS, CE_ADDRESS).udp(CE_PORT, CE_PORT, 16_344 - 28).octets();
         assertEquals(
                 List.of(16_384),
-                Outcome.fromIpv6(relay(JUMBO), ipv6(CE, BR).inner(inner).octets()).sizes());
+                Outcome.fromIpv6(relay(JUMBO), ipv6(CE, BR).inner(inner).octets())
+                        .sizes());
     }
 }

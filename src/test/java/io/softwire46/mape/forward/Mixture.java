@@ -118,11 +118,12 @@ final class Mixture {
             case 1 -> ipv6(other, self).payload(17, Bytes.counting(8 + size())).octets();
             case 2 -> ipv6("2001:db9::7", self).inner(fromTheOther()).octets();
             case 3 -> tunnelError(self, other);
-            case 4 -> ipv6(other, self)
-                    .header(60, "0000040104010100")
-                    .trafficClass(random.nextInt(256))
-                    .inner(fromTheOther())
-                    .octets();
+            case 4 ->
+                ipv6(other, self)
+                        .header(60, "0000040104010100")
+                        .trafficClass(random.nextInt(256))
+                        .inner(fromTheOther())
+                        .octets();
             default -> ipv6(other, self).inner(fromTheOther()).octets();
         };
     }
@@ -138,7 +139,8 @@ final class Mixture {
     private byte[] tunnelError(String self, String other) {
         Ipv4PacketBuilder builder = atRelay ? ipv4(HOST, CE_ADDRESS) : ipv4(CE_ADDRESS, HOST);
         builder.flagsOffset(random.nextBoolean() ? Ipv4PacketBuilder.DONT_FRAGMENT : 0);
-        byte[] inner = builder.udp(atRelay ? 80 : CE_PORT, atRelay ? CE_PORT : 80, size()).octets();
+        byte[] inner = builder.udp(atRelay ? 80 : CE_PORT, atRelay ? CE_PORT : 80, size())
+                .octets();
         byte[] quote = ipv6(self, other).inner(inner).octets();
         boolean tooBig = random.nextBoolean();
         return icmpv6(

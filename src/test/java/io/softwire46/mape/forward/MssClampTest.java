@@ -31,7 +31,8 @@ class MssClampTest {
     private final Node edge = Node.of(Nodes.edge(Nodes.domain(CLAMP, BR, RULE), "2001:db8:12:3400::/56"));
 
     /** A segment that announces an MSS, with a correct checksum (RFC 9293 section 3.1). */
-    private static byte[] segment(String from, int fromPort, String to, int toPort, int flags, int mss, int ipv4Flags, int data) {
+    private static byte[] segment(
+            String from, int fromPort, String to, int toPort, int flags, int mss, int ipv4Flags, int data) {
         byte[] tcp = Bytes.concat(
                 Bytes.hex("0000 0000 11223344 55667788 7000 ffff 0000 0000 0204 0000 01010402"), Bytes.counting(data));
         Bytes.put16(tcp, 0, fromPort);
@@ -61,12 +62,14 @@ class MssClampTest {
         for (int flags : new int[] {SYN, SYN_ACK}) {
             byte[] down = Outcome.fromIpv4(relay, toCe(flags, announced)).only(Verdict.FORWARDED);
             assertSame(Nodes.oneHopLess(toCe(flags, expected)), Bytes.part(down, 40, down.length));
-            byte[] left = Outcome.fromIpv6(edge, ipv6(BR, CE).inner(toCe(flags, announced)).octets())
+            byte[] left = Outcome.fromIpv6(
+                            edge, ipv6(BR, CE).inner(toCe(flags, announced)).octets())
                     .only(Verdict.FORWARDED);
             assertSame(toCe(flags, expected), left);
             byte[] up = Outcome.fromIpv4(edge, fromCe(flags, announced)).only(Verdict.FORWARDED);
             assertSame(Nodes.oneHopLess(fromCe(flags, expected)), Bytes.part(up, 40, up.length));
-            byte[] out = Outcome.fromIpv6(relay, ipv6(CE, BR).inner(fromCe(flags, announced)).octets())
+            byte[] out = Outcome.fromIpv6(
+                            relay, ipv6(CE, BR).inner(fromCe(flags, announced)).octets())
                     .only(Verdict.FORWARDED);
             assertSame(fromCe(flags, expected), out);
         }
@@ -92,7 +95,8 @@ class MssClampTest {
     void fromCeToCeToo() {
         byte[] inner = segment(CE_ADDRESS, CE_PORT, "192.0.2.19", 1236, SYN, 1460, DONT_FRAGMENT, 0);
         byte[] lowered = segment(CE_ADDRESS, CE_PORT, "192.0.2.19", 1236, SYN, 1400, DONT_FRAGMENT, 0);
-        byte[] left = Outcome.fromIpv6(relay, ipv6(CE, BR).inner(inner).octets()).only(Verdict.FORWARDED);
+        byte[] left =
+                Outcome.fromIpv6(relay, ipv6(CE, BR).inner(inner).octets()).only(Verdict.FORWARDED);
         assertSame(Nodes.oneHopLess(lowered), Bytes.part(left, 40, left.length));
         assertEquals(1, relay.counters().packets(Event.MSS_CLAMPED));
     }
@@ -109,14 +113,19 @@ class MssClampTest {
         byte[] up = segment(CE_ADDRESS, CE_PORT, HOST, 80, SYN, 1460, 0, 1000);
         assertSame(
                 segment(CE_ADDRESS, CE_PORT, HOST, 80, SYN, 1400, 0, 1000),
-                Pieces.joinIpv4(Outcome.fromIpv6(small, ipv6(CE, BR).inner(up).octets()).packets(), 0));
+                Pieces.joinIpv4(
+                        Outcome.fromIpv6(small, ipv6(CE, BR).inner(up).octets()).packets(), 0));
     }
 
     @Test
     void whatDoesNotLeaveIsNotTouched() { // and an error quotes it as it came
         byte[] syn = toCe(SYN, 1460);
         BorderRelay node = Nodes.relay(CLAMP, RULE);
-        assertArrayEquals(syn, Placement.HEAP_EXACT.run(syn, 39, packet -> node.fromIpv4(packet, 0)).octets());
+        assertArrayEquals(
+                syn,
+                Placement.HEAP_EXACT
+                        .run(syn, 39, packet -> node.fromIpv4(packet, 0))
+                        .octets());
         byte[] big = segment(HOST, 80, CE_ADDRESS, CE_PORT, SYN, 1460, DONT_FRAGMENT, 1500);
         byte[] told = Outcome.fromIpv4(relay, big).only(Verdict.DROP_TOO_BIG);
         assertSame(Bytes.part(big, 0, 548), Bytes.part(told, 28, 576));

@@ -80,7 +80,8 @@ record Outcome(Verdict verdict, List<byte[]> packets) {
         assertTrue(node.next(place));
         assertEquals(List.of(AROUND, octets), List.of(place.offset(), place.length()));
         assertArrayEquals(Bytes.part(untouched, 0, AROUND), Bytes.part(room, 0, AROUND));
-        assertArrayEquals(Bytes.part(untouched, AROUND + octets, room.length), Bytes.part(room, AROUND + octets, room.length));
+        assertArrayEquals(
+                Bytes.part(untouched, AROUND + octets, room.length), Bytes.part(room, AROUND + octets, room.length));
         return Bytes.part(room, AROUND, AROUND + octets);
     }
 

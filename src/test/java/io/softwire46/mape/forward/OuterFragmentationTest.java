@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** IPv4 packets that are cut after encapsulation: RFC 2473 section 7.2, RFC 8200 section 4.5. */
 class OuterFragmentationTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
-    private static final ForwardingOptions LIMITED = OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4));
+    private static final ForwardingOptions LIMITED =
+            OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4));
 
     private static Node relay(ForwardingOptions options) {
         return Node.of(Nodes.relay(options, RULE));
@@ -85,8 +86,10 @@ class OuterFragmentationTest {
         byte[] up = sized(ipv4(CE_ADDRESS, HOST), octets);
         if (!fragments.get(0).required("fragmentHeader").asBoolean()) {
             assertEquals(octets + 40, Vectors.integer(fragments.get(0), "packetOctets"));
-            assertEquals(List.of(octets + 40), Outcome.fromIpv4(relay(options), down).sizes());
-            assertEquals(List.of(octets + 40), Outcome.fromIpv4(edge(options), up).sizes());
+            assertEquals(
+                    List.of(octets + 40), Outcome.fromIpv4(relay(options), down).sizes());
+            assertEquals(
+                    List.of(octets + 40), Outcome.fromIpv4(edge(options), up).sizes());
             return;
         }
         List<Piece> expected = fragments.stream()
@@ -170,7 +173,8 @@ class OuterFragmentationTest {
     void ipv4FragmentsAreCutOutsideAsTheyAre() {
         String full = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
         for (int flags : new int[] {MORE_FRAGMENTS, MORE_FRAGMENTS | 185, 370}) {
-            byte[] packet = toCe().flagsOffset(flags).payload(17, Bytes.counting(1480)).octets();
+            byte[] packet =
+                    toCe().flagsOffset(flags).payload(17, Bytes.counting(1480)).octets();
             List<byte[]> pieces = cut(Node.of(Nodes.relay(OPTIONS, full)), packet);
             assertEquals(List.of(new Piece(1496, 0, true), new Piece(100, 181, false)), Pieces.ofIpv6(pieces));
             assertJoined(BR, "2001:db8:12:0:0:c000:212:0", packet, pieces);
@@ -216,7 +220,8 @@ class OuterFragmentationTest {
             Outcome enough = Outcome.of(Placement.HEAP_EXACT, relay(options), true, big, headers + 8, 0);
             assertEquals(2, enough.packets().size());
         }
-        Placement.Result unchanged = Nodes.run(packet, 47, p -> Nodes.relay(OPTIONS, RULE).fromIpv4(p, 0));
+        Placement.Result unchanged =
+                Nodes.run(packet, 47, p -> Nodes.relay(OPTIONS, RULE).fromIpv4(p, 0));
         assertArrayEquals(packet, unchanged.octets());
     }
 
@@ -235,7 +240,8 @@ class OuterFragmentationTest {
     void paddingIsNotCutIntoPieces() {
         byte[] packet = sized(toCe(), 1461);
         List<byte[]> pieces = cut(relay(OPTIONS), Bytes.concat(packet, Bytes.counting(100)));
-        assertEquals(List.of(1496, 61), pieces.stream().map(piece -> piece.length).toList());
+        assertEquals(
+                List.of(1496, 61), pieces.stream().map(piece -> piece.length).toList());
         assertJoined(BR, CE, packet, pieces);
     }
 

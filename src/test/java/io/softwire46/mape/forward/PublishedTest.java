@@ -34,7 +34,8 @@ class PublishedTest {
             .with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(9))
             .with(ForwardingOption.ICMPV4_SOURCE, OptionalInt.of(0xc0000009));
     private static final byte[] TO_CE = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
-    private static final byte[] FROM_CE = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
+    private static final byte[] FROM_CE =
+            ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
 
     private final Published<RuleTable> tables = Published.of(RuleTable.of(Nodes.domain(OLD, BR, RULE)));
     private final Node relay = Node.of(BorderRelay.of(tables));
@@ -88,7 +89,9 @@ class PublishedTest {
         Placement.HEAP_EXACT.run(last, 0, packet -> {
             Verdict verdict = relay.fromIpv4(packet, 0);
             tables.publish(newTable());
-            assertIcmpv4(icmpv4("192.0.0.8", HOST, 0xc0, 11, 0, 0, last), Outcome.pull(relay).get(0));
+            assertIcmpv4(
+                    icmpv4("192.0.0.8", HOST, 0xc0, 11, 0, 0, last),
+                    Outcome.pull(relay).get(0));
             return verdict;
         });
         assertIcmpv4(

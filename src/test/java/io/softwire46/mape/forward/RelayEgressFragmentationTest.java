@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Packets from CEs that are larger than the IPv4 side takes: RFC 791 section 3.2. */
 class RelayEgressFragmentationTest {
     private static final ForwardingOptions SMALL = OPTIONS.with(ForwardingOption.MTU_V4, 576);
-    private static final String FULL_RULE = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
+    private static final String FULL_RULE =
+            "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
     private static final String FULL_CE = "2001:db8:12:0:0:c000:212:0";
 
     private static Node node(ForwardingOptions options) {
@@ -69,7 +70,8 @@ class RelayEgressFragmentationTest {
     @Test
     void exactlyTheMtuIsNotCut() {
         byte[] inner = fromCe().udp(CE_PORT, 80, 576 - 28).octets();
-        assertEquals(List.of(576), Outcome.fromIpv6(node(SMALL), tunnelled(inner)).sizes());
+        assertEquals(
+                List.of(576), Outcome.fromIpv6(node(SMALL), tunnelled(inner)).sizes());
     }
 
     @Test
@@ -98,7 +100,9 @@ class RelayEgressFragmentationTest {
 
     @Test
     void onlyCopiedOptionsAreInLaterPieces() { // loose source route 131 is copied, time stamp 68 is not
-        byte[] inner = fromCe().options("4408050000000000 83070400000000 00").udp(CE_PORT, 80, 1000).octets();
+        byte[] inner = fromCe().options("4408050000000000 83070400000000 00")
+                .udp(CE_PORT, 80, 1000)
+                .octets();
         List<byte[]> pieces = cut(node(SMALL), tunnelled(inner));
         assertEquals(Bytes.hex(Bytes.part(inner, 20, 36)), Bytes.hex(Bytes.part(pieces.get(0), 20, 36)));
         assertEquals("8307040000000000", Bytes.hex(Bytes.part(pieces.get(1), 20, 28)));
@@ -109,7 +113,9 @@ class RelayEgressFragmentationTest {
 
     @Test
     void fragmentsFromTheCeAreCutFurther() {
-        byte[] inner = fromCe().flagsOffset(MORE_FRAGMENTS | 100).payload(17, Bytes.counting(800)).octets();
+        byte[] inner = fromCe().flagsOffset(MORE_FRAGMENTS | 100)
+                .payload(17, Bytes.counting(800))
+                .octets();
         Node node = Node.of(Nodes.relay(SMALL, FULL_RULE));
         List<byte[]> pieces = cut(node, ipv6(FULL_CE, BR).inner(inner).octets());
         assertEquals(List.of(new Piece(572, 100, true), new Piece(268, 169, true)), Pieces.ofIpv4(pieces, 0));
@@ -118,7 +124,8 @@ class RelayEgressFragmentationTest {
 
     @Test
     void dontFragmentIsIgnoredByOptionAndStaysSet() {
-        byte[] inner = fromCe().flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1000).octets();
+        byte[] inner =
+                fromCe().flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1000).octets();
         List<byte[]> pieces = cut(node(SMALL.with(ForwardingOption.IGNORE_DF, true)), tunnelled(inner));
         assertEquals(DONT_FRAGMENT | MORE_FRAGMENTS, Bytes.u16(pieces.get(0), 6));
         assertEquals(Bytes.hex(inner), Bytes.hex(Pieces.joinIpv4(pieces, 0)));
@@ -129,9 +136,12 @@ class RelayEgressFragmentationTest {
         byte[] options = fromCe().options("83090400").udp(CE_PORT, 80, 1000).octets();
         Outcome.fromIpv6(node(SMALL), tunnelled(options)).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
         Node full = Node.of(Nodes.relay(SMALL, FULL_RULE));
-        byte[] odd = fromCe().flagsOffset(MORE_FRAGMENTS).payload(17, Bytes.counting(801)).octets();
+        byte[] odd = fromCe().flagsOffset(MORE_FRAGMENTS)
+                .payload(17, Bytes.counting(801))
+                .octets();
         Outcome.fromIpv6(full, ipv6(FULL_CE, BR).inner(odd).octets()).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
-        byte[] beyond = fromCe().flagsOffset(8191).payload(17, Bytes.counting(800)).octets();
+        byte[] beyond =
+                fromCe().flagsOffset(8191).payload(17, Bytes.counting(800)).octets();
         Outcome.fromIpv6(full, ipv6(FULL_CE, BR).inner(beyond).octets()).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
         byte[] marked = ipv6(CE, BR)
                 .trafficClass(3)
@@ -146,7 +156,8 @@ class RelayEgressFragmentationTest {
         for (Placement placement : Placement.values()) {
             assertEquals(
                     List.of(572, 476),
-                    Outcome.of(placement, node(SMALL), false, tunnelled(inner), 0, 0).sizes());
+                    Outcome.of(placement, node(SMALL), false, tunnelled(inner), 0, 0)
+                            .sizes());
         }
     }
 
@@ -155,6 +166,7 @@ class RelayEgressFragmentationTest {
         byte[] inner = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1000).octets();
         Node edge = Node.of(Nodes.edge(Nodes.domain(SMALL, BR, RULE), "2001:db8:12:3400::/56"));
         assertEquals(
-                List.of(1028), Outcome.fromIpv6(edge, ipv6(BR, CE).inner(inner).octets()).sizes());
+                List.of(1028),
+                Outcome.fromIpv6(edge, ipv6(BR, CE).inner(inner).octets()).sizes());
     }
 }

@@ -51,7 +51,8 @@ class RelayIcmpErrorsTest {
         byte[] packet = Bytes.hex("45000021 43210000 0111b093 01020304 c0000212 005004d0000d522d4d41502d45");
         // RFC 1071 by hand: the quoted header sums to ffff, which adds nothing; 0b00 + 0050 + 04d0 + 000d + 522d + 4d41
         // + 502d + 4500 = 139c8 + 0b00, folded 44c9, and its complement is bb36
-        byte[] expected = Bytes.hex("45c0003d 00000000 40010000 c0000008 01020304 0b00bb36 00000000" + Bytes.hex(packet));
+        byte[] expected =
+                Bytes.hex("45c0003d 00000000 40010000 c0000008 01020304 0b00bb36 00000000" + Bytes.hex(packet));
         assertIcmpv4(expected, Outcome.fromIpv4(node(OPTIONS), packet).only(Verdict.DROP_TTL_EXPIRED));
     }
 
@@ -73,7 +74,9 @@ class RelayIcmpErrorsTest {
     @CsvSource({"1280, , 1240", "1280, 4, 1232", "1500, , 1460", "1500, 0, 1452", "9192, , 9152", "65535, , 65495"})
     void fragmentationNeededTellsTheTunnelMtu(int mtu, Integer limit, int nextHop) {
         ForwardingOptions options = OPTIONS.with(ForwardingOption.MTU_V6, mtu)
-                .with(ForwardingOption.ENCAPSULATION_LIMIT, limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
+                .with(
+                        ForwardingOption.ENCAPSULATION_LIMIT,
+                        limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
         byte[] packet = sized(toCe().flagsOffset(DONT_FRAGMENT), nextHop + 1);
         for (Fragmentation mode : Fragmentation.values()) {
             assertTold(3, 4, nextHop, packet, Verdict.DROP_TOO_BIG, options.with(ForwardingOption.FRAGMENTATION, mode));
@@ -152,7 +155,10 @@ class RelayIcmpErrorsTest {
 
     @Test
     void optionsAreQuotedAndPaddingIsNot() {
-        byte[] packet = toCe().options("94040000 01010101").timeToLive(1).udp(80, CE_PORT).octets();
+        byte[] packet = toCe().options("94040000 01010101")
+                .timeToLive(1)
+                .udp(80, CE_PORT)
+                .octets();
         byte[] frame = Bytes.concat(packet, Bytes.counting(9));
         assertIcmpv4(
                 icmpv4(DUMMY, HOST, 0xc0, 11, 0, 0, packet),

@@ -70,24 +70,34 @@ class RelayTunnelledErrorsTest {
 
     @Test
     void fragmentationNeededTellsTheMtuOfTheIpv4Side() {
-        byte[] inner = fromCe(HOST).flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1000).octets();
+        byte[] inner =
+                fromCe(HOST).flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1000).octets();
         for (int mtu : new int[] {68, 576, 1027}) {
             ForwardingOptions options = OPTIONS.with(ForwardingOption.MTU_V4, mtu);
             assertToldCe(3, 4, mtu, inner, Verdict.DROP_TOO_BIG, options);
         }
         Node fits = node(OPTIONS.with(ForwardingOption.MTU_V4, 1028));
-        assertEquals(Bytes.hex(inner), Bytes.hex(Outcome.fromIpv6(fits, tunnelled(inner)).only(Verdict.FORWARDED)));
+        assertEquals(
+                Bytes.hex(inner),
+                Bytes.hex(Outcome.fromIpv6(fits, tunnelled(inner)).only(Verdict.FORWARDED)));
     }
 
     @Test
     void theTtlIsLookedAtBeforeTheSize() {
-        byte[] inner = fromCe(HOST).timeToLive(1).flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1000).octets();
+        byte[] inner = fromCe(HOST)
+                .timeToLive(1)
+                .flagsOffset(DONT_FRAGMENT)
+                .udp(CE_PORT, 80, 1000)
+                .octets();
         assertToldCe(11, 0, 0, inner, Verdict.DROP_TTL_EXPIRED, OLDER.with(ForwardingOption.MTU_V4, 576));
     }
 
     @Test
     void fromCeToCeTheErrorsOfTheSecondTunnelGoBackIntoTheFirst() {
-        byte[] last = fromCe(NEIGHBOUR_ADDRESS).timeToLive(1).udp(CE_PORT, NEIGHBOUR_PORT).octets();
+        byte[] last = fromCe(NEIGHBOUR_ADDRESS)
+                .timeToLive(1)
+                .udp(CE_PORT, NEIGHBOUR_PORT)
+                .octets();
         assertToldCe(11, 0, 0, last, Verdict.DROP_TTL_EXPIRED, OPTIONS);
         byte[] big = fromCe(NEIGHBOUR_ADDRESS)
                 .flagsOffset(DONT_FRAGMENT)
@@ -103,8 +113,10 @@ class RelayTunnelledErrorsTest {
     @Test
     void aWholeAddressNeedsNoPortToBeTold() {
         Node node = node(OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true));
-        byte[] gre = ipv4("198.51.100.7", CE_ADDRESS).payload(47, Bytes.counting(24)).octets();
-        byte[] left = Outcome.fromIpv6(node, ipv6(FULL_CE, BR).inner(gre).octets()).only(Verdict.DROP_UNSUPPORTED_PROTOCOL);
+        byte[] gre =
+                ipv4("198.51.100.7", CE_ADDRESS).payload(47, Bytes.counting(24)).octets();
+        byte[] left =
+                Outcome.fromIpv6(node, ipv6(FULL_CE, BR).inner(gre).octets()).only(Verdict.DROP_UNSUPPORTED_PROTOCOL);
         assertTunnelled(BR, FULL_CE, icmpv4(DUMMY, "198.51.100.7", 0xc0, 3, 2, 0, gre), left);
     }
 
@@ -157,7 +169,8 @@ class RelayTunnelledErrorsTest {
         ForwardingOptions options = OLDER.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.OFF)
                 .with(ForwardingOption.ICMP_ERROR_BURST, 1);
         Node node = node(options);
-        byte[] outside = ipv4("203.0.113.1", HOST).timeToLive(1).udp(CE_PORT, 80).octets();
+        byte[] outside =
+                ipv4("203.0.113.1", HOST).timeToLive(1).udp(CE_PORT, 80).octets();
         byte[] lowPort = fromCe(HOST).timeToLive(1).udp(80, 80).octets();
         byte[] gre = fromCe(HOST).timeToLive(1).payload(47, Bytes.counting(24)).octets();
         for (byte[] inner : new byte[][] {outside, lowPort, gre}) {
@@ -175,7 +188,8 @@ class RelayTunnelledErrorsTest {
         byte[] outside = ipv4("203.0.113.1", HOST).timeToLive(1).udp(5, 80).octets();
         Outcome.fromIpv6(node, ipv6(OTHER_BR, BR).inner(outside).octets()).assertSilent(Verdict.DROP_TTL_EXPIRED);
         byte[] ofACe = fromCe(HOST).timeToLive(1).udp(CE_PORT, 80).octets();
-        byte[] left = Outcome.fromIpv6(node, ipv6(OTHER_BR, BR).inner(ofACe).octets()).only(Verdict.DROP_TTL_EXPIRED);
+        byte[] left =
+                Outcome.fromIpv6(node, ipv6(OTHER_BR, BR).inner(ofACe).octets()).only(Verdict.DROP_TTL_EXPIRED);
         assertTunnelled(BR, CE, icmpv4(DUMMY, CE_ADDRESS, 0xc0, 11, 0, 0, ofACe), left);
     }
 
@@ -190,7 +204,10 @@ class RelayTunnelledErrorsTest {
         Outcome.fromIpv6(node, tunnelled(spoofed)).assertSilent(Verdict.DROP_SPOOFED);
         byte[] multicast = fromCe("224.0.0.1").timeToLive(1).udp(CE_PORT, 80).octets();
         Outcome.fromIpv6(node, tunnelled(multicast)).assertSilent(Verdict.DROP_MULTICAST);
-        byte[] congested = ipv6(CE, BR).trafficClass(3).inner(fromCe(HOST).udp(CE_PORT, 80).octets()).octets();
+        byte[] congested = ipv6(CE, BR)
+                .trafficClass(3)
+                .inner(fromCe(HOST).udp(CE_PORT, 80).octets())
+                .octets();
         Outcome.fromIpv6(node, congested).assertSilent(Verdict.DROP_ECN);
     }
 }

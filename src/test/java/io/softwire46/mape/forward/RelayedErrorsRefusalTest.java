@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** ICMPv6 errors that are not believed: whoever can reach the border relay can send one (RFC 8201 section 4). */
 class RelayedErrorsRefusalTest {
     private static final String ROUTER = "2001:db9:aaaa::7";
-    private static final String FULL_RULE = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
+    private static final String FULL_RULE =
+            "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
     private static final String FULL_CE = "2001:db8:12:0:0:c000:212:0";
     private static final byte[] INNER = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
     private static final byte[] QUOTE = ipv6(BR, CE).inner(INNER).octets();
@@ -83,10 +84,17 @@ class RelayedErrorsRefusalTest {
         assertRefused(verdict, changed(QUOTE, 0, 0x40));
         assertRefused(verdict, ipv6(BR, CE).payload(17, INNER).octets());
         assertRefused(verdict, ipv6(BR, CE).payload(41, INNER).octets());
-        assertRefused(verdict, ipv6(BR, CE).header(0, "0000010400000000").inner(INNER).octets());
-        assertRefused(verdict, ipv6(BR, CE).header(43, "0000000000000000").inner(INNER).octets());
-        assertRefused(verdict, ipv6(BR, CE).header(60, "0000010400000000").inner(INNER).octets());
-        assertRefused(verdict, ipv6(BR, CE).header(44, "0000000912345678").inner(INNER).octets()); // a later piece
+        assertRefused(
+                verdict, ipv6(BR, CE).header(0, "0000010400000000").inner(INNER).octets());
+        assertRefused(
+                verdict,
+                ipv6(BR, CE).header(43, "0000000000000000").inner(INNER).octets());
+        assertRefused(
+                verdict,
+                ipv6(BR, CE).header(60, "0000010400000000").inner(INNER).octets());
+        assertRefused(
+                verdict,
+                ipv6(BR, CE).header(44, "0000000912345678").inner(INNER).octets()); // a later piece
     }
 
     @Test
@@ -140,7 +148,10 @@ class RelayedErrorsRefusalTest {
         for (byte[] inner : new byte[][] {
             ipv4(HOST, CE_ADDRESS).icmpError(3, quoted).octets(),
             ipv4(HOST, CE_ADDRESS).flagsOffset(185).payload(17, new byte[24]).octets(),
-            ipv4(HOST, CE_ADDRESS).flagsOffset(MORE_FRAGMENTS | 1).payload(17, new byte[24]).octets(),
+            ipv4(HOST, CE_ADDRESS)
+                    .flagsOffset(MORE_FRAGMENTS | 1)
+                    .payload(17, new byte[24])
+                    .octets(),
             ipv4("127.0.0.1", CE_ADDRESS).udp(80, CE_PORT).octets(),
             ipv4("0.0.0.0", CE_ADDRESS).udp(80, CE_PORT).octets(),
             ipv4("224.0.0.1", CE_ADDRESS).udp(80, CE_PORT).octets(),
@@ -150,13 +161,25 @@ class RelayedErrorsRefusalTest {
             byte[] quote = ipv6(BR, FULL_CE).inner(inner).octets();
             Outcome.fromIpv6(full, error(quote)).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
         }
-        byte[] first = ipv4(HOST, CE_ADDRESS).flagsOffset(MORE_FRAGMENTS).payload(17, new byte[24]).octets();
+        byte[] first = ipv4(HOST, CE_ADDRESS)
+                .flagsOffset(MORE_FRAGMENTS)
+                .payload(17, new byte[24])
+                .octets();
         Outcome.fromIpv6(full, error(ipv6(BR, FULL_CE).inner(first).octets())).only(Verdict.RELAYED);
     }
 
     @Test
     void errorsToACePassBy() {
-        Outcome.fromIpv6(node, icmpv6(ROUTER, CE, 250, 1, 0, 0, ipv6(CE, BR).inner(INNER).octets()))
+        Outcome.fromIpv6(
+                        node,
+                        icmpv6(
+                                ROUTER,
+                                CE,
+                                250,
+                                1,
+                                0,
+                                0,
+                                ipv6(CE, BR).inner(INNER).octets()))
                 .assertSilent(Verdict.NOT_MAP);
     }
 }

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RelayedErrorsTest {
     private static final String ROUTER = "2001:db9:aaaa::7";
     private static final String LIMIT_0 = "0400040100010100";
-    private static final byte[] INNER = ipv4(HOST, CE_ADDRESS).timeToLive(61).udp(80, CE_PORT).octets();
+    private static final byte[] INNER =
+            ipv4(HOST, CE_ADDRESS).timeToLive(61).udp(80, CE_PORT).octets();
     private static final byte[] INNER_DF = ipv4(HOST, CE_ADDRESS)
             .flagsOffset(DONT_FRAGMENT)
             .typeOfService(0xb9)
@@ -63,7 +64,9 @@ class RelayedErrorsTest {
     @CsvSource({"1,0", "1,1", "1,2", "1,3", "1,4", "1,5", "1,6", "1,255", "3,0"})
     void whatDoesNotReachTheCeIsHostUnreachable(int type, int code) {
         assertRelayed(
-                hostUnreachable(INNER), node(OPTIONS), error(type, code, 0, toCe().inner(INNER).octets()));
+                hostUnreachable(INNER),
+                node(OPTIONS),
+                error(type, code, 0, toCe().inner(INNER).octets()));
     }
 
     @Test
@@ -71,7 +74,10 @@ class RelayedErrorsTest {
         Node node = node(OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(0)));
         byte[] quote = toCe().header(60, LIMIT_0).inner(INNER).octets();
         assertRelayed(hostUnreachable(INNER), node, error(4, 0, 44, quote));
-        byte[] fragment = toCe().header(44, "0000000112345678").header(60, LIMIT_0).inner(INNER).octets();
+        byte[] fragment = toCe().header(44, "0000000112345678")
+                .header(60, LIMIT_0)
+                .inner(INNER)
+                .octets();
         assertRelayed(hostUnreachable(INNER), node, error(4, 0, 52, fragment));
         for (long pointer : new long[] {0, 6, 40, 43, 45, 0x8000_002cL}) {
             Outcome.fromIpv6(node, error(4, 0, pointer, quote)).assertSilent(Verdict.DROP_ICMPV6);
@@ -132,7 +138,8 @@ class RelayedErrorsTest {
         byte[] quote = toCe().inner(INNER).octets();
         byte[] enough = Bytes.part(quote, 0, 68);
         assertRelayed(hostUnreachable(Bytes.part(INNER, 0, 28)), node(OPTIONS), error(1, 0, 0, enough));
-        byte[] ping = ipv4(HOST, CE_ADDRESS).options("01010101").icmpQuery(8, CE_PORT).octets();
+        byte[] ping =
+                ipv4(HOST, CE_ADDRESS).options("01010101").icmpQuery(8, CE_PORT).octets();
         byte[] pingQuote = Bytes.part(toCe().inner(ping).octets(), 0, 72);
         assertRelayed(hostUnreachable(Bytes.part(ping, 0, 32)), node(OPTIONS), error(3, 0, 0, pingQuote));
     }
@@ -149,7 +156,10 @@ class RelayedErrorsTest {
     @Test
     void theErrorMayStandBehindExtensionHeaders() {
         byte[] message = Bytes.part(error(1, 0, 0, toCe().inner(INNER).octets()), 40, 40 + 8 + 40 + INNER.length);
-        byte[] error = ipv6(ROUTER, BR).header(60, "0000010400000000").payload(58, message).octets();
+        byte[] error = ipv6(ROUTER, BR)
+                .header(60, "0000010400000000")
+                .payload(58, message)
+                .octets();
         assertRelayed(hostUnreachable(INNER), node(OPTIONS), error);
     }
 
@@ -168,11 +178,14 @@ class RelayedErrorsTest {
 
     @Test
     void theyCountAgainstTheRateOfErrors() { // RFC 4443 section 2.4 f
-        Node node = node(OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 2)
-                .with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 1));
+        Node node = node(
+                OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 2).with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 1));
         byte[] error = error(1, 0, 0, toCe().inner(INNER).octets());
         Outcome.fromIpv6(node, error, 0).only(Verdict.RELAYED);
-        Outcome.fromIpv4(node, ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets(), 0)
+        Outcome.fromIpv4(
+                        node,
+                        ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets(),
+                        0)
                 .only(Verdict.DROP_TTL_EXPIRED);
         Outcome.fromIpv6(node, error, 0).assertSilent(Verdict.DROP_ICMPV6_RATE_LIMITED);
         Outcome.fromIpv6(node, error, 1_000_000_000).only(Verdict.RELAYED);
@@ -189,7 +202,9 @@ class RelayedErrorsTest {
         assertRelayed(expected, node(OPTIONS.with(ForwardingOption.HAIRPIN, false)), error);
 
         byte[] ofNobody = ipv4(CE_ADDRESS, "192.0.2.19").udp(80, 1236).octets();
-        Outcome.fromIpv6(node(OPTIONS), error(1, 0, 0, ipv6(BR, neighbour).inner(ofNobody).octets()))
+        Outcome.fromIpv6(
+                        node(OPTIONS),
+                        error(1, 0, 0, ipv6(BR, neighbour).inner(ofNobody).octets()))
                 .assertSilent(Verdict.DROP_ICMPV6_FORGED);
     }
 
@@ -197,9 +212,10 @@ class RelayedErrorsTest {
     void theOptionsAreThoseOfTheDestinationsDomain() {
         String full = "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
         ForwardingOptions quiet = OPTIONS.with(ForwardingOption.TUNNEL_ERROR_RELAY, false);
-        Node node = Node.of(Nodes.relay(
-                Nodes.domain("a", false, quiet, BR, full), Nodes.domain("b", false, OPTIONS, BR, RULE)));
-        assertRelayed(hostUnreachable(INNER), node, error(1, 0, 0, toCe().inner(INNER).octets()));
+        Node node = Node.of(
+                Nodes.relay(Nodes.domain("a", false, quiet, BR, full), Nodes.domain("b", false, OPTIONS, BR, RULE)));
+        assertRelayed(
+                hostUnreachable(INNER), node, error(1, 0, 0, toCe().inner(INNER).octets()));
         byte[] other = ipv4(HOST, "198.51.100.7").udp(80, 80).octets();
         byte[] quote = ipv6(BR, "2001:db8:9007:0:0:c633:6407:0").inner(other).octets();
         Outcome.fromIpv6(node, error(1, 0, 0, quote)).assertSilent(Verdict.DROP_ICMPV6);

@@ -96,13 +96,13 @@ class SharedBufferTest {
             at += headroom + octets.length;
         }
         Verdict[] verdicts = new Verdict[windows.size()];
-        assertEquals(
-                windows.size(), node.fromIpv4(windows.toArray(Packet[]::new), verdicts, 0, windows.size(), 0));
+        assertEquals(windows.size(), node.fromIpv4(windows.toArray(Packet[]::new), verdicts, 0, windows.size(), 0));
         for (int i = 0; i < windows.size(); i++) {
             assertEquals(Verdict.FORWARDED, verdicts[i]);
             byte[] left = new byte[windows.get(i).length()];
             memory.get(windows.get(i).offset(), left);
-            byte[] expected = ipv6(BR, CE).inner(Nodes.oneHopLess(packets.get(i))).octets();
+            byte[] expected =
+                    ipv6(BR, CE).inner(Nodes.oneHopLess(packets.get(i))).octets();
             assertEquals(Bytes.hex(expected), Bytes.hex(left));
         }
     }

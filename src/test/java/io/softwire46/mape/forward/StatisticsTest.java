@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the counters of Junos and of RFC 8676 say after a few packets, added up by hand. */
 class StatisticsTest {
-    private static final ForwardingOptions NO_FRAGMENTS = OPTIONS.with(
-                    ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
-            .with(ForwardingOption.V6_REASSEMBLY, false);
+    private static final ForwardingOptions NO_FRAGMENTS =
+            OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE).with(ForwardingOption.V6_REASSEMBLY, false);
 
     private static byte[] up(byte[] inner) {
         return ipv6(CE, BR).inner(inner).octets();
@@ -40,25 +39,55 @@ class StatisticsTest {
         // from IPv4: octets that came, then octets that left
         v4(node, Verdict.FORWARDED, ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 72)); // 100; IPv6 140
         v4(node, Verdict.FORWARDED, ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1472)); // 1500; IPv6 1496, 100
-        v4(node, Verdict.DROP_TOO_BIG, ipv4(HOST, CE_ADDRESS).flagsOffset(DONT_FRAGMENT).udp(80, CE_PORT, 1572)); // 1600; IPv4 576
+        v4(
+                node,
+                Verdict.DROP_TOO_BIG,
+                ipv4(HOST, CE_ADDRESS).flagsOffset(DONT_FRAGMENT).udp(80, CE_PORT, 1572)); // 1600; IPv4 576
         v4(node, Verdict.DROP_TTL_EXPIRED, ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT, 22)); // 50; IPv4 78
         v4(node, Verdict.DROP_ICMP_BAD_QUOTE, ipv4(HOST, CE_ADDRESS).icmpError(3, quote)); // 56
-        v4(node, Verdict.DROP_FRAGMENT_IPV4, ipv4(HOST, CE_ADDRESS).flagsOffset(MORE_FRAGMENTS).payload(17, new byte[80])); // 100
+        v4(
+                node,
+                Verdict.DROP_FRAGMENT_IPV4,
+                ipv4(HOST, CE_ADDRESS).flagsOffset(MORE_FRAGMENTS).payload(17, new byte[80])); // 100
         v4(node, Verdict.DROP_UNASSIGNED_PORT, ipv4(HOST, CE_ADDRESS).udp(80, 80, 12)); // 40
         v4(node, Verdict.NOT_MAP, ipv4(HOST, "198.51.100.1").udp(80, 80, 2)); // 30
         // from IPv6
-        v6(node, Verdict.FORWARDED, up(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 32).octets())); // 100; IPv4 60
-        v6(node, Verdict.FORWARDED, up(ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, 1236, 42).octets())); // 110; IPv6 110
-        v6(node, Verdict.DROP_SPOOFED, up(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 22).octets())); // 90
-        v6(node, Verdict.DROP_ICMP_BAD_QUOTE, up(ipv4(CE_ADDRESS, HOST).icmpError(3, quote).octets())); // 96
-        v6(node, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, ipv6(CE, BR).payload(17, new byte[20]).octets()); // 60; IPv6 108
-        v6(node, Verdict.DROP_UNSUPPORTED_PROTOCOL, up(ipv4(CE_ADDRESS, HOST).payload(47, new byte[12]).octets())); // 72
-        v6(node, Verdict.DROP_FRAGMENT_IPV6, ipv6(CE, BR).header(44, "0000000112345678").inner(new byte[16]).octets()); // 64
+        v6(
+                node,
+                Verdict.FORWARDED,
+                up(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 32).octets())); // 100; IPv4 60
+        v6(
+                node,
+                Verdict.FORWARDED,
+                up(ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, 1236, 42).octets())); // 110; IPv6 110
+        v6(
+                node,
+                Verdict.DROP_SPOOFED,
+                up(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 22).octets())); // 90
+        v6(
+                node,
+                Verdict.DROP_ICMP_BAD_QUOTE,
+                up(ipv4(CE_ADDRESS, HOST).icmpError(3, quote).octets())); // 96
+        v6(
+                node,
+                Verdict.DROP_UNSUPPORTED_NEXT_HEADER,
+                ipv6(CE, BR).payload(17, new byte[20]).octets()); // 60; IPv6 108
+        v6(
+                node,
+                Verdict.DROP_UNSUPPORTED_PROTOCOL,
+                up(ipv4(CE_ADDRESS, HOST).payload(47, new byte[12]).octets())); // 72
+        v6(
+                node,
+                Verdict.DROP_FRAGMENT_IPV6,
+                ipv6(CE, BR).header(44, "0000000112345678").inner(new byte[16]).octets()); // 64
         v6(node, Verdict.REPLIED, icmpv6(CE, BR, 64, 128, 0, 1, new byte[2])); // 50; IPv6 50
         v6(node, Verdict.DROP_ICMPV6, icmpv6(CE, BR, 64, 135, 0, 0, new byte[16])); // 64
         v6(node, Verdict.DROP_ICMPV6_BAD_QUOTE, icmpv6("2001:db9::1", BR, 64, 1, 0, 0, new byte[2])); // 50
         byte[] inner = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 0).octets();
-        v6(node, Verdict.RELAYED, icmpv6("2001:db9::1", BR, 64, 1, 0, 0, ipv6(BR, CE).inner(inner).octets())); // 116; IPv4 56
+        v6(
+                node,
+                Verdict.RELAYED,
+                icmpv6("2001:db9::1", BR, 64, 1, 0, 0, ipv6(BR, CE).inner(inner).octets())); // 116; IPv4 56
         return node.counters().snapshot();
     }
 
@@ -76,10 +105,10 @@ class StatisticsTest {
         StringBuilder text = new StringBuilder();
         for (SoftwireStatistic line : SoftwireStatistic.values()) {
             text.append(line.label()).append(' ').append(line.packets(counters));
-            text.append(line.group() == Group.CONTROL_PLANE ? "" : " " + line.octets(counters)).append('\n');
+            text.append(line.group() == Group.CONTROL_PLANE ? "" : " " + line.octets(counters))
+                    .append('\n');
         }
-        assertEquals(
-                """
+        assertEquals("""
                 MAPE ICMPv6 echo requests to softwire concentrator 1
                 MAPE ICMPv6 echo responses from softwire concentrator 1
                 MAPE Dropped ICMPv6 packets to softwire concentrator 2
@@ -94,8 +123,7 @@ class StatisticsTest {
                 MAPE v6 mtu errors 1 1600
                 MAPE v4 reassembled 0 0
                 MAPE dropped v4 fragments 1 100
-                """,
-                text.toString());
+                """, text.toString());
     }
 
     @Test
@@ -169,7 +197,8 @@ class StatisticsTest {
             CounterSnapshot snapshot = counters.snapshot();
             boolean icmpv6 = verdict.name().startsWith("DROP_ICMPV6") && verdict != Verdict.DROP_ICMPV6_ECHO;
             assertEquals(icmpv6 ? 1 : 0, SoftwireStatistic.DROPPED_ICMPV6.packets(snapshot), verdict::name);
-            assertEquals(verdict.isDrop() ? 1 : 0, TrafficStatistic.DROPPED_IPV6_PACKETS.value(snapshot), verdict::name);
+            assertEquals(
+                    verdict.isDrop() ? 1 : 0, TrafficStatistic.DROPPED_IPV6_PACKETS.value(snapshot), verdict::name);
             assertEquals(1, TrafficStatistic.RCVD_IPV6_PACKETS.value(snapshot), verdict::name);
         }
     }

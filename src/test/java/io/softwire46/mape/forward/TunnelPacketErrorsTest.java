@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TunnelPacketErrorsTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
-    private static final byte[] FROM_CE = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
+    private static final byte[] FROM_CE =
+            ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
     private static final byte[] TO_CE = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
 
     private static final ForwardingOptions TELL = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true);
@@ -45,7 +46,8 @@ class TunnelPacketErrorsTest {
             Node node, String source, String self, int type, int code, int word, byte[] packet, Verdict verdict) {
         byte[] quote = Bytes.part(packet, 0, Math.min(1232, packet.length));
         byte[] expected = icmpv6(self, source, 64, type, code, word, quote);
-        assertEquals(Bytes.hex(expected), Bytes.hex(Outcome.fromIpv6(node, packet).only(verdict)));
+        assertEquals(
+                Bytes.hex(expected), Bytes.hex(Outcome.fromIpv6(node, packet).only(verdict)));
     }
 
     /** A header behind the IPv6 header, which is 40 octets long; its own next header is put in. */
@@ -94,7 +96,10 @@ class TunnelPacketErrorsTest {
         for (int kind : new int[] {6, 17, 41, 50, 135, 254}) {
             byte[] up = ipv6(CE, BR).payload(kind, FROM_CE).octets();
             assertTold(relay(OPTIONS), CE, BR, 1, 6, up, verdict);
-            byte[] down = ipv6(BR, CE).header(60, "0000010400000000").payload(kind, TO_CE).octets();
+            byte[] down = ipv6(BR, CE)
+                    .header(60, "0000010400000000")
+                    .payload(kind, TO_CE)
+                    .octets();
             assertTold(edge(OPTIONS), BR, CE, 1, 40, down, verdict);
             byte[] deeper = ipv6(CE, BR)
                     .header(0, "0000010400000000")
@@ -120,7 +125,8 @@ class TunnelPacketErrorsTest {
     @Test
     void asMuchIsQuotedAs1280OctetsTake() { // RFC 4443 section 2.4 c
         for (int octets : new int[] {1180, 1231, 1232, 1233, 1500}) {
-            byte[] packet = ipv6(CE, BR).payload(17, Bytes.counting(octets - 40)).octets();
+            byte[] packet =
+                    ipv6(CE, BR).payload(17, Bytes.counting(octets - 40)).octets();
             assertTold(relay(OPTIONS), CE, BR, 1, 6, packet, Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
         }
     }
@@ -143,7 +149,9 @@ class TunnelPacketErrorsTest {
 
     @Test
     void failedSourceChecksAreToldByOption() { // RFC 7597 section 8.1 is silent, RFC 7596 section 6.2 code 5
-        byte[] spoofed = ipv6(CE, BR).inner(ipv4(CE_ADDRESS, HOST).udp(1236, 80).octets()).octets();
+        byte[] spoofed = ipv6(CE, BR)
+                .inner(ipv4(CE_ADDRESS, HOST).udp(1236, 80).octets())
+                .octets();
         byte[] unknown = ipv6("2001:db9::7", BR).inner(FROM_CE).octets();
         assertToldOfType(relay(TELL), CE, BR, 1, 5, 0, spoofed, Verdict.DROP_SPOOFED);
         assertToldOfType(relay(TELL), "2001:db9::7", BR, 1, 5, 0, unknown, Verdict.DROP_NO_RULE);
@@ -155,7 +163,8 @@ class TunnelPacketErrorsTest {
         assertToldOfType(edge(TELL), NEIGHBOUR, CE, 1, 5, 0, meshSpoofed, Verdict.DROP_SPOOFED);
         assertToldOfType(edge(TELL), "2001:db9::7", CE, 1, 5, 0, meshUnknown, Verdict.DROP_NO_RULE);
 
-        for (ForwardingOptions quiet : new ForwardingOptions[] {OPTIONS, TELL.with(ForwardingOption.ICMPV6_ERRORS, false)}) {
+        for (ForwardingOptions quiet :
+                new ForwardingOptions[] {OPTIONS, TELL.with(ForwardingOption.ICMPV6_ERRORS, false)}) {
             Outcome.fromIpv6(relay(quiet), spoofed).assertSilent(Verdict.DROP_SPOOFED);
             Outcome.fromIpv6(relay(quiet), unknown).assertSilent(Verdict.DROP_NO_RULE);
             Outcome.fromIpv6(edge(quiet), meshSpoofed).assertSilent(Verdict.DROP_SPOOFED);
@@ -168,11 +177,17 @@ class TunnelPacketErrorsTest {
         Map<Verdict, byte[]> packets = Map.of(
                 Verdict.DROP_LOOP, ipv6(BR, BR).inner(FROM_CE).octets(),
                 Verdict.NOT_MAP, ipv6(CE, OTHER_BR).payload(17, FROM_CE).octets(),
-                Verdict.DROP_BAD_CHECKSUM, ipv6(CE, BR).inner(new byte[] {0x45, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}).octets(),
+                Verdict.DROP_BAD_CHECKSUM,
+                        ipv6(CE, BR)
+                                .inner(new byte[] {0x45, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+                                .octets(),
                 Verdict.DROP_BAD_IPV4_HEADER, ipv6(CE, BR).inner(new byte[20]).octets(),
                 Verdict.DROP_MARTIAN,
-                        ipv6(CE, BR).inner(ipv4("127.0.0.1", HOST).udp(1, 2).octets()).octets());
-        packets.forEach((verdict, packet) -> Outcome.fromIpv6(relay(TELL), packet).assertSilent(verdict));
+                        ipv6(CE, BR)
+                                .inner(ipv4("127.0.0.1", HOST).udp(1, 2).octets())
+                                .octets());
+        packets.forEach(
+                (verdict, packet) -> Outcome.fromIpv6(relay(TELL), packet).assertSilent(verdict));
         byte[] notMine = ipv4(HOST, "192.0.2.19").udp(80, CE_PORT).octets();
         Outcome.fromIpv6(edge(TELL), ipv6(BR, CE).inner(notMine).octets()).assertSilent(Verdict.DROP_NOT_MY_ADDRESS);
     }
@@ -187,8 +202,8 @@ class TunnelPacketErrorsTest {
     void theOptionsAreThoseOfTheFirstDomainOfTheAddress() {
         ForwardingOptions far = OPTIONS.with(ForwardingOption.HOP_LIMIT, 33);
         String other = "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
-        Node node = Node.of(Nodes.relay(
-                Nodes.domain("a", false, far, BR, other), Nodes.domain("b", false, OPTIONS, BR, RULE)));
+        Node node = Node.of(
+                Nodes.relay(Nodes.domain("a", false, far, BR, other), Nodes.domain("b", false, OPTIONS, BR, RULE)));
         byte[] packet = ipv6(CE, BR).payload(17, FROM_CE).octets();
         byte[] left = Outcome.fromIpv6(node, packet).only(Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
         assertEquals(Bytes.hex(icmpv6(BR, CE, 33, 4, 1, 6, packet)), Bytes.hex(left));

@@ -85,6 +85,19 @@ public final class Ipv4PacketBuilder {
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 
+    /** A segment that opens a connection and announces a maximum segment size (RFC 9293 section 3.2). */
+    public Ipv4PacketBuilder syn(int sourcePort, int destinationPort, int segmentOctets) {
+        byte[] octets = new byte[24];
+        ports(octets, sourcePort, destinationPort);
+        octets[12] = 0x60;
+        octets[13] = 2;
+        octets[14] = 0x40; // window
+        octets[20] = 2;
+        octets[21] = 4;
+        Bytes.put16(octets, 22, segmentOctets);
+        return payload(6, withTransportChecksum(6, octets, 16));
+    }
+
     /** UDP-Lite, DCCP, SCTP and what else starts with two ports; nobody here looks behind these. */
     public Ipv4PacketBuilder ports(int number, int sourcePort, int destinationPort, int octetCount) {
         byte[] octets = Bytes.counting(octetCount);
