@@ -1,8 +1,5 @@
 package io.softwire46.mape.forward;
 
-import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
-
 /**
  * What rules of one domain and BR address have in common: where packets to their CEs come from, and by which options. Few for many
  * rules, and so at hand where rules are not.
@@ -18,13 +15,12 @@ final class Origin {
     /**
      * Of a domain and a BR address.
      *
-     * @param source outer source of packets to CEs: the BR address of the rule, else the first of the domain
+     * @param source outer source of packets to CEs, two words: the BR address of the rule, else the first of the domain
      */
-    Origin(int domain, DomainOptions options, IPv6Address source) {
-        long[] bits = Addresses.bits(source);
+    Origin(int domain, DomainOptions options, long[] source) {
         this.domain = domain;
         this.options = options;
-        sourceHigh = bits[0];
-        sourceLow = bits[1];
+        sourceHigh = source[0];
+        sourceLow = source[1];
     }
 }

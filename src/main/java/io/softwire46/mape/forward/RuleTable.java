@@ -80,7 +80,7 @@ public final class RuleTable {
                 if (number == null) {
                     number = found.size();
                     numbers.put(source, number);
-                    found.add(new Origin(d, optionsOfDomain[d], source));
+                    found.add(new Origin(d, optionsOfDomain[d], Addresses.bits(source)));
                 }
                 all.add(rule);
                 tags.add(number);
