@@ -47,6 +47,7 @@ public class RuleLookupBenchmark {
     @Param({"256", "65536"})
     int ring;
 
+    private final int[] addresses = new int[BURST];
     private final int[] slots = new int[BURST];
     private final int[] found = new int[BURST];
     private final int[] ports = new int[BURST];
@@ -163,17 +164,21 @@ public class RuleLookupBenchmark {
         }
     }
 
-    /** Each step of the look-up for all packets of a burst. */
+    /** Each step for all packets of a burst: addresses and ports, slots, rules, lines, writes. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void burst() {
         int from = batch();
         for (int burst = from; burst < from + BATCH; burst += BURST) {
             for (int i = 0; i < BURST; i++) {
-                slots[i] = compiled.slotOf(packets.getInt(at(burst + i) + 16));
+                long word = packets.getLong(at(burst + i) + 16);
+                addresses[i] = (int) (word >>> 32);
+                ports[i] = (int) word & 0xffff;
             }
             for (int i = 0; i < BURST; i++) {
-                ports[i] = packets.getInt(at(burst + i) + 20) & 0xffff;
+                slots[i] = compiled.slotOf(addresses[i]);
+            }
+            for (int i = 0; i < BURST; i++) {
                 found[i] = slots[i] == CompiledRules.NO_RULE ? slots[i] : compiled.ruleAt(slots[i], ports[i]);
             }
             int touched = 0;
@@ -183,12 +188,10 @@ public class RuleLookupBenchmark {
             sum += touched;
             for (int i = 0; i < BURST; i++) {
                 if (found[i] >= 0) {
-                    int at = at(burst + i);
-                    int ipv4 = packets.getInt(at + 16);
                     write(
-                            at,
-                            compiled.mapAddressHigh(found[i], ipv4, ports[i]),
-                            compiled.mapAddressLow(found[i], ipv4, ports[i]));
+                            at(burst + i),
+                            compiled.mapAddressHigh(found[i], addresses[i], ports[i]),
+                            compiled.mapAddressLow(found[i], addresses[i], ports[i]));
                 }
             }
         }

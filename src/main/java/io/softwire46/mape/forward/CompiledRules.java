@@ -10,9 +10,24 @@ import java.util.stream.IntStream;
  * their places in the list.
  *
  * <p>Downstream: {@link #slotOf}, {@link #ruleAt}, then both halves of the MAP address. Upstream in strict checking the same with
- * the inner source; only where the address differs, or another rule's prefix lies inside ({@link #hasNestedInside}), is
- * {@link #ruleOfSource} needed. In bursts each step runs over all packets before the next one does, so that the processor waits for
- * their memory together; {@link #touch} brings a rule's line before it is needed.
+ * the inner source; only where another rule's prefix lies inside ({@link #hasNestedInside}), or to say why a packet is
+ * refused, is {@link #ruleOfSource} needed. In bursts each step runs over all packets before the next one does, reading the
+ * addresses and ports being a step of its own, so that the processor waits for the memory of many packets together; {@link #touch}
+ * brings a rule's line before it is needed.
+ *
+ * <p>No step's cost depends on how many prefix lengths there are, but for {@link #ruleOfSource}, where it is the logarithm.
+ *
+ * <pre>
+ * 1,000,000 rules                                octets a rule   compile, ms (100,000)
+ * six lengths side by side, PSID in EA bits           58              539  (61)
+ * bindings, 64 an address, in order                   41              315  (51)
+ * bindings, 16 of 64 PSIDs an address, no order       57             1874 (117)
+ * bindings, strewn, each on an address of its own     79             2057 (154)
+ * addresses strewn, 89 IPv6 lengths                  122             3013 (273)
+ * 32 prefixes inside each other, 31,250 times         60              943  (85)
+ * all on one /16                                      46              425  (34)
+ * all PSIDs (k = 16) of 16 addresses                  45              865  (70)
+ * </pre>
  *
  * <p>Immutable; any number of workers share one.
  */

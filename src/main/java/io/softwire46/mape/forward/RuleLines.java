@@ -16,18 +16,16 @@ import java.util.function.IntUnaryOperator;
  * word 3   Rule IPv4 prefix (32), tag (32)
  * </pre>
  *
- * A set has as many different prefixes as rules, but few different lengths: a million bindings have one shape, which stays in
- * the first-level cache. So a line needs no more than half a cache line, and half as much memory is what a random look-up pays
- * for: see {@link CompiledRules} for the numbers.
- *
- * <p>An array of {@code long} begins 16 octets into its object, and a large object begins on a cache line; two words of padding
- * therefore keep each line of words inside one cache line.
+ * <p>A set has as many different prefixes as rules, but few different lengths: a million bindings have one shape, which stays in
+ * the first-level cache. The masks in each line instead would make the line 64 octets long. Measured: deriving an address from
+ * a line in the cache takes 4.3 ns so and 3.7 ns with the long line; reading a random one of a million lines 17 ns and
+ * 20 ns; and a million bindings take 41 octets each instead of 73. Whether lines begin on a cache line makes no difference that
+ * could be measured.
  *
  * <p>Immutable once {@link CompiledRules} has been made.
  */
 final class RuleLines {
     private static final int WORDS_LOG = 2;
-    private static final int PADDING = 2;
     private static final int LOW = 1;
     private static final int SHAPE = 2;
     private static final int IPV4 = 3;
@@ -55,7 +53,7 @@ final class RuleLines {
             throw new IllegalArgumentException(count + " rules; one table takes " + MOST_RULES);
         }
         RuleShapes shapes = new RuleShapes();
-        long[] lines = new long[PADDING + (count << WORDS_LOG)];
+        long[] lines = new long[count << WORDS_LOG];
         int number = 0;
         for (MapRule rule : rules) {
             int at = at(number);
@@ -75,7 +73,7 @@ final class RuleLines {
     }
 
     private static int at(int rule) {
-        return PADDING + (rule << WORDS_LOG);
+        return rule << WORDS_LOG;
     }
 
     private static int shapeAt(long word) {

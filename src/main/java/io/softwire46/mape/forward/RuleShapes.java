@@ -55,9 +55,6 @@ final class RuleShapes {
 
     private static final int WORDS_LOG = 3;
 
-    /** With the 16 octets before the first word, a shape is one cache line where the array begins on one. */
-    private static final int PADDING = 6;
-
     /** Shifts, from the lowest bit on: rotation (6 bits), a (4), 0 (1), m (5). Java takes the lowest 5 or 6 bits of an amount. */
     private static final int OFFSET_AT = 6;
 
@@ -96,7 +93,7 @@ final class RuleShapes {
 
     /** Where a shape begins. */
     static int at(int shape) {
-        return PADDING + (shape << WORDS_LOG);
+        return shape << WORDS_LOG;
     }
 
     private void write(MapRule rule, int at) {
