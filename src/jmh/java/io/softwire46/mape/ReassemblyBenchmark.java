@@ -53,11 +53,11 @@ public class ReassemblyBenchmark {
 
     private final Packet packet = new Packet();
     private final Ipv6Reassembler ipv6 =
-            new Ipv6Reassembler(limits(ReassemblyLimits.ipv6()), 0x0123456789abcdefL, 0xfedcba9876543210L);
+            new Ipv6Reassembler(ReassemblyLimits.ipv6(), 0x0123456789abcdefL, 0xfedcba9876543210L);
     private final Ipv4Reassembler ipv4 =
-            new Ipv4Reassembler(limits(ReassemblyLimits.ipv4()), 0x0123456789abcdefL, 0xfedcba9876543210L);
+            new Ipv4Reassembler(ReassemblyLimits.ipv4(), 0x0123456789abcdefL, 0xfedcba9876543210L);
     private final FragmentPortCache cache =
-            new FragmentPortCache(limits(ReassemblyLimits.ipv4()), 0x0123456789abcdefL, 0xfedcba9876543210L);
+            new FragmentPortCache(ReassemblyLimits.ipv4(), 0x0123456789abcdefL, 0xfedcba9876543210L);
 
     /** Two slots for each datagram. */
     private Ring ring6;
@@ -65,10 +65,6 @@ public class ReassemblyBenchmark {
     private Ring ring4;
     private Ring large;
     private ByteBuffer copies;
-
-    private static ReassemblyLimits limits(ReassemblyLimits defaults) {
-        return defaults;
-    }
 
     /** Fragments in slots, and in which order they are taken. */
     private static final class Ring {

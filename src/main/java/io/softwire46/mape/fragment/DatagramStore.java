@@ -10,7 +10,7 @@ package io.softwire46.mape.fragment;
 final class DatagramStore {
     static final int NONE = DatagramTable.NONE;
 
-    /** One fragment pushes out no more than these, so that no packet takes long: 64 entries are 2 to 4 microseconds. */
+    /** One fragment pushes out no more than these, so that no packet takes long. */
     static final int MAXIMUM_EVICTIONS = 64;
 
     // Fields of an entry; the owner's are behind. Sixteen ints are one cache line.

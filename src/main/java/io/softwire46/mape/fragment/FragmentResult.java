@@ -25,7 +25,7 @@ public enum FragmentResult {
     TOO_LONG,
     /** It reaches beyond {@link ReassemblyLimits#maxPacketOctets}. */
     OVER_LIMIT,
-    /** More than 144 octets of extension headers before the Fragment header: such a limit is foreseen by RFC 8883 section 2.3. */
+    /** More than 144 octets of extension headers before the Fragment header: RFC 8883 foresees such limits. */
     HEADERS_TOO_LONG,
     /** A first fragment without the whole header chain (RFC 7112 section 5), of which an IPv4 header is the end. */
     INCOMPLETE_HEADERS,
@@ -44,9 +44,9 @@ public enum FragmentResult {
     TOO_MANY_FRAGMENTS,
     /** Its datagram has been given up, and its time is not over: later fragments are dropped too (RFC 5722 section 4). */
     DISCARDED,
-    /** Its source has all the datagrams or memory that one source may have; the datagram is given up. */
+    /** Its source has all the datagrams or memory that one source may have; a datagram that is joined is given up. */
     SOURCE_SHARE,
-    /** No room, although the oldest datagrams were given up for it; the datagram is given up. */
+    /** No room, although the oldest datagrams went for it; a datagram that is joined is given up. */
     NO_BUFFER,
     /**
      * The joined packet is dropped: fragments told of congestion, but others are of a transport that would not understand

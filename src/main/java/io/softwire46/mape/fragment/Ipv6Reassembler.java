@@ -232,11 +232,14 @@ public final class Ipv6Reassembler {
         if (length > maxPacketOctets) {
             return FragmentResult.OVER_LIMIT;
         }
-        int first = Ipv6Header.versionClassLabel(memory, ipv6);
-        int ecn = reassembly.ecn(first >>> 20 & Ecn.MASK);
-        memory.putInt(ipv6, (first & ~(Ecn.MASK << 20)) | ecn << 20);
+        int label = Ipv6Header.versionClassLabel(memory, ipv6);
+        int ecn = reassembly.ecn(label >>> 20 & Ecn.MASK);
         packet.attach(memory, ipv6, headers + reassembly.dataOctets(), reassembly.headroom());
-        removeFragmentHeader(packet, ipv6 + headers - Ipv6FragmentHeader.OCTETS, length);
+        removeFragmentHeader(
+                packet,
+                ipv6 + headers - Ipv6FragmentHeader.OCTETS,
+                (label & ~(Ecn.MASK << 20)) | ecn << 20,
+                length - Ipv6Header.OCTETS);
         return FragmentResult.COMPLETE;
     }
 
@@ -255,12 +258,15 @@ public final class Ipv6Reassembler {
             return false;
         }
         int payload = Ipv6Header.payloadLength(packet.buffer(), packet.offset());
-        return removeFragmentHeader(
-                packet, fragmentHeaderOffset, Ipv6Header.OCTETS + payload - Ipv6FragmentHeader.OCTETS);
+        int label = Ipv6Header.versionClassLabel(packet.buffer(), packet.offset());
+        return removeFragmentHeader(packet, fragmentHeaderOffset, label, payload - Ipv6FragmentHeader.OCTETS);
     }
 
-    /** Moves the headers before the Fragment header over it; the window is on a packet of that length afterwards. */
-    private static boolean removeFragmentHeader(Packet packet, int fragmentHeader, int octets) {
+    /**
+     * Moves the headers before the Fragment header over it, from the end, in whole words: a word that is read must not have
+     * been written in parts just before. The window then is on a packet with the payload of that many octets.
+     */
+    private static boolean removeFragmentHeader(Packet packet, int fragmentHeader, int label, int payloadOctets) {
         ByteBuffer buffer = packet.buffer();
         int ipv6 = packet.offset();
         int nextHeader = Ipv6FragmentHeader.nextHeader(buffer, fragmentHeader);
@@ -268,11 +274,18 @@ public final class Ipv6Reassembler {
         if (field == NONE) {
             return false;
         }
-        buffer.put(field, (byte) nextHeader);
-        buffer.putShort(ipv6 + Ipv6Header.PAYLOAD_LENGTH, (short) (octets - Ipv6Header.OCTETS));
-        buffer.put(ipv6 + Ipv6FragmentHeader.OCTETS, buffer, ipv6, fragmentHeader - ipv6);
+        boolean isFirst = field == ipv6 + Ipv6Header.NEXT_HEADER;
+        int second = buffer.getInt(ipv6 + Ipv6Header.PAYLOAD_LENGTH); // with next header and hop limit
+        int kept = isFirst ? (second & 0xff) | nextHeader << 8 : second & 0xffff;
+        for (int at = fragmentHeader - Long.BYTES; at > ipv6; at -= Long.BYTES) {
+            buffer.putLong(at + Ipv6FragmentHeader.OCTETS, buffer.getLong(at));
+        }
         packet.trimFront(Ipv6FragmentHeader.OCTETS);
-        packet.truncate(octets);
+        packet.truncate(Ipv6Header.OCTETS + payloadOctets);
+        buffer.putLong(packet.offset(), (long) label << 32 | (long) payloadOctets << 16 | kept);
+        if (!isFirst) {
+            buffer.put(field + Ipv6FragmentHeader.OCTETS, (byte) nextHeader);
+        }
         return true;
     }
 

@@ -102,9 +102,15 @@ final class Reassembly {
             }
         }
         copy(entry, from, dataAt, start, octets, headers);
+        return note(entry, start, end, more, ecn, headers) ? complete(entry) : FragmentResult.HELD;
+    }
+
+    /** Notes what has been copied; true if nothing is missing now. */
+    private boolean note(int entry, int start, int end, boolean more, int ecn, int headers) {
         int at = DatagramStore.own(entry);
         int[] fields = store.fields;
-        fields[at + RECEIVED] += octets;
+        int received = fields[at + RECEIVED] + end - start;
+        fields[at + RECEIVED] = received;
         fields[at + HIGHEST] = Math.max(fields[at + HIGHEST], end);
         fields[at + FRAGMENTS]++;
         fields[at + CODEPOINTS] |= 1 << ecn;
@@ -113,9 +119,9 @@ final class Reassembly {
         }
         if (start == 0) {
             fields[at + HEADERS] = headers;
-            fields[at + FIRST_OCTETS] = headers + octets;
+            fields[at + FIRST_OCTETS] = headers + end;
         }
-        return fields[at + RECEIVED] == fields[at + END] ? complete(entry) : FragmentResult.HELD;
+        return received == fields[at + END];
     }
 
     private int begin(long nowNanos) {
