@@ -48,6 +48,11 @@ final class BorderRelayFuzz {
         }
 
         @Override
+        public boolean expire(long nowNanos) {
+            return relay.expire(nowNanos);
+        }
+
+        @Override
         public int nextOctets() {
             return relay.nextOctets();
         }

@@ -48,6 +48,11 @@ final class CustomerEdgeFuzz {
         }
 
         @Override
+        public boolean expire(long nowNanos) {
+            return edge.expire(nowNanos);
+        }
+
+        @Override
         public int nextOctets() {
             return edge.nextOctets();
         }

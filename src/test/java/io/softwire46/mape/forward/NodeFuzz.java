@@ -26,7 +26,9 @@ import java.util.function.Function;
 final class NodeFuzz {
     private static final int MOST_STEPS = 32;
     private static final int MOST_OUTPUTS = 9000;
+    private static final int MOST_EXPIRIES = 200;
     private static final int LONGEST = 65_575 + 20;
+    private static final int FRAGMENT_HEADER = -1000;
     private static final int[] SIZES = {
         28, 68, 576, 1228, 1240, 1280, 1452, 1460, 1480, 1492, 1500, 1540, 4000, 16_384, 65_495, 65_575
     };
@@ -41,6 +43,8 @@ final class NodeFuzz {
         Verdict take(Direction from, Packet packet, Packet destination, long nowNanos);
 
         int take(Direction from, Packet[] packets, Verdict[] verdicts, int first, int end, long nowNanos);
+
+        boolean expire(long nowNanos);
 
         int nextOctets();
 
@@ -115,6 +119,9 @@ final class NodeFuzz {
         Direction from = direction(packet, (not & 0x40) != 0);
         int headroom = room == 0 ? 56 : room % 64;
         int place = how >>> 2 & 3;
+        if (room < 0x80) {
+            expire();
+        }
         List<byte[]> before = last;
         last = new ArrayList<>();
         switch (how >>> 4 & 3) {
@@ -133,6 +140,20 @@ final class NodeFuzz {
     private static Direction direction(byte[] packet, boolean wrong) {
         boolean ipv6 = packet.length > 0 && (packet[0] & 0xff) >>> 4 == 6;
         return ipv6 ^ wrong ? Direction.V6_TO_V4 : Direction.V4_TO_V6;
+    }
+
+    /** What is over is forgotten, one datagram at a time, and its sender may be told. */
+    private void expire() {
+        for (int i = 0; node.expire(now); i++) {
+            assertTrue(i < MOST_EXPIRIES, "time without end");
+            List<byte[]> sent = new ArrayList<>();
+            while (node.nextOctets() > 0) {
+                sent.add(pulled());
+            }
+            if (!sent.isEmpty()) {
+                SentPackets.of(sent).assertError();
+            }
+        }
     }
 
     private byte[] packet(int source, int not) {
@@ -240,7 +261,7 @@ final class NodeFuzz {
         if (!pull) {
             return;
         }
-        if (scribble && verdict.leaves()) {
+        if (scribble && verdict.leaves() && memory.packet.has(window)) {
             FuzzBuffer.scribble(window);
         }
         while (node.nextOctets() > 0) {
@@ -250,7 +271,7 @@ final class NodeFuzz {
         assertFalse(node.next(new Packet()), "nothing more");
         last = sent;
         judge(packet, verdict, sent);
-        if (verdict.isDrop() && !sent.isEmpty() && !isPiece(packet)) {
+        if (verdict.isDrop() && !sent.isEmpty() && !isFragment(packet)) {
             judgeQuote(packet, from, SentPackets.of(sent));
         }
     }
@@ -289,6 +310,10 @@ final class NodeFuzz {
 
     private void judge(byte[] packet, Verdict verdict, List<byte[]> packets) {
         SentPackets sent = SentPackets.of(packets);
+        if (isFragment(packet)) {
+            judgeSizes(sent); // of what was waiting
+            return;
+        }
         switch (verdict) {
             case FORWARDED -> judgeForwarded(packet, sent);
             case REPLIED -> {
@@ -308,54 +333,47 @@ final class NodeFuzz {
         }
     }
 
-    private void judgeForwarded(byte[] packet, SentPackets sent) {
-        assertEquals(List.of(), sent.icmpv6(), "no error about a packet that leaves");
-        boolean tunnelled = sent.packets().get(0)[0] >>> 4 == 6;
-        if (tunnelled) {
-            assertTrue(sent.longest() <= world.mtuV6(), "MTU of the tunnel");
-        } else if (relay) {
-            assertTrue(sent.longest() <= world.mtuV4(), "MTU of the IPv4 side");
-        }
-        byte[] came = inner(packet);
-        boolean fragment = packet[0] >>> 4 == 6 && came.length == 0;
-        if (!fragment && (Bytes.u16(came, 6) & 0x3fff) == 0) {
-            sent.assertCarry(came, world.clamps(), world.rewrites());
-        }
-    }
-
-    /** The IPv4 packet that came, without the octets behind it; empty for a fragment of a tunnel packet. */
-    private static byte[] inner(byte[] packet) {
-        int at = 0;
-        if (packet[0] >>> 4 == 6) {
-            int kind = packet[6];
-            at = 40;
-            while (kind != 4) {
-                if (kind == 44) {
-                    return new byte[0];
-                }
-                int octets = FuzzTraffic.extensionOctets(packet, at, kind);
-                kind = packet[at];
-                at += octets;
+    private void judgeSizes(SentPackets sent) {
+        for (byte[] packet : sent.packets()) {
+            if (packet[0] >>> 4 == 6) {
+                assertTrue(packet.length <= Math.max(1280, world.mtuV6()), "MTU of the tunnel");
+            } else if (relay) {
+                assertTrue(packet.length <= Math.max(576, world.mtuV4()), "MTU of the IPv4 side");
             }
         }
-        return Bytes.part(packet, at, at + Bytes.u16(packet, at + 2));
     }
 
-    /** Whether what an error is about may be what the packet completed, rather than the packet. */
-    private static boolean isPiece(byte[] packet) {
-        if (packet[0] >>> 4 == 4) {
-            return packet.length >= 8 && (Bytes.u16(packet, 6) & 0x3fff) != 0;
+    private void judgeForwarded(byte[] packet, SentPackets sent) {
+        assertEquals(List.of(), sent.icmpv6(), "no error about a packet that leaves");
+        judgeSizes(sent);
+        int at = innerAt(packet);
+        byte[] came = Bytes.part(packet, at, at + Bytes.u16(packet, at + 2));
+        sent.assertCarry(came, world.clamps(), !relay && world.renames());
+    }
+
+    /** Whether a packet is a piece of another, in the tunnel or in itself. */
+    private static boolean isFragment(byte[] packet) {
+        int at = innerAt(packet);
+        return at == FRAGMENT_HEADER
+                || at + 20 <= packet.length && packet[at] >>> 4 == 4 && (Bytes.u16(packet, at + 6) & 0x3fff) != 0;
+    }
+
+    /** Where the IPv4 packet starts, or {@link #FRAGMENT_HEADER}; somewhere where there is none. */
+    private static int innerAt(byte[] packet) {
+        if (packet.length < 40 || packet[0] >>> 4 != 6) {
+            return 0;
         }
-        int kind = packet.length > 40 ? packet[6] : 59;
-        for (int at = 40; kind == 0 || kind == 43 || kind == 51 || kind == 60; ) {
-            if (packet.length - at < 8) {
-                return false;
+        int kind = packet[6];
+        int at = 40;
+        while ((kind == 0 || kind == 43 || kind == 44 || kind == 51 || kind == 60) && at + 8 <= packet.length) {
+            if (kind == 44) {
+                return FRAGMENT_HEADER;
             }
             int octets = FuzzTraffic.extensionOctets(packet, at, kind);
             kind = packet[at];
             at += octets;
         }
-        return kind == 44;
+        return at;
     }
 
     /** Errors about packets that nobody touched quote them as they came, from the start. */

@@ -73,11 +73,15 @@ public final class FuzzBuffer {
         return new Packet().attach(buffer, zoneEnd(copy) + headroom, length, headroom);
     }
 
-    /** That nothing was written beside the packets, and that the window is still within what was its packet and headroom. */
+    /** Whether a window is here, and not on memory of the node's own. */
+    public boolean has(Packet window) {
+        return window.buffer() == buffer;
+    }
+
+    /** That nothing was written beside the packets, and that a window here is still within what was its packet and headroom. */
     public void check(Packet window, int copy) {
         int start = zoneEnd(copy);
-        boolean inPlace = window.buffer() == buffer; // what was joined or held is in the memory of the node
-        if (inPlace && (window.offset() - window.headroom() < start || window.end() > start + headroom + length)) {
+        if (has(window) && (window.offset() - window.headroom() < start || window.end() > start + headroom + length)) {
             throw new AssertionError(window + " is outside of " + start + ", " + headroom + " + " + length);
         }
         if (buffer.position() != 0 || buffer.limit() != limit) {
