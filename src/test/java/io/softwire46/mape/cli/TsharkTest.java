@@ -240,4 +240,52 @@ class TsharkTest {
         assertEquals(hopOlder(large), readings.get(5).field("ipv6.reassembled.data"));
         assertEquals("1240", readings.get(6).field("icmp.mtu").split(",")[0]);
     }
+
+    /** The first 520 octets of the data of a packet in a fragment, or the rest. */
+    private static byte[] fragment(Ipv4PacketBuilder packet, boolean first) {
+        byte[] whole = packet.octets();
+        int cut = 20 + 520;
+        byte[] fragment = Bytes.concat(
+                Bytes.part(whole, 0, 20), first ? Bytes.part(whole, 20, cut) : Bytes.part(whole, cut, whole.length));
+        Bytes.put16(fragment, 2, fragment.length);
+        Bytes.put16(fragment, 6, first ? Ipv4PacketBuilder.MORE_FRAGMENTS : 520 / 8);
+        return Bytes.withHeaderChecksum(fragment, 0);
+    }
+
+    /** RFC 7597 section 8.3.2: later fragments wait for the port and go on one by one, those from a CE as well. */
+    @Test
+    void fragmentsThatGoOn() throws IOException {
+        Ipv4PacketBuilder packet = down().udp(80, PORT, 1000);
+        give(fragment(packet, false));
+        give(fragment(packet, true), "ipv6:ip:data", IN_TUNNEL);
+        Ipv4PacketBuilder answer = up().udp(PORT, 80, 1000);
+        give(Ipv6PacketBuilder.ipv6(CE, BR).inner(fragment(answer, false)).octets());
+        give(Ipv6PacketBuilder.ipv6(CE, BR).inner(fragment(answer, true)).octets(), "ip:data", UDP);
+        List<Tshark.Reading> readings = run("rfc7597", "", "relay");
+        assertEquals(data(packet), readings.get(1).field("ip.reassembled.data"));
+        assertEquals(data(answer), readings.get(3).field("ip.reassembled.data"));
+    }
+
+    /** The same, and tunnel packets in fragments, joined by the relay. */
+    @Test
+    void fragmentsThatAreJoined() throws IOException {
+        Ipv4PacketBuilder packet = down().udp(80, PORT, 1000);
+        give(fragment(packet, false));
+        give(fragment(packet, true), IN_TUNNEL);
+        Ipv4PacketBuilder answer = up().udp(PORT, 80, 1000);
+        byte[] octets = answer.octets();
+        give(Ipv6PacketBuilder.ipv6(CE, BR)
+                .header(44, "000002080badcafe")
+                .inner(Bytes.part(octets, 520, octets.length))
+                .octets());
+        give(
+                Ipv6PacketBuilder.ipv6(CE, BR)
+                        .header(44, "000000010badcafe")
+                        .inner(Bytes.part(octets, 0, 520))
+                        .octets(),
+                UDP);
+        give(fragment(packet, false));
+        run("rfc7597", "\"v4Reassembly\": \"full\"", "relay");
+        assertEquals(List.of(Bytes.hex(octets)), HandMade.packetsOf(out).subList(1, 2));
+    }
 }

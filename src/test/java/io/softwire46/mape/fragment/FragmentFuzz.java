@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk;
@@ -55,6 +56,17 @@ final class FragmentFuzz {
             fuzz.step();
         }
         return fuzz.results;
+    }
+
+    /** A packet of each kind in two fragments, the last one first, in time and too late, and every sort of raw octets. */
+    static List<byte[]> seeds() {
+        return List.of(
+                Sample.hex("10101010 0000 02 0001 000000 0018 1122334455667788 01"
+                        + "0010 02 0003 000000 0001 450000180000000000000000000000000000000000000000 01"),
+                Sample.hex("10101010 0000 01 0002 000000 01 2000 00112233445566778899aabbccddeeff 00"
+                        + "7fe0 01 0001 000000 01 0002 0011223344556677 7fff 01 0001 000000 01 0002 0011223344556677"),
+                Sample.hex("10101010 0000 00 0030" + Bytes.hex(Sample.ipv6(44, new byte[8]))),
+                Sample.hex("10101010 0000 00 0030" + Bytes.hex(Sample.ipv4(48))));
     }
 
     private int next() {

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Scapy joins what our fragmenters cut, and cuts as they do. Skipped where python3 with scapy is not installed.
+ * Scapy joins what our fragmenters cut, cuts as they do, and our reassemblers join what it cuts. Skipped where python3 with scapy is not installed.
  */
 class ScapyTest {
     private static final Path SCRIPT = Path.of("src", "test", "resources", "scapy_fragments.py");
@@ -44,10 +45,15 @@ class ScapyTest {
         interpreter = found.get();
     }
 
-    private static void hold(List<String> expected, List<String> questions) {
+    private static List<String> ask(List<String> questions) {
         List<String> answers =
                 Program.run(String.join("\n", questions) + "\n", List.of(interpreter, SCRIPT.toString()));
         assertEquals(questions.size(), answers.size());
+        return answers;
+    }
+
+    private static void hold(List<String> expected, List<String> questions) {
+        List<String> answers = ask(questions);
         for (int i = 0; i < answers.size(); i++) {
             assertEquals(expected.get(i), answers.get(i), "question " + i);
         }
@@ -157,6 +163,37 @@ class ScapyTest {
             }
         }
         hold(expected, questions);
+    }
+
+    /** In order and the other way round. */
+    @Test
+    void ourReassemblersJoinItsFragments() {
+        List<String> questions = new ArrayList<>();
+        List<byte[]> packets = new ArrayList<>();
+        for (int data : new int[] {1240, 1473, 2953, 9000}) {
+            packets.add(ipv4(data, "8804000107030401"));
+            questions.add("cut4 576 " + Bytes.hex(packets.get(packets.size() - 1)));
+            packets.add(tunnel(data));
+            questions.add("cut6 1280 " + data + " " + Bytes.hex(packets.get(packets.size() - 1)));
+        }
+        List<String> answers = ask(questions);
+        for (int i = 0; i < packets.size(); i++) {
+            List<String> fragments = Arrays.asList(answers.get(i).split(" "));
+            joins(packets.get(i), fragments);
+            Collections.reverse(fragments);
+            joins(packets.get(i), fragments);
+        }
+    }
+
+    private static void joins(byte[] packet, List<String> fragments) {
+        Joiner joiner = new Joiner(ReassemblyLimits.ipv6());
+        assertTrue(fragments.size() > 1);
+        for (int i = 0; i < fragments.size(); i++) {
+            byte[] fragment = Bytes.hex(fragments.get(i));
+            FragmentResult result = packet[0] >>> 4 == 6 ? joiner.ipv6(fragment, 0) : joiner.ipv4(fragment, 0);
+            assertEquals(i < fragments.size() - 1 ? FragmentResult.HELD : FragmentResult.COMPLETE, result);
+        }
+        joiner.assertJoins(packet);
     }
 
     /** That both answers exist: a test that only compared whole packets would prove nothing. */
