@@ -42,6 +42,7 @@ final class EdgeFragments {
         FragmentResult result = reassembler.add(packet, fragmentHeader, nowNanos);
         if (result == FragmentResult.COMPLETE) {
             worker.counters.happened(Event.IPV6_REASSEMBLED, packet.length());
+            worker.further = true; // a burst ends here, since the memory of the joined packet is used again
         } else if (reassembler.parameterProblemCode() != Ipv6Reassembler.NONE) {
             state.tellIpv6(
                     packet,
@@ -71,6 +72,7 @@ final class EdgeFragments {
             return FragmentVerdict.of(result);
         }
         worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
+        worker.further = true; // a burst ends here, since the memory of the joined packet is used again
         return deliver(packet);
     }
 

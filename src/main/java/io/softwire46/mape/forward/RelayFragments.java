@@ -45,6 +45,7 @@ final class RelayFragments {
         FragmentResult result = reassembler.add(packet, fragmentHeader, nowNanos);
         if (result == FragmentResult.COMPLETE) {
             worker.counters.happened(Event.IPV6_REASSEMBLED, packet.length());
+            worker.further = true; // a burst ends here, since the memory of the joined packet is used again
         } else if (reassembler.parameterProblemCode() != Ipv6Reassembler.NONE) {
             errors.tellIpv6(
                     packet,
@@ -69,6 +70,7 @@ final class RelayFragments {
                     yield FragmentVerdict.of(result);
                 }
                 worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
+                worker.further = true; // a burst ends here, since the memory of the joined packet is used again
                 yield downstream.toCe(packet, destination, slot, fromTunnel, nowNanos);
             }
             case PARTIAL ->

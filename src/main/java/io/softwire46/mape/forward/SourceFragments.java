@@ -132,6 +132,7 @@ final class SourceFragments {
             return FragmentVerdict.of(result);
         }
         worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
+        worker.further = true; // a burst ends here, since the memory of the joined packet is used again
         joined = true;
         return SourceGuard.check(
                 rules, options.sourceCheck, packet.buffer(), packet.offset(), rule, sourceHigh, sourceLow);

@@ -236,9 +236,4 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
     boolean clamps() {
         return domains.stream().anyMatch(each -> each.options().tcpMss().isPresent());
     }
-
-    /** Whether a CE gives packets other identifications. */
-    boolean renames() {
-        return domains.get(0).options().rewriteIpv4Id();
-    }
 }

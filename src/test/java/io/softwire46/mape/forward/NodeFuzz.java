@@ -348,7 +348,7 @@ final class NodeFuzz {
         judgeSizes(sent);
         int at = innerAt(packet);
         byte[] came = Bytes.part(packet, at, at + Bytes.u16(packet, at + 2));
-        sent.assertCarry(came, world.clamps(), !relay && world.renames());
+        sent.assertCarry(came, world.clamps(), !relay && world.rewrites());
     }
 
     /** Whether a packet is a piece of another, in the tunnel or in itself. */

@@ -141,9 +141,9 @@ public final class SentPackets {
      * or not, and with TOS or segment size changed at most.
      *
      * @param mayClamp whether the data of a TCP segment may differ
-     * @param mayRename whether the identification may differ
+     * @param mayRewrite whether the identification may differ
      */
-    public void assertCarry(byte[] came, boolean mayClamp, boolean mayRename) {
+    public void assertCarry(byte[] came, boolean mayClamp, boolean mayRewrite) {
         int header = headerOctets(came);
         int word = Bytes.u16(came, 6);
         boolean dataMatter = !(mayClamp && came[9] == 6);
@@ -155,7 +155,7 @@ public final class SentPackets {
             int octets = piece.length - pieceHeader;
             assertArrayEquals(Bytes.part(came, 12, 20), Bytes.part(piece, 12, 20), "inner addresses");
             assertEquals(came[9], piece[9], "protocol");
-            assertTrue(mayRename || Bytes.u16(came, 4) == Bytes.u16(piece, 4), "identification");
+            assertTrue(mayRewrite || Bytes.u16(came, 4) == Bytes.u16(piece, 4), "identification");
             assertEquals(Bytes.u16(ipv4.get(0), 4), Bytes.u16(piece, 4), "identification of a piece");
             int older = Bytes.u8(came, 8) - Bytes.u8(piece, 8);
             assertTrue(older == 0 || older == 1, "TTL");
