@@ -61,16 +61,17 @@ final class BitPicture {
         }
     }
 
-    static void print(PrintWriter out, String indent, CeMapping ce) {
-        new BitPicture(ce).print(out, indent);
+    /** In colours where the terminal has them: bits that mean the same have the same one. */
+    static void print(PrintWriter out, String indent, CeMapping ce, boolean colours) {
+        new BitPicture(ce).print(out, indent, colours);
     }
 
     /** A port in binary. */
     static void print(PrintWriter out, String indent, PortParameters parameters, int port) {
-        new BitPicture(parameters, port).print(out, indent);
+        new BitPicture(parameters, port).print(out, indent, false);
     }
 
-    private void print(PrintWriter out, String indent) {
+    private void print(PrintWriter out, String indent, boolean colours) {
         StringBuilder ruler = new StringBuilder(indent);
         StringBuilder edge = new StringBuilder(indent);
         StringBuilder names = new StringBuilder(indent);
@@ -78,8 +79,16 @@ final class BitPicture {
         for (Field field : fields) {
             ruler.append(pad(String.valueOf(field.from()), field.width() + 1));
             edge.append('+').append("-".repeat(field.width()));
-            names.append("| ").append(pad(field.name(), field.width() - 1));
-            values.append("| ").append(pad(field.value(), field.width() - 1));
+            String colour = colours ? Terminal.colour(field.name()) : "";
+            String end = colour.isEmpty() ? "" : Terminal.PLAIN;
+            names.append("| ")
+                    .append(colour)
+                    .append(pad(field.name(), field.width() - 1))
+                    .append(end);
+            values.append("| ")
+                    .append(colour)
+                    .append(pad(field.value(), field.width() - 1))
+                    .append(end);
         }
         out.println(ruler.toString() + bits);
         out.println(edge + "+");

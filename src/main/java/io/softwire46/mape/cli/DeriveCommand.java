@@ -69,12 +69,19 @@ final class DeriveCommand implements Callable<Integer> {
     @Option(names = "--ports", description = "Print every port range, not only the first and last.")
     private boolean allPorts;
 
+    @Option(
+            names = "--color",
+            paramLabel = "WHEN",
+            description = "Colours in the picture: auto (on a terminal, unless NO_COLOR is set), always or never.")
+    private String color = "auto";
+
     @Option(names = "--json", description = "Print the answer as JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
         checkQuestion();
+        boolean colours = Terminal.isColoured(color);
         RuleSet rules = rules();
         List<RuleFinding> findings = new ArrayList<>();
         CeMapping found = find(rules, findings).orElseThrow(() -> ToolException.negative(nobody(rules)));
@@ -83,7 +90,7 @@ final class DeriveCommand implements Callable<Integer> {
         if (json) {
             MappingText.printJson(out, found, findings);
         } else {
-            MappingText.print(out, found, allPorts, findings);
+            MappingText.print(out, found, allPorts, colours, findings);
         }
         return ExitStatus.DONE;
     }

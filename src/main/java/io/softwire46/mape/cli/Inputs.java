@@ -33,18 +33,30 @@ final class Inputs {
 
     /** Reads a whole UTF-8 text, from standard input where the file is called "-". */
     static String text(Path file) {
-        refuseDirectory(file);
-        try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
-            byte[] octets = in.readNBytes(MOST_OCTETS + 1); // a device or pipe may never end
-            if (octets.length > MOST_OCTETS) {
-                throw new ToolException(name(file) + ": is larger than " + (MOST_OCTETS >> 20) + " MiB; split it");
-            }
+        return text(file, octets(file));
+    }
+
+    /** The UTF-8 text that a file's octets are. */
+    static String text(Path file, byte[] octets) {
+        try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(octets))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new ToolException(name(file) + ": is not UTF-8 text; a domain file is JSON or Junos set lines");
+        }
+    }
+
+    /** Reads a whole file, standard input where it is called "-". */
+    static byte[] octets(Path file) {
+        refuseDirectory(file);
+        try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
+            byte[] octets = in.readNBytes(MOST_OCTETS + 1); // a device or pipe may never end
+            if (octets.length > MOST_OCTETS) {
+                throw new ToolException(name(file) + ": is larger than " + (MOST_OCTETS >> 20) + " MiB; split it");
+            }
+            return octets;
         } catch (FileSystemException e) {
             throw new ToolException(describe(e));
         } catch (IOException e) {

@@ -3,14 +3,17 @@ package io.softwire46.mape.cli;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.RuleFinding;
-import io.softwire46.mape.map.RuleFinding.Severity;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.JsonWriter;
+import io.softwire46.mape.provision.JunosConfiguration;
+import io.softwire46.mape.provision.JunosEdge;
 import io.softwire46.mape.provision.PlacedFinding;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,19 +22,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code mape lint}: everything that validation has to say about a domain file.
+ * {@code mape lint}: everything that validation has to say about rules, in whatever format, and what they would do.
  */
 @Command(
         name = "lint",
         mixinStandardHelpOptions = true,
         description =
-                "Say everything about a domain file: errors, warnings, facts. Exit status 1 when there are errors.")
+                "Say everything about a file with rules: errors, warnings, facts, and what the rules would do. Exit"
+                        + " status 1 when there are errors.",
+        footer = {
+            "",
+            "Formats: mape (the JSON domain file), junos (a router's configuration, set lines or braces, border",
+            "  relay or CE), junos-set, junos-braces, dhcpv6 (softwire options or a message; octets, or hexadecimal).",
+            "",
+            "Example, of a configuration and a packet that was captured from it:",
+            "  mape lint router.conf --expect 67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c"
+        })
 final class LintCommand implements Callable<Integer> {
+    /** Fields of findings about a text or octets as a whole. */
+    private static final Set<String> UNREADABLE = Set.of("JSON", "file", "message", "options");
+
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "Domain file: JSON, or Junos set lines; - for standard input.")
+    @Parameters(paramLabel = "FILE", description = "File with rules; - for standard input.")
     private @Nullable Path file;
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Its format; without, its beginning tells.")
+    private @Nullable RuleFormat format;
 
     @Option(
             names = "--end-user-prefix",
@@ -39,97 +57,79 @@ final class LintCommand implements Callable<Integer> {
             description = "Judge as a CE with this prefix would, not as a border relay.")
     private @Nullable String endUserPrefix;
 
-    @Option(names = "--json", description = "Print the findings as JSON.")
+    @Option(
+            names = "--expect",
+            paramLabel = "IPV4:PORT=ADDRESS",
+            description =
+                    "An IPv4 address and port that were seen with a MAP address: explain where the rules disagree."
+                            + " May stand several times.")
+    private List<String> expectations = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print findings and effects as JSON.")
     private boolean json;
 
     @Override
     public Integer call() {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (format != null && !format.isRead()) {
+            throw new ToolException("--format " + format + ": is for writing only; read are "
+                    + RuleFormat.names(RuleFormat.readable()));
+        }
+        List<Expectation> seen = expectations.stream().map(Expectation::parse).toList();
         Path path = Objects.requireNonNull(file);
-        DomainFile read = DomainFile.read(Inputs.text(path));
-        refuseUnreadable(path, read);
-        List<PlacedFinding> findings = findings(read);
+        RuleSource source = RuleSource.read(path, format);
+        refuseUnreadable(path, source.file());
+        List<PlacedFinding> findings = new ArrayList<>(findings(source));
+        if (!source.file().isRefused()) {
+            seen.forEach(each -> ExpectationCheck.of(source.file().domains(), each)
+                    .forEach(finding -> findings.add(place(source.file(), finding))));
+        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        LintReport report = new LintReport(Inputs.name(path), source, findings);
         if (json) {
-            printJson(out, findings);
+            report.printJson(out);
         } else {
-            print(out, Inputs.name(path), read, findings);
+            report.print(out);
         }
         return findings.stream().anyMatch(PlacedFinding::isError) ? ExitStatus.NEGATIVE : ExitStatus.DONE;
     }
 
-    /** Text that is no domain file at all is unreadable input rather than a file with errors. */
+    /** What is about the observation alone has no place in the file. */
+    private static PlacedFinding place(DomainFile file, RuleFinding finding) {
+        return finding.field().equals("expect") ? new PlacedFinding(finding, 0, 0) : file.place(finding);
+    }
+
+    /** What is no such file at all, and so has one finding, is unreadable input rather than a file with errors. */
     private static void refuseUnreadable(Path path, DomainFile read) {
         read.firstError()
-                .filter(error -> error.finding().field().equals("JSON")
-                        || error.finding().field().equals("file"))
+                .filter(error -> read.findings().size() == 1
+                        && UNREADABLE.contains(error.finding().field()))
                 .ifPresent(error -> {
                     throw new ToolException(Main.oneLine(error.toString(Inputs.name(path))));
                 });
     }
 
-    private List<PlacedFinding> findings(DomainFile read) {
-        if (read.isRefused()) {
-            return read.findings();
+    private List<PlacedFinding> findings(RuleSource source) {
+        DomainFile file = source.file();
+        if (file.isRefused()) {
+            return file.findings();
         }
-        if (endUserPrefix == null) {
-            return read.validateForRelay();
+        if (endUserPrefix != null) {
+            IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
+            return file.validateForEdge(EdgeCommand.choose(file.domains(), prefix), prefix);
         }
-        IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
-        return read.validateForEdge(EdgeCommand.choose(read.domains(), prefix), prefix);
+        JunosConfiguration junos = source.junos();
+        return junos == null || junos.edges().isEmpty() ? file.validateForRelay() : edges(file, junos.edges());
     }
 
-    private static void print(PrintWriter out, String path, DomainFile read, List<PlacedFinding> findings) {
-        for (PlacedFinding placed : findings) {
-            RuleFinding finding = placed.finding();
-            String where = path + (placed.isInFile() ? ":" + placed.line() + ":" + placed.column() : "");
-            out.println(where + ": " + finding.id() + " " + finding.severity());
-            Paragraph.print(
-                    out,
-                    "    ",
-                    Main.oneLine(finding.field() + " " + finding.value() + " " + finding.message()) + " ("
-                            + finding.rfc() + ")");
-        }
-        int rules = read.domains().stream()
-                .mapToInt(domain -> domain.domain().rules().rules().size())
-                .sum();
-        String read46 =
-                read.isRefused() ? "refused" : counted(read.domains().size(), "domain") + ", " + counted(rules, "rule");
-        Paragraph.print(
-                out,
-                path + ": ",
-                "  ",
-                read46 + "; " + count(findings, Severity.ERROR, "error") + ", "
-                        + count(findings, Severity.WARNING, "warning") + ", "
-                        + count(findings, Severity.INFO, "fact")
-                        + (read.passedOver() == 0
-                                ? ""
-                                : "; " + counted(read.passedOver(), "other line") + " passed over"));
-    }
-
-    private static void printJson(PrintWriter out, List<PlacedFinding> findings) {
-        JsonWriter writer = JsonWriter.indented(out).beginObject();
-        writer.field("valid", findings.stream().noneMatch(PlacedFinding::isError));
-        writer.name("findings").beginArray();
-        for (PlacedFinding placed : findings) {
-            writer.beginObject();
-            if (placed.isInFile()) {
-                writer.field("line", placed.line()).field("column", placed.column());
+    /** CEs are judged one by one, each with its own prefix. */
+    private static List<PlacedFinding> edges(DomainFile file, List<JunosEdge> edges) {
+        Set<PlacedFinding> all = new LinkedHashSet<>(file.findings());
+        for (JunosEdge edge : edges) {
+            IPv6Address prefix = edge.endUserPrefix();
+            if (prefix != null) {
+                all.addAll(file.validateForEdge(edge.domain(), prefix));
             }
-            FindingJson.fields(writer, placed.finding());
-            writer.endObject();
         }
-        writer.endArray().endObject().endLine();
-    }
-
-    private static String count(List<PlacedFinding> findings, Severity severity, String name) {
-        return counted(
-                findings.stream()
-                        .filter(placed -> placed.finding().severity() == severity)
-                        .count(),
-                name);
-    }
-
-    private static String counted(long count, String name) {
-        return count + " " + name + (count == 1 ? "" : "s");
+        return List.copyOf(all);
     }
 }

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
  */
 @Command(
         name = "mape",
-        description = "MAP-E (RFC 7597): derive and check mappings, relay captures, serve as an oracle.",
+        description = "MAP-E (RFC 7597): derive, check and convert mappings, relay captures, serve as an oracle.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -30,6 +30,7 @@ import picocli.CommandLine.ParameterException;
             WalkCommand.class,
             DeriveCommand.class,
             LintCommand.class,
+            ConvertCommand.class,
             RelayCommand.class,
             EdgeCommand.class,
             OracleCommand.class,
@@ -72,6 +73,7 @@ public final class Main implements Runnable {
         line.registerConverter(Integer.class, ArgumentText::integer);
         line.registerConverter(int.class, ArgumentText::integer);
         line.registerConverter(long.class, ArgumentText::whole);
+        line.registerConverter(RuleFormat.class, RuleFormat::parse);
         line.setParameterExceptionHandler((exception, unused) -> usage(exception, err));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(exception, command, err));
         try {

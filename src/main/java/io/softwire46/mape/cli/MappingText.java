@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class MappingText {
     private MappingText() {}
 
-    static void print(PrintWriter out, CeMapping ce, boolean allPorts, List<RuleFinding> findings) {
+    static void print(PrintWriter out, CeMapping ce, boolean allPorts, boolean colours, List<RuleFinding> findings) {
         out.println("MAP address      " + ce.mapAddress().toCanonicalString());
         if (!ce.isAgreed()) {
             out.println("  others derive  " + ce.mapAddressFromRule().toCanonicalString());
@@ -36,7 +36,7 @@ final class MappingText {
         }
         Paragraph.print(out, "Ports            ", " ".repeat(17), ports(ce.portSet(), allPorts));
         out.println();
-        BitPicture.print(out, " ", ce);
+        BitPicture.print(out, " ", ce, colours);
         if (!findings.isEmpty()) {
             out.println();
         }

@@ -1,7 +1,6 @@
 package io.softwire46.mape.cli;
 
 import java.io.Closeable;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ final class Progress implements Closeable {
     }
 
     static Progress of(Path file, boolean standardInput) throws IOException {
-        if (standardInput || !Files.isRegularFile(file) || Files.size(file) < LONG_OCTETS || !isTerminal()) {
+        if (standardInput || !Files.isRegularFile(file) || Files.size(file) < LONG_OCTETS || !Terminal.isPresent()) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
@@ -39,20 +38,6 @@ final class Progress implements Closeable {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setMaxRenderedLength(100)
                 .build());
-    }
-
-    /** From JDK 22 on there is a console without a terminal, and a method that tells. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 
     void at(long fileOffset) {

@@ -32,7 +32,21 @@ final class TextOutput implements Closeable {
 
     /** A file to write, or null where none is wanted. */
     static @Nullable TextOutput create(@Nullable Path path) throws IOException {
-        return path == null ? null : new TextOutput(path, ReplacingFile.create(path));
+        return path == null ? null : of(path);
+    }
+
+    /** A file to write. */
+    static TextOutput of(Path path) throws IOException {
+        return new TextOutput(path, ReplacingFile.create(path));
+    }
+
+    /** Appends a text as it is. */
+    void text(String text) {
+        try {
+            writer.write(text);
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
     }
 
     /** Appends one JSON value on one line. */

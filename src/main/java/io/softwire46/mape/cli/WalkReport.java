@@ -50,7 +50,7 @@ final class WalkReport {
                         + " identifier). Border relay (BR): " + Walk.BORDER_RELAY + ".");
         out.println(
                 "The provider delegates " + Walk.END_USER_PREFIX + " to a customer edge router (CE). Its bits say:");
-        BitPicture.print(out, " ", mapping);
+        BitPicture.print(out, " ", mapping, false);
         Paragraph.print(
                 out,
                 " ",

@@ -131,6 +131,28 @@ public final class Addresses {
         return new IPv6Address(prefix.high, prefix.low, prefix.length);
     }
 
+    /**
+     * Reads an IPv4 prefix. Bits beyond the length are kept, for the caller's validation to judge.
+     *
+     * @param field what the text is for, to be named in the error
+     * @param text address and length, such as {@code 192.0.2.0/24}
+     * @return the address with its prefix length
+     * @throws MapConfigurationException when the text is anything else, or with finding V01 when the length exceeds 32
+     */
+    public static IPv4Address parseIpv4Prefix(String field, String text) {
+        Prefix prefix = ipv4Prefix(field, text);
+        if (prefix.length > 32) {
+            throw new MapConfigurationException(List.of(new RuleFinding(
+                    "V01",
+                    RuleFinding.Severity.ERROR,
+                    field,
+                    text,
+                    "has a length outside 0..32",
+                    "RFC 7598 section 4.1")));
+        }
+        return new IPv4Address((int) prefix.high, prefix.length);
+    }
+
     static Prefix ipv6Prefix(String field, String text) {
         String[] parts = split(field, text, "2001:db8::/40", IPV6_RFC);
         long[] bits = bits(parseIpv6(field, parts[0]));

@@ -49,7 +49,13 @@ public final class DomainFile {
         /** An object or an array of objects (RFC 8259). */
         JSON,
         /** Lines that begin with {@code set}. */
-        JUNOS;
+        JUNOS,
+        /** Octets of DHCPv6 (RFC 7598), which {@link S46Codec} reads. */
+        DHCPV6,
+        /** Data of the YANG modules of RFC 8676, which SoftwireYang reads. */
+        YANG,
+        /** The JSON document of HB46PP, which Hb46pp reads. */
+        HB46PP;
 
         /** The name in lower case. */
         @Override
@@ -160,10 +166,14 @@ public final class DomainFile {
      * @throws MapConfigurationException with all findings when one is an error; their fields begin with the place
      */
     public List<ConfiguredDomain> requireDomains() {
-        MapConfigurationException.throwIfAnyError(findings.stream()
-                .map(placed -> placed.finding().within("line " + placed.line() + ", column " + placed.column() + ": "))
-                .toList());
+        MapConfigurationException.throwIfAnyError(
+                findings.stream().map(DomainFile::named).toList());
         return domains;
+    }
+
+    private static RuleFinding named(PlacedFinding placed) {
+        String place = placed.octet() >= 0 ? placed.place() : "line " + placed.line() + ", column " + placed.column();
+        return placed.finding().within(place + ": ");
     }
 
     /**
@@ -250,7 +260,9 @@ public final class DomainFile {
         if (where != null) {
             return where.of(field).about(finding);
         }
-        return sharedBorderRelay(finding).orElse(Place.START).about(finding);
+        return sharedBorderRelay(finding)
+                .orElse(form == Form.DHCPV6 ? Place.octet(0) : Place.START)
+                .about(finding);
     }
 
     /** V48 is about all domains at once: its place is the border relay address of the last that has it. */

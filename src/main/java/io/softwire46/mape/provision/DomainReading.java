@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader of either form has found so far: finished domains, findings, and where things stand.
@@ -29,6 +30,22 @@ final class DomainReading {
 
     void add(PlacedFinding finding) {
         findings.add(finding);
+    }
+
+    /** An error about text that cannot be used. */
+    void refuse(Place place, String field, String value, String message) {
+        add(place.about(DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** Something about the text that its author will want to know. */
+    void warn(Place place, String field, String value, String message) {
+        add(place.about(new RuleFinding(
+                RuleFinding.SYNTAX,
+                RuleFinding.Severity.WARNING,
+                field,
+                JsonText.shorten(value),
+                message,
+                DomainSyntax.DOMAIN_RFC)));
     }
 
     void passOver() {
@@ -73,8 +90,9 @@ final class DomainReading {
          *
          * @param rules those that could be made
          * @param complete whether these are all rules of the text
+         * @return what was kept, or null
          */
-        void assemble(
+        @Nullable ConfiguredDomain assemble(
                 String name,
                 List<MapRule> rules,
                 boolean complete,
@@ -87,15 +105,17 @@ final class DomainReading {
                     domain.findings().forEach(this::add);
                     ConfiguredDomain configured = new ConfiguredDomain(domain, options);
                     configured.validateOptions().forEach(this::add);
-                    if (errors == 0) {
-                        domains.add(configured);
+                    if (errors > 0) {
+                        return null;
                     }
-                    return;
+                    domains.add(configured);
+                    return configured;
                 } catch (MapConfigurationException e) {
                     e.findings().forEach(this::add);
                 }
             }
             options.validate().forEach(finding -> add(finding.within("options.")));
+            return null;
         }
     }
 }

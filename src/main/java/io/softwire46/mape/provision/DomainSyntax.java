@@ -30,6 +30,14 @@ final class DomainSyntax {
         return new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.ERROR, field, value, message, rfc);
     }
 
+    static RuleFinding warning(String field, String value, String message, String rfc) {
+        return new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.WARNING, field, value, message, rfc);
+    }
+
+    static RuleFinding info(String field, String value, String message, String rfc) {
+        return new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.INFO, field, value, message, rfc);
+    }
+
     /** The finding with a value that is short and visible, so that it prints on one line. */
     static RuleFinding onOneLine(RuleFinding finding) {
         String value = finding.value();

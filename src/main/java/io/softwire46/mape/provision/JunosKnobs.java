@@ -22,6 +22,9 @@ final class JunosKnobs {
     /** Tells the router to leave out static routes; nothing to a forwarder of packets. */
     static final String DISABLE_AUTO_ROUTE = "disable-auto-route";
 
+    /** Below the rule of a CE only: its own rule, or one for other CEs. */
+    static final String RULE_TYPE = "rule-type";
+
     static final List<String> REQUIRED = List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, SOFTWIRE_ADDRESS);
     static final List<String> WITH_VALUE =
             List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, PSID_OFFSET, PSID_LENGTH, SOFTWIRE_ADDRESS, MTU_V6);

@@ -47,12 +47,16 @@ record JunosLine(int number, List<Word> words, boolean isEmpty) {
     private static List<Word> words(int number, String line) {
         List<Word> words = new ArrayList<>();
         int at = 0;
+        int column = 1;
+        int counted = 0;
         while (at < line.length()) {
             if (Character.isWhitespace(line.charAt(at))) {
                 at++;
                 continue;
             }
-            Place place = new Place(number, line.codePointCount(0, at) + 1);
+            column += line.codePointCount(counted, at);
+            counted = at;
+            Place place = new Place(number, column);
             StringBuilder word = new StringBuilder();
             boolean quoted = line.charAt(at) == '"';
             at += quoted ? 1 : 0;
@@ -72,6 +76,22 @@ record JunosLine(int number, List<Word> words, boolean isEmpty) {
         return quoted ? c == '"' : Character.isWhitespace(c);
     }
 
+    /** What stands behind the first word. */
+    List<Word> path() {
+        return words.subList(1, words.size());
+    }
+
+    /** Whether a line is what a terminal session prints between commands, or a command of it. */
+    static boolean isOfSession(String line) {
+        List<Word> words = words(1, line);
+        if (words.isEmpty()) {
+            return false;
+        }
+        String first = words.get(0).text();
+        return PROMPT.matcher(first).matches()
+                || (words.size() == 1 && BANNER.matcher(first).matches());
+    }
+
     /** Whether the line says nothing about a configuration: a comment, a prompt alone, a banner. */
     boolean isRemark() {
         return words.isEmpty()
@@ -83,27 +103,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty) {
         return index < words.size() ? words.get(index).text() : "";
     }
 
-    /** Whether these words stand from an index on. */
-    boolean has(List<String> expected, int from) {
-        for (int i = 0; i < expected.size(); i++) {
-            if (!word(from + i).equals(expected.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether the words from an index on, as far as they go, are a way to or through the expected ones. */
-    boolean isOnTheWayTo(List<String> expected, int from) {
-        int known = Math.min(expected.size(), Math.max(0, words.size() - from));
-        return has(expected.subList(0, known), from);
-    }
-
     Place place() {
         return words.isEmpty() ? new Place(number, 1) : words.get(0).place();
-    }
-
-    Place end() {
-        return words.isEmpty() ? place() : words.get(words.size() - 1).place();
     }
 }

@@ -55,10 +55,8 @@ final class JunosOptions {
                             Severity.ERROR,
                             field,
                             ofOther.toString(),
-                            "of map-e " + JsonText.shorten(other.name()) + " differs from " + ofFirst + " of map-e "
-                                    + JsonText.shorten(first.name())
-                                    + "; both have one softwire-address and so are one domain: make them agree, or "
-                                    + "give one another softwire-address",
+                            "of " + other.title() + " differs from " + ofFirst + " of " + first.title() + "; "
+                                    + first.together(),
                             rfc),
                     other.says(field) ? other.placeOf(field) : first.placeOf(field));
             return false;

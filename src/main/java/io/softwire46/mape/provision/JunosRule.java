@@ -34,14 +34,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code map-e NAME} of a Junos configuration: its knobs as they were given, and the rule that they make.
+ * One {@code map-e NAME} of a border relay, or one {@code rule NAME} of a CE: its knobs as they were given, and the rule
+ * that they make.
  *
  * <p>Not thread-safe: one a NAME.
  */
 final class JunosRule {
-    private static final int MIN_MTU_V6 = 1280;
-    private static final int MAX_MTU_V6 = 9192;
-    private static final int DEFAULT_MTU_V6 = 9192;
+    static final int MIN_MTU_V6 = 1280;
+    static final int MAX_MTU_V6 = 9192;
+    static final int DEFAULT_MTU_V6 = 9192;
     private static final int DEFAULT_PSID_OFFSET = 4;
 
     /** What Junos takes and no PSID can have in front of it. */
@@ -50,6 +51,7 @@ final class JunosRule {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
 
     private final String name;
+    private final JunosDialect dialect;
 
     /** Where the NAME stood first. */
     private final Place place;
@@ -62,10 +64,12 @@ final class JunosRule {
     private final List<PlacedFinding> findings = new ArrayList<>();
     private @Nullable IPv6Address softwireAddress;
     private int mtuV6 = DEFAULT_MTU_V6;
+    private boolean forwarding = true;
     private @Nullable MapRule rule;
 
-    JunosRule(JunosLine.Word name) {
+    JunosRule(JunosLine.Word name, JunosDialect dialect) {
         this.name = name.text();
+        this.dialect = dialect;
         this.place = name.place();
     }
 
@@ -86,7 +90,7 @@ final class JunosRule {
                     .about(new RuleFinding(
                             RuleFinding.SYNTAX,
                             Severity.WARNING,
-                            knob,
+                            dialect.spelling(knob),
                             JsonText.shorten(value.text()),
                             "of " + JsonText.shorten(name) + " replaces " + JsonText.shorten(before.text())
                                     + " of line " + before.place().line()
@@ -121,6 +125,35 @@ final class JunosRule {
         } catch (MapConfigurationException e) {
             return word.text();
         }
+    }
+
+    /** What two NAMEs are in a message. */
+    String title() {
+        return dialect.noun() + " " + JsonText.shorten(name);
+    }
+
+    /** Why its options must be those of the NAMEs beside it, and what to do. */
+    String together() {
+        return dialect.together();
+    }
+
+    /** The text behind a knob; the knob itself where it is a flag. */
+    Optional<String> text(String knob) {
+        return Optional.ofNullable(knobs.get(knob)).map(JunosLine.Word::text);
+    }
+
+    /** The knobs as they were given, without those that rules of the same parameters may differ in. */
+    Map<String, String> parameters() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        knobs.forEach((knob, word) -> texts.put(knob, word.text()));
+        texts.remove(JunosKnobs.RULE_TYPE);
+        texts.remove(VERSION_03);
+        return texts;
+    }
+
+    /** Whether CEs may send to each other by this rule; to be said before {@link #read}. */
+    void setForwarding(boolean value) {
+        forwarding = value;
     }
 
     boolean isGiven(String knob) {
@@ -164,17 +197,17 @@ final class JunosRule {
         if (!DomainSyntax.isName(name)) {
             refuse(place, "name", name, "is no NAME; use 1 to 63 printable ASCII characters without spaces");
         }
-        for (String knob : JunosKnobs.REQUIRED) {
+        for (String knob : dialect.required()) {
             if (!isGiven(knob)) {
                 if (!knob.equals(SOFTWIRE_ADDRESS)) {
                     unreadable.add(knob);
                 }
-                refuse(place, knob, "null", "is missing: map-e " + JsonText.shorten(name) + " needs it");
+                refuse(place, dialect.spelling(knob), "null", "is missing: " + title() + " needs it");
             }
         }
         readSoftwireAddress();
         readMtu();
-        MapRuleBuilder builder = MapRule.builder().format(format());
+        MapRuleBuilder builder = MapRule.builder().format(format()).forwarding(forwarding);
         text(MAPE_PREFIX).ifPresent(builder::ipv6Prefix);
         text(IPV4_PREFIX).ifPresent(builder::ipv4Prefix);
         whole(EA_BITS_LEN).ifPresent(builder::eaLength);
@@ -251,10 +284,6 @@ final class JunosRule {
         unreadable.remove(MTU_V6);
     }
 
-    private Optional<String> text(String knob) {
-        return Optional.ofNullable(knobs.get(knob)).map(JunosLine.Word::text);
-    }
-
     private OptionalInt whole(String knob) {
         JunosLine.Word word = knobs.get(knob);
         if (word == null) {
@@ -262,7 +291,7 @@ final class JunosRule {
         }
         if (!WHOLE.matcher(word.text()).matches()) {
             unreadable.add(knob);
-            refuse(word.place(), knob, word.text(), "is not a whole number that the knob can have");
+            refuse(word.place(), dialect.spelling(knob), word.text(), "is not a whole number that the knob can have");
             return OptionalInt.empty();
         }
         return OptionalInt.of(Integer.parseInt(word.text()));

@@ -25,7 +25,9 @@ final class PlacedFindings {
                         .filter(each -> each.isError()
                                 || !errors.contains(new About(
                                         each.finding().id(), each.finding().field())))
-                        .sorted(Comparator.comparingInt(PlacedFinding::line).thenComparingInt(PlacedFinding::column))
+                        .sorted(Comparator.comparingInt(PlacedFinding::line)
+                                .thenComparingInt(PlacedFinding::column)
+                                .thenComparingInt(PlacedFinding::octet))
                         .toList();
     }
 }

@@ -127,7 +127,7 @@ public final class RuleJson {
         return Addresses.toText(bits[0], bits[1]);
     }
 
-    private static String text(IPv4Address address) {
+    static String text(IPv4Address address) {
         return Addresses.toText(Addresses.bits(address));
     }
 }

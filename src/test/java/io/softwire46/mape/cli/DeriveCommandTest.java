@@ -1,6 +1,7 @@
 package io.softwire46.mape.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.provision.Json;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -213,6 +215,39 @@ class DeriveCommandTest {
                         """), text);
         assertTrue(text.contains("| rest of prefix |"), text);
         assertTrue(text.contains("V33 warning: "), text);
+    }
+
+    /** The IPv4 bits have one colour in prefix and identifier, and the PSID another; lines are as wide as without. */
+    @Test
+    void colours() {
+        Object[] question = {"--psid-offset", 6, "--end-user-prefix", "2001:db8:12:3400::/56"};
+        String plain = derive(EXAMPLE_1, question).done().out();
+        assertEquals(
+                plain,
+                derive(EXAMPLE_1, with(question, "--color", "never")).done().out());
+        assertEquals(
+                plain,
+                derive(EXAMPLE_1, with(question, "--color", "auto")).done().out());
+        String coloured = derive(EXAMPLE_1, with(question, "--color", "always")).out();
+        assertTrue(
+                coloured.contains("| \u001b[34m2001:db8::/40    \u001b[0m| \u001b[32m0x12        \u001b[0m"
+                        + "| \u001b[35m0x34 \u001b[0m| \u001b[2m0      \u001b[0m| \u001b[2m0    \u001b[0m"
+                        + "| \u001b[32m192.0.2.18   \u001b[0m| \u001b[35m0x34 \u001b[0m|\n"),
+                coloured);
+        assertEquals(plain, coloured.replaceAll("\u001b\\[[0-9]*m", ""));
+        derive(EXAMPLE_1, with(question, "--color", "red")).refused(2, "--color red", "auto, always or never");
+    }
+
+    private static Object[] with(Object[] question, Object... more) {
+        return Stream.concat(Arrays.stream(question), Arrays.stream(more)).toArray();
+    }
+
+    @Test
+    void whoAsksForNoColourGetsNone() {
+        assertTrue(Terminal.allowsColour(Map.of()));
+        assertTrue(Terminal.allowsColour(Map.of("NO_COLOR", "", "TERM", "xterm")));
+        assertFalse(Terminal.allowsColour(Map.of("NO_COLOR", "1")));
+        assertFalse(Terminal.allowsColour(Map.of("TERM", "dumb")));
     }
 
     @Test

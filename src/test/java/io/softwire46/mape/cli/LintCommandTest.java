@@ -23,12 +23,75 @@ class LintCommandTest {
         return Files.writeString(directory.resolve("domain"), text);
     }
 
+    /** The overview's configuration as it was published. */
+    static String article() throws IOException {
+        try (var resource = LintCommandTest.class.getResourceAsStream("/junos-overview.txt")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * RFC 7597 appendix A, example 1: 256 CEs on each of 256 addresses, 252 ports each; the example is the one with EA bits
+     * 0x0180, whose port ranges begin with 1024 * i + 0x80 * 4.
+     */
     @Test
-    void nothingToSay() throws IOException {
+    void whatTheRulesWouldDo() throws IOException {
         Path file = file(HandMade.DOMAIN);
         assertEquals(
-                file + ": 1 domain, 1 rule; 0 errors, 0 warnings, 0 facts\n",
+                """
+                domain example: IPv6 packets of 1,500 octets carry IPv4 packets of 1,460 (TCP MSS 1,420)
+                rules[0]: 2001:db8::/40 for 192.0.2.0/24, EA length 16
+                    subscribers  65,536: 256 on each of 256 addresses
+                    ports each   252 in 63 ranges of 4
+                    left over    ports 0-1023 of each address belong to nobody (1.6 %): as many as 4.0 of 256
+                                 addresses have
+                    example CE   2001:db8:1:8000::/56 has 192.0.2.1, PSID 0x80, 252 ports in 63 ranges: 1536-1539,
+                                 2560-2563, ..., 65024-65027
+                    MAP address  2001:db8:1:8000:0:c000:201:80
+                """ + file + ": 1 domain, 1 rule; 0 errors, 0 warnings, 0 facts\n",
                 Tool.run("lint", file).done().out());
+    }
+
+    @Test
+    void kindsOfSubscribers() throws IOException {
+        String prefix = HandMade.DOMAIN.replace("16", "4");
+        String text = Tool.run("lint", file(prefix)).done().out();
+        assertTrue(text.contains("    subscribers  16, each with a /28\n"), text);
+        assertTrue(text.contains("    example CE   2001:db8:10::/44 has 192.0.2.16/28 with all ports\n"), text);
+        text = Tool.run("lint", file(HandMade.DOMAIN.replace("16", "8"))).done().out();
+        assertTrue(text.contains("    subscribers  256, each with an address\n"), text);
+        text = Tool.run("lint", file(HandMade.DOMAIN.replace("\"psidOffset\": 6", "\"psidOffset\": 0")))
+                .done()
+                .out();
+        // RFC 7596 section 5.1: PSIDs 0 to 3 hold ports 0 to 1023.
+        assertTrue(
+                text.replace("\n                 ", " ")
+                        .contains("left over    nothing, but 4 of 256 PSIDs have ports below 1,024"),
+                text);
+        assertTrue(text.contains("ports each   256 in 1 range of 256\n"), text);
+        String one = """
+                { "borderRelay": ["2001:db8:ffff::1"], "options": { "mtuV6": 1280, "encapsulationLimit": 4 },
+                  "rules": [ { "ipv6Prefix": "2001:db8:12:3400::/56", "ipv4Prefix": "192.0.2.18/32", "eaLength": 0,
+                               "psidOffset": 6, "psidLength": 8, "psid": 52 } ] }
+                """;
+        text = Tool.run("lint", file(one)).done().out();
+        assertTrue(text.contains("subscribers  1: the rule is for one PSID\n"), text);
+        assertTrue(text.contains("1,280 octets carry IPv4 packets of 1,232 (TCP MSS 1,192)\n"), text);
+        assertTrue(text.contains("left over    ports 0-1023 of each address belong to nobody (1.6 %)\n"), text);
+    }
+
+    @Test
+    void aLargeFileIsShownInPart() throws IOException {
+        StringBuilder text = new StringBuilder("{ \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [");
+        for (int i = 0; i < 12; i++) {
+            text.append(i == 0 ? "" : ",")
+                    .append("{ \"ipv6Prefix\": \"2001:db8:%d00::/40\", \"ipv4Prefix\": \"192.0.%d.0/24\", "
+                            .formatted(i, i + 2))
+                    .append("\"eaLength\": 8 }");
+        }
+        String out = Tool.run("lint", file(text + "] }")).done().out();
+        assertTrue(out.contains("\nrules[9]: "), out);
+        assertTrue(out.contains("\nand 2 more rules; --json tells about all\n"), out);
     }
 
     @Test
@@ -71,18 +134,73 @@ class LintCommandTest {
     /** The overview's configuration as it stands: n + o = 56 + 16 = 72. */
     @Test
     void theOverviewsConfigurationHasAPrefixLongerThan64() throws IOException {
-        Path file = directory.resolve("junos-overview.txt");
-        try (var resource = LintCommandTest.class.getResourceAsStream("/junos-overview.txt")) {
-            Files.copy(resource, file);
-        }
-        Tool tool = Tool.run("lint", file);
-        assertEquals(0, tool.status());
-        int line = Files.readAllLines(file, StandardCharsets.UTF_8)
-                        .indexOf("set services softwire softwire-concentrator map-e MAPE-DOMAIN1 ea-bits-len 16")
-                + 1;
-        assertTrue(tool.out().startsWith(file + ":" + line + ":76: V05 warning\n"), tool.out());
+        Path file = file(article());
+        Tool tool = Tool.run("lint", file).done();
+        assertTrue(tool.out().startsWith(file + ":7:76: V05 warning\n"), tool.out());
         assertTrue(tool.out().contains("\n" + file + ": 1 domain, 1 rule; 0 errors, 1 warning, 0 facts;"), tool.out());
-        assertTrue(tool.out().replace("\n  ", " ").endsWith("; 12 other lines passed over\n"), tool.out());
+        // chassis and interfaces
+        assertTrue(tool.out().replace("\n  ", " ").endsWith("; 7 other lines passed over\n"), tool.out());
+    }
+
+    /** The three contradictions of configuration and packet, each where its reason stands, and what would fit. */
+    @Test
+    void theOverviewsPacketDoesNotBelongToItsConfiguration() throws IOException {
+        Path file = file(article());
+        String seen = "67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c";
+        Tool tool = Tool.run("lint", file, "--expect", seen);
+        assertEquals(1, tool.status());
+        assertEquals("", tool.err());
+        String expected = """
+                FILE:5:76: EXPECT error
+                    rules[0].ipv4Prefix 67.91.205.0/24 holds 67.91.205.2:6600, which has the MAP address
+                    2001:db8:ce:ab02:7200:435b:cd02:72 by this rule, and not the observed
+                    2001:db8:ce:29c:0:435b:cd02:9c (RFC 7597 section 5.3)
+                FILE:6:76: EXPECT error
+                    rules[0].ipv6Prefix 2001:db8:ce:ab00::/56 does not hold the observed MAP address: they agree in
+                    the first 48 of 56 bits only, so the CE that sent it has another rule (RFC 7597 section 5)
+                FILE:8:76: EXPECT error
+                    rules[0].psidOffset 6 gives port 6600 the PSID 0x72, and the observed MAP address ends in PSID
+                    0x9c; that is the port's with offset 4 (the default of Junos) (RFC 7597 section 5.1)
+                FILE:7:76: EXPECT error
+                    rules[0].eaLength 16 behind a /56 reaches bit 72: by this rule EA bits stand where the interface
+                    identifier begins, in bits 64 to 71, and the observed MAP address has a whole identifier there,
+                    so its EA bits end at bit 64 at the latest (RFC 7597 section 6)
+                FILE: EXPECT info
+                    expect 2001:db8:ce:29c:0:435b:cd02:9c fits exactly one combination with IPv4 prefix /24, EA
+                    length 16 and PSID length 8 as they are: Rule IPv6 prefix 2001:db8:ce::/48, IPv4 prefix
+                    67.91.205.0/24, EA length 16, PSID offset 4 (RFC 7597 section 5.2)
+                """.replace("FILE", file.toString());
+        assertTrue(tool.out().contains(expected), tool.out());
+        String consistent = article().replace("ce:ab00::/56", "ce::/48").replace("psid-offset 6", "psid-offset 4");
+        Tool.run("lint", file(consistent), "--expect", seen).done();
+        Tool.run("lint", file, "--expect", "x").refused(2, "--expect x", "IPV4:PORT=MAP-ADDRESS");
+    }
+
+    @Test
+    void aRoutersConfigurationInBraces() throws IOException {
+        Path file = file("""
+                system { host-name x; }
+                services { softwire { softwire-concentrator { map-e A {
+                    ipv4-prefix 192.0.2.0/24; mape-prefix 2001:db8::/40; ea-bits-len 49; softwire-address 2001:db8:ffff::1;
+                } } } }
+                """);
+        Tool tool = Tool.run("lint", file);
+        assertEquals(1, tool.status());
+        assertTrue(tool.out().startsWith(file + ":3:70: V02 error\n"), tool.out());
+        assertTrue(tool.out().replace("\n  ", " ").endsWith("; 1 other statement passed over\n"), tool.out());
+        Tool.run("lint", "--format", "junos-set", file).refused(2, "domain: has braces", "junos-set");
+        Tool.run("lint", "--format", "vpp", file).refused(2, "--format vpp", "writing only");
+    }
+
+    @Test
+    void aCeOfJunosIsJudgedWithItsPrefix() throws IOException {
+        String ce = "set security softwires map-e x ";
+        String text = ce + "br-address 2001:db8:ffff::1\n" + ce + "end-user-prefix 2001:db8:12:3401::/64\n" + ce
+                + "rule r rule-type BMR ipv4-prefix 192.0.2.0/24 ipv6-prefix 2001:db8::/40 ea-bits-length 16\n";
+        Tool tool = Tool.run("lint", file(text));
+        assertEquals(1, tool.status());
+        assertTrue(tool.out().contains("V33 error"), tool.out());
+        Tool.run("lint", file(text.replace("3401::/64", "3400::/56"))).done();
     }
 
     @Test
@@ -99,7 +217,7 @@ class LintCommandTest {
     void whatIsNoDomainFileIsUnreadable() throws IOException {
         Tool.run("lint", file("")).refused(2, "domain:1:1:", "empty");
         Tool.run("lint", file("{ \"rules\": [")).refused(2, "domain:1:13:", "expected");
-        Tool.run("lint", file("set interfaces x\n")).refused(2, "domain:1:1:", "map-e NAME", "not JSON");
+        Tool.run("lint", file("set interfaces x\n")).refused(2, "domain:1:1:", "map-e NAME", "border relay", "CE");
         Tool.run("lint", file("[".repeat(100_000))).refused(2, "domain:1:65:");
         Tool.run("lint", directory).refused(2, "is a directory; name the file");
         Tool.run("lint", directory.resolve("none")).refused(2, "none: no such file");

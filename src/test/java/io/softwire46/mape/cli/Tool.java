@@ -48,6 +48,16 @@ record Tool(int status, String out, String err) {
         assertEquals(expectedStatus, status, err);
     }
 
+    /** Nothing on standard output, and lines on standard error with these words in them. */
+    void refusedWith(int expectedStatus, String... words) {
+        for (String word : words) {
+            assertTrue(err.contains(word), () -> "no \"" + word + "\" in: " + err);
+        }
+        assertFalse(err.contains("internal error"), err);
+        assertEquals("", out);
+        assertEquals(expectedStatus, status, err);
+    }
+
     List<String> lines() {
         return out.lines().toList();
     }

@@ -1,0 +1,134 @@
+package io.softwire46.mape.cli;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.provision.DomainJson;
+import io.softwire46.mape.provision.FirewallText;
+import io.softwire46.mape.provision.JunosConcentrator;
+import io.softwire46.mape.provision.JunosConfiguration;
+import io.softwire46.mape.provision.JunosEdge;
+import io.softwire46.mape.provision.JunosEdgeText;
+import io.softwire46.mape.provision.JunosForm;
+import io.softwire46.mape.provision.JunosRoutes;
+import io.softwire46.mape.provision.JunosServices;
+import io.softwire46.mape.provision.JunosText;
+import io.softwire46.mape.provision.OpenWrtText;
+import io.softwire46.mape.provision.S46Codec;
+import io.softwire46.mape.provision.VppText;
+import io.softwire46.mape.provision.WrittenText;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules that were read, on their way into another format.
+ *
+ * <p>Immutable.
+ *
+ * @param source what was read
+ * @param endUserPrefix the CE that is meant, null where none was named
+ * @param inside service interface toward the CEs, null with {@code outside}
+ * @param outside service interface toward the Internet, null with {@code inside}
+ * @param tunnel interface of a CE's tunnel
+ */
+record Conversion(
+        RuleSource source,
+        @Nullable IPv6Address endUserPrefix,
+        @Nullable String inside,
+        @Nullable String outside,
+        String tunnel) {
+
+    WrittenText to(RuleFormat target) {
+        return switch (target) {
+            case MAPE -> json();
+            case JUNOS_SET, JUNOS -> relay(JunosForm.SET);
+            case JUNOS_BRACES -> relay(JunosForm.BRACES);
+            case JUNOS_CE_SET -> edge(JunosForm.SET);
+            case JUNOS_CE_BRACES -> edge(JunosForm.BRACES);
+            case JUNOS_ROUTES -> routes();
+            case OPENWRT -> OpenWrtText.write(domains());
+            case VPP -> VppText.write(domains());
+            case NFTABLES -> FirewallText.nftables(ce(), tunnel);
+            case PF -> FirewallText.pf(ce(), tunnel);
+            case DHCPV6 -> foreign(S46Codec.check(domains()), () -> HexText.line(S46Codec.write(domains())));
+        };
+    }
+
+    private List<ConfiguredDomain> domains() {
+        return source.file().domains();
+    }
+
+    /** A format that takes all or nothing. */
+    private static WrittenText foreign(List<RuleFinding> findings, Supplier<String> writer) {
+        boolean refused = findings.stream().anyMatch(RuleFinding::isError);
+        return new WrittenText(refused ? "" : writer.get(), findings);
+    }
+
+    private WrittenText json() {
+        String text = domains().size() == 1 ? DomainJson.write(domains().get(0)) : DomainJson.write(domains());
+        return new WrittenText(text, List.of());
+    }
+
+    /** A Junos configuration keeps its NAMEs, its service sets and what else only Junos knows. */
+    private WrittenText relay(JunosForm form) {
+        JunosConfiguration junos = source.junos();
+        if (junos == null || junos.concentrators().isEmpty()) {
+            return JunosText.write(domains(), form, inside, outside);
+        }
+        return withInterfaces(junos).toText(form);
+    }
+
+    private JunosConfiguration withInterfaces(JunosConfiguration junos) {
+        if (inside == null || outside == null) {
+            return junos;
+        }
+        List<String> names =
+                junos.concentrators().stream().map(JunosConcentrator::name).toList();
+        return junos.withServices(JunosServices.of(names, inside, outside));
+    }
+
+    private WrittenText edge(JunosForm form) {
+        IPv6Address prefix = prefix();
+        List<ConfiguredDomain> domains = domains();
+        if (prefix == null && domains.size() > 1) {
+            throw new ToolException("--end-user-prefix: is missing; the input has several domains, and a CE is in one");
+        }
+        ConfiguredDomain domain = prefix == null ? domains.get(0) : EdgeCommand.choose(domains, prefix);
+        return JunosEdgeText.write(domain, prefix, form);
+    }
+
+    private WrittenText routes() {
+        WrittenText text = relay(JunosForm.SET);
+        if (text.text().isEmpty()) {
+            return text;
+        }
+        JunosConfiguration configuration = JunosConfiguration.read(text.text());
+        return new WrittenText(JunosRoutes.toText(configuration), text.findings());
+    }
+
+    /** The prefix that was given, or the only one of the CEs that were read. */
+    private @Nullable IPv6Address prefix() {
+        JunosConfiguration junos = source.junos();
+        if (endUserPrefix != null || junos == null || junos.edges().size() != 1) {
+            return endUserPrefix;
+        }
+        JunosEdge edge = junos.edges().get(0);
+        return edge.endUserPrefix();
+    }
+
+    private CeMapping ce() {
+        IPv6Address prefix = prefix();
+        if (prefix == null) {
+            throw new ToolException("--end-user-prefix: is missing; this format is for one CE, such as "
+                    + "--end-user-prefix 2001:db8:12:3400::/56");
+        }
+        try {
+            return EdgeCommand.choose(domains(), prefix).domain().rules().ce(prefix);
+        } catch (MapConfigurationException e) {
+            throw ToolException.negative(RuleOptions.byOption(e.first()));
+        }
+    }
+}

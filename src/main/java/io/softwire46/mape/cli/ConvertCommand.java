@@ -1,0 +1,157 @@
+package io.softwire46.mape.cli;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.provision.PlacedFinding;
+import io.softwire46.mape.provision.WrittenText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code mape convert}: rules of one format in the words of another.
+ */
+@Command(
+        name = "convert",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        description =
+                "Write rules in another format. What the other system would do otherwise is told on standard error. Exit"
+                        + " status 1, and nothing written, when something cannot be expressed.",
+        footer = {
+            "",
+            "Formats to read: mape (the JSON domain file), junos (either form; border relay or CE), junos-set,",
+            "  junos-braces, dhcpv6 (softwire options or a message; octets, or hexadecimal).",
+            "Formats to write: mape, junos-set, junos-braces, junos-ce-set, junos-ce-braces, junos-routes, openwrt,",
+            "  vpp, nftables, pf, dhcpv6 (hexadecimal).",
+            "",
+            "Examples:",
+            "  mape convert --from junos --to mape --in router.conf --out domain.json",
+            "  mape convert --to nftables --end-user-prefix 2001:db8:12:3400::/56 --in domain.json"
+        })
+final class ConvertCommand implements Callable<Integer> {
+    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:/-]{0,62}");
+    private static final Path STANDARD_INPUT = Path.of("-");
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    @Option(names = "--from", paramLabel = "FORMAT", description = "Format of the input; without, its beginning tells.")
+    private @Nullable RuleFormat from;
+
+    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "Format of the output.")
+    private @Nullable RuleFormat to;
+
+    @Option(names = "--in", paramLabel = "FILE", description = "Input; standard input without it.")
+    private Path in = STANDARD_INPUT;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Output; standard output without it.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--end-user-prefix",
+            paramLabel = "PREFIX",
+            description = "The CE that is meant, where the output is for one CE.")
+    private @Nullable String endUserPrefix;
+
+    @Option(
+            names = "--inside",
+            paramLabel = "INTERFACE",
+            description =
+                    "Service interface of a Junos border relay toward the CEs; with --outside makes a service-set.")
+    private @Nullable String inside;
+
+    @Option(
+            names = "--outside",
+            paramLabel = "INTERFACE",
+            description = "Service interface of a Junos border relay toward the Internet.")
+    private @Nullable String outside;
+
+    @Option(
+            names = "--tunnel",
+            paramLabel = "INTERFACE",
+            description = "Tunnel interface of a CE, for nftables and pf; default: ${DEFAULT-VALUE}.",
+            defaultValue = "map0")
+    private String tunnel = "map0";
+
+    @Option(names = "--lossy", description = "Write what can be expressed, and leave out the rest.")
+    private boolean lossy;
+
+    @Override
+    public Integer call() throws IOException {
+        RuleFormat target = Objects.requireNonNull(to);
+        check(target);
+        IPv6Address prefix =
+                endUserPrefix == null ? null : Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
+        Path file = out != null && Inputs.isStandardInput(out) ? null : out;
+        new OutputFiles().input("--in", in).output("--out", file);
+        RuleSource source = RuleSource.read(in, from);
+        Inputs.refuse(in, source.file().findings());
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        for (PlacedFinding finding : source.file().findings()) {
+            if (finding.finding().severity() == RuleFinding.Severity.WARNING) {
+                err.println(Main.oneLine(finding.toString(Inputs.name(in))));
+            }
+        }
+        WrittenText written = new Conversion(source, prefix, inside, outside, tunnel).to(target);
+        written.findings().forEach(finding -> err.println("mape convert: " + Main.oneLine(finding.toString())));
+        if (!written.isComplete() && written.text().isEmpty()) {
+            err.println("mape convert: nothing was written, since nothing can be expressed");
+            return ExitStatus.NEGATIVE;
+        }
+        if (!written.isComplete() && !lossy) {
+            err.println("mape convert: nothing was written, since not all can be expressed; --lossy writes the rest");
+            return ExitStatus.NEGATIVE;
+        }
+        write(file, written.text());
+        return ExitStatus.DONE;
+    }
+
+    private void check(RuleFormat target) {
+        if (from != null && !from.isRead()) {
+            throw new ToolException(
+                    "--from " + from + ": is for writing only; read are " + RuleFormat.names(RuleFormat.readable()));
+        }
+        if (!target.isWritten()) {
+            throw new ToolException(
+                    "--to " + target + ": is for reading only; written are " + RuleFormat.names(RuleFormat.writable()));
+        }
+        if ((inside == null) != (outside == null)) {
+            throw new ToolException(
+                    inside == null
+                            ? "--outside " + outside + ": goes with --inside; give both interfaces"
+                            : "--inside " + inside + ": goes with --outside; give both interfaces");
+        }
+        checkInterface("--inside", inside);
+        checkInterface("--outside", outside);
+        checkInterface("--tunnel", tunnel);
+    }
+
+    private static void checkInterface(String option, @Nullable String name) {
+        if (name != null && !INTERFACE.matcher(name).matches()) {
+            throw new ToolException(Main.oneLine(option + " " + name)
+                    + ": is no name of an interface; use letters, digits and _ . : / -, as in si-0/0/0.1");
+        }
+    }
+
+    private void write(@Nullable Path file, String text) throws IOException {
+        if (file == null) {
+            PrintWriter standard = Objects.requireNonNull(spec).commandLine().getOut();
+            standard.print(text);
+            standard.flush();
+            return;
+        }
+        try (TextOutput output = TextOutput.of(file)) {
+            output.text(text);
+            output.commit();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.softwire46.mape.cli;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.MapRule;
+
+/**
+ * What somebody saw on the wire: an IPv4 address and port, and the MAP address that they came with.
+ *
+ * <p>Immutable.
+ *
+ * @param ipv4 32 bits
+ * @param port 0 to 65535, or {@link MapRule#NO_PORT}
+ * @param high bits 0 to 63 of the MAP address
+ * @param low bits 64 to 127
+ */
+record Expectation(int ipv4, int port, long high, long low) {
+    private static final String OPTION = "--expect";
+    private static final String FORM = "IPV4:PORT=MAP-ADDRESS, as in 192.0.2.18:1232=2001:db8:12:3400:0:c000:212:34";
+
+    static Expectation parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) {
+            throw new ToolException(OPTION + " " + Main.oneLine(text) + ": is not of the form " + FORM);
+        }
+        String source = text.substring(0, equals);
+        int colon = source.indexOf(':');
+        IPv4Address address = Addresses.parseIpv4(OPTION, colon < 0 ? source : source.substring(0, colon));
+        int port = colon < 0 ? MapRule.NO_PORT : port(source.substring(colon + 1));
+        IPv6Address observed = Addresses.parseIpv6(OPTION, text.substring(equals + 1));
+        long[] bits = Addresses.bits(observed);
+        return new Expectation(Addresses.bits(address), port, bits[0], bits[1]);
+    }
+
+    private static int port(String text) {
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
+        if (port < 0 || port > 65535) {
+            throw new ToolException(OPTION + " port " + Main.oneLine(text) + ": is not a number of 0 to 65535");
+        }
+        return port;
+    }
+
+    IPv4Address address() {
+        return new IPv4Address(ipv4);
+    }
+
+    /** The IPv4 address, with the port where there is one. */
+    String source() {
+        return Addresses.toText(ipv4) + (port < 0 ? "" : ":" + port);
+    }
+
+    /** The MAP address that was seen. */
+    String observed() {
+        return Addresses.toText(high, low);
+    }
+
+    boolean isMetBy(MapRule rule) {
+        int psid = rule.psidOf(port);
+        if (!rule.containsIpv4(ipv4) || psid < 0) {
+            return false;
+        }
+        long eaBits = rule.eaBits(ipv4, psid);
+        return rule.mapAddressHigh(eaBits) == high && rule.mapAddressLow(eaBits) == low;
+    }
+}

@@ -1,0 +1,265 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.Bits;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.map.RuleFinding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds an observed packet against rules, and says parameter by parameter where they disagree, and which rule would
+ * agree.
+ *
+ * <p>Not thread-safe: one a question.
+ */
+final class ExpectationCheck {
+    static final String EXPECT = "EXPECT";
+
+    private static final int MOST_SHOWN = 3;
+
+    private final Expectation seen;
+    private final List<RuleFinding> findings = new ArrayList<>();
+
+    /** What stands before the fields of the rule that is judged. */
+    private String path = "";
+
+    private ExpectationCheck(Expectation seen) {
+        this.seen = seen;
+    }
+
+    /** Findings whose fields are those of the domain file. */
+    static List<RuleFinding> of(List<ConfiguredDomain> domains, Expectation seen) {
+        ExpectationCheck check = new ExpectationCheck(seen);
+        check.run(domains);
+        return check.findings;
+    }
+
+    private void run(List<ConfiguredDomain> domains) {
+        MapRule best = null;
+        for (ConfiguredDomain domain : domains) {
+            List<MapRule> rules = domain.domain().rules().rules();
+            for (int i = 0; i < rules.size(); i++) {
+                MapRule rule = rules.get(i);
+                if (rule.containsIpv4(seen.ipv4()) && isBetter(rule, best)) {
+                    best = rule;
+                    path = (domains.size() == 1 ? "" : domain.domain().name() + ": ") + "rules[" + i + "].";
+                }
+            }
+        }
+        if (best == null) {
+            path = "";
+            add(Severity.ERROR, "expect", seen.source(), "is in no Rule IPv4 prefix", "RFC 7597 section 5.3");
+            fitting(FittingRules.any(seen), "");
+        } else if (seen.isMetBy(best)) {
+            add(
+                    Severity.INFO,
+                    "ipv6Prefix",
+                    prefix(best),
+                    "maps " + seen.source() + " to " + seen.observed() + ", as it was observed",
+                    "RFC 7597 section 5.3");
+        } else {
+            explain(best);
+        }
+    }
+
+    /** The rule that meets the observation; else the longest IPv4 prefix, and of the same length one for the port. */
+    private boolean isBetter(MapRule rule, @Nullable MapRule best) {
+        if (best == null || seen.isMetBy(rule)) {
+            return true;
+        }
+        if (seen.isMetBy(best) || rule.ipv4Length() != best.ipv4Length()) {
+            return !seen.isMetBy(best) && rule.ipv4Length() > best.ipv4Length();
+        }
+        return best.psidOf(seen.port()) < 0 && rule.psidOf(seen.port()) >= 0;
+    }
+
+    private void explain(MapRule rule) {
+        derived(rule);
+        ipv6Prefix(rule);
+        format(rule);
+        offset(rule);
+        length(rule);
+        List<MapRule> like = FittingRules.like(rule, seen);
+        String kept = "with IPv4 prefix /" + rule.ipv4Length() + ", EA length " + rule.eaLength()
+                + (rule.isShared() ? " and PSID length " + rule.portParameters().psidLength() : "") + " as they are";
+        if (like.isEmpty()) {
+            add(
+                    Severity.INFO,
+                    "eaLength",
+                    rule.eaLength(),
+                    "no rule fits the observed packet " + kept + "; other lengths are needed",
+                    "RFC 7597 section 5.2");
+            fitting(FittingRules.any(seen), "");
+        } else {
+            fitting(like, " " + kept);
+        }
+    }
+
+    private void derived(MapRule rule) {
+        int psid = rule.psidOf(seen.port());
+        String derived;
+        if (psid >= 0) {
+            long eaBits = rule.eaBits(seen.ipv4(), psid);
+            derived = "has the MAP address "
+                    + Addresses.toText(rule.mapAddressHigh(eaBits), rule.mapAddressLow(eaBits))
+                    + " by this rule, and not the observed " + seen.observed();
+        } else {
+            derived = (seen.port() < 0
+                            ? "belongs to several CEs, told apart by the port that was not given"
+                            : "belongs to no CE by this rule")
+                    + "; observed was " + seen.observed();
+        }
+        add(
+                Severity.ERROR,
+                "ipv4Prefix",
+                Addresses.toText(rule.ipv4()) + "/" + rule.ipv4Length(),
+                "holds " + seen.source() + ", which " + derived,
+                "RFC 7597 section 5.3");
+    }
+
+    private void ipv6Prefix(MapRule rule) {
+        if (rule.containsIpv6(seen.high(), seen.low())) {
+            return;
+        }
+        int common = commonBits(rule);
+        add(
+                Severity.ERROR,
+                "ipv6Prefix",
+                prefix(rule),
+                "does not hold the observed MAP address: they agree in the first " + common + " of " + rule.ipv6Length()
+                        + " bits only, so the CE that sent it has another rule",
+                "RFC 7597 section 5");
+    }
+
+    private int commonBits(MapRule rule) {
+        long high = rule.ipv6High() ^ seen.high();
+        return high != 0
+                ? Long.numberOfLeadingZeros(high)
+                : 64 + Long.numberOfLeadingZeros(rule.ipv6Low() ^ seen.low());
+    }
+
+    private @Nullable InterfaceIdFormat observedFormat() {
+        for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
+            if ((seen.low() ^ format.interfaceId(seen.ipv4(), observedPsid(format))) == 0) {
+                return format;
+            }
+        }
+        return null;
+    }
+
+    /** The 16 bits where the format has the PSID. */
+    private int observedPsid(InterfaceIdFormat format) {
+        return (int) (format == InterfaceIdFormat.RFC7597 ? seen.low() : seen.low() >>> 8) & 0xffff;
+    }
+
+    private void format(MapRule rule) {
+        InterfaceIdFormat observed = observedFormat();
+        if (observed != null && observed != rule.format()) {
+            add(
+                    Severity.ERROR,
+                    "format",
+                    rule.format(),
+                    "is not that of the observed MAP address, whose last 64 bits hold " + Addresses.toText(seen.ipv4())
+                            + " where " + observed + " has it",
+                    "RFC 7597 section 6");
+        } else if (observed == null && rule.derivedPrefixLength() <= 64) {
+            add(
+                    Severity.ERROR,
+                    "format",
+                    rule.format(),
+                    "has " + Addresses.toText(seen.ipv4())
+                            + " in the last 64 bits of a MAP address, where the observed "
+                            + "one has something else: it is no MAP address of this IPv4 address in either format",
+                    "RFC 7597 section 6");
+        }
+    }
+
+    private void offset(MapRule rule) {
+        InterfaceIdFormat format = observedFormat();
+        if (format == null || !rule.isShared() || seen.port() < 0) {
+            return;
+        }
+        int a = rule.portParameters().psidOffset();
+        int k = rule.portParameters().psidLength();
+        int expected = observedPsid(format);
+        int configured = seen.port() >>> (16 - a - k) & (int) Bits.mask(k);
+        if (configured == expected) {
+            return;
+        }
+        String right = IntStream.rangeClosed(0, Math.min(15, 16 - k))
+                .filter(each -> (each == 0 || seen.port() >>> (16 - each) > 0)
+                        && (seen.port() >>> (16 - each - k) & (int) Bits.mask(k)) == expected)
+                .mapToObj(each -> each + (each == 4 ? " (the default of Junos)" : each == 6 ? " (of RFC 7597)" : ""))
+                .collect(Collectors.joining(" or "));
+        add(
+                Severity.ERROR,
+                "psidOffset",
+                a,
+                String.format(
+                                "gives port %d the PSID 0x%x, and the observed MAP address ends in PSID 0x%x; ",
+                                seen.port(), configured, expected)
+                        + (right.isEmpty()
+                                ? "no offset gives the port that PSID"
+                                : "that is the port's with offset " + right),
+                "RFC 7597 section 5.1");
+    }
+
+    private void length(MapRule rule) {
+        int end = rule.derivedPrefixLength();
+        if (end > 64 && observedFormat() != null) {
+            add(
+                    Severity.ERROR,
+                    "eaLength",
+                    rule.eaLength(),
+                    "behind a /" + rule.ipv6Length() + " reaches bit " + end + ": by this rule EA bits stand where the "
+                            + "interface identifier begins, in bits 64 to " + (end - 1) + ", and the observed MAP "
+                            + "address has a whole identifier there, so its EA bits end at bit 64 at the latest",
+                    "RFC 7597 section 6");
+        }
+    }
+
+    private void fitting(List<MapRule> rules, String kept) {
+        if (rules.isEmpty()) {
+            add(
+                    Severity.INFO,
+                    "expect",
+                    seen.observed(),
+                    "fits no rule at all" + (seen.port() < 0 ? " without a port" : ""),
+                    "RFC 7597 section 5.2");
+            return;
+        }
+        String shown =
+                rules.stream().limit(MOST_SHOWN).map(ExpectationCheck::text).collect(Collectors.joining("; or "));
+        int more = rules.size() - MOST_SHOWN;
+        add(
+                Severity.INFO,
+                "expect",
+                seen.observed(),
+                "fits " + (rules.size() == 1 ? "exactly one combination" : rules.size() + " combinations") + kept + ": "
+                        + shown + (more > 0 ? "; and " + more + " more" : ""),
+                "RFC 7597 section 5.2");
+    }
+
+    private static String text(MapRule rule) {
+        return "Rule IPv6 prefix " + prefix(rule) + ", IPv4 prefix " + Addresses.toText(rule.ipv4()) + "/"
+                + rule.ipv4Length() + ", EA length " + rule.eaLength()
+                + (rule.isShared() ? ", PSID offset " + rule.portParameters().psidOffset() : "")
+                + (rule.format() == InterfaceIdFormat.RFC7597 ? "" : ", format " + rule.format());
+    }
+
+    private static String prefix(MapRule rule) {
+        return Addresses.toText(rule.ipv6High(), rule.ipv6Low()) + "/" + rule.ipv6Length();
+    }
+
+    private void add(Severity severity, String field, Object value, String message, String rfc) {
+        boolean own = !field.equals("expect");
+        findings.add(new RuleFinding(EXPECT, severity, (own ? path : "") + field, String.valueOf(value), message, rfc));
+    }
+}

@@ -1,0 +1,127 @@
+package io.softwire46.mape.cli;
+
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.map.RuleFinding.Severity;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.JsonWriter;
+import io.softwire46.mape.provision.PlacedFinding;
+import java.io.PrintWriter;
+import java.util.List;
+
+/**
+ * Findings about a file, and what its rules would do, as text or as JSON.
+ *
+ * <p>Immutable.
+ *
+ * @param name of the file
+ * @param source what was read
+ * @param findings everything about it
+ */
+record LintReport(String name, RuleSource source, List<PlacedFinding> findings) {
+    /** Of a large file the first rules are shown to a person; JSON has all. */
+    private static final int MOST_RULES = 10;
+
+    void print(PrintWriter out) {
+        findings.forEach(finding -> print(out, finding));
+        List<ConfiguredDomain> domains = source.file().domains();
+        int shown = 0;
+        for (ConfiguredDomain domain : domains) {
+            if (shown >= MOST_RULES) {
+                break;
+            }
+            Paragraph.print(out, "domain " + domain.domain().name() + ": ", "  ", mtu(domain.options()));
+            List<MapRule> rules = domain.domain().rules().rules();
+            for (int i = 0; i < rules.size() && shown < MOST_RULES; i++) {
+                new RuleEffect(rules.get(i)).print(out, "rules[" + i + "]");
+                shown++;
+            }
+        }
+        int rules = ruleCount();
+        if (rules > shown) {
+            out.println("and " + RuleEffect.number(rules - shown) + " more rules; --json tells about all");
+        }
+        summary(out, rules);
+    }
+
+    private void print(PrintWriter out, PlacedFinding placed) {
+        RuleFinding finding = placed.finding();
+        String where = name + (placed.isInFile() ? ":" + placed.place() : "");
+        out.println(where + ": " + finding.id() + " " + finding.severity());
+        Paragraph.print(out, "    ", Main.oneLine(finding.sentence()) + " (" + finding.rfc() + ")");
+    }
+
+    private static String mtu(ForwardingOptions options) {
+        return "IPv6 packets of " + RuleEffect.number(options.mtuV6()) + " octets carry IPv4 packets of "
+                + RuleEffect.number(RuleEffect.ipv4Mtu(options)) + " (TCP MSS "
+                + RuleEffect.number(RuleEffect.tcpMss(options)) + ")";
+    }
+
+    private int ruleCount() {
+        return source.file().domains().stream()
+                .mapToInt(domain -> domain.domain().rules().rules().size())
+                .sum();
+    }
+
+    private void summary(PrintWriter out, int rules) {
+        DomainFile file = source.file();
+        String read =
+                file.isRefused() ? "refused" : counted(file.domains().size(), "domain") + ", " + counted(rules, "rule");
+        Paragraph.print(
+                out,
+                name + ": ",
+                "  ",
+                read + "; " + count(Severity.ERROR, "error") + ", " + count(Severity.WARNING, "warning") + ", "
+                        + count(Severity.INFO, "fact")
+                        + (file.passedOver() == 0
+                                ? ""
+                                : "; " + counted(file.passedOver(), source.unit()) + " passed over"));
+    }
+
+    private String count(Severity severity, String what) {
+        return counted(
+                findings.stream()
+                        .filter(placed -> placed.finding().severity() == severity)
+                        .count(),
+                what);
+    }
+
+    private static String counted(long count, String name) {
+        return count + " " + name + (count == 1 ? "" : "s");
+    }
+
+    void printJson(PrintWriter out) {
+        JsonWriter writer = JsonWriter.indented(out).beginObject();
+        writer.field("valid", findings.stream().noneMatch(PlacedFinding::isError));
+        writer.field("format", source.format().toString());
+        writer.name("findings").beginArray();
+        for (PlacedFinding placed : findings) {
+            writer.beginObject();
+            if (placed.octet() >= 0) {
+                writer.field("octet", placed.octet());
+            } else if (placed.isInFile()) {
+                writer.field("line", placed.line()).field("column", placed.column());
+            }
+            FindingJson.fields(writer, placed.finding());
+            writer.endObject();
+        }
+        writer.endArray().name("domains").beginArray();
+        for (ConfiguredDomain domain : source.file().domains()) {
+            writer.beginObject();
+            writer.field("name", domain.domain().name());
+            writer.field("ipv4Mtu", RuleEffect.ipv4Mtu(domain.options()));
+            writer.field("tcpMss", RuleEffect.tcpMss(domain.options()));
+            writer.name("rules").beginArray();
+            for (MapRule rule : domain.domain().rules().rules()) {
+                writer.beginObject();
+                new RuleEffect(rule).json(writer);
+                writer.endObject();
+            }
+            writer.endArray().endObject();
+        }
+        writer.endArray().field("passedOver", source.file().passedOver());
+        writer.endObject().endLine();
+    }
+}

@@ -1,0 +1,55 @@
+package io.softwire46.mape.provision;
+
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOption;
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.map.RuleFinding.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Collects what a writer cannot express, and what the system that it writes for does otherwise.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class Losses {
+    private final List<RuleFinding> findings = new ArrayList<>();
+    private String prefix = "";
+
+    /** Names the domain that findings are about from now on. */
+    void in(ConfiguredDomain domain, boolean only) {
+        prefix = only ? "" : domain.domain().name() + ": ";
+    }
+
+    void lost(String field, Object value, String message, String rfc) {
+        add(WrittenText.LOST, Severity.ERROR, field, value, message, rfc);
+    }
+
+    void differs(String field, Object value, String message, String rfc) {
+        add(WrittenText.DIFFERS, Severity.WARNING, field, value, message, rfc);
+    }
+
+    private void add(String id, Severity severity, String field, Object value, String message, String rfc) {
+        findings.add(DomainSyntax.onOneLine(
+                new RuleFinding(id, severity, prefix + field, String.valueOf(value), message, rfc)));
+    }
+
+    /** Options that were set and that the text has no word for. */
+    void options(ForwardingOptions options, Set<ForwardingOption<?>> expressed, String system) {
+        for (ForwardingOption<?> option : ForwardingOption.all()) {
+            if (!expressed.contains(option) && !options.get(option).equals(option.defaultValue())) {
+                lost(
+                        "options." + option.name(),
+                        String.valueOf(options.plain(option)),
+                        "has no word in " + system + ", and is not the default; set it there by other means",
+                        option.rfc());
+            }
+        }
+    }
+
+    List<RuleFinding> findings() {
+        return findings;
+    }
+}

@@ -1,0 +1,167 @@
+package io.softwire46.mape.provision;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOption;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Writes rules as OpenWrt's {@code proto map} takes them in {@code /etc/config/network}: one interface a rule, of which a
+ * CE uses the one that its delegated prefix belongs to. For writing only.
+ *
+ * <p>Holds no state.
+ */
+public final class OpenWrtText {
+    private static final int MAX_PREFIX = 112;
+    private static final int MAX_SECTION = 11;
+    private static final int TUNNEL_OCTETS = 40;
+
+    private OpenWrtText() {}
+
+    /**
+     * One interface for each rule of each domain.
+     *
+     * @param domains with names that differ
+     * @return sections of {@code /etc/config/network}; errors for rules that are left out
+     */
+    public static WrittenText write(List<ConfiguredDomain> domains) {
+        Losses losses = new Losses();
+        StringBuilder out = new StringBuilder();
+        Set<String> sections = new HashSet<>();
+        for (ConfiguredDomain domain : domains) {
+            losses.in(domain, domains.size() == 1);
+            domain(domain, sections, out, losses);
+        }
+        return new WrittenText(out.toString(), losses.findings());
+    }
+
+    private static void domain(ConfiguredDomain configured, Set<String> sections, StringBuilder out, Losses losses) {
+        List<MapRule> rules = configured.domain().rules().rules();
+        if (configured.domain().isMesh()) {
+            losses.differs(
+                    "mesh",
+                    true,
+                    "needs rules that reach OpenWrt by DHCPv6: an interface has one rule and sends everything to the BR",
+                    "RFC 7597 section 5.4");
+        }
+        List<IPv6Address> relays = configured.domain().borderRelays();
+        for (int i = 0; i < rules.size(); i++) {
+            MapRule rule = rules.get(i);
+            String path = "rules[" + i + "].";
+            IPv6Address relay = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
+            if (rule.ipv6Length() > MAX_PREFIX && !isBinding(rule)) {
+                losses.lost(
+                        path + "ipv6Prefix",
+                        RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(),
+                        "is longer than 112 bits, the most that OpenWrt's mapcalc takes; the rule is left out",
+                        "RFC 7597 section 5.2");
+                continue;
+            }
+            if (relay == null) {
+                losses.lost(
+                        path + "borderRelay",
+                        "null",
+                        "is missing, and peeraddr needs it; the rule is left out",
+                        DomainSyntax.DOMAIN_RFC);
+                continue;
+            }
+            caveats(rule, path, losses);
+            section(configured, rule, relay, section(configured.domain().name(), sections), out);
+        }
+    }
+
+    private static boolean isBinding(MapRule rule) {
+        return rule.eaLength() == 0;
+    }
+
+    private static void caveats(MapRule rule, String path, Losses losses) {
+        if (isBinding(rule)) {
+            losses.differs(
+                    path + "eaLength",
+                    0,
+                    "becomes type lw4o6: OpenWrt takes a rule without EA bits in no other type",
+                    "RFC 7596 section 5.1");
+            if (rule.format() == InterfaceIdFormat.DRAFT03) {
+                losses.differs(
+                        path + "format",
+                        rule.format(),
+                        "with type lw4o6 is a pair that no address plan is known to use; compare the address",
+                        "RFC 7597 section 6");
+            }
+        }
+        if (rule.isShared() && rule.portParameters().psidOffset() == 0) {
+            losses.differs(
+                    path + "psidOffset",
+                    0,
+                    "gives PSID 0 the range that begins with port 0; OpenWrt begins it with port 1",
+                    "RFC 7597 section 5.1");
+        }
+        if (rule.derivedPrefixLength() > 64 && rule.ipv6Length() < 128) {
+            losses.differs(
+                    path + "eaLength",
+                    rule.eaLength(),
+                    "reaches bit " + rule.derivedPrefixLength() + "; OpenWrt allows it, VPP and others refuse it",
+                    "RFC 7597 section 6");
+        }
+    }
+
+    /** A section name: letters, digits and underscores, short enough that map-NAME is an interface name. */
+    private static String section(String name, Set<String> sections) {
+        String base = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+        String section = base.substring(0, Math.min(base.length(), MAX_SECTION));
+        for (int number = 2; !sections.add(section); number++) {
+            section = base.substring(
+                            0,
+                            Math.min(
+                                    base.length(),
+                                    MAX_SECTION - Integer.toString(number).length()))
+                    + number;
+        }
+        return section;
+    }
+
+    private static void section(
+            ConfiguredDomain configured, MapRule rule, IPv6Address relay, String section, StringBuilder out) {
+        List<String> options = new ArrayList<>();
+        options.add("proto map");
+        options.add("type " + (isBinding(rule) ? "lw4o6" : "map-e"));
+        options.add("peeraddr " + RuleJson.text(relay));
+        options.add("ipaddr " + RuleJson.text(rule.ipv4Prefix()));
+        options.add("ip4prefixlen " + rule.ipv4Length());
+        options.add("ip6prefix " + RuleJson.text(rule.ipv6Prefix()));
+        options.add("ip6prefixlen " + rule.ipv6Length());
+        options.add("ealen " + rule.eaLength());
+        if (rule.isShared()) {
+            int psidLength = rule.portParameters().psidLength();
+            options.add("psidlen " + psidLength);
+            options.add("offset " + rule.portParameters().psidOffset());
+            if (rule.explicitPsid() >= 0) {
+                // Left-aligned in 16 bits, as in the DHCPv6 option (RFC 7598 section 4.5).
+                options.add("psid " + (rule.explicitPsid() << (16 - psidLength)));
+            }
+        }
+        if (rule.format() == InterfaceIdFormat.DRAFT03) {
+            options.add("legacymap 1");
+        }
+        // Of the tunnel, so that an IPv4 packet with its header fits; OpenWrt's default is 1280.
+        options.add("mtu " + (configured.options().get(ForwardingOption.MTU_V6) - TUNNEL_OCTETS));
+        out.append(out.isEmpty() ? "" : "\n")
+                .append("config interface '")
+                .append(section)
+                .append("'\n");
+        for (String option : options) {
+            int space = option.indexOf(' ');
+            out.append("\toption ")
+                    .append(option, 0, space)
+                    .append(" '")
+                    .append(option, space + 1, option.length())
+                    .append("'\n");
+        }
+    }
+}

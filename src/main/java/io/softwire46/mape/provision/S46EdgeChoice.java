@@ -1,0 +1,166 @@
+package io.softwire46.mape.provision;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.map.RuleSet;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the container that configures a CE. The mechanisms are tried in the order of RFC 8026; of several containers of
+ * one mechanism the one with the longest Rule IPv6 prefix around the delegated prefix counts (RFC 7598 section 4.1). Where
+ * nothing fits, the first obstacle is told.
+ *
+ * <p>Not thread-safe: one a choice.
+ */
+final class S46EdgeChoice {
+    private static final Map<String, S46Obstacle> OBSTACLES = Map.of(
+            "V30", S46Obstacle.NO_MATCHING_RULE,
+            "V31", S46Obstacle.PREFIX_TOO_SHORT,
+            "V33", S46Obstacle.PREFIX_NOT_DERIVABLE,
+            "V14", S46Obstacle.CONTRADICTING_PSID);
+
+    private final IPv6Address delegated;
+    private final List<PlacedFinding> findings;
+    private @Nullable S46Obstacle first;
+
+    private S46EdgeChoice(IPv6Address delegated, List<PlacedFinding> findings) {
+        this.delegated = delegated;
+        this.findings = findings;
+    }
+
+    static S46Edge choose(S46Reading reading, IPv6Address delegatedPrefix) {
+        List<PlacedFinding> findings = new ArrayList<>(reading.findings());
+        if (reading.isRefused()) {
+            return S46Edge.none(S46Obstacle.MALFORMED_MESSAGE, findings);
+        }
+        Integer length = delegatedPrefix.getNetworkPrefixLength();
+        boolean single = !delegatedPrefix.isMultiple() || delegatedPrefix.isSinglePrefixBlock();
+        if (length == null || !single || delegatedPrefix.hasZone()) {
+            findings.add(Place.NOWHERE.about(DomainSyntax.error(
+                    "endUserPrefix",
+                    delegatedPrefix.toString(),
+                    "is not one prefix with its length",
+                    "RFC 8415 section 21.22")));
+            return S46Edge.none(S46Obstacle.NO_DELEGATED_PREFIX, findings);
+        }
+        long[] bits = Addresses.bits(delegatedPrefix);
+        return new S46EdgeChoice(PrefixField.masked(bits[0], bits[1], length), findings).choose(reading);
+    }
+
+    private S46Edge choose(S46Reading reading) {
+        if (reading.read().isEmpty()) {
+            return S46Edge.none(S46Obstacle.NO_CONTAINER, findings);
+        }
+        if (reading.containers().isEmpty()) {
+            return S46Edge.none(S46Obstacle.CONTAINER_IGNORED, findings);
+        }
+        for (S46Mechanism mechanism : reading.mechanisms()) {
+            Optional<S46Edge> edge = mechanism.isForwarded() ? choose(reading, mechanism) : Optional.empty();
+            if (edge.isPresent()) {
+                return edge.get();
+            }
+        }
+        return S46Edge.none(first == null ? S46Obstacle.MECHANISM_NOT_SUPPORTED : first, findings);
+    }
+
+    private Optional<S46Edge> choose(S46Reading reading, S46Mechanism mechanism) {
+        record Candidate(S46ContainerReader.Read read, MapDomain domain, int match) {}
+        List<Candidate> candidates = new ArrayList<>();
+        int number = 0;
+        for (S46ContainerReader.Read read : reading.read()) {
+            S46Container container = read.counting();
+            if (container == null || container.mechanism() != mechanism) {
+                continue;
+            }
+            MapDomain domain = domain(read, container, ++number);
+            if (domain != null) {
+                candidates.add(new Candidate(read, domain, match(container, domain)));
+            }
+        }
+        // The sort is stable: of equal matches the first received comes first.
+        candidates.sort(Comparator.comparingInt(Candidate::match).reversed());
+        for (Candidate each : candidates) {
+            Optional<S46Edge> edge = edge(each.read(), each.domain());
+            if (edge.isPresent()) {
+                return edge;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable MapDomain domain(S46ContainerReader.Read read, S46Container container, int number) {
+        List<MapRule> rules = S46Domains.rules(container);
+        if (rules.isEmpty()) {
+            obstacle(S46Obstacle.NO_BINDING);
+            return null;
+        }
+        try {
+            return MapDomain.of(
+                    S46Domains.name(container, number),
+                    RuleSet.of(rules),
+                    container.borderRelays(),
+                    rules.stream().anyMatch(MapRule::isForwarding));
+        } catch (MapConfigurationException e) {
+            add(read, e.findings());
+            obstacle(S46Obstacle.CONTRADICTING_RULES);
+            return null;
+        }
+    }
+
+    /** Length of the Rule IPv6 prefix that the CE would use, negative for none. */
+    private int match(S46Container container, MapDomain domain) {
+        return domain.rules()
+                .bmr(endUserPrefix(container))
+                .map(MapRule::ipv6Length)
+                .orElse(-1);
+    }
+
+    private Optional<S46Edge> edge(S46ContainerReader.Read read, MapDomain domain) {
+        ConfiguredDomain configured = new ConfiguredDomain(domain, ForwardingOptions.defaults());
+        IPv6Address prefix = endUserPrefix(Objects.requireNonNull(read.counting()));
+        List<RuleFinding> all = configured.validateForEdge(prefix);
+        Optional<RuleFinding> error = all.stream().filter(RuleFinding::isError).findFirst();
+        if (error.isPresent()) {
+            obstacle(OBSTACLES.getOrDefault(error.get().id(), S46Obstacle.CONTRADICTING_RULES));
+            // What keeps one container from being used is no error of the message: another may fit.
+            add(
+                    read,
+                    all.stream()
+                            .filter(RuleFinding::isError)
+                            .map(finding -> finding.withSeverity(RuleFinding.Severity.WARNING))
+                            .toList());
+            return Optional.empty();
+        }
+        add(read, all);
+        return Optional.of(S46Edge.of(configured, prefix, findings));
+    }
+
+    /** RFC 7598 §4.4: the binding tells which prefix within the delegated one the tunnel address is made of. */
+    private IPv6Address endUserPrefix(S46Container container) {
+        IPv6Address bind = container.binding().map(S46Binding::ipv6Prefix).orElse(null);
+        return bind != null && delegated.toPrefixBlock().contains(bind.toPrefixBlock()) ? bind : delegated;
+    }
+
+    private void obstacle(S46Obstacle obstacle) {
+        first = first == null ? obstacle : first;
+    }
+
+    private void add(S46ContainerReader.Read read, List<RuleFinding> about) {
+        about.forEach(finding -> findings.add((finding.field().startsWith("endUserPrefix")
+                        ? Place.NOWHERE
+                        : read.places().of(finding.field()))
+                .about(finding)));
+    }
+}

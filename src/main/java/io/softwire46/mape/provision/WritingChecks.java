@@ -1,0 +1,103 @@
+package io.softwire46.mape.provision;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleFinding;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a foreign format has no words for: an error where the meaning would change, a warning where something is left
+ * out.
+ *
+ * <p>Not thread-safe: one a domain.
+ */
+final class WritingChecks {
+    private final ConfiguredDomain configured;
+    private final String format;
+    private final String rfc;
+    private final List<RuleFinding> findings = new ArrayList<>();
+
+    WritingChecks(ConfiguredDomain configured, String format, String rfc) {
+        this.configured = configured;
+        this.format = format;
+        this.rfc = rfc;
+    }
+
+    List<RuleFinding> findings() {
+        return findings;
+    }
+
+    List<MapRule> rules() {
+        return configured.domain().rules().rules();
+    }
+
+    void error(String field, String value, String message) {
+        findings.add(DomainSyntax.error(field, value, message, rfc));
+    }
+
+    void warning(String field, String value, String message) {
+        findings.add(DomainSyntax.warning(field, value, message, rfc));
+    }
+
+    void refuseDraft03() {
+        if (rules().get(0).format() == InterfaceIdFormat.DRAFT03) {
+            error("format", "draft03", "cannot be said in " + format + ", whose rules have the format of RFC 7597");
+        }
+    }
+
+    void requireBorderRelay() {
+        if (configured.domain().borderRelays().isEmpty()) {
+            error("borderRelay", "[]", "is empty; " + format + " needs the address of the domain's border relay");
+        }
+    }
+
+    void refuseOwnBorderRelays() {
+        List<IPv6Address> relays = configured.domain().borderRelays();
+        for (int i = 0; i < rules().size(); i++) {
+            IPv6Address own = rules().get(i).borderRelay().orElse(null);
+            if (own != null && !(relays.size() == 1 && relays.get(0).equals(own))) {
+                error(
+                        "rules[" + i + "].borderRelay",
+                        own.toCanonicalString(),
+                        "cannot be said in " + format
+                                + " for one rule; make a domain of the rules of each border relay");
+            }
+        }
+    }
+
+    void warnOfFurtherBorderRelays() {
+        List<IPv6Address> relays = configured.domain().borderRelays();
+        if (relays.size() > 1) {
+            warning(
+                    "borderRelay[1]",
+                    relays.get(1).toCanonicalString(),
+                    "is left out with all behind it; " + format + " has room for one");
+        }
+    }
+
+    void warnOfOptions() {
+        warnOfOptionsBut(configured.options());
+    }
+
+    /** Takes the options with defaults for those that the format has words for. */
+    void warnOfOptionsBut(ForwardingOptions rest) {
+        if (!rest.equals(ForwardingOptions.defaults())) {
+            warning(
+                    "options",
+                    "{...}",
+                    "are left out, those at least that are not at their defaults; " + format
+                            + " has no words for them");
+        }
+    }
+
+    /** Without a mesh no rule is for forwarding between CEs, whatever it says by itself. */
+    static MapRule asMeshSays(MapRule rule, boolean mesh) {
+        return mesh || !rule.isForwarding()
+                ? rule
+                : rule.toBuilder().forwarding(false).build();
+    }
+}

@@ -1,0 +1,181 @@
+package io.softwire46.mape.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.provision.DomainFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code convert}: formats, what is told beside them, and that nothing is half-written. */
+class ConvertCommandTest {
+    private static final String CE = "2001:db8:12:3400::/56";
+
+    /** Options of the library that Junos has no word for are at their defaults. */
+    private static final String DOMAIN = HandMade.DOMAIN.replace("\"flowLabel\": \"zero\"", "");
+
+    @TempDir
+    private Path directory;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("in"), text);
+    }
+
+    @Test
+    void jsonToJunosAndBack() throws IOException {
+        Path in = file(DOMAIN);
+        Path set = directory.resolve("set");
+        Path braces = directory.resolve("braces");
+        Path json = directory.resolve("json");
+        Tool.run("convert", "--from", "mape", "--to", "junos-set", "--in", in, "--out", set)
+                .done();
+        Tool.run("convert", "--from", "junos-set", "--to", "junos-braces", "--in", set, "--out", braces)
+                .done();
+        Tool.run("convert", "--from", "junos", "--to", "mape", "--in", braces, "--out", json)
+                .done();
+        assertEquals(
+                DomainFile.read(DOMAIN).requireDomains(),
+                DomainFile.read(Files.readString(json)).requireDomains());
+        // Without a format the beginning of the text tells.
+        assertEquals(
+                Files.readString(set),
+                Tool.run("convert", "--to", "junos-set", "--in", json).done().out());
+        assertEquals(
+                Files.readString(set),
+                Tool.run("convert", "--to", "junos-set", "--in", braces, "--out", "-")
+                        .done()
+                        .out());
+    }
+
+    @Test
+    void aJunosConfigurationKeepsWhatOnlyJunosKnows() throws IOException {
+        Path in = file(LintCommandTest.article() + "set services softwire softwire-concentrator map-e MAPE-DOMAIN1 "
+                + "disable-auto-route\n");
+        Tool tool = Tool.run("convert", "--to", "junos-braces", "--in", in);
+        assertEquals(0, tool.status());
+        assertTrue(tool.out().contains("disable-auto-route;"), tool.out());
+        assertTrue(tool.out().contains("inside-service-interface si-0/0/0.1;"), tool.out());
+        // A warning of the reading: n + o is 72.
+        assertEquals(1, tool.err().lines().count());
+        assertTrue(tool.err().contains(":7:76: V05 warning"), tool.err());
+        Tool other = Tool.run("convert", "--to", "junos-set", "--in", in, "--inside", "si-9/0/0.1", "--outside", "x.2");
+        assertTrue(other.out().contains("inside-service-interface si-9/0/0.1\n"), other.out());
+        assertFalse(other.out().contains("si-0/0/0"), other.out());
+    }
+
+    @Test
+    void whatCannotBeExpressedIsNotWritten() throws IOException {
+        Path in = file(HandMade.DOMAIN);
+        Path out = Files.writeString(directory.resolve("out"), "as it was");
+        Tool tool = Tool.run("convert", "--to", "junos-set", "--in", in, "--out", out);
+        assertEquals(1, tool.status());
+        assertEquals("", tool.out());
+        assertTrue(tool.err().contains("LOST error: options.flowLabel zero "), tool.err());
+        assertTrue(tool.err().endsWith("--lossy writes the rest\n"), tool.err());
+        assertEquals("as it was", Files.readString(out));
+        Tool lossy = Tool.run("convert", "--lossy", "--to", "junos-set", "--in", in, "--out", out);
+        assertEquals(0, lossy.status());
+        assertTrue(lossy.err().contains("options.flowLabel zero "), lossy.err());
+        assertTrue(Files.readString(out).startsWith("set services softwire "));
+        try (var files = Files.list(directory)) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mape",
+                "junos-set",
+                "junos-braces",
+                "junos-ce-set",
+                "junos-ce-braces",
+                "junos-routes",
+                "openwrt",
+                "vpp",
+                "nftables",
+                "pf",
+                "dhcpv6"
+            })
+    void everyFormat(String format) throws IOException {
+        Tool tool = Tool.run("convert", "--to", format, "--end-user-prefix", CE, "--in", file(DOMAIN));
+        assertEquals(0, tool.status(), tool.err());
+        assertTrue(tool.out().contains("192.0.2.") || tool.out().contains("c0000200"), tool.out());
+        assertTrue(tool.out().endsWith("\n"), tool.out());
+    }
+
+    @Test
+    void aCesOwnPrefixNeedNotBeGiven() throws IOException {
+        Path ce = directory.resolve("ce");
+        Tool.run("convert", "--to", "junos-ce-set", "--end-user-prefix", CE, "--in", file(DOMAIN), "--out", ce)
+                .done();
+        Tool tool = Tool.run("convert", "--to", "pf", "--tunnel", "gif0", "--in", ce)
+                .done();
+        assertEquals("""
+                # MAP address 2001:db8:12:3400:0:c000:212:34: 192.0.2.18, 252 ports (offset/length/PSID 6/8/0x34)
+                nat on gif0 inet from ! (gif0) to any -> 192.0.2.18 map-e-portset 6/8/52
+                """, tool.out());
+    }
+
+    /** RFC 7598 section 4: container 94, rule 89 with port parameters 93, BR 90; put together by hand. */
+    @Test
+    void optionsOfDhcpv6() throws IOException {
+        String hex = "005e002d" + "00590015" + "001018" + "c0000200" + "2820010db800" + "005d0004" + "06000000"
+                + "005a0010" + "20010db8ffff00000000000000000001";
+        assertEquals(
+                hex + "\n",
+                Tool.run("convert", "--to", "dhcpv6", "--in", file(DOMAIN))
+                        .done()
+                        .out());
+        Path octets = Files.write(directory.resolve("octets"), HexFormat.of().parseHex(hex));
+        Path spaced = Files.writeString(directory.resolve("hex"), "0x" + hex.replaceAll("(....)", "$1 ") + "\n");
+        for (Path in : List.of(octets, spaced)) {
+            Tool tool = Tool.run("convert", "--to", "vpp", "--in", in);
+            assertTrue(tool.out().contains("ip4-pfx 192.0.2.0/24 ip6-pfx 2001:db8::/40"), tool.err());
+        }
+        // EA length 49 stands in octet 9.
+        Tool tool = Tool.run("lint", file(hex.replace("001018", "003118")));
+        assertEquals(1, tool.status());
+        assertTrue(tool.out().contains("\n" + directory.resolve("in") + ":octet 9: V02 warning\n"), tool.out());
+        Tool.run("lint", "--format", "dhcpv6", file("005e0005")).refused(2, "in:octet 0", "cut short");
+        Tool.run(
+                        "convert",
+                        "--to",
+                        "dhcpv6",
+                        "--in",
+                        file(DOMAIN.replace("{ \"name\"", "{ \"format\": \"draft03\", \"name\"")))
+                .refusedWith(1, "format", "nothing was written");
+    }
+
+    @Test
+    void badUsageIsExitStatus2() throws IOException {
+        Path in = file(DOMAIN);
+        Tool.run("convert", "--in", in).refused(2, "--to");
+        Tool.run("convert", "--to", "cisco", "--in", in).refused(2, "--to", "'cisco' is no format", "junos-set, ");
+        Tool.run("convert", "--to", "junos", "--in", in).refused(2, "--to junos", "reading only", "junos-braces");
+        Tool.run("convert", "--from", "vpp", "--to", "mape", "--in", in).refused(2, "--from vpp", "writing only");
+        Tool.run("convert", "--from", "junos-set", "--to", "mape", "--in", in).refused(2, "in", "junos-set");
+        Tool.run("convert", "--from", "mape", "--to", "vpp", "--in", file(HandMade.JUNOS_DOMAIN))
+                .refused(2, "is a Junos configuration", "format mape");
+        file(DOMAIN);
+        Tool.run("convert", "--to", "pf", "--in", in).refused(2, "--end-user-prefix", "missing");
+        Tool.run("convert", "--to", "pf", "--end-user-prefix", "2001:db9::/56", "--in", in)
+                .refused(1, "V30");
+        Tool.run("convert", "--to", "pf", "--end-user-prefix", "x", "--in", in).refused(2, "--end-user-prefix");
+        Tool.run("convert", "--to", "pf", "--tunnel", "a b", "--in", in).refused(2, "--tunnel a b", "interface");
+        Tool.run("convert", "--to", "junos-set", "--inside", "a", "--in", in).refused(2, "--inside a", "--outside");
+        Tool.run("convert", "--to", "vpp", "--in", in, "--out", in).refused(2, "--out", "--in", "nothing was written");
+        Tool.run("convert", "--to", "vpp", "--in", directory.resolve("none")).refused(2, "no such file");
+        Tool.run("convert", "--to", "vpp", "--in", file(DOMAIN.replace("16", "49")))
+                .refused(2, "in:2:", "V02");
+        Tool.run("convert", "--to", "vpp", "--in", file("services {\n")).refused(2, "in:1:1:", "not closed");
+    }
+}

@@ -1,0 +1,148 @@
+package io.softwire46.mape.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.Json;
+import io.softwire46.mape.provision.JsonObject;
+import io.softwire46.mape.provision.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An observed packet against rules: what disagrees, and what would fit. Facts from {@code vectors/reference-article.json}. */
+class ExpectationTest {
+    private static final Expectation ARTICLE = Expectation.parse("67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c");
+
+    private static MapRule rule(String ipv6, int ea, int offset) {
+        return MapRule.builder()
+                .ipv6Prefix(ipv6)
+                .ipv4Prefix("67.91.205.0/24")
+                .eaLength(ea)
+                .psidOffset(offset)
+                .build();
+    }
+
+    @Test
+    void exactlyOneRuleLikeTheConfigured() {
+        List<MapRule> like = FittingRules.like(rule("2001:db8:ce:ab00::/56", 16, 6), ARTICLE);
+        assertEquals(List.of(rule("2001:db8:ce::/48", 16, 4)), like);
+    }
+
+    @Test
+    void allLengths() throws IOException {
+        List<String> expected = Json.parse(Files.readString(Path.of("vectors/reference-article.json")))
+                .asObject()
+                .required("sameAddress")
+                .asArray()
+                .stream()
+                .map(JsonValue::asObject)
+                .map(ExpectationTest::lengths)
+                .toList();
+        List<String> found = FittingRules.any(ARTICLE).stream()
+                .map(rule -> rule.ipv6Length() + " " + rule.eaLength() + " " + rule.ipv4Length() + " "
+                        + rule.portParameters().psidOffset())
+                .sorted()
+                .toList();
+        assertEquals(9, expected.size());
+        assertEquals(expected, found);
+    }
+
+    private static String lengths(JsonObject each) {
+        return each.required("ipv6Length").asInt(0, 128) + " "
+                + each.required("eaLength").asInt(0, 48) + " "
+                + each.required("ipv4Length").asInt(0, 32) + " "
+                + each.required("psidOffset").asInt(0, 15);
+    }
+
+    private static List<String> findings(String rule, String more, String seen) {
+        String text = "{ \"borderRelay\": [\"3001:db8:ffff::1\"], " + more + "\"rules\": [ { " + rule + " } ] }";
+        return ExpectationCheck.of(DomainFile.read(text).requireDomains(), Expectation.parse(seen)).stream()
+                .map(each -> each.severity() + " " + each.field() + " " + each.message())
+                .toList();
+    }
+
+    private static final String CONSISTENT =
+            "\"ipv6Prefix\": \"2001:db8:ce::/48\", \"ipv4Prefix\": \"67.91.205.0/24\", \"eaLength\": 16, \"psidOffset\": 4";
+
+    @Test
+    void theConsistentRuleIsMet() {
+        List<String> found = findings(CONSISTENT, "", "67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c");
+        assertEquals(1, found.size());
+        assertTrue(found.get(0).startsWith("info rules[0].ipv6Prefix maps 67.91.205.2:6600"), found.get(0));
+    }
+
+    @Test
+    void theOffsetAlone() {
+        List<String> found = findings(
+                CONSISTENT.replace("\"psidOffset\": 4", "\"psidOffset\": 6"),
+                "",
+                "67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c");
+        assertEquals(3, found.size(), found.toString());
+        // 6600 = 0001 1001 1100 1000: behind 6 bits stands 0x72, behind 4 bits 0x9c.
+        assertTrue(
+                found.get(0).contains("has the MAP address 2001:db8:ce:272:0:435b:cd02:72 by this rule"), found.get(0));
+        assertTrue(found.get(1).startsWith("error rules[0].psidOffset gives port 6600 the PSID 0x72"), found.get(1));
+        assertTrue(found.get(1).endsWith("ends in PSID 0x9c; that is the port's with offset 4 (the default of Junos)"));
+        assertTrue(found.get(2).contains("exactly one combination"), found.get(2));
+    }
+
+    @Test
+    void theFormat() {
+        List<String> found =
+                findings(CONSISTENT, "\"format\": \"draft03\", ", "67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c");
+        assertEquals(3, found.size(), found.toString());
+        assertTrue(found.get(0).contains("2001:db8:ce:29c:43:5bcd:200:9c00"), found.get(0));
+        assertTrue(found.get(1).startsWith("error rules[0].format is not that"), found.get(1));
+        assertTrue(found.get(1).contains("where rfc7597 has it"), found.get(1));
+    }
+
+    @Test
+    void noMapAddressAtAll() {
+        // Step 7 of the article: decimal octets written as if they were hexadecimal.
+        List<String> found = findings(CONSISTENT, "", "67.91.205.2:6600=2001:db8:c00a::67:91:205:1");
+        assertTrue(
+                found.stream().anyMatch(each -> each.contains("no MAP address of this IPv4 address")),
+                found.toString());
+        assertTrue(found.stream().anyMatch(each -> each.contains("fits no rule at all")), found.toString());
+    }
+
+    @Test
+    void anAddressOfNoRuleAndAPortOfNobody() {
+        List<String> found = findings(CONSISTENT, "", "192.0.2.18:1232=2001:db8:12:3400:0:c000:212:34");
+        assertTrue(found.get(0).contains("is in no Rule IPv4 prefix"), found.get(0));
+        assertTrue(found.get(1).contains(" combinations: "), found.get(1));
+        List<String> low = findings(CONSISTENT, "", "67.91.205.2:80=2001:db8:ce:29c::435b:cd02:9c");
+        assertTrue(low.get(0).contains("belongs to no CE by this rule"), low.get(0));
+        List<String> without = findings(CONSISTENT, "", "67.91.205.2=2001:db8:ce:29c::435b:cd02:9c");
+        assertTrue(without.get(0).contains("the port that was not given"), without.get(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "=",
+                "192.0.2.1",
+                "192.0.2.1:1=",
+                "192.0.2.1:65536=2001:db8::",
+                "192.0.2.1:-1=2001:db8::",
+                "192.0.2.01:1=2001:db8::",
+                "192.0.2.1:1=192.0.2.1",
+                "192.0.2.1:=2001:db8::",
+                "x\n=y"
+            })
+    void whatCannotBeRead(String text) {
+        RuntimeException e = assertThrows(RuntimeException.class, () -> Expectation.parse(text));
+        assertTrue(e instanceof ToolException || e instanceof MapConfigurationException, e.toString());
+        assertTrue(Main.describe(e).contains("--expect"), e.toString());
+    }
+}

@@ -1,0 +1,52 @@
+package io.softwire46.mape.provision;
+
+import io.softwire46.mape.forward.ConfiguredDomain;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Any text as a Junos configuration: reading ends with domains or with errors that have a place, and what was read is the
+ * same in the other form. A fuzzer calls {@link #fuzzerTestOneInput}; {@link JunosFuzzTest} replays its seeds.
+ */
+final class JunosFuzz {
+    private JunosFuzz() {}
+
+    static void fuzzerTestOneInput(byte[] data) {
+        check(new String(data, StandardCharsets.UTF_8));
+    }
+
+    static void check(String text) {
+        JunosConfiguration read = JunosConfiguration.read(text);
+        DomainFile file = read.file();
+        require(file.isRefused() == file.domains().isEmpty(), "domains in spite of errors", text);
+        String[] lines = text.split("\r\n|\n|\r", -1);
+        for (PlacedFinding each : file.findings()) {
+            require(each.line() >= 1 && each.line() <= lines.length, each.toString(), text);
+            require(each.column() >= 1 && each.column() <= lines[each.line() - 1].length() + 1, each.toString(), text);
+            require(each.toString().lines().count() == 1, each.toString(), text);
+        }
+        for (JunosForm form : JunosForm.values()) {
+            WrittenText written = read.toText(form);
+            if (file.isRefused() || read.concentrators().isEmpty() || !written.isComplete()) {
+                continue;
+            }
+            JunosConfiguration again = JunosConfiguration.read(written.text());
+            require(again.concentrators().equals(read.concentrators()), "other concentrators: " + written, text);
+            require(again.services().equals(read.services()), "other services: " + written, text);
+            List<ConfiguredDomain> domains = again.domains();
+            require(domains.size() == file.domains().size(), "other domains: " + written, text);
+        }
+        JunosRoutes.toText(read);
+        // A domain file takes set lines only, and judges the rules in them alike.
+        DomainFile domainFile = DomainFile.read(text);
+        if (read.form() == JunosForm.SET && !file.isRefused() && read.edges().isEmpty()) {
+            require(domainFile.domains().equals(file.domains()), "another domain file", text);
+        }
+    }
+
+    private static void require(boolean condition, String what, String text) {
+        if (!condition) {
+            throw new AssertionError(what + "\n" + text);
+        }
+    }
+}

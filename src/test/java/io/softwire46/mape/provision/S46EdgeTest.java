@@ -1,0 +1,161 @@
+package io.softwire46.mape.provision;
+
+import static io.softwire46.mape.provision.S46Octets.BIND;
+import static io.softwire46.mape.provision.S46Octets.BR;
+import static io.softwire46.mape.provision.S46Octets.BR_2;
+import static io.softwire46.mape.provision.S46Octets.LW;
+import static io.softwire46.mape.provision.S46Octets.MAP_E;
+import static io.softwire46.mape.provision.S46Octets.MAP_T;
+import static io.softwire46.mape.provision.S46Octets.RULE;
+import static io.softwire46.mape.provision.S46Octets.option;
+import static io.softwire46.mape.provision.S46Octets.read;
+import static io.softwire46.mape.provision.S46Octets.rule;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.PortRange;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** From a message and a delegated prefix to a CE, or the reason why there is none. */
+class S46EdgeTest {
+    private static final String PREFIX = "2001:db8:12:3400::/56";
+    private static final String MAP_ADDRESS = "2001:db8:12:3400:0:c000:212:34";
+
+    static Stream<Arguments> obstacles() {
+        return Stream.of(
+                obstacle(S46Obstacle.MALFORMED_MESSAGE, MAP_E + "00", PREFIX),
+                obstacle(S46Obstacle.NO_CONTAINER, option(1, "00"), PREFIX),
+                obstacle(S46Obstacle.CONTAINER_IGNORED, option(94, RULE), PREFIX),
+                obstacle(S46Obstacle.MECHANISM_NOT_SUPPORTED, MAP_T, PREFIX),
+                obstacle(S46Obstacle.MECHANISM_NOT_SUPPORTED, MAP_E + MAP_T + option(111, "005f"), PREFIX),
+                obstacle(S46Obstacle.CONTRADICTING_RULES, option(94, RULE + rule("00", "") + BR), PREFIX),
+                obstacle(
+                        S46Obstacle.CONTRADICTING_RULES, option(94, RULE + option(90, "00".repeat(15) + "01")), PREFIX),
+                obstacle(S46Obstacle.NO_BINDING, option(96, BR), PREFIX),
+                obstacle(S46Obstacle.NO_DELEGATED_PREFIX, MAP_E, "2001:db8:12:3400::"),
+                obstacle(S46Obstacle.NO_MATCHING_RULE, MAP_E, "2001:db9:12:3400::/56"),
+                obstacle(S46Obstacle.NO_MATCHING_RULE, MAP_E, "2001:db8::/39"),
+                obstacle(S46Obstacle.PREFIX_TOO_SHORT, MAP_E, "2001:db8:12::/48"),
+                obstacle(S46Obstacle.PREFIX_NOT_DERIVABLE, MAP_E, "2001:db8:12:3401::/64"),
+                obstacle(S46Obstacle.CONTRADICTING_PSID, option(94, rule("00", option(93, "06083500")) + BR), PREFIX));
+    }
+
+    private static Arguments obstacle(S46Obstacle obstacle, String hex, String delegated) {
+        return argumentSet(obstacle + " " + delegated, obstacle, hex, delegated);
+    }
+
+    @ParameterizedTest
+    @MethodSource("obstacles")
+    void tellsWhy(S46Obstacle obstacle, String hex, String delegated) {
+        S46Edge edge = read(hex).edge(prefix(delegated));
+        assertEquals(
+                obstacle, edge.obstacle().orElseThrow(), () -> edge.findings().toString());
+        assertTrue(edge.domain().isEmpty());
+        assertTrue(edge.endUserPrefix().isEmpty());
+        assertThrows(MapConfigurationException.class, edge::toCustomerEdge);
+    }
+
+    @Test
+    void rfcExample1() {
+        CeMapping ce = edge(MAP_E, PREFIX).toCustomerEdge().mapping();
+        assertEquals("192.0.2.18", ce.ipv4().toCanonicalString());
+        assertEquals(0x34, ce.psid());
+        assertEquals(MAP_ADDRESS, ce.mapAddress().toCanonicalString());
+    }
+
+    @Test
+    void rfcExample5() {
+        String rule = option(89, "00 00 20 c0000212 38 20010db8001234" + option(93, "06083400"));
+        CeMapping ce = edge(option(94, rule + BR), PREFIX).toCustomerEdge().mapping();
+        assertEquals(MAP_ADDRESS, ce.mapAddress().toCanonicalString());
+        assertEquals(252, ce.portSet().size());
+    }
+
+    @Test
+    void bitsBeyondTheLengthOfADelegatedPrefixAreIgnored() {
+        S46Edge edge = edge(MAP_E, "2001:db8:12:34ff::1/56");
+        assertEquals(PREFIX, edge.endUserPrefix().orElseThrow().toCanonicalString());
+    }
+
+    /** RFC 7598 section 4.1: longest match over the containers. */
+    @Test
+    void ofSeveralContainersTheLongestRuleCounts() {
+        String nearer = option(94, option(89, "01 08 18 c6336400 30 20010db80012") + BR_2);
+        for (String message : new String[] {MAP_E + nearer, nearer + MAP_E}) {
+            S46Edge edge = edge(message, PREFIX);
+            assertEquals("198.51.100.52", edge.toCustomerEdge().mapping().ipv4().toCanonicalString());
+            assertEquals(
+                    "2001:db8:ffff::2",
+                    edge.domain().orElseThrow().domain().borderRelays().get(0).toCanonicalString());
+        }
+    }
+
+    @Test
+    void anotherContainerServesWhereTheFirstCannot() {
+        // The nearer rule needs 64 bits of End-user prefix, and the delegated one has 56.
+        String nearer = option(94, option(89, "01 10 18 c6336400 30 20010db80012") + BR_2);
+        S46Edge edge = edge(nearer + MAP_E, PREFIX);
+        assertEquals(MAP_ADDRESS, edge.toCustomerEdge().mapping().mapAddress().toCanonicalString());
+        assertTrue(edge.findings().stream().anyMatch(each -> each.finding().id().equals("V31")));
+        assertTrue(edge.findings().stream().noneMatch(PlacedFinding::isError));
+    }
+
+    @Test
+    void priorityDecidesBetweenMechanisms() {
+        assertEquals(4, ports(MAP_E + LW));
+        assertEquals(256, ports(MAP_E + LW + option(111, "0060005e")));
+        assertEquals(256, ports(MAP_T + LW));
+        // What is preferred but does not fit the prefix is passed over.
+        String elsewhere = option(96, option(92, "c0000212 38 20010db8561234") + BR);
+        assertEquals(4, ports(MAP_E + elsewhere + option(111, "0060005e")));
+    }
+
+    /** Ports in the first range: with offset 6 and 8 bits of PSID 4, as one block 256. */
+    private static int ports(String message) {
+        PortRange first =
+                edge(message, PREFIX).toCustomerEdge().mapping().portSet().rangeAt(0);
+        return first.last() - first.first() + 1;
+    }
+
+    @Test
+    void aBindingTellsWhereInTheDelegatedPrefixTheAddressStands() {
+        S46Edge edge = edge(LW, "2001:db8:12::/48");
+        assertEquals(PREFIX, edge.endUserPrefix().orElseThrow().toCanonicalString());
+        assertEquals(MAP_ADDRESS, edge.toCustomerEdge().mapping().mapAddress().toCanonicalString());
+        String whole = option(96, option(92, "c0000212 80 20010db8001234000000000000000099") + BR);
+        assertEquals(
+                "2001:db8:12:3400::99",
+                edge(whole, PREFIX).toCustomerEdge().mapping().mapAddress().toCanonicalString());
+        assertEquals(
+                S46Obstacle.NO_MATCHING_RULE,
+                read(LW).edge(prefix("2001:db8:13::/48")).obstacle().orElseThrow());
+    }
+
+    @Test
+    void aBindingWithoutPortsHasAllOfThem() {
+        String all = option(96, option(92, "c0000212 38 20010db8001234") + BR);
+        assertEquals(
+                65536, edge(all, PREFIX).toCustomerEdge().mapping().portSet().size());
+        assertEquals(BIND.length(), option(92, "c0000212 38 20010db8001234").length() + 16);
+    }
+
+    private static S46Edge edge(String hex, String delegated) {
+        S46Edge edge = read(hex).edge(prefix(delegated));
+        assertTrue(edge.obstacle().isEmpty(), () -> edge.obstacle() + " " + edge.findings());
+        return edge;
+    }
+
+    private static IPv6Address prefix(String text) {
+        return text.contains("/") ? Addresses.parseIpv6Prefix("", text) : Addresses.parseIpv6("", text);
+    }
+}
