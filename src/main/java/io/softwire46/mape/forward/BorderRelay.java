@@ -205,7 +205,8 @@ public final class BorderRelay {
 
     /**
      * Takes a burst of packets from the IPv4 side, in order, each as {@link #fromIpv4(Packet, long)} does. It ends early behind a
-     * packet that has further output: pull that with {@link #next}, then go on with the packet behind it.
+     * packet that has further output, or that was joined or released in the node's memory: pull with {@link #next}, then go on with
+     * the packet behind it.
      *
      * @param packets windows of their own
      * @param verdicts filled at the places of the packets that were handled
