@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.softwire46.mape.forward.Verdict;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,7 +129,15 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(room("cli"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.util.logging..", "java.time..", "java.net..")
+                .resideInAnyPackage("java.util.logging..", "java.net..")
+                .orShould()
+                .callMethodWhere(describe(
+                        "looks at the clock",
+                        call -> call.getTarget().getOwner().getPackageName().startsWith("java.time")
+                                && call.getName().startsWith("now")))
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
                 .orShould()
                 .dependOnClassesThat(describe("run something beside", ArchitectureTest::runsBeside))
                 .orShould()

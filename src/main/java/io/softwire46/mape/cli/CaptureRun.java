@@ -79,6 +79,7 @@ final class CaptureRun {
             Statistics statistics = new Statistics(
                     nodeName,
                     node.counters().get().snapshot(),
+                    node.fragmentCounters().get(),
                     new Statistics.Capture(records, notIp, writer.packets()));
             if (stats != null) {
                 stats.indented(statistics::writeJson);
@@ -123,6 +124,10 @@ final class CaptureRun {
         LinkLayer.Payload payload =
                 link.find(reader.linkType(), reader.buffer(), reader.offset(), reader.capturedLength());
         clock = Math.max(clock, reader.timeNanos());
+        while (node.expiry().expire(clock)) {
+            writeFurther(writer, reader.timeNanos());
+        }
+        long first = writer.packets();
         Verdict verdict = Verdict.NOT_MAP;
         if (payload == LinkLayer.Payload.IPV4 || payload == LinkLayer.Payload.IPV6) {
             packet.attach(reader.buffer(), link.ipOffset(), link.ipLength(), HEADROOM_OCTETS);
@@ -135,18 +140,21 @@ final class CaptureRun {
                 unsupportedType = reader.linkType();
             }
         }
-        long first = writer.packets();
         if (verdict.leaves()) {
             write(writer, reader.timeNanos(), packet);
         }
-        while (node.further().next(place.attach(further, 0, further.capacity(), 0))) {
-            write(writer, reader.timeNanos(), place);
-        }
+        writeFurther(writer, reader.timeNanos());
         if (verdicts != null) {
             Verdict became = verdict;
             verdicts.line(json -> verdictJson(json, became, first, writer.packets()));
         }
         records++;
+    }
+
+    private void writeFurther(PcapWriter writer, long timeNanos) {
+        while (node.further().next(place.attach(further, 0, further.capacity(), 0))) {
+            write(writer, timeNanos, place);
+        }
     }
 
     private void verdictJson(JsonWriter json, Verdict verdict, long from, long end) {

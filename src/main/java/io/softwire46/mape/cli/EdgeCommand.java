@@ -48,7 +48,6 @@ final class EdgeCommand implements Callable<Integer> {
                 options.domain(), file.validateForEdge(domain, prefix), "--end-user-prefix " + endUserPrefix + " ");
         CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        PendingOptions.warn("edge", List.of(domain), line.getErr());
         return new CaptureRun(options, Forwarder.of(edge), "edge", line.getOut(), line.getErr()).run();
     }
 

@@ -33,7 +33,6 @@ final class RelayCommand implements Callable<Integer> {
         Inputs.refuse(options.domain(), file.validateForRelay());
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(file.domains()), options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        PendingOptions.warn("relay", file.domains(), line.getErr());
         return new CaptureRun(options, Forwarder.of(relay), "relay", line.getOut(), line.getErr()).run();
     }
 }

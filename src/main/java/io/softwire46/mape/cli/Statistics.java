@@ -6,13 +6,19 @@ import static io.softwire46.mape.forward.Direction.V6_TO_V4;
 import io.softwire46.mape.forward.CounterSnapshot;
 import io.softwire46.mape.forward.Direction;
 import io.softwire46.mape.forward.Event;
+import io.softwire46.mape.forward.FragmentCounters;
 import io.softwire46.mape.forward.SoftwireStatistic;
 import io.softwire46.mape.forward.SoftwireStatistic.Group;
 import io.softwire46.mape.forward.TrafficStatistic;
 import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.fragment.FragmentResult;
+import io.softwire46.mape.fragment.FragmentStatistics;
 import io.softwire46.mape.provision.JsonWriter;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 final class Statistics {
     private final String node;
     private final CounterSnapshot counters;
+    private final List<FragmentCounters> fragments;
     private final @Nullable Capture capture;
 
     /** Of a node, and of the capture that it was given, null if there was none. */
-    Statistics(String node, CounterSnapshot counters, @Nullable Capture capture) {
+    Statistics(String node, CounterSnapshot counters, List<FragmentCounters> fragments, @Nullable Capture capture) {
         this.node = node;
         this.counters = counters;
+        this.fragments = fragments;
         this.capture = capture;
     }
 
@@ -48,6 +56,7 @@ final class Statistics {
         dropReasons(out);
         if (capture != null) {
             events(out);
+            fragments.forEach(each -> fragmentTable(out, each));
             out.printf(
                     " Capture: %d records, %d not IP, %d passed over, %d written%n",
                     capture.records(),
@@ -99,6 +108,50 @@ final class Statistics {
         out.println("  every other event: 0");
     }
 
+    /** In the manner of {@code show services inline ip-reassembly statistics}, where there were fragments. */
+    private static void fragmentTable(PrintWriter out, FragmentCounters each) {
+        FragmentStatistics of = each.statistics();
+        if (of.received() == 0) {
+            return;
+        }
+        out.println(" Fragments (" + each.collector() + ")");
+        lines(of).forEach((name, value) -> out.printf("  %-54s %15d%n", name, value));
+        for (FragmentResult result : FragmentResult.values()) {
+            if (result.isDrop() && of.count(result) > 0) {
+                out.printf("  %-54s %15d%n", "Dropped: " + result, of.count(result));
+            }
+        }
+    }
+
+    private static Map<String, Long> lines(FragmentStatistics of) {
+        Map<String, Long> lines = new LinkedHashMap<>();
+        lines.put("Fragments received total", of.received());
+        lines.put("Fragments received first", of.first());
+        lines.put("Fragments received intermediate", of.middle());
+        lines.put("Fragments received last", of.last());
+        lines.put("Packets never fragmented", of.whole());
+        lines.put("Packets reassembled full", of.reassembledFull());
+        lines.put("Packets reassembled partial", of.reassembledPartial());
+        lines.put("Fragments released", of.released());
+        lines.put("Packets pending", of.pending());
+        lines.put("Packets evicted", of.evicted());
+        lines.put("Packets aged out", of.expired());
+        return lines;
+    }
+
+    private void fragmentJson(JsonWriter json) {
+        json.name("fragments").beginObject();
+        for (FragmentCounters each : fragments) {
+            json.name(each.collector()).beginObject();
+            lines(each.statistics()).forEach(json::field);
+            for (FragmentResult result : FragmentResult.values()) {
+                json.field(result.name(), each.statistics().count(result));
+            }
+            json.endObject();
+        }
+        json.endObject();
+    }
+
     JsonWriter writeJson(JsonWriter json) {
         json.beginObject().field("node", node);
         if (capture != null) {
@@ -121,6 +174,7 @@ final class Statistics {
             json.field(leaf.leaf(), leaf.value(counters));
         }
         json.endObject();
+        fragmentJson(json);
         json.name("events").beginObject();
         for (Event event : Event.values()) {
             json.name(event.name()).beginObject();

@@ -1,6 +1,9 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A MAP Border Relay: IPv4 packets go to the CE that owns their destination and port, tunnel packets are checked against
@@ -12,6 +15,9 @@ import io.softwire46.mape.wire.Packet;
  * tunnel header wants 40 octets of headroom, 8 more with a Tunnel Encapsulation Limit, and 8 more where a packet is cut into
  * IPv6 fragments.
  *
+ * <p>What is joined from fragments, or was held for others, leaves in the node's own memory: the window is then on that, until the
+ * next call.
+ *
  * <p>Nothing is allocated after construction but when a new table comes into force. Not thread-safe: one per worker; workers
  * share the table.
  */
@@ -19,16 +25,24 @@ public final class BorderRelay {
     private final Published<RuleTable> published;
     private final RelayState state;
     private final Worker worker;
+    private final RelayErrors errors;
     private final RelayDownstream downstream;
     private final RelayUpstream upstream;
 
+    /** On the first fragment of a datagram that has expired. */
+    private final Packet window = new Packet();
+
+    private final LookAhead ahead = new LookAhead();
+    private long nowNanos;
+
     private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
         this.published = published;
-        state = new RelayState(first, keys);
+        state = new RelayState(first, keys, this::release);
         worker = state.worker;
-        RelayErrors errors = new RelayErrors(state);
-        downstream = new RelayDownstream(state, errors);
-        upstream = new RelayUpstream(state, errors, downstream);
+        errors = new RelayErrors(state);
+        RelayFragments fragments = new RelayFragments(state, errors);
+        downstream = new RelayDownstream(state, errors, fragments);
+        upstream = new RelayUpstream(state, errors, fragments, downstream);
     }
 
     /**
@@ -80,7 +94,7 @@ public final class BorderRelay {
      * @return what became of it
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
-        begin();
+        begin(nowNanos);
         int arrived = packet.length();
         Verdict verdict = downstream.take(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -95,14 +109,49 @@ public final class BorderRelay {
      * @return what became of it; a packet for another CE of the BR leaves on the IPv6 side again, where hairpinning is on
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
-        begin();
+        begin(nowNanos);
         int arrived = packet.length();
         Verdict verdict = upstream.take(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
         return verdict;
     }
 
-    private void begin() {
+    /** Goes on with a fragment that was held, those toward CEs first. */
+    private Verdict release(Packet window) {
+        FragmentPortCache toCe = state.collectors.toCePorts;
+        if (toCe != null && toCe.release(window)) {
+            return downstream.released(window, toCe.port(), nowNanos);
+        }
+        FragmentPortCache fromCe = state.collectors.fromCePorts;
+        if (fromCe != null && fromCe.release(window)) {
+            return upstream.released(window, fromCe.port(), nowNanos);
+        }
+        return Continuation.NOTHING;
+    }
+
+    /**
+     * Forgets fragments whose time is over. To be called from time to time, best before each burst, until it returns false. After
+     * true there may be an ICMP error to pull with {@link #next}.
+     *
+     * @param nowNanos a clock that never goes back
+     * @return whether there was a datagram to forget
+     */
+    public boolean expire(long nowNanos) {
+        begin(nowNanos);
+        return RelayExpiry.expire(state, errors, window, nowNanos);
+    }
+
+    /**
+     * What the collectors of fragments have counted, in the manner of {@code show services inline ip-reassembly statistics}.
+     *
+     * @return one entry for each collector that the options ask for
+     */
+    public List<FragmentCounters> fragmentCounters() {
+        return state.collectors.statistics();
+    }
+
+    private void begin(long now) {
+        nowNanos = now;
         RuleTable current = published.current();
         if (current != state.table) {
             state.adopt(current);
@@ -117,14 +166,21 @@ public final class BorderRelay {
      *
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
-     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
+     *     fragments that is longer stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V4_TO_V6, packet, destination)
-                ? fromIpv4(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv4(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
@@ -136,14 +192,21 @@ public final class BorderRelay {
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V6_TO_V4, packet, destination)
-                ? fromIpv6(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv6(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
      * Takes a burst of packets from the IPv4 side, in order, each as {@link #fromIpv4(Packet, long)} does. It ends early behind a
-     * packet that has further output: pull that with {@link #next}, then go on with the packet behind it.
+     * packet that has further output, or that was joined or released in the node's memory: pull with {@link #next}, then go on with
+     * the packet behind it.
      *
      * @param packets windows of their own
      * @param verdicts filled at the places of the packets that were handled
@@ -154,6 +217,9 @@ public final class BorderRelay {
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.destinations(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv4(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;
@@ -174,6 +240,9 @@ public final class BorderRelay {
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.sources(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv6(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;

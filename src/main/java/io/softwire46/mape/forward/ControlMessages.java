@@ -3,6 +3,7 @@ package io.softwire46.mape.forward;
 import io.softwire46.mape.icmp.Icmpv6Echo;
 import io.softwire46.mape.icmp.TunnelErrorRelay;
 import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 
 /**
@@ -46,6 +47,9 @@ final class ControlMessages {
     }
 
     private static Verdict echo(Packet packet, int offset, int octets, DomainOptions options) {
+        if (Ipv6Header.OCTETS + octets > options.mtuV6) {
+            return Verdict.DROP_TOO_BIG; // the request came in fragments, and the node cuts no answers
+        }
         return switch (Icmpv6Echo.reply(packet, offset, octets, options.hopLimit)) {
             case REPLIED -> Verdict.REPLIED;
             case NOT_ECHO_REQUEST -> Verdict.DROP_ICMPV6;

@@ -8,7 +8,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Octets of a verdict are those of the IPv4 packet where it was forwarded, so that both directions count the same layer, and
  * those of the packet as it came where it was not. The worker counts; any thread may read at any time: no value is ever half
- * written, none goes back, and the values of one {@link #snapshot} are at most the packet under way apart.
+ * written and none goes back. The values of one {@link #snapshot} are read one after the other while the worker goes on, so that
+ * they may be some packets apart.
  */
 public final class Counters {
     static final int VERDICTS = Verdict.values().length;

@@ -1,9 +1,12 @@
 package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The MAP function of a Customer Edge device, behind its NAPT: what the NAPT gives goes into the tunnel, to another CE where
@@ -19,13 +22,21 @@ public final class CustomerEdge {
     private final Worker worker;
     private final EdgeUpstream upstream;
     private final EdgeDownstream downstream;
+    private final EdgeFragments fragments;
+
+    /** On the first fragment of a datagram that has expired. */
+    private final Packet window = new Packet();
+
+    private final LookAhead ahead = new LookAhead();
+    private long nowNanos;
 
     private CustomerEdge(Published<EdgeTable> published, EdgeTable first, NodeKeys keys) {
         this.published = published;
-        state = new EdgeState(first, keys);
+        state = new EdgeState(first, keys, this::release);
         worker = state.worker;
-        upstream = new EdgeUpstream(state);
-        downstream = new EdgeDownstream(state);
+        upstream = new EdgeUpstream(state, keys);
+        fragments = new EdgeFragments(state);
+        downstream = new EdgeDownstream(state, fragments);
     }
 
     /**
@@ -91,7 +102,7 @@ public final class CustomerEdge {
      * @return what became of it; a packet for the CE's own address and ports stays IPv4, for the NAPT
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
-        begin();
+        begin(nowNanos);
         int arrived = packet.length();
         Verdict verdict = upstream.take(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -106,14 +117,52 @@ public final class CustomerEdge {
      * @return what became of it
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
-        begin();
+        begin(nowNanos);
         int arrived = packet.length();
         Verdict verdict = downstream.take(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
         return verdict;
     }
 
-    private void begin() {
+    /** Goes on with a fragment that was held, those that are known to be the CE's own first. */
+    private Verdict release(Packet held) {
+        Verdict verdict = Continuation.NOTHING;
+        FragmentPortCache toSelf = state.collectors.toCePorts;
+        FragmentPortCache fromCe = state.collectors.fromCePorts;
+        if (toSelf != null && toSelf.release(held)) {
+            verdict = fragments.released(held, toSelf.port());
+        } else if (fromCe != null && fromCe.release(held)) {
+            verdict = downstream.released(held, fromCe.port(), nowNanos);
+        }
+        if (verdict == Verdict.FORWARDED) {
+            worker.counters.happened(Event.RELEASED_FROM_TUNNEL, worker.ipv4Octets);
+        }
+        return verdict;
+    }
+
+    /**
+     * Forgets fragments whose time is over. To be called from time to time, best before each burst, until it returns false. After
+     * true there may be an ICMP error to pull with {@link #next}.
+     *
+     * @param nowNanos a clock that never goes back
+     * @return whether there was a datagram to forget
+     */
+    public boolean expire(long nowNanos) {
+        begin(nowNanos);
+        return fragments.expire(window, nowNanos);
+    }
+
+    /**
+     * What the collectors of fragments have counted, in the manner of {@code show services inline ip-reassembly statistics}.
+     *
+     * @return one entry for each collector that the options ask for
+     */
+    public List<FragmentCounters> fragmentCounters() {
+        return state.collectors.statistics();
+    }
+
+    private void begin(long now) {
+        nowNanos = now;
         EdgeTable current = published.current();
         if (current != state.table) {
             state.adopt(current);
@@ -128,14 +177,21 @@ public final class CustomerEdge {
      *
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
-     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
+     *     fragments that is longer stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V4_TO_V6, packet, destination)
-                ? fromIpv4(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv4(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
@@ -147,14 +203,21 @@ public final class CustomerEdge {
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
     public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
-        return worker.copy(Direction.V6_TO_V4, packet, destination)
-                ? fromIpv6(destination, nowNanos)
-                : Verdict.DROP_NO_ROOM;
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = fromIpv6(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
     }
 
     /**
      * Takes a burst of packets from the NAPT, in order, each as {@link #fromIpv4(Packet, long)} does. It ends early behind a
-     * packet that has further output: pull that with {@link #next}, then go on with the packet behind it.
+     * packet that has further output, or that was joined or released in the node's memory: pull with {@link #next}, then go on with
+     * the packet behind it.
      *
      * @param packets windows of their own
      * @param verdicts filled at the places of the packets that were handled
@@ -165,6 +228,9 @@ public final class CustomerEdge {
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.destinations(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv4(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;
@@ -185,6 +251,9 @@ public final class CustomerEdge {
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         for (int i = from; i < to; i++) {
+            if ((i - from) % LookAhead.PACKETS == 0) {
+                ahead.sources(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
+            }
             verdicts[i] = fromIpv6(packets[i], nowNanos);
             if (worker.further) {
                 return i + 1;

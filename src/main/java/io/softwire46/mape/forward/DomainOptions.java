@@ -44,6 +44,18 @@ final class DomainOptions {
     final boolean decrementTtlAtEgress;
     final boolean uniformDscp;
 
+    // fragments
+    final InnerFragments innerFragments;
+    final V4Reassembly v4Reassembly;
+    final boolean v6Reassembly;
+    final boolean rewriteIpv4Id;
+    final int v4TimeoutMillis;
+    final int v6TimeoutMillis;
+    final int maxFragmentsPerPacket;
+    final int maxReassemblies;
+    final int maxBufferedOctets;
+    final double fragmentSharePerSource;
+
     // ICMP
     final int icmpv4Source;
     final boolean echoReply;
@@ -78,6 +90,16 @@ final class DomainOptions {
         mtuV4 = options.mtuV4().orElse(NO_LIMIT);
         decrementTtlAtEgress = options.decrementTtlAtEgress();
         uniformDscp = options.egressDscp() == EgressDscp.UNIFORM;
+        innerFragments = options.innerFragments();
+        v4Reassembly = options.v4Reassembly();
+        v6Reassembly = options.v6Reassembly();
+        rewriteIpv4Id = options.rewriteIpv4Id();
+        v4TimeoutMillis = options.v4ReassemblyTimeoutMillis();
+        v6TimeoutMillis = options.v6ReassemblyTimeoutMillis();
+        maxFragmentsPerPacket = options.maxFragmentsPerPacket();
+        maxReassemblies = options.maxReassemblies();
+        maxBufferedOctets = options.maxBufferedOctets();
+        fragmentSharePerSource = options.fragmentSharePerSource();
         icmpv4Source = options.icmpv4Source();
         echoReply = options.echoReply();
         icmpv4Errors = options.icmpv4Errors();

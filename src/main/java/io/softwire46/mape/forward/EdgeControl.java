@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.icmp.TunnelErrorRelay;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -57,17 +58,40 @@ final class EdgeControl {
         return Verdict.RELAYED;
     }
 
+    /** A CE sends only from its own address and ports; a later fragment shows no port. */
+    private boolean ownsQuotedSource(ByteBuffer buffer, TunnelErrorRelay error) {
+        CeMapping own = state.table.mapping();
+        int ipv4 = error.innerOffset();
+        int source = Ipv4Header.sourceAddress(buffer, ipv4);
+        boolean anyPort = !own.rule().isShared() || Ipv4Header.fragmentOffsetOctets(buffer, ipv4) > 0;
+        return anyPort
+                ? own.ownsAddress(source)
+                : own.owns(source, TransportPort.quotedSourceSide(buffer, ipv4, error.innerOctets()));
+    }
+
     private boolean isFromThisCe(ByteBuffer buffer, TunnelErrorRelay error) {
         EdgeTable table = state.table;
-        int destination = Ipv4Header.destinationAddress(buffer, error.innerOffset());
-        int port = Math.max(
-                TransportPort.quotedDestinationSide(buffer, error.innerOffset(), error.innerOctets()), MapRule.NO_PORT);
-        int rule = EdgeUpstream.meshRule(table, destination, port);
-        long toHigh = rule < 0 ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port);
-        long toLow = rule < 0 ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port);
-        return error.outerSourceHi() == table.mapHigh
+        return ownsQuotedSource(buffer, error)
+                && error.outerSourceHi() == table.mapHigh
                 && error.outerSourceLo() == table.mapLow
-                && error.outerDestinationHi() == toHigh
-                && error.outerDestinationLo() == toLow;
+                && mayHaveGoneThere(buffer, error);
+    }
+
+    /** A fragment went to the BR if it was one before, and to the CE of its port if it was cut on the way into the tunnel. */
+    private boolean mayHaveGoneThere(ByteBuffer buffer, TunnelErrorRelay error) {
+        EdgeTable table = state.table;
+        int ipv4 = error.innerOffset();
+        long high = error.outerDestinationHi();
+        long low = error.outerDestinationLo();
+        int destination = Ipv4Header.destinationAddress(buffer, ipv4);
+        int port = Math.max(TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
+        int rule = EdgeUpstream.meshRule(table, destination, port);
+        boolean toRelay = high == table.relayHigh() && low == table.relayLow();
+        CompiledRules rules = table.meshRules();
+        if (rule < 0 || (toRelay && rules.isShared(rule) && Ipv4Header.isFragment(buffer, ipv4))) {
+            return toRelay;
+        }
+        return high == rules.mapAddressHigh(rule, destination, port)
+                && low == rules.mapAddressLow(rule, destination, port);
     }
 }

@@ -18,11 +18,15 @@ final class EdgeDownstream {
     private final EdgeState state;
     private final Worker worker;
     private final EdgeControl control;
+    private final EdgeFragments fragments;
+    private final SourceFragments sourceFragments;
 
-    EdgeDownstream(EdgeState state) {
+    EdgeDownstream(EdgeState state, EdgeFragments fragments) {
         this.state = state;
         worker = state.worker;
         control = new EdgeControl(state);
+        this.fragments = fragments;
+        sourceFragments = new SourceFragments(worker);
     }
 
     Verdict take(Packet packet, long nowNanos) {
@@ -43,10 +47,17 @@ final class EdgeDownstream {
         }
         return switch (worker.exit.find(packet)) {
             case IPV4 -> tunnelPacket(packet, nowNanos);
+            case FRAGMENT -> fragment(packet, nowNanos);
+            default -> other(packet, nowNanos);
+        };
+    }
+
+    private Verdict other(Packet packet, long nowNanos) {
+        return switch (worker.exit.found()) {
             case ICMPV6 -> control.take(packet, nowNanos);
-            case FRAGMENT -> Verdict.DROP_FRAGMENT_IPV6;
-            case UNSUPPORTED -> problem(packet, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
             case BAD_EXTENSION_HEADER -> problem(packet, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
+            case FRAGMENT -> Verdict.DROP_BAD_EXTENSION_HEADER; // inside one
+            default -> problem(packet, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
         };
     }
 
@@ -58,67 +69,118 @@ final class EdgeDownstream {
         return verdict;
     }
 
-    private Verdict tunnelPacket(Packet packet, long nowNanos) {
-        ByteBuffer buffer = packet.buffer();
-        EdgeTable table = state.table;
-        long sourceHigh = Ipv6Header.sourceHi(buffer, packet.offset());
-        long sourceLow = Ipv6Header.sourceLo(buffer, packet.offset());
-        boolean fromRelay = table.isRelay(sourceHigh, sourceLow);
-        int rule = fromRelay ? CompiledRules.NO_RULE : table.meshRules().ruleOfSource(sourceHigh, sourceLow);
-        if (!fromRelay && rule == CompiledRules.NO_RULE) {
-            state.tellOfSource(packet, nowNanos);
+    /** Only those fragments are collected whose source could have sent a whole packet. */
+    private Verdict fragment(Packet packet, long nowNanos) {
+        if (!isFromRelay(packet) && ruleOfSource(packet, nowNanos) == CompiledRules.NO_RULE) {
             return Verdict.DROP_NO_RULE;
         }
-        if (Ipv6Header.OCTETS + Ipv6Header.payloadLength(buffer, packet.offset()) > table.options().maxPacketSize) {
+        Verdict verdict = fragments.tunnel(packet, nowNanos);
+        if (verdict != Verdict.FORWARDED) {
+            return verdict;
+        }
+        return worker.exit.find(packet) == TunnelPayload.IPV4
+                ? tunnelPacket(packet, nowNanos)
+                : other(packet, nowNanos);
+    }
+
+    private boolean isFromRelay(Packet packet) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        return state.table.isRelay(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
+    }
+
+    private int ruleOfSource(Packet packet, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        int rule = state.table
+                .meshRules()
+                .ruleOfSource(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
+        if (rule == CompiledRules.NO_RULE) {
+            state.tellOfSource(packet, nowNanos);
+        }
+        return rule;
+    }
+
+    private Verdict tunnelPacket(Packet packet, long nowNanos) {
+        boolean fromRelay = isFromRelay(packet);
+        int rule = fromRelay ? CompiledRules.NO_RULE : ruleOfSource(packet, nowNanos);
+        if (!fromRelay && rule == CompiledRules.NO_RULE) {
+            return Verdict.DROP_NO_RULE;
+        }
+        ByteBuffer buffer = packet.buffer();
+        DomainOptions options = state.table.options();
+        if (Ipv6Header.OCTETS + Ipv6Header.payloadLength(buffer, packet.offset()) > options.maxPacketSize) {
             return Verdict.DROP_TOO_BIG;
         }
         Verdict verdict = worker.exit.checkInner(buffer);
         if (verdict == Verdict.FORWARDED && !fromRelay) {
-            verdict = SourceGuard.check(
-                    table.meshRules(),
-                    table.options().sourceCheck,
-                    buffer,
-                    worker.exit.payloadOffset(),
-                    rule,
-                    sourceHigh,
-                    sourceLow);
+            verdict = checkSource(packet, rule, nowNanos);
+            if (verdict == Verdict.FORWARDED && sourceFragments.isJoined()) {
+                return fragments.deliver(packet);
+            }
             if (verdict == Verdict.DROP_SPOOFED) {
                 state.tellOfSource(packet, nowNanos);
             }
         }
-        if (verdict == Verdict.FORWARDED) {
-            verdict = requireOwnDestination(buffer);
-        }
-        return verdict == Verdict.FORWARDED ? leave(packet) : verdict;
+        return verdict == Verdict.FORWARDED ? toSelf(packet, nowNanos) : verdict;
     }
 
-    private Verdict leave(Packet packet) {
-        DomainOptions options = state.table.options();
-        Verdict verdict = worker.exit.leave(packet, options.uniformDscp);
+    private Verdict checkSource(Packet packet, int rule, long nowNanos) {
+        EdgeTable table = state.table;
+        DomainOptions options = table.options();
+        ByteBuffer buffer = packet.buffer();
+        int inner = worker.exit.payloadOffset();
+        long sourceHigh = Ipv6Header.sourceHi(buffer, packet.offset());
+        long sourceLow = Ipv6Header.sourceLo(buffer, packet.offset());
+        boolean portless = table.meshRules().isShared(rule)
+                && Ipv4Header.isFragment(buffer, inner)
+                && options.sourceCheck != SourceCheckMode.OFF;
+        return portless
+                ? sourceFragments.check(
+                        packet, state.collectors, table.meshRules(), options, rule, sourceHigh, sourceLow, nowNanos)
+                : sourceFragments.checkWhole(buffer, table.meshRules(), options, rule, sourceHigh, sourceLow);
+    }
+
+    /** Goes on with a tunnel packet from another CE that was held for the source port of its inner fragment. */
+    Verdict released(Packet packet, int port, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        EdgeTable table = state.table;
+        long sourceHigh = Ipv6Header.sourceHi(buffer, offset);
+        long sourceLow = Ipv6Header.sourceLo(buffer, offset);
+        int rule = table.meshRules().ruleOfSource(sourceHigh, sourceLow);
+        if (rule == CompiledRules.NO_RULE || worker.exit.find(packet) != TunnelPayload.IPV4) {
+            return Verdict.DROP_NO_RULE;
+        }
+        Verdict verdict =
+                sourceFragments.withPort(buffer, port, table.meshRules(), table.options(), rule, sourceHigh, sourceLow);
         if (verdict == Verdict.FORWARDED) {
-            worker.ipv4Octets = packet.length();
-            worker.entry.clamp(packet.buffer(), packet.offset(), packet.length(), options);
+            verdict = toSelf(packet, nowNanos);
         }
         return verdict;
     }
 
-    /** RFC 7597 section 8.1: a CE takes only what is for its own address, and here also only for its own ports. */
-    private Verdict requireOwnDestination(ByteBuffer buffer) {
+    /** Takes a packet whose source is right: RFC 7597 section 8.1, only for the own address, and here for the own ports. */
+    private Verdict toSelf(Packet packet, long nowNanos) {
         CeMapping own = state.table.mapping();
+        ByteBuffer buffer = packet.buffer();
         int inner = worker.exit.payloadOffset();
         int destination = Ipv4Header.destinationAddress(buffer, inner);
         if (!own.ownsAddress(destination)) {
             return Verdict.DROP_NOT_MY_ADDRESS;
         }
-        if (!own.rule().isShared()) {
-            return Verdict.FORWARDED;
+        if (own.rule().isShared()) {
+            if (Ipv4Header.isFragment(buffer, inner)) {
+                return fragments.toSelf(packet, nowNanos);
+            }
+            int port = TransportPort.destinationSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
+            if (port < 0) {
+                return PortVerdict.of(port);
+            }
+            if (!own.owns(destination, port)) {
+                return Verdict.DROP_NOT_MY_ADDRESS;
+            }
         }
-        int port = Ipv4Header.isFragment(buffer, inner)
-                ? TransportPort.FRAGMENT
-                : TransportPort.destinationSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
-        if (port < 0) {
-            return PortVerdict.of(port);
-        }
-        return own.owns(destination, port) ? Verdict.FORWARDED : Verdict.DROP_NOT_MY_ADDRESS;
+        return fragments.leave(packet);
     }
 }

@@ -1,10 +1,14 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.icmp.TokenBucket;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The table that a customer edge forwards by, the rate at which it may tell errors, and to whom it tells them: ICMP to the
@@ -15,17 +19,24 @@ import java.nio.ByteBuffer;
 final class EdgeState {
     final Worker worker;
     EdgeTable table;
+    Collectors collectors;
     private TokenBucket bucket;
+    private final NodeKeys keys;
 
-    EdgeState(EdgeTable table, NodeKeys keys) {
+    EdgeState(EdgeTable table, NodeKeys keys, Continuation continuation) {
         this.table = table;
+        this.keys = keys;
         bucket = table.options().newBucket();
-        worker = new Worker(keys, table.options());
+        worker = new Worker(keys, table.options(), continuation);
+        collectors = new Collectors(List.of(table.options()), true, keys);
     }
 
     /** Goes over to a table that has just been published; the rate of errors starts anew. */
     void adopt(EdgeTable next) {
         bucket = next.options().newBucket();
+        if (!collectors.serve(List.of(next.options()))) {
+            collectors = new Collectors(List.of(next.options()), true, keys);
+        }
         table = next;
     }
 
@@ -42,6 +53,37 @@ final class EdgeState {
         if (may) {
             worker.errors.ipv4(buffer, packet.offset(), packet.length(), table.options(), type, code, word);
         }
+    }
+
+    /**
+     * Tells the source of an IPv4 packet that came through the tunnel. The error comes from the packet's destination, which is the
+     * CE's own: no other source passes the check at the other end.
+     */
+    void tellThroughTunnel(Packet packet, int type, int code, int word, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int octets = packet.length();
+        boolean may = worker.errors.mayTellOfIpv4(buffer, ipv4, octets, table.options()) && takeToken(octets, nowNanos);
+        if (!may) {
+            return;
+        }
+        int destination = Ipv4Header.sourceAddress(buffer, ipv4);
+        int port = Math.max(TransportPort.quotedSourceSide(buffer, ipv4, octets), MapRule.NO_PORT);
+        int rule = EdgeUpstream.meshRule(table, destination, port);
+        worker.errors.tunnelled(
+                buffer,
+                ipv4,
+                octets,
+                table.options(),
+                type,
+                code,
+                word,
+                Ipv4Header.destinationAddress(buffer, ipv4),
+                table.options(),
+                table.mapHigh,
+                table.mapLow,
+                rule < 0 ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port),
+                rule < 0 ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port));
     }
 
     /** Tells the source of a tunnel packet; never a BR address that several nodes have (RFC 4443 section 2.4 e.6). */

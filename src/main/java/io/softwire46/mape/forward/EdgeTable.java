@@ -5,6 +5,7 @@ import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.PortSet;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
 public final class EdgeTable {
     private final long flowLabelKey = new SecureRandom().nextLong();
     private final CeMapping mapping;
+    private final PortSet ports;
     private final DomainOptions options;
     private final long[] relayHigh;
     private final long[] relayLow;
@@ -31,6 +33,7 @@ public final class EdgeTable {
 
     private EdgeTable(ConfiguredDomain configured, IPv6Address endUserPrefix) {
         mapping = configured.domain().rules().ce(endUserPrefix);
+        ports = mapping.portSet();
         options = new DomainOptions(configured.options());
         mapHigh = mapping.mapAddressHigh();
         mapLow = mapping.mapAddressLow();
@@ -69,6 +72,10 @@ public final class EdgeTable {
      */
     public CeMapping mapping() {
         return mapping;
+    }
+
+    PortSet ports() {
+        return ports;
     }
 
     long flowLabelKey() {

@@ -19,10 +19,12 @@ import java.nio.ByteBuffer;
 final class EdgeUpstream {
     private final EdgeState state;
     private final Worker worker;
+    private final IdentificationRewriter identifications;
 
-    EdgeUpstream(EdgeState state) {
+    EdgeUpstream(EdgeState state, NodeKeys keys) {
         this.state = state;
         worker = state.worker;
+        identifications = new IdentificationRewriter(keys);
     }
 
     Verdict take(Packet packet, long nowNanos) {
@@ -44,7 +46,9 @@ final class EdgeUpstream {
         worker.ipv4Octets = packet.length();
         Verdict mine = requireOwnSource(packet, source);
         if (mine == Verdict.FORWARDED) {
-            return send(packet, destination, nowNanos);
+            boolean rewrite = state.table.options().rewriteIpv4Id
+                    && state.table.mapping().rule().isShared();
+            return rewrite ? sendRewritten(packet, destination, nowNanos) : send(packet, destination, nowNanos);
         }
         tellOfSource(mine, packet, nowNanos);
         return mine;
@@ -78,6 +82,19 @@ final class EdgeUpstream {
         if (noPort && options.protocolErrors) {
             state.tell(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PROTOCOL_UNREACHABLE, 0, nowNanos);
         }
+    }
+
+    private Verdict sendRewritten(Packet packet, int destination, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int old = Ipv4Header.identification(buffer, ipv4);
+        Ipv4Header.setIdentification(
+                buffer, ipv4, identifications.identification(buffer, ipv4, state.table.ports(), nowNanos));
+        Verdict verdict = send(packet, destination, nowNanos);
+        if (verdict.isDrop()) {
+            Ipv4Header.setIdentification(buffer, ipv4, old); // as an error is to quote it
+        }
+        return verdict;
     }
 
     private Verdict send(Packet packet, int destination, long nowNanos) {

@@ -39,6 +39,7 @@ final class ErrorReporter {
     private int type;
     private int code;
     private int secondWord;
+    private int icmpv4Source;
 
     // Of the tunnel, or the source of an ICMPv6 error.
     private long sourceHigh;
@@ -80,7 +81,12 @@ final class ErrorReporter {
         set(about, ipv4, available, by, icmpType, icmpCode, word);
     }
 
-    /** The next output is an ICMP error in a tunnel packet. */
+    /**
+     * The next output is an ICMP error in a tunnel packet.
+     *
+     * @param source of the ICMP error
+     * @param through options of the tunnel
+     */
     void tunnelled(
             ByteBuffer about,
             int ipv4,
@@ -89,6 +95,7 @@ final class ErrorReporter {
             int icmpType,
             int icmpCode,
             int word,
+            int source,
             DomainOptions through,
             long fromHigh,
             long fromLow,
@@ -96,6 +103,7 @@ final class ErrorReporter {
             long toLow) {
         pending = Pending.TUNNELLED_ICMPV4;
         set(about, ipv4, available, by, icmpType, icmpCode, word);
+        icmpv4Source = source;
         tunnelOptions = through;
         sourceHigh = fromHigh;
         sourceLow = fromLow;
@@ -108,6 +116,7 @@ final class ErrorReporter {
         offset = at;
         octets = available;
         options = by;
+        icmpv4Source = by.icmpv4Source;
         type = icmpType;
         code = icmpCode;
         secondWord = word;
@@ -194,7 +203,7 @@ final class ErrorReporter {
                         type,
                         code,
                         secondWord,
-                        options.icmpv4Source,
+                        icmpv4Source,
                         identification++ & 0xffff));
     }
 

@@ -28,6 +28,18 @@ public enum Event {
     MSS_CLAMPED,
     /** Pairs of ECN fields that no tunnel entry makes (RFC 6040 section 4.2). */
     ECN_UNUSED_COMBINATION,
+    /** Tunnel packets that were joined, with the octets of the joined packets (RFC 2473 section 7). */
+    IPV6_REASSEMBLED,
+    /** IPv4 datagrams that were joined, with the octets of the joined packets (RFC 7597 section 8.3.2). */
+    IPV4_REASSEMBLED,
+    /** Held fragments of IPv4 datagrams that went on into a tunnel when their port was known. */
+    RELEASED_INTO_TUNNEL,
+    /** Held fragments that left a tunnel when their port was known. */
+    RELEASED_FROM_TUNNEL,
+    /** Held fragments that were dropped when their port was known. */
+    RELEASED_DROPPED,
+    /** Datagrams whose fragments were forgotten when their time was over (RFC 8200 section 4.5, RFC 1122 section 3.3.2). */
+    FRAGMENTS_EXPIRED,
     /** Reports that lowered the MTU toward a destination (RFC 8201 section 4). */
     PATH_MTU_LOWERED
 }

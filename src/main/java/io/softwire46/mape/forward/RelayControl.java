@@ -85,8 +85,8 @@ final class RelayControl {
                 : MapRule.NO_PORT;
         int rule = rules.ruleAt(slot, Math.max(port, MapRule.NO_PORT));
         boolean sent = rule >= 0
-                && state.table.sourceHigh(rule) == error.outerSourceHi()
-                && state.table.sourceLow(rule) == error.outerSourceLo()
+                && state.table.origin(rule).sourceHigh == error.outerSourceHi()
+                && state.table.origin(rule).sourceLow == error.outerSourceLo()
                 && rules.mapAddressHigh(rule, destination, port) == error.outerDestinationHi()
                 && rules.mapAddressLow(rule, destination, port) == error.outerDestinationLo();
         return sent ? rule : CompiledRules.NO_RULE;

@@ -19,11 +19,13 @@ final class RelayDownstream {
     private final RelayState state;
     private final Worker worker;
     private final RelayErrors errors;
+    private final RelayFragments fragments;
 
-    RelayDownstream(RelayState state, RelayErrors errors) {
+    RelayDownstream(RelayState state, RelayErrors errors, RelayFragments fragments) {
         this.state = state;
         worker = state.worker;
         this.errors = errors;
+        this.fragments = fragments;
     }
 
     Verdict take(Packet packet, long nowNanos) {
@@ -56,40 +58,47 @@ final class RelayDownstream {
      * @param fromTunnel whether the packet came from another CE
      */
     Verdict toCe(Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
+        if (!state.table.rules().needsPort(slot)) {
+            return withPort(packet, destination, slot, MapRule.NO_PORT, fromTunnel, nowNanos);
+        }
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (Ipv4Header.isFragment(buffer, offset)) {
+            return fragments.toCe(this, packet, destination, slot, fromTunnel, nowNanos);
+        }
+        int port = TransportPort.destinationSide(buffer, offset, packet.length());
+        return withPort(packet, destination, slot, port, fromTunnel, nowNanos);
+    }
+
+    /**
+     * Encapsulates a packet of which the port is known.
+     *
+     * @param port of the destination, or a refusal of {@link TransportPort}; of no matter where addresses are not shared
+     */
+    Verdict withPort(Packet packet, int destination, int slot, int port, boolean fromTunnel, long nowNanos) {
         RuleTable table = state.table;
         CompiledRules rules = table.rules();
-        int port = MapRule.NO_PORT;
-        if (rules.needsPort(slot)) {
-            port = destinationPort(packet);
-            if (port < 0) {
-                return withoutPort(packet, port, slot, fromTunnel, nowNanos);
-            }
+        if (port < 0 && rules.needsPort(slot)) {
+            return withoutPort(packet, port, slot, fromTunnel, nowNanos);
         }
         int rule = rules.ruleAt(slot, port);
         if (rule == CompiledRules.UNASSIGNED_PORT) {
             return unassigned(packet, slot, fromTunnel, nowNanos);
         }
         worker.ipv4Octets = packet.length();
-        int domain = table.domainOfRule(rule);
+        Origin origin = table.origin(rule);
         Verdict verdict = worker.entry.enter(
                 packet,
-                table.options(domain),
-                table.sourceHigh(rule),
-                table.sourceLow(rule),
+                origin.options,
+                origin.sourceHigh,
+                origin.sourceLow,
                 rules.mapAddressHigh(rule, destination, port),
                 rules.mapAddressLow(rule, destination, port),
                 nowNanos);
         if (verdict != Verdict.FORWARDED) {
-            errors.tellOfEntry(verdict, packet, domain, fromTunnel, nowNanos);
+            errors.tellOfEntry(verdict, packet, origin.domain, fromTunnel, nowNanos);
         }
         return verdict;
-    }
-
-    /** A first fragment has a port, but the fragments behind it do not; all of one datagram share one fate. */
-    private static int destinationPort(Packet packet) {
-        return Ipv4Header.isFragment(packet.buffer(), packet.offset())
-                ? TransportPort.FRAGMENT
-                : TransportPort.destinationSide(packet.buffer(), packet.offset(), packet.length());
     }
 
     private Verdict withoutPort(Packet packet, int refusal, int slot, boolean fromTunnel, long nowNanos) {
@@ -123,5 +132,18 @@ final class RelayDownstream {
                     nowNanos);
         }
         return Verdict.DROP_UNASSIGNED_PORT;
+    }
+
+    /** Goes on with a fragment that was held. */
+    Verdict released(Packet packet, int port, long nowNanos) {
+        int destination = Ipv4Header.destinationAddress(packet.buffer(), packet.offset());
+        int slot = state.table.rules().slotOf(destination);
+        Verdict verdict = slot == CompiledRules.NO_RULE
+                ? Verdict.DROP_NO_RULE
+                : withPort(packet, destination, slot, port, false, nowNanos);
+        if (verdict == Verdict.FORWARDED) {
+            worker.counters.happened(Event.RELEASED_INTO_TUNNEL, worker.ipv4Octets);
+        }
+        return verdict;
     }
 }

@@ -27,20 +27,14 @@ final class RelayErrors {
     /**
      * Tells the source of an IPv4 packet that was dropped.
      *
-     * @param octets of the packet that are there
+     * @param packet a window on it
      * @param domain whose options and rate count
      * @param fromTunnel whether the packet came out of a tunnel, where the error goes back into
      */
-    void tell(
-            ByteBuffer buffer,
-            int ipv4,
-            int octets,
-            int domain,
-            int type,
-            int code,
-            int word,
-            boolean fromTunnel,
-            long nowNanos) {
+    void tell(Packet packet, int domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int octets = packet.length();
         DomainOptions options = state.table.options(domain);
         if (!worker.errors.mayTellOfIpv4(buffer, ipv4, octets, options)) {
             return;
@@ -81,6 +75,7 @@ final class RelayErrors {
             return;
         }
         RuleTable table = state.table;
+        Origin origin = table.origin(owner);
         int source = Ipv4Header.sourceAddress(buffer, ipv4);
         int port = table.rules().isShared(owner) ? quotedSource(buffer, ipv4, octets) : MapRule.NO_PORT;
         worker.errors.tunnelled(
@@ -91,9 +86,10 @@ final class RelayErrors {
                 type,
                 code,
                 word,
-                table.options(table.domainOfRule(owner)),
-                table.sourceHigh(owner),
-                table.sourceLow(owner),
+                options.icmpv4Source,
+                origin.options,
+                origin.sourceHigh,
+                origin.sourceLow,
                 table.rules().mapAddressHigh(owner, source, port),
                 table.rules().mapAddressLow(owner, source, port));
     }
@@ -112,11 +108,6 @@ final class RelayErrors {
                     fromTunnel,
                     nowNanos);
         }
-    }
-
-    /** Tells about the packet in a window. */
-    void tell(Packet packet, int domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
-        tell(packet.buffer(), packet.offset(), packet.length(), domain, type, code, word, fromTunnel, nowNanos);
     }
 
     /** Tells the source of a tunnel packet; never a BR address that several nodes have (RFC 4443 section 2.4 e.6). */

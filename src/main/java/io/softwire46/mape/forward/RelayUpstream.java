@@ -1,12 +1,14 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.fragment.CutResult;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
@@ -20,13 +22,17 @@ final class RelayUpstream {
     private final RelayErrors errors;
     private final RelayDownstream downstream;
     private final RelayControl control;
+    private final RelayFragments fragments;
+    private final SourceFragments sourceFragments;
 
-    RelayUpstream(RelayState state, RelayErrors errors, RelayDownstream downstream) {
+    RelayUpstream(RelayState state, RelayErrors errors, RelayFragments fragments, RelayDownstream downstream) {
         this.state = state;
         worker = state.worker;
         this.errors = errors;
         this.downstream = downstream;
+        this.fragments = fragments;
         control = new RelayControl(state, errors);
+        sourceFragments = new SourceFragments(worker);
     }
 
     Verdict take(Packet packet, long nowNanos) {
@@ -46,12 +52,79 @@ final class RelayUpstream {
             return Verdict.DROP_LOOP;
         }
         return switch (worker.exit.find(packet)) {
-            case IPV4 -> tunnelPacket(packet, relay, fromRelay, nowNanos);
-            case ICMPV6 -> control.take(packet, relay, nowNanos);
-            case FRAGMENT -> Verdict.DROP_FRAGMENT_IPV6;
-            case UNSUPPORTED -> problem(packet, relay, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
-            case BAD_EXTENSION_HEADER -> problem(packet, relay, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
+            case IPV4 -> {
+                int rule = provenRule(packet, relay);
+                yield rule >= 0
+                        ? toIpv4(packet, table.domainOfRule(rule), nowNanos)
+                        : tunnelPacket(packet, relay, fromRelay, nowNanos);
+            }
+            case FRAGMENT -> fragment(packet, relay, fromRelay, nowNanos);
+            default -> other(packet, relay, nowNanos);
         };
+    }
+
+    /**
+     * The rule of a whole packet that is right in everything, or a negative answer that says nothing of the reason. One IPv4 look-up and
+     * the comparison of 128 bits decide; the longest match of the IPv6 source is needed only where it could be another rule.
+     */
+    private int provenRule(Packet packet, int relay) {
+        ByteBuffer buffer = packet.buffer();
+        int inner = worker.exit.payloadOffset();
+        if (worker.exit.checkInner(buffer) != Verdict.FORWARDED) {
+            return CompiledRules.NO_RULE;
+        }
+        RuleTable table = state.table;
+        CompiledRules rules = table.rules();
+        int source = Ipv4Header.sourceAddress(buffer, inner);
+        int slot = rules.slotOf(source);
+        if (slot == CompiledRules.NO_RULE) {
+            return CompiledRules.NO_RULE;
+        }
+        int port = MapRule.NO_PORT;
+        if (rules.needsPort(slot)) {
+            port = Ipv4Header.isFragment(buffer, inner)
+                    ? TransportPort.FRAGMENT
+                    : TransportPort.sourceSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
+            if (port < 0) {
+                return CompiledRules.NO_RULE;
+            }
+        }
+        int rule = rules.ruleAt(slot, port);
+        boolean proven = rule >= 0
+                && rules.mapAddressLow(rule, source, port) == Ipv6Header.sourceLo(buffer, packet.offset())
+                && rules.mapAddressHigh(rule, source, port) == Ipv6Header.sourceHi(buffer, packet.offset())
+                && !rules.hasNestedInside(rule)
+                && mayCome(packet, table.origin(rule), relay);
+        return proven ? rule : CompiledRules.NO_RULE;
+    }
+
+    private boolean mayCome(Packet packet, Origin origin, int relay) {
+        int octets = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet.buffer(), packet.offset());
+        return octets <= origin.options.maxPacketSize && state.table.serves(relay, origin.domain);
+    }
+
+    private Verdict other(Packet packet, int relay, long nowNanos) {
+        return switch (worker.exit.found()) {
+            case ICMPV6 -> control.take(packet, relay, nowNanos);
+            case BAD_EXTENSION_HEADER -> problem(packet, relay, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
+            case FRAGMENT -> Verdict.DROP_BAD_EXTENSION_HEADER; // inside one
+            default -> problem(packet, relay, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
+        };
+    }
+
+    /** Only those fragments are collected whose source could have sent a whole packet. */
+    private Verdict fragment(Packet packet, int relay, int fromRelay, long nowNanos) {
+        int domain = domainOfSource(packet, relay, fromRelay, nowNanos);
+        if (domain == RuleTable.NO_DOMAIN) {
+            return Verdict.DROP_NO_RULE;
+        }
+        Verdict verdict = fragments.tunnel(packet, domain, nowNanos);
+        if (verdict != Verdict.FORWARDED) {
+            return verdict;
+        }
+        return worker.exit.find(packet) == TunnelPayload.IPV4
+                ? tunnelPacket(packet, relay, fromRelay, nowNanos)
+                : other(packet, relay, nowNanos);
     }
 
     private Verdict problem(Packet packet, int relay, Verdict verdict, long nowNanos) {
@@ -67,39 +140,99 @@ final class RelayUpstream {
         return verdict;
     }
 
+    /** Of another BR that is trusted, or of the rule that the source selects; NO_DOMAIN where nobody is known. */
+    private int domainOfSource(Packet packet, int relay, int fromRelay, long nowNanos) {
+        RuleTable table = state.table;
+        int domain = peerDomain(relay, fromRelay);
+        if (domain != RuleTable.NO_DOMAIN) {
+            return table.options(domain).acceptBrSource ? domain : RuleTable.NO_DOMAIN;
+        }
+        int rule = ruleOfSource(packet, relay, nowNanos);
+        return rule == RuleTable.NO_RULE ? RuleTable.NO_DOMAIN : table.domainOfRule(rule);
+    }
+
+    /** The domain in which the source is another BR, if it is. */
+    private int peerDomain(int relay, int fromRelay) {
+        return fromRelay == RuleTable.NOT_A_BORDER_RELAY
+                ? RuleTable.NO_DOMAIN
+                : state.table.commonDomain(relay, fromRelay);
+    }
+
+    private int ruleOfSource(Packet packet, int relay, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        int rule = state.table.ruleOfSource(
+                relay, Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
+        if (rule == RuleTable.NO_RULE) {
+            errors.tellOfSource(packet, state.table.firstDomain(relay), nowNanos);
+        }
+        return rule;
+    }
+
     /** Chooses the domain by BR address and source, and checks the source (RFC 7597 section 8.1). */
     private Verdict tunnelPacket(Packet packet, int relay, int fromRelay, long nowNanos) {
-        RuleTable table = state.table;
-        ByteBuffer buffer = packet.buffer();
-        int domain =
-                fromRelay == RuleTable.NOT_A_BORDER_RELAY ? RuleTable.NO_DOMAIN : table.commonDomain(relay, fromRelay);
-        if (domain != RuleTable.NO_DOMAIN) { // from another BR of the domain, which is not checked
-            return table.options(domain).acceptBrSource ? inner(packet, domain, nowNanos) : Verdict.DROP_NO_RULE;
+        int peer = peerDomain(relay, fromRelay);
+        if (peer != RuleTable.NO_DOMAIN) { // from another BR of the domain, which is not checked
+            return state.table.options(peer).acceptBrSource ? inner(packet, peer, nowNanos) : Verdict.DROP_NO_RULE;
         }
-        long sourceHigh = Ipv6Header.sourceHi(buffer, packet.offset());
-        long sourceLow = Ipv6Header.sourceLo(buffer, packet.offset());
-        int rule = table.ruleOfSource(relay, sourceHigh, sourceLow);
+        int rule = ruleOfSource(packet, relay, nowNanos);
         if (rule == RuleTable.NO_RULE) {
-            errors.tellOfSource(packet, table.firstDomain(relay), nowNanos);
             return Verdict.DROP_NO_RULE;
         }
-        domain = table.domainOfRule(rule);
+        int domain = state.table.domainOfRule(rule);
         Verdict verdict = checkInner(packet, domain);
         if (verdict == Verdict.FORWARDED) {
-            verdict = SourceGuard.check(
-                    table.rules(),
-                    table.options(domain).sourceCheck,
-                    buffer,
-                    worker.exit.payloadOffset(),
-                    rule,
-                    sourceHigh,
-                    sourceLow);
+            verdict = checkSource(packet, domain, rule, nowNanos);
         }
         if (verdict == Verdict.FORWARDED) {
-            return toIpv4(packet, domain, nowNanos);
+            return sourceFragments.isJoined()
+                    ? outOfTunnel(packet, domain, nowNanos)
+                    : toIpv4(packet, domain, nowNanos);
         }
         if (verdict == Verdict.DROP_SPOOFED) {
             errors.tellOfSource(packet, domain, nowNanos);
+        }
+        return verdict;
+    }
+
+    private Verdict checkSource(Packet packet, int domain, int rule, long nowNanos) {
+        RuleTable table = state.table;
+        DomainOptions options = table.options(domain);
+        ByteBuffer buffer = packet.buffer();
+        int inner = worker.exit.payloadOffset();
+        long sourceHigh = Ipv6Header.sourceHi(buffer, packet.offset());
+        long sourceLow = Ipv6Header.sourceLo(buffer, packet.offset());
+        boolean portless = table.rules().isShared(rule)
+                && Ipv4Header.isFragment(buffer, inner)
+                && options.sourceCheck != SourceCheckMode.OFF;
+        return portless
+                ? sourceFragments.check(
+                        packet, state.collectors, table.rules(), options, rule, sourceHigh, sourceLow, nowNanos)
+                : sourceFragments.checkWhole(buffer, table.rules(), options, rule, sourceHigh, sourceLow);
+    }
+
+    /** Goes on with a tunnel packet that was held for the port of its inner fragment. */
+    Verdict released(Packet packet, int port, long nowNanos) {
+        RuleTable table = state.table;
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        long sourceHigh = Ipv6Header.sourceHi(buffer, offset);
+        long sourceLow = Ipv6Header.sourceLo(buffer, offset);
+        int relay = table.relayOf(Ipv6Header.destinationHi(buffer, offset), Ipv6Header.destinationLo(buffer, offset));
+        int rule = relay == RuleTable.NOT_A_BORDER_RELAY
+                ? RuleTable.NO_RULE
+                : table.ruleOfSource(relay, sourceHigh, sourceLow);
+        if (rule == RuleTable.NO_RULE || worker.exit.find(packet) != TunnelPayload.IPV4) {
+            return Verdict.DROP_NO_RULE;
+        }
+        int domain = table.domainOfRule(rule);
+        Verdict verdict = sourceFragments.withPort(
+                buffer, port, table.rules(), table.options(domain), rule, sourceHigh, sourceLow);
+        if (verdict == Verdict.FORWARDED) {
+            verdict = toIpv4(packet, domain, nowNanos);
+        }
+        if (verdict == Verdict.FORWARDED) {
+            worker.counters.happened(Event.RELEASED_FROM_TUNNEL, worker.ipv4Octets);
         }
         return verdict;
     }
@@ -117,51 +250,28 @@ final class RelayUpstream {
     }
 
     private Verdict toIpv4(Packet packet, int domain, long nowNanos) {
+        Verdict left = worker.exit.leave(packet, state.table.options(domain).uniformDscp);
+        return left == Verdict.FORWARDED ? outOfTunnel(packet, domain, nowNanos) : left;
+    }
+
+    /** To another CE, or to the IPv4 side. */
+    private Verdict outOfTunnel(Packet packet, int domain, long nowNanos) {
         DomainOptions options = state.table.options(domain);
         ByteBuffer buffer = packet.buffer();
-        int destination = Ipv4Header.destinationAddress(buffer, worker.exit.payloadOffset());
+        int ipv4 = packet.offset();
+        int destination = Ipv4Header.destinationAddress(buffer, ipv4);
         int slot = options.hairpin ? state.table.rules().slotOf(destination) : CompiledRules.NO_RULE;
-        return slot == CompiledRules.NO_RULE
-                ? leave(packet, domain, nowNanos)
-                : hairpin(packet, options, destination, slot, nowNanos);
-    }
-
-    /** RFC 7596 section 6.2: from CE to CE, back into the tunnel. */
-    private Verdict hairpin(Packet packet, DomainOptions options, int destination, int slot, long nowNanos) {
-        Verdict left = worker.exit.leave(packet, options.uniformDscp);
-        if (left != Verdict.FORWARDED) {
-            return left;
+        if (slot != CompiledRules.NO_RULE) {
+            return hairpin(packet, destination, slot, nowNanos);
         }
-        Verdict verdict = downstream.toCe(packet, destination, slot, true, nowNanos);
-        if (verdict == Verdict.FORWARDED) {
-            worker.counters.happened(Event.HAIRPINNED, worker.ipv4Octets);
-        }
-        return verdict;
-    }
-
-    private Verdict leave(Packet packet, int domain, long nowNanos) {
-        DomainOptions options = state.table.options(domain);
-        ByteBuffer buffer = packet.buffer();
-        int ipv4 = worker.exit.payloadOffset();
-        int total = Ipv4Header.totalLength(buffer, ipv4);
+        int total = packet.length();
         if (options.decrementTtlAtEgress && Ipv4Header.timeToLive(buffer, ipv4) <= 1) {
-            errors.tell(
-                    buffer,
-                    ipv4,
-                    total,
-                    domain,
-                    IcmpHeader.TIME_EXCEEDED,
-                    IcmpHeader.TIME_TO_LIVE_EXCEEDED,
-                    0,
-                    true,
-                    nowNanos);
+            errors.tell(packet, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, true, nowNanos);
             return Verdict.DROP_TTL_EXPIRED;
         }
         if (total > options.mtuV4 && Ipv4Header.dontFragment(buffer, ipv4) && !options.ignoreDf) {
             errors.tell(
-                    buffer,
-                    ipv4,
-                    total,
+                    packet,
                     domain,
                     IcmpHeader.DESTINATION_UNREACHABLE,
                     IcmpHeader.FRAGMENTATION_NEEDED,
@@ -170,16 +280,21 @@ final class RelayUpstream {
                     nowNanos);
             return Verdict.DROP_TOO_BIG;
         }
-        Verdict left = worker.exit.leave(packet, options.uniformDscp);
-        if (left != Verdict.FORWARDED) {
-            return left;
-        }
         worker.entry.clamp(buffer, ipv4, total, options);
         if (options.decrementTtlAtEgress) {
             Ipv4Header.decrementTtl(buffer, ipv4);
         }
         worker.ipv4Octets = total;
         return total > options.mtuV4 ? cut(packet, options) : Verdict.FORWARDED;
+    }
+
+    /** RFC 7596 section 6.2: from CE to CE, back into the tunnel. */
+    private Verdict hairpin(Packet packet, int destination, int slot, long nowNanos) {
+        Verdict verdict = downstream.toCe(packet, destination, slot, true, nowNanos);
+        if (verdict == Verdict.FORWARDED) {
+            worker.counters.happened(Event.HAIRPINNED, worker.ipv4Octets);
+        }
+        return verdict;
     }
 
     /** The first piece stays in the window, the others are pulled. */

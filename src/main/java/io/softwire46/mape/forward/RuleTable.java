@@ -2,7 +2,6 @@ package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.Addresses;
-import io.softwire46.mape.map.Ipv6RuleIndex;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
@@ -15,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The rules of all domains that a BR serves, compiled for look-up. Rules are numbered through all domains.
@@ -31,14 +31,12 @@ public final class RuleTable {
     /** Key of the flow labels, one for all workers, so that a flow keeps its label when it moves (RFC 6437 section 3). */
     private final long flowLabelKey = new SecureRandom().nextLong();
 
+    /** Their tags are numbers of {@link #origins}. */
     private final CompiledRules rules;
-    private final int[] domainOfRule;
+
     private final DomainOptions[] optionsOfDomain;
 
-    /** Outer source of packets to CEs of a rule: its own BR address, else the first of its domain. */
-    private final long[] sourceHigh;
-
-    private final long[] sourceLow;
+    private final Origin[] origins;
 
     /** BR addresses in ascending order. */
     private final Relay[] relays;
@@ -55,27 +53,14 @@ public final class RuleTable {
         private final int[] domains;
 
         /** How it finds the rule of a source. */
-        private final Upstream upstream;
+        private final CompiledSources sources;
 
-        Relay(IPv6Address address, List<Integer> domains, Upstream upstream) {
+        Relay(IPv6Address address, List<Integer> domains, CompiledSources sources) {
             long[] bits = Addresses.bits(address);
             high = bits[0];
             low = bits[1];
             this.domains = domains.stream().mapToInt(Integer::intValue).toArray();
-            this.upstream = upstream;
-        }
-    }
-
-    /** The rules of one or more domains by IPv6 prefix. */
-    private static final class Upstream {
-        private final Ipv6RuleIndex index;
-
-        /** From places in the index to rule numbers. */
-        private final int[] numbers;
-
-        Upstream(Ipv6RuleIndex index, int[] numbers) {
-            this.index = index;
-            this.numbers = numbers;
+            this.sources = sources;
         }
     }
 
@@ -84,26 +69,30 @@ public final class RuleTable {
                 domains.stream().map(each -> new DomainOptions(each.options())).toArray(DomainOptions[]::new);
         List<MapRule> all = new ArrayList<>();
         int[] firstRule = new int[domains.size() + 1];
+        List<Origin> found = new ArrayList<>();
+        List<Integer> tags = new ArrayList<>();
         for (int d = 0; d < domains.size(); d++) {
-            all.addAll(domains.get(d).domain().rules().rules());
+            MapDomain domain = domains.get(d).domain();
+            Map<IPv6Address, Integer> numbers = new HashMap<>();
+            for (MapRule rule : domain.rules().rules()) {
+                IPv6Address source = sourceOf(rule, domain);
+                Integer number = numbers.get(source);
+                if (number == null) {
+                    number = found.size();
+                    numbers.put(source, number);
+                    found.add(new Origin(d, optionsOfDomain[d], Addresses.bits(source)));
+                }
+                all.add(rule);
+                tags.add(number);
+            }
             firstRule[d + 1] = all.size();
         }
-        rules = CompiledRules.of(all);
-        domainOfRule = new int[all.size()];
-        sourceHigh = new long[all.size()];
-        sourceLow = new long[all.size()];
-        for (int d = 0; d < domains.size(); d++) {
-            for (int i = firstRule[d]; i < firstRule[d + 1]; i++) {
-                domainOfRule[i] = d;
-                long[] bits = Addresses.bits(sourceOf(all.get(i), domains.get(d).domain()));
-                sourceHigh[i] = bits[0];
-                sourceLow[i] = bits[1];
-            }
-        }
-        relays = relays(domains, all, firstRule);
+        origins = found.toArray(Origin[]::new);
+        rules = CompiledRules.of(all, tags::get);
+        relays = relays(domains, rules, firstRule);
         own = new boolean[relays.length];
-        for (int i = 0; i < sourceHigh.length; i++) {
-            own[relayOf(sourceHigh[i], sourceLow[i])] = true;
+        for (Origin origin : origins) {
+            own[relayOf(origin.sourceHigh, origin.sourceLow)] = true;
         }
     }
 
@@ -112,36 +101,28 @@ public final class RuleTable {
     }
 
     /** Addresses that serve the same domains share one index, however many addresses there are. */
-    private static Relay[] relays(List<ConfiguredDomain> domains, List<MapRule> all, int[] firstRule) {
+    private static Relay[] relays(List<ConfiguredDomain> domains, CompiledRules rules, int[] firstRule) {
         Map<IPv6Address, List<Integer>> domainsOfRelay = new LinkedHashMap<>();
         for (int d = 0; d < domains.size(); d++) {
             for (IPv6Address relay : new LinkedHashSet<>(domains.get(d).domain().allBorderRelays())) {
                 domainsOfRelay.computeIfAbsent(relay, key -> new ArrayList<>()).add(d);
             }
         }
-        Map<List<Integer>, Upstream> upstreams = new HashMap<>();
+        Map<List<Integer>, CompiledSources> indexes = new HashMap<>();
         return domainsOfRelay.entrySet().stream()
                 .map(entry -> new Relay(
                         entry.getKey(),
                         entry.getValue(),
-                        upstreams.computeIfAbsent(
-                                List.copyOf(entry.getValue()), served -> upstream(served, all, firstRule))))
+                        indexes.computeIfAbsent(
+                                List.copyOf(entry.getValue()), served -> sources(rules, served, firstRule))))
                 .sorted(Comparator.comparingLong((Relay relay) -> relay.high).thenComparingLong(relay -> relay.low))
                 .toArray(Relay[]::new);
     }
 
-    private static Upstream upstream(List<Integer> served, List<MapRule> all, int[] firstRule) {
-        List<MapRule> rules = new ArrayList<>();
-        List<Integer> numbers = new ArrayList<>();
-        for (int d : served) {
-            for (int i = firstRule[d]; i < firstRule[d + 1]; i++) {
-                rules.add(all.get(i));
-                numbers.add(i);
-            }
-        }
-        return new Upstream(
-                Ipv6RuleIndex.of(rules),
-                numbers.stream().mapToInt(Integer::intValue).toArray());
+    private static CompiledSources sources(CompiledRules rules, List<Integer> served, int[] firstRule) {
+        return rules.sources(served.stream()
+                .flatMapToInt(d -> IntStream.range(firstRule[d], firstRule[d + 1]))
+                .toArray());
     }
 
     /**
@@ -183,20 +164,21 @@ public final class RuleTable {
         return optionsOfDomain.length;
     }
 
+    List<DomainOptions> optionsOfDomains() {
+        return List.of(optionsOfDomain);
+    }
+
     DomainOptions options(int domain) {
         return optionsOfDomain[domain];
     }
 
     int domainOfRule(int rule) {
-        return domainOfRule[rule];
+        return origin(rule).domain;
     }
 
-    long sourceHigh(int rule) {
-        return sourceHigh[rule];
-    }
-
-    long sourceLow(int rule) {
-        return sourceLow[rule];
+    /** Domain, options and outer source of a rule. */
+    Origin origin(int rule) {
+        return origins[rules.tag(rule)];
     }
 
     /** The place of a BR address, or {@link #NOT_A_BORDER_RELAY}. */
@@ -256,10 +238,14 @@ public final class RuleTable {
         return NO_DOMAIN;
     }
 
+    /** Whether a BR address serves a domain. */
+    boolean serves(int relay, int domain) {
+        int[] domains = relays[relay].domains;
+        return domains[0] == domain || Arrays.binarySearch(domains, domain) >= 0;
+    }
+
     /** The rule that a tunnel packet to a BR address belongs to by its source, or {@link #NO_RULE}. */
     int ruleOfSource(int relay, long high, long low) {
-        Upstream upstream = relays[relay].upstream;
-        int place = upstream.index.ruleOf(high, low);
-        return place == Ipv6RuleIndex.NO_RULE ? NO_RULE : upstream.numbers[place];
+        return relays[relay].sources.ruleOf(high, low);
     }
 }

@@ -3,7 +3,9 @@ package io.softwire46.mape.forward;
 import static io.softwire46.mape.forward.Direction.V4_TO_V6;
 import static io.softwire46.mape.forward.Direction.V6_TO_V4;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of {@code show services inline softwire statistics mape}, read from a {@link CounterSnapshot}.
@@ -32,30 +34,30 @@ public enum SoftwireStatistic {
                     Verdict.DROP_ICMPV6_SUPPRESSED,
                     Verdict.DROP_ICMPV6_RATE_LIMITED)),
     /** Packets that left a tunnel. */
-    DECAPS("MAPE decaps", Group.V6_TO_V4, List.of(Verdict.FORWARDED)),
+    DECAPS("MAPE decaps", Group.V6_TO_V4, List.of(Verdict.FORWARDED), Event.RELEASED_FROM_TUNNEL),
     /** ICMP that could not leave a tunnel. */
     ICMP_DECAP_ERRORS("MAPE ICMP decap errors", Group.V6_TO_V4, List.of(Verdict.DROP_ICMP_BAD_QUOTE)),
     /** Packets whose source check failed. */
     DECAP_SPOOF_ERRORS("MAPE decap spoof errors", Group.V6_TO_V4, List.of(Verdict.DROP_SPOOFED)),
     /** Tunnel packets that were joined. */
-    V6_REASSEMBLED("MAPE v6 reassembled", Group.V6_TO_V4, List.of()),
-    /** Fragments of tunnel packets that were dropped. */
-    DROPPED_V6_FRAGMENTS("MAPE dropped v6 fragments", Group.V6_TO_V4, List.of(Verdict.DROP_FRAGMENT_IPV6)),
+    V6_REASSEMBLED("MAPE v6 reassembled", Group.V6_TO_V4, List.of(), Event.IPV6_REASSEMBLED),
+    /** Fragments from CEs that were dropped, IPv4 fragments in whole tunnel packets among them. */
+    DROPPED_V6_FRAGMENTS("MAPE dropped v6 fragments", Group.V6_TO_V4, fragmentDrops()),
     /** Tunnel packets with a payload or an inner protocol that cannot be forwarded. */
     V6_UNSUPPORTED_PROTOCOL_DROPS(
             "MAPE v6 unsupp protocol drops",
             Group.V6_TO_V4,
             List.of(Verdict.DROP_UNSUPPORTED_NEXT_HEADER, Verdict.DROP_UNSUPPORTED_PROTOCOL)),
     /** Packets that entered a tunnel. */
-    ENCAPS("MAPE encaps", Group.V4_TO_V6, List.of(Verdict.FORWARDED)),
+    ENCAPS("MAPE encaps", Group.V4_TO_V6, List.of(Verdict.FORWARDED), Event.RELEASED_INTO_TUNNEL),
     /** ICMP that could not enter a tunnel. */
     ICMP_ENCAP_ERRORS("MAPE ICMP encap errors", Group.V4_TO_V6, List.of(Verdict.DROP_ICMP_BAD_QUOTE)),
     /** Packets too big for the tunnel. */
     V6_MTU_ERRORS("MAPE v6 mtu errors", Group.V4_TO_V6, List.of(Verdict.DROP_TOO_BIG)),
     /** IPv4 datagrams that were joined. */
-    V4_REASSEMBLED("MAPE v4 reassembled", Group.V4_TO_V6, List.of()),
+    V4_REASSEMBLED("MAPE v4 reassembled", Group.V4_TO_V6, List.of(), Event.IPV4_REASSEMBLED),
     /** IPv4 fragments that were dropped. */
-    DROPPED_V4_FRAGMENTS("MAPE dropped v4 fragments", Group.V4_TO_V6, List.of(Verdict.DROP_FRAGMENT_IPV4));
+    DROPPED_V4_FRAGMENTS("MAPE dropped v4 fragments", Group.V4_TO_V6, fragmentDrops());
 
     /**
      * The parts of the table.
@@ -92,10 +94,22 @@ public enum SoftwireStatistic {
     @SuppressWarnings("ImmutableEnumChecker") // what List.of makes cannot be changed
     private final List<Verdict> verdicts;
 
+    /** What counts beside the verdicts, null for nothing. */
+    private final @Nullable Event event;
+
     SoftwireStatistic(String label, Group group, List<Verdict> verdicts) {
+        this(label, group, verdicts, null);
+    }
+
+    SoftwireStatistic(String label, Group group, List<Verdict> verdicts, @Nullable Event event) {
         this.label = label;
         this.group = group;
         this.verdicts = verdicts;
+        this.event = event;
+    }
+
+    private static List<Verdict> fragmentDrops() {
+        return Arrays.stream(Verdict.values()).filter(Verdict::isFragmentDrop).toList();
     }
 
     /**
@@ -123,9 +137,11 @@ public enum SoftwireStatistic {
      * @return how many
      */
     public long packets(CounterSnapshot counters) {
-        return verdicts.stream()
-                .mapToLong(verdict -> counters.packets(direction(), verdict))
-                .sum();
+        long besides = event == null ? 0 : counters.packets(event);
+        return besides
+                + verdicts.stream()
+                        .mapToLong(verdict -> counters.packets(direction(), verdict))
+                        .sum();
     }
 
     /**
@@ -135,9 +151,11 @@ public enum SoftwireStatistic {
      * @return how many
      */
     public long octets(CounterSnapshot counters) {
-        return verdicts.stream()
-                .mapToLong(verdict -> counters.octets(direction(), verdict))
-                .sum();
+        long besides = event == null ? 0 : counters.octets(event);
+        return besides
+                + verdicts.stream()
+                        .mapToLong(verdict -> counters.octets(direction(), verdict))
+                        .sum();
     }
 
     private Direction direction() {

@@ -15,7 +15,7 @@ final class SourceGuard {
     private SourceGuard() {}
 
     /**
-     * Checks a packet whose inner header has been checked.
+     * Checks a packet whose inner header has been checked, and which is no fragment where the rule shares addresses.
      *
      * @param rule by longest match of the outer source
      * @return {@link Verdict#FORWARDED}, or the reason for the drop
@@ -33,12 +33,27 @@ final class SourceGuard {
         }
         int port = MapRule.NO_PORT;
         if (rules.isShared(rule)) {
-            port = sourcePort(buffer, inner);
+            port = TransportPort.sourceSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
             if (port < 0) {
                 return PortVerdict.of(port);
             }
         }
-        int source = Ipv4Header.sourceAddress(buffer, inner);
+        return check(rules, mode, Ipv4Header.sourceAddress(buffer, inner), port, rule, sourceHigh, sourceLow);
+    }
+
+    /**
+     * Checks an inner source.
+     *
+     * @param port of the source, or {@link MapRule#NO_PORT} where the rule does not share addresses
+     */
+    static Verdict check(
+            CompiledRules rules,
+            SourceCheckMode mode,
+            int source,
+            int port,
+            int rule,
+            long sourceHigh,
+            long sourceLow) {
         int slot = rules.slotOf(source);
         // The longest match of the inner source is the same rule, so the address is in it and the port is somebody's.
         boolean accepted = slot != CompiledRules.NO_RULE
@@ -48,12 +63,5 @@ final class SourceGuard {
                                 && rules.mapAddressLow(rule, source, port) == sourceLow
                         : rules.ownsByEaBits(rule, sourceHigh, sourceLow, source, port));
         return accepted ? Verdict.FORWARDED : Verdict.DROP_SPOOFED;
-    }
-
-    /** The port that a packet comes from; a first fragment has one, but the fragments behind it do not. */
-    static int sourcePort(ByteBuffer buffer, int inner) {
-        return Ipv4Header.isFragment(buffer, inner)
-                ? TransportPort.FRAGMENT
-                : TransportPort.sourceSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
     }
 }

@@ -3,6 +3,7 @@ package io.softwire46.mape.forward;
 import static io.softwire46.mape.forward.Direction.V4_TO_V6;
 import static io.softwire46.mape.forward.Direction.V6_TO_V4;
 
+import java.util.Arrays;
 import java.util.function.ToLongFunction;
 
 /**
@@ -35,18 +36,14 @@ public enum TrafficStatistic {
     DROPPED_IPV6_PACKETS("dropped-ipv6-packets", c -> c.droppedPackets(V6_TO_V4)),
     /** Their octets. */
     DROPPED_IPV6_BYTES("dropped-ipv6-bytes", c -> c.droppedOctets(V6_TO_V4)),
-    /** IPv4 fragments that were lost, from either side. */
-    DROPPED_IPV4_FRAGMENTS(
-            "dropped-ipv4-fragments",
-            c -> c.packets(V4_TO_V6, Verdict.DROP_FRAGMENT_IPV4) + c.packets(V6_TO_V4, Verdict.DROP_FRAGMENT_IPV4)),
+    /** IPv4 fragments that were lost on the way into a tunnel. */
+    DROPPED_IPV4_FRAGMENTS("dropped-ipv4-fragments", TrafficStatistic::droppedFragments),
     /** Their octets. */
-    DROPPED_IPV4_FRAGMENT_BYTES(
-            "dropped-ipv4-fragment-bytes",
-            c -> c.octets(V4_TO_V6, Verdict.DROP_FRAGMENT_IPV4) + c.octets(V6_TO_V4, Verdict.DROP_FRAGMENT_IPV4)),
-    /** IPv6 fragments that were joined. */
-    IPV6_FRAGMENTS_REASSEMBLED("ipv6-fragments-reassembled", c -> 0),
+    DROPPED_IPV4_FRAGMENT_BYTES("dropped-ipv4-fragment-bytes", TrafficStatistic::droppedFragmentOctets),
+    /** Tunnel packets that were joined from fragments. */
+    IPV6_FRAGMENTS_REASSEMBLED("ipv6-fragments-reassembled", c -> c.packets(Event.IPV6_REASSEMBLED)),
     /** Their octets. */
-    IPV6_FRAGMENTS_BYTES_REASSEMBLED("ipv6-fragments-bytes-reassembled", c -> 0),
+    IPV6_FRAGMENTS_BYTES_REASSEMBLED("ipv6-fragments-bytes-reassembled", c -> c.octets(Event.IPV6_REASSEMBLED)),
     /** ICMP errors that left. */
     OUT_ICMPV4_ERROR_PACKETS("out-icmpv4-error-packets", c -> c.packets(Event.ICMPV4_ERROR_SENT)),
     /** Their octets. */
@@ -68,6 +65,20 @@ public enum TrafficStatistic {
     TrafficStatistic(String leaf, ToLongFunction<CounterSnapshot> value) {
         this.leaf = leaf;
         this.value = value;
+    }
+
+    private static long droppedFragments(CounterSnapshot counters) {
+        return Arrays.stream(Verdict.values())
+                .filter(Verdict::isFragmentDrop)
+                .mapToLong(verdict -> counters.packets(V4_TO_V6, verdict))
+                .sum();
+    }
+
+    private static long droppedFragmentOctets(CounterSnapshot counters) {
+        return Arrays.stream(Verdict.values())
+                .filter(Verdict::isFragmentDrop)
+                .mapToLong(verdict -> counters.octets(V4_TO_V6, verdict))
+                .sum();
     }
 
     /**

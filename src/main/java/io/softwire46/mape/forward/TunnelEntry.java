@@ -123,10 +123,10 @@ final class TunnelEntry {
         if (packet.headroom() < room) {
             return Verdict.DROP_NO_ROOM;
         }
-        Ipv4Header.decrementTtl(buffer, ipv4);
         if (!cutOutside) {
             return enterInPieces(packet, options, tunnelMtu, fromHigh, fromLow, toHigh, toLow);
         }
+        Ipv4Header.decrementTtl(buffer, ipv4);
         clamp(buffer, ipv4, total, options);
         int label = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
         encapsulate(packet, options, label, fromHigh, fromLow, toHigh, toLow);
@@ -147,6 +147,8 @@ final class TunnelEntry {
         if (inner.start(packet, tunnelMtu, options.ignoreDf) != CutResult.CUT) {
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
+        Ipv4Header.decrementTtl(buffer, ipv4);
+        inner.start(packet, tunnelMtu, options.ignoreDf); // once more: pieces repeat the header as it is now
         clamp(buffer, ipv4, total, options);
         worker.counters.happened(Event.IPV4_PACKET_CUT, total);
         inner.firstInPlace(packet);

@@ -8,6 +8,8 @@ package io.softwire46.mape.forward;
 public enum Verdict {
     /** The packet leaves, with a tunnel header more or less than it came with; perhaps in pieces. */
     FORWARDED,
+    /** A fragment that has been copied and waits for others (RFC 8200 section 4.5, RFC 7597 section 8.3.2). */
+    HELD,
     /** An ICMPv6 echo request to the node, which its reply replaces (RFC 4443 section 4.2). */
     REPLIED,
     /** An ICMPv6 error from within the tunnel, told to the source of the IPv4 packet (RFC 2473 section 8). */
@@ -54,10 +56,42 @@ public enum Verdict {
     DROP_NOT_MY_ADDRESS,
     /** Congestion was marked on a packet that cannot carry the mark (RFC 6040 section 4.2). */
     DROP_ECN,
-    /** An IPv4 fragment whose owner only the port could tell (RFC 7597 section 8.3.2). */
+    /** An IPv4 fragment whose owner only the port could tell, where an option has such fragments dropped (RFC 7597 section 8.3.2). */
     DROP_FRAGMENT_IPV4,
-    /** A fragment of a tunnel packet (RFC 2473 section 7). */
+    /** A fragment of a tunnel packet, where an option has them dropped (RFC 2473 section 7). */
     DROP_FRAGMENT_IPV6,
+    /** A fragment without data. */
+    DROP_FRAGMENT_EMPTY,
+    /** A fragment that is not the last, with data that are no multiple of 8 octets (RFC 8200 section 4.5, RFC 791 section 3.2). */
+    DROP_FRAGMENT_BAD_LENGTH,
+    /** A fragment that reaches beyond 65535 octets (RFC 8200 section 4.5, RFC 791 section 3.1). */
+    DROP_FRAGMENT_TOO_LONG,
+    /** A fragment that reaches beyond the largest packet that is joined. */
+    DROP_FRAGMENT_OVER_LIMIT,
+    /** More extension headers before the Fragment header than are kept (RFC 8883 section 2.3). */
+    DROP_FRAGMENT_HEADERS_TOO_LONG,
+    /** A first fragment without the whole header chain (RFC 7112 section 5). */
+    DROP_FRAGMENT_INCOMPLETE_HEADERS,
+    /** An IPv4 fragment that hides ports or TCP flags (RFC 1858 section 3, RFC 3128 section 3). */
+    DROP_FRAGMENT_TINY,
+    /** A fragment that had come before, octet for octet (RFC 8200 section 4.5). */
+    DROP_FRAGMENT_DUPLICATE,
+    /** A fragment that covers another; its datagram is given up (RFC 5722 section 4). */
+    DROP_FRAGMENT_OVERLAP,
+    /** A second last fragment that ends elsewhere; its datagram is given up. */
+    DROP_FRAGMENT_TWO_ENDS,
+    /** A fragment behind the end of its datagram, which is given up. */
+    DROP_FRAGMENT_BEYOND_END,
+    /** One fragment more than a datagram may have. */
+    DROP_FRAGMENT_TOO_MANY,
+    /** A fragment of a datagram that has been given up (RFC 5722 section 4). */
+    DROP_FRAGMENT_DISCARDED,
+    /** A fragment from a source that has as many waiting as one source may have. */
+    DROP_FRAGMENT_SOURCE_SHARE,
+    /** A fragment for which there is no room. */
+    DROP_FRAGMENT_NO_BUFFER,
+    /** The last fragment of a packet of which some could and others could not carry congestion (RFC 3168 section 5.3). */
+    DROP_FRAGMENT_ECN,
     /** The buffer has too little room for the headers of the tunnel. */
     DROP_NO_ROOM,
     /** An ICMP error whose quoted packet names no port, or another address (RFC 5508 section 4). */
@@ -82,12 +116,41 @@ public enum Verdict {
     /**
      * Whether the packet is lost.
      *
-     * @return false for {@link #FORWARDED}, {@link #REPLIED}, {@link #RELAYED} and {@link #NOT_MAP}
+     * @return false for {@link #FORWARDED}, {@link #HELD}, {@link #REPLIED}, {@link #RELAYED} and {@link #NOT_MAP}
      */
     public boolean isDrop() {
         return switch (this) {
-            case FORWARDED, REPLIED, RELAYED, NOT_MAP -> false;
+            case FORWARDED, HELD, REPLIED, RELAYED, NOT_MAP -> false;
             default -> true;
+        };
+    }
+
+    /**
+     * Whether the packet is lost because it is a fragment.
+     *
+     * @return true for those whose name begins with {@code DROP_FRAGMENT}
+     */
+    public boolean isFragmentDrop() {
+        return switch (this) {
+            case DROP_FRAGMENT_IPV4,
+                    DROP_FRAGMENT_IPV6,
+                    DROP_FRAGMENT_EMPTY,
+                    DROP_FRAGMENT_BAD_LENGTH,
+                    DROP_FRAGMENT_TOO_LONG,
+                    DROP_FRAGMENT_OVER_LIMIT,
+                    DROP_FRAGMENT_HEADERS_TOO_LONG,
+                    DROP_FRAGMENT_INCOMPLETE_HEADERS,
+                    DROP_FRAGMENT_TINY,
+                    DROP_FRAGMENT_DUPLICATE,
+                    DROP_FRAGMENT_OVERLAP,
+                    DROP_FRAGMENT_TWO_ENDS,
+                    DROP_FRAGMENT_BEYOND_END,
+                    DROP_FRAGMENT_TOO_MANY,
+                    DROP_FRAGMENT_DISCARDED,
+                    DROP_FRAGMENT_SOURCE_SHARE,
+                    DROP_FRAGMENT_NO_BUFFER,
+                    DROP_FRAGMENT_ECN -> true;
+            default -> false;
         };
     }
 

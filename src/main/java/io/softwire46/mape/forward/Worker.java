@@ -3,9 +3,11 @@ package io.softwire46.mape.forward;
 import io.softwire46.mape.fragment.Ipv4Fragmenter;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
 
 /**
- * The tools of one node, border relay or customer edge, and what its last packet has left to be pulled.
+ * The tools of one node, border relay or customer edge, and what its last packet has left to be pulled: the other pieces of a
+ * packet that was cut, then an error, then fragments that were held for the packet, with the pieces of each.
  *
  * <p>Not thread-safe: one per worker.
  */
@@ -24,10 +26,26 @@ final class Worker {
     /** Octets of the IPv4 packet that was forwarded last. */
     int ipv4Octets;
 
-    /** Whether there is something to pull. */
+    /** Whether there may be something to pull. */
     boolean further;
 
-    Worker(NodeKeys keys, DomainOptions anyOptions) {
+    /** Whether fragments may be held whose port the packet has told. */
+    boolean releasing;
+
+    private final Continuation continuation;
+
+    /** What leaves next, where it has been prepared already, in the memory of a collector. */
+    private final Packet prepared = new Packet();
+
+    private boolean isPrepared;
+
+    /** The first fragment itself, which leaves behind those that were held for it. */
+    private final Packet last = new Packet();
+
+    private boolean hasLast;
+
+    Worker(NodeKeys keys, DomainOptions anyOptions, Continuation continuation) {
+        this.continuation = continuation;
         entry = new TunnelEntry(this, keys, anyOptions);
         errors = new ErrorReporter(this, keys, anyOptions);
     }
@@ -35,6 +53,9 @@ final class Worker {
     /** Counts a packet that was taken, and the first one that left. */
     void count(Direction direction, Verdict verdict, int arrivedOctets, Packet packet) {
         counters.count(direction, verdict, verdict == Verdict.FORWARDED ? ipv4Octets : arrivedOctets, arrivedOctets);
+        if (releasing) {
+            release(verdict, packet);
+        }
         if (verdict.leaves()) {
             sent(packet);
         }
@@ -43,6 +64,46 @@ final class Worker {
     private void sent(Packet packet) {
         boolean ipv4 = Ipv4Header.version(packet.buffer(), packet.offset()) == 4;
         counters.happened(ipv4 ? Event.SENT_IPV4 : Event.SENT_IPV6, packet.length());
+    }
+
+    /**
+     * Lets the fragments that were held for a first fragment leave before it, in the order of their arrival. They follow it
+     * where it was dropped, or where it was cut and its pieces are under way.
+     *
+     * @param packet a window on the first fragment as it leaves, becomes one on the oldest that was held
+     */
+    private void release(Verdict verdict, Packet packet) {
+        further = true;
+        if (verdict != Verdict.FORWARDED || entry.nextOctets() > 0 || egress.nextOctets() > 0) {
+            return;
+        }
+        moveTo(last, packet);
+        if (prepare()) {
+            hasLast = true;
+            moveTo(packet, prepared);
+            isPrepared = false;
+        }
+    }
+
+    private static void moveTo(Packet window, Packet to) {
+        window.attach(to.buffer(), to.offset(), to.length(), to.headroom());
+    }
+
+    /** Releases held fragments until one leaves. */
+    private boolean prepare() {
+        if (isPrepared) {
+            return true;
+        }
+        Verdict verdict = continuation.release(prepared);
+        while (verdict != Continuation.NOTHING) {
+            if (verdict == Verdict.FORWARDED) {
+                isPrepared = true;
+                return true;
+            }
+            counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            verdict = continuation.release(prepared);
+        }
+        return false;
     }
 
     /** Copies a packet behind as much headroom as any tunnel header takes; counts where it does not fit. */
@@ -59,11 +120,23 @@ final class Worker {
         return true;
     }
 
+    /** Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    void bring(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
+        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= octets) {
+            buffer.put(offset, packet.buffer(), packet.offset(), packet.length());
+            packet.attach(buffer, offset, packet.length(), 0);
+        }
+    }
+
     /** Forgets what nobody pulled. */
     void forgetFurther() {
         entry.forget();
         egress.forget();
         errors.forget();
+        isPrepared = false;
+        hasLast = false;
+        releasing = false;
         further = false;
     }
 
@@ -71,6 +144,22 @@ final class Worker {
     int nextOctets() {
         if (!further) {
             return 0;
+        }
+        int octets = ofLast();
+        if (octets > 0) {
+            return octets;
+        }
+        if (prepare()) {
+            return prepared.length();
+        }
+        octets = ofLast(); // an error about one that was held
+        return octets > 0 || !hasLast ? octets : last.length();
+    }
+
+    /** Octets of the next piece or error of the packet that left last. */
+    private int ofLast() {
+        if (isPrepared) {
+            return prepared.length();
         }
         int octets = entry.nextOctets();
         octets = octets > 0 ? octets : egress.nextOctets();
@@ -83,14 +172,26 @@ final class Worker {
         if (octets == 0 || octets > place.length()) {
             return false;
         }
-        if (entry.nextOctets() > 0) {
+        if (isPrepared) {
+            isPrepared = false;
+            copyTo(place, prepared);
+        } else if (entry.nextOctets() > 0) {
             entry.next(place);
         } else if (egress.nextOctets() > 0) {
             egress.next(place);
-        } else {
+        } else if (errors.nextOctets() > 0) {
             errors.next(place);
+        } else {
+            hasLast = false;
+            copyTo(place, last);
         }
         sent(place);
         return true;
+    }
+
+    private static void copyTo(Packet place, Packet from) {
+        ByteBuffer buffer = place.buffer();
+        buffer.put(place.offset(), from.buffer(), from.offset(), from.length());
+        place.truncate(from.length());
     }
 }

@@ -360,6 +360,21 @@ public final class Ipv4Header {
     }
 
     /**
+     * Changes Identification and updates the checksum (RFC 1624 section 3).
+     *
+     * @param buffer big-endian
+     * @param offset index of the header
+     * @param identification 0 to 65535
+     */
+    public static void setIdentification(ByteBuffer buffer, int offset, int identification) {
+        int word1 = buffer.getInt(offset + IDENTIFICATION);
+        int word2 = buffer.getInt(offset + TIME_TO_LIVE);
+        int checksum = InternetChecksum.update(word2 & 0xffff, word1 >>> 16, identification);
+        buffer.putInt(offset + IDENTIFICATION, identification << 16 | (word1 & 0xffff));
+        buffer.putInt(offset + TIME_TO_LIVE, (word2 & 0xffff_0000) | checksum);
+    }
+
+    /**
      * Changes Flags and Fragment Offset and updates the checksum (RFC 1624 section 3).
      *
      * @param buffer big-endian

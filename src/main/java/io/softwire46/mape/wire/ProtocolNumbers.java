@@ -18,6 +18,8 @@ public final class ProtocolNumbers {
     public static final int UDP = 17;
     /** RFC 4340. */
     public static final int DCCP = 33;
+    /** IPv6 in an IP packet (RFC 2473). */
+    public static final int IPV6 = 41;
     /** IPv6 Routing header, RFC 8200 section 4.4. */
     public static final int ROUTING = 43;
     /** IPv6 Fragment header, RFC 8200 section 4.5. */

@@ -152,15 +152,19 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void fragmentsTowardSharedAddressesAreDropped() { // RFC 7597 section 8.3.2; the first one shares the others' fate
-        assertDrop(
+    void fragmentsTowardSharedAddressesAreDroppedByOption() { // RFC 7597 section 8.3.2; the first one shares the
+        // others' fate
+        BorderRelay without = relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE), RULE);
+        assertDropped(
                 Verdict.DROP_FRAGMENT_IPV4,
-                toCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
-                        .udp(80, CE_PORT)
-                        .octets());
-        assertDrop(
+                down(
+                        without,
+                        toCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                                .udp(80, CE_PORT)
+                                .octets()));
+        assertDropped(
                 Verdict.DROP_FRAGMENT_IPV4,
-                toCe().flagsOffset(3).udp(80, CE_PORT).octets());
+                down(without, toCe().flagsOffset(3).udp(80, CE_PORT).octets()));
     }
 
     @Test

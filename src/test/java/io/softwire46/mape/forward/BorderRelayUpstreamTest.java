@@ -174,15 +174,14 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void innerFragmentsOfASharedAddressAreDropped() { // nothing tells whose they are
-        assertDrop(
-                Verdict.DROP_FRAGMENT_IPV4,
-                fromCe().flagsOffset(1).udp(CE_PORT, 80).octets());
-        assertDrop(
-                Verdict.DROP_FRAGMENT_IPV4,
-                fromCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
-                        .udp(CE_PORT, 80)
-                        .octets());
+    void innerFragmentsOfASharedAddressAreDroppedByOption() { // nothing tells whose they are
+        BorderRelay without = relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.DROP), RULE);
+        byte[] later = fromCe().flagsOffset(1).udp(CE_PORT, 80).octets();
+        assertDropped(Verdict.DROP_FRAGMENT_IPV4, up(without, tunnelled(later)));
+        byte[] first = fromCe().flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
+                .udp(CE_PORT, 80)
+                .octets();
+        assertDropped(Verdict.DROP_FRAGMENT_IPV4, up(without, tunnelled(first)));
     }
 
     @Test
@@ -273,7 +272,8 @@ class BorderRelayUpstreamTest {
                 up(relay, ipv6("2001:db8:1::1", BR).payload(58, solicitation).octets()));
         byte[] fragment =
                 ipv6(CE, BR).header(44, "0000000112345678").inner(INNER).octets();
-        assertDropped(Verdict.DROP_FRAGMENT_IPV6, up(relay, fragment));
+        BorderRelay without = relay(OPTIONS.with(ForwardingOption.V6_REASSEMBLY, false), RULE);
+        assertDropped(Verdict.DROP_FRAGMENT_IPV6, up(without, fragment));
         byte[] cut = ipv6(CE, BR).payload(44, Bytes.hex("04000001123456")).octets();
         assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, up(relay, cut));
     }

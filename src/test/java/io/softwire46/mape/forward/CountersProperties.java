@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.testing.NaiveOutcome;
 import io.softwire46.mape.testing.NaiveRelay;
 import io.softwire46.mape.testing.Placement;
+import io.softwire46.mape.testing.StrangeDraw;
 import io.softwire46.mape.testing.TrafficDraw;
 import io.softwire46.mape.testing.TrafficDraw.Endpoint;
+import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,23 +30,24 @@ class CountersProperties {
         NaiveRelay model = new NaiveRelay(world.domains());
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(world.domains()), 1);
         TrafficDraw draw = new TrafficDraw(random, model.rules());
+        StrangeDraw strange = new StrangeDraw(
+                draw, world.domains().stream().map(ConfiguredDomain::options).toList());
         Map<String, long[]> expected = new HashMap<>();
         for (int i = 0; i < 100; i++) {
             Endpoint ce = draw.endpoint().orElse(null);
             if (ce == null) {
                 continue;
             }
-            int there = TrafficDraw.outside();
             if (random.nextBoolean()) {
-                byte[] packet = draw.strange(there, 53, ce.address(), ce.port(), true);
+                byte[] packet = strange.ipv4Packet(Flow.toCe(ce));
                 Placement.HEAP_EXACT.run(packet, 48, p -> relay.fromIpv4(p, 0));
-                count(expected, Direction.V4_TO_V6, model.fromIpv4(packet, 48), packet.length);
+                count(expected, Direction.V4_TO_V6, model.fromIpv4(packet, 48, 0), packet.length);
             } else {
-                byte[] inner = draw.whole(ce.address(), ce.port(), there, 53, false);
-                byte[] packet = draw.tunnel(
+                byte[] inner = draw.whole(Flow.fromCe(ce));
+                byte[] packet = strange.tunnel(
                         ce.ce().mapAddressFromRule(), model.outerSource(ce.place()), inner, random.nextBoolean());
                 Placement.HEAP_EXACT.run(packet, 48, p -> relay.fromIpv6(p, 0));
-                count(expected, Direction.V6_TO_V4, model.fromIpv6(packet, 48), packet.length);
+                count(expected, Direction.V6_TO_V4, model.fromIpv6(packet, 48, 0), packet.length);
             }
         }
         for (Direction direction : Direction.values()) {
@@ -60,6 +63,6 @@ class CountersProperties {
     private static void count(Map<String, long[]> sums, Direction direction, NaiveOutcome outcome, int arrived) {
         long[] sum = sums.computeIfAbsent(direction + " " + outcome.verdict(), key -> new long[2]);
         sum[0]++;
-        sum[1] += outcome.octets() == null ? arrived : outcome.ipv4Octets();
+        sum[1] += outcome.isForwarded() ? outcome.ipv4Octets() : arrived;
     }
 }

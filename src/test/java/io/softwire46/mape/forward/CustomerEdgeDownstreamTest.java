@@ -146,9 +146,11 @@ class CustomerEdgeDownstreamTest {
                 .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
                 .udp(80, CE_PORT)
                 .octets();
-        assertDropped(Verdict.DROP_FRAGMENT_IPV4, down(hub, fromRelay(first)));
+        CustomerEdge without =
+                edge(domain(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE), BR, RULE), PREFIX);
+        assertDropped(Verdict.DROP_FRAGMENT_IPV4, down(without, fromRelay(first)));
         byte[] later = ipv4(HOST, CE_ADDRESS).flagsOffset(4).udp(80, CE_PORT).octets();
-        assertDropped(Verdict.DROP_FRAGMENT_IPV4, down(hub, fromRelay(later)));
+        assertDropped(Verdict.DROP_FRAGMENT_IPV4, down(without, fromRelay(later)));
     }
 
     @Test
@@ -185,7 +187,8 @@ class CustomerEdgeDownstreamTest {
                 down(hub, ipv6(BR, CE).payload(41, INNER).octets()));
         byte[] fragment =
                 ipv6(BR, CE).header(44, "0000000112345678").inner(INNER).octets();
-        assertDropped(Verdict.DROP_FRAGMENT_IPV6, down(hub, fragment));
+        CustomerEdge without = edge(domain(OPTIONS.with(ForwardingOption.V6_REASSEMBLY, false), BR, RULE), PREFIX);
+        assertDropped(Verdict.DROP_FRAGMENT_IPV6, down(without, fragment));
         byte[] routed = ipv6(BR, CE).header(43, "0000000100000000").inner(INNER).octets();
         assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, down(hub, routed));
         byte[] inner = INNER.clone();

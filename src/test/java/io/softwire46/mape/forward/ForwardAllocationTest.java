@@ -1,181 +1,182 @@
 package io.softwire46.mape.forward;
 
 import static io.softwire46.mape.forward.Nodes.BR;
-import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
 import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.testing.Allocation;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Packets of every verdict, heap and direct: not one octet is allocated. */
+/** Packets of every verdict, all that leaves because of them, heap and direct: not one octet is allocated. */
 class ForwardAllocationTest {
-    private static final int CALLS = 100_000;
-    private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35";
+    private static final int CALLS = 20_000;
 
-    private static final ForwardingOptions OPTIONS = ForwardingOptions.defaults()
-            .with(ForwardingOption.MTU_V4, 1000)
-            .with(ForwardingOption.ENCAPSULATION_LIMIT, 4)
-            .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true)
-            .with(ForwardingOption.EGRESS_DSCP, EgressDscp.UNIFORM);
+    private static final Set<Event> EVENTS = EnumSet.of(
+            Event.SENT_IPV4,
+            Event.SENT_IPV6,
+            Event.HAIRPINNED,
+            Event.ICMPV4_ERROR_SENT,
+            Event.ICMPV6_ERROR_SENT,
+            Event.ICMP_ERROR_SUPPRESSED,
+            Event.ICMP_ERROR_RATE_LIMITED,
+            Event.TUNNEL_PACKET_CUT,
+            Event.IPV4_PACKET_CUT,
+            Event.MSS_CLAMPED,
+            Event.ECN_UNUSED_COMBINATION,
+            Event.PATH_MTU_LOWERED);
 
-    private final BorderRelay relay = Nodes.relay(Nodes.domain(OPTIONS, BR, RULE));
-    private final CustomerEdge edge = Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
+    /** Octets of a place for whatever leaves. */
+    private static final int PLACE = 4096;
 
-    /** One path of one node. */
-    private interface Path {
-        Verdict apply(Packet packet, long nowNanos);
-    }
+    /** Time between two packets: within a round nothing expires that belongs together, between two rounds fragments do. */
+    private static final long STEP = 2000;
 
     /** A packet in its buffer, to be put back before each call. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
-    private record Case(Path path, byte[] octets, ByteBuffer buffer, int headroom) {
-        Verdict run(Packet packet) {
-            buffer.put(headroom, octets);
-            return path.apply(packet.attach(buffer, headroom, octets.length, headroom), 0);
+    private record Run(ForwardCases.Case each, ByteBuffer buffer, ByteBuffer place) {
+        static Run of(ForwardCases.Case each, IntFunction<ByteBuffer> memory) {
+            return new Run(each, memory.apply(each.headroom() + each.octets().length), memory.apply(PLACE));
+        }
+
+        Packet put(Packet packet) {
+            buffer.put(each.headroom(), each.octets());
+            return packet.attach(buffer, each.headroom(), each.octets().length, each.headroom());
+        }
+
+        Verdict inPlace(Packet packet, Packet pulled, long nowNanos) {
+            put(packet);
+            Verdict verdict = each.ipv4()
+                    ? each.node().fromIpv4(packet, nowNanos)
+                    : each.node().fromIpv6(packet, nowNanos);
+            pullAll(pulled);
+            return verdict;
+        }
+
+        Verdict into(Packet packet, Packet destination, long nowNanos) {
+            put(packet);
+            destination.attach(place, 0, PLACE, 0);
+            Verdict verdict = each.ipv4()
+                    ? each.node().fromIpv4(packet, destination, nowNanos)
+                    : each.node().fromIpv6(packet, destination, nowNanos);
+            pullAll(packet.attach(buffer, 0, buffer.limit(), 0));
+            return verdict;
+        }
+
+        private void pullAll(Packet pulled) {
+            pulled.attach(place, 0, PLACE, 0);
+            while (each.node().next(pulled)) {
+                pulled.attach(place, 0, PLACE, 0);
+            }
         }
     }
 
-    private final List<Case> cases = new ArrayList<>();
+    private final Packet packet = new Packet();
+    private final Packet other = new Packet();
+    private long nowNanos;
 
-    private void add(Path path, byte[] octets) {
-        add(path, octets, 48);
-    }
-
-    private void add(Path path, byte[] octets, int headroom) {
-        cases.add(new Case(path, octets, ByteBuffer.allocate(octets.length + headroom), headroom));
-        cases.add(new Case(path, octets, ByteBuffer.allocateDirect(octets.length + headroom), headroom));
-    }
-
-    private static byte[] changed(byte[] packet, int at, int value) {
-        byte[] copy = packet.clone();
-        copy[at] = (byte) value;
-        return copy;
-    }
-
-    private void intoTheTunnel(Path path, String from, int fromPort, String to, int toPort) {
-        byte[] good = ipv4(from, to).udp(fromPort, toPort).octets();
-        byte[] quote = Bytes.part(ipv4(to, from).udp(toPort, fromPort).octets(), 0, 28);
-        add(path, good);
-        add(path, good, 9);
-        add(path, ipv4(from, to).options("01010101").tcp(fromPort, toPort).octets());
-        add(path, ipv4(from, to).icmpQuery(8, CE_PORT).octets());
-        add(path, ipv4(from, to).icmpError(3, quote).octets());
-        add(path, ipv4(from, to).icmpError(3, Bytes.part(quote, 0, 22)).octets());
-        add(path, ipv4(from, to).payload(47, quote).octets());
-        add(path, ipv4(from, to).flagsOffset(4).udp(fromPort, toPort).octets());
-        add(path, ipv4(from, to).timeToLive(1).udp(fromPort, toPort).octets());
-        add(path, ipv4(from, to).udp(fromPort, toPort, 1500).octets());
-        add(path, ipv4(from, to).udp(80, 80).octets());
-        add(path, ipv4(from, "224.0.0.1").udp(fromPort, toPort).octets());
-        add(path, ipv4("127.0.0.1", to).udp(fromPort, toPort).octets());
-        add(path, Bytes.part(good, 0, 25));
-        add(path, changed(good, 0, 0x44));
-        add(path, changed(good, 10, 1));
-    }
-
-    private void outOfTheTunnel(
-            Path path, String outer, String from, int fromPort, String node, String to, int toPort) {
-        byte[] inner = ipv4(from, to).typeOfService(1).udp(fromPort, toPort).octets();
-        byte[] good = ipv6(outer, node).inner(inner).octets();
-        add(path, good, 0);
-        add(
-                path,
-                ipv6(outer, node)
-                        .trafficClass(0xbb)
-                        .header(60, "0000040104010100")
-                        .inner(inner)
-                        .octets(),
-                0);
-        add(
-                path,
-                ipv6(outer, node)
-                        .trafficClass(3)
-                        .inner(ipv4(from, to).udp(fromPort, toPort).octets())
-                        .octets());
-        add(path, ipv6("2001:db9::1", node).inner(inner).octets());
-        add(path, ipv6(node, node).inner(inner).octets());
-        add(path, ipv6(outer, "2001:db9::1").inner(inner).octets());
-        add(
-                path,
-                ipv6(outer, node)
-                        .inner(ipv4(from, "224.0.0.1").udp(fromPort, toPort).octets())
-                        .octets());
-        add(
-                path,
-                ipv6(outer, node)
-                        .inner(ipv4(from, to).udp(fromPort, toPort, 1500).octets())
-                        .octets());
-        add(
-                path,
-                ipv6(outer, node)
-                        .inner(ipv4(from, to).udp(fromPort + 4, toPort + 4).octets())
-                        .octets());
-        add(
-                path,
-                ipv6(outer, node)
-                        .inner(ipv4(from, to).payload(47, inner).octets())
-                        .octets());
-        add(
-                path,
-                ipv6(outer, node)
-                        .inner(ipv4(from, to)
-                                .flagsOffset(4)
-                                .udp(fromPort, toPort)
-                                .octets())
-                        .octets());
-        add(
-                path,
-                ipv6(outer, node)
-                        .inner(ipv4(from, to)
-                                .timeToLive(1)
-                                .udp(fromPort, toPort)
-                                .octets())
-                        .octets());
-        add(path, ipv6(outer, node).inner(changed(inner, 10, 1)).octets());
-        add(path, ipv6(outer, node).header(43, "0000000100000000").inner(inner).octets());
-        add(path, ipv6(outer, node).header(44, "0000000100000000").inner(inner).octets());
-        add(path, ipv6(outer, node).payload(58, inner).octets());
-        add(path, ipv6(outer, node).payload(58, Bytes.hex("8000000000010001")).octets());
-        add(path, ipv6(outer, node).payload(59, inner).octets());
-        add(path, Bytes.part(good, 0, 45));
-        add(path, changed(good, 0, 0x50));
+    /** Each packet in heap memory, then each in direct memory: what belongs together stays together. */
+    private static List<Run> runs() {
+        List<ForwardCases.Case> all = ForwardCases.all();
+        return Stream.<IntFunction<ByteBuffer>>of(ByteBuffer::allocate, ByteBuffer::allocateDirect)
+                .flatMap(memory -> all.stream().map(each -> Run.of(each, memory)))
+                .toList();
     }
 
     @Test
     void noVerdictAllocates() {
-        intoTheTunnel(relay::fromIpv4, HOST, 80, CE_ADDRESS, CE_PORT);
-        intoTheTunnel(edge::fromIpv4, CE_ADDRESS, CE_PORT, "192.0.2.19", 1236);
-        intoTheTunnel(edge::fromIpv4, CE_ADDRESS, CE_PORT, CE_ADDRESS, CE_PORT);
-        outOfTheTunnel(relay::fromIpv6, CE, CE_ADDRESS, CE_PORT, BR, HOST, 80);
-        outOfTheTunnel(relay::fromIpv6, CE, CE_ADDRESS, CE_PORT, BR, "192.0.2.19", 1236);
-        outOfTheTunnel(edge::fromIpv6, NEIGHBOUR, "192.0.2.19", 1236, CE, CE_ADDRESS, CE_PORT);
-        Packet packet = new Packet();
+        Run[] runs = runs().toArray(Run[]::new);
         Set<Verdict> seen = EnumSet.noneOf(Verdict.class);
-        cases.forEach(each -> seen.add(each.run(packet)));
+        for (Run run : runs) {
+            seen.add(run.inPlace(packet, other, nowNanos += STEP));
+        }
         assertEquals(EnumSet.allOf(Verdict.class), seen, "every verdict has its packet");
-
-        Case[] all = cases.toArray(Case[]::new);
-        assertEquals(0, Allocation.least(() -> call(all, packet)));
+        assertEquals(0, Allocation.least(() -> {
+            for (int i = 0; i < CALLS; i++) {
+                runs[i % runs.length].inPlace(packet, other, nowNanos += STEP);
+            }
+        }));
+        CounterSnapshot counted = CounterSnapshot.of(Arrays.stream(runs)
+                .map(run -> run.each().node().counters())
+                .distinct()
+                .toList());
+        for (Event event : EVENTS) {
+            assertTrue(counted.packets(event) > 0, event + " has its packet");
+        }
     }
 
-    private static void call(Case[] cases, Packet packet) {
-        int next = 0;
-        for (int i = 0; i < CALLS; i++) {
-            cases[next].run(packet);
-            next = next + 1 == cases.length ? 0 : next + 1;
+    @Test
+    void writingElsewhereDoesNotAllocate() {
+        Run[] runs = runs().toArray(Run[]::new);
+        assertEquals(0, Allocation.least(() -> {
+            for (int i = 0; i < CALLS; i++) {
+                runs[i % runs.length].into(packet, other, nowNanos += STEP);
+            }
+        }));
+    }
+
+    @Test
+    void burstsDoNotAllocate() {
+        List<Run> ofOne = new ArrayList<>();
+        Node node = ForwardCases.all().get(0).node();
+        for (ForwardCases.Case each : ForwardCases.all()) {
+            if (each.ipv4()) {
+                ofOne.add(Run.of(each, ByteBuffer::allocateDirect));
+            }
+        }
+        Run[] runs = ofOne.toArray(Run[]::new);
+        Packet[] packets = ofOne.stream().map(run -> new Packet()).toArray(Packet[]::new);
+        Verdict[] verdicts = new Verdict[runs.length];
+        ByteBuffer place = ByteBuffer.allocate(PLACE);
+        assertEquals(0, Allocation.least(() -> {
+            for (int i = 0; i < CALLS / runs.length; i++) {
+                for (int j = 0; j < runs.length; j++) {
+                    runs[j].put(packets[j]);
+                }
+                for (int from = 0; from < runs.length; ) {
+                    from = node.fromIpv4(packets, verdicts, from, runs.length, nowNanos += STEP);
+                    while (node.next(other.attach(place, 0, PLACE, 0))) {
+                        assertEquals(0, other.offset());
+                    }
+                }
+            }
+        }));
+    }
+
+    @Test
+    void onlyTheFirstPacketUnderANewTableAllocates() {
+        ForwardingOptions options = ForwardingOptions.defaults();
+        RuleTable[] tables = {
+            RuleTable.of(Nodes.domain(options, BR, RULE)),
+            RuleTable.of(Nodes.domain(options.with(ForwardingOption.HOP_LIMIT, 9), BR, RULE))
+        };
+        Published<RuleTable> published = Published.of(tables[0]);
+        Node node = Node.of(BorderRelay.of(published));
+        byte[] toCe = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
+        Run run = new Run(
+                new ForwardCases.Case(node, true, toCe, 48),
+                ByteBuffer.allocate(48 + toCe.length),
+                ByteBuffer.allocate(PLACE));
+        for (int i = 1; i < 4; i++) {
+            published.publish(tables[i % 2]);
+            assertEquals(Verdict.FORWARDED, run.inPlace(packet, other, nowNanos));
+            assertEquals(0, Allocation.least(() -> {
+                for (int j = 0; j < 1000; j++) {
+                    run.inPlace(packet, other, nowNanos);
+                }
+            }));
         }
     }
 }

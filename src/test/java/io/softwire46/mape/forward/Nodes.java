@@ -66,6 +66,30 @@ final class Nodes {
         return CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix), 46);
     }
 
+    /** What is pulled from a BR. */
+    static Placement.Further further(BorderRelay relay) {
+        return further(Node.of(relay));
+    }
+
+    /** What is pulled from a CE. */
+    static Placement.Further further(CustomerEdge edge) {
+        return further(Node.of(edge));
+    }
+
+    private static Placement.Further further(Node node) {
+        return new Placement.Further() {
+            @Override
+            public int nextOctets() {
+                return node.nextOctets();
+            }
+
+            @Override
+            public boolean next(Packet place) {
+                return node.next(place);
+            }
+        };
+    }
+
     /** The same outcome wherever the packet stands. */
     static Placement.Result run(byte[] octets, int headroom, Function<Packet, Verdict> path) {
         Placement.Result first = Placement.HEAP_EXACT.run(octets, headroom, path);

@@ -12,9 +12,11 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.NaiveEdge;
+import io.softwire46.mape.testing.NaiveIcmp;
 import io.softwire46.mape.testing.NaiveOutcome;
 import io.softwire46.mape.testing.NaiveRelay;
 import io.softwire46.mape.testing.Placement;
+import io.softwire46.mape.testing.World;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
 import java.util.function.Function;
@@ -28,8 +30,21 @@ class PacketDamageTest {
     private static final String FULL =
             "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
     private static final String PREFIX = "00100000000000010000110110111000000000000001001000110100";
-    private static final ConfiguredDomain DOMAIN =
-            Nodes.mesh(OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, 4), BR, RULE, FULL);
+
+    /** Everything that can be told is told, and as often as it happens. */
+    private static final ForwardingOptions TALKATIVE = World.joiningNothing(OPTIONS)
+            .with(ForwardingOption.ENCAPSULATION_LIMIT, 0)
+            .with(ForwardingOption.TCP_MSS, 1000)
+            .with(ForwardingOption.MTU_V6, 1280)
+            .with(ForwardingOption.MTU_V4, 1000)
+            .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true)
+            .with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true)
+            .with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true)
+            .with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true)
+            .with(ForwardingOption.DYNAMIC_PMTU, true)
+            .with(ForwardingOption.ICMP_ERROR_BURST, 1_000_000);
+
+    private static final ConfiguredDomain DOMAIN = Nodes.mesh(TALKATIVE, BR, RULE, FULL);
 
     private final BorderRelay relay = Nodes.relay(DOMAIN);
     private final NaiveRelay relayModel = new NaiveRelay(List.of(DOMAIN));
@@ -57,9 +72,10 @@ class PacketDamageTest {
             int innerAt,
             int headroom,
             Function<Packet, Verdict> path,
+            Placement.Further further,
             Function<byte[], NaiveOutcome> model) {
         for (int cut = 0; cut <= packet.length; cut++) {
-            hold(Bytes.part(packet, 0, cut), headroom, path, model);
+            hold(Bytes.part(packet, 0, cut), headroom, path, further, model);
         }
         for (int at = 0; at < packet.length; at++) {
             for (int value :
@@ -67,36 +83,75 @@ class PacketDamageTest {
                     }) {
                 byte[] damaged = packet.clone();
                 damaged[at] = (byte) value;
-                hold(damaged, headroom, path, model);
+                hold(damaged, headroom, path, further, model);
                 boolean insideHeader = at >= innerAt && at < innerAt + 4 * (packet[innerAt] & 15);
                 if (insideHeader) {
-                    hold(Bytes.withHeaderChecksum(damaged, innerAt), headroom, path, model);
+                    hold(Bytes.withHeaderChecksum(damaged, innerAt), headroom, path, further, model);
                 }
             }
         }
     }
 
     private static void hold(
-            byte[] packet, int headroom, Function<Packet, Verdict> path, Function<byte[], NaiveOutcome> model) {
+            byte[] packet,
+            int headroom,
+            Function<Packet, Verdict> path,
+            Placement.Further further,
+            Function<byte[], NaiveOutcome> model) {
         NaiveOutcome expected = model.apply(packet);
         // exact, so that an access outside throws, and one of the others in turn
         Placement other = Placement.ALL.get(1 + packet.length % (Placement.ALL.size() - 1));
         for (Placement placement : List.of(Placement.HEAP_EXACT, other)) {
-            Placement.Result result = placement.run(packet, headroom, path);
-            expected.assertSame(result.verdict().name(), result.octets(), Bytes.hex(packet));
+            Placement.Result result = placement.run(packet, headroom, path, further);
+            expected.assertSame(result.verdict().name(), result.outputs(), packet);
         }
+    }
+
+    private void toRelay4(byte[] packet, int headroom) {
+        damage(
+                packet,
+                0,
+                headroom,
+                p -> relay.fromIpv4(p, 0),
+                Nodes.further(relay),
+                damaged -> relayModel.fromIpv4(damaged, headroom, 0));
+    }
+
+    private void toRelay6(byte[] packet, int innerAt, int headroom) {
+        damage(
+                packet,
+                innerAt,
+                headroom,
+                p -> relay.fromIpv6(p, 0),
+                Nodes.further(relay),
+                damaged -> relayModel.fromIpv6(damaged, headroom, 0));
+    }
+
+    private void toEdge4(byte[] packet, int headroom) {
+        damage(
+                packet,
+                0,
+                headroom,
+                p -> edge.fromIpv4(p, 0),
+                Nodes.further(edge),
+                damaged -> edgeModel.fromIpv4(damaged, headroom, 0));
+    }
+
+    private void toEdge6(byte[] packet, int innerAt) {
+        damage(
+                packet,
+                innerAt,
+                0,
+                p -> edge.fromIpv6(p, 0),
+                Nodes.further(edge),
+                damaged -> edgeModel.fromIpv6(damaged, 0));
     }
 
     @Test
     void borderRelayFromIpv4() {
         for (byte[] packet : between(HOST, 80, CE_ADDRESS, CE_PORT)) {
             for (int headroom : new int[] {0, 48}) {
-                damage(
-                        packet,
-                        0,
-                        headroom,
-                        p -> relay.fromIpv4(p, 0),
-                        damaged -> relayModel.fromIpv4(damaged, headroom));
+                toRelay4(packet, headroom);
             }
         }
     }
@@ -104,8 +159,7 @@ class PacketDamageTest {
     @Test
     void borderRelayFromIpv6() {
         for (byte[] inner : between(CE_ADDRESS, CE_PORT, HOST, 80)) {
-            byte[] bare = ipv6(CE, BR).trafficClass(1).inner(inner).octets();
-            damage(bare, 40, 0, p -> relay.fromIpv6(p, 0), damaged -> relayModel.fromIpv6(damaged, 0));
+            toRelay6(ipv6(CE, BR).trafficClass(1).inner(inner).octets(), 40, 0);
         }
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
         byte[] extended = ipv6(CE, BR)
@@ -115,19 +169,103 @@ class PacketDamageTest {
                 .header(51, "000100000000000000000000")
                 .inner(inner)
                 .octets();
-        damage(extended, 40 + 36, 0, p -> relay.fromIpv6(p, 0), damaged -> relayModel.fromIpv6(damaged, 0));
+        toRelay6(extended, 40 + 36, 0);
         byte[] hairpin = ipv6(CE, BR)
                 .inner(ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, 1236).octets())
                 .octets();
-        damage(hairpin, 40, 8, p -> relay.fromIpv6(p, 0), damaged -> relayModel.fromIpv6(damaged, 8));
-        damage(hairpin, 40, 0, p -> relay.fromIpv6(p, 0), damaged -> relayModel.fromIpv6(damaged, 0));
+        toRelay6(hairpin, 40, 8);
+        toRelay6(hairpin, 40, 0);
+    }
+
+    /** Cut on both sides: at every hundredth octet, since most of them are data. */
+    @Test
+    void borderRelayThatCuts() {
+        for (String options : List.of("", "8304000007040000")) {
+            byte[] down = ipv4(HOST, CE_ADDRESS)
+                    .options(options)
+                    .udp(80, CE_PORT, 1250)
+                    .octets();
+            byte[] inner = ipv4(CE_ADDRESS, HOST)
+                    .options(options)
+                    .udp(CE_PORT, 80, 1250)
+                    .octets();
+            byte[] up = ipv6(CE, BR).inner(inner).octets();
+            for (int at = 0; at < down.length; at += at < 44 ? 1 : 100) {
+                byte[] damagedDown = down.clone();
+                damagedDown[at] ^= 0x41;
+                hold(
+                        Bytes.withHeaderChecksum(damagedDown, 0),
+                        56,
+                        p -> relay.fromIpv4(p, 0),
+                        Nodes.further(relay),
+                        damaged -> relayModel.fromIpv4(damaged, 56, 0));
+                byte[] damagedUp = up.clone();
+                damagedUp[40 + at] ^= 0x41;
+                hold(
+                        Bytes.withHeaderChecksum(damagedUp, 40),
+                        0,
+                        p -> relay.fromIpv6(p, 0),
+                        Nodes.further(relay),
+                        damaged -> relayModel.fromIpv6(damaged, 0, 0));
+            }
+        }
+    }
+
+    /** An error about a tunnel packet with an option; its inner packet starts at 40 + 8 + 40 + 8. */
+    private static byte[] error(int type, long word, String source, String destination, byte[] inner) {
+        byte[] quote = ipv6(source, destination)
+                .header(60, "0000040100010100")
+                .inner(inner)
+                .octets();
+        return NaiveIcmp.packetV6(
+                Bytes.address("2001:db8:aaaa::7"),
+                Bytes.address(source),
+                0,
+                64,
+                NaiveIcmp.message(type, 0, word, quote));
+    }
+
+    private static byte[] withIcmpv6Checksum(byte[] packet) {
+        byte[] message = Bytes.part(packet, 40, packet.length);
+        return Bytes.concat(
+                Bytes.part(packet, 0, 40),
+                Bytes.part(
+                        NaiveIcmp.packetV6(Bytes.part(packet, 8, 24), Bytes.part(packet, 24, 40), 0, 0, message),
+                        40,
+                        packet.length));
+    }
+
+    @Test
+    void messagesToTheBorderRelay() {
+        byte[] inner =
+                ipv4(HOST, CE_ADDRESS).flagsOffset(0x4000).udp(80, CE_PORT, 20).octets();
+        byte[] echo = NaiveIcmp.packetV6(
+                Bytes.address(CE), Bytes.address(BR), 0xff, 9, NaiveIcmp.message(128, 0, 7, Bytes.counting(11)));
+        List<byte[]> packets =
+                List.of(echo, error(1, 0, BR, CE, inner), error(2, 1300, BR, CE, inner), error(4, 44, BR, CE, inner));
+        for (byte[] packet : packets) {
+            toRelay6(packet, 96, 0);
+            for (int at = 40; at < packet.length; at++) {
+                byte[] damaged = packet.clone();
+                damaged[at] ^= 0x05;
+                for (byte[] each : List.of(damaged, Bytes.withHeaderChecksum(damaged, 96))) {
+                    byte[] summed = withIcmpv6Checksum(each);
+                    hold(
+                            summed,
+                            0,
+                            p -> relay.fromIpv6(p, 0),
+                            Nodes.further(relay),
+                            given -> relayModel.fromIpv6(given, 0, 0));
+                }
+            }
+        }
     }
 
     @Test
     void customerEdgeFromIpv4() {
         for (byte[] packet : between(CE_ADDRESS, CE_PORT, "192.0.2.19", 1236)) {
             for (int headroom : new int[] {0, 48}) {
-                damage(packet, 0, headroom, p -> edge.fromIpv4(p, 0), damaged -> edgeModel.fromIpv4(damaged, headroom));
+                toEdge4(packet, headroom);
             }
         }
     }
@@ -139,10 +277,34 @@ class PacketDamageTest {
                     .trafficClass(2)
                     .inner(inner)
                     .octets();
-            damage(fromNeighbour, 40, 0, p -> edge.fromIpv6(p, 0), edgeModel::fromIpv6);
+            toEdge6(fromNeighbour, 40);
             byte[] fromRelay =
                     ipv6(BR, CE).header(60, "0000040104010100").inner(inner).octets();
-            damage(fromRelay, 48, 0, p -> edge.fromIpv6(p, 0), edgeModel::fromIpv6);
+            toEdge6(fromRelay, 48);
+        }
+    }
+
+    @Test
+    void messagesToTheCustomerEdge() {
+        byte[] inner =
+                ipv4(CE_ADDRESS, HOST).flagsOffset(0x4000).udp(CE_PORT, 80, 20).octets();
+        byte[] echo = NaiveIcmp.packetV6(
+                Bytes.address(BR), Bytes.address(CE), 0xff, 9, NaiveIcmp.message(128, 0, 7, Bytes.counting(11)));
+        for (byte[] packet :
+                List.of(echo, error(3, 0, CE, BR, inner), error(2, 1300, CE, BR, inner), error(4, 44, CE, BR, inner))) {
+            toEdge6(packet, 96);
+            for (int at = 40; at < packet.length; at++) {
+                byte[] damaged = packet.clone();
+                damaged[at] ^= 0x05;
+                for (byte[] each : List.of(damaged, Bytes.withHeaderChecksum(damaged, 96))) {
+                    hold(
+                            withIcmpv6Checksum(each),
+                            0,
+                            p -> edge.fromIpv6(p, 0),
+                            Nodes.further(edge),
+                            given -> edgeModel.fromIpv6(given, 0));
+                }
+            }
         }
     }
 }

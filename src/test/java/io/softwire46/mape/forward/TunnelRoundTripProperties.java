@@ -7,14 +7,17 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
+import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.testing.NaiveMap;
 import io.softwire46.mape.testing.NaiveRelay;
 import io.softwire46.mape.testing.Placement;
 import io.softwire46.mape.testing.TrafficDraw;
 import io.softwire46.mape.testing.TrafficDraw.Endpoint;
+import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -35,7 +38,7 @@ class TunnelRoundTripProperties {
     /** Options that refuse nothing and leave the inner header as it is. */
     private static ConfiguredDomain open(ConfiguredDomain domain, boolean mesh) {
         ForwardingOptions drawn = domain.options();
-        ForwardingOptions options = ForwardingOptions.defaults()
+        ForwardingOptions options = World.joiningNothing(ForwardingOptions.defaults())
                 .with(ForwardingOption.SOURCE_CHECK, drawn.sourceCheck())
                 .with(ForwardingOption.HOP_LIMIT, drawn.hopLimit())
                 .with(ForwardingOption.TRAFFIC_CLASS, drawn.trafficClass())
@@ -71,12 +74,12 @@ class TunnelRoundTripProperties {
             if (edge == null) {
                 continue;
             }
-            byte[] to = draw.whole(there, 53, ce.address(), ce.port(), true);
+            byte[] to = draw.whole(Flow.toCe(ce));
             Placement.Result inTunnel = toTheCe(relay, to);
             assertEquals(Verdict.FORWARDED, inTunnel.verdict(), Bytes.hex(to));
             assertArrives(to, toTheCe(edge, inTunnel.octets()));
 
-            byte[] from = draw.whole(ce.address(), ce.port(), there, 53, false);
+            byte[] from = draw.whole(Flow.fromCe(ce));
             inTunnel = fromTheCe(edge, from);
             assertEquals(Verdict.FORWARDED, inTunnel.verdict(), Bytes.hex(from));
             assertArrives(from, fromTheCe(relay, inTunnel.octets()));
@@ -111,6 +114,64 @@ class TunnelRoundTripProperties {
         mostAreServed(served);
     }
 
+    /** Pieces of a packet that was cut before it went into the tunnel arrive as RFC 791 would have cut it. */
+    @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
+    @Property(tries = 60)
+    void innerFragments(@ForAll("worlds") World world, @ForAll Random random) {
+        ConfiguredDomain drawn = open(world.domains().get(0), false);
+        ForwardingOptions options = drawn.options()
+                .with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
+                .with(ForwardingOption.MTU_V6, 1280);
+        ConfiguredDomain domain = new ConfiguredDomain(drawn.domain(), options);
+        List<NaiveMap.Rule> rules = new NaiveRelay(List.of(domain)).rules();
+        BorderRelay relay = BorderRelay.seeded(RuleTable.of(domain), random.nextLong());
+        Assume.that(NaiveMap.byIpv4(rules, NaiveMap.Text.ipv4(TrafficDraw.outside()), 53) == NaiveMap.NO_RULE);
+        TrafficDraw draw = new TrafficDraw(random, rules);
+        int served = 0;
+        for (int i = 0; i < PACKETS; i++) {
+            Endpoint ce = usual(draw);
+            CustomerEdge edge = ce == null || rules.get(ce.place()).isShared() ? null : edge(domain, rules, ce);
+            if (edge == null) {
+                continue;
+            }
+            byte[] to = large(TrafficDraw.outside(), ce.address(), random);
+            byte[] from = large(ce.address(), TrafficDraw.outside(), random);
+            Placement.Result toCe =
+                    Placement.HEAP_EXACT.run(to, 48, packet -> relay.fromIpv4(packet, 0), Nodes.further(relay));
+            Placement.Result toRelay =
+                    Placement.HEAP_INSIDE.run(from, 48, packet -> edge.fromIpv4(packet, 0), Nodes.further(edge));
+            arrive(to, options, toCe, tunnel -> toTheCe(edge, tunnel));
+            arrive(from, options, toRelay, tunnel -> fromTheCe(relay, tunnel));
+            served++;
+        }
+        Statistics.label("pieces")
+                .collect(served > 0)
+                .coverage(seen -> seen.check(true).percentage(p -> p > 20));
+    }
+
+    private static byte[] large(int source, int destination, Random random) {
+        return Ipv4PacketBuilder.ipv4(source, destination)
+                .options(random.nextBoolean() ? "" : "8304000007040000")
+                .payload(47, Bytes.counting(1241 + random.nextInt(6000)))
+                .octets();
+    }
+
+    private static void arrive(
+            byte[] sent,
+            ForwardingOptions options,
+            Placement.Result inTunnel,
+            Function<byte[], Placement.Result> exit) {
+        int mtu = options.tunnelMtu();
+        List<byte[]> pieces = NaiveFragments.cutIpv4(Nodes.oneHopLess(sent), mtu);
+        assertEquals(Verdict.FORWARDED, inTunnel.verdict());
+        assertEquals(pieces.size(), inTunnel.outputs().size());
+        for (int i = 0; i < pieces.size(); i++) {
+            Placement.Result got = exit.apply(inTunnel.outputs().get(i));
+            assertEquals(Verdict.FORWARDED, got.verdict());
+            assertArrayEquals(pieces.get(i), got.octets());
+        }
+    }
+
     /** The domains of the test have not all been ones in which nothing could be sent. */
     private static void mostAreServed(int served) {
         Statistics.label("served")
@@ -132,12 +193,7 @@ class TunnelRoundTripProperties {
 
     /** An endpoint with an address that packets are forwarded for (RFC 1812 section 5.3.7), or null. */
     private static Endpoint usual(TrafficDraw draw) {
-        return draw.endpoint()
-                .filter(ce -> {
-                    int network = ce.address() >>> 24;
-                    return network != 0 && network != 127 && network < 224;
-                })
-                .orElse(null);
+        return draw.endpoint().filter(ce -> TrafficDraw.isUnicast(ce.address())).orElse(null);
     }
 
     private static Placement.Result toTheCe(BorderRelay relay, byte[] ipv4) {

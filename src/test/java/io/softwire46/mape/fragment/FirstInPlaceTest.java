@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ class FirstInPlaceTest {
         Packet window = window(place, HEADROOM);
         assertEquals(CutResult.CUT, ipv4.start(window, limit, false));
         int octets = ipv4.nextOctets();
-        List<byte[]> expected = NaiveIpv4.cut(packet, limit);
+        List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
 
         assertTrue(ipv4.firstInPlace(window));
 
@@ -116,7 +117,7 @@ class FirstInPlaceTest {
         assertArrayEquals(Guarded.canaries(headroom - 8), before);
         place.assertOnlyWritten(headroom + 40);
         overwriteWindowAndHeadroom(window);
-        assertSame(NaiveIpv6.cut(packet, mtu, ID), first, rest(ipv6::next, mtu));
+        assertSame(NaiveFragments.cutIpv6(packet, mtu, ID), first, rest(ipv6::next, mtu));
         place.assertOnlyWritten(headroom - 8 + octets);
         assertFalse(ipv6.firstInPlace(window));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
@@ -41,7 +42,7 @@ class Ipv4FragmenterTest {
     private void assertCutAsRfc791(byte[] packet, int limit) {
         assertEquals(packet.length <= limit ? CutResult.FITS : CutResult.CUT, start(packet, limit));
         if (packet.length > limit) {
-            List<byte[]> expected = NaiveIpv4.cut(packet, limit);
+            List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
             List<byte[]> fragments = pull(limit);
             assertEquals(expected.size(), fragments.size(), () -> packet.length + " in " + limit);
             for (int i = 0; i < expected.size(); i++) {

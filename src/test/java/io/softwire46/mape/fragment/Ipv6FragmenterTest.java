@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class Ipv6FragmenterTest {
     private void assertCutAsRfc8200(byte[] packet, int mtu) {
         assertEquals(packet.length <= mtu ? CutResult.FITS : CutResult.CUT, start(packet, mtu));
         if (packet.length > mtu) {
-            List<byte[]> expected = NaiveIpv6.cut(packet, mtu, ID);
+            List<byte[]> expected = NaiveFragments.cutIpv6(packet, mtu, ID);
             List<byte[]> fragments = pull(mtu);
             assertEquals(expected.size(), fragments.size());
             for (int i = 0; i < expected.size(); i++) {

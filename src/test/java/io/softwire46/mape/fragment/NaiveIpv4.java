@@ -5,58 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The example procedure of RFC 791 section 3.2, step by step on arrays, and the way back. */
+/** What a receiver makes of fragments (RFC 791 section 3.2), on arrays. */
 final class NaiveIpv4 {
     private static final int MORE = 0x2000;
 
     private NaiveIpv4() {}
-
-    /** The fragments, or the packet itself if it fits. DF is not looked at. */
-    static List<byte[]> cut(byte[] packet, int mtu) {
-        List<byte[]> fragments = new ArrayList<>();
-        byte[] datagram = packet;
-        while (Sample.word(datagram, 2) > mtu) {
-            int header = Sample.headerOctets(datagram); // OIHL
-            int blocks = (mtu - header) / 8; // (3) NFB <- (MTU-(IHL*4))/8
-            byte[] first = Arrays.copyOf(datagram, header + blocks * 8); // (4), (5)
-            int word = Sample.word(datagram, 6);
-            Sample.putWord(first, 6, word | MORE); // (6)
-            Sample.putWord(first, 2, first.length); // (7)
-            fragments.add(Sample.withChecksum(first)); // (8)
-
-            byte[] rest = Sample.concat( // (9) to (14)
-                    Arrays.copyOf(datagram, 20),
-                    copiedOptions(Arrays.copyOfRange(datagram, 20, header)),
-                    Arrays.copyOfRange(datagram, first.length, Sample.word(datagram, 2)));
-            int restHeader = rest.length - (Sample.word(datagram, 2) - first.length);
-            rest[0] = (byte) (0x40 + restHeader / 4);
-            Sample.putWord(rest, 2, rest.length);
-            Sample.putWord(rest, 6, word + blocks);
-            datagram = Sample.withChecksum(rest); // (15)
-        }
-        fragments.add(Arrays.copyOf(datagram, Sample.word(datagram, 2))); // (16)
-        return fragments;
-    }
-
-    private static byte[] copiedOptions(byte[] options) {
-        ByteArrayOutputStream copied = new ByteArrayOutputStream();
-        int at = 0;
-        while (at < options.length && options[at] != 0) {
-            int octets = options[at] == 1 ? 1 : options[at + 1] & 255;
-            if (options[at] < 0) { // the highest bit is the copied flag
-                copied.write(options, at, octets);
-            }
-            at += octets;
-        }
-        while (copied.size() % 4 != 0) {
-            copied.write(0);
-        }
-        return copied.toByteArray();
-    }
 
     /** What a receiver has when all fragments are there, in order: the datagram, or the fragment that was cut. */
     static byte[] join(List<byte[]> fragments, int mtu) {

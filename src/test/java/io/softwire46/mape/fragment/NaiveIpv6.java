@@ -4,35 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** RFC 8200 section 4.5 on arrays, both ways. */
+/** What a receiver makes of fragments (RFC 8200 section 4.5), on arrays. */
 final class NaiveIpv6 {
     private NaiveIpv6() {}
-
-    /** The fragments of a packet that does not fit. */
-    static List<byte[]> cut(byte[] packet, int mtu, int identification) {
-        byte[] fragmentable = Arrays.copyOfRange(packet, 40, 40 + Sample.word(packet, 4));
-        List<byte[]> fragments = new ArrayList<>();
-        int at = 0;
-        while (at < fragmentable.length) {
-            int left = fragmentable.length - at;
-            int data = 40 + 8 + left <= mtu ? left : (mtu - 40 - 8) / 8 * 8;
-            byte[] headers = Arrays.copyOf(packet, 48);
-            Sample.putWord(headers, 4, 8 + data);
-            headers[6] = 44;
-            headers[40] = packet[6];
-            headers[41] = 0;
-            Sample.putWord(headers, 42, at + (left == data ? 0 : 1)); // a multiple of 8, so 13 bits above three
-            Sample.putWord(headers, 44, identification >>> 16);
-            Sample.putWord(headers, 46, identification & 0xffff);
-            fragments.add(Sample.concat(headers, Arrays.copyOfRange(fragmentable, at, at + data)));
-            at += data;
-        }
-        return fragments;
-    }
 
     /** The packet of RFC 8200 section 4.5, "An original packet is reassembled only from …". */
     static byte[] join(List<byte[]> fragments, int mtu) {

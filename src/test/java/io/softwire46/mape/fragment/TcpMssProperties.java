@@ -3,6 +3,8 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.NaiveFragments;
+import io.softwire46.mape.testing.NaiveMss;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ class TcpMssProperties {
     void firstFragmentLeavesADatagramWithARightChecksum(
             @ForAll("lists") byte[] options, @ForAll @IntRange(max = 1460) int maximum, @ForAll long seed) {
         byte[] packet = segment(new byte[0], options, 0x02, 0, Sample.data(100, seed));
-        List<byte[]> fragments = new ArrayList<>(NaiveIpv4.cut(packet, 108));
+        List<byte[]> fragments = new ArrayList<>(NaiveFragments.cutIpv4(packet, 108));
         Guarded guarded = Guarded.of(fragments.get(0), 1);
         Guarded later = Guarded.of(fragments.get(1), 1);
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.NaiveMss;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
 package io.softwire46.mape.testing;
 
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -17,6 +16,11 @@ public final class Bytes {
 
     public static String hex(byte[] octets) {
         return HexFormat.of().formatHex(octets);
+    }
+
+    /** Hexadecimal text for people: the beginning of what is long. */
+    public static String shown(byte[] octets) {
+        return octets.length <= 200 ? hex(octets) : hex(part(octets, 0, 200)) + "… " + octets.length + " octets";
     }
 
     public static byte[] concat(byte[]... parts) {
@@ -100,13 +104,11 @@ public final class Bytes {
 
     /** RFC 1071 section 1: the sum of 16-bit words modulo 65535, complemented; an odd octet counts as a high one. */
     public static int checksum(byte[] octets) {
-        BigInteger sum = BigInteger.ZERO;
+        long sum = 0; // of at most 2^30 words of 16 bits
         for (int i = 0; i < octets.length; i += 2) {
-            sum = sum.add(BigInteger.valueOf(u8(octets, i) * 256L + (i + 1 < octets.length ? u8(octets, i + 1) : 0)));
+            sum += u8(octets, i) * 256L + (i + 1 < octets.length ? u8(octets, i + 1) : 0);
         }
-        BigInteger modulus = BigInteger.valueOf(0xffff);
-        int rest = sum.mod(modulus).intValue();
-        return rest == 0 && sum.signum() > 0 ? 0 : 0xffff - rest;
+        return sum > 0 && sum % 0xffff == 0 ? 0 : 0xffff - (int) (sum % 0xffff);
     }
 
     /** The packet with the right IPv4 header checksum, where its header is all there. */

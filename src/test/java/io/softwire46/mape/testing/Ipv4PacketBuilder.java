@@ -73,10 +73,28 @@ public final class Ipv4PacketBuilder {
     }
 
     public Ipv4PacketBuilder tcp(int sourcePort, int destinationPort) {
-        byte[] octets = new byte[20 + 3];
+        return tcp(sourcePort, destinationPort, 0x10, new byte[0]);
+    }
+
+    /** With these flags, a multiple of 4 octets of TCP options, and three of data. */
+    public Ipv4PacketBuilder tcp(int sourcePort, int destinationPort, int flags, byte[] tcpOptions) {
+        byte[] octets = Bytes.concat(new byte[20], tcpOptions, new byte[3]);
         ports(octets, sourcePort, destinationPort);
-        octets[12] = 0x50;
-        octets[13] = 0x10;
+        octets[12] = (byte) (0x50 + 4 * tcpOptions.length);
+        octets[13] = (byte) flags;
+        return payload(6, withTransportChecksum(6, octets, 16));
+    }
+
+    /** A segment that opens a connection and announces a maximum segment size (RFC 9293 section 3.2). */
+    public Ipv4PacketBuilder syn(int sourcePort, int destinationPort, int segmentOctets) {
+        byte[] octets = new byte[24];
+        ports(octets, sourcePort, destinationPort);
+        octets[12] = 0x60;
+        octets[13] = 2;
+        octets[14] = 0x40; // window
+        octets[20] = 2;
+        octets[21] = 4;
+        Bytes.put16(octets, 22, segmentOctets);
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 

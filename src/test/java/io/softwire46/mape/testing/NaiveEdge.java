@@ -1,23 +1,31 @@
 package io.softwire46.mape.testing;
 
 import static io.softwire46.mape.testing.Bytes.bits;
+import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Bytes.u16;
+import static io.softwire46.mape.testing.Bytes.u8;
 
 import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.testing.NaiveIcmp.Error;
+import io.softwire46.mape.testing.NaiveTunnel.Way;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A customer edge as RFC 7597 section 8 tells it, over arrays and strings of bits; see {@link NaiveRelay}. */
+/**
+ * A customer edge as RFC 7597 section 8 tells it, over arrays and strings of bits; see {@link NaiveRelay}.
+ *
+ * <p>Not thread-safe.
+ */
 public final class NaiveEdge {
     private final NaiveMap.Rule bmr;
     private final NaiveMap.Ce own;
     private final List<String> borderRelays = new ArrayList<>();
     private final List<NaiveMap.Rule> mesh = new ArrayList<>();
     private final List<NaiveMap.Rule> forwarding = new ArrayList<>();
-    private final ForwardingOptions options;
+    private final NaiveDomain domain;
+    private final NaivePathMtus pathMtus = new NaivePathMtus();
 
     /** The CE with an End-user prefix of so many characters. */
     public NaiveEdge(ConfiguredDomain configured, String endUserPrefix) {
@@ -36,7 +44,7 @@ public final class NaiveEdge {
                 forwarding.add(naive.get(i));
             }
         }
-        options = configured.options();
+        domain = NaiveDomain.of(configured);
     }
 
     public NaiveMap.Ce own() {
@@ -62,86 +70,143 @@ public final class NaiveEdge {
                         || NaiveMap.psid(bmr, port).filter(own.psid()::equals).isPresent());
     }
 
-    public NaiveOutcome fromIpv4(byte[] packet, int headroom) {
-        String refusal = NaiveTunnel.ipv4Refusal(packet);
+    /** What becomes of a packet from the NAPT with so many free octets before it. */
+    public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
+        String refusal = NaiveIpv4Header.refusal(packet);
         if (refusal != null) {
-            return new NaiveOutcome(refusal, null);
+            return NaiveOutcome.of(refusal);
         }
-        byte[] to = Bytes.part(packet, 16, 20);
-        if (NaiveTunnel.isMulticast(to)) {
-            return new NaiveOutcome("NOT_MAP", null);
+        byte[] to = part(packet, 16, 20);
+        if (NaiveIpv4Header.isMulticast(to)) {
+            return NaiveOutcome.of("NOT_MAP");
         }
-        if (NaiveTunnel.isMartian(Bytes.part(packet, 12, 16), to)) {
-            return NaiveTunnel.drop("MARTIAN");
+        if (NaiveIpv4Header.isMartian(part(packet, 12, 16), to)) {
+            return NaiveOutcome.of("DROP_MARTIAN");
         }
-        byte[] ipv4 = Arrays.copyOf(packet, u16(packet, 2));
+        return send(Arrays.copyOf(packet, u16(packet, 2)), headroom, now).plainly(now);
+    }
+
+    private NaiveStep send(byte[] ipv4, int headroom, long now) {
+        NaiveStep notMine = NaiveStep.drop(
+                "NOT_MY_ADDRESS", domain.options().icmpv4NoMappingErrors() ? new Error(3, 13, 0) : null, ipv4, domain);
         String source = bits(ipv4, 12, 16);
         if (!source.startsWith(own.ipv4())) {
-            return NaiveTunnel.drop("NOT_MY_ADDRESS");
+            return notMine;
         }
         if (bmr.isShared() && (u16(ipv4, 6) & 0x1fff) == 0) {
             NaivePort port = NaivePort.of(ipv4, false);
             if (!port.refusal().isEmpty()) {
-                return new NaiveOutcome(port.refusal(), null);
+                boolean told = NaiveRelay.isWithoutPorts(ipv4, port)
+                        && domain.options().icmpv4ProtocolErrors();
+                return NaiveStep.dropped(port.refusal(), told ? new Error(3, 2, 0) : null, ipv4, domain);
             }
             if (!owns(source, port.number())) {
-                return NaiveTunnel.drop("NOT_MY_ADDRESS");
+                return notMine;
             }
         }
-        return send(ipv4, headroom);
-    }
-
-    private NaiveOutcome send(byte[] ipv4, int headroom) {
         String destination = bits(ipv4, 16, 20);
         int port = NaiveRelay.port(ipv4, true).number();
         if (owns(destination, port)) {
-            return Bytes.u8(ipv4, 8) <= 1
-                    ? NaiveTunnel.drop("TTL_EXPIRED")
-                    : new NaiveOutcome("FORWARDED", NaiveTunnel.oneHopLess(ipv4));
+            return u8(ipv4, 8) <= 1
+                    ? NaiveStep.drop("TTL_EXPIRED", new Error(11, 0, 0), ipv4, domain)
+                    : NaiveStep.forwarded(List.of(NaiveIpv4Header.oneHopLess(ipv4)), ipv4.length);
         }
+        String outer = outerDestination(destination, port);
+        long pathMtu = domain.options().dynamicPmtu() ? pathMtus.of(outer, now) : Integer.MAX_VALUE;
+        return NaiveTunnel.enter(ipv4, new Way(own.mapAddress(), outer, pathMtu), domain, headroom);
+    }
+
+    /** Another CE, or the border relay for all that no rule is for. */
+    private String outerDestination(String destination, int port) {
         int place = NaiveMap.byIpv4(mesh, destination, port);
-        String outer = place < 0 || !forwarding.contains(mesh.get(place))
+        return place < 0 || !forwarding.contains(mesh.get(place))
                 ? borderRelay()
                 : NaiveMap.owner(mesh.get(place), destination, port)
                         .orElseThrow()
                         .mapAddressFromRule();
-        return NaiveTunnel.enter(ipv4, own.mapAddress(), outer, options, headroom);
     }
 
-    public NaiveOutcome fromIpv6(byte[] packet) {
-        String refusal = NaiveRelay.ipv6Refusal(packet);
+    /** What becomes of a packet from the tunnel. */
+    public NaiveOutcome fromIpv6(byte[] packet, long now) {
+        String refusal = NaiveExtensions.headerRefusal(packet);
         if (refusal != null) {
-            return new NaiveOutcome(refusal, null);
+            return NaiveOutcome.of(refusal);
         }
         String source = bits(packet, 8, 24);
         if (!bits(packet, 24, 40).equals(own.mapAddress())) {
-            return new NaiveOutcome("NOT_MAP", null);
+            return NaiveOutcome.of("NOT_MAP");
         }
         if (source.equals(own.mapAddress())) {
-            return NaiveTunnel.drop("LOOP");
+            return NaiveOutcome.of("DROP_LOOP");
         }
-        NaiveOutcome inside = NaiveTunnel.inside(packet);
-        if (inside.octets() == null) {
-            return inside;
+        NaiveExtensions inside = NaiveExtensions.of(packet);
+        return inside.next() == 4 || inside.next() == 44
+                ? receive(packet, source, inside, now)
+                : other(packet, inside, now);
+    }
+
+    /** What carries no IPv4 packet. */
+    private NaiveOutcome other(byte[] packet, NaiveExtensions inside, long now) {
+        if (inside.refusal() != null) {
+            return tell(inside.refusal(), packet, inside.error(), now);
         }
+        byte[] message = inside.payload();
+        return message.length > 0 && u8(message, 0) < 128
+                ? tunnelError(packet, message, now)
+                : NaiveControl.query(packet, message, domain);
+    }
+
+    private NaiveOutcome tell(String verdict, byte[] packet, Error error, long now) {
+        return NaiveControl.tell(verdict, packet, error, domain, List.of(domain), now);
+    }
+
+    /** A source that failed the ingress policy (RFC 4443 section 3.1, code 5). */
+    private NaiveOutcome refused(String verdict, byte[] packet, long now) {
+        return tell(verdict, packet, domain.options().icmpv6SourceCheckErrors() ? new Error(1, 5, 0) : null, now);
+    }
+
+    private NaiveOutcome receive(byte[] packet, String source, NaiveExtensions inside, long now) {
         int place = NaiveMap.byIpv6(mesh, source);
         boolean fromRelay = borderRelays.contains(source);
         if (!fromRelay && place < 0) {
-            return NaiveTunnel.drop("NO_RULE");
+            return refused("DROP_NO_RULE", packet, now);
         }
-        String bad = NaiveTunnel.innerRefusal(inside.octets());
+        if (inside.next() == 44) {
+            if (!inside.isAtomic()) {
+                return NaiveOutcome.of("DROP_FRAGMENT_IPV6");
+            }
+            byte[] whole = inside.withoutFragmentHeader(packet);
+            NaiveExtensions again = NaiveExtensions.of(whole);
+            return switch (again.next()) {
+                case 4 -> receive(whole, source, again, now);
+                case 44 -> NaiveOutcome.of("DROP_BAD_EXTENSION_HEADER");
+                default -> other(whole, again, now);
+            };
+        }
+        byte[] payload = inside.payload();
+        if (40 + u16(packet, 4) > domain.options().maxPacketSize()) {
+            return NaiveOutcome.of("DROP_TOO_BIG");
+        }
+        String bad = NaiveIpv4Header.innerRefusal(payload);
         if (bad != null) {
-            return new NaiveOutcome(bad, null);
+            return NaiveOutcome.of(bad);
         }
-        byte[] inner = Arrays.copyOf(inside.octets(), u16(inside.octets(), 2));
+        byte[] inner = Arrays.copyOf(payload, u16(payload, 2));
         String spoof = fromRelay
                 ? null
-                : NaiveRelay.sourceRefusal(inner, mesh.get(place), place, mesh, source, options.sourceCheck());
+                : NaiveSource.refusal(
+                        inner, place, mesh, source, domain.options().sourceCheck());
         if (spoof != null) {
-            return new NaiveOutcome(spoof, null);
+            return spoof.equals("DROP_SPOOFED") ? refused(spoof, packet, now) : NaiveOutcome.of(spoof);
         }
         String notMine = destinationRefusal(inner);
-        return notMine != null ? new NaiveOutcome(notMine, null) : NaiveTunnel.leave(packet, inside.octets(), options);
+        if (notMine != null) {
+            return NaiveOutcome.of(notMine);
+        }
+        byte[] left = NaiveTunnel.leave(packet, inner, domain.options());
+        return left == null
+                ? NaiveOutcome.of("DROP_ECN")
+                : NaiveOutcome.forwarded(NaiveTunnel.clamped(left, domain.options()));
     }
 
     private String destinationRefusal(byte[] inner) {
@@ -154,5 +219,45 @@ public final class NaiveEdge {
             return port.refusal();
         }
         return owns(destination, port.number()) ? null : "DROP_NOT_MY_ADDRESS";
+    }
+
+    /** Whether a packet of which only the start is here has the address and the port, where one can be seen, of this CE. */
+    private boolean isFromHere(byte[] start) {
+        boolean later = (u16(start, 6) & 0x1fff) != 0;
+        String source = bits(start, 12, 16);
+        return later ? source.startsWith(own.ipv4()) : owns(source, NaivePort.ofStart(start, false));
+    }
+
+    /** RFC 2473 section 8, with the quoted packet held against what this node sends. */
+    private NaiveOutcome tunnelError(byte[] packet, byte[] message, long now) {
+        NaiveTunnelError error = NaiveTunnelError.of(packet, message);
+        String verdict = NaiveTunnelError.VERDICTS.get(error.result());
+        if (error.inner().length == 0 || (error.result().equals("NOTHING") && error.pathMtu() < 0)) {
+            return NaiveOutcome.of(verdict);
+        }
+        String destination = bits(error.inner(), 16, 20);
+        int port = NaivePort.ofStart(error.inner(), true);
+        String outer = error.outerDestination();
+        // Fragments that came as such go where packets without a port go; pieces that this node has cut have one.
+        boolean sent = outer.equals(outerDestination(destination, port))
+                || (NaiveIpv4Header.isFragment(error.inner()) && outer.equals(outerDestination(destination, -1)));
+        if (!sent || !isFromHere(error.inner())) {
+            return NaiveOutcome.of("DROP_ICMPV6_FORGED");
+        }
+        if (domain.options().dynamicPmtu() && error.pathMtu() >= 0) {
+            pathMtus.report(error.outerDestination(), error.pathMtu(), now);
+        }
+        if (verdict != null) {
+            return NaiveOutcome.of(verdict);
+        }
+        if (!domain.options().tunnelErrorRelay() || !domain.options().icmpv4Errors()) {
+            return NaiveOutcome.of("DROP_ICMPV6");
+        }
+        return domain.bucket().take(now)
+                ? NaiveOutcome.message(
+                        "RELAYED",
+                        NaiveIcmp.error(
+                                error.inner(), error.told(), domain.options().icmpv4Source()))
+                : NaiveOutcome.of("DROP_ICMPV6_RATE_LIMITED");
     }
 }

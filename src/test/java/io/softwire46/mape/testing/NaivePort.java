@@ -60,6 +60,14 @@ record NaivePort(int number, String refusal) {
         return quoted < 0 ? none("ICMP_BAD_QUOTE") : new NaivePort(quoted, "");
     }
 
+    /** Of a valid packet of which only the start is here, at least 8 octets behind its header; -1 for none. */
+    static int ofStart(byte[] packet, boolean destinationSide) {
+        return quoted(
+                packet,
+                Arrays.copyOfRange(packet, destinationSide ? 16 : 12, destinationSide ? 20 : 16),
+                !destinationSide);
+    }
+
     /** The quoted packet went the other way: its source was the CE where the error's destination is. */
     private static int quoted(byte[] quote, byte[] ce, boolean toCe) {
         if (quote.length < 20) {

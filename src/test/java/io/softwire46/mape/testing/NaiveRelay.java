@@ -1,51 +1,35 @@
 package io.softwire46.mape.testing;
 
 import static io.softwire46.mape.testing.Bytes.bits;
+import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Bytes.u16;
+import static io.softwire46.mape.testing.Bytes.u8;
 
 import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.forward.ForwardingOptions;
-import io.softwire46.mape.forward.SourceCheckMode;
-import io.softwire46.mape.map.MapRule;
-import java.util.ArrayList;
+import io.softwire46.mape.testing.NaiveIcmp.Error;
+import io.softwire46.mape.testing.NaiveServed.Owner;
+import io.softwire46.mape.testing.NaiveTunnel.Way;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * A border relay as RFC 7597 section 8 tells it, over arrays and strings of bits. It takes parameters from the library, and
- * no derivation, look-up or octet.
+ * no derivation, look-up or octet. It joins nothing, see {@link World#joiningNothing}.
+ *
+ * <p>Not thread-safe.
  */
 public final class NaiveRelay {
-    /** A rule of any domain with what its domain says. */
-    private record Served(NaiveMap.Rule rule, String outerSource, Domain domain) {}
-
-    private record Domain(Set<String> borderRelays, ForwardingOptions options) {}
-
-    private final List<Served> served = new ArrayList<>();
-    private final List<Domain> domains = new ArrayList<>();
-    private final List<NaiveMap.Rule> rules;
+    private final NaiveServed served;
+    private final NaivePathMtus pathMtus = new NaivePathMtus();
 
     public NaiveRelay(List<ConfiguredDomain> configured) {
-        for (ConfiguredDomain each : configured) {
-            Domain domain = new Domain(new HashSet<>(), each.options());
-            domains.add(domain);
-            each.domain().borderRelays().forEach(relay -> domain.borderRelays.add(bits(relay.getBytes(), 0, 16)));
-            for (MapRule rule : each.domain().rules().rules()) {
-                byte[] source = rule.borderRelay()
-                        .orElseGet(() -> each.domain().borderRelays().get(0))
-                        .getBytes();
-                domain.borderRelays.add(bits(source, 0, 16));
-                served.add(new Served(NaiveMap.Rule.of(rule), bits(source, 0, 16), domain));
-            }
-        }
-        rules = served.stream().map(Served::rule).toList();
+        served = new NaiveServed(configured);
     }
 
     /** The rules of all domains in their order. */
     public List<NaiveMap.Rule> rules() {
-        return rules;
+        return served.rules();
     }
 
     /** Where the packets of a rule's CEs are sent from. */
@@ -54,160 +38,217 @@ public final class NaiveRelay {
     }
 
     /** What becomes of a packet from the IPv4 side with so many free octets before it. */
-    public NaiveOutcome fromIpv4(byte[] packet, int headroom) {
-        String refusal = NaiveTunnel.ipv4Refusal(packet);
+    public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
+        String refusal = NaiveIpv4Header.refusal(packet);
         if (refusal != null) {
-            return new NaiveOutcome(refusal, null);
+            return NaiveOutcome.of(refusal);
         }
-        byte[] destination = Bytes.part(packet, 16, 20);
-        if (NaiveTunnel.isMulticast(destination) || !isInRule(destination)) {
-            return new NaiveOutcome("NOT_MAP", null);
+        byte[] destination = part(packet, 16, 20);
+        if (NaiveIpv4Header.isMulticast(destination)
+                || served.longest(bits(destination, 0, 4)).isEmpty()) {
+            return NaiveOutcome.of("NOT_MAP");
         }
-        if (NaiveTunnel.isMartian(Bytes.part(packet, 12, 16), destination)) {
-            return NaiveTunnel.drop("MARTIAN");
+        if (NaiveIpv4Header.isMartian(part(packet, 12, 16), destination)) {
+            return NaiveOutcome.of("DROP_MARTIAN");
         }
-        return toCe(Arrays.copyOf(packet, u16(packet, 2)), headroom);
+        return toCe(Arrays.copyOf(packet, u16(packet, 2)), headroom, now).plainly(now);
     }
 
-    private boolean isInRule(byte[] address) {
-        return rules.stream().anyMatch(rule -> bits(address, 0, 4).startsWith(rule.ipv4()));
-    }
-
-    private NaiveOutcome toCe(byte[] ipv4, int headroom) {
+    private NaiveStep toCe(byte[] ipv4, int headroom, long now) {
         String destination = bits(ipv4, 16, 20);
         // Overlapping rules are all shared or all not, which validation sees to.
-        boolean shared = rules.stream()
-                .filter(rule -> destination.startsWith(rule.ipv4()))
-                .anyMatch(NaiveMap.Rule::isShared);
-        NaivePort port = shared ? port(ipv4, true) : new NaivePort(-1, "");
+        NaiveServed.Rule slot = served.longest(destination).orElseThrow();
+        NaivePort port = slot.rule().isShared() ? port(ipv4, true) : new NaivePort(-1, "");
         if (!port.refusal().isEmpty()) {
-            return new NaiveOutcome(port.refusal(), null);
+            boolean told = isWithoutPorts(ipv4, port) && slot.domain().options().icmpv4ProtocolErrors();
+            return NaiveStep.dropped(port.refusal(), told ? new Error(3, 2, 0) : null, ipv4, slot.domain());
         }
-        int place = NaiveMap.byIpv4(rules, destination, port.number());
-        if (place < 0) {
-            return NaiveTunnel.drop("UNASSIGNED_PORT");
+        Owner owner = served.owner(destination, port.number()).orElse(null);
+        if (owner == null) {
+            boolean told = slot.domain().options().icmpv4NoMappingErrors();
+            return NaiveStep.drop("UNASSIGNED_PORT", told ? new Error(3, 1, 0) : null, ipv4, slot.domain());
         }
-        Served to = served.get(place);
-        String map = NaiveMap.owner(to.rule(), destination, port.number())
-                .orElseThrow()
-                .mapAddressFromRule();
-        return NaiveTunnel.enter(ipv4, to.outerSource(), map, to.domain().options(), headroom);
+        long pathMtu =
+                owner.domain().options().dynamicPmtu() ? pathMtus.of(owner.mapAddress(), now) : Integer.MAX_VALUE;
+        Way way = new Way(owner.outerSource(), owner.mapAddress(), pathMtu);
+        return NaiveTunnel.enter(ipv4, way, owner.domain(), headroom);
+    }
+
+    /** "Protocol unreachable" is for protocols, not for types of ICMP. */
+    static boolean isWithoutPorts(byte[] ipv4, NaivePort port) {
+        return port.refusal().equals("DROP_UNSUPPORTED_PROTOCOL") && u8(ipv4, 9) != 1;
     }
 
     /** All fragments of a datagram share the fate of those that show no port. */
     static NaivePort port(byte[] ipv4, boolean destinationSide) {
-        return (u16(ipv4, 6) & 0x3fff) != 0
+        return NaiveIpv4Header.isFragment(ipv4)
                 ? new NaivePort(-1, "DROP_FRAGMENT_IPV4")
                 : NaivePort.of(ipv4, destinationSide);
     }
 
-    /** RFC 8200 section 3; null where nothing is wrong. */
-    static String ipv6Refusal(byte[] packet) {
-        if (packet.length < 40) {
-            return "DROP_TRUNCATED";
-        }
-        int payload = u16(packet, 4);
-        if (bits(packet, 0, 1).startsWith("0110") && payload > 0) {
-            return payload > packet.length - 40 ? "DROP_TRUNCATED" : null;
-        }
-        return "DROP_BAD_IPV6_HEADER";
-    }
-
     /** What becomes of a packet from the IPv6 side with so many free octets before it. */
-    public NaiveOutcome fromIpv6(byte[] packet, int headroom) {
-        String refusal = ipv6Refusal(packet);
+    public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
+        String refusal = NaiveExtensions.headerRefusal(packet);
         if (refusal != null) {
-            return new NaiveOutcome(refusal, null);
+            return NaiveOutcome.of(refusal);
         }
         String source = bits(packet, 8, 24);
         String destination = bits(packet, 24, 40);
-        List<Domain> addressed = domains.stream()
-                .filter(domain -> domain.borderRelays.contains(destination))
+        List<NaiveDomain> addressed = served.domains().stream()
+                .filter(domain -> domain.borderRelays().contains(destination))
                 .toList();
         if (addressed.isEmpty()) {
-            return new NaiveOutcome("NOT_MAP", null);
+            return NaiveOutcome.of("NOT_MAP");
         }
-        NaiveOutcome inside = NaiveTunnel.inside(packet);
-        if (inside.octets() == null) {
-            return inside;
+        if (served.isOwn(source) || source.equals(destination)) {
+            return NaiveOutcome.of("DROP_LOOP");
         }
-        boolean own = served.stream().anyMatch(each -> each.outerSource().equals(source));
-        if (own || source.equals(destination)) {
-            return NaiveTunnel.drop("LOOP");
+        NaiveExtensions inside = NaiveExtensions.of(packet);
+        return inside.next() == 4 || inside.next() == 44
+                ? fromTunnel(packet, inside, addressed, headroom, now)
+                : other(packet, inside, addressed.get(0), now);
+    }
+
+    /** What carries no IPv4 packet. */
+    private NaiveOutcome other(byte[] packet, NaiveExtensions inside, NaiveDomain first, long now) {
+        if (inside.refusal() != null) {
+            return NaiveControl.tell(inside.refusal(), packet, inside.error(), first, served.domains(), now);
         }
-        Domain peer = addressed.stream()
-                .filter(domain -> domain.borderRelays.contains(source))
+        byte[] message = inside.payload();
+        return message.length > 0 && u8(message, 0) < 128
+                ? tunnelError(packet, message, now)
+                : NaiveControl.query(packet, message, first);
+    }
+
+    private NaiveOutcome fromTunnel(
+            byte[] packet, NaiveExtensions inside, List<NaiveDomain> addressed, int headroom, long now) {
+        String source = bits(packet, 8, 24);
+        NaiveDomain peer = addressed.stream()
+                .filter(domain -> domain.borderRelays().contains(source))
                 .findFirst()
                 .orElse(null);
-        Served from = peer == null ? ruleOf(source, addressed) : null;
-        if (peer == null ? from == null : !peer.options().acceptBrSource()) {
-            return NaiveTunnel.drop("NO_RULE");
+        if (peer != null && !peer.options().acceptBrSource()) {
+            return NaiveOutcome.of("DROP_NO_RULE");
         }
-        String bad = NaiveTunnel.innerRefusal(inside.octets());
+        NaiveServed.Rule from = peer == null ? served.bySource(source, addressed) : null;
+        if (peer == null && from == null) {
+            return refused("DROP_NO_RULE", packet, addressed.get(0), now);
+        }
+        if (inside.next() == 44) {
+            if (!inside.isAtomic()) {
+                return NaiveOutcome.of("DROP_FRAGMENT_IPV6");
+            }
+            byte[] whole = inside.withoutFragmentHeader(packet);
+            NaiveExtensions again = NaiveExtensions.of(whole);
+            return switch (again.next()) {
+                case 4 -> fromTunnel(whole, again, addressed, headroom + 8, now);
+                case 44 -> NaiveOutcome.of("DROP_BAD_EXTENSION_HEADER");
+                default -> other(whole, again, addressed.get(0), now);
+            };
+        }
+        return decapsulate(packet, inside.payload(), from, peer == null ? from.domain() : peer, headroom, now);
+    }
+
+    /** A source that failed the ingress policy (RFC 4443 section 3.1, code 5). */
+    private NaiveOutcome refused(String verdict, byte[] packet, NaiveDomain domain, long now) {
+        boolean told = domain.options().icmpv6SourceCheckErrors();
+        return NaiveControl.tell(verdict, packet, told ? new Error(1, 5, 0) : null, domain, served.domains(), now);
+    }
+
+    /** A packet of a CE, or of another border relay where there is no rule. */
+    private NaiveOutcome decapsulate(
+            byte[] packet, byte[] payload, NaiveServed.Rule from, NaiveDomain domain, int headroom, long now) {
+        if (40 + u16(packet, 4) > domain.options().maxPacketSize()) {
+            return NaiveOutcome.of("DROP_TOO_BIG");
+        }
+        String bad = NaiveIpv4Header.innerRefusal(payload);
         if (bad != null) {
-            return new NaiveOutcome(bad, null);
+            return NaiveOutcome.of(bad);
         }
-        byte[] inner = Arrays.copyOf(inside.octets(), u16(inside.octets(), 2));
-        ForwardingOptions options = (peer != null ? peer : from.domain()).options();
+        byte[] inner = Arrays.copyOf(payload, u16(payload, 2));
         String spoof = from == null
                 ? null
-                : sourceRefusal(inner, from.rule(), served.indexOf(from), rules, source, options.sourceCheck());
-        return spoof != null
-                ? new NaiveOutcome(spoof, null)
-                : toIpv4(packet, inside.octets(), options, headroom + packet.length);
+                : NaiveSource.refusal(
+                        inner,
+                        served.placeOf(from),
+                        served.rules(),
+                        bits(packet, 8, 24),
+                        domain.options().sourceCheck());
+        if (spoof != null) {
+            return spoof.equals("DROP_SPOOFED") ? refused(spoof, packet, domain, now) : NaiveOutcome.of(spoof);
+        }
+        boolean hairpin = domain.options().hairpin()
+                && served.longest(bits(inner, 16, 20)).isPresent();
+        if (!hairpin) {
+            return backToSender(NaiveExit.toIpv4(packet, inner, domain), now);
+        }
+        byte[] left = NaiveTunnel.leave(packet, inner, domain.options());
+        // What was before the inner packet is free now.
+        int free = headroom + 40 + u16(packet, 4) - payload.length;
+        return left == null ? NaiveOutcome.of("DROP_ECN") : backToSender(toCe(left, free, now), now);
     }
 
-    /** The longest match among the domains that the BR address serves. */
-    private Served ruleOf(String source, List<Domain> addressed) {
-        List<Served> candidates = served.stream()
-                .filter(each -> addressed.contains(each.domain()))
-                .toList();
-        int place = NaiveMap.byIpv6(candidates.stream().map(Served::rule).toList(), source);
-        return place < 0 ? null : candidates.get(place);
+    /** Errors about what came out of the tunnel go back into it, to the CE that sent it. */
+    private NaiveOutcome backToSender(NaiveStep step, long now) {
+        if (step.error() == null) {
+            return step.silently();
+        }
+        String source = bits(step.about(), 12, 16);
+        Optional<NaiveOutput> error = wrapped(step.about(), source, NaivePort.ofStart(step.about(), false), step);
+        return error.isPresent() && step.isTold(now)
+                ? NaiveOutcome.message(step.verdict(), error.get())
+                : step.silently();
     }
 
-    /** RFC 7597 section 8.1; null where the packet may pass. */
-    static String sourceRefusal(
-            byte[] inner,
-            NaiveMap.Rule rule,
-            int place,
-            List<NaiveMap.Rule> rules,
-            String source,
-            SourceCheckMode mode) {
-        if (mode == SourceCheckMode.OFF) {
-            return null;
-        }
-        NaivePort port = rule.isShared() ? port(inner, false) : new NaivePort(-1, "");
-        if (!port.refusal().isEmpty()) {
-            return port.refusal();
-        }
-        String ipv4 = bits(inner, 12, 16);
-        boolean accepted = NaiveMap.check(rule, source, ipv4, port.number(), mode == SourceCheckMode.STRICT)
-                        .equals("ACCEPTED")
-                && NaiveMap.byIpv4(rules, ipv4, port.number()) == place;
-        return accepted ? null : "DROP_SPOOFED";
+    private Optional<NaiveOutput> wrapped(byte[] about, String source, int port, NaiveStep step) {
+        NaiveOutput error =
+                NaiveIcmp.error(about, step.error(), step.by().options().icmpv4Source());
+        return served.owner(source, port).map(owner -> {
+            byte[] packet = NaiveTunnel.wrap(
+                    error.octets(),
+                    owner.outerSource(),
+                    owner.mapAddress(),
+                    owner.domain().options());
+            return new NaiveOutput(packet, packet.length - error.octets().length);
+        });
     }
 
-    private NaiveOutcome toIpv4(byte[] packet, byte[] inside, ForwardingOptions options, int roomUpToEnd) {
-        boolean hairpin = options.hairpin() && isInRule(Bytes.part(inside, 16, 20));
-        int total = u16(inside, 2);
-        if (!hairpin && options.mtuV4().isPresent() && total > options.mtuV4().getAsInt()) {
-            return NaiveTunnel.drop("TOO_BIG");
+    /** RFC 2473 section 8, with the quoted packet held against the rules. */
+    private NaiveOutcome tunnelError(byte[] packet, byte[] message, long now) {
+        NaiveTunnelError error = NaiveTunnelError.of(packet, message);
+        if (error.inner().length == 0 || (error.result().equals("NOTHING") && error.pathMtu() < 0)) {
+            return NaiveOutcome.of(NaiveTunnelError.VERDICTS.get(error.result()));
         }
-        if (!hairpin && options.decrementTtlAtEgress() && Bytes.u8(inside, 8) <= 1) {
-            return NaiveTunnel.drop("TTL_EXPIRED");
+        byte[] inner = error.inner();
+        Owner quoted = served.owner(bits(inner, 16, 20), NaivePort.ofStart(inner, true))
+                .filter(owner -> owner.outerSource().equals(bits(packet, 24, 40))
+                        && owner.mapAddress().equals(error.outerDestination()))
+                .orElse(null);
+        if (quoted == null) {
+            return NaiveOutcome.of("DROP_ICMPV6_FORGED");
         }
-        NaiveOutcome left = NaiveTunnel.leave(packet, inside, options);
-        if (left.octets() == null) {
-            return left;
+        NaiveDomain domain = quoted.domain();
+        if (domain.options().dynamicPmtu() && error.pathMtu() >= 0) {
+            pathMtus.report(error.outerDestination(), error.pathMtu(), now);
         }
-        if (hairpin) {
-            // What was before the inner packet is free now; octets behind the outer payload count for nothing.
-            int behind = packet.length - 40 - u16(packet, 4) + inside.length;
-            return toCe(left.octets(), roomUpToEnd - behind);
+        if (!error.result().equals("RELAY")) {
+            return NaiveOutcome.of(NaiveTunnelError.VERDICTS.get(error.result()));
         }
-        return options.decrementTtlAtEgress()
-                ? new NaiveOutcome("FORWARDED", NaiveTunnel.oneHopLess(left.octets()))
-                : left;
+        if (!domain.options().tunnelErrorRelay() || !domain.options().icmpv4Errors()) {
+            return NaiveOutcome.of("DROP_ICMPV6");
+        }
+        NaiveStep told = NaiveStep.dropped("RELAYED", error.told(), inner, domain);
+        boolean back = domain.options().hairpin()
+                && served.longest(bits(inner, 12, 16)).isPresent();
+        Optional<NaiveOutput> output = back
+                ? wrapped(inner, bits(inner, 12, 16), NaivePort.ofStart(inner, false), told)
+                : Optional.of(
+                        NaiveIcmp.error(inner, error.told(), domain.options().icmpv4Source()));
+        if (output.isEmpty()) {
+            return NaiveOutcome.of("DROP_ICMPV6_FORGED");
+        }
+        return domain.bucket().take(now)
+                ? NaiveOutcome.message("RELAYED", output.get())
+                : NaiveOutcome.of("DROP_ICMPV6_RATE_LIMITED");
     }
 }

@@ -1,11 +1,13 @@
 package io.softwire46.mape.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.forward.Verdict;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -36,34 +38,114 @@ public enum Placement {
         this.after = after;
     }
 
-    /** Verdict and octets of the window afterwards. */
+    /** Verdict and octets of the window afterwards, what was pulled, and the octets where the packet was before. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares results
-    public record Result(Verdict verdict, byte[] octets) {
+    public record Result(Verdict verdict, byte[] octets, List<byte[]> pulled, byte[] place) {
         public String hex() {
             return Bytes.hex(octets);
         }
+
+        /** Everything that leaves, in order. */
+        public List<byte[]> outputs() {
+            List<byte[]> outputs = new ArrayList<>();
+            if (verdict.leaves()) {
+                outputs.add(octets);
+            }
+            outputs.addAll(pulled);
+            return outputs;
+        }
     }
 
-    /** Runs a packet with so many free octets before it. */
+    /** Further output of a node. */
+    public interface Further {
+        int nextOctets();
+
+        boolean next(Packet place);
+    }
+
+    /** Of a node from which nothing is pulled. */
+    private enum Nothing implements Further {
+        INSTANCE;
+
+        @Override
+        public int nextOctets() {
+            return 0;
+        }
+
+        @Override
+        public boolean next(Packet place) {
+            return false;
+        }
+    }
+
+    /** Runs a packet with so many free octets before it, and pulls nothing. */
     public Result run(byte[] octets, int headroom, Function<Packet, Verdict> path) {
+        return run(octets, headroom, path, Nothing.INSTANCE);
+    }
+
+    /** Runs a packet with so many free octets before it, and pulls everything. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant
+    public Result run(byte[] octets, int headroom, Function<Packet, Verdict> path, Further further) {
         int start = before + headroom;
-        int size = start + octets.length + after;
-        ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
-        byte[] canaries = new byte[size];
-        Arrays.fill(canaries, CANARY);
-        buffer.put(0, canaries).put(start, octets);
+        ByteBuffer buffer = canaries(start + octets.length + after);
+        buffer.put(start, octets);
         Packet packet = new Packet().attach(buffer, start, octets.length, headroom);
         Verdict verdict = path.apply(packet);
+        boolean inPlace = packet.buffer() == buffer; // what was joined or held is in the memory of the node
+        assertTrue(
+                !inPlace || (packet.offset() - packet.headroom() >= before && packet.end() <= buffer.limit() - after),
+                packet::toString);
+        byte[] left = octetsOf(packet);
+        byte[] place = new byte[octets.length];
+        buffer.get(start, place);
+        if (verdict.leaves()) {
+            // who has sent the window may use it again
+            packet.buffer().put(packet.offset(), Bytes.counting(packet.length()));
+        }
+        List<byte[]> pulled = pull(further);
+        assertOutsideUntouched(buffer, before, buffer.limit() - after);
+        return new Result(verdict, left, pulled, place);
+    }
+
+    private List<byte[]> pull(Further further) {
+        List<byte[]> pulled = new ArrayList<>();
+        for (int octets = further.nextOctets(); octets > 0; octets = further.nextOctets()) {
+            ByteBuffer buffer = canaries(before + octets + after);
+            Packet place = new Packet().attach(buffer, before, octets - 1, 0);
+            assertFalse(further.next(place), "into a place that is too short");
+            assertEquals(octets - 1, place.length());
+            assertOutsideUntouched(buffer, before, before);
+            place.attach(buffer, before, octets + after / 2, 0);
+            assertTrue(further.next(place));
+            assertEquals(before, place.offset());
+            assertEquals(octets, place.length());
+            assertOutsideUntouched(buffer, before, before + octets);
+            pulled.add(octetsOf(place));
+        }
+        assertFalse(further.next(new Packet().attach(canaries(100), 0, 100, 0)), "there is nothing more");
+        return pulled;
+    }
+
+    private ByteBuffer canaries(int size) {
+        byte[] canaries = new byte[size];
+        Arrays.fill(canaries, CANARY);
+        ByteBuffer buffer = direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
+        return buffer.put(0, canaries);
+    }
+
+    private static byte[] octetsOf(Packet packet) {
+        byte[] octets = new byte[packet.length()];
+        packet.buffer().get(packet.offset(), octets);
+        return octets;
+    }
+
+    private static void assertOutsideUntouched(ByteBuffer buffer, int from, int to) {
         assertEquals(0, buffer.position());
-        assertEquals(size, buffer.limit());
-        assertTrue(packet.offset() - packet.headroom() >= before && packet.end() <= size - after, packet::toString);
-        for (int i = 0; i < size; i++) {
-            if (i < before || i >= size - after) {
-                assertEquals(CANARY, buffer.get(i), "written outside, at " + (i - start));
+        assertEquals(buffer.capacity(), buffer.limit());
+        for (int i = 0; i < buffer.limit(); i = i + 1 == from ? to : i + 1) {
+            if (i < from || i >= to) {
+                assertEquals(CANARY, buffer.get(i), "written outside, at " + (i - from));
             }
         }
-        byte[] left = new byte[packet.length()];
-        buffer.get(packet.offset(), left);
-        return new Result(verdict, left);
     }
 }

@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Draws packets toward and from the CEs of rules: most of them right in everything, the others with one or two things that a
- * border relay or a customer edge has to notice.
+ * Draws the ends of flows between the CEs of rules and others, and IPv4 packets that are right in everything.
  *
  * <p>Not thread-safe: one a draw.
  */
 public final class TrafficDraw {
     private static final String OUTSIDE = "203.0.113.9";
+    private static final List<String> OPTIONS = List.of(
+            "", "", "", "", "01010101", "07070400000000000000000000000000", "8304000044080500000000000794040000000000");
 
-    private final Random random;
+    final Random random;
     private final List<NaiveMap.Rule> rules;
 
     public TrafficDraw(Random random, List<NaiveMap.Rule> rules) {
@@ -25,6 +26,26 @@ public final class TrafficDraw {
 
     /** An address and a port that a CE owns; the port is arbitrary where the address is not shared. */
     public record Endpoint(int place, NaiveMap.Ce ce, int address, int port) {}
+
+    /** From where to where a packet goes, and which of both is a CE whose ICMP identifier it has. */
+    public record Flow(int source, int sourcePort, int destination, int destinationPort, boolean ceIsDestination) {
+        public static Flow toCe(Endpoint ce) {
+            return new Flow(outside(), 53, ce.address, ce.port, true);
+        }
+
+        public static Flow fromCe(Endpoint ce) {
+            return new Flow(ce.address, ce.port, outside(), 53, false);
+        }
+
+        /** From one CE to another; identifiers are those of the first, or of the second. */
+        public static Flow between(Endpoint one, Endpoint two, boolean ceIsDestination) {
+            return new Flow(one.address, one.port, two.address, two.port, ceIsDestination);
+        }
+
+        int cePort() {
+            return ceIsDestination ? destinationPort : sourcePort;
+        }
+    }
 
     /** Somebody behind one of the rules; empty where another rule hides who was drawn. */
     public Optional<Endpoint> endpoint() {
@@ -65,7 +86,7 @@ public final class TrafficDraw {
         };
     }
 
-    private int edgyPort() {
+    int edgyPort() {
         return switch (random.nextInt(8)) {
             case 0 -> 0;
             case 1 -> 80;
@@ -78,136 +99,59 @@ public final class TrafficDraw {
         return Bytes.int32(Bytes.address(OUTSIDE), 0);
     }
 
-    /** A whole packet with a port, ICMP and its errors included, right in everything. */
-    @SuppressWarnings("ArgumentSelectionDefectChecker") // what is quoted went the other way
-    public byte[] whole(int source, int sourcePort, int destination, int destinationPort, boolean ceIsDestination) {
-        Ipv4PacketBuilder packet = ipv4(source, destination)
+    /** Whether packets are forwarded for it (RFC 1812 section 5.3.7). */
+    public static boolean isUnicast(int address) {
+        int network = address >>> 24;
+        return network != 0 && network != 127 && network < 224;
+    }
+
+    boolean once(int times) {
+        return random.nextInt(times) == 0;
+    }
+
+    @SafeVarargs
+    final <T> T pick(T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    /** A whole small packet with a port, ICMP and its errors included, right in everything. */
+    public byte[] whole(Flow flow) {
+        Ipv4PacketBuilder packet = ipv4(flow.source, flow.destination)
                 .typeOfService(random.nextInt(256))
                 .timeToLive(2 + random.nextInt(254))
                 .flagsOffset(random.nextBoolean() ? Ipv4PacketBuilder.DONT_FRAGMENT : 0)
-                .options(List.of("", "", "01010101", "07070400000000000000000000000000")
-                        .get(random.nextInt(4)));
-        int cePort = ceIsDestination ? destinationPort : sourcePort;
-        switch (random.nextInt(8)) {
-            case 0 -> packet.tcp(sourcePort, destinationPort);
-            case 1 -> packet.icmpQuery(List.of(0, 8, 13, 14, 15, 16, 17, 18).get(random.nextInt(8)), cePort);
-            case 2 ->
-                packet.icmpError(
-                        List.of(3, 4, 5, 11, 12).get(random.nextInt(5)),
-                        quote(destination, destinationPort, source, sourcePort, cePort));
-            case 3 ->
-                packet.ports(
-                        List.of(33, 132, 136).get(random.nextInt(3)),
-                        sourcePort,
-                        destinationPort,
-                        12 + random.nextInt(9));
-            default -> packet.udp(sourcePort, destinationPort, random.nextInt(40));
+                .options(OPTIONS.get(random.nextInt(OPTIONS.size())));
+        switch (random.nextInt(9)) {
+            case 0 -> packet.tcp(flow.sourcePort, flow.destinationPort);
+            case 1 -> packet.icmpQuery(pick(0, 8, 13, 14, 15, 16, 17, 18), flow.cePort());
+            case 2 -> packet.icmpError(pick(3, 4, 5, 11, 12), quote(flow));
+            case 3 -> packet.ports(pick(33, 132, 136), flow.sourcePort, flow.destinationPort, 12 + random.nextInt(9));
+            case 4 -> packet.tcp(flow.sourcePort, flow.destinationPort, pick(0x02, 0x12, 0x02, 0x10), tcpOptions());
+            default -> packet.udp(flow.sourcePort, flow.destinationPort, random.nextInt(40));
         }
         return packet.octets();
     }
 
+    /** Kinds of RFC 9293 section 3.2 in any order, the MSS at even and odd places, the last perhaps cut short. */
+    private byte[] tcpOptions() {
+        byte[] list = {};
+        while (list.length < 16) {
+            list = Bytes.concat(
+                    list,
+                    Bytes.hex(pick("01", "01", "0402", "030307", "0200", "00")),
+                    Bytes.hex(pick("", "0204" + pick("05b4", "ffff", "0057", "0400"))));
+        }
+        return Bytes.part(list, 0, 4 * (1 + random.nextInt(4)));
+    }
+
     /** The packet that went the other way, or its first octets. */
-    private byte[] quote(int source, int sourcePort, int destination, int destinationPort, int cePort) {
-        Ipv4PacketBuilder packet = ipv4(source, destination).options(random.nextBoolean() ? "" : "0101010101010101");
-        boolean query = random.nextInt(3) == 0;
-        byte[] octets = (query ? packet.icmpQuery(8, cePort) : packet.udp(sourcePort, destinationPort)).octets();
+    private byte[] quote(Flow flow) {
+        Ipv4PacketBuilder packet =
+                ipv4(flow.destination, flow.source).options(random.nextBoolean() ? "" : "0101010101010101");
+        boolean query = once(3);
+        byte[] octets = (query ? packet.icmpQuery(8, flow.cePort()) : packet.udp(flow.destinationPort, flow.sourcePort))
+                .octets();
         int least = 4 * (octets[0] & 15) + 8; // RFC 792
         return Bytes.part(octets, 0, least + random.nextInt(octets.length - least + 1));
-    }
-
-    /** An IPv4 packet with any defect between two endpoints. */
-    public byte[] strange(int source, int sourcePort, int destination, int destinationPort, boolean ceIsDestination) {
-        int from = random.nextInt(12) == 0 ? oddAddress(source) : source;
-        int to = random.nextInt(12) == 0 ? oddAddress(destination) : destination;
-        int fromPort = random.nextInt(12) == 0 ? edgyPort() : sourcePort;
-        int toPort = random.nextInt(12) == 0 ? edgyPort() : destinationPort;
-        byte[] packet = whole(from, fromPort, to, toPort, ceIsDestination);
-        switch (random.nextInt(12)) {
-            case 0 -> packet = ipv4(from, to).payload(47, Bytes.counting(24)).octets();
-            case 1 -> packet[8] = (byte) random.nextInt(3);
-            case 2 -> Bytes.put16(packet, 6, List.of(0x2000, 0x2001, 1, 0x4000).get(random.nextInt(4)));
-            case 3 ->
-                packet = ipv4(from, to)
-                        .udp(
-                                fromPort,
-                                toPort,
-                                List.of(1280, 1500, 1500).get(random.nextInt(3)) - 70 - random.nextInt(40))
-                        .octets();
-            case 4 -> packet = ipv4(from, to).icmpQuery(9, toPort).octets();
-            case 5 ->
-                packet = ipv4(from, to)
-                        .ports(
-                                List.of(6, 17, 33, 132, 136, 1).get(random.nextInt(6)),
-                                fromPort,
-                                toPort,
-                                4 + random.nextInt(17))
-                        .octets();
-            case 6 -> packet = Bytes.concat(packet, new byte[1 + random.nextInt(20)]);
-            case 7 -> packet = Bytes.part(packet, 0, random.nextInt(packet.length));
-            default -> {
-                for (int i = random.nextInt(3); i > 0; i--) {
-                    packet[random.nextInt(packet.length)] = (byte) random.nextInt();
-                }
-            }
-        }
-        return random.nextInt(8) == 0 ? packet : Bytes.withHeaderChecksum(packet, 0);
-    }
-
-    private int oddAddress(int address) {
-        return switch (random.nextInt(6)) {
-            case 0 -> 0xe0000001;
-            case 1 -> -1;
-            case 2 -> 0x7f000001;
-            case 3 -> 0x0a000001;
-            case 4 -> random.nextInt();
-            default -> address ^ (1 << random.nextInt(32));
-        };
-    }
-
-    /** A tunnel packet around an inner one, with a defect now and then. */
-    public byte[] tunnel(String source, String destination, byte[] inner, boolean strange) {
-        Ipv6PacketBuilder packet = Ipv6PacketBuilder.ipv6(
-                        Bytes.ofBits(strange ? odd(source) : source),
-                        Bytes.ofBits(strange ? odd(destination) : destination))
-                .trafficClass(strange ? random.nextInt(256) : 4 * random.nextInt(64) + (inner[1] & 3))
-                .flowLabel(random.nextInt(1 << 20))
-                .hopLimit(1 + random.nextInt(255))
-                .inner(inner);
-        if (random.nextInt(4) == 0) {
-            packet.header(0, "0000010400000000");
-        }
-        if (random.nextInt(4) == 0) {
-            packet.header(60, "0000040104010100");
-        }
-        if (!strange) {
-            return packet.octets();
-        }
-        switch (random.nextInt(16)) {
-            case 0 -> packet.header(0, "0000010400000000");
-            case 1 -> packet.header(43, "000000" + (random.nextBoolean() ? "00" : "01") + "00000000");
-            case 2 -> packet.header(44, "0000000112345678");
-            case 3 -> packet.header(60, "0000" + List.of("4a", "8a", "ca", "0a").get(random.nextInt(4)) + "0400000000");
-            case 4 -> packet.payload(List.of(41, 58, 59, 6).get(random.nextInt(4)), inner);
-            case 5 -> packet.header(51, "000400000000000000000000" + "000000000000000000000000");
-            default -> {}
-        }
-        byte[] octets = packet.octets();
-        return switch (random.nextInt(8)) {
-            case 0 -> Bytes.part(octets, 0, random.nextInt(octets.length + 1));
-            case 1 -> Bytes.concat(octets, new byte[1 + random.nextInt(9)]);
-            case 2 -> {
-                octets[random.nextInt(octets.length)] = (byte) random.nextInt();
-                yield octets;
-            }
-            default -> octets;
-        };
-    }
-
-    private String odd(String address) {
-        if (random.nextInt(12) > 0) {
-            return address;
-        }
-        int at = random.nextInt(128);
-        return address.substring(0, at) + (address.charAt(at) == '0' ? '1' : '0') + address.substring(at + 1);
     }
 }

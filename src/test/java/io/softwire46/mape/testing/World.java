@@ -7,7 +7,10 @@ import io.softwire46.mape.forward.EgressDscp;
 import io.softwire46.mape.forward.FlowLabel;
 import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.forward.Fragmentation;
+import io.softwire46.mape.forward.InnerFragments;
 import io.softwire46.mape.forward.SourceCheckMode;
+import io.softwire46.mape.forward.V4Reassembly;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.RuleFinding;
 import java.util.List;
@@ -24,7 +27,7 @@ import net.jqwik.api.Combinators;
  */
 public record World(List<ConfiguredDomain> domains) {
 
-    /** Worlds of all options that matter to packets that nobody cuts. */
+    /** Worlds of all options that matter to packets that nobody joins. */
     public static Arbitrary<World> worlds() {
         return Combinators.combine(
                         RuleArbitraries.relayDomains(),
@@ -50,21 +53,57 @@ public record World(List<ConfiguredDomain> domains) {
     }
 
     private static ForwardingOptions options(Random random) {
-        ForwardingOptions options = ForwardingOptions.defaults()
-                .with(ForwardingOption.MTU_V6, pick(random, 1500, 1500, 1280, 65535))
+        ForwardingOptions options = icmp(random, joiningNothing(ForwardingOptions.defaults()))
+                .with(ForwardingOption.MTU_V6, pick(random, 1500, 1500, 1280, 1400, 65535))
+                .with(ForwardingOption.MAX_PACKET_SIZE, pick(random, 65575, 65575, 9000, 1540))
+                .with(ForwardingOption.FRAGMENTATION, pick(random, Fragmentation.values()))
+                .with(ForwardingOption.IGNORE_DF, once(random, 4))
                 .with(ForwardingOption.SOURCE_CHECK, pick(random, SourceCheckMode.values()))
                 .with(ForwardingOption.ACCEPT_BR_SOURCE, random.nextBoolean())
-                .with(ForwardingOption.HAIRPIN, random.nextInt(4) > 0)
-                .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, random.nextInt(4) == 0)
+                .with(ForwardingOption.HAIRPIN, !once(random, 4))
+                .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, once(random, 3))
                 .with(ForwardingOption.HOP_LIMIT, pick(random, 64, 1, 255))
                 .with(ForwardingOption.TRAFFIC_CLASS, pick(random, ForwardingOption.COPY, ForwardingOption.COPY, 0, 46))
                 .with(ForwardingOption.EGRESS_DSCP, pick(random, EgressDscp.values()))
                 .with(ForwardingOption.ECN, pick(random, EcnMode.values()))
-                .with(ForwardingOption.FLOW_LABEL, pick(random, FlowLabel.values()));
-        if (random.nextInt(3) == 0) {
+                .with(ForwardingOption.FLOW_LABEL, pick(random, FlowLabel.values()))
+                .with(ForwardingOption.DYNAMIC_PMTU, random.nextBoolean());
+        if (once(random, 3)) {
             options = options.with(ForwardingOption.ENCAPSULATION_LIMIT, pick(random, 0, 4, 255));
         }
-        return random.nextInt(3) == 0 ? options.with(ForwardingOption.MTU_V4, pick(random, 68, 576, 1500)) : options;
+        if (once(random, 2)) {
+            options = options.with(ForwardingOption.TCP_MSS, pick(random, 88, 536, 1220, 1460));
+        }
+        return once(random, 2) ? options.with(ForwardingOption.MTU_V4, pick(random, 68, 576, 1500)) : options;
+    }
+
+    /** Options with which nothing is joined: fragments are dropped where a port is needed. Nodes take little memory. */
+    public static ForwardingOptions joiningNothing(ForwardingOptions options) {
+        return options.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
+                .with(ForwardingOption.V6_REASSEMBLY, false)
+                .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.DROP)
+                .with(ForwardingOption.MAX_BUFFERED_OCTETS, 65_575);
+    }
+
+    /** Most errors are told, most of the time. */
+    private static ForwardingOptions icmp(Random random, ForwardingOptions defaults) {
+        ForwardingOptions options = defaults.with(ForwardingOption.ECHO_REPLY, !once(random, 4))
+                .with(ForwardingOption.ICMPV4_ERRORS, !once(random, 8))
+                .with(ForwardingOption.ICMPV6_ERRORS, !once(random, 8))
+                .with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, !once(random, 3))
+                .with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, !once(random, 3))
+                .with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, !once(random, 3))
+                .with(ForwardingOption.TUNNEL_ERROR_RELAY, !once(random, 8))
+                .with(ForwardingOption.ANYCAST, once(random, 4))
+                .with(ForwardingOption.ICMP_ERRORS_PER_SECOND, once(random, 10) ? 0 : pick(random, 1, 100, 1_000_000))
+                .with(ForwardingOption.ICMP_ERROR_BURST, once(random, 10) ? 0 : pick(random, 1, 3, 100, 100));
+        return once(random, 3)
+                ? options.with(ForwardingOption.ICMPV4_SOURCE, 0x0a00_0000 | random.nextInt(1 << 24))
+                : options;
+    }
+
+    private static boolean once(Random random, int times) {
+        return random.nextInt(times) == 0;
     }
 
     @SafeVarargs

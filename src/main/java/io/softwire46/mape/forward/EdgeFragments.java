@@ -1,0 +1,172 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.fragment.FragmentResult;
+import io.softwire46.mape.fragment.Ipv6Reassembler;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.wire.IcmpHeader;
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+import java.nio.ByteBuffer;
+
+/**
+ * Fragments at a customer edge: those of tunnel packets are joined, IPv4 fragments for the shared address are joined or follow
+ * the port of their first fragment (RFC 2473 section 7, RFC 7597 section 8.3.2); and how packets leave for the NAPT.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class EdgeFragments {
+    private final EdgeState state;
+    private final Worker worker;
+
+    EdgeFragments(EdgeState state) {
+        this.state = state;
+        worker = state.worker;
+    }
+
+    /** Joins a fragment of a tunnel packet, as {@link RelayFragments#tunnel} does. */
+    Verdict tunnel(Packet packet, long nowNanos) {
+        int fragmentHeader = worker.exit.payloadOffset();
+        if (Ipv6FragmentHeader.isAtomic(packet.buffer(), fragmentHeader)) { // RFC 6946 section 4
+            return Ipv6Reassembler.removeAtomic(packet, fragmentHeader)
+                    ? Verdict.FORWARDED
+                    : Verdict.DROP_BAD_EXTENSION_HEADER;
+        }
+        if (!state.table.options().v6Reassembly) {
+            return Verdict.DROP_FRAGMENT_IPV6;
+        }
+        Ipv6Reassembler reassembler = Collectors.there(state.collectors.tunnel);
+        FragmentResult result = reassembler.add(packet, fragmentHeader, nowNanos);
+        if (result == FragmentResult.COMPLETE) {
+            worker.counters.happened(Event.IPV6_REASSEMBLED, packet.length());
+            worker.further = true; // a burst ends here, since the memory of the joined packet is used again
+        } else if (reassembler.parameterProblemCode() != Ipv6Reassembler.NONE) {
+            state.tellIpv6(
+                    packet,
+                    Icmpv6Header.PARAMETER_PROBLEM,
+                    reassembler.parameterProblemCode(),
+                    reassembler.parameterProblemPointer(),
+                    nowNanos);
+        }
+        return FragmentVerdict.of(result);
+    }
+
+    /** Treats an IPv4 fragment for the shared address, still in its tunnel packet. */
+    Verdict toSelf(Packet packet, long nowNanos) {
+        return switch (state.table.options().v4Reassembly) {
+            case NONE -> Verdict.DROP_FRAGMENT_IPV4;
+            case FULL -> {
+                Verdict left = worker.exit.leave(packet, state.table.options().uniformDscp);
+                yield left == Verdict.FORWARDED ? join(packet, nowNanos) : left;
+            }
+            case PARTIAL -> byPort(packet, nowNanos);
+        };
+    }
+
+    private Verdict join(Packet packet, long nowNanos) {
+        FragmentResult result = Collectors.there(state.collectors.toCe).add(packet, nowNanos);
+        if (result != FragmentResult.COMPLETE) {
+            return FragmentVerdict.of(result);
+        }
+        worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
+        worker.further = true; // a burst ends here, since the memory of the joined packet is used again
+        return deliver(packet);
+    }
+
+    private Verdict byPort(Packet packet, long nowNanos) {
+        FragmentPortCache cache = Collectors.there(state.collectors.toCePorts);
+        ByteBuffer buffer = packet.buffer();
+        int inner = worker.exit.payloadOffset();
+        if (!Ipv4Header.isFirstFragment(buffer, inner)) {
+            FragmentResult result = cache.later(packet, inner, nowNanos);
+            return result == FragmentResult.PORT_KNOWN ? withPort(packet, cache.port()) : FragmentVerdict.of(result);
+        }
+        int total = Ipv4Header.totalLength(buffer, inner);
+        int port = TransportPort.destinationSide(buffer, inner, total);
+        if (!TransportPort.isIcmpError(buffer, inner, total)) {
+            FragmentResult result = cache.first(packet, inner, port, nowNanos);
+            if (result != FragmentResult.PORT_KNOWN) {
+                return FragmentVerdict.of(result);
+            }
+            worker.releasing = true;
+        }
+        return withPort(packet, port);
+    }
+
+    /** Goes on with a fragment that was held for its destination port. */
+    Verdict released(Packet packet, int port) {
+        return worker.exit.find(packet) == TunnelPayload.IPV4 ? withPort(packet, port) : Verdict.DROP_NO_RULE;
+    }
+
+    private Verdict withPort(Packet packet, int port) {
+        if (port < 0) {
+            return PortVerdict.of(port);
+        }
+        int destination = Ipv4Header.destinationAddress(packet.buffer(), worker.exit.payloadOffset());
+        return state.table.mapping().owns(destination, port) ? leave(packet) : Verdict.DROP_NOT_MY_ADDRESS;
+    }
+
+    /** Delivers a joined IPv4 packet, where it is for the own address and ports. */
+    Verdict deliver(Packet packet) {
+        CeMapping own = state.table.mapping();
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int destination = Ipv4Header.destinationAddress(buffer, ipv4);
+        if (!own.ownsAddress(destination)) {
+            return Verdict.DROP_NOT_MY_ADDRESS;
+        }
+        if (own.rule().isShared()) {
+            int port = TransportPort.destinationSide(buffer, ipv4, packet.length());
+            if (port < 0) {
+                return PortVerdict.of(port);
+            }
+            if (!own.owns(destination, port)) {
+                return Verdict.DROP_NOT_MY_ADDRESS;
+            }
+        }
+        return delivered(packet);
+    }
+
+    /** Takes the tunnel header away. */
+    Verdict leave(Packet packet) {
+        Verdict verdict = worker.exit.leave(packet, state.table.options().uniformDscp);
+        return verdict == Verdict.FORWARDED ? delivered(packet) : verdict;
+    }
+
+    private Verdict delivered(Packet packet) {
+        worker.ipv4Octets = packet.length();
+        worker.entry.clamp(packet.buffer(), packet.offset(), packet.length(), state.table.options());
+        return Verdict.FORWARDED;
+    }
+
+    /** Forgets one datagram whose time is over; false if there is none. */
+    boolean expire(Packet window, long nowNanos) {
+        Collectors collectors = state.collectors;
+        boolean expired = true;
+        if (collectors.tunnel != null && collectors.tunnel.expire(nowNanos)) {
+            if (collectors.tunnel.expiredFirst(window)) {
+                state.tellIpv6(window, Icmpv6Header.TIME_EXCEEDED, Icmpv6Header.REASSEMBLY_TIME_EXCEEDED, 0, nowNanos);
+            }
+        } else if (collectors.toCe != null && collectors.toCe.expire(nowNanos)) {
+            tellOfIpv4(collectors.toCe.expiredFirst(window), window, nowNanos);
+        } else if (collectors.fromCe != null && collectors.fromCe.expire(nowNanos)) {
+            tellOfIpv4(collectors.fromCe.expiredFirst(window), window, nowNanos);
+        } else {
+            expired = collectors.expirePorts(nowNanos);
+        }
+        if (expired) {
+            worker.counters.happened(Event.FRAGMENTS_EXPIRED, 0);
+        }
+        return expired;
+    }
+
+    /** RFC 1122 section 3.3.2: to the source, which is behind the tunnel, from the own address, which may send there. */
+    private void tellOfIpv4(boolean firstIsThere, Packet first, long nowNanos) {
+        if (firstIsThere) {
+            state.tellThroughTunnel(first, IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED, 0, nowNanos);
+        }
+    }
+}

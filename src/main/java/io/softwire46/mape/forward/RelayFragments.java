@@ -1,0 +1,107 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.fragment.FragmentResult;
+import io.softwire46.mape.fragment.Ipv6Reassembler;
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+
+/**
+ * Fragments at a border relay: those of tunnel packets are joined, those toward shared addresses are joined or follow the port
+ * of their first fragment (RFC 2473 section 7, RFC 7597 section 8.3.2).
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class RelayFragments {
+    private final RelayState state;
+    private final Worker worker;
+    private final RelayErrors errors;
+
+    RelayFragments(RelayState state, RelayErrors errors) {
+        this.state = state;
+        worker = state.worker;
+        this.errors = errors;
+    }
+
+    /**
+     * Joins a fragment of a tunnel packet. The window moves to the joined packet.
+     *
+     * @return {@link Verdict#FORWARDED} for a packet that is whole now, {@link Verdict#HELD}, or a drop
+     */
+    Verdict tunnel(Packet packet, int domain, long nowNanos) {
+        int fragmentHeader = worker.exit.payloadOffset();
+        if (Ipv6FragmentHeader.isAtomic(packet.buffer(), fragmentHeader)) { // RFC 6946 section 4
+            return Ipv6Reassembler.removeAtomic(packet, fragmentHeader)
+                    ? Verdict.FORWARDED
+                    : Verdict.DROP_BAD_EXTENSION_HEADER;
+        }
+        if (!state.table.options(domain).v6Reassembly) {
+            return Verdict.DROP_FRAGMENT_IPV6;
+        }
+        Ipv6Reassembler reassembler = Collectors.there(state.collectors.tunnel);
+        FragmentResult result = reassembler.add(packet, fragmentHeader, nowNanos);
+        if (result == FragmentResult.COMPLETE) {
+            worker.counters.happened(Event.IPV6_REASSEMBLED, packet.length());
+            worker.further = true; // a burst ends here, since the memory of the joined packet is used again
+        } else if (reassembler.parameterProblemCode() != Ipv6Reassembler.NONE) {
+            errors.tellIpv6(
+                    packet,
+                    domain,
+                    Icmpv6Header.PARAMETER_PROBLEM,
+                    reassembler.parameterProblemCode(),
+                    reassembler.parameterProblemPointer(),
+                    nowNanos);
+        }
+        return FragmentVerdict.of(result);
+    }
+
+    /** Treats a fragment toward a shared address, or what its joining yields. */
+    Verdict toCe(
+            RelayDownstream downstream, Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
+        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        return switch (state.table.options(domain).v4Reassembly) {
+            case NONE -> Verdict.DROP_FRAGMENT_IPV4;
+            case FULL -> {
+                FragmentResult result = Collectors.there(state.collectors.toCe).add(packet, nowNanos);
+                if (result != FragmentResult.COMPLETE) {
+                    yield FragmentVerdict.of(result);
+                }
+                worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
+                worker.further = true; // a burst ends here, since the memory of the joined packet is used again
+                yield downstream.toCe(packet, destination, slot, fromTunnel, nowNanos);
+            }
+            case PARTIAL ->
+                Ipv4Header.isFirstFragment(packet.buffer(), packet.offset())
+                        ? first(downstream, packet, destination, slot, fromTunnel, nowNanos)
+                        : later(downstream, packet, destination, slot, fromTunnel, nowNanos);
+        };
+    }
+
+    private Verdict first(
+            RelayDownstream downstream, Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
+        int ipv4 = packet.offset();
+        int port = TransportPort.destinationSide(packet.buffer(), ipv4, packet.length());
+        if (TransportPort.isIcmpError(packet.buffer(), ipv4, packet.length())) {
+            return downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos); // never remembered
+        }
+        FragmentResult result = Collectors.there(state.collectors.toCePorts).first(packet, ipv4, port, nowNanos);
+        if (result != FragmentResult.PORT_KNOWN) {
+            return FragmentVerdict.of(result);
+        }
+        Verdict verdict = downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos);
+        worker.releasing = true;
+        return verdict;
+    }
+
+    private Verdict later(
+            RelayDownstream downstream, Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
+        FragmentPortCache cache = Collectors.there(state.collectors.toCePorts);
+        FragmentResult result = cache.later(packet, packet.offset(), nowNanos);
+        return result == FragmentResult.PORT_KNOWN
+                ? downstream.withPort(packet, destination, slot, cache.port(), fromTunnel, nowNanos)
+                : FragmentVerdict.of(result);
+    }
+}

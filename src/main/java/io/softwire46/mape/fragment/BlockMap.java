@@ -1,0 +1,70 @@
+package io.softwire46.mape.fragment;
+
+/**
+ * Which blocks of 8 octets of a chunk have been received, and at which of them a fragment starts: 256 bits each.
+ *
+ * <p>Fragments start at multiples of 8, so two bits a block tell overlaps, holes and exact duplicates for any number of
+ * fragments, where a list of fragments would need a bound. A full Ethernet packet is three words to look at.
+ *
+ * <p>Ranges are of blocks, {@code from} included, {@code to} not, 0 to 256. Not thread-safe: one per worker.
+ */
+final class BlockMap {
+    static final int BLOCKS = ChunkPool.OCTETS / 8;
+
+    private static final int WORDS = BLOCKS / 64;
+
+    private final long[] received;
+    private final long[] starts;
+
+    BlockMap(int chunks) {
+        received = new long[chunks * WORDS];
+        starts = new long[chunks * WORDS];
+    }
+
+    void clear(int chunk) {
+        for (int i = chunk * WORDS; i < (chunk + 1) * WORDS; i++) {
+            received[i] = 0;
+            starts[i] = 0;
+        }
+    }
+
+    /** How many blocks of a range have been received. */
+    int received(int chunk, int from, int to) {
+        return count(received, chunk, from, to);
+    }
+
+    /** How many fragments start in a range. */
+    int starts(int chunk, int from, int to) {
+        return count(starts, chunk, from, to);
+    }
+
+    void setReceived(int chunk, int from, int to) {
+        for (int word = from >>> 6; word <= (to - 1) >>> 6; word++) {
+            received[chunk * WORDS + word] |= mask(word, from, to);
+        }
+    }
+
+    void setStart(int chunk, int block) {
+        starts[chunk * WORDS + (block >>> 6)] |= 1L << block;
+    }
+
+    private static int count(long[] bits, int chunk, int from, int to) {
+        int count = 0;
+        for (int word = from >>> 6; word <= (to - 1) >>> 6; word++) {
+            count += Long.bitCount(bits[chunk * WORDS + word] & mask(word, from, to));
+        }
+        return count;
+    }
+
+    /** The bits of a range in one word. Java takes shift counts modulo 64. */
+    private static long mask(int word, int from, int to) {
+        long mask = -1L;
+        if (word == from >>> 6) {
+            mask <<= from;
+        }
+        if (word == (to - 1) >>> 6) {
+            mask &= -1L >>> -to;
+        }
+        return mask;
+    }
+}

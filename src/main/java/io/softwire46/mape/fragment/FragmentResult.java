@@ -1,0 +1,65 @@
+package io.softwire46.mape.fragment;
+
+/**
+ * What became of a fragment that was given to {@link Ipv6Reassembler}, {@link Ipv4Reassembler} or {@link
+ * FragmentPortCache}.
+ *
+ * <p>Checks that need nothing but the fragment come first; a fragment that fails one of them is dropped alone, and touches
+ * no datagram. Then come those that need the other fragments. Immutable.
+ */
+public enum FragmentResult {
+    /** It has been copied and waits for others. */
+    HELD,
+    /** It was the last that was missing, or the datagram was never cut: the window is now on the whole packet. */
+    COMPLETE,
+    /** Port cache only: the port of its datagram is known, and the fragment may go where that port belongs. */
+    PORT_KNOWN,
+
+    /** The window does not hold what the method takes: a whole fragment of that kind behind checked headers. */
+    MALFORMED,
+    /** It has no data, and so tells nothing that a fragment with data would not tell. */
+    EMPTY,
+    /** More fragments are to follow, but its data is no multiple of 8 octets (RFC 8200 section 4.5, RFC 791 section 3.2). */
+    BAD_LENGTH,
+    /** It reaches beyond the 65535 octets that a length field can tell (RFC 8200 section 4.5, RFC 791 section 3.1). */
+    TOO_LONG,
+    /** It reaches beyond {@link ReassemblyLimits#maxPacketOctets}. */
+    OVER_LIMIT,
+    /** More than 144 octets of extension headers before the Fragment header: RFC 8883 foresees such limits. */
+    HEADERS_TOO_LONG,
+    /** A first fragment without the whole header chain (RFC 7112 section 5), of which an IPv4 header is the end. */
+    INCOMPLETE_HEADERS,
+    /** A first fragment so short, or one behind it so near, that ports or TCP flags stand in the second (RFC 1858, RFC 3128). */
+    TINY,
+
+    /** Octet for octet what has been received before; what was collected stays (RFC 8200 section 4.5). */
+    DUPLICATE,
+    /** It covers octets of another fragment. The datagram is given up, silently (RFC 5722 section 4, RFC 8200 section 4.5). */
+    OVERLAP,
+    /** A last fragment that ends elsewhere than the last fragment before. The datagram is given up. */
+    TWO_ENDS,
+    /** Data behind the end that the last fragment has set. The datagram is given up. */
+    BEYOND_END,
+    /** More than {@link ReassemblyLimits#maxFragmentsPerPacket}; a datagram that is joined is given up. */
+    TOO_MANY_FRAGMENTS,
+    /** Its datagram has been given up, and its time is not over: later fragments are dropped too (RFC 5722 section 4). */
+    DISCARDED,
+    /** Its source has all the datagrams or memory that one source may have; a datagram that is joined is given up. */
+    SOURCE_SHARE,
+    /** No room, although the oldest datagrams went for it; a datagram that is joined is given up. */
+    NO_BUFFER,
+    /**
+     * The joined packet is dropped: fragments told of congestion, but others are of a transport that would not understand
+     * it (RFC 3168 section 5.3).
+     */
+    ECN;
+
+    /**
+     * Whether fragment and window are of no further use.
+     *
+     * @return false for {@link #HELD}, {@link #COMPLETE} and {@link #PORT_KNOWN}
+     */
+    public boolean isDrop() {
+        return compareTo(PORT_KNOWN) > 0;
+    }
+}

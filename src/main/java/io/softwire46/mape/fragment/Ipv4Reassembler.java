@@ -1,0 +1,160 @@
+package io.softwire46.mape.fragment;
+
+import io.softwire46.mape.wire.Ecn;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * Joins IPv4 fragments (RFC 791 section 3.2, RFC 1122 section 3.3.2, RFC 1812 section 4.2.2.8).
+ *
+ * <p>Fragments belong together that have source, destination, protocol and identification in common. They may come in any
+ * order and more than once. What overlaps ends the datagram, as in IPv6: whether the earlier or the later octets count differs
+ * from system to system, and attacks live on the difference (RFC 1858). The joined packet has the header of the first fragment
+ * with its options and its DF flag, and the ECN field by RFC 3168 section 5.3. A packet that is no fragment is complete at
+ * once, and no datagram is touched, since its identification may mean nothing (RFC 6864 section 4.1).
+ *
+ * <p>Use it as {@link Ipv6Reassembler}. Nothing is allocated after construction. Not thread-safe: one per worker; {@link
+ * #statistics} may be read by others.
+ */
+public final class Ipv4Reassembler {
+    /** Octets that are free before each joined packet. */
+    public static final int HEADROOM = Reassembly.HEADROOM;
+
+    private static final int ORIGIN = HEADROOM + Ipv4Header.MAXIMUM_OCTETS + 4; // a multiple of 8
+    private static final int MAXIMUM_OCTETS = 0xffff;
+
+    private final ReassemblyLimits limits;
+    private final Reassembly reassembly;
+    private final FragmentStatistics statistics;
+
+    /**
+     * Takes all the memory that it will ever have.
+     *
+     * @param limits how much that is, and how long fragments wait
+     * @param key0 64 bits of the key that hides which datagrams meet in a hash table, of {@link java.security.SecureRandom} for
+     *     instance
+     * @param key1 the other 64 bits
+     */
+    public Ipv4Reassembler(ReassemblyLimits limits, long key0, long key1) {
+        this.limits = limits;
+        reassembly = new Reassembly(limits, key0, key1, ORIGIN);
+        statistics = reassembly.store.statistics;
+    }
+
+    /**
+     * Takes a fragment.
+     *
+     * @param packet a window on the fragment, whose header passed {@link Ipv4Header#check}; not in this object's memory. Its
+     *     octets may be used again when the method returns. With {@link FragmentResult#COMPLETE} it becomes a window on the
+     *     joined packet, in this object's memory, until the next fragment is added; a packet that is no fragment stays where it
+     *     is. Else it is unchanged
+     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
+     * @return what became of it
+     */
+    public FragmentResult add(Packet packet, long nowNanos) {
+        return statistics.countResult(judge(packet, false, 0, 0, nowNanos));
+    }
+
+    /**
+     * Takes a fragment that came out of a tunnel. The tunnel's source belongs to the key, since subscribers that share an IPv4
+     * address do not agree on identifications, and the share of a source is that of the tunnel's.
+     *
+     * @param packet as in {@link #add(Packet, long)}
+     * @param tunnelHi bits 0 to 63 of the tunnel's source address
+     * @param tunnelLo bits 64 to 127 of it
+     * @param nowNanos time, from any origin
+     * @return what became of it
+     */
+    public FragmentResult add(Packet packet, long tunnelHi, long tunnelLo, long nowNanos) {
+        return statistics.countResult(judge(packet, true, tunnelHi, tunnelLo, nowNanos));
+    }
+
+    private FragmentResult judge(Packet packet, boolean tunnelled, long tunnelHi, long tunnelLo, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        if (!Ipv4Fragment.isPacket(buffer, ipv4, packet.length())) {
+            return FragmentResult.MALFORMED;
+        }
+        int start = Ipv4Header.fragmentOffsetOctets(buffer, ipv4);
+        boolean more = Ipv4Header.moreFragments(buffer, ipv4);
+        statistics.countReceived(start == 0, more);
+        if (start == 0 && !more) {
+            return FragmentResult.COMPLETE;
+        }
+        FragmentResult alone = Ipv4Fragment.judgeAlone(buffer, ipv4, limits);
+        if (alone != FragmentResult.HELD) {
+            return alone;
+        }
+        int header = Ipv4Header.headerOctets(buffer, ipv4);
+        FragmentResult result = reassembly.add(
+                tunnelled
+                        ? Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4, tunnelHi, tunnelLo)
+                        : Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4),
+                tunnelled ? tunnelHi : Ipv4Header.sourceAddress(buffer, ipv4),
+                buffer,
+                ipv4 + header,
+                start,
+                Ipv4Header.totalLength(buffer, ipv4) - header,
+                more,
+                Ipv4Header.typeOfService(buffer, ipv4) & Ecn.MASK,
+                start == 0 ? header : 0,
+                nowNanos);
+        return result == FragmentResult.COMPLETE ? join(packet) : result;
+    }
+
+    /** RFC 791 section 3.2: the first header, with the length of all. */
+    private FragmentResult join(Packet packet) {
+        ByteBuffer memory = reassembly.memory();
+        int ipv4 = reassembly.headersAt();
+        int length = reassembly.headerOctets() + reassembly.dataOctets();
+        if (length > MAXIMUM_OCTETS) { // the first fragment had a longer header than the last
+            return FragmentResult.TOO_LONG;
+        }
+        if (length > limits.maxPacketOctets()) {
+            return FragmentResult.OVER_LIMIT;
+        }
+        int flags = Ipv4Header.flagsFragmentOffset(memory, ipv4);
+        Ipv4Header.setTotalLength(memory, ipv4, length);
+        Ipv4Header.setFlagsFragmentOffset(memory, ipv4, flags & ~Ipv4Header.MORE_FRAGMENTS);
+        int typeOfService = Ipv4Header.typeOfService(memory, ipv4);
+        int ecn = reassembly.ecn(typeOfService & Ecn.MASK);
+        if (ecn != (typeOfService & Ecn.MASK)) {
+            Ipv4Header.setTypeOfService(memory, ipv4, (typeOfService & ~Ecn.MASK) | ecn);
+        }
+        packet.attach(memory, ipv4, length, reassembly.headroom());
+        return FragmentResult.COMPLETE;
+    }
+
+    /**
+     * Forgets a datagram whose time is over, if there is one. To be called until it returns false, before fragments are
+     * added.
+     *
+     * @param nowNanos time, from the same origin as the others
+     * @return true if there was one; {@link #expiredFirst} tells about it
+     */
+    public boolean expire(long nowNanos) {
+        return reassembly.expire(nowNanos);
+    }
+
+    /**
+     * The first fragment of the datagram that {@link #expire} has just forgotten, as it arrived. An ICMP time exceeded with code 1
+     * is to be sent about it (RFC 1122 section 3.3.2).
+     *
+     * @param window becomes a window on the first 1920 octets of the fragment or more, if it has as many, until the next
+     *     fragment is added
+     * @return false if no fragment with offset 0 had arrived, or if the datagram had been given up; then nothing has changed
+     */
+    public boolean expiredFirst(Packet window) {
+        return reassembly.expiredFirst(window);
+    }
+
+    /**
+     * What has happened so far.
+     *
+     * @return live counters
+     */
+    public FragmentStatistics statistics() {
+        return statistics;
+    }
+}

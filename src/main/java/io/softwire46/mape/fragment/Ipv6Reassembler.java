@@ -1,0 +1,354 @@
+package io.softwire46.mape.fragment;
+
+import io.softwire46.mape.wire.Ecn;
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6ExtensionWalk;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * Joins IPv6 fragments (RFC 8200 section 4.5, RFC 5722, RFC 6946, RFC 7112).
+ *
+ * <pre>{@code
+ * while (reassembler.expire(now)) {
+ *     if (reassembler.expiredFirst(window)) {
+ *         ... // ICMPv6 3/1 to the source, with the window quoted
+ *     }
+ * }
+ * switch (reassembler.add(packet, walk.payloadOffset(), now)) {
+ *     case HELD -> ...
+ *     case COMPLETE -> ... // packet is now the joined packet, with 64 octets before it for another header
+ *     default -> ... // dropped; there may be a parameter problem to tell
+ * }
+ * }</pre>
+ *
+ * <p>Fragments belong together that have source, destination and identification in common. They may come in any order and more
+ * than once. What overlaps ends the datagram without a word, and until its time is over its other fragments are dropped
+ * as well. The joined packet has the headers of the first fragment without the Fragment header, and the ECN field by RFC 3168
+ * section 5.3.
+ *
+ * <p>Nothing is allocated after construction. Not thread-safe: one per worker; {@link #statistics} may be read by others.
+ */
+public final class Ipv6Reassembler {
+    /** Octets that are free before each joined packet. */
+    public static final int HEADROOM = Reassembly.HEADROOM;
+    /** Octets of extension headers that may stand before the Fragment header. */
+    public static final int MAXIMUM_EXTENSION_OCTETS = 144;
+    /** Answer of {@link #parameterProblemCode}: there is none to send. */
+    public static final int NONE = -1;
+
+    private static final int ORIGIN =
+            HEADROOM + Ipv6Header.OCTETS + MAXIMUM_EXTENSION_OCTETS + Ipv6FragmentHeader.OCTETS;
+    private static final int MAXIMUM_PAYLOAD = 0xffff;
+    private static final int LENGTH_OF_FIVE_WORD_KEY = 36;
+
+    private final Reassembly reassembly;
+    private final FragmentStatistics statistics;
+    private final int maxPacketOctets;
+    private int problemCode = NONE;
+    private int problemPointer;
+
+    /**
+     * Takes all the memory that it will ever have.
+     *
+     * @param limits how much that is, and how long fragments wait
+     * @param key0 64 bits of the key that hides which datagrams meet in a hash table, of {@link java.security.SecureRandom} for
+     *     instance
+     * @param key1 the other 64 bits
+     */
+    public Ipv6Reassembler(ReassemblyLimits limits, long key0, long key1) {
+        reassembly = new Reassembly(limits, key0, key1, ORIGIN);
+        statistics = reassembly.store.statistics;
+        maxPacketOctets = limits.maxPacketOctets();
+    }
+
+    /**
+     * Takes a fragment.
+     *
+     * @param packet a window on the fragment, whose header passed {@link Ipv6Header#check}; not in this object's memory. Its
+     *     octets may be used again when the method returns. With {@link FragmentResult#COMPLETE} it becomes a window on the
+     *     joined packet, in this object's memory, until the next fragment is added; if the packet was never cut, it stays where it
+     *     is and loses the Fragment header (RFC 6946). Else it is unchanged
+     * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
+     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
+     * @return what became of it
+     */
+    public FragmentResult add(Packet packet, int fragmentHeaderOffset, long nowNanos) {
+        problemCode = NONE;
+        return statistics.countResult(judge(packet, fragmentHeaderOffset, nowNanos));
+    }
+
+    private FragmentResult judge(Packet packet, int fragmentHeader, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv6 = packet.offset();
+        if (!isFragment(packet, fragmentHeader)) {
+            return FragmentResult.MALFORMED;
+        }
+        int dataAt = fragmentHeader + Ipv6FragmentHeader.OCTETS;
+        int octets = ipv6 + Ipv6Header.OCTETS + Ipv6Header.payloadLength(buffer, ipv6) - dataAt;
+        int start = Ipv6FragmentHeader.fragmentOffsetOctets(buffer, fragmentHeader);
+        boolean more = Ipv6FragmentHeader.moreFragments(buffer, fragmentHeader);
+        statistics.countReceived(start == 0, more);
+        if (start == 0 && !more) { // RFC 6946 section 4: no datagram is touched
+            return removeAtomic(packet, fragmentHeader) ? FragmentResult.COMPLETE : FragmentResult.MALFORMED;
+        }
+        FragmentResult alone = judgeAlone(buffer, ipv6, fragmentHeader, start, octets, more);
+        if (alone != FragmentResult.HELD) {
+            return alone;
+        }
+        long sourceHi = Ipv6Header.sourceHi(buffer, ipv6);
+        int found = reassembly.store.table.seek(
+                sourceHi,
+                Ipv6Header.sourceLo(buffer, ipv6),
+                Ipv6Header.destinationHi(buffer, ipv6),
+                Ipv6Header.destinationLo(buffer, ipv6),
+                SipHash.tail(
+                        Ipv6FragmentHeader.identification(buffer, fragmentHeader) & 0xffff_ffffL,
+                        LENGTH_OF_FIVE_WORD_KEY));
+        FragmentResult result = reassembly.add(
+                found,
+                sourceHi,
+                buffer,
+                dataAt,
+                start,
+                octets,
+                more,
+                Ipv6Header.trafficClass(buffer, ipv6) & Ecn.MASK,
+                start == 0 ? dataAt - ipv6 : 0,
+                nowNanos);
+        return result == FragmentResult.COMPLETE ? join(packet) : result;
+    }
+
+    /** The caller is known to have checked that. It costs little, and without it the promise would rest on the caller. */
+    private static boolean isFragment(Packet packet, int fragmentHeader) {
+        if (packet.length() < Ipv6Header.OCTETS + Ipv6FragmentHeader.OCTETS) {
+            return false;
+        }
+        int end = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet.buffer(), packet.offset());
+        int before = fragmentHeader - packet.offset();
+        return end <= packet.length() && before >= Ipv6Header.OCTETS && before <= end - Ipv6FragmentHeader.OCTETS;
+    }
+
+    private FragmentResult judgeAlone(
+            ByteBuffer buffer, int ipv6, int fragmentHeader, int start, int octets, boolean more) {
+        int extensions = fragmentHeader - ipv6 - Ipv6Header.OCTETS;
+        if (octets == 0) {
+            return FragmentResult.EMPTY;
+        }
+        if (more && octets % 8 != 0) {
+            return problem(FragmentResult.BAD_LENGTH, Icmpv6Header.ERRONEOUS_HEADER_FIELD, Ipv6Header.PAYLOAD_LENGTH);
+        }
+        if (extensions + start + octets > MAXIMUM_PAYLOAD) {
+            int field = fragmentHeader - ipv6 + Ipv6FragmentHeader.FRAGMENT_OFFSET;
+            return problem(FragmentResult.TOO_LONG, Icmpv6Header.ERRONEOUS_HEADER_FIELD, field);
+        }
+        if (Ipv6Header.OCTETS + extensions + start + octets > maxPacketOctets) {
+            return FragmentResult.OVER_LIMIT;
+        }
+        if (start > 0) {
+            return FragmentResult.HELD;
+        }
+        if (extensions > MAXIMUM_EXTENSION_OCTETS) {
+            return FragmentResult.HEADERS_TOO_LONG;
+        }
+        if (nextHeaderField(buffer, ipv6, fragmentHeader) == NONE) {
+            return FragmentResult.MALFORMED;
+        }
+        return isChainComplete(buffer, fragmentHeader, octets)
+                ? FragmentResult.HELD
+                : problem(FragmentResult.INCOMPLETE_HEADERS, Icmpv6Header.INCOMPLETE_HEADER_CHAIN, 0);
+    }
+
+    private FragmentResult problem(FragmentResult result, int code, int pointer) {
+        problemCode = code;
+        problemPointer = pointer;
+        return result;
+    }
+
+    /**
+     * RFC 7112 section 5. What is wrong inside complete headers is not looked at here: whoever reads the joined packet does,
+     * and knows which ICMP error that deserves.
+     */
+    private static boolean isChainComplete(ByteBuffer buffer, int fragmentHeader, int octets) {
+        int nextHeader = Ipv6FragmentHeader.nextHeader(buffer, fragmentHeader);
+        int at = fragmentHeader + Ipv6FragmentHeader.OCTETS;
+        int left = octets;
+        for (int i = 0; i < Ipv6ExtensionWalk.MAXIMUM_HEADERS && isExtension(nextHeader); i++) {
+            int header = extensionOctets(buffer, at, left, nextHeader);
+            if (header > left) {
+                return false;
+            }
+            nextHeader = buffer.get(at) & 0xff;
+            at += header;
+            left -= header;
+        }
+        return left >= upperLayerOctets(buffer, at, left, nextHeader);
+    }
+
+    private static boolean isExtension(int nextHeader) {
+        return switch (nextHeader) {
+            case ProtocolNumbers.HOP_BY_HOP_OPTIONS,
+                    ProtocolNumbers.ROUTING,
+                    ProtocolNumbers.AUTHENTICATION_HEADER,
+                    ProtocolNumbers.DESTINATION_OPTIONS -> true;
+            default -> false;
+        };
+    }
+
+    private static int upperLayerOctets(ByteBuffer buffer, int at, int left, int nextHeader) {
+        return switch (nextHeader) {
+            case ProtocolNumbers.IPV4 ->
+                left < Ipv4Header.MINIMUM_OCTETS ? Ipv4Header.MINIMUM_OCTETS : Ipv4Header.headerOctets(buffer, at);
+            case ProtocolNumbers.IPV6 -> Ipv6Header.OCTETS;
+            case ProtocolNumbers.TCP -> 20;
+            case ProtocolNumbers.UDP, ProtocolNumbers.ICMPV6 -> 8;
+            default -> 0;
+        };
+    }
+
+    /** How long an extension header is; 8, the least, if its length is not there to be read. */
+    private static int extensionOctets(ByteBuffer buffer, int at, int left, int nextHeader) {
+        if (left < 8) {
+            return 8;
+        }
+        int length = buffer.get(at + 1) & 0xff;
+        return nextHeader == ProtocolNumbers.AUTHENTICATION_HEADER ? (length + 2) * 4 : (length + 1) * 8;
+    }
+
+    /** RFC 8200 section 4.5, what the joined packet is made of. */
+    private FragmentResult join(Packet packet) {
+        ByteBuffer memory = reassembly.memory();
+        int ipv6 = reassembly.headersAt();
+        int headers = reassembly.headerOctets();
+        int length = headers - Ipv6FragmentHeader.OCTETS + reassembly.dataOctets();
+        if (length - Ipv6Header.OCTETS > MAXIMUM_PAYLOAD) { // the first fragment had longer headers than the last
+            int field = headers - Ipv6FragmentHeader.OCTETS + Ipv6FragmentHeader.FRAGMENT_OFFSET;
+            return problem(FragmentResult.TOO_LONG, Icmpv6Header.ERRONEOUS_HEADER_FIELD, field);
+        }
+        if (length > maxPacketOctets) {
+            return FragmentResult.OVER_LIMIT;
+        }
+        int label = Ipv6Header.versionClassLabel(memory, ipv6);
+        int ecn = reassembly.ecn(label >>> 20 & Ecn.MASK);
+        packet.attach(memory, ipv6, headers + reassembly.dataOctets(), reassembly.headroom());
+        removeFragmentHeader(
+                packet,
+                ipv6 + headers - Ipv6FragmentHeader.OCTETS,
+                (label & ~(Ecn.MASK << 20)) | ecn << 20,
+                length - Ipv6Header.OCTETS);
+        return FragmentResult.COMPLETE;
+    }
+
+    /**
+     * Removes the Fragment header of a packet that was never cut (RFC 6946 section 4), where the packet is. No datagram is
+     * looked at, whatever its identification.
+     *
+     * @param packet a window on the packet, whose header passed {@link Ipv6Header#check}. It becomes 8 octets shorter at the
+     *     front, and any octets behind the payload are cut off
+     * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
+     * @return false if the packet is not as described, or is a fragment of a larger one; then nothing has changed
+     */
+    public static boolean removeAtomic(Packet packet, int fragmentHeaderOffset) {
+        if (!isFragment(packet, fragmentHeaderOffset)
+                || !Ipv6FragmentHeader.isAtomic(packet.buffer(), fragmentHeaderOffset)) {
+            return false;
+        }
+        int payload = Ipv6Header.payloadLength(packet.buffer(), packet.offset());
+        int label = Ipv6Header.versionClassLabel(packet.buffer(), packet.offset());
+        return removeFragmentHeader(packet, fragmentHeaderOffset, label, payload - Ipv6FragmentHeader.OCTETS);
+    }
+
+    /**
+     * Moves the headers before the Fragment header over it, from the end, in whole words: a word that is read must not have
+     * been written in parts just before. The window then is on a packet with the payload of that many octets.
+     */
+    private static boolean removeFragmentHeader(Packet packet, int fragmentHeader, int label, int payloadOctets) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv6 = packet.offset();
+        int nextHeader = Ipv6FragmentHeader.nextHeader(buffer, fragmentHeader);
+        int field = nextHeaderField(buffer, ipv6, fragmentHeader);
+        if (field == NONE) {
+            return false;
+        }
+        boolean isFirst = field == ipv6 + Ipv6Header.NEXT_HEADER;
+        int second = buffer.getInt(ipv6 + Ipv6Header.PAYLOAD_LENGTH); // with next header and hop limit
+        int kept = isFirst ? (second & 0xff) | nextHeader << 8 : second & 0xffff;
+        for (int at = fragmentHeader - Long.BYTES; at > ipv6; at -= Long.BYTES) {
+            buffer.putLong(at + Ipv6FragmentHeader.OCTETS, buffer.getLong(at));
+        }
+        packet.trimFront(Ipv6FragmentHeader.OCTETS);
+        packet.truncate(Ipv6Header.OCTETS + payloadOctets);
+        buffer.putLong(packet.offset(), (long) label << 32 | (long) payloadOctets << 16 | kept);
+        if (!isFirst) {
+            buffer.put(field + Ipv6FragmentHeader.OCTETS, (byte) nextHeader);
+        }
+        return true;
+    }
+
+    /** Index of the Next Header field that says that a Fragment header follows. */
+    private static int nextHeaderField(ByteBuffer buffer, int ipv6, int fragmentHeader) {
+        int field = ipv6 + Ipv6Header.NEXT_HEADER;
+        int at = ipv6 + Ipv6Header.OCTETS;
+        while (at < fragmentHeader) {
+            int octets = extensionOctets(buffer, at, fragmentHeader - at, buffer.get(field) & 0xff);
+            field = at;
+            at += octets;
+        }
+        return at == fragmentHeader ? field : NONE;
+    }
+
+    /**
+     * Forgets a datagram whose time is over, if there is one. To be called until it returns false, before fragments are
+     * added.
+     *
+     * @param nowNanos time, from the same origin as the others
+     * @return true if there was one; {@link #expiredFirst} tells about it
+     */
+    public boolean expire(long nowNanos) {
+        return reassembly.expire(nowNanos);
+    }
+
+    /**
+     * The first fragment of the datagram that {@link #expire} has just forgotten, as it arrived. An ICMPv6 time exceeded with code 1
+     * should be sent about it (RFC 8200 section 4.5).
+     *
+     * @param window becomes a window on the first 1792 octets of the fragment or more, if it has as many, until the next
+     *     fragment is added
+     * @return false if no fragment with offset 0 had arrived, or if the datagram had been given up; then nothing has changed
+     */
+    public boolean expiredFirst(Packet window) {
+        return reassembly.expiredFirst(window);
+    }
+
+    /**
+     * The code of the ICMPv6 parameter problem that the last result calls for.
+     *
+     * @return 0 for {@link FragmentResult#BAD_LENGTH} and {@link FragmentResult#TOO_LONG}, 3 for {@link
+     *     FragmentResult#INCOMPLETE_HEADERS}, else {@link #NONE}
+     */
+    public int parameterProblemCode() {
+        return problemCode;
+    }
+
+    /**
+     * What the parameter problem points at.
+     *
+     * @return octets from the start of the IPv6 header
+     */
+    public int parameterProblemPointer() {
+        return problemPointer;
+    }
+
+    /**
+     * What has happened so far.
+     *
+     * @return live counters
+     */
+    public FragmentStatistics statistics() {
+        return statistics;
+    }
+}

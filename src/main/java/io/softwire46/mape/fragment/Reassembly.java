@@ -1,0 +1,352 @@
+package io.softwire46.mape.fragment;
+
+import io.softwire46.mape.wire.Ecn;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * What IPv4 and IPv6 have in common: the data of fragments are put where they belong, until there is no hole.
+ *
+ * <pre>
+ *   place 0                                 origin                   2048                 4096
+ *     | at least 64 octets of headroom, headers | data of the datagram  |  ...               |
+ *     |------------------------- chunk 0 ------------------------------|---- chunk 1 -----| ...
+ * </pre>
+ *
+ * <p>The first fragment is copied with its headers, so that it lies there as it arrived: whole enough to be quoted in an ICMP
+ * error, and when all is complete the packet only needs other numbers in its header. Not thread-safe: one per worker.
+ */
+final class Reassembly {
+    /** Octets that are free before each joined packet. */
+    static final int HEADROOM = 64;
+
+    /** The most octets before the data, headroom included. */
+    static final int MAXIMUM_ORIGIN = 256;
+
+    // the owner's fields of an entry
+    private static final int RECEIVED = 0; // octets
+    private static final int END = 1; // of the data, or UNKNOWN
+    private static final int HIGHEST = 2; // the end of the data received so far
+    private static final int FRAGMENTS = 3;
+    private static final int CODEPOINTS = 4; // a bit for each that was seen
+    private static final int HEADERS = 5; // octets before the data of the first fragment; 0 if it is still missing
+    private static final int FIRST_OCTETS = 6; // of the first fragment, headers included
+    private static final int UNKNOWN = -1;
+
+    private static final int BLOCK_SHIFT = 3;
+
+    final DatagramStore store;
+    private final ByteBuffer memory;
+    private final BlockMap blocks;
+    private final int origin;
+    private final int maxFragments;
+
+    // what was joined, or has expired, last
+    private int base; // index of place 0 in memory
+    private int headerOctets;
+    private int dataOctets;
+    private int codepoints;
+
+    Reassembly(ReassemblyLimits limits, long key0, long key1, int origin) {
+        store = new DatagramStore(limits, key0, key1);
+        memory = store.chunks.buffer;
+        blocks = new BlockMap(limits.chunks());
+        maxFragments = limits.maxFragmentsPerPacket();
+        this.origin = origin;
+    }
+
+    /**
+     * Puts a fragment of the datagram that was sought last in the table.
+     *
+     * @param found what the table answered
+     * @param dataAt index of the fragment's data
+     * @param start where in the datagram they belong, a multiple of 8
+     * @param octets how many they are, at least 1; a multiple of 8 if more are to follow
+     * @param headers octets directly before the data that are to be kept, no more than there is room for; 0 if start is not 0
+     */
+    FragmentResult add(
+            int found,
+            long source,
+            ByteBuffer from,
+            int dataAt,
+            int start,
+            int octets,
+            boolean more,
+            int ecn,
+            int headers,
+            long nowNanos) {
+        int end = start + octets;
+        int firstChunk = (origin + start - headers) >>> ChunkPool.SHIFT;
+        int lastChunk = (origin + end - 1) >>> ChunkPool.SHIFT;
+        int entry = store.current(found, nowNanos);
+        if (entry == DatagramStore.NONE) {
+            FragmentResult room = store.roomToBegin(source, lastChunk - firstChunk + 1);
+            if (room != FragmentResult.HELD) {
+                return room;
+            }
+            entry = begin(nowNanos);
+        } else {
+            if (store.isBuried(entry)) {
+                return FragmentResult.DISCARDED;
+            }
+            FragmentResult fits = judge(entry, from, dataAt, start, octets, more);
+            if (fits == FragmentResult.HELD) {
+                fits = store.roomToGrow(entry, missing(entry, firstChunk, lastChunk));
+            }
+            if (fits == FragmentResult.DUPLICATE) {
+                return fits;
+            }
+            if (fits != FragmentResult.HELD) {
+                store.bury(entry); // what is lost now comes never again
+                return fits;
+            }
+        }
+        copy(entry, from, dataAt, start, octets, headers);
+        return note(entry, start, end, more, ecn, headers) ? complete(entry) : FragmentResult.HELD;
+    }
+
+    /** Notes what has been copied; true if nothing is missing now. */
+    private boolean note(int entry, int start, int end, boolean more, int ecn, int headers) {
+        int at = DatagramStore.own(entry);
+        int[] fields = store.fields;
+        int received = fields[at + RECEIVED] + end - start;
+        fields[at + RECEIVED] = received;
+        fields[at + HIGHEST] = Math.max(fields[at + HIGHEST], end);
+        fields[at + FRAGMENTS]++;
+        fields[at + CODEPOINTS] |= 1 << ecn;
+        if (!more) {
+            fields[at + END] = end;
+        }
+        if (start == 0) {
+            fields[at + HEADERS] = headers;
+            fields[at + FIRST_OCTETS] = headers + end;
+        }
+        return received == fields[at + END];
+    }
+
+    private int begin(long nowNanos) {
+        int entry = store.begin(nowNanos);
+        int at = DatagramStore.own(entry);
+        store.fields[at + RECEIVED] = 0;
+        store.fields[at + END] = UNKNOWN;
+        store.fields[at + HIGHEST] = 0;
+        store.fields[at + FRAGMENTS] = 0;
+        store.fields[at + CODEPOINTS] = 0;
+        store.fields[at + HEADERS] = 0;
+        return entry;
+    }
+
+    /** Whether a fragment fits to those that are there. */
+    private FragmentResult judge(int entry, ByteBuffer from, int dataAt, int start, int octets, boolean more) {
+        int[] fields = store.fields;
+        int at = DatagramStore.own(entry);
+        int end = start + octets;
+        int known = fields[at + END];
+        if (known != UNKNOWN) {
+            if (!more && end != known) {
+                return FragmentResult.TWO_ENDS;
+            }
+            if (more && end >= known) {
+                return FragmentResult.BEYOND_END;
+            }
+        } else if (!more && end < fields[at + HIGHEST]) {
+            return FragmentResult.BEYOND_END; // of others
+        }
+        // in order, which is the rule, nothing has to be looked at
+        if (start < fields[at + HIGHEST]) {
+            int received = count(entry, start, end, true);
+            if (received > 0) {
+                boolean maybe = more || known != UNKNOWN; // as the last fragment it would be new
+                return maybe && isDuplicate(entry, from, dataAt, start, octets, received)
+                        ? FragmentResult.DUPLICATE
+                        : FragmentResult.OVERLAP;
+            }
+        }
+        return fields[at + FRAGMENTS] == maxFragments ? FragmentResult.TOO_MANY_FRAGMENTS : FragmentResult.HELD;
+    }
+
+    /** Whether the same octets came before in one fragment with the same boundaries. */
+    private boolean isDuplicate(int entry, ByteBuffer from, int dataAt, int start, int octets, int received) {
+        int end = start + octets;
+        if (received != blocksUpTo(end) - (start >>> BLOCK_SHIFT)
+                || count(entry, start, start + 1, false) != 1
+                || count(entry, start, end, false) != 1) {
+            return false;
+        }
+        // behind it is nothing, or another fragment starts; an end inside a block is the end of all
+        boolean endsThere = end % 8 != 0 || count(entry, end, end + 1, true) == count(entry, end, end + 1, false);
+        return endsThere && hasSameOctets(entry, from, dataAt, start, octets);
+    }
+
+    private boolean hasSameOctets(int entry, ByteBuffer from, int dataAt, int start, int octets) {
+        int place = origin + start;
+        int end = place + octets;
+        while (place < end) {
+            int number = place >>> ChunkPool.SHIFT;
+            int stop = Math.min(end, (number + 1) << ChunkPool.SHIFT);
+            int delta = ChunkPool.at(chunk(entry, number)) - ChunkPool.at(number); // from place to memory
+            int fromPlace = dataAt - origin - start; // from place to the fragment
+            for (; place + Long.BYTES <= stop; place += Long.BYTES) {
+                if (memory.getLong(place + delta) != from.getLong(place + fromPlace)) {
+                    return false;
+                }
+            }
+            for (; place < stop; place++) {
+                if (memory.get(place + delta) != from.get(place + fromPlace)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The blocks in a range of data that have been received, or those at which fragments start. */
+    private int count(int entry, int start, int end, boolean received) {
+        int from = (origin + start) >>> BLOCK_SHIFT;
+        int to = blocksUpTo(origin + end);
+        int count = 0;
+        while (from < to) {
+            int number = from / BlockMap.BLOCKS;
+            int shift = number * BlockMap.BLOCKS;
+            int stop = Math.min(to, shift + BlockMap.BLOCKS);
+            int chunk = chunk(entry, number);
+            if (chunk != ChunkPool.NONE) {
+                count += received
+                        ? blocks.received(chunk, from - shift, stop - shift)
+                        : blocks.starts(chunk, from - shift, stop - shift);
+            }
+            from = stop;
+        }
+        return count;
+    }
+
+    private static int blocksUpTo(int octets) {
+        return (octets + 7) >>> BLOCK_SHIFT;
+    }
+
+    private int missing(int entry, int firstChunk, int lastChunk) {
+        int missing = 0;
+        for (int number = firstChunk; number <= lastChunk; number++) {
+            missing += chunk(entry, number) == ChunkPool.NONE ? 1 : 0;
+        }
+        return missing;
+    }
+
+    /** The chunk with that number; it was taken last if fragments come in order, and so it is the first in the list. */
+    private int chunk(int entry, int number) {
+        int chunk = store.firstChunk(entry);
+        while (chunk != ChunkPool.NONE && store.chunks.note(chunk) != number) {
+            chunk = store.chunks.next(chunk);
+        }
+        return chunk;
+    }
+
+    private void copy(int entry, ByteBuffer from, int dataAt, int start, int octets, int headers) {
+        int place = origin + start - headers;
+        int end = origin + start + octets;
+        int fromPlace = dataAt - origin - start;
+        int block = (origin + start) >>> BLOCK_SHIFT;
+        boolean begins = true;
+        while (place < end) {
+            int number = place >>> ChunkPool.SHIFT;
+            int stop = Math.min(end, (number + 1) << ChunkPool.SHIFT);
+            int chunk = chunk(entry, number);
+            if (chunk == ChunkPool.NONE) {
+                chunk = store.prepend(entry, number);
+                blocks.clear(chunk);
+            }
+            memory.put(place - ChunkPool.at(number) + ChunkPool.at(chunk), from, place + fromPlace, stop - place);
+            int shift = number * BlockMap.BLOCKS;
+            if (begins) {
+                blocks.setStart(chunk, block - shift);
+                begins = false;
+            }
+            blocks.setReceived(chunk, Math.max(block, shift) - shift, blocksUpTo(stop) - shift);
+            place = stop;
+        }
+    }
+
+    private FragmentResult complete(int entry) {
+        int at = DatagramStore.own(entry);
+        headerOctets = store.fields[at + HEADERS];
+        dataOctets = store.fields[at + END];
+        codepoints = store.fields[at + CODEPOINTS];
+        base = store.chunkCount(entry) == 1 ? ChunkPool.at(store.firstChunk(entry)) : gather(entry);
+        store.remove(entry);
+        // RFC 3168 section 5.3
+        int congestionWithoutEct = 1 << Ecn.CE | 1 << Ecn.NOT_ECT;
+        return (codepoints & congestionWithoutEct) == congestionWithoutEct
+                ? FragmentResult.ECN
+                : FragmentResult.COMPLETE;
+    }
+
+    private int gather(int entry) {
+        int end = origin + dataOctets;
+        for (int chunk = store.firstChunk(entry); chunk != ChunkPool.NONE; chunk = store.chunks.next(chunk)) {
+            int place = ChunkPool.at(store.chunks.note(chunk));
+            int octets = Math.min(ChunkPool.OCTETS, end - place);
+            memory.put(store.chunks.joinedAt + place, memory, ChunkPool.at(chunk), octets);
+        }
+        return store.chunks.joinedAt;
+    }
+
+    /** Removes a datagram whose time is over; false if there is none. */
+    boolean expire(long nowNanos) {
+        headerOctets = 0;
+        int entry = store.oldestOver(nowNanos);
+        if (entry == DatagramStore.NONE) {
+            return false;
+        }
+        int at = DatagramStore.own(entry);
+        if (!store.isBuried(entry) && store.fields[at + HEADERS] > 0) {
+            headerOctets = store.fields[at + HEADERS];
+            base = ChunkPool.at(chunk(entry, 0));
+            int kept = ChunkPool.OCTETS - origin + headerOctets;
+            dataOctets = Math.min(store.fields[at + FIRST_OCTETS], kept) - headerOctets;
+        }
+        store.expire(entry);
+        return true;
+    }
+
+    /** Moves a window to the first fragment of the datagram that has just expired; false if that had not been received. */
+    boolean expiredFirst(Packet window) {
+        if (headerOctets == 0) {
+            return false;
+        }
+        window.attach(memory, headersAt(), headerOctets + dataOctets, origin - headerOctets);
+        return true;
+    }
+
+    ByteBuffer memory() {
+        return memory;
+    }
+
+    /** Index of the headers of what was joined last, {@link #headerOctets} before the data. */
+    int headersAt() {
+        return base + origin - headerOctets;
+    }
+
+    int headerOctets() {
+        return headerOctets;
+    }
+
+    /** Octets that may be put before the headers. */
+    int headroom() {
+        return origin - headerOctets;
+    }
+
+    int dataOctets() {
+        return dataOctets;
+    }
+
+    /**
+     * The ECN field of what was joined last (RFC 3168 section 5.3): congestion that one fragment met is met by the packet; else
+     * a fragment without ECN makes a packet without; of ECT(0) and ECT(1) the first fragment's stays.
+     */
+    int ecn(int first) {
+        if ((codepoints & 1 << Ecn.CE) != 0) {
+            return Ecn.CE;
+        }
+        return (codepoints & 1 << Ecn.NOT_ECT) != 0 ? Ecn.NOT_ECT : first;
+    }
+}

@@ -1,0 +1,39 @@
+package io.softwire46.mape.forward;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Packets of every verdict, wherever they stand: nothing is written outside of packet and headroom, nothing read outside of them
+ * where they are the whole buffer, and everything that leaves is the same, and valid.
+ */
+class ForwardPlacementTest {
+    /** New nodes with the same seed do the same again. */
+    private static List<String> outcomes(Placement placement) {
+        List<String> texts = new ArrayList<>();
+        long nowNanos = 0;
+        for (ForwardCases.Case each : ForwardCases.all()) {
+            Outcome outcome =
+                    Outcome.of(placement, each.node(), each.ipv4(), each.octets(), each.headroom(), nowNanos += 2000);
+            StringBuilder text = new StringBuilder(outcome.verdict().toString());
+            outcome.packets().forEach(packet -> text.append(' ').append(Bytes.hex(packet)));
+            texts.add(text.toString());
+        }
+        return texts;
+    }
+
+    @Test
+    void everyPlacementGivesTheSame() {
+        List<String> expected = outcomes(Placement.HEAP_EXACT);
+        assertTrue(expected.stream().anyMatch(text -> text.split(" ").length > 3), "several packets leave");
+        for (Placement placement : Placement.values()) {
+            assertEquals(expected, outcomes(placement), placement.name());
+        }
+    }
+}

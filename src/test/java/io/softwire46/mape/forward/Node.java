@@ -1,0 +1,122 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.wire.Packet;
+
+/** A border relay or a customer edge, for what holds of both. */
+interface Node {
+    Verdict fromIpv4(Packet packet, long nowNanos);
+
+    Verdict fromIpv6(Packet packet, long nowNanos);
+
+    Verdict fromIpv4(Packet packet, Packet destination, long nowNanos);
+
+    Verdict fromIpv6(Packet packet, Packet destination, long nowNanos);
+
+    int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos);
+
+    int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos);
+
+    int nextOctets();
+
+    boolean next(Packet place);
+
+    Counters counters();
+
+    static Node of(BorderRelay relay) {
+        return new Node() {
+            @Override
+            public Verdict fromIpv4(Packet packet, long nowNanos) {
+                return relay.fromIpv4(packet, nowNanos);
+            }
+
+            @Override
+            public Verdict fromIpv6(Packet packet, long nowNanos) {
+                return relay.fromIpv6(packet, nowNanos);
+            }
+
+            @Override
+            public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
+                return relay.fromIpv4(packet, destination, nowNanos);
+            }
+
+            @Override
+            public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
+                return relay.fromIpv6(packet, destination, nowNanos);
+            }
+
+            @Override
+            public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+                return relay.fromIpv4(packets, verdicts, from, to, nowNanos);
+            }
+
+            @Override
+            public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+                return relay.fromIpv6(packets, verdicts, from, to, nowNanos);
+            }
+
+            @Override
+            public int nextOctets() {
+                return relay.nextOctets();
+            }
+
+            @Override
+            public boolean next(Packet place) {
+                return relay.next(place);
+            }
+
+            @Override
+            public Counters counters() {
+                return relay.counters();
+            }
+        };
+    }
+
+    static Node of(CustomerEdge edge) {
+        return new Node() {
+            @Override
+            public Verdict fromIpv4(Packet packet, long nowNanos) {
+                return edge.fromIpv4(packet, nowNanos);
+            }
+
+            @Override
+            public Verdict fromIpv6(Packet packet, long nowNanos) {
+                return edge.fromIpv6(packet, nowNanos);
+            }
+
+            @Override
+            public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
+                return edge.fromIpv4(packet, destination, nowNanos);
+            }
+
+            @Override
+            public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
+                return edge.fromIpv6(packet, destination, nowNanos);
+            }
+
+            @Override
+            public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+                return edge.fromIpv4(packets, verdicts, from, to, nowNanos);
+            }
+
+            @Override
+            public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+                return edge.fromIpv6(packets, verdicts, from, to, nowNanos);
+            }
+
+            @Override
+            public int nextOctets() {
+                return edge.nextOctets();
+            }
+
+            @Override
+            public boolean next(Packet place) {
+                return edge.next(place);
+            }
+
+            @Override
+            public Counters counters() {
+                return edge.counters();
+            }
+        };
+    }
+}

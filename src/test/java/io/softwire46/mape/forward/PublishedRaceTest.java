@@ -1,0 +1,199 @@
+package io.softwire46.mape.forward;
+
+import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
+import static io.softwire46.mape.forward.Nodes.CE_PORT;
+import static io.softwire46.mape.forward.Nodes.HOST;
+import static io.softwire46.mape.forward.Nodes.OPTIONS;
+import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Tables are published thousands of times while two workers forward. Eight tables differ in address, hop limit, traffic class,
+ * encapsulation limit, MTU and the source of errors; everything that leaves because of one packet must be of one of them, pieces
+ * that are pulled later included.
+ */
+class PublishedRaceTest {
+    private static final int TABLES = 8;
+    private static final int WORKERS = 2;
+    private static final int PUBLICATIONS = 5_000;
+    private static final int SWITCHES = 50;
+    private static final IPv6Address PREFIX = Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3400::/56");
+
+    private static ConfiguredDomain domain(int number) {
+        ForwardingOptions options = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
+                .with(ForwardingOption.HOP_LIMIT, 10 + number)
+                .with(ForwardingOption.TRAFFIC_CLASS, number)
+                .with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(number))
+                .with(ForwardingOption.MTU_V6, 1280 + 8 * number)
+                .with(ForwardingOption.ICMPV4_SOURCE, OptionalInt.of(0xc0000008 + number))
+                .with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 1_000_000)
+                .with(ForwardingOption.ICMP_ERROR_BURST, 1_000_000);
+        return Nodes.domain(options, "2001:db8:ffff::" + (1 + number), RULE);
+    }
+
+    @Test
+    void borderRelays() {
+        List<RuleTable> tables = IntStream.range(0, TABLES)
+                .mapToObj(number -> RuleTable.of(domain(number)))
+                .toList();
+        Published<RuleTable> published = Published.of(tables.get(0));
+        race(published, tables, () -> Node.of(BorderRelay.of(published)), HOST, CE_ADDRESS, 8);
+    }
+
+    @Test
+    void customerEdges() {
+        List<EdgeTable> tables = IntStream.range(0, TABLES)
+                .mapToObj(number -> EdgeTable.of(domain(number), PREFIX))
+                .toList();
+        Published<EdgeTable> published = Published.of(tables.get(0));
+        race(published, tables, () -> Node.of(CustomerEdge.of(published)), CE_ADDRESS, HOST, 24);
+    }
+
+    /** Publishes in turn until every worker has gone over to another table a number of times. */
+    private static <T> void race(
+            Published<T> published, List<T> tables, Supplier<Node> nodes, String from, String to, int relayAt) {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger[] switches = IntStream.range(0, WORKERS)
+                .mapToObj(worker -> new AtomicInteger())
+                .toArray(AtomicInteger[]::new);
+        ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
+        try {
+            List<Future<Integer>> workers = new ArrayList<>();
+            for (AtomicInteger count : switches) {
+                workers.add(pool.submit(() -> new Worker(nodes.get(), from, to, relayAt).run(over, count)));
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            for (int i = 1; i < PUBLICATIONS || !enough(switches); i++) {
+                published.publish(tables.get(i % TABLES));
+                if (i % 1024 == 0) {
+                    assertTrue(System.nanoTime() < deadline, "workers do not see new tables");
+                    if (workers.stream().anyMatch(Future::isDone)) {
+                        break; // it has failed
+                    }
+                }
+            }
+            over.set(true);
+            for (Future<Integer> worker : workers) {
+                assertTrue(worker.get(30, TimeUnit.SECONDS) > SWITCHES, "packets");
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError("a worker", e.getCause());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            over.set(true);
+            pool.shutdownNow();
+        }
+    }
+
+    private static boolean enough(AtomicInteger[] switches) {
+        for (AtomicInteger count : switches) {
+            if (count.get() < SWITCHES) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One thread with its node, its packets and its places. */
+    private static final class Worker {
+        private static final int HEADROOM = 48;
+
+        private final Node node;
+        private final int relayAt; // where the tunnel header has the BR address
+        private final byte[] big;
+        private final byte[] last;
+        private final ByteBuffer buffer = ByteBuffer.allocate(HEADROOM + 3028);
+        private final ByteBuffer place = ByteBuffer.allocate(2000);
+        private final Packet packet = new Packet();
+        private final Packet pulled = new Packet();
+
+        Worker(Node node, String from, String to, int relayAt) {
+            this.node = node;
+            this.relayAt = relayAt;
+            big = ipv4(from, to).udp(CE_PORT, CE_PORT, 3000).octets();
+            last = ipv4(from, to).timeToLive(1).udp(CE_PORT, CE_PORT).octets();
+        }
+
+        int run(AtomicBoolean over, AtomicInteger switches) {
+            int packets = 0;
+            int before = 0;
+            while (!over.get()) {
+                int table = forwardBig();
+                if (table != before) {
+                    before = table;
+                    switches.incrementAndGet();
+                }
+                tellLast();
+                packets += 2;
+            }
+            return packets;
+        }
+
+        private void give(byte[] octets) {
+            buffer.put(HEADROOM, octets);
+            packet.attach(buffer, HEADROOM, octets.length, HEADROOM);
+        }
+
+        /** 3028 octets in pieces, each in a tunnel packet of the same table; tells which. */
+        private int forwardBig() {
+            give(big);
+            assertEquals(Verdict.FORWARDED, node.fromIpv4(packet, 0));
+            int table = tableOf(buffer, packet.offset(), packet.length(), false);
+            int octets = packet.length() - 68;
+            while (node.nextOctets() > 0) {
+                boolean isLast = octets + node.nextOctets() - 68 == 3008;
+                assertTrue(node.next(pulled.attach(place, 0, 2000, 0)));
+                assertEquals(table, tableOf(place, pulled.offset(), pulled.length(), isLast), "of another table");
+                octets += pulled.length() - 68;
+            }
+            assertEquals(3008, octets, "all pieces");
+            return table;
+        }
+
+        /** The one table that a tunnel packet is of: every field must name the same. */
+        private int tableOf(ByteBuffer octets, int at, int length, boolean isLast) {
+            int table = octets.get(at + 7) - 10;
+            assertEquals(0x60000000 | table << 22, octets.getInt(at), "traffic class");
+            assertEquals(0x04000401, octets.getInt(at + 40), "option");
+            assertEquals(table, octets.get(at + 44), "encapsulation limit");
+            assertEquals(0x20010db8_ffff0000L, octets.getLong(at + relayAt), "BR address");
+            assertEquals(1 + table, octets.getLong(at + relayAt + 8), "BR address");
+            int data = (1280 + 8 * table - 68) / 8 * 8;
+            assertTrue(isLast || length == 68 + data, () -> "a piece of " + length + " octets");
+            return table;
+        }
+
+        /** An error, whose source must be that of a table. */
+        private void tellLast() {
+            give(last);
+            assertEquals(Verdict.DROP_TTL_EXPIRED, node.fromIpv4(packet, 0));
+            assertTrue(node.next(pulled.attach(place, 0, 2000, 0)));
+            byte[] error = new byte[pulled.length()];
+            place.get(0, error);
+            assertEquals(0xc0000008, Bytes.int32(error, 12) & ~7);
+            assertEquals(0, Bytes.checksum(Bytes.part(error, 0, 20)));
+        }
+    }
+}

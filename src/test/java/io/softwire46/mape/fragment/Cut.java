@@ -1,0 +1,80 @@
+package io.softwire46.mape.fragment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Fragments made octet by octet, with whatever is wanted in them. */
+final class Cut {
+    static final int MORE = 0x2000;
+
+    private Cut() {}
+
+    /** An IPv6 header, and extension headers of which the last says that a Fragment header follows. */
+    static byte[] ipv6Headers(byte... extensions) {
+        byte[] headers = Sample.concat(Arrays.copyOf(Sample.ipv6(44, new byte[0]), 40), extensions);
+        if (extensions.length > 0) {
+            headers[6] = 60;
+        }
+        return headers;
+    }
+
+    /** Destination Options of that length, all padding, in which the next header is the given one. */
+    static byte[] options(int nextHeader, int octets) {
+        byte[] options = new byte[octets];
+        options[0] = (byte) nextHeader;
+        options[1] = (byte) (octets / 8 - 1);
+        return options; // Pad1 options
+    }
+
+    static byte[] ipv6(byte[] headers, int nextHeader, int start, boolean more, int id, byte[] data) {
+        byte[] fragment = Sample.concat(headers, new byte[8], data);
+        Sample.putWord(fragment, 4, fragment.length - 40);
+        int at = headers.length;
+        fragment[at] = (byte) nextHeader;
+        Sample.putWord(fragment, at + 2, start | (more ? 1 : 0));
+        Sample.putWord(fragment, at + 4, id >>> 16);
+        Sample.putWord(fragment, at + 6, id & 0xffff);
+        return fragment;
+    }
+
+    /** The IPv6 packet cut at these places of its fragmentable part, multiples of 8. */
+    static List<byte[]> ipv6(byte[] packet, int id, int... places) {
+        byte[] headers = Arrays.copyOf(packet, 40);
+        headers[6] = 44;
+        List<byte[]> fragments = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= places.length; i++) {
+            int to = i < places.length ? places[i] : packet.length - 40;
+            fragments.add(ipv6(
+                    headers, packet[6], from, i < places.length, id, Arrays.copyOfRange(packet, 40 + from, 40 + to)));
+            from = to;
+        }
+        return fragments;
+    }
+
+    /** An IPv4 fragment with the header of a packet. */
+    static byte[] ipv4(byte[] header, int start, boolean more, byte[] data) {
+        byte[] fragment = Sample.concat(header, data);
+        Sample.putWord(fragment, 2, fragment.length);
+        Sample.putWord(fragment, 6, (Sample.word(header, 6) & 0xc000) | (more ? MORE : 0) | start / 8);
+        return Sample.withChecksum(fragment);
+    }
+
+    /** The IPv4 packet cut at these places of its data, multiples of 8; all fragments have all options. */
+    static List<byte[]> ipv4(byte[] packet, int... places) {
+        int header = Sample.headerOctets(packet);
+        List<byte[]> fragments = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= places.length; i++) {
+            int to = i < places.length ? places[i] : packet.length - header;
+            fragments.add(ipv4(
+                    Arrays.copyOf(packet, header),
+                    from,
+                    i < places.length,
+                    Arrays.copyOfRange(packet, header + from, header + to)));
+            from = to;
+        }
+        return fragments;
+    }
+}

@@ -1,0 +1,215 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Ipv4ReassemblerTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final byte[] RECORD_ROUTE = Sample.hex("0727 04".concat("00".repeat(36)) + "00");
+    private static final byte[] SECURITY = Sample.hex("82040000");
+
+    private final Joiner joiner = new Joiner(ReassemblyLimits.ipv4());
+    private final byte[] packet = Sample.ipv4(1500);
+    private final List<byte[]> three = Cut.ipv4(packet, 512, 1024);
+
+    private FragmentResult add(byte[] fragment) {
+        return joiner.ipv4(fragment, 0);
+    }
+
+    private static byte[] with(byte[] octets, int at, int value) {
+        byte[] copy = octets.clone();
+        copy[at] = (byte) value;
+        return Sample.withChecksum(copy);
+    }
+
+    /** RFC 791 section 3.2: options that only the first fragment has are those of the datagram. */
+    @Test
+    void joinedPacketHasTheHeaderOfTheFirstFragment() {
+        byte[] whole = Sample.ipv4(RECORD_ROUTE, 0x4000, Sample.data(1200, 1));
+        byte[] first = Cut.ipv4(Arrays.copyOf(whole, 60), 0, true, Arrays.copyOfRange(whole, 60, 860));
+        byte[] plain = Sample.ipv4(SECURITY, 0, new byte[0]); // DF not set, other TTL
+        plain[8] = 3;
+        byte[] last = Cut.ipv4(plain, 800, false, Arrays.copyOfRange(whole, 860, 1260));
+
+        assertEquals(FragmentResult.HELD, add(last));
+        assertEquals(FragmentResult.COMPLETE, add(first));
+
+        joiner.assertJoins(whole);
+        assertEquals(0xffff, Sample.onesComplementSum(Arrays.copyOf(joiner.packet, 60)));
+    }
+
+    @Test
+    void flagsOtherThanMoreFragmentsAreThoseOfTheFirstFragment() {
+        for (int flags : new int[] {0, 0x4000, 0x8000, 0xc000}) {
+            byte[] whole = Sample.ipv4(new byte[0], flags, Sample.data(100, 1));
+            List<byte[]> two = Cut.ipv4(whole, 40);
+            add(two.get(0));
+            assertEquals(FragmentResult.COMPLETE, add(with(two.get(1), 6, (flags ^ 0xc000) >> 8)));
+            joiner.assertJoins(whole);
+        }
+    }
+
+    /** RFC 6864 section 4.1: the identification of what is no fragment means nothing. */
+    @Test
+    void packetThatIsNoFragmentFlushesNothing() {
+        add(three.get(0));
+        add(three.get(1));
+        byte[] whole = Sample.ipv4(new byte[0], 0x4000, Sample.data(99, 1));
+
+        assertEquals(FragmentResult.COMPLETE, add(whole));
+        joiner.assertJoins(whole);
+        assertEquals(FragmentResult.COMPLETE, add(three.get(2)));
+        joiner.assertJoins(packet);
+        assertEquals(1, joiner.ipv4.statistics().whole());
+    }
+
+    /** RFC 791 section 3.2: source, destination, protocol and identification. */
+    @Test
+    void keyIsAddressesProtocolAndIdentification() {
+        for (int at : new int[] {4, 5, 9, 12, 13, 14, 15, 16, 17, 18, 19}) {
+            Joiner fresh = new Joiner(ReassemblyLimits.ipv4());
+            fresh.ipv4(three.get(0), 0);
+            fresh.ipv4(three.get(1), 0);
+
+            byte[] other = with(three.get(2), at, three.get(2)[at] ^ 0x40);
+            assertEquals(FragmentResult.HELD, fresh.ipv4(other, 0), "octet " + at);
+            assertEquals(FragmentResult.COMPLETE, fresh.ipv4(with(three.get(2), 8, 1), 0));
+            fresh.assertJoins(packet);
+        }
+    }
+
+    @Test
+    void overlapEndsTheDatagram() {
+        add(three.get(0));
+        assertEquals(FragmentResult.DUPLICATE, add(three.get(0)));
+
+        assertEquals(FragmentResult.OVERLAP, add(with(three.get(0), 20, packet[20] ^ 1)));
+        assertEquals(FragmentResult.DISCARDED, add(three.get(1)));
+        assertEquals(1, joiner.expireIpv4(2 * SECOND).size());
+        assertEquals(FragmentResult.HELD, joiner.ipv4(three.get(1), 2 * SECOND));
+    }
+
+    /** The "ping of death": no more than 65535 octets with the header. */
+    @ParameterizedTest
+    @CsvSource({"0, 65512, 3", "40, 65472, 3", "4, 65504, 7"})
+    void nothingReachesBeyond65535Octets(int optionOctets, int start, int octets) {
+        byte[] header = Sample.ipv4(Arrays.copyOf(RECORD_ROUTE, optionOctets), 0, new byte[0]);
+
+        assertEquals(FragmentResult.TOO_LONG, add(Cut.ipv4(header, start, false, new byte[octets + 1])));
+        assertEquals(FragmentResult.HELD, add(Cut.ipv4(header, start, false, new byte[octets])));
+    }
+
+    @Test
+    void headerOfTheFirstFragmentCountsForTheLength() {
+        byte[] last = Cut.ipv4(Sample.ipv4(20), 65000, false, new byte[515]);
+        byte[] first = Cut.ipv4(Sample.ipv4(SECURITY, 0, new byte[0]), 0, true, new byte[65000]);
+
+        assertEquals(FragmentResult.HELD, add(last));
+        assertEquals(FragmentResult.TOO_LONG, add(first));
+        assertEquals(0, joiner.ipv4.statistics().pending());
+    }
+
+    @Test
+    void lengthsThatAreNoMultipleOfEightAndEmptyFragmentsAreRefused() {
+        byte[] header = Sample.ipv4(20);
+        assertEquals(FragmentResult.BAD_LENGTH, add(Cut.ipv4(header, 8, true, new byte[11])));
+        assertEquals(FragmentResult.EMPTY, add(Cut.ipv4(header, 8, true, new byte[0])));
+        assertEquals(FragmentResult.EMPTY, add(Cut.ipv4(header, 800, false, new byte[0])));
+        assertEquals(0, joiner.ipv4.statistics().pending());
+    }
+
+    /** RFC 1858 section 3, RFC 3128 section 3. */
+    @ParameterizedTest
+    @CsvSource({
+        "6, 0, 8, true",
+        "6, 0, 16, true",
+        "6, 0, 24, false",
+        "6, 8, 800, true",
+        "6, 16, 8, false",
+        "17, 0, 8, false",
+        "17, 8, 8, false",
+        "1, 0, 8, false",
+        "1, 8, 8, false",
+        "47, 0, 8, false",
+        "47, 8, 8, false"
+    })
+    void tinyFragmentsAreRefused(int protocol, int start, int octets, boolean tiny) {
+        byte[] header = Sample.ipv4(protocol, new byte[0], 0, new byte[0]);
+        byte[] fragment = Cut.ipv4(header, start, true, new byte[octets]);
+        Joiner lenient = new Joiner(new ReassemblyLimits(SECOND, 64, 10, 1 << 20, 1, 65575, false));
+
+        assertEquals(tiny ? FragmentResult.TINY : FragmentResult.HELD, add(fragment));
+        assertEquals(FragmentResult.HELD, lenient.ipv4(fragment, 0));
+    }
+
+    /** RFC 1122 section 3.3.2: the first fragment goes back in an ICMP time exceeded. */
+    @Test
+    void firstFragmentIsThereWhenTimeIsOver() {
+        joiner.ipv4(three.get(1), 0);
+        joiner.ipv4(three.get(0), SECOND);
+
+        assertTrue(joiner.expireIpv4(2 * SECOND - 1).isEmpty());
+        List<byte[]> expired = joiner.expireIpv4(2 * SECOND);
+
+        assertEquals(1, expired.size());
+        assertArrayEquals(three.get(0), expired.get(0));
+        assertEquals(1, joiner.ipv4.statistics().expired());
+    }
+
+    /** RFC 3168 section 5.3. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0", "3, 1, 3", "2, 3, 3", "1, 2, 1", "2, 1, 2", "0, 1, 0", "2, 0, 0", "0, 3, -1", "3, 0, -1"})
+    void congestionFieldOfTheJoinedPacket(int first, int second, int joined) {
+        add(with(three.get(0), 1, 0xb8 | first));
+        add(with(three.get(1), 1, second));
+        FragmentResult result = add(with(three.get(2), 1, 0x04 | second));
+
+        assertEquals(joined < 0 ? FragmentResult.ECN : FragmentResult.COMPLETE, result);
+        if (joined >= 0) {
+            joiner.assertJoins(with(packet, 1, 0xb8 | joined));
+        }
+    }
+
+    @Test
+    void largestPacketAndSmallestFragments() {
+        Joiner patient = new Joiner(new ReassemblyLimits(SECOND, 8192, 10, 1 << 20, 1, 65575, true));
+        byte[] largest = Sample.ipv4(65535);
+        int[] places = new int[8189];
+        Arrays.setAll(places, i -> 8 * (i + 1));
+        List<byte[]> fragments = Cut.ipv4(largest, places);
+        for (int i = fragments.size() - 1; i > 0; i--) {
+            assertEquals(FragmentResult.HELD, patient.ipv4(fragments.get(i), 0));
+        }
+        assertEquals(FragmentResult.COMPLETE, patient.ipv4(fragments.get(0), 0));
+        patient.assertJoins(largest);
+    }
+
+    @Test
+    void windowsThatHoldNoPacketAreRefused() {
+        byte[] good = three.get(1);
+        for (int length = 0; length < good.length; length++) {
+            assertEquals(FragmentResult.MALFORMED, add(Arrays.copyOf(good, length)));
+        }
+        byte[] version6 = good.clone();
+        version6[0] = 0x65;
+        byte[] shortHeader = good.clone();
+        shortHeader[0] = 0x44;
+        byte[] shortTotal = good.clone();
+        Sample.putWord(shortTotal, 2, 19);
+        for (byte[] bad : List.of(version6, shortHeader, shortTotal)) {
+            assertEquals(FragmentResult.MALFORMED, add(bad));
+        }
+        assertEquals(
+                FragmentResult.MALFORMED, joiner.ipv4.add(new Packet().attach(ByteBuffer.allocate(0), 0, 0, 0), 0));
+        assertEquals(0, joiner.ipv4.statistics().pending());
+    }
+}

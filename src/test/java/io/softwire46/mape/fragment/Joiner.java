@@ -1,0 +1,89 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.wire.Packet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A reassembler in use: octets in, octets out, with canaries around what goes in. */
+final class Joiner {
+    private static final long KEY0 = 0x0123456789abcdefL;
+    private static final long KEY1 = 0xfedcba9876543210L;
+    private static final int ROOM = 64;
+
+    final Ipv4Reassembler ipv4;
+    final Ipv6Reassembler ipv6;
+    final Packet window = new Packet();
+    private int kind;
+
+    /** What the last fragment completed. */
+    byte[] packet = {};
+
+    Joiner(ReassemblyLimits limits) {
+        ipv4 = new Ipv4Reassembler(limits, KEY0, KEY1);
+        ipv6 = new Ipv6Reassembler(limits, KEY0, KEY1);
+    }
+
+    FragmentResult ipv6(byte[] fragment, long now) {
+        return ipv6(fragment, 40, now);
+    }
+
+    FragmentResult ipv6(byte[] fragment, int fragmentHeader, long now) {
+        Guarded place = Guarded.of(fragment, kind++);
+        window.attach(place.buffer, place.offset, place.length, 0);
+        FragmentResult result = ipv6.add(window, place.offset + fragmentHeader, now);
+        return look(result, place);
+    }
+
+    FragmentResult ipv4(byte[] fragment, long now) {
+        Guarded place = Guarded.of(fragment, kind++);
+        window.attach(place.buffer, place.offset, place.length, 0);
+        return look(ipv4.add(window, now), place);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // whose memory it is
+    private FragmentResult look(FragmentResult result, Guarded place) {
+        packet = octets(window);
+        if (result != FragmentResult.COMPLETE) {
+            assertEquals(place.offset, window.offset());
+            assertEquals(place.length, window.length());
+            place.assertUntouched();
+        } else if (window.buffer() != place.buffer) {
+            assertTrue(window.headroom() >= ROOM, "headroom");
+            assertTrue(window.prepend(ROOM));
+            window.buffer().put(window.offset(), Guarded.canaries(ROOM + packet.length)); // as its owner may
+            place.assertUntouched();
+        }
+        return result;
+    }
+
+    static byte[] octets(Packet window) {
+        byte[] octets = new byte[window.length()];
+        window.buffer().get(window.offset(), octets);
+        return octets;
+    }
+
+    /** All that has expired, one after the other; an empty array where the first fragment is missing. */
+    List<byte[]> expireIpv6(long now) {
+        List<byte[]> expired = new ArrayList<>();
+        while (ipv6.expire(now)) {
+            expired.add(ipv6.expiredFirst(window) ? octets(window) : new byte[0]);
+        }
+        return expired;
+    }
+
+    List<byte[]> expireIpv4(long now) {
+        List<byte[]> expired = new ArrayList<>();
+        while (ipv4.expire(now)) {
+            expired.add(ipv4.expiredFirst(window) ? octets(window) : new byte[0]);
+        }
+        return expired;
+    }
+
+    void assertJoins(byte[] expected) {
+        assertArrayEquals(expected, packet);
+    }
+}

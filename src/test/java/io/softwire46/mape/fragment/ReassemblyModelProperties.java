@@ -1,0 +1,131 @@
+package io.softwire46.mape.fragment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.fragment.NaiveReassembly.Outcome;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.AfterFailureMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/**
+ * Random fragments with loss, repetition, disorder, overlap, equal identifications, small tables and jumping time: at every
+ * step the reassemblers say what a naive model says, and join what it joins.
+ */
+class ReassemblyModelProperties {
+    private static final int STEPS = 150;
+
+    @Property(tries = 150, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+    void ipv6AsTheModel(@ForAll long seed) {
+        runIpv6(new Random(seed));
+    }
+
+    @Property(tries = 150, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+    void ipv4AsTheModel(@ForAll long seed) {
+        runIpv4(new Random(seed));
+    }
+
+    private static Set<FragmentResult> runIpv6(Random random) {
+        ReassemblyLimits limits = RandomFragments.limits(random);
+        NaiveReassembly.Ipv6 model = new NaiveReassembly.Ipv6(limits);
+        Joiner joiner = new Joiner(limits);
+        List<List<byte[]>> underWay = new ArrayList<>();
+        Set<FragmentResult> results = EnumSet.noneOf(FragmentResult.class);
+        long now = random.nextLong();
+        for (int step = 0; step < STEPS; step++) {
+            now = RandomFragments.later(now, random);
+            if (random.nextInt(10) > 0) {
+                assertExpired(model, now, joiner.expireIpv6(now), 1792);
+            }
+            byte[] fragment = RandomFragments.next(underWay, random, true);
+            Outcome expected = model.add(fragment, RandomFragments.fragmentHeader(fragment), now);
+            FragmentResult result = joiner.ipv6(fragment, RandomFragments.fragmentHeader(fragment), now);
+            assertEquals(expected.result(), result);
+            assertEquals(expected.problemCode(), joiner.ipv6.parameterProblemCode());
+            if (expected.problemCode() >= 0) {
+                assertEquals(expected.problemPointer(), joiner.ipv6.parameterProblemPointer());
+            }
+            if (result == FragmentResult.COMPLETE) {
+                assertArrayEquals(expected.packet(), joiner.packet);
+            }
+            results.add(result);
+            assertStatistics(model, joiner.ipv6.statistics(), step + 1);
+        }
+        return results;
+    }
+
+    private static Set<FragmentResult> runIpv4(Random random) {
+        ReassemblyLimits limits = RandomFragments.limits(random);
+        NaiveReassembly.Ipv4 model = new NaiveReassembly.Ipv4(limits);
+        Joiner joiner = new Joiner(limits);
+        List<List<byte[]>> underWay = new ArrayList<>();
+        Set<FragmentResult> results = EnumSet.noneOf(FragmentResult.class);
+        long now = random.nextLong();
+        for (int step = 0; step < STEPS; step++) {
+            now = RandomFragments.later(now, random);
+            if (random.nextInt(10) > 0) {
+                assertExpired(model, now, joiner.expireIpv4(now), 1920);
+            }
+            byte[] fragment = RandomFragments.next(underWay, random, false);
+            Outcome expected = model.add(fragment, now);
+            FragmentResult result = joiner.ipv4(fragment, now);
+            assertEquals(expected.result(), result);
+            if (result == FragmentResult.COMPLETE) {
+                assertArrayEquals(expected.packet(), joiner.packet);
+            }
+            results.add(result);
+            assertStatistics(model, joiner.ipv4.statistics(), step + 1);
+        }
+        return results;
+    }
+
+    /** Of what has expired, as much of the first fragment is there as an ICMP error could want to quote, and more. */
+    private static void assertExpired(NaiveReassembly model, long now, List<byte[]> actual, int dataOctets) {
+        for (byte[] first : actual) {
+            byte[] expected = model.expire(now);
+            assertEquals(expected.length == 0, first.length == 0, "the first fragment");
+            if (first.length > 0) {
+                assertTrue(first.length == expected.length || first.length >= dataOctets + 20);
+                assertArrayEquals(Arrays.copyOf(expected, first.length), first);
+            }
+        }
+        assertNull(model.expire(now));
+    }
+
+    private static void assertStatistics(NaiveReassembly model, FragmentStatistics statistics, int fragments) {
+        assertEquals(model.pending(), statistics.pending());
+        assertEquals(model.evicted, statistics.evicted());
+        assertEquals(model.expired, statistics.expired());
+        assertEquals(fragments, statistics.received());
+        assertEquals(fragments, statistics.first() + statistics.middle() + statistics.last() + statistics.whole());
+    }
+
+    /** Otherwise the properties above would prove less than they say. */
+    @Example
+    void everyResultOccurs() {
+        Set<FragmentResult> six = EnumSet.noneOf(FragmentResult.class);
+        Set<FragmentResult> four = EnumSet.noneOf(FragmentResult.class);
+        for (long i = 1; i <= 80; i++) {
+            long seed = i * 0x9e3779b97f4a7c15L; // small seeds resemble each other
+            six.addAll(runIpv6(new Random(seed)));
+            four.addAll(runIpv4(new Random(seed)));
+        }
+        Set<FragmentResult> never = EnumSet.of(FragmentResult.MALFORMED, FragmentResult.PORT_KNOWN);
+        never.add(FragmentResult.NO_BUFFER); // takes more than 64 datagrams that have been given up
+        Set<FragmentResult> expected = EnumSet.complementOf(EnumSet.copyOf(never));
+        expected.remove(FragmentResult.TINY);
+        assertEquals(expected, six);
+        expected.add(FragmentResult.TINY);
+        expected.removeAll(EnumSet.of(FragmentResult.HEADERS_TOO_LONG, FragmentResult.INCOMPLETE_HEADERS));
+        assertEquals(expected, four);
+    }
+}

@@ -1,0 +1,60 @@
+package io.softwire46.mape.testing;
+
+import static io.softwire46.mape.testing.Bytes.part;
+import static io.softwire46.mape.testing.Bytes.u8;
+
+import io.softwire46.mape.testing.NaiveIcmp.Error;
+import java.util.List;
+
+/** ICMPv6 at a node: errors that it sends, and echo (RFC 4443). */
+final class NaiveControl {
+    private NaiveControl() {}
+
+    /** A verdict on a tunnel packet and the ICMPv6 error that goes with it, where there is one and it may be sent. */
+    static NaiveOutcome tell(
+            String verdict, byte[] packet, Error error, NaiveDomain domain, List<NaiveDomain> all, long now) {
+        String source = Bytes.bits(packet, 8, 24);
+        boolean anycast = all.stream()
+                .anyMatch(
+                        each -> each.options().anycast() && each.borderRelays().contains(source));
+        boolean silent = anycast || NaiveExtensions.isSilent(packet);
+        if (error == null || !domain.lets(domain.options().icmpv6Errors(), silent, now)) {
+            return NaiveOutcome.of(verdict);
+        }
+        return NaiveOutcome.message(
+                verdict, NaiveIcmp.errorV6(packet, error, domain.options().hopLimit()));
+    }
+
+    /** A message that is no error. */
+    static NaiveOutcome query(byte[] packet, byte[] message, NaiveDomain domain) {
+        if (message.length == 0 || u8(message, 0) != 128) {
+            return NaiveOutcome.of("DROP_ICMPV6");
+        }
+        if (!domain.options().echoReply()) {
+            return NaiveOutcome.of("DROP_ICMPV6_ECHO");
+        }
+        if (40 + message.length > domain.options().mtuV6()) {
+            return NaiveOutcome.of("DROP_TOO_BIG");
+        }
+        if (message.length < 8) {
+            return NaiveOutcome.of("DROP_TRUNCATED");
+        }
+        byte[] source = part(packet, 8, 24);
+        byte[] destination = part(packet, 24, 40);
+        if (NaiveIcmp.checksumV6(source, destination, message) != 0) {
+            return NaiveOutcome.of("DROP_ICMPV6_BAD_CHECKSUM");
+        }
+        String from = Bytes.bits(source, 0, 16);
+        if (from.startsWith("11111111") || !from.contains("1")) {
+            return NaiveOutcome.of("DROP_ICMPV6_SUPPRESSED");
+        }
+        byte[] reply = message.clone();
+        reply[0] = (byte) 129; // section 4.2: type 129, code 0
+        reply[1] = 0;
+        int dscp = Bytes.u16(packet, 0) / 64 % 64;
+        return NaiveOutcome.message(
+                "REPLIED",
+                new NaiveOutput(NaiveIcmp.packetV6(
+                        destination, source, 4 * dscp, domain.options().hopLimit(), reply)));
+    }
+}

@@ -1,0 +1,35 @@
+package io.softwire46.mape.testing;
+
+import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.testing.NaiveIcmp.Error;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Out of a border relay to the IPv4 side. */
+final class NaiveExit {
+    private NaiveExit() {}
+
+    /** ECN first, then TTL and size, then RFC 791. */
+    static NaiveStep toIpv4(byte[] ipv6, byte[] payload, NaiveDomain domain) {
+        ForwardingOptions options = domain.options();
+        byte[] inner = NaiveTunnel.leave(ipv6, payload, options);
+        if (inner == null) {
+            return NaiveStep.drop("ECN");
+        }
+        if (options.decrementTtlAtEgress() && Bytes.u8(inner, 8) <= 1) {
+            return NaiveStep.drop("TTL_EXPIRED", new Error(11, 0, 0), inner, domain);
+        }
+        OptionalInt mtu = options.mtuV4();
+        boolean cut = mtu.isPresent() && inner.length > mtu.getAsInt();
+        if (cut && NaiveIpv4Header.dontFragment(inner) && !options.ignoreDf()) {
+            return NaiveStep.drop("TOO_BIG", new Error(3, 4, mtu.getAsInt()), inner, domain);
+        }
+        if (cut && !NaiveFragments.canBeCut(inner)) {
+            return NaiveStep.drop("BAD_IPV4_HEADER");
+        }
+        byte[] clamped = NaiveTunnel.clamped(inner, options);
+        byte[] sent = options.decrementTtlAtEgress() ? NaiveIpv4Header.oneHopLess(clamped) : clamped;
+        List<byte[]> pieces = cut ? NaiveFragments.cutIpv4(sent, mtu.getAsInt()) : List.of(sent);
+        return NaiveStep.forwarded(pieces, inner.length);
+    }
+}

@@ -1,0 +1,97 @@
+package io.softwire46.mape.testing;
+
+import static io.softwire46.mape.testing.Bytes.put16;
+import static io.softwire46.mape.testing.Bytes.u16;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.Arrays;
+
+/**
+ * A packet that a model lets leave, with what the model cannot know: flow labels, and identifications.
+ *
+ * @param octets the packet
+ * @param originatedAt index of an IPv4 header that the node wrote itself, with an identification of its own; -1 for none
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares outputs
+public record NaiveOutput(byte[] octets, int originatedAt) {
+    /** Stands for a label that the model cannot know. */
+    static final int ANY_LABEL = 0xabcde;
+
+    NaiveOutput(byte[] octets) {
+        this(octets, -1);
+    }
+
+    /** What kind of message the node has written itself, "ICMP 3/4" or "ICMPv6 1/5", or with "tunnelled" before it; or "". */
+    public String message() {
+        if (originatedAt >= 0) {
+            int icmp = originatedAt + 20;
+            return (originatedAt > 0 ? "tunnelled " : "") + "ICMP " + octets[icmp] + "/" + octets[icmp + 1];
+        }
+        return isIpv6() && octets[6] == 58 ? "ICMPv6 " + Bytes.u8(octets, 40) + "/" + octets[41] : "";
+    }
+
+    boolean isIpv6() {
+        return octets[0] >>> 4 == 6;
+    }
+
+    /** Whether it is a part of a tunnel packet. */
+    boolean isOuterFragment() {
+        return isIpv6() && octets[6] == 44;
+    }
+
+    /** That a packet is this one, where it is known, and that all its checksums are right. */
+    void assertSame(byte[] actual, byte[] packet) {
+        byte[] expected = octets.clone();
+        if (isIpv6() && label(expected) == ANY_LABEL && actual.length >= 4) {
+            assertNotEquals(0, label(actual), "flow label");
+            expected[1] = (byte) ((expected[1] & 0xf0) | (actual[1] & 0x0f));
+            expected[2] = actual[2];
+            expected[3] = actual[3];
+        }
+        if (isOuterFragment() && actual.length >= 48) {
+            System.arraycopy(actual, 44, expected, 44, 4);
+        }
+        if (originatedAt >= 0 && actual.length >= originatedAt + 20) {
+            put16(expected, originatedAt + 4, u16(actual, originatedAt + 4));
+            expected = Bytes.withHeaderChecksum(expected, originatedAt);
+        }
+        int same = Arrays.mismatch(expected, actual);
+        if (same >= 0) {
+            fail("octet " + same + "\nexpected " + Bytes.shown(expected) + "\nbut was  " + Bytes.shown(actual)
+                    + "\nof       " + Bytes.shown(packet));
+        }
+        assertChecksums(actual);
+    }
+
+    /** Of the IPv4 header, wherever one starts, and of ICMPv6. The ICMP of hosts may be wrong, and stays so. */
+    private static void assertChecksums(byte[] packet) {
+        if (packet[0] >>> 4 == 4) {
+            assertEquals(0, Bytes.checksum(Bytes.part(packet, 0, 4 * (packet[0] & 15))), "header checksum");
+            return;
+        }
+        int at = 40;
+        int next = packet[6];
+        while (next == 60 || next == 44) {
+            if (next == 44 && u16(packet, at + 2) / 8 > 0) {
+                return; // from the middle of a packet
+            }
+            next = packet[at];
+            at += 8;
+        }
+        byte[] payload = Bytes.part(packet, at, packet.length);
+        if (next == 4) {
+            assertChecksums(payload);
+        } else if (next == 58) {
+            assertEquals(
+                    0,
+                    NaiveIcmp.checksumV6(Bytes.part(packet, 8, 24), Bytes.part(packet, 24, 40), payload),
+                    "ICMPv6 checksum");
+        }
+    }
+
+    private static int label(byte[] ipv6) {
+        return Bytes.int32(ipv6, 0) & 0xfffff;
+    }
+}

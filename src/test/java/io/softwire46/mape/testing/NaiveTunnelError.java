@@ -1,0 +1,109 @@
+package io.softwire46.mape.testing;
+
+import static io.softwire46.mape.testing.Bytes.checksum;
+import static io.softwire46.mape.testing.Bytes.int32;
+import static io.softwire46.mape.testing.Bytes.part;
+import static io.softwire46.mape.testing.Bytes.u16;
+import static io.softwire46.mape.testing.Bytes.u8;
+
+import io.softwire46.mape.testing.NaiveIcmp.Error;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * RFC 2473 section 8 on arrays that are cut apart as the layers of the packet are.
+ *
+ * @param result what becomes of the error as far as its octets tell
+ * @param outerDestination of the quoted tunnel packet, empty where there is none
+ * @param inner as much of the IPv4 packet as is quoted, empty where there is none
+ * @param pathMtu what a packet too big reports about that packet, -1 for nothing
+ * @param told what the source of the IPv4 packet is told if it may be told
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+public record NaiveTunnelError(String result, String outerDestination, byte[] inner, long pathMtu, Error told) {
+    /** The verdicts on errors that are not relayed. */
+    static final Map<String, String> VERDICTS = Map.of(
+            "TRUNCATED", "DROP_TRUNCATED",
+            "BAD_CHECKSUM", "DROP_ICMPV6_BAD_CHECKSUM",
+            "NOTHING", "DROP_ICMPV6",
+            "MTU_TOO_SMALL", "DROP_ICMPV6_MTU_TOO_SMALL",
+            "BAD_QUOTE", "DROP_ICMPV6_BAD_QUOTE",
+            "FORBIDDEN", "DROP_ICMPV6_SUPPRESSED");
+
+    private static NaiveTunnelError none(String result) {
+        return new NaiveTunnelError(result, "", new byte[0], -1, null);
+    }
+
+    /** Result, and code and second word of the ICMP error. */
+    public String answer() {
+        return result.equals("RELAY") ? "RELAY " + told.code() + " " + told.word() : result;
+    }
+
+    /** Of a packet that carries this ICMPv6 message. */
+    public static NaiveTunnelError of(byte[] packet, byte[] message) {
+        byte[] source = part(packet, 8, 24);
+        byte[] destination = part(packet, 24, 40);
+        if (message.length < 8) {
+            return none("TRUNCATED");
+        }
+        if (NaiveIcmp.checksumV6(source, destination, message) != 0) {
+            return none("BAD_CHECKSUM");
+        }
+        int type = u8(message, 0);
+        long word = int32(message, 4) & 0xffff_ffffL;
+        if (type == 0 || type > 4 || (type == 3 && u8(message, 1) != 0)) {
+            return none("NOTHING");
+        }
+        if (type == 2 && word < 1280) {
+            return none("MTU_TOO_SMALL");
+        }
+        byte[] quote = part(message, 8, message.length);
+        if ((type == 1 || type == 3) && message[4] != 0) {
+            quote = start(quote, 8 * u8(message, 4)); // RFC 4884 section 4
+        }
+        if (quote.length < 40 || u8(quote, 0) / 16 != 6 || !Arrays.equals(part(quote, 8, 24), destination)) {
+            return none("BAD_QUOTE");
+        }
+        byte[] rest = part(start(quote, 40 + u16(quote, 4)), 40, Math.min(quote.length, 40 + u16(quote, 4)));
+        int next = u8(quote, 6);
+        int headers = 40;
+        int zeroLimitAt = -1;
+        String seen = "";
+        while (next != 4) {
+            if (rest.length < 8 || seen.contains("<" + next + ">")) {
+                return none("BAD_QUOTE");
+            }
+            boolean firstFragment = next == 44 && u16(rest, 2) / 8 == 0;
+            boolean limit = next == 60 && u8(rest, 1) == 0 && u16(rest, 2) == 0x0401;
+            if (!firstFragment && !limit) {
+                return none("BAD_QUOTE");
+            }
+            if (limit && rest[4] == 0) {
+                zeroLimitAt = headers + 4;
+            }
+            seen += "<" + next + ">";
+            next = u8(rest, 0);
+            rest = part(rest, 8, rest.length);
+            headers += 8;
+        }
+        if (rest.length < 28 || u8(rest, 0) / 16 != 4) {
+            return none("BAD_QUOTE");
+        }
+        int ihl = u8(rest, 0) % 16 * 4;
+        byte[] inner = start(rest, u16(rest, 2));
+        if (ihl < 20 || inner.length < ihl + 8 || checksum(part(inner, 0, ihl)) != 0) {
+            return none("BAD_QUOTE");
+        }
+        Error told = type == 2 ? new Error(3, 4, Math.min(65535, word - headers)) : new Error(3, 1, 0);
+        String result = NaiveIpv4Header.isSilent(inner) ? "FORBIDDEN" : "RELAY";
+        if ((type == 2 && !NaiveIpv4Header.dontFragment(inner))
+                || (type == 4 && (zeroLimitAt < 0 || word != zeroLimitAt))) {
+            result = "NOTHING";
+        }
+        return new NaiveTunnelError(result, Bytes.bits(quote, 24, 40), inner, type == 2 ? word : -1, told);
+    }
+
+    private static byte[] start(byte[] octets, int length) {
+        return part(octets, 0, Math.min(octets.length, length));
+    }
+}
