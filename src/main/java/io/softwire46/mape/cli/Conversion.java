@@ -7,6 +7,7 @@ import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.provision.DomainJson;
 import io.softwire46.mape.provision.FirewallText;
+import io.softwire46.mape.provision.Hb46pp;
 import io.softwire46.mape.provision.JunosConcentrator;
 import io.softwire46.mape.provision.JunosConfiguration;
 import io.softwire46.mape.provision.JunosEdge;
@@ -17,6 +18,7 @@ import io.softwire46.mape.provision.JunosServices;
 import io.softwire46.mape.provision.JunosText;
 import io.softwire46.mape.provision.OpenWrtText;
 import io.softwire46.mape.provision.S46Codec;
+import io.softwire46.mape.provision.SoftwireYang;
 import io.softwire46.mape.provision.VppText;
 import io.softwire46.mape.provision.WrittenText;
 import java.util.List;
@@ -53,6 +55,12 @@ record Conversion(
             case VPP -> VppText.write(domains());
             case NFTABLES -> FirewallText.nftables(ce(), tunnel);
             case PF -> FirewallText.pf(ce(), tunnel);
+            case YANG -> foreign(SoftwireYang.check(domains()), () -> SoftwireYang.write(domains()));
+            case YANG_CE ->
+                foreign(
+                        SoftwireYang.checkCustomerEdge(domains()),
+                        () -> SoftwireYang.writeCustomerEdge(domains()));
+            case HB46PP -> foreign(Hb46pp.check(domains()), () -> Hb46pp.write(domains()));
             case DHCPV6 -> foreign(S46Codec.check(domains()), () -> HexText.line(S46Codec.write(domains())));
         };
     }

@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Formats: mape (the JSON domain file), junos (a router's configuration, set lines or braces, border",
-            "  relay or CE), junos-set, junos-braces, dhcpv6 (softwire options or a message; octets, or hexadecimal).",
+            "  relay or CE), junos-set, junos-braces, dhcpv6 (softwire options or a message; octets, or",
+            "  hexadecimal), yang (RFC 8676, border relay or CE), hb46pp.",
             "",
             "Example, of a configuration and a packet that was captured from it:",
             "  mape lint router.conf --expect 67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c"

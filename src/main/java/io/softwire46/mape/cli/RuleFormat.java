@@ -23,7 +23,10 @@ enum RuleFormat {
     VPP(false, true, "VPP command line, map add domain"),
     NFTABLES(false, true, "NAT of one CE"),
     PF(false, true, "NAT of one CE, FreeBSD"),
-    DHCPV6(true, true, "softwire options of DHCPv6 (RFC 7598), in hexadecimal; octets are read too");
+    DHCPV6(true, true, "softwire options of DHCPv6 (RFC 7598), in hexadecimal; octets are read too"),
+    YANG(true, true, "RFC 8676 data of a border relay, in JSON; that of a CE is read too"),
+    YANG_CE(false, true, "RFC 8676 data of a CE, in JSON"),
+    HB46PP(true, true, "Japanese provisioning document, in JSON");
 
     private final boolean read;
     private final boolean written;

@@ -103,7 +103,10 @@ class ConvertCommandTest {
                 "vpp",
                 "nftables",
                 "pf",
-                "dhcpv6"
+                "dhcpv6",
+                "yang",
+                "yang-ce",
+                "hb46pp"
             })
     void everyFormat(String format) throws IOException {
         Tool tool = Tool.run("convert", "--to", format, "--end-user-prefix", CE, "--in", file(DOMAIN));

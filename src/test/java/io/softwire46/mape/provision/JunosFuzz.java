@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Any text as a Junos configuration: reading ends with domains or with errors that have a place, and what was read is the
- * same in the other form. A fuzzer calls {@link #fuzzerTestOneInput}; {@link JunosFuzzTest} replays its seeds.
+ * Fuzz target: any text as a Junos configuration. Reading ends with domains or with errors that have a place, and what was
+ * read is the same in the other form.
  */
 final class JunosFuzz {
     private JunosFuzz() {}
 
-    static void fuzzerTestOneInput(byte[] data) {
+    static void run(byte[] data) {
         check(new String(data, StandardCharsets.UTF_8));
     }
 
@@ -42,6 +42,24 @@ final class JunosFuzz {
         if (read.form() == JunosForm.SET && !file.isRefused() && read.edges().isEmpty()) {
             require(domainFile.domains().equals(file.domains()), "another domain file", text);
         }
+    }
+
+    static List<byte[]> seeds() {
+        return texts().stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    static List<String> texts() {
+        return List.of(
+                "",
+                DomainTexts.JUNOS,
+                JunosTexts.BRACES,
+                JunosTexts.EDGE,
+                JunosTexts.resource("junos-article.txt"),
+                JunosTexts.read(JunosTexts.EDGE).toText(JunosForm.SET).text(),
+                DomainTexts.JUNOS.replace("MAPE-DOMAIN1", "\"a}b{\""),
+                JunosTexts.BRACES.replace("softwire-rules SW-RULE1;", "softwire-rules [ SW-RULE1 \"x y\" ];"));
     }
 
     private static void require(boolean condition, String what, String text) {

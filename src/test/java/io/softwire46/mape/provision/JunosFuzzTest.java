@@ -39,29 +39,17 @@ class JunosFuzzTest {
             "99999999999",
             "-1");
 
-    private static List<String> seeds() {
-        return List.of(
-                "",
-                DomainTexts.JUNOS,
-                JunosTexts.BRACES,
-                JunosTexts.EDGE,
-                JunosTexts.resource("junos-article.txt"),
-                JunosTexts.read(JunosTexts.EDGE).toText(JunosForm.SET).text(),
-                DomainTexts.JUNOS.replace("MAPE-DOMAIN1", "\"a}b{\""),
-                JunosTexts.BRACES.replace("softwire-rules SW-RULE1;", "softwire-rules [ SW-RULE1 \"x y\" ];"));
-    }
-
     @Test
     void seedsAsTheyAre() {
-        for (String seed : seeds()) {
-            JunosFuzz.fuzzerTestOneInput(seed.getBytes(StandardCharsets.UTF_8));
+        for (String seed : JunosFuzz.texts()) {
+            JunosFuzz.run(seed.getBytes(StandardCharsets.UTF_8));
             assertTrue(seed.isEmpty() || !JunosConfiguration.read(seed).file().isRefused(), seed);
         }
     }
 
     @Test
     void seedsCutAnywhere() {
-        for (String seed : seeds()) {
+        for (String seed : JunosFuzz.texts()) {
             for (int at = 0; at < seed.length(); at += 7) {
                 JunosFuzz.check(seed.substring(0, at));
                 JunosFuzz.check(seed.substring(at));
@@ -72,7 +60,7 @@ class JunosFuzzTest {
     @Test
     void seedsMixed() {
         Random random = new Random(20_260_101);
-        List<String> seeds = new ArrayList<>(seeds());
+        List<String> seeds = new ArrayList<>(JunosFuzz.texts());
         for (int i = 0; i < 1500; i++) {
             StringBuilder text = new StringBuilder(seeds.get(random.nextInt(seeds.size())));
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
@@ -103,7 +91,7 @@ class JunosFuzzTest {
         for (int i = 0; i < 2000; i++) {
             byte[] octets = new byte[random.nextInt(64)];
             random.nextBytes(octets);
-            JunosFuzz.fuzzerTestOneInput(octets);
+            JunosFuzz.run(octets);
         }
     }
 }
