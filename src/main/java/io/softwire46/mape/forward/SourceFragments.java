@@ -138,7 +138,7 @@ final class SourceFragments {
                 rules, options.sourceCheck, packet.buffer(), packet.offset(), rule, sourceHigh, sourceLow);
     }
 
-    /** Whether the window is on a joined IPv4 packet, outside of the tunnel, after {@link Verdict#FORWARDED}. */
+    /** Whether the window is on a joined IPv4 packet, outside of the tunnel, whatever the check says of it. */
     boolean isJoined() {
         return joined;
     }

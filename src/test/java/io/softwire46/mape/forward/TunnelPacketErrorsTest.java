@@ -9,11 +9,13 @@ import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.OTHER_BR;
 import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.testing.Bytes;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +172,36 @@ class TunnelPacketErrorsTest {
             Outcome.fromIpv6(edge(quiet), meshSpoofed).assertSilent(Verdict.DROP_SPOOFED);
             Outcome.fromIpv6(edge(quiet), meshUnknown).assertSilent(Verdict.DROP_NO_RULE);
         }
+    }
+
+    @Test
+    void ofJoinedDatagramsNothingIsLeftToQuote() { // their tunnel headers are gone when the port is known
+        ForwardingOptions join = TELL.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
+        Node relay = relay(join);
+        for (byte[] piece : piecesOfUdp(CE_ADDRESS, HOST, 1236)) {
+            Outcome outcome = Outcome.fromIpv6(relay, ipv6(CE, BR).inner(piece).octets());
+            assertEquals(0, outcome.packets().size());
+        }
+        assertEquals(1, relay.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
+        Node edge = edge(join);
+        for (byte[] piece : piecesOfUdp("192.0.2.19", CE_ADDRESS, CE_PORT)) {
+            Outcome outcome = Outcome.fromIpv6(edge, ipv6(NEIGHBOUR, CE).inner(piece).octets());
+            assertEquals(0, outcome.packets().size());
+        }
+        assertEquals(1, edge.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
+    }
+
+    private static List<byte[]> piecesOfUdp(String source, String destination, int port) {
+        byte[] whole = ipv4(source, destination).udp(port, CE_PORT, 40).octets();
+        return List.of(
+                ipv4(source, destination)
+                        .flagsOffset(MORE_FRAGMENTS)
+                        .payload(17, Bytes.part(whole, 20, 44))
+                        .octets(),
+                ipv4(source, destination)
+                        .flagsOffset(3)
+                        .payload(17, Bytes.part(whole, 44, 68))
+                        .octets());
     }
 
     @Test
