@@ -100,7 +100,9 @@ final class Worker {
                 isPrepared = true;
                 return true;
             }
-            counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            if (verdict.isDrop()) { // or held once more, to be joined toward another CE
+                counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            }
             verdict = continuation.release(prepared);
         }
         return false;
