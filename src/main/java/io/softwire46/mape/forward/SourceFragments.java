@@ -54,11 +54,14 @@ final class SourceFragments {
                 yield byPort(packet, cache, rules, options, rule, sourceHigh, sourceLow, nowNanos);
             }
             case REASSEMBLE -> join(packet, collectors, rules, options, rule, sourceHigh, sourceLow, nowNanos);
-            default -> Verdict.FORWARDED;
+            default ->
+                Ipv4Header.isFirstFragment(buffer, worker.exit.payloadOffset())
+                        ? checkWhole(buffer, rules, options, rule, sourceHigh, sourceLow) // it has the port
+                        : Verdict.FORWARDED;
         };
     }
 
-    /** Checks a packet that is no fragment, or that may come from any port. */
+    /** Checks a packet that has its port, or that may come from any. */
     Verdict checkWhole(
             ByteBuffer buffer, CompiledRules rules, DomainOptions options, int rule, long sourceHigh, long sourceLow) {
         joined = false;
