@@ -48,17 +48,17 @@ final class SourceFragments {
         if (!rules.ownsAddress(rule, sourceHigh, sourceLow, source)) {
             return Verdict.DROP_SPOOFED;
         }
-        return switch (options.innerFragments) {
-            case CACHE -> {
-                FragmentPortCache cache = Collectors.there(collectors.fromCePorts);
-                yield byPort(packet, cache, rules, options, rule, sourceHigh, sourceLow, nowNanos);
-            }
-            case REASSEMBLE -> join(packet, collectors, rules, options, rule, sourceHigh, sourceLow, nowNanos);
-            default ->
-                Ipv4Header.isFirstFragment(buffer, worker.exit.payloadOffset())
-                        ? checkWhole(buffer, rules, options, rule, sourceHigh, sourceLow) // it has the port
-                        : Verdict.FORWARDED;
-        };
+        if (options.innerFragments == InnerFragments.CACHE) {
+            FragmentPortCache cache = Collectors.there(collectors.fromCePorts);
+            return byPort(packet, cache, rules, options, rule, sourceHigh, sourceLow, nowNanos);
+        }
+        Verdict shown = Ipv4Header.isFirstFragment(buffer, worker.exit.payloadOffset())
+                ? checkWhole(buffer, rules, options, rule, sourceHigh, sourceLow)
+                : Verdict.FORWARDED;
+        // A foreign port is not waited for: whom it belongs to would hear of it when the time is over.
+        return options.innerFragments == InnerFragments.ADDRESS || shown == Verdict.DROP_SPOOFED
+                ? shown
+                : join(packet, collectors, rules, options, rule, sourceHigh, sourceLow, nowNanos);
     }
 
     /** Checks a packet that has its port, or that may come from any. */
