@@ -117,8 +117,7 @@ class BorderRelayHairpinTest {
         for (int block : new int[] {3, 6}) {
             Outcome.fromIpv6(joining, tunnelled(piece(whole, block, block + 3))).assertSilent(Verdict.HELD);
         }
-        byte[] left =
-                Outcome.fromIpv6(joining, tunnelled(piece(whole, 0, 3))).only(Verdict.HELD);
+        byte[] left = Outcome.fromIpv6(joining, tunnelled(piece(whole, 0, 3))).only(Verdict.HELD);
         byte[] expected = ipv6(BR, NEIGHBOUR).inner(Nodes.oneHopLess(whole)).octets();
         assertEquals(Bytes.hex(expected), Bytes.hex(left));
         assertEquals(0, joining.counters().packets(Event.RELEASED_DROPPED), "nothing was lost");

@@ -106,7 +106,8 @@ class ExpiryTest {
                 .flagsOffset(0x2000)
                 .payload(17, Bytes.part(whole, 20, 44))
                 .octets();
-        assertEquals(Verdict.HELD, relay.fromIpv6(window(ipv6(CE, BR).inner(first).octets()), 0));
+        assertEquals(
+                Verdict.HELD, relay.fromIpv6(window(ipv6(CE, BR).inner(first).octets()), 0));
         assertTrue(relay.expire(2 * SECOND));
         byte[] error = pull(Node.of(relay));
         byte[] expected = ErrorPackets.icmpv4(ErrorPackets.DUMMY, CE_ADDRESS, 0xc0, 11, 1, 0, first);

@@ -189,7 +189,8 @@ class TunnelPacketErrorsTest {
         byte[] meshError =
                 ipv4("192.0.2.19", CE_ADDRESS).icmpError(3, meshAbout).octets();
         for (byte[] piece : pieces(meshError)) {
-            Outcome outcome = Outcome.fromIpv6(edge, ipv6(NEIGHBOUR, CE).inner(piece).octets());
+            Outcome outcome =
+                    Outcome.fromIpv6(edge, ipv6(NEIGHBOUR, CE).inner(piece).octets());
             assertEquals(0, outcome.packets().size());
         }
         assertEquals(1, edge.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
@@ -199,8 +200,7 @@ class TunnelPacketErrorsTest {
     void aFirstFragmentFromAForeignPortIsToldAtOnceAndNotJoined() {
         ForwardingOptions join = TELL.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
         BorderRelay relay = Nodes.relay(join, RULE);
-        List<byte[]> pieces =
-                pieces(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 40).octets());
+        List<byte[]> pieces = pieces(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 40).octets());
         byte[] first = ipv6(CE, BR).inner(pieces.get(0)).octets();
         assertToldOfType(Node.of(relay), CE, BR, 1, 5, 0, first, Verdict.DROP_SPOOFED);
         byte[] later = ipv6(CE, BR).inner(pieces.get(1)).octets();
