@@ -18,6 +18,9 @@ import java.util.List;
  * <p>What is joined from fragments, or was held for others, leaves in the node's own memory: the window is then on that, until the
  * next call.
  *
+ * <p>What came as a broadcast or multicast of the link layer is not to be given to a node: it must not be forwarded, and no
+ * error may tell of it (RFC 1812 sections 5.3.4 and 4.3.2.7, RFC 4443 section 2.4 e.4).
+ *
  * <p>Nothing is allocated after construction but when a new table comes into force. Not thread-safe: one per worker; workers
  * share the table.
  */
@@ -167,7 +170,8 @@ public final class BorderRelay {
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
      *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
-     *     fragments that is longer stays in the memory of the node
+     *     fragments that is longer stays in the memory of the node, and so does a fragment that was held and leaves before
+     *     the packet
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */

@@ -118,7 +118,7 @@ final class EdgeDownstream {
             if (verdict == Verdict.FORWARDED && sourceFragments.isJoined()) {
                 return fragments.deliver(packet);
             }
-            if (verdict == Verdict.DROP_SPOOFED) {
+            if (verdict == Verdict.DROP_SPOOFED && !sourceFragments.isJoined()) { // joined, the tunnel packets are gone
                 state.tellOfSource(packet, nowNanos);
             }
         }

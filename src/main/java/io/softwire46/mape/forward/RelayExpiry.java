@@ -25,23 +25,13 @@ final class RelayExpiry {
             }
         } else if (collectors.toCe != null && collectors.toCe.expire(nowNanos)) {
             if (collectors.toCe.expiredFirst(window)) {
-                tellOfIpv4(
-                        state,
-                        errors,
-                        window,
-                        Ipv4Header.destinationAddress(window.buffer(), window.offset()),
-                        false,
-                        nowNanos);
+                int ofCe = Ipv4Header.destinationAddress(window.buffer(), window.offset());
+                tellOfIpv4(state, errors, window, ofCe, false, nowNanos);
             }
         } else if (collectors.fromCe != null && collectors.fromCe.expire(nowNanos)) {
             if (collectors.fromCe.expiredFirst(window)) {
-                tellOfIpv4(
-                        state,
-                        errors,
-                        window,
-                        Ipv4Header.sourceAddress(window.buffer(), window.offset()),
-                        true,
-                        nowNanos);
+                int ofCe = Ipv4Header.sourceAddress(window.buffer(), window.offset());
+                tellOfIpv4(state, errors, window, ofCe, true, nowNanos);
             }
         } else {
             expired = collectors.expirePorts(nowNanos);
@@ -67,19 +57,24 @@ final class RelayExpiry {
         }
     }
 
-    /** The domain is that of the CE's address. */
+    /** The domain is that of the CE's address. Of what was collected on the way to one CE, some may have come from another. */
     private static void tellOfIpv4(
             RelayState state, RelayErrors errors, Packet first, int ofCe, boolean fromTunnel, long nowNanos) {
-        int slot = state.table.rules().slotOf(ofCe);
-        if (slot != CompiledRules.NO_RULE) {
-            errors.tell(
-                    first,
-                    state.table.domainOfRule(state.table.rules().anyRuleAt(slot)),
-                    IcmpHeader.TIME_EXCEEDED,
-                    IcmpHeader.REASSEMBLY_TIME_EXCEEDED,
-                    0,
-                    fromTunnel,
-                    nowNanos);
+        CompiledRules rules = state.table.rules();
+        int slot = rules.slotOf(ofCe);
+        if (slot == CompiledRules.NO_RULE) {
+            return;
         }
+        int domain = state.table.domainOfRule(rules.anyRuleAt(slot));
+        boolean hairpinned = state.table.options(domain).hairpin
+                && rules.slotOf(Ipv4Header.sourceAddress(first.buffer(), first.offset())) != CompiledRules.NO_RULE;
+        errors.tell(
+                first,
+                domain,
+                IcmpHeader.TIME_EXCEEDED,
+                IcmpHeader.REASSEMBLY_TIME_EXCEEDED,
+                0,
+                fromTunnel || hairpinned,
+                nowNanos);
     }
 }

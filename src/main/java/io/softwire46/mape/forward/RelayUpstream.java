@@ -189,7 +189,7 @@ final class RelayUpstream {
                     ? outOfTunnel(packet, domain, nowNanos)
                     : toIpv4(packet, domain, nowNanos);
         }
-        if (verdict == Verdict.DROP_SPOOFED) {
+        if (verdict == Verdict.DROP_SPOOFED && !sourceFragments.isJoined()) { // joined, the tunnel packets are gone
             errors.tellOfSource(packet, domain, nowNanos);
         }
         return verdict;

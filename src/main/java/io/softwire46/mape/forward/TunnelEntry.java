@@ -27,7 +27,7 @@ final class TunnelEntry {
     private final FragmentIdentification randomIdentification;
     private final FragmentIdentification countedIdentification;
 
-    /** Path MTUs, for domains with the option; 256 KiB. */
+    /** Path MTUs, for domains with the option; 448 KiB. */
     private final PathMtuCache pathMtus;
 
     /** What a sender has to be told after {@link Verdict#DROP_TOO_BIG}, or 0 for nothing. */
@@ -171,7 +171,7 @@ final class TunnelEntry {
 
     /** Notes a verified report about the path toward a destination. */
     void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
-        if (options.dynamicPmtu && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
+        if (options.dynamicPmtu && mtu < options.mtuV6 && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
             worker.counters.happened(Event.PATH_MTU_LOWERED, 0);
         }
     }

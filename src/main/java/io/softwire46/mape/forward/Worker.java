@@ -100,7 +100,9 @@ final class Worker {
                 isPrepared = true;
                 return true;
             }
-            counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            if (verdict.isDrop()) { // or held once more, to be joined toward another CE
+                counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            }
             verdict = continuation.release(prepared);
         }
         return false;
@@ -120,10 +122,13 @@ final class Worker {
         return true;
     }
 
-    /** Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there. */
+    /**
+     * Brings what was joined in a collector's memory to the destination that the caller has given, if it fits there. A fragment
+     * that leaves before the packet stays where it was held: the packet itself is in the destination.
+     */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     void bring(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
-        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= octets) {
+        if (verdict.leaves() && !hasLast && packet.buffer() != buffer && packet.length() <= octets) {
             buffer.put(offset, packet.buffer(), packet.offset(), packet.length());
             packet.attach(buffer, offset, packet.length(), 0);
         }
