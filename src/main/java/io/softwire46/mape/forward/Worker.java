@@ -100,7 +100,9 @@ final class Worker {
                 isPrepared = true;
                 return true;
             }
-            counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            if (verdict.isDrop()) { // else it waits again, in another collector
+                counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            }
             verdict = continuation.release(prepared);
         }
         return false;
@@ -120,12 +122,16 @@ final class Worker {
         return true;
     }
 
-    /** Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there. */
+    /**
+     * Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there:
+     * behind the first fragment where that is there already and leaves later.
+     */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     void bring(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
-        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= octets) {
-            buffer.put(offset, packet.buffer(), packet.offset(), packet.length());
-            packet.attach(buffer, offset, packet.length(), 0);
+        int at = hasLast && last.buffer() == buffer ? last.offset() + last.length() : offset;
+        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= offset + octets - at) {
+            buffer.put(at, packet.buffer(), packet.offset(), packet.length());
+            packet.attach(buffer, at, packet.length(), 0);
         }
     }
 
