@@ -30,7 +30,7 @@ final class RelayExpiry {
                         errors,
                         window,
                         Ipv4Header.destinationAddress(window.buffer(), window.offset()),
-                        false,
+                        isFromCe(state, window),
                         nowNanos);
             }
         } else if (collectors.fromCe != null && collectors.fromCe.expire(nowNanos)) {
@@ -50,6 +50,14 @@ final class RelayExpiry {
             state.worker.counters.happened(Event.FRAGMENTS_EXPIRED, 0);
         }
         return expired;
+    }
+
+    /** Whether a datagram toward a CE came from another one, out of its tunnel. */
+    private static boolean isFromCe(RelayState state, Packet first) {
+        RuleTable table = state.table;
+        int slot = table.rules().slotOf(Ipv4Header.sourceAddress(first.buffer(), first.offset()));
+        return slot != CompiledRules.NO_RULE
+                && table.options(table.domainOfRule(table.rules().anyRuleAt(slot))).hairpin;
     }
 
     private static void tellOfTunnel(RelayState state, RelayErrors errors, Packet first, long nowNanos) {
