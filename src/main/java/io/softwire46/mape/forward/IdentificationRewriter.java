@@ -45,7 +45,10 @@ final class IdentificationRewriter {
     }
 
     private int next(PortSet ports) {
-        turn = turn + 1 < ports.size() ? turn + 1 : 0;
+        turn = turn + 1 & Integer.MAX_VALUE;
+        if (turn >= ports.size()) { // after a round, or where it began, anywhere
+            turn %= ports.size();
+        }
         return ports.portAt(turn);
     }
 

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -21,12 +23,18 @@ import org.junit.jupiter.api.Test;
 class IdentificationRewriteTest {
     private static final int PORTS = 252; // RFC 7597 appendix A, example 1
 
-    private final CustomerEdge edge = Nodes.edge(
-            Nodes.domain(Nodes.OPTIONS.with(ForwardingOption.REWRITE_IPV4_ID, true), BR, RULE),
-            "2001:db8:12:3400::/56");
+    private static final IPv6Address PREFIX = Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3400::/56");
+
+    private final ConfiguredDomain domain =
+            Nodes.domain(Nodes.OPTIONS.with(ForwardingOption.REWRITE_IPV4_ID, true), BR, RULE);
+    private final CustomerEdge edge = CustomerEdge.seeded(domain, PREFIX, 46);
 
     /** The identification with which a packet leaves; its header checksum is right. */
     private int identification(byte[] ipv4, long nowNanos) {
+        return identification(edge, ipv4, nowNanos);
+    }
+
+    private static int identification(CustomerEdge edge, byte[] ipv4, long nowNanos) {
         ByteBuffer buffer = ByteBuffer.allocate(64 + ipv4.length).put(64, ipv4);
         Packet packet = new Packet().attach(buffer, 64, ipv4.length, 64);
         assertEquals(Verdict.FORWARDED, edge.fromIpv4(packet, nowNanos));
@@ -60,6 +68,16 @@ class IdentificationRewriteTest {
             taken.add(identification);
         }
         assertEquals(PORTS, taken.size(), "no value comes twice before all have come");
+    }
+
+    @Test
+    void aCeThatStartsAgainDoesNotRepeatItsFirstValues() {
+        Set<Integer> first = new HashSet<>();
+        for (int seed = 0; seed < 20; seed++) {
+            CustomerEdge edge = CustomerEdge.seeded(domain, PREFIX, seed);
+            first.add(identification(edge, packet(0, 7, HOST), 0));
+        }
+        assertTrue(first.size() > 10, "twenty of 252 values: " + first);
     }
 
     @Test
