@@ -97,6 +97,20 @@ class IdentificationRewriteTest {
     }
 
     @Test
+    void aNewPortSetIsInForceAtOnce() {
+        Published<EdgeTable> published = Published.of(EdgeTable.of(domain, PREFIX));
+        CustomerEdge renumbered = CustomerEdge.of(published);
+        byte[] fragment = packet(3, 5, HOST);
+        int first = identification(renumbered, fragment, 0);
+        assertInPortSet(first);
+        published.publish(EdgeTable.of(domain, PREFIX));
+        assertEquals(first, identification(renumbered, fragment, 1), "the same ports as before");
+        published.publish(
+                EdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3500::/56")));
+        assertEquals(0x35, identification(renumbered, fragment, 2) >>> 2 & 0xff, "PSID");
+    }
+
+    @Test
     void moreDatagramsThanAreRememberedChangeNothingButTheirNumbers() {
         for (int i = 0; i < 20_000; i++) {
             assertInPortSet(identification(packet(0x2000, i, HOST), i));
