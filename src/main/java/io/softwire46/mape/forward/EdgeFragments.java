@@ -72,8 +72,7 @@ final class EdgeFragments {
         if (left != Verdict.FORWARDED) {
             return left;
         }
-        FragmentResult result =
-                Collectors.there(state.collectors.toCe).add(packet, sourceHigh, sourceLow, nowNanos);
+        FragmentResult result = Collectors.there(state.collectors.toCe).add(packet, sourceHigh, sourceLow, nowNanos);
         if (result != FragmentResult.COMPLETE) {
             return FragmentVerdict.of(result);
         }

@@ -43,7 +43,7 @@ final class IdentificationRewriter {
     @SuppressWarnings("ReferenceEquality") // only to be quick: with each table comes another object
     int identification(ByteBuffer buffer, int ipv4, PortSet ports, long nowNanos) {
         if (ports != known) {
-            if (!ports.equals(known)) { // what was given belongs to another CE now
+            if (known != null && !known.equals(ports)) { // what was given belongs to another CE now
                 Arrays.fill(old, 0);
             }
             known = ports;

@@ -96,7 +96,9 @@ class FragmentSeamsTest {
         byte[] last = ipv6(NEIGHBOUR, CE)
                 .inner(part(NEIGHBOUR_ADDRESS, SHARER_PORT, CE_ADDRESS, CE_PORT, 32, 68))
                 .octets();
-        assertEquals(Verdict.HELD, edge.fromIpv6(window(ipv6(NEIGHBOUR, CE).inner(first).octets()), 0));
+        assertEquals(
+                Verdict.HELD,
+                edge.fromIpv6(window(ipv6(NEIGHBOUR, CE).inner(first).octets()), 0));
         assertEquals(Verdict.DROP_SPOOFED, edge.fromIpv6(window(last), 0));
         assertSourceIsTold(edge, NEIGHBOUR, CE, last);
     }
@@ -133,8 +135,8 @@ class FragmentSeamsTest {
 
     @Test
     void aCeIsToldThroughItsTunnelOfADatagramForAnotherCe() {
-        BorderRelay relay = Nodes.relay(
-                JOINED_TO_CE.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS), RULE);
+        BorderRelay relay =
+                Nodes.relay(JOINED_TO_CE.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS), RULE);
         byte[] first = part(CE_ADDRESS, CE_PORT, NEIGHBOUR_ADDRESS, NEIGHBOUR_PORT, 0, 32);
         assertEquals(Verdict.HELD, relay.fromIpv6(window(inTunnel(CE, first)), 0));
         assertTrue(relay.expire(2 * SECOND));

@@ -105,8 +105,7 @@ class IdentificationRewriteTest {
         assertInPortSet(first);
         published.publish(EdgeTable.of(domain, PREFIX));
         assertEquals(first, identification(renumbered, fragment, 1), "the same ports as before");
-        published.publish(
-                EdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3500::/56")));
+        published.publish(EdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3500::/56")));
         assertEquals(0x35, identification(renumbered, fragment, 2) >>> 2 & 0xff, "PSID");
     }
 
