@@ -177,9 +177,8 @@ public final class CustomerEdge {
      *
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
-     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
-     *     fragments that is longer stays in the memory of the node, and so does a fragment that was held and leaves before
-     *     the packet
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a joined or
+     *     released packet that finds no room there stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */

@@ -26,7 +26,7 @@ final class RelayExpiry {
         } else if (collectors.toCe != null && collectors.toCe.expire(nowNanos)) {
             if (collectors.toCe.expiredFirst(window)) {
                 int ofCe = Ipv4Header.destinationAddress(window.buffer(), window.offset());
-                tellOfIpv4(state, errors, window, ofCe, false, nowNanos);
+                tellOfIpv4(state, errors, window, ofCe, isFromCe(state, window), nowNanos);
             }
         } else if (collectors.fromCe != null && collectors.fromCe.expire(nowNanos)) {
             if (collectors.fromCe.expiredFirst(window)) {
@@ -40,6 +40,14 @@ final class RelayExpiry {
             state.worker.counters.happened(Event.FRAGMENTS_EXPIRED, 0);
         }
         return expired;
+    }
+
+    /** Whether a datagram toward a CE came from another one, out of its tunnel. */
+    private static boolean isFromCe(RelayState state, Packet first) {
+        RuleTable table = state.table;
+        int slot = table.rules().slotOf(Ipv4Header.sourceAddress(first.buffer(), first.offset()));
+        return slot != CompiledRules.NO_RULE
+                && table.options(table.domainOfRule(table.rules().anyRuleAt(slot))).hairpin;
     }
 
     private static void tellOfTunnel(RelayState state, RelayErrors errors, Packet first, long nowNanos) {
@@ -57,7 +65,7 @@ final class RelayExpiry {
         }
     }
 
-    /** The domain is that of the CE's address. Of what was collected on the way to one CE, some may have come from another. */
+    /** The domain is that of the CE's address. */
     private static void tellOfIpv4(
             RelayState state, RelayErrors errors, Packet first, int ofCe, boolean fromTunnel, long nowNanos) {
         CompiledRules rules = state.table.rules();
@@ -66,15 +74,13 @@ final class RelayExpiry {
             return;
         }
         int domain = state.table.domainOfRule(rules.anyRuleAt(slot));
-        boolean hairpinned = state.table.options(domain).hairpin
-                && rules.slotOf(Ipv4Header.sourceAddress(first.buffer(), first.offset())) != CompiledRules.NO_RULE;
         errors.tell(
                 first,
                 domain,
                 IcmpHeader.TIME_EXCEEDED,
                 IcmpHeader.REASSEMBLY_TIME_EXCEEDED,
                 0,
-                fromTunnel || hairpinned,
+                fromTunnel,
                 nowNanos);
     }
 }

@@ -100,7 +100,7 @@ final class Worker {
                 isPrepared = true;
                 return true;
             }
-            if (verdict.isDrop()) { // or held once more, to be joined toward another CE
+            if (verdict.isDrop()) { // else it waits again, in another collector
                 counters.happened(Event.RELEASED_DROPPED, prepared.length());
             }
             verdict = continuation.release(prepared);
@@ -123,14 +123,15 @@ final class Worker {
     }
 
     /**
-     * Brings what was joined in a collector's memory to the destination that the caller has given, if it fits there. A fragment
-     * that leaves before the packet stays where it was held: the packet itself is in the destination.
+     * Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there:
+     * behind the first fragment where that is there already and leaves later.
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     void bring(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
-        if (verdict.leaves() && !hasLast && packet.buffer() != buffer && packet.length() <= octets) {
-            buffer.put(offset, packet.buffer(), packet.offset(), packet.length());
-            packet.attach(buffer, offset, packet.length(), 0);
+        int at = hasLast && last.buffer() == buffer ? last.offset() + last.length() : offset;
+        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= offset + octets - at) {
+            buffer.put(at, packet.buffer(), packet.offset(), packet.length());
+            packet.attach(buffer, at, packet.length(), 0);
         }
     }
 
