@@ -126,10 +126,6 @@ final class SourceFragments {
             long sourceHigh,
             long sourceLow,
             long nowNanos) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        int octets = packet.length();
-        int headroom = packet.headroom();
         Verdict left = worker.exit.leave(packet, options.uniformDscp);
         if (left != Verdict.FORWARDED) {
             return left;
@@ -141,12 +137,8 @@ final class SourceFragments {
         worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
         worker.further = true; // a burst ends here, since the memory of the joined packet is used again
         joined = true;
-        Verdict verdict = SourceGuard.check(
+        return SourceGuard.check(
                 rules, options.sourceCheck, packet.buffer(), packet.offset(), rule, sourceHigh, sourceLow);
-        if (verdict == Verdict.DROP_SPOOFED) { // of which an ICMPv6 error may tell, with the tunnel packet
-            packet.attach(buffer, offset, octets, headroom);
-        }
-        return verdict;
     }
 
     /** Whether the window is on a joined IPv4 packet, outside of the tunnel, whatever the check says of it. */

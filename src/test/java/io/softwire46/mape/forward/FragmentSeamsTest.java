@@ -29,9 +29,6 @@ class FragmentSeamsTest {
     private static final String SHARER = "2001:db8:13:3600:0:c000:213:36"; // the same address, PSID 0x36
     private static final int SHARER_PORT = 1240;
 
-    private static final ForwardingOptions JOINED_FOR_THE_CHECK = OPTIONS.with(
-                    ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE)
-            .with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true);
     private static final ForwardingOptions JOINED_TO_CE =
             OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL);
 
@@ -76,42 +73,6 @@ class FragmentSeamsTest {
             expected = ipv6(BR, CE).inner(Nodes.oneHopLess(first)).octets();
             assertEquals(Bytes.hex(expected), Bytes.hex(pulled.get(0)));
         }
-    }
-
-    @Test
-    void aDatagramThatProvesToBeSpoofedOnceJoinedIsToldToTheTunnelsSource() {
-        Node relay = Node.of(Nodes.relay(JOINED_FOR_THE_CHECK, RULE));
-        byte[] last = inTunnel(CE, part(CE_ADDRESS, NEIGHBOUR_PORT, HOST, 80, 32, 68));
-        assertEquals(
-                Verdict.HELD,
-                relay.fromIpv6(window(inTunnel(CE, part(CE_ADDRESS, NEIGHBOUR_PORT, HOST, 80, 0, 32))), 0));
-        assertEquals(Verdict.DROP_SPOOFED, relay.fromIpv6(window(last), 0));
-        assertSourceIsTold(relay, CE, BR, last);
-    }
-
-    @Test
-    void soItIsByACe() {
-        Node edge = Node.of(Nodes.edge(Nodes.mesh(JOINED_FOR_THE_CHECK, BR, RULE), "2001:db8:12:3400::/56"));
-        byte[] first = part(NEIGHBOUR_ADDRESS, SHARER_PORT, CE_ADDRESS, CE_PORT, 0, 32);
-        byte[] last = ipv6(NEIGHBOUR, CE)
-                .inner(part(NEIGHBOUR_ADDRESS, SHARER_PORT, CE_ADDRESS, CE_PORT, 32, 68))
-                .octets();
-        assertEquals(
-                Verdict.HELD,
-                edge.fromIpv6(window(ipv6(NEIGHBOUR, CE).inner(first).octets()), 0));
-        assertEquals(Verdict.DROP_SPOOFED, edge.fromIpv6(window(last), 0));
-        assertSourceIsTold(edge, NEIGHBOUR, CE, last);
-    }
-
-    /** RFC 7596 section 6.2, RFC 4443 section 3.1. */
-    private static void assertSourceIsTold(Node node, String source, String self, byte[] about) {
-        List<byte[]> pulled = Outcome.pull(node);
-        assertEquals(1, pulled.size());
-        byte[] error = pulled.get(0);
-        assertArrayEquals(Bytes.address(self), Bytes.part(error, 8, 24));
-        assertArrayEquals(Bytes.address(source), Bytes.part(error, 24, 40));
-        assertEquals("0105", Bytes.hex(Bytes.part(error, 40, 42)));
-        assertEquals(Bytes.hex(about), Bytes.hex(Bytes.part(error, 48, error.length)));
     }
 
     @Test
