@@ -223,7 +223,7 @@ public final class BorderRelay {
             if ((i - from) % LookAhead.PACKETS == 0) {
                 ahead.destinations(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
             }
-            verdicts[i] = fromIpv4(packets[i], nowNanos);
+            Worker.set(verdicts, i, fromIpv4(packets[i], nowNanos));
             if (worker.further) {
                 return i + 1;
             }
@@ -246,7 +246,7 @@ public final class BorderRelay {
             if ((i - from) % LookAhead.PACKETS == 0) {
                 ahead.sources(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
             }
-            verdicts[i] = fromIpv6(packets[i], nowNanos);
+            Worker.set(verdicts, i, fromIpv6(packets[i], nowNanos));
             if (worker.further) {
                 return i + 1;
             }

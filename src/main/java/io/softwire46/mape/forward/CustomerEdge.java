@@ -231,7 +231,7 @@ public final class CustomerEdge {
             if ((i - from) % LookAhead.PACKETS == 0) {
                 ahead.destinations(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
             }
-            verdicts[i] = fromIpv4(packets[i], nowNanos);
+            Worker.set(verdicts, i, fromIpv4(packets[i], nowNanos));
             if (worker.further) {
                 return i + 1;
             }
@@ -254,7 +254,7 @@ public final class CustomerEdge {
             if ((i - from) % LookAhead.PACKETS == 0) {
                 ahead.sources(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
             }
-            verdicts[i] = fromIpv6(packets[i], nowNanos);
+            Worker.set(verdicts, i, fromIpv6(packets[i], nowNanos));
             if (worker.further) {
                 return i + 1;
             }

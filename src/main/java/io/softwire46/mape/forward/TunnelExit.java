@@ -23,7 +23,6 @@ final class TunnelExit {
 
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
     private final Counters counters;
-    private TunnelPayload found = TunnelPayload.UNSUPPORTED;
     private int parameterProblemCode = NO_PROBLEM;
 
     // Where the payload is; with no extension header before it, the walk is not made.
@@ -40,16 +39,6 @@ final class TunnelExit {
      * @param packet a window on an IPv6 packet whose header has been checked
      */
     TunnelPayload find(Packet packet) {
-        found = search(packet);
-        return found;
-    }
-
-    /** What {@link #find} found last. */
-    TunnelPayload found() {
-        return found;
-    }
-
-    private TunnelPayload search(Packet packet) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (Ipv6Header.nextHeader(buffer, offset) == ProtocolNumbers.IPV4) {
