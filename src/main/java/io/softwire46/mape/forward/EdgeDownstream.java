@@ -80,9 +80,7 @@ final class EdgeDownstream {
             return verdict;
         }
         TunnelPayload found = worker.exit.find(packet);
-        return found == TunnelPayload.IPV4
-                ? tunnelPacket(packet, nowNanos)
-                : other(packet, nowNanos, found);
+        return found == TunnelPayload.IPV4 ? tunnelPacket(packet, nowNanos) : other(packet, nowNanos, found);
     }
 
     private boolean isFromRelay(Packet packet) {

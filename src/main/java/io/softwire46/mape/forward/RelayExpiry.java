@@ -75,12 +75,6 @@ final class RelayExpiry {
         }
         int domain = state.table.domainOfRule(rules.anyRuleAt(slot));
         errors.tell(
-                first,
-                domain,
-                IcmpHeader.TIME_EXCEEDED,
-                IcmpHeader.REASSEMBLY_TIME_EXCEEDED,
-                0,
-                fromTunnel,
-                nowNanos);
+                first, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED, 0, fromTunnel, nowNanos);
     }
 }
