@@ -98,6 +98,9 @@ public final class BorderRelay {
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
         begin(nowNanos);
+        if (downstream.takePlain(packet)) {
+            return Verdict.FORWARDED;
+        }
         int arrived = packet.length();
         Verdict verdict = downstream.take(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -113,6 +116,9 @@ public final class BorderRelay {
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
         begin(nowNanos);
+        if (upstream.takePlain(packet)) {
+            return Verdict.FORWARDED;
+        }
         int arrived = packet.length();
         Verdict verdict = upstream.take(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);

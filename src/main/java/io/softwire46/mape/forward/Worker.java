@@ -68,6 +68,13 @@ final class Worker {
         }
     }
 
+    /** Counts a packet that left whole. */
+    void countForwarded(Direction direction, int total, int arrivedOctets, Event sent, int octets) {
+        ipv4Octets = total;
+        counters.count(direction, Verdict.FORWARDED, total, arrivedOctets);
+        counters.happened(sent, octets);
+    }
+
     private void sent(Packet packet) {
         boolean ipv4 = Ipv4Header.version(packet.buffer(), packet.offset()) == 4;
         counters.happened(ipv4 ? Event.SENT_IPV4 : Event.SENT_IPV6, packet.length());
