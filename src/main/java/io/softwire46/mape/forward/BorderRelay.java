@@ -35,7 +35,8 @@ public final class BorderRelay {
     /** On the first fragment of a datagram that has expired. */
     private final Packet window = new Packet();
 
-    private final LookAhead ahead = new LookAhead();
+    private final PlainDownstream plainDownstream;
+    private final PlainUpstream plainUpstream;
     private long nowNanos;
 
     private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
@@ -46,6 +47,8 @@ public final class BorderRelay {
         RelayFragments fragments = new RelayFragments(state, errors);
         downstream = new RelayDownstream(state, errors, fragments);
         upstream = new RelayUpstream(state, errors, fragments, downstream);
+        plainDownstream = new PlainDownstream(state);
+        plainUpstream = new PlainUpstream(state);
     }
 
     /**
@@ -98,9 +101,10 @@ public final class BorderRelay {
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
         begin(nowNanos);
-        if (downstream.takePlain(packet)) {
-            return Verdict.FORWARDED;
-        }
+        return takeDownstream(packet, nowNanos);
+    }
+
+    private Verdict takeDownstream(Packet packet, long nowNanos) {
         int arrived = packet.length();
         Verdict verdict = downstream.take(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -116,9 +120,10 @@ public final class BorderRelay {
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
         begin(nowNanos);
-        if (upstream.takePlain(packet)) {
-            return Verdict.FORWARDED;
-        }
+        return takeUpstream(packet, nowNanos);
+    }
+
+    private Verdict takeUpstream(Packet packet, long nowNanos) {
         int arrived = packet.length();
         Verdict verdict = upstream.take(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
@@ -225,13 +230,18 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int i = from; i < to; i++) {
-            if ((i - from) % LookAhead.PACKETS == 0) {
-                ahead.destinations(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
-            }
-            Worker.set(verdicts, i, fromIpv4(packets[i], nowNanos));
-            if (worker.further) {
-                return i + 1;
+        for (int at = from; at < to; at += PlainDownstream.PACKETS) {
+            begin(nowNanos);
+            int count = Math.min(to - at, PlainDownstream.PACKETS);
+            plainDownstream.look(packets, at, count);
+            int done = plainDownstream.forward(packets, verdicts, at, 0, count);
+            while (done < count) {
+                Worker.set(verdicts, at + done, takeDownstream(packets[at + done], nowNanos));
+                done++;
+                if (worker.further) {
+                    return at + done;
+                }
+                done = plainDownstream.forward(packets, verdicts, at, done, count);
             }
         }
         return to;
@@ -248,13 +258,18 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int i = from; i < to; i++) {
-            if ((i - from) % LookAhead.PACKETS == 0) {
-                ahead.sources(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
-            }
-            Worker.set(verdicts, i, fromIpv6(packets[i], nowNanos));
-            if (worker.further) {
-                return i + 1;
+        for (int at = from; at < to; at += PlainDownstream.PACKETS) {
+            begin(nowNanos);
+            int count = Math.min(to - at, PlainDownstream.PACKETS);
+            plainUpstream.look(packets, at, count);
+            int done = plainUpstream.forward(packets, verdicts, at, 0, count);
+            while (done < count) {
+                Worker.set(verdicts, at + done, takeUpstream(packets[at + done], nowNanos));
+                done++;
+                if (worker.further) {
+                    return at + done;
+                }
+                done = plainUpstream.forward(packets, verdicts, at, done, count);
             }
         }
         return to;

@@ -5,7 +5,6 @@ import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Address;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.ProtocolNumbers;
 import io.softwire46.mape.wire.TransportPort;
@@ -27,51 +26,6 @@ final class RelayDownstream {
         worker = state.worker;
         this.errors = errors;
         this.fragments = fragments;
-    }
-
-    /**
-     * Forwards a plain packet for which nothing is to be told, held or cut, as nearly all are.
-     *
-     * @return false where there is more to it: nothing has changed, and {@link #take} tells what becomes of the packet
-     */
-    boolean takePlain(Packet packet) {
-        int arrived = packet.length();
-        if (arrived < Ipv4Words.MINIMUM_OCTETS) {
-            return false;
-        }
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        long first = buffer.getLong(offset);
-        long second = buffer.getLong(offset + 8);
-        long third = buffer.getLong(offset + 16);
-        int destination = Ipv4Words.destinationAddress(third);
-        if (!Ipv4Words.isPlain(first, second, third, arrived)
-                || Ipv4Address.isMartianSource(Ipv4Words.sourceAddress(second))
-                || Ipv4Address.isMartianSource(destination)) { // with multicast and broadcast
-            return false;
-        }
-        RuleTable table = state.table;
-        CompiledRules rules = table.rules();
-        int slot = rules.slotOf(destination);
-        if (slot == CompiledRules.NO_RULE) {
-            return false;
-        }
-        int port = Ipv4Words.destinationPort(third);
-        int rule = rules.ruleAt(slot, port);
-        boolean left = rule != CompiledRules.UNASSIGNED_PORT
-                && worker.entry.enterPlain(
-                        packet,
-                        table.origin(rule),
-                        first,
-                        second,
-                        third,
-                        rules.mapAddressHigh(rule, destination, port),
-                        rules.mapAddressLow(rule, destination, port));
-        if (left) {
-            int total = Ipv4Words.totalLength(first);
-            worker.countForwarded(Direction.V4_TO_V6, total, arrived, Event.SENT_IPV6, packet.length());
-        }
-        return left;
     }
 
     Verdict take(Packet packet, long nowNanos) {

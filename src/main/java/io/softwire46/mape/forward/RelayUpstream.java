@@ -5,12 +5,9 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
-import io.softwire46.mape.wire.Ipv4Address;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.ProtocolNumbers;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
@@ -36,84 +33,6 @@ final class RelayUpstream {
         this.fragments = fragments;
         control = new RelayControl(state, errors);
         sourceFragments = new SourceFragments(worker);
-    }
-
-    /**
-     * Forwards a tunnel packet that carries a plain one, from the CE that owns its source, to IPv4, as nearly all are. Equal
-     * 128 bits satisfy every source check.
-     *
-     * @return false where there is more to it: nothing has changed, and {@link #take} tells what becomes of the packet
-     */
-    boolean takePlain(Packet packet) {
-        int arrived = packet.length();
-        if (arrived < Ipv6Header.OCTETS + Ipv4Words.MINIMUM_OCTETS) {
-            return false;
-        }
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        long outer = buffer.getLong(offset);
-        int payload = (int) (outer >>> 16) & 0xffff;
-        if (outer >>> 60 != 6 || (outer >>> 8 & 0xff) != ProtocolNumbers.IPV4 || payload > arrived - Ipv6Header.OCTETS) {
-            return false;
-        }
-        int inner = offset + Ipv6Header.OCTETS;
-        long first = buffer.getLong(inner);
-        long second = buffer.getLong(inner + 8);
-        long third = buffer.getLong(inner + 16);
-        int source = Ipv4Words.sourceAddress(second);
-        int destination = Ipv4Words.destinationAddress(third);
-        if (!Ipv4Words.isPlain(first, second, third, payload)
-                || Ipv4Address.isMartianSource(source)
-                || Ipv4Address.isMartianSource(destination)) { // with multicast and broadcast
-            return false;
-        }
-        RuleTable table = state.table;
-        long sourceHigh = Ipv6Header.sourceHi(buffer, offset);
-        long sourceLow = Ipv6Header.sourceLo(buffer, offset);
-        int relay = table.relayOf(Ipv6Header.destinationHi(buffer, offset), Ipv6Header.destinationLo(buffer, offset));
-        int rule = ruleOf(source, Ipv4Words.sourcePort(third), sourceHigh, sourceLow);
-        if (relay < 0 || rule < 0 || table.relayOf(sourceHigh, sourceLow) >= 0) {
-            return false;
-        }
-        Origin origin = table.origin(rule);
-        int outerClass = (int) (outer >>> 52) & 0xff;
-        int total = Ipv4Words.totalLength(first);
-        return Ipv6Header.OCTETS + payload <= origin.options.maxPacketSize
-                && table.serves(relay, origin.domain)
-                && TunnelExit.isClassKept(outerClass, Ipv4Words.typeOfService(first), origin.options)
-                && leavePlain(packet, origin.options, inner, total, second, destination, arrived);
-    }
-
-    /** The rule by which an inner source has an outer one, and no other rule could; or a negative number. */
-    private int ruleOf(int source, int port, long sourceHigh, long sourceLow) {
-        CompiledRules rules = state.table.rules();
-        int slot = rules.slotOf(source);
-        int rule = slot == CompiledRules.NO_RULE ? CompiledRules.NO_RULE : rules.ruleAt(slot, port);
-        boolean proven = rule >= 0
-                && rules.mapAddressLow(rule, source, port) == sourceLow
-                && rules.mapAddressHigh(rule, source, port) == sourceHigh
-                && !rules.hasNestedInside(rule);
-        return proven ? rule : CompiledRules.NO_RULE;
-    }
-
-    private boolean leavePlain(
-            Packet packet, DomainOptions options, int inner, int total, long second, int destination, int arrived) {
-        ByteBuffer buffer = packet.buffer();
-        if (total > options.mtuV4
-                || (options.hairpin && state.table.rules().slotOf(destination) != CompiledRules.NO_RULE)
-                || TunnelEntry.mayClamp(buffer, inner, second, options)) {
-            return false;
-        }
-        if (options.decrementTtlAtEgress) {
-            if (Ipv4Words.timeToLive(second) <= 1) {
-                return false;
-            }
-            buffer.putInt(inner + Ipv4Header.TIME_TO_LIVE, Ipv4Header.oneHopLess((int) (second >>> 32)));
-        }
-        packet.trimFront(Ipv6Header.OCTETS);
-        packet.truncate(total);
-        worker.countForwarded(Direction.V6_TO_V4, total, arrived, Event.SENT_IPV4, total);
-        return true;
     }
 
     Verdict take(Packet packet, long nowNanos) {
@@ -171,12 +90,13 @@ final class RelayUpstream {
                 return CompiledRules.NO_RULE;
             }
         }
-        int rule = ruleOf(
-                source,
-                port,
-                Ipv6Header.sourceHi(buffer, packet.offset()),
-                Ipv6Header.sourceLo(buffer, packet.offset()));
-        return rule >= 0 && mayCome(packet, table.origin(rule), relay) ? rule : CompiledRules.NO_RULE;
+        int rule = rules.ruleAt(slot, port);
+        boolean proven = rule >= 0
+                && rules.mapAddressLow(rule, source, port) == Ipv6Header.sourceLo(buffer, packet.offset())
+                && rules.mapAddressHigh(rule, source, port) == Ipv6Header.sourceHi(buffer, packet.offset())
+                && !rules.hasNestedInside(rule)
+                && mayCome(packet, table.origin(rule), relay);
+        return proven ? rule : CompiledRules.NO_RULE;
     }
 
     private boolean mayCome(Packet packet, Origin origin, int relay) {

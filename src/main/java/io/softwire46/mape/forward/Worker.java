@@ -68,11 +68,12 @@ final class Worker {
         }
     }
 
-    /** Counts a packet that left whole. */
-    void countForwarded(Direction direction, int total, int arrivedOctets, Event sent, int octets) {
-        ipv4Octets = total;
-        counters.count(direction, Verdict.FORWARDED, total, arrivedOctets);
-        counters.happened(sent, octets);
+    /** Counts packets that left whole. */
+    void countForwarded(
+            Direction direction, int packets, int lastTotal, long totals, long arrivals, Event sent, long departures) {
+        ipv4Octets = lastTotal;
+        counters.countForwarded(direction, packets, totals, arrivals);
+        counters.happened(sent, packets, departures);
     }
 
     private void sent(Packet packet) {
