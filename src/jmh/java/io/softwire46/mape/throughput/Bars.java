@@ -9,12 +9,16 @@ import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.labels.ItemLabelAnchor;
+import org.jfree.chart.labels.ItemLabelPosition;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.category.BarRenderer;
+import org.jfree.chart.renderer.category.StackedBarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 
 /** Lying bars with their values, one group for each name and one colour for each series. */
@@ -51,53 +55,39 @@ final class Bars {
         CategoryPlot plot = chart.getCategoryPlot();
         plot.setRangeGridlinePaint(Svg.GRID);
         boolean judged = series.equals(List.of("met", "missed"));
-        BarRenderer renderer = (BarRenderer) plot.getRenderer();
+        // met and missed never stand in one group: stacked, the bars lie in one line
+        BarRenderer renderer = judged ? new StackedBarRenderer() : new BarRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
         renderer.setItemMargin(0.05);
         renderer.setMaximumBarWidth(0.5);
-        renderer.setDefaultItemLabelsVisible(true);
+        renderer.setDefaultItemLabelsVisible(!judged);
+        renderer.setDefaultPositiveItemLabelPosition(
+                new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
         renderer.setDefaultItemLabelFont(Svg.TEXT);
         renderer.setDefaultItemLabelPaint(Svg.INK);
         renderer.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator(
-                "{2}", new DecimalFormat(judged ? "0" : "#,##0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))));
+                "{2}", new DecimalFormat("#,##0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))));
         int shown = data.getRowCount();
         for (int i = 0; i < shown; i++) {
             String name = data.getRowKey(i).toString();
             Color color = judged ? name.equals("met") ? Svg.GOOD : Svg.BAD : Svg.SERIES.get(i % Svg.SERIES.size());
             renderer.setSeriesPaint(i, color);
         }
-        CategoryAxis names1 = plot.getDomainAxis();
-        names1.setMaximumCategoryLabelWidthRatio(0.5f);
-        names1.setCategoryMargin(0.25);
-        names1.setLowerMargin(0.01);
-        names1.setUpperMargin(0.01);
-        Svg.style(names1);
+        plot.setRenderer(renderer);
+        CategoryAxis groups = plot.getDomainAxis();
+        groups.setMaximumCategoryLabelWidthRatio(0.5f);
+        groups.setCategoryMargin(0.25);
+        groups.setLowerMargin(0.01);
+        groups.setUpperMargin(0.01);
+        Svg.style(groups);
         NumberAxis values = (NumberAxis) plot.getRangeAxis();
         values.setUpperMargin(0.1);
         Svg.style(values);
-        if (judged) {
-            // met and missed never stand in one group: the bars lie in one line
-            plot.setRenderer(overlaid(renderer));
-        }
         if (limit > 0) {
             plot.addRangeMarker(new ValueMarker(limit, Svg.INK, Svg.dashes(1.5f)));
         }
-        int height = 90 + names.size() * (judged ? 30 : 14 + 20 * shown);
+        int height = 90 + names.size() * (judged ? 28 : 14 + 20 * shown);
         return Svg.draw(chart, title, 960, height);
-    }
-
-    private static BarRenderer overlaid(BarRenderer like) {
-        BarRenderer renderer = new org.jfree.chart.renderer.category.LayeredBarRenderer();
-        renderer.setBarPainter(new StandardBarPainter());
-        renderer.setShadowVisible(false);
-        renderer.setDefaultItemLabelsVisible(true);
-        renderer.setDefaultItemLabelFont(Svg.TEXT);
-        renderer.setDefaultItemLabelPaint(Svg.INK);
-        renderer.setDefaultItemLabelGenerator(like.getDefaultItemLabelGenerator());
-        for (int i = 0; i < 2; i++) {
-            renderer.setSeriesPaint(i, like.getSeriesPaint(i));
-        }
-        return renderer;
     }
 }

@@ -2,9 +2,13 @@ package io.softwire46.mape.throughput;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The table of goals, and how much of each limit is used. */
 final class GoalSection {
+    /** Longer bars are cut, so that the others can be seen. */
+    private static final double LONGEST = 250;
+
     private GoalSection() {}
 
     static Report.Section of(List<Goal> goals) {
@@ -16,7 +20,9 @@ final class GoalSection {
         List<Bars.Bar> bars = new ArrayList<>();
         for (Goal goal : goals) {
             if (goal.value().isPresent() && goal.limit() > 0) {
-                bars.add(new Bars.Bar(goal.name(), goal.isMet() ? "met" : "missed", 100 * goal.value().get() / goal.limit()));
+                double used = 100 * goal.value().get() / goal.limit();
+                String name = String.format(Locale.ROOT, "%s: %.0f %%", goal.name(), used);
+                bars.add(new Bars.Bar(name, goal.isMet() ? "met" : "missed", Math.min(used, LONGEST)));
             }
         }
         List<String> charts = bars.isEmpty()

@@ -54,8 +54,8 @@ final class LineRateSection {
             List<String> row = new ArrayList<>(List.of(each.name(), format("%.1f", 1000 / each.nanos())));
             for (int link : LineRate.LINKS) {
                 int cores = LineRate.cores(link, 64, each.nanos());
-                row.add("from " + LineRate.smallestFrame(link, each.nanos()) + " octets; "
-                        + (cores == 1 ? "1 core" : cores + " cores"));
+                int smallest = LineRate.smallestFrame(link, each.nanos());
+                row.add(cores == 1 ? "every frame; 1 core" : "from " + smallest + " octets; " + cores + " cores");
             }
             table.add(row);
         }

@@ -9,6 +9,7 @@ import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -66,7 +67,9 @@ final class Lines {
         }
         plot.setRenderer(renderer);
         LogAxis range = new LogAxis("million frames a second");
-        range.setNumberFormatOverride(new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        range.setBase(2);
+        range.setTickUnit(new NumberTickUnit(1)); // marks at powers of two
+        range.setNumberFormatOverride(new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         range.setSmallestValue(0.1);
         Svg.style(range);
         plot.setRangeAxis(range);

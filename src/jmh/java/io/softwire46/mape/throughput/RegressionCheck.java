@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * <p>The noise of a row is the standard deviation of the logarithms of its forks, but never less than that of the middle row of
  * its run: a few forks may agree by chance. Two medians differ beyond noise when they are more than four standard errors and
- * more than 3 % apart. With rows whose forks scatter by 2 %, five forks a side find a change of 5 %, and a run against itself
- * names fewer than one row of ten thousand. A row of one fork says nothing about its noise and is not judged.
+ * more than 3 % apart. Where forks scatter by 2 %, five a side find 19 of 20 changes of 10 %, and a run against itself names
+ * fewer than one row of 300. A row of one fork says nothing about its noise and is not judged.
  *
  * <p>Where the floor of a row's class changed beyond noise too, the machine did, and ratios to the floor are compared instead.
  *

@@ -2,6 +2,7 @@ package io.softwire46.mape.throughput;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ final class RowSections {
         List<Report.Section> sections = new ArrayList<>();
         classes.forEach((type, rows) -> {
             if (!rows.isEmpty()) {
-                sections.add(section(type, rows));
+                sections.add(section(type, sorted(rows)));
             }
         });
         return sections;
@@ -56,7 +57,7 @@ final class RowSections {
         List<List<String>> table = single ? builds(rows) : sampled ? tails(rows) : times(rows);
         List<Bars.Bar> bars = new ArrayList<>();
         for (Measurement row : rows) {
-            String params = String.join(", ", row.params().values());
+            String params = params(row);
             String method = row.benchmark().substring(row.benchmark().indexOf('.') + 1);
             boolean many = !row.params().isEmpty();
             double value = sampled ? Measurement.median(row.tails()) / 1000 : row.median();
@@ -81,7 +82,7 @@ final class RowSections {
             Measurement floor = Floor.of(row, rows);
             table.add(List.of(
                     row.benchmark().substring(row.benchmark().indexOf('.') + 1),
-                    String.join(", ", row.params().values()) + (row.threads() > 1 ? row.threads() + " threads" : ""),
+                    params(row) + (row.threads() > 1 ? row.threads() + " threads" : ""),
                     number(row.median()),
                     range(row.forks()),
                     number(row.packetsPerMicrosecond()),
@@ -100,7 +101,7 @@ final class RowSections {
         for (Measurement row : rows) {
             double[] tails = Arrays.stream(row.tails()).map(each -> each / 1000).toArray();
             table.add(List.of(
-                    String.join(", ", row.params().values()),
+                    params(row),
                     number(row.median() / 64),
                     number(Measurement.median(tails)),
                     range(tails),
@@ -115,12 +116,37 @@ final class RowSections {
         table.add(List.of("Rules", "ms", "Range", "Octets a rule"));
         for (Measurement row : rows) {
             table.add(List.of(
-                    String.join(", ", row.params().values()),
+                    params(row),
                     number(row.median()),
                     range(row.forks()),
                     number(row.secondary().getOrDefault("octetsPerRule", Double.NaN))));
         }
         return table;
+    }
+
+    /** Parameters for a person: {@code MIXED/100000/4096} is 100,000 rules and a ring of 4,096 packets. */
+    private static String params(Measurement row) {
+        List<String> words = new ArrayList<>();
+        row.params().forEach((name, value) -> {
+            String[] parts = value.split("/", -1);
+            if (parts.length == 1) {
+                words.add(name.equals("ring") || name.equals("octets") ? name + " " + value : value.replace('_', ' ').toLowerCase(Locale.ROOT));
+            } else {
+                int count = Integer.parseInt(parts[1]);
+                String kind = count == 1 ? "rule" : parts[0].equals("MIXED") ? "mixed rules" : "bindings";
+                words.add(String.format(Locale.ROOT, "%,d %s", count, kind)
+                        + (parts.length > 2 ? ", ring " + parts[2] : ""));
+            }
+        });
+        return String.join(", ", words);
+    }
+
+    /** Floors first, and what is above them behind. */
+    private static List<Measurement> sorted(List<Measurement> rows) {
+        return rows.stream()
+                .sorted(Comparator.comparing(
+                        row -> !row.benchmark().toLowerCase(Locale.ROOT).contains("floor")))
+                .toList();
     }
 
     private static String octets(double value) {

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.Axis;
+import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.svg.SVGGraphics2D;
+import org.jfree.svg.ViewBox;
 
 /**
  * Charts as SVG elements whose colours are variables of the page's style sheet, so that one picture serves light and dark.
@@ -65,7 +67,7 @@ final class Svg {
             legend.setBackgroundPaint(NOTHING);
             legend.setItemPaint(INK);
             legend.setItemFont(TEXT);
-            legend.setFrame(org.jfree.chart.block.BlockBorder.NONE);
+            legend.setFrame(BlockBorder.NONE);
         }
     }
 
@@ -73,7 +75,7 @@ final class Svg {
     static String draw(JFreeChart chart, String description, int width, int height) {
         SVGGraphics2D graphics = new SVGGraphics2D(width, height);
         chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
-        String text = graphics.getSVGElement(null, false, new org.jfree.svg.ViewBox(0, 0, width, height), null, null);
+        String text = graphics.getSVGElement(null, false, new ViewBox(0, 0, width, height), null, null);
         text = named(text, INK, "ink");
         text = named(text, MUTED, "muted");
         text = named(text, GRID, "grid");
