@@ -46,8 +46,7 @@ public class EdgeBenchmark {
     public void prepare() {
         RelayWorld world = RelayWorld.ofOneRule();
         Arrays.setAll(windows, i -> new Packet());
-        edge = CustomerEdge.seeded(
-                world.domain, Addresses.parseIpv6Prefix("endUserPrefix", RelayWorld.ONE_RULE_CE), 1);
+        edge = CustomerEdge.seeded(world.domain, Addresses.parseIpv6Prefix("endUserPrefix", RelayWorld.ONE_RULE_CE), 1);
         fromHome = new PacketRing(PacketRing.Memory.DIRECT_ONE_BUFFER, RING, 64);
         fromRelay = new PacketRing(PacketRing.Memory.DIRECT_ONE_BUFFER, RING, 64);
         CeMapping ce = edge.mapping();

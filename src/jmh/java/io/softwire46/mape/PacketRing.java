@@ -95,9 +95,6 @@ final class PacketRing {
     void attachTunnel(Packet window, int number) {
         int i = number & mask;
         window.attach(
-                buffers[i],
-                offsets[i] - Ipv6Header.OCTETS,
-                octets + Ipv6Header.OCTETS,
-                HEADROOM - Ipv6Header.OCTETS);
+                buffers[i], offsets[i] - Ipv6Header.OCTETS, octets + Ipv6Header.OCTETS, HEADROOM - Ipv6Header.OCTETS);
     }
 }

@@ -91,8 +91,8 @@ final class RelayWorld {
             int host = rule.ipv4Length() == 32 ? 0 : random.nextInt() & -1 >>> rule.ipv4Length();
             int psid = rule.explicitPsid() < 0 ? random.nextInt(ports.sharingRatio()) : rule.explicitPsid();
             int here = rule.ipv4() | host;
-            int port = 1 + random.nextInt(ports.rangeCount()) << 16 - ports.psidOffset()
-                    | psid << ports.contiguousBits();
+            int port =
+                    1 + random.nextInt(ports.rangeCount()) << 16 - ports.psidOffset() | psid << ports.contiguousBits();
             udp(ring, i, fromCe ? here : SERVER, fromCe ? SERVER : here, fromCe ? port : 80, fromCe ? 80 : port);
             if (fromCe) {
                 long eaBits = rule.eaBits(here, psid);

@@ -18,7 +18,8 @@ final class Floor {
         String large = method.endsWith("Large") ? "copyFloorLarge" : "copyFloor";
         for (String name : List.of(form, "storeFloor", large)) {
             for (Measurement each : rows) {
-                if (each.benchmark().equals(row.benchmark().replace(method, name)) && each.params().equals(row.params())) {
+                if (each.benchmark().equals(row.benchmark().replace(method, name))
+                        && each.params().equals(row.params())) {
                     return each;
                 }
             }

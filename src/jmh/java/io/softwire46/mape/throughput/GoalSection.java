@@ -27,11 +27,10 @@ final class GoalSection {
         }
         List<String> charts = bars.isEmpty()
                 ? List.of()
-                : List.of(Bars.chart("Measured, in % of the limit (shorter is better)", "% of limit", bars, List.of("met", "missed"), 100));
+                : List.of(Bars.chart(
+                        "Measured, in % of the limit (shorter is better)",
+                        "% of limit", bars, List.of("met", "missed"), 100));
         return new Report.Section(
-                "Goals",
-                "A ratio to a floor of the same run means the same on every machine.",
-                charts,
-                table);
+                "Goals", "A ratio to a floor of the same run means the same on every machine.", charts, table);
     }
 }

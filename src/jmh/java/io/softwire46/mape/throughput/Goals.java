@@ -130,8 +130,7 @@ final class Goals {
                 most(forks) / (least(copy.get().forks()) + 2 * least(cache.get().forks())));
     }
 
-    private static Goal ratio(
-            Results results, String name, String measure, double limit, String row, String floor) {
+    private static Goal ratio(Results results, String name, String measure, double limit, String row, String floor) {
         Optional<Measurement> above = results.find(row);
         Optional<Measurement> below = results.find(floor);
         String unit = measure.contains("floor") ? FLOOR : "x";
@@ -153,8 +152,10 @@ final class Goals {
     /** The largest of all rows. */
     private static Goal most(
             String name, double limit, String unit, List<Measurement> rows, ToDoubleFunction<Measurement> of) {
-        double[] values =
-                rows.stream().mapToDouble(of).filter(each -> !Double.isNaN(each)).toArray();
+        double[] values = rows.stream()
+                .mapToDouble(of)
+                .filter(each -> !Double.isNaN(each))
+                .toArray();
         double worst = most(values);
         return new Goal(
                 name,

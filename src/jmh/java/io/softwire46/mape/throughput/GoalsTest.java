@@ -32,7 +32,8 @@ class GoalsTest {
     @Test
     void missedBeyondTheLimitAndMetOnIt() {
         JmhJson json = new JmhJson().row("RelayBenchmark.storeFloor", DIRECT, 0, 4);
-        assertTrue(goal(json.row("RelayBenchmark.decap", DIRECT, 0, 12), "decap with full check, direct").isMet());
+        assertTrue(goal(json.row("RelayBenchmark.decap", DIRECT, 0, 12), "decap with full check, direct")
+                .isMet());
         Goal missed = goal(json.row("RelayBenchmark.decap", DIRECT, 0, 12.1), "decap with full check, direct");
         assertFalse(missed.isMet());
         assertEquals("missed", missed.outcome());
@@ -59,7 +60,12 @@ class GoalsTest {
     void allocationIsThatOfTheWorstPacketPath() {
         JmhJson json = new JmhJson()
                 .row("EdgeBenchmark.encap", "", 0.01, 5)
-                .add("TableBuildBenchmark.build", "", "ss", "\"rawData\": [[5]]", "\"gc.alloc.rate.norm\": {\"rawData\": [[1e9]]}");
+                .add(
+                        "TableBuildBenchmark.build",
+                        "",
+                        "ss",
+                        "\"rawData\": [[5]]",
+                        "\"gc.alloc.rate.norm\": {\"rawData\": [[1e9]]}");
         assertTrue(goal(json, "allocation, any packet path").isMet());
         Goal missed = goal(json.row("EdgeBenchmark.decap", "", 24, 5), "allocation, any packet path");
         assertEquals(24, missed.value().orElseThrow());

@@ -7,8 +7,7 @@ import java.util.List;
  * reader's system is.
  */
 final class HtmlReport {
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root { color-scheme: light dark; --page: #f6f7f9; --card: #ffffff; --ink: #1a2230; --muted: #5b6678; --grid: #dde2ea;
               --good: #1f8a4c; --bad: #c8372d; --accent: #2457c5;
               --series0: #2f6fd6; --series1: #e08a1e; --series2: #1f9a78; --series3: #a64bc4; --series4: #6b7686; --series5: #c9433b;
@@ -48,7 +47,9 @@ final class HtmlReport {
         StringBuilder out = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
         out.append(escape(report.title())).append("</title>\n<style>\n").append(STYLE);
-        out.append("</style>\n</head>\n<body>\n<main>\n<h1>").append(escape(report.title())).append("</h1>\n<dl>\n");
+        out.append("</style>\n</head>\n<body>\n<main>\n<h1>")
+                .append(escape(report.title()))
+                .append("</h1>\n<dl>\n");
         for (List<String> fact : report.facts()) {
             out.append("<dt>").append(escape(fact.get(0))).append("</dt><dd>").append(escape(fact.get(1)));
             out.append("</dd>\n");
@@ -56,7 +57,10 @@ final class HtmlReport {
         out.append("</dl>\n<div class=\"tiles\">\n");
         for (List<String> tile : report.tiles()) {
             out.append("<div class=\"tile\"><b>").append(escape(tile.get(0))).append("</b> ");
-            out.append(escape(tile.get(1))).append("<span>").append(escape(tile.get(2))).append("</span></div>\n");
+            out.append(escape(tile.get(1)))
+                    .append("<span>")
+                    .append(escape(tile.get(2)))
+                    .append("</span></div>\n");
         }
         out.append("</div>\n<nav>\n");
         for (int i = 0; i < report.sections().size(); i++) {
@@ -71,7 +75,11 @@ final class HtmlReport {
     }
 
     private static void section(StringBuilder out, String id, Report.Section section) {
-        out.append("<section id=\"").append(id).append("\">\n<h2>").append(escape(section.title())).append("</h2>\n");
+        out.append("<section id=\"")
+                .append(id)
+                .append("\">\n<h2>")
+                .append(escape(section.title()))
+                .append("</h2>\n");
         if (!section.text().isEmpty()) {
             out.append("<p>").append(escape(section.text())).append("</p>\n");
         }
@@ -91,8 +99,12 @@ final class HtmlReport {
         out.append("<tr>");
         for (int column = 0; column < table.get(row).size(); column++) {
             String cell = table.get(row).get(column);
-            String style = isNumeric(table, column) ? "number" : cell.equals("met") || cell.equals("missed") ? cell : "";
-            out.append('<').append(tag).append(style.isEmpty() ? "" : " class=\"" + style + "\"").append('>');
+            String style =
+                    isNumeric(table, column) ? "number" : cell.equals("met") || cell.equals("missed") ? cell : "";
+            out.append('<')
+                    .append(tag)
+                    .append(style.isEmpty() ? "" : " class=\"" + style + "\"")
+                    .append('>');
             out.append(escape(cell)).append("</").append(tag).append('>');
         }
         out.append("</tr>\n");
@@ -105,6 +117,9 @@ final class HtmlReport {
     }
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

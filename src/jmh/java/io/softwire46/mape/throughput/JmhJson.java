@@ -22,18 +22,11 @@ final class JmhJson {
     }
 
     JmhJson add(String benchmark, String params, String mode, String raw, String secondary) {
-        rows.add(String.format(
-                Locale.ROOT,
-                """
+        rows.add(String.format(Locale.ROOT, """
                 {"jmhVersion": "1.37", "benchmark": "io.softwire46.mape.%s", "mode": "%s", "threads": 1, "forks": 1,
                  "vmName": "VM", "vmVersion": "17", "params": {%s},
                  "primaryMetric": {"score": 1.0, "scoreError": "NaN", "scoreUnit": "ns/op", %s},
-                 "secondaryMetrics": {%s}}""",
-                benchmark,
-                mode,
-                params,
-                raw,
-                secondary));
+                 "secondaryMetrics": {%s}}""", benchmark, mode, params, raw, secondary));
         return this;
     }
 

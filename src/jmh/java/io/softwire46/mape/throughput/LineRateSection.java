@@ -21,8 +21,7 @@ final class LineRateSection {
     static List<Report.Section> of(Results results) {
         List<Lines.Capacity> capacities = new ArrayList<>();
         for (List<String> row : ROWS) {
-            results.find(row.get(0))
-                    .ifPresent(found -> capacities.add(new Lines.Capacity(row.get(1), found.median())));
+            results.find(row.get(0)).ifPresent(found -> capacities.add(new Lines.Capacity(row.get(1), found.median())));
         }
         List<Report.Section> sections = new ArrayList<>();
         sections.add(new Report.Section(

@@ -32,8 +32,8 @@ final class Lines {
         XYSeriesCollection data = new XYSeriesCollection();
         for (int link : LineRate.LINKS) {
             XYSeries series = new XYSeries(link + " GbE");
-            LineRate.FRAMES.forEach(
-                    frame -> series.add(frame.doubleValue(), LineRate.millionFrames(link, LineRate.tunnelFrame(frame))));
+            LineRate.FRAMES.forEach(frame ->
+                    series.add(frame.doubleValue(), LineRate.millionFrames(link, LineRate.tunnelFrame(frame))));
             data.addSeries(series);
         }
         List<Capacity> shown = capacities.stream()

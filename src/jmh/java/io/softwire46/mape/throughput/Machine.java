@@ -36,7 +36,8 @@ final class Machine {
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"));
         facts.setProperty(
-                JDK, System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + ", "
+                JDK,
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version") + ", "
                         + System.getProperty("java.vendor") + ", "
                         + String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
         StringWriter text = new StringWriter();

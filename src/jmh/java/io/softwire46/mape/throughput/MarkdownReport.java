@@ -8,10 +8,21 @@ final class MarkdownReport {
 
     static String text(Report report) {
         StringBuilder out = new StringBuilder("# " + report.title() + "\n\n");
-        report.facts().forEach(fact -> out.append("* ").append(fact.get(0)).append(": ").append(fact.get(1)).append('\n'));
+        report.facts()
+                .forEach(fact -> out.append("* ")
+                        .append(fact.get(0))
+                        .append(": ")
+                        .append(fact.get(1))
+                        .append('\n'));
         out.append('\n');
-        report.tiles().forEach(tile -> out.append("* **").append(tile.get(0)).append(' ').append(tile.get(1)).append("** ")
-                .append(tile.get(2)).append('\n'));
+        report.tiles()
+                .forEach(tile -> out.append("* **")
+                        .append(tile.get(0))
+                        .append(' ')
+                        .append(tile.get(1))
+                        .append("** ")
+                        .append(tile.get(2))
+                        .append('\n'));
         for (Report.Section section : report.sections()) {
             out.append("\n## ").append(section.title()).append('\n');
             if (!section.text().isEmpty()) {
@@ -28,7 +39,10 @@ final class MarkdownReport {
     }
 
     private static void row(StringBuilder out, List<String> cells) {
-        out.append("| ").append(String.join(" | ", cells.stream().map(MarkdownReport::escape).toList())).append(" |\n");
+        out.append("| ")
+                .append(String.join(
+                        " | ", cells.stream().map(MarkdownReport::escape).toList()))
+                .append(" |\n");
     }
 
     private static String escape(String cell) {

@@ -32,7 +32,9 @@ record Measurement(
 
     /** What tells rows apart, the same in every run. */
     String key() {
-        return params.isEmpty() ? benchmark : benchmark + " " + params.toString().replaceAll("[{}]", "");
+        return params.isEmpty()
+                ? benchmark
+                : benchmark + " " + params.toString().replaceAll("[{}]", "");
     }
 
     double median() {

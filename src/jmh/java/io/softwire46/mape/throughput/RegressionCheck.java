@@ -72,24 +72,35 @@ final class RegressionCheck {
 
     private Change compare(Measurement old, Measurement row) {
         if (row.allocated() > old.allocated() * 1.05 + Goals.NOTHING_OCTETS) {
-            return new Change(row.key(), Outcome.ALLOCATES_MORE, format("%.2f -> %.2f octets/op", old.allocated(), row.allocated()));
+            return new Change(
+                    row.key(),
+                    Outcome.ALLOCATES_MORE,
+                    format("%.2f -> %.2f octets/op", old.allocated(), row.allocated()));
         }
         if (old.forks().length < 2 || row.forks().length < 2) {
             return new Change(row.key(), Outcome.NOT_JUDGED, "has one fork only");
         }
         double change = Math.log(row.median() / old.median());
         double error = error(old, row);
-        String text = format("%.2f -> %.2f %s, %+.1f %% (noise %.1f %%)", old.median(), row.median(), row.unit(),
-                100 * Math.expm1(change), 100 * Math.expm1(STANDARD_ERRORS * error));
+        String text = format(
+                "%.2f -> %.2f %s, %+.1f %% (noise %.1f %%)",
+                old.median(),
+                row.median(),
+                row.unit(),
+                100 * Math.expm1(change),
+                100 * Math.expm1(STANDARD_ERRORS * error));
         Optional<Measurement> oldFloor = floor(before, old);
         Optional<Measurement> floor = floor(now, row);
-        if (oldFloor.isPresent() && floor.isPresent() && !row.key().equals(floor.get().key())) {
+        if (oldFloor.isPresent()
+                && floor.isPresent()
+                && !row.key().equals(floor.get().key())) {
             double drift = Math.log(floor.get().median() / oldFloor.get().median());
             double floorError = error(oldFloor.get(), floor.get());
             if (isBeyond(drift, floorError)) {
                 change -= drift;
                 error = Math.hypot(error, floorError);
-                text += format("; its floor %+.1f %%, the ratio %+.1f %%", 100 * Math.expm1(drift), 100 * Math.expm1(change));
+                text += format(
+                        "; its floor %+.1f %%, the ratio %+.1f %%", 100 * Math.expm1(drift), 100 * Math.expm1(change));
             }
         }
         Outcome outcome = !isBeyond(change, error) ? Outcome.SAME : change > 0 ? Outcome.SLOWER : Outcome.FASTER;

@@ -17,7 +17,9 @@ class RegressionCheckTest {
     @Test
     void changesWithinTheScatterOfTheForksAreTheSame() {
         JmhJson before = new JmhJson().row("A.b", "", 0, 10, 11, 12);
-        assertEquals(Outcome.SAME, only(before, new JmhJson().row("A.b", "", 0, 11, 12, 13)).outcome());
+        assertEquals(
+                Outcome.SAME,
+                only(before, new JmhJson().row("A.b", "", 0, 11, 12, 13)).outcome());
     }
 
     @Test
@@ -35,7 +37,9 @@ class RegressionCheckTest {
     @Test
     void lessThanThreePerCentIsTheSameHoweverQuiet() {
         JmhJson before = new JmhJson().row("A.b", "", 0, 10, 10, 10);
-        assertEquals(Outcome.SAME, only(before, new JmhJson().row("A.b", "", 0, 10.2, 10.2, 10.2)).outcome());
+        assertEquals(
+                Outcome.SAME,
+                only(before, new JmhJson().row("A.b", "", 0, 10.2, 10.2, 10.2)).outcome());
     }
 
     @Test
@@ -55,7 +59,9 @@ class RegressionCheckTest {
         Change more = only(before, new JmhJson().row("A.b", "", 24, 10, 10));
         assertEquals(Outcome.ALLOCATES_MORE, more.outcome());
         assertTrue(RegressionCheck.isRegression(more));
-        assertEquals(Outcome.SAME, only(before, new JmhJson().row("A.b", "", 0.05, 10, 10)).outcome());
+        assertEquals(
+                Outcome.SAME,
+                only(before, new JmhJson().row("A.b", "", 0.05, 10, 10)).outcome());
     }
 
     @Test
@@ -71,13 +77,16 @@ class RegressionCheckTest {
     @Test
     void oneForkIsNotJudged() {
         JmhJson before = new JmhJson().row("A.b", "", 0, 10);
-        assertEquals(Outcome.NOT_JUDGED, only(before, new JmhJson().row("A.b", "", 0, 20)).outcome());
+        assertEquals(
+                Outcome.NOT_JUDGED,
+                only(before, new JmhJson().row("A.b", "", 0, 20)).outcome());
     }
 
     @Test
     void slowerMachineShowsInTheFloorAndRatiosAreCompared() {
         JmhJson before = new JmhJson().row("A.b", "", 0, 10, 10.1, 10.2).row("A.storeFloor", "", 0, 5, 5.05, 5.1);
-        JmhJson slowMachine = new JmhJson().row("A.b", "", 0, 15, 15.1, 15.2).row("A.storeFloor", "", 0, 7.5, 7.55, 7.6);
+        JmhJson slowMachine =
+                new JmhJson().row("A.b", "", 0, 15, 15.1, 15.2).row("A.storeFloor", "", 0, 7.5, 7.55, 7.6);
         assertEquals(Outcome.SAME, only(before, slowMachine).outcome());
         JmhJson slowerToo = new JmhJson().row("A.b", "", 0, 18, 18.1, 18.2).row("A.storeFloor", "", 0, 7.5, 7.55, 7.6);
         assertEquals(Outcome.SLOWER, only(before, slowerToo).outcome());
@@ -106,7 +115,9 @@ class RegressionCheckTest {
     }
 
     private static double[] forks(Random random, double time) {
-        return random.doubles(5).map(each -> time * Math.exp(0.02 * random.nextGaussian())).toArray();
+        return random.doubles(5)
+                .map(each -> time * Math.exp(0.02 * random.nextGaussian()))
+                .toArray();
     }
 
     private static int count(JmhJson before, JmhJson now, Outcome outcome) {

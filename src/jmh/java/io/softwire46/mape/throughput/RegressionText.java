@@ -23,7 +23,8 @@ final class RegressionText {
                 }
             }
         }
-        long same = changes.stream().filter(each -> each.outcome() == Outcome.SAME).count();
+        long same =
+                changes.stream().filter(each -> each.outcome() == Outcome.SAME).count();
         out.append(same).append(" of ").append(changes.size()).append(" rows are the same within noise\n");
         return out.toString();
     }

@@ -38,13 +38,22 @@ record Report(String title, List<List<String>> facts, List<List<String>> tiles, 
     private static List<List<String>> facts(Results results, Properties machine) {
         String memory = machine.getProperty(Machine.MEMORY, "unknown");
         return List.of(
-                List.of("Processor", machine.getProperty(Machine.PROCESSOR, "unknown")
-                        + ", " + machine.getProperty(Machine.CORES, "?") + " cores"),
-                List.of("Memory", memory.endsWith(" kB") ? Long.parseLong(memory.replace(" kB", "")) / 1_048_576 + " GiB" : memory),
+                List.of(
+                        "Processor",
+                        machine.getProperty(Machine.PROCESSOR, "unknown") + ", "
+                                + machine.getProperty(Machine.CORES, "?") + " cores"),
+                List.of(
+                        "Memory",
+                        memory.endsWith(" kB")
+                                ? Long.parseLong(memory.replace(" kB", "")) / 1_048_576 + " GiB"
+                                : memory),
                 List.of("System", machine.getProperty(Machine.SYSTEM, "unknown")),
                 List.of("JDK", machine.getProperty(Machine.JDK, results.machine())),
-                List.of("Measured", machine.getProperty(Machine.WHEN, "unknown") + ", size "
-                        + machine.getProperty(Machine.SIZE, "unknown") + ", " + results.rows().size() + " rows"));
+                List.of(
+                        "Measured",
+                        machine.getProperty(Machine.WHEN, "unknown") + ", size "
+                                + machine.getProperty(Machine.SIZE, "unknown") + ", "
+                                + results.rows().size() + " rows"));
     }
 
     private static Section method() {

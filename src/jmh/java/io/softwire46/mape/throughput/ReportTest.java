@@ -19,7 +19,12 @@ class ReportTest {
                 .row("RelayBenchmark.encap", DIRECT, 0.0004, 9, 10, 11)
                 .row("RelayBenchmark.decap", DIRECT, 24, 16, 16, 16)
                 .row("OtherBenchmark.thing", "", 0, 3)
-                .add("PublishBenchmark.burst", "\"published\": \"nothing\"", "sample", "\"rawDataHistogram\": [[[[640, 999], [6400, 1]]]]", "")
+                .add(
+                        "PublishBenchmark.burst",
+                        "\"published\": \"nothing\"",
+                        "sample",
+                        "\"rawDataHistogram\": [[[[640, 999], [6400, 1]]]]",
+                        "")
                 .results();
         return Report.of(results, machine);
     }
@@ -44,7 +49,8 @@ class ReportTest {
         assertFalse(opaque.contains("rgb("), "a fixed colour");
         var used = Pattern.compile("var\\((--[a-z0-9]+)\\)").matcher(page);
         while (used.find()) {
-            assertEquals(3, page.split(Pattern.quote(used.group(1) + ":"), -1).length, used.group(1) + " light and dark");
+            assertEquals(
+                    3, page.split(Pattern.quote(used.group(1) + ":"), -1).length, used.group(1) + " light and dark");
         }
     }
 
@@ -58,10 +64,20 @@ class ReportTest {
     @Test
     void goalsRatesAndRatiosStandInTheMarkdown() {
         String text = MarkdownReport.text(report());
-        assertTrue(text.contains("| encap, one rule, hot ring, direct | store floor | at most 2.50 x floor | 2 (1.50 to 2.75) | met |"), text);
-        assertTrue(text.contains("| decap with full check, direct | store floor | at most 3 x floor | 3.20 (2.67 to 4) | missed |"), text);
-        // 10 ns are 100 million packets a second, 1000 bits of a 100 Gbit/s line: 125 octets, 20 of them gap, 40 tunnel header
-        assertTrue(text.contains("| encap, one rule | 100.0 | every frame; 1 core | every frame; 1 core | every frame; 1 core | from 65 octets; 2 cores |"), text);
+        assertTrue(
+                text.contains(
+                        "| encap, one rule, hot ring, direct | store floor | at most 2.50 x floor | 2 (1.50 to 2.75) | met |"),
+                text);
+        assertTrue(
+                text.contains(
+                        "| decap with full check, direct | store floor | at most 3 x floor | 3.20 (2.67 to 4) | missed |"),
+                text);
+        // 10 ns are 100 million packets a second, 1000 bits of a 100 Gbit/s line: 125 octets, 20 of them gap, 40 tunnel
+        // header
+        assertTrue(
+                text.contains(
+                        "| encap, one rule | 100.0 | every frame; 1 core | every frame; 1 core | every frame; 1 core | from 65 octets; 2 cores |"),
+                text);
         assertTrue(text.contains("| encap | direct | 10.0 | 9.00 to 11.0 | 100 | 2.00 | storeFloor | 0 |"), text);
         assertTrue(text.contains("| decap | direct | 16.0 | 16.0 to 16.0 | 62.5 | 3.20 | storeFloor | 24.0 |"), text);
     }

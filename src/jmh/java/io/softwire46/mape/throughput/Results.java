@@ -40,7 +40,8 @@ final class Results {
             JsonObject row = value.asObject();
             Measurement measurement = row(row);
             found.put(measurement.key(), measurement);
-            machine = row.required("vmName").asString() + " " + row.required("vmVersion").asString();
+            machine = row.required("vmName").asString() + " "
+                    + row.required("vmVersion").asString();
         }
         return new Results(new ArrayList<>(found.values()), machine);
     }
@@ -48,16 +49,20 @@ final class Results {
     private static Measurement row(JsonObject row) {
         String[] name = row.required("benchmark").asString().split("\\.", -1);
         TreeMap<String, String> params = new TreeMap<>();
-        row.optional("params").ifPresent(all -> all.asObject()
-                .fields()
-                .forEach(field -> params.put(field.name(), field.value().asString())));
+        row.optional("params")
+                .ifPresent(all -> all.asObject()
+                        .fields()
+                        .forEach(field -> params.put(field.name(), field.value().asString())));
         JsonObject primary = row.required("primaryMetric").asObject();
         boolean histogram = primary.has("rawDataHistogram");
         Map<String, Double> secondary = new TreeMap<>();
         row.optional("secondaryMetrics")
-                .ifPresent(all -> all.asObject().fields().forEach(field -> secondary.put(
-                        field.name(),
-                        Measurement.median(medians(field.value().asObject().required("rawData"))))));
+                .ifPresent(all -> all.asObject()
+                        .fields()
+                        .forEach(field -> secondary.put(
+                                field.name(),
+                                Measurement.median(
+                                        medians(field.value().asObject().required("rawData"))))));
         return new Measurement(
                 name[name.length - 2] + "." + name[name.length - 1],
                 params,

@@ -97,7 +97,13 @@ final class RowSections {
 
     private static List<List<String>> tails(List<Measurement> rows) {
         List<List<String>> table = new ArrayList<>();
-        table.add(List.of("Published", "p50, ns a packet", "p99.9, µs a burst", "Range", "Collections, ms an iteration", "Octets/op"));
+        table.add(List.of(
+                "Published",
+                "p50, ns a packet",
+                "p99.9, µs a burst",
+                "Range",
+                "Collections, ms an iteration",
+                "Octets/op"));
         for (Measurement row : rows) {
             double[] tails = Arrays.stream(row.tails()).map(each -> each / 1000).toArray();
             table.add(List.of(
@@ -130,7 +136,10 @@ final class RowSections {
         row.params().forEach((name, value) -> {
             String[] parts = value.split("/", -1);
             if (parts.length == 1) {
-                words.add(name.equals("ring") || name.equals("octets") ? name + " " + value : value.replace('_', ' ').toLowerCase(Locale.ROOT));
+                words.add(
+                        name.equals("ring") || name.equals("octets")
+                                ? name + " " + value
+                                : value.replace('_', ' ').toLowerCase(Locale.ROOT));
             } else {
                 int count = Integer.parseInt(parts[1]);
                 String kind = count == 1 ? "rule" : parts[0].equals("MIXED") ? "mixed rules" : "bindings";
@@ -161,6 +170,11 @@ final class RowSections {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+        return Double.isNaN(value)
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        value >= 1000 ? "%,.0f" : value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f",
+                        value);
     }
 }

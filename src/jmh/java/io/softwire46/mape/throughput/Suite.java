@@ -39,9 +39,10 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
             return switch (this) {
                 case QUICK -> quick();
                 case FULL -> full();
-                case TINY -> quick().stream()
-                        .map(part -> new Suite(part.benchmarks, part.params, 1))
-                        .toList();
+                case TINY ->
+                    quick().stream()
+                            .map(part -> new Suite(part.benchmarks, part.params, 1))
+                            .toList();
             };
         }
     }

@@ -85,8 +85,10 @@ final class Svg {
             text = named(text, SERIES.get(i), "series" + i);
         }
         text = text.replaceAll("font-family: ?[^;\"]*", "font-family: inherit");
-        return text.replaceFirst("<svg ", "<svg role=\"img\" aria-label=\"" + HtmlReport.escape(description)
-                + "\" style=\"max-width: " + width + "px\" ");
+        return text.replaceFirst(
+                "<svg ",
+                "<svg role=\"img\" aria-label=\"" + HtmlReport.escape(description) + "\" style=\"max-width: " + width
+                        + "px\" ");
     }
 
     private static String named(String text, Color color, String name) {
