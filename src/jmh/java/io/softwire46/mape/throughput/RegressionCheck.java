@@ -13,6 +13,8 @@ import java.util.Optional;
  * more than 3 % apart. Where forks scatter by 2 %, five a side find 19 of 20 changes of 10 %, and a run against itself names
  * fewer than one row of 300. A row of one fork says nothing about its noise and is not judged.
  *
+ * <p>What a packet path allocates is no noise: more of it is a regression at any speed.
+ *
  * <p>Where the floor of a row's class changed beyond noise too, the machine did, and ratios to the floor are compared instead.
  *
  * <p>Immutable.
@@ -71,7 +73,7 @@ final class RegressionCheck {
     }
 
     private Change compare(Measurement old, Measurement row) {
-        if (row.allocated() > old.allocated() * 1.05 + Goals.NOTHING_OCTETS) {
+        if (Goals.isPacketPath(row) && row.allocated() > old.allocated() * 1.05 + Goals.NOTHING_OCTETS) {
             return new Change(
                     row.key(),
                     Outcome.ALLOCATES_MORE,

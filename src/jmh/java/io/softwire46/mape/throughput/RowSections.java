@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** All rows, a section for each class of benchmarks. */
 final class RowSections {
@@ -72,7 +73,7 @@ final class RowSections {
                         + " turns a thousand times a second, or one compiled after the other. The last makes garbage on a second core: collections are"
                         + " in its times, and their sum beside them. Allocation is that of both threads."
                 : "";
-        return new Report.Section(title, text, charts, table);
+        return new Report.Section(title, text, charts, withoutEmptyColumns(table));
     }
 
     private static List<List<String>> times(List<Measurement> rows) {
@@ -128,6 +129,15 @@ final class RowSections {
                     number(row.secondary().getOrDefault("octetsPerRule", Double.NaN))));
         }
         return table;
+    }
+
+    private static List<List<String>> withoutEmptyColumns(List<List<String>> table) {
+        List<Integer> kept = IntStream.range(0, table.get(0).size())
+                .filter(column ->
+                        table.stream().skip(1).anyMatch(row -> !row.get(column).isEmpty()))
+                .boxed()
+                .toList();
+        return table.stream().map(row -> kept.stream().map(row::get).toList()).toList();
     }
 
     /** Parameters for a person: {@code MIXED/100000/4096} is 100,000 rules and a ring of 4,096 packets. */
