@@ -1,5 +1,6 @@
 package io.softwire46.mape;
 
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,28 +45,60 @@ public class RuleScaleBenchmark {
     })
     String scale;
 
-    /** A BR, its ring and the floors of that. */
+    /** A ring of a scale, where the next invocation starts in it, and who uses it. */
     private static final class Stage {
-        final RelayRun run;
-        final Floors floors;
-        private final int packets;
+        final PacketRing ring;
+        private final String arrangement;
+        private final int rules;
         private int next;
 
-        Stage(String scale, boolean fromCe) {
+        Stage(String scale) {
             String[] parts = scale.split("/", -1);
-            packets = Integer.parseInt(parts[2]);
-            RelayWorld world = RelayWorld.of(parts[0], Integer.parseInt(parts[1]));
-            PacketRing ring = new PacketRing(PacketRing.Memory.DIRECT_ONE_BUFFER, packets, 64);
-            int[] owners = fromCe ? world.fillUpstream(ring) : world.fillDownstream(ring);
-            floors = new Floors(ring, owners, world.rules());
-            run = new RelayRun(world.relay(), ring);
-            RelayRun.expect(fromCe ? run.decapBurst(0, packets) : run.encapBurst(0, packets), packets);
+            arrangement = parts[0];
+            rules = Integer.parseInt(parts[1]);
+            ring = new PacketRing(PacketRing.Memory.DIRECT_ONE_BUFFER, Integer.parseInt(parts[2]), 64);
+        }
+
+        RelayRun run(boolean fromCe) {
+            RelayWorld world = RelayWorld.of(arrangement, rules);
+            if (fromCe) {
+                world.fillUpstream(ring);
+            } else {
+                world.fillDownstream(ring);
+            }
+            RelayRun run = new RelayRun(world.relay(), ring);
+            int all = ring.packets();
+            RelayRun.expect(fromCe ? run.decapBurst(0, all) : run.encapBurst(0, all), all);
+            return run;
+        }
+
+        /** A floor looks at no address: any packets will do. */
+        Floors floors() {
+            SplittableRandom random = new SplittableRandom(7);
+            int[] owners = random.ints(ring.packets(), 0, rules).toArray();
+            for (int i = 0; i < owners.length; i++) {
+                RelayWorld.udp(ring, i, RelayWorld.SERVER, random.nextInt(), 80, 1232);
+            }
+            return new Floors(ring, owners, rules);
         }
 
         int batch() {
             int from = next;
-            next = (from + BATCH) % Math.max(packets, BATCH);
+            next = (from + BATCH) % Math.max(ring.packets(), BATCH);
             return from;
+        }
+    }
+
+    /** Packets of which nothing is asked. */
+    @State(Scope.Thread)
+    public static class Any {
+        private Stage stage;
+        private Floors floors;
+
+        @Setup
+        public void prepare(RuleScaleBenchmark bench) {
+            stage = new Stage(bench.scale);
+            floors = stage.floors();
         }
     }
 
@@ -73,10 +106,12 @@ public class RuleScaleBenchmark {
     @State(Scope.Thread)
     public static class Downstream {
         private Stage stage;
+        private RelayRun run;
 
         @Setup
         public void prepare(RuleScaleBenchmark bench) {
-            stage = new Stage(bench.scale, false);
+            stage = new Stage(bench.scale);
+            run = stage.run(false);
         }
     }
 
@@ -84,53 +119,55 @@ public class RuleScaleBenchmark {
     @State(Scope.Thread)
     public static class Upstream {
         private Stage stage;
+        private RelayRun run;
 
         @Setup
         public void prepare(RuleScaleBenchmark bench) {
-            stage = new Stage(bench.scale, true);
+            stage = new Stage(bench.scale);
+            run = stage.run(true);
         }
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public void storeFloor(Downstream downstream) {
-        downstream.stage.floors.store(downstream.stage.batch(), BATCH);
+    public void storeFloor(Any any) {
+        any.floors.store(any.stage.batch(), BATCH);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public void gatherFloorSingle(Downstream downstream) {
-        downstream.stage.floors.gatherSingle(downstream.stage.batch(), BATCH);
+    public void gatherFloorSingle(Any any) {
+        any.floors.gatherSingle(any.stage.batch(), BATCH);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public long gatherFloorBurst(Downstream downstream) {
-        downstream.stage.floors.gatherBurst(downstream.stage.batch(), BATCH);
-        return downstream.stage.floors.sum;
+    public long gatherFloorBurst(Any any) {
+        any.floors.gatherBurst(any.stage.batch(), BATCH);
+        return any.floors.sum;
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int encapSingle(Downstream downstream) {
-        return downstream.stage.run.encapSingle(downstream.stage.batch(), BATCH);
+        return downstream.run.encapSingle(downstream.stage.batch(), BATCH);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int encapBurst(Downstream downstream) {
-        return downstream.stage.run.encapBurst(downstream.stage.batch(), BATCH);
+        return downstream.run.encapBurst(downstream.stage.batch(), BATCH);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int decapSingle(Upstream upstream) {
-        return upstream.stage.run.decapSingle(upstream.stage.batch(), BATCH);
+        return upstream.run.decapSingle(upstream.stage.batch(), BATCH);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int decapBurst(Upstream upstream) {
-        return upstream.stage.run.decapBurst(upstream.stage.batch(), BATCH);
+        return upstream.run.decapBurst(upstream.stage.batch(), BATCH);
     }
 }
