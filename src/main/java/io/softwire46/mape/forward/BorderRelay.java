@@ -18,6 +18,9 @@ import java.util.List;
  * <p>What is joined from fragments, or was held for others, leaves in the node's own memory: the window is then on that, until the
  * next call.
  *
+ * <p>What came as a broadcast or multicast of the link layer is not to be given to a node: it must not be forwarded, and no
+ * error may tell of it (RFC 1812 sections 5.3.4 and 4.3.2.7, RFC 4443 section 2.4 e.4).
+ *
  * <p>Nothing is allocated after construction but when a new table comes into force. Not thread-safe: one per worker; workers
  * share the table.
  */
@@ -32,7 +35,8 @@ public final class BorderRelay {
     /** On the first fragment of a datagram that has expired. */
     private final Packet window = new Packet();
 
-    private final LookAhead ahead = new LookAhead();
+    private final PlainDownstream plainDownstream;
+    private final PlainUpstream plainUpstream;
     private long nowNanos;
 
     private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
@@ -43,6 +47,8 @@ public final class BorderRelay {
         RelayFragments fragments = new RelayFragments(state, errors);
         downstream = new RelayDownstream(state, errors, fragments);
         upstream = new RelayUpstream(state, errors, fragments, downstream);
+        plainDownstream = new PlainDownstream(state);
+        plainUpstream = new PlainUpstream(state);
     }
 
     /**
@@ -95,6 +101,10 @@ public final class BorderRelay {
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
         begin(nowNanos);
+        return takeDownstream(packet, nowNanos);
+    }
+
+    private Verdict takeDownstream(Packet packet, long nowNanos) {
         int arrived = packet.length();
         Verdict verdict = downstream.take(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -110,6 +120,10 @@ public final class BorderRelay {
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
         begin(nowNanos);
+        return takeUpstream(packet, nowNanos);
+    }
+
+    private Verdict takeUpstream(Packet packet, long nowNanos) {
         int arrived = packet.length();
         Verdict verdict = upstream.take(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
@@ -166,8 +180,8 @@ public final class BorderRelay {
      *
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
-     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
-     *     fragments that is longer stays in the memory of the node
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a joined or
+     *     released packet that finds no room there stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
@@ -216,13 +230,18 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int i = from; i < to; i++) {
-            if ((i - from) % LookAhead.PACKETS == 0) {
-                ahead.destinations(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
-            }
-            verdicts[i] = fromIpv4(packets[i], nowNanos);
-            if (worker.further) {
-                return i + 1;
+        for (int at = from; at < to; at += PlainDownstream.PACKETS) {
+            begin(nowNanos);
+            int count = Math.min(to - at, PlainDownstream.PACKETS);
+            plainDownstream.look(packets, at, count);
+            int done = plainDownstream.forward(packets, verdicts, at, 0, count);
+            while (done < count) {
+                Worker.set(verdicts, at + done, takeDownstream(packets[at + done], nowNanos));
+                done++;
+                if (worker.further) {
+                    return at + done;
+                }
+                done = plainDownstream.forward(packets, verdicts, at, done, count);
             }
         }
         return to;
@@ -239,13 +258,18 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int i = from; i < to; i++) {
-            if ((i - from) % LookAhead.PACKETS == 0) {
-                ahead.sources(published.current().rules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
-            }
-            verdicts[i] = fromIpv6(packets[i], nowNanos);
-            if (worker.further) {
-                return i + 1;
+        for (int at = from; at < to; at += PlainDownstream.PACKETS) {
+            begin(nowNanos);
+            int count = Math.min(to - at, PlainDownstream.PACKETS);
+            plainUpstream.look(packets, at, count);
+            int done = plainUpstream.forward(packets, verdicts, at, 0, count);
+            while (done < count) {
+                Worker.set(verdicts, at + done, takeUpstream(packets[at + done], nowNanos));
+                done++;
+                if (worker.further) {
+                    return at + done;
+                }
+                done = plainUpstream.forward(packets, verdicts, at, done, count);
             }
         }
         return to;

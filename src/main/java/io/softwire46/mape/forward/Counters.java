@@ -37,6 +37,19 @@ public final class Counters {
         add(arrivedPlace(direction), arrivedOctets);
     }
 
+    void countForwarded(Direction direction, int packets, long octets, long arrivedOctets) {
+        int place = place(direction, Verdict.FORWARDED);
+        add(place, packets);
+        add(place + 1, octets);
+        add(arrivedPlace(direction), arrivedOctets);
+    }
+
+    void happened(Event event, int packets, long octets) {
+        int place = place(event);
+        add(place, packets);
+        add(place + 1, octets);
+    }
+
     void happened(Event event, int octetCount) {
         int place = place(event);
         add(place, 1);

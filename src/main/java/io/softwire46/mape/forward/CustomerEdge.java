@@ -177,8 +177,8 @@ public final class CustomerEdge {
      *
      * @param packet a window on an IPv4 packet
      * @param destination a window that may be filled, 56 octets longer than the packet. After
-     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a packet joined from
-     *     fragments that is longer stays in the memory of the node
+     *     {@link Verdict#FORWARDED} it is on the packet that leaves, somewhere within what it was; a joined or
+     *     released packet that finds no room there stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
      */
@@ -231,7 +231,7 @@ public final class CustomerEdge {
             if ((i - from) % LookAhead.PACKETS == 0) {
                 ahead.destinations(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
             }
-            verdicts[i] = fromIpv4(packets[i], nowNanos);
+            Worker.set(verdicts, i, fromIpv4(packets[i], nowNanos));
             if (worker.further) {
                 return i + 1;
             }
@@ -254,7 +254,7 @@ public final class CustomerEdge {
             if ((i - from) % LookAhead.PACKETS == 0) {
                 ahead.sources(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
             }
-            verdicts[i] = fromIpv6(packets[i], nowNanos);
+            Worker.set(verdicts, i, fromIpv6(packets[i], nowNanos));
             if (worker.further) {
                 return i + 1;
             }

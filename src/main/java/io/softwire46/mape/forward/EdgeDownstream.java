@@ -45,15 +45,16 @@ final class EdgeDownstream {
                 && Ipv6Header.sourceLo(buffer, offset) == table.mapLow) {
             return Verdict.DROP_LOOP;
         }
-        return switch (worker.exit.find(packet)) {
+        TunnelPayload found = worker.exit.find(packet);
+        return switch (found) {
             case IPV4 -> tunnelPacket(packet, nowNanos);
             case FRAGMENT -> fragment(packet, nowNanos);
-            default -> other(packet, nowNanos);
+            default -> other(packet, nowNanos, found);
         };
     }
 
-    private Verdict other(Packet packet, long nowNanos) {
-        return switch (worker.exit.found()) {
+    private Verdict other(Packet packet, long nowNanos, TunnelPayload found) {
+        return switch (found) {
             case ICMPV6 -> control.take(packet, nowNanos);
             case BAD_EXTENSION_HEADER -> problem(packet, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
             case FRAGMENT -> Verdict.DROP_BAD_EXTENSION_HEADER; // inside one
@@ -78,9 +79,8 @@ final class EdgeDownstream {
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        return worker.exit.find(packet) == TunnelPayload.IPV4
-                ? tunnelPacket(packet, nowNanos)
-                : other(packet, nowNanos);
+        TunnelPayload found = worker.exit.find(packet);
+        return found == TunnelPayload.IPV4 ? tunnelPacket(packet, nowNanos) : other(packet, nowNanos, found);
     }
 
     private boolean isFromRelay(Packet packet) {
@@ -118,7 +118,7 @@ final class EdgeDownstream {
             if (verdict == Verdict.FORWARDED && sourceFragments.isJoined()) {
                 return fragments.deliver(packet);
             }
-            if (verdict == Verdict.DROP_SPOOFED) {
+            if (verdict == Verdict.DROP_SPOOFED && !sourceFragments.isJoined()) { // joined, the tunnel packets are gone
                 state.tellOfSource(packet, nowNanos);
             }
         }

@@ -8,6 +8,7 @@ import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
@@ -58,16 +59,20 @@ final class EdgeFragments {
     Verdict toSelf(Packet packet, long nowNanos) {
         return switch (state.table.options().v4Reassembly) {
             case NONE -> Verdict.DROP_FRAGMENT_IPV4;
-            case FULL -> {
-                Verdict left = worker.exit.leave(packet, state.table.options().uniformDscp);
-                yield left == Verdict.FORWARDED ? join(packet, nowNanos) : left;
-            }
+            case FULL -> join(packet, nowNanos);
             case PARTIAL -> byPort(packet, nowNanos);
         };
     }
 
     private Verdict join(Packet packet, long nowNanos) {
-        FragmentResult result = Collectors.there(state.collectors.toCe).add(packet, nowNanos);
+        // CEs that share an address do not agree on identifications
+        long sourceHigh = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
+        long sourceLow = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
+        Verdict left = worker.exit.leave(packet, state.table.options().uniformDscp);
+        if (left != Verdict.FORWARDED) {
+            return left;
+        }
+        FragmentResult result = Collectors.there(state.collectors.toCe).add(packet, sourceHigh, sourceLow, nowNanos);
         if (result != FragmentResult.COMPLETE) {
             return FragmentVerdict.of(result);
         }

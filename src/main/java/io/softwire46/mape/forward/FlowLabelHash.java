@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
@@ -25,7 +26,19 @@ final class FlowLabelHash {
         }
         int protocol = Ipv4Header.protocol(buffer, ipv4Offset);
         long ports = policy == FlowLabel.HASH ? ports(buffer, ipv4Offset, totalLength, protocol) : 0;
-        long addresses = buffer.getLong(ipv4Offset + Ipv4Header.SOURCE_ADDRESS);
+        return of(key, buffer.getLong(ipv4Offset + Ipv4Header.SOURCE_ADDRESS), protocol, ports);
+    }
+
+    /** The label of a TCP or UDP packet that is whole. */
+    static int of(FlowLabel policy, long key, long second, long third) {
+        if (policy == FlowLabel.ZERO) {
+            return 0;
+        }
+        long ports = policy == FlowLabel.HASH ? third & 0xffff_ffffL : 0;
+        return of(key, second << 32 | third >>> 32, Ipv4Words.protocol(second), ports);
+    }
+
+    private static int of(long key, long addresses, int protocol, long ports) {
         long mixed = KeyedMix.of(KeyedMix.of(addresses ^ key) ^ ports << 8 ^ protocol);
         int label = (int) (mixed >>> (64 - LABEL_BITS));
         return label == 0 ? 1 : label;

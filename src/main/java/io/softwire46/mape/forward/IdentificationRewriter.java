@@ -3,6 +3,8 @@ package io.softwire46.mape.forward;
 import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.wire.Ipv4Header;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the Identification of IPv4 datagrams that are or may become fragments from the CE's port set, so that CEs that share an
@@ -29,13 +31,23 @@ final class IdentificationRewriter {
     private final int[] given = new int[SETS * WAYS];
     private int turn;
 
+    /** The set that all values are from that were given; null before the first. */
+    private @Nullable PortSet known;
+
     IdentificationRewriter(NodeKeys keys) {
         key = keys.next();
         turn = (int) keys.next() & Integer.MAX_VALUE;
     }
 
     /** The Identification that a packet is to have: its own where it is atomic (RFC 6864 section 4.1). */
+    @SuppressWarnings("ReferenceEquality") // only to be quick: with each table comes another object
     int identification(ByteBuffer buffer, int ipv4, PortSet ports, long nowNanos) {
+        if (ports != known) {
+            if (known != null && !known.equals(ports)) { // what was given belongs to another CE now
+                Arrays.fill(old, 0);
+            }
+            known = ports;
+        }
         int own = Ipv4Header.identification(buffer, ipv4);
         int flags = Ipv4Header.flagsFragmentOffset(buffer, ipv4);
         if ((flags & NON_ATOMIC) != 0) {
@@ -45,7 +57,10 @@ final class IdentificationRewriter {
     }
 
     private int next(PortSet ports) {
-        turn = turn + 1 < ports.size() ? turn + 1 : 0;
+        turn = turn + 1 & Integer.MAX_VALUE;
+        if (turn >= ports.size()) { // after a round, or where it began, anywhere
+            turn %= ports.size();
+        }
         return ports.portAt(turn);
     }
 

@@ -14,7 +14,7 @@ public enum InnerFragments {
     /** The port of the first fragment is remembered for the others. */
     CACHE,
 
-    /** The inner source address is compared, the port is not. */
+    /** The inner source address is compared, the port only where it is there: in the first fragment. */
     ADDRESS,
 
     /** Fragments are dropped. */

@@ -72,6 +72,15 @@ final class OptionRules {
         }
     }
 
+    /** How many collectors of fragments share the memory, as {@link Collectors} counts them; at least 1. */
+    private int collectors() {
+        int collectors = options.v6Reassembly() ? 1 : 0;
+        collectors += options.v4Reassembly() == V4Reassembly.NONE ? 0 : 1;
+        InnerFragments inner = options.innerFragments();
+        collectors += inner == InnerFragments.REASSEMBLE || inner == InnerFragments.CACHE ? 1 : 0;
+        return Math.max(1, collectors);
+    }
+
     private void limits() {
         int room = options.maxBufferedOctets();
         int packet = options.maxPacketSize();
@@ -81,12 +90,13 @@ final class OptionRules {
                     ForwardingOption.MAX_BUFFERED_OCTETS,
                     "has no room for one packet of maxPacketSize; give " + packet + " or more",
                     ForwardingOption.MAX_BUFFERED_OCTETS.rfc());
-        } else if (options.fragmentSharePerSource() * room < packet) {
+        } else if (options.fragmentSharePerSource() * Math.max(packet, room / collectors()) < packet) {
             add(
                     Severity.WARNING,
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE,
-                    "of maxBufferedOctets has no room for one packet of maxPacketSize, so such a packet is never"
-                            + " joined; raise either, or lower maxPacketSize",
+                    "of maxBufferedOctets, which v6Reassembly, v4Reassembly and innerFragments share out evenly, has no"
+                            + " room for one packet of maxPacketSize, so such a packet is never joined; raise either, or"
+                            + " lower maxPacketSize",
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE.rfc());
         }
         if (options.icmpErrorBurst() == 0 && options.icmpErrorsPerSecond() > 0) {

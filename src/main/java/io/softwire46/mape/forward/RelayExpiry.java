@@ -25,23 +25,13 @@ final class RelayExpiry {
             }
         } else if (collectors.toCe != null && collectors.toCe.expire(nowNanos)) {
             if (collectors.toCe.expiredFirst(window)) {
-                tellOfIpv4(
-                        state,
-                        errors,
-                        window,
-                        Ipv4Header.destinationAddress(window.buffer(), window.offset()),
-                        false,
-                        nowNanos);
+                int ofCe = Ipv4Header.destinationAddress(window.buffer(), window.offset());
+                tellOfIpv4(state, errors, window, ofCe, isFromCe(state, window), nowNanos);
             }
         } else if (collectors.fromCe != null && collectors.fromCe.expire(nowNanos)) {
             if (collectors.fromCe.expiredFirst(window)) {
-                tellOfIpv4(
-                        state,
-                        errors,
-                        window,
-                        Ipv4Header.sourceAddress(window.buffer(), window.offset()),
-                        true,
-                        nowNanos);
+                int ofCe = Ipv4Header.sourceAddress(window.buffer(), window.offset());
+                tellOfIpv4(state, errors, window, ofCe, true, nowNanos);
             }
         } else {
             expired = collectors.expirePorts(nowNanos);
@@ -50,6 +40,14 @@ final class RelayExpiry {
             state.worker.counters.happened(Event.FRAGMENTS_EXPIRED, 0);
         }
         return expired;
+    }
+
+    /** Whether a datagram toward a CE came from another one, out of its tunnel. */
+    private static boolean isFromCe(RelayState state, Packet first) {
+        RuleTable table = state.table;
+        int slot = table.rules().slotOf(Ipv4Header.sourceAddress(first.buffer(), first.offset()));
+        return slot != CompiledRules.NO_RULE
+                && table.options(table.domainOfRule(table.rules().anyRuleAt(slot))).hairpin;
     }
 
     private static void tellOfTunnel(RelayState state, RelayErrors errors, Packet first, long nowNanos) {
@@ -70,16 +68,13 @@ final class RelayExpiry {
     /** The domain is that of the CE's address. */
     private static void tellOfIpv4(
             RelayState state, RelayErrors errors, Packet first, int ofCe, boolean fromTunnel, long nowNanos) {
-        int slot = state.table.rules().slotOf(ofCe);
-        if (slot != CompiledRules.NO_RULE) {
-            errors.tell(
-                    first,
-                    state.table.domainOfRule(state.table.rules().anyRuleAt(slot)),
-                    IcmpHeader.TIME_EXCEEDED,
-                    IcmpHeader.REASSEMBLY_TIME_EXCEEDED,
-                    0,
-                    fromTunnel,
-                    nowNanos);
+        CompiledRules rules = state.table.rules();
+        int slot = rules.slotOf(ofCe);
+        if (slot == CompiledRules.NO_RULE) {
+            return;
         }
+        int domain = state.table.domainOfRule(rules.anyRuleAt(slot));
+        errors.tell(
+                first, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED, 0, fromTunnel, nowNanos);
     }
 }

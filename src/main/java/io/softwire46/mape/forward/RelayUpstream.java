@@ -51,7 +51,8 @@ final class RelayUpstream {
         if (fromRelay != RuleTable.NOT_A_BORDER_RELAY && (fromRelay == relay || table.isOwn(fromRelay))) {
             return Verdict.DROP_LOOP;
         }
-        return switch (worker.exit.find(packet)) {
+        TunnelPayload found = worker.exit.find(packet);
+        return switch (found) {
             case IPV4 -> {
                 int rule = provenRule(packet, relay);
                 yield rule >= 0
@@ -59,7 +60,7 @@ final class RelayUpstream {
                         : tunnelPacket(packet, relay, fromRelay, nowNanos);
             }
             case FRAGMENT -> fragment(packet, relay, fromRelay, nowNanos);
-            default -> other(packet, relay, nowNanos);
+            default -> other(packet, relay, nowNanos, found);
         };
     }
 
@@ -103,8 +104,8 @@ final class RelayUpstream {
         return octets <= origin.options.maxPacketSize && state.table.serves(relay, origin.domain);
     }
 
-    private Verdict other(Packet packet, int relay, long nowNanos) {
-        return switch (worker.exit.found()) {
+    private Verdict other(Packet packet, int relay, long nowNanos, TunnelPayload found) {
+        return switch (found) {
             case ICMPV6 -> control.take(packet, relay, nowNanos);
             case BAD_EXTENSION_HEADER -> problem(packet, relay, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
             case FRAGMENT -> Verdict.DROP_BAD_EXTENSION_HEADER; // inside one
@@ -122,9 +123,10 @@ final class RelayUpstream {
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        return worker.exit.find(packet) == TunnelPayload.IPV4
+        TunnelPayload found = worker.exit.find(packet);
+        return found == TunnelPayload.IPV4
                 ? tunnelPacket(packet, relay, fromRelay, nowNanos)
-                : other(packet, relay, nowNanos);
+                : other(packet, relay, nowNanos, found);
     }
 
     private Verdict problem(Packet packet, int relay, Verdict verdict, long nowNanos) {
@@ -189,7 +191,7 @@ final class RelayUpstream {
                     ? outOfTunnel(packet, domain, nowNanos)
                     : toIpv4(packet, domain, nowNanos);
         }
-        if (verdict == Verdict.DROP_SPOOFED) {
+        if (verdict == Verdict.DROP_SPOOFED && !sourceFragments.isJoined()) { // joined, the tunnel packets are gone
             errors.tellOfSource(packet, domain, nowNanos);
         }
         return verdict;

@@ -48,17 +48,20 @@ final class SourceFragments {
         if (!rules.ownsAddress(rule, sourceHigh, sourceLow, source)) {
             return Verdict.DROP_SPOOFED;
         }
-        return switch (options.innerFragments) {
-            case CACHE -> {
-                FragmentPortCache cache = Collectors.there(collectors.fromCePorts);
-                yield byPort(packet, cache, rules, options, rule, sourceHigh, sourceLow, nowNanos);
-            }
-            case REASSEMBLE -> join(packet, collectors, rules, options, rule, sourceHigh, sourceLow, nowNanos);
-            default -> Verdict.FORWARDED;
-        };
+        if (options.innerFragments == InnerFragments.CACHE) {
+            FragmentPortCache cache = Collectors.there(collectors.fromCePorts);
+            return byPort(packet, cache, rules, options, rule, sourceHigh, sourceLow, nowNanos);
+        }
+        Verdict shown = Ipv4Header.isFirstFragment(buffer, worker.exit.payloadOffset())
+                ? checkWhole(buffer, rules, options, rule, sourceHigh, sourceLow)
+                : Verdict.FORWARDED;
+        // A foreign port is not waited for: whom it belongs to would hear of it when the time is over.
+        return options.innerFragments == InnerFragments.ADDRESS || shown == Verdict.DROP_SPOOFED
+                ? shown
+                : join(packet, collectors, rules, options, rule, sourceHigh, sourceLow, nowNanos);
     }
 
-    /** Checks a packet that is no fragment, or that may come from any port. */
+    /** Checks a packet that has its port, or that may come from any. */
     Verdict checkWhole(
             ByteBuffer buffer, CompiledRules rules, DomainOptions options, int rule, long sourceHigh, long sourceLow) {
         joined = false;
@@ -138,7 +141,7 @@ final class SourceFragments {
                 rules, options.sourceCheck, packet.buffer(), packet.offset(), rule, sourceHigh, sourceLow);
     }
 
-    /** Whether the window is on a joined IPv4 packet, outside of the tunnel, after {@link Verdict#FORWARDED}. */
+    /** Whether the window is on a joined IPv4 packet, outside of the tunnel, whatever the check says of it. */
     boolean isJoined() {
         return joined;
     }

@@ -6,8 +6,10 @@ import io.softwire46.mape.fragment.Ipv4Fragmenter;
 import io.softwire46.mape.fragment.Ipv6Fragmenter;
 import io.softwire46.mape.fragment.TcpMss;
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
@@ -27,7 +29,7 @@ final class TunnelEntry {
     private final FragmentIdentification randomIdentification;
     private final FragmentIdentification countedIdentification;
 
-    /** Path MTUs, for domains with the option; 256 KiB. */
+    /** Path MTUs, for domains with the option; 448 KiB. */
     private final PathMtuCache pathMtus;
 
     /** What a sender has to be told after {@link Verdict#DROP_TOO_BIG}, or 0 for nothing. */
@@ -81,8 +83,51 @@ final class TunnelEntry {
         return Verdict.FORWARDED;
     }
 
+    /**
+     * Forwards a plain packet into the tunnel, if nothing but its TTL changes.
+     *
+     * @param packet its window, octets behind the packet allowed
+     * @return false where there is more to do; then nothing has changed
+     */
+    boolean enterPlain(
+            Packet packet, Origin origin, long first, long second, long third, long toHigh, long toLow) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int total = Ipv4Words.totalLength(first);
+        DomainOptions options = origin.options;
+        if (total > options.tunnelMtu
+                || options.dynamicPmtu
+                || Ipv4Words.timeToLive(second) <= 1
+                || packet.headroom() < options.headerOctets
+                || mayClamp(buffer, ipv4, second, options)) {
+            return false;
+        }
+        buffer.putInt(ipv4 + Ipv4Header.TIME_TO_LIVE, Ipv4Header.oneHopLess((int) (second >>> 32)));
+        packet.truncate(total);
+        packet.prepend(options.headerOctets);
+        TunnelHeader.write(
+                buffer,
+                packet.offset(),
+                options,
+                Ipv4Words.typeOfService(first),
+                FlowLabelHash.of(options.flowLabel, flowLabelKey, second, third),
+                total,
+                origin.sourceHigh,
+                origin.sourceLow,
+                toHigh,
+                toLow);
+        return true;
+    }
+
     private int pathMtu(DomainOptions options, long toHigh, long toLow, long nowNanos) {
         return options.dynamicPmtu ? pathMtus.mtu(toHigh, toLow, nowNanos) : PathMtuCache.UNKNOWN;
+    }
+
+    /** Whether the MSS of a plain packet may have to be lowered. */
+    static boolean mayClamp(ByteBuffer buffer, int ipv4, long second, DomainOptions options) {
+        return options.tcpMss != DomainOptions.NO_LIMIT
+                && Ipv4Words.protocol(second) == ProtocolNumbers.TCP
+                && TcpMss.isSyn(buffer, ipv4 + Ipv4Header.MINIMUM_OCTETS);
     }
 
     /** Lowers the MSS of a SYN; called where the packet is sure to leave. */
@@ -171,7 +216,7 @@ final class TunnelEntry {
 
     /** Notes a verified report about the path toward a destination. */
     void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
-        if (options.dynamicPmtu && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
+        if (options.dynamicPmtu && mtu < options.mtuV6 && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
             worker.counters.happened(Event.PATH_MTU_LOWERED, 0);
         }
     }

@@ -23,7 +23,6 @@ final class TunnelExit {
 
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
     private final Counters counters;
-    private TunnelPayload found = TunnelPayload.UNSUPPORTED;
     private int parameterProblemCode = NO_PROBLEM;
 
     // Where the payload is; with no extension header before it, the walk is not made.
@@ -40,16 +39,6 @@ final class TunnelExit {
      * @param packet a window on an IPv6 packet whose header has been checked
      */
     TunnelPayload find(Packet packet) {
-        found = search(packet);
-        return found;
-    }
-
-    /** What {@link #find} found last. */
-    TunnelPayload found() {
-        return found;
-    }
-
-    private TunnelPayload search(Packet packet) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (Ipv6Header.nextHeader(buffer, offset) == ProtocolNumbers.IPV4) {
@@ -148,6 +137,13 @@ final class TunnelExit {
         packet.trimFront(inner - packet.offset());
         packet.truncate(total);
         return Verdict.FORWARDED;
+    }
+
+    /** Whether the inner Type of Service leaves as it is, and no unused combination of ECN is to be counted (RFC 6040 section 4.2). */
+    static boolean isClassKept(int outerClass, int tos, DomainOptions options) {
+        int different = outerClass ^ tos;
+        return ((different & Ecn.MASK) == 0 || (outerClass & Ecn.MASK) == Ecn.NOT_ECT)
+                && ((different & ~Ecn.MASK) == 0 || !options.uniformDscp);
     }
 
     /** The verdict on an IPv4 header that did not pass. */

@@ -50,6 +50,13 @@ final class Worker {
         errors = new ErrorReporter(this, keys, anyOptions);
     }
 
+    /** Writes a verdict where another one is, since a reference that is written costs the collector's barrier. */
+    static void set(Verdict[] verdicts, int place, Verdict verdict) {
+        if (verdicts[place] != verdict) {
+            verdicts[place] = verdict;
+        }
+    }
+
     /** Counts a packet that was taken, and the first one that left. */
     void count(Direction direction, Verdict verdict, int arrivedOctets, Packet packet) {
         counters.count(direction, verdict, verdict == Verdict.FORWARDED ? ipv4Octets : arrivedOctets, arrivedOctets);
@@ -59,6 +66,14 @@ final class Worker {
         if (verdict.leaves()) {
             sent(packet);
         }
+    }
+
+    /** Counts packets that left whole. */
+    void countForwarded(
+            Direction direction, int packets, int lastTotal, long totals, long arrivals, Event sent, long departures) {
+        ipv4Octets = lastTotal;
+        counters.countForwarded(direction, packets, totals, arrivals);
+        counters.happened(sent, packets, departures);
     }
 
     private void sent(Packet packet) {
@@ -100,7 +115,9 @@ final class Worker {
                 isPrepared = true;
                 return true;
             }
-            counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            if (verdict.isDrop()) { // else it waits again, in another collector
+                counters.happened(Event.RELEASED_DROPPED, prepared.length());
+            }
             verdict = continuation.release(prepared);
         }
         return false;
@@ -120,12 +137,16 @@ final class Worker {
         return true;
     }
 
-    /** Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there. */
+    /**
+     * Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there:
+     * behind the first fragment where that is there already and leaves later.
+     */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     void bring(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
-        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= octets) {
-            buffer.put(offset, packet.buffer(), packet.offset(), packet.length());
-            packet.attach(buffer, offset, packet.length(), 0);
+        int at = hasLast && last.buffer() == buffer ? last.offset() + last.length() : offset;
+        if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= offset + octets - at) {
+            buffer.put(at, packet.buffer(), packet.offset(), packet.length());
+            packet.attach(buffer, at, packet.length(), 0);
         }
     }
 

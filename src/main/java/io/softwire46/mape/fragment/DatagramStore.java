@@ -84,7 +84,7 @@ final class DatagramStore {
         int evictions = 0;
         while (chunks.freeChunks() < chunkCount || (entry == NONE && table.isFull())) {
             int victim = table.oldest();
-            if (victim == entry) {
+            if (victim == entry && entry != NONE) {
                 victim = table.newer(victim);
             }
             if (victim == NONE || evictions++ == MAXIMUM_EVICTIONS) {

@@ -62,6 +62,13 @@ public record ReassemblyLimits(
     /**
      * Checks the limits.
      *
+     * @param timeoutNanos how long fragments wait
+     * @param maxFragmentsPerPacket fragments of one datagram
+     * @param maxReassemblies datagrams at a time
+     * @param maxBufferedOctets memory for the octets of fragments
+     * @param sharePerSource the part of it that one source may have
+     * @param maxPacketOctets how long a joined packet may be
+     * @param tinyFragmentCheck whether tiny IPv4 fragments are dropped
      * @throws IllegalArgumentException if one is not as described
      */
     public ReassemblyLimits {

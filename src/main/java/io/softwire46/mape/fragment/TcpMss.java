@@ -67,11 +67,22 @@ public final class TcpMss {
         int headerOctets = Ipv4Header.headerOctets(buffer, ipv4Offset);
         int tcp = ipv4Offset + headerOctets;
         int available = totalLength - headerOctets;
-        if (available < OPTIONS || (buffer.get(tcp + FLAGS) & SYN) == 0) {
+        if (available < OPTIONS || !isSyn(buffer, tcp)) {
             return false;
         }
         int tcpHeaderOctets = (buffer.get(tcp + DATA_OFFSET) & 0xf0) >>> 2;
         return tcpHeaderOctets <= available && clampOptions(buffer, tcp, tcpHeaderOctets, maximumSegmentOctets);
+    }
+
+    /**
+     * Whether a segment may announce an MSS.
+     *
+     * @param buffer big-endian
+     * @param tcp index of the TCP header, 20 octets of which are there
+     * @return true with the SYN flag
+     */
+    public static boolean isSyn(ByteBuffer buffer, int tcp) {
+        return (buffer.get(tcp + FLAGS) & SYN) != 0;
     }
 
     private static boolean clampOptions(ByteBuffer buffer, int tcp, int tcpHeaderOctets, int maximum) {

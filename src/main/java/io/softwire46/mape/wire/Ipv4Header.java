@@ -321,11 +321,19 @@ public final class Ipv4Header {
      * @param offset index of a header whose Time to Live is not 0; what shall happen at 1 is for the caller to decide
      */
     public static void decrementTtl(ByteBuffer buffer, int offset) {
-        int word = buffer.getInt(offset + TIME_TO_LIVE);
+        buffer.putInt(offset + TIME_TO_LIVE, oneHopLess(buffer.getInt(offset + TIME_TO_LIVE)));
+    }
+
+    /**
+     * Takes one hop from the Time to Live, for callers that have read the word.
+     *
+     * @param word Time to Live, not 0, Protocol and Header Checksum
+     * @return the word to write
+     */
+    public static int oneHopLess(int word) {
         int ttlProtocol = word >>> 16;
         int decremented = ttlProtocol - 0x0100 & 0xffff;
-        int checksum = InternetChecksum.update(word & 0xffff, ttlProtocol, decremented);
-        buffer.putInt(offset + TIME_TO_LIVE, decremented << 16 | checksum);
+        return decremented << 16 | InternetChecksum.update(word & 0xffff, ttlProtocol, decremented);
     }
 
     /**

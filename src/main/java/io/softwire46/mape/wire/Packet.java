@@ -43,7 +43,8 @@ public final class Packet {
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public Packet attach(ByteBuffer buffer, int offset, int length, int headroomOctets) {
-        if (buffer != this.buffer && buffer.isReadOnly()) {
+        boolean another = buffer != this.buffer;
+        if (another && buffer.isReadOnly()) {
             throw new IllegalArgumentException("the buffer is read-only");
         }
         if (buffer.order() != ByteOrder.BIG_ENDIAN) {
@@ -54,7 +55,9 @@ public final class Packet {
         if ((offset | length | headroomOctets) < 0 || headroomOctets > offset || length > limit - offset) {
             throw outside(offset, length, headroomOctets, limit);
         }
-        this.buffer = buffer;
+        if (another) { // a reference that is written costs the collector's barrier
+            this.buffer = buffer;
+        }
         this.offset = offset;
         this.length = length;
         this.headroom = headroomOctets;

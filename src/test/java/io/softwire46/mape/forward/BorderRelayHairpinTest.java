@@ -111,6 +111,27 @@ class BorderRelayHairpinTest {
     }
 
     @Test
+    void fragmentsThatWereHeldForTheirSourceAreJoinedForTheirDestination() {
+        Node joining = Node.of(relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE));
+        byte[] whole = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT, 64).octets();
+        for (int block : new int[] {3, 6}) {
+            Outcome.fromIpv6(joining, tunnelled(piece(whole, block, block + 3))).assertSilent(Verdict.HELD);
+        }
+        byte[] left = Outcome.fromIpv6(joining, tunnelled(piece(whole, 0, 3))).only(Verdict.HELD);
+        byte[] expected = ipv6(BR, NEIGHBOUR).inner(Nodes.oneHopLess(whole)).octets();
+        assertEquals(Bytes.hex(expected), Bytes.hex(left));
+        assertEquals(0, joining.counters().packets(Event.RELEASED_DROPPED), "nothing was lost");
+    }
+
+    /** Blocks of 8 octets behind the IPv4 header; there are 9. */
+    private static byte[] piece(byte[] whole, int from, int end) {
+        return toNeighbour()
+                .flagsOffset(from | (end < 9 ? Ipv4PacketBuilder.MORE_FRAGMENTS : 0))
+                .payload(17, Bytes.part(whole, 20 + 8 * from, 20 + 8 * end))
+                .octets();
+    }
+
+    @Test
     void withoutHairpinEverythingLeavesAsIpv4() {
         BorderRelay straight = relay(OPTIONS.with(ForwardingOption.HAIRPIN, false), RULE);
         byte[] inner = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT).octets();

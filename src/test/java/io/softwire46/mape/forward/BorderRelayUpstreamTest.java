@@ -355,4 +355,26 @@ class BorderRelayUpstreamTest {
                 up(offset0, ipv6("2001:db8:12:0:0:c000:212:0", BR).inner(port0).octets()));
         assertDropped(Verdict.DROP_SPOOFED, up(offset0, tunnelled(port0)));
     }
+
+    @Test
+    void whereOnlyAddressesOfFragmentsAreComparedTheFirstOneShowsItsPort() { // RFC 7597 section 8.1
+        BorderRelay byAddress = relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS), RULE);
+        byte[] own = firstFragment(CE_ADDRESS, CE_PORT);
+        assertLeft(own, up(byAddress, ipv6(CE, BR).inner(own).octets()));
+        byte[] foreign = firstFragment(CE_ADDRESS, CE_PORT + 4);
+        assertDropped(
+                Verdict.DROP_SPOOFED, up(byAddress, ipv6(CE, BR).inner(foreign).octets()));
+        byte[] later =
+                ipv4(CE_ADDRESS, HOST).flagsOffset(2).payload(17, new byte[16]).octets();
+        assertLeft(later, up(byAddress, ipv6(CE, BR).inner(later).octets()));
+    }
+
+    private static byte[] firstFragment(String source, int port) {
+        return ipv4(source, HOST)
+                .flagsOffset(0x2000)
+                .payload(
+                        17,
+                        Bytes.concat(new byte[] {(byte) (port >>> 8), (byte) port, 0, 80, 0, 40, 0, 0}, new byte[8]))
+                .octets();
+    }
 }

@@ -99,6 +99,22 @@ class ExpiryTest {
     }
 
     @Test
+    void aCeIsToldThroughItsTunnelWhatWasToBeJoinedForAnother() {
+        BorderRelay relay = Nodes.relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE);
+        byte[] whole = ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, 1236, 40).octets();
+        byte[] first = ipv4(CE_ADDRESS, "192.0.2.19")
+                .flagsOffset(0x2000)
+                .payload(17, Bytes.part(whole, 20, 44))
+                .octets();
+        assertEquals(
+                Verdict.HELD, relay.fromIpv6(window(ipv6(CE, BR).inner(first).octets()), 0));
+        assertTrue(relay.expire(2 * SECOND));
+        byte[] error = pull(Node.of(relay));
+        byte[] expected = ErrorPackets.icmpv4(ErrorPackets.DUMMY, CE_ADDRESS, 0xc0, 11, 1, 0, first);
+        ErrorPackets.assertTunnelled(BR, CE, expected, error);
+    }
+
+    @Test
     void thePortCacheForgetsInSilence() {
         BorderRelay relay = Nodes.relay(OPTIONS, RULE);
         assertEquals(Verdict.HELD, relay.fromIpv4(window(fromHost(3, 44, 68)), 0));

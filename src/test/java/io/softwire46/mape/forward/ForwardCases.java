@@ -29,7 +29,7 @@ final class ForwardCases {
     private static final String ROUTER = "2001:db9:aaaa::7";
 
     private static final ForwardingOptions OPTIONS = ForwardingOptions.defaults()
-            .with(ForwardingOption.MTU_V6, 1280)
+            .with(ForwardingOption.MTU_V6, 1320)
             .with(ForwardingOption.MTU_V4, 1000)
             .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true)
             .with(ForwardingOption.EGRESS_DSCP, EgressDscp.UNIFORM)

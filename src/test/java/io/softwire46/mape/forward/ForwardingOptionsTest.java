@@ -205,13 +205,22 @@ class ForwardingOptionsTest {
         assertTrue(finding.message().endsWith("give 65575 or more"), finding::message);
 
         ForwardingOptions eighth = DEFAULTS.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.125);
+        ForwardingOptions tunnelOnly = eighth.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
+                .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS);
+        assertShareIsWarnedOfBelow(8 * 65575, tunnelOnly);
+        ForwardingOptions two = tunnelOnly.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL);
+        assertShareIsWarnedOfBelow(2 * 8 * 65575, two);
+        assertShareIsWarnedOfBelow(3 * 8 * 65575, two.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.CACHE));
+    }
+
+    private static void assertShareIsWarnedOfBelow(int octets, ForwardingOptions options) {
         assertEquals(
                 List.of(),
-                eighth.with(ForwardingOption.MAX_BUFFERED_OCTETS, 8 * 65575).validate());
+                options.with(ForwardingOption.MAX_BUFFERED_OCTETS, octets).validate());
         assertWarning(
                 "fragmentSharePerSource",
                 "RFC 6146 section 3.4",
-                eighth.with(ForwardingOption.MAX_BUFFERED_OCTETS, 8 * 65575 - 1));
+                options.with(ForwardingOption.MAX_BUFFERED_OCTETS, octets - 1));
     }
 
     private static void assertWarning(String field, String rfc, ForwardingOptions options) {

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -21,12 +23,18 @@ import org.junit.jupiter.api.Test;
 class IdentificationRewriteTest {
     private static final int PORTS = 252; // RFC 7597 appendix A, example 1
 
-    private final CustomerEdge edge = Nodes.edge(
-            Nodes.domain(Nodes.OPTIONS.with(ForwardingOption.REWRITE_IPV4_ID, true), BR, RULE),
-            "2001:db8:12:3400::/56");
+    private static final IPv6Address PREFIX = Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3400::/56");
+
+    private final ConfiguredDomain domain =
+            Nodes.domain(Nodes.OPTIONS.with(ForwardingOption.REWRITE_IPV4_ID, true), BR, RULE);
+    private final CustomerEdge edge = CustomerEdge.seeded(domain, PREFIX, 46);
 
     /** The identification with which a packet leaves; its header checksum is right. */
     private int identification(byte[] ipv4, long nowNanos) {
+        return identification(edge, ipv4, nowNanos);
+    }
+
+    private static int identification(CustomerEdge edge, byte[] ipv4, long nowNanos) {
         ByteBuffer buffer = ByteBuffer.allocate(64 + ipv4.length).put(64, ipv4);
         Packet packet = new Packet().attach(buffer, 64, ipv4.length, 64);
         assertEquals(Verdict.FORWARDED, edge.fromIpv4(packet, nowNanos));
@@ -63,6 +71,16 @@ class IdentificationRewriteTest {
     }
 
     @Test
+    void aCeThatStartsAgainDoesNotRepeatItsFirstValues() {
+        Set<Integer> first = new HashSet<>();
+        for (int seed = 0; seed < 20; seed++) {
+            CustomerEdge edge = CustomerEdge.seeded(domain, PREFIX, seed);
+            first.add(identification(edge, packet(0, 7, HOST), 0));
+        }
+        assertTrue(first.size() > 10, "twenty of 252 values: " + first);
+    }
+
+    @Test
     void atomicDatagramsKeepTheirs() { // RFC 6864 section 4.1
         assertEquals(0xabcd, identification(packet(0x4000, 0xabcd, HOST), 0));
     }
@@ -76,6 +94,19 @@ class IdentificationRewriteTest {
         assertNotEquals(first, identification(packet(3, 5, "1.2.3.5"), 1_000_000_000L));
         // RFC 6864 section 3: after two minutes the same identification is another datagram
         assertNotEquals(first, identification(packet(0x2000, 5, HOST), 122_000_000_000L));
+    }
+
+    @Test
+    void aNewPortSetIsInForceAtOnce() {
+        Published<EdgeTable> published = Published.of(EdgeTable.of(domain, PREFIX));
+        CustomerEdge renumbered = CustomerEdge.of(published);
+        byte[] fragment = packet(3, 5, HOST);
+        int first = identification(renumbered, fragment, 0);
+        assertInPortSet(first);
+        published.publish(EdgeTable.of(domain, PREFIX));
+        assertEquals(first, identification(renumbered, fragment, 1), "the same ports as before");
+        published.publish(EdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3500::/56")));
+        assertEquals(0x35, identification(renumbered, fragment, 2) >>> 2 & 0xff, "PSID");
     }
 
     @Test

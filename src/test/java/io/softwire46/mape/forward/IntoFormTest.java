@@ -7,6 +7,7 @@ import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -104,6 +105,42 @@ class IntoFormTest {
         Packet heap = window(new byte[tunnel.length + 56]);
         assertEquals(Verdict.FORWARDED, relay.fromIpv6(new Packet().attach(source, 0, tunnel.length, 0), heap, 0));
         assertArrayEquals(inner, content(heap));
+    }
+
+    @Test
+    void aFragmentThatWasHeldLeavesBeforeTheFirstOneAndLeavesItWhole() {
+        byte[] whole = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 40).octets();
+        byte[] first = ipv4(HOST, CE_ADDRESS)
+                .flagsOffset(MORE_FRAGMENTS)
+                .payload(17, Bytes.part(whole, 20, 44))
+                .octets();
+        byte[] later = ipv4(HOST, CE_ADDRESS)
+                .flagsOffset(3)
+                .payload(17, Bytes.part(whole, 44, 68))
+                .octets();
+        Node node = Node.of(Nodes.relay(OPTIONS, RULE));
+        assertEquals(Verdict.HELD, node.fromIpv4(window(later), window(new byte[later.length + 56]), 0));
+        Packet destination = window(new byte[first.length + 56]);
+        assertEquals(Verdict.FORWARDED, node.fromIpv4(window(first), destination, 0));
+        assertEquals(tunnelled(later), Bytes.hex(content(destination)));
+        assertEquals(
+                List.of(tunnelled(first)),
+                Outcome.pull(node).stream().map(Bytes::hex).toList());
+
+        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        byte[] tunnelLater = ipv6(BR, CE).inner(later).octets();
+        byte[] tunnelFirst = ipv6(BR, CE).inner(first).octets();
+        assertEquals(Verdict.HELD, edge.fromIpv6(window(tunnelLater), window(new byte[tunnelLater.length + 56]), 0));
+        destination = window(new byte[tunnelFirst.length + 56]);
+        assertEquals(Verdict.FORWARDED, edge.fromIpv6(window(tunnelFirst), destination, 0));
+        assertEquals(Bytes.hex(later), Bytes.hex(content(destination)));
+        assertEquals(
+                List.of(Bytes.hex(first)),
+                Outcome.pull(edge).stream().map(Bytes::hex).toList());
+    }
+
+    private static String tunnelled(byte[] ipv4) {
+        return Bytes.hex(ipv6(BR, CE).inner(Nodes.oneHopLess(ipv4)).octets());
     }
 
     @Test

@@ -12,11 +12,11 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Large rule lists, usual ones and ones that are hard on an index; the same at each call. */
-final class LargeRules {
+public final class LargeRules {
     private LargeRules() {}
 
     /** How the rules stand to each other. */
-    enum Arrangement {
+    public enum Arrangement {
         /** Six lengths of prefix beside each other, PSID in the EA bits. */
         MIXED {
             @Override
@@ -123,7 +123,8 @@ final class LargeRules {
 
         abstract IntFunction<MapRule> maker(int count);
 
-        List<MapRule> rules(int count) {
+        /** The rules, the same at each call. */
+        public List<MapRule> rules(int count) {
             IntFunction<MapRule> maker = maker(count);
             return new ArrayList<>(IntStream.range(0, count).mapToObj(maker).toList());
         }

@@ -22,7 +22,7 @@ import java.util.Random;
 final class Mixture {
     /** Options under which most of what can happen does. */
     static final ForwardingOptions OPTIONS = Nodes.OPTIONS
-            .with(ForwardingOption.MTU_V6, 1280)
+            .with(ForwardingOption.MTU_V6, 1400)
             .with(ForwardingOption.MTU_V4, 900)
             .with(ForwardingOption.DYNAMIC_PMTU, true)
             .with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true)

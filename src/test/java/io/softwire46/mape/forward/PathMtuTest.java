@@ -107,7 +107,9 @@ class PathMtuTest {
         Outcome.fromIpv6(node, tooBig(1279, toCe(1400)), 0).assertSilent(Verdict.DROP_ICMPV6_MTU_TOO_SMALL);
         assertTunnelMtu(1460, node, 0);
         report(node, 9000, 0);
+        report(node, 1500, 0); // what a router that carries all cannot say
         assertTunnelMtu(1460, node, 0);
+        assertEquals(0, node.counters().packets(Event.PATH_MTU_LOWERED));
         report(node, 1280, 0);
         assertTunnelMtu(1240, node, 0);
     }

@@ -9,11 +9,13 @@ import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.OTHER_BR;
 import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.testing.Bytes;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,6 +172,53 @@ class TunnelPacketErrorsTest {
             Outcome.fromIpv6(edge(quiet), meshSpoofed).assertSilent(Verdict.DROP_SPOOFED);
             Outcome.fromIpv6(edge(quiet), meshUnknown).assertSilent(Verdict.DROP_NO_RULE);
         }
+    }
+
+    @Test
+    void ofJoinedDatagramsNothingIsLeftToQuote() { // their tunnel headers are gone when the port is known
+        ForwardingOptions join = TELL.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
+        Node relay = relay(join);
+        byte[] about = ipv4(HOST, CE_ADDRESS).udp(80, 1236).octets(); // what this CE did not get
+        for (byte[] piece : pieces(ipv4(CE_ADDRESS, HOST).icmpError(3, about).octets())) {
+            Outcome outcome = Outcome.fromIpv6(relay, ipv6(CE, BR).inner(piece).octets());
+            assertEquals(0, outcome.packets().size());
+        }
+        assertEquals(1, relay.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
+        Node edge = edge(join);
+        byte[] meshAbout = ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, CE_PORT).octets();
+        byte[] meshError =
+                ipv4("192.0.2.19", CE_ADDRESS).icmpError(3, meshAbout).octets();
+        for (byte[] piece : pieces(meshError)) {
+            Outcome outcome =
+                    Outcome.fromIpv6(edge, ipv6(NEIGHBOUR, CE).inner(piece).octets());
+            assertEquals(0, outcome.packets().size());
+        }
+        assertEquals(1, edge.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
+    }
+
+    @Test
+    void aFirstFragmentFromAForeignPortIsToldAtOnceAndNotJoined() {
+        ForwardingOptions join = TELL.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
+        BorderRelay relay = Nodes.relay(join, RULE);
+        List<byte[]> pieces = pieces(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 40).octets());
+        byte[] first = ipv6(CE, BR).inner(pieces.get(0)).octets();
+        assertToldOfType(Node.of(relay), CE, BR, 1, 5, 0, first, Verdict.DROP_SPOOFED);
+        byte[] later = ipv6(CE, BR).inner(pieces.get(1)).octets();
+        Outcome.fromIpv6(Node.of(relay), later).assertSilent(Verdict.HELD);
+        while (relay.expire(3_000_000_000L)) {
+            assertEquals(0, relay.nextOctets(), "nothing to whom the port belongs (RFC 7597 section 8.1)");
+        }
+    }
+
+    /** Behind 24 octets of data. */
+    private static List<byte[]> pieces(byte[] whole) {
+        byte[] first = Bytes.part(whole, 0, 44);
+        Bytes.put16(first, 2, 44);
+        Bytes.put16(first, 6, MORE_FRAGMENTS);
+        byte[] later = Bytes.concat(Bytes.part(whole, 0, 20), Bytes.part(whole, 44, whole.length));
+        Bytes.put16(later, 2, later.length);
+        Bytes.put16(later, 6, 3);
+        return List.of(Bytes.withHeaderChecksum(first, 0), Bytes.withHeaderChecksum(later, 0));
     }
 
     @Test

@@ -25,6 +25,15 @@ class FragmentFuzzTest {
         FragmentFuzz.run(Sample.hex(hex));
     }
 
+    /** A hop-by-hop header inside a fragment: found at another place than RFC 8200 section 4.1 wants it, it is walked all the same. */
+    @Test
+    void headerChainWithHopByHopOptions() {
+        FragmentFuzz.run(
+                Sample.hex(
+                        "1010101000000100020000000120000011223344556677882399aabbccddee3dff007fe001000123000001000200112266777fff01000100000001000200112233"
+                                + "101000000100020000000120000011223344556677882399aabbccddee3dff007fe001000123000001000200112266777fff0100010000000100020011223344556644556677"));
+    }
+
     /** The time step stands before each fragment. */
     @Test
     void seedsReachWhatTheyAreMeantFor() {

@@ -164,6 +164,19 @@ class FragmentPortCacheTest {
         assertArrayEquals(early, released().get(0));
     }
 
+    /** A tunnel packet with padding behind it may be longer than all memory, whoever is alone in it. */
+    @Test
+    void fragmentLongerThanAllMemoryIsNotHeld() {
+        ReassemblyLimits least = new ReassemblyLimits(SECOND, 2, 2, 1540, 1, 1540, true);
+        FragmentPortCache small = new FragmentPortCache(least, 1, 2);
+        List<byte[]> two = Cut.ipv4(Sample.ipv4(1500), 800);
+        byte[] early = Arrays.copyOf(tunnel(1, two.get(1)), 4000);
+
+        assertEquals(FragmentResult.NO_BUFFER, small.later(attach(early), 40, 0));
+        assertEquals(FragmentResult.PORT_KNOWN, small.first(attach(tunnel(1, two.get(0))), 40, PORT, 0));
+        assertEquals(FragmentResult.PORT_KNOWN, small.later(attach(early), 40, 0));
+    }
+
     @Test
     void timeRunsFromTheFirstArrivalAndNobodyIsTold() {
         cache.later(attach(three.get(2)), 0, 5);

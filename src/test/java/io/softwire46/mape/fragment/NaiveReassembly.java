@@ -349,22 +349,29 @@ abstract class NaiveReassembly {
             return Outcome.of(FragmentResult.HELD);
         }
 
-        /** For what the tests put into fragments: options of any length, then IPv4, TCP, UDP or something unknown. */
+        /** Hop-by-hop, routing, authentication and destination options headers, eight at most, then the upper-layer header. */
         private static boolean isChainComplete(int nextHeader, byte[] data) {
             int next = nextHeader;
             int at = 0;
-            while (next == 60) {
-                if (data.length - at < 8 || data.length - at < (data[at + 1] & 255) * 8 + 8) {
+            for (int headers = 0; headers < 8 && List.of(0, 43, 51, 60).contains(next); headers++) {
+                int left = data.length - at;
+                if (left < 8) {
                     return false;
                 }
-                next = data[at];
-                at += (data[at + 1] & 255) * 8 + 8;
+                int length = data[at + 1] & 255;
+                int octets = next == 51 ? (length + 2) * 4 : length * 8 + 8; // RFC 4302 section 2.2
+                if (left < octets) {
+                    return false;
+                }
+                next = data[at] & 255;
+                at += octets;
             }
             int left = data.length - at;
             return switch (next) {
                 case 4 -> left >= 20 && left >= (data[at] & 15) * 4;
+                case 41 -> left >= 40;
                 case 6 -> left >= 20;
-                case 17 -> left >= 8;
+                case 17, 58 -> left >= 8;
                 default -> true;
             };
         }

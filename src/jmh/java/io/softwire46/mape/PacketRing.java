@@ -1,0 +1,100 @@
+package io.softwire46.mape;
+
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * Where the packets of a benchmark lie: slots of one length with headroom, in one buffer or in a buffer each.
+ *
+ * <p>A slot holds an IPv4 packet, with or without its tunnel header before it. Numbers of packets wrap around. Not thread-safe:
+ * one per worker.
+ */
+final class PacketRing {
+    /** Before the IPv4 packet, so that it starts a line of the cache. */
+    static final int HEADROOM = 64;
+
+    /** Kinds of memory. */
+    enum Memory {
+        HEAP_ONE_BUFFER(false, false),
+        DIRECT_ONE_BUFFER(true, false),
+        HEAP_BUFFER_A_PACKET(false, true),
+        DIRECT_BUFFER_A_PACKET(true, true);
+
+        private final boolean direct;
+        private final boolean each;
+
+        Memory(boolean direct, boolean each) {
+            this.direct = direct;
+            this.each = each;
+        }
+
+        ByteBuffer allocate(int octets) {
+            return direct ? ByteBuffer.allocateDirect(octets) : ByteBuffer.allocate(octets);
+        }
+    }
+
+    final int octets;
+    private final int mask;
+    private final ByteBuffer[] buffers;
+    private final int[] offsets;
+
+    /** TTL, protocol and checksum of each packet as it arrives. */
+    private final int[] ttlWords;
+
+    /**
+     * A ring without packets.
+     *
+     * @param packets a power of two
+     * @param octets of each IPv4 packet
+     */
+    PacketRing(Memory memory, int packets, int octets) {
+        this.octets = octets;
+        mask = packets - 1;
+        int slot = Math.max(128, Integer.highestOneBit(HEADROOM + octets - 1) << 1);
+        ByteBuffer shared = memory.allocate(memory.each ? 0 : packets * slot);
+        buffers = new ByteBuffer[packets];
+        offsets = new int[packets];
+        ttlWords = new int[packets];
+        for (int i = 0; i < packets; i++) {
+            buffers[i] = memory.each ? memory.allocate(slot) : shared;
+            offsets[i] = (memory.each ? 0 : i * slot) + HEADROOM;
+        }
+    }
+
+    int packets() {
+        return mask + 1;
+    }
+
+    ByteBuffer buffer(int number) {
+        return buffers[number & mask];
+    }
+
+    /** Where the IPv4 packet starts. */
+    int offset(int number) {
+        return offsets[number & mask];
+    }
+
+    /** Says that a packet is written as it arrives. */
+    void written(int number) {
+        ttlWords[number & mask] = buffer(number).getInt(offset(number) + Ipv4Header.TIME_TO_LIVE);
+    }
+
+    /** Puts back what forwarding into the tunnel changed. */
+    void restore(int number) {
+        int i = number & mask;
+        buffers[i].putInt(offsets[i] + Ipv4Header.TIME_TO_LIVE, ttlWords[i]);
+    }
+
+    void attachIpv4(Packet window, int number) {
+        int i = number & mask;
+        window.attach(buffers[i], offsets[i], octets, HEADROOM);
+    }
+
+    void attachTunnel(Packet window, int number) {
+        int i = number & mask;
+        window.attach(
+                buffers[i], offsets[i] - Ipv6Header.OCTETS, octets + Ipv6Header.OCTETS, HEADROOM - Ipv6Header.OCTETS);
+    }
+}

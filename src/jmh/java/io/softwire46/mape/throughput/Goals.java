@@ -1,0 +1,177 @@
+package io.softwire46.mape.throughput;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What this library wants to be as fast as, as ratios to floors of the same run, which mean the same on every machine.
+ *
+ * <p>Holds no state.
+ */
+final class Goals {
+    private static final String MIXED_10K = " scale=MIXED/10000/4096";
+    private static final String MIXED_100K = " scale=MIXED/100000/4096";
+    private static final String BINDINGS = " scale=BINDINGS/1000000/65536";
+    private static final String FLOOR = "x floor";
+
+    /** An operation that allocates less than this has allocated nothing: JMH itself allocates a little an iteration. */
+    static final double NOTHING_OCTETS = 0.1;
+
+    private Goals() {}
+
+    static List<Goal> of(Results results) {
+        List<Goal> goals = new ArrayList<>();
+        for (String memory : List.of("direct", "heap")) {
+            String of = " memory=" + memory;
+            goals.add(ratio(
+                    results,
+                    "encap, one rule, hot ring, " + memory,
+                    "store floor",
+                    2.5,
+                    "RelayBenchmark.encap" + of,
+                    "RelayBenchmark.storeFloor" + of));
+            goals.add(ratio(
+                    results,
+                    "decap with full check, " + memory,
+                    "store floor",
+                    3,
+                    "RelayBenchmark.decap" + of,
+                    "RelayBenchmark.storeFloor" + of));
+        }
+        for (String way : List.of("encap", "decap")) {
+            goals.add(scale(results, way, "10,000 rules, mixed lengths, 4 Ki ring, bursts", 2, MIXED_10K));
+            goals.add(scale(results, way, "100,000 rules, mixed lengths, 4 Ki ring, bursts", 2, MIXED_100K));
+            goals.add(scale(results, way, "1,000,000 bindings, 64 Ki ring, bursts", 1.5, BINDINGS));
+        }
+        goals.add(refused(results, "encap", "malformed-25"));
+        goals.add(refused(results, "decap", "malformed-25"));
+        goals.add(refused(results, "decap", "spoofed-25"));
+        for (String family : List.of("joinIpv6", "joinIpv4")) {
+            goals.add(join(results, family));
+        }
+        goals.add(ratio(
+                results,
+                "fragment through the port cache of a BR",
+                "unfragmented encap",
+                2,
+                "FragmentForwardingBenchmark.portCache",
+                "RelayBenchmark.encap memory=direct"));
+        goals.add(most(
+                "allocation, any packet path",
+                0,
+                "octets",
+                results.rows().stream().filter(Goals::isPacketPath).toList(),
+                row -> row.allocated() < NOTHING_OCTETS ? 0 : row.allocated()));
+        goals.add(most(
+                "table of 100,000 rules, checks included",
+                1000,
+                "ms",
+                results.of("TableBuildBenchmark.build").stream()
+                        .filter(row -> row.key().endsWith("/100000"))
+                        .toList(),
+                Measurement::median));
+        goals.add(most(
+                "memory of 1,000,000 bindings",
+                100,
+                "octets each",
+                results.find("TableBuildBenchmark.build rules=BINDINGS/1000000").stream()
+                        .toList(),
+                row -> row.secondary().getOrDefault("octetsPerRule", Double.NaN)));
+        return goals;
+    }
+
+    /** Rows that handle packets or fragments, and nothing else beside it. */
+    static boolean isPacketPath(Measurement row) {
+        return row.mode().equals("avgt");
+    }
+
+    private static Goal scale(Results results, String way, String name, double limit, String scale) {
+        return ratio(
+                results,
+                way + ", " + name,
+                "gather floor in bursts",
+                limit,
+                "RuleScaleBenchmark." + way + "Burst" + scale,
+                "RuleScaleBenchmark.gatherFloorBurst" + scale);
+    }
+
+    private static Goal refused(Results results, String way, String kind) {
+        return ratio(
+                results,
+                way + ", " + kind.replace("-25", "") + " 25 %, 256-packet ring",
+                "no packet refused",
+                1.2,
+                "RefusalBenchmark." + way + " refused=" + kind + ", ring=256",
+                "RefusalBenchmark." + way + " refused=none, ring=256");
+    }
+
+    private static Goal join(Results results, String family) {
+        String of = " memory=direct, order=paired";
+        Optional<Measurement> join = results.find("ReassemblyBenchmark." + family + of);
+        Optional<Measurement> copy = results.find("ReassemblyBenchmark.copyFloor" + of);
+        Optional<Measurement> cache = results.find("ReassemblyBenchmark.portCache" + of);
+        String name = "two " + family.replace("joinIpv", "IPv") + " fragments joined";
+        String measure = "copy floor + 2 x port cache";
+        if (join.isEmpty() || copy.isEmpty() || cache.isEmpty()) {
+            return new Goal(name, measure, 1, "x", Optional.empty(), 0, 0);
+        }
+        double floor = copy.get().median() + 2 * cache.get().median();
+        double[] forks = join.get().forks();
+        return new Goal(
+                name,
+                measure,
+                1,
+                "x",
+                Optional.of(join.get().median() / floor),
+                least(forks) / (most(copy.get().forks()) + 2 * most(cache.get().forks())),
+                most(forks) / (least(copy.get().forks()) + 2 * least(cache.get().forks())));
+    }
+
+    private static Goal ratio(Results results, String name, String measure, double limit, String row, String floor) {
+        Optional<Measurement> above = results.find(row);
+        Optional<Measurement> below = results.find(floor);
+        String unit = measure.contains("floor") ? FLOOR : "x";
+        if (above.isEmpty() || below.isEmpty()) {
+            return new Goal(name, measure, limit, unit, Optional.empty(), 0, 0);
+        }
+        double[] forks = above.get().forks();
+        double[] floors = below.get().forks();
+        return new Goal(
+                name,
+                measure,
+                limit,
+                unit,
+                Optional.of(above.get().median() / below.get().median()),
+                least(forks) / most(floors),
+                most(forks) / least(floors));
+    }
+
+    /** The largest of all rows. */
+    private static Goal most(
+            String name, double limit, String unit, List<Measurement> rows, ToDoubleFunction<Measurement> of) {
+        double[] values = rows.stream()
+                .mapToDouble(of)
+                .filter(each -> !Double.isNaN(each))
+                .toArray();
+        double worst = most(values);
+        return new Goal(
+                name,
+                values.length > 1 ? "worst of " + values.length + " rows" : "",
+                limit,
+                unit,
+                values.length == 0 ? Optional.empty() : Optional.of(worst),
+                worst,
+                worst);
+    }
+
+    private static double least(double[] values) {
+        return Arrays.stream(values).min().orElse(Double.NaN);
+    }
+
+    private static double most(double[] values) {
+        return Arrays.stream(values).max().orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,86 @@
+package io.softwire46.mape.throughput;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class GoalsTest {
+    private static final String DIRECT = "\"memory\": \"direct\"";
+
+    private static Goal goal(JmhJson json, String name) {
+        return Goals.of(json.results()).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void ratioIsOfMediansAndItsRangeOfExtremes() {
+        JmhJson json = new JmhJson()
+                .row("RelayBenchmark.encap", DIRECT, 0, 10, 12, 11)
+                .row("RelayBenchmark.storeFloor", DIRECT, 0, 4, 5, 6);
+        Goal goal = goal(json, "encap, one rule, hot ring, direct");
+        assertEquals(11.0 / 5, goal.value().orElseThrow());
+        assertEquals(10.0 / 6, goal.low());
+        assertEquals(12.0 / 4, goal.high());
+        assertTrue(goal.isMet());
+        assertEquals("2.20 (1.67 to 3)", goal.valueText());
+    }
+
+    @Test
+    void missedBeyondTheLimitAndMetOnIt() {
+        JmhJson json = new JmhJson().row("RelayBenchmark.storeFloor", DIRECT, 0, 4);
+        assertTrue(goal(json.row("RelayBenchmark.decap", DIRECT, 0, 12), "decap with full check, direct")
+                .isMet());
+        Goal missed = goal(json.row("RelayBenchmark.decap", DIRECT, 0, 12.1), "decap with full check, direct");
+        assertFalse(missed.isMet());
+        assertEquals("missed", missed.outcome());
+    }
+
+    @Test
+    void goalWithoutRowsIsNotMeasured() {
+        Goal goal = goal(new JmhJson(), "encap, one rule, hot ring, direct");
+        assertEquals("not measured", goal.outcome());
+        assertFalse(goal.isMet());
+    }
+
+    @Test
+    void joinIsHeldAgainstCopyAndTwoFragments() {
+        String params = "\"memory\": \"direct\", \"order\": \"paired\"";
+        JmhJson json = new JmhJson()
+                .row("ReassemblyBenchmark.copyFloor", params, 0, 40)
+                .row("ReassemblyBenchmark.portCache", params, 0, 30)
+                .row("ReassemblyBenchmark.joinIpv6", params, 0, 90);
+        assertEquals(0.9, goal(json, "two IPv6 fragments joined").value().orElseThrow(), 1e-12);
+    }
+
+    @Test
+    void allocationIsThatOfTheWorstPacketPath() {
+        JmhJson json = new JmhJson()
+                .row("EdgeBenchmark.encap", "", 0.01, 5)
+                .add(
+                        "TableBuildBenchmark.build",
+                        "",
+                        "ss",
+                        "\"rawData\": [[5]]",
+                        "\"gc.alloc.rate.norm\": {\"rawData\": [[1e9]]}");
+        assertTrue(goal(json, "allocation, any packet path").isMet());
+        Goal missed = goal(json.row("EdgeBenchmark.decap", "", 24, 5), "allocation, any packet path");
+        assertEquals(24, missed.value().orElseThrow());
+        assertFalse(missed.isMet());
+    }
+
+    @Test
+    void memoryIsThatOfAMillionBindings() {
+        JmhJson json = new JmhJson()
+                .add(
+                        "forward.TableBuildBenchmark.build",
+                        "\"rules\": \"BINDINGS/1000000\"",
+                        "ss",
+                        "\"rawData\": [[3000]]",
+                        "\"octetsPerRule\": {\"rawData\": [[101]]}");
+        assertEquals("missed", goal(json, "memory of 1,000,000 bindings").outcome());
+    }
+}

@@ -1,0 +1,93 @@
+package io.softwire46.mape.throughput;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which rows are measured in which size. The parts of a run stand with their floors.
+ *
+ * <p>Immutable.
+ *
+ * @param benchmarks regular expression of class and method
+ * @param params values of parameters; those that are not named take the values of the benchmark
+ * @param forks virtual machines that measure each row
+ */
+record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
+    /** How much is measured. */
+    enum Size {
+        /** What the goals name; about five minutes. */
+        QUICK(2, 300, 3, 200),
+        /** All rows; some two hours. */
+        FULL(3, 500, 5, 500),
+        /** The rows of quick, too short to mean anything: whether all of it works. */
+        TINY(1, 20, 2, 20);
+
+        final int warmups;
+        final int warmupMillis;
+        final int iterations;
+        final int millis;
+
+        Size(int warmups, int warmupMillis, int iterations, int millis) {
+            this.warmups = warmups;
+            this.warmupMillis = warmupMillis;
+            this.iterations = iterations;
+            this.millis = millis;
+        }
+
+        List<Suite> parts() {
+            return switch (this) {
+                case QUICK -> quick();
+                case FULL -> full();
+                case TINY ->
+                    quick().stream()
+                            .map(part -> new Suite(part.benchmarks, part.params, 1))
+                            .toList();
+            };
+        }
+    }
+
+    private static List<Suite> quick() {
+        List<Suite> parts = new ArrayList<>();
+        parts.add(of("RelayBenchmark", 5, Map.of("memory", List.of("direct"))));
+        String scale = "RuleScaleBenchmark.(gatherFloorBurst|encapBurst|decapBurst)";
+        parts.add(of(scale, 3, Map.of("scale", List.of("MIXED/10000/4096", "MIXED/100000/4096"))));
+        parts.add(of(scale, 2, Map.of("scale", List.of("BINDINGS/1000000/65536"))));
+        parts.add(of("RefusalBenchmark", 2, Map.of("ring", List.of("256"))));
+        parts.add(of("PacketSizeBenchmark.(encap|decap)", 2, Map.of("octets", List.of("512", "1400"))));
+        parts.add(of("EdgeBenchmark.(encap|decap)", 2, Map.of()));
+        parts.add(of("IcmpBenchmark", 2, Map.of()));
+        parts.add(of("FragmentForwardingBenchmark", 2, Map.of()));
+        parts.add(of(
+                "ReassemblyBenchmark.(copyFloor|joinIpv6|joinIpv4|portCache)",
+                2,
+                Map.of("memory", List.of("direct"), "order", List.of("paired"))));
+        parts.add(of("ScalingBenchmark.encap.*", 2, Map.of()));
+        parts.add(of("PublishBenchmark", 2, Map.of()));
+        parts.add(of("TableBuildBenchmark", 1, Map.of("rules", List.of("MIXED/100000", "BINDINGS/1000000"))));
+        return parts;
+    }
+
+    private static List<Suite> full() {
+        return List.of(
+                of("RelayBenchmark", 10, Map.of()),
+                of("RuleScaleBenchmark", 5, Map.of()),
+                of("RefusalBenchmark", 5, Map.of()),
+                of("PacketSizeBenchmark", 5, Map.of()),
+                of("BufferBenchmark", 5, Map.of()),
+                of("EdgeBenchmark", 5, Map.of()),
+                of("IcmpBenchmark", 5, Map.of()),
+                of("FragmentForwardingBenchmark", 5, Map.of()),
+                of("FragmenterBenchmark", 5, Map.of()),
+                of("ReassemblyBenchmark", 5, Map.of()),
+                of("ScalingBenchmark", 5, Map.of()),
+                of("PublishBenchmark", 5, Map.of()),
+                of("MappingBenchmark", 3, Map.of()),
+                of("TableBuildBenchmark", 3, Map.of()));
+    }
+
+    private static Suite of(String benchmarks, int forks, Map<String, List<String>> params) {
+        String methods = benchmarks.contains(".") ? benchmarks : benchmarks + ".[a-zA-Z0-9]+";
+        return new Suite(".*\\." + methods + "$", params, forks);
+    }
+}
