@@ -3,8 +3,9 @@ package io.softwire46.mape;
 import java.nio.ByteBuffer;
 
 /**
- * What forwarding cannot save, over the same ring: to read 24 octets of each packet and write 40 before it; and that with one
- * random line of 64 octets a packet, out of a table of as many lines as there are rules.
+ * What forwarding cannot save, over the same ring: to read 24 octets of each packet and write 40 before it, and to put the TTL back
+ * as every loop has to that encapsulates; and that with one random line of 64 octets a packet, out of a table of as many lines as
+ * there are rules.
  *
  * <p>Not thread-safe: one per worker.
  */
@@ -54,6 +55,7 @@ final class Floors {
             int at = ring.offset(i);
             long word = read(buffer, at);
             write(buffer, at, word, word);
+            ring.restore(i);
         }
     }
 
@@ -64,6 +66,7 @@ final class Floors {
             int at = ring.offset(i);
             int line = line(i);
             write(buffer, at, table[line] + read(buffer, at), table[line + LINE_LONGS - 1]);
+            ring.restore(i);
         }
     }
 
@@ -83,6 +86,7 @@ final class Floors {
                 ByteBuffer buffer = ring.buffer(burst + i);
                 int at = ring.offset(burst + i);
                 write(buffer, at, table[lines[i]] + read(buffer, at), table[lines[i] + LINE_LONGS - 1]);
+                ring.restore(burst + i);
             }
         }
     }

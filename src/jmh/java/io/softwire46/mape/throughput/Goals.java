@@ -31,14 +31,14 @@ final class Goals {
                     "encap, one rule, hot ring, " + memory,
                     "store floor",
                     2.5,
-                    "RelayBenchmark.encap" + of,
+                    "RelayBenchmark.encapBurst" + of,
                     "RelayBenchmark.storeFloor" + of));
             goals.add(ratio(
                     results,
                     "decap with full check, " + memory,
                     "store floor",
                     3,
-                    "RelayBenchmark.decap" + of,
+                    "RelayBenchmark.decapBurst" + of,
                     "RelayBenchmark.storeFloor" + of));
         }
         for (String way : List.of("encap", "decap")) {

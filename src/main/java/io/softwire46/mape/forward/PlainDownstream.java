@@ -70,7 +70,8 @@ final class PlainDownstream {
                 third[i] = word2;
                 if (Ipv4Words.isPlain(word0, word1, word2, packet.length())
                         && !Ipv4Address.isMartianSource(Ipv4Words.sourceAddress(word1))
-                        && !Ipv4Address.isMartianSource(Ipv4Words.destinationAddress(word2))) { // or multicast, broadcast
+                        && !Ipv4Address.isMartianSource(
+                                Ipv4Words.destinationAddress(word2))) { // or multicast, broadcast
                     rules[i] = 0;
                 }
             }

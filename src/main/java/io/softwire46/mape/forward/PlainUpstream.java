@@ -74,7 +74,8 @@ final class PlainUpstream {
                         && payload <= arrived - Ipv6Header.OCTETS
                         && Ipv4Words.isPlain(word0, word1, word2, payload)
                         && !Ipv4Address.isMartianSource(Ipv4Words.sourceAddress(word1))
-                        && !Ipv4Address.isMartianSource(Ipv4Words.destinationAddress(word2))) { // or multicast, broadcast
+                        && !Ipv4Address.isMartianSource(
+                                Ipv4Words.destinationAddress(word2))) { // or multicast, broadcast
                     rules[i] = 0;
                 }
             }
@@ -120,8 +121,7 @@ final class PlainUpstream {
         }
         if (i > done) {
             int last = packets[from + i - 1].length();
-            state.worker.countForwarded(
-                    Direction.V6_TO_V4, i - done, last, totals, arrivals, Event.SENT_IPV4, totals);
+            state.worker.countForwarded(Direction.V6_TO_V4, i - done, last, totals, arrivals, Event.SENT_IPV4, totals);
         }
         return i;
     }

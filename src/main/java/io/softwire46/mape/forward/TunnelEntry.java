@@ -89,8 +89,7 @@ final class TunnelEntry {
      * @param packet its window, octets behind the packet allowed
      * @return false where there is more to do; then nothing has changed
      */
-    boolean enterPlain(
-            Packet packet, Origin origin, long first, long second, long third, long toHigh, long toLow) {
+    boolean enterPlain(Packet packet, Origin origin, long first, long second, long third, long toHigh, long toLow) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int total = Ipv4Words.totalLength(first);
