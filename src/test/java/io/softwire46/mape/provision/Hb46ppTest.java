@@ -31,7 +31,7 @@ class Hb46ppTest {
             ipv6Prefix=2001:db8:2::/48 ipv4Prefix=198.51.100.0/24 eaLength=8 format=draft03""");
     private static final ConfiguredDomain LW4O6 = domain("""
             domain=lw4o6 mesh=false borderRelay=2001:db8:3::1
-            ipv6Prefix=2001:db8:3:100::/56 ipv4Prefix=203.0.113.16/32 eaLength=0 psidOffset=6 psidLength=8 psid=3 \
+            ipv6Prefix=2001:db8:3:100::/56 ipv4Prefix=192.0.2.16/32 eaLength=0 psidOffset=6 psidLength=8 psid=3 \
             forwarding=false format=rfc7597""");
 
     private static ConfiguredDomain domain(String text) {
