@@ -40,6 +40,13 @@ final class CaptureOptions {
     @Nullable Path stats;
 
     @Option(
+            names = "--traffic-stat",
+            paramLabel = "FILE",
+            description = "The traffic-stat leaves of RFC 8676 as RESTCONF returns them; their counting began with the"
+                    + " first packet.")
+    @Nullable Path trafficStat;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -75,6 +82,7 @@ final class CaptureOptions {
                 .input("--in", in())
                 .output("--out", out())
                 .output("--verdicts", verdicts)
-                .output("--stats", stats);
+                .output("--stats", stats)
+                .output("--traffic-stat", trafficStat);
     }
 }

@@ -6,6 +6,7 @@ import io.softwire46.mape.capture.CaptureReader;
 import io.softwire46.mape.capture.LinkLayer;
 import io.softwire46.mape.capture.LinkType;
 import io.softwire46.mape.capture.PcapWriter;
+import io.softwire46.mape.forward.CounterSnapshot;
 import io.softwire46.mape.forward.Verdict;
 import io.softwire46.mape.provision.JsonWriter;
 import io.softwire46.mape.wire.Packet;
@@ -13,6 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +30,36 @@ final class CaptureRun {
     /** The longest packet, with any tunnel headers. */
     private static final int FURTHER_OCTETS = 0x1_0000 + HEADROOM_OCTETS;
 
+    /** The node's counters in the words of RFC 8676. */
+    interface TrafficStat {
+        String text(CounterSnapshot counters, String since);
+    }
+
     private final CaptureOptions options;
     private final Forwarder node;
+    private final TrafficStat trafficStat;
     private final String nodeName;
     private final PrintWriter out;
     private final PrintWriter err;
     private final ByteBuffer further = ByteBuffer.allocate(FURTHER_OCTETS);
     private final Packet place = new Packet();
     private long clock = Long.MIN_VALUE;
+    private long firstNanos;
     private long records;
     private long notIp;
     private long unsupported;
     private int unsupportedType;
 
-    CaptureRun(CaptureOptions options, Forwarder node, String nodeName, PrintWriter out, PrintWriter err) {
+    CaptureRun(
+            CaptureOptions options,
+            Forwarder node,
+            TrafficStat trafficStat,
+            String nodeName,
+            PrintWriter out,
+            PrintWriter err) {
         this.options = options;
         this.node = node;
+        this.trafficStat = trafficStat;
         this.nodeName = nodeName;
         this.out = out;
         this.err = err;
@@ -74,17 +92,27 @@ final class CaptureRun {
     private int forwardAll(CaptureReader reader, String input) throws IOException {
         try (PcapWriter writer = PcapWriter.create(options.out());
                 TextOutput verdicts = TextOutput.create(options.verdicts);
-                TextOutput stats = TextOutput.create(options.stats)) {
+                TextOutput stats = TextOutput.create(options.stats);
+                TextOutput leaves = TextOutput.create(options.trafficStat)) {
             forwardAll(reader, input, writer, verdicts);
+            CounterSnapshot counters = node.counters().get().snapshot();
             Statistics statistics = new Statistics(
                     nodeName,
-                    node.counters().get().snapshot(),
+                    counters,
                     node.fragmentCounters().get(),
                     new Statistics.Capture(records, notIp, writer.packets()));
             if (stats != null) {
                 stats.indented(statistics::writeJson);
             }
-            commit(writer, verdicts, stats);
+            if (leaves != null) {
+                leaves.text(trafficStat.text(
+                        counters, Instant.ofEpochSecond(0, firstNanos).toString()));
+            }
+            commit(
+                    writer,
+                    Stream.of(verdicts, stats, leaves)
+                            .flatMap(Stream::ofNullable)
+                            .toList());
             print(statistics);
         }
         if (unsupported > 0) {
@@ -123,6 +151,9 @@ final class CaptureRun {
             CaptureReader reader, LinkLayer link, Packet packet, PcapWriter writer, @Nullable TextOutput verdicts) {
         LinkLayer.Payload payload =
                 link.find(reader.linkType(), reader.buffer(), reader.offset(), reader.capturedLength());
+        if (records == 0) {
+            firstNanos = reader.timeNanos();
+        }
         clock = Math.max(clock, reader.timeNanos());
         while (node.expiry().expire(clock)) {
             writeFurther(writer, reader.timeNanos());
@@ -175,25 +206,15 @@ final class CaptureRun {
     }
 
     /** All outputs are written out before the first is put in place: a full disk leaves none of them. */
-    private void commit(PcapWriter writer, @Nullable TextOutput verdicts, @Nullable TextOutput stats) {
-        if (verdicts != null) {
-            verdicts.flush();
-        }
-        if (stats != null) {
-            stats.flush();
-        }
+    private void commit(PcapWriter writer, List<TextOutput> texts) {
+        texts.forEach(TextOutput::flush);
         try {
             writer.flush();
             writer.commit();
         } catch (IOException e) {
             throw TextOutput.cannotWrite(options.out(), e);
         }
-        if (verdicts != null) {
-            verdicts.commit();
-        }
-        if (stats != null) {
-            stats.commit();
-        }
+        texts.forEach(TextOutput::commit);
     }
 
     private void print(Statistics statistics) {

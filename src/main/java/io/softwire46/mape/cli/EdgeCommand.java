@@ -5,6 +5,7 @@ import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.SoftwireYangStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -48,7 +49,10 @@ final class EdgeCommand implements Callable<Integer> {
                 options.domain(), file.validateForEdge(domain, prefix), "--end-user-prefix " + endUserPrefix + " ");
         CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        return new CaptureRun(options, Forwarder.of(edge), "edge", line.getOut(), line.getErr()).run();
+        String name = domain.domain().name();
+        CaptureRun.TrafficStat trafficStat =
+                (counters, since) -> SoftwireYangStatistics.ofCustomerEdge(name, counters, since);
+        return new CaptureRun(options, Forwarder.of(edge), trafficStat, "edge", line.getOut(), line.getErr()).run();
     }
 
     /** The domain whose rules cover the prefix; the only one where none does, for its findings to tell why. */

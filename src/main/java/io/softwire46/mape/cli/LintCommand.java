@@ -7,6 +7,8 @@ import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.JunosConfiguration;
 import io.softwire46.mape.provision.JunosEdge;
 import io.softwire46.mape.provision.PlacedFinding;
+import io.softwire46.mape.provision.S46Edge;
+import io.softwire46.mape.provision.S46Reading;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +57,9 @@ final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--end-user-prefix",
             paramLabel = "PREFIX",
-            description = "Judge as a CE with this prefix would, not as a border relay.")
+            description =
+                    "Judge as a CE with this prefix would, not as a border relay; of DHCPv6 options, tell what keeps it"
+                            + " from a configuration.")
     private @Nullable String endUserPrefix;
 
     @Option(
@@ -111,15 +115,35 @@ final class LintCommand implements Callable<Integer> {
 
     private List<PlacedFinding> findings(RuleSource source) {
         DomainFile file = source.file();
+        IPv6Address prefix =
+                endUserPrefix == null ? null : Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
+        S46Reading softwires = source.softwires();
+        if (prefix != null && softwires != null) {
+            return edge(softwires.edge(prefix), prefix);
+        }
         if (file.isRefused()) {
             return file.findings();
         }
-        if (endUserPrefix != null) {
-            IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
+        if (prefix != null) {
             return file.validateForEdge(EdgeCommand.choose(file.domains(), prefix), prefix);
         }
         JunosConfiguration junos = source.junos();
         return junos == null || junos.edges().isEmpty() ? file.validateForRelay() : edges(file, junos.edges());
+    }
+
+    /** What DHCPv6 gives to a CE, and the name of what keeps it from a configuration. */
+    private static List<PlacedFinding> edge(S46Edge edge, IPv6Address prefix) {
+        List<PlacedFinding> all = new ArrayList<>(edge.findings());
+        edge.obstacle()
+                .map(obstacle -> new RuleFinding(
+                        obstacle.name(),
+                        RuleFinding.Severity.ERROR,
+                        "--end-user-prefix",
+                        prefix.toCanonicalString(),
+                        "gets no configuration of a CE from these options",
+                        "RFC 7598 section 8"))
+                .ifPresent(finding -> all.add(new PlacedFinding(finding, 0, 0)));
+        return all;
     }
 
     /** CEs are judged one by one, each with its own prefix. */

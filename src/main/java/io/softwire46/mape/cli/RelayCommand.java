@@ -1,8 +1,11 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.forward.BorderRelay;
+import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.SoftwireYangStatistics;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,11 @@ final class RelayCommand implements Callable<Integer> {
         options.check();
         DomainFile file = Inputs.domain(options.domain());
         Inputs.refuse(options.domain(), file.validateForRelay());
-        BorderRelay relay = BorderRelay.seeded(RuleTable.of(file.domains()), options.seed);
+        List<ConfiguredDomain> domains = file.domains();
+        BorderRelay relay = BorderRelay.seeded(RuleTable.of(domains), options.seed);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        return new CaptureRun(options, Forwarder.of(relay), "relay", line.getOut(), line.getErr()).run();
+        CaptureRun.TrafficStat trafficStat =
+                (counters, since) -> SoftwireYangStatistics.ofBorderRelay(domains, counters, since);
+        return new CaptureRun(options, Forwarder.of(relay), trafficStat, "relay", line.getOut(), line.getErr()).run();
     }
 }

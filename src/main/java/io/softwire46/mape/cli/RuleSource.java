@@ -6,6 +6,7 @@ import io.softwire46.mape.provision.JunosConfiguration;
 import io.softwire46.mape.provision.JunosForm;
 import io.softwire46.mape.provision.S46Codec;
 import io.softwire46.mape.provision.S46Dialect;
+import io.softwire46.mape.provision.S46Reading;
 import io.softwire46.mape.provision.SoftwireYang;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -22,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param format how it was read
  * @param file domains and findings
  * @param junos what else a Junos configuration says, null for other formats
+ * @param softwires what else the options of DHCPv6 say, null for other formats
  */
 record RuleSource(
-        RuleFormat format, DomainFile file, @Nullable JunosConfiguration junos) {
+        RuleFormat format,
+        DomainFile file,
+        @Nullable JunosConfiguration junos,
+        @Nullable S46Reading softwires) {
     /** What a Junos session prints before the configuration: {@code {master}} and {@code [edit]}. */
     private static final Pattern JUNOS_BANNER = Pattern.compile("\\{[a-z]+(:[a-z0-9]+)?\\}|\\[edit[\\s\\]]");
 
@@ -34,32 +39,43 @@ record RuleSource(
     private static final Set<String> YANG_NAMES = Set.of("br-instances", "interfaces");
 
     private static final Set<String> HB46PP_NAMES = Set.of(
-            "enabler_name", "service_name", "isp_name", "ttl", "order", "auth", "token", "map_e", "map_t", "lw4o6",
-            "dslite", "ipip", "464xlat");
+            "enabler_name",
+            "service_name",
+            "isp_name",
+            "ttl",
+            "order",
+            "auth",
+            "token",
+            "map_e",
+            "map_t",
+            "lw4o6",
+            "dslite",
+            "ipip",
+            "464xlat");
 
     /** Reads a file; without a format, its beginning tells. */
     static RuleSource read(Path path, @Nullable RuleFormat given) {
         byte[] octets = Inputs.octets(path);
         if (given == RuleFormat.DHCPV6 || (given == null && isDhcpv6(octets))) {
-            return new RuleSource(RuleFormat.DHCPV6, dhcpv6(HexText.octets(octets)), null);
+            S46Reading softwires = dhcpv6(HexText.octets(octets));
+            return new RuleSource(RuleFormat.DHCPV6, softwires.toDomains(), null, softwires);
         }
         String text = Inputs.text(path, octets);
         RuleFormat format = given == null ? detect(text) : given;
         if (format == RuleFormat.MAPE || format == RuleFormat.YANG || format == RuleFormat.HB46PP) {
             refuseOther(path, given, detect(text) != RuleFormat.JUNOS, "is a Junos configuration");
-            DomainFile file =
-                    switch (format) {
-                        case YANG -> SoftwireYang.readDomains(text);
-                        case HB46PP -> Hb46pp.readDomains(text);
-                        default -> DomainFile.read(text);
-                    };
-            return new RuleSource(format, file, null);
+            DomainFile file = switch (format) {
+                case YANG -> SoftwireYang.readDomains(text);
+                case HB46PP -> Hb46pp.readDomains(text);
+                default -> DomainFile.read(text);
+            };
+            return new RuleSource(format, file, null, null);
         }
         JunosConfiguration junos = JunosConfiguration.read(text);
         boolean set = junos.form() == JunosForm.SET;
         refuseOther(path, given, given != RuleFormat.JUNOS_SET || set, "has braces");
         refuseOther(path, given, given != RuleFormat.JUNOS_BRACES || !set, "has set lines");
-        return new RuleSource(format, junos.file(), junos);
+        return new RuleSource(format, junos.file(), junos, null);
     }
 
     private static void refuseOther(Path path, @Nullable RuleFormat given, boolean right, String what) {
@@ -76,11 +92,9 @@ record RuleSource(
     }
 
     /** Options, whose codes have a zero octet in front, or a message, whose type is not zero. */
-    private static DomainFile dhcpv6(ByteBuffer octets) {
+    private static S46Reading dhcpv6(ByteBuffer octets) {
         boolean options = !octets.hasRemaining() || octets.get(octets.position()) == 0;
-        return options
-                ? S46Codec.readDomains(octets)
-                : S46Codec.readMessage(octets, S46Dialect.RFC7598).toDomains();
+        return options ? S46Codec.read(octets, S46Dialect.RFC7598) : S46Codec.readMessage(octets, S46Dialect.RFC7598);
     }
 
     /** What is counted when it is passed over. */

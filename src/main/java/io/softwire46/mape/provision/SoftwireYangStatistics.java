@@ -1,8 +1,10 @@
 package io.softwire46.mape.provision;
 
+import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.CounterSnapshot;
 import io.softwire46.mape.forward.TrafficStatistic;
 import io.softwire46.mape.map.MapConfigurationException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -17,6 +19,23 @@ public final class SoftwireYangStatistics {
             Pattern.compile("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})");
 
     private SoftwireYangStatistics() {}
+
+    /**
+     * Statistics of a whole BR, under the name and the mode of the first instance that {@link SoftwireYang#write} makes of
+     * its domains: nodes count for all of them together.
+     *
+     * @param domains of the BR, at least one
+     * @param counters of all its workers
+     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
+     * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
+     * @throws MapConfigurationException when the time is not written so
+     */
+    public static String ofBorderRelay(List<ConfiguredDomain> domains, CounterSnapshot counters, String since) {
+        String instance = domains.get(0).domain().name();
+        return YangChecks.areBindings(domains)
+                ? ofBindingInstance(instance, counters, since)
+                : ofAlgorithmInstance(instance, counters, since);
+    }
 
     /**
      * Statistics of an algorithm instance of a BR.

@@ -158,6 +158,29 @@ class ConvertCommandTest {
                 .refusedWith(1, "format", "nothing was written");
     }
 
+    /** The same options with what a CE makes of them: the names are those that logs and statistics have. */
+    @Test
+    void aCesViewOfDhcpv6() throws IOException {
+        String rule = "0059000d" + "011018" + "c0000200" + "2820010db800";
+        Path in = file("005e0025" + rule + "005a0010" + "20010db8ffff00000000000000000001");
+        Tool.run("lint", "--end-user-prefix", CE, in).done();
+        for (String[] each : new String[][] {
+            {"2001:db9::/56", "NO_MATCHING_RULE"},
+            {"2001:db8::/48", "PREFIX_TOO_SHORT"},
+            {"2001:db8:12:3401::/64", "PREFIX_NOT_DERIVABLE"}
+        }) {
+            Tool tool = Tool.run("lint", "--end-user-prefix", each[0], in);
+            assertEquals(1, tool.status(), tool.out());
+            assertTrue(tool.lines().contains(in + ": " + each[1] + " error"), tool.out());
+        }
+        // Without OPTION_S46_BR the container is ignored, and no domain is left.
+        Tool tool = Tool.run("lint", "--end-user-prefix", CE, file("005e0011" + rule));
+        assertEquals(1, tool.status(), tool.out());
+        assertTrue(tool.lines().contains(in + ": CONTAINER_IGNORED error"), tool.out());
+        assertTrue(tool.lines().stream().anyMatch(line -> line.startsWith(in + ":octet ")), tool.out());
+        Tool.run("lint", "--end-user-prefix", "x", in).refused(2, "--end-user-prefix");
+    }
+
     @Test
     void badUsageIsExitStatus2() throws IOException {
         Path in = file(DOMAIN);

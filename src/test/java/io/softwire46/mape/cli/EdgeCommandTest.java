@@ -75,6 +75,37 @@ class EdgeCommandTest {
         assertTrue(tool.out().contains(" Capture: 5 records, 0 not IP, 1 passed over, 2 written"), tool.out());
     }
 
+    /** 33 octets inside and 73 outside: two packets from IPv4, one of them dropped; three from IPv6. */
+    @Test
+    void trafficStatisticsOfItsInterface() throws IOException {
+        Path file = directory.resolve("traffic.json");
+        Tool.run(
+                        "edge",
+                        "--domain",
+                        domain,
+                        "--end-user-prefix",
+                        PREFIX,
+                        "--in",
+                        in,
+                        "--out",
+                        out,
+                        "--traffic-stat",
+                        file)
+                .done();
+        String text = Files.readString(file);
+        for (String leaf : new String[] {
+            "\"name\": \"example\"",
+            "\"discontinuity-time\": \"2023-11-14T22:13:20Z\"",
+            "\"ietf-softwire-ce:rcvd-ipv4-bytes\": \"66\"",
+            "\"ietf-softwire-ce:rcvd-ipv6-bytes\": \"219\"",
+            "\"ietf-softwire-ce:sent-ipv6-bytes\": \"73\"",
+            "\"ietf-softwire-ce:sent-ipv4-bytes\": \"33\"",
+            "\"ietf-softwire-ce:dropped-ipv4-packets\": \"1\""
+        }) {
+            assertTrue(text.contains(leaf), leaf + text);
+        }
+    }
+
     @Test
     void readsJunosLines() throws IOException {
         Files.writeString(domain, HandMade.JUNOS_DOMAIN);

@@ -123,6 +123,33 @@ class RelayCommandTest {
         assertEquals(33, number(down.required("NOT_MAP").asObject(), "octets"));
     }
 
+    /** One forwarded each way, 33 octets inside and 73 outside; one dropped each way; one from IPv4 passed over. */
+    @Test
+    void trafficStatisticsOfTheYangModule() throws IOException {
+        Path file = directory.resolve("traffic.json");
+        relay("--traffic-stat", file).done();
+        try (InputStream golden = RelayCommandTest.class.getResourceAsStream("/relay-traffic-stat.json")) {
+            assertEquals(new String(golden.readAllBytes(), StandardCharsets.UTF_8), Files.readString(file));
+        }
+        relay("--traffic-stat", out).refused(2, "--traffic-stat", "also --out");
+    }
+
+    /** A domain of bindings has instances of the other mode, which count packets from CE to CE too. */
+    @Test
+    void trafficStatisticsOfBindings() throws IOException {
+        Files.writeString(domain, """
+                { "name": "lw", "borderRelay": ["2001:db8:ffff::1"], "rules": [
+                  { "ipv6Prefix": "2001:db8:12:3400::/56", "ipv4Prefix": "192.0.2.18/32", "eaLength": 0,
+                    "psidOffset": 6, "psidLength": 8, "psid": 52 } ] }
+                """);
+        Path file = directory.resolve("traffic.json");
+        relay("--traffic-stat", file).done();
+        String text = Files.readString(file);
+        assertTrue(text.contains("\"bind-instance\": ["), text);
+        assertTrue(text.contains("\"name\": \"lw\""), text);
+        assertTrue(text.contains("\"hairpin-ipv4-packets\": \"0\""), text);
+    }
+
     private static int number(JsonObject object, String field) {
         return object.required(field).asInt(0, Integer.MAX_VALUE);
     }
