@@ -38,9 +38,7 @@ public class RelayBenchmark {
         Stage(String memory, boolean fromCe) {
             RelayWorld world = RelayWorld.ofOneRule();
             PacketRing ring = new PacketRing(
-                    memory.equals("heap")
-                            ? PacketRing.Memory.HEAP_ONE_BUFFER
-                            : PacketRing.Memory.DIRECT_ONE_BUFFER,
+                    memory.equals("heap") ? PacketRing.Memory.HEAP_ONE_BUFFER : PacketRing.Memory.DIRECT_ONE_BUFFER,
                     RING,
                     64);
             int[] owners = fromCe ? world.fillUpstream(ring) : world.fillDownstream(ring);

@@ -57,9 +57,7 @@ record Conversion(
             case PF -> FirewallText.pf(ce(), tunnel);
             case YANG -> foreign(SoftwireYang.check(domains()), () -> SoftwireYang.write(domains()));
             case YANG_CE ->
-                foreign(
-                        SoftwireYang.checkCustomerEdge(domains()),
-                        () -> SoftwireYang.writeCustomerEdge(domains()));
+                foreign(SoftwireYang.checkCustomerEdge(domains()), () -> SoftwireYang.writeCustomerEdge(domains()));
             case HB46PP -> foreign(Hb46pp.check(domains()), () -> Hb46pp.write(domains()));
             case DHCPV6 -> foreign(S46Codec.check(domains()), () -> HexText.line(S46Codec.write(domains())));
         };

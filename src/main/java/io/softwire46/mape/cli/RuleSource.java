@@ -34,8 +34,19 @@ record RuleSource(
     private static final Set<String> YANG_NAMES = Set.of("br-instances", "interfaces");
 
     private static final Set<String> HB46PP_NAMES = Set.of(
-            "enabler_name", "service_name", "isp_name", "ttl", "order", "auth", "token", "map_e", "map_t", "lw4o6",
-            "dslite", "ipip", "464xlat");
+            "enabler_name",
+            "service_name",
+            "isp_name",
+            "ttl",
+            "order",
+            "auth",
+            "token",
+            "map_e",
+            "map_t",
+            "lw4o6",
+            "dslite",
+            "ipip",
+            "464xlat");
 
     /** Reads a file; without a format, its beginning tells. */
     static RuleSource read(Path path, @Nullable RuleFormat given) {
@@ -47,12 +58,11 @@ record RuleSource(
         RuleFormat format = given == null ? detect(text) : given;
         if (format == RuleFormat.MAPE || format == RuleFormat.YANG || format == RuleFormat.HB46PP) {
             refuseOther(path, given, detect(text) != RuleFormat.JUNOS, "is a Junos configuration");
-            DomainFile file =
-                    switch (format) {
-                        case YANG -> SoftwireYang.readDomains(text);
-                        case HB46PP -> Hb46pp.readDomains(text);
-                        default -> DomainFile.read(text);
-                    };
+            DomainFile file = switch (format) {
+                case YANG -> SoftwireYang.readDomains(text);
+                case HB46PP -> Hb46pp.readDomains(text);
+                default -> DomainFile.read(text);
+            };
             return new RuleSource(format, file, null);
         }
         JunosConfiguration junos = JunosConfiguration.read(text);

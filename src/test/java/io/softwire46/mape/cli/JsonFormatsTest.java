@@ -81,7 +81,8 @@ class JsonFormatsTest {
     })
     void theTextTellsWhatItIs(String name, String format) throws IOException {
         Tool tool = Tool.run("lint", "--json", file(golden(name))).done();
-        assertEquals(format, Json.parse(tool.out()).asObject().required("format").asString());
+        assertEquals(
+                format, Json.parse(tool.out()).asObject().required("format").asString());
     }
 
     @ParameterizedTest

@@ -11,7 +11,8 @@ class DomainFileMutationTest {
     private static final String REPLACEMENTS = "\"{]:\n9#\\\u0000\ud800";
 
     @ParameterizedTest
-    @ValueSource(strings = {DomainTexts.EXAMPLE, DomainTexts.JUNOS, DomainFileFuzz.TWO_DOMAINS, DomainFileFuzz.TWO_NAMES})
+    @ValueSource(
+            strings = {DomainTexts.EXAMPLE, DomainTexts.JUNOS, DomainFileFuzz.TWO_DOMAINS, DomainFileFuzz.TWO_NAMES})
     void cutAnywhere(String text) {
         assertFalse(DomainFile.read(text).isRefused());
         for (int end = 0; end < text.length(); end++) {
@@ -21,7 +22,8 @@ class DomainFileMutationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {DomainTexts.EXAMPLE, DomainTexts.JUNOS, DomainFileFuzz.TWO_DOMAINS, DomainFileFuzz.TWO_NAMES})
+    @ValueSource(
+            strings = {DomainTexts.EXAMPLE, DomainTexts.JUNOS, DomainFileFuzz.TWO_DOMAINS, DomainFileFuzz.TWO_NAMES})
     void aCharacterMissing(String text) {
         for (int at = 0; at < text.length(); at++) {
             DomainFileFuzz.check(text.substring(0, at) + text.substring(at + 1));
