@@ -9,8 +9,8 @@ import java.util.Optional;
 final class LineRateSection {
     /** Rows whose rates are held against links: key and name. */
     private static final List<List<String>> ROWS = List.of(
-            List.of("RelayBenchmark.encap memory=direct", "encap, one rule"),
-            List.of("RelayBenchmark.decap memory=direct", "decap, one rule"),
+            List.of("RelayBenchmark.encapBurst memory=direct", "encap, one rule"),
+            List.of("RelayBenchmark.decapBurst memory=direct", "decap, one rule"),
             List.of("RuleScaleBenchmark.encapBurst scale=MIXED/100000/4096", "encap, 100,000 rules"),
             List.of("RuleScaleBenchmark.decapBurst scale=MIXED/100000/4096", "decap, 100,000 rules"),
             List.of("RuleScaleBenchmark.encapBurst scale=BINDINGS/1000000/65536", "encap, 1,000,000 bindings"),

@@ -16,8 +16,8 @@ class ReportTest {
         machine.setProperty(Machine.PROCESSOR, "Fast & <Cheap>");
         Results results = new JmhJson()
                 .row("RelayBenchmark.storeFloor", DIRECT, 0, 4, 5, 6)
-                .row("RelayBenchmark.encap", DIRECT, 0.0004, 9, 10, 11)
-                .row("RelayBenchmark.decap", DIRECT, 24, 16, 16, 16)
+                .row("RelayBenchmark.encapBurst", DIRECT, 0.0004, 9, 10, 11)
+                .row("RelayBenchmark.decapBurst", DIRECT, 24, 16, 16, 16)
                 .row("OtherBenchmark.thing", "", 0, 3)
                 .add(
                         "PublishBenchmark.burst",
@@ -78,8 +78,9 @@ class ReportTest {
                 text.contains(
                         "| encap, one rule | 100.0 | every frame; 1 core | every frame; 1 core | every frame; 1 core | from 65 octets; 2 cores |"),
                 text);
-        assertTrue(text.contains("| encap | direct | 10.0 | 9.00 to 11.0 | 100 | 2.00 | storeFloor | 0 |"), text);
-        assertTrue(text.contains("| decap | direct | 16.0 | 16.0 to 16.0 | 62.5 | 3.20 | storeFloor | 24.0 |"), text);
+        assertTrue(text.contains("| encapBurst | direct | 10.0 | 9.00 to 11.0 | 100 | 2.00 | storeFloor | 0 |"), text);
+        assertTrue(
+                text.contains("| decapBurst | direct | 16.0 | 16.0 to 16.0 | 62.5 | 3.20 | storeFloor | 24.0 |"), text);
     }
 
     @Test
