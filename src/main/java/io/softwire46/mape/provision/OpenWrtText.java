@@ -77,7 +77,7 @@ public final class OpenWrtText {
     }
 
     private static boolean isBinding(MapRule rule) {
-        return rule.eaLength() == 0;
+        return rule.eaLength() == 0 && rule.ipv4Length() == 32;
     }
 
     private static void caveats(MapRule rule, String path, Losses losses) {

@@ -90,6 +90,11 @@ final class S46Domains {
         return checks.findings();
     }
 
+    /** OPTION_S46_V4V6BIND has an IPv4 address, and no length of it (RFC 7598 section 4.4). */
+    private static boolean isBinding(MapRule rule) {
+        return rule.ipv6Length() == 128 && rule.ipv4Length() == 32;
+    }
+
     /**
      * The container of a domain.
      *
@@ -99,7 +104,7 @@ final class S46Domains {
         MapConfigurationException.throwIfAnyError(check(configured));
         MapDomain domain = configured.domain();
         List<MapRule> rules = domain.rules().rules();
-        if (rules.size() == 1 && rules.get(0).ipv6Length() == 128 && !domain.isMesh()) {
+        if (rules.size() == 1 && isBinding(rules.get(0)) && !domain.isMesh()) {
             MapRule rule = rules.get(0);
             return S46Container.lw(
                     domain.borderRelays(),

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -69,6 +70,13 @@ class S46Properties {
                         .map(ConfiguredDomain::domain)
                         .map(S46Properties::said)
                         .toList());
+    }
+
+    /** A CE with a whole prefix at one address: no binding, which would say nothing of the prefix's length. */
+    @Example
+    void prefixAtOneAddressReadsBack() {
+        domainsReadBack(List.of(MapDomain.of(
+                "d", RuleSet.of(MapRule.of("2001:db8::1/128", "192.0.2.0/24", 0)), List.of(RELAY))));
     }
 
     /** What a container can say: not the name, and F only where it means something. */
