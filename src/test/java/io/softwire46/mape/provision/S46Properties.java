@@ -75,8 +75,8 @@ class S46Properties {
     /** A CE with a whole prefix at one address: no binding, which would say nothing of the prefix's length. */
     @Example
     void prefixAtOneAddressReadsBack() {
-        domainsReadBack(List.of(MapDomain.of(
-                "d", RuleSet.of(MapRule.of("2001:db8::1/128", "192.0.2.0/24", 0)), List.of(RELAY))));
+        domainsReadBack(List.of(
+                MapDomain.of("d", RuleSet.of(MapRule.of("2001:db8::1/128", "192.0.2.0/24", 0)), List.of(RELAY))));
     }
 
     /** What a container can say: not the name, and F only where it means something. */
