@@ -92,8 +92,8 @@ class ConvertCommandTest {
 
     /** A second border relay and an option that the format has no word for: neither is dropped without a word. */
     @ParameterizedTest
-    @ValueSource(strings = {"yang", "yang-ce", "hb46pp"})
-    void whatAForeignDocumentHasNoRoomForIsNotDroppedSilently(String format) throws IOException {
+    @ValueSource(strings = {"yang", "yang-ce", "hb46pp", "openwrt", "vpp"})
+    void whatAnotherFormatHasNoRoomForIsNotDroppedSilently(String format) throws IOException {
         Path in = file(DOMAIN.replace("\"2001:db8:ffff::1\"", "\"2001:db8:ffff::1\", \"2001:db8:ffff::2\"")
                 .replace("\"options\": {", "\"options\": { \"tcpMss\": 1240"));
         Path out = Files.writeString(directory.resolve("out"), "as it was");
