@@ -307,7 +307,8 @@ class DeriveCommandTest {
     @Test
     void anAddressWithAnotherInterfaceIdentifierIsNotTheCes() {
         String other = "2001:db8:12:3400:0:c000:212:35";
-        Tool tool = derive(EXAMPLE_1, "--psid-offset", 6, "--map-address", other).done();
+        Tool tool =
+                derive(EXAMPLE_1, "--psid-offset", 6, "--map-address", other).done();
         assertTrue(tool.out().startsWith("MAP address      2001:db8:12:3400:0:c000:212:34\n"), tool.out());
         assertTrue(tool.out().contains("\nDIFFERS warning: --map-address " + other + " is not the MAP"), tool.out());
         Tool json = derive(EXAMPLE_1, "--psid-offset", 6, "--json", "--map-address", other)
