@@ -8,6 +8,7 @@ import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.provision.WrittenText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,10 +132,27 @@ final class DeriveCommand implements Callable<Integer> {
             return Optional.of(ce);
         }
         if (mapAddress != null) {
-            return rules.decode(Addresses.parseIpv6("--map-address", mapAddress));
+            IPv6Address asked = Addresses.parseIpv6("--map-address", mapAddress);
+            Optional<CeMapping> ce = rules.decode(asked);
+            ce.ifPresent(found -> compare(asked, found, findings));
+            return ce;
         }
         return rules.owner(
                 Addresses.parseIpv4("--ipv4", Objects.requireNonNull(ipv4)), port == null ? MapRule.NO_PORT : port);
+    }
+
+    /** The prefix alone tells the CE; an address with another subnet or interface identifier is not the CE's. */
+    private static void compare(IPv6Address asked, CeMapping ce, List<RuleFinding> findings) {
+        if (!asked.equals(ce.mapAddress()) && !asked.equals(ce.mapAddressFromRule())) {
+            findings.add(new RuleFinding(
+                    WrittenText.DIFFERS,
+                    RuleFinding.Severity.WARNING,
+                    "--map-address",
+                    asked.toCanonicalString(),
+                    "is not the MAP address of the CE whose prefix it has; that is "
+                            + ce.mapAddress().toCanonicalString(),
+                    "RFC 7597 section 6"));
+        }
     }
 
     /** A prefix that the rules have no CE for is an answer, and the answer is no. */

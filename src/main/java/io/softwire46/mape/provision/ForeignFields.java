@@ -103,7 +103,7 @@ final class ForeignFields {
         return value == null ? null : value.asString();
     }
 
-    /** A whole number; numbers beyond an int are read as the nearest one, which no range has. */
+    /** A whole number. One beyond an int is in no range, and is told as it was written. */
     @Nullable Integer whole(String name) {
         JsonValue value = get(name);
         if (value == null) {
@@ -111,15 +111,19 @@ final class ForeignFields {
         }
         boolean string = value.kind() == JsonValue.Kind.STRING;
         String text = string ? value.asString() : value.kind() == JsonValue.Kind.NUMBER ? value.asNumberText() : "";
-        if (text.length() > 20 || !WHOLE.matcher(text).matches()) {
-            refuse(name, value, "is not a whole number");
+        if (!WHOLE.matcher(text).matches()) {
+            refuse(name, value, "is not a whole number; write it in decimal digits");
+            return null;
+        }
+        double number = Double.parseDouble(text);
+        if (number != (int) number) {
+            refuse(name, value, "is far out of range; write the number that was meant");
             return null;
         }
         if (string) {
             warn(name, value, "is a string; it is taken as the number that it spells");
         }
-        double number = Double.parseDouble(text);
-        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
+        return (int) number;
     }
 
     /** True or false; 1 and 0 where a format means them so. */

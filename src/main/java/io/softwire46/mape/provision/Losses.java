@@ -1,5 +1,6 @@
 package io.softwire46.mape.provision;
 
+import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.ForwardingOptions;
@@ -34,6 +35,17 @@ final class Losses {
     private void add(String id, Severity severity, String field, Object value, String message, String rfc) {
         findings.add(DomainSyntax.onOneLine(
                 new RuleFinding(id, severity, prefix + field, String.valueOf(value), message, rfc)));
+    }
+
+    /** Border relays behind the first, for a system that has room for one. */
+    void furtherBorderRelays(List<IPv6Address> relays, String system) {
+        for (int i = 1; i < relays.size(); i++) {
+            lost(
+                    "borderRelay[" + i + "]",
+                    RuleJson.text(relays.get(i)),
+                    "is left out: " + system + " has room for one",
+                    DomainSyntax.DOMAIN_RFC);
+        }
     }
 
     /** Options that were set and that the text has no word for. */

@@ -51,6 +51,8 @@ public final class OpenWrtText {
                     "RFC 7597 section 5.4");
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
+        losses.furtherBorderRelays(relays, "an interface");
+        losses.options(configured.options(), Set.of(ForwardingOption.MTU_V6), "OpenWrt's proto map");
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             String path = "rules[" + i + "].";

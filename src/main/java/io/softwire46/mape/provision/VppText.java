@@ -2,6 +2,7 @@ package io.softwire46.mape.provision;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -74,6 +76,8 @@ public final class VppText {
             Caveats caveats,
             Losses losses) {
         List<IPv6Address> relays = configured.domain().borderRelays();
+        losses.furtherBorderRelays(relays, "a domain of VPP");
+        losses.options(configured.options(), Set.of(ForwardingOption.MTU_V6), "map add domain");
         List<MapRule> rules = configured.domain().rules().rules();
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);

@@ -2,6 +2,7 @@ package io.softwire46.mape.provision;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
@@ -71,11 +72,12 @@ final class WritingChecks {
 
     void warnOfFurtherBorderRelays() {
         List<IPv6Address> relays = configured.domain().borderRelays();
-        if (relays.size() > 1) {
-            warning(
-                    "borderRelay[1]",
-                    relays.get(1).toCanonicalString(),
-                    "is left out with all behind it; " + format + " has room for one");
+        for (int i = 1; i < relays.size(); i++) {
+            lost(
+                    "borderRelay[" + i + "]",
+                    relays.get(i).toCanonicalString(),
+                    "is left out; " + format + " has room for one",
+                    rfc);
         }
     }
 
@@ -85,13 +87,20 @@ final class WritingChecks {
 
     /** Takes the options with defaults for those that the format has words for. */
     void warnOfOptionsBut(ForwardingOptions rest) {
-        if (!rest.equals(ForwardingOptions.defaults())) {
-            warning(
-                    "options",
-                    "{...}",
-                    "are left out, those at least that are not at their defaults; " + format
-                            + " has no words for them");
+        for (ForwardingOption<?> option : ForwardingOption.all()) {
+            if (!rest.get(option).equals(option.defaultValue())) {
+                lost(
+                        "options." + option.name(),
+                        String.valueOf(rest.plain(option)),
+                        "has no word in " + format + ", and is not the default; set it there by other means",
+                        option.rfc());
+            }
         }
+    }
+
+    private void lost(String field, String value, String message, String clause) {
+        findings.add(DomainSyntax.onOneLine(
+                new RuleFinding(WrittenText.LOST, RuleFinding.Severity.WARNING, field, value, message, clause)));
     }
 
     /** Without a mesh no rule is for forwarding between CEs, whatever it says by itself. */

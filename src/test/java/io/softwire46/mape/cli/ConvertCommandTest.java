@@ -90,6 +90,50 @@ class ConvertCommandTest {
         }
     }
 
+    /** A second border relay and an option that the format has no word for: neither is dropped without a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yang", "yang-ce", "hb46pp", "openwrt", "vpp"})
+    void whatAnotherFormatHasNoRoomForIsNotDroppedSilently(String format) throws IOException {
+        Path in = file(DOMAIN.replace("\"2001:db8:ffff::1\"", "\"2001:db8:ffff::1\", \"2001:db8:ffff::2\"")
+                .replace("\"options\": {", "\"options\": { \"tcpMss\": 1240"));
+        Path out = Files.writeString(directory.resolve("out"), "as it was");
+        Tool.run("convert", "--to", format, "--in", in, "--out", out)
+                .refusedWith(
+                        1,
+                        "LOST error: borderRelay[1] 2001:db8:ffff::2 ",
+                        "LOST error: options.tcpMss 1240 ",
+                        "--lossy writes the rest");
+        assertEquals("as it was", Files.readString(out));
+        Tool lossy = Tool.run("convert", "--lossy", "--to", format, "--in", in, "--out", out);
+        assertEquals(0, lossy.status(), lossy.err());
+        assertTrue(lossy.err().contains("options.tcpMss 1240 "), lossy.err());
+        assertTrue(Files.readString(out).contains("2001:db8:ffff::1"));
+    }
+
+    /** A number that no field has is told as it stands in the document. */
+    @ParameterizedTest
+    @ValueSource(strings = {"99999999999", "-99999999999", "99999999999999999999999"})
+    void aHugeNumberIsToldAsItWasWritten(String number) throws IOException {
+        for (String[] each : new String[][] {{"yang", "ea-len"}, {"hb46pp", "ea_length"}}) {
+            Path out = directory.resolve("out");
+            Tool.run("convert", "--to", each[0], "--in", file(DOMAIN), "--out", out)
+                    .done();
+            String text = Files.readString(out).replace("\"" + each[1] + "\": 16", "\"" + each[1] + "\": " + number);
+            Tool.run("convert", "--to", "mape", "--in", file(text))
+                    .refused(2, each[1] + " " + number + " is far out of range");
+        }
+    }
+
+    /** Options are a border relay's own; DHCPv6 has no words for them (RFC 7598 section 4). */
+    @Test
+    void dhcpv6HasNoWordsForOptions() throws IOException {
+        Path in = file(DOMAIN.replace("\"options\": {", "\"options\": { \"mtuV6\": 1400"));
+        Tool.run("convert", "--to", "dhcpv6", "--in", in).refusedWith(1, "LOST error: options.mtuV6 1400 ");
+        Tool lossy = Tool.run("convert", "--lossy", "--to", "dhcpv6", "--in", in);
+        assertEquals(0, lossy.status(), lossy.err());
+        assertTrue(lossy.out().startsWith("005e002d"), lossy.out());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -303,6 +303,19 @@ class DeriveCommandTest {
         derive(EXAMPLE_1, "--end-user-prefix", "2001:db8::/50").refused(1, "--end-user-prefix 2001:db8::/50", "V31");
     }
 
+    /** RFC 7597 section 6: the last 64 bits are the IPv4 address and the PSID, here 0x35 where 0x34 belongs. */
+    @Test
+    void anAddressWithAnotherInterfaceIdentifierIsNotTheCes() {
+        String other = "2001:db8:12:3400:0:c000:212:35";
+        Tool tool =
+                derive(EXAMPLE_1, "--psid-offset", 6, "--map-address", other).done();
+        assertTrue(tool.out().startsWith("MAP address      2001:db8:12:3400:0:c000:212:34\n"), tool.out());
+        assertTrue(tool.out().contains("\nDIFFERS warning: --map-address " + other + " is not the MAP"), tool.out());
+        Tool json = derive(EXAMPLE_1, "--psid-offset", 6, "--json", "--map-address", other)
+                .done();
+        assertTrue(json.out().contains("\"id\": \"DIFFERS\""), json.out());
+    }
+
     @Test
     void badUsageIsExitStatus2() {
         String prefix = "2001:db8:12:3400::/56";

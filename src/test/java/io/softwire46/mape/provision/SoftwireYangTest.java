@@ -214,7 +214,7 @@ class SoftwireYangTest {
                 odd("wrong kind", "16", "▸{}", "SYNTAX algo-instance[0].ea-len"),
                 odd("fraction", "16", "▸1.6", "SYNTAX algo-instance[0].ea-len"),
                 odd("out of range", "16", "▸49", "V02 rules[0].eaLength"),
-                odd("far out of range", "16", "▸99999999999", "V02 rules[0].eaLength"),
+                odd("far out of range", "16", "▸99999999999", "SYNTAX algo-instance[0].ea-len"),
                 odd("no address", "\"2001:db8:ffff::1", "▸\"relay.example", "SYNTAX algo-instance[0].br-ipv6-addr"),
                 odd("no prefix", "\"2001:db8::/40", "▸\"2001:db8::", "SYNTAX algo-instance[0].rule-ipv6-prefix"),
                 odd("prefix too long", "\"192.0.2.0/24", "▸\"192.0.2.0/33", "V01 algo-instance[0].rule-ipv4-prefix"),
@@ -360,7 +360,7 @@ class SoftwireYangTest {
     void optionsAndSharedAddressesAreTold() {
         ConfiguredDomain mtu = new ConfiguredDomain(
                 WHOLE.domain(), ForwardingOptions.defaults().with(ForwardingOption.MTU_V6, 1400));
-        assertEquals("options", SoftwireYang.check(List.of(mtu)).get(0).field());
+        assertEquals("options.mtuV6", SoftwireYang.check(List.of(mtu)).get(0).field());
         assertEquals(List.of(), SoftwireYang.checkCustomerEdge(List.of(mtu)));
         ConfiguredDomain sameRelay = domain(EXAMPLE.domain()
                 .toString()
