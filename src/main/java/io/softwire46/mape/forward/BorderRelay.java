@@ -230,9 +230,9 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int at = from; at < to; at += PlainDownstream.PACKETS) {
+        for (int at = from; at < to; at += PlainPackets.PACKETS) {
             begin(nowNanos);
-            int count = Math.min(to - at, PlainDownstream.PACKETS);
+            int count = Math.min(to - at, PlainPackets.PACKETS);
             plainDownstream.look(packets, at, count);
             int done = plainDownstream.forward(packets, verdicts, at, 0, count);
             while (done < count) {
@@ -258,9 +258,9 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int at = from; at < to; at += PlainDownstream.PACKETS) {
+        for (int at = from; at < to; at += PlainPackets.PACKETS) {
             begin(nowNanos);
-            int count = Math.min(to - at, PlainDownstream.PACKETS);
+            int count = Math.min(to - at, PlainPackets.PACKETS);
             plainUpstream.look(packets, at, count);
             int done = plainUpstream.forward(packets, verdicts, at, 0, count);
             while (done < count) {

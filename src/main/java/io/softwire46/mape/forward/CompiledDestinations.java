@@ -60,6 +60,29 @@ final class CompiledDestinations {
         return CompiledRules.UNASSIGNED_PORT;
     }
 
+    /**
+     * The slots of many keys, none of them a group any more: negative where there is no rule. Whether somebody owns the port of a
+     * rule whose EA bits hold the PSID is not asked yet.
+     */
+    void slotsOf(long[] columns, int count) {
+        index.slotsOf(columns, count);
+        if (groups.isEmpty()) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            int slot = (int) columns[PlainPackets.SLOTS + i];
+            if ((slot & KEYED) != 0 && slot >= 0) {
+                int rule = ruleAt(slot, (int) columns[PlainPackets.KEYS + i] & 0xffff);
+                columns[PlainPackets.SLOTS + i] = (long) rule << NUMBER_AT;
+            }
+        }
+    }
+
+    /** The rule of a slot that is not a group. */
+    static int ruleOf(int slot) {
+        return slot >>> NUMBER_AT;
+    }
+
     /** One of the rules of a slot. */
     int anyRuleAt(int slot) {
         int number = slot >>> NUMBER_AT;

@@ -161,6 +161,20 @@ final class CompiledRules {
     }
 
     /**
+     * All steps downstream for many {@link PlainPackets#KEYS}, each step for all of them before the next one: slots, which become
+     * negative where no prefix contains the address or nobody owns the port, tags, and MAP addresses.
+     */
+    void find(long[] columns, int count) {
+        destinations.slotsOf(columns, count);
+        lines.mapAddresses(columns, count);
+    }
+
+    /** The first of these steps alone. */
+    void findSlots(long[] columns, int count) {
+        destinations.slotsOf(columns, count);
+    }
+
+    /**
      * Whether an IPv6 source is in the rule's prefix and its EA bits, with what the rule adds, stand for an IPv4 source and port
      * (RFC 7597 section 8.1). The bits behind the EA field are not looked at.
      *

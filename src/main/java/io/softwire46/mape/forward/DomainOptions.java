@@ -1,7 +1,9 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.icmp.TokenBucket;
+import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.ProtocolNumbers;
 import io.softwire46.mape.wire.TunnelEncapsulationLimit;
 
 /**
@@ -35,6 +37,21 @@ final class DomainOptions {
 
     /** The largest IPv4 packet that goes into the tunnel whole, where no path MTU is known. */
     final int tunnelMtu;
+
+    /** The first word of the tunnel header of a packet with no octets, class 0 and no flow label. */
+    final long headerWord;
+
+    /**
+     * The bits of the Type of Service that the outer class takes over: DSCP (RFC 2983 section 3.1), and ECN by RFC 6040 section 4.1
+     * in either case.
+     */
+    final int copiedClass;
+
+    /** The bits of {@link PlainPackets#HEADERS} that are taken over into {@link #headerWord}. */
+    final long headerMask;
+
+    /** The largest IPv4 packet that can go into the tunnel as {@link PlainPackets} say: uncut, with that label or none. */
+    final int plainOctets;
 
     // out of the tunnel
     final SourceCheckMode sourceCheck;
@@ -84,6 +101,14 @@ final class DomainOptions {
         optionOctets = options.encapsulationLimit().isPresent() ? TunnelEncapsulationLimit.OCTETS : 0;
         headerOctets = Ipv6Header.OCTETS + optionOctets;
         tunnelMtu = Math.min(mtuV6, maxPacketSize) - headerOctets;
+        copiedClass = (trafficClass == ForwardingOption.COPY ? ~Ecn.MASK & 0xff : 0) | (ecnNormal ? Ecn.MASK : 0);
+        headerWord = Ipv6Header.firstWord(
+                Ipv6Header.versionClassLabel(trafficClass == ForwardingOption.COPY ? 0 : trafficClass << 2, 0),
+                optionOctets,
+                optionOctets > 0 ? ProtocolNumbers.DESTINATION_OPTIONS : ProtocolNumbers.IPV4,
+                hopLimit);
+        headerMask = (long) copiedClass << 52 | (flowLabel == FlowLabel.ZERO ? 0 : 0xf_ffffL << 32) | 0xffff_0000L;
+        plainOctets = dynamicPmtu || optionOctets > 0 || flowLabel == FlowLabel.HASH3 ? 0 : tunnelMtu;
         sourceCheck = options.sourceCheck();
         acceptBrSource = options.acceptBrSource();
         hairpin = options.hairpin();

@@ -1,7 +1,10 @@
 package io.softwire46.mape.forward;
 
+import static io.softwire46.mape.forward.PlainPackets.HEADERS;
+import static io.softwire46.mape.forward.PlainPackets.SECOND;
+import static io.softwire46.mape.forward.PlainPackets.THIRD;
+
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
@@ -29,18 +32,24 @@ final class FlowLabelHash {
         return of(key, buffer.getLong(ipv4Offset + Ipv4Header.SOURCE_ADDRESS), protocol, ports);
     }
 
-    /** The label of a TCP or UDP packet that is whole. */
-    static int of(FlowLabel policy, long key, long second, long third) {
-        if (policy == FlowLabel.ZERO) {
-            return 0;
+    /** The labels of {@link FlowLabel#HASH} of many TCP and UDP packets that are whole, as {@link PlainPackets#HEADERS}. */
+    static void labels(long key, long[] columns, int count) {
+        for (int i = 0; i < count; i++) {
+            columns[HEADERS + i] = KeyedMix.of((columns[SECOND + i] << 32 | columns[THIRD + i] >>> 32) ^ key);
         }
-        long ports = policy == FlowLabel.HASH ? third & 0xffff_ffffL : 0;
-        return of(key, second << 32 | third >>> 32, Ipv4Words.protocol(second), ports);
+        for (int i = 0; i < count; i++) {
+            long ports = columns[THIRD + i] << 32 >>> 24;
+            columns[HEADERS + i] = KeyedMix.of(columns[HEADERS + i] ^ ports ^ columns[SECOND + i] << 8 >>> 56);
+        }
+        for (int i = 0; i < count; i++) {
+            long label = columns[HEADERS + i] >>> 64 - LABEL_BITS;
+            columns[HEADERS + i] = label + (label - 1 >>> 63); // never 0
+        }
     }
 
     private static int of(long key, long addresses, int protocol, long ports) {
-        long mixed = KeyedMix.of(KeyedMix.of(addresses ^ key) ^ ports << 8 ^ protocol);
-        int label = (int) (mixed >>> (64 - LABEL_BITS));
+        long mix = KeyedMix.of(KeyedMix.of(addresses ^ key) ^ ports << 8 ^ protocol);
+        int label = (int) (mix >>> 64 - LABEL_BITS);
         return label == 0 ? 1 : label;
     }
 

@@ -1,9 +1,8 @@
 package io.softwire46.mape.forward;
 
-import io.softwire46.mape.wire.Ipv4Address;
 import io.softwire46.mape.wire.Ipv4Words;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import java.nio.ByteBuffer;
 
 /**
  * The border relay's way from IPv4 to the CEs for packets as most are, in steps for many at once: plain ones to a port that a CE
@@ -17,18 +16,8 @@ import java.nio.ByteBuffer;
  * <p>Not thread-safe: one per worker.
  */
 final class PlainDownstream {
-    /** Packets that are looked at together: more than a core has misses under way, few enough to stay in its cache. */
-    static final int PACKETS = 32;
-
-    private static final int NOT_PLAIN = CompiledRules.NO_RULE;
-
     private final RelayState state;
-    private final long[] first = new long[PACKETS];
-    private final long[] second = new long[PACKETS];
-    private final long[] third = new long[PACKETS];
-    private final int[] rules = new int[PACKETS];
-    private final long[] high = new long[PACKETS];
-    private final long[] low = new long[PACKETS];
+    private final long[] columns = PlainPackets.columns();
 
     PlainDownstream(RelayState state) {
         this.state = state;
@@ -36,47 +25,12 @@ final class PlainDownstream {
 
     /** Finds out which packets are plain, and where they go; nothing is changed. */
     void look(Packet[] packets, int from, int count) {
-        CompiledRules table = state.table.rules();
-        read(packets, from, count);
-        for (int i = 0; i < count; i++) {
-            rules[i] = rules[i] == NOT_PLAIN ? NOT_PLAIN : table.slotOf(Ipv4Words.destinationAddress(third[i]));
-        }
-        for (int i = 0; i < count; i++) {
-            rules[i] = rules[i] == CompiledRules.NO_RULE
-                    ? NOT_PLAIN
-                    : table.ruleAt(rules[i], Ipv4Words.destinationPort(third[i]));
-        }
-        for (int i = 0; i < count; i++) {
-            if (rules[i] >= 0) {
-                int destination = Ipv4Words.destinationAddress(third[i]);
-                int port = Ipv4Words.destinationPort(third[i]);
-                high[i] = table.mapAddressHigh(rules[i], destination, port);
-                low[i] = table.mapAddressLow(rules[i], destination, port);
-            }
-        }
-    }
-
-    private void read(Packet[] packets, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            Packet packet = packets[from + i];
-            rules[i] = NOT_PLAIN;
-            if (packet.length() >= Ipv4Words.MINIMUM_OCTETS) {
-                ByteBuffer buffer = packet.buffer();
-                int offset = packet.offset();
-                long word0 = buffer.getLong(offset);
-                long word1 = buffer.getLong(offset + 8);
-                long word2 = buffer.getLong(offset + 16);
-                first[i] = word0;
-                second[i] = word1;
-                third[i] = word2;
-                if (Ipv4Words.isPlain(word0, word1, word2, packet.length())
-                        && !Ipv4Address.isMartianSource(Ipv4Words.sourceAddress(word1))
-                        && !Ipv4Address.isMartianSource(
-                                Ipv4Words.destinationAddress(word2))) { // or multicast, broadcast
-                    rules[i] = 0;
-                }
-            }
-        }
+        PlainPackets.readIpv4(columns, packets, from, count);
+        PlainPackets.judgeIpv4(columns, count);
+        PlainPackets.destinationKeys(columns, count);
+        state.table.rules().find(columns, count);
+        PlainPackets.prepareEntry(columns, count, state.worker.entry.flowLabelKey());
+        TunnelEntry.judgePlain(packets, from, state.table.origins(), columns, count);
     }
 
     /**
@@ -87,33 +41,29 @@ final class PlainDownstream {
      * @return how many are done now
      */
     int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
-        RuleTable table = state.table;
-        TunnelEntry entry = state.worker.entry;
+        Origin[] origins = state.table.origins();
         long totals = 0;
         long arrivals = 0;
-        long departures = 0;
         int i = done;
-        while (i < count && rules[i] >= 0) {
+        while (i < count && columns[PlainPackets.FLAWS + i] >= 0) {
             Packet packet = packets[from + i];
-            int arrived = packet.length();
-            if (!entry.enterPlain(packet, table.origin(rules[i]), first[i], second[i], third[i], high[i], low[i])) {
-                break;
-            }
+            TunnelEntry.enterPlain(packet, origins[(int) columns[PlainPackets.TAGS + i]], columns, i);
             Worker.set(verdicts, from + i, Verdict.FORWARDED);
-            totals += Ipv4Words.totalLength(first[i]);
-            arrivals += arrived;
-            departures += packet.length();
             i++;
+        }
+        for (int j = done; j < i; j++) {
+            totals += columns[PlainPackets.FIRST + j] >>> 32 & 0xffff;
+            arrivals += columns[PlainPackets.RECEIVED + j];
         }
         if (i > done) {
             state.worker.countForwarded(
                     Direction.V4_TO_V6,
                     i - done,
-                    Ipv4Words.totalLength(first[i - 1]),
+                    Ipv4Words.totalLength(columns[PlainPackets.FIRST + i - 1]),
                     totals,
                     arrivals,
                     Event.SENT_IPV6,
-                    departures);
+                    totals + (long) Ipv6Header.OCTETS * (i - done));
         }
         return i;
     }

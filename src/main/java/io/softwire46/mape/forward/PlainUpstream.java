@@ -1,11 +1,9 @@
 package io.softwire46.mape.forward;
 
-import io.softwire46.mape.wire.Ipv4Address;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,15 +17,8 @@ import java.nio.ByteBuffer;
  * <p>Not thread-safe: one per worker.
  */
 final class PlainUpstream {
-    private static final int PACKETS = PlainDownstream.PACKETS;
-    private static final int NOT_PLAIN = CompiledRules.NO_RULE;
-
     private final RelayState state;
-    private final long[] outer = new long[PACKETS];
-    private final long[] first = new long[PACKETS];
-    private final long[] second = new long[PACKETS];
-    private final long[] third = new long[PACKETS];
-    private final int[] rules = new int[PACKETS];
+    private final long[] columns = PlainPackets.columns();
 
     PlainUpstream(RelayState state) {
         this.state = state;
@@ -35,66 +26,17 @@ final class PlainUpstream {
 
     /** Finds out which packets are plain and from the CE that they say; nothing is changed. */
     void look(Packet[] packets, int from, int count) {
-        CompiledRules table = state.table.rules();
-        read(packets, from, count);
-        for (int i = 0; i < count; i++) {
-            rules[i] = rules[i] == NOT_PLAIN ? NOT_PLAIN : table.slotOf(Ipv4Words.sourceAddress(second[i]));
+        RuleTable table = state.table;
+        PlainPackets.readTunnel(columns, packets, from, count);
+        PlainPackets.judgeIpv4(columns, count);
+        PlainPackets.judgeTunnel(columns, count);
+        PlainPackets.sourceKeys(columns, count);
+        table.rules().find(columns, count);
+        PlainPackets.judgeSource(columns, count);
+        if (table.hairpins()) {
+            PlainPackets.destinationKeys(columns, count);
+            table.rules().findSlots(columns, count);
         }
-        for (int i = 0; i < count; i++) {
-            rules[i] = rules[i] == CompiledRules.NO_RULE
-                    ? NOT_PLAIN
-                    : table.ruleAt(rules[i], Ipv4Words.sourcePort(third[i]));
-        }
-        for (int i = 0; i < count; i++) {
-            if (rules[i] >= 0 && !isFromOwner(table, packets[from + i], i)) {
-                rules[i] = NOT_PLAIN;
-            }
-        }
-    }
-
-    private void read(Packet[] packets, int from, int count) {
-        for (int i = 0; i < count; i++) {
-            Packet packet = packets[from + i];
-            int arrived = packet.length();
-            rules[i] = NOT_PLAIN;
-            if (arrived >= Ipv6Header.OCTETS + Ipv4Words.MINIMUM_OCTETS) {
-                ByteBuffer buffer = packet.buffer();
-                int offset = packet.offset();
-                long header = buffer.getLong(offset);
-                long word0 = buffer.getLong(offset + Ipv6Header.OCTETS);
-                long word1 = buffer.getLong(offset + Ipv6Header.OCTETS + 8);
-                long word2 = buffer.getLong(offset + Ipv6Header.OCTETS + 16);
-                outer[i] = header;
-                first[i] = word0;
-                second[i] = word1;
-                third[i] = word2;
-                int payload = payloadLength(header);
-                if (header >>> 60 == 6
-                        && (header >>> 8 & 0xff) == ProtocolNumbers.IPV4
-                        && payload <= arrived - Ipv6Header.OCTETS
-                        && Ipv4Words.isPlain(word0, word1, word2, payload)
-                        && !Ipv4Address.isMartianSource(Ipv4Words.sourceAddress(word1))
-                        && !Ipv4Address.isMartianSource(
-                                Ipv4Words.destinationAddress(word2))) { // or multicast, broadcast
-                    rules[i] = 0;
-                }
-            }
-        }
-    }
-
-    private static int payloadLength(long header) {
-        return (int) (header >>> 16) & 0xffff;
-    }
-
-    private boolean isFromOwner(CompiledRules table, Packet packet, int i) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        int rule = rules[i];
-        int source = Ipv4Words.sourceAddress(second[i]);
-        int port = Ipv4Words.sourcePort(third[i]);
-        return table.mapAddressLow(rule, source, port) == Ipv6Header.sourceLo(buffer, offset)
-                && table.mapAddressHigh(rule, source, port) == Ipv6Header.sourceHi(buffer, offset)
-                && !table.hasNestedInside(rule);
     }
 
     /**
@@ -108,19 +50,19 @@ final class PlainUpstream {
         long totals = 0;
         long arrivals = 0;
         int i = done;
-        while (i < count && rules[i] >= 0) {
+        while (i < count && columns[PlainPackets.FLAWS + i] >= 0) {
             Packet packet = packets[from + i];
-            int arrived = packet.length();
             if (!leave(packet, i)) {
                 break;
             }
             Worker.set(verdicts, from + i, Verdict.FORWARDED);
             totals += packet.length();
-            arrivals += arrived;
+            arrivals += columns[PlainPackets.RECEIVED + i];
             i++;
         }
         if (i > done) {
             int last = packets[from + i - 1].length();
+            arrivals += (i - done) * Ipv6Header.OCTETS;
             state.worker.countForwarded(Direction.V6_TO_V4, i - done, last, totals, arrivals, Event.SENT_IPV4, totals);
         }
         return i;
@@ -128,36 +70,38 @@ final class PlainUpstream {
 
     private boolean leave(Packet packet, int i) {
         RuleTable table = state.table;
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        Origin origin = table.origin(rules[i]);
+        Origin origin = table.originOf((int) columns[PlainPackets.TAGS + i]);
         DomainOptions options = origin.options;
-        int relay = table.relayOf(Ipv6Header.destinationHi(buffer, offset), Ipv6Header.destinationLo(buffer, offset));
-        long header = outer[i];
-        int inner = offset + Ipv6Header.OCTETS;
-        int total = Ipv4Words.totalLength(first[i]);
-        if (relay < 0
-                || !table.serves(relay, origin.domain)
-                || table.relayOf(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset)) >= 0
-                || Ipv6Header.OCTETS + payloadLength(header) > options.maxPacketSize
+        ByteBuffer buffer = packet.buffer();
+        long outer = columns[PlainPackets.OUTER + i];
+        long first = columns[PlainPackets.FIRST + i];
+        long second = columns[PlainPackets.SECOND + i];
+        int inner = packet.offset() + Ipv6Header.OCTETS;
+        int total = Ipv4Words.totalLength(first);
+        if (!isToRelay(table, origin, i)
+                || ((outer >>> 16 & 0xffff) + Ipv6Header.OCTETS) > options.maxPacketSize
                 || total > options.mtuV4
-                || !TunnelExit.isClassKept((int) (header >>> 52) & 0xff, Ipv4Words.typeOfService(first[i]), options)
-                || isForCe(table, options, Ipv4Words.destinationAddress(third[i]))
-                || TunnelEntry.mayClamp(buffer, inner, second[i], options)) {
+                || (options.uniformDscp && (outer >>> 52 & 0xff) != Ipv4Words.typeOfService(first))
+                || (options.hairpin && columns[PlainPackets.SLOTS + i] != CompiledRules.NO_RULE)
+                || TunnelEntry.mayClamp(buffer, inner, second, options)) {
             return false;
         }
         if (options.decrementTtlAtEgress) {
-            if (Ipv4Words.timeToLive(second[i]) <= 1) {
+            if (Ipv4Words.timeToLive(second) <= 1) {
                 return false;
             }
-            buffer.putInt(inner + Ipv4Header.TIME_TO_LIVE, Ipv4Header.oneHopLess((int) (second[i] >>> 32)));
+            buffer.putInt(inner + Ipv4Header.TIME_TO_LIVE, (int) Ipv4Words.oneHopLess(second));
         }
-        packet.trimFront(Ipv6Header.OCTETS);
-        packet.truncate(total);
+        packet.unwrap(Ipv6Header.OCTETS, total);
         return true;
     }
 
-    private static boolean isForCe(RuleTable table, DomainOptions options, int destination) {
-        return options.hairpin && table.rules().slotOf(destination) != CompiledRules.NO_RULE;
+    /** Whether it came to a BR address of the domain, and not from one. */
+    private boolean isToRelay(RuleTable table, Origin origin, int i) {
+        long high = columns[PlainPackets.DESTINATION_HIGH + i];
+        long low = columns[PlainPackets.DESTINATION_LOW + i];
+        return ((high == origin.sourceHigh && low == origin.sourceLow) || table.isServed(high, low, origin.domain))
+                && !(table.hasRelayAmongCes()
+                        && table.relayOf(columns[PlainPackets.SOURCE_HIGH + i], columns[PlainPackets.SOURCE_LOW + i]) >= 0);
     }
 }

@@ -38,6 +38,10 @@ final class PsidGroups {
         this.numbers = numbers;
     }
 
+    boolean isEmpty() {
+        return groups.length == 0;
+    }
+
     /** The slot of the next shorter prefix around the group's. */
     int parent(int group) {
         return (int) groups[(group << WORDS_LOG) + PARENT];

@@ -2,18 +2,21 @@ package io.softwire46.mape.forward;
 
 import io.softwire46.mape.map.Bits;
 import io.softwire46.mape.map.MapRule;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the rules say, in primitive arrays: a line of 32 octets a rule, and a shape of 64 octets for all rules that have their
- * lengths in common (see {@link RuleShapes}).
+ * What the rules say: a line of 32 octets a rule in one array, and a {@link RuleShape} for all rules that have their lengths in
+ * common.
  *
  * <pre>
  * word 0   Rule IPv6 prefix, bits 0 to 63
  * word 1   Rule IPv6 prefix, bits 64 to 127; behind the End-user prefix the explicit PSID where the interface identifier has it
- * word 2   shared (1 bit), nested (1), shape (30), explicit PSID (16), shifts (16)
- * word 3   Rule IPv4 prefix (32), tag (32)
+ * word 2   nested (1 bit), shape (31), tag (32)
+ * word 3   Rule IPv4 prefix (32), shared (16), explicit PSID (16)
  * </pre>
  *
  * <p>A set has as many different prefixes as rules, but few different lengths: a million bindings have one shape, which stays in
@@ -29,9 +32,10 @@ final class RuleLines {
     private static final int LOW = 1;
     private static final int SHAPE = 2;
     private static final int IPV4 = 3;
-    private static final long SHARED = 1L << 63;
-    private static final long NESTED = 1L << 62;
-    private static final int PSID_AT = 16;
+    private static final long NESTED = 1L << 63;
+    private static final int SHARED = 1 << 16;
+    private static final int SHAPE_AT = 32;
+    private static final int SHAPES = (1 << 31) - 1;
     private static final int LAST_PORT = 0xffff;
 
     /** So that rule, slot and interval numbers fit into the bits that they have. */
@@ -39,9 +43,9 @@ final class RuleLines {
 
     private final int count;
     private final long[] lines;
-    private final long[] shapes;
+    private final RuleShape[] shapes;
 
-    private RuleLines(int count, long[] lines, long[] shapes) {
+    private RuleLines(int count, long[] lines, RuleShape[] shapes) {
         this.count = count;
         this.lines = lines;
         this.shapes = shapes;
@@ -52,32 +56,35 @@ final class RuleLines {
         if (count > MOST_RULES) {
             throw new IllegalArgumentException(count + " rules; one table takes " + MOST_RULES);
         }
-        RuleShapes shapes = new RuleShapes();
+        Map<Integer, Integer> numbers = new HashMap<>();
+        List<RuleShape> shapes = new ArrayList<>();
         long[] lines = new long[count << WORDS_LOG];
         int number = 0;
         for (MapRule rule : rules) {
             int at = at(number);
-            boolean shared = rule.isShared();
+            Integer shape = numbers.get(RuleShape.key(rule));
+            if (shape == null) {
+                shape = shapes.size();
+                numbers.put(RuleShape.key(rule), shape);
+                shapes.add(new RuleShape(rule));
+            }
             int psid = rule.isKeyedByPsid() ? Math.max(rule.explicitPsid(), 0) : 0;
             lines[at] = rule.ipv6High();
             lines[at + LOW] = rule.ipv6Low()
                     | (rule.format().interfaceId(0, psid) & ~Bits.ipv6MaskLow(rule.derivedPrefixLength()));
-            lines[at + SHAPE] = (shared ? SHARED : 0)
-                    | (long) shapes.shapeOf(rule) << 32
-                    | (long) psid << PSID_AT
-                    | RuleShapes.shifts(rule);
-            lines[at + IPV4] = (long) rule.ipv4() << 32 | (tagOf.applyAsInt(number) & 0xffff_ffffL);
+            lines[at + SHAPE] = (long) shape << SHAPE_AT | (tagOf.applyAsInt(number) & 0xffff_ffffL);
+            lines[at + IPV4] = (long) rule.ipv4() << 32 | (rule.isShared() ? SHARED : 0) | psid;
             number++;
         }
-        return new RuleLines(count, lines, shapes.toArray());
+        return new RuleLines(count, lines, shapes.toArray(RuleShape[]::new));
     }
 
     private static int at(int rule) {
         return rule << WORDS_LOG;
     }
 
-    private static int shapeAt(long word) {
-        return RuleShapes.at((int) (word >>> 32) & 0x3fff_ffff);
+    private RuleShape shape(long word) {
+        return shapes[(int) (word >>> SHAPE_AT) & SHAPES];
     }
 
     int count() {
@@ -85,11 +92,11 @@ final class RuleLines {
     }
 
     boolean isShared(int rule) {
-        return lines[at(rule) + SHAPE] < 0;
+        return (lines[at(rule) + IPV4] & SHARED) != 0;
     }
 
     int tag(int rule) {
-        return (int) lines[at(rule) + IPV4];
+        return (int) lines[at(rule) + SHAPE];
     }
 
     boolean hasNestedInside(int rule) {
@@ -115,7 +122,7 @@ final class RuleLines {
     }
 
     int ipv6Length(int rule) {
-        return RuleShapes.ipv6Length(shapes[shapeAt(lines[at(rule) + SHAPE]) + RuleShapes.LENGTHS]);
+        return shape(lines[at(rule) + SHAPE]).ipv6Length;
     }
 
     /** Whether a rule's Rule IPv6 prefix, cut off by a mask, is that of an address which has been cut off by the same mask. */
@@ -130,31 +137,52 @@ final class RuleLines {
 
     /** Whether a port belongs to a CE of a shared rule, whichever CE: A is not 0 where a is not (RFC 7597 section 5.1). */
     boolean isAssigned(int rule, int port) {
-        return isAssigned(lines[at(rule) + SHAPE], port);
+        return isAssigned(shape(lines[at(rule) + SHAPE]), port);
     }
 
-    private static boolean isAssigned(long word, int port) {
-        return port >= RuleShapes.firstPort((int) word) && port <= LAST_PORT;
+    private static boolean isAssigned(RuleShape shape, int port) {
+        return port >= shape.firstPort && port <= LAST_PORT;
     }
 
     /** Bits 0 to 63 of the MAP address of the CE that owns an address and port (RFC 7597 section 5.3). */
     long mapAddressHigh(int rule, int ipv4, int port) {
         int at = at(rule);
-        long word = lines[at + SHAPE];
-        return lines[at] | (RuleShapes.eaField((int) word, ipv4, port) & shapes[shapeAt(word) + RuleShapes.EA_HIGH]);
+        RuleShape shape = shape(lines[at + SHAPE]);
+        return lines[at] | shape.eaHigh(RuleShape.key(ipv4, port));
     }
 
     /** Bits 64 to 127 of the MAP address of the CE that owns an address and port (RFC 7597 sections 5.3 and 6). */
     long mapAddressLow(int rule, int ipv4, int port) {
         int at = at(rule);
-        long word = lines[at + SHAPE];
-        int shape = shapeAt(word);
-        long field = RuleShapes.eaField((int) word, ipv4, port);
-        long interfaceId = RuleShapes.interfaceId((int) word, ipv4, port);
-        return lines[at + LOW]
-                | (field & shapes[shape + RuleShapes.EA_LOW])
-                | (interfaceId & shapes[shape + RuleShapes.INTERFACE_ID])
-                | (interfaceId << RuleShapes.DRAFT03_SHIFT & shapes[shape + RuleShapes.DRAFT03_INTERFACE_ID]);
+        RuleShape shape = shape(lines[at + SHAPE]);
+        long key = RuleShape.key(ipv4, port);
+        return lines[at + LOW] | shape.eaLow(key) | shape.interfaceId(key);
+    }
+
+    /**
+     * The MAP addresses of many {@link PlainPackets#KEYS}, from {@link PlainPackets#SLOTS} that are not groups: below 0 then where
+     * nobody owns the port.
+     */
+    void mapAddresses(long[] columns, int count) {
+        long[] words = lines;
+        RuleShape[] all = shapes;
+        for (int i = 0; i < count; i++) {
+            int slot = (int) columns[PlainPackets.SLOTS + i];
+            if (slot >= 0) {
+                int at = at(CompiledDestinations.ruleOf(slot));
+                long prefixHigh = words[at];
+                long word = words[at + SHAPE];
+                long prefixLow = words[at + LOW]; // between the other two, so that its bounds need no check
+                RuleShape shape = all[(int) (word >>> SHAPE_AT) & SHAPES];
+                long key = columns[PlainPackets.KEYS + i];
+                columns[PlainPackets.HIGH + i] = prefixHigh | shape.eaHigh(key);
+                columns[PlainPackets.LOW + i] = prefixLow | shape.eaLow(key) | shape.interfaceId(key);
+                columns[PlainPackets.TAGS + i] = word & (NESTED | 0xffff_ffffL);
+                if (((int) key & 0xffff) < shape.firstPort) {
+                    columns[PlainPackets.SLOTS + i] = CompiledRules.UNASSIGNED_PORT;
+                }
+            }
+        }
     }
 
     /**
@@ -163,41 +191,32 @@ final class RuleLines {
      */
     boolean ownsByEaBits(int rule, long high, long low, int ipv4, int port) {
         int at = at(rule);
-        long word = lines[at + SHAPE];
-        int shape = shapeAt(word);
-        long lengths = shapes[shape + RuleShapes.LENGTHS];
-        long field = RuleShapes.eaField((int) word, ipv4, port);
-        long differentHigh = (lines[at] | (field & shapes[shape + RuleShapes.EA_HIGH])) ^ high;
-        long differentLow = (lines[at + LOW] | (field & shapes[shape + RuleShapes.EA_LOW])) ^ low;
-        long different = (differentHigh & shapes[shape + RuleShapes.DERIVED_HIGH])
-                | (differentLow & shapes[shape + RuleShapes.DERIVED_LOW])
-                | ((ipv4(rule) ^ ipv4) & RuleShapes.ipv4Mask(lengths));
-        boolean owned = word >= 0
-                || (isAssigned(word, port) && RuleShapes.agrees(lengths, (int) word >>> PSID_AT, (int) word, port));
+        int explicit = (int) lines[at + IPV4];
+        RuleShape shape = shape(lines[at + SHAPE]);
+        long key = RuleShape.key(ipv4, port);
+        long differentHigh = (lines[at] | shape.eaHigh(key)) ^ high;
+        long differentLow = (lines[at + LOW] | shape.eaLow(key)) ^ low;
+        long different = (differentHigh & shape.derivedHigh)
+                | (differentLow & shape.derivedLow)
+                | ((ipv4(rule) ^ ipv4) & shape.ipv4Mask);
+        boolean owned = (explicit & SHARED) == 0 || (isAssigned(shape, port) && shape.agrees(explicit & 0xffff, port));
         return different == 0 && owned;
     }
 
-    /**
-     * Whether the EA bits of an IPv6 source stand for an IPv4 source, whatever its port. The bits of the PSID are those in which
-     * two opposite ports differ.
-     */
+    /** Whether the EA bits of an IPv6 source stand for an IPv4 source, whatever its port. */
     boolean ownsAddress(int rule, long high, long low, int ipv4) {
         int at = at(rule);
-        long word = lines[at + SHAPE];
-        int shape = shapeAt(word);
-        long field = RuleShapes.eaField((int) word, ipv4, 0);
-        long other = ~(field ^ RuleShapes.eaField((int) word, ipv4, LAST_PORT));
-        long differentHigh = (lines[at] | (field & shapes[shape + RuleShapes.EA_HIGH])) ^ high;
-        long differentLow = (lines[at + LOW] | (field & shapes[shape + RuleShapes.EA_LOW])) ^ low;
-        long psidHigh = ~other & shapes[shape + RuleShapes.EA_HIGH];
-        long psidLow = ~other & shapes[shape + RuleShapes.EA_LOW];
-        long different = (differentHigh & shapes[shape + RuleShapes.DERIVED_HIGH] & ~psidHigh)
-                | (differentLow & shapes[shape + RuleShapes.DERIVED_LOW] & ~psidLow)
-                | ((ipv4(rule) ^ ipv4) & RuleShapes.ipv4Mask(shapes[shape + RuleShapes.LENGTHS]));
+        RuleShape shape = shape(lines[at + SHAPE]);
+        long key = RuleShape.key(ipv4, 0);
+        long differentHigh = (lines[at] | shape.eaHigh(key)) ^ high;
+        long differentLow = (lines[at + LOW] | shape.eaLow(key)) ^ low;
+        long different = (differentHigh & shape.derivedHigh & ~shape.psidHigh)
+                | (differentLow & shape.derivedLow & ~shape.psidLow)
+                | ((ipv4(rule) ^ ipv4) & shape.ipv4Mask);
         return different == 0;
     }
 
     long octets() {
-        return 8L * (lines.length + shapes.length);
+        return 8L * lines.length + (4L + RuleShape.OCTETS) * shapes.length;
     }
 }

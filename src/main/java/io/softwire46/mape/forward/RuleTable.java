@@ -44,6 +44,12 @@ public final class RuleTable {
     /** Whether packets to CEs leave with a BR address, which makes it this BR's own and not another BR's. */
     private final boolean[] own;
 
+    /** Whether any domain hairpins. */
+    private final boolean hairpins;
+
+    /** Whether a BR address lies in a Rule IPv6 prefix, so that it could be a MAP address, too. */
+    private final boolean relayAmongCes;
+
     /** A BR address. */
     private static final class Relay {
         private final long high;
@@ -91,6 +97,8 @@ public final class RuleTable {
         rules = CompiledRules.of(all, tags::get);
         relays = relays(domains, rules, firstRule);
         own = new boolean[relays.length];
+        hairpins = Arrays.stream(optionsOfDomain).anyMatch(options -> options.hairpin);
+        relayAmongCes = Arrays.stream(relays).anyMatch(relay -> rules.ruleOfSource(relay.high, relay.low) != NO_RULE);
         for (Origin origin : origins) {
             own[relayOf(origin.sourceHigh, origin.sourceLow)] = true;
         }
@@ -181,6 +189,15 @@ public final class RuleTable {
         return origins[rules.tag(rule)];
     }
 
+    Origin[] origins() {
+        return origins;
+    }
+
+    /** The same of rules with a tag. */
+    Origin originOf(int tag) {
+        return origins[tag];
+    }
+
     /** The place of a BR address, or {@link #NOT_A_BORDER_RELAY}. */
     int relayOf(long high, long low) {
         int from = 0;
@@ -199,6 +216,20 @@ public final class RuleTable {
             }
         }
         return NOT_A_BORDER_RELAY;
+    }
+
+    boolean hairpins() {
+        return hairpins;
+    }
+
+    boolean hasRelayAmongCes() {
+        return relayAmongCes;
+    }
+
+    /** Whether an address is a BR address that serves a domain. */
+    boolean isServed(long high, long low, int domain) {
+        int relay = relayOf(high, low);
+        return relay != NOT_A_BORDER_RELAY && serves(relay, domain);
     }
 
     /** Whether a BR address is one that this BR sends from. */

@@ -29,9 +29,13 @@ final class SlotBitmaps implements SlotIndex {
     private static final int SHIFT_BITS = 5;
     private static final int CELL_OCTETS = 16;
 
-    private final int rootBits;
+    /** 32 less the root bits. */
+    private final int rootShift;
 
-    /** First cell (27 bits), 31 - s (5). */
+    /** The address without the root bits. */
+    private final int restMask;
+
+    /** First cell (27 bits), 32 less root bits and s (5). */
     private final int[] root;
 
     /** Two words a cell: a bit for each piece, the interval that the first piece is in. */
@@ -41,7 +45,8 @@ final class SlotBitmaps implements SlotIndex {
     private final int[] slots;
 
     private SlotBitmaps(int rootBits, int[] root, long[] cells, int[] slots) {
-        this.rootBits = rootBits;
+        rootShift = 32 - rootBits;
+        restMask = -1 >>> rootBits;
         this.root = root;
         this.cells = cells;
         this.slots = slots;
@@ -50,10 +55,26 @@ final class SlotBitmaps implements SlotIndex {
     /** Java takes the lowest 5 or 6 bits of an amount to shift by. */
     @Override
     public int slotOf(int ipv4) {
-        int part = root[ipv4 >>> -rootBits];
-        int cell = ((part >>> SHIFT_BITS) + (ipv4 << rootBits >>> 1 >>> part)) << 1;
-        int piece = ipv4 >>> (part - rootBits - SHIFT_BITS); // 31 - s - rootBits - 5 = 32 - rootBits - s - 6
+        int part = root[ipv4 >>> rootShift];
+        int cell = ((part >>> SHIFT_BITS) + ((ipv4 & restMask) >>> part)) << 1;
+        int piece = ipv4 >>> (part - PIECE_BITS);
         return slots[(int) cells[cell + 1] + Long.bitCount(cells[cell] << ~piece)];
+    }
+
+    @Override
+    public void slotsOf(long[] columns, int count) {
+        int[] parts = root;
+        long[] pairs = cells;
+        int[] found = slots;
+        int shift = rootShift;
+        int mask = restMask;
+        for (int i = 0; i < count; i++) {
+            int ipv4 = (int) (columns[PlainPackets.KEYS + i] >>> 16);
+            int part = parts[ipv4 >>> shift];
+            int cell = ((part >>> SHIFT_BITS) + ((ipv4 & mask) >>> part)) << 1;
+            int piece = ipv4 >>> (part - PIECE_BITS);
+            columns[PlainPackets.SLOTS + i] = found[(int) pairs[cell + 1] + Long.bitCount(pairs[cell] << ~piece)];
+        }
     }
 
     @Override
@@ -126,7 +147,7 @@ final class SlotBitmaps implements SlotIndex {
             for (int i = 0; i < root.length; i++) {
                 long from = (long) i << width;
                 int bits = cellBits(at, lastBefore(at, from + (1L << width)), from, rootBits);
-                root[i] = used << SHIFT_BITS | 31 - bits;
+                root[i] = used << SHIFT_BITS | width - bits;
                 int cellWidth = width - bits;
                 for (int cell = 0; cell < 1 << bits; cell++) {
                     long cellFrom = from + ((long) cell << cellWidth);

@@ -30,6 +30,9 @@ sealed interface SlotIndex permits SlotBitmaps, SlotIntervals {
     /** The slot of the interval that an address lies in. */
     int slotOf(int ipv4);
 
+    /** The {@link PlainPackets#SLOTS} of many {@link PlainPackets#KEYS}, whose loads do not wait for each other. */
+    void slotsOf(long[] columns, int count);
+
     /** Octets of the arrays. */
     long octets();
 }

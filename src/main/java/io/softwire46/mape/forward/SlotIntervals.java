@@ -76,6 +76,13 @@ final class SlotIntervals implements SlotIndex {
         return (int) intervals[at] << 1 >> 1;
     }
 
+    @Override
+    public void slotsOf(long[] columns, int count) {
+        for (int i = 0; i < count; i++) {
+            columns[PlainPackets.SLOTS + i] = slotOf((int) (columns[PlainPackets.KEYS + i] >>> 16));
+        }
+    }
+
     private int deep(int cell, long behind) {
         int at = cell & (1 << DEEP_STEPS_AT) - 1;
         for (int step = 1 << (cell >>> DEEP_STEPS_AT & 31) >>> 1; step > 0; step >>>= 1) {

@@ -8,6 +8,7 @@ import io.softwire46.mape.fragment.TcpMss;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.ProtocolNumbers;
 import java.nio.ByteBuffer;
@@ -84,38 +85,50 @@ final class TunnelEntry {
     }
 
     /**
-     * Forwards a plain packet into the tunnel, if nothing but its TTL changes.
+     * Before plain packets go into the tunnel: one where more than its TTL has to change gets a flaw.
+     *
+     * @param origins of the rules, by tag
+     */
+    static void judgePlain(Packet[] packets, int from, Origin[] origins, long[] columns, int count) {
+        for (int i = 0; i < count; i++) {
+            if ((columns[PlainPackets.FLAWS + i] | columns[PlainPackets.SLOTS + i]) < 0) {
+                columns[PlainPackets.FLAWS + i] = -1;
+                continue;
+            }
+            DomainOptions options = origins[(int) columns[PlainPackets.TAGS + i]].options;
+            Packet packet = packets[from + i];
+            columns[PlainPackets.HEADERS + i] = options.headerWord + (columns[PlainPackets.HEADERS + i] & options.headerMask);
+            if (Ipv4Words.totalLength(columns[PlainPackets.FIRST + i]) > options.plainOctets
+                    || packet.headroom() < Ipv6Header.OCTETS
+                    || mayClamp(packet.buffer(), packet.offset(), columns[PlainPackets.SECOND + i], options)) {
+                columns[PlainPackets.FLAWS + i] = -1;
+            }
+        }
+    }
+
+    /**
+     * Forwards a plain packet without flaws into the tunnel.
      *
      * @param packet its window, octets behind the packet allowed
-     * @return false where there is more to do; then nothing has changed
+     * @param columns what is known of it, at {@code i}
      */
-    boolean enterPlain(Packet packet, Origin origin, long first, long second, long third, long toHigh, long toLow) {
+    static void enterPlain(Packet packet, Origin origin, long[] columns, int i) {
         ByteBuffer buffer = packet.buffer();
-        int ipv4 = packet.offset();
-        int total = Ipv4Words.totalLength(first);
-        DomainOptions options = origin.options;
-        if (total > options.tunnelMtu
-                || options.dynamicPmtu
-                || Ipv4Words.timeToLive(second) <= 1
-                || packet.headroom() < options.headerOctets
-                || mayClamp(buffer, ipv4, second, options)) {
-            return false;
-        }
-        buffer.putInt(ipv4 + Ipv4Header.TIME_TO_LIVE, Ipv4Header.oneHopLess((int) (second >>> 32)));
-        packet.truncate(total);
-        packet.prepend(options.headerOctets);
-        TunnelHeader.write(
+        int offset = packet.offset();
+        buffer.putInt(offset + Ipv4Header.TIME_TO_LIVE, (int) columns[PlainPackets.HOPS + i]);
+        Ipv6Header.write(
                 buffer,
-                packet.offset(),
-                options,
-                Ipv4Words.typeOfService(first),
-                FlowLabelHash.of(options.flowLabel, flowLabelKey, second, third),
-                total,
+                offset - Ipv6Header.OCTETS,
+                columns[PlainPackets.HEADERS + i],
                 origin.sourceHigh,
                 origin.sourceLow,
-                toHigh,
-                toLow);
-        return true;
+                columns[PlainPackets.HIGH + i],
+                columns[PlainPackets.LOW + i]);
+        packet.wrap(Ipv4Words.totalLength(columns[PlainPackets.FIRST + i]), Ipv6Header.OCTETS);
+    }
+
+    long flowLabelKey() {
+        return flowLabelKey;
     }
 
     private int pathMtu(DomainOptions options, long toHigh, long toLow, long nowNanos) {

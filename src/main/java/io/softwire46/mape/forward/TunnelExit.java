@@ -139,13 +139,6 @@ final class TunnelExit {
         return Verdict.FORWARDED;
     }
 
-    /** Whether the inner Type of Service leaves as it is, and no unused combination of ECN is to be counted (RFC 6040 section 4.2). */
-    static boolean isClassKept(int outerClass, int tos, DomainOptions options) {
-        int different = outerClass ^ tos;
-        return ((different & Ecn.MASK) == 0 || (outerClass & Ecn.MASK) == Ecn.NOT_ECT)
-                && ((different & ~Ecn.MASK) == 0 || !options.uniformDscp);
-    }
-
     /** The verdict on an IPv4 header that did not pass. */
     static Verdict refusal(HeaderCheck check) {
         return switch (check) {

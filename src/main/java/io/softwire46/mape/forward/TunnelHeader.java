@@ -1,6 +1,5 @@
 package io.softwire46.mape.forward;
 
-import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.ProtocolNumbers;
 import io.softwire46.mape.wire.TunnelEncapsulationLimit;
@@ -33,29 +32,29 @@ final class TunnelHeader {
             long sourceLow,
             long destinationHigh,
             long destinationLow) {
-        int nextHeader = ProtocolNumbers.IPV4;
+        long changing = (long) ((typeOfService & options.copiedClass) << 20 | label) << 32 | (long) totalLength << 16;
+        write(buffer, at, options, options.headerWord + changing, sourceHigh, sourceLow, destinationHigh, destinationLow);
+    }
+
+    /**
+     * The same, where more is known already.
+     *
+     * @param firstWord of the tunnel header
+     */
+    static void write(
+            ByteBuffer buffer,
+            int at,
+            DomainOptions options,
+            long firstWord,
+            long sourceHigh,
+            long sourceLow,
+            long destinationHigh,
+            long destinationLow) {
         if (options.optionOctets > 0) {
             TunnelEncapsulationLimit.write(
                     buffer, at + Ipv6Header.OCTETS, ProtocolNumbers.IPV4, options.encapsulationLimit);
-            nextHeader = ProtocolNumbers.DESTINATION_OPTIONS;
         }
         Ipv6Header.write(
-                buffer,
-                at,
-                Ipv6Header.versionClassLabel(outerClass(options, typeOfService), label),
-                totalLength + options.optionOctets,
-                nextHeader,
-                options.hopLimit,
-                sourceHigh,
-                sourceLow,
-                destinationHigh,
-                destinationLow);
-    }
-
-    /** DSCP copied or fixed (RFC 2983 section 3.1), ECN by RFC 6040 section 4.1 in either case. */
-    private static int outerClass(DomainOptions options, int typeOfService) {
-        int dscp = options.trafficClass == ForwardingOption.COPY ? typeOfService >>> 2 : options.trafficClass;
-        int inner = typeOfService & Ecn.MASK;
-        return dscp << 2 | (options.ecnNormal ? Ecn.ingressNormal(inner) : Ecn.ingressCompatibility(inner));
+                buffer, at, firstWord, sourceHigh, sourceLow, destinationHigh, destinationLow);
     }
 }

@@ -15,37 +15,21 @@ public final class Ipv4Words {
     /** A header without options, and that of UDP: the least octets that a plain packet has. */
     public static final int MINIMUM_OCTETS = 28;
 
-    private static final long LOW_32_BITS = 0xffff_ffffL;
-
-    /** Version, IHL, More Fragments and Fragment Offset. */
-    private static final long SHAPE_MASK = 0xff00_0000_0000_3fffL;
-
-    private static final long SHAPE = 0x4500_0000_0000_0000L;
-    private static final int TCP_LEAST = 40;
+    /** The same of TCP. */
+    public static final int MINIMUM_TCP_OCTETS = 40;
 
     private Ipv4Words() {}
 
     /**
-     * Whether a packet is plain and its header right (RFC 1812 section 5.2.2). The answer false says nothing of the reason.
+     * Takes one hop from the Time to Live (RFC 1812 section 5.3.1, RFC 1624 section 3), without a branch.
      *
-     * @param first the word at 0
-     * @param second the word at 8
-     * @param third the word at 16
-     * @param received octets that are there, at least {@value #MINIMUM_OCTETS}
-     * @return true if all of the transport header is there, too
+     * @param second the word at 8, Time to Live not 0
+     * @return its first half as it becomes
      */
-    public static boolean isPlain(long first, long second, long third, int received) {
-        int total = totalLength(first);
-        int protocol = protocol(second);
-        int least = protocol == ProtocolNumbers.UDP ? MINIMUM_OCTETS : TCP_LEAST;
-        if ((first & SHAPE_MASK) != SHAPE
-                || total < least
-                || total > received
-                || (protocol != ProtocolNumbers.UDP && protocol != ProtocolNumbers.TCP)) {
-            return false;
-        }
-        long sum = (first >>> 32) + (first & LOW_32_BITS) + (second >>> 32) + (second & LOW_32_BITS) + (third >>> 32);
-        return InternetChecksum.fold(sum) == 0xffff;
+    public static long oneHopLess(long second) {
+        long inverted = (~(second >>> 32) & 0xffff) + (0xffff - 0x0100);
+        long checksum = ~((inverted & 0xffff) + (inverted >>> 16)) & 0xffff;
+        return (second >>> 48) - 0x0100 << 16 | checksum;
     }
 
     /**

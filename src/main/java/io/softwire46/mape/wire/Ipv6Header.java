@@ -226,8 +226,49 @@ public final class Ipv6Header {
             long sourceLo,
             long destinationHi,
             long destinationLo) {
-        buffer.putLong(
-                offset, (long) versionClassLabel << 32 | (long) payloadLength << 16 | nextHeader << 8 | hopLimit);
+        write(
+                buffer,
+                offset,
+                firstWord(versionClassLabel, payloadLength, nextHeader, hopLimit),
+                sourceHi,
+                sourceLo,
+                destinationHi,
+                destinationLo);
+    }
+
+    /**
+     * Makes the first eight octets of a header.
+     *
+     * @param versionClassLabel from {@link #versionClassLabel(int, int)}
+     * @param payloadLength octets behind the header, 0 to 65535
+     * @param nextHeader 0 to 255
+     * @param hopLimit 0 to 255
+     * @return the word, for {@link #write(ByteBuffer, int, long, long, long, long, long)}
+     */
+    public static long firstWord(int versionClassLabel, int payloadLength, int nextHeader, int hopLimit) {
+        return (long) versionClassLabel << 32 | (long) payloadLength << 16 | nextHeader << 8 | hopLimit;
+    }
+
+    /**
+     * Writes a header of which the first word is known, with five stores of eight octets.
+     *
+     * @param buffer big-endian
+     * @param offset index of the header, 40 octets
+     * @param firstWord from {@link #firstWord}
+     * @param sourceHi bits 0 to 63 of the source address
+     * @param sourceLo bits 64 to 127 of the source address
+     * @param destinationHi bits 0 to 63 of the destination address
+     * @param destinationLo bits 64 to 127 of the destination address
+     */
+    public static void write(
+            ByteBuffer buffer,
+            int offset,
+            long firstWord,
+            long sourceHi,
+            long sourceLo,
+            long destinationHi,
+            long destinationLo) {
+        buffer.putLong(offset, firstWord);
         buffer.putLong(offset + SOURCE_ADDRESS, sourceHi);
         buffer.putLong(offset + SOURCE_ADDRESS + 8, sourceLo);
         buffer.putLong(offset + DESTINATION_ADDRESS, destinationHi);

@@ -173,6 +173,40 @@ public final class Packet {
         return true;
     }
 
+    /**
+     * Drops the octets behind a length and makes the packet longer at the front, as {@link #truncate} and {@link #prepend} do.
+     *
+     * @param newLength what stays, in octets, at least 0
+     * @param octets what comes before it, at least 0
+     * @return false if the packet is shorter, or if there is less headroom; then nothing has changed
+     */
+    public boolean wrap(int newLength, int octets) {
+        if ((newLength | octets) < 0 || newLength > length || octets > headroom) {
+            return false;
+        }
+        offset -= octets;
+        length = newLength + octets;
+        headroom -= octets;
+        return true;
+    }
+
+    /**
+     * Drops octets at the front, which become headroom, and those behind a length, as {@link #trimFront} and {@link #truncate} do.
+     *
+     * @param octets what goes in front, at least 0
+     * @param newLength what stays, in octets, at least 0
+     * @return false if the packet is shorter than both together; then nothing has changed
+     */
+    public boolean unwrap(int octets, int newLength) {
+        if ((octets | newLength) < 0 || newLength > length - octets) {
+            return false;
+        }
+        offset += octets;
+        length = newLength;
+        headroom += octets;
+        return true;
+    }
+
     /** Place and size, for a debugger. */
     @Override
     public String toString() {
