@@ -38,7 +38,7 @@ final class PlainPackets {
     /** What was found for the key: see {@link CompiledRules#find}. */
     static final int SLOTS = 6 * PACKETS;
 
-    /** Tag of the rule in the low half, and below 0 where other rules lie inside. */
+    /** Word of the rule: its tag in the low half, and below 0 where other rules lie inside. */
     static final int TAGS = 7 * PACKETS;
 
     /** MAP address of the key. */

@@ -65,7 +65,6 @@ final class SlotBitmaps implements SlotIndex {
     public void slotsOf(long[] columns, int count) {
         int[] parts = root;
         long[] pairs = cells;
-        int[] found = slots;
         int shift = rootShift;
         int mask = restMask;
         for (int i = 0; i < count; i++) {
@@ -73,7 +72,11 @@ final class SlotBitmaps implements SlotIndex {
             int part = parts[ipv4 >>> shift];
             int cell = ((part >>> SHIFT_BITS) + ((ipv4 & mask) >>> part)) << 1;
             int piece = ipv4 >>> (part - PIECE_BITS);
-            columns[PlainPackets.SLOTS + i] = found[(int) pairs[cell + 1] + Long.bitCount(pairs[cell] << ~piece)];
+            columns[PlainPackets.SLOTS + i] = (int) pairs[cell + 1] + Long.bitCount(pairs[cell] << ~piece);
+        }
+        int[] found = slots;
+        for (int i = 0; i < count; i++) { // short, so that many of these loads are under way
+            columns[PlainPackets.SLOTS + i] = found[(int) columns[PlainPackets.SLOTS + i]];
         }
     }
 
