@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RuleLookupBenchmark {
     private static final int SLOT = 128;
     private static final int HEADROOM = 40;
-    private static final int BURST = 64;
+    private static final int BURST = PlainPackets.PACKETS;
     private static final int BATCH = 4096;
 
     @Param({"MIXED", "BINDINGS"})
@@ -47,10 +47,8 @@ public class RuleLookupBenchmark {
     @Param({"256", "65536"})
     int ring;
 
-    private final int[] addresses = new int[BURST];
-    private final int[] slots = new int[BURST];
     private final int[] found = new int[BURST];
-    private final int[] ports = new int[BURST];
+    private final long[] columns = PlainPackets.columns();
 
     private CompiledRules compiled;
 
@@ -164,7 +162,7 @@ public class RuleLookupBenchmark {
         }
     }
 
-    /** Each step for all packets of a burst: addresses and ports, slots, rules, lines, writes. */
+    /** Each step for all packets of a burst: addresses and ports, slots, rules, lines, MAP addresses, writes. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void burst() {
@@ -172,26 +170,12 @@ public class RuleLookupBenchmark {
         for (int burst = from; burst < from + BATCH; burst += BURST) {
             for (int i = 0; i < BURST; i++) {
                 long word = packets.getLong(at(burst + i) + 16);
-                addresses[i] = (int) (word >>> 32);
-                ports[i] = (int) word & 0xffff;
+                columns[PlainPackets.KEYS + i] = word >>> 32 << 16 | word & 0xffff;
             }
+            compiled.find(columns, BURST);
             for (int i = 0; i < BURST; i++) {
-                slots[i] = compiled.slotOf(addresses[i]);
-            }
-            for (int i = 0; i < BURST; i++) {
-                found[i] = slots[i] == CompiledRules.NO_RULE ? slots[i] : compiled.ruleAt(slots[i], ports[i]);
-            }
-            int touched = 0;
-            for (int i = 0; i < BURST; i++) {
-                touched += found[i] < 0 ? 0 : compiled.touch(found[i]);
-            }
-            sum += touched;
-            for (int i = 0; i < BURST; i++) {
-                if (found[i] >= 0) {
-                    write(
-                            at(burst + i),
-                            compiled.mapAddressHigh(found[i], addresses[i], ports[i]),
-                            compiled.mapAddressLow(found[i], addresses[i], ports[i]));
+                if (columns[PlainPackets.SLOTS + i] >= 0) {
+                    write(at(burst + i), columns[PlainPackets.HIGH + i], columns[PlainPackets.LOW + i]);
                 }
             }
         }

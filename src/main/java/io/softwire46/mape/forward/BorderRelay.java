@@ -35,8 +35,8 @@ public final class BorderRelay {
     /** On the first fragment of a datagram that has expired. */
     private final Packet window = new Packet();
 
-    private final PlainDownstream plainDownstream;
-    private final PlainUpstream plainUpstream;
+    private final Burst downstreamBurst;
+    private final Burst upstreamBurst;
     private long nowNanos;
 
     private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
@@ -47,8 +47,8 @@ public final class BorderRelay {
         RelayFragments fragments = new RelayFragments(state, errors);
         downstream = new RelayDownstream(state, errors, fragments);
         upstream = new RelayUpstream(state, errors, fragments, downstream);
-        plainDownstream = new PlainDownstream(state);
-        plainUpstream = new PlainUpstream(state);
+        downstreamBurst = new Burst(worker, this::begin, new PlainDownstream(state), this::takeDownstream);
+        upstreamBurst = new Burst(worker, this::begin, new PlainUpstream(state), this::takeUpstream);
     }
 
     /**
@@ -230,21 +230,7 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int at = from; at < to; at += PlainPackets.PACKETS) {
-            begin(nowNanos);
-            int count = Math.min(to - at, PlainPackets.PACKETS);
-            plainDownstream.look(packets, at, count);
-            int done = plainDownstream.forward(packets, verdicts, at, 0, count);
-            while (done < count) {
-                Worker.set(verdicts, at + done, takeDownstream(packets[at + done], nowNanos));
-                done++;
-                if (worker.further) {
-                    return at + done;
-                }
-                done = plainDownstream.forward(packets, verdicts, at, done, count);
-            }
-        }
-        return to;
+        return downstreamBurst.take(packets, verdicts, from, to, nowNanos);
     }
 
     /**
@@ -258,21 +244,7 @@ public final class BorderRelay {
      * @return place behind the last packet that was handled
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int at = from; at < to; at += PlainPackets.PACKETS) {
-            begin(nowNanos);
-            int count = Math.min(to - at, PlainPackets.PACKETS);
-            plainUpstream.look(packets, at, count);
-            int done = plainUpstream.forward(packets, verdicts, at, 0, count);
-            while (done < count) {
-                Worker.set(verdicts, at + done, takeUpstream(packets[at + done], nowNanos));
-                done++;
-                if (worker.further) {
-                    return at + done;
-                }
-                done = plainUpstream.forward(packets, verdicts, at, done, count);
-            }
-        }
-        return to;
+        return upstreamBurst.take(packets, verdicts, from, to, nowNanos);
     }
 
     /**

@@ -12,8 +12,7 @@ import java.util.stream.IntStream;
  * <p>Downstream: {@link #slotOf}, {@link #ruleAt}, then both halves of the MAP address. Upstream in strict checking the same with
  * the inner source; only where another rule's prefix lies inside ({@link #hasNestedInside}), or to say why a packet is
  * refused, is {@link #ruleOfSource} needed. In bursts each step runs over all packets before the next one does, reading the
- * addresses and ports being a step of its own, so that the processor waits for the memory of many packets together; {@link #touch}
- * brings a rule's line before it is needed.
+ * addresses and ports being a step of its own, so that the processor waits for the memory of many packets together ({@link #find}).
  *
  * <p>No step's cost depends on how many prefix lengths there are, but for {@link #ruleOfSource}, where it is the logarithm.
  *
@@ -187,16 +186,6 @@ final class CompiledRules {
     /** Whether the EA bits of an IPv6 source in the rule's prefix stand for an IPv4 source, whatever its port. */
     boolean ownsAddress(int rule, long high, long low, int ipv4) {
         return lines.ownsAddress(rule, high, low, ipv4);
-    }
-
-    /** Loads the line of a rule. The caller has to use the value, such as in a sum, or the load is left out. */
-    int touch(int rule) {
-        return lines.touch(rule);
-    }
-
-    /** Loads the first cell that {@link #ruleOfSource} looks at; the caller has to use the value. */
-    int touchSource(long high, long low) {
-        return sources.touch(high, low);
     }
 
     /** Octets of all arrays, without object headers. */

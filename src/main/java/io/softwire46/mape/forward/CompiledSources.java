@@ -138,16 +138,6 @@ final class CompiledSources {
         return mixed ^ mixed >>> 32;
     }
 
-    /** A value that depends on the cell that a look-up probes first; loads the cell. */
-    int touch(long high, long low) {
-        int node = tree.root();
-        if (node == LengthTree.NONE) {
-            return 0;
-        }
-        long hash = hash(high & tree.maskHigh(node), low & tree.maskLow(node), node, multiplierHigh, multiplierLow);
-        return cells[(int) (hash >>> shift)];
-    }
-
     long octets() {
         return 4L * (cells.length + longest.length) + tree.octets();
     }

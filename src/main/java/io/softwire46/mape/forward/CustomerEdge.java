@@ -27,7 +27,8 @@ public final class CustomerEdge {
     /** On the first fragment of a datagram that has expired. */
     private final Packet window = new Packet();
 
-    private final LookAhead ahead = new LookAhead();
+    private final Burst upstreamBurst;
+    private final Burst downstreamBurst;
     private long nowNanos;
 
     private CustomerEdge(Published<EdgeTable> published, EdgeTable first, NodeKeys keys) {
@@ -37,6 +38,8 @@ public final class CustomerEdge {
         upstream = new EdgeUpstream(state, keys);
         fragments = new EdgeFragments(state);
         downstream = new EdgeDownstream(state, fragments);
+        upstreamBurst = new Burst(worker, this::begin, new PlainEdgeUpstream(state), this::takeUpstream);
+        downstreamBurst = new Burst(worker, this::begin, new PlainEdgeDownstream(state), this::takeDownstream);
     }
 
     /**
@@ -103,6 +106,10 @@ public final class CustomerEdge {
      */
     public Verdict fromIpv4(Packet packet, long nowNanos) {
         begin(nowNanos);
+        return takeUpstream(packet, nowNanos);
+    }
+
+    private Verdict takeUpstream(Packet packet, long nowNanos) {
         int arrived = packet.length();
         Verdict verdict = upstream.take(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -118,6 +125,10 @@ public final class CustomerEdge {
      */
     public Verdict fromIpv6(Packet packet, long nowNanos) {
         begin(nowNanos);
+        return takeDownstream(packet, nowNanos);
+    }
+
+    private Verdict takeDownstream(Packet packet, long nowNanos) {
         int arrived = packet.length();
         Verdict verdict = downstream.take(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
@@ -227,16 +238,7 @@ public final class CustomerEdge {
      * @return place behind the last packet that was handled
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int i = from; i < to; i++) {
-            if ((i - from) % LookAhead.PACKETS == 0) {
-                ahead.destinations(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
-            }
-            Worker.set(verdicts, i, fromIpv4(packets[i], nowNanos));
-            if (worker.further) {
-                return i + 1;
-            }
-        }
-        return to;
+        return upstreamBurst.take(packets, verdicts, from, to, nowNanos);
     }
 
     /**
@@ -250,16 +252,7 @@ public final class CustomerEdge {
      * @return place behind the last packet that was handled
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        for (int i = from; i < to; i++) {
-            if ((i - from) % LookAhead.PACKETS == 0) {
-                ahead.sources(published.current().meshRules(), packets, i, Math.min(to, i + LookAhead.PACKETS));
-            }
-            Worker.set(verdicts, i, fromIpv6(packets[i], nowNanos));
-            if (worker.further) {
-                return i + 1;
-            }
-        }
-        return to;
+        return downstreamBurst.take(packets, verdicts, from, to, nowNanos);
     }
 
     /**

@@ -51,7 +51,10 @@ final class DomainOptions {
     final long headerMask;
 
     /** The largest IPv4 packet that can go into the tunnel as {@link PlainPackets} say: uncut, with that label or none. */
-    final int plainOctets;
+    final int plainEntryOctets;
+
+    /** The most octets that may follow the tunnel header of a packet that leaves as it is. */
+    final int plainExitOctets;
 
     // out of the tunnel
     final SourceCheckMode sourceCheck;
@@ -108,12 +111,13 @@ final class DomainOptions {
                 optionOctets > 0 ? ProtocolNumbers.DESTINATION_OPTIONS : ProtocolNumbers.IPV4,
                 hopLimit);
         headerMask = (long) copiedClass << 52 | (flowLabel == FlowLabel.ZERO ? 0 : 0xf_ffffL << 32) | 0xffff_0000L;
-        plainOctets = dynamicPmtu || optionOctets > 0 || flowLabel == FlowLabel.HASH3 ? 0 : tunnelMtu;
+        plainEntryOctets = dynamicPmtu || optionOctets > 0 || flowLabel == FlowLabel.HASH3 ? 0 : tunnelMtu;
         sourceCheck = options.sourceCheck();
         acceptBrSource = options.acceptBrSource();
         hairpin = options.hairpin();
         mtuV4 = options.mtuV4().orElse(NO_LIMIT);
         decrementTtlAtEgress = options.decrementTtlAtEgress();
+        plainExitOctets = decrementTtlAtEgress ? 0 : Math.min(maxPacketSize - Ipv6Header.OCTETS, mtuV4);
         uniformDscp = options.egressDscp() == EgressDscp.UNIFORM;
         innerFragments = options.innerFragments();
         v4Reassembly = options.v4Reassembly();

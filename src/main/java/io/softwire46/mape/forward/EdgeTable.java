@@ -15,6 +15,8 @@ import java.util.List;
  * <p>Immutable; any number of workers share one.
  */
 public final class EdgeTable {
+    private static final int FORWARDING = 1;
+
     private final long flowLabelKey = new SecureRandom().nextLong();
     private final CeMapping mapping;
     private final PortSet ports;
@@ -25,8 +27,13 @@ public final class EdgeTable {
     /** The rules of other CEs, none in hub-and-spoke mode. */
     private final CompiledRules meshRules;
 
-    /** Whether a CE may send by a rule: F (RFC 7598 section 4.1). */
-    private final boolean[] forwarding;
+    /** Of address and ports. */
+    private final OwnPorts own;
+
+    /** Where packets into the tunnel come from, alone. */
+    private final Origin[] origins;
+
+    private final boolean rewritesIdentifications;
 
     final long mapHigh;
     final long mapLow;
@@ -45,11 +52,10 @@ public final class EdgeTable {
         relayLow = relays.stream().mapToLong(relay -> Addresses.bits(relay)[1]).toArray();
         List<MapRule> others =
                 configured.domain().isMesh() ? configured.domain().rules().rules() : List.of();
-        meshRules = CompiledRules.of(others);
-        forwarding = new boolean[others.size()];
-        for (int i = 0; i < forwarding.length; i++) {
-            forwarding[i] = others.get(i).isForwarding();
-        }
+        meshRules = CompiledRules.of(others, rule -> others.get(rule).isForwarding() ? FORWARDING : 0);
+        own = new OwnPorts(mapping);
+        origins = new Origin[] {new Origin(0, options, new long[] {mapHigh, mapLow})};
+        rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
     }
 
     /**
@@ -90,9 +96,32 @@ public final class EdgeTable {
         return meshRules;
     }
 
-    /** Whether the CE may send by a rule of the mesh. */
+    /** Whether the CE may send by a rule of the mesh: F (RFC 7598 section 4.1). */
     boolean isForwarding(int rule) {
-        return forwarding[rule];
+        return isForwardingTag(meshRules.tag(rule));
+    }
+
+    /** The same of the rules with a tag. */
+    static boolean isForwardingTag(int tag) {
+        return tag == FORWARDING;
+    }
+
+    OwnPorts own() {
+        return own;
+    }
+
+    Origin[] origins() {
+        return origins;
+    }
+
+    /** Whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */
+    boolean rewritesIdentifications() {
+        return rewritesIdentifications;
+    }
+
+    /** Whether an address is the CE's own MAP address. */
+    boolean isOwn(long high, long low) {
+        return low == mapLow && high == mapHigh;
     }
 
     /** The BR to which packets go, the first. */

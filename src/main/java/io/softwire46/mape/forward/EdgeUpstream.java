@@ -46,9 +46,7 @@ final class EdgeUpstream {
         worker.ipv4Octets = packet.length();
         Verdict mine = requireOwnSource(packet, source);
         if (mine == Verdict.FORWARDED) {
-            boolean rewrite = state.table.options().rewriteIpv4Id
-                    && state.table.mapping().rule().isShared();
-            return rewrite ? sendRewritten(packet, destination, nowNanos) : send(packet, destination, nowNanos);
+            return state.table.rewritesIdentifications() ? sendRewritten(packet, destination, nowNanos) : send(packet, destination, nowNanos);
         }
         tellOfSource(mine, packet, nowNanos);
         return mine;

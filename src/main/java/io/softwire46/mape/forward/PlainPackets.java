@@ -6,6 +6,7 @@ import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.ProtocolNumbers;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * What a burst needs to know of its packets to find the plain ones, as columns of one array: element {@code COLUMN + i} is of the
@@ -64,6 +65,9 @@ final class PlainPackets {
     static final int DESTINATION_HIGH = 13 * PACKETS;
 
     static final int DESTINATION_LOW = 14 * PACKETS;
+
+    /** A number below 0. */
+    static final long FLAW = -1;
 
     private static final int COLUMNS = 15;
 
@@ -172,20 +176,16 @@ final class PlainPackets {
         }
     }
 
-    /** Before packets go into the tunnel: flaws of their Time to Live, and what becomes of their headers. */
-    static void prepareEntry(long[] columns, int count, long flowLabelKey) {
+    /** Keys for which no rule was found are a flaw. */
+    static void judgeSlots(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            columns[FLAWS + i] |= (columns[SECOND + i] >>> 56) - 2;
+            columns[FLAWS + i] |= columns[SLOTS + i];
         }
-        FlowLabelHash.labels(flowLabelKey, columns, count);
-        for (int i = 0; i < count; i++) {
-            columns[HEADERS + i] = columns[HEADERS + i] << 32
-                    | columns[FIRST + i] << 8 >>> 56 << 52
-                    | columns[FIRST + i] << 16 >>> 48 << 16;
-        }
-        for (int i = 0; i < count; i++) {
-            columns[HOPS + i] = Ipv4Words.oneHopLess(columns[SECOND + i]);
-        }
+    }
+
+    /** No packet is plain. */
+    static void judgeAll(long[] columns, int count) {
+        Arrays.fill(columns, FLAWS, FLAWS + count, FLAW);
     }
 
     /** Out of the tunnel: flaws of the tunnel header, and of the congestion field between the two (RFC 6040 section 4.2). */

@@ -112,11 +112,6 @@ final class RuleLines {
         lines[at(rule) + SHAPE] |= NESTED;
     }
 
-    /** A value that depends on the line; loads the line. */
-    int touch(int rule) {
-        return (int) lines[at(rule)];
-    }
-
     long ipv6High(int rule) {
         return lines[at(rule)];
     }

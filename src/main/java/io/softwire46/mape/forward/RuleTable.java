@@ -189,13 +189,9 @@ public final class RuleTable {
         return origins[rules.tag(rule)];
     }
 
+    /** By tag. */
     Origin[] origins() {
         return origins;
-    }
-
-    /** The same of rules with a tag. */
-    Origin originOf(int tag) {
-        return origins[tag];
     }
 
     /** The place of a BR address, or {@link #NOT_A_BORDER_RELAY}. */

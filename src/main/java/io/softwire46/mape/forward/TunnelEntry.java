@@ -8,7 +8,6 @@ import io.softwire46.mape.fragment.TcpMss;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv4Words;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
-import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.ProtocolNumbers;
 import java.nio.ByteBuffer;
@@ -82,49 +81,6 @@ final class TunnelEntry {
         Ipv4Header.decrementTtl(buffer, ipv4); // RFC 2473 section 3.1
         encapsulate(packet, options, label, fromHigh, fromLow, toHigh, toLow);
         return Verdict.FORWARDED;
-    }
-
-    /**
-     * Before plain packets go into the tunnel: one where more than its TTL has to change gets a flaw.
-     *
-     * @param origins of the rules, by tag
-     */
-    static void judgePlain(Packet[] packets, int from, Origin[] origins, long[] columns, int count) {
-        for (int i = 0; i < count; i++) {
-            if ((columns[PlainPackets.FLAWS + i] | columns[PlainPackets.SLOTS + i]) < 0) {
-                columns[PlainPackets.FLAWS + i] = -1;
-                continue;
-            }
-            DomainOptions options = origins[(int) columns[PlainPackets.TAGS + i]].options;
-            Packet packet = packets[from + i];
-            columns[PlainPackets.HEADERS + i] = options.headerWord + (columns[PlainPackets.HEADERS + i] & options.headerMask);
-            if (Ipv4Words.totalLength(columns[PlainPackets.FIRST + i]) > options.plainOctets
-                    || packet.headroom() < Ipv6Header.OCTETS
-                    || mayClamp(packet.buffer(), packet.offset(), columns[PlainPackets.SECOND + i], options)) {
-                columns[PlainPackets.FLAWS + i] = -1;
-            }
-        }
-    }
-
-    /**
-     * Forwards a plain packet without flaws into the tunnel.
-     *
-     * @param packet its window, octets behind the packet allowed
-     * @param columns what is known of it, at {@code i}
-     */
-    static void enterPlain(Packet packet, Origin origin, long[] columns, int i) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        buffer.putInt(offset + Ipv4Header.TIME_TO_LIVE, (int) columns[PlainPackets.HOPS + i]);
-        Ipv6Header.write(
-                buffer,
-                offset - Ipv6Header.OCTETS,
-                columns[PlainPackets.HEADERS + i],
-                origin.sourceHigh,
-                origin.sourceLow,
-                columns[PlainPackets.HIGH + i],
-                columns[PlainPackets.LOW + i]);
-        packet.wrap(Ipv4Words.totalLength(columns[PlainPackets.FIRST + i]), Ipv6Header.OCTETS);
     }
 
     long flowLabelKey() {

@@ -1,0 +1,68 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.wire.Packet;
+import java.util.function.LongConsumer;
+
+/**
+ * How a node takes a burst in one direction: plain packets in {@link Steps} for many together, the others one by one between
+ * them, all in order.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class Burst {
+    /** The way of plain packets. */
+    interface Steps {
+        /** Finds out which of the packets are plain, and where they go; nothing is changed. */
+        void look(Packet[] packets, int from, int count);
+
+        /**
+         * Forwards packets that were looked at, up to one that has to go the other way.
+         *
+         * @param from place of the packet that was looked at first
+         * @param done how many are done already
+         * @return how many are done now
+         */
+        int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count);
+    }
+
+    /** The way of any packet. */
+    interface OneByOne {
+        Verdict take(Packet packet, long nowNanos);
+    }
+
+    private final Worker worker;
+    private final LongConsumer begin;
+    private final Steps steps;
+    private final OneByOne oneByOne;
+
+    /**
+     * Bursts of one node in one direction.
+     *
+     * @param begin is called with the time before packets are looked at
+     */
+    Burst(Worker worker, LongConsumer begin, Steps steps, OneByOne oneByOne) {
+        this.worker = worker;
+        this.begin = begin;
+        this.steps = steps;
+        this.oneByOne = oneByOne;
+    }
+
+    /** Takes packets up to the last, or up to one that leaves something to pull; the place behind it. */
+    int take(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        for (int at = from; at < to; at += PlainPackets.PACKETS) {
+            begin.accept(nowNanos);
+            int count = Math.min(to - at, PlainPackets.PACKETS);
+            steps.look(packets, at, count);
+            int done = steps.forward(packets, verdicts, at, 0, count);
+            while (done < count) {
+                Worker.set(verdicts, at + done, oneByOne.take(packets[at + done], nowNanos));
+                done++;
+                if (worker.further) {
+                    return at + done;
+                }
+                done = steps.forward(packets, verdicts, at, done, count);
+            }
+        }
+        return to;
+    }
+}
