@@ -35,15 +35,22 @@ final class FlowLabelHash {
     /** The labels of {@link FlowLabel#HASH} of many TCP and UDP packets that are whole, as {@link PlainPackets#HEADERS}. */
     static void labels(long key, long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            columns[HEADERS + i] = KeyedMix.of((columns[SECOND + i] << 32 | columns[THIRD + i] >>> 32) ^ key);
+            columns[HEADERS + i] = (columns[SECOND + i] << 32 | columns[THIRD + i] >>> 32) ^ key;
         }
+        mix(columns, count);
         for (int i = 0; i < count; i++) {
-            long ports = columns[THIRD + i] << 32 >>> 24;
-            columns[HEADERS + i] = KeyedMix.of(columns[HEADERS + i] ^ ports ^ columns[SECOND + i] << 8 >>> 56);
+            columns[HEADERS + i] ^= columns[THIRD + i] << 32 >>> 24 ^ columns[SECOND + i] << 8 >>> 56;
         }
+        mix(columns, count);
         for (int i = 0; i < count; i++) {
             long label = columns[HEADERS + i] >>> 64 - LABEL_BITS;
             columns[HEADERS + i] = label + (label - 1 >>> 63); // never 0
+        }
+    }
+
+    private static void mix(long[] columns, int count) {
+        for (int i = 0; i < count; i++) {
+            columns[HEADERS + i] = KeyedMix.of(columns[HEADERS + i]);
         }
     }
 

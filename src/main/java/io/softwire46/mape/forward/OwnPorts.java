@@ -34,7 +34,7 @@ final class OwnPorts {
         long expected = own;
         long least = firstPort;
         for (int i = 0; i < count; i++) {
-            columns[FLAWS + i] |= -((columns[KEYS + i] & bits) ^ expected) | (columns[KEYS + i] & 0xffff) - least;
+            columns[FLAWS + i] |= ~((columns[KEYS + i] & bits ^ expected) - 1) | (columns[KEYS + i] & 0xffff) - least;
         }
     }
 
