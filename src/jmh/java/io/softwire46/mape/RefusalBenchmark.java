@@ -126,4 +126,16 @@ public class RefusalBenchmark {
     public int decap(Upstream upstream) {
         return upstream.run.decapSingle(0, BATCH);
     }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int encapBurst(Downstream downstream) {
+        return downstream.run.encapBurst(0, BATCH);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int decapBurst(Upstream upstream) {
+        return upstream.run.decapBurst(0, BATCH);
+    }
 }

@@ -46,7 +46,9 @@ final class EdgeUpstream {
         worker.ipv4Octets = packet.length();
         Verdict mine = requireOwnSource(packet, source);
         if (mine == Verdict.FORWARDED) {
-            return state.table.rewritesIdentifications() ? sendRewritten(packet, destination, nowNanos) : send(packet, destination, nowNanos);
+            return state.table.rewritesIdentifications()
+                    ? sendRewritten(packet, destination, nowNanos)
+                    : send(packet, destination, nowNanos);
         }
         tellOfSource(mine, packet, nowNanos);
         return mine;

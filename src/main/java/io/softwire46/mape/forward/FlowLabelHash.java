@@ -43,8 +43,8 @@ final class FlowLabelHash {
         }
         mix(columns, count);
         for (int i = 0; i < count; i++) {
-            long label = columns[HEADERS + i] >>> 64 - LABEL_BITS;
-            columns[HEADERS + i] = label + (label - 1 >>> 63); // never 0
+            long label = columns[HEADERS + i] >>> (64 - LABEL_BITS);
+            columns[HEADERS + i] = label + ((label - 1) >>> 63); // never 0
         }
     }
 
@@ -56,7 +56,7 @@ final class FlowLabelHash {
 
     private static int of(long key, long addresses, int protocol, long ports) {
         long mix = KeyedMix.of(KeyedMix.of(addresses ^ key) ^ ports << 8 ^ protocol);
-        int label = (int) (mix >>> 64 - LABEL_BITS);
+        int label = (int) (mix >>> (64 - LABEL_BITS));
         return label == 0 ? 1 : label;
     }
 

@@ -23,7 +23,8 @@ final class OwnPorts {
         boolean shared = mapping.rule().isShared();
         long psids = shared ? ports.sharingRatio() - 1L : 0;
         mask = (Bits.ipv4Mask(mapping.ipv4Length()) & 0xffff_ffffL) << 16 | psids << ports.contiguousBits();
-        own = ((mapping.ipv4Bits() & 0xffff_ffffL) << 16 | (shared ? (long) mapping.psid() << ports.contiguousBits() : 0))
+        own = ((mapping.ipv4Bits() & 0xffff_ffffL) << 16
+                        | (shared ? (long) mapping.psid() << ports.contiguousBits() : 0))
                 & mask;
         firstPort = shared ? 0x10000 >>> ports.psidOffset() & 0xffff : 0;
     }
@@ -34,7 +35,7 @@ final class OwnPorts {
         long expected = own;
         long least = firstPort;
         for (int i = 0; i < count; i++) {
-            columns[FLAWS + i] |= ~((columns[KEYS + i] & bits ^ expected) - 1) | (columns[KEYS + i] & 0xffff) - least;
+            columns[FLAWS + i] |= ~(((columns[KEYS + i] & bits) ^ expected) - 1) | (columns[KEYS + i] & 0xffff) - least;
         }
     }
 
@@ -44,7 +45,7 @@ final class OwnPorts {
         long expected = own;
         long least = firstPort;
         for (int i = 0; i < count; i++) {
-            long notOwned = (columns[KEYS + i] & bits ^ expected) | (columns[KEYS + i] & 0xffff) - least >>> 63;
+            long notOwned = ((columns[KEYS + i] & bits) ^ expected) | ((columns[KEYS + i] & 0xffff) - least) >>> 63;
             columns[FLAWS + i] |= notOwned - 1;
         }
     }

@@ -30,8 +30,7 @@ final class PlainEntry {
      *
      * @param columns with keys found: {@link PlainPackets#TAGS} are places of origins
      */
-    static void look(
-            long[] columns, Packet[] packets, int from, int count, Origin[] origins, long flowLabelKey) {
+    static void look(long[] columns, Packet[] packets, int from, int count, Origin[] origins, long flowLabelKey) {
         for (int i = 0; i < count; i++) {
             columns[FLAWS + i] |= (columns[SECOND + i] >>> 56) - 2; // the TTL is 0 or 1
         }

@@ -141,7 +141,7 @@ final class PlainPackets {
             columns[FLAWS + i] = (words & 0xffff) + (words >>> 16) - 0xffff;
         }
         for (int i = 0; i < count; i++) {
-            long different = columns[FIRST + i] >>> 56 ^ VERSION_IHL | columns[FIRST + i] & FRAGMENT;
+            long different = (columns[FIRST + i] >>> 56 ^ VERSION_IHL) | (columns[FIRST + i] & FRAGMENT);
             columns[FLAWS + i] |= ~(different - 1) | columns[RECEIVED + i] - (columns[FIRST + i] >>> 32 & 0xffff);
         }
         for (int i = 0; i < count; i++) {
@@ -149,8 +149,8 @@ final class PlainPackets {
             columns[FLAWS + i] |= ~((protocol ^ ProtocolNumbers.UDP) - 1 | (protocol ^ ProtocolNumbers.TCP) - 1);
         }
         for (int i = 0; i < count; i++) {
-            long notTcp = columns[SECOND + i] >>> 48 & 0xff ^ ProtocolNumbers.TCP;
-            long more = notTcp - 1 >>> 60 & Ipv4Words.MINIMUM_TCP_OCTETS - Ipv4Words.MINIMUM_OCTETS;
+            long notTcp = (columns[SECOND + i] >>> 48 & 0xff) ^ ProtocolNumbers.TCP;
+            long more = ((notTcp - 1) >>> 60) & (Ipv4Words.MINIMUM_TCP_OCTETS - Ipv4Words.MINIMUM_OCTETS);
             columns[FLAWS + i] |= (columns[FIRST + i] >>> 32 & 0xffff) - Ipv4Words.MINIMUM_OCTETS - more;
         }
         for (int i = 0; i < count; i++) { // 0/8, 127/8, and 224/3
@@ -166,14 +166,14 @@ final class PlainPackets {
     /** Keys of IPv4 destination and destination port. */
     static void destinationKeys(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            columns[KEYS + i] = columns[THIRD + i] >>> 32 << 16 | columns[THIRD + i] & 0xffff;
+            columns[KEYS + i] = columns[THIRD + i] >>> 32 << 16 | (columns[THIRD + i] & 0xffff);
         }
     }
 
     /** Keys of IPv4 source and source port. */
     static void sourceKeys(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            columns[KEYS + i] = columns[SECOND + i] << 32 >>> 16 | columns[THIRD + i] >>> 16 & 0xffff;
+            columns[KEYS + i] = columns[SECOND + i] << 32 >>> 16 | (columns[THIRD + i] >>> 16 & 0xffff);
         }
     }
 
@@ -192,24 +192,27 @@ final class PlainPackets {
     /** Out of the tunnel: flaws of the tunnel header, and of the congestion field between the two (RFC 6040 section 4.2). */
     static void judgeTunnel(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            long different = columns[OUTER + i] >>> 60 ^ 6 | columns[OUTER + i] >>> 8 & 0xff ^ ProtocolNumbers.IPV4;
+            long different =
+                    (columns[OUTER + i] >>> 60 ^ 6) | ((columns[OUTER + i] >>> 8 & 0xff) ^ ProtocolNumbers.IPV4);
             columns[FLAWS + i] |= ~(different - 1);
         }
         for (int i = 0; i < count; i++) {
             long payload = columns[OUTER + i] >>> 16 & 0xffff;
             columns[FLAWS + i] |= columns[RECEIVED + i] - payload | payload - (columns[FIRST + i] >>> 32 & 0xffff);
         }
-        for (int i = 0; i < count; i++) { // only where the outer one is 0, or both are alike, nothing changes or is counted
+        // only where the outer one is 0, or both are alike, nothing changes or is counted
+        for (int i = 0; i < count; i++) {
             long outer = columns[OUTER + i] >>> 52 & Ecn.MASK;
-            columns[FLAWS + i] |= ~(outer - 1 | (outer ^ columns[FIRST + i] >>> 48 & Ecn.MASK) - 1);
+            columns[FLAWS + i] |= ~(outer - 1 | (outer ^ (columns[FIRST + i] >>> 48 & Ecn.MASK)) - 1);
         }
     }
 
     /** Out of the tunnel: a source other than the MAP address, or a rule with others inside, is a flaw. */
     static void judgeSource(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            long different = (columns[HIGH + i] ^ columns[SOURCE_HIGH + i]) | (columns[LOW + i] ^ columns[SOURCE_LOW + i]);
-            columns[FLAWS + i] |= ~((different >>> 1 | different & 1) - 1) | columns[SLOTS + i] | columns[TAGS + i];
+            long different =
+                    (columns[HIGH + i] ^ columns[SOURCE_HIGH + i]) | (columns[LOW + i] ^ columns[SOURCE_LOW + i]);
+            columns[FLAWS + i] |= ~((different >>> 1 | (different & 1)) - 1) | columns[SLOTS + i] | columns[TAGS + i];
         }
     }
 }

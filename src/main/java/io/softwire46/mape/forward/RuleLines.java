@@ -173,7 +173,7 @@ final class RuleLines {
                 int at = at(CompiledDestinations.ruleOf(slot));
                 long high = words[at];
                 columns[PlainPackets.TAGS + i] = words[at + SHAPE];
-                columns[PlainPackets.LOW + i] = words[at + LOW]; // between the other two, so that its bounds need no check
+                columns[PlainPackets.LOW + i] = words[at + LOW]; // between those two: no check of its bounds
                 columns[PlainPackets.HIGH + i] = high;
             }
         }

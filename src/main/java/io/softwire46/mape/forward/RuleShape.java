@@ -86,10 +86,10 @@ final class RuleShape {
         psidLow = Bits.placeLow(Bits.mask(q), n + p, q);
         psidRotation = n + p - (48 + ports.psidOffset()) & 63;
 
-        int left = rule.format() == InterfaceIdFormat.DRAFT03 ? 8 : 0; // the layout of the draft is that much further left
+        int left = rule.format() == InterfaceIdFormat.DRAFT03 ? 8 : 0; // how far its layout is
         long psid = q > 0 ? ports.sharingRatio() - 1 : 0;
         contiguousBits = ports.contiguousBits();
-        addressInId = (Bits.ipv4Mask(rule.ceIpv4Length()) & 0xffff_ffffL) << 16 + left & ~derivedLow;
+        addressInId = (Bits.ipv4Mask(rule.ceIpv4Length()) & 0xffff_ffffL) << (16 + left) & ~derivedLow;
         addressInIdRotation = -left & 63;
         psidInId = psid << left & ~derivedLow;
         psidInIdRotation = contiguousBits - left & 63;
@@ -108,7 +108,7 @@ final class RuleShape {
 
     /** A key of address and port; what is above the lowest 16 bits of a port does not matter. */
     static long key(int ipv4, int port) {
-        return (ipv4 & 0xffff_ffffL) << 16 | port & 0xffff;
+        return (ipv4 & 0xffff_ffffL) << 16 | (port & 0xffff);
     }
 
     /** The EA bits at their places, bits 0 to 63. */

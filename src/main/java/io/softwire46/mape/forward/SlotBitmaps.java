@@ -72,7 +72,7 @@ final class SlotBitmaps implements SlotIndex {
             int part = parts[ipv4 >>> shift];
             int cell = ((part >>> SHIFT_BITS) + ((ipv4 & mask) >>> part)) << 1;
             int piece = ipv4 >>> (part - PIECE_BITS);
-            columns[PlainPackets.SLOTS + i] = (int) pairs[cell + 1] + Long.bitCount(pairs[cell] << ~piece);
+            columns[PlainPackets.SLOTS + i] = pairs[cell + 1] + Long.bitCount(pairs[cell] << ~piece);
         }
         int[] found = slots;
         for (int i = 0; i < count; i++) { // short, so that many of these loads are under way

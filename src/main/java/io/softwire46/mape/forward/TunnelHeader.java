@@ -33,28 +33,11 @@ final class TunnelHeader {
             long destinationHigh,
             long destinationLow) {
         long changing = (long) ((typeOfService & options.copiedClass) << 20 | label) << 32 | (long) totalLength << 16;
-        write(buffer, at, options, options.headerWord + changing, sourceHigh, sourceLow, destinationHigh, destinationLow);
-    }
-
-    /**
-     * The same, where more is known already.
-     *
-     * @param firstWord of the tunnel header
-     */
-    static void write(
-            ByteBuffer buffer,
-            int at,
-            DomainOptions options,
-            long firstWord,
-            long sourceHigh,
-            long sourceLow,
-            long destinationHigh,
-            long destinationLow) {
         if (options.optionOctets > 0) {
             TunnelEncapsulationLimit.write(
                     buffer, at + Ipv6Header.OCTETS, ProtocolNumbers.IPV4, options.encapsulationLimit);
         }
         Ipv6Header.write(
-                buffer, at, firstWord, sourceHigh, sourceLow, destinationHigh, destinationLow);
+                buffer, at, options.headerWord + changing, sourceHigh, sourceLow, destinationHigh, destinationLow);
     }
 }

@@ -29,7 +29,7 @@ public final class Ipv4Words {
     public static long oneHopLess(long second) {
         long inverted = (~(second >>> 32) & 0xffff) + (0xffff - 0x0100);
         long checksum = ~((inverted & 0xffff) + (inverted >>> 16)) & 0xffff;
-        return (second >>> 48) - 0x0100 << 16 | checksum;
+        return ((second >>> 48) - 0x0100) << 16 | checksum;
     }
 
     /**
