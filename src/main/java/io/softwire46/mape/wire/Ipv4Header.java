@@ -321,19 +321,8 @@ public final class Ipv4Header {
      * @param offset index of a header whose Time to Live is not 0; what shall happen at 1 is for the caller to decide
      */
     public static void decrementTtl(ByteBuffer buffer, int offset) {
-        buffer.putInt(offset + TIME_TO_LIVE, oneHopLess(buffer.getInt(offset + TIME_TO_LIVE)));
-    }
-
-    /**
-     * Takes one hop from the Time to Live, for callers that have read the word.
-     *
-     * @param word Time to Live, not 0, Protocol and Header Checksum
-     * @return the word to write
-     */
-    public static int oneHopLess(int word) {
-        int ttlProtocol = word >>> 16;
-        int decremented = ttlProtocol - 0x0100 & 0xffff;
-        return decremented << 16 | InternetChecksum.update(word & 0xffff, ttlProtocol, decremented);
+        long word = (long) buffer.getInt(offset + TIME_TO_LIVE) << 32;
+        buffer.putInt(offset + TIME_TO_LIVE, (int) Ipv4Words.oneHopLess(word));
     }
 
     /**

@@ -53,16 +53,6 @@ public final class Ipv4Words {
     }
 
     /**
-     * Time to Live.
-     *
-     * @param second the word at 8
-     * @return 0 to 255
-     */
-    public static int timeToLive(long second) {
-        return (int) (second >>> 56);
-    }
-
-    /**
      * Protocol.
      *
      * @param second the word at 8
@@ -70,45 +60,5 @@ public final class Ipv4Words {
      */
     public static int protocol(long second) {
         return (int) (second >>> 48) & 0xff;
-    }
-
-    /**
-     * Source Address.
-     *
-     * @param second the word at 8
-     * @return the 32 bits
-     */
-    public static int sourceAddress(long second) {
-        return (int) second;
-    }
-
-    /**
-     * Destination Address.
-     *
-     * @param third the word at 16
-     * @return the 32 bits
-     */
-    public static int destinationAddress(long third) {
-        return (int) (third >>> 32);
-    }
-
-    /**
-     * Source port.
-     *
-     * @param third the word at 16
-     * @return 0 to 65535
-     */
-    public static int sourcePort(long third) {
-        return (int) (third >>> 16) & 0xffff;
-    }
-
-    /**
-     * Destination port.
-     *
-     * @param third the word at 16
-     * @return 0 to 65535
-     */
-    public static int destinationPort(long third) {
-        return (int) third & 0xffff;
     }
 }

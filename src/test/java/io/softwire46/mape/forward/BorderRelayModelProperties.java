@@ -6,6 +6,7 @@ import io.softwire46.mape.testing.NaiveRelay;
 import io.softwire46.mape.testing.TrafficDraw.Endpoint;
 import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
+import io.softwire46.mape.wire.Packet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -65,8 +66,12 @@ class BorderRelayModelProperties {
         private final ModelRun run;
         private final List<String> addresses = new ArrayList<>();
 
+        /** Whether packets are given one by one, or as bursts, which go their own way where packets are plain. */
+        private final boolean alone;
+
         Relay(World world, Random random) {
             this.random = random;
+            alone = random.nextInt(3) == 0;
             model = new NaiveRelay(world.domains());
             relay = BorderRelay.seeded(RuleTable.of(world.domains()), random.nextLong());
             run = new ModelRun(world, model.rules(), random, Nodes.further(relay));
@@ -86,7 +91,7 @@ class BorderRelayModelProperties {
             int kind = random.nextInt(4);
             switch (random.nextInt(16)) {
                 case 0, 1, 2, 3, 4 ->
-                    run.giveUnchanged(run.packet(to(run.regular()), kind), relay::fromIpv4, model::fromIpv4);
+                    run.giveUnchanged(run.packet(to(run.regular()), kind), this::takeIpv4, model::fromIpv4);
                 case 5, 6, 7, 8, 9, 10 -> {
                     Endpoint ce = run.regular();
                     fromCe(ce, run.packet(from(ce), kind), kind > 1);
@@ -126,7 +131,15 @@ class BorderRelayModelProperties {
         }
 
         private void fromIpv6(byte[] packet) {
-            run.give(packet, relay::fromIpv6, model::fromIpv6);
+            run.give(packet, this::takeIpv6, model::fromIpv6);
+        }
+
+        private Verdict takeIpv4(Packet packet, long nowNanos) {
+            return alone ? relay.fromIpv4(packet, nowNanos) : Nodes.burstOfOne(relay::fromIpv4, packet, nowNanos);
+        }
+
+        private Verdict takeIpv6(Packet packet, long nowNanos) {
+            return alone ? relay.fromIpv6(packet, nowNanos) : Nodes.burstOfOne(relay::fromIpv6, packet, nowNanos);
         }
     }
 }

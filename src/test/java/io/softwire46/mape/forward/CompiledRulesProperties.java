@@ -8,6 +8,7 @@ import io.softwire46.mape.testing.NaiveMap;
 import io.softwire46.mape.testing.NaiveMap.Rule;
 import io.softwire46.mape.testing.NaiveMap.Text;
 import io.softwire46.mape.testing.RuleArbitraries;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -82,6 +83,37 @@ class CompiledRulesProperties {
         }
         compareDestination(naive, compiled, 0, 1024);
         compareDestination(naive, compiled, -1, 1024);
+    }
+
+    /** All keys of a burst at once: a slot below 0 where nobody owns address and port, else the MAP address and the tag. */
+    @Property(tries = TRIES)
+    void manyKeysAreThoseOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
+        List<Rule> naive = naive(set.rules());
+        CompiledRules compiled = CompiledRules.of(set.rules(), rule -> 1000 + rule);
+        int count = 1 + random.nextInt(PlainPackets.PACKETS);
+        int[] addresses = new int[count];
+        int[] ports = new int[count];
+        long[] columns = PlainPackets.columns();
+        Arrays.fill(columns, 0x5555_5555_5555_5555L); // what an earlier burst left
+        for (int i = 0; i < count; i++) {
+            addresses[i] = ipv4(any(set.rules(), random), random);
+            ports[i] = Math.max(0, port(random));
+            columns[PlainPackets.KEYS + i] = (addresses[i] & 0xffff_ffffL) << 16 | ports[i];
+        }
+        compiled.find(columns, count);
+        for (int i = 0; i < count; i++) {
+            int expected = NaiveMap.byIpv4(naive, Text.ipv4(addresses[i]), ports[i]);
+            String key = Text.ipv4(addresses[i]) + " port " + ports[i];
+            assertEquals(expected >= 0, columns[PlainPackets.SLOTS + i] >= 0, key);
+            if (expected >= 0) {
+                String address = NaiveMap.owner(naive.get(expected), Text.ipv4(addresses[i]), ports[i])
+                        .orElseThrow()
+                        .mapAddressFromRule();
+                assertEquals(address, Text.ipv6(columns[PlainPackets.HIGH + i], columns[PlainPackets.LOW + i]), key);
+                assertEquals(1000 + expected, (int) columns[PlainPackets.TAGS + i], key);
+                assertEquals(compiled.hasNestedInside(expected), columns[PlainPackets.TAGS + i] < 0, key);
+            }
+        }
     }
 
     @Property(tries = 10)

@@ -5,6 +5,7 @@ import io.softwire46.mape.testing.NaiveRelay;
 import io.softwire46.mape.testing.TrafficDraw.Endpoint;
 import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
+import io.softwire46.mape.wire.Packet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -58,8 +59,12 @@ class CustomerEdgeModelProperties {
         private final CustomerEdge edge;
         private final ModelRun run;
 
+        /** Whether packets are given one by one, or as bursts, which go their own way where packets are plain. */
+        private final boolean alone;
+
         Edge(World world, String prefix, Random random) {
             this.random = random;
+            alone = random.nextInt(3) == 0;
             ConfiguredDomain domain = world.domains().get(0);
             model = new NaiveEdge(domain, prefix);
             edge = CustomerEdge.seeded(domain, World.address(prefix), random.nextLong());
@@ -79,7 +84,7 @@ class CustomerEdgeModelProperties {
             switch (random.nextInt(16)) {
                 case 0, 1, 2, 3, 4, 5 -> {
                     Flow flow = outside ? Flow.fromCe(own) : Flow.between(own, other, random.nextBoolean());
-                    run.giveUnchanged(run.packet(flow, kind), edge::fromIpv4, model::fromIpv4);
+                    run.giveUnchanged(run.packet(flow, kind), this::takeIpv4, model::fromIpv4);
                 }
                 case 6, 7, 8, 9, 10, 11 -> {
                     Endpoint sender = random.nextInt(16) == 0 ? run.regular() : other; // somebody else's address
@@ -95,7 +100,15 @@ class CustomerEdgeModelProperties {
         }
 
         private void fromIpv6(byte[] packet) {
-            run.give(packet, edge::fromIpv6, (given, headroom, now) -> model.fromIpv6(given, now));
+            run.give(packet, this::takeIpv6, (given, headroom, now) -> model.fromIpv6(given, now));
+        }
+
+        private Verdict takeIpv4(Packet packet, long nowNanos) {
+            return alone ? edge.fromIpv4(packet, nowNanos) : Nodes.burstOfOne(edge::fromIpv4, packet, nowNanos);
+        }
+
+        private Verdict takeIpv6(Packet packet, long nowNanos) {
+            return alone ? edge.fromIpv6(packet, nowNanos) : Nodes.burstOfOne(edge::fromIpv6, packet, nowNanos);
         }
     }
 }

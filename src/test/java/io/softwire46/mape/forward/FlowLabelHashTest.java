@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.nio.ByteBuffer;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Flow labels: RFC 6437 section 3, RFC 6438 section 3. */
@@ -53,6 +54,34 @@ class FlowLabelHashTest {
                 label(
                         FlowLabel.HASH,
                         flow().options("01010101").udp(80, 1232, 1).octets()));
+    }
+
+    /** Those of a burst are those of single packets, also where the hash is 0. */
+    @Test
+    void labelsOfManyPackets() {
+        Random random = new Random(46);
+        long[] columns = PlainPackets.columns();
+        int zeros = 0;
+        for (int turn = 0; turn < 50_000; turn++) {
+            long key = random.nextLong();
+            byte[][] packets = new byte[PlainPackets.PACKETS][];
+            for (int i = 0; i < packets.length; i++) {
+                Ipv4PacketBuilder flow = ipv4(random.nextInt(), random.nextInt());
+                packets[i] = random.nextBoolean()
+                        ? flow.udp(random.nextInt(65536), random.nextInt(65536)).octets()
+                        : flow.tcp(random.nextInt(65536), random.nextInt(65536)).octets();
+                ByteBuffer octets = ByteBuffer.wrap(packets[i]);
+                columns[PlainPackets.SECOND + i] = octets.getLong(8);
+                columns[PlainPackets.THIRD + i] = octets.getLong(16);
+            }
+            FlowLabelHash.labels(key, columns, packets.length);
+            for (int i = 0; i < packets.length; i++) {
+                long label = columns[PlainPackets.HEADERS + i];
+                assertEquals(label(FlowLabel.HASH, key, packets[i]), label);
+                zeros += label == 1 ? 1 : 0;
+            }
+        }
+        assertTrue(zeros > 0, "a hash of 0 or 1 occurred");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.softwire46.mape.forward;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.Addresses;
@@ -88,6 +89,20 @@ final class Nodes {
                 return node.next(place);
             }
         };
+    }
+
+    /** A call that takes a burst. */
+    interface BurstCall {
+        int take(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos);
+    }
+
+    /** What becomes of a packet that is a burst of its own, in the middle of longer arrays. */
+    static Verdict burstOfOne(BurstCall call, Packet packet, long nowNanos) {
+        Verdict[] verdicts = new Verdict[3];
+        assertEquals(2, call.take(new Packet[] {null, packet, null}, verdicts, 1, 2, nowNanos));
+        assertNull(verdicts[0]);
+        assertNull(verdicts[2]);
+        return verdicts[1];
     }
 
     /** The same outcome wherever the packet stands. */

@@ -52,6 +52,25 @@ class SlotIndexProperties {
         for (int i = 0; i < 200; i++) {
             compare(expected, intervals, bitmaps, random.nextInt());
         }
+        int count = 1 + random.nextInt(PlainPackets.PACKETS);
+        int[] addresses = random.ints(count).toArray();
+        for (int i = 0; i < count; i += 2) {
+            addresses[i] = starts[random.nextInt(starts.length)] - random.nextInt(2);
+        }
+        compareMany(expected, intervals, addresses, random);
+        compareMany(expected, bitmaps, addresses, random);
+    }
+
+    private static void compareMany(TreeMap<Long, Integer> expected, SlotIndex index, int[] addresses, Random random) {
+        long[] columns = PlainPackets.columns();
+        for (int i = 0; i < addresses.length; i++) {
+            columns[PlainPackets.KEYS + i] = (addresses[i] & 0xffff_ffffL) << 16 | random.nextInt(0x10000);
+        }
+        index.slotsOf(columns, addresses.length);
+        for (int i = 0; i < addresses.length; i++) {
+            int slot = expected.floorEntry(addresses[i] & 0xffff_ffffL).getValue();
+            assertEquals(slot, columns[PlainPackets.SLOTS + i], Integer.toHexString(addresses[i]));
+        }
     }
 
     private static void compare(TreeMap<Long, Integer> expected, SlotIndex intervals, SlotIndex bitmaps, int address) {

@@ -151,6 +151,39 @@ class PacketTest {
         assertWindow(10, 0, 5);
     }
 
+    @Test
+    void wrapsIntoTheHeadroomAndDropsWhatIsBehind() {
+        packet.attach(ByteBuffer.allocate(100), 48, 40, 41);
+        assertTrue(packet.wrap(28, 40));
+        assertWindow(8, 68, 1);
+        assertTrue(packet.wrap(68, 0));
+        assertWindow(8, 68, 1);
+        assertFalse(packet.wrap(69, 1), "longer than it is");
+        assertFalse(packet.wrap(68, 2), "more than the headroom");
+        assertFalse(packet.wrap(-1, 1));
+        assertFalse(packet.wrap(1, -1));
+        assertFalse(packet.wrap(1, Integer.MIN_VALUE));
+        assertWindow(8, 68, 1);
+        assertTrue(packet.wrap(0, 1));
+        assertWindow(7, 1, 0);
+    }
+
+    @Test
+    void unwrapsAtBothEnds() {
+        packet.attach(ByteBuffer.allocate(100), 8, 80, 1);
+        assertTrue(packet.unwrap(40, 28));
+        assertWindow(48, 28, 41);
+        assertFalse(packet.unwrap(0, 29), "longer than it is");
+        assertFalse(packet.unwrap(29, 0));
+        assertFalse(packet.unwrap(1, 28));
+        assertFalse(packet.unwrap(Integer.MAX_VALUE, Integer.MAX_VALUE));
+        assertFalse(packet.unwrap(-1, 1));
+        assertFalse(packet.unwrap(1, -1));
+        assertWindow(48, 28, 41);
+        assertTrue(packet.unwrap(28, 0));
+        assertWindow(76, 0, 69);
+    }
+
     private void assertWindow(int offset, int length, int headroom) {
         assertEquals(offset, packet.offset(), "offset");
         assertEquals(length, packet.length(), "length");
