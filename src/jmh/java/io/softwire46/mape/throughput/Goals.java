@@ -46,9 +46,11 @@ final class Goals {
             goals.add(scale(results, way, "100,000 rules, mixed lengths, 4 Ki ring, bursts", 2, MIXED_100K));
             goals.add(scale(results, way, "1,000,000 bindings, 64 Ki ring, bursts", 1.5, BINDINGS));
         }
-        goals.add(refused(results, "encap", "malformed-25"));
-        goals.add(refused(results, "decap", "malformed-25"));
-        goals.add(refused(results, "decap", "spoofed-25"));
+        for (String form : List.of("", "Burst")) {
+            goals.add(refused(results, "encap", form, "malformed-25"));
+            goals.add(refused(results, "decap", form, "malformed-25"));
+            goals.add(refused(results, "decap", form, "spoofed-25"));
+        }
         for (String family : List.of("joinIpv6", "joinIpv4")) {
             goals.add(join(results, family));
         }
@@ -98,14 +100,15 @@ final class Goals {
                 "RuleScaleBenchmark.gatherFloorBurst" + scale);
     }
 
-    private static Goal refused(Results results, String way, String kind) {
+    private static Goal refused(Results results, String way, String form, String kind) {
+        String calls = form.isEmpty() ? "single calls" : "bursts";
         return ratio(
                 results,
-                way + ", " + kind.replace("-25", "") + " 25 %, 256-packet ring",
+                way + ", " + kind.replace("-25", "") + " 25 %, 256-packet ring, " + calls,
                 "no packet refused",
                 1.2,
-                "RefusalBenchmark." + way + " refused=" + kind + ", ring=256",
-                "RefusalBenchmark." + way + " refused=none, ring=256");
+                "RefusalBenchmark." + way + form + " refused=" + kind + ", ring=256",
+                "RefusalBenchmark." + way + form + " refused=none, ring=256");
     }
 
     private static Goal join(Results results, String family) {

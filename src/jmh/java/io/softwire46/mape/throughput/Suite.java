@@ -14,12 +14,14 @@ import java.util.Map;
  * @param forks virtual machines that measure each row
  */
 record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
+    private static final String SCALE_GOALS = "RuleScaleBenchmark.(gatherFloorBurst|encapBurst|decapBurst)";
+
     /** How much is measured. */
     enum Size {
         /** What the goals name; about five minutes. */
         QUICK(2, 300, 3, 200),
-        /** All rows; some two hours. */
-        FULL(3, 500, 5, 500),
+        /** All rows; some three quarters of an hour. */
+        FULL(2, 400, 4, 300),
         /** The rows of quick, too short to mean anything: whether all of it works. */
         TINY(1, 20, 2, 20);
 
@@ -50,9 +52,8 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
     private static List<Suite> quick() {
         List<Suite> parts = new ArrayList<>();
         parts.add(of("RelayBenchmark", 5, Map.of("memory", List.of("direct"))));
-        String scale = "RuleScaleBenchmark.(gatherFloorBurst|encapBurst|decapBurst)";
-        parts.add(of(scale, 3, Map.of("scale", List.of("MIXED/10000/4096", "MIXED/100000/4096"))));
-        parts.add(of(scale, 2, Map.of("scale", List.of("BINDINGS/1000000/65536"))));
+        parts.add(of(SCALE_GOALS, 3, Map.of("scale", List.of("MIXED/10000/4096", "MIXED/100000/4096"))));
+        parts.add(of(SCALE_GOALS, 2, Map.of("scale", List.of("BINDINGS/1000000/65536"))));
         parts.add(of("RefusalBenchmark", 2, Map.of("ring", List.of("256"))));
         parts.add(of("PacketSizeBenchmark.(encap|decap)", 2, Map.of("octets", List.of("512", "1400"))));
         parts.add(of("EdgeBenchmark.(encap|decap)", 2, Map.of()));
@@ -69,21 +70,18 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
     }
 
     private static List<Suite> full() {
-        return List.of(
-                of("RelayBenchmark", 10, Map.of()),
-                of("RuleScaleBenchmark", 5, Map.of()),
-                of("RefusalBenchmark", 5, Map.of()),
-                of("PacketSizeBenchmark", 5, Map.of()),
-                of("BufferBenchmark", 5, Map.of()),
-                of("EdgeBenchmark", 5, Map.of()),
-                of("IcmpBenchmark", 5, Map.of()),
-                of("FragmentForwardingBenchmark", 5, Map.of()),
-                of("FragmenterBenchmark", 5, Map.of()),
-                of("ReassemblyBenchmark", 5, Map.of()),
-                of("ScalingBenchmark", 5, Map.of()),
-                of("PublishBenchmark", 5, Map.of()),
-                of("MappingBenchmark", 3, Map.of()),
-                of("TableBuildBenchmark", 3, Map.of()));
+        List<Suite> parts = new ArrayList<>();
+        parts.add(of("RelayBenchmark", 6, Map.of()));
+        parts.add(of("RuleScaleBenchmark", 2, Map.of()));
+        List<String> goals = List.of("MIXED/10000/4096", "MIXED/100000/4096", "BINDINGS/1000000/65536");
+        parts.add(of(SCALE_GOALS, 4, Map.of("scale", goals))); // six in all, with the two above
+        for (String all : List.of("Refusal", "FragmentForwarding", "Edge", "Icmp", "Reassembly", "Scaling")) {
+            parts.add(of(all + "Benchmark", 3, Map.of()));
+        }
+        for (String all : List.of("PacketSize", "Buffer", "Fragmenter", "Publish", "Mapping", "TableBuild")) {
+            parts.add(of(all + "Benchmark", 2, Map.of()));
+        }
+        return parts;
     }
 
     private static Suite of(String benchmarks, int forks, Map<String, List<String>> params) {

@@ -172,6 +172,7 @@ public final class BorderRelay {
         }
         if (worker.further) {
             worker.forgetFurther();
+            state.collectors.endRelease();
         }
     }
 
@@ -189,10 +190,11 @@ public final class BorderRelay {
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
+        begin(nowNanos);
         if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
             return Verdict.DROP_NO_ROOM;
         }
-        Verdict verdict = fromIpv4(destination, nowNanos);
+        Verdict verdict = takeDownstream(destination, nowNanos);
         worker.bring(verdict, destination, buffer, offset, octets);
         return verdict;
     }
@@ -209,10 +211,11 @@ public final class BorderRelay {
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
+        begin(nowNanos);
         if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
             return Verdict.DROP_NO_ROOM;
         }
-        Verdict verdict = fromIpv6(destination, nowNanos);
+        Verdict verdict = takeUpstream(destination, nowNanos);
         worker.bring(verdict, destination, buffer, offset, octets);
         return verdict;
     }

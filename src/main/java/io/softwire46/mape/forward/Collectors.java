@@ -123,6 +123,16 @@ final class Collectors {
         return Objects.requireNonNull(collector);
     }
 
+    /** Leaves what was to be released and was not asked for until its time is over. */
+    void endRelease() {
+        if (toCePorts != null) {
+            toCePorts.endRelease();
+        }
+        if (fromCePorts != null) {
+            fromCePorts.endRelease();
+        }
+    }
+
     /** Forgets one datagram whose port was waited for in vain; false if there is none. */
     boolean expirePorts(long nowNanos) {
         return (toCePorts != null && toCePorts.expire(nowNanos))

@@ -180,6 +180,7 @@ public final class CustomerEdge {
         }
         if (worker.further) {
             worker.forgetFurther();
+            state.collectors.endRelease();
         }
     }
 
@@ -197,10 +198,11 @@ public final class CustomerEdge {
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
+        begin(nowNanos);
         if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
             return Verdict.DROP_NO_ROOM;
         }
-        Verdict verdict = fromIpv4(destination, nowNanos);
+        Verdict verdict = takeUpstream(destination, nowNanos);
         worker.bring(verdict, destination, buffer, offset, octets);
         return verdict;
     }
@@ -217,10 +219,11 @@ public final class CustomerEdge {
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
+        begin(nowNanos);
         if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
             return Verdict.DROP_NO_ROOM;
         }
-        Verdict verdict = fromIpv6(destination, nowNanos);
+        Verdict verdict = takeDownstream(destination, nowNanos);
         worker.bring(verdict, destination, buffer, offset, octets);
         return verdict;
     }

@@ -128,7 +128,6 @@ final class Worker {
         int octets = packet.length();
         if (destination.length() - INTO_ROOM < octets) {
             counters.count(direction, Verdict.DROP_NO_ROOM, octets, octets);
-            forgetFurther();
             return false;
         }
         destination.trimFront(INTO_ROOM);

@@ -280,6 +280,11 @@ public final class FragmentPortCache {
         return true;
     }
 
+    /** Ends a release before nothing is left; what is left waits until its time is over. */
+    public void endRelease() {
+        releasing = NONE;
+    }
+
     /**
      * The port of the datagram of the last {@link FragmentResult#PORT_KNOWN}.
      *

@@ -17,7 +17,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Where fragments pass from one collector, or from one form of a call, to the next. */
@@ -92,6 +94,71 @@ class FragmentSeamsTest {
         assertEquals(
                 Bytes.hex(ipv6(BR, NEIGHBOUR).inner(Nodes.oneHopLess(whole)).octets()), Bytes.hex(pulled.get(0)));
         assertEquals(0, relay.counters().packets(Event.RELEASED_DROPPED));
+    }
+
+    /** Both ways of a BR, and the way into a CE: of three fragments two were held, and one of them is never asked for. */
+    @Test
+    void heldFragmentsThatNobodyPullsDoNotFollowAnotherPacket() {
+        byte[] expired = ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets();
+        for (boolean noRoom : new boolean[] {false, true}) {
+            Node down = Node.of(Nodes.relay(OPTIONS, RULE));
+            leaveUnasked(noRoom, fragment -> down.fromIpv4(fragment, 0), toCeParts(), down);
+            assertEquals(Verdict.DROP_TTL_EXPIRED, down.fromIpv4(window(expired), 0));
+            assertEquals(1, Outcome.pull(down).size(), "the error alone");
+
+            Node up = Node.of(Nodes.relay(OPTIONS, RULE));
+            List<byte[]> toHost = parts(CE_ADDRESS, CE_PORT, HOST, 80).stream()
+                    .map(part -> inTunnel(CE, part))
+                    .toList();
+            leaveUnasked(noRoom, fragment -> up.fromIpv6(fragment, 0), toHost, up);
+            assertEquals(Verdict.DROP_TTL_EXPIRED, up.fromIpv4(window(expired), 0));
+            assertEquals(1, Outcome.pull(up).size(), "the error alone");
+
+            Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+            List<byte[]> fromBr = toCeParts().stream()
+                    .map(part -> ipv6(BR, CE).inner(part).octets())
+                    .toList();
+            leaveUnasked(noRoom, fragment -> edge.fromIpv6(fragment, 0), fromBr, edge);
+            byte[] old = ipv4(CE_ADDRESS, HOST).timeToLive(1).udp(CE_PORT, 80).octets();
+            assertEquals(Verdict.DROP_TTL_EXPIRED, edge.fromIpv4(window(old), 0));
+            assertEquals(1, Outcome.pull(edge).size(), "the error alone");
+        }
+    }
+
+    /** What waits for one direction does not follow what is released in the other. */
+    @Test
+    void heldFragmentsThatNobodyPullsDoNotFollowAnotherRelease() {
+        Node relay = Node.of(Nodes.relay(OPTIONS, RULE));
+        leaveUnasked(false, fragment -> relay.fromIpv4(fragment, 0), toCeParts(), relay);
+        List<byte[]> parts = parts(CE_ADDRESS, CE_PORT, HOST, 80);
+        assertEquals(Verdict.HELD, relay.fromIpv6(window(inTunnel(CE, parts.get(0))), 0));
+        assertEquals(Verdict.HELD, relay.fromIpv6(window(inTunnel(CE, parts.get(1))), 0));
+        Packet first = window(inTunnel(CE, parts.get(2)));
+        assertEquals(Verdict.FORWARDED, relay.fromIpv6(first, 0));
+        List<String> left = new ArrayList<>(List.of(Bytes.hex(content(first))));
+        Outcome.pull(relay).forEach(pulled -> left.add(Bytes.hex(pulled)));
+        assertEquals(parts.stream().map(Bytes::hex).toList(), left);
+    }
+
+    private static List<byte[]> toCeParts() {
+        return parts(HOST, 80, CE_ADDRESS, CE_PORT);
+    }
+
+    /** The first one last. */
+    private static List<byte[]> parts(String from, int fromPort, String to, int toPort) {
+        return List.of(
+                part(from, fromPort, to, toPort, 24, 48),
+                part(from, fromPort, to, toPort, 48, 68),
+                part(from, fromPort, to, toPort, 0, 24));
+    }
+
+    private static void leaveUnasked(boolean noRoom, Function<Packet, Verdict> take, List<byte[]> parts, Node node) {
+        assertEquals(Verdict.HELD, take.apply(window(parts.get(0))));
+        assertEquals(Verdict.HELD, take.apply(window(parts.get(1))));
+        assertEquals(Verdict.FORWARDED, take.apply(window(parts.get(2))));
+        if (noRoom) {
+            assertEquals(Verdict.DROP_NO_ROOM, node.fromIpv4(window(parts.get(2)), window(new byte[3]), 0));
+        }
     }
 
     @Test
