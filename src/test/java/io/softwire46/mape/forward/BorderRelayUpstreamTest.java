@@ -19,6 +19,7 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import io.softwire46.mape.testing.Ipv6PacketBuilder;
+import io.softwire46.mape.testing.Placement;
 import org.junit.jupiter.api.Test;
 
 /** From CEs to the Internet, RFC 7597 sections 8 and 8.1: who may send what. */
@@ -376,5 +377,26 @@ class BorderRelayUpstreamTest {
                         17,
                         Bytes.concat(new byte[] {(byte) (port >>> 8), (byte) port, 0, 80, 0, 40, 0, 0}, new byte[8]))
                 .octets();
+    }
+
+    /** What one domain holds for a CE may be the BR address of another one. */
+    @Test
+    void aCeWithTheBrAddressOfAnotherDomainIsALoop() {
+        String neighbour = "2001:db8:13:3500:0:c000:213:35";
+        String elsewhere = "ipv6Prefix=2001:db8:8000::/40 ipv4Prefix=198.51.100.0/24 eaLength=16 psidOffset=6";
+        BorderRelay among =
+                relay(domain("one", false, OPTIONS, BR, RULE), domain("another", false, OPTIONS, CE, elsewhere));
+        byte[] loop = tunnelled(INNER);
+        byte[] fromNeighbour = ipv6(neighbour, BR)
+                .inner(ipv4("192.0.2.19", HOST).udp(1236, 80).octets())
+                .octets();
+        assertDropped(Verdict.DROP_LOOP, up(among, loop));
+        assertDropped(Verdict.FORWARDED, up(among, fromNeighbour));
+        assertDropped(Verdict.DROP_LOOP, inBurst(among, loop));
+        assertDropped(Verdict.FORWARDED, inBurst(among, fromNeighbour));
+    }
+
+    private static Placement.Result inBurst(BorderRelay relay, byte[] ipv6) {
+        return Nodes.run(ipv6, 48, packet -> Nodes.burstOfOne(relay::fromIpv6, packet, 0));
     }
 }

@@ -10,6 +10,7 @@ import io.softwire46.mape.testing.NaiveMap;
 import io.softwire46.mape.testing.NaiveMap.Text;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** A CE's own address and ports in a burst: every port for every a and k, and addresses around it (RFC 7597 section 5.1). */
@@ -22,7 +23,9 @@ class OwnPortsTest {
         long[] columns = PlainPackets.columns();
         boolean sameAddress =
                 Text.ipv4(ipv4).startsWith(Text.ipv4(mapping.ipv4Bits()).substring(0, mapping.ipv4Length()));
-        String psid = Text.bits(mapping.psid(), rule.psidBits());
+        int a = mapping.rule().portParameters().psidOffset();
+        int k = rule.psidBits();
+        int psid = mapping.psid();
         for (int port = 0; port < 0x10000; port += PlainPackets.PACKETS) {
             for (int i = 0; i < PlainPackets.PACKETS; i++) {
                 columns[PlainPackets.KEYS + i] = (ipv4 & 0xffff_ffffL) << 16 | (port + i);
@@ -31,17 +34,23 @@ class OwnPortsTest {
             own.judgeOwn(columns, PlainPackets.PACKETS);
             own.judgeForeign(foreign, PlainPackets.PACKETS);
             for (int i = 0; i < PlainPackets.PACKETS; i++) {
-                boolean owned = sameAddress
-                        && (!rule.isShared()
-                                || NaiveMap.psid(rule, port + i)
-                                        .filter(psid::equals)
-                                        .isPresent());
-                String key = Text.ipv4(ipv4) + " port " + (port + i) + " of " + mapping;
+                boolean owned = sameAddress && (k == 0 || (isAssigned(a, port + i) && psid == psid(a, k, port + i)));
+                int at = port + i;
+                Supplier<String> key = () -> Text.ipv4(ipv4) + " port " + at + " of " + mapping;
                 assertEquals(owned, columns[PlainPackets.FLAWS + i] >= 0, key);
                 assertEquals(!owned, foreign[PlainPackets.FLAWS + i] >= 0, key);
             }
             Arrays.fill(columns, PlainPackets.FLAWS, PlainPackets.FLAWS + PlainPackets.PACKETS, 0);
         }
+    }
+
+    /** RFC 7597 section 5.1, figure 2: the first a bits of a port are not all 0, the next k bits are the PSID. */
+    private static boolean isAssigned(int a, int port) {
+        return a == 0 || port >= 65_536 >> a;
+    }
+
+    private static int psid(int a, int k, int port) {
+        return port % (65_536 >> a) >> 16 - a - k;
     }
 
     @Test
