@@ -17,9 +17,6 @@ final class Goals {
     private static final String BINDINGS = " scale=BINDINGS/1000000/65536";
     private static final String FLOOR = "x floor";
 
-    /** An operation that allocates less than this has allocated nothing: JMH itself allocates a little an iteration. */
-    static final double NOTHING_OCTETS = 0.1;
-
     private Goals() {}
 
     static List<Goal> of(Results results) {
@@ -66,7 +63,7 @@ final class Goals {
                 0,
                 "octets",
                 results.rows().stream().filter(Goals::isPacketPath).toList(),
-                row -> row.allocated() < NOTHING_OCTETS ? 0 : row.allocated()));
+                Measurement::allocated));
         goals.add(most(
                 "table of 100,000 rules, checks included",
                 1000,

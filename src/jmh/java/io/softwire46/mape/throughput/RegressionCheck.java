@@ -73,7 +73,7 @@ final class RegressionCheck {
     }
 
     private Change compare(Measurement old, Measurement row) {
-        if (Goals.isPacketPath(row) && row.allocated() > old.allocated() * 1.05 + Goals.NOTHING_OCTETS) {
+        if (Goals.isPacketPath(row) && row.allocated() > old.allocated() * 1.05) {
             return new Change(
                     row.key(),
                     Outcome.ALLOCATES_MORE,

@@ -64,7 +64,7 @@ record Report(String title, List<List<String>> facts, List<List<String>> tiles, 
                         + " iterations, a row as the median of its forks, and the range is from the fastest fork to the slowest. The store floor reads"
                         + " 24 octets of each packet and writes 40 before it; the gather floor reads one random line of 64 octets a packet too,"
                         + " from a table with a line a rule; the copy floor copies the same payload. Packets are IPv4 of 64 octets in UDP unless a row says otherwise."
-                        + " Allocation is JMH's gc.alloc.rate.norm; less than 0.1 octets an operation is what JMH itself allocates, and shown as 0.",
+                        + " Allocation is JMH's gc.alloc.rate.norm; 0 where there are no more than what JMH itself allocates in an iteration.",
                 List.of(),
                 List.of());
     }

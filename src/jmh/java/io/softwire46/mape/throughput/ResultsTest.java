@@ -33,6 +33,21 @@ class ResultsTest {
                 != results.find("A.b").orElseThrow().allocated());
     }
 
+    /** Some 6,000 octets an iteration of 300 ms are 0.14 for each operation of 7 microseconds. */
+    @Test
+    void whatJmhAllocatesIsNotCounted() {
+        Results results = new JmhJson()
+                .row("A.slow", "", 0.14, 7000)
+                .row("A.fast", "", 0.14, 50)
+                .row("A.nothing", "", 0.01, 50)
+                .row("A.object", "", 16, 7000)
+                .results();
+        assertEquals(0, results.find("A.slow").orElseThrow().allocated());
+        assertEquals(0.14, results.find("A.fast").orElseThrow().allocated());
+        assertEquals(0, results.find("A.nothing").orElseThrow().allocated());
+        assertEquals(16, results.find("A.object").orElseThrow().allocated());
+    }
+
     @Test
     void percentilesOfSamplesAreThoseOfAFork() {
         // 2000 samples: 1998 of 10, two of 50 in different iterations; 0.999 of them are 1998

@@ -169,7 +169,7 @@ final class RowSections {
     }
 
     private static String octets(double value) {
-        return value < Goals.NOTHING_OCTETS ? "0" : number(value);
+        return value == 0 ? "0" : number(value);
     }
 
     private static String range(double[] values) {

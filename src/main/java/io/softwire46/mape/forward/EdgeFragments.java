@@ -96,7 +96,7 @@ final class EdgeFragments {
             if (result != FragmentResult.PORT_KNOWN) {
                 return FragmentVerdict.of(result);
             }
-            worker.releasing = true;
+            worker.releasing |= cache.isReleasing();
         }
         return withPort(packet, port);
     }

@@ -87,13 +87,13 @@ final class RelayFragments {
         if (TransportPort.isIcmpError(packet.buffer(), ipv4, packet.length())) {
             return downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos); // never remembered
         }
-        FragmentResult result = Collectors.there(state.collectors.toCePorts).first(packet, ipv4, port, nowNanos);
+        FragmentPortCache cache = Collectors.there(state.collectors.toCePorts);
+        FragmentResult result = cache.first(packet, ipv4, port, nowNanos);
         if (result != FragmentResult.PORT_KNOWN) {
             return FragmentVerdict.of(result);
         }
-        Verdict verdict = downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos);
-        worker.releasing = true;
-        return verdict;
+        worker.releasing |= cache.isReleasing();
+        return downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos);
     }
 
     private Verdict later(

@@ -97,7 +97,7 @@ final class SourceFragments {
         if (result != FragmentResult.PORT_KNOWN) {
             return FragmentVerdict.of(result);
         }
-        worker.releasing = true;
+        worker.releasing |= cache.isReleasing();
         return verdict;
     }
 

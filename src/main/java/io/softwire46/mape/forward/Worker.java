@@ -29,7 +29,7 @@ final class Worker {
     /** Whether there may be something to pull. */
     boolean further;
 
-    /** Whether fragments may be held whose port the packet has told. */
+    /** Whether fragments are held whose port the packet has told. */
     boolean releasing;
 
     private final Continuation continuation;

@@ -280,6 +280,15 @@ public final class FragmentPortCache {
         return true;
     }
 
+    /**
+     * Whether fragments were held for the datagram that {@link #first} was about.
+     *
+     * @return true where {@link #release} has one to give
+     */
+    public boolean isReleasing() {
+        return releasing != NONE;
+    }
+
     /** Ends a release before nothing is left; what is left waits until its time is over. */
     public void endRelease() {
         releasing = NONE;
