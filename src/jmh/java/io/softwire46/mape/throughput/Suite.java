@@ -20,7 +20,7 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
     enum Size {
         /** What the goals name; about five minutes. */
         QUICK(2, 300, 3, 200),
-        /** All rows; some three quarters of an hour. */
+        /** All rows; some 35 minutes. */
         FULL(2, 400, 4, 300),
         /** The rows of quick, too short to mean anything: whether all of it works. */
         TINY(1, 20, 2, 20);
