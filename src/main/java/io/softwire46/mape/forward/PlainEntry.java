@@ -68,8 +68,9 @@ final class PlainEntry {
             int done,
             int count) {
         int i = done;
-        while (i < count && columns[FLAWS + i] >= 0) {
-            enter(packets[from + i], origins[(int) columns[TAGS + i]], columns, i);
+        while (i < count
+                && columns[FLAWS + i] >= 0
+                && enter(packets[from + i], origins[(int) columns[TAGS + i]], columns, i)) {
             Worker.set(verdicts, from + i, Verdict.FORWARDED);
             i++;
         }
@@ -92,9 +93,13 @@ final class PlainEntry {
         return i;
     }
 
-    private static void enter(Packet packet, Origin origin, long[] columns, int i) {
+    /** False for a window that has changed since it was looked at: one that stands in the burst twice. */
+    private static boolean enter(Packet packet, Origin origin, long[] columns, int i) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
+        if (!packet.wrap(Ipv4Words.totalLength(columns[FIRST + i]), Ipv6Header.OCTETS)) {
+            return false;
+        }
         buffer.putInt(offset + Ipv4Header.TIME_TO_LIVE, (int) columns[HOPS + i]);
         Ipv6Header.write(
                 buffer,
@@ -104,6 +109,6 @@ final class PlainEntry {
                 origin.sourceLow,
                 columns[HIGH + i],
                 columns[LOW + i]);
-        packet.wrap(Ipv4Words.totalLength(columns[FIRST + i]), Ipv6Header.OCTETS);
+        return true;
     }
 }

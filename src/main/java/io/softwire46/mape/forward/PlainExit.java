@@ -31,8 +31,9 @@ final class PlainExit {
     static int forward(
             Worker worker, long[] columns, Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
         int i = done;
-        while (i < count && columns[FLAWS + i] >= 0) {
-            packets[from + i].unwrap(Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]));
+        while (i < count
+                && columns[FLAWS + i] >= 0
+                && packets[from + i].unwrap(Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
             Worker.set(verdicts, from + i, Verdict.FORWARDED);
             i++;
         }
