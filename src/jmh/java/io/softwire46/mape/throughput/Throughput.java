@@ -1,10 +1,13 @@
 package io.softwire46.mape.throughput;
 
+import io.softwire46.mape.provision.JsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -20,42 +23,71 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Throughput {
     private static final String JSON = "jmh.json";
     private static final String MACHINE = "machine.properties";
+    private static final int REFUSED = 2;
 
     private Throughput() {}
 
     /** Exit status 0: done; 1: a regression; 2: bad usage or unreadable input. */
     public static void main(String[] arguments) throws IOException, RunnerException {
+        System.exit(status(arguments));
+    }
+
+    static int status(String... arguments) throws IOException, RunnerException {
         String command = arguments.length == 0 ? "" : arguments[0];
-        int status = 2;
         if (command.equals("run") && arguments.length == 3) {
-            status = run(size(arguments[1]), Path.of(arguments[2]));
-        } else if (command.equals("report") && arguments.length == 2) {
-            status = report(Path.of(arguments[1]));
-        } else if (command.equals("check") && arguments.length == 3) {
-            status = check(Path.of(arguments[1]), Path.of(arguments[2]));
-        } else {
-            System.err.println("run quick|full|tiny DIRECTORY, report DIRECTORY, or check BEFORE NOW");
+            return run(arguments[1], Path.of(arguments[2]));
         }
-        System.exit(status);
+        if (command.equals("report") && arguments.length == 2) {
+            return report(Path.of(arguments[1]));
+        }
+        if (command.equals("check") && arguments.length == 3) {
+            return check(Path.of(arguments[1]), Path.of(arguments[2]));
+        }
+        System.err.println("run quick|full|tiny DIRECTORY, report DIRECTORY, or check BEFORE NOW");
+        return REFUSED;
     }
 
     /** A property without a value is the quick size. */
-    private static Suite.Size size(String text) {
-        return text.equals("true") || text.isEmpty()
-                ? Suite.Size.QUICK
-                : Suite.Size.valueOf(text.toUpperCase(Locale.ROOT));
+    private static Optional<Suite.Size> size(String text) {
+        String name = text.equals("true") || text.isEmpty() ? "QUICK" : text.toUpperCase(Locale.ROOT);
+        return Arrays.stream(Suite.Size.values())
+                .filter(each -> each.name().equals(name))
+                .findFirst();
     }
 
-    private static int run(Suite.Size size, Path directory) throws IOException, RunnerException {
+    /** The rows of a file, or none and a line that says why. */
+    private static Optional<Results> read(Path file, String remedy) throws IOException {
+        String problem = "cannot be read";
+        if (Files.isReadable(file)) {
+            try {
+                return Optional.of(Results.read(file));
+            } catch (JsonException cause) {
+                problem = "is not what JMH writes, " + cause.getMessage();
+            }
+        }
+        System.err.println(file + " " + problem + "; " + remedy);
+        return Optional.empty();
+    }
+
+    private static int run(String text, Path directory) throws IOException, RunnerException {
+        Optional<Suite.Size> size = size(text);
+        if (size.isEmpty()) {
+            System.err.println("throughput \"" + text + "\" is no size; give quick or full, or report or check");
+            return REFUSED;
+        }
         Files.createDirectories(directory);
-        Machine.write(directory.resolve(MACHINE), size);
-        new SuiteRun(size, directory.resolve(JSON)).run();
+        Machine.write(directory.resolve(MACHINE), size.get());
+        new SuiteRun(size.get(), directory.resolve(JSON)).run();
         return report(directory);
     }
 
     private static int report(Path directory) throws IOException {
+        Optional<Results> results = read(directory.resolve(JSON), "run quick or full first");
+        if (results.isEmpty()) {
+            return REFUSED;
+        }
         Properties machine = Machine.read(directory.resolve(MACHINE));
-        Report report = Report.of(Results.read(directory.resolve(JSON)), machine);
+        Report report = Report.of(results.get(), machine);
         Files.writeString(directory.resolve("report.md"), MarkdownReport.text(report));
         Files.writeString(directory.resolve("report.html"), HtmlReport.text(report));
         System.out.println("Report: " + directory.resolve("report.html") + " and report.md beside it");
@@ -63,13 +95,12 @@ public final class Throughput {
     }
 
     private static int check(Path before, Path now) throws IOException {
-        for (Path file : List.of(before, now)) {
-            if (!Files.isReadable(file)) {
-                System.err.println(file + " cannot be read; give the jmh.json of two runs");
-                return 2;
-            }
+        Optional<Results> old = read(before, "give the jmh.json of two runs");
+        Optional<Results> present = read(now, "give the jmh.json of two runs");
+        if (old.isEmpty() || present.isEmpty()) {
+            return REFUSED;
         }
-        List<RegressionCheck.Change> changes = RegressionCheck.compare(Results.read(before), Results.read(now));
+        List<RegressionCheck.Change> changes = RegressionCheck.compare(old.get(), present.get());
         System.out.print(RegressionText.of(changes));
         return changes.stream().anyMatch(RegressionCheck::isRegression) ? 1 : 0;
     }
