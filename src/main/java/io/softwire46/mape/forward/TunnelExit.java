@@ -29,7 +29,7 @@ final class TunnelExit {
     private int payloadOffset;
     private int payloadOctets;
 
-    /** What is found right is not checked again: 2 ns of a packet that is refused for its source. */
+    /** What is found right is not checked again: 5 of 86 ns of a packet that is refused for its source. */
     private boolean isInnerRight;
 
     TunnelExit(Counters counters) {

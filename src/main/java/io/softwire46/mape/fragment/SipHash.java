@@ -91,7 +91,7 @@ final class SipHash {
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    /** The rotations spelled out: where much is inlined already Long.rotateLeft stays a call, 7 % of a fragment with its port cache. */
+    /** The rotations spelled out: where much is inlined already Long.rotateLeft stays a call, 6 % of a fragment through a port cache. */
     private void round() {
         long a = v0 + v1;
         long c = v2 + v3;
