@@ -3,25 +3,28 @@ package io.softwire46.mape.provision;
 import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MappingKind;
-import io.softwire46.mape.map.PortRange;
 import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.map.PortSetText;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * NAT rules that keep a CE to its port set (RFC 7597 section 8.1), in the words of nftables and pf. Port 0, where the
  * set has it, is not handed out. For writing only.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class FirewallText {
-    private static final int COLUMNS = 100;
+    /** The kernel loads chains in a time that grows with the square of their number: about 3 s for so many. */
+    private static final int MANY_RANGES = 4_095;
+
+    private static final String PORT_SET = "portSet";
+    private static final String NO_NAT =
+            "# The CE owns a prefix with all ports: hosts may have its addresses, and no NAT is needed.\n";
+    private static final String NO_PORTS = "# The CE has port 0 alone, which no flow can use.\n";
 
     private FirewallText() {}
 
     /**
-     * A table for {@code nft -f}. A packet gets one of the ranges in turn.
+     * A table for {@code nft -f}, nftables 1.0.6 or later. It uses all ports of the set, also as ICMP identifiers.
      *
      * @param ce the CE
      * @param tunnel name of the tunnel interface, without quotation marks or controls
@@ -29,57 +32,38 @@ public final class FirewallText {
      */
     public static WrittenText nftables(CeMapping ce, String tunnel) {
         Losses losses = new Losses();
-        StringBuilder out = new StringBuilder("# ").append(title(ce)).append('\n');
-        if (ce.kind() == MappingKind.PREFIX) {
-            return new WrittenText(out.append(noNat()).toString(), losses.findings());
-        }
         String address = Addresses.toText(ce.ipv4Bits());
-        out.append("table ip mape {\n    chain postrouting {\n");
-        out.append("        type nat hook postrouting priority srcnat; policy accept;\n");
-        if (ce.kind() == MappingKind.SHARED) {
-            List<PortRange> ranges = ranges(ce.portSet());
-            for (String protocols : List.of("meta l4proto { tcp, udp }", "ip protocol icmp")) {
-                out.append("        oifname \"")
-                        .append(tunnel)
-                        .append("\" ")
-                        .append(protocols)
-                        .append(" snat to ")
-                        .append(address)
-                        .append(" : numgen inc mod ")
-                        .append(ranges.size())
-                        .append(" map {\n");
-                map(ranges, out);
-                out.append("        }\n");
-            }
-            out.append("        oifname \"").append(tunnel).append("\" drop\n");
-            losses.differs(
-                    "portSet",
-                    ce.portSet(),
-                    "is taken range by range in turn: a flow fails when its range is used up, though others have ports",
-                    "RFC 7597 section 8.1");
-        } else {
-            out.append("        oifname \"")
-                    .append(tunnel)
-                    .append("\" snat to ")
-                    .append(address)
-                    .append('\n');
-        }
-        return new WrittenText(out.append("    }\n}\n").toString(), losses.findings());
+        String table = switch (ce.kind()) {
+            case PREFIX -> NO_NAT;
+            case SHARED -> shared(ce, address, tunnel, losses);
+            default -> NftablesText.wholeAddress(address, tunnel);
+        };
+        return new WrittenText(title(ce) + table, losses.findings());
     }
 
-    private static void map(List<PortRange> ranges, StringBuilder out) {
-        StringBuilder line = new StringBuilder("           ");
-        for (int i = 0; i < ranges.size(); i++) {
-            PortRange range = ranges.get(i);
-            String element = i + " : " + range.first() + (range.size() == 1 ? "" : "-" + range.last())
-                    + (i + 1 < ranges.size() ? "," : "");
-            if (line.length() + 1 + element.length() > COLUMNS) {
-                out.append(line).append('\n');
-                line = new StringBuilder("           ");
-            }
-            line.append(' ').append(element);
+    private static String shared(CeMapping ce, String address, String tunnel, Losses losses) {
+        PortSet ports = ce.portSet();
+        if (isPort0Alone(ports, losses)) {
+            return NO_PORTS;
         }
-        out.append(line).append('\n');
+        if (ports.rangeCount() > 1) {
+            losses.differs(
+                    PORT_SET,
+                    ports,
+                    "is used range by range: the kernel drops the first packet of a flow whose range is used up, and a "
+                            + "retransmission takes the next range",
+                    "RFC 7597 section 8.1");
+        }
+        if (ports.rangeCount() > MANY_RANGES) {
+            losses.differs(
+                    PORT_SET,
+                    ports,
+                    "has " + ports.rangeCount()
+                            + " ranges with a chain each, which the kernel loads in minutes; a smaller "
+                            + "offset has fewer",
+                    "RFC 7597 section 5.1");
+        }
+        return NftablesText.shared(address, ports, tunnel);
     }
 
     /**
@@ -91,28 +75,43 @@ public final class FirewallText {
      */
     public static WrittenText pf(CeMapping ce, String tunnel) {
         Losses losses = new Losses();
-        StringBuilder out = new StringBuilder("# ").append(title(ce)).append('\n');
-        if (ce.kind() == MappingKind.PREFIX) {
-            return new WrittenText(out.append(noNat()).toString(), losses.findings());
+        String nat = "nat on " + tunnel + " inet from ";
+        String address = " to any -> " + Addresses.toText(ce.ipv4Bits());
+        String rule = switch (ce.kind()) {
+            case PREFIX -> NO_NAT;
+            // The CE's own flows need ports of the set, too.
+            case SHARED ->
+                isPort0Alone(ce.portSet(), losses)
+                        ? NO_PORTS
+                        : nat + "any" + address + ' ' + PortSetText.pf(ce.portSet()) + '\n';
+            default -> nat + "! (" + tunnel + ')' + address + '\n';
+        };
+        if (ce.kind() == MappingKind.SHARED && losses.findings().isEmpty()) {
+            losses.differs(
+                    PORT_SET,
+                    ce.portSet(),
+                    "does not hold for ICMP: pf takes echo identifiers from 1 to 65535 whatever the port set is, and "
+                            + "replies to those of other CEs do not arrive",
+                    "RFC 7597 section 8.2");
         }
-        out.append("nat on ")
-                .append(tunnel)
-                .append(" inet from ! (")
-                .append(tunnel)
-                .append(") to any -> ")
-                .append(Addresses.toText(ce.ipv4Bits()));
-        if (ce.kind() == MappingKind.SHARED) {
-            PortSet ports = ce.portSet();
-            boolean contiguous = ports.parameters().psidOffset() == 0;
-            PortRange first = ranges(ports).get(0);
-            out.append(' ').append(contiguous ? "port " + first.first() + ":" + first.last() : PortSetText.pf(ports));
+        return new WrittenText(title(ce) + rule, losses.findings());
+    }
+
+    private static boolean isPort0Alone(PortSet ports, Losses losses) {
+        boolean alone = ports.size() == 1 && ports.contains(0);
+        if (alone) {
+            losses.lost(
+                    PORT_SET,
+                    ports,
+                    "has port 0 alone, which no flow can use; assign another PSID",
+                    "RFC 7597 section 5.1");
         }
-        return new WrittenText(out.append('\n').toString(), losses.findings());
+        return alone;
     }
 
     private static String title(CeMapping ce) {
         StringBuilder out =
-                new StringBuilder("MAP address ").append(Addresses.toText(ce.mapAddressHigh(), ce.mapAddressLow()));
+                new StringBuilder("# MAP address ").append(Addresses.toText(ce.mapAddressHigh(), ce.mapAddressLow()));
         out.append(": ").append(Addresses.toText(ce.ipv4Bits()));
         if (ce.kind() == MappingKind.PREFIX) {
             out.append('/').append(ce.ipv4Length());
@@ -124,20 +123,6 @@ public final class FirewallText {
                     .append(ce.portSet())
                     .append(')');
         }
-        return out.toString();
-    }
-
-    private static String noNat() {
-        return "# The CE owns a prefix with all ports: hosts may have its addresses, and no NAT is needed.\n";
-    }
-
-    /** The ranges without port 0. A range of port 0 alone would be a CE without any port. */
-    private static List<PortRange> ranges(PortSet ports) {
-        List<PortRange> ranges = new ArrayList<>(ports.ranges());
-        PortRange first = ranges.get(0);
-        if (first.first() == 0 && first.last() > 0) {
-            ranges.set(0, new PortRange(1, first.last()));
-        }
-        return ranges;
+        return out.append('\n').toString();
     }
 }

@@ -3,24 +3,36 @@ package io.softwire46.mape.provision;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.ForwardingOption;
+import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Writes rules as OpenWrt's {@code proto map} takes them in {@code /etc/config/network}: one interface a rule, of which a
  * CE uses the one that its delegated prefix belongs to. For writing only.
  *
- * <p>Holds no state.
+ * <p>The options are those of {@code proto_map_init_config} in OpenWrt's {@code map.sh}; {@code maptype} needs OpenWrt 21.02
+ * or later, since earlier versions call it {@code type}.
+ *
+ * <p>Static methods only.
  */
 public final class OpenWrtText {
     private static final int MAX_PREFIX = 112;
     private static final int MAX_SECTION = 11;
     private static final int TUNNEL_OCTETS = 40;
+    private static final int LIMIT_OCTETS = 8;
+
+    /** OpenWrt's own name of the interface that asks for a prefix by DHCPv6. */
+    private static final String DELEGATED = "wan6";
+
+    private static final Set<ForwardingOption<?>> EXPRESSED =
+            Set.of(ForwardingOption.MTU_V6, ForwardingOption.HOP_LIMIT, ForwardingOption.ENCAPSULATION_LIMIT);
 
     private OpenWrtText() {}
 
@@ -52,7 +64,7 @@ public final class OpenWrtText {
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
         losses.furtherBorderRelays(relays, "an interface");
-        losses.options(configured.options(), Set.of(ForwardingOption.MTU_V6), "OpenWrt's proto map");
+        losses.options(configured.options(), EXPRESSED, "OpenWrt's proto map");
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             String path = "rules[" + i + "].";
@@ -87,15 +99,23 @@ public final class OpenWrtText {
             losses.differs(
                     path + "eaLength",
                     0,
-                    "becomes type lw4o6: OpenWrt takes a rule without EA bits in no other type",
+                    "becomes maptype lw4o6: OpenWrt takes a rule without EA bits in no other type",
                     "RFC 7596 section 5.1");
             if (rule.format() == InterfaceIdFormat.DRAFT03) {
                 losses.differs(
                         path + "format",
                         rule.format(),
-                        "with type lw4o6 is a pair that no address plan is known to use; compare the address",
+                        "with maptype lw4o6 is a pair that no address plan is known to use; compare the address",
                         "RFC 7597 section 6");
             }
+        }
+        if (rule.isShared() && rule.portParameters().psidOffset() > 1) {
+            losses.differs(
+                    path + "psidOffset",
+                    rule.portParameters().psidOffset(),
+                    "gives several ranges, of which OpenWrt's firewall fw4 uses the first; load the table of "
+                            + "convert --to nftables, too",
+                    "RFC 7597 section 8.1");
         }
         if (rule.isShared() && rule.portParameters().psidOffset() == 0) {
             losses.differs(
@@ -132,7 +152,8 @@ public final class OpenWrtText {
             ConfiguredDomain configured, MapRule rule, IPv6Address relay, String section, StringBuilder out) {
         List<String> options = new ArrayList<>();
         options.add("proto map");
-        options.add("type " + (isBinding(rule) ? "lw4o6" : "map-e"));
+        options.add("maptype " + (isBinding(rule) ? "lw4o6" : "map-e"));
+        options.add("tunlink " + DELEGATED);
         options.add("peeraddr " + RuleJson.text(relay));
         options.add("ipaddr " + RuleJson.text(rule.ipv4Prefix()));
         options.add("ip4prefixlen " + rule.ipv4Length());
@@ -151,8 +172,7 @@ public final class OpenWrtText {
         if (rule.format() == InterfaceIdFormat.DRAFT03) {
             options.add("legacymap 1");
         }
-        // Of the tunnel, so that an IPv4 packet with its header fits; OpenWrt's default is 1280.
-        options.add("mtu " + (configured.options().get(ForwardingOption.MTU_V6) - TUNNEL_OCTETS));
+        tunnel(configured.options(), options);
         out.append(out.isEmpty() ? "" : "\n")
                 .append("config interface '")
                 .append(section)
@@ -164,6 +184,19 @@ public final class OpenWrtText {
                     .append(" '")
                     .append(option, space + 1, option.length())
                     .append("'\n");
+        }
+    }
+
+    /** OpenWrt's default MTU is 1280; whether it adds a Tunnel Encapsulation Limit by default depends on its version. */
+    private static void tunnel(ForwardingOptions chosen, List<String> options) {
+        OptionalInt limit = chosen.get(ForwardingOption.ENCAPSULATION_LIMIT);
+        int header = TUNNEL_OCTETS + (limit.isPresent() ? LIMIT_OCTETS : 0);
+        options.add("encaplimit " + (limit.isPresent() ? Integer.toString(limit.getAsInt()) : "ignore"));
+        // Of the IPv4 packet, so that it fits with its header.
+        options.add("mtu " + (chosen.get(ForwardingOption.MTU_V6) - header));
+        int hopLimit = chosen.get(ForwardingOption.HOP_LIMIT);
+        if (hopLimit != ForwardingOption.HOP_LIMIT.defaultValue()) {
+            options.add("ttl " + hopLimit);
         }
     }
 }

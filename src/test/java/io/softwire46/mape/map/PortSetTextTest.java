@@ -2,6 +2,7 @@ package io.softwire46.mape.map;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -48,18 +49,18 @@ class PortSetTextTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void nftablesMapNumbersTheRangesFrom0(PortSet set) {
-        String text = PortSetText.nftablesMap(set);
-        assertTrue(text.startsWith("{ ") && text.endsWith(" }"), text);
-        List<int[]> ranges = new ArrayList<>();
-        for (String element : text.substring(2, text.length() - 2).split(", ", -1)) {
-            String[] pair = element.split(" : ", -1);
-            assertEquals(2, pair.length, element);
-            assertEquals(Integer.toString(ranges.size()), pair[0]);
-            ranges.add(range(pair[1], "-"));
+    void nftablesRangesHaveTheUsablePortsOfTheSet(PortSet set) {
+        if (set.equals(PortSet.of(0, 16, 0))) {
+            assertThrows(IllegalArgumentException.class, () -> PortSetText.nftablesRanges(set));
+            return;
         }
-        assertEquals(set.rangeCount(), ranges.size());
-        assertPorts(set, ranges);
+        List<String> texts = PortSetText.nftablesRanges(set);
+        assertUsablePorts(set, texts.stream().map(text -> range(text, "-")).toList());
+        List<String> vmap = PortSetText.nftablesVmap(set, "range_");
+        assertEquals(texts.size(), vmap.size());
+        for (int i = 0; i < vmap.size(); i++) {
+            assertEquals(i + " : goto range_" + i, vmap.get(i));
+        }
     }
 
     @ParameterizedTest
@@ -80,11 +81,14 @@ class PortSetTextTest {
     @ParameterizedTest
     @MethodSource("sets")
     void pfWordsSelectThePortsOfTheSet(PortSet set) {
+        if (set.equals(PortSet.of(0, 16, 0))) {
+            assertThrows(IllegalArgumentException.class, () -> PortSetText.pf(set));
+            return;
+        }
         String text = PortSetText.pf(set);
-        Matcher one = Pattern.compile("port (\\d+):(\\d+)").matcher(text);
-        if (one.matches()) {
+        if (text.startsWith("port ")) {
             assertEquals(1, set.rangeCount(), text);
-            assertPorts(set, List.of(new int[] {Integer.parseInt(one.group(1)), Integer.parseInt(one.group(2))}));
+            assertUsablePorts(set, List.of(range(text.substring(5), ":")));
             return;
         }
         // pf.conf(5): map-e-portset a/k/psid, the PSID in decimal or hexadecimal; offsets from 1 to 15
@@ -108,7 +112,7 @@ class PortSetTextTest {
                 List.of(new PortRange(19720, 19723), new PortRange(36104, 36107), new PortRange(52488, 52491)),
                 set.ranges());
         assertEquals("{ 19720-19723, 36104-36107, 52488-52491 }", PortSetText.nftablesSet(set));
-        assertEquals("{ 0 : 19720-19723, 1 : 36104-36107, 2 : 52488-52491 }", PortSetText.nftablesMap(set));
+        assertEquals(List.of("19720-19723", "36104-36107", "52488-52491"), PortSetText.nftablesRanges(set));
         assertEquals(List.of("19720:19723,36104:36107,52488:52491"), PortSetText.iptablesMultiport(set));
         assertEquals("map-e-portset 2/12/834", PortSetText.pf(set));
     }
@@ -125,9 +129,9 @@ class PortSetTextTest {
     @Test
     void withoutSharingAllPortsAreOneRange() {
         assertEquals("{ 0-65535 }", PortSetText.nftablesSet(PortSet.ALL));
-        assertEquals("{ 0 : 0-65535 }", PortSetText.nftablesMap(PortSet.ALL));
+        assertEquals(List.of("1-65535"), PortSetText.nftablesRanges(PortSet.ALL));
         assertEquals(List.of("0:65535"), PortSetText.iptablesMultiport(PortSet.ALL));
-        assertEquals("port 0:65535", PortSetText.pf(PortSet.ALL));
+        assertEquals("port 1:65535", PortSetText.pf(PortSet.ALL));
     }
 
     @Test
@@ -146,15 +150,25 @@ class PortSetTextTest {
     }
 
     private static void assertPorts(PortSet set, List<int[]> ranges) {
+        assertArrayEquals(ports(set, 0), ports(ranges));
+    }
+
+    /** A NAPT cannot hand out port 0. */
+    private static void assertUsablePorts(PortSet set, List<int[]> ranges) {
+        assertArrayEquals(ports(set, 1), ports(ranges));
+    }
+
+    private static int[] ports(List<int[]> ranges) {
+        return ranges.stream()
+                .flatMapToInt(r -> IntStream.rangeClosed(r[0], r[1]))
+                .toArray();
+    }
+
+    private static int[] ports(PortSet set, int first) {
         int[] owners = NaivePorts.owners(
                 set.parameters().psidOffset(), set.parameters().psidLength());
-        int[] expected = IntStream.range(0, 65536)
+        return IntStream.range(first, 65536)
                 .filter(port -> owners[port] == set.psid())
                 .toArray();
-        assertArrayEquals(
-                expected,
-                ranges.stream()
-                        .flatMapToInt(r -> IntStream.rangeClosed(r[0], r[1]))
-                        .toArray());
     }
 }

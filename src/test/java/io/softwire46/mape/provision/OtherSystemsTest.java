@@ -1,12 +1,11 @@
 package io.softwire46.mape.provision;
 
+import static io.softwire46.mape.provision.Ces.ce;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.MapRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,12 +34,13 @@ class OtherSystemsTest {
     @Test
     void openWrt() {
         WrittenText text = OpenWrtText.write(domains(EXAMPLE_1, ""));
-        assertEquals(List.of(), findings(text));
+        assertEquals(List.of("DIFFERS rules[0].psidOffset"), findings(text));
         // The tunnel's MTU is that of the IPv4 packet: 1500 - 40.
         assertEquals("""
                 config interface 'example'
                 \toption proto 'map'
-                \toption type 'map-e'
+                \toption maptype 'map-e'
+                \toption tunlink 'wan6'
                 \toption peeraddr '2001:db8:ffff::1'
                 \toption ipaddr '192.0.2.0'
                 \toption ip4prefixlen '24'
@@ -49,6 +49,7 @@ class OtherSystemsTest {
                 \toption ealen '16'
                 \toption psidlen '8'
                 \toption offset '6'
+                \toption encaplimit 'ignore'
                 \toption mtu '1460'
                 """, text.text());
     }
@@ -57,16 +58,28 @@ class OtherSystemsTest {
     @Test
     void openWrtWithTheOldFormatAndAPsid() {
         WrittenText text = OpenWrtText.write(domains(EXAMPLE_5, "\"format\": \"draft03\", "));
-        assertTrue(text.text().contains("\toption type 'lw4o6'\n"), text.text());
+        assertTrue(text.text().contains("\toption maptype 'lw4o6'\n"), text.text());
         assertTrue(
                 text.text().contains("\toption psidlen '8'\n\toption offset '6'\n\toption psid '13312'\n"),
                 text.text());
         assertTrue(text.text().contains("\toption legacymap '1'\n"), text.text());
-        assertEquals(List.of("DIFFERS rules[0].eaLength", "DIFFERS rules[0].format"), findings(text));
+        assertEquals(
+                List.of("DIFFERS rules[0].eaLength", "DIFFERS rules[0].format", "DIFFERS rules[0].psidOffset"),
+                findings(text));
         WrittenText old = OpenWrtText.write(domains(EXAMPLE_1, "\"format\": \"draft03\", \"mesh\": true, "));
-        assertTrue(old.text().contains("\toption type 'map-e'\n"), old.text());
+        assertTrue(old.text().contains("\toption maptype 'map-e'\n"), old.text());
         assertTrue(old.text().contains("\toption legacymap '1'\n"), old.text());
-        assertEquals(List.of("DIFFERS mesh"), findings(old));
+        assertEquals(List.of("DIFFERS mesh", "DIFFERS rules[0].psidOffset"), findings(old));
+    }
+
+    /** A limit takes 8 octets of the tunnel packet: 1400 - 40 - 8. */
+    @Test
+    void openWrtHasWordsForTheTunnelHeader() {
+        String options = "\"options\": { \"mtuV6\": 1400, \"encapsulationLimit\": 4, \"hopLimit\": 32 }, ";
+        WrittenText text = OpenWrtText.write(domains(EXAMPLE_1, options));
+        assertTrue(text.isComplete(), text.findings().toString());
+        assertTrue(
+                text.text().endsWith("\toption encaplimit '4'\n\toption mtu '1352'\n\toption ttl '32'\n"), text.text());
     }
 
     @Test
@@ -138,49 +151,40 @@ class OtherSystemsTest {
         assertEquals(List.of("DIFFERS rules[0].psidOffset"), findings(VppText.write(domains(contiguous, ""))));
     }
 
-    private static CeMapping ce(int ea, int offset, String prefix) {
-        MapRule rule = MapRule.builder()
-                .ipv6Prefix("2001:db8::/40")
-                .ipv4Prefix("192.0.2.0/24")
-                .eaLength(ea)
-                .psidOffset(offset)
-                .build();
-        return CeMapping.of(rule, Addresses.parseIpv6Prefix("prefix", prefix));
-    }
-
     /** 192.0.2.18, EA length 10: two bits of PSID, here 01; offset 2: ranges 20480-24575, 36864-40959, 53248-57343. */
     @Test
     void nftables() {
         WrittenText text = FirewallText.nftables(ce(10, 2, "2001:db8:12:4000::/50"), "map0");
-        assertEquals("""
-                # MAP address 2001:db8:12:4000:0:c000:212:1: 192.0.2.18, 12288 ports (offset/length/PSID 2/2/0x1)
-                table ip mape {
-                    chain postrouting {
-                        type nat hook postrouting priority srcnat; policy accept;
-                        oifname "map0" meta l4proto { tcp, udp } snat to 192.0.2.18 : numgen inc mod 3 map {
-                            0 : 20480-24575, 1 : 36864-40959, 2 : 53248-57343
-                        }
-                        oifname "map0" ip protocol icmp snat to 192.0.2.18 : numgen inc mod 3 map {
-                            0 : 20480-24575, 1 : 36864-40959, 2 : 53248-57343
-                        }
-                        oifname "map0" drop
-                    }
-                }
-                """, text.text());
+        assertEquals(Golden.text("nftables.txt"), text.text());
         assertEquals(List.of("DIFFERS portSet"), findings(text));
         String many = FirewallText.nftables(ce(16, 6, "2001:db8:12:3400::/56"), "map0")
                 .text();
         assertTrue(many.lines().allMatch(line -> line.length() <= 100), many);
-        assertTrue(many.contains(" 62 : 64720-64723\n"), many);
+        assertTrue(many.contains(":64720-64723\n"), many);
+    }
+
+    @Test
+    void aTableOfManyChainsIsSlowToLoad() {
+        // EA length 9: one bit of PSID, so that offset 13 has 8191 ranges of 4 ports.
+        WrittenText text = FirewallText.nftables(ce(9, 13, "2001:db8:12::/49"), "map0");
+        assertEquals(List.of("DIFFERS portSet", "DIFFERS portSet"), findings(text));
+        assertTrue(
+                text.findings().get(1).message().contains(" 8191 ranges "),
+                text.findings().toString());
+        assertTrue(text.text().contains("        meta mark set numgen inc mod 8191\n"));
     }
 
     @Test
     void pf() {
-        assertEquals(
-                """
+        WrittenText text = FirewallText.pf(ce(16, 6, "2001:db8:12:3400::/56"), "gif0");
+        assertEquals("""
                 # MAP address 2001:db8:12:3400:0:c000:212:34: 192.0.2.18, 252 ports (offset/length/PSID 6/8/0x34)
-                nat on gif0 inet from ! (gif0) to any -> 192.0.2.18 map-e-portset 6/8/52
-                """, FirewallText.pf(ce(16, 6, "2001:db8:12:3400::/56"), "gif0").text());
+                nat on gif0 inet from any to any -> 192.0.2.18 map-e-portset 6/8/52
+                """, text.text());
+        assertEquals(List.of("DIFFERS portSet"), findings(text));
+        assertTrue(text.findings().get(0).message().contains("ICMP"));
+        WrittenText unshared = FirewallText.pf(ce(8, 6, "2001:db8:12::/48"), "gif0");
+        assertEquals(List.of(), findings(unshared));
     }
 
     /** PSID 0 of offset 0: ports 0 to 255, of which 0 is not handed out. */
@@ -188,7 +192,17 @@ class OtherSystemsTest {
     void portZeroIsNotHandedOut() {
         CeMapping ce = ce(16, 0, "2001:db8:12::/56");
         assertTrue(FirewallText.pf(ce, "gif0").text().endsWith(" -> 192.0.2.18 port 1:255\n"));
-        assertTrue(FirewallText.nftables(ce, "map0").text().contains(" 0 : 1-255\n"));
+        assertTrue(FirewallText.nftables(ce, "map0").text().contains("snat to 192.0.2.18:1-255\n"));
+    }
+
+    /** EA length 24: PSIDs of 16 bits, of one port each without an offset; PSID 0 has port 0. */
+    @Test
+    void aCeOfPort0AloneHasNoRules() {
+        CeMapping ce = ce(24, 0, "2001:db8:12::/64");
+        for (WrittenText text : List.of(FirewallText.pf(ce, "gif0"), FirewallText.nftables(ce, "map0"))) {
+            assertEquals(List.of("LOST portSet"), findings(text));
+            assertTrue(text.text().lines().allMatch(line -> line.startsWith("#")), text.text());
+        }
     }
 
     @Test
