@@ -26,7 +26,7 @@ public final class Icmpv6Echo {
         TRUNCATED,
         /** The ICMPv6 checksum is wrong. */
         BAD_CHECKSUM,
-        /** It was sent to a multicast address, or by something that cannot be answered. */
+        /** It was sent to a multicast address, or its source is not the address of a node. */
         BAD_ADDRESS
     }
 
@@ -60,9 +60,7 @@ public final class Icmpv6Echo {
         long sourceLo = Ipv6Header.sourceLo(buffer, request);
         long destinationHi = Ipv6Header.destinationHi(buffer, request);
         long destinationLo = Ipv6Header.destinationLo(buffer, request);
-        if (Ipv6Header.isMulticast(sourceHi)
-                || Ipv6Header.isUnspecified(sourceHi, sourceLo)
-                || Ipv6Header.isMulticast(destinationHi)) {
+        if (!Ipv6Header.isNodeAddress(sourceHi, sourceLo) || Ipv6Header.isMulticast(destinationHi)) {
             return Result.BAD_ADDRESS;
         }
         // the pseudo-header's sum is the same the other way round; of the message, only type and code change

@@ -39,7 +39,8 @@ public final class Icmpv6Suppression {
         boolean toMany = linkLayerBroadcast // e.4, e.5
                 || Ipv6Header.isMulticast(Ipv6Header.destinationHi(buffer, offset)); // e.3
         return (toMany && !mayAnswerMulticast(type, code))
-                || isNotOneNode(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset))
+                || !Ipv6Header.isNodeAddress(
+                        Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset)) // e.6
                 || mayBeErrorOrRedirect(buffer, offset, length);
     }
 
@@ -47,11 +48,6 @@ public final class Icmpv6Suppression {
     private static boolean mayAnswerMulticast(int type, int code) {
         return type == Icmpv6Header.PACKET_TOO_BIG
                 || (type == Icmpv6Header.PARAMETER_PROBLEM && code == Icmpv6Header.UNRECOGNIZED_OPTION);
-    }
-
-    /** Sources of e.6; the loopback address too, which is every node's (RFC 4291 section 2.5.3). */
-    private static boolean isNotOneNode(long hi, long lo) {
-        return Ipv6Header.isMulticast(hi) || (hi == 0 && (lo == 0 || lo == 1));
     }
 
     /**

@@ -308,4 +308,16 @@ public final class Ipv6Header {
     public static boolean isUnspecified(long hi, long lo) {
         return (hi | lo) == 0;
     }
+
+    /**
+     * Whether an address may be the source of a packet from another node: not multicast, unspecified, loopback or
+     * IPv4-mapped (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
+     *
+     * @param hi bits 0 to 63
+     * @param lo bits 64 to 127
+     * @return false for ff00::/8, ::, ::1 and ::ffff:0:0/96
+     */
+    public static boolean isNodeAddress(long hi, long lo) {
+        return !isMulticast(hi) && (hi != 0 || (lo >>> 1 != 0 && lo >>> 32 != 0xffff));
+    }
 }

@@ -166,7 +166,14 @@ class Icmpv6EchoTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"::,2001:db8:ffff::1", "ff02::1,2001:db8:ffff::1", "2001:db8:aaaa::7,ff02::1", "ff0e::5,ff02::1"})
+    @CsvSource({
+        "::,2001:db8:ffff::1",
+        "ff02::1,2001:db8:ffff::1",
+        "2001:db8:aaaa::7,ff02::1",
+        "ff0e::5,ff02::1",
+        "::1,2001:db8:ffff::1", // RFC 4291 section 2.5.3
+        "::ffff:192.0.2.1,2001:db8:ffff::1" // section 2.5.5.2
+    })
     void addressesThatCannotBeSwapped(String source, String destination) {
         byte[] request = request(ipv6(source, destination), source, destination, counting(8));
         answered(request, 40, Result.BAD_ADDRESS);

@@ -167,6 +167,9 @@ class Icmpv6SuppressionTest {
         "::,true",
         "::1,true",
         "::2,false",
+        "::ffff:192.0.2.1,true", // RFC 4291 section 2.5.5.2
+        "::ffff:0.0.0.0,true",
+        "::1:ffff:c000:201,false",
         "0:0:0:1::,false",
         "0:0:0:1::1,false",
         "ff02::1,true",

@@ -84,7 +84,9 @@ public final class Bytes {
     /** 4 or 16 octets of an address literal. */
     public static byte[] address(String literal) {
         try {
-            return InetAddress.getByName(literal).getAddress();
+            byte[] octets = InetAddress.getByName(literal).getAddress();
+            boolean isMapped = octets.length == 4 && literal.contains(":"); // RFC 4291 section 2.5.5.2
+            return isMapped ? concat(new byte[10], hex("ffff"), octets) : octets;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(literal, e);
         }

@@ -25,6 +25,14 @@ final class NaiveControl {
                 verdict, NaiveIcmp.errorV6(packet, error, domain.options().hopLimit()));
     }
 
+    /** RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7: no node has such an address. */
+    static boolean isNodeAddress(String source) {
+        boolean multicast = source.startsWith("11111111");
+        boolean unspecifiedOrLoopback = !source.substring(0, 127).contains("1");
+        boolean mapped = source.startsWith("0".repeat(80) + "1".repeat(16));
+        return !multicast && !unspecifiedOrLoopback && !mapped;
+    }
+
     /** A message that is no error. */
     static NaiveOutcome query(byte[] packet, byte[] message, NaiveDomain domain) {
         if (message.length == 0 || u8(message, 0) != 128) {
@@ -45,7 +53,7 @@ final class NaiveControl {
             return NaiveOutcome.of("DROP_ICMPV6_BAD_CHECKSUM");
         }
         String from = Bytes.bits(source, 0, 16);
-        if (from.startsWith("11111111") || !from.contains("1")) {
+        if (!isNodeAddress(from)) {
             return NaiveOutcome.of("DROP_ICMPV6_SUPPRESSED");
         }
         byte[] reply = message.clone();

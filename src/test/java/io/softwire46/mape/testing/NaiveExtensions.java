@@ -112,9 +112,7 @@ record NaiveExtensions(String refusal, Error error, int next, byte[] payload, in
     /** RFC 4443 section 2.4 e: no ICMPv6 error about this packet to a unicast address, as far as its octets tell. */
     static boolean isSilent(byte[] ipv6) {
         String source = Bytes.bits(ipv6, 8, 24);
-        boolean oneNode =
-                !source.startsWith("11111111") && source.substring(0, 127).contains("1");
-        if (!oneNode) {
+        if (!NaiveControl.isNodeAddress(source)) {
             return true;
         }
         byte[] rest = part(ipv6, 40, 40 + u16(ipv6, 4));

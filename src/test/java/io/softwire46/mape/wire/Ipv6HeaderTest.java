@@ -129,6 +129,23 @@ class Ipv6HeaderTest {
         assertFalse(Ipv6Header.isUnspecified(Long.MIN_VALUE, 0));
     }
 
+    /** RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7. */
+    @Test
+    void knowsAddressesThatNoNodeHas() {
+        assertFalse(Ipv6Header.isNodeAddress(0, 0)); // ::
+        assertFalse(Ipv6Header.isNodeAddress(0, 1)); // ::1
+        assertTrue(Ipv6Header.isNodeAddress(0, 2));
+        assertTrue(Ipv6Header.isNodeAddress(1, 1));
+        assertFalse(Ipv6Header.isNodeAddress(0, 0x0000_ffff_0000_0000L)); // ::ffff:0.0.0.0
+        assertFalse(Ipv6Header.isNodeAddress(0, 0x0000_ffff_c000_0201L)); // ::ffff:192.0.2.1
+        assertFalse(Ipv6Header.isNodeAddress(0, 0x0000_ffff_ffff_ffffL));
+        assertTrue(Ipv6Header.isNodeAddress(0, 0x0000_fffe_ffff_ffffL));
+        assertTrue(Ipv6Header.isNodeAddress(0, 0x0001_ffff_c000_0201L));
+        assertTrue(Ipv6Header.isNodeAddress(1L << 63, 0x0000_ffff_c000_0201L));
+        assertFalse(Ipv6Header.isNodeAddress(0xff02_0000_0000_0000L, 1)); // ff02::1
+        assertTrue(Ipv6Header.isNodeAddress(0xfe80_0000_0000_0000L, 1)); // fe80::1
+    }
+
     private static void assertCheck(HeaderCheck expected, byte[] octets) {
         for (Octets.View view : Octets.views(octets)) {
             assertEquals(expected, Ipv6Header.check(view.buffer(), view.offset(), octets.length), view.name());
