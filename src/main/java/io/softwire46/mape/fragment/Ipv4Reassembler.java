@@ -87,6 +87,7 @@ public final class Ipv4Reassembler {
             return alone;
         }
         int header = Ipv4Header.headerOctets(buffer, ipv4);
+        int total = Ipv4Header.totalLength(buffer, ipv4);
         FragmentResult result = reassembly.add(
                 tunnelled
                         ? Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4, tunnelHi, tunnelLo)
@@ -95,10 +96,11 @@ public final class Ipv4Reassembler {
                 buffer,
                 ipv4 + header,
                 start,
-                Ipv4Header.totalLength(buffer, ipv4) - header,
+                total - header,
                 more,
                 Ipv4Header.typeOfService(buffer, ipv4) & Ecn.MASK,
                 start == 0 ? header : 0,
+                total << 1 | (Ipv4Header.dontFragment(buffer, ipv4) ? 1 : 0),
                 nowNanos);
         return result == FragmentResult.COMPLETE ? join(packet) : result;
     }
@@ -124,6 +126,25 @@ public final class Ipv4Reassembler {
         }
         packet.attach(memory, ipv4, length, reassembly.headroom());
         return FragmentResult.COMPLETE;
+    }
+
+    /**
+     * Returns the size of the largest fragment of the datagram that was joined last: where the joined packet is too long for a link,
+     * fragments of that size may still fit.
+     *
+     * @return octets of that fragment with its header, 21 to 65535
+     */
+    public int largestFragmentOctets() {
+        return reassembly.largest() >>> 1;
+    }
+
+    /**
+     * Returns whether that fragment had DF, so that its sender expects an error where it does not fit (RFC 1191 section 3).
+     *
+     * @return true if the largest fragment, or any of several that size, had DF
+     */
+    public boolean largestFragmentHasDf() {
+        return (reassembly.largest() & 1) != 0;
     }
 
     /**

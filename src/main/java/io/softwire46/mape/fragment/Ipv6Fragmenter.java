@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
@@ -8,7 +9,8 @@ import io.softwire46.mape.wire.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Cuts a tunnel packet that this node has made into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section 7.2).
+ * Cuts a tunnel packet or an ICMPv6 message that this node has made into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section
+ * 7.2).
  *
  * <pre>
  *   | IPv6 | Destination Options, if any | IPv4 packet                          |      the packet
@@ -18,7 +20,7 @@ import java.nio.ByteBuffer;
  *   | IPv6 | Fragment | data |                                                         later fragments
  * </pre>
  *
- * <p>Only the source of a packet may fragment it, so this is for packets that have just been given their tunnel header.
+ * <p>Only the source of a packet may fragment it, so this is for packets that have just been given their IPv6 header.
  * Fragments are as few as possible, do not overlap (RFC 5722) and come in order; all but the last carry a multiple of 8
  * octets. There is never an atomic fragment (RFC 8021): a packet that fits needs none. The first fragment has the whole
  * header chain, IPv4 header included (RFC 7112 section 5).
@@ -51,8 +53,8 @@ public final class Ipv6Fragmenter {
      * Looks at a tunnel packet, and prepares to cut it if that has to be done. Fragments of an earlier packet that were
      * not pulled are forgotten. The packet is not changed.
      *
-     * @param packet a window on an IPv6 packet that carries IPv4, at most one Destination Options header between them;
-     *     octets behind its payload length are ignored
+     * @param packet a window on an IPv6 packet that carries IPv4 or ICMPv6, at most one Destination Options header before
+     *     that; octets behind its payload length are ignored
      * @param mtuOctets how long a fragment may be, IPv6 header included, at least {@link Ipv6Header#MINIMUM_MTU}
      * @param identification what the fragments have in common, from {@link FragmentIdentification} for instance
      * @return {@link CutResult#CUT} if there are fragments to pull; or {@link CutResult#FITS}, {@link
@@ -178,7 +180,7 @@ public final class Ipv6Fragmenter {
         return room - room % OFFSET_UNIT;
     }
 
-    /** RFC 7112 section 5. A tunnel header takes 8 octets and an IPv4 header 60 at most: only a foreign packet is refused. */
+    /** RFC 7112 section 5. Options take 8 octets here and an IPv4 header 60 at most: only a foreign packet is refused. */
     private static boolean headersFitInto(int octets, ByteBuffer buffer, int ipv6Offset) {
         // The packet does not fit into the MTU, so there are more octets than these behind the IPv6 header.
         int start = ipv6Offset + Ipv6Header.OCTETS;
@@ -187,6 +189,9 @@ public final class Ipv6Fragmenter {
         if (nextHeader == ProtocolNumbers.DESTINATION_OPTIONS) {
             nextHeader = buffer.get(start) & 0xff;
             chain = ((buffer.get(start + 1) & 0xff) + 1) * 8; // RFC 8200 section 4.6
+        }
+        if (nextHeader == ProtocolNumbers.ICMPV6) {
+            return chain + Icmpv6Header.OCTETS <= octets;
         }
         return nextHeader == ProtocolNumbers.IPV4
                 && chain + Ipv4Header.MINIMUM_OCTETS <= octets

@@ -119,8 +119,9 @@ public final class Ipv6Reassembler {
                 more,
                 Ipv6Header.trafficClass(buffer, ipv6) & Ecn.MASK,
                 start == 0 ? dataAt - ipv6 : 0,
+                0,
                 nowNanos);
-        return result == FragmentResult.COMPLETE ? join(packet) : result;
+        return result == FragmentResult.COMPLETE ? join(packet, fragmentHeader - ipv6) : result;
     }
 
     /** The caller is known to have checked that. It costs little, and without it the promise would rest on the caller. */
@@ -219,14 +220,14 @@ public final class Ipv6Reassembler {
         return nextHeader == ProtocolNumbers.AUTHENTICATION_HEADER ? (length + 2) * 4 : (length + 1) * 8;
     }
 
-    /** RFC 8200 section 4.5, what the joined packet is made of. */
-    private FragmentResult join(Packet packet) {
+    /** RFC 8200 section 4.5, what the joined packet is made of. A problem points into the fragment that completed it. */
+    private FragmentResult join(Packet packet, int fragmentHeader) {
         ByteBuffer memory = reassembly.memory();
         int ipv6 = reassembly.headersAt();
         int headers = reassembly.headerOctets();
         int length = headers - Ipv6FragmentHeader.OCTETS + reassembly.dataOctets();
         if (length - Ipv6Header.OCTETS > MAXIMUM_PAYLOAD) { // the first fragment had longer headers than the last
-            int field = headers - Ipv6FragmentHeader.OCTETS + Ipv6FragmentHeader.FRAGMENT_OFFSET;
+            int field = fragmentHeader + Ipv6FragmentHeader.FRAGMENT_OFFSET;
             return problem(FragmentResult.TOO_LONG, Icmpv6Header.ERRONEOUS_HEADER_FIELD, field);
         }
         if (length > maxPacketOctets) {
@@ -337,7 +338,7 @@ public final class Ipv6Reassembler {
     /**
      * What the parameter problem points at.
      *
-     * @return octets from the start of the IPv6 header
+     * @return octets from the start of the IPv6 header of the fragment that was given last
      */
     public int parameterProblemPointer() {
         return problemPointer;

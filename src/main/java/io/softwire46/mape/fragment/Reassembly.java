@@ -31,6 +31,7 @@ final class Reassembly {
     private static final int CODEPOINTS = 4; // a bit for each that was seen
     private static final int HEADERS = 5; // octets before the data of the first fragment; 0 if it is still missing
     private static final int FIRST_OCTETS = 6; // of the first fragment, headers included
+    private static final int LARGEST = 7; // the largest of what the owner says of each fragment
     private static final int UNKNOWN = -1;
 
     private static final int BLOCK_SHIFT = 3;
@@ -46,6 +47,7 @@ final class Reassembly {
     private int headerOctets;
     private int dataOctets;
     private int codepoints;
+    private int largest;
 
     Reassembly(ReassemblyLimits limits, long key0, long key1, int origin) {
         store = new DatagramStore(limits, key0, key1);
@@ -63,6 +65,7 @@ final class Reassembly {
      * @param start where in the datagram they belong, a multiple of 8
      * @param octets how many they are, at least 1; a multiple of 8 if more are to follow
      * @param headers octets directly before the data that are to be kept, no more than there is room for; 0 if start is not 0
+     * @param size a number for the fragment, at least 0; {@link #largest} returns the largest of the datagram
      */
     FragmentResult add(
             int found,
@@ -74,6 +77,7 @@ final class Reassembly {
             boolean more,
             int ecn,
             int headers,
+            int size,
             long nowNanos) {
         int end = start + octets;
         int firstChunk = (origin + start - headers) >>> ChunkPool.SHIFT;
@@ -102,6 +106,8 @@ final class Reassembly {
             }
         }
         copy(entry, from, dataAt, start, octets, headers);
+        int largestAt = DatagramStore.own(entry) + LARGEST;
+        store.fields[largestAt] = Math.max(store.fields[largestAt], size);
         return note(entry, start, end, more, ecn, headers) ? complete(entry) : FragmentResult.HELD;
     }
 
@@ -133,6 +139,7 @@ final class Reassembly {
         store.fields[at + FRAGMENTS] = 0;
         store.fields[at + CODEPOINTS] = 0;
         store.fields[at + HEADERS] = 0;
+        store.fields[at + LARGEST] = 0;
         return entry;
     }
 
@@ -271,6 +278,7 @@ final class Reassembly {
         headerOctets = store.fields[at + HEADERS];
         dataOctets = store.fields[at + END];
         codepoints = store.fields[at + CODEPOINTS];
+        largest = store.fields[at + LARGEST];
         base = store.chunkCount(entry) == 1 ? ChunkPool.at(store.firstChunk(entry)) : gather(entry);
         store.remove(entry);
         // RFC 3168 section 5.3
@@ -337,6 +345,11 @@ final class Reassembly {
 
     int dataOctets() {
         return dataOctets;
+    }
+
+    /** The largest size that {@link #add} was given for what was joined last. */
+    int largest() {
+        return largest;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.softwire46.mape.fragment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.wire.Packet;
@@ -56,6 +57,44 @@ class Ipv4ReassemblerTest {
             assertEquals(FragmentResult.COMPLETE, add(with(two.get(1), 6, (flags ^ 0xc000) >> 8)));
             joiner.assertJoins(whole);
         }
+    }
+
+    /** RFC 1191 section 3: a sender learns from errors about what it sent. */
+    @Test
+    void theLargestFragmentIsKnownInAnyOrder() {
+        byte[] header = Sample.ipv4(20);
+        byte[] df = Sample.ipv4(new byte[0], 0x4000, new byte[0]);
+        for (boolean largestHasDf : new boolean[] {true, false}) {
+            byte[][] fragments = {
+                Cut.ipv4(largestHasDf ? header : df, 0, true, new byte[400]),
+                Cut.ipv4(largestHasDf ? df : header, 400, true, new byte[800]),
+                Cut.ipv4(largestHasDf ? header : df, 1200, false, new byte[799])
+            };
+            for (int[] order : new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+                Joiner fresh = new Joiner(ReassemblyLimits.ipv4());
+                fresh.ipv4(fragments[order[0]], 0);
+                assertEquals(FragmentResult.DUPLICATE, fresh.ipv4(fragments[order[0]], 0));
+                fresh.ipv4(fragments[order[1]], 0);
+                assertEquals(FragmentResult.COMPLETE, fresh.ipv4(fragments[order[2]], 0));
+                assertEquals(820, fresh.ipv4.largestFragmentOctets());
+                assertEquals(largestHasDf, fresh.ipv4.largestFragmentHasDf());
+            }
+        }
+    }
+
+    @Test
+    void theHeaderCountsForTheLargestFragment() {
+        byte[] options = Sample.ipv4(SECURITY, 0x4000, new byte[0]);
+        int octets = options.length + 80;
+        assertEquals(FragmentResult.HELD, add(Cut.ipv4(options, 0, true, new byte[80])));
+        assertEquals(FragmentResult.COMPLETE, add(Cut.ipv4(Sample.ipv4(20), 80, false, new byte[81])));
+        assertEquals(octets, joiner.ipv4.largestFragmentOctets());
+        assertTrue(joiner.ipv4.largestFragmentHasDf());
+        // the next datagram knows nothing of it
+        assertEquals(FragmentResult.HELD, add(Cut.ipv4(Sample.ipv4(20), 0, true, new byte[16])));
+        assertEquals(FragmentResult.COMPLETE, add(Cut.ipv4(Sample.ipv4(20), 16, false, new byte[1])));
+        assertEquals(36, joiner.ipv4.largestFragmentOctets());
+        assertFalse(joiner.ipv4.largestFragmentHasDf());
     }
 
     /** RFC 6864 section 4.1: the identification of what is no fragment means nothing. */

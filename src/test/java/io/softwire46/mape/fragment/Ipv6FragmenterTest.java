@@ -169,12 +169,12 @@ class Ipv6FragmenterTest {
     }
 
     @Test
-    void onlyTunnelPacketsAreCut() {
+    void onlyTunnelPacketsAndIcmpv6AreCut() {
         byte[] payload = Sample.data(1400, 1);
         payload[0] = 59;
         for (int nextHeader = 0; nextHeader < 256; nextHeader++) {
             assertEquals(
-                    nextHeader == 4 ? CutResult.CUT : CutResult.BAD_HEADER,
+                    nextHeader == 4 || nextHeader == 58 ? CutResult.CUT : CutResult.BAD_HEADER,
                     start(Sample.ipv6(nextHeader, payload), 1280),
                     "next header " + nextHeader);
         }

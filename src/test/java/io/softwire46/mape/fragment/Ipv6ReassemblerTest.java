@@ -408,6 +408,21 @@ class Ipv6ReassemblerTest {
         assertEquals(0, joiner.ipv6.statistics().pending());
     }
 
+    /** RFC 8200 section 4.5: the pointer is into the fragment that is quoted, which is the last one. */
+    @Test
+    void thePointerIsIntoTheFragmentThatMakesThePacketTooLong() {
+        byte[] headers = Cut.ipv6Headers(Cut.options(44, 8));
+        byte[] data = new byte[65512];
+        data[0] = 0x45;
+        byte[] first = Cut.ipv6(headers, 4, 0, true, ID, data);
+        byte[] last = Cut.ipv6(Cut.ipv6Headers(), 4, 65512, false, ID, new byte[23]);
+
+        assertEquals(FragmentResult.HELD, joiner.ipv6(first, 48, 0));
+        assertEquals(FragmentResult.TOO_LONG, add(last));
+        assertEquals(0, joiner.ipv6.parameterProblemCode());
+        assertEquals(42, joiner.ipv6.parameterProblemPointer());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1540, 1541, 9000})
     void packetsUpToTheLimitAreJoined(int limit) {
