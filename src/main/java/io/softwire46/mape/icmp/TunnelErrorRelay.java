@@ -5,6 +5,7 @@ import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
@@ -38,7 +39,10 @@ public final class TunnelErrorRelay {
         RELAY,
         /** No ICMP error belongs to this type and code, or the packet was too big and has no DF. */
         NOTHING,
-        /** An error, but about an IPv4 packet of which no ICMP error may report (RFC 1812 section 4.3.2.7). */
+        /**
+         * An error, but about an IPv4 packet of which no ICMP error may report (RFC 1812 section 4.3.2.7), such as every packet
+         * that {@link TunnelErrorRelay#showsNoPort()}.
+         */
         FORBIDDEN,
         /** The message is shorter than an ICMPv6 header. */
         TRUNCATED,
@@ -57,6 +61,7 @@ public final class TunnelErrorRelay {
     private long outerDestinationLo;
     private int tunnelHeaderOctets;
     private int pathMtu = NO_PATH_MTU;
+    private boolean showsNoPort;
     private int code;
     private int secondWord;
 
@@ -120,9 +125,12 @@ public final class TunnelErrorRelay {
     }
 
     private Result decide(ByteBuffer buffer, int type, int quoteOffset, long word) {
+        boolean forbidden = Icmpv4Suppression.forbids(buffer, quote.innerOffset, quote.innerOctets, false);
+        showsNoPort = Ipv4Header.fragmentOffsetOctets(buffer, quote.innerOffset) != 0
+                || TransportPort.isIcmpError(buffer, quote.innerOffset, quote.innerOctets);
         if (type == Icmpv6Header.PACKET_TOO_BIG) {
             pathMtu = PacketTooBig.usable(word);
-            if (!Ipv4Header.dontFragment(buffer, quote.innerOffset)) {
+            if (!forbidden && !Ipv4Header.dontFragment(buffer, quote.innerOffset)) {
                 return Result.NOTHING;
             }
             code = IcmpHeader.FRAGMENTATION_NEEDED;
@@ -134,9 +142,7 @@ public final class TunnelErrorRelay {
             code = IcmpHeader.HOST_UNREACHABLE;
             secondWord = 0;
         }
-        return Icmpv4Suppression.forbids(buffer, quote.innerOffset, quote.innerOctets, false)
-                ? Result.FORBIDDEN
-                : Result.RELAY;
+        return forbidden ? Result.FORBIDDEN : Result.RELAY;
     }
 
     // RFC 2473 section 8.1 says "one" where sections 4.1.1, 8.2 and 8.3 say zero, which is what nodes act on
@@ -198,6 +204,15 @@ public final class TunnelErrorRelay {
     /** {@return how much of the IPv4 packet is there: its header and 8 octets at least, its total length at most} */
     public int innerOctets() {
         return quote.innerOctets;
+    }
+
+    /**
+     * Whether the quoted IPv4 packet is a later fragment or an ICMP error, so that its start gives no port.
+     *
+     * @return true where the packet can be verified by its addresses alone
+     */
+    public boolean showsNoPort() {
+        return showsNoPort;
     }
 
     /** {@return octets that the tunnel put before the IPv4 packet: 40, 48 or 56} */

@@ -20,6 +20,8 @@ import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.icmp.TunnelErrorRelay.Result;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
@@ -384,6 +386,28 @@ class TunnelErrorRelayTest {
         }
         byte[] echo = ipv4(HOST, SHARED).icmpQuery(8, 1232).octets();
         assertArrayEquals(expected(1, 0, echo), relayed(error(1, 0, 0, tunnel(echo))));
+    }
+
+    /** The same without DF: the reason that no error may be sent outweighs that none is due. */
+    @Test
+    void laterFragmentsAndIcmpErrorsShowNoPort() {
+        byte[][] portless = {
+            inner().flagsOffset(185).octets(),
+            ipv4(HOST, SHARED).icmpError(11, inner().octets()).octets()
+        };
+        for (byte[] inner : portless) {
+            assertEquals(Result.FORBIDDEN, read(error(2, 0, 1400, tunnel(inner))));
+            assertEquals(1400, relay.pathMtu());
+            assertTrue(relay.showsNoPort());
+        }
+        for (byte[] inner : new byte[][] {
+            inner().octets(),
+            inner().flagsOffset(0x2000).octets(),
+            ipv4(HOST, SHARED).icmpQuery(8, 1232).octets()
+        }) {
+            assertEquals(Result.RELAY, read(error(1, 0, 0, tunnel(inner))));
+            assertFalse(relay.showsNoPort());
+        }
     }
 
     /** What one message told does not stay for the next. */

@@ -34,6 +34,13 @@ public record NaiveTunnelError(String result, String outerDestination, byte[] in
         return new NaiveTunnelError(result, "", new byte[0], -1, null);
     }
 
+    /** Whether the IPv4 packet is a later fragment or an ICMP error (types 3, 4, 5, 11 and 12), so that it has no port. */
+    boolean showsNoPort() {
+        boolean later = (u16(inner, 6) & 0x1fff) != 0;
+        int type = u8(inner, u8(inner, 0) % 16 * 4);
+        return later || (u8(inner, 9) == 1 && (type == 3 || type == 4 || type == 5 || type == 11 || type == 12));
+    }
+
     /** Result, and code and second word of the ICMP error. */
     public String answer() {
         return result.equals("RELAY") ? "RELAY " + told.code() + " " + told.word() : result;
@@ -96,7 +103,7 @@ public record NaiveTunnelError(String result, String outerDestination, byte[] in
         }
         Error told = type == 2 ? new Error(3, 4, Math.min(65535, word - headers)) : new Error(3, 1, 0);
         String result = NaiveIpv4Header.isSilent(inner) ? "FORBIDDEN" : "RELAY";
-        if ((type == 2 && !NaiveIpv4Header.dontFragment(inner))
+        if ((type == 2 && result.equals("RELAY") && !NaiveIpv4Header.dontFragment(inner))
                 || (type == 4 && (zeroLimitAt < 0 || word != zeroLimitAt))) {
             result = "NOTHING";
         }
