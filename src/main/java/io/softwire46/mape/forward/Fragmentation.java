@@ -17,7 +17,10 @@ public enum Fragmentation {
      */
     INNER,
 
-    /** It is dropped, for domains whose MTU is managed (RFC 7597 section 8.3.1). */
+    /**
+     * It is dropped, for domains whose MTU is managed (RFC 7597 section 8.3.1). A datagram that was reassembled from fragments which
+     * would each have fitted is fragmented again.
+     */
     DROP;
 
     /** The name in lower case, as configuration files write it. */

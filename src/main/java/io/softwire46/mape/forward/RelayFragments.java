@@ -2,6 +2,7 @@ package io.softwire46.mape.forward;
 
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.fragment.FragmentResult;
+import io.softwire46.mape.fragment.Ipv4Reassembler;
 import io.softwire46.mape.fragment.Ipv6Reassembler;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -65,13 +66,17 @@ final class RelayFragments {
         return switch (state.table.options(domain).v4Reassembly) {
             case NONE -> Verdict.DROP_FRAGMENT_IPV4;
             case FULL -> {
-                FragmentResult result = Collectors.there(state.collectors.toCe).add(packet, nowNanos);
+                Ipv4Reassembler reassembler = Collectors.there(state.collectors.toCe);
+                FragmentResult result = reassembler.add(packet, nowNanos);
                 if (result != FragmentResult.COMPLETE) {
                     yield FragmentVerdict.of(result);
                 }
                 worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
                 worker.further = true; // a burst ends here, since the memory of the joined packet is used again
-                yield downstream.toCe(packet, destination, slot, fromTunnel, nowNanos);
+                worker.received.begin(reassembler);
+                Verdict verdict = downstream.toCe(packet, destination, slot, fromTunnel, nowNanos);
+                worker.received.end();
+                yield verdict;
             }
             case PARTIAL ->
                 Ipv4Header.isFirstFragment(packet.buffer(), packet.offset())

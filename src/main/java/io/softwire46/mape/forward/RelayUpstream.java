@@ -188,7 +188,7 @@ final class RelayUpstream {
         }
         if (verdict == Verdict.FORWARDED) {
             return sourceFragments.isJoined()
-                    ? outOfTunnel(packet, domain, nowNanos)
+                    ? joinedOutOfTunnel(packet, domain, nowNanos)
                     : toIpv4(packet, domain, nowNanos);
         }
         if (verdict == Verdict.DROP_SPOOFED && !sourceFragments.isJoined()) { // joined, the tunnel packets are gone
@@ -256,6 +256,13 @@ final class RelayUpstream {
         return left == Verdict.FORWARDED ? outOfTunnel(packet, domain, nowNanos) : left;
     }
 
+    private Verdict joinedOutOfTunnel(Packet packet, int domain, long nowNanos) {
+        worker.received.begin(Collectors.there(state.collectors.fromCe));
+        Verdict verdict = outOfTunnel(packet, domain, nowNanos);
+        worker.received.end();
+        return verdict;
+    }
+
     /** To another CE, or to the IPv4 side. */
     private Verdict outOfTunnel(Packet packet, int domain, long nowNanos) {
         DomainOptions options = state.table.options(domain);
@@ -271,7 +278,7 @@ final class RelayUpstream {
             errors.tell(packet, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, true, nowNanos);
             return Verdict.DROP_TTL_EXPIRED;
         }
-        if (total > options.mtuV4 && Ipv4Header.dontFragment(buffer, ipv4) && !options.ignoreDf) {
+        if (total > options.mtuV4 && !options.ignoreDf && worker.received.forbidFragments(packet, options.mtuV4)) {
             errors.tell(
                     packet,
                     domain,
@@ -301,7 +308,8 @@ final class RelayUpstream {
 
     /** The first piece stays in the window, the others are pulled. */
     private Verdict cut(Packet packet, DomainOptions options) {
-        if (worker.egress.start(packet, options.mtuV4, options.ignoreDf) != CutResult.CUT) {
+        worker.received.restoreDf(packet);
+        if (worker.egress.start(packet, worker.received.limit(options.mtuV4), true) != CutResult.CUT) { // DF: see above
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
         worker.counters.happened(Event.IPV4_PACKET_CUT, packet.length());

@@ -15,7 +15,8 @@ import java.nio.ByteBuffer;
 /**
  * Puts IPv4 packets into the tunnel: TTL, size, MSS, and the tunnel header (RFC 2473 sections 5 and 7.2).
  *
- * <p>A packet that does not fit is cut after encapsulation (outer) or before (inner). Its first piece is made where the packet
+ * <p>A packet that does not fit is cut after encapsulation (outer) or before (inner); one that was joined from fragments which would
+ * have fitted, before it where it cannot be cut after it. Its first piece is made where the packet
  * is; the others are pulled with {@link #next}. Not thread-safe: one per worker.
  */
 final class TunnelEntry {
@@ -121,15 +122,15 @@ final class TunnelEntry {
         int total = packet.length();
         int tunnelMtu = Math.min(mtu, options.maxPacketSize) - options.headerOctets;
         nextHopMtu = 0;
-        if (Ipv4Header.dontFragment(buffer, ipv4) && !options.ignoreDf) { // RFC 6864 section 4.3
+        if (!options.ignoreDf && worker.received.forbidFragments(packet, tunnelMtu)) { // RFC 6864 section 4.3
             nextHopMtu = tunnelMtu;
             return Verdict.DROP_TOO_BIG;
         }
-        boolean cutOutside = options.fragmentation == Fragmentation.OUTER;
-        boolean tooLong = cutOutside
-                && (total + options.headerOctets > options.maxPacketSize
-                        || total + options.optionOctets > MAXIMUM_PAYLOAD); // RFC 8200 section 3
-        if (options.fragmentation == Fragmentation.DROP || tooLong) {
+        boolean tooLong = total + options.headerOctets > options.maxPacketSize
+                || total + options.optionOctets > MAXIMUM_PAYLOAD; // RFC 8200 section 3
+        boolean cutOutside = options.fragmentation == Fragmentation.OUTER && !tooLong;
+        boolean cutInside = options.fragmentation == Fragmentation.INNER || worker.received.fit(tunnelMtu);
+        if (!cutOutside && !cutInside) {
             return Verdict.DROP_TOO_BIG;
         }
         int room = options.headerOctets + (cutOutside ? Ipv6FragmentHeader.OCTETS : 0);
@@ -157,11 +158,13 @@ final class TunnelEntry {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int total = packet.length();
-        if (inner.start(packet, tunnelMtu, options.ignoreDf) != CutResult.CUT) {
+        int limit = worker.received.limit(tunnelMtu);
+        if (inner.start(packet, limit, true) != CutResult.CUT) { // whether DF forbids it has been decided
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
         Ipv4Header.decrementTtl(buffer, ipv4);
-        inner.start(packet, tunnelMtu, options.ignoreDf); // once more: pieces repeat the header as it is now
+        worker.received.restoreDf(packet);
+        inner.start(packet, limit, true); // once more: pieces repeat the header as it is now
         clamp(buffer, ipv4, total, options);
         worker.counters.happened(Event.IPV4_PACKET_CUT, total);
         inner.firstInPlace(packet);

@@ -23,6 +23,9 @@ final class Worker {
     /** Cuts packets that leave on the IPv4 side. */
     final Ipv4Fragmenter egress = new Ipv4Fragmenter();
 
+    /** What the packet at hand was joined from. */
+    final ReceivedFragments received = new ReceivedFragments();
+
     /** Octets of the IPv4 packet that was forwarded last. */
     int ipv4Octets;
 

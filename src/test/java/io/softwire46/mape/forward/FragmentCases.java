@@ -6,6 +6,7 @@ import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
 import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
@@ -14,6 +15,7 @@ import io.softwire46.mape.forward.ForwardCases.Case;
 import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Fragments that are joined, held, let through and refused for every reason: RFC 8200 section 4.5, RFC 791 section 3.2. */
 final class FragmentCases {
@@ -32,6 +34,9 @@ final class FragmentCases {
 
     private static final ForwardingOptions CACHED = JOINED.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL)
             .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.CACHE);
+
+    private static final ForwardingOptions AGAIN = JOINED.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
+            .with(ForwardingOption.MTU_V4, OptionalInt.of(1500));
 
     private static final ForwardingOptions SCARCE = JOINED.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1)
             .with(ForwardingOption.MAX_REASSEMBLIES, 10)
@@ -55,7 +60,7 @@ final class FragmentCases {
 
     static List<Case> all() {
         List<Case> all = new ArrayList<>();
-        for (ForwardingOptions options : List.of(JOINED, CACHED, SCARCE)) {
+        for (ForwardingOptions options : List.of(JOINED, AGAIN, CACHED, SCARCE)) {
             FragmentCases relay = new FragmentCases(Node.of(Nodes.relay(options, RULE)), true);
             relay.tunnel();
             relay.ipv4Fragments();
@@ -175,7 +180,24 @@ final class FragmentCases {
         for (byte[] packet : new byte[][] {first, later, later, first, orphan, tiny, nobodys, nobody}) {
             cases.add(new Case(node, true, packet, 56));
         }
+        for (byte[] packet : large(HOST, 80, CE_ADDRESS, CE_PORT)) {
+            cases.add(new Case(node, true, packet, 56));
+        }
         inside();
+    }
+
+    /** Two fragments with DF, which together are longer than any MTU here. */
+    private static List<byte[]> large(String from, int fromPort, String to, int toPort) {
+        byte[] whole = ipv4(from, to).udp(fromPort, toPort, 1800).octets();
+        return List.of(
+                ipv4(from, to)
+                        .flagsOffset(DONT_FRAGMENT | MORE_FRAGMENTS)
+                        .payload(17, Bytes.part(whole, 20, 1020))
+                        .octets(),
+                ipv4(from, to)
+                        .flagsOffset(DONT_FRAGMENT | 125)
+                        .payload(17, Bytes.part(whole, 1020, whole.length))
+                        .octets());
     }
 
     /** The first 24 octets of a UDP datagram of 34. */
@@ -205,6 +227,10 @@ final class FragmentCases {
         byte[] first = first(from, fromPort, to, CE_PORT);
         byte[] later = later(from, fromPort, to, CE_PORT);
         for (byte[] packet : new byte[][] {later, first, first, later, later}) {
+            String outer = atRelay ? CE : OTHER_SOURCE;
+            cases.add(new Case(node, false, ipv6(outer, self).inner(packet).octets(), 16));
+        }
+        for (byte[] packet : large(from, fromPort, to, CE_PORT)) {
             String outer = atRelay ? CE : OTHER_SOURCE;
             cases.add(new Case(node, false, ipv6(outer, self).inner(packet).octets(), 16));
         }

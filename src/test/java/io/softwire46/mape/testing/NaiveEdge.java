@@ -113,7 +113,7 @@ public final class NaiveEdge {
         }
         String outer = outerDestination(destination, port);
         long pathMtu = domain.options().dynamicPmtu() ? pathMtus.of(outer, now) : Integer.MAX_VALUE;
-        return NaiveTunnel.enter(ipv4, new Way(own.mapAddress(), outer, pathMtu), domain, headroom);
+        return NaiveTunnel.enter(ipv4, new Way(own.mapAddress(), outer, pathMtu), domain, headroom, null);
     }
 
     /** Another CE, or the border relay for all that no rule is for. */

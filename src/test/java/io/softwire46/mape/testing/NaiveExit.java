@@ -10,7 +10,7 @@ final class NaiveExit {
     private NaiveExit() {}
 
     /** ECN first, then TTL and size, then RFC 791. */
-    static NaiveStep toIpv4(byte[] ipv6, byte[] payload, NaiveDomain domain) {
+    static NaiveStep toIpv4(byte[] ipv6, byte[] payload, NaiveDomain domain, NaiveReceived received) {
         ForwardingOptions options = domain.options();
         byte[] inner = NaiveTunnel.leave(ipv6, payload, options);
         if (inner == null) {
@@ -21,7 +21,7 @@ final class NaiveExit {
         }
         OptionalInt mtu = options.mtuV4();
         boolean cut = mtu.isPresent() && inner.length > mtu.getAsInt();
-        if (cut && NaiveIpv4Header.dontFragment(inner) && !options.ignoreDf()) {
+        if (cut && NaiveReceived.forbidsFragments(received, inner, mtu.getAsInt()) && !options.ignoreDf()) {
             return NaiveStep.drop("TOO_BIG", new Error(3, 4, mtu.getAsInt()), inner, domain);
         }
         if (cut && !NaiveFragments.canBeCut(inner)) {
@@ -29,7 +29,7 @@ final class NaiveExit {
         }
         byte[] clamped = NaiveTunnel.clamped(inner, options);
         byte[] sent = options.decrementTtlAtEgress() ? NaiveIpv4Header.oneHopLess(clamped) : clamped;
-        List<byte[]> pieces = cut ? NaiveFragments.cutIpv4(sent, mtu.getAsInt()) : List.of(sent);
+        List<byte[]> pieces = cut ? NaiveReceived.cut(received, sent, mtu.getAsInt()) : List.of(sent);
         return NaiveStep.forwarded(pieces, inner.length);
     }
 }

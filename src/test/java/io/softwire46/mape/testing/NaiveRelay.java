@@ -23,6 +23,9 @@ public final class NaiveRelay {
     private final NaiveServed served;
     private final NaivePathMtus pathMtus = new NaivePathMtus();
 
+    /** What the IPv4 packets were reassembled from, or null. */
+    private NaiveReceived received;
+
     public NaiveRelay(List<ConfiguredDomain> configured) {
         served = new NaiveServed(configured);
     }
@@ -35,6 +38,11 @@ public final class NaiveRelay {
     /** Where the packets of a rule's CEs are sent from. */
     public String outerSource(int rule) {
         return served.get(rule).outerSource();
+    }
+
+    /** From now on IPv4 packets are datagrams that were reassembled, outside of this model, from fragments with this one the largest. */
+    public void reassembledFrom(int largest, boolean dontFragment) {
+        received = new NaiveReceived(largest, dontFragment);
     }
 
     /** What becomes of a packet from the IPv4 side with so many free octets before it. */
@@ -71,7 +79,7 @@ public final class NaiveRelay {
         long pathMtu =
                 owner.domain().options().dynamicPmtu() ? pathMtus.of(owner.mapAddress(), now) : Integer.MAX_VALUE;
         Way way = new Way(owner.outerSource(), owner.mapAddress(), pathMtu);
-        return NaiveTunnel.enter(ipv4, way, owner.domain(), headroom);
+        return NaiveTunnel.enter(ipv4, way, owner.domain(), headroom, received);
     }
 
     /** "Protocol unreachable" is for protocols, not for types of ICMP. */
@@ -180,7 +188,7 @@ public final class NaiveRelay {
         boolean hairpin = domain.options().hairpin()
                 && served.longest(bits(inner, 16, 20)).isPresent();
         if (!hairpin) {
-            return backToSender(NaiveExit.toIpv4(packet, inner, domain), now);
+            return backToSender(NaiveExit.toIpv4(packet, inner, domain, received), now);
         }
         byte[] left = NaiveTunnel.leave(packet, inner, domain.options());
         // What was before the inner packet is free now.

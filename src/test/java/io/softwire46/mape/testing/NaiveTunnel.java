@@ -44,8 +44,12 @@ final class NaiveTunnel {
                 .octets();
     }
 
-    /** A packet on a way, with so many free octets before it (RFC 2473 section 7.2). */
-    static NaiveStep enter(byte[] ipv4, Way way, NaiveDomain domain, int headroom) {
+    /**
+     * A packet on a way, with so many free octets before it (RFC 2473 section 7.2).
+     *
+     * @param received what the packet was reassembled from, or null
+     */
+    static NaiveStep enter(byte[] ipv4, Way way, NaiveDomain domain, int headroom, NaiveReceived received) {
         ForwardingOptions options = domain.options();
         if (u8(ipv4, 8) <= 1) {
             return NaiveStep.drop("TTL_EXPIRED", new Error(11, 0, 0), ipv4, domain);
@@ -54,14 +58,15 @@ final class NaiveTunnel {
         int link = (int) Math.min(options.mtuV6(), way.pathMtu);
         int tunnelMtu = Math.min(link, options.maxPacketSize()) - added;
         boolean cut = ipv4.length > tunnelMtu;
-        if (cut && NaiveIpv4Header.dontFragment(ipv4) && !options.ignoreDf()) {
+        if (cut && NaiveReceived.forbidsFragments(received, ipv4, tunnelMtu) && !options.ignoreDf()) {
             return NaiveStep.drop("TOO_BIG", new Error(3, 4, tunnelMtu), ipv4, domain);
         }
-        boolean cutOuter = cut && options.fragmentation() == Fragmentation.OUTER;
-        boolean cutInner = cut && options.fragmentation() == Fragmentation.INNER;
         int joined = added + ipv4.length;
-        if ((cut && !cutInner && !cutOuter)
-                || (cutOuter && (joined > options.maxPacketSize() || joined - 40 > 65535))) {
+        boolean whole = joined <= options.maxPacketSize() && joined - 40 <= 65535;
+        boolean again = received != null && received.largest() <= tunnelMtu;
+        boolean cutOuter = cut && options.fragmentation() == Fragmentation.OUTER && whole;
+        boolean cutInner = cut && !cutOuter && (options.fragmentation() == Fragmentation.INNER || again);
+        if (cut && !cutInner && !cutOuter) {
             return NaiveStep.drop("TOO_BIG");
         }
         if (headroom < added + (cutOuter ? 8 : 0)) {
@@ -71,7 +76,7 @@ final class NaiveTunnel {
             return NaiveStep.drop("BAD_IPV4_HEADER");
         }
         byte[] sent = NaiveIpv4Header.oneHopLess(clamped(ipv4, options));
-        List<byte[]> pieces = cutInner ? NaiveFragments.cutIpv4(sent, tunnelMtu) : List.of(sent);
+        List<byte[]> pieces = cutInner ? NaiveReceived.cut(received, sent, tunnelMtu) : List.of(sent);
         List<byte[]> packets = pieces.stream()
                 .map(piece -> wrap(piece, way.source, way.destination, options))
                 .toList();
