@@ -57,7 +57,6 @@ final class EdgeDownstream {
         return switch (found) {
             case ICMPV6 -> control.take(packet, nowNanos);
             case BAD_EXTENSION_HEADER -> problem(packet, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
-            case FRAGMENT -> Verdict.DROP_BAD_EXTENSION_HEADER; // inside one
             default -> problem(packet, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
         };
     }
@@ -79,7 +78,7 @@ final class EdgeDownstream {
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        TunnelPayload found = worker.exit.find(packet);
+        TunnelPayload found = worker.exit.findReassembled(packet);
         return found == TunnelPayload.IPV4 ? tunnelPacket(packet, nowNanos) : other(packet, nowNanos, found);
     }
 
@@ -109,7 +108,7 @@ final class EdgeDownstream {
         }
         ByteBuffer buffer = packet.buffer();
         DomainOptions options = state.table.options();
-        if (Ipv6Header.OCTETS + Ipv6Header.payloadLength(buffer, packet.offset()) > options.maxPacketSize) {
+        if (worker.exit.packetOctets(packet) > options.maxPacketSize) {
             return Verdict.DROP_TOO_BIG;
         }
         Verdict verdict = worker.exit.checkInner(buffer);

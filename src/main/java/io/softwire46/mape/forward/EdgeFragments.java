@@ -7,7 +7,6 @@ import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -31,11 +30,6 @@ final class EdgeFragments {
     /** Joins a fragment of a tunnel packet, as {@link RelayFragments#tunnel} does. */
     Verdict tunnel(Packet packet, long nowNanos) {
         int fragmentHeader = worker.exit.payloadOffset();
-        if (Ipv6FragmentHeader.isAtomic(packet.buffer(), fragmentHeader)) { // RFC 6946 section 4
-            return Ipv6Reassembler.removeAtomic(packet, fragmentHeader)
-                    ? Verdict.FORWARDED
-                    : Verdict.DROP_BAD_EXTENSION_HEADER;
-        }
         if (!state.table.options().v6Reassembly) {
             return Verdict.DROP_FRAGMENT_IPV6;
         }

@@ -6,7 +6,6 @@ import io.softwire46.mape.fragment.Ipv4Reassembler;
 import io.softwire46.mape.fragment.Ipv6Reassembler;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
 
@@ -34,11 +33,6 @@ final class RelayFragments {
      */
     Verdict tunnel(Packet packet, int domain, long nowNanos) {
         int fragmentHeader = worker.exit.payloadOffset();
-        if (Ipv6FragmentHeader.isAtomic(packet.buffer(), fragmentHeader)) { // RFC 6946 section 4
-            return Ipv6Reassembler.removeAtomic(packet, fragmentHeader)
-                    ? Verdict.FORWARDED
-                    : Verdict.DROP_BAD_EXTENSION_HEADER;
-        }
         if (!state.table.options(domain).v6Reassembly) {
             return Verdict.DROP_FRAGMENT_IPV6;
         }

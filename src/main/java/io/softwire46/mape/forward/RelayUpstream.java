@@ -100,15 +100,14 @@ final class RelayUpstream {
     }
 
     private boolean mayCome(Packet packet, Origin origin, int relay) {
-        int octets = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet.buffer(), packet.offset());
-        return octets <= origin.options.maxPacketSize && state.table.serves(relay, origin.domain);
+        return worker.exit.packetOctets(packet) <= origin.options.maxPacketSize
+                && state.table.serves(relay, origin.domain);
     }
 
     private Verdict other(Packet packet, int relay, long nowNanos, TunnelPayload found) {
         return switch (found) {
             case ICMPV6 -> control.take(packet, relay, nowNanos);
             case BAD_EXTENSION_HEADER -> problem(packet, relay, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
-            case FRAGMENT -> Verdict.DROP_BAD_EXTENSION_HEADER; // inside one
             default -> problem(packet, relay, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
         };
     }
@@ -123,7 +122,7 @@ final class RelayUpstream {
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        TunnelPayload found = worker.exit.find(packet);
+        TunnelPayload found = worker.exit.findReassembled(packet);
         return found == TunnelPayload.IPV4
                 ? tunnelPacket(packet, relay, fromRelay, nowNanos)
                 : other(packet, relay, nowNanos, found);
@@ -245,8 +244,7 @@ final class RelayUpstream {
     }
 
     private Verdict checkInner(Packet packet, int domain) {
-        int octets = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet.buffer(), packet.offset());
-        return octets > state.table.options(domain).maxPacketSize
+        return worker.exit.packetOctets(packet) > state.table.options(domain).maxPacketSize
                 ? Verdict.DROP_TOO_BIG
                 : worker.exit.checkInner(packet.buffer());
     }

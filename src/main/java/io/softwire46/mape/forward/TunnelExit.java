@@ -6,6 +6,7 @@ import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Address;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.ProtocolNumbers;
@@ -29,6 +30,9 @@ final class TunnelExit {
     private int payloadOffset;
     private int payloadOctets;
 
+    /** Octets of an atomic Fragment header: 8, or 0 where there is none. */
+    private int fragmentHeaderOctets;
+
     /** What is found right is not checked again: 5 of 86 ns of a packet that is refused for its source. */
     private boolean isInnerRight;
 
@@ -37,7 +41,8 @@ final class TunnelExit {
     }
 
     /**
-     * First step: what the tunnel packet carries.
+     * First step: what the tunnel packet carries. A Fragment header of a packet that was never fragmented is skipped (RFC 6946 section 4);
+     * the packet stays as it was received, since an error has to quote it so (RFC 4443 section 3.4).
      *
      * @param packet a window on an IPv6 packet whose header has been checked
      */
@@ -45,20 +50,41 @@ final class TunnelExit {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         isInnerRight = false;
+        fragmentHeaderOctets = 0;
         if (Ipv6Header.nextHeader(buffer, offset) == ProtocolNumbers.IPV4) {
             payloadOffset = offset + Ipv6Header.OCTETS;
             payloadOctets = Ipv6Header.payloadLength(buffer, offset);
             return TunnelPayload.IPV4;
         }
         Ipv6ExtensionWalk.Result result = walk.walk(buffer, offset);
+        boolean isAtomic = result == Ipv6ExtensionWalk.Result.OK
+                && walk.nextHeader() == ProtocolNumbers.FRAGMENT
+                && Ipv6FragmentHeader.isAtomic(buffer, walk.payloadOffset());
+        if (isAtomic) {
+            fragmentHeaderOctets = Ipv6FragmentHeader.OCTETS;
+            result = walk.walkPastFragmentHeader(buffer);
+        }
         payloadOffset = walk.payloadOffset();
         payloadOctets = walk.payloadOctets();
         parameterProblemCode = walk.parameterProblemCode();
         return switch (result) {
-            case OK -> payload();
+            case OK ->
+                isAtomic && walk.nextHeader() == ProtocolNumbers.FRAGMENT
+                        ? TunnelPayload.BAD_EXTENSION_HEADER // inside one
+                        : payload();
             case MISPLACED_HOP_BY_HOP -> TunnelPayload.UNSUPPORTED; // RFC 8200 section 4.1
             case MALFORMED, TOO_MANY_HEADERS, SEGMENTS_LEFT, UNKNOWN_OPTION -> TunnelPayload.BAD_EXTENSION_HEADER;
         };
+    }
+
+    /** The first step with a packet that has been reassembled, where a Fragment header is one inside another. */
+    TunnelPayload findReassembled(Packet packet) {
+        TunnelPayload found = find(packet);
+        if (found == TunnelPayload.FRAGMENT || fragmentHeaderOctets > 0) {
+            parameterProblemCode = NO_PROBLEM;
+            return TunnelPayload.BAD_EXTENSION_HEADER;
+        }
+        return found;
     }
 
     private TunnelPayload payload() {
@@ -92,6 +118,11 @@ final class TunnelExit {
     /** Octets of the payload. */
     int payloadOctets() {
         return payloadOctets;
+    }
+
+    /** Octets of the tunnel packet without an atomic Fragment header, which no limit counts. */
+    int packetOctets(Packet packet) {
+        return Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet.buffer(), packet.offset()) - fragmentHeaderOctets;
     }
 
     /**

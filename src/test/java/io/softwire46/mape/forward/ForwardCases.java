@@ -200,6 +200,12 @@ final class ForwardCases {
             ipv6(outer, self).header(43, "0000000100000000").inner(inner).octets(),
             ipv6(outer, self).header(60, "00008a0400000000").inner(inner).octets(),
             ipv6(outer, self).header(44, "0000000100000000").inner(inner).octets(),
+            ipv6(outer, self).header(44, "0000000000000000").inner(inner).octets(),
+            ipv6(outer, self)
+                    .header(44, "0000000000000000")
+                    .header(60, "00008a0400000000")
+                    .inner(inner)
+                    .octets(),
             ipv6(outer, self).payload(17, inner).octets(),
             ipv6(outer, self).payload(59, inner).octets(),
             Bytes.part(good, 0, 45),

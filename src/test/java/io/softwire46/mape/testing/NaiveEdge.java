@@ -172,19 +172,10 @@ public final class NaiveEdge {
             return refused("DROP_NO_RULE", packet, now);
         }
         if (inside.next() == 44) {
-            if (!inside.isAtomic()) {
-                return NaiveOutcome.of("DROP_FRAGMENT_IPV6");
-            }
-            byte[] whole = inside.withoutFragmentHeader(packet);
-            NaiveExtensions again = NaiveExtensions.of(whole);
-            return switch (again.next()) {
-                case 4 -> receive(whole, source, again, now);
-                case 44 -> NaiveOutcome.of("DROP_BAD_EXTENSION_HEADER");
-                default -> other(whole, again, now);
-            };
+            return NaiveOutcome.of("DROP_FRAGMENT_IPV6");
         }
         byte[] payload = inside.payload();
-        if (40 + u16(packet, 4) > domain.options().maxPacketSize()) {
+        if (40 + u16(packet, 4) - inside.fragmentOctets() > domain.options().maxPacketSize()) {
             return NaiveOutcome.of("DROP_TOO_BIG");
         }
         String bad = NaiveIpv4Header.innerRefusal(payload);

@@ -13,10 +13,10 @@ import io.softwire46.mape.testing.NaiveIcmp.Error;
  * @param error what the source is to be told, or null
  * @param next the kind of the payload
  * @param payload its octets up to the end of the IPv6 payload
- * @param namedAt where in the packet that kind stands
+ * @param fragmentOctets of the Fragment header of a packet that was never fragmented, which is skipped (RFC 6946 section 4); 0 for none
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares walks
-record NaiveExtensions(String refusal, Error error, int next, byte[] payload, int namedAt) {
+record NaiveExtensions(String refusal, Error error, int next, byte[] payload, int fragmentOctets) {
     private static final int MOST = 8;
 
     private static NaiveExtensions bad(String reason, Error error) {
@@ -44,14 +44,22 @@ record NaiveExtensions(String refusal, Error error, int next, byte[] payload, in
         int next = u8(ipv6, 6);
         int namedAt = 6;
         int at = 40;
-        for (int passed = 0; next == 0 || next == 43 || next == 51 || next == 60; passed++) {
+        int fragmentOctets = 0;
+        for (int passed = 0; next == 0 || next == 43 || next == 51 || next == 60 || next == 44; passed++) {
+            if (next == 44 && fragmentOctets > 0) {
+                return bad("BAD_EXTENSION_HEADER", null); // one inside another
+            }
+            if (next == 44 && end - at >= 8 && (u16(ipv6, at + 2) & 0xfff9) != 0) {
+                break; // a fragment
+            }
             if (next == 0 && at != 40) {
                 return bad("UNSUPPORTED_NEXT_HEADER", problem(1, namedAt)); // section 4
             }
             if (passed == MOST || end - at < 8) {
                 return bad("BAD_EXTENSION_HEADER", null);
             }
-            int octets = next == 51 ? 4 * (u8(ipv6, at + 1) + 2) : 8 * (u8(ipv6, at + 1) + 1);
+            int octets = next == 51 ? 4 * (u8(ipv6, at + 1) + 2) : next == 44 ? 8 : 8 * (u8(ipv6, at + 1) + 1);
+            fragmentOctets += next == 44 ? 8 : 0;
             if (at + octets > end) {
                 return bad("BAD_EXTENSION_HEADER", null);
             }
@@ -68,27 +76,10 @@ record NaiveExtensions(String refusal, Error error, int next, byte[] payload, in
             namedAt = at;
             at += octets;
         }
-        if (next == 44 && end - at < 8) {
-            return bad("BAD_EXTENSION_HEADER", null);
-        }
         if (next != 4 && next != 44 && next != 58) {
             return bad("UNSUPPORTED_NEXT_HEADER", next == 59 ? null : problem(1, namedAt));
         }
-        return new NaiveExtensions(null, null, next, part(ipv6, at, end), namedAt);
-    }
-
-    /** Whether the payload is a Fragment header of a packet that was never cut. */
-    boolean isAtomic() {
-        return next == 44 && (u16(payload, 2) & 0xfff9) == 0;
-    }
-
-    /** The packet as it was before somebody put that header into it (RFC 6946 section 4). */
-    byte[] withoutFragmentHeader(byte[] ipv6) {
-        int end = 40 + u16(ipv6, 4);
-        byte[] whole = Bytes.concat(part(ipv6, 0, end - payload.length), part(ipv6, end - payload.length + 8, end));
-        whole[namedAt] = payload[0];
-        Bytes.put16(whole, 4, whole.length - 40);
-        return whole;
+        return new NaiveExtensions(null, null, next, part(ipv6, at, end), fragmentOctets);
     }
 
     /** Section 4.2; null where all may be passed over, as the Tunnel Encapsulation Limit may. */

@@ -143,16 +143,11 @@ public final class NaiveRelay {
             return refused("DROP_NO_RULE", packet, addressed.get(0), now);
         }
         if (inside.next() == 44) {
-            if (!inside.isAtomic()) {
-                return NaiveOutcome.of("DROP_FRAGMENT_IPV6");
-            }
-            byte[] whole = inside.withoutFragmentHeader(packet);
-            NaiveExtensions again = NaiveExtensions.of(whole);
-            return switch (again.next()) {
-                case 4 -> fromTunnel(whole, again, addressed, headroom + 8, now);
-                case 44 -> NaiveOutcome.of("DROP_BAD_EXTENSION_HEADER");
-                default -> other(whole, again, addressed.get(0), now);
-            };
+            return NaiveOutcome.of("DROP_FRAGMENT_IPV6");
+        }
+        if (40 + u16(packet, 4) - inside.fragmentOctets()
+                > (peer == null ? from.domain() : peer).options().maxPacketSize()) {
+            return NaiveOutcome.of("DROP_TOO_BIG");
         }
         return decapsulate(packet, inside.payload(), from, peer == null ? from.domain() : peer, headroom, now);
     }
@@ -166,9 +161,6 @@ public final class NaiveRelay {
     /** A packet of a CE, or of another border relay where there is no rule. */
     private NaiveOutcome decapsulate(
             byte[] packet, byte[] payload, NaiveServed.Rule from, NaiveDomain domain, int headroom, long now) {
-        if (40 + u16(packet, 4) > domain.options().maxPacketSize()) {
-            return NaiveOutcome.of("DROP_TOO_BIG");
-        }
         String bad = NaiveIpv4Header.innerRefusal(payload);
         if (bad != null) {
             return NaiveOutcome.of(bad);
