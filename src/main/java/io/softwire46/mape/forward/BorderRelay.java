@@ -13,7 +13,7 @@ import java.util.List;
  * that leaves. Further packets, the other pieces of one that was cut and ICMP errors, are pulled with {@link #next} before the
  * next packet is given; until then the octets of the packet, whatever became of it, must stay as they are outside its window. A
  * tunnel header wants 40 octets of headroom, 8 more with a Tunnel Encapsulation Limit, and 8 more where a packet is cut into
- * IPv6 fragments.
+ * IPv6 fragments. An echo reply needs 8 where it is longer than the MTU.
  *
  * <p>What is joined from fragments, or was held for others, leaves in the node's own memory: the window is then on that, until the
  * next call.

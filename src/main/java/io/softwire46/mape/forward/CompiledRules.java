@@ -188,6 +188,27 @@ final class CompiledRules {
         return lines.ownsAddress(rule, high, low, ipv4);
     }
 
+    /**
+     * The rule by which packets to an IPv4 address reach an IPv6 address, whatever their port: that is the MAP address of one of the
+     * CEs that have the IPv4 address. {@link #NO_RULE} where it is not.
+     *
+     * @param slot of the IPv4 address
+     */
+    int ruleToward(int slot, int ipv4, long high, long low) {
+        int rule = destinations.anyRuleAt(slot); // the only one, but for 1:1 rules
+        if (!isToward(rule, slot, ipv4, high, low)) {
+            rule = sources.ruleOf(high, low);
+        }
+        return rule >= 0 && isToward(rule, slot, ipv4, high, low) ? rule : NO_RULE;
+    }
+
+    private boolean isToward(int rule, int slot, int ipv4, long high, long low) {
+        int port = lines.portOf(rule, high, low);
+        return destinations.ruleAt(slot, port) == rule
+                && lines.mapAddressHigh(rule, ipv4, port) == high
+                && lines.mapAddressLow(rule, ipv4, port) == low;
+    }
+
     /** Octets of all arrays, without object headers. */
     long octets() {
         return lines.octets() + destinations.octets() + sources.octets();

@@ -18,15 +18,16 @@ import java.nio.ByteBuffer;
 final class EdgeControl {
     private final EdgeState state;
     private final Worker worker;
-    private final ControlMessages messages = new ControlMessages();
+    private final ControlMessages messages;
 
     EdgeControl(EdgeState state) {
         this.state = state;
         worker = state.worker;
+        messages = new ControlMessages(worker);
     }
 
     Verdict take(Packet packet, long nowNanos) {
-        Verdict verdict = messages.take(packet, worker.exit, state.table.options());
+        Verdict verdict = messages.take(packet, state.table.options(), nowNanos);
         return verdict == Verdict.RELAYED ? relay(packet.buffer(), nowNanos) : verdict;
     }
 
@@ -58,12 +59,12 @@ final class EdgeControl {
         return Verdict.RELAYED;
     }
 
-    /** A CE sends only from its own address and ports; a later fragment shows no port. */
+    /** A CE sends only from its own address and ports; later fragments and ICMP errors show no port. */
     private boolean ownsQuotedSource(ByteBuffer buffer, TunnelErrorRelay error) {
         CeMapping own = state.table.mapping();
         int ipv4 = error.innerOffset();
         int source = Ipv4Header.sourceAddress(buffer, ipv4);
-        boolean anyPort = !own.rule().isShared() || Ipv4Header.fragmentOffsetOctets(buffer, ipv4) > 0;
+        boolean anyPort = !own.rule().isShared() || error.showsNoPort();
         return anyPort
                 ? own.ownsAddress(source)
                 : own.owns(source, TransportPort.quotedSourceSide(buffer, ipv4, error.innerOctets()));
@@ -77,17 +78,25 @@ final class EdgeControl {
                 && mayHaveGoneThere(buffer, error);
     }
 
-    /** A fragment went to the BR if it was one before, and to the CE of its port if it was cut on the way into the tunnel. */
+    /**
+     * A fragment went to the BR if it was one before, and to the CE of its port if it was cut on the way into the tunnel. What shows no
+     * port may have gone to the BR, or to any CE that has the IPv4 address.
+     */
     private boolean mayHaveGoneThere(ByteBuffer buffer, TunnelErrorRelay error) {
         EdgeTable table = state.table;
+        CompiledRules rules = table.meshRules();
         int ipv4 = error.innerOffset();
         long high = error.outerDestinationHi();
         long low = error.outerDestinationLo();
         int destination = Ipv4Header.destinationAddress(buffer, ipv4);
+        boolean toRelay = high == table.relayHigh() && low == table.relayLow();
+        int slot = rules.slotOf(destination);
+        if (slot != CompiledRules.NO_RULE && rules.needsPort(slot) && error.showsNoPort()) {
+            int rule = toRelay ? CompiledRules.NO_RULE : rules.ruleToward(slot, destination, high, low);
+            return toRelay || (rule >= 0 && table.isForwarding(rule));
+        }
         int port = Math.max(TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
         int rule = EdgeUpstream.meshRule(table, destination, port);
-        boolean toRelay = high == table.relayHigh() && low == table.relayLow();
-        CompiledRules rules = table.meshRules();
         if (rule < 0 || (toRelay && rules.isShared(rule) && Ipv4Header.isFragment(buffer, ipv4))) {
             return toRelay;
         }

@@ -18,17 +18,18 @@ final class RelayControl {
     private final RelayState state;
     private final Worker worker;
     private final RelayErrors errors;
-    private final ControlMessages messages = new ControlMessages();
+    private final ControlMessages messages;
 
     RelayControl(RelayState state, RelayErrors errors) {
         this.state = state;
         worker = state.worker;
+        messages = new ControlMessages(worker);
         this.errors = errors;
     }
 
     Verdict take(Packet packet, int relay, long nowNanos) {
         DomainOptions options = state.table.options(state.table.firstDomain(relay));
-        Verdict verdict = messages.take(packet, worker.exit, options);
+        Verdict verdict = messages.take(packet, options, nowNanos);
         return verdict == Verdict.RELAYED ? relay(packet.buffer(), nowNanos) : verdict;
     }
 
@@ -72,7 +73,10 @@ final class RelayControl {
         return Verdict.RELAYED;
     }
 
-    /** The rule by which this BR would have sent the quoted packet from and to just those addresses, or a negative answer. */
+    /**
+     * The rule by which this BR would have sent the quoted packet from and to just those addresses, or a negative answer. What shows
+     * no port may have gone to any CE that has the IPv4 address.
+     */
     private int ruleOfQuote(ByteBuffer buffer, TunnelErrorRelay error) {
         CompiledRules rules = state.table.rules();
         int destination = Ipv4Header.destinationAddress(buffer, error.innerOffset());
@@ -80,15 +84,23 @@ final class RelayControl {
         if (slot == CompiledRules.NO_RULE) {
             return CompiledRules.NO_RULE;
         }
-        int port = rules.needsPort(slot)
-                ? TransportPort.quotedDestinationSide(buffer, error.innerOffset(), error.innerOctets())
-                : MapRule.NO_PORT;
-        int rule = rules.ruleAt(slot, Math.max(port, MapRule.NO_PORT));
+        int rule;
+        if (rules.needsPort(slot) && error.showsNoPort()) {
+            rule = rules.ruleToward(slot, destination, error.outerDestinationHi(), error.outerDestinationLo());
+        } else {
+            int port = rules.needsPort(slot)
+                    ? TransportPort.quotedDestinationSide(buffer, error.innerOffset(), error.innerOctets())
+                    : MapRule.NO_PORT;
+            rule = rules.ruleAt(slot, Math.max(port, MapRule.NO_PORT));
+            if (rule >= 0
+                    && (rules.mapAddressHigh(rule, destination, port) != error.outerDestinationHi()
+                            || rules.mapAddressLow(rule, destination, port) != error.outerDestinationLo())) {
+                return CompiledRules.NO_RULE;
+            }
+        }
         boolean sent = rule >= 0
                 && state.table.origin(rule).sourceHigh == error.outerSourceHi()
-                && state.table.origin(rule).sourceLow == error.outerSourceLo()
-                && rules.mapAddressHigh(rule, destination, port) == error.outerDestinationHi()
-                && rules.mapAddressLow(rule, destination, port) == error.outerDestinationLo();
+                && state.table.origin(rule).sourceLow == error.outerSourceLo();
         return sent ? rule : CompiledRules.NO_RULE;
     }
 }

@@ -220,6 +220,12 @@ final class RuleLines {
         return different == 0;
     }
 
+    /** A port that belongs to the CE with an IPv6 address in the rule's prefix, as far as its EA bits tell. */
+    int portOf(int rule, long high, long low) {
+        long word = lines[at(rule) + IPV4];
+        return shape(lines[at(rule) + SHAPE]).portOf(high, low, (int) word & 0xffff);
+    }
+
     long octets() {
         return 8L * lines.length + (4L + RuleShape.OCTETS) * shapes.length;
     }

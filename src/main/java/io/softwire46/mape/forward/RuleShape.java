@@ -127,6 +127,13 @@ final class RuleShape {
                 | (Long.rotateRight(key, psidInIdRotation) & psidInId);
     }
 
+    /** The lowest port of the CE whose PSID is in the EA bits of an IPv6 address, or is the explicit one. */
+    int portOf(long high, long low, int explicitPsid) {
+        int psid =
+                (int) (Long.rotateLeft(high & psidHigh, psidRotation) | Long.rotateLeft(low & psidLow, psidRotation));
+        return psid | firstPort | (explicitPsid << contiguousBits & explicitPorts);
+    }
+
     /** Whether a port has the rule's own PSID, where the rule has one. */
     boolean agrees(int explicitPsid, int port) {
         return ((port ^ explicitPsid << contiguousBits) & explicitPorts) == 0;

@@ -69,7 +69,7 @@ final class TunnelEntry {
             return Verdict.DROP_TTL_EXPIRED;
         }
         if (total > options.tunnelMtu || options.dynamicPmtu) {
-            int mtu = Math.min(options.mtuV6, pathMtu(options, toHigh, toLow, nowNanos));
+            int mtu = mtu(options, toHigh, toLow, nowNanos);
             if (total > Math.min(mtu, options.maxPacketSize) - options.headerOctets) {
                 return enterCut(packet, options, mtu, fromHigh, fromLow, toHigh, toLow);
             }
@@ -88,8 +88,9 @@ final class TunnelEntry {
         return flowLabelKey;
     }
 
-    private int pathMtu(DomainOptions options, long toHigh, long toLow, long nowNanos) {
-        return options.dynamicPmtu ? pathMtus.mtu(toHigh, toLow, nowNanos) : PathMtuCache.UNKNOWN;
+    /** The largest IPv6 packet toward an address: by the option, or by a report that lowered it. */
+    int mtu(DomainOptions options, long toHigh, long toLow, long nowNanos) {
+        return options.dynamicPmtu ? Math.min(options.mtuV6, pathMtus.mtu(toHigh, toLow, nowNanos)) : options.mtuV6;
     }
 
     /** Whether the MSS of a plain packet may have to be lowered. */
@@ -145,12 +146,21 @@ final class TunnelEntry {
         int label = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
         encapsulate(packet, options, label, fromHigh, fromLow, toHigh, toLow);
         worker.counters.happened(Event.TUNNEL_PACKET_CUT, packet.length());
+        fragmentOutside(packet, options, mtu);
+        return Verdict.FORWARDED;
+    }
+
+    /**
+     * Cuts an IPv6 packet of the node's own that is longer than the MTU. Its first fragment is made where it is; the others are pulled.
+     *
+     * @param packet with 8 octets of headroom at least
+     */
+    void fragmentOutside(Packet packet, DomainOptions options, int mtu) {
         // RFC 7597 section 8.3.1: several BRs with one address must not count alike
         FragmentIdentification identification = options.anycast ? randomIdentification : countedIdentification;
-        outer.start(packet, mtu, identification.next(buffer, packet.offset()));
+        outer.start(packet, mtu, identification.next(packet.buffer(), packet.offset()));
         outer.firstInPlace(packet);
         worker.further = true;
-        return Verdict.FORWARDED;
     }
 
     private Verdict enterInPieces(

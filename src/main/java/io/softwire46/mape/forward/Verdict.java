@@ -104,11 +104,14 @@ public enum Verdict {
     DROP_ICMPV6_BAD_CHECKSUM,
     /** An ICMPv6 error whose quote is no tunnel packet of this node, or too short (RFC 2473 section 8). */
     DROP_ICMPV6_BAD_QUOTE,
-    /** An ICMPv6 error that quotes a packet which the rules would not have sent this way (RFC 8201 section 4). */
+    /** An ICMPv6 error that quotes a packet which the rules would not have sent between these addresses (RFC 8201 section 4). */
     DROP_ICMPV6_FORGED,
     /** A packet too big that reports less than 1280 octets (RFC 8201 section 4). */
     DROP_ICMPV6_MTU_TOO_SMALL,
-    /** An ICMPv6 message that must not be answered or passed on (RFC 1812 section 4.3.2.7, RFC 4443 section 2.4 e). */
+    /**
+     * An ICMPv6 message that must not be answered or passed on (RFC 1812 section 4.3.2.7, RFC 4443 section 2.4 e), or that comes from an
+     * address that no node has (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
+     */
     DROP_ICMPV6_SUPPRESSED,
     /** An ICMPv6 error beyond the rate at which errors are passed on (RFC 4443 section 2.4 f). */
     DROP_ICMPV6_RATE_LIMITED;

@@ -22,6 +22,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 class BorderRelayModelProperties {
     private static final Set<String> OCCUR = Set.of(
             "IPv6 fragments",
+            "ICMPv6 fragments",
             "tunnelled IPv4 fragments",
             "IPv4 fragments",
             "DROP_TTL_EXPIRED ICMP 11/0",

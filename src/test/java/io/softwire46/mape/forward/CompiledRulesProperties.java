@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
@@ -203,6 +204,37 @@ class CompiledRulesProperties {
                     && (!compiled.hasNestedInside(rule) || compiled.ruleOfSource(high(source), low(source)) == rule);
             assertEquals(
                     NaiveMap.check(naive, source, Text.ipv4(ipv4), port, true).equals("ACCEPTED"), accepted, source);
+        }
+    }
+
+    /** Where packets to an address may go whose port cannot be seen: to the MAP address of any CE that has the address. */
+    @Property(tries = TRIES)
+    void destinationsOfAnyPortAreThoseOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
+        List<Rule> naive = naive(set.rules());
+        CompiledRules compiled = CompiledRules.of(set.rules());
+        for (int i = 0; i < 5; i++) {
+            int ipv4 = ipv4(any(set.rules(), random), random);
+            int slot = compiled.slotOf(ipv4);
+            if (slot == CompiledRules.NO_RULE || !compiled.needsPort(slot)) {
+                continue;
+            }
+            String address = source(naive, compiled, ipv4, port(random), random);
+            int expected = NaiveMap.ports(naive, Text.ipv4(ipv4))
+                    .filter(port -> {
+                        int rule = NaiveMap.byIpv4(naive, Text.ipv4(ipv4), port);
+                        return rule >= 0
+                                && NaiveMap.owner(naive.get(rule), Text.ipv4(ipv4), port)
+                                        .orElseThrow()
+                                        .mapAddressFromRule()
+                                        .equals(address);
+                    })
+                    .map(port -> NaiveMap.byIpv4(naive, Text.ipv4(ipv4), port))
+                    .findFirst()
+                    .orElse(CompiledRules.NO_RULE);
+            int found = compiled.ruleToward(slot, ipv4, high(address), low(address));
+            // a rule inside another's prefix hides it, as it does for the source check
+            boolean hidden = expected >= 0 && NaiveMap.byIpv6(naive, address) != expected;
+            assertTrue(found == expected || (hidden && found < 0), () -> Text.ipv4(ipv4) + " " + address);
         }
     }
 

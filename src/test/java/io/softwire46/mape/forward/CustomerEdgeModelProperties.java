@@ -21,6 +21,7 @@ import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 class CustomerEdgeModelProperties {
     private static final Set<String> OCCUR = Set.of(
             "IPv6 fragments",
+            "ICMPv6 fragments",
             "tunnelled IPv4 fragments",
             "DROP_TTL_EXPIRED ICMP 11/0",
             "DROP_TOO_BIG ICMP 3/4",
@@ -100,7 +101,7 @@ class CustomerEdgeModelProperties {
         }
 
         private void fromIpv6(byte[] packet) {
-            run.give(packet, this::takeIpv6, (given, headroom, now) -> model.fromIpv6(given, now));
+            run.give(packet, this::takeIpv6, model::fromIpv6);
         }
 
         private Verdict takeIpv4(Packet packet, long nowNanos) {

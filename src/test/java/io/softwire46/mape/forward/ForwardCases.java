@@ -223,15 +223,21 @@ final class ForwardCases {
         byte[] martian = ipv6(self, peer)
                 .inner(Bytes.withHeaderChecksum(changed(inner, 12, 127), 0))
                 .octets();
+        byte[] later = ipv6(self, peer)
+                .inner(Bytes.withHeaderChecksum(changed(inner, 7, 185), 0))
+                .octets();
         byte[] unreachable = icmpv6(ROUTER, self, 64, 1, 0, 0, quote);
         for (byte[] packet : new byte[][] {
             icmpv6(ROUTER, self, 64, 128, 0, 1, new byte[40]),
             changed(icmpv6(ROUTER, self, 64, 128, 0, 1, new byte[40]), 42, 1),
+            icmpv6(ROUTER, self, 64, 128, 0, 1, new byte[3000]),
+            icmpv6("::1", self, 64, 128, 0, 1, new byte[40]),
             icmpv6("ff02::1", self, 64, 128, 0, 1, new byte[40]),
             icmpv6(ROUTER, self, 64, 135, 0, 0, new byte[20]),
             unreachable,
             changed(unreachable, 60, 1),
             icmpv6(ROUTER, self, 64, 2, 0, 1300, quote),
+            icmpv6(ROUTER, self, 64, 2, 0, 1300, Bytes.part(later, 0, Math.min(1232, later.length))),
             icmpv6(ROUTER, self, 64, 2, 0, 1279, quote),
             icmpv6(ROUTER, self, 64, 1, 0, 0, Bytes.part(quote, 0, 60)),
             icmpv6(ROUTER, self, 64, 1, 0, 0, ipv6(self, ROUTER).inner(inner).octets()),

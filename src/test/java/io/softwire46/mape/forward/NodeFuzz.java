@@ -317,8 +317,12 @@ final class NodeFuzz {
         switch (verdict) {
             case FORWARDED -> judgeForwarded(packet, sent);
             case REPLIED -> {
-                assertEquals(1, packets.size());
-                assertEquals(129, sent.icmpv6().get(0)[40] & 0xff, "echo reply");
+                judgeSizes(sent);
+                assertEquals(1, sent.icmpv6().size(), "one reply, perhaps in fragments");
+                byte[] reply = sent.icmpv6().get(0);
+                assertEquals(129, reply[40] & 0xff, "echo reply");
+                byte[] asked = Bytes.part(packet, innerAt(packet) + 4, 40 + Bytes.u16(packet, 4));
+                assertArrayEquals(asked, Bytes.part(reply, 44, reply.length), "identifier, sequence number and data");
             }
             case RELAYED -> {
                 sent.assertError();

@@ -144,7 +144,7 @@ class PacketDamageTest {
                 0,
                 p -> edge.fromIpv6(p, 0),
                 Nodes.further(edge),
-                damaged -> edgeModel.fromIpv6(damaged, 0));
+                damaged -> edgeModel.fromIpv6(damaged, 0, 0));
     }
 
     @Test
@@ -302,7 +302,7 @@ class PacketDamageTest {
                             0,
                             p -> edge.fromIpv6(p, 0),
                             Nodes.further(edge),
-                            given -> edgeModel.fromIpv6(given, 0));
+                            given -> edgeModel.fromIpv6(given, 0, 0));
                 }
             }
         }

@@ -137,8 +137,22 @@ class RelayedErrorsRefusalTest {
     void quotesWithoutAPortOnASharedAddress() {
         byte[] gre = ipv4(HOST, CE_ADDRESS).payload(47, Bytes.counting(24)).octets();
         assertRefused(Verdict.DROP_ICMPV6_FORGED, ipv6(BR, CE).inner(gre).octets());
-        byte[] later = ipv4(HOST, CE_ADDRESS).flagsOffset(185).udp(80, CE_PORT).octets();
-        assertRefused(Verdict.DROP_ICMPV6_FORGED, ipv6(BR, CE).inner(later).octets());
+    }
+
+    /** RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7: before anything else is read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"::", "::1", "::ffff:192.0.2.1", "ff02::1", "ff0e::7"})
+    void errorsFromAddressesThatNoNodeHas(String source) {
+        byte[] genuine = icmpv6(source, BR, 250, 1, 0, 0, QUOTE);
+        Outcome.fromIpv6(node, genuine).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
+        Outcome.fromIpv6(node, changed(genuine, 42, genuine[42] ^ 1)).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
+        byte[] empty = icmpv6(source, BR, 250, 2, 0, 1300, new byte[0]);
+        Outcome.fromIpv6(node, empty).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
+        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
+        byte[] atEdge =
+                icmpv6(source, CE, 250, 1, 0, 0, ipv6(CE, BR).inner(inner).octets());
+        Outcome.fromIpv6(edge, atEdge).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
     }
 
     @Test

@@ -39,7 +39,8 @@ public final class ControlDraw {
 
     /** A router in the domain, or something that cannot be answered. */
     private byte[] router() {
-        return Bytes.address(traffic.once(10) ? traffic.pick("ff02::1", "::", "::1") : "2001:db8:aaaa::7");
+        return Bytes.address(
+                traffic.once(10) ? traffic.pick("ff02::1", "::", "::1", "::ffff:192.0.2.1") : "2001:db8:aaaa::7");
     }
 
     /** An echo request, most often a right one, or another message that is no error. */
@@ -50,7 +51,7 @@ public final class ControlDraw {
     }
 
     private byte[] data() {
-        return Bytes.counting(traffic.pick(0, 1, 56, 1400, random.nextInt(100)));
+        return Bytes.counting(traffic.pick(0, 1, 56, 1400, 3000, random.nextInt(100)));
     }
 
     /** An error about a packet that was sent, if one was; empty otherwise. */
@@ -68,6 +69,8 @@ public final class ControlDraw {
             System.arraycopy(other, 24, quote, 24, 16); // a destination of this node, but of another packet
         } else if (traffic.once(3)) {
             forge(quote);
+        } else if (traffic.once(4)) {
+            hidePort(quote);
         }
         if (traffic.once(3)) {
             quote = part(quote, 0, random.nextInt(Math.min(quote.length, 200)));
@@ -124,6 +127,24 @@ public final class ControlDraw {
         }
         byte[] right = Bytes.withHeaderChecksum(quote, inner);
         System.arraycopy(right, 0, quote, 0, quote.length);
+    }
+
+    /** As a later fragment would be, or an ICMP error. */
+    private void hidePort(byte[] quote) {
+        int inner = 40;
+        while (inner + 8 < quote.length && quote[inner] >>> 4 != 4) {
+            inner += 8;
+        }
+        if (inner + 28 > quote.length) {
+            return;
+        }
+        if (traffic.once(2)) {
+            put16(quote, inner + 6, traffic.pick(0x2001, 0x00b9, 0x40b9, 0x1fff));
+        } else {
+            quote[inner + 9] = 1;
+            quote[inner + 4 * (quote[inner] & 15)] = (byte) (int) traffic.pick(3, 4, 5, 11, 12, 13);
+        }
+        System.arraycopy(Bytes.withHeaderChecksum(quote, inner), 0, quote, 0, quote.length);
     }
 
     /** With the checksum right, most of the time, and perhaps behind extension headers. */

@@ -33,16 +33,30 @@ final class NaiveControl {
         return !multicast && !unspecifiedOrLoopback && !mapped;
     }
 
-    /** A message that is no error. */
-    static NaiveOutcome query(byte[] packet, byte[] message, NaiveDomain domain) {
+    /** What comes before anything else is read of a message, or null. */
+    static NaiveOutcome refusal(byte[] packet, byte[] message) {
+        boolean matters = message.length > 0 && (u8(message, 0) < 128 || u8(message, 0) == 128);
+        return matters && !isNodeAddress(Bytes.bits(packet, 8, 24)) ? NaiveOutcome.of("DROP_ICMPV6_SUPPRESSED") : null;
+    }
+
+    /**
+     * A message that is no error.
+     *
+     * @param pathMtu toward its source
+     * @param headroom free octets before the packet
+     */
+    static NaiveOutcome query(byte[] packet, byte[] message, NaiveDomain domain, long pathMtu, int headroom) {
         if (message.length == 0 || u8(message, 0) != 128) {
             return NaiveOutcome.of("DROP_ICMPV6");
         }
         if (!domain.options().echoReply()) {
             return NaiveOutcome.of("DROP_ICMPV6_ECHO");
         }
-        if (40 + message.length > domain.options().mtuV6()) {
-            return NaiveOutcome.of("DROP_TOO_BIG");
+        int mtu = (int) Math.min(domain.options().mtuV6(), pathMtu);
+        boolean cut = 40 + message.length > mtu;
+        int before = 40 + Bytes.u16(packet, 4) - message.length;
+        if (cut && headroom + before < 40 + 8) { // of the headers before the message
+            return NaiveOutcome.of("DROP_NO_ROOM");
         }
         if (message.length < 8) {
             return NaiveOutcome.of("DROP_TRUNCATED");
@@ -52,17 +66,14 @@ final class NaiveControl {
         if (NaiveIcmp.checksumV6(source, destination, message) != 0) {
             return NaiveOutcome.of("DROP_ICMPV6_BAD_CHECKSUM");
         }
-        String from = Bytes.bits(source, 0, 16);
-        if (!isNodeAddress(from)) {
-            return NaiveOutcome.of("DROP_ICMPV6_SUPPRESSED");
-        }
         byte[] reply = message.clone();
         reply[0] = (byte) 129; // section 4.2: type 129, code 0
         reply[1] = 0;
         int dscp = Bytes.u16(packet, 0) / 64 % 64;
-        return NaiveOutcome.message(
-                "REPLIED",
-                new NaiveOutput(NaiveIcmp.packetV6(
-                        destination, source, 4 * dscp, domain.options().hopLimit(), reply)));
+        byte[] whole = NaiveIcmp.packetV6(
+                destination, source, 4 * dscp, domain.options().hopLimit(), reply);
+        List<byte[]> packets = cut ? NaiveFragments.cutIpv6(whole, mtu, 0) : List.of(whole);
+        return new NaiveOutcome(
+                "REPLIED", packets.stream().map(NaiveOutput::new).toList(), 0);
     }
 }

@@ -126,8 +126,8 @@ public final class NaiveEdge {
                         .mapAddressFromRule();
     }
 
-    /** What becomes of a packet from the tunnel. */
-    public NaiveOutcome fromIpv6(byte[] packet, long now) {
+    /** What becomes of a packet from the tunnel with so many free octets before it. */
+    public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
         String refusal = NaiveExtensions.headerRefusal(packet);
         if (refusal != null) {
             return NaiveOutcome.of(refusal);
@@ -142,18 +142,23 @@ public final class NaiveEdge {
         NaiveExtensions inside = NaiveExtensions.of(packet);
         return inside.next() == 4 || inside.next() == 44
                 ? receive(packet, source, inside, now)
-                : other(packet, inside, now);
+                : other(packet, inside, headroom, now);
     }
 
     /** What carries no IPv4 packet. */
-    private NaiveOutcome other(byte[] packet, NaiveExtensions inside, long now) {
+    private NaiveOutcome other(byte[] packet, NaiveExtensions inside, int headroom, long now) {
         if (inside.refusal() != null) {
             return tell(inside.refusal(), packet, inside.error(), now);
         }
         byte[] message = inside.payload();
+        NaiveOutcome refusal = NaiveControl.refusal(packet, message);
+        if (refusal != null) {
+            return refusal;
+        }
+        long pathMtu = domain.options().dynamicPmtu() ? pathMtus.of(bits(packet, 8, 24), now) : Integer.MAX_VALUE;
         return message.length > 0 && u8(message, 0) < 128
                 ? tunnelError(packet, message, now)
-                : NaiveControl.query(packet, message, domain);
+                : NaiveControl.query(packet, message, domain, pathMtu, headroom);
     }
 
     private NaiveOutcome tell(String verdict, byte[] packet, Error error, long now) {
@@ -213,10 +218,9 @@ public final class NaiveEdge {
     }
 
     /** Whether a packet of which only the start is here has the address and the port, where one can be seen, of this CE. */
-    private boolean isFromHere(byte[] start) {
-        boolean later = (u16(start, 6) & 0x1fff) != 0;
+    private boolean isFromHere(byte[] start, boolean anyPort) {
         String source = bits(start, 12, 16);
-        return later ? source.startsWith(own.ipv4()) : owns(source, NaivePort.ofStart(start, false));
+        return anyPort ? source.startsWith(own.ipv4()) : owns(source, NaivePort.ofStart(start, false));
     }
 
     /** RFC 2473 section 8, with the quoted packet held against what this node sends. */
@@ -231,8 +235,11 @@ public final class NaiveEdge {
         String outer = error.outerDestination();
         // Fragments that came as such go where packets without a port go; pieces that this node has cut have one.
         boolean sent = outer.equals(outerDestination(destination, port))
-                || (NaiveIpv4Header.isFragment(error.inner()) && outer.equals(outerDestination(destination, -1)));
-        if (!sent || !isFromHere(error.inner())) {
+                || (NaiveIpv4Header.isFragment(error.inner()) && outer.equals(outerDestination(destination, -1)))
+                || (error.showsNoPort()
+                        && NaiveMap.ports(mesh, destination)
+                                .anyMatch(any -> outer.equals(outerDestination(destination, any))));
+        if (!sent || !isFromHere(error.inner(), error.showsNoPort())) {
             return NaiveOutcome.of("DROP_ICMPV6_FORGED");
         }
         if (domain.options().dynamicPmtu() && error.pathMtu() >= 0) {

@@ -4,6 +4,7 @@ import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * RFC 7597 sections 5, 6 and 8.1 over strings of '0' and '1', as literally as the RFC draws them: an address is a string of
@@ -176,6 +177,15 @@ public final class NaiveMap {
         }
         Rule rule = rules.get(best);
         return rule.isShared() && psid(rule, port).isEmpty() ? UNASSIGNED_PORT : best;
+    }
+
+    /** A port of each PSID, and others, of the rules that an address is in. */
+    public static IntStream ports(List<Rule> rules, String ipv4) {
+        return rules.stream()
+                .filter(rule -> rule.isShared() && ipv4.startsWith(rule.ipv4))
+                .flatMapToInt(rule -> IntStream.range(0, 1 << rule.psidBits())
+                        .map(psid -> (rule.offset > 0 ? 0x10000 >> rule.offset : 0)
+                                + (psid << 16 - rule.offset - rule.psidBits())));
     }
 
     /** Section 5.1, figure 2: the PSID bits of a port; empty where A is zero, or without a port. */

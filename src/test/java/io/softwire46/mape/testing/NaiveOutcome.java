@@ -43,12 +43,15 @@ public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Oc
         assertEquals(outputs.size(), actual.size(), () -> "outputs of " + Bytes.shown(packet));
     }
 
-    /** In what pieces a packet left: "IPv6 fragments", "tunnelled IPv4 fragments", "IPv4 fragments"; or "". */
+    /** In what pieces a packet left: "IPv6 fragments", "ICMPv6 fragments", "tunnelled IPv4 fragments", "IPv4 fragments"; or "". */
     public String pieces() {
         if (outputs.size() < 2) {
             return "";
         }
         NaiveOutput first = outputs.get(0);
+        if (first.message().equals("ICMPv6 fragment")) {
+            return "ICMPv6 fragments";
+        }
         return first.isOuterFragment()
                 ? "IPv6 fragments"
                 : first.isIpv6() ? "tunnelled IPv4 fragments" : "IPv4 fragments";

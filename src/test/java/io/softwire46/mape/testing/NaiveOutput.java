@@ -29,6 +29,9 @@ public record NaiveOutput(byte[] octets, int originatedAt) {
             int icmp = originatedAt + 20;
             return (originatedAt > 0 ? "tunnelled " : "") + "ICMP " + octets[icmp] + "/" + octets[icmp + 1];
         }
+        if (isOuterFragment() && octets[40] == 58) {
+            return "ICMPv6 fragment";
+        }
         return isIpv6() && octets[6] == 58 ? "ICMPv6 " + Bytes.u8(octets, 40) + "/" + octets[41] : "";
     }
 
@@ -73,6 +76,9 @@ public record NaiveOutput(byte[] octets, int originatedAt) {
         }
         int at = 40;
         int next = packet[6];
+        if (next == 44 && packet[40] == 58) {
+            return; // a part of an ICMPv6 message
+        }
         while (next == 60 || next == 44) {
             if (next == 44 && u16(packet, at + 2) / 8 > 0) {
                 return; // from the middle of a packet

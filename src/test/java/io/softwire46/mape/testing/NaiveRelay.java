@@ -114,18 +114,23 @@ public final class NaiveRelay {
         NaiveExtensions inside = NaiveExtensions.of(packet);
         return inside.next() == 4 || inside.next() == 44
                 ? fromTunnel(packet, inside, addressed, headroom, now)
-                : other(packet, inside, addressed.get(0), now);
+                : other(packet, inside, addressed.get(0), headroom, now);
     }
 
     /** What carries no IPv4 packet. */
-    private NaiveOutcome other(byte[] packet, NaiveExtensions inside, NaiveDomain first, long now) {
+    private NaiveOutcome other(byte[] packet, NaiveExtensions inside, NaiveDomain first, int headroom, long now) {
         if (inside.refusal() != null) {
             return NaiveControl.tell(inside.refusal(), packet, inside.error(), first, served.domains(), now);
         }
         byte[] message = inside.payload();
+        NaiveOutcome refusal = NaiveControl.refusal(packet, message);
+        if (refusal != null) {
+            return refusal;
+        }
+        long pathMtu = first.options().dynamicPmtu() ? pathMtus.of(bits(packet, 8, 24), now) : Integer.MAX_VALUE;
         return message.length > 0 && u8(message, 0) < 128
                 ? tunnelError(packet, message, now)
-                : NaiveControl.query(packet, message, first);
+                : NaiveControl.query(packet, message, first, pathMtu, headroom);
     }
 
     private NaiveOutcome fromTunnel(
@@ -220,7 +225,12 @@ public final class NaiveRelay {
             return NaiveOutcome.of(NaiveTunnelError.VERDICTS.get(error.result()));
         }
         byte[] inner = error.inner();
-        Owner quoted = served.owner(bits(inner, 16, 20), NaivePort.ofStart(inner, true))
+        String to = bits(inner, 16, 20);
+        boolean anyPort = error.showsNoPort()
+                && served.longest(to).filter(rule -> rule.rule().isShared()).isPresent();
+        Owner quoted = (anyPort
+                        ? served.anyOwner(to, error.outerDestination())
+                        : served.owner(to, NaivePort.ofStart(inner, true)))
                 .filter(owner -> owner.outerSource().equals(bits(packet, 24, 40))
                         && owner.mapAddress().equals(error.outerDestination()))
                 .orElse(null);

@@ -82,6 +82,15 @@ final class NaiveServed {
         return Optional.of(new Owner(rule.outerSource, map, rule.domain));
     }
 
+    /** The CE with a MAP address, if packets to an IPv4 address go there, from whichever port on. */
+    Optional<Owner> anyOwner(String ipv4, String mapAddress) {
+        return NaiveMap.ports(rules, ipv4)
+                .mapToObj(port -> owner(ipv4, port))
+                .flatMap(Optional::stream)
+                .filter(owner -> owner.mapAddress().equals(mapAddress))
+                .findFirst();
+    }
+
     /** The longest match of an IPv6 source among some domains, or null. */
     Rule bySource(String source, List<NaiveDomain> among) {
         List<Rule> candidates =
