@@ -185,8 +185,10 @@ public final class BorderRelay {
      *     released packet that finds no room there stays in the memory of the node
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
+     * @throws IllegalArgumentException if the destination overlaps the packet; then nothing has changed
      */
     public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
+        Worker.requireApart(packet, destination);
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
@@ -206,8 +208,10 @@ public final class BorderRelay {
      * @param destination a window that may be filled, 56 octets longer than the packet
      * @param nowNanos a clock that never goes back
      * @return what became of it; {@link Verdict#DROP_NO_ROOM} where the destination is too short
+     * @throws IllegalArgumentException if the destination overlaps the packet; then nothing has changed
      */
     public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
+        Worker.requireApart(packet, destination);
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
@@ -225,12 +229,19 @@ public final class BorderRelay {
      * packet that has further output, or that was joined or released in the node's memory: pull with {@link #next}, then go on with
      * the packet behind it.
      *
+     * <p>The packets of a burst must be different objects, and no packet with its headroom may overlap another packet. The first is
+     * checked before a packet is touched, except where a call continues a burst that ended early (same array and {@code to}, and
+     * {@code from} as returned): its remaining packets must not be replaced. The second is not checked.
+     *
      * @param packets windows of their own
      * @param verdicts filled at the places of the packets that were handled
      * @param from place of the first packet
      * @param to place behind the last packet
      * @param nowNanos a clock that never goes back
      * @return place behind the last packet that was handled
+     * @throws IllegalArgumentException if the burst names one packet twice; then nothing has changed
+     * @throws IndexOutOfBoundsException if {@code from} to {@code to} is no range of both arrays; then nothing has changed
+     * @throws NullPointerException if a packet is null; then nothing has changed
      */
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         return downstreamBurst.take(packets, verdicts, from, to, nowNanos);
@@ -245,6 +256,9 @@ public final class BorderRelay {
      * @param to place behind the last packet
      * @param nowNanos a clock that never goes back
      * @return place behind the last packet that was handled
+     * @throws IllegalArgumentException if the burst names one packet twice; then nothing has changed
+     * @throws IndexOutOfBoundsException if {@code from} to {@code to} is no range of both arrays; then nothing has changed
+     * @throws NullPointerException if a packet is null; then nothing has changed
      */
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
         return upstreamBurst.take(packets, verdicts, from, to, nowNanos);
@@ -262,9 +276,14 @@ public final class BorderRelay {
     /**
      * Pulls a packet that the last one caused beside itself: IPv4 or IPv6, as its first octet tells.
      *
-     * @param place a window that may be filled from its start, away from the packet; it becomes a window on what leaves. One of
-     *     {@link #nextOctets} octets is long enough
+     * <p>Further output is made from the octets of the packet when it is pulled: a fragment from those after the window of the first
+     * fragment, an error from all of the packet that it is about. The output must not be written over them.
+     *
+     * @param place a window that may be filled from its start; it becomes a window on what leaves. One of {@link #nextOctets} octets
+     *     is long enough
      * @return false if there is none, or if the window is too short; then nothing has changed
+     * @throws IllegalArgumentException if the packet would overwrite octets that it or later output is made from; then nothing has
+     *     changed, and another window may be given. Buffers that share memory, such as slices, are not recognised
      */
     public boolean next(Packet place) {
         return worker.next(place);

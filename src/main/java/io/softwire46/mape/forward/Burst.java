@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.wire.Packet;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /**
@@ -30,10 +31,18 @@ final class Burst {
         Verdict take(Packet packet, long nowNanos);
     }
 
+    private static final Packet[] NOTHING = {};
+
     private final Worker worker;
     private final LongConsumer begin;
     private final Steps steps;
     private final OneByOne oneByOne;
+
+    /** The array of a burst that ended early; its packets from {@link #restFrom} to {@link #restTo} have been checked. */
+    private Packet[] rest = NOTHING;
+
+    private int restFrom;
+    private int restTo;
 
     /**
      * Bursts of one node in one direction.
@@ -49,6 +58,7 @@ final class Burst {
 
     /** Takes packets up to the last, or up to one that leaves something to pull; the place behind it. */
     int take(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        check(packets, verdicts, from, to);
         for (int at = from; at < to; at += PlainPackets.PACKETS) {
             begin.accept(nowNanos);
             int count = Math.min(to - at, PlainPackets.PACKETS);
@@ -58,11 +68,30 @@ final class Burst {
                 Worker.set(verdicts, at + done, oneByOne.take(packets[at + done], nowNanos));
                 done++;
                 if (worker.further) {
+                    rest = packets;
+                    restFrom = at + done;
+                    restTo = to;
                     return at + done;
                 }
                 done = steps.forward(packets, verdicts, at, done, count);
             }
         }
         return to;
+    }
+
+    /**
+     * Refuses bad arguments before a packet is touched. The rest of a burst that ended early is not checked again: if each of n
+     * packets ends it, that would take time of n squared.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same array is meant
+    private void check(Packet[] packets, Verdict[] verdicts, int from, int to) {
+        Objects.checkFromToIndex(from, to, Math.min(packets.length, verdicts.length));
+        boolean continues = packets == rest && from == restFrom && to == restTo;
+        if (rest != NOTHING) {
+            rest = NOTHING;
+        }
+        if (!continues) {
+            Packet.requireDistinct(packets, from, to);
+        }
     }
 }

@@ -160,6 +160,12 @@ final class ErrorReporter {
         };
     }
 
+    /** Whether the error is about a packet that has octets in a part of a buffer. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    boolean readsFrom(ByteBuffer from, int start, int count) {
+        return pending != Pending.NONE && from == buffer && start < offset + octets && offset < start + count;
+    }
+
     /** Writes the error; false if there is none, or the place is too short. */
     boolean next(Packet place) {
         int length = nextOctets();

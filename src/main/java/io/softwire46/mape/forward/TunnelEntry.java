@@ -223,6 +223,11 @@ final class TunnelEntry {
         return octets == 0 ? 0 : octets + pieceOptions.headerOctets;
     }
 
+    /** Whether pieces that were not pulled are made from octets of a part of a buffer. */
+    boolean readsFrom(ByteBuffer buffer, int start, int octets) {
+        return outer.readsFrom(buffer, start, octets) || inner.readsFrom(buffer, start, octets);
+    }
+
     /** Writes the next piece; false if there is none, or the place is too short. */
     boolean next(Packet place) {
         if (outer.nextOctets() > 0) {

@@ -189,11 +189,31 @@ final class Worker {
         return octets > 0 ? octets : errors.nextOctets();
     }
 
+    /** Whether anything that is still to be pulled is made from octets of a part of a buffer. */
+    private boolean readsFrom(ByteBuffer buffer, int start, int octets) {
+        return entry.readsFrom(buffer, start, octets)
+                || egress.readsFrom(buffer, start, octets)
+                || errors.readsFrom(buffer, start, octets)
+                || (isPrepared && prepared.overlaps(buffer, start, octets))
+                || (hasLast && last.overlaps(buffer, start, octets));
+    }
+
+    /** Refuses a destination on the packet itself, before anything is changed. */
+    static void requireApart(Packet packet, Packet destination) {
+        if (packet.overlaps(destination.buffer(), destination.offset(), destination.length())) {
+            throw new IllegalArgumentException("the destination overlaps the packet: " + destination + ", " + packet);
+        }
+    }
+
     /** Pulls the next packet; false if there is none, or the place is too short. */
     boolean next(Packet place) {
         int octets = nextOctets();
         if (octets == 0 || octets > place.length()) {
             return false;
+        }
+        if (readsFrom(place.buffer(), place.offset(), octets)) {
+            throw new IllegalArgumentException(
+                    "the window is on octets that further output is made from: " + place + ", next " + octets);
         }
         if (isPrepared) {
             isPrepared = false;

@@ -130,18 +130,37 @@ public final class Ipv4Fragmenter {
     }
 
     /**
+     * Checks whether fragments that were not pulled are made from octets of a part of a buffer.
+     *
+     * @param buffer any
+     * @param start index of the part's first octet
+     * @param octets length of the part
+     * @return whether {@link #next} must not write there
+     */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    public boolean readsFrom(ByteBuffer buffer, int start, int octets) {
+        return dataOctets > 0 && buffer == source && start < dataAt + dataOctets && firstRead() < start + octets;
+    }
+
+    /**
      * Writes the next fragment.
      *
      * @param place a window that the fragment may fill from its start, not on the packet that is cut; a window as long as
      *     the limit takes every fragment. It becomes a window on the fragment, and keeps its headroom
      * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
      *     changed
+     * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then nothing
+     *     has changed
      */
     public boolean next(Packet place) {
         int octets = nextOctets();
-        if (octets == 0 || !place.truncate(octets)) {
+        if (octets == 0 || octets > place.length()) {
             return false;
         }
+        if (readsFrom(place.buffer(), place.offset(), octets)) {
+            throw new IllegalArgumentException("the window is on the packet that is cut: " + place);
+        }
+        place.truncate(octets);
         ByteBuffer to = place.buffer();
         int at = place.offset();
         if (atFirst) {
@@ -179,6 +198,15 @@ public final class Ipv4Fragmenter {
         }
         finish(source, packet.offset(), octets);
         return true;
+    }
+
+    /** Index in the source of the first octet that is still needed. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant
+    private int firstRead() {
+        if (atFirst) {
+            return dataAt - headerOctets;
+        }
+        return later == source ? laterAt : dataAt;
     }
 
     /** Writes the three fields in which fragments differ, and goes on to the next fragment. */

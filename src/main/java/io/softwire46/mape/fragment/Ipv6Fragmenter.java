@@ -106,18 +106,37 @@ public final class Ipv6Fragmenter {
     }
 
     /**
+     * Checks whether fragments that were not pulled are made from octets of a part of a buffer.
+     *
+     * @param buffer any
+     * @param start index of the part's first octet
+     * @param octets length of the part
+     * @return whether {@link #next} must not write there
+     */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    public boolean readsFrom(ByteBuffer buffer, int start, int octets) {
+        return dataOctets > 0 && buffer == source && start < dataAt + dataOctets && firstRead() < start + octets;
+    }
+
+    /**
      * Writes the next fragment.
      *
      * @param place a window that the fragment may fill from its start, not on the packet that is cut; a window as long as
      *     the MTU takes every fragment. It becomes a window on the fragment
      * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
      *     changed
+     * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then nothing
+     *     has changed
      */
     public boolean next(Packet place) {
         int octets = nextOctets();
-        if (octets == 0 || !place.truncate(octets)) {
+        if (octets == 0 || octets > place.length()) {
             return false;
         }
+        if (readsFrom(place.buffer(), place.offset(), octets)) {
+            throw new IllegalArgumentException("the window is on the packet that is cut: " + place);
+        }
+        place.truncate(octets);
         ByteBuffer to = place.buffer();
         int at = place.offset();
         int data = octets - FRAGMENT_HEADERS_OCTETS;
@@ -155,6 +174,12 @@ public final class Ipv6Fragmenter {
         source.put(packet.offset(), kept, 0, Ipv6Header.OCTETS);
         finish(source, packet.offset(), octets - FRAGMENT_HEADERS_OCTETS);
         return true;
+    }
+
+    /** Index in the source of the first octet that is still needed. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant
+    private int firstRead() {
+        return header == source ? headerAt : dataAt;
     }
 
     /** Makes a copy of the IPv6 header that of a fragment, puts the Fragment header behind it, and goes on to the next. */

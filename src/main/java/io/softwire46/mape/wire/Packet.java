@@ -27,6 +27,9 @@ public final class Packet {
     private int length;
     private int headroom;
 
+    /** Where the packet was in the array that {@link #requireDistinct} checked last. */
+    private int place;
+
     /** A window on nothing, to be attached. */
     public Packet() {}
 
@@ -125,6 +128,43 @@ public final class Packet {
      */
     public int headroom() {
         return headroom;
+    }
+
+    /**
+     * Checks whether the packet shares octets with a part of a buffer. Two buffers that share memory, such as a slice and its
+     * origin, are not recognised.
+     *
+     * @param other the buffer
+     * @param start index of the part's first octet
+     * @param octets length of the part, at least 0
+     * @return whether at least one octet belongs to both
+     */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    public boolean overlaps(ByteBuffer other, int start, int octets) {
+        // as long as either is empty, they share nothing
+        return buffer == other && Math.max(offset, start) < Math.min((long) offset + length, (long) start + octets);
+    }
+
+    /**
+     * Checks that no packet is null and that none occurs twice. The time is linear.
+     *
+     * @param packets any
+     * @param from index of the first packet to check
+     * @param to index after the last packet to check
+     * @throws IllegalArgumentException if one packet is at two of these places
+     * @throws NullPointerException if one of them is null
+     * @throws IndexOutOfBoundsException if the array is shorter
+     */
+    public static void requireDistinct(Packet[] packets, int from, int to) {
+        for (int i = from; i < to; i++) {
+            packets[i].place = i;
+        }
+        for (int i = from; i < to; i++) { // a packet that occurs twice has the later place
+            if (packets[i].place != i) {
+                throw new IllegalArgumentException(
+                        "packets[" + i + "] and packets[" + packets[i].place + "] are the same Packet");
+            }
+        }
     }
 
     /**

@@ -143,30 +143,4 @@ class SharedBufferTest {
             assertEquals(Bytes.hex(expected), Bytes.hex(left));
         }
     }
-
-    /** Against the contract, a window stands in a burst several times: nobody else's memory is touched, and nothing is thrown. */
-    @Test
-    void aWindowThatIsThereTwiceStaysInItsFrame() {
-        byte[] toCe = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
-        byte[] fromCe = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
-        Node relay = Node.of(Nodes.relay(OPTIONS, RULE));
-        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
-        assertStays(toCe, relay::fromIpv4);
-        assertStays(ipv6(CE, BR).inner(fromCe).octets(), relay::fromIpv6);
-        assertStays(fromCe, edge::fromIpv4);
-        assertStays(ipv6(BR, CE).inner(toCe).octets(), edge::fromIpv6);
-    }
-
-    private void assertStays(byte[] octets, Nodes.BurstCall call) {
-        for (int headroom = 0; headroom <= OFFSET; headroom++) {
-            Packet window = put(1, octets);
-            window.moveTo(FRAME + OFFSET, octets.length, headroom);
-            byte[] before = snapshot();
-            Packet[] packets = {window, window, window, window};
-            for (int done = 0; done < packets.length; ) {
-                done = call.take(packets, new Verdict[packets.length], done, packets.length, 0);
-            }
-            assertOnlyFrameChanged(before, snapshot(), FRAME + OFFSET - headroom, FRAME + OFFSET + octets.length);
-        }
-    }
 }
