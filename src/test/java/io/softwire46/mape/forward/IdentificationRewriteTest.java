@@ -97,6 +97,16 @@ class IdentificationRewriteTest {
     }
 
     @Test
+    void aDatagramThatIsStillUnderWayKeepsItsOwnForAnotherLifetime() { // RFC 6864 section 3: two minutes from each fragment
+        long second = 1_000_000_000L;
+        int first = identification(packet(0x2000, 5, HOST), 0);
+        for (long seconds : new long[] {119, 238, 357}) {
+            assertEquals(first, identification(packet(3, 5, HOST), seconds * second), seconds + " s");
+        }
+        assertNotEquals(first, identification(packet(3, 5, HOST), (357 + 120) * second), "two minutes after the last");
+    }
+
+    @Test
     void aNewPortSetIsInForceAtOnce() {
         Published<EdgeTable> published = Published.of(EdgeTable.of(domain, PREFIX));
         CustomerEdge renumbered = CustomerEdge.of(published);

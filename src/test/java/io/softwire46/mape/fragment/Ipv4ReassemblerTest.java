@@ -97,6 +97,17 @@ class Ipv4ReassemblerTest {
         assertFalse(joiner.ipv4.largestFragmentHasDf());
     }
 
+    /** RFC 791 section 3.2: the last fragment has MF 0, so octets at the end with MF 1 contradict it. */
+    @Test
+    void lastFragmentThatComesAgainWithMoreFragmentsContradictsTheEnd() {
+        byte[] datagram = Sample.ipv4(20 + 1496); // the data are a multiple of 8 octets, as MF demands
+        List<byte[]> two = Cut.ipv4(datagram, 512);
+        byte[] last = two.get(1);
+        assertEquals(FragmentResult.HELD, add(last));
+        assertEquals(FragmentResult.BEYOND_END, add(with(last, 6, last[6] | 0x20)));
+        assertEquals(FragmentResult.DISCARDED, add(two.get(0)), "the datagram is lost");
+    }
+
     /** RFC 6864 section 4.1: the identification of what is no fragment means nothing. */
     @Test
     void packetThatIsNoFragmentFlushesNothing() {

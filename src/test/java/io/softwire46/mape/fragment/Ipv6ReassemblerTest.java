@@ -267,6 +267,16 @@ class Ipv6ReassemblerTest {
         assertEquals(FragmentResult.DISCARDED, add(end));
     }
 
+    /** RFC 8200 section 4.5: the last fragment has M 0, so octets at the end with M 1 contradict it. */
+    @Test
+    void lastFragmentThatComesAgainWithMoreFragmentsContradictsTheEnd() {
+        byte[] data = Arrays.copyOfRange(packet, 40 + 1024, 40 + 1488); // a multiple of 8 octets, as M demands
+        byte[] last = Cut.ipv6(Cut.ipv6Headers(), 4, 1024, false, ID, data);
+        assertEquals(FragmentResult.HELD, add(last));
+        assertEquals(FragmentResult.BEYOND_END, add(Cut.ipv6(Cut.ipv6Headers(), 4, 1024, true, ID, data)));
+        assertEquals(FragmentResult.DISCARDED, add(three.get(0)), "the datagram is lost");
+    }
+
     @Test
     void emptyFragmentsSayNothing() {
         assertEquals(FragmentResult.EMPTY, add(Cut.ipv6(Cut.ipv6Headers(), 4, 1496, false, ID, new byte[0])));
