@@ -53,7 +53,7 @@ class CallFormsProperties {
         return text.toString();
     }
 
-    private static void assertSameCounters(Node expected, Node actual) {
+    static void assertSameCounters(Node expected, Node actual) {
         CounterSnapshot one = expected.counters().snapshot();
         CounterSnapshot other = actual.counters().snapshot();
         for (Direction direction : Direction.values()) {

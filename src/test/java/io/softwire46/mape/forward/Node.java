@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.wire.Packet;
+import java.util.List;
 
 /** A border relay or a customer edge, for what holds of both. */
 interface Node {
@@ -21,6 +22,10 @@ interface Node {
     boolean next(Packet place);
 
     Counters counters();
+
+    boolean expire(long nowNanos);
+
+    List<FragmentCounters> fragmentCounters();
 
     static Node of(BorderRelay relay) {
         return new Node() {
@@ -67,6 +72,16 @@ interface Node {
             @Override
             public Counters counters() {
                 return relay.counters();
+            }
+
+            @Override
+            public boolean expire(long nowNanos) {
+                return relay.expire(nowNanos);
+            }
+
+            @Override
+            public List<FragmentCounters> fragmentCounters() {
+                return relay.fragmentCounters();
             }
         };
     }
@@ -116,6 +131,16 @@ interface Node {
             @Override
             public Counters counters() {
                 return edge.counters();
+            }
+
+            @Override
+            public boolean expire(long nowNanos) {
+                return edge.expire(nowNanos);
+            }
+
+            @Override
+            public List<FragmentCounters> fragmentCounters() {
+                return edge.fragmentCounters();
             }
         };
     }
