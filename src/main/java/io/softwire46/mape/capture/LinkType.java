@@ -3,7 +3,7 @@ package io.softwire46.mape.capture;
 /**
  * The link types (draft-ietf-opsawg-pcaplinktype) whose packets {@link LinkLayer} can look into.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 public final class LinkType {
     /** BSD loopback: address family in the byte order of the capturing machine. */

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  * <p>The five-tuple counts where the packet is whole and has ports; addresses and protocol count for fragments, for other
  * protocols, and with {@link FlowLabel#HASH3} for all. A label of 0 would mean "none", so it becomes 1.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class FlowLabelHash {
     private static final int LABEL_BITS = 20;

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An option of the data plane: its name in configuration files, the values it may have, its default, and the clause
- * that it comes from. The constants are the one table of all options: files are read and written, values validated and
- * documentation printed from it.
+ * that it comes from. The constants are the one table of all options: files are read and written, and values validated by it.
  *
  * <p>Immutable.
  *

@@ -5,7 +5,7 @@ import io.softwire46.mape.fragment.FragmentResult;
 /**
  * The verdict on a fragment that is not joined and has no port yet.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class FragmentVerdict {
     private FragmentVerdict() {}

@@ -4,7 +4,7 @@ package io.softwire46.mape.forward;
  * Sorts numbers of things by what the things are, without an object for each: a merge sort, n log n comparisons in the worst
  * case, equal ones in ascending order.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class IndexSort {
     /** What to sort by. */

@@ -4,7 +4,7 @@ package io.softwire46.mape.forward;
  * The finalizer of a 64-bit hash: two rounds of xor-shift and multiplication by odd constants spread every input bit over the
  * whole word. A key that is mixed in before keeps outsiders from aiming at one result.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class KeyedMix {
     private KeyedMix() {}

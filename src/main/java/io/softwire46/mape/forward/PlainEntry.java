@@ -20,7 +20,7 @@ import java.nio.ByteBuffer;
  * Puts plain packets into the tunnel, many together: those that fit without being cut and of which only the TTL changes. What
  * {@link TunnelEntry} does for all packets.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class PlainEntry {
     private PlainEntry() {}

@@ -13,7 +13,7 @@ import io.softwire46.mape.wire.Packet;
 /**
  * Takes plain packets out of the tunnel, many together: those that leave as they are. What {@link TunnelExit} does for all packets.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class PlainExit {
     private PlainExit() {}

@@ -17,7 +17,9 @@ import java.util.Arrays;
  * array, so that a loop needs one register for all columns: an array for each cost 5 ns more in all.
  *
  * <p>A flaw is a number below 0; which flaw a packet has is not told. For x from 0 on, x - 1 is below 0 where x is 0, and ~(x - 1)
- * where it is not. Stateless: the array is the caller's.
+ * where it is not.
+ *
+ * <p>Static methods only: the array is the caller's.
  */
 final class PlainPackets {
     /** Packets that are looked at together: more than a core has misses under way, few enough to stay in its cache. */

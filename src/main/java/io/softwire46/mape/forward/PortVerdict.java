@@ -5,7 +5,7 @@ import io.softwire46.mape.wire.TransportPort;
 /**
  * What follows where a packet for or from a shared address has no usable port.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class PortVerdict {
     private PortVerdict() {}

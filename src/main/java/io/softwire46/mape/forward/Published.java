@@ -5,8 +5,10 @@ import java.util.Objects;
 /**
  * A table that any number of workers forward by, and that can be replaced while they run.
  *
- * <p>A worker looks at the start of each packet which table is current, and treats the whole packet by that one: a packet sees
- * exactly one table. {@link #publish} is one volatile write; it waits for nobody, and nobody waits for it. Thread-safe.
+ * <p>A node reads which table is current at the start of each call, and within a burst after every 64 packets. It handles a packet
+ * by exactly one table.
+ *
+ * <p>Thread-safe: {@link #publish} is one volatile write, which never waits and never makes a node wait.
  *
  * @param <T> {@link RuleTable} for border relays, {@link EdgeTable} for customer edges
  */
@@ -29,7 +31,7 @@ public final class Published<T> {
     }
 
     /**
-     * Replaces the table. Workers forward by the new one from their next packet on.
+     * Replaces the table. A node forwards by the new one from its next call on, or from the next 64 packets of a burst on.
      *
      * @param next complete and immutable
      */
@@ -40,7 +42,7 @@ public final class Published<T> {
     /**
      * The table published last.
      *
-     * @return what the next packet will be forwarded by
+     * @return what a call that starts now forwards by
      */
     public T current() {
         return current;

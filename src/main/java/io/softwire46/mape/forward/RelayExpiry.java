@@ -10,7 +10,7 @@ import io.softwire46.mape.wire.Packet;
  * What a border relay does about fragments whose time is over: an error to their source where they were to be joined and the
  * first of them is there (RFC 8200 section 4.5, RFC 1122 section 3.3.2), nothing where only their port was waited for.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class RelayExpiry {
     private RelayExpiry() {}

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * The source check of RFC 7597 section 8.1 on a tunnel packet: the inner source must be what the outer source stands for, and
  * both must select the same rule.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class SourceGuard {
     private SourceGuard() {}

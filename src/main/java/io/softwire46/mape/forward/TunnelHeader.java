@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /**
  * Writes the headers before an IPv4 packet (RFC 2473 section 5), by the options of a domain.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class TunnelHeader {
     private TunnelHeader() {}

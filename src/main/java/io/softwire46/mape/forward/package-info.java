@@ -1,5 +1,5 @@
 /**
- * The data plane: a border relay and a customer edge that forward packets in the caller's memory (RFC 7597 section 8,
+ * The data plane: a border relay and a customer edge that forward packets in place (RFC 7597 section 8,
  * RFC 2473), and the options that decide what the RFCs leave open.
  *
  * <p>Verdicts are values, time is an argument, nothing is allocated per packet. Uses {@code map} for the rules,

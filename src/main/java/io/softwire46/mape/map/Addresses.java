@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * space. Printing is canonical (RFC 5952). A prefix is an address and a length apart, so that bits beyond the length
  * stay visible to validation.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 public final class Addresses {
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");

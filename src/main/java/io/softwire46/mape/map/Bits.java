@@ -4,7 +4,7 @@ package io.softwire46.mape.map;
  * Fields of 128-bit addresses held in two {@code long}s, and prefix masks. Every amount from 0 to the word size is
  * legal: Java takes shift counts modulo 64 (32), so that a plain shift by the word size would change nothing.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 public final class Bits {
     private Bits() {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be wrong with domains as a BR or a CE serves them: findings V15, V23, V33 and V47 to V49.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class DomainChecks {
     private static final String CONFIGURATION_RFC = "RFC 7597 section 7";

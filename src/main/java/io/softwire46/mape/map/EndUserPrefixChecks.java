@@ -5,7 +5,7 @@ import io.softwire46.mape.map.Addresses.Prefix;
 /**
  * What can be wrong with an End-user prefix under a rule: findings V14 and V30 to V36.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class EndUserPrefixChecks {
     private static final String FIELD = "endUserPrefix";

@@ -3,7 +3,7 @@ package io.softwire46.mape.map;
 /**
  * Reads the whole numbers of the text forms: decimal or {@code 0x} hexadecimal, no sign, no padding.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class Numbers {
     private Numbers() {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be wrong with a single rule: findings V01 to V24.
  *
- * <p>Stateless.
+ * <p>Not thread-safe: one per rule that is checked.
  */
 final class RuleChecks {
     private static final String EA_RFC = "RFC 7597 section 5.2";

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * What can be wrong between rules: findings V40 to V46 and V50. Prefixes are sorted and walked with the stack of those
  * that enclose the current one, so that rules which have nothing to do with each other are never compared.
  *
- * <p>Stateless.
+ * <p>Not thread-safe: one per rule set that is checked.
  */
 final class RuleSetChecks {
     /** Ascending addresses, enclosing prefixes before the ones inside them. */

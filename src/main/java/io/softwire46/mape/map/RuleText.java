@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * The one-line form of a rule: {@code field=value} pairs in the names of the domain file.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class RuleText {
     private static final String RFC = "RFC 7597 section 5";

@@ -3,7 +3,7 @@ package io.softwire46.mape.map;
 /**
  * Which CEs would own ports 0 to 1023 where the offset is 0 and nothing excludes them (RFC 7597 appendix B.1).
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class SystemPorts {
     private static final int COUNT = 1024;

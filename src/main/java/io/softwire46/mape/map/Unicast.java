@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Address space that rules and border relays cannot, or should not, stand in.
  *
- * <p>Stateless.
+ * <p>Static methods only.
  */
 final class Unicast {
     /** Multicast, link-local, unspecified, loopback, IPv4-mapped (RFC 4291 sections 2.4 and 2.5). */

@@ -9,7 +9,9 @@ package io.softwire46.mape.wire;
  * third    Destination Address, source port, destination port
  * </pre>
  *
- * <p>Each access to a buffer costs about 0.7 ns for its checks; the fields read one by one are some twenty. Stateless.
+ * <p>Each access to a buffer costs about 0.7 ns for its checks; the fields read one by one are some twenty.
+ *
+ * <p>Static methods only.
  */
 public final class Ipv4Words {
     /** A header without options, and that of UDP: the least octets that a plain packet has. */

@@ -41,11 +41,17 @@ final class WorldArbitraries {
 
     /** BRs beside the first: another one, one in the place of a CE. */
     private record DomainDraw(
-            List<RuleDraw> rules, boolean draft, boolean mesh, boolean two, boolean relayInCe, ForwardingOptions options) {}
+            List<RuleDraw> rules,
+            boolean draft,
+            boolean mesh,
+            boolean two,
+            boolean relayInCe,
+            ForwardingOptions options) {}
 
     static Arbitrary<BurstWorld> worlds() {
         Arbitrary<DomainDraw> domain = domain();
-        return Combinators.combine(domain, domain.optional(0.5), Arbitraries.integers().between(0, MOST_RULES - 1))
+        return Combinators.combine(
+                        domain, domain.optional(0.5), Arbitraries.integers().between(0, MOST_RULES - 1))
                 .as((first, second, user) -> world(first, second.orElse(null), user))
                 .filter(world -> !world.pairs().isEmpty());
     }
