@@ -39,31 +39,25 @@ class BurstProperties {
     }
 
     @Property(tries = TRIES)
-    void borderRelayFromIpv4(
-            @ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+    void borderRelayFromIpv4(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
         equalsSingleCalls(world.relay(), world.relay(), true, world.forRelay(true), bursts);
     }
 
     @Property(tries = TRIES)
-    void borderRelayFromIpv6(
-            @ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+    void borderRelayFromIpv6(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
         equalsSingleCalls(world.relay(), world.relay(), false, world.forRelay(false), bursts);
     }
 
     @Property(tries = TRIES)
-    void customerEdgeFromIpv4(
-            @ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+    void customerEdgeFromIpv4(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
         Assume.that(world.hasCustomerEdge());
-        equalsSingleCalls(
-                world.customerEdge(), world.customerEdge(), true, world.forCustomerEdge(true), bursts);
+        equalsSingleCalls(world.customerEdge(), world.customerEdge(), true, world.forCustomerEdge(true), bursts);
     }
 
     @Property(tries = TRIES)
-    void customerEdgeFromIpv6(
-            @ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+    void customerEdgeFromIpv6(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
         Assume.that(world.hasCustomerEdge());
-        equalsSingleCalls(
-                world.customerEdge(), world.customerEdge(), false, world.forCustomerEdge(false), bursts);
+        equalsSingleCalls(world.customerEdge(), world.customerEdge(), false, world.forCustomerEdge(false), bursts);
     }
 
     private static void equalsSingleCalls(
@@ -78,7 +72,8 @@ class BurstProperties {
                 Verdict verdict = ipv4 ? alone.fromIpv4(packet, now) : alone.fromIpv6(packet, now);
                 expected.add(seen(verdict, packet) + further(alone));
             }
-            Packet[] packets = burst.packets().stream().map(each -> packet(each, pool)).toArray(Packet[]::new);
+            Packet[] packets =
+                    burst.packets().stream().map(each -> packet(each, pool)).toArray(Packet[]::new);
             assertEquals(expected, inBursts(together, ipv4, packets, now));
         }
         CallFormsProperties.assertSameCounters(alone, together);
@@ -95,7 +90,8 @@ class BurstProperties {
                 }
             }
             for (FragmentResult result : FragmentResult.values()) {
-                counted.add(each.collector() + " " + result + " " + each.statistics().count(result));
+                counted.add(each.collector() + " " + result + " "
+                        + each.statistics().count(result));
             }
         }
         Collections.sort(counted);

@@ -86,18 +86,18 @@ final class BurstTraffic {
     static Arbitrary<List<Burst>> bursts() {
         Arbitrary<Draw> plain = Arbitraries.integers().between(0, PLAIN - 1).map(BurstTraffic::whole);
         Arbitrary<Draw> any = anyPacket();
-        Arbitrary<Draw> mostlyPlain = Arbitraries.frequencyOf(
-                Tuple.of(30, plain), Tuple.of(1, any));
+        Arbitrary<Draw> mostlyPlain = Arbitraries.frequencyOf(Tuple.of(30, plain), Tuple.of(1, any));
         Arbitrary<List<Draw>> packets = Arbitraries.oneOf(list(plain), list(mostlyPlain), list(any));
         Arbitrary<Long> pause = Arbitraries.of(0L, 1_000_000L, 1_000_000_000L, 61_000_000_000L, 400_000_000_000L);
-        return Combinators.combine(pause, packets).as(Burst::new).list().ofMinSize(1).ofMaxSize(3);
+        return Combinators.combine(pause, packets)
+                .as(Burst::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
     }
 
     private static Arbitrary<List<Draw>> list(Arbitrary<Draw> packets) {
-        return packets.list()
-                .ofMinSize(1)
-                .ofMaxSize(MOST_PACKETS)
-                .withSizeDistribution(RandomDistribution.uniform());
+        return packets.list().ofMinSize(1).ofMaxSize(MOST_PACKETS).withSizeDistribution(RandomDistribution.uniform());
     }
 
     private static Draw whole(int which) {
@@ -118,7 +118,6 @@ final class BurstTraffic {
     }
 
     private static Arbitrary<Integer> often(int usual, Arbitrary<Integer> other) {
-        return Arbitraries.frequencyOf(
-                Tuple.of(4, Arbitraries.just(usual)), Tuple.of(1, other));
+        return Arbitraries.frequencyOf(Tuple.of(4, Arbitraries.just(usual)), Tuple.of(1, other));
     }
 }

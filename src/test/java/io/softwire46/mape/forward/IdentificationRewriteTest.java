@@ -97,7 +97,8 @@ class IdentificationRewriteTest {
     }
 
     @Test
-    void aDatagramThatIsStillUnderWayKeepsItsOwnForAnotherLifetime() { // RFC 6864 section 3: two minutes from each fragment
+    void aDatagramThatIsStillUnderWayKeepsItsOwnForAnotherLifetime() { // RFC 6864 section 3: two minutes from each
+        // fragment
         long second = 1_000_000_000L;
         int first = identification(packet(0x2000, 5, HOST), 0);
         for (long seconds : new long[] {119, 238, 357}) {

@@ -39,7 +39,7 @@ final class WorldArbitraries {
     private record RuleDraw(
             int kind, int ipv4Length, int psidLength, int psidOffset, int more, int inside, int ce, int other) {}
 
-    /** BRs beside the first: another one, one in the place of a CE. */
+    /** BRs beside the first: another one, and of the second domain one in the place of a CE of the first. */
     private record DomainDraw(
             List<RuleDraw> rules,
             boolean draft,
@@ -84,12 +84,13 @@ final class WorldArbitraries {
     private static BurstWorld world(DomainDraw first, DomainDraw second, int user) {
         List<BurstWorld.Pair> pairs = new ArrayList<>();
         List<ConfiguredDomain> domains = new ArrayList<>();
-        domains.add(configured("first", first, 0, Nodes.BR, pairs));
+        domains.add(configured("first", first, 0, Nodes.BR, null, pairs));
         BurstWorld.Pair edge = pairs.isEmpty() ? null : pairs.get(user % pairs.size());
         if (second != null) {
             List<BurstWorld.Pair> more = new ArrayList<>();
-            ConfiguredDomain beside =
-                    configured("second", second, MOST_RULES, first.two ? Nodes.OTHER_BR : Nodes.BR, more);
+            String relay = first.two ? Nodes.OTHER_BR : Nodes.BR;
+            BurstWorld.Pair inCe = second.relayInCe && edge != null ? pairs.get(0) : null;
+            ConfiguredDomain beside = configured("second", second, MOST_RULES, relay, inCe, more);
             if (beside != null && domains.get(0) != null && isServed(List.of(domains.get(0), beside))) {
                 domains.add(beside);
                 pairs.addAll(more);
@@ -104,7 +105,12 @@ final class WorldArbitraries {
 
     /** A domain of those rules that contradict none before them; rule i is in place i of both address spaces. */
     private static ConfiguredDomain configured(
-            String name, DomainDraw draw, int place, String relay, List<BurstWorld.Pair> pairs) {
+            String name,
+            DomainDraw draw,
+            int place,
+            String relay,
+            BurstWorld.Pair inCe,
+            List<BurstWorld.Pair> pairs) {
         List<MapRule> rules = new ArrayList<>();
         ConfiguredDomain domain = null;
         for (int i = 0; i < draw.rules.size(); i++) {
@@ -114,16 +120,12 @@ final class WorldArbitraries {
                 continue;
             }
             rules.add(rule);
-            BurstWorld.Pair pair = new BurstWorld.Pair(rule, ce(rule, each.ce), ce(rule, each.other));
-            ConfiguredDomain larger = domain(name, draw, rules, relay, draw.relayInCe ? pair : null);
-            if (larger == null) {
-                larger = domain(name, draw, rules, relay, null);
-            }
+            ConfiguredDomain larger = domain(name, draw, rules, relay, inCe);
             if (larger == null) {
                 rules.remove(rule);
             } else {
                 domain = larger;
-                pairs.add(pair);
+                pairs.add(new BurstWorld.Pair(rule, ce(rule, each.ce), ce(rule, each.other)));
             }
         }
         return domain;
