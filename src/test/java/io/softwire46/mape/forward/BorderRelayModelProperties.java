@@ -6,7 +6,6 @@ import io.softwire46.mape.testing.NaiveRelay;
 import io.softwire46.mape.testing.TrafficDraw.Endpoint;
 import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
-import io.softwire46.mape.wire.Packet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -53,9 +52,10 @@ class BorderRelayModelProperties {
     @StatisticsReport(StatisticsReportMode.OFF)
     void equalsTheModel(@ForAll("worlds") World world, @ForAll Random random) {
         Relay relay = new Relay(world, random);
-        for (int i = 0; i < ModelRun.PACKETS; i++) {
+        for (int i = relay.run.packets(); i > 0; i--) {
             relay.next();
         }
+        relay.run.finish();
         ModelRun.assertEverythingOccurs(Verdict.DROP_NOT_MY_ADDRESS, OCCUR);
     }
 
@@ -66,16 +66,16 @@ class BorderRelayModelProperties {
         private final BorderRelay relay;
         private final ModelRun run;
         private final List<String> addresses = new ArrayList<>();
-
-        /** Whether packets are given one by one, or as bursts, which go their own way where packets are plain. */
-        private final boolean alone;
+        private final ModelRun.Path fromIpv4;
+        private final ModelRun.Path fromIpv6;
 
         Relay(World world, Random random) {
             this.random = random;
-            alone = random.nextInt(3) == 0;
             model = new NaiveRelay(world.domains());
             relay = BorderRelay.seeded(RuleTable.of(world.domains()), random.nextLong());
             run = new ModelRun(world, model.rules(), random, Nodes.further(relay));
+            fromIpv4 = new ModelRun.Path(relay::fromIpv4, relay::fromIpv4);
+            fromIpv6 = new ModelRun.Path(relay::fromIpv6, relay::fromIpv6);
             for (ConfiguredDomain each : world.domains()) {
                 for (IPv6Address address : each.domain().allBorderRelays()) {
                     addresses.add(Bytes.bits(address.getBytes(), 0, 16));
@@ -90,9 +90,8 @@ class BorderRelayModelProperties {
         void next() {
             run.letTimePass();
             int kind = random.nextInt(4);
-            switch (random.nextInt(16)) {
-                case 0, 1, 2, 3, 4 ->
-                    run.giveUnchanged(run.packet(to(run.regular()), kind), this::takeIpv4, model::fromIpv4);
+            switch (run.kind(5, 16)) {
+                case 0, 1, 2, 3, 4 -> run.giveUnchanged(run.packet(to(run.regular()), kind), fromIpv4, model::fromIpv4);
                 case 5, 6, 7, 8, 9, 10 -> {
                     Endpoint ce = run.regular();
                     fromCe(ce, run.packet(from(ce), kind), kind > 1);
@@ -132,15 +131,7 @@ class BorderRelayModelProperties {
         }
 
         private void fromIpv6(byte[] packet) {
-            run.give(packet, this::takeIpv6, model::fromIpv6);
-        }
-
-        private Verdict takeIpv4(Packet packet, long nowNanos) {
-            return alone ? relay.fromIpv4(packet, nowNanos) : Nodes.burstOfOne(relay::fromIpv4, packet, nowNanos);
-        }
-
-        private Verdict takeIpv6(Packet packet, long nowNanos) {
-            return alone ? relay.fromIpv6(packet, nowNanos) : Nodes.burstOfOne(relay::fromIpv6, packet, nowNanos);
+            run.give(packet, fromIpv6, model::fromIpv6);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.softwire46.mape.testing.NaiveRelay;
 import io.softwire46.mape.testing.TrafficDraw.Endpoint;
 import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
-import io.softwire46.mape.wire.Packet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -47,9 +46,10 @@ class CustomerEdgeModelProperties {
         String prefix = world.endUserPrefix(random).orElse(null);
         Assume.that(prefix != null);
         Edge edge = new Edge(world, prefix, random);
-        for (int i = 0; i < ModelRun.PACKETS; i++) {
+        for (int i = edge.run.packets(); i > 0; i--) {
             edge.next();
         }
+        edge.run.finish();
         ModelRun.assertEverythingOccurs(Verdict.DROP_UNASSIGNED_PORT, OCCUR);
     }
 
@@ -59,17 +59,17 @@ class CustomerEdgeModelProperties {
         private final NaiveEdge model;
         private final CustomerEdge edge;
         private final ModelRun run;
-
-        /** Whether packets are given one by one, or as bursts, which go their own way where packets are plain. */
-        private final boolean alone;
+        private final ModelRun.Path fromIpv4;
+        private final ModelRun.Path fromIpv6;
 
         Edge(World world, String prefix, Random random) {
             this.random = random;
-            alone = random.nextInt(3) == 0;
             ConfiguredDomain domain = world.domains().get(0);
             model = new NaiveEdge(domain, prefix);
             edge = CustomerEdge.seeded(domain, World.address(prefix), random.nextLong());
             run = new ModelRun(world, new NaiveRelay(List.of(domain)).rules(), random, Nodes.further(edge));
+            fromIpv4 = new ModelRun.Path(edge::fromIpv4, edge::fromIpv4);
+            fromIpv6 = new ModelRun.Path(edge::fromIpv6, edge::fromIpv6);
         }
 
         private Endpoint own() {
@@ -82,10 +82,10 @@ class CustomerEdgeModelProperties {
             Endpoint own = own();
             Endpoint other = random.nextInt(12) == 0 ? own() : run.regular();
             boolean outside = random.nextInt(3) == 0;
-            switch (random.nextInt(16)) {
+            switch (run.kind(6, 16)) {
                 case 0, 1, 2, 3, 4, 5 -> {
                     Flow flow = outside ? Flow.fromCe(own) : Flow.between(own, other, random.nextBoolean());
-                    run.giveUnchanged(run.packet(flow, kind), this::takeIpv4, model::fromIpv4);
+                    run.giveUnchanged(run.packet(flow, kind), fromIpv4, model::fromIpv4);
                 }
                 case 6, 7, 8, 9, 10, 11 -> {
                     Endpoint sender = random.nextInt(16) == 0 ? run.regular() : other; // somebody else's address
@@ -101,15 +101,7 @@ class CustomerEdgeModelProperties {
         }
 
         private void fromIpv6(byte[] packet) {
-            run.give(packet, this::takeIpv6, model::fromIpv6);
-        }
-
-        private Verdict takeIpv4(Packet packet, long nowNanos) {
-            return alone ? edge.fromIpv4(packet, nowNanos) : Nodes.burstOfOne(edge::fromIpv4, packet, nowNanos);
-        }
-
-        private Verdict takeIpv6(Packet packet, long nowNanos) {
-            return alone ? edge.fromIpv6(packet, nowNanos) : Nodes.burstOfOne(edge::fromIpv6, packet, nowNanos);
+            run.give(packet, fromIpv6, model::fromIpv6);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.ControlDraw;
@@ -29,16 +30,20 @@ import net.jqwik.api.statistics.Statistics;
  * <p>Not thread-safe: one a run.
  */
 final class ModelRun {
-    /** Packets of one run. */
-    static final int PACKETS = 60;
-
+    private static final int PACKETS = 60;
+    private static final int MANY_PACKETS = 200; // also the longest burst
     private static final long SECOND = 1_000_000_000L;
     private static final int ROOM = 56; // no header takes more
 
-    /** Where the code under test takes a packet. */
-    interface Path {
-        Verdict take(Packet packet, long nowNanos);
+    /** Where the code under test takes packets: one by one, or as bursts, in which ordinary packets are handled together. */
+    record Path(One one, Nodes.BurstCall burst) {
+        interface One {
+            Verdict take(Packet packet, long nowNanos);
+        }
     }
+
+    /** A packet of a burst that has not been given yet. */
+    private record Waiting(byte[] packet, int headroom, Placement.Placed placed, Model model, boolean unchanged) {}
 
     /** What the model makes of it with so many free octets before it. */
     interface Model {
@@ -54,7 +59,14 @@ final class ModelRun {
     /** Whether this run is about path MTUs: few CEs, large packets, errors about them, and much time. */
     final boolean aboutPathMtu;
 
+    /** Whether packets are given one by one. */
+    private final boolean alone;
+
     private final Placement.Further further;
+    private final List<Waiting> waiting = new ArrayList<>();
+    private Path waitingFor;
+    private int burstLength;
+    private boolean ipv4;
     private long now;
 
     ModelRun(World world, List<NaiveMap.Rule> rules, Random random, Placement.Further further) {
@@ -65,6 +77,7 @@ final class ModelRun {
                 traffic, world.domains().stream().map(ConfiguredDomain::options).toList());
         control = new ControlDraw(traffic);
         now = random.nextLong() / 2;
+        alone = random.nextInt(3) == 0;
         aboutPathMtu = random.nextInt(6) == 0;
         for (int i = 0; i < 12 && regulars.size() < (aboutPathMtu ? 2 : 6); i++) {
             boolean any = i % 6 == 0; // also networks 0, 127 and from 224 on
@@ -73,6 +86,21 @@ final class ModelRun {
                     .ifPresent(regulars::add);
         }
         Assume.that(!regulars.isEmpty());
+    }
+
+    /** How many packets this run has. */
+    int packets() {
+        return alone || random.nextInt(4) > 0 ? PACKETS : MANY_PACKETS;
+    }
+
+    /** One of so many kinds of packets, of which the first are IPv4 packets; all of a burst are of one version. */
+    int kind(int ipv4Kinds, int kinds) {
+        if (waiting.isEmpty()) {
+            int kind = random.nextInt(kinds);
+            ipv4 = kind < ipv4Kinds;
+            return kind;
+        }
+        return ipv4 ? random.nextInt(ipv4Kinds) : ipv4Kinds + random.nextInt(kinds - ipv4Kinds);
     }
 
     /** One of a few CEs that packets come to and from again and again. */
@@ -99,6 +127,9 @@ final class ModelRun {
 
     /** No time, or anything up to more than that after which a path MTU is forgotten. */
     void letTimePass() {
+        if (!waiting.isEmpty()) {
+            return; // a burst has one time
+        }
         now += switch (aboutPathMtu ? random.nextInt(3) : random.nextInt(8)) {
             case 0 -> random.nextInt(1_000_000);
             case 1 -> random.nextInt((int) SECOND);
@@ -107,23 +138,67 @@ final class ModelRun {
         };
     }
 
-    /** Gives a packet to both, wherever it may stand. */
-    Placement.Result give(byte[] packet, Path path, Model model) {
-        int headroom = random.nextInt(6) == 0 ? random.nextInt(ROOM + 1) : ROOM;
-        Placement placement = Placement.ALL.get(random.nextInt(Placement.ALL.size()));
-        Placement.Result result = placement.run(packet, headroom, window -> path.take(window, now), further);
-        NaiveOutcome expected = model.take(packet, headroom, now);
-        collect(expected);
-        expected.assertSame(result.verdict().name(), result.outputs(), packet);
-        control.sent(result.outputs());
-        return result;
+    /** Gives a packet to both, wherever it may be, at once or as part of a burst. */
+    void give(byte[] packet, Path path, Model model) {
+        give(packet, path, model, false);
     }
 
     /** The same, and what does not leave is as it was. */
     void giveUnchanged(byte[] packet, Path path, Model model) {
-        Placement.Result result = give(packet, path, model);
-        if (!result.verdict().leaves()) {
-            assertArrayEquals(packet, result.place(), () -> "changed: " + Bytes.shown(packet));
+        give(packet, path, model, true);
+    }
+
+    private void give(byte[] packet, Path path, Model model, boolean unchanged) {
+        int headroom = random.nextInt(6) == 0 ? random.nextInt(ROOM + 1) : ROOM;
+        Placement placement = Placement.ALL.get(random.nextInt(Placement.ALL.size()));
+        Waiting given = new Waiting(packet, headroom, placement.place(packet, headroom), model, unchanged);
+        if (alone) {
+            assertSame(given, given.placed.finish(path.one.take(given.placed.window(), now), further));
+            return;
+        }
+        if (waiting.isEmpty()) {
+            burstLength = 1 + random.nextInt(random.nextBoolean() ? 8 : MANY_PACKETS);
+            waitingFor = path;
+        }
+        waiting.add(given);
+        if (waiting.size() == burstLength) {
+            finish();
+        }
+    }
+
+    /** Gives the burst that is waiting. */
+    void finish() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        int to = 1 + waiting.size(); // in the middle of longer arrays
+        Packet[] windows = new Packet[to + 1];
+        Verdict[] verdicts = new Verdict[to + 1];
+        for (int i = 1; i < to; i++) {
+            windows[i] = waiting.get(i - 1).placed.window();
+        }
+        for (int from = 1; from < to; ) {
+            int behind = waitingFor.burst.take(windows, verdicts, from, to, now);
+            for (int i = from; i < behind; i++) {
+                Waiting given = waiting.get(i - 1);
+                assertSame(
+                        given,
+                        i == behind - 1 ? given.placed.finish(verdicts[i], further) : given.placed.finish(verdicts[i]));
+            }
+            from = behind;
+        }
+        assertNull(verdicts[0]);
+        assertNull(verdicts[to]);
+        waiting.clear();
+    }
+
+    private void assertSame(Waiting given, Placement.Result result) {
+        NaiveOutcome expected = given.model.take(given.packet, given.headroom, now);
+        collect(expected);
+        expected.assertSame(result.verdict().name(), result.outputs(), given.packet);
+        control.sent(result.outputs());
+        if (given.unchanged && !result.verdict().leaves()) {
+            assertArrayEquals(given.packet, result.place(), () -> "changed: " + Bytes.shown(given.packet));
         }
     }
 

@@ -84,27 +84,63 @@ public enum Placement {
     }
 
     /** Runs a packet with so many free octets before it, and pulls everything. */
-    @SuppressWarnings("ReferenceEquality") // the same buffer is meant
     public Result run(byte[] octets, int headroom, Function<Packet, Verdict> path, Further further) {
-        int start = before + headroom;
-        ByteBuffer buffer = canaries(start + octets.length + after);
-        buffer.put(start, octets);
-        Packet packet = new Packet().attach(buffer, start, octets.length, headroom);
-        Verdict verdict = path.apply(packet);
-        boolean inPlace = packet.buffer() == buffer; // what was joined or held is in the memory of the node
-        assertTrue(
-                !inPlace || (packet.offset() - packet.headroom() >= before && packet.end() <= buffer.limit() - after),
-                packet::toString);
-        byte[] left = octetsOf(packet);
-        byte[] place = new byte[octets.length];
-        buffer.get(start, place);
-        if (verdict.leaves()) {
-            // who has sent the window may use it again
-            packet.buffer().put(packet.offset(), Bytes.counting(packet.length()));
+        Placed placed = place(octets, headroom);
+        return placed.finish(path.apply(placed.window), further);
+    }
+
+    /** Puts a packet behind so many free octets, for a path that takes it later. */
+    public Placed place(byte[] octets, int headroom) {
+        return new Placed(octets, headroom);
+    }
+
+    /**
+     * A packet in its place.
+     *
+     * <p>Not thread-safe: one per packet.
+     */
+    public final class Placed {
+        private final ByteBuffer buffer;
+        private final int start;
+        private final int octetCount;
+        private final Packet window;
+
+        private Placed(byte[] octets, int headroom) {
+            start = before + headroom;
+            octetCount = octets.length;
+            buffer = canaries(start + octetCount + after).put(start, octets);
+            window = new Packet().attach(buffer, start, octetCount, headroom);
         }
-        List<byte[]> pulled = pull(further);
-        assertOutsideUntouched(buffer, before, buffer.limit() - after);
-        return new Result(verdict, left, pulled, place);
+
+        public Packet window() {
+            return window;
+        }
+
+        /** Checks what a path has made of the packet, and pulls everything. */
+        @SuppressWarnings("ReferenceEquality") // the same buffer is meant
+        public Result finish(Verdict verdict, Further further) {
+            boolean inPlace = window.buffer() == buffer; // what was joined or held is in the memory of the node
+            assertTrue(
+                    !inPlace
+                            || (window.offset() - window.headroom() >= before
+                                    && window.end() <= buffer.limit() - after),
+                    window::toString);
+            byte[] left = octetsOf(window);
+            byte[] there = new byte[octetCount];
+            buffer.get(start, there);
+            if (verdict.leaves()) {
+                // who has sent the window may use it again
+                window.buffer().put(window.offset(), Bytes.counting(window.length()));
+            }
+            List<byte[]> pulled = pull(further);
+            assertOutsideUntouched(buffer, before, buffer.limit() - after);
+            return new Result(verdict, left, pulled, there);
+        }
+
+        /** The same for a packet after which the node has taken others, so that there is nothing to pull. */
+        public Result finish(Verdict verdict) {
+            return finish(verdict, Nothing.INSTANCE);
+        }
     }
 
     private List<byte[]> pull(Further further) {
