@@ -140,7 +140,7 @@ final class WorldArbitraries {
             relays.add(Addresses.parseIpv6("borderRelay", Nodes.OTHER_BR));
         }
         if (pair != null) {
-            relays.add(CeMapping.of(pair.rule(), pair.other()).mapAddressFromRule());
+            relays.add(0, CeMapping.of(pair.rule(), pair.other()).mapAddressFromRule()); // packets are sent from the first
         }
         try {
             MapDomain domain = MapDomain.of(name, RuleSet.of(rules), relays, draw.mesh);
