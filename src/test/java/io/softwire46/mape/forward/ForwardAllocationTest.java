@@ -46,9 +46,10 @@ class ForwardAllocationTest {
     private static final long STEP = 2000;
 
     /** A packet in its buffer, to be put back before each call. */
-    private record Run(ForwardCases.Case each, ByteBuffer buffer, ByteBuffer place) {
+    private record Run(ForwardCases.Case each, ByteBuffer buffer, ByteBuffer elsewhere, ByteBuffer place) {
         static Run of(ForwardCases.Case each, IntFunction<ByteBuffer> memory) {
-            return new Run(each, memory.apply(each.headroom() + each.octets().length), memory.apply(PLACE));
+            ByteBuffer buffer = memory.apply(each.headroom() + each.octets().length);
+            return new Run(each, buffer, memory.apply(PLACE), memory.apply(PLACE));
         }
 
         Packet put(Packet packet) {
@@ -67,7 +68,7 @@ class ForwardAllocationTest {
 
         Verdict into(Packet packet, Packet destination, long nowNanos) {
             put(packet);
-            destination.attach(place, 0, PLACE, 0);
+            destination.attach(elsewhere, 0, PLACE, 0);
             Verdict verdict = each.ipv4()
                     ? each.node().fromIpv4(packet, destination, nowNanos)
                     : each.node().fromIpv6(packet, destination, nowNanos);
@@ -168,6 +169,7 @@ class ForwardAllocationTest {
         Run run = new Run(
                 new ForwardCases.Case(node, true, toCe, 48),
                 ByteBuffer.allocate(48 + toCe.length),
+                ByteBuffer.allocate(PLACE),
                 ByteBuffer.allocate(PLACE));
         for (int i = 1; i < 4; i++) {
             published.publish(tables[i % 2]);

@@ -105,12 +105,7 @@ final class WorldArbitraries {
 
     /** A domain of those rules that contradict none before them; rule i is in place i of both address spaces. */
     private static ConfiguredDomain configured(
-            String name,
-            DomainDraw draw,
-            int place,
-            String relay,
-            BurstWorld.Pair inCe,
-            List<BurstWorld.Pair> pairs) {
+            String name, DomainDraw draw, int place, String relay, BurstWorld.Pair inCe, List<BurstWorld.Pair> pairs) {
         List<MapRule> rules = new ArrayList<>();
         ConfiguredDomain domain = null;
         for (int i = 0; i < draw.rules.size(); i++) {
@@ -140,7 +135,8 @@ final class WorldArbitraries {
             relays.add(Addresses.parseIpv6("borderRelay", Nodes.OTHER_BR));
         }
         if (pair != null) {
-            relays.add(0, CeMapping.of(pair.rule(), pair.other()).mapAddressFromRule()); // packets are sent from the first
+            relays.add(
+                    0, CeMapping.of(pair.rule(), pair.other()).mapAddressFromRule()); // packets are sent from the first
         }
         try {
             MapDomain domain = MapDomain.of(name, RuleSet.of(rules), relays, draw.mesh);
