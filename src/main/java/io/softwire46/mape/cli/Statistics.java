@@ -135,6 +135,8 @@ final class Statistics {
         lines.put("Fragments released", of.released());
         lines.put("Packets pending", of.pending());
         lines.put("Packets evicted", of.evicted());
+        lines.put("Packets evicted by share", of.evictedByShare());
+        lines.put("Packets evicted by table", of.evictedByTable());
         lines.put("Packets aged out", of.expired());
         return lines;
     }

@@ -1,22 +1,27 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.fragment.FragmentSource;
+import io.softwire46.mape.fragment.FragmentStatistics;
 import io.softwire46.mape.fragment.Ipv4Reassembler;
 import io.softwire46.mape.fragment.Ipv6Reassembler;
 import io.softwire46.mape.fragment.ReassemblyLimits;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the fragments of one worker wait, as far as the options of its domains ask for it. All memory is taken here: each collector
- * has its part of {@code maxBufferedOctets}, and room for one packet at least. Of limits that differ between domains, the largest
- * count, since a fragment waits before its domain is known.
+ * has its part of {@code maxBufferedOctets}, and room for one packet at least. Pools belong to the node, so the largest
+ * {@code maxReassemblies} and {@code maxBufferedOctets} of any domain count; all other limits are those of a fragment's own domain.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Before a fragment is given to a collector its source is set here. Not thread-safe: one per worker.
  */
 final class Collectors {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -36,60 +41,169 @@ final class Collectors {
     /** Knows the source port of datagrams from CEs, for the source check. */
     final @Nullable FragmentPortCache fromCePorts;
 
-    private final boolean oneSource;
-    private final Plan plan;
+    /** At a CE: knows datagrams from the NAPT of which a fragment was refused. It holds no octets. */
+    final @Nullable FragmentPortCache refused;
 
-    /** Which collectors there are, and their limits; the same plan wants the same memory. */
+    /** Scope of border relays as sources; rules are numbered from 0 on. */
+    private static final int RELAYS = -1;
+
+    private final boolean edge;
+    private final Plan plan;
+    private final FragmentSource source = new FragmentSource();
+
+    /** By domain: the index of its limits in the plan. */
+    private int[] limitsOfDomain;
+
+    /** The limits of a domain. */
+    private record Limits(ReassemblyLimits ipv6, ReassemblyLimits ipv4) {}
+
+    /** Which collectors there are, and the different limits of domains. */
     private record Plan(
             boolean joinsTunnel,
             boolean joinsToCe,
             boolean cachesToCe,
             boolean joinsFromCe,
             boolean cachesFromCe,
-            ReassemblyLimits ipv6,
-            ReassemblyLimits ipv4) {}
+            List<Limits> limits) {
+
+        List<ReassemblyLimits> ipv6() {
+            return limits.stream().map(Limits::ipv6).toList();
+        }
+
+        List<ReassemblyLimits> ipv4() {
+            return limits.stream().map(Limits::ipv4).toList();
+        }
+
+        /** Whether collectors that were made by this plan do for another one. */
+        boolean serves(Plan other) {
+            return new HashSet<>(limits).containsAll(other.limits)
+                    && equals(new Plan(
+                            other.joinsTunnel,
+                            other.joinsToCe,
+                            other.cachesToCe,
+                            other.joinsFromCe,
+                            other.cachesFromCe,
+                            limits));
+        }
+    }
 
     /**
      * Takes the memory.
      *
      * @param domains all that the node serves
-     * @param oneSource whether all fragments come from one source, as at a CE from its BR, so that there are no shares
+     * @param edge whether the node is a CE. Its BR sends the packets of many, so it has no share
+     * @param counters where evictions are counted
      */
-    Collectors(List<DomainOptions> domains, boolean oneSource, NodeKeys keys) {
-        this.oneSource = oneSource;
-        plan = plan(domains, oneSource);
-        tunnel = plan.joinsTunnel ? new Ipv6Reassembler(plan.ipv6, keys.next(), keys.next()) : null;
-        toCe = plan.joinsToCe ? new Ipv4Reassembler(plan.ipv4, keys.next(), keys.next()) : null;
-        toCePorts = plan.cachesToCe ? new FragmentPortCache(plan.ipv4, keys.next(), keys.next()) : null;
-        fromCe = plan.joinsFromCe ? new Ipv4Reassembler(plan.ipv4, keys.next(), keys.next()) : null;
-        fromCePorts = plan.cachesFromCe ? new FragmentPortCache(plan.ipv4, keys.next(), keys.next()) : null;
+    Collectors(List<DomainOptions> domains, boolean edge, Counters counters, NodeKeys keys) {
+        this.edge = edge;
+        plan = plan(domains, edge);
+        limitsOfDomain = limitsOfDomain(domains);
+        FragmentStatistics.Evictions evictions = byShare ->
+                counters.happened(byShare ? Event.FRAGMENTS_EVICTED_BY_SHARE : Event.FRAGMENTS_EVICTED_BY_TABLE, 0);
+        List<ReassemblyLimits> ipv4 = plan.ipv4();
+        tunnel = plan.joinsTunnel ? new Ipv6Reassembler(plan.ipv6(), keys.next(), keys.next(), evictions) : null;
+        toCe = plan.joinsToCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
+        toCePorts = plan.cachesToCe ? new FragmentPortCache(ipv4, keys.next(), keys.next(), evictions) : null;
+        fromCe = plan.joinsFromCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
+        fromCePorts = plan.cachesFromCe ? new FragmentPortCache(ipv4, keys.next(), keys.next(), evictions) : null;
+        refused = edge ? new FragmentPortCache(ofRefused(ipv4), keys.next(), keys.next(), evictions) : null;
     }
 
-    /** Whether what is there is just what domains need, so that nothing that waits has to be given up. */
+    private static List<ReassemblyLimits> ofRefused(List<ReassemblyLimits> ipv4) {
+        ReassemblyLimits own = ipv4.get(0);
+        int octets = ReassemblyLimits.MAXIMUM_PACKET_OCTETS;
+        return List.of(new ReassemblyLimits(
+                own.timeoutNanos(), own.maxFragmentsPerPacket(), own.maxReassemblies(), octets, 1, octets, true));
+    }
+
+    /** Goes over to other domains, where the collectors do for them, so that nothing that waits has to be given up. */
     boolean serve(List<DomainOptions> domains) {
-        return plan.equals(plan(domains, oneSource));
+        if (!plan.serves(plan(domains, edge))) {
+            return false;
+        }
+        limitsOfDomain = limitsOfDomain(domains);
+        return true;
     }
 
-    private static Plan plan(List<DomainOptions> domains, boolean oneSource) {
-        boolean joinsTunnel = any(domains, options -> options.v6Reassembly);
-        boolean joinsToCe = any(domains, options -> options.v4Reassembly == V4Reassembly.FULL);
-        boolean cachesToCe = any(domains, options -> options.v4Reassembly == V4Reassembly.PARTIAL);
-        boolean joinsFromCe = any(domains, options -> options.innerFragments == InnerFragments.REASSEMBLE);
-        boolean cachesFromCe = any(domains, options -> options.innerFragments == InnerFragments.CACHE);
+    private int[] limitsOfDomain(List<DomainOptions> domains) {
+        int collectors = collectors(domains);
+        return domains.stream()
+                .mapToInt(options -> plan.limits.indexOf(limits(options, domains, collectors)))
+                .toArray();
+    }
+
+    /** The source of the next fragment is an IPv4 address. */
+    void setAddress(int domain, int ipv4) {
+        source.set(limitsOfDomain[domain], limitsOfDomain[domain], ipv4);
+    }
+
+    /** The source of the next fragment is a subscriber, who has the EA bits alone within the rule. */
+    void setSubscriber(int domain, int rule, long eaBits) {
+        source.set(limitsOfDomain[domain], rule, eaBits);
+    }
+
+    /** The source of the next fragment is another BR that is accepted in a domain. */
+    void setPeer(int domain, int relay) {
+        source.set(limitsOfDomain[domain], RELAYS, (long) limitsOfDomain[domain] << Integer.SIZE | relay);
+    }
+
+    /** At a CE: the source of the next fragment is a BR, without a share. */
+    void setRelay() {
+        source.set(plan.limits.size() - 1, RELAYS, 0);
+    }
+
+    /** The source that was set last. */
+    FragmentSource source() {
+        return source;
+    }
+
+    private static Plan plan(List<DomainOptions> domains, boolean edge) {
+        int collectors = collectors(domains);
+        Set<Limits> limits = new LinkedHashSet<>();
+        for (DomainOptions options : domains) {
+            limits.add(limits(options, domains, collectors));
+        }
+        List<Limits> all = new ArrayList<>(limits);
+        if (edge) {
+            all.add(new Limits(withoutShare(all.get(0).ipv6), withoutShare(all.get(0).ipv4)));
+        }
+        return new Plan(
+                joinsTunnel(domains),
+                joinsToCe(domains),
+                cachesToCe(domains),
+                joinsFromCe(domains),
+                cachesFromCe(domains),
+                all);
+    }
+
+    private static int collectors(List<DomainOptions> domains) {
         int collectors = 0;
-        for (boolean each : new boolean[] {joinsTunnel, joinsToCe, cachesToCe, joinsFromCe, cachesFromCe}) {
+        for (boolean each : new boolean[] {
+            joinsTunnel(domains), joinsToCe(domains), cachesToCe(domains), joinsFromCe(domains), cachesFromCe(domains)
+        }) {
             collectors += each ? 1 : 0;
         }
-        int ipv6Millis = largest(domains, options -> options.v6TimeoutMillis);
-        int ipv4Millis = largest(domains, options -> options.v4TimeoutMillis);
-        return new Plan(
-                joinsTunnel,
-                joinsToCe,
-                cachesToCe,
-                joinsFromCe,
-                cachesFromCe,
-                limits(domains, ipv6Millis, collectors, oneSource),
-                limits(domains, ipv4Millis, collectors, oneSource));
+        return collectors;
+    }
+
+    private static boolean joinsTunnel(List<DomainOptions> domains) {
+        return any(domains, options -> options.v6Reassembly);
+    }
+
+    private static boolean joinsToCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.v4Reassembly == V4Reassembly.FULL);
+    }
+
+    private static boolean cachesToCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.v4Reassembly == V4Reassembly.PARTIAL);
+    }
+
+    private static boolean joinsFromCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.innerFragments == InnerFragments.REASSEMBLE);
+    }
+
+    private static boolean cachesFromCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.innerFragments == InnerFragments.CACHE);
     }
 
     private static boolean any(List<DomainOptions> domains, Predicate<DomainOptions> option) {
@@ -100,22 +214,35 @@ final class Collectors {
         return domains.stream().mapToInt(option).max().orElseThrow();
     }
 
-    private static ReassemblyLimits limits(
-            List<DomainOptions> domains, int timeoutMillis, int collectors, boolean oneSource) {
-        int packet = largest(domains, options -> options.maxPacketSize);
+    private static Limits limits(DomainOptions own, List<DomainOptions> domains, int collectors) {
+        int largestPacket = largest(domains, options -> options.maxPacketSize);
         int octets = largest(domains, options -> options.maxBufferedOctets) / Math.max(1, collectors);
-        double share = domains.stream()
-                .mapToDouble(options -> options.fragmentSharePerSource)
-                .max()
-                .orElseThrow();
+        int datagrams = largest(domains, options -> options.maxReassemblies);
+        int pool = Math.max(largestPacket, octets);
+        return new Limits(
+                limits(own, own.v6TimeoutMillis, datagrams, pool), limits(own, own.v4TimeoutMillis, datagrams, pool));
+    }
+
+    private static ReassemblyLimits limits(DomainOptions own, int timeoutMillis, int datagrams, int octets) {
         return new ReassemblyLimits(
                 timeoutMillis * NANOS_PER_MILLI,
-                largest(domains, options -> options.maxFragmentsPerPacket),
-                largest(domains, options -> options.maxReassemblies),
-                Math.max(packet, octets),
-                oneSource ? 1 : share,
-                packet,
+                own.maxFragmentsPerPacket,
+                datagrams,
+                octets,
+                own.fragmentSharePerSource,
+                own.maxPacketSize,
                 true);
+    }
+
+    private static ReassemblyLimits withoutShare(ReassemblyLimits limits) {
+        return new ReassemblyLimits(
+                limits.timeoutNanos(),
+                limits.maxFragmentsPerPacket(),
+                limits.maxReassemblies(),
+                limits.maxBufferedOctets(),
+                1,
+                limits.maxPacketOctets(),
+                limits.tinyFragmentCheck());
     }
 
     /** A collector that the options of the table in force ask for. */

@@ -209,6 +209,16 @@ final class CompiledRules {
                 && lines.mapAddressLow(rule, ipv4, port) == low;
     }
 
+    /** The EA bits of an IPv6 source in the rule's prefix; they name the subscriber within the rule. */
+    long eaBits(int rule, long high, long low) {
+        return lines.eaBits(rule, high, low);
+    }
+
+    /** Whether an IPv6 source is the MAP address of the CE that its own EA bits name (RFC 7597 section 6). */
+    boolean isMapAddress(int rule, long high, long low) {
+        return lines.isMapAddress(rule, high, low);
+    }
+
     /** Octets of all arrays, without object headers. */
     long octets() {
         return lines.octets() + destinations.octets() + sources.octets();

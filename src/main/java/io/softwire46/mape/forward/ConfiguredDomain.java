@@ -10,6 +10,7 @@ import io.softwire46.mape.map.RuleFinding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 
 /**
  * A domain with the options that a BR or CE forwards its packets by: what a domain file describes.
@@ -80,7 +81,29 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
             String prefix = domains.size() == 1 ? "" : each.domain.name() + ": ";
             each.validateOptions().forEach(finding -> findings.add(finding.within(prefix)));
         }
+        findings.addAll(validatePool(domains, "maxReassemblies", ForwardingOptions::maxReassemblies));
+        findings.addAll(validatePool(domains, "maxBufferedOctets", ForwardingOptions::maxBufferedOctets));
         return findings;
+    }
+
+    /** V53: a pool of fragments belongs to the node, so only one of different sizes can hold. */
+    private static List<RuleFinding> validatePool(
+            List<ConfiguredDomain> domains, String option, ToIntFunction<ForwardingOptions> size) {
+        int largest = domains.stream()
+                .mapToInt(each -> size.applyAsInt(each.options))
+                .max()
+                .orElse(0);
+        return domains.stream()
+                .filter(each -> size.applyAsInt(each.options) != largest)
+                .map(each -> new RuleFinding(
+                        "V53",
+                        Severity.WARNING,
+                        each.domain.name() + ": options." + option,
+                        Integer.toString(size.applyAsInt(each.options)),
+                        "has no effect: another domain of the node asks for " + largest
+                                + ", and the largest holds for the node; use " + largest,
+                        "RFC 6146 section 3.4"))
+                .toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -71,8 +72,17 @@ final class EdgeDownstream {
 
     /** Only those fragments are collected whose source could have sent a whole packet. */
     private Verdict fragment(Packet packet, long nowNanos) {
-        if (!isFromRelay(packet) && ruleOfSource(packet, nowNanos) == CompiledRules.NO_RULE) {
-            return Verdict.DROP_NO_RULE;
+        if (isFromRelay(packet)) {
+            state.collectors.setRelay();
+        } else {
+            int rule = ruleOfSource(packet, nowNanos);
+            if (rule == CompiledRules.NO_RULE) {
+                return Verdict.DROP_NO_RULE;
+            }
+            if (!setSubscriber(packet, rule)) {
+                state.tellOfSource(packet, nowNanos);
+                return Verdict.DROP_SPOOFED;
+            }
         }
         Verdict verdict = fragments.tunnel(packet, nowNanos);
         if (verdict != Verdict.FORWARDED) {
@@ -80,6 +90,18 @@ final class EdgeDownstream {
         }
         TunnelPayload found = worker.exit.findReassembled(packet);
         return found == TunnelPayload.IPV4 ? tunnelPacket(packet, nowNanos) : other(packet, nowNanos, found);
+    }
+
+    /** Makes the subscriber at the source that of the collectors; false where its fragments are not to be kept. */
+    private boolean setSubscriber(Packet packet, int rule) {
+        CompiledRules rules = state.table.meshRules();
+        DomainOptions options = state.table.options();
+        long sourceHigh = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
+        long sourceLow = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
+        state.collectors.setSubscriber(0, rule, rules.eaBits(rule, sourceHigh, sourceLow));
+        return !options.v6Reassembly
+                || Ipv6FragmentHeader.isAtomic(packet.buffer(), worker.exit.payloadOffset())
+                || SourceGuard.mayPass(rules, options.sourceCheck, rule, sourceHigh, sourceLow);
     }
 
     private boolean isFromRelay(Packet packet) {
@@ -134,6 +156,9 @@ final class EdgeDownstream {
         boolean portless = table.meshRules().isShared(rule)
                 && Ipv4Header.isFragment(buffer, inner)
                 && options.sourceCheck != SourceCheckMode.OFF;
+        if (portless) {
+            state.collectors.setSubscriber(0, rule, table.meshRules().eaBits(rule, sourceHigh, sourceLow));
+        }
         return portless
                 ? sourceFragments.check(
                         packet, state.collectors, table.meshRules(), options, rule, sourceHigh, sourceLow, nowNanos)

@@ -34,7 +34,7 @@ final class EdgeFragments {
             return Verdict.DROP_FRAGMENT_IPV6;
         }
         Ipv6Reassembler reassembler = Collectors.there(state.collectors.tunnel);
-        FragmentResult result = reassembler.add(packet, fragmentHeader, nowNanos);
+        FragmentResult result = reassembler.add(packet, fragmentHeader, state.collectors.source(), nowNanos);
         if (result == FragmentResult.COMPLETE) {
             worker.counters.happened(Event.IPV6_REASSEMBLED, packet.length());
             worker.further = true; // a burst ends here, since the memory of the joined packet is used again
@@ -51,7 +51,14 @@ final class EdgeFragments {
 
     /** Treats an IPv4 fragment for the shared address, still in its tunnel packet. */
     Verdict toSelf(Packet packet, long nowNanos) {
-        return switch (state.table.options().v4Reassembly) {
+        V4Reassembly treatment = state.table.options().v4Reassembly;
+        ByteBuffer buffer = packet.buffer();
+        int inner = worker.exit.payloadOffset();
+        if (treatment != V4Reassembly.NONE && !SourceGuard.mayHavePort(buffer, inner)) {
+            return Verdict.DROP_UNSUPPORTED_PROTOCOL;
+        }
+        state.collectors.setAddress(0, Ipv4Header.sourceAddress(buffer, inner));
+        return switch (treatment) {
             case NONE -> Verdict.DROP_FRAGMENT_IPV4;
             case FULL -> join(packet, nowNanos);
             case PARTIAL -> byPort(packet, nowNanos);
@@ -66,7 +73,8 @@ final class EdgeFragments {
         if (left != Verdict.FORWARDED) {
             return left;
         }
-        FragmentResult result = Collectors.there(state.collectors.toCe).add(packet, sourceHigh, sourceLow, nowNanos);
+        FragmentResult result = Collectors.there(state.collectors.toCe)
+                .add(packet, sourceHigh, sourceLow, state.collectors.source(), nowNanos);
         if (result != FragmentResult.COMPLETE) {
             return FragmentVerdict.of(result);
         }
@@ -80,17 +88,18 @@ final class EdgeFragments {
         ByteBuffer buffer = packet.buffer();
         int inner = worker.exit.payloadOffset();
         if (!Ipv4Header.isFirstFragment(buffer, inner)) {
-            FragmentResult result = cache.later(packet, inner, nowNanos);
+            FragmentResult result = cache.later(packet, inner, state.collectors.source(), nowNanos);
+            worker.releasing |= cache.isReleasing();
             return result == FragmentResult.PORT_KNOWN ? withPort(packet, cache.port()) : FragmentVerdict.of(result);
         }
         int total = Ipv4Header.totalLength(buffer, inner);
         int port = TransportPort.destinationSide(buffer, inner, total);
         if (!TransportPort.isIcmpError(buffer, inner, total)) {
-            FragmentResult result = cache.first(packet, inner, port, nowNanos);
+            FragmentResult result = cache.first(packet, inner, port, state.collectors.source(), nowNanos);
+            worker.releasing |= cache.isReleasing();
             if (result != FragmentResult.PORT_KNOWN) {
                 return FragmentVerdict.of(result);
             }
-            worker.releasing |= cache.isReleasing();
         }
         return withPort(packet, port);
     }

@@ -28,14 +28,14 @@ final class EdgeState {
         this.keys = keys;
         bucket = table.options().newBucket();
         worker = new Worker(keys, table.options(), continuation);
-        collectors = new Collectors(List.of(table.options()), true, keys);
+        collectors = new Collectors(List.of(table.options()), true, worker.counters, keys);
     }
 
     /** Goes over to a table that has just been published; the rate of errors starts anew. */
     void adopt(EdgeTable next) {
         bucket = next.options().newBucket();
         if (!collectors.serve(List.of(next.options()))) {
-            collectors = new Collectors(List.of(next.options()), true, keys);
+            collectors = new Collectors(List.of(next.options()), true, worker.counters, keys);
         }
         table = next;
     }

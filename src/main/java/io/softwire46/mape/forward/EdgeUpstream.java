@@ -1,5 +1,6 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.HeaderCheck;
@@ -44,7 +45,7 @@ final class EdgeUpstream {
         }
         packet.truncate(Ipv4Header.totalLength(buffer, offset));
         worker.ipv4Octets = packet.length();
-        Verdict mine = requireOwnSource(packet, source);
+        Verdict mine = requireOwnSource(packet, source, nowNanos);
         if (mine == Verdict.FORWARDED) {
             return state.table.rewritesIdentifications()
                     ? sendRewritten(packet, destination, nowNanos)
@@ -54,22 +55,56 @@ final class EdgeUpstream {
         return mine;
     }
 
-    /** RFC 7597 section 8: behind the NAPT, address and port are those of the BMR. Later fragments show no port. */
-    private Verdict requireOwnSource(Packet packet, int source) {
+    /** RFC 7597 section 8: behind the NAPT, address and port are those of the BMR. */
+    private Verdict requireOwnSource(Packet packet, int source, long nowNanos) {
         CeMapping own = state.table.mapping();
         if (!own.ownsAddress(source)) {
             return Verdict.DROP_NOT_MY_ADDRESS;
         }
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        if (!own.rule().isShared() || Ipv4Header.fragmentOffsetOctets(buffer, offset) > 0) {
+        if (!own.rule().isShared()) {
             return Verdict.FORWARDED;
         }
-        int port = TransportPort.sourceSide(buffer, offset, packet.length());
+        return Ipv4Header.isFragment(buffer, offset)
+                ? requireOwnFragment(packet, source, nowNanos)
+                : requireOwnPort(packet, source);
+    }
+
+    private Verdict requireOwnPort(Packet packet, int source) {
+        int port = TransportPort.sourceSide(packet.buffer(), packet.offset(), packet.length());
         if (port < 0) {
             return PortVerdict.of(port);
         }
-        return own.owns(source, port) ? Verdict.FORWARDED : Verdict.DROP_NOT_MY_ADDRESS;
+        return state.table.mapping().owns(source, port) ? Verdict.FORWARDED : Verdict.DROP_NOT_MY_ADDRESS;
+    }
+
+    /** Later fragments show no port and pass, unless a fragment of their datagram was refused: then they would wait in vain. */
+    private Verdict requireOwnFragment(Packet packet, int source, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (!SourceGuard.mayHavePort(buffer, offset)) {
+            return Verdict.DROP_UNSUPPORTED_PROTOCOL;
+        }
+        if (TransportPort.isIcmpError(buffer, offset, packet.length())) { // never remembered
+            return requireOwnPort(packet, source);
+        }
+        FragmentPortCache refused = Collectors.there(state.collectors.refused);
+        boolean first = Ipv4Header.isFirstFragment(buffer, offset);
+        boolean tiny = FragmentPortCache.isTiny(buffer, offset);
+        if (!first && !tiny) {
+            return refused.isDiscarded(packet, offset, nowNanos)
+                    ? Verdict.DROP_FRAGMENT_DISCARDED
+                    : Verdict.FORWARDED;
+        }
+        Verdict alone = tiny ? Verdict.DROP_FRAGMENT_TINY : requireOwnPort(packet, source);
+        if (alone == Verdict.FORWARDED) { // identifications are used again
+            refused.restore(packet, offset, nowNanos);
+            return alone;
+        }
+        refused.expire(nowNanos);
+        refused.discard(packet, offset, nowNanos);
+        return alone;
     }
 
     private void tellOfSource(Verdict verdict, Packet packet, long nowNanos) {

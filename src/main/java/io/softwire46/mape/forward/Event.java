@@ -40,6 +40,10 @@ public enum Event {
     RELEASED_DROPPED,
     /** Datagrams whose fragments were forgotten when their time was over (RFC 8200 section 4.5, RFC 1122 section 3.3.2). */
     FRAGMENTS_EXPIRED,
+    /** Datagrams whose fragments were evicted for another datagram of their source, which had its share. */
+    FRAGMENTS_EVICTED_BY_SHARE,
+    /** Datagrams whose fragments were evicted because a table or the memory for fragments was full. */
+    FRAGMENTS_EVICTED_BY_TABLE,
     /** Reports that lowered the MTU toward a destination (RFC 8201 section 4). */
     PATH_MTU_LOWERED
 }

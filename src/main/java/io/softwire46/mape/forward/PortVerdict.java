@@ -1,5 +1,6 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.TransportPort;
 
 /**
@@ -10,12 +11,13 @@ import io.softwire46.mape.wire.TransportPort;
 final class PortVerdict {
     private PortVerdict() {}
 
-    /** From the negative answers of {@link TransportPort}. */
+    /** From the negative answers of {@link TransportPort}, and of a port cache. */
     static Verdict of(int port) {
         return switch (port) {
             case TransportPort.FRAGMENT -> Verdict.DROP_FRAGMENT_IPV4;
             case TransportPort.TRUNCATED -> Verdict.DROP_TRUNCATED;
             case TransportPort.BAD_QUOTE -> Verdict.DROP_ICMP_BAD_QUOTE;
+            case FragmentPortCache.DISCARDED -> Verdict.DROP_FRAGMENT_DISCARDED;
             default -> Verdict.DROP_UNSUPPORTED_PROTOCOL;
         };
     }

@@ -27,7 +27,7 @@ final class RelayFragments {
     }
 
     /**
-     * Joins a fragment of a tunnel packet. The window moves to the joined packet.
+     * Joins a fragment of a tunnel packet, of the source that the collectors have. The window moves to the joined packet.
      *
      * @return {@link Verdict#FORWARDED} for a packet that is whole now, {@link Verdict#HELD}, or a drop
      */
@@ -37,7 +37,7 @@ final class RelayFragments {
             return Verdict.DROP_FRAGMENT_IPV6;
         }
         Ipv6Reassembler reassembler = Collectors.there(state.collectors.tunnel);
-        FragmentResult result = reassembler.add(packet, fragmentHeader, nowNanos);
+        FragmentResult result = reassembler.add(packet, fragmentHeader, state.collectors.source(), nowNanos);
         if (result == FragmentResult.COMPLETE) {
             worker.counters.happened(Event.IPV6_REASSEMBLED, packet.length());
             worker.further = true; // a burst ends here, since the memory of the joined packet is used again
@@ -57,11 +57,16 @@ final class RelayFragments {
     Verdict toCe(
             RelayDownstream downstream, Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
         int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
-        return switch (state.table.options(domain).v4Reassembly) {
+        V4Reassembly treatment = state.table.options(domain).v4Reassembly;
+        if (treatment != V4Reassembly.NONE && !SourceGuard.mayHavePort(packet.buffer(), packet.offset())) {
+            return downstream.withPort(packet, destination, slot, TransportPort.NO_PORT, fromTunnel, nowNanos);
+        }
+        state.collectors.setAddress(domain, Ipv4Header.sourceAddress(packet.buffer(), packet.offset()));
+        return switch (treatment) {
             case NONE -> Verdict.DROP_FRAGMENT_IPV4;
             case FULL -> {
                 Ipv4Reassembler reassembler = Collectors.there(state.collectors.toCe);
-                FragmentResult result = reassembler.add(packet, nowNanos);
+                FragmentResult result = reassembler.add(packet, state.collectors.source(), nowNanos);
                 if (result != FragmentResult.COMPLETE) {
                     yield FragmentVerdict.of(result);
                 }
@@ -87,18 +92,18 @@ final class RelayFragments {
             return downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos); // never remembered
         }
         FragmentPortCache cache = Collectors.there(state.collectors.toCePorts);
-        FragmentResult result = cache.first(packet, ipv4, port, nowNanos);
-        if (result != FragmentResult.PORT_KNOWN) {
-            return FragmentVerdict.of(result);
-        }
+        FragmentResult result = cache.first(packet, ipv4, port, state.collectors.source(), nowNanos);
         worker.releasing |= cache.isReleasing();
-        return downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos);
+        return result == FragmentResult.PORT_KNOWN
+                ? downstream.withPort(packet, destination, slot, port, fromTunnel, nowNanos)
+                : FragmentVerdict.of(result);
     }
 
     private Verdict later(
             RelayDownstream downstream, Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
         FragmentPortCache cache = Collectors.there(state.collectors.toCePorts);
-        FragmentResult result = cache.later(packet, packet.offset(), nowNanos);
+        FragmentResult result = cache.later(packet, packet.offset(), state.collectors.source(), nowNanos);
+        worker.releasing |= cache.isReleasing();
         return result == FragmentResult.PORT_KNOWN
                 ? downstream.withPort(packet, destination, slot, cache.port(), fromTunnel, nowNanos)
                 : FragmentVerdict.of(result);

@@ -19,14 +19,14 @@ final class RelayState {
         this.keys = keys;
         buckets = buckets(table);
         worker = new Worker(keys, table.options(0), continuation);
-        collectors = new Collectors(table.optionsOfDomains(), false, keys);
+        collectors = new Collectors(table.optionsOfDomains(), false, worker.counters, keys);
     }
 
     /** Goes over to a table that has just been published; the rates of errors start anew. */
     void adopt(RuleTable next) {
         buckets = buckets(next);
         if (!collectors.serve(next.optionsOfDomains())) {
-            collectors = new Collectors(next.optionsOfDomains(), false, keys);
+            collectors = new Collectors(next.optionsOfDomains(), false, worker.counters, keys);
         }
         table = next;
     }

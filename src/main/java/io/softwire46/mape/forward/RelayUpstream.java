@@ -6,6 +6,7 @@ import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -114,9 +115,23 @@ final class RelayUpstream {
 
     /** Only those fragments are collected whose source could have sent a whole packet. */
     private Verdict fragment(Packet packet, int relay, int fromRelay, long nowNanos) {
-        int domain = domainOfSource(packet, relay, fromRelay, nowNanos);
-        if (domain == RuleTable.NO_DOMAIN) {
-            return Verdict.DROP_NO_RULE;
+        RuleTable table = state.table;
+        int domain = peerDomain(relay, fromRelay);
+        if (domain != RuleTable.NO_DOMAIN) {
+            if (!table.options(domain).acceptBrSource) {
+                return Verdict.DROP_NO_RULE;
+            }
+            state.collectors.setPeer(domain, fromRelay);
+        } else {
+            int rule = ruleOfSource(packet, relay, nowNanos);
+            if (rule == RuleTable.NO_RULE) {
+                return Verdict.DROP_NO_RULE;
+            }
+            domain = table.domainOfRule(rule);
+            if (!setSubscriber(packet, domain, rule)) {
+                errors.tellOfSource(packet, domain, nowNanos);
+                return Verdict.DROP_SPOOFED;
+            }
         }
         Verdict verdict = fragments.tunnel(packet, domain, nowNanos);
         if (verdict != Verdict.FORWARDED) {
@@ -141,15 +156,16 @@ final class RelayUpstream {
         return verdict;
     }
 
-    /** Of another BR that is trusted, or of the rule that the source selects; NO_DOMAIN where nobody is known. */
-    private int domainOfSource(Packet packet, int relay, int fromRelay, long nowNanos) {
-        RuleTable table = state.table;
-        int domain = peerDomain(relay, fromRelay);
-        if (domain != RuleTable.NO_DOMAIN) {
-            return table.options(domain).acceptBrSource ? domain : RuleTable.NO_DOMAIN;
-        }
-        int rule = ruleOfSource(packet, relay, nowNanos);
-        return rule == RuleTable.NO_RULE ? RuleTable.NO_DOMAIN : table.domainOfRule(rule);
+    /** Makes the subscriber at the source that of the collectors; false where its fragments are not to be kept. */
+    private boolean setSubscriber(Packet packet, int domain, int rule) {
+        CompiledRules rules = state.table.rules();
+        DomainOptions options = state.table.options(domain);
+        long sourceHigh = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
+        long sourceLow = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
+        state.collectors.setSubscriber(domain, rule, rules.eaBits(rule, sourceHigh, sourceLow));
+        return !options.v6Reassembly
+                || Ipv6FragmentHeader.isAtomic(packet.buffer(), worker.exit.payloadOffset())
+                || SourceGuard.mayPass(rules, options.sourceCheck, rule, sourceHigh, sourceLow);
     }
 
     /** The domain in which the source is another BR, if it is. */
@@ -206,6 +222,9 @@ final class RelayUpstream {
         boolean portless = table.rules().isShared(rule)
                 && Ipv4Header.isFragment(buffer, inner)
                 && options.sourceCheck != SourceCheckMode.OFF;
+        if (portless) {
+            state.collectors.setSubscriber(domain, rule, table.rules().eaBits(rule, sourceHigh, sourceLow));
+        }
         return portless
                 ? sourceFragments.check(
                         packet, state.collectors, table.rules(), options, rule, sourceHigh, sourceLow, nowNanos)

@@ -226,6 +226,21 @@ final class RuleLines {
         return shape(lines[at(rule) + SHAPE]).portOf(high, low, (int) word & 0xffff);
     }
 
+    /** The EA bits of an IPv6 source in the rule's prefix; they name the subscriber within the rule. */
+    long eaBits(int rule, long high, long low) {
+        return shape(lines[at(rule) + SHAPE]).ofEa(high, low);
+    }
+
+    /** Whether an IPv6 source is the MAP address of the CE that its own EA bits name (RFC 7597 section 6). */
+    boolean isMapAddress(int rule, long high, long low) {
+        int at = at(rule);
+        RuleShape shape = shape(lines[at + SHAPE]);
+        long key = RuleShape.key(ipv4(rule), 0) | shape.ofEa(high, low);
+        long different = ((lines[at] | shape.eaHigh(key)) ^ high)
+                | ((lines[at + LOW] | shape.eaLow(key) | shape.interfaceId(key)) ^ low);
+        return different == 0;
+    }
+
     long octets() {
         return 8L * lines.length + (4L + RuleShape.OCTETS) * shapes.length;
     }

@@ -121,6 +121,12 @@ final class RuleShape {
         return (Long.rotateRight(key, suffixRotation) & suffixLow) | (Long.rotateRight(key, psidRotation) & psidLow);
     }
 
+    /** What the EA bits of an address hold, at its places in a key: the inverse of {@link #eaHigh} and {@link #eaLow}. */
+    long ofEa(long high, long low) {
+        return Long.rotateLeft((high & suffixHigh) | (low & suffixLow), suffixRotation)
+                | Long.rotateLeft((high & psidHigh) | (low & psidLow), psidRotation);
+    }
+
     /** IPv4 address and PSID in the interface identifier. */
     long interfaceId(long key) {
         return (Long.rotateRight(key, addressInIdRotation) & addressInId)

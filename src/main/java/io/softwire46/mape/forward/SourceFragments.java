@@ -2,6 +2,7 @@ package io.softwire46.mape.forward;
 
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.fragment.FragmentResult;
+import io.softwire46.mape.fragment.FragmentSource;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -27,6 +28,7 @@ final class SourceFragments {
     /**
      * Checks a fragment, after {@link TunnelExit#checkInner}.
      *
+     * @param collectors with the subscriber at the outer source as their source
      * @param rule by longest match of the outer source
      * @return {@link Verdict#FORWARDED}, {@link Verdict#HELD}, or the reason for the drop
      */
@@ -41,18 +43,28 @@ final class SourceFragments {
             long nowNanos) {
         joined = false;
         ByteBuffer buffer = packet.buffer();
-        int source = Ipv4Header.sourceAddress(buffer, worker.exit.payloadOffset());
+        int inner = worker.exit.payloadOffset();
         if (options.innerFragments == InnerFragments.DROP) {
             return Verdict.DROP_FRAGMENT_IPV4;
         }
-        if (!rules.ownsAddress(rule, sourceHigh, sourceLow, source)) {
+        if (!SourceGuard.mayHavePort(buffer, inner)) {
+            return Verdict.DROP_UNSUPPORTED_PROTOCOL;
+        }
+        if (!SourceGuard.mayPass(rules, options.sourceCheck, rule, sourceHigh, sourceLow)
+                || !rules.ownsAddress(rule, sourceHigh, sourceLow, Ipv4Header.sourceAddress(buffer, inner))) {
             return Verdict.DROP_SPOOFED;
         }
         if (options.innerFragments == InnerFragments.CACHE) {
             FragmentPortCache cache = Collectors.there(collectors.fromCePorts);
-            return byPort(packet, cache, rules, options, rule, sourceHigh, sourceLow, nowNanos);
+            return byPort(packet, cache, collectors.source(), rules, options, rule, sourceHigh, sourceLow, nowNanos);
         }
-        Verdict shown = Ipv4Header.isFirstFragment(buffer, worker.exit.payloadOffset())
+        boolean tiny = FragmentPortCache.isTiny(buffer, inner);
+        if (tiny
+                && options.innerFragments
+                        == InnerFragments.ADDRESS) { // the others cannot be told from those of other datagrams
+            return Verdict.DROP_FRAGMENT_TINY;
+        }
+        Verdict shown = Ipv4Header.isFirstFragment(buffer, inner) && !tiny
                 ? checkWhole(buffer, rules, options, rule, sourceHigh, sourceLow)
                 : Verdict.FORWARDED;
         // A foreign port is not waited for: whom it belongs to would hear of it when the time is over.
@@ -72,6 +84,7 @@ final class SourceFragments {
     private Verdict byPort(
             Packet packet,
             FragmentPortCache cache,
+            FragmentSource source,
             CompiledRules rules,
             DomainOptions options,
             int rule,
@@ -81,7 +94,8 @@ final class SourceFragments {
         ByteBuffer buffer = packet.buffer();
         int inner = worker.exit.payloadOffset();
         if (!Ipv4Header.isFirstFragment(buffer, inner)) {
-            FragmentResult result = cache.later(packet, inner, nowNanos);
+            FragmentResult result = cache.later(packet, inner, source, nowNanos);
+            worker.releasing |= cache.isReleasing();
             return result == FragmentResult.PORT_KNOWN
                     ? withPort(buffer, cache.port(), rules, options, rule, sourceHigh, sourceLow)
                     : FragmentVerdict.of(result);
@@ -93,12 +107,9 @@ final class SourceFragments {
             return verdict;
         }
         int remembered = verdict == Verdict.DROP_SPOOFED ? SPOOFED : port;
-        FragmentResult result = cache.first(packet, inner, remembered, nowNanos);
-        if (result != FragmentResult.PORT_KNOWN) {
-            return FragmentVerdict.of(result);
-        }
+        FragmentResult result = cache.first(packet, inner, remembered, source, nowNanos);
         worker.releasing |= cache.isReleasing();
-        return verdict;
+        return result == FragmentResult.PORT_KNOWN ? verdict : FragmentVerdict.of(result);
     }
 
     /** Checks a fragment of which the port is known. */
@@ -130,7 +141,8 @@ final class SourceFragments {
         if (left != Verdict.FORWARDED) {
             return left;
         }
-        FragmentResult result = Collectors.there(collectors.fromCe).add(packet, sourceHigh, sourceLow, nowNanos);
+        FragmentResult result =
+                Collectors.there(collectors.fromCe).add(packet, sourceHigh, sourceLow, collectors.source(), nowNanos);
         if (result != FragmentResult.COMPLETE) {
             return FragmentVerdict.of(result);
         }

@@ -2,6 +2,7 @@ package io.softwire46.mape.forward;
 
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.ProtocolNumbers;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
@@ -39,6 +40,27 @@ final class SourceGuard {
             }
         }
         return check(rules, mode, Ipv4Header.sourceAddress(buffer, inner), port, rule, sourceHigh, sourceLow);
+    }
+
+    /**
+     * Whether a whole packet from an IPv6 source could pass the check: no fragment from another source needs to be kept. Where
+     * only the EA bits count, the rule alone decides.
+     *
+     * @param rule by longest match of the source
+     */
+    static boolean mayPass(CompiledRules rules, SourceCheckMode mode, int rule, long sourceHigh, long sourceLow) {
+        return mode != SourceCheckMode.STRICT || rules.isMapAddress(rule, sourceHigh, sourceLow);
+    }
+
+    /**
+     * Whether a packet could ever be forwarded from or to a shared address, as far as its protocol tells: fragments of others
+     * need not be kept.
+     *
+     * @param ipv4 index of its IPv4 header
+     */
+    static boolean mayHavePort(ByteBuffer buffer, int ipv4) {
+        int protocol = Ipv4Header.protocol(buffer, ipv4);
+        return protocol == ProtocolNumbers.ICMP || TransportPort.minimumHeaderOctets(protocol) > 0;
     }
 
     /**

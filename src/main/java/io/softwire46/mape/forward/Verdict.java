@@ -72,7 +72,7 @@ public enum Verdict {
     DROP_FRAGMENT_HEADERS_TOO_LONG,
     /** A first fragment without the whole header chain (RFC 7112 section 5). */
     DROP_FRAGMENT_INCOMPLETE_HEADERS,
-    /** An IPv4 fragment that hides ports or TCP flags (RFC 1858 section 3, RFC 3128 section 3). */
+    /** An IPv4 fragment that hides ports or TCP flags; its datagram is given up (RFC 1858 section 3, RFC 3128 section 3). */
     DROP_FRAGMENT_TINY,
     /** A fragment that had come before, octet for octet (RFC 8200 section 4.5). */
     DROP_FRAGMENT_DUPLICATE,
@@ -86,9 +86,9 @@ public enum Verdict {
     DROP_FRAGMENT_TOO_MANY,
     /** A fragment of a datagram that has been given up (RFC 5722 section 4). */
     DROP_FRAGMENT_DISCARDED,
-    /** A fragment from a source that has as many waiting as one source may have. */
+    /** A fragment that alone, or with the others of its datagram, takes more memory than one source may have. */
     DROP_FRAGMENT_SOURCE_SHARE,
-    /** A fragment for which there is no room. */
+    /** A fragment that with the others of its datagram takes more memory than there is. */
     DROP_FRAGMENT_NO_BUFFER,
     /** The last fragment of a packet of which some could and others could not carry congestion (RFC 3168 section 5.3). */
     DROP_FRAGMENT_ECN,

@@ -1,63 +1,117 @@
 package io.softwire46.mape.fragment;
 
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Datagrams of which fragments are held: their entries, their chunks, and who may have how many.
  *
- * <p>Room for a fragment is asked for before anything is changed. If there is none, the oldest datagrams go, unless the
- * source that asks has its share already: so a flood from one source harms that source, and one from many sources forgets
- * what is oldest, of which the rest was probably lost. Not thread-safe: one per worker.
+ * <p>Room for a fragment is made before anything else is changed. A source that has its share loses one of its own datagrams
+ * to the new one, and a full table loses its oldest datagram. So a source is never refused while its lost datagrams wait for
+ * their time-out, and a flood from one source harms only that source.
+ *
+ * <p><b>Which of its own datagrams a source loses.</b> Ordinarily the oldest. With few fragments lost, that one is dead: what is
+ * complete is gone, so whatever is older than all that is under way will never be complete. Where a source's datagrams arrive
+ * first fragment first and are completed, those that began with a later fragment have lost the first one; they go before older
+ * ones. For a source that sends its last fragments first the reverse holds. In a flood of first fragments
+ * under the source's own address the oldest is the worst choice: all datagrams are evicted at one age, share / rate, and if
+ * honest datagrams take a little longer to be complete, all of them are lost. No order can keep all, since the average age at
+ * eviction is share / rate in any order (Little's law). But one datagram of three can be evicted at once, so that the other two live
+ * half as long again. So in such a flood the newest datagram is the victim with a probability of one third. An entry is the newest of its
+ * source until the next one begins, hence it is at risk once and then lives on. A flood is recognized by the balance of datagrams
+ * evicted and completed. The choice is random, so that nobody can time fragments by it.
+ *
+ * <p>Every step takes constant time; one fragment evicts {@value #MAXIMUM_EVICTIONS} datagrams at most, since each eviction
+ * for memory frees a chunk at least. Not thread-safe: one per worker.
  */
 final class DatagramStore {
     static final int NONE = DatagramTable.NONE;
 
-    /** One fragment pushes out no more than these, so that no packet takes long. */
-    static final int MAXIMUM_EVICTIONS = 64;
+    /** One datagram and the chunks of the longest packet, for the source's share and for the pools. */
+    static final int MAXIMUM_EVICTIONS = 2 * (1 + ChunkPool.JOINED_OCTETS / ChunkPool.OCTETS);
+
+    /** In a flood, every so many-th eviction takes the newest datagram, on average. */
+    private static final int NEWEST_OF = 3;
 
     // Fields of an entry; the owner's are behind. Sixteen ints are one cache line.
     private static final int HEAD = 0;
     private static final int TAIL = 1;
     private static final int CHUNKS = 2; // BURIED if the datagram has been given up
     private static final int ACCOUNT = 3;
-    private static final int OWN = 4;
+    private static final int LIMITS = 4;
+    private static final int KIND = 5;
+    private static final int NUMBER = 6; // ascending
+    private static final int OWN = 7;
     private static final int FIELDS = 16;
     private static final int BURIED = -1;
 
+    private static final int ALL = 0; // the only list
+
     final DatagramTable table;
     final ChunkPool chunks;
-    final FragmentStatistics statistics = new FragmentStatistics();
+    final FragmentStatistics statistics;
     final int[] fields;
 
+    private final ReassemblyLimits[] limits;
+    private final int[] maxDatagrams; // by limits; MAX_VALUE without a share
+    private final int[] maxChunks;
+    private final AgeLists ages;
+    private final AgeLists holders; // datagrams that have chunks
+    private final ExpiryLists expiry;
     private final SourceShares shares;
-    private final long timeoutNanos;
+    private final SplittableRandom random;
+    private int beginning; // limits of the source for which room was made last
+    private int beginningKind;
+    private int begun; // datagrams
 
-    DatagramStore(ReassemblyLimits limits, long key0, long key1) {
+    DatagramStore(
+            List<ReassemblyLimits> limits, long key0, long key1, FragmentStatistics.@Nullable Evictions listener) {
         SipHash hash = SipHash.forTable(key0, key1);
-        int datagrams = limits.maxReassemblies();
-        timeoutNanos = limits.timeoutNanos();
+        this.limits = limits.toArray(ReassemblyLimits[]::new);
+        int datagrams = ReassemblyLimits.maxReassemblies(limits);
+        int chunkCount = ReassemblyLimits.chunks(limits);
+        statistics = new FragmentStatistics(listener);
         table = new DatagramTable(datagrams, hash);
-        chunks = new ChunkPool(limits.chunks());
-        shares = new SourceShares(datagrams, limits.share(datagrams), limits.share(limits.chunks()), hash);
+        chunks = new ChunkPool(chunkCount);
         fields = new int[datagrams * FIELDS];
+        ages = new AgeLists(datagrams, 1);
+        holders = new AgeLists(datagrams, 1);
+        expiry = new ExpiryLists(table, limits, datagrams);
+        maxDatagrams = limits.stream().mapToInt(each -> each.share(datagrams)).toArray();
+        maxChunks = limits.stream().mapToInt(each -> each.share(chunkCount)).toArray();
+        boolean limited = limits.stream().anyMatch(each -> each.sharePerSource() < 1);
+        shares = new SourceShares(limited ? datagrams : 0, hash);
+        random = new SplittableRandom(key0 ^ key1);
     }
 
-    /** Where the owner's fields of an entry are, twelve of them. */
+    /** Where the owner's fields of an entry are, nine of them. */
     static int own(int entry) {
         return entry * FIELDS + OWN;
     }
 
+    /** The limits of an entry's domain. */
+    ReassemblyLimits limits(int entry) {
+        return limits[fields[entry * FIELDS + LIMITS]];
+    }
+
+    /** The limits of a source's domain. */
+    ReassemblyLimits limits(FragmentSource source) {
+        return limits[source.limits()];
+    }
+
     /** The entry that was found, unless its time is over: then it is removed, and the answer is {@link #NONE}. */
     int current(int found, long nowNanos) {
-        if (found == NONE || !table.isOver(found, nowNanos, timeoutNanos)) {
+        if (found == NONE || !table.isOver(found, nowNanos, limits(found).timeoutNanos())) {
             return found;
         }
         expire(found);
         return NONE;
     }
 
-    /** The oldest entry if its time is over, else {@link #NONE}. */
+    /** An entry whose time is over, the oldest of those with the same time-out; or {@link #NONE}. */
     int oldestOver(long nowNanos) {
-        int entry = table.oldest();
-        return entry != NONE && table.isOver(entry, nowNanos, timeoutNanos) ? entry : NONE;
+        return expiry.oldestOver(nowNanos);
     }
 
     /** Removes an entry whose time is over. What its fields and chunks hold stays until the next fragment is held. */
@@ -69,31 +123,92 @@ final class DatagramStore {
     }
 
     /** Makes room for a new datagram; {@link FragmentResult#HELD} if there is some, or why there is none. */
-    FragmentResult roomToBegin(long source, int chunkCount) {
-        return shares.mayBegin(source, chunkCount) ? evict(NONE, chunkCount) : FragmentResult.SOURCE_SHARE;
+    FragmentResult roomToBegin(FragmentSource source, boolean first, int chunkCount) {
+        beginning = source.limits();
+        beginningKind = first ? 1 : 0;
+        if (chunkCount > maxChunks[beginning]) {
+            return FragmentResult.SOURCE_SHARE;
+        }
+        if (maxDatagrams[beginning] != Integer.MAX_VALUE) {
+            int account = shares.seek(source);
+            if (account != NONE && shares.datagrams(account) >= maxDatagrams[beginning]) {
+                evictOwn(shares.datagrams, account, NONE, beginning);
+                account = shares.seek(source); // closed, if that was its last
+            }
+            if (account != NONE) {
+                evictForChunks(account, NONE, beginning, chunkCount);
+            }
+        }
+        if (table.isFull()) {
+            evict(ages.oldest(ALL, NONE), false);
+        }
+        return evictForChunks(NONE, chunkCount);
     }
 
     /** Makes room for more of a datagram; {@link FragmentResult#HELD} if there is some, or why there is none. */
     FragmentResult roomToGrow(int entry, int chunkCount) {
-        return shares.mayTake(fields[entry * FIELDS + ACCOUNT], chunkCount)
-                ? evict(entry, chunkCount)
-                : FragmentResult.SOURCE_SHARE;
+        int at = entry * FIELDS;
+        int own = fields[at + LIMITS];
+        if (chunkCount > maxChunks[own] - fields[at + CHUNKS]) {
+            return FragmentResult.SOURCE_SHARE;
+        }
+        if (fields[at + ACCOUNT] != NONE) {
+            evictForChunks(fields[at + ACCOUNT], entry, own, chunkCount);
+        }
+        return evictForChunks(entry, chunkCount);
     }
 
-    private FragmentResult evict(int entry, int chunkCount) {
-        int evictions = 0;
-        while (chunks.freeChunks() < chunkCount || (entry == NONE && table.isFull())) {
-            int victim = table.oldest();
-            if (victim == entry && entry != NONE) {
-                victim = table.newer(victim);
-            }
-            if (victim == NONE || evictions++ == MAXIMUM_EVICTIONS) {
+    /** Frees chunks of an account until it may have so many more. The datagram that they are for is not evicted. */
+    private void evictForChunks(int account, int entry, int own, int chunkCount) {
+        while (shares.chunks(account) > maxChunks[own] - chunkCount) {
+            evictOwn(shares.holders, account, entry, own);
+        }
+    }
+
+    /** Frees chunks of the pool until there are so many. */
+    private FragmentResult evictForChunks(int entry, int chunkCount) {
+        while (chunks.freeChunks() < chunkCount) {
+            int victim = holders.oldest(ALL, entry);
+            if (victim == NONE) {
                 return FragmentResult.NO_BUFFER;
             }
-            statistics.countEvicted();
-            remove(victim);
+            evict(victim, false);
         }
         return FragmentResult.HELD;
+    }
+
+    private void evictOwn(AgeLists list, int account, int entry, int own) {
+        int victim = victim(list, account, entry, own);
+        shares.noteEvicted(account, fields[victim * FIELDS + KIND], maxDatagrams[own]);
+        evict(victim, true);
+    }
+
+    private int victim(AgeLists list, int account, int entry, int own) {
+        int hopeless = shares.hopeless(account);
+        if (hopeless != NONE) {
+            int oldest = list.oldest(SourceShares.list(account, hopeless), entry);
+            if (oldest != NONE) {
+                return oldest;
+            }
+        } else if (shares.isFlooded(account, maxDatagrams[own]) && random.nextInt(NEWEST_OF) == 0) {
+            int later = list.newest(SourceShares.list(account, 0), entry);
+            int first = list.newest(SourceShares.list(account, 1), entry);
+            return isOlder(later, first) ? first : later;
+        }
+        int later = list.oldest(SourceShares.list(account, 0), entry);
+        int first = list.oldest(SourceShares.list(account, 1), entry);
+        return later == NONE || (first != NONE && isOlder(first, later)) ? first : later;
+    }
+
+    /** Whether an entry began before another one; no entry is older than any. */
+    private boolean isOlder(int entry, int other) {
+        return entry == NONE
+                || (other != NONE && fields[entry * FIELDS + NUMBER] - fields[other * FIELDS + NUMBER] < 0);
+    }
+
+    private void evict(int victim, boolean byShare) {
+        statistics.countEvicted(byShare);
+        remove(victim);
     }
 
     /** An entry for the key that was sought last, by the source for which there is room; the owner's fields are any. */
@@ -103,17 +218,36 @@ final class DatagramStore {
         fields[at + HEAD] = ChunkPool.NONE;
         fields[at + TAIL] = ChunkPool.NONE;
         fields[at + CHUNKS] = 0;
-        fields[at + ACCOUNT] = shares.open();
+        fields[at + ACCOUNT] = maxDatagrams[beginning] == Integer.MAX_VALUE ? NONE : shares.open(entry, beginningKind);
+        fields[at + KIND] = beginningKind;
+        fields[at + NUMBER] = begun++;
+        fields[at + LIMITS] = beginning;
+        ages.append(ALL, entry);
+        expiry.append(entry, beginning, nowNanos);
         statistics.changePending(1);
         return entry;
     }
 
+    /** Removes a datagram of which nothing is missing. */
+    void complete(int entry) {
+        int at = entry * FIELDS;
+        if (fields[at + ACCOUNT] != NONE) {
+            shares.noteCompleted(fields[at + ACCOUNT], fields[at + KIND], maxDatagrams[fields[at + LIMITS]]);
+        }
+        remove(entry);
+    }
+
     void remove(int entry) {
+        int at = entry * FIELDS;
         if (!isBuried(entry)) {
             giveChunks(entry);
             statistics.changePending(-1);
         }
-        shares.close(fields[entry * FIELDS + ACCOUNT]);
+        if (fields[at + ACCOUNT] != NONE) {
+            shares.close(fields[at + ACCOUNT], entry, fields[at + KIND]);
+        }
+        ages.remove(ALL, entry);
+        expiry.remove(entry, fields[at + LIMITS]);
         table.remove(entry);
     }
 
@@ -130,13 +264,16 @@ final class DatagramStore {
 
     private void giveChunks(int entry) {
         int at = entry * FIELDS;
-        shares.take(fields[at + ACCOUNT], -fields[at + CHUNKS]);
+        if (fields[at + CHUNKS] == 0) {
+            return;
+        }
         int chunk = fields[at + HEAD];
         while (chunk != ChunkPool.NONE) {
             int following = chunks.next(chunk);
             chunks.give(chunk);
             chunk = following;
         }
+        count(entry, -fields[at + CHUNKS]);
     }
 
     int firstChunk(int entry) {
@@ -150,7 +287,7 @@ final class DatagramStore {
     /** Takes a chunk for which room was made, and puts it before the others. */
     int prepend(int entry, int note) {
         int at = entry * FIELDS;
-        int chunk = take(at, note);
+        int chunk = take(entry, note);
         chunks.link(chunk, fields[at + HEAD]);
         fields[at + HEAD] = chunk;
         return chunk;
@@ -159,7 +296,7 @@ final class DatagramStore {
     /** Takes a chunk for which room was made, and puts it behind the others. */
     int append(int entry, int note) {
         int at = entry * FIELDS;
-        int chunk = take(at, note);
+        int chunk = take(entry, note);
         if (fields[at + HEAD] == ChunkPool.NONE) {
             fields[at + HEAD] = chunk;
         } else {
@@ -169,9 +306,8 @@ final class DatagramStore {
         return chunk;
     }
 
-    private int take(int at, int note) {
-        fields[at + CHUNKS]++;
-        shares.take(fields[at + ACCOUNT], 1);
+    private int take(int entry, int note) {
+        count(entry, 1);
         return chunks.take(note);
     }
 
@@ -180,8 +316,32 @@ final class DatagramStore {
         int at = entry * FIELDS;
         int chunk = fields[at + HEAD];
         fields[at + HEAD] = chunks.next(chunk);
-        fields[at + CHUNKS]--;
-        shares.take(fields[at + ACCOUNT], -1);
+        count(entry, -1);
         chunks.give(chunk);
+    }
+
+    /**
+     * Counts chunks of an entry. An entry gets its first chunk when it begins or never, so the lists of those that have any are in
+     * the order of their age as well.
+     */
+    private void count(int entry, int change) {
+        int at = entry * FIELDS;
+        int account = fields[at + ACCOUNT];
+        int before = fields[at + CHUNKS];
+        int after = before + change;
+        fields[at + CHUNKS] = after;
+        if (before == 0) {
+            holders.append(ALL, entry);
+        } else if (after == 0) {
+            holders.remove(ALL, entry);
+        }
+        if (account != NONE) {
+            shares.take(account, change);
+            if (before == 0) {
+                shares.holders.append(SourceShares.list(account, fields[at + KIND]), entry);
+            } else if (after == 0) {
+                shares.holders.remove(SourceShares.list(account, fields[at + KIND]), entry);
+            }
+        }
     }
 }

@@ -3,8 +3,7 @@ package io.softwire46.mape.fragment;
 import java.util.Arrays;
 
 /**
- * Which datagrams are known: found by key, and in the order in which they began, so that the one whose time is over first
- * is always at hand.
+ * Which datagrams are known, found by key, and when each of them began.
  *
  * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Hashing is keyed, so that
  * nobody can choose addresses and identifications that meet in one bucket. Fragments of a datagram often come one behind
@@ -21,9 +20,7 @@ final class DatagramTable {
     // links of an entry
     private static final int CHAIN = 0; // the next in its bucket, or among the free ones
     private static final int BUCKET = 1;
-    private static final int OLDER = 2;
-    private static final int NEWER = 3;
-    private static final int LINKS = 4;
+    private static final int LINKS = 2;
 
     private final SipHash hash;
     private final long[] words;
@@ -32,8 +29,6 @@ final class DatagramTable {
     private final int capacity;
     private int size;
     private int free;
-    private int oldest = NONE;
-    private int newest = NONE;
     private int recent = NONE;
 
     // what was sought last
@@ -119,14 +114,6 @@ final class DatagramTable {
         links[link + CHAIN] = buckets[bucket];
         links[link + BUCKET] = bucket;
         buckets[bucket] = entry;
-        links[link + OLDER] = newest;
-        links[link + NEWER] = NONE;
-        if (newest == NONE) {
-            oldest = entry;
-        } else {
-            links[newest * LINKS + NEWER] = entry;
-        }
-        newest = entry;
         int at = entry * WORDS;
         words[at] = key0;
         words[at + 1] = key1;
@@ -141,18 +128,6 @@ final class DatagramTable {
 
     void remove(int entry) {
         int link = entry * LINKS;
-        int older = links[link + OLDER];
-        int newer = links[link + NEWER];
-        if (older == NONE) {
-            oldest = newer;
-        } else {
-            links[older * LINKS + NEWER] = newer;
-        }
-        if (newer == NONE) {
-            newest = older;
-        } else {
-            links[newer * LINKS + OLDER] = older;
-        }
         int following = links[link + CHAIN];
         int before = buckets[links[link + BUCKET]];
         if (before == entry) {
@@ -175,18 +150,9 @@ final class DatagramTable {
         return size == capacity;
     }
 
-    int size() {
-        return size;
-    }
-
-    /** The entry that began before all others, or {@link #NONE}. */
-    int oldest() {
-        return oldest;
-    }
-
-    /** The entry that began after that one, or {@link #NONE}. */
-    int newer(int entry) {
-        return links[entry * LINKS + NEWER];
+    /** How long ago an entry began, in nanoseconds. */
+    long age(int entry, long nowNanos) {
+        return nowNanos - words[entry * WORDS + BEGAN];
     }
 
     /**
@@ -194,7 +160,7 @@ final class DatagramTable {
      * in captures, does no harm, but one wrong time stamp must not keep an entry forever.
      */
     boolean isOver(int entry, long nowNanos, long timeoutNanos) {
-        long age = nowNanos - words[entry * WORDS + BEGAN];
+        long age = age(entry, nowNanos);
         return age >= timeoutNanos || age <= -timeoutNanos;
     }
 }

@@ -4,6 +4,8 @@ import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which port the first fragment of an IPv4 datagram has, so that the others can follow it one by one, without being
@@ -23,14 +25,19 @@ import java.nio.ByteBuffer;
  * being a duplicate. A datagram is forgotten when its last octet has passed and none is missing, else when its time is over;
  * no ICMP error is due then, since nobody was to reassemble here.
  *
+ * <p>A fragment that hides ports or TCP flags ends its datagram: the others are dropped, those that are held are released with
+ * {@link #DISCARDED}, so that the caller counts them. A whole first fragment begins another datagram.
+ *
  * <p>The window may begin with a tunnel header before the IPv4 header. Then the tunnel's source belongs to the key, since
- * subscribers that share an IPv4 address do not agree on identifications, and the share of a source is that of the tunnel's.
+ * subscribers that share an IPv4 address do not agree on identifications.
  *
  * <p>Nothing is allocated after construction. Not thread-safe: one per worker; {@link #statistics} may be read by others.
  */
 public final class FragmentPortCache {
     /** Octets that are free before each fragment that is released. */
     public static final int HEADROOM = Reassembly.HEADROOM;
+    /** Answer of {@link #port} for held fragments of a datagram that was discarded, as for {@link FragmentResult#TINY}. */
+    public static final int DISCARDED = Integer.MIN_VALUE;
 
     // the owner's fields of an entry
     private static final int PORT = 0;
@@ -44,8 +51,8 @@ public final class FragmentPortCache {
 
     private static final int NONE = DatagramStore.NONE;
 
-    private final ReassemblyLimits limits;
     private final DatagramStore store;
+    private final FragmentSource address = new FragmentSource();
     private final FragmentStatistics statistics;
     private int port;
     private int releasing = NONE;
@@ -60,9 +67,34 @@ public final class FragmentPortCache {
      * @param key1 the other 64 bits
      */
     public FragmentPortCache(ReassemblyLimits limits, long key0, long key1) {
-        this.limits = limits;
-        store = new DatagramStore(limits, key0, key1);
+        this(List.of(limits), key0, key1, null);
+    }
+
+    /**
+     * Takes all the memory that it will ever have, for fragments of several domains.
+     *
+     * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
+     * @param key0 64 bits of the key, as above
+     * @param key1 the other 64 bits
+     * @param listener informed of evictions, null for none
+     */
+    public FragmentPortCache(
+            List<ReassemblyLimits> limits, long key0, long key1, FragmentStatistics.@Nullable Evictions listener) {
+        store = new DatagramStore(limits, key0, key1, listener);
         statistics = store.statistics;
+    }
+
+    /**
+     * Notes the port of a datagram whose source, for its share, is the source address of the first header in the window.
+     *
+     * @param packet as in {@link #first(Packet, int, int, FragmentSource, long)}
+     * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @param port what {@link #port} shall answer for the later fragments
+     * @param nowNanos time, from any origin
+     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is to be dropped
+     */
+    public FragmentResult first(Packet packet, int ipv4Offset, int port, long nowNanos) {
+        return first(packet, ipv4Offset, port, addressOf(packet, ipv4Offset), nowNanos);
     }
 
     /**
@@ -72,11 +104,25 @@ public final class FragmentPortCache {
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
      * @param port what {@link #port} shall answer for the later fragments: a port, 0 to 65535, or any negative number by which the
      *     caller knows that they are to be refused as well
+     * @param source its sender, and which limits are its own
      * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
-     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is to be dropped
+     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is to be dropped; after {@link FragmentResult#TINY} held
+     *     fragments may be there to release
      */
-    public FragmentResult first(Packet packet, int ipv4Offset, int port, long nowNanos) {
-        return statistics.countResult(judgeFirst(packet, ipv4Offset, port, nowNanos));
+    public FragmentResult first(Packet packet, int ipv4Offset, int port, FragmentSource source, long nowNanos) {
+        return statistics.countResult(judge(packet, ipv4Offset, true, port, source, nowNanos));
+    }
+
+    /**
+     * Finds the port of a datagram whose source, for its share, is the source address of the first header in the window.
+     *
+     * @param packet as in {@link #later(Packet, int, FragmentSource, long)}
+     * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @param nowNanos time, from any origin
+     * @return as the other method
+     */
+    public FragmentResult later(Packet packet, int ipv4Offset, long nowNanos) {
+        return later(packet, ipv4Offset, addressOf(packet, ipv4Offset), nowNanos);
     }
 
     /**
@@ -85,27 +131,100 @@ public final class FragmentPortCache {
      * @param packet a window on a later fragment, offset above 0; not in this object's memory. With {@link
      *     FragmentResult#HELD} its octets have been copied
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @param source its sender, and which limits are its own
      * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
      * @return {@link FragmentResult#PORT_KNOWN} and {@link #port} tells it, {@link FragmentResult#HELD}, or why the fragment is
-     *     to be dropped
+     *     to be dropped; after {@link FragmentResult#TINY} held fragments may be there to release
      */
-    public FragmentResult later(Packet packet, int ipv4Offset, long nowNanos) {
-        return statistics.countResult(judgeLater(packet, ipv4Offset, nowNanos));
+    public FragmentResult later(Packet packet, int ipv4Offset, FragmentSource source, long nowNanos) {
+        return statistics.countResult(judge(packet, ipv4Offset, false, 0, source, nowNanos));
     }
 
-    private FragmentResult judgeFirst(Packet packet, int ipv4, int firstPort, long nowNanos) {
+    /**
+     * Discards the datagram of a fragment, until its time is over, whatever port was noted.
+     *
+     * @param packet a window on a fragment
+     * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @param nowNanos time, from any origin
+     */
+    public void discard(Packet packet, int ipv4Offset, long nowNanos) {
         releasing = NONE;
-        FragmentResult alone = judgeAlone(packet, ipv4, true);
+        if (isIpv4(packet, ipv4Offset)) {
+            judgeFirst(packet, ipv4Offset, DISCARDED, addressOf(packet, ipv4Offset), nowNanos);
+        }
+    }
+
+    /**
+     * Whether the datagram of a fragment was discarded. The fragment is not noted.
+     *
+     * @param packet a window on a fragment
+     * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @param nowNanos time, from any origin
+     * @return true if it was, and its time is not over
+     */
+    public boolean isDiscarded(Packet packet, int ipv4Offset, long nowNanos) {
+        int entry = isIpv4(packet, ipv4Offset) ? store.current(seek(packet, ipv4Offset), nowNanos) : NONE;
+        return entry != NONE && isDiscarded(entry);
+    }
+
+    /**
+     * Forgets that a datagram was discarded, because another one begins with the same key.
+     *
+     * @param packet a window on its first fragment
+     * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @param nowNanos time, from any origin
+     */
+    public void restore(Packet packet, int ipv4Offset, long nowNanos) {
+        releasing = NONE;
+        int entry = isIpv4(packet, ipv4Offset) ? store.current(seek(packet, ipv4Offset), nowNanos) : NONE;
+        if (entry != NONE && isDiscarded(entry)) {
+            store.remove(entry);
+        }
+    }
+
+    /**
+     * Whether an IPv4 fragment hides ports or TCP flags from filters: a first fragment with less than 20 octets of TCP, or 8 of UDP or
+     * ICMP, or a TCP fragment at offset 8 (RFC 1858 section 3, RFC 3128 section 3).
+     *
+     * @param buffer big-endian
+     * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
+     * @return true if it does
+     */
+    public static boolean isTiny(ByteBuffer buffer, int ipv4Offset) {
+        return Ipv4Fragment.isTiny(buffer, ipv4Offset);
+    }
+
+    private FragmentResult judge(
+            Packet packet, int ipv4, boolean first, int firstPort, FragmentSource source, long nowNanos) {
+        releasing = NONE;
+        FragmentResult alone = judgeAlone(packet, ipv4, first, source);
+        if (alone == FragmentResult.TINY) {
+            judgeFirst(packet, ipv4, DISCARDED, source, nowNanos);
+            return alone;
+        }
         if (alone != FragmentResult.HELD) {
             return alone;
         }
+        return first
+                ? judgeFirst(packet, ipv4, firstPort, source, nowNanos)
+                : judgeLater(packet, ipv4, source, nowNanos);
+    }
+
+    private FragmentResult judgeFirst(Packet packet, int ipv4, int firstPort, FragmentSource source, long nowNanos) {
         int entry = store.current(seek(packet, ipv4), nowNanos);
+        if (entry != NONE && firstPort != DISCARDED && isDiscarded(entry)) { // identifications are used again
+            store.remove(entry);
+            entry = NONE;
+        }
         if (entry == NONE) {
-            FragmentResult room = store.roomToBegin(source(packet, ipv4), 0);
+            FragmentResult room = store.roomToBegin(source, true, 0);
             if (room != FragmentResult.HELD) {
                 return room;
             }
             entry = begin(nowNanos);
+        }
+        if (isDiscarded(entry)) {
+            return FragmentResult.DISCARDED; // once more
         }
         int at = DatagramStore.own(entry);
         store.fields[at + PORT] = firstPort;
@@ -115,30 +234,29 @@ public final class FragmentPortCache {
         if (store.fields[at + HELD] > 0) {
             releasing = entry;
         } else {
-            forgetIfComplete(entry);
+            endIfOver(entry);
         }
         return FragmentResult.PORT_KNOWN;
     }
 
-    private FragmentResult judgeLater(Packet packet, int ipv4, long nowNanos) {
-        releasing = NONE;
-        FragmentResult alone = judgeAlone(packet, ipv4, false);
-        if (alone != FragmentResult.HELD) {
-            return alone;
-        }
+    private FragmentResult judgeLater(Packet packet, int ipv4, FragmentSource source, long nowNanos) {
         int entry = store.current(seek(packet, ipv4), nowNanos);
-        int at = DatagramStore.own(entry);
-        if (entry != NONE && (store.fields[at + FLAGS] & KNOWN) != 0) {
+        if (entry != NONE && isKnown(entry)) {
+            if (isDiscarded(entry)) {
+                return FragmentResult.DISCARDED;
+            }
+            int at = DatagramStore.own(entry);
             port = store.fields[at + PORT];
             note(at, packet.buffer(), ipv4);
-            forgetIfComplete(entry);
+            endIfOver(entry);
             return FragmentResult.PORT_KNOWN;
         }
         int chunkCount = (HEADROOM + packet.length() + ChunkPool.OCTETS - 1) >>> ChunkPool.SHIFT;
         FragmentResult room;
         if (entry == NONE) {
-            room = store.roomToBegin(source(packet, ipv4), chunkCount);
-        } else if (store.fields[at + HELD] == limits.maxFragmentsPerPacket()) {
+            room = store.roomToBegin(source, false, chunkCount);
+        } else if (store.fields[DatagramStore.own(entry) + HELD]
+                == store.limits(entry).maxFragmentsPerPacket()) {
             room = FragmentResult.TOO_MANY_FRAGMENTS;
         } else {
             room = store.roomToGrow(entry, chunkCount);
@@ -154,19 +272,23 @@ public final class FragmentPortCache {
         return FragmentResult.HELD;
     }
 
-    private FragmentResult judgeAlone(Packet packet, int ipv4, boolean first) {
+    private FragmentResult judgeAlone(Packet packet, int ipv4, boolean first, FragmentSource source) {
         ByteBuffer buffer = packet.buffer();
-        int before = ipv4 - packet.offset();
-        if (before < 0
-                || before > packet.length()
-                || !Ipv4Fragment.isPacket(buffer, ipv4, packet.length() - before)
+        if (!isIpv4(packet, ipv4)
                 || packet.length() > ChunkPool.JOINED_OCTETS - HEADROOM
                 || Ipv4Header.isFirstFragment(buffer, ipv4) != first
                 || !Ipv4Header.isFragment(buffer, ipv4)) {
             return FragmentResult.MALFORMED;
         }
         statistics.countReceived(first, Ipv4Header.moreFragments(buffer, ipv4));
-        return Ipv4Fragment.judgeAlone(buffer, ipv4, limits);
+        return Ipv4Fragment.judgeAlone(buffer, ipv4, store.limits(source));
+    }
+
+    private static boolean isIpv4(Packet packet, int ipv4) {
+        int before = ipv4 - packet.offset();
+        return before >= 0
+                && before <= packet.length()
+                && Ipv4Fragment.isPacket(packet.buffer(), ipv4, packet.length() - before);
     }
 
     private int seek(Packet packet, int ipv4) {
@@ -178,10 +300,16 @@ public final class FragmentPortCache {
                 : Ipv4Fragment.seek(store.table, buffer, ipv4);
     }
 
-    private static long source(Packet packet, int ipv4) {
+    private FragmentSource addressOf(Packet packet, int ipv4) {
+        ByteBuffer buffer = packet.buffer();
+        int before = ipv4 - packet.offset();
+        if (before < 0 || before > packet.length() - Ipv4Header.MINIMUM_OCTETS) {
+            return address; // which is not looked at
+        }
         return isInTunnel(packet, ipv4)
-                ? Ipv6Header.sourceHi(packet.buffer(), packet.offset())
-                : Ipv4Header.sourceAddress(packet.buffer(), ipv4);
+                ? address.set(
+                        0, Ipv6Header.sourceHi(buffer, packet.offset()), Ipv6Header.sourceLo(buffer, packet.offset()))
+                : address.set(0, 0, Ipv4Header.sourceAddress(buffer, ipv4));
     }
 
     private static boolean isInTunnel(Packet packet, int ipv4) {
@@ -212,7 +340,20 @@ public final class FragmentPortCache {
         }
     }
 
-    private void forgetIfComplete(int entry) {
+    private boolean isKnown(int entry) {
+        return (store.fields[DatagramStore.own(entry) + FLAGS] & KNOWN) != 0;
+    }
+
+    private boolean isDiscarded(int entry) {
+        return isKnown(entry) && store.fields[DatagramStore.own(entry) + PORT] == DISCARDED;
+    }
+
+    /** Removes a datagram whose port is known once all of it has passed. Of a discarded one only the key is kept. */
+    private void endIfOver(int entry) {
+        if (isDiscarded(entry)) {
+            store.bury(entry);
+            return;
+        }
         int at = DatagramStore.own(entry);
         int[] fields = store.fields;
         boolean complete = fields[at + HELD] == 0
@@ -221,7 +362,7 @@ public final class FragmentPortCache {
                 && SeenRanges.isExactly(fields, at + RANGES, fields[at + END]);
         if (complete) {
             statistics.countPartial();
-            store.remove(entry);
+            store.complete(entry);
         }
     }
 
@@ -275,7 +416,7 @@ public final class FragmentPortCache {
         statistics.countReleased();
         if (--store.fields[DatagramStore.own(entry) + HELD] == 0) {
             releasing = NONE;
-            forgetIfComplete(entry);
+            endIfOver(entry);
         }
         return true;
     }

@@ -5,7 +5,7 @@ package io.softwire46.mape.fragment;
  * FragmentPortCache}.
  *
  * <p>Checks that need nothing but the fragment come first; a fragment that fails one of them is dropped alone, and touches
- * no datagram. Then come those that need the other fragments. Immutable.
+ * no datagram, except for {@link #TINY}. Then come those that need the other fragments. Immutable.
  */
 public enum FragmentResult {
     /** It has been copied and waits for others. */
@@ -29,7 +29,10 @@ public enum FragmentResult {
     HEADERS_TOO_LONG,
     /** A first fragment without the whole header chain (RFC 7112 section 5), of which an IPv4 header is the end. */
     INCOMPLETE_HEADERS,
-    /** A first fragment so short, or one behind it so near, that ports or TCP flags stand in the second (RFC 1858, RFC 3128). */
+    /**
+     * A first fragment so short, or one after it so near, that ports or TCP flags are in the second (RFC 1858, RFC 3128). Its
+     * datagram is given up.
+     */
     TINY,
 
     /** Octet for octet what has been received before; what was collected stays (RFC 8200 section 4.5). */
@@ -44,9 +47,9 @@ public enum FragmentResult {
     TOO_MANY_FRAGMENTS,
     /** Its datagram has been given up, and its time is not over: later fragments are dropped too (RFC 5722 section 4). */
     DISCARDED,
-    /** Its source has all the datagrams or memory that one source may have; a datagram that is joined is given up. */
+    /** Alone, or with the others of its datagram, it takes more memory than its source may have; a datagram that is joined is given up. */
     SOURCE_SHARE,
-    /** No room, although the oldest datagrams went for it; a datagram that is joined is given up. */
+    /** Port cache only: with the others of its datagram it takes more memory than there is. */
     NO_BUFFER,
     /**
      * The joined packet is dropped: fragments told of congestion, but others are of a transport that would not understand

@@ -2,6 +2,7 @@ package io.softwire46.mape.fragment;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reassembler or port cache has done, counted in the manner of {@code show services inline ip-reassembly statistics}.
@@ -22,13 +23,31 @@ public final class FragmentStatistics {
     private static final int PARTIAL = RESULTS + 4;
     private static final int RELEASED = RESULTS + 5;
     private static final int PENDING = RESULTS + 6;
-    private static final int EVICTED = RESULTS + 7;
-    private static final int EXPIRED = RESULTS + 8;
-    private static final int COUNTS = RESULTS + 9;
+    private static final int EVICTED_BY_SHARE = RESULTS + 7;
+    private static final int EVICTED_BY_TABLE = RESULTS + 8;
+    private static final int EXPIRED = RESULTS + 9;
+    private static final int COUNTS = RESULTS + 10;
 
     private final long[] counts = new long[COUNTS];
+    private final @Nullable Evictions listener;
 
-    FragmentStatistics() {}
+    /** Is informed of evictions while they happen, by the thread that adds fragments. */
+    public interface Evictions {
+        /**
+         * A datagram was evicted, to make room for another one.
+         *
+         * @param byShare whether its own source had its share, else a pool was full
+         */
+        void evicted(boolean byShare);
+    }
+
+    FragmentStatistics() {
+        this(null);
+    }
+
+    FragmentStatistics(@Nullable Evictions listener) {
+        this.listener = listener;
+    }
 
     @SuppressWarnings("EnumOrdinal") // an array beside an enum is what the ordinal is for
     FragmentResult countResult(FragmentResult result) {
@@ -56,8 +75,11 @@ public final class FragmentStatistics {
         add(PENDING, change);
     }
 
-    void countEvicted() {
-        add(EVICTED, 1);
+    void countEvicted(boolean byShare) {
+        add(byShare ? EVICTED_BY_SHARE : EVICTED_BY_TABLE, 1);
+        if (listener != null) {
+            listener.evicted(byShare);
+        }
     }
 
     void countExpired() {
@@ -188,7 +210,25 @@ public final class FragmentStatistics {
      * @return how many, those that had been given up before included
      */
     public long evicted() {
-        return get(EVICTED);
+        return evictedByShare() + evictedByTable();
+    }
+
+    /**
+     * Datagrams that were evicted for another one of their own source, which had its share.
+     *
+     * @return how many of {@link #evicted}
+     */
+    public long evictedByShare() {
+        return get(EVICTED_BY_SHARE);
+    }
+
+    /**
+     * Datagrams that were evicted because the table or the memory for octets was full.
+     *
+     * @return how many of {@link #evicted}
+     */
+    public long evictedByTable() {
+        return get(EVICTED_BY_TABLE);
     }
 
     /**

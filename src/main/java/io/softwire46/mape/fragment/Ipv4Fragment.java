@@ -47,6 +47,12 @@ final class Ipv4Fragment {
                 : FragmentResult.HELD;
     }
 
+    /** Whether a fragment hides ports or TCP flags. */
+    static boolean isTiny(ByteBuffer buffer, int ipv4) {
+        int octets = Ipv4Header.totalLength(buffer, ipv4) - Ipv4Header.headerOctets(buffer, ipv4);
+        return isTiny(Ipv4Header.protocol(buffer, ipv4), Ipv4Header.fragmentOffsetOctets(buffer, ipv4), octets);
+    }
+
     /** RFC 1858 section 3.2.1 and 3.2.2, RFC 3128 section 3. */
     private static boolean isTiny(int protocol, int start, int octets) {
         if (start > 8) {

@@ -4,6 +4,8 @@ import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins IPv4 fragments (RFC 791 section 3.2, RFC 1122 section 3.3.2, RFC 1812 section 4.2.2.8).
@@ -24,7 +26,7 @@ public final class Ipv4Reassembler {
     private static final int ORIGIN = HEADROOM + Ipv4Header.MAXIMUM_OCTETS + 4; // a multiple of 8
     private static final int MAXIMUM_OCTETS = 0xffff;
 
-    private final ReassemblyLimits limits;
+    private final FragmentSource address = new FragmentSource();
     private final Reassembly reassembly;
     private final FragmentStatistics statistics;
 
@@ -37,9 +39,35 @@ public final class Ipv4Reassembler {
      * @param key1 the other 64 bits
      */
     public Ipv4Reassembler(ReassemblyLimits limits, long key0, long key1) {
-        this.limits = limits;
-        reassembly = new Reassembly(limits, key0, key1, ORIGIN);
+        this(List.of(limits), key0, key1, null);
+    }
+
+    /**
+     * Takes all the memory that it will ever have, for fragments of several domains.
+     *
+     * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
+     * @param key0 64 bits of the key, as above
+     * @param key1 the other 64 bits
+     * @param listener informed of evictions, null for none
+     */
+    public Ipv4Reassembler(
+            List<ReassemblyLimits> limits, long key0, long key1, FragmentStatistics.@Nullable Evictions listener) {
+        reassembly = new Reassembly(new DatagramStore(limits, key0, key1, listener), ORIGIN);
         statistics = reassembly.store.statistics;
+    }
+
+    /**
+     * Takes a fragment whose source, for its share, is its IPv4 address.
+     *
+     * @param packet as in {@link #add(Packet, FragmentSource, long)}
+     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
+     * @return what became of it
+     */
+    public FragmentResult add(Packet packet, long nowNanos) {
+        if (packet.length() >= Ipv4Header.MINIMUM_OCTETS) {
+            address.set(0, 0, Ipv4Header.sourceAddress(packet.buffer(), packet.offset()));
+        }
+        return add(packet, address, nowNanos);
     }
 
     /**
@@ -49,28 +77,31 @@ public final class Ipv4Reassembler {
      *     octets may be used again when the method returns. With {@link FragmentResult#COMPLETE} it becomes a window on the
      *     joined packet, in this object's memory, until the next fragment is added; a packet that is no fragment stays where it
      *     is. Else it is unchanged
+     * @param source its sender, and which limits are its own
      * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
      * @return what became of it
      */
-    public FragmentResult add(Packet packet, long nowNanos) {
-        return statistics.countResult(judge(packet, false, 0, 0, nowNanos));
+    public FragmentResult add(Packet packet, FragmentSource source, long nowNanos) {
+        return statistics.countResult(judge(packet, false, 0, 0, source, nowNanos));
     }
 
     /**
      * Takes a fragment that came out of a tunnel. The tunnel's source belongs to the key, since subscribers that share an IPv4
-     * address do not agree on identifications, and the share of a source is that of the tunnel's.
+     * address do not agree on identifications.
      *
-     * @param packet as in {@link #add(Packet, long)}
+     * @param packet as in {@link #add(Packet, FragmentSource, long)}
      * @param tunnelHi bits 0 to 63 of the tunnel's source address
      * @param tunnelLo bits 64 to 127 of it
+     * @param source its sender, and which limits are its own
      * @param nowNanos time, from any origin
      * @return what became of it
      */
-    public FragmentResult add(Packet packet, long tunnelHi, long tunnelLo, long nowNanos) {
-        return statistics.countResult(judge(packet, true, tunnelHi, tunnelLo, nowNanos));
+    public FragmentResult add(Packet packet, long tunnelHi, long tunnelLo, FragmentSource source, long nowNanos) {
+        return statistics.countResult(judge(packet, true, tunnelHi, tunnelLo, source, nowNanos));
     }
 
-    private FragmentResult judge(Packet packet, boolean tunnelled, long tunnelHi, long tunnelLo, long nowNanos) {
+    private FragmentResult judge(
+            Packet packet, boolean tunnelled, long tunnelHi, long tunnelLo, FragmentSource source, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         if (!Ipv4Fragment.isPacket(buffer, ipv4, packet.length())) {
@@ -82,17 +113,23 @@ public final class Ipv4Reassembler {
         if (start == 0 && !more) {
             return FragmentResult.COMPLETE;
         }
+        ReassemblyLimits limits = reassembly.store.limits(source);
         FragmentResult alone = Ipv4Fragment.judgeAlone(buffer, ipv4, limits);
-        if (alone != FragmentResult.HELD) {
+        if (alone != FragmentResult.HELD && alone != FragmentResult.TINY) {
             return alone;
+        }
+        int found = tunnelled
+                ? Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4, tunnelHi, tunnelLo)
+                : Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4);
+        if (alone == FragmentResult.TINY) {
+            reassembly.discard(found, source, nowNanos);
+            return FragmentResult.TINY;
         }
         int header = Ipv4Header.headerOctets(buffer, ipv4);
         int total = Ipv4Header.totalLength(buffer, ipv4);
         FragmentResult result = reassembly.add(
-                tunnelled
-                        ? Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4, tunnelHi, tunnelLo)
-                        : Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4),
-                tunnelled ? tunnelHi : Ipv4Header.sourceAddress(buffer, ipv4),
+                found,
+                source,
                 buffer,
                 ipv4 + header,
                 start,
@@ -102,11 +139,11 @@ public final class Ipv4Reassembler {
                 start == 0 ? header : 0,
                 total << 1 | (Ipv4Header.dontFragment(buffer, ipv4) ? 1 : 0),
                 nowNanos);
-        return result == FragmentResult.COMPLETE ? join(packet) : result;
+        return result == FragmentResult.COMPLETE ? join(packet, limits) : result;
     }
 
     /** RFC 791 section 3.2: the first header, with the length of all. */
-    private FragmentResult join(Packet packet) {
+    private FragmentResult join(Packet packet, ReassemblyLimits limits) {
         ByteBuffer memory = reassembly.memory();
         int ipv4 = reassembly.headersAt();
         int length = reassembly.headerOctets() + reassembly.dataOctets();

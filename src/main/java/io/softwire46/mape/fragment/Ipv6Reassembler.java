@@ -9,6 +9,8 @@ import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.ProtocolNumbers;
 import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins IPv6 fragments (RFC 8200 section 4.5, RFC 5722, RFC 6946, RFC 7112).
@@ -48,7 +50,8 @@ public final class Ipv6Reassembler {
 
     private final Reassembly reassembly;
     private final FragmentStatistics statistics;
-    private final int maxPacketOctets;
+    private final FragmentSource wholeAddress = new FragmentSource();
+    private int maxPacketOctets; // of the last fragment's domain
     private int problemCode = NONE;
     private int problemPointer;
 
@@ -61,9 +64,39 @@ public final class Ipv6Reassembler {
      * @param key1 the other 64 bits
      */
     public Ipv6Reassembler(ReassemblyLimits limits, long key0, long key1) {
-        reassembly = new Reassembly(limits, key0, key1, ORIGIN);
+        this(List.of(limits), key0, key1, null);
+    }
+
+    /**
+     * Takes all the memory that it will ever have, for fragments of several domains.
+     *
+     * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
+     * @param key0 64 bits of the key, as above
+     * @param key1 the other 64 bits
+     * @param listener informed of evictions, null for none
+     */
+    public Ipv6Reassembler(
+            List<ReassemblyLimits> limits, long key0, long key1, FragmentStatistics.@Nullable Evictions listener) {
+        reassembly = new Reassembly(new DatagramStore(limits, key0, key1, listener), ORIGIN);
         statistics = reassembly.store.statistics;
-        maxPacketOctets = limits.maxPacketOctets();
+    }
+
+    /**
+     * Takes a fragment whose source, for its share, is the whole IPv6 address.
+     *
+     * @param packet as in {@link #add(Packet, int, FragmentSource, long)}
+     * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
+     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
+     * @return what became of it
+     */
+    public FragmentResult add(Packet packet, int fragmentHeaderOffset, long nowNanos) {
+        if (packet.length() >= Ipv6Header.OCTETS) {
+            wholeAddress.set(
+                    0,
+                    Ipv6Header.sourceHi(packet.buffer(), packet.offset()),
+                    Ipv6Header.sourceLo(packet.buffer(), packet.offset()));
+        }
+        return add(packet, fragmentHeaderOffset, wholeAddress, nowNanos);
     }
 
     /**
@@ -74,15 +107,17 @@ public final class Ipv6Reassembler {
      *     joined packet, in this object's memory, until the next fragment is added; if the packet was never cut, it stays where it
      *     is and loses the Fragment header (RFC 6946). Else it is unchanged
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
+     * @param source its sender, and which limits are its own
      * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
      * @return what became of it
      */
-    public FragmentResult add(Packet packet, int fragmentHeaderOffset, long nowNanos) {
+    public FragmentResult add(Packet packet, int fragmentHeaderOffset, FragmentSource source, long nowNanos) {
         problemCode = NONE;
-        return statistics.countResult(judge(packet, fragmentHeaderOffset, nowNanos));
+        maxPacketOctets = reassembly.store.limits(source).maxPacketOctets();
+        return statistics.countResult(judge(packet, fragmentHeaderOffset, source, nowNanos));
     }
 
-    private FragmentResult judge(Packet packet, int fragmentHeader, long nowNanos) {
+    private FragmentResult judge(Packet packet, int fragmentHeader, FragmentSource source, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv6 = packet.offset();
         if (!isFragment(packet, fragmentHeader)) {
@@ -100,9 +135,8 @@ public final class Ipv6Reassembler {
         if (alone != FragmentResult.HELD) {
             return alone;
         }
-        long sourceHi = Ipv6Header.sourceHi(buffer, ipv6);
         int found = reassembly.store.table.seek(
-                sourceHi,
+                Ipv6Header.sourceHi(buffer, ipv6),
                 Ipv6Header.sourceLo(buffer, ipv6),
                 Ipv6Header.destinationHi(buffer, ipv6),
                 Ipv6Header.destinationLo(buffer, ipv6),
@@ -111,7 +145,7 @@ public final class Ipv6Reassembler {
                         LENGTH_OF_FIVE_WORD_KEY));
         FragmentResult result = reassembly.add(
                 found,
-                sourceHi,
+                source,
                 buffer,
                 dataAt,
                 start,

@@ -40,7 +40,6 @@ final class Reassembly {
     private final ByteBuffer memory;
     private final BlockMap blocks;
     private final int origin;
-    private final int maxFragments;
 
     // what was joined, or has expired, last
     private int base; // index of place 0 in memory
@@ -49,11 +48,10 @@ final class Reassembly {
     private int codepoints;
     private int largest;
 
-    Reassembly(ReassemblyLimits limits, long key0, long key1, int origin) {
-        store = new DatagramStore(limits, key0, key1);
+    Reassembly(DatagramStore store, int origin) {
+        this.store = store;
         memory = store.chunks.buffer;
-        blocks = new BlockMap(limits.chunks());
-        maxFragments = limits.maxFragmentsPerPacket();
+        blocks = new BlockMap(store.chunks.freeChunks());
         this.origin = origin;
     }
 
@@ -69,7 +67,7 @@ final class Reassembly {
      */
     FragmentResult add(
             int found,
-            long source,
+            FragmentSource source,
             ByteBuffer from,
             int dataAt,
             int start,
@@ -84,7 +82,7 @@ final class Reassembly {
         int lastChunk = (origin + end - 1) >>> ChunkPool.SHIFT;
         int entry = store.current(found, nowNanos);
         if (entry == DatagramStore.NONE) {
-            FragmentResult room = store.roomToBegin(source, lastChunk - firstChunk + 1);
+            FragmentResult room = store.roomToBegin(source, start == 0, lastChunk - firstChunk + 1);
             if (room != FragmentResult.HELD) {
                 return room;
             }
@@ -109,6 +107,17 @@ final class Reassembly {
         int largestAt = DatagramStore.own(entry) + LARGEST;
         store.fields[largestAt] = Math.max(store.fields[largestAt], size);
         return note(entry, start, end, more, ecn, headers) ? complete(entry) : FragmentResult.HELD;
+    }
+
+    /** Gives the datagram up that was sought last, with the fragments that are still to come. */
+    void discard(int found, FragmentSource source, long nowNanos) {
+        int entry = store.current(found, nowNanos);
+        if (entry == DatagramStore.NONE && store.roomToBegin(source, true, 0) == FragmentResult.HELD) {
+            entry = begin(nowNanos);
+        }
+        if (entry != DatagramStore.NONE && !store.isBuried(entry)) {
+            store.bury(entry);
+        }
     }
 
     /** Notes what has been copied; true if nothing is missing now. */
@@ -169,7 +178,9 @@ final class Reassembly {
                         : FragmentResult.OVERLAP;
             }
         }
-        return fields[at + FRAGMENTS] == maxFragments ? FragmentResult.TOO_MANY_FRAGMENTS : FragmentResult.HELD;
+        return fields[at + FRAGMENTS] == store.limits(entry).maxFragmentsPerPacket()
+                ? FragmentResult.TOO_MANY_FRAGMENTS
+                : FragmentResult.HELD;
     }
 
     /** Whether the same octets came before in one fragment with the same boundaries. */
@@ -280,7 +291,7 @@ final class Reassembly {
         codepoints = store.fields[at + CODEPOINTS];
         largest = store.fields[at + LARGEST];
         base = store.chunkCount(entry) == 1 ? ChunkPool.at(store.firstChunk(entry)) : gather(entry);
-        store.remove(entry);
+        store.complete(entry);
         // RFC 3168 section 5.3
         int congestionWithoutEct = 1 << Ecn.CE | 1 << Ecn.NOT_ECT;
         return (codepoints & congestionWithoutEct) == congestionWithoutEct

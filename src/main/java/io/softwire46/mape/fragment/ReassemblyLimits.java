@@ -1,5 +1,7 @@
 package io.softwire46.mape.fragment;
 
+import java.util.List;
+
 /**
  * How much an {@link Ipv6Reassembler}, {@link Ipv4Reassembler} or {@link FragmentPortCache} may collect, and for how long. All
  * of its memory is taken when it is made, and never more:
@@ -7,7 +9,7 @@ package io.softwire46.mape.fragment;
  * <pre>
  *   chunks = (maxBufferedOctets + 256) / 2048, rounded up
  *   memory = chunks * 2120 octets             2048 of data, 64 of marks, 8 of links
- *          + maxReassemblies * 168 octets     at most
+ *          + maxReassemblies * 264 octets     at most
  *          + 68 KiB                           where a packet of several chunks is joined, and the rest
  * </pre>
  *
@@ -25,8 +27,9 @@ package io.softwire46.mape.fragment;
  * @param maxBufferedOctets how much memory there is for the octets of fragments, at least {@code maxPacketOctets}, at most
  *     {@value #MAXIMUM_BUFFERED_OCTETS}
  * @param sharePerSource which part of datagrams and memory one source may have, above 0, up to 1 for no limit; less than one
- *     datagram or chunk counts as one. A source is an IPv4 address, or the upper 64 bits of an IPv6 address, since who has one
- *     address there has them all. Where all fragments come from one border relay, it should be 1
+ *     datagram or chunk counts as one. A source that reaches its share loses its own oldest datagram to the new one. {@link
+ *     FragmentSource} names the source; without one it is the IPv4 or IPv6 source address. Where all fragments come from one border
+ *     relay, it should be 1
  * @param maxPacketOctets how long a joined packet may be, IP header included, {@value #MINIMUM_PACKET_OCTETS} to {@value
  *     #MAXIMUM_PACKET_OCTETS} octets; an IPv4 packet is never longer than 65535 anyway
  * @param tinyFragmentCheck whether IPv4 fragments are dropped that hide ports or TCP flags from filters: a first fragment with
@@ -56,7 +59,7 @@ public record ReassemblyLimits(
     private static final long LONGEST_TIMEOUT = 1L << 61;
 
     private static final int OCTETS_PER_CHUNK = ChunkPool.OCTETS + 64 + 8;
-    private static final int OCTETS_PER_REASSEMBLY = 168;
+    private static final int OCTETS_PER_REASSEMBLY = 264;
     private static final int OCTETS_ONCE = 68 << 10;
 
     /**
@@ -120,6 +123,19 @@ public record ReassemblyLimits(
     /** Enough for the longest packet with what stands before its data. */
     int chunks() {
         return (maxBufferedOctets + Reassembly.MAXIMUM_ORIGIN + ChunkPool.OCTETS - 1) / ChunkPool.OCTETS;
+    }
+
+    /** The largest table that any of several domains asks for. */
+    static int maxReassemblies(List<ReassemblyLimits> limits) {
+        return limits.stream()
+                .mapToInt(ReassemblyLimits::maxReassemblies)
+                .max()
+                .orElseThrow(() -> new IllegalArgumentException("no limits"));
+    }
+
+    /** The largest pool that any of several domains asks for, in chunks. */
+    static int chunks(List<ReassemblyLimits> limits) {
+        return limits.stream().mapToInt(ReassemblyLimits::chunks).max().orElseThrow();
     }
 
     /** Of so many things, those that one source may have; {@link Integer#MAX_VALUE} without a limit. */

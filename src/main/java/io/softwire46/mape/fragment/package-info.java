@@ -17,9 +17,10 @@
  * io.softwire46.mape.fragment.Ipv4Reassembler} copy fragments to where they belong and answer with a {@link
  * io.softwire46.mape.fragment.FragmentResult}; {@link io.softwire46.mape.fragment.FragmentPortCache} joins nothing, but knows
  * the port of each fragment's datagram. They have all their memory from the beginning, by {@link
- * io.softwire46.mape.fragment.ReassemblyLimits}; when it is full, the oldest datagram goes. Inside, a {@code DatagramTable}
- * finds datagrams by key and by age, {@code SourceShares} counts who has how many, a {@code ChunkPool} has the octets, and a
- * {@code DatagramStore} holds the three together.
+ * io.softwire46.mape.fragment.ReassemblyLimits}; when it is full, the oldest datagram is evicted, and a source that has its share
+ * loses one of its own. Inside, a {@code DatagramTable} finds datagrams by key, {@code AgeLists} keep them in the order of their
+ * age, {@code SourceShares} counts what each source has, a {@code ChunkPool} has the octets, and a {@code DatagramStore} holds
+ * these together and decides which datagram is evicted.
  *
  * <p>Covers RFC 791 section 3.2 and RFC 1812 section 4.2.2.7 (IPv4), RFC 8200 section 4.5, RFC 5722, RFC 6946 and RFC 7112
  * (IPv6), RFC 815, RFC 1122 section 3.3.2, RFC 1858 and RFC 3128 (joining), RFC 3168 section 5.3 (congestion), RFC 2473

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * <p>Immutable.
  *
- * @param id stable name of the check, {@code V01} to {@code V52}, or {@code SYNTAX} for text that cannot be read
+ * @param id stable name of the check, {@code V01} to {@code V53}, or {@code SYNTAX} for text that cannot be read
  * @param severity whether the configuration can be used
  * @param field the parameter as the domain file names it, such as {@code psidOffset} or {@code rules[2].ipv6Prefix}
  * @param value what stands there

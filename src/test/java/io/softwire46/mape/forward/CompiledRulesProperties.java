@@ -187,6 +187,36 @@ class CompiledRulesProperties {
         }
     }
 
+    /** A subscriber is a rule and its EA bits, and only one address with them is a MAP address (RFC 7597 section 6). */
+    @Property(tries = TRIES)
+    void subscribersAreThoseOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
+        List<Rule> naive = naive(set.rules());
+        CompiledRules compiled = CompiledRules.of(set.rules());
+        String before = "";
+        for (int i = 0; i < 100; i++) {
+            int port = port(random);
+            String source = source(naive, compiled, ipv4(any(set.rules(), random), random), port, random);
+            int rule = NaiveMap.byIpv6(naive, source);
+            if (rule < 0) {
+                continue;
+            }
+            NaiveMap.Ce ce = NaiveMap.decode(naive.get(rule), source).orElseThrow();
+            assertEquals(
+                    ce.mapAddressFromRule().equals(source),
+                    compiled.isMapAddress(rule, high(source), low(source)),
+                    source);
+            Optional<NaiveMap.Ce> other = NaiveMap.decode(naive.get(rule), before);
+            if (other.isPresent()) {
+                assertEquals(
+                        other.get().ea().equals(ce.ea()),
+                        compiled.eaBits(rule, high(source), low(source))
+                                == compiled.eaBits(rule, high(before), low(before)),
+                        source);
+            }
+            before = source;
+        }
+    }
+
     /** What a border relay does in strict mode: IPv4 look-up, comparison, and IPv6 look-up only where it can matter. */
     @Property(tries = TRIES)
     void strictCheckByComparisonIsThatOfTheScan(@ForAll RuleSet set, @ForAll Random random) {

@@ -70,6 +70,26 @@ class ConfiguredDomainTest {
         assertEquals(List.of(), found("V25", domain(OPTIONS, BR, RULE).validateOptions()));
     }
 
+    /** V53: pools belong to the node. Where they are equal, or one domain is alone, there is nothing to find. */
+    @Test
+    void smallerPoolsOfOneDomainHaveNoEffect() {
+        ConfiguredDomain large = Nodes.domain("large", false, OPTIONS, BR, RULE);
+        ForwardingOptions few = OPTIONS.with(ForwardingOption.MAX_REASSEMBLIES, 512)
+                .with(ForwardingOption.MAX_BUFFERED_OCTETS, 1 << 20);
+        ConfiguredDomain small = Nodes.domain("small", false, few, OTHER_BR, SECOND_RULE);
+        List<RuleFinding> findings = found("V53", ConfiguredDomain.validateForRelay(List.of(large, small)));
+        assertEquals(
+                List.of("small: options.maxReassemblies", "small: options.maxBufferedOctets"),
+                findings.stream().map(RuleFinding::field).toList());
+        assertEquals(
+                List.of("512", "1048576"),
+                findings.stream().map(RuleFinding::value).toList());
+        assertTrue(findings.stream().allMatch(finding -> finding.severity() == Severity.WARNING));
+        assertEquals(List.of(), found("V53", ConfiguredDomain.validateForRelay(List.of(small))));
+        assertEquals(List.of(), found("V53", ConfiguredDomain.validateForRelay(List.of(large, large))));
+        RuleTable.of(List.of(large, small));
+    }
+
     @Test
     void aBorderRelayCannotServeOnePsidOfEmbeddedAddresses() { // V15
         String rule =

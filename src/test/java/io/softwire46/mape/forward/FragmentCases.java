@@ -42,6 +42,9 @@ final class FragmentCases {
             .with(ForwardingOption.MAX_REASSEMBLIES, 10)
             .with(ForwardingOption.MAX_PACKET_SIZE, 1540);
 
+    private static final ForwardingOptions SCARCE_PORTS =
+            SCARCE.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL);
+
     private final List<Case> cases = new ArrayList<>();
     private final Node node;
     private final String source;
@@ -60,7 +63,7 @@ final class FragmentCases {
 
     static List<Case> all() {
         List<Case> all = new ArrayList<>();
-        for (ForwardingOptions options : List.of(JOINED, AGAIN, CACHED, SCARCE)) {
+        for (ForwardingOptions options : List.of(JOINED, AGAIN, CACHED, SCARCE, SCARCE_PORTS)) {
             FragmentCases relay = new FragmentCases(Node.of(Nodes.relay(options, RULE)), true);
             relay.tunnel();
             relay.ipv4Fragments();
@@ -177,7 +180,17 @@ final class FragmentCases {
                 .flagsOffset(3)
                 .payload(17, new byte[10])
                 .octets();
-        for (byte[] packet : new byte[][] {first, later, later, first, orphan, tiny, nobodys, nobody}) {
+        byte[] large = ipv4("1.2.3.7", CE_ADDRESS) // twice more than the share, four times more than all memory
+                .flagsOffset(100)
+                .payload(17, new byte[20_000])
+                .octets();
+        byte[] small = ipv4("1.2.3.8", CE_ADDRESS)
+                .flagsOffset(3)
+                .payload(17, new byte[1400])
+                .octets();
+        for (byte[] packet : new byte[][] {
+            first, later, later, first, orphan, tiny, nobodys, nobody, large, large, large, large, small, small
+        }) {
             cases.add(new Case(node, true, packet, 56));
         }
         for (byte[] packet : large(HOST, 80, CE_ADDRESS, CE_PORT)) {

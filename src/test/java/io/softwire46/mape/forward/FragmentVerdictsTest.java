@@ -123,9 +123,14 @@ class FragmentVerdictsTest {
         node = relay(OPTIONS.with(ForwardingOption.MAX_REASSEMBLIES, 10)
                 .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1));
         fragment(Verdict.HELD, 31, 0, MORE, inner(0, 32));
-        fragment(Verdict.DROP_FRAGMENT_SOURCE_SHARE, 32, 0, MORE, inner(0, 32));
+        fragment(Verdict.HELD, 32, 0, MORE, inner(0, 32)); // at the cost of the one before
+        fragment(Verdict.HELD, 31, 32, LAST, inner(32, 64));
         node = relay(OPTIONS.with(ForwardingOption.V6_REASSEMBLY, false));
         fragment(Verdict.DROP_FRAGMENT_IPV6, 33, 0, MORE, inner(0, 32));
+        // a share of one chunk: two fragments of one datagram exceed it, whatever others wait
+        node = relay(OPTIONS.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.01));
+        later(Verdict.HELD, 8);
+        later(Verdict.DROP_FRAGMENT_SOURCE_SHARE, 9);
         // the least memory: one packet, so that few fragments can wait for their first
         node = relay(OPTIONS.with(ForwardingOption.MAX_BUFFERED_OCTETS, 1540));
         later(Verdict.HELD, 8);

@@ -44,8 +44,8 @@ final class FragmentFuzz {
         limits = new ReassemblyLimits(
                 TIMEOUT, 2 + next() % 63, 1 + next() % 40, 65575 + next() * 512, (1 + next() % 16) / 16.0, 65575, true);
         joiner = new Joiner(limits);
-        model6 = new NaiveReassembly.Ipv6(limits);
-        model4 = new NaiveReassembly.Ipv4(limits);
+        model6 = new NaiveReassembly.Ipv6(List.of(limits), Joiner.KEY0, Joiner.KEY1);
+        model4 = new NaiveReassembly.Ipv4(List.of(limits), Joiner.KEY0, Joiner.KEY1);
         cache = new FragmentPortCache(limits, 5, 6);
     }
 

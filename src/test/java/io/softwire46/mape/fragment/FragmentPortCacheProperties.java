@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +24,7 @@ class FragmentPortCacheProperties {
     private static final long TIMEOUT = 1000;
 
     private final Packet window = new Packet();
+    private final FragmentSource source = new FragmentSource();
 
     private static ReassemblyLimits limits(Random random) {
         int maxPacket = random.nextBoolean() ? 65575 : 1540 + random.nextInt(4000);
@@ -33,7 +35,27 @@ class FragmentPortCacheProperties {
                 maxPacket + random.nextInt(random.nextBoolean() ? 100_000 : 5000),
                 random.nextBoolean() ? 1 : 0.05 + random.nextDouble() * 0.9,
                 maxPacket,
-                false);
+                random.nextInt(3) == 0);
+    }
+
+    private static List<ReassemblyLimits> domains(Random random) {
+        ReassemblyLimits other = limits(random);
+        ReassemblyLimits shorter = new ReassemblyLimits(
+                TIMEOUT / 3,
+                other.maxFragmentsPerPacket(),
+                other.maxReassemblies(),
+                other.maxBufferedOctets(),
+                other.sharePerSource(),
+                other.maxPacketOctets(),
+                other.tinyFragmentCheck());
+        return random.nextBoolean() ? List.of(limits(random)) : List.of(limits(random), shorter);
+    }
+
+    private FragmentSource source(byte[] window, int ipv4, int domain) {
+        ByteBuffer buffer = ByteBuffer.wrap(window);
+        return ipv4 == 0
+                ? source.set(domain, 0, buffer.getInt(12))
+                : source.set(domain, buffer.getLong(8), buffer.getLong(16));
     }
 
     /** The windows of a datagram's fragments, some lost, some twice, some spoiled, mostly out of order. */
@@ -45,7 +67,8 @@ class FragmentPortCacheProperties {
                 .distinct()
                 .sorted()
                 .toArray();
-        byte[] packet = Sample.ipv4(new byte[0], 0, Sample.data(octets, random.nextLong()));
+        int protocol = random.nextInt(3) == 0 ? 6 : 17;
+        byte[] packet = Sample.ipv4(protocol, new byte[0], 0, Sample.data(octets, random.nextLong()));
         packet[15] = (byte) random.nextInt(3);
         Sample.putWord(packet, 4, random.nextInt(3));
         List<byte[]> fragments = new ArrayList<>();
@@ -77,9 +100,9 @@ class FragmentPortCacheProperties {
     }
 
     private Set<FragmentResult> run(Random random) {
-        ReassemblyLimits limits = limits(random);
-        FragmentPortCache cache = new FragmentPortCache(limits, 1, 2);
-        NaivePortCache model = new NaivePortCache(limits);
+        List<ReassemblyLimits> limits = domains(random);
+        FragmentPortCache cache = new FragmentPortCache(limits, 1, 2, null);
+        NaivePortCache model = new NaivePortCache(limits, 1, 2);
         Set<FragmentResult> results = EnumSet.noneOf(FragmentResult.class);
         List<List<byte[]>> underWay = new ArrayList<>();
         boolean tunnel = random.nextBoolean();
@@ -106,13 +129,14 @@ class FragmentPortCacheProperties {
             }
             boolean first = (word & 0x1fff) == 0;
             int port = random.nextInt(65536 + 1000) - 1000;
+            int domain = (octets[15] & 1) % limits.size();
 
-            NaivePortCache.Outcome expected = model.add(octets, ipv4, first, port, now);
+            NaivePortCache.Outcome expected = model.add(octets, ipv4, first, port, domain, now);
             Guarded place = Guarded.of(octets, step);
             window.attach(place.buffer, place.offset, place.length, 0);
             FragmentResult result = first
-                    ? cache.first(window, place.offset + ipv4, port, now)
-                    : cache.later(window, place.offset + ipv4, now);
+                    ? cache.first(window, place.offset + ipv4, port, source(octets, ipv4, domain), now)
+                    : cache.later(window, place.offset + ipv4, source(octets, ipv4, domain), now);
 
             assertEquals(expected.result(), result);
             place.assertUntouched();
@@ -137,7 +161,8 @@ class FragmentPortCacheProperties {
             assertEquals(model.pending(), statistics.pending());
             assertEquals(model.partial, statistics.reassembledPartial());
             assertEquals(model.expired, statistics.expired());
-            assertEquals(model.evicted, statistics.evicted());
+            assertEquals(model.evictedByShare(), statistics.evictedByShare());
+            assertEquals(model.evictedByTable(), statistics.evictedByTable());
             assertEquals(released, statistics.released());
         }
         return results;
@@ -158,6 +183,8 @@ class FragmentPortCacheProperties {
                         FragmentResult.TOO_LONG,
                         FragmentResult.OVER_LIMIT,
                         FragmentResult.TOO_MANY_FRAGMENTS,
+                        FragmentResult.TINY,
+                        FragmentResult.DISCARDED,
                         FragmentResult.SOURCE_SHARE,
                         FragmentResult.NO_BUFFER),
                 results);

@@ -5,26 +5,42 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A reassembler in use: octets in, octets out, with canaries around what goes in. */
 final class Joiner {
-    private static final long KEY0 = 0x0123456789abcdefL;
-    private static final long KEY1 = 0xfedcba9876543210L;
+    static final long KEY0 = 0x0123456789abcdefL;
+    static final long KEY1 = 0xfedcba9876543210L;
     private static final int ROOM = 64;
 
     final Ipv4Reassembler ipv4;
     final Ipv6Reassembler ipv6;
     final Packet window = new Packet();
+    private final FragmentSource source = new FragmentSource();
+    private final int domains;
     private int kind;
 
     /** What the last fragment completed. */
     byte[] packet = {};
 
     Joiner(ReassemblyLimits limits) {
-        ipv4 = new Ipv4Reassembler(limits, KEY0, KEY1);
-        ipv6 = new Ipv6Reassembler(limits, KEY0, KEY1);
+        this(List.of(limits));
+    }
+
+    /** With the limits of several domains; sources belong to them in turn. */
+    Joiner(List<ReassemblyLimits> limits) {
+        domains = limits.size();
+        ipv4 = new Ipv4Reassembler(limits, KEY0, KEY1, null);
+        ipv6 = new Ipv6Reassembler(limits, KEY0, KEY1, null);
+    }
+
+    private FragmentSource source(byte[] fragment, int at, int octets) {
+        ByteBuffer buffer = ByteBuffer.wrap(fragment);
+        long scope = octets == 16 ? buffer.getLong(at) : 0;
+        long number = octets == 16 ? buffer.getLong(at + 8) : buffer.getInt(at);
+        return source.set((fragment[15] & 1) % domains, scope, number);
     }
 
     FragmentResult ipv6(byte[] fragment, long now) {
@@ -34,14 +50,14 @@ final class Joiner {
     FragmentResult ipv6(byte[] fragment, int fragmentHeader, long now) {
         Guarded place = Guarded.of(fragment, kind++);
         window.attach(place.buffer, place.offset, place.length, 0);
-        FragmentResult result = ipv6.add(window, place.offset + fragmentHeader, now);
+        FragmentResult result = ipv6.add(window, place.offset + fragmentHeader, source(fragment, 8, 16), now);
         return look(result, place);
     }
 
     FragmentResult ipv4(byte[] fragment, long now) {
         Guarded place = Guarded.of(fragment, kind++);
         window.attach(place.buffer, place.offset, place.length, 0);
-        return look(ipv4.add(window, now), place);
+        return look(ipv4.add(window, source(fragment, 12, 4), now), place);
     }
 
     @SuppressWarnings("ReferenceEquality") // whose memory it is

@@ -3,27 +3,48 @@ package io.softwire46.mape.fragment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A port cache of lists and sets, for {@link FragmentPortCacheProperties}. */
 final class NaivePortCache {
-    private static final class Datagram {
+    private static final class Datagram implements NaiveShares.Entry {
+        final String key;
         final String source;
+        final int domain;
+        final boolean beganWithFirst;
         final long began;
         final List<byte[]> held = new ArrayList<>();
         final BitSet seen = new BitSet();
         boolean untraceable;
+        boolean discarded;
         Integer port;
         int end = -1;
 
-        Datagram(String source, long began) {
+        Datagram(String key, String source, int domain, boolean beganWithFirst, long began) {
+            this.key = key;
             this.source = source;
+            this.domain = domain;
+            this.beganWithFirst = beganWithFirst;
             this.began = began;
         }
 
-        int chunks() {
+        @Override
+        public String source() {
+            return source;
+        }
+
+        @Override
+        public int domain() {
+            return domain;
+        }
+
+        @Override
+        public boolean beganWithFirst() {
+            return beganWithFirst;
+        }
+
+        @Override
+        public int chunks() {
             return held.stream().mapToInt(NaivePortCache::chunks).sum();
         }
 
@@ -32,45 +53,82 @@ final class NaivePortCache {
         }
     }
 
-    private final ReassemblyLimits limits;
-    private final Map<String, Datagram> datagrams = new LinkedHashMap<>();
+    private final List<ReassemblyLimits> limits;
+    private final NaiveShares shares;
+    private final List<NaiveShares.Entry> datagrams = new ArrayList<>(); // oldest first
     int port;
     int partial;
     int expired;
-    int evicted;
 
-    NaivePortCache(ReassemblyLimits limits) {
+    NaivePortCache(List<ReassemblyLimits> limits, long key0, long key1) {
         this.limits = limits;
+        shares = new NaiveShares(limits, key0, key1);
+    }
+
+    int evictedByShare() {
+        return shares.byShare;
+    }
+
+    int evictedByTable() {
+        return shares.byTable;
     }
 
     private static int chunks(byte[] window) {
         return (64 + window.length + 2047) / 2048;
     }
 
-    private boolean isOver(Datagram datagram, long now) {
-        return Math.abs(now - datagram.began) >= limits.timeoutNanos();
+    private long timeout(NaiveShares.Entry datagram) {
+        return limits.get(datagram.domain()).timeoutNanos();
     }
 
-    int pending() {
-        return datagrams.size();
+    private boolean isOver(Datagram datagram, long now) {
+        return Math.abs(now - datagram.began) >= timeout(datagram);
+    }
+
+    private void end(Datagram datagram) {
+        datagrams.remove(datagram);
+        shares.forgetIfGone(datagrams, datagram.source);
+        expired += datagram.discarded ? 0 : 1;
+    }
+
+    long pending() {
+        return datagrams.stream().filter(d -> !((Datagram) d).discarded).count();
     }
 
     boolean expire(long now) {
-        for (Map.Entry<String, Datagram> oldest : datagrams.entrySet()) {
-            if (isOver(oldest.getValue(), now)) {
-                datagrams.remove(oldest.getKey());
-                expired++;
+        for (long timeout : limits.stream()
+                .mapToLong(ReassemblyLimits::timeoutNanos)
+                .distinct()
+                .toArray()) {
+            Datagram oldest = (Datagram) datagrams.stream()
+                    .filter(d -> timeout(d) == timeout)
+                    .findFirst()
+                    .orElse(null);
+            if (oldest != null && isOver(oldest, now)) {
+                end(oldest);
                 return true;
             }
-            return false;
         }
         return false;
+    }
+
+    private Datagram current(String key, long now) {
+        Datagram datagram = (Datagram) datagrams.stream()
+                .filter(d -> ((Datagram) d).key.equals(key))
+                .findFirst()
+                .orElse(null);
+        if (datagram != null && isOver(datagram, now)) {
+            end(datagram);
+            return null;
+        }
+        return datagram;
     }
 
     /** Everything that the fragment lets go, in order, itself included if it may go. */
     record Outcome(FragmentResult result, List<byte[]> released) {}
 
-    Outcome add(byte[] window, int ipv4, boolean first, int firstPort, long now) {
+    Outcome add(byte[] window, int ipv4, boolean first, int firstPort, int domain, long now) {
+        ReassemblyLimits own = limits.get(domain);
         byte[] packet = Arrays.copyOfRange(window, ipv4, window.length);
         int header = Sample.headerOctets(packet);
         int start = (Sample.word(packet, 6) & 0x1fff) * 8;
@@ -85,7 +143,7 @@ final class NaivePortCache {
         if (start + octets + header > 65535) {
             return new Outcome(FragmentResult.TOO_LONG, List.of());
         }
-        if (start + octets + header > limits.maxPacketOctets()) {
+        if (start + octets + header > own.maxPacketOctets()) {
             return new Outcome(FragmentResult.OVER_LIMIT, List.of());
         }
         String tunnel = ipv4 == 0 ? "" : Arrays.toString(Arrays.copyOfRange(window, 8, 24));
@@ -93,26 +151,39 @@ final class NaivePortCache {
                 tunnel + Arrays.toString(Arrays.copyOfRange(packet, 12, 20)) + packet[9] + "/" + Sample.word(packet, 4);
         String source = ipv4 == 0
                 ? Arrays.toString(Arrays.copyOfRange(packet, 12, 16))
-                : "6" + Arrays.toString(Arrays.copyOfRange(window, 8, 16));
-        Datagram datagram = datagrams.get(key);
-        if (datagram != null && isOver(datagram, now)) {
-            datagrams.remove(key);
-            expired++;
+                : "6" + Arrays.toString(Arrays.copyOfRange(window, 8, 24));
+        boolean tiny = own.tinyFragmentCheck() && packet[9] == 6 && (start == 8 || (start == 0 && octets < 20));
+        Datagram datagram = current(key, now);
+        if (datagram != null && datagram.discarded) {
+            if (tiny || !first) {
+                return new Outcome(tiny ? FragmentResult.TINY : FragmentResult.DISCARDED, List.of());
+            }
+            datagrams.remove(datagram); // another one begins
+            shares.forgetIfGone(datagrams, source);
             datagram = null;
         }
-        boolean known = first || (datagram != null && datagram.port != null);
-        if (!known && datagram != null && datagram.held.size() == limits.maxFragmentsPerPacket()) {
+        boolean known = first || tiny || (datagram != null && datagram.port != null);
+        if (!known && datagram != null && datagram.held.size() == own.maxFragmentsPerPacket()) {
             return new Outcome(FragmentResult.TOO_MANY_FRAGMENTS, List.of());
         }
+        boolean asFirst = first || tiny;
         if (datagram == null || !known) {
-            FragmentResult room = makeRoom(datagram, source, first ? 0 : chunks(window));
+            int needed = known ? 0 : chunks(window);
+            FragmentResult room = shares.makeRoom(datagrams, datagram, source, domain, asFirst, needed);
             if (room != FragmentResult.HELD) {
                 return new Outcome(room, List.of());
             }
         }
         if (datagram == null) {
-            datagram = new Datagram(source, now);
-            datagrams.put(key, datagram);
+            datagram = new Datagram(key, source, domain, asFirst, now);
+            datagrams.add(datagram);
+        }
+        if (tiny) {
+            List<byte[]> released = List.copyOf(datagram.held);
+            datagram.held.clear();
+            datagram.discarded = true;
+            port = FragmentPortCache.DISCARDED;
+            return new Outcome(FragmentResult.TINY, released);
         }
         see(datagram, start / 8, (start + octets + 7) / 8);
         if (!more) {
@@ -130,7 +201,8 @@ final class NaivePortCache {
         }
         port = datagram.port;
         if (datagram.isComplete()) {
-            datagrams.remove(key);
+            datagrams.remove(datagram);
+            shares.completed(datagrams, datagram);
             partial++;
         }
         return new Outcome(FragmentResult.PORT_KNOWN, released);
@@ -149,36 +221,5 @@ final class NaivePortCache {
         } else {
             datagram.seen.set(from, to);
         }
-    }
-
-    private FragmentResult makeRoom(Datagram datagram, String source, int needed) {
-        int capacity = (int) Math.ceil((limits.maxBufferedOctets() + 256) / 2048.0);
-        List<Datagram> ofSource =
-                datagrams.values().stream().filter(d -> d.source.equals(source)).toList();
-        int sourceChunks = ofSource.stream().mapToInt(Datagram::chunks).sum();
-        boolean tooMany = datagram == null && ofSource.size() >= share(limits.maxReassemblies());
-        if (tooMany || sourceChunks + needed > share(capacity)) {
-            return FragmentResult.SOURCE_SHARE;
-        }
-        while (datagrams.values().stream().mapToInt(Datagram::chunks).sum() + needed > capacity
-                || (datagram == null && datagrams.size() == limits.maxReassemblies())) {
-            String victim = datagrams.entrySet().stream()
-                    .filter(e -> e.getValue() != datagram)
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse(null);
-            if (victim == null) {
-                return FragmentResult.NO_BUFFER;
-            }
-            datagrams.remove(victim);
-            evicted++;
-        }
-        return FragmentResult.HELD;
-    }
-
-    private int share(int things) {
-        return limits.sharePerSource() == 1
-                ? Integer.MAX_VALUE
-                : Math.max(1, (int) Math.floor(limits.sharePerSource() * things));
     }
 }

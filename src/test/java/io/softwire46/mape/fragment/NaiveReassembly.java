@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -29,7 +27,15 @@ abstract class NaiveReassembly {
     /** A fragment, taken apart. */
     @SuppressWarnings("ArrayRecordComponent")
     record Piece(
-            byte[] whole, byte[] headers, int start, byte[] data, boolean more, int ecn, String key, String source) {
+            byte[] whole,
+            byte[] headers,
+            int start,
+            byte[] data,
+            boolean more,
+            int ecn,
+            String key,
+            String source,
+            int domain) {
         int end() {
             return start + data.length;
         }
@@ -43,45 +49,97 @@ abstract class NaiveReassembly {
         }
     }
 
-    static final class Datagram {
-        final String source;
+    final class Datagram implements NaiveShares.Entry {
+        final Piece begin;
         final long began;
         final List<Piece> pieces = new ArrayList<>();
         boolean givenUp;
 
-        Datagram(String source, long began) {
-            this.source = source;
+        Datagram(Piece begin, long began) {
+            this.begin = begin;
             this.began = began;
+        }
+
+        @Override
+        public String source() {
+            return begin.source;
+        }
+
+        @Override
+        public int domain() {
+            return begin.domain;
+        }
+
+        @Override
+        public boolean beganWithFirst() {
+            return begin.start == 0;
+        }
+
+        @Override
+        public int chunks() {
+            return places(pieces).size();
         }
     }
 
-    final ReassemblyLimits limits;
+    final List<ReassemblyLimits> limits;
     private final int origin;
-    final Map<String, Datagram> datagrams = new LinkedHashMap<>(); // oldest first
-    int evicted;
+    private final NaiveShares shares;
+    private final List<NaiveShares.Entry> datagrams = new ArrayList<>(); // oldest first
     int expired;
 
-    NaiveReassembly(ReassemblyLimits limits, int origin) {
+    NaiveReassembly(List<ReassemblyLimits> limits, int origin, long key0, long key1) {
         this.limits = limits;
         this.origin = origin;
+        shares = new NaiveShares(limits, key0, key1);
+    }
+
+    /** To which of the limits a source belongs. */
+    int domain(byte[] packet) {
+        return (packet[15] & 1) % limits.size();
+    }
+
+    int evictedByShare() {
+        return shares.byShare;
+    }
+
+    int evictedByTable() {
+        return shares.byTable;
+    }
+
+    private long timeout(NaiveShares.Entry datagram) {
+        return limits.get(datagram.domain()).timeoutNanos();
     }
 
     private boolean isOver(Datagram datagram, long now) {
-        return Math.abs(now - datagram.began) >= limits.timeoutNanos();
+        return Math.abs(now - datagram.began) >= timeout(datagram);
     }
 
-    /** What {@code expire} finds: an empty array if the first fragment is missing, null if nothing has expired. */
+    private void end(Datagram datagram) {
+        datagrams.remove(datagram);
+        shares.forgetIfGone(datagrams, datagram.source());
+        expired += datagram.givenUp ? 0 : 1;
+    }
+
+    /**
+     * What {@code expire} finds: an empty array if the first fragment is missing, null if nothing has expired. Of datagrams with the
+     * same time-out the oldest is looked at.
+     */
     byte[] expire(long now) {
-        for (Map.Entry<String, Datagram> oldest : datagrams.entrySet()) {
-            Datagram datagram = oldest.getValue();
-            if (!isOver(datagram, now)) {
-                return null;
+        for (long timeout : limits.stream()
+                .mapToLong(ReassemblyLimits::timeoutNanos)
+                .distinct()
+                .toArray()) {
+            Datagram oldest = (Datagram) datagrams.stream()
+                    .filter(d -> timeout(d) == timeout)
+                    .findFirst()
+                    .orElse(null);
+            if (oldest == null || !isOver(oldest, now)) {
+                continue;
             }
-            datagrams.remove(oldest.getKey());
-            expired += datagram.givenUp ? 0 : 1;
-            return datagram.givenUp
+            end(oldest);
+            return oldest.givenUp
                     ? new byte[0]
-                    : datagram.pieces.stream()
+                    : oldest.pieces.stream()
                             .filter(p -> p.start == 0)
                             .map(p -> p.whole)
                             .findFirst()
@@ -91,23 +149,51 @@ abstract class NaiveReassembly {
     }
 
     long pending() {
-        return datagrams.values().stream().filter(d -> !d.givenUp).count();
+        return datagrams.stream().filter(d -> !((Datagram) d).givenUp).count();
+    }
+
+    private Datagram current(Piece piece, long now) {
+        for (NaiveShares.Entry each : List.copyOf(datagrams)) {
+            Datagram datagram = (Datagram) each;
+            if (datagram.begin.key.equals(piece.key)) {
+                if (!isOver(datagram, now)) {
+                    return datagram;
+                }
+                end(datagram);
+            }
+        }
+        return null;
+    }
+
+    /** RFC 1858: the others of the datagram are dropped as well. */
+    Outcome discard(Piece piece, FragmentResult result, long now) {
+        Datagram datagram = current(piece, now);
+        if (datagram == null) {
+            shares.makeRoom(datagrams, null, piece.source, piece.domain, true, 0);
+            // in a list of those that began with their first fragment, whichever it was
+            Piece begin = new Piece(
+                    piece.whole, piece.headers, 0, piece.data, true, piece.ecn, piece.key, piece.source, piece.domain);
+            datagram = new Datagram(begin, now);
+            datagrams.add(datagram);
+        }
+        giveUp(datagram);
+        return Outcome.of(result);
+    }
+
+    private static void giveUp(Datagram datagram) {
+        datagram.givenUp = true;
+        datagram.pieces.clear();
     }
 
     Outcome add(Piece piece, long now) {
-        Datagram datagram = datagrams.get(piece.key);
-        if (datagram != null && isOver(datagram, now)) {
-            datagrams.remove(piece.key);
-            expired += datagram.givenUp ? 0 : 1;
-            datagram = null;
-        }
+        Datagram datagram = current(piece, now);
         if (datagram == null) {
             FragmentResult room = makeRoom(null, piece);
             if (room != FragmentResult.HELD) {
                 return Outcome.of(room);
             }
-            datagram = new Datagram(piece.source, now);
-            datagrams.put(piece.key, datagram);
+            datagram = new Datagram(piece, now);
+            datagrams.add(datagram);
         } else {
             if (datagram.givenUp) {
                 return Outcome.of(FragmentResult.DISCARDED);
@@ -118,8 +204,7 @@ abstract class NaiveReassembly {
             }
             if (fits != FragmentResult.HELD) {
                 if (fits != FragmentResult.DUPLICATE) {
-                    datagram.givenUp = true;
-                    datagram.pieces.clear();
+                    giveUp(datagram);
                 }
                 return Outcome.of(fits);
             }
@@ -130,7 +215,8 @@ abstract class NaiveReassembly {
         if (!complete) {
             return Outcome.of(FragmentResult.HELD);
         }
-        datagrams.remove(piece.key);
+        datagrams.remove(datagram);
+        shares.completed(datagrams, datagram);
         return joinAll(datagram.pieces);
     }
 
@@ -152,11 +238,13 @@ abstract class NaiveReassembly {
         if (pieces.stream().anyMatch(p -> p.overlaps(piece))) {
             return FragmentResult.OVERLAP;
         }
-        return pieces.size() < limits.maxFragmentsPerPacket() ? FragmentResult.HELD : FragmentResult.TOO_MANY_FRAGMENTS;
+        return pieces.size() < limits.get(piece.domain).maxFragmentsPerPacket()
+                ? FragmentResult.HELD
+                : FragmentResult.TOO_MANY_FRAGMENTS;
     }
 
     /** Each datagram takes the chunks of memory in which its octets lie, from its headers on. */
-    private Set<Integer> chunks(List<Piece> pieces) {
+    private Set<Integer> places(List<Piece> pieces) {
         Set<Integer> chunks = new HashSet<>();
         for (Piece piece : pieces) {
             int from = origin + piece.start - (piece.start == 0 ? piece.headers.length : 0);
@@ -166,52 +254,12 @@ abstract class NaiveReassembly {
         return chunks;
     }
 
-    private int allChunks() {
-        return datagrams.values().stream()
-                .mapToInt(d -> chunks(d.pieces).size())
-                .sum();
-    }
-
-    private int chunkCapacity() {
-        return (int) Math.ceil((limits.maxBufferedOctets() + 256) / 2048.0);
-    }
-
-    private int share(int things) {
-        return limits.sharePerSource() == 1
-                ? Integer.MAX_VALUE
-                : Math.max(1, (int) Math.floor(limits.sharePerSource() * things));
-    }
-
     private FragmentResult makeRoom(Datagram datagram, Piece piece) {
         List<Piece> after = new ArrayList<>(datagram == null ? List.of() : datagram.pieces);
-        Set<Integer> before = chunks(after);
+        int before = places(after).size();
         after.add(piece);
-        int needed = chunks(after).size() - before.size();
-        List<Datagram> ofSource = datagrams.values().stream()
-                .filter(d -> d.source.equals(piece.source))
-                .toList();
-        int sourceChunks =
-                ofSource.stream().mapToInt(d -> chunks(d.pieces).size()).sum();
-        boolean tooMany = datagram == null && ofSource.size() >= share(limits.maxReassemblies());
-        if (tooMany || sourceChunks + needed > share(chunkCapacity())) {
-            return FragmentResult.SOURCE_SHARE;
-        }
-        int pushedOut = 0;
-        while (allChunks() + needed > chunkCapacity()
-                || (datagram == null && datagrams.size() == limits.maxReassemblies())) {
-            String victim = datagrams.entrySet().stream()
-                    .filter(e -> e.getValue() != datagram)
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElse(null);
-            if (victim == null || pushedOut == 64) {
-                return FragmentResult.NO_BUFFER;
-            }
-            datagrams.remove(victim);
-            pushedOut++;
-            evicted++;
-        }
-        return FragmentResult.HELD;
+        int needed = places(after).size() - before;
+        return shares.makeRoom(datagrams, datagram, piece.source, piece.domain, piece.start == 0, needed);
     }
 
     private Outcome joinAll(List<Piece> pieces) {
@@ -233,8 +281,8 @@ abstract class NaiveReassembly {
 
     /** RFC 791 and what came after it. */
     static final class Ipv4 extends NaiveReassembly {
-        Ipv4(ReassemblyLimits limits) {
-            super(limits, 128);
+        Ipv4(List<ReassemblyLimits> limits, long key0, long key1) {
+            super(limits, 128, key0, key1);
         }
 
         Outcome add(byte[] fragment, long now) {
@@ -247,25 +295,27 @@ abstract class NaiveReassembly {
             if (start == 0 && !more) {
                 return new Outcome(FragmentResult.COMPLETE, fragment, -1, 0);
             }
-            FragmentResult alone = alone(fragment[9], header, start, data.length, more);
-            if (alone != FragmentResult.HELD) {
+            ReassemblyLimits own = limits.get(domain(packet));
+            FragmentResult alone = alone(own, fragment[9], header, start, data.length, more);
+            if (alone != FragmentResult.HELD && alone != FragmentResult.TINY) {
                 return Outcome.of(alone);
             }
             String addresses = Arrays.toString(Arrays.copyOfRange(packet, 12, 20));
-            return add(
-                    new Piece(
-                            packet,
-                            Arrays.copyOf(packet, header),
-                            start,
-                            data,
-                            more,
-                            packet[1] & 3,
-                            addresses + packet[9] + "/" + Sample.word(packet, 4),
-                            Arrays.toString(Arrays.copyOfRange(packet, 12, 16))),
-                    now);
+            Piece piece = new Piece(
+                    packet,
+                    Arrays.copyOf(packet, header),
+                    start,
+                    data,
+                    more,
+                    packet[1] & 3,
+                    addresses + packet[9] + "/" + Sample.word(packet, 4),
+                    Arrays.toString(Arrays.copyOfRange(packet, 12, 16)),
+                    domain(packet));
+            return alone == FragmentResult.TINY ? discard(piece, alone, now) : add(piece, now);
         }
 
-        private FragmentResult alone(int protocol, int header, int start, int octets, boolean more) {
+        private FragmentResult alone(
+                ReassemblyLimits own, int protocol, int header, int start, int octets, boolean more) {
             if (octets == 0) {
                 return FragmentResult.EMPTY;
             }
@@ -275,12 +325,12 @@ abstract class NaiveReassembly {
             if (start + octets > 65535 - header) {
                 return FragmentResult.TOO_LONG;
             }
-            if (header + start + octets > limits.maxPacketOctets()) {
+            if (header + start + octets > own.maxPacketOctets()) {
                 return FragmentResult.OVER_LIMIT;
             }
             boolean tiny = (protocol == 6 && (start == 8 || (start == 0 && octets < 20)))
                     || ((protocol == 17 || protocol == 1) && start == 0 && octets < 8);
-            return tiny && limits.tinyFragmentCheck() ? FragmentResult.TINY : FragmentResult.HELD;
+            return tiny && own.tinyFragmentCheck() ? FragmentResult.TINY : FragmentResult.HELD;
         }
 
         @Override
@@ -289,7 +339,7 @@ abstract class NaiveReassembly {
             if (packet.length > 65535) {
                 return Outcome.of(FragmentResult.TOO_LONG);
             }
-            if (packet.length > limits.maxPacketOctets()) {
+            if (packet.length > limits.get(first.domain).maxPacketOctets()) {
                 return Outcome.of(FragmentResult.OVER_LIMIT);
             }
             packet[1] = (byte) ((packet[1] & 0xfc) | ecn);
@@ -301,8 +351,8 @@ abstract class NaiveReassembly {
 
     /** RFC 8200 section 4.5, RFC 5722, RFC 6946, RFC 7112. */
     static final class Ipv6 extends NaiveReassembly {
-        Ipv6(ReassemblyLimits limits) {
-            super(limits, 256);
+        Ipv6(List<ReassemblyLimits> limits, long key0, long key1) {
+            super(limits, 256, key0, key1);
         }
 
         Outcome add(byte[] fragment, int fragmentHeader, long now) {
@@ -315,18 +365,20 @@ abstract class NaiveReassembly {
             if (start == 0 && !more) {
                 return new Outcome(FragmentResult.COMPLETE, without(headers, data), -1, 0);
             }
-            Outcome alone = alone(fragmentHeader, start, data, packet[fragmentHeader], more);
+            Outcome alone =
+                    alone(limits.get(domain(packet)), fragmentHeader, start, data, packet[fragmentHeader], more);
             if (alone.result != FragmentResult.HELD) {
                 return alone;
             }
             int ecn = (packet[1] & 0x30) >> 4;
             String key = Arrays.toString(Arrays.copyOfRange(packet, 8, 40))
                     + Arrays.toString(Arrays.copyOfRange(packet, fragmentHeader + 4, fragmentHeader + 8));
-            String source = Arrays.toString(Arrays.copyOfRange(packet, 8, 16)); // a /64
-            return add(new Piece(packet, headers, start, data, more, ecn, key, source), now);
+            String source = Arrays.toString(Arrays.copyOfRange(packet, 8, 24));
+            return add(new Piece(packet, headers, start, data, more, ecn, key, source, domain(packet)), now);
         }
 
-        private Outcome alone(int fragmentHeader, int start, byte[] data, int next, boolean more) {
+        private Outcome alone(
+                ReassemblyLimits own, int fragmentHeader, int start, byte[] data, int next, boolean more) {
             int payload = fragmentHeader - 40 + start + data.length;
             if (data.length == 0) {
                 return Outcome.of(FragmentResult.EMPTY);
@@ -337,7 +389,7 @@ abstract class NaiveReassembly {
             if (payload > 65535) {
                 return Outcome.problem(FragmentResult.TOO_LONG, 0, fragmentHeader + 2);
             }
-            if (payload + 40 > limits.maxPacketOctets()) {
+            if (payload + 40 > own.maxPacketOctets()) {
                 return Outcome.of(FragmentResult.OVER_LIMIT);
             }
             if (start == 0 && fragmentHeader - 40 > 144) {
@@ -394,7 +446,7 @@ abstract class NaiveReassembly {
             if (length > 65535 + 40) {
                 return Outcome.problem(FragmentResult.TOO_LONG, 0, first.headers.length - 8 + 2);
             }
-            if (length > limits.maxPacketOctets()) {
+            if (length > limits.get(first.domain).maxPacketOctets()) {
                 return Outcome.of(FragmentResult.OVER_LIMIT);
             }
             byte[] packet = without(first.headers, data);

@@ -28,6 +28,21 @@ final class RandomFragments {
                 random.nextInt(4) > 0);
     }
 
+    /** Limits of one to two domains, which ask for different pools, too. */
+    static List<ReassemblyLimits> domains(Random random) {
+        ReassemblyLimits one = limits(random);
+        ReassemblyLimits other = limits(random);
+        ReassemblyLimits shorter = new ReassemblyLimits(
+                random.nextBoolean() ? TIMEOUT : 300,
+                other.maxFragmentsPerPacket(),
+                other.maxReassemblies(),
+                other.maxBufferedOctets(),
+                other.sharePerSource(),
+                other.maxPacketOctets(),
+                other.tinyFragmentCheck());
+        return random.nextBoolean() ? List.of(one) : List.of(one, shorter);
+    }
+
     static long later(long now, Random random) {
         return switch (random.nextInt(40)) {
             case 0 -> now - random.nextInt(50);

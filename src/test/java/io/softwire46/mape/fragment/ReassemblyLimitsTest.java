@@ -55,11 +55,11 @@ class ReassemblyLimitsTest {
         assertTrue(refusal.getMessage().startsWith(name + " "), refusal::getMessage);
     }
 
-    /** 8193 chunks of 2120 octets, 1024 datagrams of 168, and 68 KiB. */
+    /** 8193 chunks of 2120 octets, 1024 datagrams of 264, and 68 KiB. */
     @Test
     void memoryOfTheDefaults() {
         assertEquals(
-                8193L * 2120 + 1024 * 168 + 68 * 1024, ReassemblyLimits.ipv6().memoryOctets());
+                8193L * 2120 + 1024 * 264 + 68 * 1024, ReassemblyLimits.ipv6().memoryOctets());
     }
 
     @Test
@@ -72,19 +72,24 @@ class ReassemblyLimitsTest {
         assertEquals(6, joiner.ipv6.statistics().evicted());
     }
 
-    /** Half of four datagrams; the third of one source is refused, and nobody goes for it. */
+    /** Half of four datagrams; the third of one source costs its oldest, and the fourth the next one. */
     @Test
     void shareOfDatagrams() {
         Joiner joiner = new Joiner(new ReassemblyLimits(SECOND, 64, 4, 1 << 20, 0.5, 65575, true));
         for (int id = 0; id < 4; id++) {
             byte[] first = Cut.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800).get(0);
-            assertEquals(id < 2 ? FragmentResult.HELD : FragmentResult.SOURCE_SHARE, joiner.ipv6(first, id));
+            assertEquals(FragmentResult.HELD, joiner.ipv6(first, id));
         }
-        assertEquals(0, joiner.ipv6.statistics().evicted());
+        assertEquals(2, joiner.ipv6.statistics().evictedByShare());
+        assertEquals(0, joiner.ipv6.statistics().evictedByTable());
         assertEquals(2, joiner.ipv6.statistics().pending());
+        for (int id = 2; id < 4; id++) {
+            byte[] last = Cut.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800).get(1);
+            assertEquals(FragmentResult.COMPLETE, joiner.ipv6(last, 4));
+        }
     }
 
-    /** A tenth of 33 chunks are three; the fourth is refused and its datagram given up, which frees the three. */
+    /** A tenth of 33 chunks are three; one datagram that takes a fourth is given up, which frees the three. */
     @Test
     void shareOfMemory() {
         Joiner joiner = new Joiner(new ReassemblyLimits(SECOND, 64, 40, 33 * 2048 - 256, 0.1, 65575, true));
@@ -99,5 +104,12 @@ class ReassemblyLimitsTest {
         var others = Cut.ipv6(packet, 2, 1792, 3840);
         assertEquals(FragmentResult.HELD, joiner.ipv6(others.get(0), 0));
         assertEquals(FragmentResult.HELD, joiner.ipv6(others.get(1), 0));
+
+        var third = Cut.ipv6(packet, 3, 1792, 3840);
+        assertEquals(FragmentResult.HELD, joiner.ipv6(third.get(0), 0));
+        assertEquals(0, joiner.ipv6.statistics().evicted());
+        assertEquals(FragmentResult.HELD, joiner.ipv6(third.get(1), 0), "the fourth chunk costs datagram 2");
+        assertEquals(1, joiner.ipv6.statistics().evictedByShare());
+        assertEquals(1, joiner.ipv6.statistics().pending());
     }
 }

@@ -35,8 +35,8 @@ class ReassemblyModelProperties {
     }
 
     private static Set<FragmentResult> runIpv6(Random random) {
-        ReassemblyLimits limits = RandomFragments.limits(random);
-        NaiveReassembly.Ipv6 model = new NaiveReassembly.Ipv6(limits);
+        List<ReassemblyLimits> limits = RandomFragments.domains(random);
+        NaiveReassembly.Ipv6 model = new NaiveReassembly.Ipv6(limits, Joiner.KEY0, Joiner.KEY1);
         Joiner joiner = new Joiner(limits);
         List<List<byte[]>> underWay = new ArrayList<>();
         Set<FragmentResult> results = EnumSet.noneOf(FragmentResult.class);
@@ -64,8 +64,8 @@ class ReassemblyModelProperties {
     }
 
     private static Set<FragmentResult> runIpv4(Random random) {
-        ReassemblyLimits limits = RandomFragments.limits(random);
-        NaiveReassembly.Ipv4 model = new NaiveReassembly.Ipv4(limits);
+        List<ReassemblyLimits> limits = RandomFragments.domains(random);
+        NaiveReassembly.Ipv4 model = new NaiveReassembly.Ipv4(limits, Joiner.KEY0, Joiner.KEY1);
         Joiner joiner = new Joiner(limits);
         List<List<byte[]>> underWay = new ArrayList<>();
         Set<FragmentResult> results = EnumSet.noneOf(FragmentResult.class);
@@ -103,7 +103,9 @@ class ReassemblyModelProperties {
 
     private static void assertStatistics(NaiveReassembly model, FragmentStatistics statistics, int fragments) {
         assertEquals(model.pending(), statistics.pending());
-        assertEquals(model.evicted, statistics.evicted());
+        assertEquals(model.evictedByShare(), statistics.evictedByShare());
+        assertEquals(model.evictedByTable(), statistics.evictedByTable());
+        assertEquals(statistics.evictedByShare() + statistics.evictedByTable(), statistics.evicted());
         assertEquals(model.expired, statistics.expired());
         assertEquals(fragments, statistics.received());
         assertEquals(fragments, statistics.first() + statistics.middle() + statistics.last() + statistics.whole());
@@ -120,7 +122,7 @@ class ReassemblyModelProperties {
             four.addAll(runIpv4(new Random(seed)));
         }
         Set<FragmentResult> never = EnumSet.of(FragmentResult.MALFORMED, FragmentResult.PORT_KNOWN);
-        never.add(FragmentResult.NO_BUFFER); // takes more than 64 datagrams that have been given up
+        never.add(FragmentResult.NO_BUFFER); // the longest packet fits into any pool
         Set<FragmentResult> expected = EnumSet.complementOf(EnumSet.copyOf(never));
         expected.remove(FragmentResult.TINY);
         assertEquals(expected, six);

@@ -11,7 +11,9 @@ import io.softwire46.mape.testing.NaiveIcmp.Error;
 import io.softwire46.mape.testing.NaiveTunnel.Way;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A customer edge as RFC 7597 section 8 tells it, over arrays and strings of bits; see {@link NaiveRelay}.
@@ -26,6 +28,9 @@ public final class NaiveEdge {
     private final List<NaiveMap.Rule> forwarding = new ArrayList<>();
     private final NaiveDomain domain;
     private final NaivePathMtus pathMtus = new NaivePathMtus();
+
+    /** Datagrams from the NAPT of which a fragment was refused, and when. */
+    private final Map<String, Long> refused = new LinkedHashMap<>();
 
     /** The CE with an End-user prefix of so many characters. */
     public NaiveEdge(ConfiguredDomain configured, String endUserPrefix) {
@@ -93,15 +98,21 @@ public final class NaiveEdge {
         if (!source.startsWith(own.ipv4())) {
             return notMine;
         }
-        if (bmr.isShared() && (u16(ipv4, 6) & 0x1fff) == 0) {
-            NaivePort port = NaivePort.of(ipv4, false);
+        if (bmr.isShared()) {
+            NaivePort port = NaivePort.ofFragment(ipv4);
+            NaiveStep drop = null;
             if (!port.refusal().isEmpty()) {
                 boolean told = NaiveRelay.isWithoutPorts(ipv4, port)
                         && domain.options().icmpv4ProtocolErrors();
-                return NaiveStep.dropped(port.refusal(), told ? new Error(3, 2, 0) : null, ipv4, domain);
+                drop = NaiveStep.dropped(port.refusal(), told ? new Error(3, 2, 0) : null, ipv4, domain);
+            } else if (port.number() >= 0 && !owns(source, port.number())) {
+                drop = notMine;
             }
-            if (!owns(source, port.number())) {
-                return notMine;
+            if (NaiveIpv4Header.isFragment(ipv4) && NaivePort.mayBeRemembered(ipv4)) {
+                drop = remember(ipv4, drop, now);
+            }
+            if (drop != null) {
+                return drop;
             }
         }
         String destination = bits(ipv4, 16, 20);
@@ -114,6 +125,24 @@ public final class NaiveEdge {
         String outer = outerDestination(destination, port);
         long pathMtu = domain.options().dynamicPmtu() ? pathMtus.of(outer, now) : Integer.MAX_VALUE;
         return NaiveTunnel.enter(ipv4, new Way(own.mapAddress(), outer, pathMtu), domain, headroom, null);
+    }
+
+    /** With one fragment of a datagram the others that come later are lost, until its time is over. */
+    private NaiveStep remember(byte[] ipv4, NaiveStep drop, long now) {
+        String key = bits(ipv4, 12, 20) + u8(ipv4, 9) + "/" + u16(ipv4, 4);
+        long timeout = 1_000_000L * domain.options().v4ReassemblyTimeoutMillis();
+        refused.values().removeIf(began -> now - began >= timeout);
+        if (drop == null && (u16(ipv4, 6) & 0x1fff) == 0) {
+            refused.remove(key); // another datagram
+        }
+        if (drop == null) {
+            return refused.containsKey(key) ? NaiveStep.drop("FRAGMENT_DISCARDED") : null;
+        }
+        if (!refused.containsKey(key) && refused.size() == domain.options().maxReassemblies()) {
+            refused.remove(refused.keySet().iterator().next());
+        }
+        refused.putIfAbsent(key, now);
+        return drop;
     }
 
     /** Another CE, or the border relay for all that no rule is for. */

@@ -25,6 +25,30 @@ record NaivePort(int number, String refusal) {
         return new NaivePort(-1, "DROP_" + reason);
     }
 
+    /** Of a packet or fragment from the NAPT: none and no refusal for a later fragment (RFC 1858 section 3, RFC 3128 section 3). */
+    static NaivePort ofFragment(byte[] packet) {
+        int protocol = u8(packet, 9);
+        int octets = packet.length - 4 * (packet[0] & 15);
+        int start = 8 * (u16(packet, 6) & 0x1fff);
+        boolean fragment = (u16(packet, 6) & 0x3fff) != 0;
+        if (fragment && protocol != 1 && !MINIMUM.containsKey(protocol)) {
+            return none("UNSUPPORTED_PROTOCOL");
+        }
+        boolean shortTcp = protocol == 6 && (start == 8 || (start == 0 && octets < 20));
+        boolean shortOther = (protocol == 17 || protocol == 1) && start == 0 && octets < 8;
+        if (fragment && mayBeRemembered(packet) && (shortTcp || shortOther)) {
+            return none("FRAGMENT_TINY");
+        }
+        return start > 0 ? new NaivePort(-1, "") : of(packet, false);
+    }
+
+    /** ICMP errors are never remembered, and nothing is of what can never pass. */
+    static boolean mayBeRemembered(byte[] packet) {
+        int header = 4 * (packet[0] & 15);
+        boolean error = (u16(packet, 6) & 0x1fff) == 0 && packet.length > header && ERRORS.contains(u8(packet, header));
+        return u8(packet, 9) == 1 ? !error : MINIMUM.containsKey(u8(packet, 9));
+    }
+
     /** Of a valid packet without octets behind its total length. */
     static NaivePort of(byte[] packet, boolean destinationSide) {
         if ((u16(packet, 6) & 0x1fff) != 0) {
