@@ -93,9 +93,7 @@ final class EdgeUpstream {
         boolean first = Ipv4Header.isFirstFragment(buffer, offset);
         boolean tiny = FragmentPortCache.isTiny(buffer, offset);
         if (!first && !tiny) {
-            return refused.isDiscarded(packet, offset, nowNanos)
-                    ? Verdict.DROP_FRAGMENT_DISCARDED
-                    : Verdict.FORWARDED;
+            return refused.isDiscarded(packet, offset, nowNanos) ? Verdict.DROP_FRAGMENT_DISCARDED : Verdict.FORWARDED;
         }
         Verdict alone = tiny ? Verdict.DROP_FRAGMENT_TINY : requireOwnPort(packet, source);
         if (alone == Verdict.FORWARDED) { // identifications are used again

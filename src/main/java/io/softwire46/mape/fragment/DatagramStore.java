@@ -223,7 +223,7 @@ final class DatagramStore {
         fields[at + NUMBER] = begun++;
         fields[at + LIMITS] = beginning;
         ages.append(ALL, entry);
-        expiry.append(entry, beginning, nowNanos);
+        expiry.append(entry, beginning);
         statistics.changePending(1);
         return entry;
     }

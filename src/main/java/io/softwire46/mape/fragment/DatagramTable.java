@@ -150,9 +150,9 @@ final class DatagramTable {
         return size == capacity;
     }
 
-    /** How long ago an entry began, in nanoseconds. */
-    long age(int entry, long nowNanos) {
-        return nowNanos - words[entry * WORDS + BEGAN];
+    /** When an entry began. */
+    long began(int entry) {
+        return words[entry * WORDS + BEGAN];
     }
 
     /**
@@ -160,7 +160,7 @@ final class DatagramTable {
      * in captures, does no harm, but one wrong time stamp must not keep an entry forever.
      */
     boolean isOver(int entry, long nowNanos, long timeoutNanos) {
-        long age = age(entry, nowNanos);
+        long age = nowNanos - began(entry);
         return age >= timeoutNanos || age <= -timeoutNanos;
     }
 }

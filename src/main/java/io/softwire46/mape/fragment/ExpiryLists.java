@@ -3,20 +3,24 @@ package io.softwire46.mape.fragment;
 import java.util.List;
 
 /**
- * Which datagram's time is over. Time-outs differ between domains, so the oldest datagram need not be the first to expire; but
- * among those with one time-out it is. There is one list per time-out, and the least deadline of all lists is remembered, so that
- * most queries take one comparison. The lists are searched again only when that deadline has passed, thus about once per datagram.
- * Not thread-safe: one per worker.
+ * Which datagram's time is over. Time-outs differ between domains, so the oldest datagram need not be the first to expire. There is
+ * one list per time-out; of each the oldest datagram is looked at.
+ *
+ * <p>While the time is inside an interval that is known, none of these is over, so most queries take two comparisons. Whatever
+ * becomes the oldest of its list can only narrow the interval; it is computed anew when the time has left it, about once per time-out.
+ * It has a lower end, too, since a datagram that began in a far future is over as well. Not thread-safe: one per worker.
  */
 final class ExpiryLists {
-    private static final long FAR = 1L << 62;
+    private static final long FAR = 1L << 61;
 
     private final DatagramTable table;
     private final AgeLists lists;
     private final long[] timeouts; // different ones, by list
     private final int[] listOf; // by limits
-    private long earliest; // no datagram is over before
-    private long sought; // when that was found
+
+    // between these, not included, no datagram is over
+    private long low;
+    private long high;
 
     ExpiryLists(DatagramTable table, List<ReassemblyLimits> limits, int entries) {
         this.table = table;
@@ -36,38 +40,54 @@ final class ExpiryLists {
         return list;
     }
 
-    void append(int entry, int limits, long nowNanos) {
+    /** Appends an entry, which the table has already. */
+    void append(int entry, int limits) {
         int list = listOf[limits];
-        lists.append(list, entry);
-        long deadline = nowNanos + timeouts[list];
-        if (deadline - earliest < 0) {
-            earliest = deadline;
+        if (lists.oldest(list, AgeLists.NONE) == AgeLists.NONE) {
+            narrow(list, entry);
         }
+        lists.append(list, entry);
     }
 
     void remove(int entry, int limits) {
-        lists.remove(listOf[limits], entry);
+        int list = listOf[limits];
+        boolean oldest = lists.oldest(list, AgeLists.NONE) == entry;
+        lists.remove(list, entry);
+        int next = lists.oldest(list, AgeLists.NONE);
+        if (oldest && next != AgeLists.NONE) {
+            narrow(list, next);
+        }
     }
 
-    /** An entry whose time is over: the oldest one of the first list that has such a one; or {@link DatagramTable#NONE}. */
+    private void narrow(int list, int entry) {
+        long began = table.began(entry);
+        if (began - timeouts[list] - low > 0) {
+            low = began - timeouts[list];
+        }
+        if (began + timeouts[list] - high < 0) {
+            high = began + timeouts[list];
+        }
+    }
+
+    /** An entry whose time is over: the oldest one of the first list where that one is over; or {@link DatagramTable#NONE}. */
     int oldestOver(long nowNanos) {
-        if (nowNanos - earliest < 0 && nowNanos - sought >= 0) {
+        if (nowNanos - low > 0 && nowNanos - high < 0) {
             return DatagramTable.NONE;
         }
-        sought = nowNanos;
-        earliest = nowNanos;
-        long left = FAR;
         for (int list = 0; list < timeouts.length; list++) {
             int entry = lists.oldest(list, AgeLists.NONE);
-            if (entry == AgeLists.NONE) {
-                continue;
-            }
-            if (table.isOver(entry, nowNanos, timeouts[list])) {
+            if (entry != AgeLists.NONE && table.isOver(entry, nowNanos, timeouts[list])) {
                 return entry;
             }
-            left = Math.min(left, timeouts[list] - table.age(entry, nowNanos));
         }
-        earliest = nowNanos + left;
+        low = nowNanos - FAR;
+        high = nowNanos + FAR;
+        for (int list = 0; list < timeouts.length; list++) {
+            int entry = lists.oldest(list, AgeLists.NONE);
+            if (entry != AgeLists.NONE) {
+                narrow(list, entry);
+            }
+        }
         return DatagramTable.NONE;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  *   chunks = (maxBufferedOctets + 256) / 2048, rounded up
  *   memory = chunks * 2120 octets             2048 of data, 64 of marks, 8 of links
  *          + maxReassemblies * 264 octets     at most
- *          + 68 KiB                           where a packet of several chunks is joined, and the rest
+ *          + 72 KiB                           where a packet of several chunks is joined, and the rest
  * </pre>
  *
  * <p>A datagram takes whole chunks: one of 1500 octets takes one, and of a longer one only those parts that have arrived take
@@ -60,7 +60,7 @@ public record ReassemblyLimits(
 
     private static final int OCTETS_PER_CHUNK = ChunkPool.OCTETS + 64 + 8;
     private static final int OCTETS_PER_REASSEMBLY = 264;
-    private static final int OCTETS_ONCE = 68 << 10;
+    private static final int OCTETS_ONCE = 72 << 10;
 
     /**
      * Checks the limits.

@@ -37,6 +37,9 @@ final class Joiner {
     }
 
     private FragmentSource source(byte[] fragment, int at, int octets) {
+        if (fragment.length < at + octets) {
+            return source.set(0, 0, 0); // which will not be looked at
+        }
         ByteBuffer buffer = ByteBuffer.wrap(fragment);
         long scope = octets == 16 ? buffer.getLong(at) : 0;
         long number = octets == 16 ? buffer.getLong(at + 8) : buffer.getInt(at);

@@ -45,7 +45,7 @@ final class RandomFragments {
 
     static long later(long now, Random random) {
         return switch (random.nextInt(40)) {
-            case 0 -> now - random.nextInt(50);
+            case 0 -> now - random.nextInt(random.nextInt(4) == 0 ? 1500 : 50);
             case 1 -> now + random.nextInt(2000);
             case 2 -> random.nextInt(50) == 0 ? random.nextLong() / 4 : now;
             default -> now + random.nextInt(15);

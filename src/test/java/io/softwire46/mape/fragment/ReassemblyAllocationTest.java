@@ -23,6 +23,10 @@ import org.junit.jupiter.api.Test;
 class ReassemblyAllocationTest {
     private static final int ROUNDS = 50_000;
     private static final ReassemblyLimits LIMITS = new ReassemblyLimits(1000, 6, 20, 80_000, 0.4, 9000, true);
+
+    /** Four chunks for one source, of which the longest packet takes five. */
+    private static final ReassemblyLimits SCARCE = new ReassemblyLimits(1000, 6, 20, 80_000, 0.1, 9000, true);
+
     private static final ReassemblyLimits FEW = new ReassemblyLimits(200, 6, 4, 80_000, 0.8, 9000, true);
 
     private final Packet packet = new Packet();
@@ -60,6 +64,7 @@ class ReassemblyAllocationTest {
     @Test
     void ipv6() {
         Ipv6Reassembler reassembler = new Ipv6Reassembler(FEW, 1, 2);
+        Ipv6Reassembler scarce = new Ipv6Reassembler(SCARCE, 1, 2);
         byte[][] fragments = fragments(true);
         int[] headers = Arrays.stream(fragments)
                 .mapToInt(RandomFragments::fragmentHeader)
@@ -71,6 +76,7 @@ class ReassemblyAllocationTest {
                     while (reassembler.expire(now)) {
                         sink += reassembler.expiredFirst(expired) ? expired.length() : 0;
                     }
+                    results.add(scarce.add(attach(fragments, i), headers[i % headers.length], now));
                     results.add(reassembler.add(attach(fragments, i), headers[i % headers.length], now));
                     sink += reassembler.parameterProblemCode();
                 },
@@ -81,6 +87,7 @@ class ReassemblyAllocationTest {
     @Test
     void ipv4() {
         Ipv4Reassembler reassembler = new Ipv4Reassembler(LIMITS, 1, 2);
+        Ipv4Reassembler scarce = new Ipv4Reassembler(SCARCE, 1, 2);
         byte[][] fragments = fragments(false);
         Set<FragmentResult> expected = EnumSet.complementOf(EnumSet.of(
                 FragmentResult.PORT_KNOWN,
@@ -93,6 +100,7 @@ class ReassemblyAllocationTest {
                     while (reassembler.expire(now)) {
                         sink += reassembler.expiredFirst(expired) ? expired.length() : 0;
                     }
+                    results.add(scarce.add(attach(fragments, i), now));
                     results.add(reassembler.add(attach(fragments, i), now));
                 },
                 expected);
@@ -102,6 +110,7 @@ class ReassemblyAllocationTest {
     @Test
     void portCache() {
         FragmentPortCache cache = new FragmentPortCache(LIMITS, 1, 2);
+        FragmentPortCache scarce = new FragmentPortCache(SCARCE, 1, 2);
         byte[][] fragments = fragments(false);
         Set<FragmentResult> expected = EnumSet.of(
                 FragmentResult.HELD,
@@ -113,6 +122,7 @@ class ReassemblyAllocationTest {
                 FragmentResult.OVER_LIMIT,
                 FragmentResult.TINY,
                 FragmentResult.TOO_MANY_FRAGMENTS,
+                FragmentResult.DISCARDED,
                 FragmentResult.SOURCE_SHARE);
         assertAllocatesNothing(
                 i -> {
@@ -121,6 +131,7 @@ class ReassemblyAllocationTest {
                     }
                     Packet window = attach(fragments, i);
                     boolean first = (window.buffer().getShort(6) & 0x1fff) == 0;
+                    results.add(first ? scarce.first(window, 0, i, now) : scarce.later(window, 0, now));
                     results.add(first ? cache.first(window, 0, i, now) : cache.later(window, 0, now));
                     while (cache.release(packet)) {
                         sink += packet.length();

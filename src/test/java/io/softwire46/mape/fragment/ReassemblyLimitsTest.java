@@ -55,11 +55,11 @@ class ReassemblyLimitsTest {
         assertTrue(refusal.getMessage().startsWith(name + " "), refusal::getMessage);
     }
 
-    /** 8193 chunks of 2120 octets, 1024 datagrams of 264, and 68 KiB. */
+    /** 8193 chunks of 2120 octets, 1024 datagrams of 264, and 72 KiB. */
     @Test
     void memoryOfTheDefaults() {
         assertEquals(
-                8193L * 2120 + 1024 * 264 + 68 * 1024, ReassemblyLimits.ipv6().memoryOctets());
+                8193L * 2120 + 1024 * 264 + 72 * 1024, ReassemblyLimits.ipv6().memoryOctets());
     }
 
     @Test
