@@ -3,14 +3,14 @@ package io.softwire46.mape.map;
 import java.util.Arrays;
 
 /**
- * Decides whether a rule nested in another one's IPv6 prefix misreads CEs of the outer rule: whether a MAP address that the
- * outer rule derives falls into the inner prefix and means another IPv4 address or PSID there.
+ * Finds the CEs of a rule that a rule nested in its IPv6 prefix hides: those whose MAP address, as the outer rule derives it
+ * (RFC 7597 section 5.3), lies inside the inner prefix.
  *
  * <p>No address is enumerated. Every bit of an outer CE's MAP address is either constant or a copy of one EA bit, and so is
- * every bit of what either rule decodes. The inner prefix fixes some EA bits; the two decodings agree for all remaining CEs
- * exactly when they agree bit by bit.
+ * every bit of what either rule decodes. The inner prefix fixes some EA bits, and each of the remaining ones doubles the number
+ * of hidden CEs. The two decodings agree for all of them exactly when they agree bit by bit.
  *
- * <p>Not thread-safe: one a comparison.
+ * <p>Not thread-safe: use one instance per comparison.
  */
 final class NestedRules {
     private static final int IPV4_BITS = 32;
@@ -32,11 +32,39 @@ final class NestedRules {
         Arrays.setAll(eaBit, i -> EA_BIT + i);
     }
 
-    /** Whether some CE of the outer rule is taken for another one by the inner rule. */
-    static boolean misread(MapRule outer, MapRule inner) {
+    /**
+     * CEs of the outer rule inside the inner prefix. Immutable.
+     *
+     * @param count 0 to 2^48
+     * @param exampleHigh bits 0 to 63 of the MAP address of one of them; 0 if there is none
+     * @param exampleLow bits 64 to 127 of the same
+     * @param alike whether the inner rule gives each of them the same IPv4 address or prefix and the same ports, and the
+     *     longest match of these finds the inner rule too
+     */
+    record Hidden(long count, long exampleHigh, long exampleLow, boolean alike) {
+        private static final Hidden NONE = new Hidden(0, 0, 0, true);
+    }
+
+    /** Returns the CEs of the outer rule that the longest match assigns to the inner rule. */
+    static Hidden hidden(MapRule outer, MapRule inner) {
         NestedRules nested = new NestedRules(outer, inner);
         int[] address = nested.address();
-        return nested.fixByInnerPrefix(address) && !nested.sameMeaning(address);
+        if (!nested.fixByInnerPrefix(address)) {
+            return Hidden.NONE;
+        }
+        long free = Arrays.stream(nested.eaBit).filter(code -> code >= EA_BIT).count();
+        return new Hidden(
+                1L << free, nested.lowest(address, 0), nested.lowest(address, 64), nested.sameMeaning(address));
+    }
+
+    /** 64 bits of the address in which all free EA bits are 0. */
+    private long lowest(int[] address, int from) {
+        long bits = 0;
+        for (int i = from; i < from + 64; i++) {
+            int bit = resolve(address[i]);
+            bits = bits << 1 | (bit < EA_BIT ? bit : 0);
+        }
+        return bits;
     }
 
     private int[] address() {
@@ -66,7 +94,8 @@ final class NestedRules {
     }
 
     private boolean sameMeaning(int[] address) {
-        if (outer.ceIpv4Length() != inner.ceIpv4Length()
+        if (outer.ipv4Length() >= inner.ipv4Length()
+                || outer.ceIpv4Length() != inner.ceIpv4Length()
                 || !outer.portParameters().equals(inner.portParameters())) {
             return false;
         }

@@ -2,6 +2,7 @@ package io.softwire46.mape.map;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -40,9 +41,16 @@ final class RuleSetChecks {
 
     /** Everything about a set, the findings of each rule included. */
     static List<RuleFinding> check(List<MapRule> rules) {
-        List<String> names = IntStream.range(0, rules.size())
-                .mapToObj(i -> "rules[" + i + "]")
-                .toList();
+        return check(rules, names(IntStream.range(0, rules.size()).boxed().toList()));
+    }
+
+    /** How findings name rules with these places. */
+    static List<String> names(Collection<Integer> places) {
+        return places.stream().map(place -> "rules[" + place + "]").toList();
+    }
+
+    /** The same with a name for each rule. */
+    static List<RuleFinding> check(List<MapRule> rules, List<String> names) {
         RuleSetChecks checks = new RuleSetChecks(rules, names, (a, b) -> true);
         if (rules.isEmpty()) {
             checks.findings.error("V40", "rules", "[]", "is empty; a domain needs a basic mapping rule", LOOKUP_RFC);
@@ -98,38 +106,39 @@ final class RuleSetChecks {
                 continue;
             }
             if (!open.isEmpty()) {
-                nestedIpv6(i, open);
+                nestedIpv6(i, open.element());
             }
             open.push(i);
         }
     }
 
-    private void nestedIpv6(int i, Deque<Integer> open) {
-        String field = names.get(i) + ".ipv6Prefix";
-        String value = rules.get(i).ipv6Prefix().toCanonicalString();
-        boolean misread = false;
-        for (int enclosing : open) {
-            if (NestedRules.misread(rules.get(enclosing), rules.get(i))) {
-                misread = true;
-                findings.error(
-                        "V42",
-                        field,
-                        value,
-                        "lies inside " + rules.get(enclosing).ipv6Prefix().toCanonicalString() + " of "
-                                + names.get(enclosing)
-                                + " and takes CEs of that rule for its own; separate the prefixes",
-                        LOOKUP_RFC);
-            }
+    /**
+     * A rule inside another one's prefix. The longest match decides (RFC 7598 section 4.1), so this is never an error. CEs of a
+     * rule further out that lie inside are hidden by the nearest one already, whose own finding counts them.
+     */
+    private void nestedIpv6(int inner, int outer) {
+        MapRule rule = rules.get(inner);
+        NestedRules.Hidden hidden = NestedRules.hidden(rules.get(outer), rule);
+        String around = names.get(outer);
+        String where = "lies inside " + rules.get(outer).ipv6Prefix().toCanonicalString() + " of " + around;
+        String many = hidden.count() + (hidden.count() == 1 ? " CE" : " CEs") + " of " + around;
+        String example = Addresses.toText(hidden.exampleHigh(), hidden.exampleLow());
+        String message;
+        if (hidden.count() == 0) {
+            message = where + " and hides no CE of it; the longest match decides";
+        } else if (hidden.alike()) {
+            message = where + "; the longest match decides, and this rule gives the same addresses and ports to the "
+                    + many + " inside it, for example " + example;
+        } else {
+            message = where + ", and the longest match hides " + many + ", for example " + example
+                    + ": a BR refuses their packets; delegate no prefix inside it under " + around;
         }
-        if (!misread) {
-            findings.warning(
-                    "V42",
-                    field,
-                    value,
-                    "lies inside " + rules.get(open.peek()).ipv6Prefix().toCanonicalString() + " of "
-                            + names.get(open.peek()) + " and hides that part of it: the longest match decides",
-                    LOOKUP_RFC);
-        }
+        findings.warning(
+                "V42",
+                names.get(inner) + ".ipv6Prefix",
+                rule.ipv6Prefix().toCanonicalString(),
+                message,
+                "RFC 7598 section 4.1");
     }
 
     private void ipv4Prefixes() {

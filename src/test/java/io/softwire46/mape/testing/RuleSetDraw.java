@@ -4,6 +4,7 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
+import io.softwire46.mape.testing.NaiveMap.Text;
 import io.softwire46.mape.testing.RuleDraw.Place;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class RuleSetDraw {
                 case 1 -> rules.addAll(unusedSubnet(place));
                 case 2 -> rules.addAll(oneAddress(place));
                 case 3 -> rules.addAll(nestedIpv4(place));
+                case 4 -> rules.addAll(hiding(place));
                 default -> rules.add(single(place));
             }
         }
@@ -86,6 +88,22 @@ final class RuleSetDraw {
                         .shiftLeft(128 - derived))
                 .setBit(128 - length);
         Place inner = new Place(subnet.shiftRight(64).longValue(), length, place.ipv4(), place.ipv4Length());
+        return List.of(outer, single(inner.ipv4Part(1, 1)));
+    }
+
+    /** A rule, and another one around a CE of it, which the longest match gives to that one. */
+    private List<MapRule> hiding(Place place) {
+        MapRule outer = single(place.ipv4Part(0, 1));
+        if (outer.ipv6Length() >= 64) {
+            return List.of(outer);
+        }
+        NaiveMap.Rule naive = NaiveMap.Rule.of(outer);
+        String address = NaiveMap.ce(naive, naive.ipv6() + Text.bits(draw.random.nextLong(), outer.eaLength()))
+                .orElseThrow()
+                .mapAddressFromRule();
+        int length = draw.edgy(outer.ipv6Length() + 1, 64);
+        long high = Long.parseUnsignedLong(Text.right(address.substring(0, length), 64), 2);
+        Place inner = new Place(high, length, place.ipv4(), place.ipv4Length());
         return List.of(outer, single(inner.ipv4Part(1, 1)));
     }
 
