@@ -8,44 +8,81 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be wrong with a single rule: findings V01 to V24.
+ * Checks of a single rule: findings V01 to V24.
  *
- * <p>Not thread-safe: one per rule that is checked.
+ * <p>Each check runs if the parameters that it reads are present and in range by themselves, whatever is wrong with the others:
+ * a rule with two independent faults has both findings.
+ *
+ * <p>Not thread-safe: use one instance per validation.
  */
 final class RuleChecks {
     private static final String EA_RFC = "RFC 7597 section 5.2";
     private static final String PSID_RFC = "RFC 7598 section 4.5";
     private static final String PORTS_RFC = "RFC 7597 section 5.1";
 
+    /** Value of a length that is missing or out of range. */
+    private static final int UNKNOWN = -1;
+
+    private static final int PORT_BITS = 16;
+
     private final MapRuleBuilder rule;
     private final Findings findings = new Findings();
 
+    /** Lengths n, r and o, the explicit k (0 if it is not given) and a; {@link #UNKNOWN} if a check cannot use them. */
+    private final int ipv6Length;
+
+    private final int ipv4Length;
+    private final int eaLength;
+    private final int givenPsidLength;
+    private final int psidOffset;
+
+    /** r + o - 32: the number of PSID bits in the EA field if positive. Only used if both are known. */
+    private final int inEa;
+
     private RuleChecks(MapRuleBuilder rule) {
         this.rule = rule;
+        ipv6Length = known(rule.ipv6Prefix == null ? UNKNOWN : rule.ipv6Prefix.length(), 128);
+        ipv4Length = known(rule.ipv4Prefix == null ? UNKNOWN : rule.ipv4Prefix.length(), 32);
+        eaLength = known(rule.eaLength == null ? UNKNOWN : rule.eaLength, EaBits.MAX_LENGTH);
+        givenPsidLength = known(rule.psidLength == null ? 0 : rule.psidLength, PORT_BITS);
+        psidOffset = known(rule.effectivePsidOffset(), 15);
+        inEa = ipv4Length + eaLength - 32;
+    }
+
+    private static int known(int value, int maximum) {
+        return value < 0 || value > maximum ? UNKNOWN : value;
     }
 
     static List<RuleFinding> check(MapRuleBuilder rule) {
         RuleChecks checks = new RuleChecks(rule);
         checks.findings.addAll(rule.unreadable.list());
         checks.presence();
-        boolean legal = checks.lengths();
-        boolean prefixes = isPrefix(rule.ipv6Prefix, 128) && isPrefix(rule.ipv4Prefix, 32);
-        // The relations between lengths mean something only when each length is there and legal by itself.
-        boolean judgeable = legal && prefixes && rule.eaLength != null;
-        if (judgeable) {
-            checks.relations();
+        checks.ranges();
+        checks.embedding();
+        if (checks.isIpv4PartKnown()) {
+            checks.ipv4Part();
         }
-        if (prefixes) {
-            checks.prefixes();
-        }
-        if (judgeable) {
-            checks.portSets();
-        }
+        checks.psidFits();
+        checks.prefixes();
+        checks.portSets();
         return checks.findings.list();
     }
 
-    private static boolean isPrefix(@Nullable Prefix prefix, int most) {
-        return prefix != null && prefix.length() >= 0 && prefix.length() <= most;
+    private boolean isIpv4PartKnown() {
+        return ipv4Length != UNKNOWN && eaLength != UNKNOWN;
+    }
+
+    /** k: from the EA bits if they hold a PSID, else the explicit one; {@link #UNKNOWN} if it cannot be told or is above 16. */
+    private int psidLength() {
+        if (!isIpv4PartKnown()) {
+            return UNKNOWN;
+        }
+        return inEa > 0 ? known(inEa, PORT_BITS) : givenPsidLength;
+    }
+
+    /** Whether several CEs share an address of this rule, also if k is larger than it may be. */
+    private boolean isShared() {
+        return isIpv4PartKnown() && (inEa > 0 || (inEa == 0 && givenPsidLength > 0));
     }
 
     private void presence() {
@@ -79,98 +116,72 @@ final class RuleChecks {
         }
     }
 
-    /** Whether each length that is there is legal by itself. */
-    private boolean lengths() {
-        Findings lengths = new Findings();
-        prefixLength("ipv6Prefix", rule.ipv6Prefix, 128, lengths);
-        prefixLength("ipv4Prefix", rule.ipv4Prefix, 32, lengths);
-        if (rule.eaLength != null && (rule.eaLength < 0 || rule.eaLength > EaBits.MAX_LENGTH)) {
-            lengths.error("V02", "eaLength", rule.eaLength, "is outside 0..48", EA_RFC);
+    private void ranges() {
+        prefixLength("ipv6Prefix", rule.ipv6Prefix, 128);
+        prefixLength("ipv4Prefix", rule.ipv4Prefix, 32);
+        if (rule.eaLength != null && eaLength == UNKNOWN) {
+            findings.error("V02", "eaLength", rule.eaLength, "is outside 0..48", EA_RFC);
         }
-        int offset = rule.psidOffset == null ? 0 : rule.psidOffset;
-        PortParameters.checkRanges(offset, rule.psidLength == null ? 0 : rule.psidLength, lengths);
-        findings.addAll(lengths.list());
-        return !lengths.hasError();
+        PortParameters.checkRanges(
+                rule.psidOffset == null ? 0 : rule.psidOffset, rule.psidLength == null ? 0 : rule.psidLength, findings);
     }
 
-    private static void prefixLength(String field, @Nullable Prefix prefix, int most, Findings lengths) {
+    private void prefixLength(String field, @Nullable Prefix prefix, int most) {
         if (prefix != null && prefix.length() > most) {
-            lengths.error("V01", field, "/" + prefix.length(), "has a length outside 0.." + most, LENGTH_RFC);
+            findings.error("V01", field, "/" + prefix.length(), "has a length outside 0.." + most, LENGTH_RFC);
         }
     }
 
-    private void relations() {
-        int n = ipv6().length();
-        int r = ipv4().length();
-        int o = eaLength();
-        int inEa = r + o - 32;
-        if (n + o > 128) {
+    /** Where the EA bits end in the IPv6 address. */
+    private void embedding() {
+        if (ipv6Length == UNKNOWN || eaLength == UNKNOWN) {
+            return;
+        }
+        int end = ipv6Length + eaLength;
+        if (end > 128) {
             findings.error(
                     "V04",
                     "eaLength",
-                    o,
-                    "behind a Rule IPv6 prefix of length " + n + " leaves the address; at most " + (128 - n) + " fit",
+                    eaLength,
+                    "behind a Rule IPv6 prefix of length " + ipv6Length + " leaves the address; at most "
+                            + (128 - ipv6Length) + " fit",
                     EA_RFC);
+        } else if (end > 64 && !rule.isBinding()) {
+            findings.warning(
+                    "V05",
+                    "eaLength",
+                    eaLength,
+                    "reaches bit " + end + ": the End-user prefix overwrites part of the interface identifier, "
+                            + "which some implementations refuse; n + o of at most 64 works everywhere",
+                    "RFC 7597 section 6");
         }
-        if (inEa > 16) {
+    }
+
+    /** How the EA bits divide into IPv4 suffix and PSID. */
+    private void ipv4Part() {
+        if (inEa > PORT_BITS) {
             findings.error(
                     "V09",
                     "eaLength",
-                    o,
-                    "leaves " + inEa + " bits of PSID behind a Rule IPv4 prefix of length " + r
-                            + ", more than a port has; at most " + (48 - r) + " fit",
+                    eaLength,
+                    "leaves " + inEa + " bits of PSID behind a Rule IPv4 prefix of length " + ipv4Length
+                            + ", more than a port has; at most " + (48 - ipv4Length) + " fit",
                     EA_RFC);
-        } else {
-            psid(inEa);
+        } else if (inEa > 0 && givenPsidLength > 0 && givenPsidLength != inEa) {
+            findings.error(
+                    "V10",
+                    "psidLength",
+                    givenPsidLength,
+                    "contradicts the EA bits, which carry " + inEa + " bits of PSID; leave it out or write " + inEa,
+                    PSID_RFC);
         }
-        if (r == 0 && o == 0) {
+        if (ipv4Length == 0 && eaLength == 0) {
             findings.error(
                     "V21",
                     "ipv4Prefix",
                     "0.0.0.0/0",
                     "with EA length 0 would give every IPv4 address to one CE; give a longer prefix or EA bits",
                     EA_RFC);
-        }
-        if (n + o > 64 && !rule.isBinding() && n + o <= 128) {
-            findings.warning(
-                    "V05",
-                    "eaLength",
-                    o,
-                    "reaches bit " + (n + o) + ": the End-user prefix overwrites part of the interface identifier, "
-                            + "which some implementations refuse; n + o of at most 64 works everywhere",
-                    "RFC 7597 section 6");
-        }
-    }
-
-    private void psid(int inEa) {
-        int given = rule.psidLength == null ? 0 : rule.psidLength;
-        int length = rule.effectivePsidLength();
-        if (given > 0 && inEa > 0 && given != inEa) {
-            findings.error(
-                    "V10",
-                    "psidLength",
-                    given,
-                    "contradicts the EA bits, which carry " + inEa + " bits of PSID; leave it out or write " + inEa,
-                    PSID_RFC);
-        }
-        if (inEa < 0 && (given > 0 || (rule.psid != null && rule.psid != 0))) {
-            findings.error(
-                    "V11",
-                    given > 0 ? "psidLength" : "psid",
-                    given > 0 ? String.valueOf(given) : String.valueOf(rule.psid),
-                    "stands on a rule whose CEs own an IPv4 prefix of length " + (32 + inEa)
-                            + "; only a whole address can be shared: leave it out",
-                    PSID_RFC);
-        } else if (rule.psid != null && length == 0 && rule.psid != 0) {
-            findings.warning(
-                    "V13", "psid", rule.psid, "is ignored because the PSID length is 0; give the length", PSID_RFC);
-        } else if (rule.psid != null && length > 0 && (rule.psid < 0 || rule.psid >= 1 << length)) {
-            findings.error(
-                    "V12",
-                    "psid",
-                    rule.psid,
-                    "does not fit into " + length + " bits; it is at most " + ((1 << length) - 1),
-                    PSID_RFC);
         }
         if (inEa > 0 && rule.psid != null) {
             findings.info(
@@ -180,52 +191,113 @@ final class RuleChecks {
                     "means nothing to a BR, which takes the PSID from the EA bits; leave it out",
                     PSID_RFC);
         }
-        if (inEa == 0 && length > 0 && rule.psid == null) {
+        if (inEa < 0) {
+            psidOfPrefix();
+        } else if (inEa == 0 && givenPsidLength > 0) {
+            psidOfAddress();
+        }
+    }
+
+    private void psidOfPrefix() {
+        if (givenPsidLength > 0 || (rule.psid != null && rule.psid != 0)) {
+            findings.error(
+                    "V11",
+                    givenPsidLength > 0 ? "psidLength" : "psid",
+                    givenPsidLength > 0 ? String.valueOf(givenPsidLength) : String.valueOf(rule.psid),
+                    "stands on a rule whose CEs own an IPv4 prefix of length " + (32 + inEa)
+                            + "; only a whole address can be shared: leave it out",
+                    PSID_RFC);
+        }
+    }
+
+    private void psidOfAddress() {
+        if (rule.psid == null) {
             findings.error(
                     "V16",
                     "psid",
                     null,
                     "is missing: the address is shared and the EA bits carry no PSID; give the PSID of this CE",
                     PSID_RFC);
-        } else if (inEa == 0 && length > 0 && eaLength() > 0) {
+        } else if (eaLength > 0) {
             findings.warning(
                     "V15",
                     "psid",
                     rule.psid,
-                    "makes a rule with embedded addresses serve one PSID of each; a BR needs " + (eaLength() + length)
-                            + " EA bits to serve all",
+                    "makes a rule with embedded addresses serve one PSID of each; a BR needs "
+                            + (eaLength + givenPsidLength) + " EA bits to serve all",
+                    PSID_RFC);
+        }
+    }
+
+    /** The PSID against its length, or against the bits of a port if its length is not known. */
+    private void psidFits() {
+        boolean ofPrefix = isIpv4PartKnown() && inEa < 0; // V11
+        if (rule.psid == null || ofPrefix) {
+            return;
+        }
+        int length = psidLength();
+        if (length == 0) {
+            if (rule.psid != 0) {
+                findings.warning(
+                        "V13", "psid", rule.psid, "is ignored because the PSID length is 0; give the length", PSID_RFC);
+            }
+            return;
+        }
+        int bits = length == UNKNOWN ? PORT_BITS : length;
+        if (rule.psid < 0 || rule.psid >= 1 << bits) {
+            findings.error(
+                    "V12",
+                    "psid",
+                    rule.psid,
+                    "does not fit into " + bits + " bits; it is at most " + ((1 << bits) - 1),
                     PSID_RFC);
         }
     }
 
     private void prefixes() {
-        hostBits("ipv6Prefix", ipv6(), ipv6Text());
-        hostBits("ipv4Prefix", new Prefix(ipv4().high() << 32, 0, ipv4().length()), ipv4Text());
-        if (!Unicast.isUsable(ipv6())) {
-            findings.error(
-                    "V22",
-                    "ipv6Prefix",
-                    ipv6Text(),
-                    "is not unicast address space that can be routed; use a prefix delegated to the provider",
-                    "RFC 4291 section 2.4");
+        if (ipv6Length != UNKNOWN) {
+            ipv6Prefix();
         }
-        if (ipv4().length() == 0 && rule.eaLength != null && rule.eaLength > 0 && rule.eaLength < 8) {
-            findings.warning(
-                    "V20",
-                    "eaLength",
-                    eaLength(),
-                    "under 0.0.0.0/0 gives each CE an IPv4 prefix shorter than /8; probably a mistake",
-                    EA_RFC);
-        } else if (Unicast.isSpecial(ipv4())) {
-            findings.warning(
-                    "V20",
-                    "ipv4Prefix",
-                    ipv4Text(),
-                    "is not global unicast address space; the Internet cannot reach these CEs",
-                    "RFC 6890 section 2.2.2");
+        if (ipv4Length != UNKNOWN) {
+            ipv4Prefix();
         }
         if (rule.borderRelay != null) {
             Unicast.checkBorderRelay("borderRelay", rule.borderRelay, findings);
+        }
+    }
+
+    private void ipv6Prefix() {
+        Prefix prefix = Objects.requireNonNull(rule.ipv6Prefix);
+        String text = Addresses.toText(prefix.high(), prefix.low()) + "/" + prefix.length();
+        hostBits("ipv6Prefix", prefix, text);
+        if (!Unicast.isUsable(prefix)) {
+            findings.error(
+                    "V22",
+                    "ipv6Prefix",
+                    text,
+                    "is not unicast address space that can be routed; use a prefix delegated to the provider",
+                    "RFC 4291 section 2.4");
+        }
+    }
+
+    private void ipv4Prefix() {
+        Prefix prefix = Objects.requireNonNull(rule.ipv4Prefix);
+        String text = Addresses.toText((int) prefix.high()) + "/" + prefix.length();
+        hostBits("ipv4Prefix", new Prefix(prefix.high() << 32, 0, prefix.length()), text);
+        if (prefix.length() == 0 && eaLength > 0 && eaLength < 8) {
+            findings.warning(
+                    "V20",
+                    "eaLength",
+                    eaLength,
+                    "under 0.0.0.0/0 gives each CE an IPv4 prefix shorter than /8; probably a mistake",
+                    EA_RFC);
+        } else if (Unicast.isSpecial(prefix)) {
+            findings.warning(
+                    "V20",
+                    "ipv4Prefix",
+                    text,
+                    "is not global unicast address space; the Internet cannot reach these CEs",
+                    "RFC 6890 section 2.2.2");
         }
     }
 
@@ -242,75 +314,58 @@ final class RuleChecks {
     }
 
     private void portSets() {
-        int k = rule.effectivePsidLength();
-        boolean whole = ipv4().length() + eaLength() >= 32;
-        if (k == 0 || k > 16 || !whole) {
+        if (!isShared()) {
             return;
         }
-        int a = rule.effectivePsidOffset();
         if (rule.psidOffset == null) {
             findings.info(
                     "V24",
                     "psidOffset",
-                    a,
+                    psidOffset,
                     rule.isBinding()
                             ? "is the default of a binding to a whole IPv6 address (RFC 7596 section 5.1)"
                             : "is the default of " + rule.format + "; write it down where other systems read the rule",
                     PORTS_RFC);
         }
-        PortParameters.checkFit(a, k, findings);
-        if (a + k > 16) {
-            return;
-        }
-        PortParameters ports = PortParameters.of(a, k);
-        if (a > 0 && ports.contiguousBits() == 0) {
-            findings.warning(
-                    "V17",
-                    "psidLength",
-                    k,
-                    "leaves ranges of a single port, " + ports.portCount() + " ports a CE, and no port parity",
-                    PORTS_RFC);
-        }
-        if (a > 6) {
+        if (psidOffset > 6) {
             findings.warning(
                     "V18",
                     "psidOffset",
-                    a,
-                    "excludes only ports 0-" + (ports.firstAssignedPort() - 1)
+                    psidOffset,
+                    "excludes only ports 0-" + ((1 << (PORT_BITS - psidOffset)) - 1)
                             + ", not all system ports; an offset of 1 to 6 does",
+                    PORTS_RFC);
+        }
+        int k = psidLength();
+        if (k == UNKNOWN || psidOffset == UNKNOWN) {
+            return;
+        }
+        PortParameters.checkFit(psidOffset, k, findings);
+        if (psidOffset + k <= PORT_BITS) {
+            portSets(PortParameters.of(psidOffset, k));
+        }
+    }
+
+    private void portSets(PortParameters ports) {
+        if (psidOffset > 0 && ports.contiguousBits() == 0) {
+            findings.warning(
+                    "V17",
+                    "psidLength",
+                    ports.psidLength(),
+                    "leaves ranges of a single port, " + ports.portCount() + " ports a CE, and no port parity",
                     PORTS_RFC);
         }
         int firstClean = SystemPorts.firstPsidWithout(ports);
         // An explicit PSID counts where the EA bits carry none.
-        int lowestPsid = rule.psid != null && ipv4().length() + eaLength() == 32 ? rule.psid : 0;
+        int lowestPsid = rule.psid != null && inEa == 0 ? rule.psid : 0;
         if (lowestPsid >= 0 && lowestPsid < firstClean) {
             findings.warning(
                     "V19",
                     "psidOffset",
-                    a,
+                    psidOffset,
                     "gives system ports (0-1023) to the CEs of PSID 0 to " + (firstClean - 1)
                             + "; assign none of these, or use an offset of 1 to 6",
                     "RFC 7597 appendix B.1");
         }
-    }
-
-    private Prefix ipv6() {
-        return Objects.requireNonNull(rule.ipv6Prefix);
-    }
-
-    private Prefix ipv4() {
-        return Objects.requireNonNull(rule.ipv4Prefix);
-    }
-
-    private int eaLength() {
-        return Objects.requireNonNull(rule.eaLength);
-    }
-
-    private String ipv6Text() {
-        return Addresses.toText(ipv6().high(), ipv6().low()) + "/" + ipv6().length();
-    }
-
-    private String ipv4Text() {
-        return Addresses.toText((int) ipv4().high()) + "/" + ipv4().length();
     }
 }
