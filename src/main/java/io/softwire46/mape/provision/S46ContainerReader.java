@@ -28,6 +28,9 @@ final class S46ContainerReader {
 
     private boolean counts = true;
 
+    /** The first finding because of which the container does not count. */
+    private @Nullable PlacedFinding reason;
+
     private final List<S46Rule> rules = new ArrayList<>();
     private final List<S46RulePlaces> rulePlaces = new ArrayList<>();
     private final List<IPv6Address> borderRelays = new ArrayList<>();
@@ -49,9 +52,14 @@ final class S46ContainerReader {
      *
      * @param container null when its options cannot be read, or are not those that it may have
      * @param counts whether its values are in range and make rules
+     * @param reason the first finding because of which it does not count; null if it does
      */
     record Read(
-            @Nullable S46Container container, boolean counts, S46ContainerPlaces places, List<PlacedFinding> findings) {
+            @Nullable S46Container container,
+            boolean counts,
+            S46ContainerPlaces places,
+            List<PlacedFinding> findings,
+            @Nullable PlacedFinding reason) {
         @Nullable S46Container counting() {
             return counts ? container : null;
         }
@@ -78,7 +86,8 @@ final class S46ContainerReader {
                 made,
                 made != null && counts,
                 new S46ContainerPlaces(container.at(), List.copyOf(rulePlaces), List.copyOf(borderRelayPlaces)),
-                findings);
+                findings,
+                reason);
     }
 
     private S46Container make() {
@@ -195,6 +204,7 @@ final class S46ContainerReader {
     void ignore(int at, String field, String value, String message, String rfc) {
         ignored = true;
         warn(at, field, value, message + IGNORED, rfc);
+        because();
     }
 
     /** An error about a value, under the name of its check. */
@@ -213,5 +223,11 @@ final class S46ContainerReader {
                 error.value(),
                 error.message() + IGNORED,
                 error.rfc())));
+        because();
+    }
+
+    /** The finding that was added last is a reason. */
+    private void because() {
+        reason = reason == null ? findings.get(findings.size() - 1) : reason;
     }
 }

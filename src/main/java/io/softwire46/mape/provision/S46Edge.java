@@ -4,7 +4,6 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.map.MapConfigurationException;
-import io.softwire46.mape.map.RuleFinding;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,25 +19,28 @@ public final class S46Edge {
     private final @Nullable ConfiguredDomain domain;
     private final @Nullable IPv6Address endUserPrefix;
     private final @Nullable S46Obstacle obstacle;
+    private final @Nullable PlacedFinding reason;
     private final List<PlacedFinding> findings;
 
     private S46Edge(
             @Nullable ConfiguredDomain domain,
             @Nullable IPv6Address endUserPrefix,
             @Nullable S46Obstacle obstacle,
+            @Nullable PlacedFinding reason,
             List<PlacedFinding> findings) {
         this.domain = domain;
         this.endUserPrefix = endUserPrefix;
         this.obstacle = obstacle;
+        this.reason = reason;
         this.findings = PlacedFindings.inOrder(findings);
     }
 
     static S46Edge of(ConfiguredDomain domain, IPv6Address endUserPrefix, List<PlacedFinding> findings) {
-        return new S46Edge(domain, endUserPrefix, null, findings);
+        return new S46Edge(domain, endUserPrefix, null, null, findings);
     }
 
-    static S46Edge none(S46Obstacle obstacle, List<PlacedFinding> findings) {
-        return new S46Edge(null, null, obstacle, findings);
+    static S46Edge none(S46Obstacle obstacle, PlacedFinding reason, List<PlacedFinding> findings) {
+        return new S46Edge(null, null, obstacle, reason, findings);
     }
 
     /**
@@ -69,6 +71,15 @@ public final class S46Edge {
     }
 
     /**
+     * The finding that shows the {@link #obstacle}: what is wrong, where, and what to do.
+     *
+     * @return an error, with the octet of the message if it is about one; empty if there is no obstacle
+     */
+    public Optional<PlacedFinding> reason() {
+        return Optional.ofNullable(reason);
+    }
+
+    /**
      * Everything about the message, and about the prefix under its rules.
      *
      * @return an immutable list, what is about no octet first
@@ -81,15 +92,14 @@ public final class S46Edge {
      * Makes the CE.
      *
      * @return a CE for one worker
-     * @throws MapConfigurationException when there is an {@link #obstacle}, with all findings
+     * @throws MapConfigurationException when there is an {@link #obstacle}: first its {@link #reason}, then all findings
      */
     public CustomerEdge toCustomerEdge() {
         if (domain == null || endUserPrefix == null) {
-            RuleFinding why = DomainSyntax.error(
-                    "S46", String.valueOf(obstacle), "is why there is no configuration", "RFC 7598 section 8");
-            throw new MapConfigurationException(
-                    Stream.concat(Stream.of(why), findings.stream().map(PlacedFinding::finding))
-                            .toList());
+            throw new MapConfigurationException(Stream.concat(Stream.ofNullable(reason), findings.stream())
+                    .map(PlacedFinding::finding)
+                    .distinct()
+                    .toList());
         }
         return CustomerEdge.of(domain, endUserPrefix);
     }

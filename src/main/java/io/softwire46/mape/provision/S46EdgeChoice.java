@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the container that configures a CE. The mechanisms are tried in the order of RFC 8026; of several containers of
  * one mechanism the one with the longest Rule IPv6 prefix around the delegated prefix counts (RFC 7598 section 4.1). Where
- * nothing fits, the first obstacle is told.
+ * nothing fits, the first obstacle is reported with the finding that shows it.
  *
  * <p>Not thread-safe: one a choice.
  */
@@ -35,6 +36,9 @@ final class S46EdgeChoice {
     private final List<PlacedFinding> findings;
     private @Nullable S46Obstacle first;
 
+    /** What shows the first obstacle, as an error. */
+    private @Nullable PlacedFinding reason;
+
     private S46EdgeChoice(IPv6Address delegated, List<PlacedFinding> findings) {
         this.delegated = delegated;
         this.findings = findings;
@@ -43,17 +47,20 @@ final class S46EdgeChoice {
     static S46Edge choose(S46Reading reading, IPv6Address delegatedPrefix) {
         List<PlacedFinding> findings = new ArrayList<>(reading.findings());
         if (reading.isRefused()) {
-            return S46Edge.none(S46Obstacle.MALFORMED_MESSAGE, findings);
+            PlacedFinding error =
+                    findings.stream().filter(PlacedFinding::isError).findFirst().orElseThrow();
+            return S46Edge.none(S46Obstacle.MALFORMED_MESSAGE, error, findings);
         }
         Integer length = delegatedPrefix.getNetworkPrefixLength();
         boolean single = !delegatedPrefix.isMultiple() || delegatedPrefix.isSinglePrefixBlock();
         if (length == null || !single || delegatedPrefix.hasZone()) {
-            findings.add(Place.NOWHERE.about(DomainSyntax.error(
+            PlacedFinding error = Place.NOWHERE.about(DomainSyntax.error(
                     "endUserPrefix",
                     delegatedPrefix.toString(),
-                    "is not one prefix with its length",
-                    "RFC 8415 section 21.22")));
-            return S46Edge.none(S46Obstacle.NO_DELEGATED_PREFIX, findings);
+                    "is not one prefix with its length; give the prefix of OPTION_IAPREFIX, as in 2001:db8:12:3400::/56",
+                    "RFC 8415 section 21.22"));
+            findings.add(error);
+            return S46Edge.none(S46Obstacle.NO_DELEGATED_PREFIX, error, findings);
         }
         long[] bits = Addresses.bits(delegatedPrefix);
         return new S46EdgeChoice(PrefixField.masked(bits[0], bits[1], length), findings).choose(reading);
@@ -61,10 +68,15 @@ final class S46EdgeChoice {
 
     private S46Edge choose(S46Reading reading) {
         if (reading.read().isEmpty()) {
-            return S46Edge.none(S46Obstacle.NO_CONTAINER, findings);
+            return none(
+                    S46Obstacle.NO_CONTAINER,
+                    "options",
+                    "have no softwire container; let the client list options 94 and 96 in OPTION_ORO, and the server send "
+                            + "one of them",
+                    "RFC 7598 section 8");
         }
         if (reading.containers().isEmpty()) {
-            return S46Edge.none(S46Obstacle.CONTAINER_IGNORED, findings);
+            return ignored(reading);
         }
         for (S46Mechanism mechanism : reading.mechanisms()) {
             Optional<S46Edge> edge = mechanism.isForwarded() ? choose(reading, mechanism) : Optional.empty();
@@ -72,7 +84,39 @@ final class S46EdgeChoice {
                 return edge.get();
             }
         }
-        return S46Edge.none(first == null ? S46Obstacle.MECHANISM_NOT_SUPPORTED : first, findings);
+        return first == null || reason == null
+                ? none(
+                        S46Obstacle.MECHANISM_NOT_SUPPORTED,
+                        S46Mechanism.MAP_T.container().toString(),
+                        "is the only container that may be used, and MAP-T is not forwarded; let the server send option 94 "
+                                + "(MAP-E) or 96 (Lightweight 4over6)",
+                        "RFC 8026 section 1.4")
+                : S46Edge.none(first, reason, findings);
+    }
+
+    private S46Edge none(S46Obstacle obstacle, String field, String message, String rfc) {
+        PlacedFinding error = Place.octet(0).about(DomainSyntax.error(field, RuleFinding.MISSING, message, rfc));
+        return S46Edge.none(obstacle, error, findings);
+    }
+
+    /** No container counts: the reason is that of the first one. */
+    private S46Edge ignored(S46Reading reading) {
+        PlacedFinding why = reading.read().stream()
+                .flatMap(read -> Stream.ofNullable(read.reason()))
+                .findFirst()
+                .orElseThrow();
+        RuleFinding finding = why.finding();
+        RuleFinding error = new RuleFinding(
+                finding.id(),
+                RuleFinding.Severity.ERROR,
+                finding.field(),
+                finding.value(),
+                finding.message() + "; correct it at the DHCPv6 server",
+                finding.rfc());
+        return S46Edge.none(
+                S46Obstacle.CONTAINER_IGNORED,
+                new PlacedFinding(error, why.line(), why.column(), why.octet()),
+                findings);
     }
 
     private Optional<S46Edge> choose(S46Reading reading, S46Mechanism mechanism) {
@@ -103,7 +147,15 @@ final class S46EdgeChoice {
     private @Nullable MapDomain domain(S46ContainerReader.Read read, S46Container container, int number) {
         List<MapRule> rules = S46Domains.rules(container);
         if (rules.isEmpty()) {
-            obstacle(S46Obstacle.NO_BINDING);
+            obstacle(
+                    S46Obstacle.NO_BINDING,
+                    read,
+                    DomainSyntax.error(
+                            S46Option.V4V6BIND.toString(),
+                            RuleFinding.MISSING,
+                            "is missing in " + container.mechanism().container()
+                                    + "; let the DHCPv6 server add the binding of this CE",
+                            "RFC 7598 section 5.3"));
             return null;
         }
         try {
@@ -114,7 +166,7 @@ final class S46EdgeChoice {
                     rules.stream().anyMatch(MapRule::isForwarding));
         } catch (MapConfigurationException e) {
             add(read, e.findings());
-            obstacle(S46Obstacle.CONTRADICTING_RULES);
+            obstacle(S46Obstacle.CONTRADICTING_RULES, read, e.first());
             return null;
         }
     }
@@ -133,7 +185,8 @@ final class S46EdgeChoice {
         List<RuleFinding> all = configured.validateForEdge(prefix);
         Optional<RuleFinding> error = all.stream().filter(RuleFinding::isError).findFirst();
         if (error.isPresent()) {
-            obstacle(OBSTACLES.getOrDefault(error.get().id(), S46Obstacle.CONTRADICTING_RULES));
+            S46Obstacle obstacle = OBSTACLES.getOrDefault(error.get().id(), S46Obstacle.CONTRADICTING_RULES);
+            obstacle(obstacle, read, error.get());
             // What keeps one container from being used is no error of the message: another may fit.
             add(
                     read,
@@ -153,14 +206,19 @@ final class S46EdgeChoice {
         return bind != null && delegated.toPrefixBlock().contains(bind.toPrefixBlock()) ? bind : delegated;
     }
 
-    private void obstacle(S46Obstacle obstacle) {
-        first = first == null ? obstacle : first;
+    private void obstacle(S46Obstacle obstacle, S46ContainerReader.Read read, RuleFinding error) {
+        if (first == null) {
+            first = obstacle;
+            reason = place(read, error);
+        }
     }
 
     private void add(S46ContainerReader.Read read, List<RuleFinding> about) {
-        about.forEach(finding -> findings.add((finding.field().startsWith("endUserPrefix")
-                        ? Place.NOWHERE
-                        : read.places().of(finding.field()))
-                .about(finding)));
+        about.forEach(finding -> findings.add(place(read, finding)));
+    }
+
+    private static PlacedFinding place(S46ContainerReader.Read read, RuleFinding finding) {
+        boolean ofCe = finding.field().startsWith("endUserPrefix");
+        return (ofCe ? Place.NOWHERE : read.places().of(finding.field())).about(finding);
     }
 }

@@ -20,6 +20,7 @@ import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.PortRange;
+import io.softwire46.mape.map.RuleFinding;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,37 +33,89 @@ class S46EdgeTest {
     private static final String MAP_ADDRESS = "2001:db8:12:3400:0:c000:212:34";
 
     static Stream<Arguments> obstacles() {
+        String br = option(90, "00".repeat(15) + "01");
         return Stream.of(
-                obstacle(S46Obstacle.MALFORMED_MESSAGE, MAP_E + "00", PREFIX),
-                obstacle(S46Obstacle.NO_CONTAINER, option(1, "00"), PREFIX),
-                obstacle(S46Obstacle.CONTAINER_IGNORED, option(94, RULE), PREFIX),
-                obstacle(S46Obstacle.MECHANISM_NOT_SUPPORTED, MAP_T, PREFIX),
-                obstacle(S46Obstacle.MECHANISM_NOT_SUPPORTED, MAP_E + MAP_T + option(111, "005f"), PREFIX),
-                obstacle(S46Obstacle.CONTRADICTING_RULES, option(94, RULE + rule("00", "") + BR), PREFIX),
+                obstacle(S46Obstacle.MALFORMED_MESSAGE, MAP_E + "00", PREFIX, "SYNTAX options"),
+                obstacle(S46Obstacle.NO_CONTAINER, option(1, "00"), PREFIX, "SYNTAX options OPTION_ORO"),
                 obstacle(
-                        S46Obstacle.CONTRADICTING_RULES, option(94, RULE + option(90, "00".repeat(15) + "01")), PREFIX),
-                obstacle(S46Obstacle.NO_BINDING, option(96, BR), PREFIX),
-                obstacle(S46Obstacle.NO_DELEGATED_PREFIX, MAP_E, "2001:db8:12:3400::"),
-                obstacle(S46Obstacle.NO_MATCHING_RULE, MAP_E, "2001:db9:12:3400::/56"),
-                obstacle(S46Obstacle.NO_MATCHING_RULE, MAP_E, "2001:db8::/39"),
-                obstacle(S46Obstacle.PREFIX_TOO_SHORT, MAP_E, "2001:db8:12::/48"),
-                obstacle(S46Obstacle.PREFIX_NOT_DERIVABLE, MAP_E, "2001:db8:12:3401::/64"),
-                obstacle(S46Obstacle.CONTRADICTING_PSID, option(94, rule("00", option(93, "06083500")) + BR), PREFIX));
+                        S46Obstacle.CONTAINER_IGNORED,
+                        option(94, RULE),
+                        PREFIX,
+                        "SYNTAX OPTION_S46_BR is missing server"),
+                obstacle(S46Obstacle.MECHANISM_NOT_SUPPORTED, MAP_T, PREFIX, "SYNTAX OPTION_S46_CONT_MAPT option 94"),
+                obstacle(
+                        S46Obstacle.MECHANISM_NOT_SUPPORTED,
+                        MAP_E + MAP_T + option(111, "005f"),
+                        PREFIX,
+                        "SYNTAX OPTION_S46_CONT_MAPT option 94"),
+                obstacle(
+                        S46Obstacle.CONTRADICTING_RULES,
+                        option(94, RULE + rule("00", "") + BR),
+                        PREFIX,
+                        "V41 rules[1].ipv6Prefix 2001:db8::/40 remove"),
+                obstacle(
+                        S46Obstacle.CONTRADICTING_RULES,
+                        option(94, RULE + br),
+                        PREFIX,
+                        "V23 borderRelay[0] ::1 give one"),
+                obstacle(
+                        S46Obstacle.NO_BINDING,
+                        option(96, BR),
+                        PREFIX,
+                        "SYNTAX OPTION_S46_V4V6BIND is missing binding"),
+                obstacle(
+                        S46Obstacle.NO_DELEGATED_PREFIX,
+                        MAP_E,
+                        "2001:db8:12:3400::",
+                        "SYNTAX endUserPrefix 2001:db8:12:3400:: give the prefix"),
+                obstacle(
+                        S46Obstacle.NO_MATCHING_RULE,
+                        MAP_E,
+                        "2001:db9:12:3400::/56",
+                        "V30 endUserPrefix 2001:db9:12:3400::/56 correct the prefix"),
+                obstacle(
+                        S46Obstacle.NO_MATCHING_RULE,
+                        MAP_E,
+                        "2001:db8::/39",
+                        "V30 endUserPrefix 2001:db8::/39 correct"),
+                obstacle(
+                        S46Obstacle.PREFIX_TOO_SHORT,
+                        MAP_E,
+                        "2001:db8:12::/48",
+                        "V31 endUserPrefix 2001:db8:12::/48 take 56 bits delegate"),
+                obstacle(
+                        S46Obstacle.PREFIX_NOT_DERIVABLE,
+                        MAP_E,
+                        "2001:db8:12:3401::/64",
+                        "V33 endUserPrefix 2001:db8:12:3401::/64 clear these bits"),
+                obstacle(
+                        S46Obstacle.CONTRADICTING_PSID,
+                        option(94, rule("00", option(93, "06083500")) + BR),
+                        PREFIX,
+                        "V14 psid 53 PSID 52 leave"));
     }
 
-    private static Arguments obstacle(S46Obstacle obstacle, String hex, String delegated) {
-        return argumentSet(obstacle + " " + delegated, obstacle, hex, delegated);
+    private static Arguments obstacle(S46Obstacle obstacle, String hex, String delegated, String reason) {
+        return argumentSet(obstacle + " " + delegated, obstacle, hex, delegated, reason);
     }
 
+    /** The exception begins with the finding that shows the obstacle: field, value, what to do. */
     @ParameterizedTest
     @MethodSource("obstacles")
-    void tellsWhy(S46Obstacle obstacle, String hex, String delegated) {
+    void tellsWhy(S46Obstacle obstacle, String hex, String delegated, String words) {
         S46Edge edge = read(hex).edge(prefix(delegated));
         assertEquals(
                 obstacle, edge.obstacle().orElseThrow(), () -> edge.findings().toString());
         assertTrue(edge.domain().isEmpty());
         assertTrue(edge.endUserPrefix().isEmpty());
-        assertThrows(MapConfigurationException.class, edge::toCustomerEdge);
+        MapConfigurationException refused = assertThrows(MapConfigurationException.class, edge::toCustomerEdge);
+        RuleFinding reason = edge.reason().orElseThrow().finding();
+        assertEquals(reason, refused.first());
+        assertTrue(reason.isError());
+        assertTrue(refused.getMessage().startsWith(words.split(" ")[0] + " error: "), refused::getMessage);
+        for (String word : words.split(" ")) {
+            assertTrue(reason.toString().contains(word), () -> word + " in " + reason);
+        }
     }
 
     @Test
@@ -108,6 +161,15 @@ class S46EdgeTest {
         assertEquals(MAP_ADDRESS, edge.toCustomerEdge().mapping().mapAddress().toCanonicalString());
         assertTrue(edge.findings().stream().anyMatch(each -> each.finding().id().equals("V31")));
         assertTrue(edge.findings().stream().noneMatch(PlacedFinding::isError));
+    }
+
+    /** RFC 7598 section 4.1: several rules of one container may be nested, and the longest match is the BMR. */
+    @Test
+    void ofNestedRulesTheLongestMatchIsTheBmr() {
+        String inner = option(89, "01 08 18 c6336400 30 20010db80012");
+        S46Edge edge = edge(option(94, RULE + inner + BR), PREFIX);
+        assertEquals("198.51.100.52", edge.toCustomerEdge().mapping().ipv4().toCanonicalString());
+        assertTrue(edge.findings().stream().anyMatch(each -> each.finding().id().equals("V42") && !each.isError()));
     }
 
     @Test
