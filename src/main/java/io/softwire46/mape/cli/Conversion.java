@@ -67,13 +67,10 @@ record Conversion(
         return source.file().domains();
     }
 
-    /** A format that takes all rules or none. What it leaves out beside them is an error here: the text lacks it. */
+    /** A format that takes all rules or none. */
     private static WrittenText foreign(List<RuleFinding> findings, Supplier<String> writer) {
-        boolean refused = findings.stream().anyMatch(RuleFinding::isError);
-        List<RuleFinding> weighed = findings.stream()
-                .map(each -> each.id().equals(WrittenText.LOST) ? each.withSeverity(RuleFinding.Severity.ERROR) : each)
-                .toList();
-        return new WrittenText(refused ? "" : writer.get(), weighed);
+        boolean refused = findings.stream().anyMatch(WrittenText::preventsWriting);
+        return new WrittenText(refused ? "" : writer.get(), findings);
     }
 
     private WrittenText json() {

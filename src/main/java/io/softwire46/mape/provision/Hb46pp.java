@@ -40,7 +40,8 @@ public final class Hb46pp {
     }
 
     /**
-     * What stands in the way of writing domains, as errors, and what would be left out, as warnings.
+     * What stands in the way of writing domains, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
@@ -54,7 +55,8 @@ public final class Hb46pp {
      *
      * @param domains as {@link Hb46ppDocument#of} takes them
      * @return an object, indented, ending with a line feed
-     * @throws MapConfigurationException with every error of {@link #check}
+     * @throws MapConfigurationException with all findings of {@link #check}, if one {@linkplain WrittenText#preventsWriting prevents
+     *     writing}
      */
     public static String write(List<ConfiguredDomain> domains) {
         return write(Hb46ppDocument.of(domains));

@@ -36,8 +36,8 @@ final class Hb46ppChecks {
             WritingChecks checks = new WritingChecks(each, "HB46PP", Hb46pp.DATA_FORMAT);
             checks.requireBorderRelay();
             checks.refuseOwnBorderRelays();
-            checks.warnOfFurtherBorderRelays();
-            checks.warnOfOptions();
+            checks.reportFurtherBorderRelays();
+            checks.reportOptions();
             if (isBinding(each)) {
                 checks.refuseDraft03();
             } else {

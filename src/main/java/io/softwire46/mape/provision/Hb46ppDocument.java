@@ -88,7 +88,7 @@ public final class Hb46ppDocument {
      * @throws MapConfigurationException with every error of {@link Hb46pp#check}
      */
     public static Hb46ppDocument of(List<ConfiguredDomain> domains) {
-        MapConfigurationException.throwIfAnyError(Hb46pp.check(domains));
+        WritingChecks.throwIfNothingCanBeWritten(Hb46pp.check(domains));
         ConfiguredDomain mapE = null;
         Lw4o6 lw4o6 = null;
         List<String> order = new ArrayList<>();

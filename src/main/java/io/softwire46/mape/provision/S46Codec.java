@@ -102,7 +102,8 @@ public final class S46Codec {
     }
 
     /**
-     * What stands in the way of writing domains, as errors, and what would be left out, as warnings.
+     * What stands in the way of writing domains, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
@@ -117,10 +118,11 @@ public final class S46Codec {
      *
      * @param domains any number
      * @return options one after the other, a new buffer that is ready to be read
-     * @throws MapConfigurationException with every error of {@link #check}, or for more rules than an option holds
+     * @throws MapConfigurationException with all findings of {@link #check}, if one {@linkplain WrittenText#preventsWriting prevents
+     *     writing}, or for more rules than an option holds
      */
     public static ByteBuffer write(List<ConfiguredDomain> domains) {
-        MapConfigurationException.throwIfAnyError(check(domains));
+        WritingChecks.throwIfNothingCanBeWritten(check(domains));
         return writeContainers(domains.stream().map(S46Domains::container).toList());
     }
 

@@ -86,7 +86,7 @@ final class S46Domains {
         checks.refuseDraft03();
         checks.requireBorderRelay();
         checks.refuseOwnBorderRelays();
-        checks.warnOfOptions();
+        checks.reportOptions();
         return checks.findings();
     }
 
@@ -101,7 +101,7 @@ final class S46Domains {
      * @throws MapConfigurationException with every error of {@link #check}
      */
     static S46Container container(ConfiguredDomain configured) {
-        MapConfigurationException.throwIfAnyError(check(configured));
+        WritingChecks.throwIfNothingCanBeWritten(check(configured));
         MapDomain domain = configured.domain();
         List<MapRule> rules = domain.rules().rules();
         if (rules.size() == 1 && isBinding(rules.get(0)) && !domain.isMesh()) {

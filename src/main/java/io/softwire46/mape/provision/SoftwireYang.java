@@ -80,7 +80,8 @@ public final class SoftwireYang {
     }
 
     /**
-     * What stands in the way of writing domains for a BR, as errors, and what would be left out, as warnings.
+     * What stands in the way of writing domains for a BR, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
@@ -95,15 +96,17 @@ public final class SoftwireYang {
      *
      * @param domains at least one
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
-     * @throws MapConfigurationException with every error of {@link #check}
+     * @throws MapConfigurationException with all findings of {@link #check}, if one {@linkplain WrittenText#preventsWriting prevents
+     *     writing}
      */
     public static String write(List<ConfiguredDomain> domains) {
-        MapConfigurationException.throwIfAnyError(check(domains));
+        WritingChecks.throwIfNothingCanBeWritten(check(domains));
         return YangWriter.borderRelay(domains);
     }
 
     /**
-     * What stands in the way of writing domains for CEs, as errors, and what would be left out, as warnings.
+     * What stands in the way of writing domains for CEs, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
@@ -117,10 +120,11 @@ public final class SoftwireYang {
      *
      * @param domains at least one; rules with a PSID of their own or an offset other than 6 have no leaves
      * @return {@code ietf-interfaces:interfaces}, indented, ending with a line feed
-     * @throws MapConfigurationException with every error of {@link #checkCustomerEdge}
+     * @throws MapConfigurationException with all findings of {@link #checkCustomerEdge}, if one {@linkplain WrittenText#preventsWriting prevents
+     *     writing}
      */
     public static String writeCustomerEdge(List<ConfiguredDomain> domains) {
-        MapConfigurationException.throwIfAnyError(checkCustomerEdge(domains));
+        WritingChecks.throwIfNothingCanBeWritten(checkCustomerEdge(domains));
         return YangWriter.customerEdge(domains);
     }
 }

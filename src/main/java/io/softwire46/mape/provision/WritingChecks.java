@@ -5,16 +5,17 @@ import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleFinding;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a foreign format has no words for: an error where the meaning would change, a warning where something is left
- * out.
+ * What cannot be expressed in a format of another system. An error of any id but {@link WrittenText#LOST} means that no text
+ * can be written; those of this id name what the text lacks. Differences in behaviour are warnings.
  *
- * <p>Not thread-safe: one a domain.
+ * <p>Not thread-safe: use one instance per domain.
  */
 final class WritingChecks {
     private final ConfiguredDomain configured;
@@ -70,7 +71,7 @@ final class WritingChecks {
         }
     }
 
-    void warnOfFurtherBorderRelays() {
+    void reportFurtherBorderRelays() {
         List<IPv6Address> relays = configured.domain().borderRelays();
         for (int i = 1; i < relays.size(); i++) {
             lost(
@@ -81,12 +82,12 @@ final class WritingChecks {
         }
     }
 
-    void warnOfOptions() {
-        warnOfOptionsBut(configured.options());
+    void reportOptions() {
+        reportOptionsBut(configured.options());
     }
 
     /** Takes the options with defaults for those that the format has words for. */
-    void warnOfOptionsBut(ForwardingOptions rest) {
+    void reportOptionsBut(ForwardingOptions rest) {
         for (ForwardingOption<?> option : ForwardingOption.all()) {
             if (!rest.get(option).equals(option.defaultValue())) {
                 lost(
@@ -100,7 +101,14 @@ final class WritingChecks {
 
     private void lost(String field, String value, String message, String clause) {
         findings.add(DomainSyntax.onOneLine(
-                new RuleFinding(WrittenText.LOST, RuleFinding.Severity.WARNING, field, value, message, clause)));
+                new RuleFinding(WrittenText.LOST, RuleFinding.Severity.ERROR, field, value, message, clause)));
+    }
+
+    /** Throws if a text cannot be written at all. What a text would lack is no reason: it is reported, and left out. */
+    static void throwIfNothingCanBeWritten(List<RuleFinding> findings) {
+        if (findings.stream().anyMatch(WrittenText::preventsWriting)) {
+            throw new MapConfigurationException(findings);
+        }
     }
 
     /** Without a mesh no rule is for forwarding between CEs, whatever it says by itself. */

@@ -20,6 +20,16 @@ public record WrittenText(String text, List<RuleFinding> findings) {
     public static final String DIFFERS = "DIFFERS";
 
     /**
+     * Whether a finding about writing means that no text can be written, and not only that the text lacks something.
+     *
+     * @param finding of a writer or a check of one
+     * @return true for an error that is not {@link #LOST}
+     */
+    public static boolean preventsWriting(RuleFinding finding) {
+        return finding.isError() && !finding.id().equals(LOST);
+    }
+
+    /**
      * Copies the list.
      *
      * @param text ends with a line feed, unless it is empty

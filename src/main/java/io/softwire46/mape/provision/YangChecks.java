@@ -35,9 +35,9 @@ final class YangChecks {
             WritingChecks checks = new WritingChecks(each, "RFC 8676", YangNames.BR_RFC);
             common(each, checks);
             if (binding) {
-                checks.warnOfOptionsBut(bindingOptions(each.options()));
+                checks.reportOptionsBut(bindingOptions(each.options()));
             } else {
-                checks.warnOfOptions();
+                checks.reportOptions();
                 sharedRelay(each, relays, checks);
             }
             add(each, domains, checks, findings);
@@ -65,7 +65,7 @@ final class YangChecks {
                             "has no leaf at a CE, which takes the default 6");
                 }
             }
-            checks.warnOfOptionsBut(
+            checks.reportOptionsBut(
                     each.options().with(ForwardingOption.MTU_V6, ForwardingOption.MTU_V6.defaultValue()));
             add(each, domains, checks, findings);
         }
@@ -74,7 +74,7 @@ final class YangChecks {
 
     private static void common(ConfiguredDomain each, WritingChecks checks) {
         checks.refuseDraft03();
-        checks.warnOfFurtherBorderRelays();
+        checks.reportFurtherBorderRelays();
         List<MapRule> rules = checks.rules();
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
