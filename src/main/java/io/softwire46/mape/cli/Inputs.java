@@ -13,12 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text files that commands are given, and names the file in every complaint.
  */
 final class Inputs {
     private static final int MOST_OCTETS = 256 << 20;
+
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private Inputs() {}
 
@@ -37,14 +40,24 @@ final class Inputs {
     }
 
     /** The UTF-8 text that a file's octets are. */
-    static String text(Path file, byte[] octets) {
+    private static String text(Path file, byte[] octets) {
+        String text = utf8(octets);
+        if (text == null) {
+            throw new ToolException(name(file) + ": is not UTF-8 text; a domain file is JSON or Junos set lines");
+        }
+        return text;
+    }
+
+    /** The text of octets in UTF-8, without a byte order mark; null if they are something else. */
+    static @Nullable String utf8(byte[] octets) {
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(octets))
                     .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (CharacterCodingException e) {
-            throw new ToolException(name(file) + ": is not UTF-8 text; a domain file is JSON or Junos set lines");
+            return null;
         }
     }
 
@@ -89,8 +102,18 @@ final class Inputs {
             String more = errors.size() == 1
                     ? ""
                     : " (and " + (errors.size() - 1) + " more; mape lint " + lintOptions + file + " shows all)";
-            throw new ToolException(Main.oneLine(errors.get(0).toString(name(file))) + more);
+            throw new ToolException(error(file, errors.get(0)) + more);
         }
+    }
+
+    /** One line about an error. What is wrong with a file as a whole needs no field and no id. */
+    static String error(Path file, PlacedFinding error) {
+        boolean whole = error.finding().field().equals("file");
+        return Main.oneLine(
+                whole
+                        ? name(file) + ":" + error.place() + ": "
+                                + error.finding().message()
+                        : error.toString(name(file)));
     }
 
     /** What is wrong with a file, in words. */

@@ -2,6 +2,7 @@ package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.JunosConfiguration;
@@ -89,13 +90,35 @@ final class LintCommand implements Callable<Integer> {
                     .forEach(finding -> findings.add(place(source.file(), finding))));
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        LintReport report = new LintReport(Inputs.name(path), source, findings);
+        boolean refused = findings.stream().anyMatch(PlacedFinding::isError);
+        LintReport report = new LintReport(Inputs.name(path), source, findings, refused ? null : ce(source));
         if (json) {
             report.printJson(out);
         } else {
             report.print(out);
         }
-        return findings.stream().anyMatch(PlacedFinding::isError) ? ExitStatus.NEGATIVE : ExitStatus.DONE;
+        return refused ? ExitStatus.NEGATIVE : ExitStatus.DONE;
+    }
+
+    /** The CE whose prefix was given; null without a prefix. */
+    private @Nullable CeMapping ce(RuleSource source) {
+        if (endUserPrefix == null) {
+            return null;
+        }
+        IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
+        S46Reading softwires = source.softwires();
+        if (softwires == null) {
+            return EdgeCommand.choose(source.file().domains(), prefix)
+                    .domain()
+                    .rules()
+                    .ce(prefix);
+        }
+        S46Edge edge = softwires.edge(prefix);
+        return edge.domain()
+                .orElseThrow()
+                .domain()
+                .rules()
+                .ce(edge.endUserPrefix().orElseThrow());
     }
 
     /** What is about the observation alone has no place in the file. */
@@ -109,7 +132,7 @@ final class LintCommand implements Callable<Integer> {
                 .filter(error -> read.findings().size() == 1
                         && UNREADABLE.contains(error.finding().field()))
                 .ifPresent(error -> {
-                    throw new ToolException(Main.oneLine(error.toString(Inputs.name(path))));
+                    throw new ToolException(Inputs.error(path, error));
                 });
     }
 
@@ -140,8 +163,11 @@ final class LintCommand implements Callable<Integer> {
                         RuleFinding.Severity.ERROR,
                         "--end-user-prefix",
                         prefix.toCanonicalString(),
-                        "gets no configuration of a CE from these options",
-                        "RFC 7598 section 8"))
+                        "gets no configuration of a CE"
+                                + edge.reason()
+                                        .map(why -> ": " + why.finding().sentence())
+                                        .orElse(""),
+                        edge.reason().map(why -> why.finding().rfc()).orElse("RFC 7598 section 8")))
                 .ifPresent(finding -> all.add(new PlacedFinding(finding, 0, 0)));
         return all;
     }

@@ -2,6 +2,8 @@ package io.softwire46.mape.cli;
 
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleFinding.Severity;
@@ -10,6 +12,7 @@ import io.softwire46.mape.provision.JsonWriter;
 import io.softwire46.mape.provision.PlacedFinding;
 import java.io.PrintWriter;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Findings about a file, and what its rules would do, as text or as JSON.
@@ -19,8 +22,13 @@ import java.util.List;
  * @param name of the file
  * @param source what was read
  * @param findings everything about it
+ * @param ce the CE whose End-user prefix was given; null without one
  */
-record LintReport(String name, RuleSource source, List<PlacedFinding> findings) {
+record LintReport(
+        String name,
+        RuleSource source,
+        List<PlacedFinding> findings,
+        @Nullable CeMapping ce) {
     /** Of a large file the first rules are shown to a person; JSON has all. */
     private static final int MOST_RULES = 10;
 
@@ -43,7 +51,21 @@ record LintReport(String name, RuleSource source, List<PlacedFinding> findings) 
         if (rules > shown) {
             out.println("and " + RuleEffect.number(rules - shown) + " more rules; --json tells about all");
         }
+        if (ce != null) {
+            printCe(out, ce);
+        }
         summary(out, rules);
+    }
+
+    /** The rule that the longest match has found for the End-user prefix, and what the CE owns by it. */
+    private static void printCe(PrintWriter out, CeMapping ce) {
+        Paragraph.print(
+                out,
+                "CE " + ce.endUserPrefix().toCanonicalString() + ": ",
+                "  ",
+                "BMR " + ce.rule().ipv6Prefix().toCanonicalString() + " for "
+                        + ce.rule().ipv4Prefix().toCanonicalString() + ": " + RuleEffect.owned(ce));
+        RuleEffect.line(out, "MAP address", ce.mapAddress().toCanonicalString());
     }
 
     private void print(PrintWriter out, PlacedFinding placed) {
@@ -121,7 +143,17 @@ record LintReport(String name, RuleSource source, List<PlacedFinding> findings) 
             }
             writer.endArray().endObject();
         }
-        writer.endArray().field("passedOver", source.file().passedOver());
+        writer.endArray();
+        if (ce != null) {
+            writer.name("customerEdge").beginObject();
+            writer.field("endUserPrefix", ce.endUserPrefix().toCanonicalString());
+            writer.field("bmr", ce.rule().ipv6Prefix().toCanonicalString());
+            writer.field("ipv4", Addresses.toText(ce.ipv4Bits())).field("ipv4Length", ce.ipv4Length());
+            writer.name("psid").plain(ce.rule().isShared() ? ce.psid() : null);
+            writer.field("mapAddress", ce.mapAddress().toCanonicalString());
+            writer.endObject();
+        }
+        writer.field("passedOver", source.file().passedOver());
         writer.endObject().endLine();
     }
 }

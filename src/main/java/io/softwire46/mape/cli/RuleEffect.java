@@ -98,19 +98,20 @@ final class RuleEffect {
                             + number(ports.contiguousPorts()));
             line(out, "left over", leftOver());
         }
-        line(
-                out,
-                "example CE",
-                example.endUserPrefix().toCanonicalString() + " has " + Addresses.toText(example.ipv4Bits())
-                        + (example.kind() == MappingKind.PREFIX ? "/" + example.ipv4Length() : "")
-                        + (rule.isShared()
-                                ? ", PSID 0x" + Integer.toHexString(example.psid()) + ", "
-                                        + MappingText.ports(example.portSet(), false)
-                                : " with all ports"));
+        line(out, "example CE", example.endUserPrefix().toCanonicalString() + " has " + owned(example));
         line(out, "MAP address", example.mapAddress().toCanonicalString());
     }
 
-    private static void line(PrintWriter out, String label, String text) {
+    /** Address or prefix, PSID and ports of a CE. */
+    static String owned(CeMapping ce) {
+        return Addresses.toText(ce.ipv4Bits())
+                + (ce.kind() == MappingKind.PREFIX ? "/" + ce.ipv4Length() : "")
+                + (ce.rule().isShared()
+                        ? ", PSID 0x" + Integer.toHexString(ce.psid()) + ", " + MappingText.ports(ce.portSet(), false)
+                        : " with all ports");
+    }
+
+    static void line(PrintWriter out, String label, String text) {
         String start = String.format("    %-13s", label);
         Paragraph.print(out, start, " ".repeat(start.length()), text);
     }

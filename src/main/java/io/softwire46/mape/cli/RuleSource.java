@@ -2,6 +2,8 @@ package io.softwire46.mape.cli;
 
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.Hb46pp;
+import io.softwire46.mape.provision.Json;
+import io.softwire46.mape.provision.JsonException;
 import io.softwire46.mape.provision.JunosConfiguration;
 import io.softwire46.mape.provision.JunosForm;
 import io.softwire46.mape.provision.S46Codec;
@@ -10,6 +12,7 @@ import io.softwire46.mape.provision.S46Reading;
 import io.softwire46.mape.provision.SoftwireYang;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,10 +33,14 @@ record RuleSource(
         DomainFile file,
         @Nullable JunosConfiguration junos,
         @Nullable S46Reading softwires) {
-    /** What a Junos session prints before the configuration: {@code {master}} and {@code [edit]}. */
-    private static final Pattern JUNOS_BANNER = Pattern.compile("\\{[a-z]+(:[a-z0-9]+)?\\}|\\[edit[\\s\\]]");
+    /** The beginning of a JSON object or array. What a Junos session prints before a configuration begins otherwise. */
+    private static final Pattern JSON =
+            Pattern.compile("\\{(?![a-z]+(:[a-z0-9]+)?\\})|\\[\\s*+([\\[{\\]\"0-9-]|true|false|null|$)");
 
-    private static final Pattern FIRST_NAME = Pattern.compile("\\{\\s*+\"([a-z0-9_:-]{1,63})\"");
+    private static final Pattern FIRST_NAME = Pattern.compile("(?:\\[\\s*+)?\\{\\s*+\"([a-z0-9_:-]{1,63})\"");
+
+    /** A domain file that begins with one of these is read once only. */
+    private static final Set<String> MAPE_NAMES = Set.of("name", "format", "mesh", "borderRelay", "rules", "options");
 
     /** Without the name of their module in front, which RFC 7951 section 4 wants, and which no other format has. */
     private static final Set<String> YANG_NAMES = Set.of("br-instances", "interfaces");
@@ -55,13 +62,17 @@ record RuleSource(
 
     /** Reads a file; without a format, its beginning tells. */
     static RuleSource read(Path path, @Nullable RuleFormat given) {
-        byte[] octets = Inputs.octets(path);
+        byte[] octets = withoutByteOrderMark(Inputs.octets(path));
         if (given == RuleFormat.DHCPV6 || (given == null && isDhcpv6(octets))) {
             S46Reading softwires = dhcpv6(HexText.octets(octets));
             return new RuleSource(RuleFormat.DHCPV6, softwires.toDomains(), null, softwires);
         }
-        String text = Inputs.text(path, octets);
-        RuleFormat format = given == null ? detect(text) : given;
+        String text = Inputs.utf8(octets);
+        RuleFormat format = given != null || text == null ? given : detect(text);
+        if (text == null || format == null) {
+            throw new ToolException(Inputs.name(path) + ": is not in any format that is read: "
+                    + RuleFormat.names(RuleFormat.readable()));
+        }
         if (format == RuleFormat.MAPE || format == RuleFormat.YANG || format == RuleFormat.HB46PP) {
             refuseOther(path, given, detect(text) != RuleFormat.JUNOS, "is a Junos configuration");
             DomainFile file = switch (format) {
@@ -85,6 +96,13 @@ record RuleSource(
         }
     }
 
+    /** UTF-8 text, and hexadecimal digits too, may begin with U+FEFF. */
+    private static byte[] withoutByteOrderMark(byte[] octets) {
+        boolean marked =
+                octets.length >= 3 && octets[0] == (byte) 0xef && octets[1] == (byte) 0xbb && octets[2] == (byte) 0xbf;
+        return marked ? Arrays.copyOfRange(octets, 3, octets.length) : octets;
+    }
+
     /** Text has no control characters at its beginning, and the options of DHCPv6 have. */
     private static boolean isDhcpv6(byte[] octets) {
         boolean control = octets.length > 0 && octets[0] >= 0 && octets[0] < ' ' && !Character.isWhitespace(octets[0]);
@@ -102,18 +120,29 @@ record RuleSource(
         return junos != null && junos.form() == JunosForm.BRACES ? "other statement" : "other line";
     }
 
-    /** JSON by the first name in it, and what is no JSON is a Junos configuration. */
-    static RuleFormat detect(String text) {
+    /** JSON by the first name in it, and a Junos configuration by its words; null for anything else. */
+    static @Nullable RuleFormat detect(String text) {
         String begin = text.stripLeading();
-        boolean json = begin.isEmpty() || "{[\ufeff".indexOf(begin.charAt(0)) >= 0;
-        if (!json || JUNOS_BANNER.matcher(begin).lookingAt()) {
-            return RuleFormat.JUNOS;
+        if (!begin.isEmpty() && !JSON.matcher(begin).lookingAt()) {
+            return JunosConfiguration.isJunos(text) ? RuleFormat.JUNOS : null;
         }
         Matcher first = FIRST_NAME.matcher(begin);
         String name = first.lookingAt() ? first.group(1) : "";
         if (name.indexOf(':') >= 0 || YANG_NAMES.contains(name)) {
             return RuleFormat.YANG;
         }
-        return HB46PP_NAMES.contains(name) ? RuleFormat.HB46PP : RuleFormat.MAPE;
+        if (HB46PP_NAMES.contains(name)) {
+            return RuleFormat.HB46PP;
+        }
+        return MAPE_NAMES.contains(name) || mayBeDomain(text) ? RuleFormat.MAPE : null;
+    }
+
+    /** Reads the text as JSON, which is seldom needed; the errors of a text that is none are those of a domain file. */
+    private static boolean mayBeDomain(String text) {
+        try {
+            return DomainFile.mayBeDomain(Json.parse(text));
+        } catch (JsonException e) {
+            return true;
+        }
     }
 }

@@ -21,8 +21,8 @@ final class DomainChecks {
 
     private DomainChecks() {}
 
-    /** Border relay addresses against the rules of their domain. */
-    static void borderRelays(RuleSet rules, List<IPv6Address> borderRelays, Findings findings) {
+    /** Border relay addresses against the rules of their domain, which have these names. */
+    static void borderRelays(RuleSet rules, List<String> names, List<IPv6Address> borderRelays, Findings findings) {
         for (int i = 0; i < borderRelays.size(); i++) {
             borderRelay("borderRelay[" + i + "]", borderRelays.get(i), rules, findings);
         }
@@ -30,7 +30,7 @@ final class DomainChecks {
         for (int i = 0; i < rules.rules().size(); i++) {
             IPv6Address own = rules.rules().get(i).borderRelay().orElse(null);
             if (own != null && seen.add(own.toCanonicalString())) {
-                borderRelay("rules[" + i + "].borderRelay", own, rules, findings);
+                borderRelay(names.get(i) + ".borderRelay", own, rules, findings);
             }
         }
     }
@@ -173,6 +173,9 @@ final class DomainChecks {
                     endUserPrefix.toCanonicalString(),
                     "is inside no Rule IPv6 prefix of the domain; add its rule, or correct the prefix",
                     "RFC 7597 section 5");
+            if (!domain.hasBorderRelayForEveryRule()) {
+                noBorderRelay(findings);
+            }
             return findings.list();
         }
         for (RuleFinding finding : CeMapping.validate(bmr, endUserPrefix)) {
@@ -189,14 +192,18 @@ final class DomainChecks {
                     "RFC 7597 section 5");
         }
         if (bmr.borderRelay().isEmpty() && domain.borderRelays().isEmpty()) {
-            findings.error(
-                    "V49",
-                    "borderRelay",
-                    "[]",
-                    "is empty; a CE sends what no forwarding rule covers to the BR and needs its address",
-                    CONFIGURATION_RFC);
+            noBorderRelay(findings);
         }
         return findings.list();
+    }
+
+    private static void noBorderRelay(Findings findings) {
+        findings.error(
+                "V49",
+                "borderRelay",
+                "[]",
+                "is empty; a CE sends what no forwarding rule covers to the BR and needs its address",
+                CONFIGURATION_RFC);
     }
 
     private static boolean derives(MapRule rule, long high, long low) {

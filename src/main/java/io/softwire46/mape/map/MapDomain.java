@@ -4,7 +4,9 @@ import inet.ipaddr.ipv6.IPv6Address;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -76,7 +78,33 @@ public final class MapDomain {
         return findings.list();
     }
 
+    /**
+     * Everything to say about the parts of a domain, also if rules contradict each other, or some could not be made: what is wrong
+     * with one part hides nothing about the others.
+     *
+     * @param name the name to check
+     * @param rules the rules that could be made, by their places from 0 on
+     * @param borderRelays the BR addresses to check
+     * @return errors, warnings and facts
+     */
+    public static List<RuleFinding> validate(
+            String name, SortedMap<Integer, MapRule> rules, List<IPv6Address> borderRelays) {
+        Findings findings = new Findings();
+        List<MapRule> list = List.copyOf(rules.values());
+        List<String> names = RuleSetChecks.names(rules.keySet());
+        findings.addAll(RuleSetChecks.check(list, names));
+        checkName(name, findings);
+        DomainChecks.borderRelays(RuleSet.unchecked(list), names, borderRelays, findings);
+        return findings.list();
+    }
+
     private static void check(String name, RuleSet rules, List<IPv6Address> borderRelays, Findings findings) {
+        checkName(name, findings);
+        List<Integer> places = IntStream.range(0, rules.rules().size()).boxed().toList();
+        DomainChecks.borderRelays(rules, RuleSetChecks.names(places), borderRelays, findings);
+    }
+
+    private static void checkName(String name, Findings findings) {
         if (name.isEmpty() || name.length() > 63 || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
             findings.error(
                     RuleFinding.SYNTAX,
@@ -85,7 +113,6 @@ public final class MapDomain {
                     "is no domain name; use 1 to 63 printable ASCII characters without spaces",
                     RFC);
         }
-        DomainChecks.borderRelays(rules, borderRelays, findings);
     }
 
     /**

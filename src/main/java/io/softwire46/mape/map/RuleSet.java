@@ -34,6 +34,11 @@ public final class RuleSet {
         return new RuleSet(List.copyOf(rules));
     }
 
+    /** The look-ups over rules that may contradict each other; of those that do, an arbitrary one counts. */
+    static RuleSet unchecked(List<MapRule> rules) {
+        return new RuleSet(List.copyOf(rules));
+    }
+
     /**
      * A set without contradictions.
      *

@@ -39,10 +39,11 @@ import java.util.regex.Pattern;
  * <p>Immutable.
  */
 public final class DomainFile {
-    private static final char BYTE_ORDER_MARK = '\ufeff';
-
     /** What a Junos session prints before the text proper: {@code {master}} and {@code [edit]}. */
     private static final Pattern JUNOS_BANNER = Pattern.compile("\\{[a-z]+(:[a-z0-9]+)?\\}|\\[edit[\\s\\]]");
+
+    private static final String FORMS =
+            "a JSON object with rules, or Junos lines that begin with set services softwire";
 
     /** How a domain file may be written. */
     public enum Form {
@@ -95,27 +96,31 @@ public final class DomainFile {
     }
 
     /**
-     * Reads the text of a domain file. The first character that is not white space tells the form: a brace or a
-     * bracket begins JSON.
+     * Reads the text of a domain file. The form is detected: a brace or a bracket begins JSON, and a Junos configuration has
+     * words of its own. A byte order mark is ignored.
      *
-     * @param text any size
+     * @param given any size
      * @return domains, or what is wrong
      */
-    public static DomainFile read(String text) {
+    public static DomainFile read(String given) {
+        String text = DomainSyntax.withoutByteOrderMark(given);
         String begin = text.stripLeading();
-        if (begin.isEmpty() || begin.charAt(0) == BYTE_ORDER_MARK) {
-            DomainReading reading = new DomainReading();
-            reading.add(Place.START.about(DomainSyntax.error(
-                    "file",
-                    begin.isEmpty() ? "\"\"" : "U+FEFF",
-                    begin.isEmpty()
-                            ? "is empty; expected a JSON object, or Junos lines that begin with set services softwire"
-                            : "is a byte order mark; save the text as UTF-8 without one",
-                    DomainSyntax.DOMAIN_RFC)));
-            return reading.finish(Form.JSON);
+        if (begin.isEmpty()) {
+            return unknown("\"\"", "is empty; expected " + FORMS, Form.JSON);
         }
         boolean json = begin.charAt(0) == '{' || begin.charAt(0) == '[';
-        return json && !JUNOS_BANNER.matcher(begin).lookingAt() ? readJson(text) : JunosDomains.read(text);
+        if (json && !JUNOS_BANNER.matcher(begin).lookingAt()) {
+            return readJson(text);
+        }
+        return JunosDetection.isJunos(text)
+                ? JunosDomains.read(text)
+                : unknown("text", "is not in any format that is read: " + FORMS, Form.JUNOS);
+    }
+
+    private static DomainFile unknown(String value, String message, Form form) {
+        DomainReading reading = new DomainReading();
+        reading.add(Place.START.about(DomainSyntax.error("file", value, message, DomainSyntax.DOMAIN_RFC)));
+        return reading.finish(form);
     }
 
     private static DomainFile readJson(String text) {
@@ -128,7 +133,19 @@ public final class DomainFile {
                     .about(DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
             return reading.finish(Form.JSON);
         }
-        return read(value);
+        return JsonDomains.mayBeDomain(value)
+                ? read(value)
+                : unknown("text", "is JSON and not in any format that is read: " + JsonDomains.DESCRIPTION, Form.JSON);
+    }
+
+    /**
+     * Whether a JSON document may be a domain file, with errors or without: an object of it has a field of one, or none at all.
+     *
+     * @param value of the whole text
+     * @return false for documents of other formats
+     */
+    public static boolean mayBeDomain(JsonValue value) {
+        return JsonDomains.mayBeDomain(value);
     }
 
     /**

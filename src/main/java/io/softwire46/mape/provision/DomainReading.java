@@ -3,15 +3,18 @@ package io.softwire46.mape.provision;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.ForwardingOptions;
-import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ final class DomainReading {
     /** By the prefix that findings of the domain have: empty for a file of one domain, else {@code NAME: }. */
     private final Map<String, Places> places = new LinkedHashMap<>();
 
+    private final Set<String> subjects = new HashSet<>();
     private int passedOver;
 
     void add(PlacedFinding finding) {
@@ -46,6 +50,16 @@ final class DomainReading {
                 JsonText.shorten(value),
                 message,
                 DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** A fact about the text. */
+    void note(Place place, String field, String value, String message) {
+        add(place.about(DomainSyntax.info(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** Whether this is the first call with a subject, of which one finding is enough. */
+    boolean isFirst(String subject) {
+        return subjects.add(subject);
     }
 
     void passOver() {
@@ -86,36 +100,43 @@ final class DomainReading {
         }
 
         /**
-         * Judges what the rules say together, then the domain, and keeps it when nothing is wrong.
+         * Checks what the rules say together, then the domain, and keeps it when nothing is wrong.
          *
-         * @param rules those that could be made
+         * @param rules those that could be made, by their places in the text
          * @param complete whether these are all rules of the text
          * @return what was kept, or null
          */
         @Nullable ConfiguredDomain assemble(
                 String name,
-                List<MapRule> rules,
+                SortedMap<Integer, MapRule> rules,
                 boolean complete,
                 List<IPv6Address> borderRelays,
                 boolean mesh,
                 ForwardingOptions options) {
-            if (complete) {
-                try {
-                    MapDomain domain = MapDomain.of(name, RuleSet.of(rules), borderRelays, mesh);
-                    domain.findings().forEach(this::add);
-                    ConfiguredDomain configured = new ConfiguredDomain(domain, options);
-                    configured.validateOptions().forEach(this::add);
-                    if (errors > 0) {
-                        return null;
-                    }
-                    domains.add(configured);
-                    return configured;
-                } catch (MapConfigurationException e) {
-                    e.findings().forEach(this::add);
-                }
+            List<RuleFinding> about = MapDomain.validate(name, rules, borderRelays);
+            // A domain whose rules could not be made is not one without rules.
+            about.stream()
+                    .filter(each -> complete || !each.field().equals("rules"))
+                    .forEach(this::add);
+            if (!complete || about.stream().anyMatch(RuleFinding::isError)) {
+                options.validate().forEach(finding -> add(finding.within("options.")));
+                return null;
             }
-            options.validate().forEach(finding -> add(finding.within("options.")));
-            return null;
+            MapDomain domain = MapDomain.of(name, RuleSet.of(List.copyOf(rules.values())), borderRelays, mesh);
+            ConfiguredDomain configured = new ConfiguredDomain(domain, options);
+            configured.validateOptions().forEach(this::add);
+            if (errors > 0) {
+                return null;
+            }
+            domains.add(configured);
+            return configured;
         }
+    }
+
+    /** Rules that could all be made, by their places. */
+    static SortedMap<Integer, MapRule> byPlace(List<MapRule> rules) {
+        SortedMap<Integer, MapRule> all = new TreeMap<>();
+        rules.forEach(rule -> all.put(all.size(), rule));
+        return all;
     }
 }

@@ -11,10 +11,16 @@ final class DomainSyntax {
 
     static final String DEFAULT_NAME = "domain";
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final Pattern NAME = Pattern.compile("[!-~]{1,63}");
     private static final int MAX_VALUE_CHARS = 120;
 
     private DomainSyntax() {}
+
+    /** The text without U+FEFF at its beginning, which some editors write. */
+    static String withoutByteOrderMark(String text) {
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
 
     /** Whether a domain can have the name. */
     static boolean isName(String name) {

@@ -5,11 +5,12 @@ import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.RuleFinding;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A domain as a foreign format describes it, read and yet to be judged. Immutable but for the builders.
@@ -40,19 +41,19 @@ record ForeignDomain(
     }
 
     private void assemble(String domainName, DomainReading.Part part) {
-        List<MapRule> made = new ArrayList<>();
+        SortedMap<Integer, MapRule> made = new TreeMap<>();
         for (int i = 0; i < rules.size(); i++) {
             MapRuleBuilder rule = rules.get(i).orElse(null);
             if (rule == null) {
                 continue;
             }
-            List<RuleFinding> errors =
-                    rule.validate().stream().filter(RuleFinding::isError).toList();
+            List<RuleFinding> found = rule.validate();
             String prefix = "rules[" + i + "].";
-            errors.forEach(finding -> part.add(finding.within(prefix)));
-            if (errors.isEmpty()) {
-                // What else there is to say comes with the findings of the domain.
-                made.add(rule.build());
+            if (found.stream().anyMatch(RuleFinding::isError)) {
+                found.forEach(finding -> part.add(finding.within(prefix)));
+            } else {
+                // The findings of the rule come with those of the domain.
+                made.put(i, rule.build());
             }
         }
         part.assemble(domainName, made, made.size() == rules.size(), borderRelays, mesh, options);

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonDomains {
     private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options");
+    static final String DESCRIPTION = "a domain file is an object with the fields " + String.join(", ", FIELDS);
+
     private static final List<String> OPTIONS =
             ForwardingOption.all().stream().map(ForwardingOption::name).toList();
     private static final List<String> FORMATS =
@@ -44,6 +48,19 @@ final class JsonDomains {
             }
         }
         return domains.reading.finish(DomainFile.Form.JSON);
+    }
+
+    /** Whether an object has a field of a domain, or none at all; other documents have fields, and none of these. */
+    static boolean mayBeDomain(JsonValue value) {
+        List<JsonValue> all = value.kind() == JsonValue.Kind.ARRAY ? value.asArray() : List.of(value);
+        List<JsonObject> objects = all.stream()
+                .filter(each -> each.kind() == JsonValue.Kind.OBJECT)
+                .map(JsonValue::asObject)
+                .toList();
+        return objects.isEmpty()
+                || objects.stream()
+                        .anyMatch(object ->
+                                object.fields().isEmpty() || FIELDS.stream().anyMatch(object::has));
     }
 
     private void refuse(JsonValue value, String field, String message) {
@@ -81,9 +98,12 @@ final class JsonDomains {
         }
         ForwardingOptions options = options(fields.object("options"), part);
         fields.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
-        List<MapRule> made = new ArrayList<>();
+        SortedMap<Integer, MapRule> made = new TreeMap<>();
         for (int i = 0; rules != null && i < rules.size(); i++) {
-            rule(rules.get(i), "rules[" + i + "]", format, made, part);
+            MapRule rule = rule(rules.get(i), "rules[" + i + "]", format, part);
+            if (rule != null) {
+                made.put(i, rule);
+            }
         }
         part.assemble(
                 name == null ? DomainSyntax.DEFAULT_NAME : name,
@@ -134,20 +154,20 @@ final class JsonDomains {
         return relays;
     }
 
-    private static void rule(
-            JsonValue value, String field, InterfaceIdFormat format, List<MapRule> made, DomainReading.Part part) {
+    private static @Nullable MapRule rule(
+            JsonValue value, String field, InterfaceIdFormat format, DomainReading.Part part) {
         if (value.kind() != JsonValue.Kind.OBJECT) {
             part.add(
                     DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", DomainSyntax.RULE_RFC),
                     Place.of(value));
-            return;
+            return null;
         }
         RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field + ".");
         List<PlacedFinding> findings = read.findings();
         findings.forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
-        if (findings.stream().noneMatch(PlacedFinding::isError)) {
-            made.add(read.builder().build());
-        }
+        return findings.stream().noneMatch(PlacedFinding::isError)
+                ? read.builder().build()
+                : null;
     }
 
     /** Options with an error keep their default for the rest of the reading. */

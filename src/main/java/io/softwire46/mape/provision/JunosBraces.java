@@ -21,6 +21,7 @@ final class JunosBraces {
     /** Of a path that is put together for every statement below it; what is read needs six at most. */
     private static final int MAX_PATH_WORDS = 24;
 
+    private static final String MAP_E = "map-e";
     private static final String PRINTED = "; print the configuration anew with show configuration";
 
     /** Braces that are open. */
@@ -28,6 +29,8 @@ final class JunosBraces {
 
     private final JunosTokens tokens;
     private final JunosReading reading;
+    private final JunosSession session = new JunosSession();
+    private final boolean isEdge;
     private final Deque<Container> open = new ArrayDeque<>();
 
     /** Words of the open braces, as long as they lead to something that is read. */
@@ -53,6 +56,7 @@ final class JunosBraces {
     private JunosBraces(String text, JunosReading reading) {
         this.tokens = new JunosTokens(text);
         this.reading = reading;
+        isEdge = text.contains(JunosEdges.BR_ADDRESS);
     }
 
     static void read(String text, JunosReading reading) {
@@ -68,12 +72,40 @@ final class JunosBraces {
             case WORD -> word(token);
             case OPEN -> open(token);
             case CLOSE -> close(token);
-            case END_OF_STATEMENT -> statement(token);
+            case END_OF_STATEMENT -> statement();
             case LIST_BEGIN -> beginList(token);
             case LIST_END -> endList(token);
             case BROKEN -> refuse(token.word(), "is never closed" + PRINTED);
+            case SESSION -> session(token);
             case END -> end(token);
         };
+    }
+
+    private boolean session(JunosTokens.Token token) {
+        JunosLine.Word line = token.word();
+        session.take(JunosLine.of(line.place().line(), line.text()));
+        return true;
+    }
+
+    /** The levels above a statement of the highest level that is printed: those of the session, or those that its word tells. */
+    private List<JunosLine.Word> above(JunosLine.Word first) {
+        if (!session.base().isEmpty()) {
+            return session.base();
+        }
+        if (!first.text().equals(MAP_E)) {
+            return JunosHierarchy.above(first);
+        }
+        List<String> hierarchy = isEdge ? JunosEdges.HIERARCHY : JunosConcentrators.HIERARCHY;
+        return JunosHierarchy.words(hierarchy.subList(0, hierarchy.size() - 1), first.place());
+    }
+
+    /** Begins the path of a statement that has no braces around it. */
+    private void beginPath() {
+        if (open.isEmpty()) {
+            path.clear();
+            path.addAll(above(words.get(0)));
+            relevant = path.isEmpty() || reading.concerns(new JunosStatement(path));
+        }
     }
 
     private boolean word(JunosTokens.Token token) {
@@ -123,6 +155,7 @@ final class JunosBraces {
                     token.word(),
                     "is the brace number " + (MAX_DEPTH + 1) + " inside each other; no router " + "prints so many");
         }
+        beginPath();
         open.push(new Container(words.get(0), path.size(), relevant, inactive));
         if (relevant) {
             if (path.size() + words.size() > MAX_PATH_WORDS) {
@@ -156,13 +189,15 @@ final class JunosBraces {
         return true;
     }
 
-    private boolean statement(JunosTokens.Token token) {
+    private boolean statement() {
         if (words.isEmpty()) {
-            return refuse(token.word(), "ends nothing");
+            justOpened = false;
+            return true; // an empty statement, as after { /* OMITTED */ }
         }
         if (listAt >= 0 && !listClosed) {
             return refuse(words.get(0), "begins a list in brackets that is not closed");
         }
+        beginPath();
         if (listAt < 0) {
             pass(words);
         } else {

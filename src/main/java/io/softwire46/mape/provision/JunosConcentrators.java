@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Rules of a border relay: what stands below {@code services softwire softwire-concentrator map-e}. NAMEs that share a
@@ -80,7 +82,7 @@ final class JunosConcentrators implements JunosSection {
         JunosRule first = group.get(0);
         DomainReading.Part part =
                 reading.part(only ? "" : DomainSyntax.title(first.name()), field -> placeOf(group, field));
-        List<MapRule> made = new ArrayList<>();
+        SortedMap<Integer, MapRule> made = new TreeMap<>();
         List<IPv6Address> borderRelays = new ArrayList<>();
         boolean alike = readAll(group, made, part);
         group.stream()
@@ -97,13 +99,14 @@ final class JunosConcentrators implements JunosSection {
     }
 
     /** Reads the rules of one domain; true when they agree in what is the domain's. */
-    static boolean readAll(List<JunosRule> group, List<MapRule> made, DomainReading.Part part) {
+    static boolean readAll(List<JunosRule> group, SortedMap<Integer, MapRule> made, DomainReading.Part part) {
         boolean alike = true;
         for (int i = 0; i < group.size(); i++) {
             JunosRule rule = group.get(i);
             rule.read("rules[" + i + "].");
             rule.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
-            rule.rule().ifPresent(made::add);
+            int place = i;
+            rule.rule().ifPresent(each -> made.put(place, each));
             alike &= i == 0 || JunosOptions.compare(group.get(0), rule, part);
         }
         return alike;

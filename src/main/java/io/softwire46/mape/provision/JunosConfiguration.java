@@ -39,15 +39,21 @@ public final class JunosConfiguration {
     /**
      * Reads a configuration. The first line that says anything tells the form.
      *
-     * @param text any size; what a terminal session adds (prompts, banners) is left out
+     * @param given any size; what a terminal session adds (prompts, banners) is left out, and so is a byte order mark
      * @return what it says, or what is wrong
      */
-    public static JunosConfiguration read(String text) {
+    public static JunosConfiguration read(String given) {
+        String text = DomainSyntax.withoutByteOrderMark(given);
         DomainReading reading = new DomainReading();
         JunosConcentrators concentrators = new JunosConcentrators(reading);
         JunosEdges edges = new JunosEdges(reading);
         JunosServicesReader services = new JunosServicesReader(reading);
         JunosReading statements = new JunosReading(reading, concentrators, edges, services);
+        if (JunosDetection.isShowOutput(text)) {
+            JunosDetection.refuseShowOutput(reading);
+            DomainFile file = reading.finish(DomainFile.Form.JUNOS);
+            return new JunosConfiguration(JunosForm.SET, file, List.of(), JunosServices.NONE, List.of());
+        }
         JunosForm form = JunosSetLines.isForm(text) ? JunosForm.SET : JunosForm.BRACES;
         if (form == JunosForm.SET) {
             JunosSetLines.read(text, statements);
@@ -74,6 +80,17 @@ public final class JunosConfiguration {
                 refused ? List.of() : concentrators(concentrators.rules()),
                 services.services(),
                 refused ? List.of() : List.copyOf(made));
+    }
+
+    /**
+     * Whether a text is of a Junos router: a configuration in either form, a part of one, or what a show command about MAP-E
+     * prints.
+     *
+     * @param text any size
+     * @return true also for a configuration with errors
+     */
+    public static boolean isJunos(String text) {
+        return JunosDetection.isJunos(text);
     }
 
     private static List<JunosConcentrator> concentrators(Collection<JunosRule> rules) {

@@ -71,6 +71,11 @@ record JunosDialect(
     boolean knobs(JunosStatement statement, int from, JunosRule rule, DomainReading reading) {
         int at = from;
         while (at < statement.size()) {
+            int after = JunosCommon.take(statement, at, rule.title(), reading);
+            if (after != JunosCommon.NOT_COMMON) {
+                at = after;
+                continue;
+            }
             JunosLine.Word word = statement.at(at++);
             String knob = canonical(word.text());
             if (!known.contains(word.text())) {

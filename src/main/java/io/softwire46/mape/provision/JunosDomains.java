@@ -14,7 +14,11 @@ final class JunosDomains {
         DomainReading reading = new DomainReading();
         JunosConcentrators concentrators = new JunosConcentrators(reading);
         JunosReading lines = new JunosReading(reading, concentrators);
-        JunosSetLines.read(text, lines);
+        if (JunosDetection.isShowOutput(text)) {
+            JunosDetection.refuseShowOutput(reading);
+        } else {
+            JunosSetLines.read(text, lines);
+        }
         if (concentrators.isEmpty() && !reading.hasError()) {
             lines.refuse(
                     Place.START,

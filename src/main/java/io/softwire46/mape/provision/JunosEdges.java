@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,11 @@ final class JunosEdges implements JunosSection {
         Edge edge = edges.computeIfAbsent(name.text(), key -> new Edge(name));
         int at = HIERARCHY.size() + 1;
         while (at < statement.size()) {
+            int after = JunosCommon.take(statement, at, "map-e " + JsonText.shorten(name.text()), reading);
+            if (after != JunosCommon.NOT_COMMON) {
+                at = after;
+                continue;
+            }
             JunosLine.Word knob = statement.at(at++);
             if (!KNOWN.contains(knob.text())) {
                 reading.refuse(
@@ -159,7 +166,7 @@ final class JunosEdges implements JunosSection {
                         : JunosConcentrators.placeOf(group, field));
         IPv6Address relay = relay(edge);
         IPv6Address prefix = prefix(edge);
-        List<MapRule> rules = new ArrayList<>();
+        SortedMap<Integer, MapRule> rules = new TreeMap<>();
         boolean alike = JunosConcentrators.readAll(group, rules, part);
         if (group.isEmpty()) {
             reading.refuse(edge.name.place(), "rule", "null", "is missing: a CE needs a rule of type BMR");
@@ -237,17 +244,28 @@ final class JunosEdges implements JunosSection {
                     "is missing: map-e " + JsonText.shorten(edge.name.text()) + " needs it");
             return null;
         }
+        if (isObfuscated(edge, BR_ADDRESS, text)) {
+            return null;
+        }
         try {
-            return Addresses.parseIpv6(BR_ADDRESS, text);
+            return JunosValues.address(BR_ADDRESS, text);
         } catch (MapConfigurationException e) {
             e.findings().forEach(finding -> reading.add(edge.placeOf(BR_ADDRESS).about(finding)));
             return null;
         }
     }
 
+    private boolean isObfuscated(Edge edge, String knob, String value) {
+        boolean obfuscated = JunosValues.isObfuscated(value);
+        if (obfuscated) {
+            reading.refuse(edge.placeOf(knob), knob, value, JunosValues.OBFUSCATED_MESSAGE);
+        }
+        return obfuscated;
+    }
+
     private @Nullable IPv6Address prefix(Edge edge) {
         String text = edge.value(END_USER_PREFIX);
-        if (text == null) {
+        if (text == null || isObfuscated(edge, END_USER_PREFIX, text)) {
             return null;
         }
         try {

@@ -2,7 +2,9 @@ package io.softwire46.mape.provision;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One line of a Junos configuration, cut into words; a quoted string is one word without its quotation marks.
@@ -10,15 +12,22 @@ import java.util.regex.Pattern;
  * <p>Immutable.
  *
  * @param number 1 for the first line
- * @param words without the prompt of a terminal session
+ * @param words without the prompt of a terminal session; none of what follows an operational prompt
  * @param isEmpty whether nothing but white space stands on the line
+ * @param prompt of the session, empty without
+ * @param command what follows the prompt; empty without a prompt
  */
-record JunosLine(int number, List<Word> words, boolean isEmpty) {
+record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, List<Word> command) {
     private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
     private static final Pattern PROMPT = Pattern.compile("[^@\"]+@[^@\"]*[#>%]");
+    private static final String CONFIGURING = "#";
 
-    /** What a session prints between commands: {@code {master}}, {@code [edit]}. */
-    private static final Pattern BANNER = Pattern.compile("(\\{[a-z]+(:[a-z0-9]+)?\\})?(\\[edit\\])?");
+    /** What a session prints between commands: {@code {master}}, {@code [edit]}, {@code [edit services]}. */
+    private static final Pattern BANNER =
+            Pattern.compile("(\\{[a-z]+(:[a-z0-9]+)?\\} ?)?(\\[edit(?<level>( [^\\[\\]{};]+)?)\\])?");
+
+    /** A banner names a level; no path to MAP-E has more words. */
+    private static final int MAX_BANNER_WORDS = 24;
 
     /** Text without white space, or what stood in quotation marks. Immutable. */
     record Word(String text, Place place) {}
@@ -33,15 +42,15 @@ record JunosLine(int number, List<Word> words, boolean isEmpty) {
         return result;
     }
 
-    private static JunosLine of(int number, String line) {
-        List<Word> words = words(number, line);
-        boolean empty = words.isEmpty();
-        if (!empty && PROMPT.matcher(words.get(0).text()).matches()) {
-            // What follows '>' or '%' is a command to the router and no configuration.
-            boolean configuring = words.get(0).text().endsWith("#");
-            words = configuring ? words.subList(1, words.size()) : List.of();
+    static JunosLine of(int number, String line) {
+        List<Word> words = List.copyOf(words(number, line));
+        if (words.isEmpty() || !PROMPT.matcher(words.get(0).text()).matches()) {
+            return new JunosLine(number, words, words.isEmpty(), "", List.of());
         }
-        return new JunosLine(number, List.copyOf(words), empty);
+        // What follows '>' or '%' is a command to the router and no configuration.
+        String prompt = words.get(0).text();
+        List<Word> command = words.subList(1, words.size());
+        return new JunosLine(number, prompt.endsWith(CONFIGURING) ? command : List.of(), false, prompt, command);
     }
 
     private static List<Word> words(int number, String line) {
@@ -83,20 +92,59 @@ record JunosLine(int number, List<Word> words, boolean isEmpty) {
 
     /** Whether a line is what a terminal session prints between commands, or a command of it. */
     static boolean isOfSession(String line) {
-        List<Word> words = words(1, line);
-        if (words.isEmpty()) {
-            return false;
-        }
-        String first = words.get(0).text();
-        return PROMPT.matcher(first).matches()
-                || (words.size() == 1 && BANNER.matcher(first).matches());
+        JunosLine read = of(1, line);
+        return read.hasPrompt() || read.isBanner();
+    }
+
+    static boolean isBanner(String line) {
+        return of(1, line).isBanner();
+    }
+
+    boolean hasPrompt() {
+        return !prompt.isEmpty();
+    }
+
+    /** Whether the prompt is that of configuration mode. */
+    boolean isConfiguring() {
+        return prompt.endsWith(CONFIGURING);
+    }
+
+    /** Whether the line is what a session prints between commands. */
+    boolean isBanner() {
+        boolean bracket = word(0).startsWith("[") || word(0).startsWith("{");
+        return bracket
+                && words.size() <= MAX_BANNER_WORDS
+                && BANNER.matcher(joined()).matches();
+    }
+
+    private String joined() {
+        return words.stream().map(Word::text).collect(Collectors.joining(" "));
+    }
+
+    /** The level that a banner names; the other one if it names none. */
+    List<Word> level(List<Word> other) {
+        Matcher banner = BANNER.matcher(joined());
+        String level = banner.matches() ? banner.group("level") : null;
+        return level == null ? other : level(level.strip());
+    }
+
+    private List<Word> level(String text) {
+        return text.isEmpty() ? List.of() : JunosHierarchy.words(List.of(text.split(" ")), place());
+    }
+
+    /** The path of a command that shows a part of the configuration; empty for other commands. */
+    List<Word> shown() {
+        List<String> verbs = isConfiguring() ? List.of("show") : List.of("show", "configuration");
+        List<String> texts = command.stream().map(Word::text).toList();
+        int end = texts.indexOf("|");
+        int from = verbs.size();
+        int to = end < 0 ? texts.size() : end;
+        return to > from && texts.subList(0, from).equals(verbs) ? command.subList(from, to) : List.of();
     }
 
     /** Whether the line says nothing about a configuration: a comment, a prompt alone, a banner. */
     boolean isRemark() {
-        return words.isEmpty()
-                || words.get(0).text().startsWith("#")
-                || (words.size() == 1 && BANNER.matcher(words.get(0).text()).matches());
+        return words.isEmpty() || words.get(0).text().startsWith("#") || isBanner();
     }
 
     String word(int index) {

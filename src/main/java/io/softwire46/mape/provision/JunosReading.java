@@ -2,6 +2,7 @@ package io.softwire46.mape.provision;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Hands the statements of either form to the sections that they belong to, and counts the others.
@@ -9,9 +10,6 @@ import java.util.function.Predicate;
  * <p>Not thread-safe: one a text.
  */
 final class JunosReading {
-    /** What a configuration puts in front of a path that holds for a part of it only; a name follows. */
-    private static final List<String> ELSEWHERE = List.of("groups", "logical-systems", "tenants");
-
     private final DomainReading reading;
     private final List<JunosSection> sections;
 
@@ -30,13 +28,18 @@ final class JunosReading {
 
     /** Whether a path may lead to something that is read. */
     boolean concerns(JunosStatement path) {
-        return sections.stream()
-                .flatMap(section -> section.roots().stream())
-                .anyMatch(root ->
-                        path.isOnTheWayTo(root, 0) || (ELSEWHERE.contains(path.word(0)) && path.isOnTheWayTo(root, 2)));
+        boolean elsewhere = JunosHierarchy.ELSEWHERE.contains(path.word(0));
+        return paths(sections.stream())
+                .anyMatch(root -> path.isOnTheWayTo(root, 0) || (elsewhere && path.isOnTheWayTo(root, 2)));
     }
 
-    void statement(JunosStatement statement) {
+    private static Stream<List<String>> paths(Stream<JunosSection> sections) {
+        return sections.flatMap(section -> section.roots().stream())
+                .flatMap(root -> JunosHierarchy.withAliases(root).stream());
+    }
+
+    void statement(JunosStatement given) {
+        JunosStatement statement = JunosHierarchy.canonical(given);
         for (JunosSection section : sections) {
             if (section.take(statement)) {
                 return;
@@ -72,14 +75,12 @@ final class JunosReading {
     /** A statement that the router does not act on. */
     void inactive(JunosLine.Word tag, JunosStatement statement) {
         if (essential(root -> statement.isOnTheWayTo(root, 0))) {
-            reading.warn(tag.place(), "line", tag.text(), "marks what is not in effect; it is passed over");
+            reading.note(
+                    tag.place(), "line", tag.text(), "marks " + statement.text() + " as not in effect; it is skipped");
         }
     }
 
     private boolean essential(Predicate<List<String>> test) {
-        return sections.stream()
-                .filter(JunosSection::isEssential)
-                .flatMap(section -> section.roots().stream())
-                .anyMatch(test);
+        return paths(sections.stream().filter(JunosSection::isEssential)).anyMatch(test);
     }
 }

@@ -15,7 +15,6 @@ import static io.softwire46.mape.provision.JunosKnobs.VERSION_03;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.V4Reassembly;
-import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
@@ -121,7 +120,7 @@ final class JunosRule {
             return "NAME " + name;
         }
         try {
-            return Addresses.parseIpv6(SOFTWIRE_ADDRESS, word.text()).toCanonicalString();
+            return JunosValues.address(SOFTWIRE_ADDRESS, word.text()).toCanonicalString();
         } catch (MapConfigurationException e) {
             return word.text();
         }
@@ -205,6 +204,7 @@ final class JunosRule {
                 refuse(place, dialect.spelling(knob), "null", "is missing: " + title() + " needs it");
             }
         }
+        refuseObfuscated();
         readSoftwireAddress();
         readMtu();
         MapRuleBuilder builder = MapRule.builder().format(format()).forwarding(forwarding);
@@ -215,9 +215,7 @@ final class JunosRule {
         readOffset(builder);
         List<RuleFinding> found = builder.validate();
         for (RuleFinding finding : found) {
-            String knob = JunosKnobs.ofField(finding.field());
-            boolean news = unreadable.isEmpty() || (finding.isError() && !unreadable.contains(knob));
-            if (news) {
+            if (!FollowUps.isOne(finding, field -> unreadable.contains(JunosKnobs.ofField(field)))) {
                 findings.add(placeOf(finding.field()).about(finding.within(path)));
             }
         }
@@ -255,13 +253,26 @@ final class JunosRule {
         }
     }
 
+    /** Names each value that Junos has obfuscated, and takes it for unreadable. */
+    private void refuseObfuscated() {
+        knobs.entrySet().removeIf(each -> {
+            JunosLine.Word word = each.getValue();
+            boolean obfuscated = JunosValues.isObfuscated(word.text());
+            if (obfuscated) {
+                unreadable.add(each.getKey());
+                refuse(word.place(), dialect.spelling(each.getKey()), word.text(), JunosValues.OBFUSCATED_MESSAGE);
+            }
+            return obfuscated;
+        });
+    }
+
     private void readSoftwireAddress() {
         JunosLine.Word word = knobs.get(SOFTWIRE_ADDRESS);
         if (word == null) {
             return;
         }
         try {
-            softwireAddress = Addresses.parseIpv6(SOFTWIRE_ADDRESS, word.text());
+            softwireAddress = JunosValues.address(SOFTWIRE_ADDRESS, word.text());
         } catch (MapConfigurationException e) {
             e.findings().forEach(finding -> findings.add(word.place().about(finding)));
         }

@@ -1,5 +1,6 @@
 package io.softwire46.mape.provision;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,42 +10,96 @@ import java.util.List;
  * <p>Holds no state.
  */
 final class JunosSetLines {
+    private static final String SET = "set";
+    private static final String ACTIVATE = "activate";
+    private static final String DEACTIVATE = "deactivate";
+
     /** Statements that leave every value as it is. */
-    private static final List<String> HARMLESS = List.of("activate", "annotate", "protect", "unprotect");
+    private static final List<String> HARMLESS = List.of(ACTIVATE, "annotate", "protect", "unprotect");
 
     private static final List<String> CHANGING =
-            List.of("delete", "deactivate", "copy", "insert", "rename", "replace", "wildcard");
+            List.of("delete", DEACTIVATE, "copy", "insert", "rename", "replace", "wildcard");
 
     private JunosSetLines() {}
 
+    /** A line with the whole path that follows its verb, and whether {@code deactivate} hides what it sets. */
+    private record Command(JunosLine line, List<JunosLine.Word> path, boolean hidden) {}
+
     static void read(String text, JunosReading reading) {
-        for (JunosLine line : JunosLine.of(text)) {
-            if (!line.isEmpty() && !line(line, reading)) {
+        JunosInactive inactive = new JunosInactive();
+        for (Command command : commands(text, inactive)) {
+            if (!command(command, inactive, reading)) {
                 return;
             }
         }
+    }
+
+    /** All lines that are not empty. What is hidden is known after the last one, and is then marked. */
+    private static List<Command> commands(String text, JunosInactive inactive) {
+        JunosSession session = new JunosSession();
+        List<Command> commands = new ArrayList<>();
+        for (JunosLine line : JunosLine.of(text)) {
+            if (line.isEmpty()) {
+                continue;
+            }
+            session.take(line);
+            List<JunosLine.Word> path = isVerb(line.word(0)) ? whole(session, line) : List.of();
+            commands.add(new Command(line, path, false));
+            if (line.word(0).equals(DEACTIVATE)) {
+                inactive.hide(path);
+            } else if (line.word(0).equals(ACTIVATE)) {
+                inactive.show(path);
+            }
+        }
+        commands.replaceAll(each ->
+                new Command(each.line(), each.path(), each.line().word(0).equals(SET) && inactive.covers(each.path())));
+        return commands;
+    }
+
+    private static List<JunosLine.Word> whole(JunosSession session, JunosLine line) {
+        List<JunosLine.Word> path = session.whole(line.path());
+        return path.isEmpty()
+                ? path
+                : JunosHierarchy.canonical(new JunosStatement(path)).words();
+    }
+
+    /** Whether a line of this form may begin with the word. */
+    static boolean isVerb(String word) {
+        return word.equals(SET) || HARMLESS.contains(word) || CHANGING.contains(word);
     }
 
     /** Whether the first line that says anything begins with a word of this form. */
     static boolean isForm(String text) {
         for (JunosLine line : JunosLine.of(text)) {
             if (!line.isEmpty() && !line.isRemark()) {
-                String verb = line.word(0);
-                return verb.equals("set") || HARMLESS.contains(verb) || CHANGING.contains(verb);
+                if (!isCommand(line)) {
+                    return isVerb(line.word(0));
+                }
             }
         }
         return true;
     }
 
+    /** A command to the router in configuration mode, such as {@code show}, and no part of a configuration. */
+    private static boolean isCommand(JunosLine line) {
+        return line.isConfiguring() && !isVerb(line.word(0)) && !isBraces(line);
+    }
+
     /** Takes a line; false when the text is of another form altogether. */
-    private static boolean line(JunosLine line, JunosReading reading) {
+    private static boolean command(Command command, JunosInactive inactive, JunosReading reading) {
+        JunosLine line = command.line();
         String verb = line.word(0);
-        if (line.isRemark() || HARMLESS.contains(verb)) {
+        if (line.isRemark() || command.hidden() || isCommand(line) || HARMLESS.contains(verb)) {
             reading.passOver();
-        } else if (verb.equals("set")) {
-            set(line, reading);
+        } else if (verb.equals(SET)) {
+            set(command, reading);
+        } else if (verb.equals(DEACTIVATE) && isCarriedOut(command, inactive)) {
+            reading.passOver();
+            if (inactive.isHidden(command.path())) {
+                reading.inactive(line.words().get(0), new JunosStatement(command.path()));
+            }
         } else if (CHANGING.contains(verb)) {
-            reading.change(line.words().get(0), line.path());
+            reading.change(line.words().get(0), command.path());
         } else if (isBraces(line)) {
             reading.refuse(
                     line.place(),
@@ -58,17 +113,23 @@ final class JunosSetLines {
                     line.place(),
                     "line",
                     verb,
-                    "is no word to begin a line with" + JsonText.suggestion(verb, List.of("set")) + "; expected set, "
+                    "is no word to begin a line with" + JsonText.suggestion(verb, List.of(SET)) + "; expected set, "
                             + "as show configuration | display set prints it");
         }
         return true;
     }
 
-    private static void set(JunosLine line, JunosReading reading) {
-        if (line.words().size() == 1) {
+    /** Whether the path is one below which lines were found, or is in effect again. */
+    private static boolean isCarriedOut(Command command, JunosInactive inactive) {
+        List<JunosLine.Word> path = command.path();
+        return !path.isEmpty() && (inactive.hides(path) || !inactive.isHidden(path));
+    }
+
+    private static void set(Command command, JunosReading reading) {
+        if (command.path().isEmpty()) {
             reading.passOver();
         } else {
-            reading.statement(new JunosStatement(line.path()));
+            reading.statement(new JunosStatement(command.path()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * One statement of a Junos configuration with its whole path: what stands behind {@code set}, and what a line of the
@@ -11,6 +12,8 @@ import java.util.List;
  * @param words at least one
  */
 record JunosStatement(List<JunosLine.Word> words) {
+    private static final int MAX_SHOWN_WORDS = 8;
+
     int size() {
         return words.size();
     }
@@ -37,6 +40,14 @@ record JunosStatement(List<JunosLine.Word> words) {
     boolean isOnTheWayTo(List<String> expected, int from) {
         int known = Math.min(expected.size(), Math.max(0, words.size() - from));
         return has(expected.subList(0, known), from);
+    }
+
+    /** The words in bounded length, for a message. */
+    String text() {
+        return words.stream()
+                .limit(MAX_SHOWN_WORDS)
+                .map(word -> JsonText.shorten(word.text()))
+                .collect(Collectors.joining(" "));
     }
 
     Place end() {

@@ -18,6 +18,8 @@ final class JunosTokens {
         LIST_END,
         /** A comment or a string without an end. */
         BROKEN,
+        /** A line of a terminal session: a prompt with its command, or a banner. */
+        SESSION,
         END
     }
 
@@ -55,12 +57,15 @@ final class JunosTokens {
         this.text = text;
     }
 
-    /** The next piece; between statements on the top level, lines of a terminal session are left out. */
+    /** The next piece; between statements on the top level, a line of a terminal session is one. */
     Token next(boolean betweenStatements) {
         boolean comment;
         do {
             space();
-            comment = at < text.length() && (isSession(betweenStatements) || text.charAt(at) == '#');
+            if (isSession(betweenStatements)) {
+                return session();
+            }
+            comment = at < text.length() && text.charAt(at) == '#';
             if (comment) {
                 endOfLine();
             } else if (text.startsWith("/*", at)) {
@@ -127,14 +132,24 @@ final class JunosTokens {
 
     /** Whether the line is a prompt, a command or a banner of a terminal session. */
     private boolean isSession(boolean betweenStatements) {
-        if (!betweenStatements || lineBegun) {
-            return false;
-        }
+        return betweenStatements
+                && !lineBegun
+                && at < text.length()
+                && JunosLine.isOfSession(text.substring(at, sessionEnd()));
+    }
+
+    private int sessionEnd() {
         int end = at;
         while (end < text.length() && !isLineEnd(text.charAt(end)) && end - at < MAX_SESSION_CHARS) {
             end++;
         }
-        return JunosLine.isOfSession(text.substring(at, end));
+        return end;
+    }
+
+    private Token session() {
+        JunosLine.Word word = new JunosLine.Word(text.substring(at, sessionEnd()), place());
+        endOfLine();
+        return new Token(Kind.SESSION, word, false);
     }
 
     private void space() {

@@ -48,10 +48,9 @@ public final class RuleJson {
         /** Everything about the rule; nothing that only follows from a field being unreadable. */
         List<PlacedFinding> findings() {
             List<PlacedFinding> all = new ArrayList<>(fields.findings());
-            boolean readable = all.isEmpty();
             JsonPlaces places = new JsonPlaces(object);
             for (RuleFinding finding : builder.validate()) {
-                if (readable || (finding.isError() && !fields.isUnreadable(path + finding.field()))) {
+                if (!FollowUps.isOne(finding, field -> fields.isUnreadable(path + field))) {
                     all.add(places.of(finding.field()).about(asWritten(finding).within(path)));
                 }
             }

@@ -57,7 +57,7 @@ final class S46Domains {
         List<MapRule> rules = rules(container);
         part.assemble(
                 name,
-                rules,
+                DomainReading.byPlace(rules),
                 true,
                 container.borderRelays(),
                 rules.stream().anyMatch(MapRule::isForwarding),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -222,6 +223,60 @@ class LintCommandTest {
         Tool.run("lint", directory).refused(2, "is a directory; name the file");
         Tool.run("lint", directory.resolve("none")).refused(2, "none: no such file");
         Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xc3, 0x28});
-        Tool.run("lint", binary).refused(2, "binary: is not UTF-8 text", "Junos");
+        Tool.run("lint", binary).refused(2, "binary: is not in any format that is read: mape, junos, ");
+    }
+
+    /** Formats of other systems, of which none is guessed. */
+    @Test
+    void anUnknownFormatIsNamedAsUnknown() throws IOException {
+        for (String text : List.of(
+                "config interface 'wan'\n\toption proto 'map'\n",
+                "map add domain ip4-pfx 192.0.2.0/24 ip6-pfx 2001:db8::/40 ea-bits-len 16\n",
+                "RULE_1_EALEN=16\n",
+                "<?xml version=\"1.0\"?>\n<interfaces/>\n",
+                "softwire-config {\n  binding-table { }\n}\n",
+                "go({\"fmr\":[]})",
+                "{ \"Dhcp6\": { \"option-data\": [] } }",
+                "[ { \"eaBitLength\": \"8\" } ]",
+                "[main]\nkey = value\n")) {
+            Tool.run("lint", file(text)).refused(2, "domain: is not in any format that is read: mape, junos, ");
+        }
+        Tool.run(
+                        "lint",
+                        file(
+                                "Domain Name : x\nBR Address : 2001:db8::1\nBMR Mapping Rule :\nRule Ipv4 Prefix : 192.0.2.0/24\n"))
+                .refused(2, "domain:1:1: is the output of show security softwires map-e domain", "show configuration");
+    }
+
+    @Test
+    void aByteOrderMarkIsIgnoredInEveryTextFormat() throws IOException {
+        String hex = "005e00250059000d011018c00002002820010db800005a001020010db8ffff00000000000000000001";
+        for (String text : List.of(
+                HandMade.JUNOS_DOMAIN,
+                hex,
+                "{\"rules\": [{\"ipv6Prefix\": \"2001:db8::/40\", "
+                        + "\"ipv4Prefix\": \"192.0.2.0/24\", \"eaLength\": 8}], \"borderRelay\": [\"2001:db8:ffff::1\"]}")) {
+            Tool.run("lint", file("\ufeff" + text)).done();
+        }
+    }
+
+    /** RFC 7598 section 4.1: the longest match is the BMR, and V42 is a warning. */
+    @Test
+    void theCeOfNestedRulesIsThatOfTheLongestMatch() throws IOException {
+        Path in = file("""
+                { "borderRelay": ["2001:db8:ffff::1"], "rules": [
+                  { "ipv6Prefix": "2001:db8::/32", "ipv4Prefix": "198.51.0.0/16", "eaLength": 24, "psidOffset": 4 },
+                  { "ipv6Prefix": "2001:db8:8200::/40", "ipv4Prefix": "203.0.113.0/24", "eaLength": 16, "psidOffset": 4 } ] }
+                """);
+        String prefix = "2001:db8:8212:3400::/56";
+        String out =
+                Tool.run("lint", "--end-user-prefix", prefix, in).done().out().replaceAll("\\s+", " ");
+        assertTrue(out.contains("V42 warning"), out);
+        assertTrue(out.contains("hides 65536 CEs of rules[0]"), out);
+        assertTrue(out.contains("BMR 2001:db8:8200::/40"), out);
+        assertTrue(out.contains("203.0.113.18, PSID 0x34, 240 ports"), out);
+        assertTrue(out.contains("2001:db8:8212:3400:0:cb00:7112:34"), out);
+        Tool json = Tool.run("lint", "--json", "--end-user-prefix", prefix, in).done();
+        assertTrue(json.out().contains("\"mapAddress\": \"2001:db8:8212:3400:0:cb00:7112:34\""), json.out());
     }
 }

@@ -191,7 +191,8 @@ class DomainFileTest {
         String text = "{\"name\": \"a\\nb\", \"rules\": [{\"ipv6Prefix\": \"\\n\", \"ipv4Prefix\": \"192.0.2.0/24\", "
                 + "\"eaLength\": 16, \"\\r\\n\": 1}], \"options\": {\"ecn\": \"\\u2028" + "x".repeat(1000) + "\"}}";
         DomainFile file = DomainFile.read(text);
-        assertEquals(3, file.findings().size());
+        // One for each, and that the name is none.
+        assertEquals(5, file.findings().size());
         for (PlacedFinding each : file.findings()) {
             assertTrue(each.toString().matches("[ -~]{10,400}"), each.toString());
         }
@@ -202,8 +203,16 @@ class DomainFileTest {
         assertTrue(assertRefused("SYNTAX", "file", "▸").finding().message().contains("JSON"));
         assertTrue(
                 assertRefused("SYNTAX", "file", "▸ \n\t ").finding().message().contains("JSON"));
-        assertTrue(
-                assertRefused("SYNTAX", "file", "▸\ufeff{}").finding().message().contains("byte order mark"));
+        assertRefused("SYNTAX", "file", "▸\ufeff");
+        String unknown = "not in any format that is read: ";
+        assertTrue(assertRefused("SYNTAX", "file", "▸config interface 'wan'\n\toption proto 'map'\n")
+                .finding()
+                .message()
+                .contains(unknown));
+        assertTrue(assertRefused("SYNTAX", "file", "▸{ \"Dhcp6\": { \"rules\": [] } }")
+                .finding()
+                .message()
+                .contains(unknown));
         assertRefused("SYNTAX", "JSON", "{\"rules\": ▸}");
         assertRefused("SYNTAX", "JSON", "{\"rules\": [],\n \"mesh\": false, ▸\"mesh\": true}");
         assertRefused("SYNTAX", "JSON", "{\"rules\": [1, ▸");

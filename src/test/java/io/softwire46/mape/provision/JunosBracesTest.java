@@ -54,15 +54,25 @@ class JunosBracesTest {
         assertEquals("S", read.services().serviceSetOf("A").orElseThrow().name());
     }
 
+    /** Junos prints them with apply-flags omit, and tolerates them anywhere. */
+    @Test
+    void anEmptyStatementSaysNothing() {
+        JunosConfiguration read =
+                JunosTexts.read("system { /* OMITTED */ };; " + A.replace("ea-bits", "; ea-bits") + ";");
+        assertEquals(JunosTexts.read(A).concentrators(), read.concentrators());
+        assertEquals(List.of(), read.file().findings());
+    }
+
     @Test
     void whatIsInactiveDoesNotCount() {
         String text = PATH + "map-e A { " + KNOBS + " ▸inactive: version-03; } inactive: map-e B { mtu-v6 x; } } } }";
         JunosConfiguration read = JunosTexts.read(DomainTexts.unmarked(text));
         assertEquals(JunosTexts.read(A).concentrators(), read.concentrators());
         assertEquals(2, read.file().passedOver());
-        List<PlacedFinding> warnings = read.file().findings();
-        assertEquals(2, warnings.size());
-        DomainTexts.assertPlaced("SYNTAX", "line", text, warnings.get(0));
+        List<PlacedFinding> notes = read.file().findings();
+        assertEquals(2, notes.size());
+        DomainTexts.assertPlaced("SYNTAX", "line", text, notes.get(0));
+        assertTrue(notes.get(1).finding().message().contains("map-e B"), notes.toString());
         assertEquals(
                 List.of(), JunosTexts.complaints(JunosTexts.read("inactive: interfaces { ge-0/0/0 { unit 0; } }" + A)));
         JunosConfiguration all = JunosConfiguration.read("inactive: " + A);
@@ -83,7 +93,6 @@ class JunosBracesTest {
         "line, 'services { softwire ▸}'",
         "line, 'services { softwire; } ▸}'",
         "line, 'services { ▸{ } }'",
-        "line, 'services { ▸; }'",
         "line, 'services { a ▸softwire'",
         "line, '▸services { a; '",
         "line, 'services { a; ▸b {'",

@@ -173,7 +173,7 @@ class JunosDomainsTest {
         "SYNTAX, psid-offset, psid-offset, 6.5",
         "V07, psid-length, rules[0].psidLength, 17",
         "V10, psid-length, rules[0].psidLength, 7",
-        "SYNTAX, softwire-address, softwire-address, 2001:db8:ffff::1/128",
+        "SYNTAX, softwire-address, softwire-address, 2001:db8:ffff::1/127",
         "V23, softwire-address, borderRelay[0], ff02::1",
         "V51, mtu-v6, options.mtuV6, 1279",
         "V51, mtu-v6, options.mtuV6, 9193",
@@ -204,7 +204,12 @@ class JunosDomainsTest {
         assertFalse(DomainFile.read(whole + SET + "A psid-offset 16\n" + SET + "A psid-length 0")
                 .isRefused());
         String oneToOne = A.replace("192.0.2.0/24", "192.0.2.1/32").replace("len 16", "len 0");
-        assertRefused("V06", "rules[0].psidOffset", oneToOne + SET + "A psid-length 8\n" + SET + "A psid-offset ▸16");
+        // No knob has the PSID: that it is missing is found too, at the NAME.
+        List<PlacedFinding> both = DomainFile.read(oneToOne + SET + "A psid-length 8\n" + SET + "A psid-offset 16")
+                .findings();
+        assertEquals(
+                List.of("V16", "V06"),
+                both.stream().map(each -> each.finding().id()).toList());
     }
 
     @Test
@@ -265,7 +270,7 @@ class JunosDomainsTest {
                 "delete services softwire softwire-concentrator map-e A psid-offset",
                 "delete services softwire",
                 "delete",
-                "deactivate services softwire softwire-concentrator map-e A",
+                "deactivate services softwire softwire-concentrator map-e A psid-length",
                 "rename services softwire softwire-concentrator map-e A to map-e B")) {
             assertRefused("SYNTAX", "line", A + "▸" + change);
         }
@@ -305,7 +310,7 @@ class JunosDomainsTest {
     void aLineOfSomethingElseIsRefused() {
         assertRefused("SYNTAX", "line", A + "▸sett services softwire\n");
         assertRefused("SYNTAX", "line", A + "▸Service PIC Name si-0/0/0\n");
-        assertRefused("SYNTAX", "line", "▸[edit services softwire]\n" + A);
+        assertRefused("SYNTAX", "line", A + "▸[edit services softwire\n");
         assertRefused("SYNTAX", "file", "▸set system host-name x\n");
         assertRefused("SYNTAX", "file", "▸# nothing\n");
     }
