@@ -5,6 +5,7 @@ import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.RuleFinding;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +72,11 @@ public final class DomainFile {
     private final Map<String, Places> places;
     private final int passedOver;
 
+    /** By address: the last domain that has the border relay, and where. Empty for one domain. */
+    private final Map<String, SharedRelay> relays;
+
+    private record SharedRelay(Places places, int index) {}
+
     private DomainFile(
             Form form,
             List<ConfiguredDomain> domains,
@@ -82,6 +88,19 @@ public final class DomainFile {
         this.findings = findings;
         this.places = places;
         this.passedOver = passedOver;
+        relays = domains.size() > 1 ? relays(domains, places) : Map.of();
+    }
+
+    private static Map<String, SharedRelay> relays(List<ConfiguredDomain> domains, Map<String, Places> places) {
+        Map<String, SharedRelay> last = new HashMap<>();
+        for (ConfiguredDomain each : domains) {
+            Places where = places.get(each.domain().name() + ": ");
+            List<IPv6Address> addresses = each.domain().borderRelays();
+            for (int i = 0; where != null && i < addresses.size(); i++) {
+                last.put(addresses.get(i).toCanonicalString(), new SharedRelay(where, i));
+            }
+        }
+        return last;
     }
 
     static DomainFile of(
@@ -253,6 +272,24 @@ public final class DomainFile {
                 .toList());
     }
 
+    /**
+     * The findings, and all findings of CEs beyond them, each CE with its own prefix. A CE without a prefix adds none.
+     *
+     * @param edges each with one of {@link #domains}
+     * @return in the order of the text, those without a place first
+     */
+    public List<PlacedFinding> validateForEdges(List<JunosEdge> edges) {
+        List<RuleFinding> more = new ArrayList<>();
+        for (JunosEdge edge : edges) {
+            IPv6Address prefix = edge.endUserPrefix();
+            if (prefix != null) {
+                String title = domains.size() == 1 ? "" : edge.domain().domain().name() + ": ";
+                edge.domain().validateForEdge(prefix).forEach(finding -> more.add(finding.within(title)));
+            }
+        }
+        return with(more);
+    }
+
     private List<PlacedFinding> with(List<RuleFinding> more) {
         List<PlacedFinding> all = new ArrayList<>(findings);
         more.forEach(finding -> all.add(place(finding)));
@@ -284,16 +321,7 @@ public final class DomainFile {
 
     /** V48 is about all domains at once: its place is the border relay address of the last that has it. */
     private Optional<Place> sharedBorderRelay(RuleFinding finding) {
-        Place last = null;
-        for (ConfiguredDomain each : domains) {
-            List<String> relays = each.domain().borderRelays().stream()
-                    .map(IPv6Address::toCanonicalString)
-                    .toList();
-            Places where = places.get(each.domain().name() + ": ");
-            if (where != null && relays.contains(finding.value())) {
-                last = where.of("borderRelay[" + relays.indexOf(finding.value()) + "]");
-            }
-        }
-        return Optional.ofNullable(last);
+        return Optional.ofNullable(relays.get(finding.value()))
+                .map(last -> last.places().of("borderRelay[" + last.index() + "]"));
     }
 }

@@ -30,6 +30,7 @@ final class DomainReading {
     private final Map<String, Places> places = new LinkedHashMap<>();
 
     private final Set<String> subjects = new HashSet<>();
+    private final KnownNames knownNames = new KnownNames();
     private int passedOver;
 
     void add(PlacedFinding finding) {
@@ -64,6 +65,11 @@ final class DomainReading {
 
     void passOver() {
         passedOver++;
+    }
+
+    /** Remedies for unknown names of this text. */
+    KnownNames knownNames() {
+        return knownNames;
     }
 
     boolean hasError() {

@@ -1,7 +1,6 @@
 package io.softwire46.mape.provision;
 
 import io.softwire46.mape.map.RuleFinding;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** Findings about text that cannot be read, as both forms of the domain file make them. Holds no state. */
@@ -58,12 +57,6 @@ final class DomainSyntax {
                 quoted ? JsonText.quote(value.substring(1, value.length() - 1)) : JsonText.shorten(value),
                 finding.message(),
                 finding.rfc());
-    }
-
-    /** What was meant by an unknown name, or else all that could be. */
-    static String remedy(String name, List<String> known) {
-        String suggestion = JsonText.suggestion(name, known);
-        return suggestion.isEmpty() ? "; known are " + String.join(", ", known) : suggestion;
     }
 
     /** The value as a message shows it, in bounded length. */

@@ -5,6 +5,7 @@ import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.RuleFinding;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,9 @@ record ForeignDomain(
 
     /** Judges all domains of a text, under names that differ and that a domain can have. */
     static void assemble(List<ForeignDomain> domains, DomainReading reading) {
-        Set<String> used = new HashSet<>();
+        UniqueNames names = uniqueNames();
         for (ForeignDomain each : domains) {
-            String name = unique(plain(each.name), used);
+            String name = names.take(plain(each.name));
             each.assemble(name, reading.part(domains.size() == 1 ? "" : DomainSyntax.title(name), each.places));
         }
     }
@@ -69,13 +70,9 @@ record ForeignDomain(
         return plain.isEmpty() ? DomainSyntax.DEFAULT_NAME : plain.toString();
     }
 
-    static String unique(String name, Set<String> used) {
-        String unique = name;
-        for (int i = 2; !used.add(unique); i++) {
-            String suffix = "-" + i;
-            unique = name.substring(0, Math.min(name.length(), MAX_NAME - suffix.length())) + suffix;
-        }
-        return unique;
+    /** Names of domains, of which a second one is called NAME-2. */
+    static UniqueNames uniqueNames() {
+        return new UniqueNames(MAX_NAME, "-");
     }
 
     /** The border relay of most rules is the domain's: that of the first. The others keep their own. */

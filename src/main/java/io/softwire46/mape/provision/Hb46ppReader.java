@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -175,23 +177,20 @@ final class Hb46ppReader {
             fields.warnMissing("order", "is missing; it tells which mechanism to try first");
             return null;
         }
-        List<String> order = new ArrayList<>();
+        Set<String> order = new LinkedHashSet<>();
         for (JsonValue each : fields.array("order")) {
             if (each.kind() != JsonValue.Kind.STRING) {
                 fields.refuse("order", each, "is not the name of a mechanism");
-            } else if (order.contains(each.asString())) {
+            } else if (!order.add(each.asString())) {
                 fields.warn("order", each, "stands twice; the first counts");
-            } else {
-                order.add(each.asString());
-                if (!MECHANISMS.contains(each.asString())) {
-                    fields.warn(
-                            "order",
-                            each,
-                            "is no mechanism that HB46PP knows" + JsonText.suggestion(each.asString(), MECHANISMS));
-                }
+            } else if (!MECHANISMS.contains(each.asString())) {
+                fields.warn(
+                        "order",
+                        each,
+                        "is no mechanism that HB46PP knows" + JsonText.suggestion(each.asString(), MECHANISMS));
             }
         }
-        return order;
+        return List.copyOf(order);
     }
 
     private void mapE(ForeignFields fields) {

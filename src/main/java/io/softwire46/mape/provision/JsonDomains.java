@@ -32,6 +32,7 @@ final class JsonDomains {
 
     private final DomainReading reading = new DomainReading();
     private final Set<String> names = new HashSet<>();
+    private final KnownNames knownNames = new KnownNames();
 
     private JsonDomains() {}
 
@@ -79,7 +80,7 @@ final class JsonDomains {
         }
         JsonObject object = value.asObject();
         JsonFields fields = new JsonFields(object, "", DomainSyntax.DOMAIN_RFC);
-        fields.refuseUnknown(FIELDS);
+        fields.refuseUnknown(FIELDS, knownNames);
         String name = fields.text("name", "is not a string");
         if (name == null && index >= 0 && !fields.isUnreadable("name")) {
             fields.add(missing("name", "is missing; each domain of an array needs a name of its own"), value);
@@ -154,7 +155,7 @@ final class JsonDomains {
         return relays;
     }
 
-    private static @Nullable MapRule rule(
+    private @Nullable MapRule rule(
             JsonValue value, String field, InterfaceIdFormat format, DomainReading.Part part) {
         if (value.kind() != JsonValue.Kind.OBJECT) {
             part.add(
@@ -162,7 +163,7 @@ final class JsonDomains {
                     Place.of(value));
             return null;
         }
-        RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field + ".");
+        RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field + ".", knownNames);
         List<PlacedFinding> findings = read.findings();
         findings.forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
         return findings.stream().noneMatch(PlacedFinding::isError)
@@ -171,13 +172,13 @@ final class JsonDomains {
     }
 
     /** Options with an error keep their default for the rest of the reading. */
-    private static ForwardingOptions options(@Nullable JsonObject object, DomainReading.Part part) {
+    private ForwardingOptions options(@Nullable JsonObject object, DomainReading.Part part) {
         ForwardingOptions options = ForwardingOptions.defaults();
         if (object == null) {
             return options;
         }
         JsonFields fields = new JsonFields(object, "options.", DomainSyntax.DOMAIN_RFC);
-        fields.refuseUnknown(OPTIONS);
+        fields.refuseUnknown(OPTIONS, knownNames);
         for (JsonObject.Field field : object.fields()) {
             ForwardingOption<?> option = ForwardingOption.named(field.name()).orElse(null);
             if (option == null) {

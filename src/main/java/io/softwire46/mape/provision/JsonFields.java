@@ -44,14 +44,14 @@ final class JsonFields {
         return findings.stream().anyMatch(each -> each.finding().field().equals(field));
     }
 
-    void refuseUnknown(List<String> known) {
+    void refuseUnknown(List<String> known, KnownNames names) {
         for (JsonObject.Field field : object.fields()) {
             if (!known.contains(field.name())) {
                 findings.add(new Place(field.line(), field.column())
                         .about(DomainSyntax.error(
                                 path + JsonText.shorten(field.name()),
                                 DomainSyntax.shown(field.value()),
-                                "is no known field" + DomainSyntax.remedy(field.name(), known),
+                                "is no known field" + names.remedy(field.name(), known),
                                 rfc)));
             }
         }

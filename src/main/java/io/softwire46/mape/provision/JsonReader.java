@@ -3,6 +3,7 @@ package io.softwire46.mape.provision;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -266,7 +267,9 @@ final class JsonReader {
         throw new JsonException(
                 line,
                 escapeColumn,
-                "found \\u%04x, expected a surrogate pair: half of a character stands alone".formatted((int) unit));
+                String.format(
+                        Locale.ROOT, "found \\u%04x, expected a surrogate pair: half of a character stands alone", (int)
+                                unit));
     }
 
     private char readFourHexDigits() {

@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** How messages show pieces of a text: on one line, in bounded length, with nothing invisible in them. */
@@ -14,7 +15,8 @@ final class JsonText {
     static String character(int codePoint) {
         return isPlain(codePoint)
                 ? "'" + Character.toString(codePoint) + "'"
-                : "U+%04X".formatted(codePoint); // white space, controls, surrogates, format characters
+                : String.format(
+                        Locale.ROOT, "U+%04X", codePoint); // white space, controls, surrogates, format characters
     }
 
     /** The text in quotation marks, shortened. */
@@ -35,7 +37,7 @@ final class JsonText {
             } else if (c == ' ' || isPlain(c)) {
                 out.appendCodePoint(c);
             } else {
-                out.append("\\u%04x".formatted(c));
+                out.append(String.format(Locale.ROOT, "\\u%04x", c));
             }
             i += Character.charCount(c);
         }

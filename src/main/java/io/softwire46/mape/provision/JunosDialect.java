@@ -83,7 +83,7 @@ record JunosDialect(
                         word.place(),
                         "knob",
                         word.text(),
-                        "is not known below " + noun + DomainSyntax.remedy(word.text(), known));
+                        "is not known below " + noun + reading.knownNames().remedy(word.text(), known));
                 return false;
             }
             if (JunosKnobs.FLAGS.contains(knob)) {

@@ -112,7 +112,8 @@ final class JunosEdges implements JunosSection {
                         knob.place(),
                         "knob",
                         knob.text(),
-                        "is not known below map-e of a CE" + DomainSyntax.remedy(knob.text(), KNOWN));
+                        "is not known below map-e of a CE"
+                                + reading.knownNames().remedy(knob.text(), KNOWN));
                 return true;
             }
             if (WITH_VALUE.contains(knob.text()) && at == statement.size()) {

@@ -5,6 +5,8 @@ import io.softwire46.mape.map.Addresses;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +100,9 @@ public final class JunosRoutes {
      */
     public static List<Route> of(JunosConfiguration configuration) {
         List<Route> routes = new ArrayList<>();
+        Map<String, JunosServices.ServiceSet> sets = configuration.services().serviceSetsByConcentrator();
         for (JunosConcentrator each : configuration.concentrators()) {
-            JunosServices.ServiceSet set =
-                    configuration.services().serviceSetOf(each.name()).orElse(null);
+            JunosServices.ServiceSet set = sets.get(each.name());
             routes.add(new Route(
                     each.name(), ipv4(each), false, each.autoRoute(), set == null ? null : set.outsideInterface()));
             routes.add(new Route(
@@ -127,7 +129,9 @@ public final class JunosRoutes {
         StringBuilder out = new StringBuilder();
         for (Route route : of(configuration)) {
             String table = route.isLong() ? "forwarding table, long route" : "inet.0, static route";
-            out.append("# ").append(String.format("%-28s  ", table)).append(route.destination());
+            out.append("# ")
+                    .append(String.format(Locale.ROOT, "%-28s  ", table))
+                    .append(route.destination());
             out.append(" to ")
                     .append(
                             route.serviceInterface() == null
@@ -138,8 +142,9 @@ public final class JunosRoutes {
         }
         out.append("\n# Routes to configure:\n");
         Set<String> lines = new LinkedHashSet<>();
+        Map<String, JunosServices.ServiceSet> sets = configuration.services().serviceSetsByConcentrator();
         for (JunosConcentrator each : configuration.concentrators()) {
-            configured(each, configuration.services(), lines);
+            configured(each, sets.get(each.name()), lines);
         }
         lines.forEach(line -> out.append(line).append('\n'));
         out.append("\n# Prefix lists that follow the concentrators, and what they hold now:\n");
@@ -149,7 +154,7 @@ public final class JunosRoutes {
         return out.toString();
     }
 
-    private static void configured(JunosConcentrator each, JunosServices services, Set<String> lines) {
+    private static void configured(JunosConcentrator each, JunosServices.@Nullable ServiceSet set, Set<String> lines) {
         String route6 = "set routing-options rib inet6.0 static route " + softwire(each) + " ";
         if (each.autoRoute()) {
             // The router's own route stands in the forwarding plane only: this one is there to be advertised.
@@ -157,7 +162,6 @@ public final class JunosRoutes {
             lines.add(route6 + "no-install");
             return;
         }
-        JunosServices.ServiceSet set = services.serviceSetOf(each.name()).orElse(null);
         String inside = set == null ? null : set.insideInterface();
         String outside = set == null ? null : set.outsideInterface();
         lines.add(

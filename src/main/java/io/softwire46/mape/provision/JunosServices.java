@@ -2,13 +2,12 @@ package io.softwire46.mape.provision;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,13 +106,27 @@ public record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> s
      * @return the first service set that applies a rule with a term for it
      */
     public Optional<ServiceSet> serviceSetOf(String concentrator) {
-        Set<String> leading = softwireRules.stream()
-                .filter(rule -> rule.terms().containsValue(concentrator))
-                .map(SoftwireRule::name)
-                .collect(Collectors.toSet());
-        return serviceSets.stream()
-                .filter(set -> set.softwireRules().stream().anyMatch(leading::contains))
-                .findFirst();
+        return Optional.ofNullable(serviceSetsByConcentrator().get(concentrator));
+    }
+
+    /** The answers of {@link #serviceSetOf} for every concentrator that a service set leads packets to. */
+    Map<String, ServiceSet> serviceSetsByConcentrator() {
+        Map<String, Integer> setByRule = new HashMap<>();
+        for (int i = 0; i < serviceSets.size(); i++) {
+            for (String rule : serviceSets.get(i).softwireRules()) {
+                setByRule.putIfAbsent(rule, i);
+            }
+        }
+        Map<String, Integer> setByConcentrator = new HashMap<>();
+        for (SoftwireRule rule : softwireRules) {
+            Integer set = setByRule.get(rule.name());
+            if (set != null) {
+                rule.terms().values().forEach(name -> setByConcentrator.merge(name, set, Math::min));
+            }
+        }
+        Map<String, ServiceSet> sets = new HashMap<>();
+        setByConcentrator.forEach((name, set) -> sets.put(name, serviceSets.get(set)));
+        return sets;
     }
 
     /**

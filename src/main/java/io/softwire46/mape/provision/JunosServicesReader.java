@@ -23,6 +23,7 @@ final class JunosServicesReader implements JunosSection {
     private static final String RFC = DomainSyntax.DOMAIN_RFC;
     private static final String INSIDE = "inside-service-interface";
     private static final String OUTSIDE = "outside-service-interface";
+    private static final int MAX_SUGGESTIONS = 10;
     private static final List<String> DIRECTIONS = List.of("input", "output");
 
     private static final class SoftwireRule {
@@ -42,6 +43,7 @@ final class JunosServicesReader implements JunosSection {
     private final DomainReading reading;
     private final Map<String, SoftwireRule> softwireRules = new LinkedHashMap<>();
     private final Map<String, ServiceSet> serviceSets = new LinkedHashMap<>();
+    private int suggestions;
 
     JunosServicesReader(DomainReading reading) {
         this.reading = reading;
@@ -152,7 +154,7 @@ final class JunosServicesReader implements JunosSection {
                         "map-e",
                         word.text(),
                         "is named by a term and is no softwire-concentrator of this text"
-                                + JsonText.suggestion(word.text(), known)));
+                                + suggestion(word.text(), known)));
         serviceSets.values().stream()
                 .flatMap(set -> set.softwireRules.values().stream())
                 .filter(word -> !softwireRules.containsKey(word.text()))
@@ -160,14 +162,13 @@ final class JunosServicesReader implements JunosSection {
                         word.place(),
                         "softwire-rules",
                         word.text(),
-                        "names no softwire rule of this text"
-                                + JsonText.suggestion(word.text(), softwireRules.keySet())));
+                        "names no softwire rule of this text" + suggestion(word.text(), softwireRules.keySet())));
         if (isEmpty()) {
             return;
         }
-        JunosServices services = services();
+        Set<String> reached = services().serviceSetsByConcentrator().keySet();
         for (JunosRule concentrator : concentrators) {
-            if (services.serviceSetOf(concentrator.name()).isEmpty()) {
+            if (!reached.contains(concentrator.name())) {
                 warn(
                         concentrator.placeOf(""),
                         "map-e",
@@ -175,6 +176,11 @@ final class JunosServicesReader implements JunosSection {
                         "is reached by no packet: no service-set applies a softwire rule with a term that names it");
             }
         }
+    }
+
+    /** The nearest known name. A search looks at all of them, so there is one for the first unknown names only. */
+    private String suggestion(String name, Collection<String> known) {
+        return suggestions++ < MAX_SUGGESTIONS ? JsonText.suggestion(name, known) : "";
     }
 
     private void warn(Place place, String field, String value, String message) {

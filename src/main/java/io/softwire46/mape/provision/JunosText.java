@@ -7,7 +7,6 @@ import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.MapRule;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,8 +68,8 @@ public final class JunosText {
 
     static List<JunosConcentrator> concentrators(List<ConfiguredDomain> domains, Losses losses) {
         List<JunosConcentrator> all = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        domains.forEach(domain -> names.add(domain.domain().name()));
+        UniqueNames names = new UniqueNames(MAX_NAME, "-");
+        domains.forEach(domain -> names.take(domain.domain().name()));
         Map<String, ConfiguredDomain> byAddress = new HashMap<>();
         for (ConfiguredDomain domain : domains) {
             losses.in(domain, domains.size() == 1);
@@ -82,7 +81,7 @@ public final class JunosText {
     private static void domain(
             ConfiguredDomain configured,
             List<JunosConcentrator> all,
-            Set<String> names,
+            UniqueNames names,
             Map<String, ConfiguredDomain> byAddress,
             Losses losses) {
         ForwardingOptions options = configured.options();
@@ -119,7 +118,7 @@ public final class JunosText {
             join(configured, address, i, byAddress, losses);
             String name = first
                     ? configured.domain().name()
-                    : unused(configured.domain().name(), names);
+                    : names.take(configured.domain().name());
             first = false;
             all.add(new JunosConcentrator(
                     name,
@@ -177,7 +176,8 @@ public final class JunosText {
                     RuleJson.text(address),
                     "makes a domain of its own, since NAMEs with one softwire-address are one",
                     DOMAIN_RFC);
-        } else if (other != null && !other.equals(configured)) {
+        } else if (other != null
+                && !other.domain().name().equals(configured.domain().name())) {
             boolean alike = isAlike(configured, other);
             String message = "is also the address of domain " + other.domain().name();
             if (alike) {
@@ -203,15 +203,5 @@ public final class JunosText {
                                 one.options().get(option).equals(other.options().get(option)))
                 && one.domain().rules().rules().get(0).format()
                         == other.domain().rules().rules().get(0).format();
-    }
-
-    private static String unused(String base, Set<String> names) {
-        for (int number = 2; ; number++) {
-            String end = "-" + number;
-            String name = base.substring(0, Math.min(base.length(), MAX_NAME - end.length())) + end;
-            if (names.add(name)) {
-                return name;
-            }
-        }
     }
 }

@@ -7,7 +7,6 @@ import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -45,7 +44,7 @@ public final class OpenWrtText {
     public static WrittenText write(List<ConfiguredDomain> domains) {
         Losses losses = new Losses();
         StringBuilder out = new StringBuilder();
-        Set<String> sections = new HashSet<>();
+        UniqueNames sections = new UniqueNames(MAX_SECTION, "");
         for (ConfiguredDomain domain : domains) {
             losses.in(domain, domains.size() == 1);
             domain(domain, sections, out, losses);
@@ -53,7 +52,7 @@ public final class OpenWrtText {
         return new WrittenText(out.toString(), losses.findings());
     }
 
-    private static void domain(ConfiguredDomain configured, Set<String> sections, StringBuilder out, Losses losses) {
+    private static void domain(ConfiguredDomain configured, UniqueNames sections, StringBuilder out, Losses losses) {
         List<MapRule> rules = configured.domain().rules().rules();
         if (configured.domain().isMesh()) {
             losses.differs(
@@ -134,18 +133,9 @@ public final class OpenWrtText {
     }
 
     /** A section name: letters, digits and underscores, short enough that map-NAME is an interface name. */
-    private static String section(String name, Set<String> sections) {
+    private static String section(String name, UniqueNames sections) {
         String base = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
-        String section = base.substring(0, Math.min(base.length(), MAX_SECTION));
-        for (int number = 2; !sections.add(section); number++) {
-            section = base.substring(
-                            0,
-                            Math.min(
-                                    base.length(),
-                                    MAX_SECTION - Integer.toString(number).length()))
-                    + number;
-        }
-        return section;
+        return sections.take(base.substring(0, Math.min(base.length(), MAX_SECTION)));
     }
 
     private static void section(

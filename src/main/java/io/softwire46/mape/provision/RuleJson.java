@@ -35,7 +35,7 @@ public final class RuleJson {
      *     seen beside them
      */
     public static MapRuleBuilder read(JsonObject rule, InterfaceIdFormat format) {
-        Read read = readAll(rule, format, "");
+        Read read = readAll(rule, format, "", new KnownNames());
         if (!read.fields.findings().isEmpty() || !read.fields.beyondInt().isEmpty()) {
             MapConfigurationException.throwIfAnyError(
                     read.findings().stream().map(PlacedFinding::finding).toList());
@@ -71,9 +71,9 @@ public final class RuleJson {
         }
     }
 
-    static Read readAll(JsonObject object, InterfaceIdFormat format, String path) {
+    static Read readAll(JsonObject object, InterfaceIdFormat format, String path, KnownNames names) {
         JsonFields fields = new JsonFields(object, path, DomainSyntax.RULE_RFC);
-        fields.refuseUnknown(FIELDS);
+        fields.refuseUnknown(FIELDS, names);
         MapRuleBuilder builder = MapRule.builder()
                 .format(format)
                 .psidOffset(fields.whole("psidOffset"))

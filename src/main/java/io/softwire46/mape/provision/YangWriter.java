@@ -5,9 +5,7 @@ import io.softwire46.mape.forward.ForwardingOption;
 import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.MapRule;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Writes domains that {@link YangChecks} found no error in.
@@ -19,7 +17,7 @@ final class YangWriter {
     private final JsonWriter out = JsonWriter.indented(text);
 
     /** Keys of the list that is being written. */
-    private final Set<String> keys = new HashSet<>();
+    private final UniqueNames keys = ForeignDomain.uniqueNames();
 
     private YangWriter() {}
 
@@ -34,7 +32,7 @@ final class YangWriter {
             out.name("algorithm").beginObject().name("algo-instance").beginArray();
             // A domain is named as its first instance; further instances take names that are free.
             List<String> names = domains.stream()
-                    .map(each -> ForeignDomain.unique(each.domain().name(), writer.keys))
+                    .map(each -> writer.keys.take(each.domain().name()))
                     .toList();
             for (int i = 0; i < names.size(); i++) {
                 writer.instances(domains.get(i), names.get(i), true);
@@ -47,12 +45,12 @@ final class YangWriter {
     static String customerEdge(List<ConfiguredDomain> domains) {
         YangWriter writer = new YangWriter();
         JsonWriter out = writer.out;
-        Set<String> names = new HashSet<>();
+        UniqueNames names = ForeignDomain.uniqueNames();
         out.beginObject().name(YangNames.INTERFACES + ":interfaces").beginObject();
         out.name("interface").beginArray();
         for (ConfiguredDomain each : domains) {
             out.beginObject();
-            out.field("name", ForeignDomain.unique(each.domain().name(), names));
+            out.field("name", names.take(each.domain().name()));
             out.field("type", YangNames.TUNNEL_TYPE);
             writer.mtu(YangNames.CE + ":", each.options());
             out.name(YangNames.CE + ":algo-instances")
@@ -60,7 +58,7 @@ final class YangWriter {
                     .name("algo-instance")
                     .beginArray();
             writer.keys.clear();
-            writer.instances(each, ForeignDomain.unique(each.domain().name(), writer.keys), false);
+            writer.instances(each, writer.keys.take(each.domain().name()), false);
             out.endArray().endObject().endObject();
         }
         out.endArray().endObject().endObject().endLine();
@@ -80,7 +78,7 @@ final class YangWriter {
             MapRule rule =
                     WritingChecks.asMeshSays(rules.get(i), configured.domain().isMesh());
             out.beginObject();
-            out.field("name", i == 0 ? name : ForeignDomain.unique(name, keys));
+            out.field("name", i == 0 ? name : keys.take(name));
             out.field("enable", true);
             borderRelay(configured, rule);
             out.field("ea-len", rule.eaLength());
@@ -115,7 +113,7 @@ final class YangWriter {
         ForwardingOptions options = configured.options();
         List<MapRule> rules = configured.domain().rules().rules();
         out.beginObject();
-        out.field("name", ForeignDomain.unique(configured.domain().name(), keys));
+        out.field("name", keys.take(configured.domain().name()));
         out.field("softwire-num-max", rules.size());
         mtu("", options);
         out.field("enable-hairpinning", options.get(ForwardingOption.HAIRPIN));
