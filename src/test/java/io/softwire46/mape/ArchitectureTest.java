@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.softwire46.mape.forward.Verdict;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
@@ -120,6 +121,21 @@ class ArchitectureTest {
 
     private static String outermost(JavaClass type) {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type.getSimpleName());
+    }
+
+    /** Digits, grouping and letters of output do not depend on the locale of the machine. */
+    @Test
+    void textDoesNotDependOnTheLocale() {
+        Set<String> formatting = Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
+        noClasses()
+                .should()
+                .callMethodWhere(describe(
+                        "formats in the default locale",
+                        call -> formatting.contains(call.getName())
+                                && call.getTarget().getOwner().getPackageName().startsWith("java.")
+                                && call.getTarget().getRawParameterTypes().stream()
+                                        .noneMatch(type -> type.isEquivalentTo(Locale.class))))
+                .check(CLASSES);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,7 @@ public final class CaptureReader implements Closeable {
             return "the modified (Kuznetzov) pcap format is not supported; convert it with editcap -F pcap";
         }
         return String.format(
+                Locale.ROOT,
                 "not a capture: it begins with 0x%08x, which is neither pcap nor pcapng; convert other formats with"
                         + " editcap -F pcap",
                 magic);

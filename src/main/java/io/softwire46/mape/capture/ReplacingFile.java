@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +51,8 @@ public final class ReplacingFile implements Closeable {
             OutputStream direct = Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             return new ReplacingFile(target, null, direct);
         }
-        Path temporary = file.resolveSibling(
-                String.format(".mape-%016x.part", ThreadLocalRandom.current().nextLong()));
+        Path temporary = file.resolveSibling(String.format(
+                Locale.ROOT, ".mape-%016x.part", ThreadLocalRandom.current().nextLong()));
         OutputStream stream;
         try {
             stream = Files.newOutputStream(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);

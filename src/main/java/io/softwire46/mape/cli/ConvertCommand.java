@@ -28,12 +28,6 @@ import picocli.CommandLine.Option;
                         + " status 1, and nothing written, when something cannot be expressed.",
         footer = {
             "",
-            "Formats to read: mape (the JSON domain file), junos (either form; border relay or CE), junos-set,",
-            "  junos-braces, dhcpv6 (softwire options or a message; octets, or hexadecimal), yang (RFC 8676,",
-            "  border relay or CE), hb46pp.",
-            "Formats to write: mape, junos-set, junos-braces, junos-ce-set, junos-ce-braces, junos-routes, openwrt,",
-            "  vpp, nftables, pf, dhcpv6 (hexadecimal), yang (border relay), yang-ce, hb46pp.",
-            "",
             "Examples:",
             "  mape convert --from junos --to mape --in router.conf --out domain.json",
             "  mape convert --to nftables --end-user-prefix 2001:db8:12:3400::/56 --in domain.json"

@@ -9,6 +9,7 @@ import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleFinding.Severity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -203,8 +204,11 @@ final class ExpectationCheck {
                 "psidOffset",
                 a,
                 String.format(
+                                Locale.ROOT,
                                 "gives port %d the PSID 0x%x, and the observed MAP address ends in PSID 0x%x; ",
-                                seen.port(), configured, expected)
+                                seen.port(),
+                                configured,
+                                expected)
                         + (right.isEmpty()
                                 ? "no offset gives the port that PSID"
                                 : "that is the port's with offset " + right),

@@ -6,14 +6,12 @@ import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.JunosConfiguration;
-import io.softwire46.mape.provision.JunosEdge;
 import io.softwire46.mape.provision.PlacedFinding;
 import io.softwire46.mape.provision.S46Edge;
 import io.softwire46.mape.provision.S46Reading;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,10 +32,6 @@ import picocli.CommandLine.Parameters;
                 "Say everything about a file with rules: errors, warnings, facts, and what the rules would do. Exit"
                         + " status 1 when there are errors.",
         footer = {
-            "",
-            "Formats: mape (the JSON domain file), junos (a router's configuration, set lines or braces, border",
-            "  relay or CE), junos-set, junos-braces, dhcpv6 (softwire options or a message; octets, or",
-            "  hexadecimal), yang (RFC 8676, border relay or CE), hb46pp.",
             "",
             "Example, of a configuration and a packet that was captured from it:",
             "  mape lint router.conf --expect 67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c"
@@ -65,13 +59,15 @@ final class LintCommand implements Callable<Integer> {
 
     @Option(
             names = "--expect",
-            paramLabel = "IPV4:PORT=ADDRESS",
-            description =
-                    "An IPv4 address and port that were seen with a MAP address: explain where the rules disagree."
-                            + " May stand several times.")
+            paramLabel = "MAPPING",
+            description = "Compare an observed mapping, IPv4 address, port and MAP address as in the example, with the"
+                    + " rules and explain each difference. Repeatable.")
     private List<String> expectations = new ArrayList<>();
 
-    @Option(names = "--json", description = "Print findings and effects as JSON.")
+    @Option(names = "--all", description = "Print all findings; default: the first 200, then a count per id.")
+    private boolean all;
+
+    @Option(names = "--json", description = "Print all findings and effects as JSON.")
     private boolean json;
 
     @Override
@@ -95,7 +91,7 @@ final class LintCommand implements Callable<Integer> {
         if (json) {
             report.printJson(out);
         } else {
-            report.print(out);
+            report.print(out, all);
         }
         return refused ? ExitStatus.NEGATIVE : ExitStatus.DONE;
     }
@@ -151,7 +147,9 @@ final class LintCommand implements Callable<Integer> {
             return file.validateForEdge(EdgeCommand.choose(file.domains(), prefix), prefix);
         }
         JunosConfiguration junos = source.junos();
-        return junos == null || junos.edges().isEmpty() ? file.validateForRelay() : edges(file, junos.edges());
+        return junos == null || junos.edges().isEmpty()
+                ? file.validateForRelay()
+                : file.validateForEdges(junos.edges());
     }
 
     /** What DHCPv6 gives to a CE, and the name of what keeps it from a configuration. */
@@ -170,17 +168,5 @@ final class LintCommand implements Callable<Integer> {
                         edge.reason().map(why -> why.finding().rfc()).orElse("RFC 7598 section 8")))
                 .ifPresent(finding -> all.add(new PlacedFinding(finding, 0, 0)));
         return all;
-    }
-
-    /** CEs are judged one by one, each with its own prefix. */
-    private static List<PlacedFinding> edges(DomainFile file, List<JunosEdge> edges) {
-        Set<PlacedFinding> all = new LinkedHashSet<>(file.findings());
-        for (JunosEdge edge : edges) {
-            IPv6Address prefix = edge.endUserPrefix();
-            if (prefix != null) {
-                all.addAll(file.validateForEdge(edge.domain(), prefix));
-            }
-        }
-        return List.copyOf(all);
     }
 }

@@ -12,6 +12,8 @@ import io.softwire46.mape.provision.JsonWriter;
 import io.softwire46.mape.provision.PlacedFinding;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +31,17 @@ record LintReport(
         RuleSource source,
         List<PlacedFinding> findings,
         @Nullable CeMapping ce) {
+    /** Of many findings the first are printed to a person, and the others counted; JSON has all. */
+    static final int MAX_FINDINGS = 200;
+
     /** Of a large file the first rules are shown to a person; JSON has all. */
     private static final int MOST_RULES = 10;
 
-    void print(PrintWriter out) {
-        findings.forEach(finding -> print(out, finding));
+    /** Prints the report; {@code all} lifts the limit on the number of findings. */
+    void print(PrintWriter out, boolean all) {
+        int printed = all ? findings.size() : Math.min(findings.size(), MAX_FINDINGS);
+        findings.subList(0, printed).forEach(finding -> print(out, finding));
+        furtherFindings(out, findings.subList(printed, findings.size()));
         List<ConfiguredDomain> domains = source.file().domains();
         int shown = 0;
         for (ConfiguredDomain domain : domains) {
@@ -66,6 +74,20 @@ record LintReport(
                 "BMR " + ce.rule().ipv6Prefix().toCanonicalString() + " for "
                         + ce.rule().ipv4Prefix().toCanonicalString() + ": " + RuleEffect.owned(ce));
         RuleEffect.line(out, "MAP address", ce.mapAddress().toCanonicalString());
+    }
+
+    /** The number of findings that are not printed, by id and severity. */
+    private static void furtherFindings(PrintWriter out, List<PlacedFinding> further) {
+        if (further.isEmpty()) {
+            return;
+        }
+        Map<String, Integer> counts = new TreeMap<>();
+        for (PlacedFinding placed : further) {
+            RuleFinding finding = placed.finding();
+            counts.merge(finding.id() + " " + finding.severity(), 1, Integer::sum);
+        }
+        out.println("and " + RuleEffect.number(further.size()) + " more findings; --all prints them:");
+        counts.forEach((id, count) -> out.println("    " + id + ": " + RuleEffect.number(count)));
     }
 
     private void print(PrintWriter out, PlacedFinding placed) {

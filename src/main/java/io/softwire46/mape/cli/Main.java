@@ -10,6 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,6 +51,7 @@ public final class Main implements Runnable {
      * @param args command and options
      */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // for picocli, which sorts and wraps help in the default locale
         StandardOutput stream = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(stream, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
@@ -65,10 +69,9 @@ public final class Main implements Runnable {
 
     /** The whole command but for ending the process. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = commandLine();
         line.setOut(out);
         line.setErr(err);
-        line.setUsageHelpWidth(100);
         line.registerConverter(Path.class, ArgumentText::path);
         line.registerConverter(Integer.class, ArgumentText::integer);
         line.registerConverter(int.class, ArgumentText::integer);
@@ -82,6 +85,27 @@ public final class Main implements Runnable {
             err.println("mape: out of memory; give Java more with java -Xmx2g -jar ..., or a smaller input");
             return ExitStatus.UNUSABLE;
         }
+    }
+
+    /** The command with its help, before its converters and handlers are set. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setUsageHelpWidth(100);
+        listFormats(line, "lint", RuleFormat.readable());
+        listFormats(line, "convert", List.of(RuleFormat.values()));
+        return line;
+    }
+
+    /** Puts the formats that a command takes before the examples in its help. */
+    private static void listFormats(CommandLine line, String command, List<RuleFormat> formats) {
+        CommandLine.Model.UsageMessageSpec help = Objects.requireNonNull(
+                        line.getSubcommands().get(command))
+                .getCommandSpec()
+                .usageMessage();
+        List<String> footer = new ArrayList<>(List.of("", "Formats (r: read, w: written):"));
+        footer.addAll(RuleFormat.table(formats));
+        footer.addAll(List.of(help.footer()));
+        help.footer(footer.toArray(String[]::new));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.provision.JsonWriter;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -25,10 +26,13 @@ final class MappingText {
         out.println("End-user prefix  " + ce.endUserPrefix().toCanonicalString());
         out.println((ce.kind() == MappingKind.PREFIX ? "IPv4 prefix      " : "IPv4 address     ") + address(ce));
         out.printf(
+                Locale.ROOT,
                 "EA bits          %s of length %d%n",
-                ce.eaBits().toHexString(), ce.rule().eaLength());
+                ce.eaBits().toHexString(),
+                ce.rule().eaLength());
         if (ce.kind() == MappingKind.SHARED) {
             out.printf(
+                    Locale.ROOT,
                     "PSID             0x%x of length %d at offset %d%n",
                     ce.psid(),
                     ce.rule().portParameters().psidLength(),

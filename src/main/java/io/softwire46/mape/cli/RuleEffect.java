@@ -112,7 +112,7 @@ final class RuleEffect {
     }
 
     static void line(PrintWriter out, String label, String text) {
-        String start = String.format("    %-13s", label);
+        String start = String.format(Locale.ROOT, "    %-13s", label);
         Paragraph.print(out, start, " ".repeat(start.length()), text);
     }
 

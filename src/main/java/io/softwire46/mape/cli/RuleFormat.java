@@ -63,6 +63,19 @@ enum RuleFormat {
         return Arrays.stream(values()).filter(RuleFormat::isWritten).toList();
     }
 
+    /** Lines for help, one per format: its name, {@code r} if it is read, {@code w} if it is written, its title. */
+    static List<String> table(List<RuleFormat> formats) {
+        return formats.stream()
+                .map(format -> String.format(
+                        Locale.ROOT,
+                        "  %-15s  %s%s  %s",
+                        format,
+                        format.read ? "r" : "-",
+                        format.written ? "w" : "-",
+                        format.title))
+                .toList();
+    }
+
     static String names(List<RuleFormat> formats) {
         return formats.stream().map(RuleFormat::toString).collect(Collectors.joining(", "));
     }

@@ -49,7 +49,7 @@ final class Statistics {
     record Capture(long records, long notIp, long written) {}
 
     void print(PrintWriter out) {
-        out.printf("Service PIC Name %55s%n", "mape " + node);
+        out.printf(Locale.ROOT, "Service PIC Name %55s%n", "mape " + node);
         for (Group group : Group.values()) {
             table(out, group);
         }
@@ -58,6 +58,7 @@ final class Statistics {
             events(out);
             fragments.forEach(each -> fragmentTable(out, each));
             out.printf(
+                    Locale.ROOT,
                     " Capture: %d records, %d not IP, %d passed over, %d written%n",
                     capture.records(),
                     capture.notIp(),
@@ -70,39 +71,44 @@ final class Statistics {
         boolean withBytes = group != Group.CONTROL_PLANE;
         out.println(
                 withBytes
-                        ? String.format("%-40s %15s %15s", " " + group.title(), "Packets", "Bytes")
+                        ? String.format(Locale.ROOT, "%-40s %15s %15s", " " + group.title(), "Packets", "Bytes")
                         : " " + group.title());
         for (SoftwireStatistic line : SoftwireStatistic.values()) {
             if (line.group() != group) {
                 continue;
             }
             if (withBytes) {
-                out.printf("  %-38s %15d %15d%n", line.label(), line.packets(counters), line.octets(counters));
+                out.printf(
+                        Locale.ROOT,
+                        "  %-38s %15d %15d%n",
+                        line.label(),
+                        line.packets(counters),
+                        line.octets(counters));
             } else {
-                out.printf("  %-54s %15d%n", line.label(), line.packets(counters));
+                out.printf(Locale.ROOT, "  %-54s %15d%n", line.label(), line.packets(counters));
             }
         }
     }
 
     private void dropReasons(PrintWriter out) {
-        out.printf("%-40s %15s %15s%n", " Drop reasons", "v6-to-v4", "v4-to-v6");
+        out.printf(Locale.ROOT, "%-40s %15s %15s%n", " Drop reasons", "v6-to-v4", "v4-to-v6");
         boolean any = false;
         for (Verdict verdict : Verdict.values()) {
             long up = counters.packets(V6_TO_V4, verdict);
             long down = counters.packets(V4_TO_V6, verdict);
             if (verdict.isDrop() && up + down > 0) {
                 any = true;
-                out.printf("  %-38s %15d %15d%n", verdict, up, down);
+                out.printf(Locale.ROOT, "  %-38s %15d %15d%n", verdict, up, down);
             }
         }
         out.println(any ? "  every other reason: 0" : "  none");
     }
 
     private void events(PrintWriter out) {
-        out.printf("%-40s %15s %15s%n", " Events", "Packets", "Bytes");
+        out.printf(Locale.ROOT, "%-40s %15s %15s%n", " Events", "Packets", "Bytes");
         for (Event event : Event.values()) {
             if (counters.packets(event) > 0) {
-                out.printf("  %-38s %15d %15d%n", event, counters.packets(event), counters.octets(event));
+                out.printf(Locale.ROOT, "  %-38s %15d %15d%n", event, counters.packets(event), counters.octets(event));
             }
         }
         out.println("  every other event: 0");
@@ -115,10 +121,10 @@ final class Statistics {
             return;
         }
         out.println(" Fragments (" + each.collector() + ")");
-        lines(of).forEach((name, value) -> out.printf("  %-54s %15d%n", name, value));
+        lines(of).forEach((name, value) -> out.printf(Locale.ROOT, "  %-54s %15d%n", name, value));
         for (FragmentResult result : FragmentResult.values()) {
             if (result.isDrop() && of.count(result) > 0) {
-                out.printf("  %-54s %15d%n", "Dropped: " + result, of.count(result));
+                out.printf(Locale.ROOT, "  %-54s %15d%n", "Dropped: " + result, of.count(result));
             }
         }
     }

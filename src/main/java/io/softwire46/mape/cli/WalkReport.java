@@ -6,6 +6,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.provision.JsonWriter;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /**
  * A walk that has been done, told to a person or as JSON.
@@ -75,7 +76,7 @@ final class WalkReport {
     }
 
     private static void print(PrintWriter out, Walk.Step step) {
-        out.printf("%2d  %-23s %s%n", step.number(), step.place(), step.what());
+        out.printf(Locale.ROOT, "%2d  %-23s %s%n", step.number(), step.place(), step.what());
         String indent = "      ";
         if (step.tunnel() != null) {
             out.println(indent + "IPv6 " + step.tunnel());

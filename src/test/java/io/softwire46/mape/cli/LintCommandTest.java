@@ -1,6 +1,7 @@
 package io.softwire46.mape.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.provision.Json;
@@ -93,6 +94,70 @@ class LintCommandTest {
         String out = Tool.run("lint", file(text + "] }")).done().out();
         assertTrue(out.contains("\nrules[9]: "), out);
         assertTrue(out.contains("\nand 2 more rules; --json tells about all\n"), out);
+    }
+
+    /**
+     * 300 rules, each with an EA length of its own kind of error: 150 are out of range (V02), and 150 are missing. The
+     * first 200 findings are those of rules 0 to 199.
+     */
+    @Test
+    void manyFindingsArePrintedInPart() throws IOException {
+        StringBuilder text = new StringBuilder("{ \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [");
+        for (int i = 0; i < 300; i++) {
+            text.append(i == 0 ? "\n" : ",\n")
+                    .append("{ \"ipv6Prefix\": \"2001:db8:%x00::/40\", \"ipv4Prefix\": \"192.0.2.0/24\""
+                            .formatted(i % 256))
+                    .append(i < 150 ? ", \"eaLength\": 49 }" : ", \"eaLength\": \"8\" }");
+        }
+        Path file = file(text + "] }");
+        Tool some = Tool.run("lint", file);
+        assertEquals(1, some.status());
+        assertEquals(200, headings(some, file));
+        assertTrue(some.out().contains(file + ":201:"), some.out());
+        assertTrue(
+                some.out().contains("\nand 100 more findings; --all prints them:\n    SYNTAX error: 100\n"),
+                some.out());
+        assertTrue(some.out().endsWith(": refused; 300 errors, 0 warnings, 0 facts\n"), some.out());
+        Tool all = Tool.run("lint", "--all", file);
+        assertEquals(300, headings(all, file));
+        assertFalse(all.out().contains("more findings"), all.out());
+        JsonObject json = Json.parse(Tool.run("lint", "--json", file).out()).asObject();
+        assertEquals(300, json.required("findings").asArray().size());
+    }
+
+    private static long headings(Tool tool, Path file) {
+        return tool.lines().stream()
+                .filter(line -> line.startsWith(file + ":") && line.endsWith(" error"))
+                .count();
+    }
+
+    /** 50 unknown options and 50 unknown fields of rules: each list of known names is there once. */
+    @Test
+    void knownNamesAreListedOnce() throws IOException {
+        StringBuilder options = new StringBuilder();
+        StringBuilder rules = new StringBuilder();
+        for (int i = 0; i < 50; i++) {
+            options.append(i == 0 ? "" : ", ").append("\"unheardOf%d\": 1".formatted(i));
+            rules.append(i == 0 ? "" : ", ")
+                    .append("{ \"ipv6Prefix\": \"2001:db8:%x00::/40\", \"ipv4Prefix\": \"192.0.2.0/24\", ".formatted(i))
+                    .append("\"eaLength\": 8, \"unheardOf\": 1 }");
+        }
+        String out = Tool.run(
+                        "lint",
+                        file("{ \"borderRelay\": [\"2001:db8:ffff::1\"], \"options\": { " + options
+                                + " }, \"rules\": [ " + rules + " ] }"))
+                .out();
+        String text = out.replaceAll("\\s+", " ");
+        assertEquals(2, text.split("known are", -1).length - 1, text);
+        assertEquals(1, text.split("trafficClass", -1).length - 1, text);
+        assertEquals(98, text.split("; see the first such error for the known names", -1).length - 1, text);
+        // Junos in both dialects, too.
+        String relay = "set services softwire softwire-concentrator map-e a unheard-of%d 1\n";
+        String edge = "set security softwires map-e b rule r unheard-of%d 1\n";
+        String junos = relay.formatted(1) + relay.formatted(2) + edge.formatted(3) + edge.formatted(4);
+        text = Tool.run("lint", file(junos)).out().replaceAll("\\s+", " ");
+        assertEquals(2, text.split("known are", -1).length - 1, text);
+        assertEquals(2, text.split("; see the first such error for the known names", -1).length - 1, text);
     }
 
     @Test

@@ -11,10 +11,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /**
  * Words that the command does not understand, and an output that takes none.
@@ -57,10 +61,58 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "walk ", "derive ", "lint ", "relay ", "edge ", "oracle "})
+    @ValueSource(strings = {"", "walk ", "derive ", "lint ", "convert ", "relay ", "edge ", "oracle "})
     void helpFits(String command) {
         Tool tool = Tool.run((Object[]) (command + "--help").split(" ")).done();
         assertTrue(tool.out().startsWith("Usage: mape " + command), tool.out());
+    }
+
+    /**
+     * No word of a text is torn at the end of a line, and no line that was laid out by hand is wrapped: each command's
+     * texts, as they are in its source, are in its help.
+     */
+    @Test
+    void helpIsNotTorn() {
+        CommandLine main = Main.commandLine();
+        assertUntorn(main);
+        assertEquals(8, main.getSubcommands().size());
+        main.getSubcommands().values().forEach(MainTest::assertUntorn);
+    }
+
+    private static void assertUntorn(CommandLine command) {
+        CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+        String help = command.getUsageMessage();
+        List<String> lines = help.lines().toList();
+        List<String> words = List.of(help.strip().split("\\s+"));
+        List<String> texts = new ArrayList<>(List.of(spec.usageMessage().description()));
+        spec.options().forEach(option -> texts.addAll(List.of(option.description())));
+        spec.options().stream()
+                .filter(option -> option.arity().max() > 0)
+                .forEach(option -> texts.add(option.paramLabel()));
+        spec.positionalParameters().forEach(each -> texts.addAll(List.of(each.description())));
+        for (String text : texts) {
+            for (String word : text.split("\\s+")) {
+                assertTrue(
+                        word.contains("${") || words.stream().anyMatch(each -> each.contains(word)),
+                        () -> word + " is torn in " + help);
+            }
+        }
+        for (String line : spec.usageMessage().footer()) {
+            assertTrue(line.length() < 100 && lines.contains(line), () -> line + " is not a line of " + help);
+        }
+    }
+
+    /** The formats are those of the enum, each on a line of its own. */
+    @Test
+    void helpListsTheFormats() {
+        List<String> lint = Tool.run("lint", "--help").done().lines();
+        List<String> convert = Tool.run("convert", "--help").done().lines();
+        for (RuleFormat format : RuleFormat.values()) {
+            String flags = (format.isRead() ? "r" : "-") + (format.isWritten() ? "w" : "-");
+            Predicate<String> own = line -> line.matches("  " + format + " +" + flags + "  .*");
+            assertEquals(1, convert.stream().filter(own).count(), format::toString);
+            assertEquals(format.isRead() ? 1 : 0, lint.stream().filter(own).count(), format::toString);
+        }
     }
 
     @Test
