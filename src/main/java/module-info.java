@@ -10,7 +10,6 @@ module io.softwire46.mape {
     requires transitive inet.ipaddr;
     requires static org.jspecify;
     requires static info.picocli;
-    requires static me.tongfei.progressbar;
 
     opens io.softwire46.mape.cli to
             info.picocli;

@@ -131,7 +131,7 @@ final class CaptureRun {
             throws IOException {
         LinkLayer link = LinkLayer.create();
         Packet packet = new Packet();
-        try (Progress progress = Progress.of(options.in(), options.readsStandardInput())) {
+        try (Progress progress = Progress.of(options.in(), options.readsStandardInput(), err)) {
             while (next(reader, input)) {
                 forward(reader, link, packet, writer, verdicts);
                 progress.at(reader.fileOffset());

@@ -1,6 +1,9 @@
 package io.softwire46.mape.cli;
 
 import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -16,6 +19,11 @@ final class Terminal {
     private static final String YELLOW = "\u001b[33m";
     private static final String FAINT = "\u001b[2m";
 
+    /** The part of {@code st_mode} that is the type of a file (IEEE Std 1003.1), and a value of it. */
+    private static final int TYPE_OF_FILE = 0170000;
+
+    private static final int CHARACTER_DEVICE = 0020000;
+
     private Terminal() {}
 
     /** Whether there is one. From JDK 22 on there is a console without a terminal, and a method that tells. */
@@ -29,6 +37,20 @@ final class Terminal {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
             return true;
+        }
+    }
+
+    /** Whether standard error is one, too. Where there is no /dev/stderr to look at, it is taken to be as the others. */
+    static boolean isErrorPresent() {
+        return isPresent() && isCharacterDevice(Path.of("/dev/stderr"), true);
+    }
+
+    /** Whether a file is a terminal or another device for characters; {@code unknown} where the system does not say. */
+    static boolean isCharacterDevice(Path file, boolean unknown) {
+        try {
+            return ((int) Files.getAttribute(file, "unix:mode") & TYPE_OF_FILE) == CHARACTER_DEVICE;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return unknown;
         }
     }
 
