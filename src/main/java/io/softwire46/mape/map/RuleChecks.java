@@ -4,7 +4,6 @@ import static io.softwire46.mape.map.MapRuleBuilder.LENGTH_RFC;
 
 import io.softwire46.mape.map.Addresses.Prefix;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,9 @@ final class RuleChecks {
         ipv4Length = known(rule.ipv4Prefix == null ? UNKNOWN : rule.ipv4Prefix.length(), 32);
         eaLength = known(rule.eaLength == null ? UNKNOWN : rule.eaLength, EaBits.MAX_LENGTH);
         givenPsidLength = known(rule.psidLength == null ? 0 : rule.psidLength, PORT_BITS);
-        psidOffset = known(rule.effectivePsidOffset(), 15);
+        // Whether a rule with EA length 0 is a binding, which has another default, depends on the Rule IPv6 prefix.
+        boolean isDefaultKnown = ipv6Length != UNKNOWN || eaLength > 0;
+        psidOffset = rule.psidOffset != null || isDefaultKnown ? known(rule.effectivePsidOffset(), 15) : UNKNOWN;
         inEa = ipv4Length + eaLength - 32;
     }
 
@@ -255,50 +256,54 @@ final class RuleChecks {
     }
 
     private void prefixes() {
-        if (ipv6Length != UNKNOWN) {
-            ipv6Prefix();
+        Prefix ipv6 = ipv6Length == UNKNOWN ? null : rule.ipv6Prefix;
+        Prefix ipv4 = ipv4Length == UNKNOWN ? null : rule.ipv4Prefix;
+        if (ipv6 != null) {
+            hostBits("ipv6Prefix", ipv6, ipv6Text(ipv6));
         }
-        if (ipv4Length != UNKNOWN) {
-            ipv4Prefix();
+        if (ipv4 != null) {
+            hostBits("ipv4Prefix", new Prefix(ipv4.high() << 32, 0, ipv4.length()), ipv4Text(ipv4));
+        }
+        if (ipv6 != null && !Unicast.isUsable(ipv6)) {
+            findings.error(
+                    "V22",
+                    "ipv6Prefix",
+                    ipv6Text(ipv6),
+                    "is not unicast address space that can be routed; use a prefix delegated to the provider",
+                    "RFC 4291 section 2.4");
+        }
+        if (ipv4 != null) {
+            addressSpace(ipv4);
         }
         if (rule.borderRelay != null) {
             Unicast.checkBorderRelay("borderRelay", rule.borderRelay, findings);
         }
     }
 
-    private void ipv6Prefix() {
-        Prefix prefix = Objects.requireNonNull(rule.ipv6Prefix);
-        String text = Addresses.toText(prefix.high(), prefix.low()) + "/" + prefix.length();
-        hostBits("ipv6Prefix", prefix, text);
-        if (!Unicast.isUsable(prefix)) {
-            findings.error(
-                    "V22",
-                    "ipv6Prefix",
-                    text,
-                    "is not unicast address space that can be routed; use a prefix delegated to the provider",
-                    "RFC 4291 section 2.4");
-        }
-    }
-
-    private void ipv4Prefix() {
-        Prefix prefix = Objects.requireNonNull(rule.ipv4Prefix);
-        String text = Addresses.toText((int) prefix.high()) + "/" + prefix.length();
-        hostBits("ipv4Prefix", new Prefix(prefix.high() << 32, 0, prefix.length()), text);
-        if (prefix.length() == 0 && eaLength > 0 && eaLength < 8) {
+    private void addressSpace(Prefix ipv4) {
+        if (ipv4.length() == 0 && eaLength > 0 && eaLength < 8) {
             findings.warning(
                     "V20",
                     "eaLength",
                     eaLength,
                     "under 0.0.0.0/0 gives each CE an IPv4 prefix shorter than /8; probably a mistake",
                     EA_RFC);
-        } else if (Unicast.isSpecial(prefix)) {
+        } else if (Unicast.isSpecial(ipv4)) {
             findings.warning(
                     "V20",
                     "ipv4Prefix",
-                    text,
+                    ipv4Text(ipv4),
                     "is not global unicast address space; the Internet cannot reach these CEs",
                     "RFC 6890 section 2.2.2");
         }
+    }
+
+    private static String ipv6Text(Prefix prefix) {
+        return Addresses.toText(prefix.high(), prefix.low()) + "/" + prefix.length();
+    }
+
+    private static String ipv4Text(Prefix prefix) {
+        return Addresses.toText((int) prefix.high()) + "/" + prefix.length();
     }
 
     private void hostBits(String field, Prefix prefix, String text) {
@@ -317,7 +322,7 @@ final class RuleChecks {
         if (!isShared()) {
             return;
         }
-        if (rule.psidOffset == null) {
+        if (rule.psidOffset == null && psidOffset != UNKNOWN) {
             findings.info(
                     "V24",
                     "psidOffset",

@@ -31,6 +31,7 @@ class AddressTypesTest {
                 .ipv6Prefix(ipv6(lax))
                 .ipv4Prefix("192.0.2.0/24")
                 .eaLength(16)
+                .psidOffset(6)
                 .validate();
         assertEquals(List.of(RuleFinding.SYNTAX), Expect.ids(findings));
         assertEquals("ipv6Prefix", findings.get(0).field());

@@ -220,6 +220,10 @@ class DomainValidationTest {
         error(none.validateForEdge(CE), "V49", "borderRelay", "[]", S7, "needs its address");
         error(MapDomain.validateForRelay(List.of(none)), "V49", "borderRelay", "[]", S7, "BR's address");
         absent(none.findings(), "V49");
+        // Beside a prefix of no rule, which hides nothing.
+        var elsewhere = none.validateForEdge(Addresses.parseIpv6Prefix("endUserPrefix", "2001:dba::/56"));
+        error(elsewhere, "V30", "endUserPrefix", "2001:dba::/56", "RFC 7597 section 5");
+        error(elsewhere, "V49", "borderRelay", "[]", S7);
         MapDomain one = domain("d", "2001:db8:ffff::1", RULE);
         absent(one.validateForEdge(CE), "V49");
         absent(MapDomain.validateForRelay(List.of(one)), "V49");

@@ -54,6 +54,8 @@ class RuleChecksProperties {
             boolean embedded = both && sum > 32;
             boolean whole = both && sum == 32;
             boolean binding = nOk && n == 128 && oOk && o == 0;
+            // A binding has another default, and without n it is not known whether the rule is one.
+            boolean offsetOk = a != null ? aOk : nOk || (oOk && o > 0);
             int offset = a != null ? a : binding ? 0 : 6;
             // The PSID length, if it can be told.
             boolean known = (embedded && sum - 32 <= 16) || (both && !embedded && kOk);
@@ -69,7 +71,7 @@ class RuleChecksProperties {
             expect(ids, "V05", nOk && oOk && n + o > 64 && n + o <= 128 && !binding);
             expect(ids, "V06", !aOk);
             expect(ids, "V07", !kOk);
-            expect(ids, "V08", shared && known && aOk && offset + length > 16);
+            expect(ids, "V08", shared && known && offsetOk && offset + length > 16);
             expect(ids, "V09", embedded && sum - 32 > 16);
             expect(ids, "V10", embedded && sum - 32 <= 16 && explicit > 0 && explicit != sum - 32);
             expect(ids, "V11", both && sum < 32 && (explicit > 0 || (psidGiven && psid != 0)));
@@ -79,10 +81,10 @@ class RuleChecksProperties {
             expect(ids, "V14", psidGiven && embedded);
             expect(ids, "V15", whole && o > 0 && explicit > 0 && psidGiven);
             expect(ids, "V16", whole && explicit > 0 && !psidGiven);
-            expect(ids, "V17", shared && known && aOk && offset > 0 && offset + length == 16);
-            expect(ids, "V18", shared && aOk && offset > 6);
+            expect(ids, "V17", shared && known && offsetOk && offset > 0 && offset + length == 16);
+            expect(ids, "V18", shared && offsetOk && offset > 6);
             int lowest = psidGiven && whole ? psid : 0;
-            boolean system = shared && known && aOk && offset == 0 && lowest >= 0;
+            boolean system = shared && known && offsetOk && offset == 0 && lowest >= 0;
             expect(ids, "V19", system && (long) lowest << (16 - length) < 1024);
             boolean tiny = rOk && r == 0 && oOk && o > 0 && o < 8;
             boolean special = ipv4.startsWith("10.") || ipv4.startsWith("0.");
@@ -90,7 +92,7 @@ class RuleChecksProperties {
             expect(ids, "V21", both && r == 0 && o == 0);
             expect(ids, "V22", nOk && ((ipv6.startsWith("ff") && n >= 8) || (ipv6.equals("::") && n == 128)));
             expect(ids, "V23", !borderRelay.equals(BR));
-            expect(ids, "V24", shared && a == null);
+            expect(ids, "V24", shared && a == null && offsetOk);
             expect(ids, RuleFinding.SYNTAX, o == null);
             return ids;
         }
