@@ -5,11 +5,8 @@ import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.RuleFinding;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

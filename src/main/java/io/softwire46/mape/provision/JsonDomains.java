@@ -155,8 +155,7 @@ final class JsonDomains {
         return relays;
     }
 
-    private @Nullable MapRule rule(
-            JsonValue value, String field, InterfaceIdFormat format, DomainReading.Part part) {
+    private @Nullable MapRule rule(JsonValue value, String field, InterfaceIdFormat format, DomainReading.Part part) {
         if (value.kind() != JsonValue.Kind.OBJECT) {
             part.add(
                     DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", DomainSyntax.RULE_RFC),

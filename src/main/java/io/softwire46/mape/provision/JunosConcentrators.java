@@ -73,9 +73,9 @@ final class JunosConcentrators implements JunosSection {
         return List.copyOf(groups.values());
     }
 
-    /** Judges the rules; {@code only} tells that the text has no other domains than the one here. */
-    void finish(boolean only) {
-        groups().forEach(group -> domain(group, only));
+    /** Judges the {@link #groups}; {@code only} tells that the text has no other domains than the one here. */
+    void finish(List<List<JunosRule>> groups, boolean only) {
+        groups.forEach(group -> domain(group, only));
     }
 
     private void domain(List<JunosRule> group, boolean only) {

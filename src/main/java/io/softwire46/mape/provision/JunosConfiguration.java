@@ -68,8 +68,9 @@ public final class JunosConfiguration {
                     "has no map-e NAME, neither below services softwire softwire-concentrator (border relay) nor below "
                             + "security softwires (CE)");
         }
-        boolean only = concentrators.groups().size() + edges.size() == 1;
-        concentrators.finish(only);
+        List<List<JunosRule>> groups = concentrators.groups();
+        boolean only = groups.size() + edges.size() == 1;
+        concentrators.finish(groups, only);
         List<JunosEdge> made = edges.finish(only);
         services.check(concentrators.rules());
         DomainFile file = reading.finish(DomainFile.Form.JUNOS);

@@ -1,6 +1,5 @@
 package io.softwire46.mape.provision;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,9 +57,12 @@ record JunosDialect(
 
     /** The border relay's word for a knob of this dialect. */
     String canonical(String spelling) {
-        Map<String, String> back = new HashMap<>();
-        spellings.forEach((knob, word) -> back.put(word, knob));
-        return back.getOrDefault(spelling, spelling);
+        for (Map.Entry<String, String> each : spellings.entrySet()) {
+            if (each.getValue().equals(spelling)) {
+                return each.getKey();
+            }
+        }
+        return spelling;
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.softwire46.mape.provision;
 
+import java.util.List;
+
 /**
  * Reads the Junos form of a domain file: {@code set} lines, of which those below
  * {@code services softwire softwire-concentrator map-e} count. Of a whole configuration the rest is passed over, but
@@ -26,7 +28,8 @@ final class JunosDomains {
                     "text",
                     "has no line set services softwire softwire-concentrator map-e NAME, and is not JSON");
         }
-        concentrators.finish(concentrators.groups().size() == 1);
+        List<List<JunosRule>> groups = concentrators.groups();
+        concentrators.finish(groups, groups.size() == 1);
         return reading.finish(DomainFile.Form.JUNOS);
     }
 }

@@ -32,14 +32,17 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
     /** Text without white space, or what stood in quotation marks. Immutable. */
     record Word(String text, Place place) {}
 
-    /** The lines of a text, each of which may end with LF, CR LF or CR. */
-    static List<JunosLine> of(String text) {
-        String[] lines = LINE_END.split(text, -1);
-        List<JunosLine> result = new ArrayList<>(lines.length);
-        for (int i = 0; i < lines.length; i++) {
-            result.add(of(i + 1, lines[i]));
-        }
-        return result;
+    /**
+     * The lines of a text, each of which may end with LF, CR LF or CR. They are made one by one while a loop goes over
+     * them, since all words of a large text at once take many times its memory.
+     */
+    static Iterable<JunosLine> of(String text) {
+        return () -> {
+            int[] number = {0};
+            return LINE_END.splitAsStream(text)
+                    .map(line -> of(++number[0], line))
+                    .iterator();
+        };
     }
 
     static JunosLine of(int number, String line) {

@@ -246,10 +246,9 @@ final class JunosRule {
     /** With k = 0 the offset means nothing, and Junos then takes 16 too, which no PSID offset can be. */
     private void readOffset(MapRuleBuilder builder) {
         OptionalInt given = whole(PSID_OFFSET);
-        boolean shared = builder.validate().stream().anyMatch(RuleFinding::isError)
-                || builder.build().isShared();
-        if (shared || given.orElse(DEFAULT_PSID_OFFSET) != MEANINGLESS_PSID_OFFSET) {
-            builder.psidOffset(given.orElse(DEFAULT_PSID_OFFSET));
+        int offset = given.orElse(DEFAULT_PSID_OFFSET);
+        if (offset != MEANINGLESS_PSID_OFFSET || isRefusedOrShared(builder)) {
+            builder.psidOffset(offset);
         }
     }
 
@@ -264,6 +263,11 @@ final class JunosRule {
             }
             return obfuscated;
         });
+    }
+
+    private static boolean isRefusedOrShared(MapRuleBuilder builder) {
+        return builder.validate().stream().anyMatch(RuleFinding::isError)
+                || builder.build().isShared();
     }
 
     private void readSoftwireAddress() {
