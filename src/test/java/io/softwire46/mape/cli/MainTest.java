@@ -75,8 +75,11 @@ class MainTest {
     void helpIsNotTorn() {
         CommandLine main = Main.commandLine();
         assertUntorn(main);
-        assertEquals(8, main.getSubcommands().size());
-        main.getSubcommands().values().forEach(MainTest::assertUntorn);
+        main.getSubcommands().forEach((name, command) -> {
+            if (!name.equals("help")) { // picocli's own
+                assertUntorn(command);
+            }
+        });
     }
 
     private static void assertUntorn(CommandLine command) {
