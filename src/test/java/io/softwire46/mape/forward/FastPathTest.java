@@ -1,0 +1,249 @@
+package io.softwire46.mape.forward;
+
+import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The fast path by itself: ordinary packets take it, and get the octets and counters of single calls; it stops at the first packet
+ * that does not belong there and leaves that one as it is. Single calls never take it.
+ */
+class FastPathTest {
+    private static final int COUNT = 48;
+    private static final int FROM = 2; // not at the start of the array
+    private static final int HEADROOM = 48;
+    private static final String SECOND_RULE =
+            "ipv6Prefix=2001:db9::/36 ipv4Prefix=198.51.100.0/24 eaLength=12 psidOffset=4 psidLength=4 format=rfc7597";
+    private static final String PREFIX = "2001:db8:12:3400::/56";
+
+    static Stream<ForwardingOptions> options() {
+        ForwardingOptions defaults = ForwardingOptions.defaults();
+        return Stream.of(
+                defaults,
+                defaults.with(ForwardingOption.FLOW_LABEL, FlowLabel.ZERO).with(ForwardingOption.TRAFFIC_CLASS, 46),
+                defaults.with(ForwardingOption.ECN, EcnMode.COMPATIBILITY).with(ForwardingOption.HOP_LIMIT, 7),
+                defaults.with(ForwardingOption.TCP_MSS, OptionalInt.of(1200)).with(ForwardingOption.HAIRPIN, false));
+    }
+
+    /** The CEs of both rules, far apart. */
+    private static List<CeMapping> ces() {
+        List<CeMapping> ces = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            ces.add(owner(Nodes.RULE, "192.0.2." + (18 + 25 * i), 1232 + 4 * i));
+            ces.add(owner(SECOND_RULE, "198.51.100." + (255 - 30 * i), 61_000 + 256 * i));
+        }
+        return ces;
+    }
+
+    private static CeMapping owner(String rule, String address, int port) {
+        return MapRule.parse(rule)
+                .owner(Addresses.parseIpv4("address", address), port)
+                .orElseThrow();
+    }
+
+    private static String address(CeMapping ce) {
+        return Addresses.toText(ce.ipv4Bits());
+    }
+
+    private static String mapAddress(CeMapping ce) {
+        return ce.mapAddress().toCanonicalString();
+    }
+
+    private static int port(CeMapping ce, int i) {
+        return ce.portSet().portAt(i % ce.portSet().size());
+    }
+
+    /** UDP and TCP of many sizes, with all values of ECN, and Times to Live from 2 on. */
+    private static byte[] inner(String from, int fromPort, String to, int toPort, int i) {
+        var packet = ipv4(from, to).typeOfService(i * 37 & 0xff).timeToLive(2 + i * 5);
+        return i % 3 == 0
+                ? packet.tcp(fromPort, toPort).octets()
+                : packet.udp(fromPort, toPort, i * 29).octets();
+    }
+
+    private static byte[] tunnel(String from, String to, byte[] inner) {
+        return ipv6(from, to).inner(inner).octets();
+    }
+
+    private static Packet[] packets(List<byte[]> octets) {
+        Packet[] packets = new Packet[FROM + octets.size()];
+        for (int i = 0; i < octets.size(); i++) {
+            byte[] each = octets.get(i);
+            ByteBuffer buffer = ByteBuffer.allocate(HEADROOM + each.length + 16).put(HEADROOM, each);
+            packets[FROM + i] = new Packet().attach(buffer, HEADROOM, each.length + i % 5, HEADROOM);
+        }
+        return packets;
+    }
+
+    private interface OneCall {
+        Verdict take(Packet packet, long nowNanos);
+    }
+
+    /** All packets but the one at this index are ordinary. */
+    private static void assertFast(
+            Burst.Steps steps, Counters counters, OneCall alone, Counters expected, List<byte[]> octets, int other) {
+        Packet[] packets = packets(octets);
+        Packet[] single = packets(octets);
+        int count = octets.size();
+        Verdict[] verdicts = new Verdict[FROM + count];
+        steps.look(packets, FROM, count);
+        int stop = other < 0 ? count : other;
+        assertEquals(stop, steps.forward(packets, verdicts, FROM, 0, count));
+        for (int i = 0; i < stop; i++) {
+            assertEquals(Verdict.FORWARDED, alone.take(single[FROM + i], 0), "packet " + i);
+            assertEquals(Verdict.FORWARDED, verdicts[FROM + i]);
+            assertArrayEquals(octets(single[FROM + i]), octets(packets[FROM + i]), "packet " + i);
+            assertEquals(single[FROM + i].headroom(), packets[FROM + i].headroom());
+        }
+        assertSame(expected, counters);
+        if (other >= 0) {
+            assertNull(verdicts[FROM + other]);
+            assertArrayEquals(octets(packets(octets)[FROM + other]), octets(packets[FROM + other]), "unchanged");
+            assertEquals(count, steps.forward(packets, verdicts, FROM, other + 1, count), "behind it");
+        }
+    }
+
+    private static byte[] octets(Packet packet) {
+        byte[] octets = new byte[packet.length()];
+        packet.buffer().get(packet.offset(), octets);
+        return octets;
+    }
+
+    private static void assertSame(Counters expected, Counters actual) {
+        CounterSnapshot one = expected.snapshot();
+        CounterSnapshot other = actual.snapshot();
+        for (Direction direction : Direction.values()) {
+            assertEquals(one.packets(direction, Verdict.FORWARDED), other.packets(direction, Verdict.FORWARDED));
+            assertEquals(one.octets(direction, Verdict.FORWARDED), other.octets(direction, Verdict.FORWARDED));
+            assertEquals(one.arrivedOctets(direction), other.arrivedOctets(direction));
+        }
+        for (Event event : Event.values()) {
+            assertEquals(one.packets(event), other.packets(event), event::name);
+            assertEquals(one.octets(event), other.octets(event), event::name);
+        }
+    }
+
+    private static RelayState relayState(ConfiguredDomain domain) {
+        return new RelayState(RuleTable.of(List.of(domain)), NodeKeys.seeded(46), window -> Continuation.NOTHING);
+    }
+
+    private static EdgeState edgeState(ConfiguredDomain domain) {
+        EdgeTable table = EdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", PREFIX));
+        return new EdgeState(table, NodeKeys.seeded(46), window -> Continuation.NOTHING);
+    }
+
+    /** The list as it is, and with a packet that is not ordinary in the middle. */
+    private static void both(List<byte[]> ordinary, byte[] other, BiConsumer<List<byte[]>, Integer> test) {
+        test.accept(ordinary, -1);
+        List<byte[]> mixed = new ArrayList<>(ordinary);
+        mixed.set(COUNT / 2, other);
+        test.accept(mixed, COUNT / 2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void borderRelayFromIpv4(ForwardingOptions options) {
+        ConfiguredDomain domain = Nodes.domain(options, Nodes.BR, Nodes.RULE, SECOND_RULE);
+        List<CeMapping> ces = ces();
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            CeMapping ce = ces.get(i % ces.size());
+            packets.add(inner("203.0.113." + i, 5000 + i, address(ce), port(ce, i), i));
+        }
+        byte[] unassigned = inner(Nodes.HOST, 80, "192.0.2.18", 1023, 1);
+        both(packets, unassigned, (all, other) -> {
+            RelayState state = relayState(domain);
+            BorderRelay alone = Nodes.relay(domain);
+            PlainDownstream steps = new PlainDownstream(state);
+            assertFast(steps, state.worker.counters, alone::fromIpv4, alone.counters(), all, other);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void borderRelayFromIpv6(ForwardingOptions options) {
+        ConfiguredDomain domain = Nodes.domain(options, Nodes.BR, Nodes.RULE, SECOND_RULE);
+        List<CeMapping> ces = ces();
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            CeMapping ce = ces.get(i % ces.size());
+            byte[] inner = inner(address(ce), port(ce, i), "203.0.113." + i, 5000 + i, i);
+            packets.add(tunnel(mapAddress(ce), Nodes.BR, inner));
+        }
+        CeMapping ce = ces.get(0);
+        byte[] spoofed = tunnel(mapAddress(ces.get(2)), Nodes.BR, inner(address(ce), port(ce, 1), Nodes.HOST, 80, 1));
+        both(packets, spoofed, (all, other) -> {
+            RelayState state = relayState(domain);
+            BorderRelay alone = Nodes.relay(domain);
+            PlainUpstream steps = new PlainUpstream(state);
+            assertFast(steps, state.worker.counters, alone::fromIpv6, alone.counters(), all, other);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void customerEdgeFromIpv4(ForwardingOptions options) {
+        ConfiguredDomain domain = Nodes.mesh(options, Nodes.BR, Nodes.RULE, SECOND_RULE);
+        CeMapping own = owner(Nodes.RULE, Nodes.CE_ADDRESS, Nodes.CE_PORT);
+        List<CeMapping> ces = ces();
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            CeMapping peer = ces.get(1 + i % (ces.size() - 1));
+            packets.add(
+                    i % 2 == 0
+                            ? inner(address(own), port(own, i), "203.0.113." + i, 5000 + i, i)
+                            : inner(address(own), port(own, i), address(peer), port(peer, i), i));
+        }
+        byte[] foreign = inner(address(own), Nodes.CE_PORT + 4, Nodes.HOST, 80, 1);
+        both(packets, foreign, (all, other) -> {
+            EdgeState state = edgeState(domain);
+            CustomerEdge alone = Nodes.edge(domain, PREFIX);
+            PlainEdgeUpstream steps = new PlainEdgeUpstream(state);
+            assertFast(steps, state.worker.counters, alone::fromIpv4, alone.counters(), all, other);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("options")
+    void customerEdgeFromIpv6(ForwardingOptions options) {
+        ConfiguredDomain domain = Nodes.mesh(options, Nodes.BR, Nodes.RULE, SECOND_RULE);
+        CeMapping own = owner(Nodes.RULE, Nodes.CE_ADDRESS, Nodes.CE_PORT);
+        List<CeMapping> ces = ces();
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < COUNT; i++) {
+            CeMapping peer = ces.get(1 + i % (ces.size() - 1));
+            packets.add(
+                    i % 2 == 0
+                            ? tunnel(
+                                    Nodes.BR,
+                                    Nodes.CE,
+                                    inner("203.0.113." + i, 5000 + i, address(own), port(own, i), i))
+                            : tunnel(
+                                    mapAddress(peer),
+                                    Nodes.CE,
+                                    inner(address(peer), port(peer, i), address(own), port(own, i), i)));
+        }
+        byte[] notOwn = tunnel(Nodes.BR, Nodes.CE, inner(Nodes.HOST, 80, address(own), Nodes.CE_PORT + 4, 1));
+        both(packets, notOwn, (all, other) -> {
+            EdgeState state = edgeState(domain);
+            CustomerEdge alone = Nodes.edge(domain, PREFIX);
+            PlainEdgeDownstream steps = new PlainEdgeDownstream(state);
+            assertFast(steps, state.worker.counters, alone::fromIpv6, alone.counters(), all, other);
+        });
+    }
+}
