@@ -168,12 +168,14 @@ final class RuleChecks {
                     "leaves " + inEa + " bits of PSID behind a Rule IPv4 prefix of length " + ipv4Length
                             + ", more than a port has; at most " + (48 - ipv4Length) + " fit",
                     EA_RFC);
-        } else if (inEa > 0 && givenPsidLength > 0 && givenPsidLength != inEa) {
+        }
+        if (inEa > 0 && givenPsidLength > 0 && givenPsidLength != inEa) {
+            String remedy = inEa > PORT_BITS ? "; leave it out" : "; leave it out or write " + inEa;
             findings.error(
                     "V10",
                     "psidLength",
                     givenPsidLength,
-                    "contradicts the EA bits, which carry " + inEa + " bits of PSID; leave it out or write " + inEa,
+                    "contradicts the EA bits, which carry " + inEa + " bits of PSID" + remedy,
                     PSID_RFC);
         }
         if (ipv4Length == 0 && eaLength == 0) {

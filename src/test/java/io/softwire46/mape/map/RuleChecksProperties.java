@@ -73,7 +73,7 @@ class RuleChecksProperties {
             expect(ids, "V07", !kOk);
             expect(ids, "V08", shared && known && offsetOk && offset + length > 16);
             expect(ids, "V09", embedded && sum - 32 > 16);
-            expect(ids, "V10", embedded && sum - 32 <= 16 && explicit > 0 && explicit != sum - 32);
+            expect(ids, "V10", embedded && explicit > 0 && explicit != sum - 32);
             expect(ids, "V11", both && sum < 32 && (explicit > 0 || (psidGiven && psid != 0)));
             boolean fits = psidGiven && psid >= 0 && psid < (known ? 1 << length : 65536);
             expect(ids, "V12", psidGiven && !fits && !(both && sum < 32) && !(known && length == 0));
