@@ -37,6 +37,7 @@ class FastPathTest {
                 defaults,
                 defaults.with(ForwardingOption.FLOW_LABEL, FlowLabel.ZERO).with(ForwardingOption.TRAFFIC_CLASS, 46),
                 defaults.with(ForwardingOption.ECN, EcnMode.COMPATIBILITY).with(ForwardingOption.HOP_LIMIT, 7),
+                defaults.with(ForwardingOption.EGRESS_DSCP, EgressDscp.UNIFORM),
                 defaults.with(ForwardingOption.TCP_MSS, OptionalInt.of(1200)).with(ForwardingOption.HAIRPIN, false));
     }
 
@@ -77,7 +78,7 @@ class FastPathTest {
     }
 
     private static byte[] tunnel(String from, String to, byte[] inner) {
-        return ipv6(from, to).inner(inner).octets();
+        return ipv6(from, to).trafficClass(inner[1] & 0xff).inner(inner).octets();
     }
 
     private static Packet[] packets(List<byte[]> octets) {
@@ -138,6 +139,10 @@ class FastPathTest {
         }
     }
 
+    private static boolean clamps(ForwardingOptions options) {
+        return options.tcpMss().isPresent();
+    }
+
     private static RelayState relayState(ConfiguredDomain domain) {
         return new RelayState(RuleTable.of(List.of(domain)), NodeKeys.seeded(46), window -> Continuation.NOTHING);
     }
@@ -147,12 +152,30 @@ class FastPathTest {
         return new EdgeState(table, NodeKeys.seeded(46), window -> Continuation.NOTHING);
     }
 
-    /** The list as it is, and with a packet that is not ordinary in the middle. */
-    private static void both(List<byte[]> ordinary, byte[] other, BiConsumer<List<byte[]>, Integer> test) {
+    /** The list as it is, and with each packet that is not ordinary in the middle. */
+    private static void all(List<byte[]> ordinary, List<byte[]> others, BiConsumer<List<byte[]>, Integer> test) {
         test.accept(ordinary, -1);
-        List<byte[]> mixed = new ArrayList<>(ordinary);
-        mixed.set(COUNT / 2, other);
-        test.accept(mixed, COUNT / 2);
+        for (byte[] other : others) {
+            List<byte[]> mixed = new ArrayList<>(ordinary);
+            mixed.set(COUNT / 2, other);
+            test.accept(mixed, COUNT / 2);
+        }
+    }
+
+    /** Packets between these ends that no fast path takes: bad checksum, fragment, options, ICMP, no ports, too large. */
+    private static List<byte[]> irregular(String from, int fromPort, String to, int toPort) {
+        byte[] damaged = inner(from, fromPort, to, toPort, 1);
+        damaged[10] ^= 1;
+        return List.of(
+                damaged,
+                ipv4(from, to).flagsOffset(0x2000).udp(fromPort, toPort).octets(),
+                ipv4(from, to).options("01010101").udp(fromPort, toPort).octets(),
+                ipv4(from, to).icmpQuery(8, fromPort).octets(),
+                ipv4(from, to).payload(47, new byte[8]).octets());
+    }
+
+    private static List<byte[]> tunnels(String from, String to, List<byte[]> inner) {
+        return inner.stream().map(each -> tunnel(from, to, each)).toList();
     }
 
     @ParameterizedTest
@@ -165,8 +188,17 @@ class FastPathTest {
             CeMapping ce = ces.get(i % ces.size());
             packets.add(inner("203.0.113." + i, 5000 + i, address(ce), port(ce, i), i));
         }
-        byte[] unassigned = inner(Nodes.HOST, 80, "192.0.2.18", 1023, 1);
-        both(packets, unassigned, (all, other) -> {
+        List<byte[]> others = new ArrayList<>(irregular(Nodes.HOST, 80, Nodes.CE_ADDRESS, Nodes.CE_PORT));
+        others.add(inner(Nodes.HOST, 80, Nodes.CE_ADDRESS, 1023, 1)); // unassigned
+        others.add(inner(Nodes.HOST, 80, "192.0.3.18", Nodes.CE_PORT, 1));
+        others.add(inner("127.0.0.1", 80, Nodes.CE_ADDRESS, Nodes.CE_PORT, 1));
+        others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS).timeToLive(1).udp(80, Nodes.CE_PORT).octets());
+        others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS).udp(80, Nodes.CE_PORT, 1433).octets()); // 1461, and 1460 fit
+        packets.set(3, ipv4(Nodes.HOST, Nodes.CE_ADDRESS).udp(80, Nodes.CE_PORT, 1432).octets());
+        if (clamps(options)) {
+            others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS).syn(80, Nodes.CE_PORT, 1460).octets());
+        }
+        all(packets, others, (all, other) -> {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
             PlainDownstream steps = new PlainDownstream(state);
@@ -186,8 +218,38 @@ class FastPathTest {
             packets.add(tunnel(mapAddress(ce), Nodes.BR, inner));
         }
         CeMapping ce = ces.get(0);
-        byte[] spoofed = tunnel(mapAddress(ces.get(2)), Nodes.BR, inner(address(ce), port(ce, 1), Nodes.HOST, 80, 1));
-        both(packets, spoofed, (all, other) -> {
+        byte[] inner = inner(address(ce), port(ce, 1), Nodes.HOST, 80, 1);
+        List<byte[]> others = new ArrayList<>(
+                tunnels(mapAddress(ce), Nodes.BR, irregular(address(ce), port(ce, 1), Nodes.HOST, 80)));
+        others.add(tunnel(mapAddress(ces.get(2)), Nodes.BR, inner)); // spoofed
+        others.add(tunnel(mapAddress(ce), Nodes.OTHER_BR, inner));
+        others.add(tunnel(mapAddress(ce), "2001:db8:ffff:1::1", inner));
+        others.add(tunnel(mapAddress(ce), "2001:db9:ffff::1", inner));
+        others.add(tunnel(Nodes.BR, Nodes.BR, inner));
+        others.add(ipv6(mapAddress(ce), Nodes.BR).trafficClass(3).inner(inner).octets()); // CE outside alone
+        if (options.hairpin()) {
+            others.add(tunnel(
+                    mapAddress(ce),
+                    Nodes.BR,
+                    inner(address(ce), port(ce, 1), address(ces.get(1)), port(ces.get(1), 0), 1)));
+        } else {
+            packets.set(
+                    5,
+                    tunnel(
+                            mapAddress(ce),
+                            Nodes.BR,
+                            inner(address(ce), port(ce, 1), address(ces.get(1)), port(ces.get(1), 0), 1)));
+        }
+        if (clamps(options)) {
+            others.add(tunnel(
+                    mapAddress(ce),
+                    Nodes.BR,
+                    ipv4(address(ce), Nodes.HOST).syn(port(ce, 1), 80, 1460).octets()));
+        }
+        if (options.egressDscp() == EgressDscp.UNIFORM) {
+            others.add(ipv6(mapAddress(ce), Nodes.BR).trafficClass(0x48).inner(inner).octets());
+        }
+        all(packets, others, (all, other) -> {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
             PlainUpstream steps = new PlainUpstream(state);
@@ -209,8 +271,12 @@ class FastPathTest {
                             ? inner(address(own), port(own, i), "203.0.113." + i, 5000 + i, i)
                             : inner(address(own), port(own, i), address(peer), port(peer, i), i));
         }
-        byte[] foreign = inner(address(own), Nodes.CE_PORT + 4, Nodes.HOST, 80, 1);
-        both(packets, foreign, (all, other) -> {
+        List<byte[]> others = new ArrayList<>(irregular(address(own), Nodes.CE_PORT, Nodes.HOST, 80));
+        others.add(inner(address(own), Nodes.CE_PORT + 4, Nodes.HOST, 80, 1));
+        others.add(inner("192.0.2.19", Nodes.CE_PORT, Nodes.HOST, 80, 1));
+        others.add(inner(address(own), Nodes.CE_PORT, address(own), Nodes.CE_PORT + 1, 1)); // to itself
+        others.add(ipv4(address(own), Nodes.HOST).timeToLive(1).udp(Nodes.CE_PORT, 80).octets());
+        all(packets, others, (all, other) -> {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
             PlainEdgeUpstream steps = new PlainEdgeUpstream(state);
@@ -238,8 +304,19 @@ class FastPathTest {
                                     Nodes.CE,
                                     inner(address(peer), port(peer, i), address(own), port(own, i), i)));
         }
-        byte[] notOwn = tunnel(Nodes.BR, Nodes.CE, inner(Nodes.HOST, 80, address(own), Nodes.CE_PORT + 4, 1));
-        both(packets, notOwn, (all, other) -> {
+        CeMapping peer = ces.get(1);
+        byte[] inner = inner(Nodes.HOST, 80, address(own), Nodes.CE_PORT, 1);
+        List<byte[]> others = new ArrayList<>(
+                tunnels(Nodes.BR, Nodes.CE, irregular(Nodes.HOST, 80, address(own), Nodes.CE_PORT)));
+        others.add(tunnel(Nodes.BR, Nodes.CE, inner(Nodes.HOST, 80, address(own), Nodes.CE_PORT + 4, 1)));
+        others.add(tunnel(Nodes.BR, "2001:db8:12:3400:0:c000:212:35", inner));
+        others.add(tunnel(Nodes.BR, "2001:db8:12:3401:0:c000:212:34", inner));
+        others.add(tunnel(Nodes.OTHER_BR, Nodes.CE, inner));
+        others.add(tunnel("2001:db8:ffff:1::1", Nodes.CE, inner));
+        others.add(tunnel(mapAddress(peer), Nodes.CE, inner)); // not the peer's
+        others.add(tunnel(mapAddress(ces.get(2)), Nodes.CE, inner(address(peer), port(peer, 1), address(own), 1232, 1)));
+        others.add(tunnel(Nodes.CE, Nodes.CE, inner(address(own), Nodes.CE_PORT + 1, address(own), 1232, 1)));
+        all(packets, others, (all, other) -> {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
             PlainEdgeDownstream steps = new PlainEdgeDownstream(state);
