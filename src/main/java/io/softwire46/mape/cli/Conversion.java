@@ -4,7 +4,9 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.DomainJson;
 import io.softwire46.mape.provision.FirewallText;
 import io.softwire46.mape.provision.Hb46pp;
@@ -51,7 +53,7 @@ record Conversion(
             case JUNOS_CE_SET -> edge(JunosForm.SET);
             case JUNOS_CE_BRACES -> edge(JunosForm.BRACES);
             case JUNOS_ROUTES -> routes();
-            case OPENWRT -> OpenWrtText.write(domains());
+            case OPENWRT -> OpenWrtText.write(forOpenWrt());
             case VPP -> VppText.write(domains());
             case NFTABLES -> FirewallText.nftables(ce(), tunnel);
             case PF -> FirewallText.pf(ce(), tunnel);
@@ -70,7 +72,31 @@ record Conversion(
     /** A format that takes all rules or none. */
     private static WrittenText foreign(List<RuleFinding> findings, Supplier<String> writer) {
         boolean refused = findings.stream().anyMatch(WrittenText::preventsWriting);
-        return new WrittenText(refused ? "" : writer.get(), findings);
+        return new WrittenText(refused ? "" : written(writer), findings);
+    }
+
+    /** A limit of the format that shows only while it is written, such as the length of an option, is a negative answer. */
+    private static String written(Supplier<String> writer) {
+        try {
+            return writer.get();
+        } catch (MapConfigurationException e) {
+            throw ToolException.negative(e.first().toString());
+        }
+    }
+
+    /** OpenWrt configures each rule that it is given, so a CE outside a mesh gets its own alone, by longest match. */
+    private List<ConfiguredDomain> forOpenWrt() {
+        IPv6Address prefix = prefix();
+        if (prefix == null) {
+            return domains();
+        }
+        ConfiguredDomain chosen = EdgeCommand.choose(domains(), prefix);
+        MapDomain domain = chosen.domain();
+        return domain.isMesh()
+                ? List.of(chosen)
+                : List.of(new ConfiguredDomain(
+                        MapDomain.of(domain.name(), RuleSet.of(ce().rule()), domain.borderRelays()),
+                        chosen.options()));
     }
 
     private WrittenText json() {

@@ -8,6 +8,8 @@ import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.JsonWriter;
 import io.softwire46.mape.provision.WrittenText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -85,7 +87,7 @@ final class DeriveCommand implements Callable<Integer> {
         boolean colours = Terminal.isColoured(color);
         RuleSet rules = rules();
         List<RuleFinding> findings = new ArrayList<>();
-        CeMapping found = find(rules, findings).orElseThrow(() -> ToolException.negative(nobody(rules)));
+        CeMapping found = answer(rules, findings);
         findings.addAll(0, found.rule().findings());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
@@ -94,6 +96,23 @@ final class DeriveCommand implements Callable<Integer> {
             MappingText.print(out, found, allPorts, colours, findings);
         }
         return ExitStatus.DONE;
+    }
+
+    /** The answer, or an exception after the same in JSON. */
+    private CeMapping answer(RuleSet rules, List<RuleFinding> findings) {
+        try {
+            return find(rules, findings).orElseThrow(() -> ToolException.negative(nobody(rules)));
+        } catch (ToolException e) {
+            if (json && e.status() == ExitStatus.NEGATIVE) {
+                PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+                JsonWriter.indented(out)
+                        .beginObject()
+                        .field("error", Objects.requireNonNull(e.getMessage()))
+                        .endObject()
+                        .endLine();
+            }
+            throw e;
+        }
     }
 
     private void checkQuestion() {
@@ -116,7 +135,9 @@ final class DeriveCommand implements Callable<Integer> {
             return RuleSet.of(rule.build());
         }
         rule.refuseBesideDomain();
-        List<ConfiguredDomain> domains = Inputs.domain(domain).domains();
+        DomainFile file = RuleSource.read(domain, null).file();
+        Inputs.refuse(domain, file.findings());
+        List<ConfiguredDomain> domains = file.domains();
         return domains.size() == 1
                 ? domains.get(0).domain().rules()
                 : RuleSet.of(domains.stream()

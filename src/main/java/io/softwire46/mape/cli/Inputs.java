@@ -5,7 +5,9 @@ import io.softwire46.mape.provision.PlacedFinding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -59,6 +61,14 @@ final class Inputs {
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** The first octet of a text that is not UTF-8, from 0 on. */
+    static int malformedOctet(byte[] octets) {
+        ByteBuffer in = ByteBuffer.wrap(octets);
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        decoder.decode(in, CharBuffer.allocate(octets.length), true);
+        return in.position();
     }
 
     /** Reads a whole file, standard input where it is called "-". */

@@ -37,6 +37,11 @@ record RuleSource(
     private static final Pattern JSON =
             Pattern.compile("\\{(?![a-z]+(:[a-z0-9]+)?\\})|\\[\\s*+([\\[{\\]\"0-9-]|true|false|null|$)");
 
+    /** OPTION_S46_CONT_MAPE, OPTION_S46_CONT_MAPT and OPTION_S46_CONT_LW (RFC 7598 section 9). */
+    private static final int FIRST_CONTAINER = 94;
+
+    private static final int LAST_CONTAINER = 96;
+
     private static final Pattern FIRST_NAME = Pattern.compile("(?:\\[\\s*+)?\\{\\s*+\"([a-z0-9_:-]{1,63})\"");
 
     /** A domain file that begins with one of these is read once only. */
@@ -71,7 +76,8 @@ record RuleSource(
         RuleFormat format = given != null || text == null ? given : detect(text);
         if (text == null || format == null) {
             throw new ToolException(Inputs.name(path) + ": is not in any format that is read: "
-                    + RuleFormat.names(RuleFormat.readable()));
+                    + RuleFormat.names(RuleFormat.readable())
+                    + (text == null ? "; octet " + Inputs.malformedOctet(octets) + " is not UTF-8, save text so" : ""));
         }
         if (format == RuleFormat.MAPE || format == RuleFormat.YANG || format == RuleFormat.HB46PP) {
             refuseOther(path, given, detect(text) != RuleFormat.JUNOS, "is a Junos configuration");
@@ -103,10 +109,25 @@ record RuleSource(
         return marked ? Arrays.copyOfRange(octets, 3, octets.length) : octets;
     }
 
-    /** Text has no control characters at its beginning, and the options of DHCPv6 have. */
+    /** Hexadecimal digits, or octets that begin as no text does and can be read as options up to a softwire container. */
     private static boolean isDhcpv6(byte[] octets) {
         boolean control = octets.length > 0 && octets[0] >= 0 && octets[0] < ' ' && !Character.isWhitespace(octets[0]);
-        return control || HexText.isHex(octets);
+        return control ? hasOptions(octets) : HexText.isHex(octets);
+    }
+
+    /** Options begin with an octet 0 of their code, and a message with its type and identifier (RFC 8415 sections 8, 21.1). */
+    private static boolean hasOptions(byte[] octets) {
+        boolean message = octets[0] != 0;
+        ByteBuffer all = ByteBuffer.wrap(octets);
+        int at = message ? 4 : 0;
+        while (at + 4 <= octets.length) {
+            int code = all.getShort(at) & 0xffff;
+            if (code >= FIRST_CONTAINER && code <= LAST_CONTAINER) {
+                return true;
+            }
+            at += 4 + (all.getShort(at + 2) & 0xffff);
+        }
+        return message && at == octets.length;
     }
 
     /** Options, whose codes have a zero octet in front, or a message, whose type is not zero. */

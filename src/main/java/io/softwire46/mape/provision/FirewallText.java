@@ -16,6 +16,9 @@ public final class FirewallText {
     /** The kernel loads chains in a time that grows with the square of their number: about 3 s for so many. */
     private static final int MANY_RANGES = 4_095;
 
+    /** More ranges do not fit into one message of nft unless it may enlarge the buffer of its socket. */
+    private static final int UNPRIVILEGED_RANGES = 255;
+
     private static final String PORT_SET = "portSet";
     private static final String NO_NAT =
             "# The CE owns a prefix with all ports: hosts may have its addresses, and no NAT is needed.\n";
@@ -53,6 +56,15 @@ public final class FirewallText {
                     "is used range by range: the kernel drops the first packet of a flow whose range is used up, and a "
                             + "retransmission takes the next range",
                     "RFC 7597 section 8.1");
+        }
+        if (ports.rangeCount() > UNPRIVILEGED_RANGES) {
+            losses.differs(
+                    PORT_SET,
+                    ports,
+                    "has " + ports.rangeCount()
+                            + " ranges, too many for the socket buffer of a process in a user namespace; load the "
+                            + "text as root of the system",
+                    "RFC 7597 section 5.1");
         }
         if (ports.rangeCount() > MANY_RANGES) {
             losses.differs(

@@ -116,7 +116,8 @@ public final class OpenWrtText {
                             + "convert --to nftables, too",
                     "RFC 7597 section 8.1");
         }
-        if (rule.isShared() && rule.portParameters().psidOffset() == 0) {
+        boolean mayHavePsid0 = rule.psidLengthInEa() > 0 || rule.explicitPsid() == 0;
+        if (rule.isShared() && rule.portParameters().psidOffset() == 0 && mayHavePsid0) {
             losses.differs(
                     path + "psidOffset",
                     0,

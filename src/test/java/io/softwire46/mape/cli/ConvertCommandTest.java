@@ -1,5 +1,8 @@
 package io.softwire46.mape.cli;
 
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -247,5 +250,39 @@ class ConvertCommandTest {
         Tool.run("convert", "--to", "vpp", "--in", file(DOMAIN.replace("16", "49")))
                 .refused(2, "in:2:", "V02");
         Tool.run("convert", "--to", "vpp", "--in", file("services {\n")).refused(2, "in:1:1:", "not closed");
+    }
+
+    /** An option length has 16 bits (RFC 8415 section 21.1): the answer is no, and the usage is right. */
+    @Test
+    void moreRulesThanAnOptionHolds() throws IOException {
+        String rules = IntStream.range(0, 4000)
+                .mapToObj(i -> String.format(
+                        Locale.ROOT,
+                        "{ \"ipv6Prefix\": \"2001:db8:%x::/48\", \"ipv4Prefix\": \"10.%d.%d.0/24\", \"eaLength\": 8 }",
+                        i,
+                        i >> 8,
+                        i & 0xff))
+                .collect(Collectors.joining(", "));
+        Path in = file("{ \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [" + rules + "] }");
+        Tool tool = Tool.run("convert", "--to", "dhcpv6", "--in", in);
+        assertEquals(1, tool.status(), tool.err().lines().limit(2).toList()::toString);
+        assertEquals("", tool.out());
+        assertTrue(tool.err().contains("OPTION_S46_CONT_MAPE"), () -> tool.err()
+                .substring(Math.max(0, tool.err().length() - 300)));
+    }
+
+    /** The longest match (RFC 7598 section 4.1): OpenWrt would configure the outer rule as well. */
+    @Test
+    void openWrtGetsTheRuleOfTheCe() throws IOException {
+        Path in = file("""
+                { "borderRelay": ["2001:db8:ffff::1"], "rules": [
+                  { "ipv6Prefix": "2001:db8::/32", "ipv4Prefix": "198.51.0.0/16", "eaLength": 24, "psidOffset": 4 },
+                  { "ipv6Prefix": "2001:db8:8200::/40", "ipv4Prefix": "203.0.113.0/24", "eaLength": 16, "psidOffset": 4 } ] }
+                """);
+        Tool tool = Tool.run("convert", "--to", "openwrt", "--end-user-prefix", "2001:db8:8212:3400::/56", "--in", in);
+        assertEquals(0, tool.status(), tool.err());
+        assertTrue(tool.out().contains("option ip6prefix '2001:db8:8200::'"), tool.out());
+        assertEquals(1, tool.out().split("option ip6prefix ", -1).length - 1, tool.out());
+        assertEquals(2, Tool.run("convert", "--to", "openwrt", "--in", in).out().split("option ip6prefix ", -1).length - 1);
     }
 }

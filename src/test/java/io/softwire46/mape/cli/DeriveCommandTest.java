@@ -340,4 +340,25 @@ class DeriveCommandTest {
         derive(EXAMPLE_1, "--psid", "052", "--end-user-prefix", "2001:db8:12:3400::/56")
                 .done();
     }
+
+    /** Standard output is JSON also if the answer is no; the line on standard error is the same as without. */
+    @Test
+    void aNoIsJsonToo() {
+        Tool tool = derive(EXAMPLE_1, "--json", "--end-user-prefix", "2001:db9::/56");
+        assertEquals(1, tool.status());
+        assertTrue(tool.err().contains("V30"), tool.err());
+        String error = Json.parse(tool.out()).asObject().required("error").asString();
+        assertTrue(error.contains("V30"), error);
+    }
+
+    /** The rule of RFC 7597 appendix A, example 1, as OPTION_S46_CONT_MAPE of RFC 7598 in hexadecimal. */
+    @Test
+    void rulesOfEveryFormatThatIsRead() throws IOException {
+        String rule = "0059" + "0015" + "00" + "10" + "18" + "c0000200" + "28" + "20010db800" + "005d0004" + "06000000";
+        String relay = "005a0010" + "20010db8ffff00000000000000000001";
+        Path in = Files.writeString(directory.resolve("hex"), "005e002d" + rule + relay);
+        Tool tool = Tool.run("derive", "--domain", in, "--end-user-prefix", "2001:db8:12:3400::/56");
+        assertEquals("", tool.err());
+        assertTrue(tool.out().startsWith("MAP address      2001:db8:12:3400:0:c000:212:34\n"), tool.out());
+    }
 }

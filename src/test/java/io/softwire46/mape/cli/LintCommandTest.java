@@ -344,4 +344,27 @@ class LintCommandTest {
         Tool json = Tool.run("lint", "--json", "--end-user-prefix", prefix, in).done();
         assertTrue(json.out().contains("\"mapAddress\": \"2001:db8:8212:3400:0:cb00:7112:34\""), json.out());
     }
+
+    /** Octets that are no text are DHCPv6 only if they can be read as its options. */
+    @Test
+    void octetsThatAreNoOptionsAreInNoFormat() throws IOException {
+        byte[] all = new byte[25_600];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        for (byte[] octets : new byte[][] {all, new byte[1000], {0, 23, 0, 0}, {7, 1, 2, 3, 0, 1, 0, 9, 1}}) {
+            Path in = Files.write(directory.resolve("octets"), octets);
+            Tool.run("lint", in).refused(2, "is not in any format that is read: mape, ");
+        }
+    }
+
+    @Test
+    void aTextInAnotherCharacterSetIsNamed() throws IOException {
+        byte[] latin = HandMade.JUNOS_DOMAIN
+                .replace("192.0.2.0/24", "192.0.2.0/24 # caf\u00e9")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        Path in = Files.write(directory.resolve("latin"), latin);
+        int place = HandMade.JUNOS_DOMAIN.indexOf("/24") + 3 + " # caf".length();
+        Tool.run("lint", in).refused(2, "is not in any format", "octet " + place + " is not UTF-8");
+    }
 }

@@ -167,11 +167,36 @@ class OtherSystemsTest {
     void aTableOfManyChainsIsSlowToLoad() {
         // EA length 9: one bit of PSID, so that offset 13 has 8191 ranges of 4 ports.
         WrittenText text = FirewallText.nftables(ce(9, 13, "2001:db8:12::/49"), "map0");
-        assertEquals(List.of("DIFFERS portSet", "DIFFERS portSet"), findings(text));
+        assertEquals(List.of("DIFFERS portSet", "DIFFERS portSet", "DIFFERS portSet"), findings(text));
         assertTrue(
-                text.findings().get(1).message().contains(" 8191 ranges "),
+                text.findings().get(2).message().contains(" 8191 ranges "),
                 text.findings().toString());
         assertTrue(text.text().contains("        meta mark set numgen inc mod 8191\n"));
+    }
+
+    /** Of 511 ranges nft says "Message too long" in a user namespace, of 255 it does not. */
+    @Test
+    void aTableThatNeedsALargerSocketBuffer() {
+        assertEquals(
+                List.of("DIFFERS portSet"),
+                findings(FirewallText.nftables(ce(9, 8, "2001:db8:12::/49"), "map0")));
+        WrittenText text = FirewallText.nftables(ce(9, 9, "2001:db8:12::/49"), "map0");
+        assertEquals(List.of("DIFFERS portSet", "DIFFERS portSet"), findings(text));
+        assertTrue(text.findings().get(1).message().contains("511 ranges, too many"));
+    }
+
+    /** PSID 3 of 2 bits at offset 0 has ports 49152 to 65535: port 0 is not among them. */
+    @Test
+    void openWrtAndAnotherPsidThan0() {
+        String psid3 = EXAMPLE_5
+                .replaceAll("\"psidOffset\": \\d+", "\"psidOffset\": 0")
+                .replaceAll("\"psidLength\": \\d+", "\"psidLength\": 2")
+                .replaceAll("\"psid\": \\d+", "\"psid\": 3");
+        assertEquals(List.of("DIFFERS rules[0].eaLength"), findings(OpenWrtText.write(domains(psid3, ""))));
+        String psid0 = psid3.replace("\"psid\": 3", "\"psid\": 0");
+        assertEquals(
+                List.of("DIFFERS rules[0].eaLength", "DIFFERS rules[0].psidOffset"),
+                findings(OpenWrtText.write(domains(psid0, ""))));
     }
 
     @Test
