@@ -95,8 +95,7 @@ record Conversion(
         return domain.isMesh()
                 ? List.of(chosen)
                 : List.of(new ConfiguredDomain(
-                        MapDomain.of(domain.name(), RuleSet.of(ce().rule()), domain.borderRelays()),
-                        chosen.options()));
+                        MapDomain.of(domain.name(), RuleSet.of(ce().rule()), domain.borderRelays()), chosen.options()));
     }
 
     private WrittenText json() {

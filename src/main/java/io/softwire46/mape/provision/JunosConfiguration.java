@@ -39,12 +39,15 @@ public final class JunosConfiguration {
     /**
      * Reads a configuration. The first line that says anything tells the form.
      *
-     * @param given any size; what a terminal session adds (prompts, banners) is left out, and so is a byte order mark
+     * @param given any size; what a terminal session adds (prompts, banners) is left out, and so is a byte order mark; of
+     *     what {@code show | compare} prints, the lines with {@code +} are read
      * @return what it says, or what is wrong
      */
     public static JunosConfiguration read(String given) {
-        String text = DomainSyntax.withoutByteOrderMark(given);
         DomainReading reading = new DomainReading();
+        String printed = DomainSyntax.withoutByteOrderMark(given);
+        boolean compared = JunosCompare.isForm(printed);
+        String text = compared ? JunosCompare.added(printed, reading) : printed;
         JunosConcentrators concentrators = new JunosConcentrators(reading);
         JunosEdges edges = new JunosEdges(reading);
         JunosServicesReader services = new JunosServicesReader(reading);
@@ -60,7 +63,10 @@ public final class JunosConfiguration {
         } else {
             JunosBraces.read(text, statements);
         }
-        if (concentrators.isEmpty() && edges.isEmpty() && !reading.hasError()) {
+        boolean missing = concentrators.isEmpty() && edges.isEmpty() && !reading.hasError();
+        if (missing && compared) {
+            JunosCompare.refuseWithoutRules(reading);
+        } else if (missing) {
             statements.refuse(
                     Place.START,
                     "file",

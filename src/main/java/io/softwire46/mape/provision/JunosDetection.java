@@ -10,8 +10,6 @@ import java.util.stream.Stream;
  * <p>Static methods only.
  */
 final class JunosDetection {
-    private static final Pattern LINE = Pattern.compile("\r\n|\n|\r");
-
     /** The first words of a line, without a prompt and without what marks a statement. */
     private static final Pattern FIRST_WORDS = Pattern.compile(
             "\\s*(?:[^@\"\\s]+@[^@\"\\s]*[#>%]\\s+)?(?:(?:inactive|active|protect|unprotect|replace|delete):\\s+)*"
@@ -36,7 +34,8 @@ final class JunosDetection {
     }
 
     private static Stream<String> lines(String text) {
-        return LINE.splitAsStream(text)
+        return JunosLine.LINE_END
+                .splitAsStream(text)
                 .map(line -> line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) : line);
     }
 

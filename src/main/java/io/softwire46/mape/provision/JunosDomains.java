@@ -19,7 +19,7 @@ final class JunosDomains {
         if (JunosDetection.isShowOutput(text)) {
             JunosDetection.refuseShowOutput(reading);
         } else {
-            JunosSetLines.read(text, lines);
+            JunosSetLines.read(JunosCompare.isForm(text) ? JunosCompare.added(text, reading) : text, lines);
         }
         if (concentrators.isEmpty() && !reading.hasError()) {
             lines.refuse(

@@ -36,17 +36,28 @@ final class JunosInactive {
         }
     }
 
-    /** Whether a statement is hidden. */
+    /** Whether a statement is hidden, by its own path or one further out. */
     boolean covers(List<JunosLine.Word> statement) {
+        boolean covered = false;
         Node node = root;
-        for (JunosLine.Word word : statement) {
-            node = node.below.get(word.text());
+        for (int i = 0; i < statement.size(); i++) {
+            node = node.below.get(statement.get(i).text());
             if (node == null) {
-                return false;
+                return covered;
             }
-            if (node.hidden) {
-                node.hides = true;
-                return true;
+            node.hides |= node.hidden;
+            covered |= node.hidden;
+        }
+        return covered;
+    }
+
+    /** Whether a path further out is hidden. */
+    boolean isBelowHidden(List<JunosLine.Word> path) {
+        Node node = root;
+        for (int i = 0; i < path.size() - 1; i++) {
+            node = node.below.get(path.get(i).text());
+            if (node == null || node.hidden) {
+                return node != null;
             }
         }
         return false;

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One line of a Junos configuration, cut into words; a quoted string is one word without its quotation marks.
+ * One line of a Junos configuration, cut into words; a quoted string is one word without its quotation marks. A comment
+ * that follows a word is left out.
  *
  * <p>Immutable.
  *
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  * @param command what follows the prompt; empty without a prompt
  */
 record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, List<Word> command) {
-    private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
+    static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
     private static final Pattern PROMPT = Pattern.compile("[^@\"]+@[^@\"]*[#>%]");
     private static final String CONFIGURING = "#";
 
@@ -70,6 +71,9 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
             counted = at;
             Place place = new Place(number, column);
             StringBuilder word = new StringBuilder();
+            if (line.charAt(at) == '#' && !words.isEmpty()) {
+                break; // a comment, such as ## SECRET-DATA
+            }
             boolean quoted = line.charAt(at) == '"';
             at += quoted ? 1 : 0;
             while (at < line.length() && !ends(line.charAt(at), quoted)) {

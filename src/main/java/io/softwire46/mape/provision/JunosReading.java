@@ -72,6 +72,11 @@ final class JunosReading {
                 "would change the rules and is not carried out; take out the line and the set lines that it means");
     }
 
+    /** Whether a path is that of all rules, or further out. */
+    boolean isAboveRules(JunosStatement path) {
+        return essential(root -> path.size() <= root.size() && path.isOnTheWayTo(root, 0));
+    }
+
     /** A statement that the router does not act on. */
     void inactive(JunosLine.Word tag, JunosStatement statement) {
         if (essential(root -> statement.isOnTheWayTo(root, 0))) {

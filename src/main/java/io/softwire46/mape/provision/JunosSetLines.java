@@ -22,8 +22,21 @@ final class JunosSetLines {
 
     private JunosSetLines() {}
 
-    /** A line with the whole path that follows its verb, and whether {@code deactivate} hides what it sets. */
-    private record Command(JunosLine line, List<JunosLine.Word> path, boolean hidden) {}
+    /**
+     * A line with the whole path that follows its verb, as it was written and as it is read, and whether {@code deactivate}
+     * hides what it sets.
+     */
+    private record Command(JunosLine line, List<JunosLine.Word> written, List<JunosLine.Word> path, boolean hidden) {
+        Command markedBy(JunosInactive inactive) {
+            if (!line.word(0).equals(SET)) {
+                return this;
+            }
+            // Both are asked, since each finds out which deactivated paths have something below them.
+            boolean byPath = inactive.covers(path);
+            boolean byWritten = inactive.covers(written);
+            return new Command(line, written, path, byPath || byWritten);
+        }
+    }
 
     static void read(String text, JunosReading reading) {
         JunosInactive inactive = new JunosInactive();
@@ -43,21 +56,20 @@ final class JunosSetLines {
                 continue;
             }
             session.take(line);
-            List<JunosLine.Word> path = isVerb(line.word(0)) ? whole(session, line) : List.of();
-            commands.add(new Command(line, path, false));
+            List<JunosLine.Word> written = isVerb(line.word(0)) ? session.whole(line.path()) : List.of();
+            List<JunosLine.Word> path = canonical(written);
+            commands.add(new Command(line, written, path, false));
             if (line.word(0).equals(DEACTIVATE)) {
                 inactive.hide(path);
             } else if (line.word(0).equals(ACTIVATE)) {
                 inactive.show(path);
             }
         }
-        commands.replaceAll(each ->
-                new Command(each.line(), each.path(), each.line().word(0).equals(SET) && inactive.covers(each.path())));
+        commands.replaceAll(each -> each.markedBy(inactive));
         return commands;
     }
 
-    private static List<JunosLine.Word> whole(JunosSession session, JunosLine line) {
-        List<JunosLine.Word> path = session.whole(line.path());
+    private static List<JunosLine.Word> canonical(List<JunosLine.Word> path) {
         return path.isEmpty()
                 ? path
                 : JunosHierarchy.canonical(new JunosStatement(path)).words();
@@ -93,9 +105,9 @@ final class JunosSetLines {
             reading.passOver();
         } else if (verb.equals(SET)) {
             set(command, reading);
-        } else if (verb.equals(DEACTIVATE) && isCarriedOut(command, inactive)) {
+        } else if (verb.equals(DEACTIVATE) && isCarriedOut(command, inactive, reading)) {
             reading.passOver();
-            if (inactive.isHidden(command.path())) {
+            if (inactive.isHidden(command.path()) && !isBelowHidden(command, inactive)) {
                 reading.inactive(line.words().get(0), new JunosStatement(command.path()));
             }
         } else if (CHANGING.contains(verb)) {
@@ -119,10 +131,21 @@ final class JunosSetLines {
         return true;
     }
 
-    /** Whether the path is one below which lines were found, or is in effect again. */
-    private static boolean isCarriedOut(Command command, JunosInactive inactive) {
+    /**
+     * Whether the path is one below which lines were found, or is in effect again, or is outside every rule; another one
+     * is of a rule that the text does not have.
+     */
+    private static boolean isCarriedOut(Command command, JunosInactive inactive, JunosReading reading) {
         List<JunosLine.Word> path = command.path();
-        return !path.isEmpty() && (inactive.hides(path) || !inactive.isHidden(path));
+        return !path.isEmpty()
+                && (inactive.hides(path)
+                        || !inactive.isHidden(path)
+                        || isBelowHidden(command, inactive)
+                        || reading.isAboveRules(new JunosStatement(path)));
+    }
+
+    private static boolean isBelowHidden(Command command, JunosInactive inactive) {
+        return inactive.isBelowHidden(command.path()) || inactive.isBelowHidden(command.written());
     }
 
     private static void set(Command command, JunosReading reading) {

@@ -1,8 +1,5 @@
 package io.softwire46.mape.cli;
 
-import java.util.Locale;
-import java.util.stream.IntStream;
-import java.util.stream.Collectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -267,8 +267,9 @@ class ConvertCommandTest {
         Tool tool = Tool.run("convert", "--to", "dhcpv6", "--in", in);
         assertEquals(1, tool.status(), tool.err().lines().limit(2).toList()::toString);
         assertEquals("", tool.out());
-        assertTrue(tool.err().contains("OPTION_S46_CONT_MAPE"), () -> tool.err()
-                .substring(Math.max(0, tool.err().length() - 300)));
+        assertTrue(
+                tool.err().contains("OPTION_S46_CONT_MAPE"),
+                () -> tool.err().substring(Math.max(0, tool.err().length() - 300)));
     }
 
     /** The longest match (RFC 7598 section 4.1): OpenWrt would configure the outer rule as well. */
@@ -283,6 +284,7 @@ class ConvertCommandTest {
         assertEquals(0, tool.status(), tool.err());
         assertTrue(tool.out().contains("option ip6prefix '2001:db8:8200::'"), tool.out());
         assertEquals(1, tool.out().split("option ip6prefix ", -1).length - 1, tool.out());
-        assertEquals(2, Tool.run("convert", "--to", "openwrt", "--in", in).out().split("option ip6prefix ", -1).length - 1);
+        assertEquals(
+                2, Tool.run("convert", "--to", "openwrt", "--in", in).out().split("option ip6prefix ", -1).length - 1);
     }
 }

@@ -192,11 +192,19 @@ class FastPathTest {
         others.add(inner(Nodes.HOST, 80, Nodes.CE_ADDRESS, 1023, 1)); // unassigned
         others.add(inner(Nodes.HOST, 80, "192.0.3.18", Nodes.CE_PORT, 1));
         others.add(inner("127.0.0.1", 80, Nodes.CE_ADDRESS, Nodes.CE_PORT, 1));
-        others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS).timeToLive(1).udp(80, Nodes.CE_PORT).octets());
-        others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS).udp(80, Nodes.CE_PORT, 1433).octets()); // 1461, and 1460 fit
-        packets.set(3, ipv4(Nodes.HOST, Nodes.CE_ADDRESS).udp(80, Nodes.CE_PORT, 1432).octets());
+        others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS)
+                .timeToLive(1)
+                .udp(80, Nodes.CE_PORT)
+                .octets());
+        others.add(
+                ipv4(Nodes.HOST, Nodes.CE_ADDRESS).udp(80, Nodes.CE_PORT, 1433).octets()); // 1461, and 1460 fit
+        packets.set(
+                3,
+                ipv4(Nodes.HOST, Nodes.CE_ADDRESS).udp(80, Nodes.CE_PORT, 1432).octets());
         if (clamps(options)) {
-            others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS).syn(80, Nodes.CE_PORT, 1460).octets());
+            others.add(ipv4(Nodes.HOST, Nodes.CE_ADDRESS)
+                    .syn(80, Nodes.CE_PORT, 1460)
+                    .octets());
         }
         all(packets, others, (all, other) -> {
             RelayState state = relayState(domain);
@@ -219,8 +227,8 @@ class FastPathTest {
         }
         CeMapping ce = ces.get(0);
         byte[] inner = inner(address(ce), port(ce, 1), Nodes.HOST, 80, 1);
-        List<byte[]> others = new ArrayList<>(
-                tunnels(mapAddress(ce), Nodes.BR, irregular(address(ce), port(ce, 1), Nodes.HOST, 80)));
+        List<byte[]> others =
+                new ArrayList<>(tunnels(mapAddress(ce), Nodes.BR, irregular(address(ce), port(ce, 1), Nodes.HOST, 80)));
         others.add(tunnel(mapAddress(ces.get(2)), Nodes.BR, inner)); // spoofed
         others.add(tunnel(mapAddress(ce), Nodes.OTHER_BR, inner));
         others.add(tunnel(mapAddress(ce), "2001:db8:ffff:1::1", inner));
@@ -247,7 +255,10 @@ class FastPathTest {
                     ipv4(address(ce), Nodes.HOST).syn(port(ce, 1), 80, 1460).octets()));
         }
         if (options.egressDscp() == EgressDscp.UNIFORM) {
-            others.add(ipv6(mapAddress(ce), Nodes.BR).trafficClass(0x48).inner(inner).octets());
+            others.add(ipv6(mapAddress(ce), Nodes.BR)
+                    .trafficClass(0x48)
+                    .inner(inner)
+                    .octets());
         }
         all(packets, others, (all, other) -> {
             RelayState state = relayState(domain);
@@ -275,7 +286,10 @@ class FastPathTest {
         others.add(inner(address(own), Nodes.CE_PORT + 4, Nodes.HOST, 80, 1));
         others.add(inner("192.0.2.19", Nodes.CE_PORT, Nodes.HOST, 80, 1));
         others.add(inner(address(own), Nodes.CE_PORT, address(own), Nodes.CE_PORT + 1, 1)); // to itself
-        others.add(ipv4(address(own), Nodes.HOST).timeToLive(1).udp(Nodes.CE_PORT, 80).octets());
+        others.add(ipv4(address(own), Nodes.HOST)
+                .timeToLive(1)
+                .udp(Nodes.CE_PORT, 80)
+                .octets());
         all(packets, others, (all, other) -> {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
@@ -306,15 +320,16 @@ class FastPathTest {
         }
         CeMapping peer = ces.get(1);
         byte[] inner = inner(Nodes.HOST, 80, address(own), Nodes.CE_PORT, 1);
-        List<byte[]> others = new ArrayList<>(
-                tunnels(Nodes.BR, Nodes.CE, irregular(Nodes.HOST, 80, address(own), Nodes.CE_PORT)));
+        List<byte[]> others =
+                new ArrayList<>(tunnels(Nodes.BR, Nodes.CE, irregular(Nodes.HOST, 80, address(own), Nodes.CE_PORT)));
         others.add(tunnel(Nodes.BR, Nodes.CE, inner(Nodes.HOST, 80, address(own), Nodes.CE_PORT + 4, 1)));
         others.add(tunnel(Nodes.BR, "2001:db8:12:3400:0:c000:212:35", inner));
         others.add(tunnel(Nodes.BR, "2001:db8:12:3401:0:c000:212:34", inner));
         others.add(tunnel(Nodes.OTHER_BR, Nodes.CE, inner));
         others.add(tunnel("2001:db8:ffff:1::1", Nodes.CE, inner));
         others.add(tunnel(mapAddress(peer), Nodes.CE, inner)); // not the peer's
-        others.add(tunnel(mapAddress(ces.get(2)), Nodes.CE, inner(address(peer), port(peer, 1), address(own), 1232, 1)));
+        others.add(
+                tunnel(mapAddress(ces.get(2)), Nodes.CE, inner(address(peer), port(peer, 1), address(own), 1232, 1)));
         others.add(tunnel(Nodes.CE, Nodes.CE, inner(address(own), Nodes.CE_PORT + 1, address(own), 1232, 1)));
         all(packets, others, (all, other) -> {
             EdgeState state = edgeState(domain);

@@ -137,6 +137,146 @@ class JunosPrintedTest {
         assertEquals(List.of(), again.file().findings());
     }
 
+    /** An ancestor of every rule hides them as {@code inactive:} before braces does, whatever is below it. */
+    @Test
+    void deactivateOfAnAncestorHidesAllBelowIt() {
+        String other = SET_LINES.replace("softwire softwire-concentrator", "softwires softwire-types");
+        String edge = "set security softwires map-e cpe ";
+        String ce = edge + "br-address 2001:db8:ffff::7\n" + edge + "role CE\n" + edge + "rule r rule-type BMR\n" + edge
+                + "rule r ipv4-prefix 198.51.100.0/24\n" + edge + "rule r ipv6-prefix 2001:db8:a00::/40\n" + edge
+                + "rule r ea-bits-length 16\n" + edge + "rule r psid-offset 6\n";
+        for (String line : List.of(
+                "▸deactivate services softwire",
+                "▸deactivate services",
+                "▸deactivate services softwires softwire-types")) {
+            String text = ce + line + "\n";
+            assertPlaced("SYNTAX", "line", text, onlyNote(text));
+            assertEquals(1, JunosTexts.read(unmarked(text)).edges().size());
+        }
+        // The levels of the other hierarchy, and no more than that.
+        for (String level : List.of("services softwires", "services softwires softwire-types")) {
+            String text = ce + other + "▸deactivate " + level + "\n";
+            assertPlaced("SYNTAX", "line", text, onlyNote(text));
+            assertEquals(List.of(), JunosTexts.read(unmarked(text)).concentrators());
+            assertEquals(
+                    1,
+                    JunosTexts.read(SET_LINES + "deactivate " + level)
+                            .concentrators()
+                            .size());
+        }
+        // What is hidden inside it needs no word of its own, whether it is there or not.
+        for (String inside : List.of("SENDAI", "SENDAI ea-bits-len", "NONE")) {
+            String text =
+                    ce + SET_LINES + "deactivate " + SET.substring(4) + inside + "\n▸deactivate services softwire\n";
+            assertPlaced("SYNTAX", "line", text, onlyNote(text));
+        }
+        String relative = ce + SET_LINES + "[edit services]\nuser@host# ▸deactivate softwire\n";
+        assertPlaced("SYNTAX", "line", relative, onlyNote(relative));
+        // A rule that the text does not have is still an error.
+        assertEquals(
+                "line",
+                errors(SET_LINES + "deactivate " + SET.substring(4) + "NONE")
+                        .get(0)
+                        .finding()
+                        .field());
+    }
+
+    @Test
+    void aCommentMayFollowASetLine() {
+        assertSame(SET_LINES, SET_LINES.replace("\n", " ## SECRET-DATA\n"));
+        assertSame(SET_LINES, SET_LINES.replace("\n", " # remark; {\n"));
+        assertSame(WHOLE, WHOLE.replace(";", "; ## SECRET-DATA\n"));
+        for (String name : List.of("\"#1\"", "A#1")) {
+            String text = SET_LINES.replace("SENDAI", name);
+            assertEquals(
+                    name.replace("\"", ""),
+                    JunosTexts.read(text).concentrators().get(0).name());
+        }
+        for (String printed : List.of(
+                SET_LINES.replace("2001:db8:a00::/40", "\"▸$9$oPq.rS\" ## SECRET-DATA"),
+                WHOLE.replace("2001:db8:a00::/40;", "\"▸$9$oPq.rS\"; ## SECRET-DATA\n"))) {
+            List<PlacedFinding> errors = errors(printed);
+            assertEquals(1, errors.size(), errors::toString);
+            assertEquals("mape-prefix", errors.get(0).finding().field());
+            assertEquals("$9$oPq.rS", errors.get(0).finding().value());
+        }
+    }
+
+    private static String signed(String sign, String block) {
+        return block.replaceAll("(?m)^", sign + "   ").stripTrailing() + "\n";
+    }
+
+    private static final String PRINTED_NAME =
+            NAME.replace("{ ", "{\n    ").replace("; ", ";\n    ").replace("    }", "}");
+    private static final String COMPARED = "[edit services softwire softwire-concentrator]\n";
+
+    @Test
+    void linesThatWereAddedAreReadFromAComparison() {
+        String added = signed("+", PRINTED_NAME);
+        String removed = signed("-", PRINTED_NAME.replace("SENDAI", "OTHER"));
+        for (String text : List.of(
+                COMPARED + added + removed,
+                COMPARED + removed + added,
+                "[edit]\nuser@host# show | compare \n" + COMPARED + added + removed + "\n[edit]\nuser@host# \n",
+                COMPARED + "     map-e OLD { ... }\n" + added + "!    inactive: map-e OLDER { ... }\n",
+                "[edit system]\n-  host-name a;\n+  host-name b;\n" + COMPARED + added,
+                "[edit services]\n" + signed("+", "softwire {\nsoftwire-concentrator {\n" + PRINTED_NAME + "\n}\n}"),
+                "[edit]\n" + signed("+", WHOLE),
+                "[edit services softwires softwire-types]\n" + added,
+                (COMPARED + added + removed).replace("\n", "\r\n"))) {
+            assertSame(WHOLE, text);
+            PlacedFinding note = onlyNote(text);
+            assertEquals("line", note.finding().field());
+            assertTrue(note.finding().message().contains("show | compare"), note::toString);
+            // A file of domains has set lines.
+            PlacedFinding braces = DomainFile.read(text).firstError().orElseThrow();
+            assertTrue(braces.finding().message().contains("display set"), braces::toString);
+        }
+        String setLines = "[edit]\n" + signed("+", SET_LINES) + signed("-", set("OTHER"));
+        assertSame(SET_LINES, setLines);
+        assertEquals(
+                JunosTexts.read(SET_LINES).domains(), DomainFile.read(setLines).domains());
+        assertSame(EDGE, "[edit security softwires]\n" + signed("+", "map-e cpe { " + EDGE_BODY + " }"));
+        // Each line that was removed or did not change is counted.
+        DomainFile file = JunosTexts.read(COMPARED + "     map-e OLD { ... }\n" + added + removed)
+                .file();
+        assertEquals(1 + removed.lines().count(), file.passedOver());
+        String wrong = COMPARED + added.replace("ea-bits-len 16", "ea-bits-len ▸x");
+        assertPlaced("SYNTAX", "ea-bits-len", wrong, errors(wrong).get(0));
+    }
+
+    /** Junos prints no statement of a NAME that did not change. */
+    @Test
+    void aPartOfARuleInAComparisonIsOneError() {
+        String relay = "[edit services softwire softwire-concentrator map-e A]\n"
+                + "-   ea-bits-len 8;\n▸+   ea-bits-len 16;\n+   psid-offset 6;\n";
+        String edge = "[edit security softwires map-e cpe rule own]\n-   psid-offset 4;\n▸+   psid-offset 6;\n";
+        for (String text : List.of(
+                relay,
+                relay.replace("softwire softwire-concentrator", "softwires softwire-types"),
+                COMPARED + signed("+", PRINTED_NAME) + relay,
+                edge,
+                edge.replace(" rule own", ""))) {
+            List<PlacedFinding> errors = errors(text);
+            assertEquals(1, errors.size(), errors::toString);
+            assertPlaced("SYNTAX", "line", text, errors.get(0));
+            String message = errors.get(0).finding().message();
+            assertTrue(message.contains("show | compare prints only what changed"), message);
+            String top = text.contains("cpe") ? "security softwires" : "services";
+            assertTrue(message.contains("show configuration " + top + " | display set"), message);
+        }
+        List<PlacedFinding> removed = errors(relay.replace("▸+", "-").replace("+", "-"));
+        assertEquals(1, removed.size(), removed::toString);
+        assertEquals("file", removed.get(0).finding().field());
+        assertTrue(removed.get(0).finding().message().contains("show | compare prints only what changed"));
+    }
+
+    @Test
+    void signsElsewhereAreNoComparison() {
+        assertSame(WHOLE, "[edit]\nuser@host# show\n/* list:\n- one\n+ two */\n" + WHOLE);
+        assertEquals("SYNTAX", errors("+ " + NAME).get(0).finding().id());
+    }
+
     @Test
     void statementsOfEveryLevelAreSkippedWithANote() {
         for (String statement : List.of(

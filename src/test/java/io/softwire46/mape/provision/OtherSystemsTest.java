@@ -177,9 +177,7 @@ class OtherSystemsTest {
     /** Of 511 ranges nft says "Message too long" in a user namespace, of 255 it does not. */
     @Test
     void aTableThatNeedsALargerSocketBuffer() {
-        assertEquals(
-                List.of("DIFFERS portSet"),
-                findings(FirewallText.nftables(ce(9, 8, "2001:db8:12::/49"), "map0")));
+        assertEquals(List.of("DIFFERS portSet"), findings(FirewallText.nftables(ce(9, 8, "2001:db8:12::/49"), "map0")));
         WrittenText text = FirewallText.nftables(ce(9, 9, "2001:db8:12::/49"), "map0");
         assertEquals(List.of("DIFFERS portSet", "DIFFERS portSet"), findings(text));
         assertTrue(text.findings().get(1).message().contains("511 ranges, too many"));
