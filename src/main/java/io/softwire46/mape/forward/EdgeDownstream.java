@@ -92,7 +92,7 @@ final class EdgeDownstream {
         return found == TunnelPayload.IPV4 ? tunnelPacket(packet, nowNanos) : other(packet, nowNanos, found);
     }
 
-    /** Makes the subscriber at the source that of the collectors; false where its fragments are not to be kept. */
+    /** Selects the subscriber at the source for the fragment stores; false if its fragments must not take memory. */
     private boolean setSubscriber(Packet packet, int rule) {
         CompiledRules rules = state.table.meshRules();
         DomainOptions options = state.table.options();

@@ -156,7 +156,7 @@ final class RelayUpstream {
         return verdict;
     }
 
-    /** Makes the subscriber at the source that of the collectors; false where its fragments are not to be kept. */
+    /** Selects the subscriber at the source for the fragment stores; false if its fragments must not take memory. */
     private boolean setSubscriber(Packet packet, int domain, int rule) {
         CompiledRules rules = state.table.rules();
         DomainOptions options = state.table.options(domain);

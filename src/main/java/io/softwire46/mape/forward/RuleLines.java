@@ -220,7 +220,7 @@ final class RuleLines {
         return different == 0;
     }
 
-    /** A port that belongs to the CE with an IPv6 address in the rule's prefix, as far as its EA bits tell. */
+    /** Returns a port of the CE that the EA bits of an IPv6 address in the rule's prefix select. */
     int portOf(int rule, long high, long low) {
         long word = lines[at(rule) + IPV4];
         return shape(lines[at(rule) + SHAPE]).portOf(high, low, (int) word & 0xffff);

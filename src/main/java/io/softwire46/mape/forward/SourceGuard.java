@@ -53,7 +53,7 @@ final class SourceGuard {
     }
 
     /**
-     * Whether a packet could ever be forwarded from or to a shared address, as far as its protocol tells: fragments of others
+     * Whether a packet could ever be forwarded from or to a shared address, by its protocol: fragments of others
      * need not be kept.
      *
      * @param ipv4 index of its IPv4 header
