@@ -13,12 +13,20 @@ module io.softwire46.mape {
 
     opens io.softwire46.mape.cli to
             info.picocli;
+    opens io.softwire46.mape.cli.oracle to
+            info.picocli;
 
-    exports io.softwire46.mape.capture;
+    exports io.softwire46.mape.config;
+    exports io.softwire46.mape.finding;
     exports io.softwire46.mape.forward;
+    exports io.softwire46.mape.forward.counter;
     exports io.softwire46.mape.fragment;
-    exports io.softwire46.mape.icmp;
     exports io.softwire46.mape.map;
     exports io.softwire46.mape.provision;
+    exports io.softwire46.mape.provision.dhcp;
+    exports io.softwire46.mape.provision.format;
+    exports io.softwire46.mape.provision.hb46pp;
+    exports io.softwire46.mape.provision.junos;
+    exports io.softwire46.mape.provision.yang;
     exports io.softwire46.mape.wire;
 }

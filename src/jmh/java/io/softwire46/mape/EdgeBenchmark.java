@@ -1,9 +1,9 @@
 package io.softwire46.mape;
 
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.forward.Verdict;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.wire.Packet;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;

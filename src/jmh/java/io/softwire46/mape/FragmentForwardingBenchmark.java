@@ -1,7 +1,7 @@
 package io.softwire46.mape;
 
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.fragment.Ipv4Fragmenter;
 import io.softwire46.mape.fragment.Ipv6Fragmenter;
 import io.softwire46.mape.wire.Ipv4Header;

@@ -1,21 +1,21 @@
 package io.softwire46.mape;
 
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.ForwardingOption;
-import io.softwire46.mape.forward.ForwardingOptions;
-import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.icmp.Icmpv6Error;
-import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -1,7 +1,7 @@
 package io.softwire46.mape;
 
+import io.softwire46.mape.config.Published;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Published;
 import io.softwire46.mape.forward.RuleTable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;

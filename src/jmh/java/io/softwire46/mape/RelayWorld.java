@@ -1,18 +1,18 @@
 package io.softwire46.mape;
 
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.forward.ForwardingOptions;
-import io.softwire46.mape.forward.LargeRules;
 import io.softwire46.mape.forward.RuleTable;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.forward.lookup.LargeRules;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;

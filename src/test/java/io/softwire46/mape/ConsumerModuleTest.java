@@ -26,27 +26,24 @@ class ConsumerModuleTest {
     private static final String MAIN = """
             package consumer;
 
+            import io.softwire46.mape.config.ConfiguredDomain;
+            import io.softwire46.mape.config.ForwardingOptions;
             import io.softwire46.mape.forward.BorderRelay;
-            import io.softwire46.mape.forward.ConfiguredDomain;
-            import io.softwire46.mape.forward.ForwardingOptions;
             import io.softwire46.mape.forward.RuleTable;
-            import io.softwire46.mape.forward.Verdict;
-            import io.softwire46.mape.map.Addresses;
+            import io.softwire46.mape.forward.counter.Verdict;
             import io.softwire46.mape.map.MapDomain;
             import io.softwire46.mape.map.MapRule;
             import io.softwire46.mape.map.RuleSet;
             import io.softwire46.mape.wire.Packet;
             import java.nio.ByteBuffer;
             import java.util.HexFormat;
-            import java.util.List;
 
             public class Main {
                 public static void main(String[] args) {
                     MapRule rule = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
-                    System.out.println(rule.owner(Addresses.parseIpv4("ipv4", "192.0.2.18"), 1232)
+                    System.out.println(rule.owner("192.0.2.18", 1232)
                             .orElseThrow().mapAddress().toCanonicalString());
-                    MapDomain domain = MapDomain.of(
-                            "d", RuleSet.of(rule), List.of(Addresses.parseIpv6("br", "2001:db8:ffff::1")));
+                    MapDomain domain = MapDomain.of("d", RuleSet.of(rule), "2001:db8:ffff::1");
                     BorderRelay relay = BorderRelay.of(
                             RuleTable.of(new ConfiguredDomain(domain, ForwardingOptions.defaults())));
                     byte[] udp = HexFormat.of().parseHex(

@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.softwire46.mape.provision.yang.YangFuzz;
 import java.util.List;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -1,5 +1,8 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.forward.fastpath.PlainPackets;
+import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.lookup.LargeRules;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import java.nio.ByteBuffer;

@@ -1,8 +1,11 @@
 package io.softwire46.mape.forward;
 
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.forward.lookup.LargeRules;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -53,7 +56,7 @@ public class TableBuildBenchmark {
     @Benchmark
     public RuleTable build(Memory memory) {
         RuleTable table = RuleTable.of(domain);
-        memory.octetsPerRule = (double) table.rules().octets() / count;
+        memory.octetsPerRule = (double) table.octets() / count;
         return table;
     }
 }

@@ -1,8 +1,8 @@
 package io.softwire46.mape.throughput;
 
-import io.softwire46.mape.provision.Json;
-import io.softwire46.mape.provision.JsonObject;
-import io.softwire46.mape.provision.JsonValue;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.softwire46.mape.throughput;
 
-import io.softwire46.mape.provision.JsonException;
+import io.softwire46.mape.json.JsonException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.text.ToolException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,14 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
-import io.softwire46.mape.map.RuleFinding;
-import io.softwire46.mape.provision.PlacedFinding;
-import io.softwire46.mape.provision.WrittenText;
+import io.softwire46.mape.cli.text.ExitStatus;
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.cli.text.TextOutput;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.WrittenText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -93,11 +97,11 @@ final class ConvertCommand implements Callable<Integer> {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         for (PlacedFinding finding : source.file().findings()) {
             if (finding.finding().severity() == RuleFinding.Severity.WARNING) {
-                err.println(Main.oneLine(finding.toString(Inputs.name(in))));
+                err.println(Paragraph.oneLine(finding.toString(Inputs.name(in))));
             }
         }
         WrittenText written = new Conversion(source, prefix, inside, outside, tunnel).to(target);
-        written.findings().forEach(finding -> err.println("mape convert: " + Main.oneLine(finding.toString())));
+        written.findings().forEach(finding -> err.println("mape convert: " + Paragraph.oneLine(finding.toString())));
         if (!written.isComplete() && written.text().isEmpty()) {
             err.println("mape convert: nothing was written, since nothing can be expressed");
             return ExitStatus.NEGATIVE;
@@ -132,7 +136,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private static void checkInterface(String option, @Nullable String name) {
         if (name != null && !INTERFACE.matcher(name).matches()) {
-            throw new ToolException(Main.oneLine(option + " " + name)
+            throw new ToolException(Paragraph.oneLine(option + " " + name)
                     + ": is no name of an interface; use letters, digits and _ . : / -, as in si-0/0/0.1");
         }
     }

@@ -1,16 +1,20 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.cli.text.ExitStatus;
+import io.softwire46.mape.cli.text.MappingText;
+import io.softwire46.mape.cli.text.Terminal;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleSet;
-import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.JsonWriter;
-import io.softwire46.mape.provision.WrittenText;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.WrittenText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,7 +139,7 @@ final class DeriveCommand implements Callable<Integer> {
             return RuleSet.of(rule.build());
         }
         rule.refuseBesideDomain();
-        DomainFile file = RuleSource.read(domain, null).file();
+        ReadResult file = RuleSource.read(domain, null).file();
         Inputs.refuse(domain, file.findings());
         List<ConfiguredDomain> domains = file.domains();
         return domains.size() == 1

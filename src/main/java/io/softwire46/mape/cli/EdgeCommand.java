@@ -1,11 +1,12 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.map.Addresses;
-import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.SoftwireYangStatistics;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.yang.SoftwireYangStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -43,7 +44,7 @@ final class EdgeCommand implements Callable<Integer> {
     public Integer call() {
         options.check();
         IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", Objects.requireNonNull(endUserPrefix));
-        DomainFile file = Inputs.domain(options.domain());
+        ReadResult file = Inputs.domain(options.domain());
         ConfiguredDomain domain = choose(file.domains(), prefix);
         Inputs.refuse(
                 options.domain(), file.validateForEdge(domain, prefix), "--end-user-prefix " + endUserPrefix + " ");

@@ -2,8 +2,10 @@ package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
 
 /**
  * What somebody saw on the wire: an IPv4 address and port, and the MAP address that they came with.
@@ -22,7 +24,7 @@ record Expectation(int ipv4, int port, long high, long low) {
     static Expectation parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new ToolException(OPTION + " " + Main.oneLine(text) + ": is not of the form " + FORM);
+            throw new ToolException(OPTION + " " + Paragraph.oneLine(text) + ": is not of the form " + FORM);
         }
         String source = text.substring(0, equals);
         int colon = source.indexOf(':');
@@ -36,7 +38,7 @@ record Expectation(int ipv4, int port, long high, long low) {
     private static int port(String text) {
         int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
         if (port < 0 || port > 65535) {
-            throw new ToolException(OPTION + " port " + Main.oneLine(text) + ": is not a number of 0 to 65535");
+            throw new ToolException(OPTION + " port " + Paragraph.oneLine(text) + ": is not a number of 0 to 65535");
         }
         return port;
     }

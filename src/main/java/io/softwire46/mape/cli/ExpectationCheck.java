@@ -1,12 +1,12 @@
 package io.softwire46.mape.cli;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.map.Addresses;
-import io.softwire46.mape.map.Bits;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.RuleFinding.Severity;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.RuleFinding;
-import io.softwire46.mape.map.RuleFinding.Severity;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Bits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

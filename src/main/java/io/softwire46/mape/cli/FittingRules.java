@@ -2,10 +2,10 @@ package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Bits;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
-import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Bits;
 import java.util.ArrayList;
 import java.util.List;
 

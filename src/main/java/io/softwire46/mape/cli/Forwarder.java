@@ -1,10 +1,10 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Counters;
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.forward.FragmentCounters;
-import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,7 +1,10 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.PlacedFinding;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -94,8 +97,8 @@ final class Inputs {
     }
 
     /** Reads a domain file and refuses one with errors: by the first error, and how many more there are. */
-    static DomainFile domain(Path file) {
-        DomainFile read = DomainFile.read(text(file));
+    static ReadResult domain(Path file) {
+        ReadResult read = DomainFile.read(text(file));
         refuse(file, read.findings());
         return read;
     }
@@ -119,7 +122,7 @@ final class Inputs {
     /** One line about an error. What is wrong with a file as a whole needs no field and no id. */
     static String error(Path file, PlacedFinding error) {
         boolean whole = error.finding().field().equals("file");
-        return Main.oneLine(
+        return Paragraph.oneLine(
                 whole
                         ? name(file) + ":" + error.place() + ": "
                                 + error.finding().message()

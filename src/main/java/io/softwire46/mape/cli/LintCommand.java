@@ -1,14 +1,16 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.cli.text.ExitStatus;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.RuleFinding;
-import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.JunosConfiguration;
-import io.softwire46.mape.provision.PlacedFinding;
-import io.softwire46.mape.provision.S46Edge;
-import io.softwire46.mape.provision.S46Reading;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.dhcp.S46Edge;
+import io.softwire46.mape.provision.dhcp.S46Reading;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,12 +120,12 @@ final class LintCommand implements Callable<Integer> {
     }
 
     /** What is about the observation alone has no place in the file. */
-    private static PlacedFinding place(DomainFile file, RuleFinding finding) {
+    private static PlacedFinding place(ReadResult file, RuleFinding finding) {
         return finding.field().equals("expect") ? new PlacedFinding(finding, 0, 0) : file.place(finding);
     }
 
     /** What is no such file at all, and so has one finding, is unreadable input rather than a file with errors. */
-    private static void refuseUnreadable(Path path, DomainFile read) {
+    private static void refuseUnreadable(Path path, ReadResult read) {
         read.firstError()
                 .filter(error -> read.findings().size() == 1
                         && UNREADABLE.contains(error.finding().field()))
@@ -133,7 +135,7 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private List<PlacedFinding> findings(RuleSource source) {
-        DomainFile file = source.file();
+        ReadResult file = source.file();
         IPv6Address prefix =
                 endUserPrefix == null ? null : Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
         S46Reading softwires = source.softwires();
@@ -147,9 +149,7 @@ final class LintCommand implements Callable<Integer> {
             return file.validateForEdge(EdgeCommand.choose(file.domains(), prefix), prefix);
         }
         JunosConfiguration junos = source.junos();
-        return junos == null || junos.edges().isEmpty()
-                ? file.validateForRelay()
-                : file.validateForEdges(junos.edges());
+        return junos == null || junos.edges().isEmpty() ? file.validateForRelay() : junos.validateForEdges();
     }
 
     /** What DHCPv6 gives to a CE, and the name of what keeps it from a configuration. */

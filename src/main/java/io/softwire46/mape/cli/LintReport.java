@@ -1,15 +1,17 @@
 package io.softwire46.mape.cli;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.forward.ForwardingOptions;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.cli.text.FindingJson;
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.RuleFinding;
-import io.softwire46.mape.map.RuleFinding.Severity;
-import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.JsonWriter;
-import io.softwire46.mape.provision.PlacedFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +96,7 @@ record LintReport(
         RuleFinding finding = placed.finding();
         String where = name + (placed.isInFile() ? ":" + placed.place() : "");
         out.println(where + ": " + finding.id() + " " + finding.severity());
-        Paragraph.print(out, "    ", Main.oneLine(finding.sentence()) + " (" + finding.rfc() + ")");
+        Paragraph.print(out, "    ", Paragraph.oneLine(finding.sentence()) + " (" + finding.rfc() + ")");
     }
 
     private static String mtu(ForwardingOptions options) {
@@ -110,7 +112,7 @@ record LintReport(
     }
 
     private void summary(PrintWriter out, int rules) {
-        DomainFile file = source.file();
+        ReadResult file = source.file();
         String read =
                 file.isRefused() ? "refused" : counted(file.domains().size(), "domain") + ", " + counted(rules, "rule");
         Paragraph.print(

@@ -1,7 +1,13 @@
 package io.softwire46.mape.cli;
 
-import io.softwire46.mape.map.MapConfigurationException;
-import io.softwire46.mape.map.RuleFinding;
+import io.softwire46.mape.cli.oracle.OracleCommand;
+import io.softwire46.mape.cli.text.ArgumentText;
+import io.softwire46.mape.cli.text.ExitStatus;
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.cli.text.StandardOutput;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -116,7 +122,8 @@ public final class Main implements Runnable {
 
     private static int usage(ParameterException exception, PrintWriter err) {
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-        err.println(command + ": " + oneLine(String.valueOf(exception.getMessage())) + "; see " + command + " --help");
+        err.println(command + ": " + Paragraph.oneLine(String.valueOf(exception.getMessage())) + "; see " + command
+                + " --help");
         return ExitStatus.UNUSABLE;
     }
 
@@ -128,7 +135,7 @@ public final class Main implements Runnable {
     static String describe(Exception exception) {
         if (exception instanceof MapConfigurationException configuration) {
             RuleFinding first = configuration.first();
-            return first.field().startsWith("--") ? RuleOptions.byOption(first) : oneLine(first.toString());
+            return first.field().startsWith("--") ? RuleOptions.byOption(first) : Paragraph.oneLine(first.toString());
         }
         if (exception instanceof FileSystemException file) {
             return Inputs.describe(file);
@@ -136,16 +143,11 @@ public final class Main implements Runnable {
         if (exception instanceof ToolException
                 || exception instanceof IOException
                 || exception instanceof UncheckedIOException) {
-            return oneLine(String.valueOf(exception.getMessage()));
+            return Paragraph.oneLine(String.valueOf(exception.getMessage()));
         }
         StackTraceElement[] trace = exception.getStackTrace();
-        return "internal error, please report: " + oneLine(exception.toString()) + " at "
+        return "internal error, please report: " + Paragraph.oneLine(exception.toString()) + " at "
                 + (trace.length == 0 ? "?" : trace[0]);
-    }
-
-    /** Text from outside stays on the line that it is quoted on. */
-    static String oneLine(String text) {
-        return text.replaceAll("\\s*[\\r\\n]+\\s*", " ").strip();
     }
 
     /** The version that the jar's manifest tells. */

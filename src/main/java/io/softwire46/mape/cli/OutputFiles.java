@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.text.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.RuleTable;
-import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.SoftwireYangStatistics;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.yang.SoftwireYangStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ final class RelayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         options.check();
-        DomainFile file = Inputs.domain(options.domain());
+        ReadResult file = Inputs.domain(options.domain());
         Inputs.refuse(options.domain(), file.validateForRelay());
         List<ConfiguredDomain> domains = file.domains();
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(domains), options.seed);

@@ -1,13 +1,16 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.forward.ForwardingOptions;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.cli.text.MappingJson;
+import io.softwire46.mape.cli.text.MappingText;
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MappingKind;
 import io.softwire46.mape.map.PortParameters;
-import io.softwire46.mape.provision.JsonWriter;
+import io.softwire46.mape.map.internal.Addresses;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -162,7 +165,7 @@ final class RuleEffect {
         json.name("example").beginObject();
         json.field("mapAddress", example.mapAddress().toCanonicalString());
         json.field("endUserPrefix", example.endUserPrefix().toCanonicalString());
-        OracleQuery.mapping(json, example);
+        MappingJson.mapping(json, example);
         json.endObject();
     }
 }

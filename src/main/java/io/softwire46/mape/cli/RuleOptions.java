@@ -1,9 +1,11 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.InterfaceIdFormat;
-import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.RuleFinding;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -87,6 +89,6 @@ final class RuleOptions {
                 : "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         String value = finding.value().isEmpty() ? "\"\"" : finding.value();
         String id = finding.id().equals(RuleFinding.SYNTAX) ? "" : finding.id() + ", ";
-        return Main.oneLine(option + " " + value + " " + finding.message() + " (" + id + finding.rfc() + ")");
+        return Paragraph.oneLine(option + " " + value + " " + finding.message() + " (" + id + finding.rfc() + ")");
     }
 }

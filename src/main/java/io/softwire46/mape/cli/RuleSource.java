@@ -1,15 +1,19 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.text.HexText;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.Hb46pp;
-import io.softwire46.mape.provision.Json;
-import io.softwire46.mape.provision.JsonException;
-import io.softwire46.mape.provision.JunosConfiguration;
-import io.softwire46.mape.provision.JunosForm;
-import io.softwire46.mape.provision.S46Codec;
-import io.softwire46.mape.provision.S46Dialect;
-import io.softwire46.mape.provision.S46Reading;
-import io.softwire46.mape.provision.SoftwireYang;
+import io.softwire46.mape.provision.dhcp.S46Codec;
+import io.softwire46.mape.provision.dhcp.S46Dialect;
+import io.softwire46.mape.provision.dhcp.S46Reading;
+import io.softwire46.mape.provision.domain.JsonDomains;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.hb46pp.Hb46pp;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
+import io.softwire46.mape.provision.junos.JunosForm;
+import io.softwire46.mape.provision.yang.SoftwireYang;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RuleSource(
         RuleFormat format,
-        DomainFile file,
+        ReadResult file,
         @Nullable JunosConfiguration junos,
         @Nullable S46Reading softwires) {
     /** The beginning of a JSON object or array. What a Junos session prints before a configuration begins otherwise. */
@@ -81,7 +85,7 @@ record RuleSource(
         }
         if (format == RuleFormat.MAPE || format == RuleFormat.YANG || format == RuleFormat.HB46PP) {
             refuseOther(path, given, detect(text) != RuleFormat.JUNOS, "is a Junos configuration");
-            DomainFile file = switch (format) {
+            ReadResult file = switch (format) {
                 case YANG -> SoftwireYang.readDomains(text);
                 case HB46PP -> Hb46pp.readDomains(text);
                 default -> DomainFile.read(text);
@@ -161,7 +165,7 @@ record RuleSource(
     /** Reads the text as JSON, which is seldom needed; the errors of a text that is none are those of a domain file. */
     private static boolean mayBeDomain(String text) {
         try {
-            return DomainFile.mayBeDomain(Json.parse(text));
+            return JsonDomains.mayBeDomain(Json.parse(text));
         } catch (JsonException e) {
             return true;
         }

@@ -1,11 +1,11 @@
 package io.softwire46.mape.cli;
 
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

@@ -1,19 +1,19 @@
 package io.softwire46.mape.cli;
 
-import static io.softwire46.mape.forward.Direction.V4_TO_V6;
-import static io.softwire46.mape.forward.Direction.V6_TO_V4;
+import static io.softwire46.mape.forward.counter.Direction.V4_TO_V6;
+import static io.softwire46.mape.forward.counter.Direction.V6_TO_V4;
 
-import io.softwire46.mape.forward.CounterSnapshot;
-import io.softwire46.mape.forward.Direction;
-import io.softwire46.mape.forward.Event;
-import io.softwire46.mape.forward.FragmentCounters;
-import io.softwire46.mape.forward.SoftwireStatistic;
-import io.softwire46.mape.forward.SoftwireStatistic.Group;
-import io.softwire46.mape.forward.TrafficStatistic;
-import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.forward.counter.CounterSnapshot;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.SoftwireStatistic;
+import io.softwire46.mape.forward.counter.SoftwireStatistic.Group;
+import io.softwire46.mape.forward.counter.TrafficStatistic;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.fragment.FragmentResult;
 import io.softwire46.mape.fragment.FragmentStatistics;
-import io.softwire46.mape.provision.JsonWriter;
+import io.softwire46.mape.json.JsonWriter;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,17 +1,17 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv4.IPv4Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.ConfiguredDomain;
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.forward.ForwardingOptions;
 import io.softwire46.mape.forward.RuleTable;
-import io.softwire46.mape.forward.Verdict;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.wire.Packet;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.capture.PcapWriter;
+import io.softwire46.mape.cli.text.ExitStatus;
+import io.softwire46.mape.cli.text.TextOutput;
+import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.wire.Packet;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,10 +1,13 @@
 package io.softwire46.mape.cli;
 
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.cli.text.BitPicture;
+import io.softwire46.mape.cli.text.MappingText;
+import io.softwire46.mape.cli.text.Paragraph;
+import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
-import io.softwire46.mape.provision.JsonWriter;
+import io.softwire46.mape.map.internal.Addresses;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -1,5 +1,22 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.fastpath.Burst;
+import io.softwire46.mape.forward.fastpath.PlainDownstream;
+import io.softwire46.mape.forward.fastpath.PlainUpstream;
+import io.softwire46.mape.forward.relay.RelayDownstream;
+import io.softwire46.mape.forward.relay.RelayErrors;
+import io.softwire46.mape.forward.relay.RelayExpiry;
+import io.softwire46.mape.forward.relay.RelayFragments;
+import io.softwire46.mape.forward.relay.RelayState;
+import io.softwire46.mape.forward.relay.RelayUpstream;
+import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.NodeKeys;
+import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -37,11 +54,13 @@ public final class BorderRelay {
 
     private final Burst downstreamBurst;
     private final Burst upstreamBurst;
+    private RuleTable table;
     private long nowNanos;
 
     private BorderRelay(Published<RuleTable> published, RuleTable first, NodeKeys keys) {
         this.published = published;
-        state = new RelayState(first, keys, this::release);
+        table = first;
+        state = new RelayState(first.compiled(), keys, this::release);
         worker = state.worker;
         errors = new RelayErrors(state);
         RelayFragments fragments = new RelayFragments(state, errors);
@@ -69,7 +88,8 @@ public final class BorderRelay {
      */
     public static BorderRelay of(Published<RuleTable> published) {
         RuleTable first = published.current();
-        return new BorderRelay(published, first, NodeKeys.unpredictable(first.flowLabelKey()));
+        return new BorderRelay(
+                published, first, NodeKeys.unpredictable(first.compiled().flowLabelKey()));
     }
 
     /**
@@ -167,8 +187,9 @@ public final class BorderRelay {
     private void begin(long now) {
         nowNanos = now;
         RuleTable current = published.current();
-        if (current != state.table) {
-            state.adopt(current);
+        if (current != table) {
+            table = current;
+            state.adopt(current.compiled());
         }
         if (worker.further) {
             worker.forgetFurther();

@@ -1,9 +1,26 @@
 package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.edge.EdgeDownstream;
+import io.softwire46.mape.forward.edge.EdgeFragments;
+import io.softwire46.mape.forward.edge.EdgeState;
+import io.softwire46.mape.forward.edge.EdgeUpstream;
+import io.softwire46.mape.forward.fastpath.Burst;
+import io.softwire46.mape.forward.fastpath.PlainEdgeDownstream;
+import io.softwire46.mape.forward.fastpath.PlainEdgeUpstream;
+import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.NodeKeys;
+import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,11 +46,13 @@ public final class CustomerEdge {
 
     private final Burst upstreamBurst;
     private final Burst downstreamBurst;
+    private EdgeTable table;
     private long nowNanos;
 
     private CustomerEdge(Published<EdgeTable> published, EdgeTable first, NodeKeys keys) {
         this.published = published;
-        state = new EdgeState(first, keys, this::release);
+        table = first;
+        state = new EdgeState(first.compiled(), keys, this::release);
         worker = state.worker;
         upstream = new EdgeUpstream(state, keys);
         fragments = new EdgeFragments(state);
@@ -62,7 +81,8 @@ public final class CustomerEdge {
      */
     public static CustomerEdge of(Published<EdgeTable> published) {
         EdgeTable first = published.current();
-        return new CustomerEdge(published, first, NodeKeys.unpredictable(first.flowLabelKey()));
+        return new CustomerEdge(
+                published, first, NodeKeys.unpredictable(first.compiled().flowLabelKey()));
     }
 
     /**
@@ -175,8 +195,9 @@ public final class CustomerEdge {
     private void begin(long now) {
         nowNanos = now;
         EdgeTable current = published.current();
-        if (current != state.table) {
-            state.adopt(current);
+        if (current != table) {
+            table = current;
+            state.adopt(current.compiled());
         }
         if (worker.further) {
             worker.forgetFurther();

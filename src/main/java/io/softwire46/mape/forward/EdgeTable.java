@@ -1,61 +1,22 @@
 package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.MapConfigurationException;
-import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.PortSet;
-import java.security.SecureRandom;
-import java.util.List;
 
 /**
- * What a CE forwards by: its own mapping, the addresses of its BRs, and the rules of other CEs in mesh mode.
+ * The rules that a CE forwards by, compiled for look-up: its own mapping, the addresses of its BRs, and the rules of other CEs in
+ * mesh mode.
  *
- * <p>Immutable; any number of workers share one.
+ * <p>Immutable; any number of customer edges in any number of threads share one.
  */
 public final class EdgeTable {
-    private static final int FORWARDING = 1;
+    private final CompiledEdgeTable compiled;
 
-    private final long flowLabelKey = new SecureRandom().nextLong();
-    private final CeMapping mapping;
-    private final PortSet ports;
-    private final DomainOptions options;
-    private final long[] relayHigh;
-    private final long[] relayLow;
-
-    /** The rules of other CEs, none in hub-and-spoke mode. */
-    private final CompiledRules meshRules;
-
-    /** Of address and ports. */
-    private final OwnPorts own;
-
-    /** Where packets into the tunnel come from, alone. */
-    private final Origin[] origins;
-
-    private final boolean rewritesIdentifications;
-
-    final long mapHigh;
-    final long mapLow;
-
-    private EdgeTable(ConfiguredDomain configured, IPv6Address endUserPrefix) {
-        mapping = configured.domain().rules().ce(endUserPrefix);
-        ports = mapping.portSet();
-        options = new DomainOptions(configured.options());
-        mapHigh = mapping.mapAddressHigh();
-        mapLow = mapping.mapAddressLow();
-        List<IPv6Address> relays = mapping.rule()
-                .borderRelay()
-                .map(List::of)
-                .orElse(configured.domain().borderRelays());
-        relayHigh = relays.stream().mapToLong(relay -> Addresses.bits(relay)[0]).toArray();
-        relayLow = relays.stream().mapToLong(relay -> Addresses.bits(relay)[1]).toArray();
-        List<MapRule> others =
-                configured.domain().isMesh() ? configured.domain().rules().rules() : List.of();
-        meshRules = CompiledRules.of(others, rule -> others.get(rule).isForwarding() ? FORWARDING : 0);
-        own = new OwnPorts(mapping);
-        origins = new Origin[] {new Origin(0, options, new long[] {mapHigh, mapLow})};
-        rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
+    private EdgeTable(CompiledEdgeTable compiled) {
+        this.compiled = compiled;
     }
 
     /**
@@ -68,7 +29,7 @@ public final class EdgeTable {
      */
     public static EdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
         MapConfigurationException.throwIfAnyError(domain.validateForEdge(endUserPrefix));
-        return new EdgeTable(domain, endUserPrefix);
+        return new EdgeTable(CompiledEdgeTable.of(domain, endUserPrefix));
     }
 
     /**
@@ -77,69 +38,10 @@ public final class EdgeTable {
      * @return address or prefix, ports and MAP address
      */
     public CeMapping mapping() {
-        return mapping;
+        return compiled.mapping();
     }
 
-    PortSet ports() {
-        return ports;
-    }
-
-    long flowLabelKey() {
-        return flowLabelKey;
-    }
-
-    DomainOptions options() {
-        return options;
-    }
-
-    CompiledRules meshRules() {
-        return meshRules;
-    }
-
-    /** Whether the CE may send by a rule of the mesh: F (RFC 7598 section 4.1). */
-    boolean isForwarding(int rule) {
-        return isForwardingTag(meshRules.tag(rule));
-    }
-
-    /** The same of the rules with a tag. */
-    static boolean isForwardingTag(int tag) {
-        return tag == FORWARDING;
-    }
-
-    OwnPorts own() {
-        return own;
-    }
-
-    Origin[] origins() {
-        return origins;
-    }
-
-    /** Whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */
-    boolean rewritesIdentifications() {
-        return rewritesIdentifications;
-    }
-
-    /** Whether an address is the CE's own MAP address. */
-    boolean isOwn(long high, long low) {
-        return low == mapLow && high == mapHigh;
-    }
-
-    /** The BR to which packets go, the first. */
-    long relayHigh() {
-        return relayHigh[0];
-    }
-
-    long relayLow() {
-        return relayLow[0];
-    }
-
-    /** Whether an address is that of one of the CE's BRs. */
-    boolean isRelay(long high, long low) {
-        for (int i = 0; i < relayHigh.length; i++) {
-            if (relayLow[i] == low && relayHigh[i] == high) {
-                return true;
-            }
-        }
-        return false;
+    CompiledEdgeTable compiled() {
+        return compiled;
     }
 }

@@ -1,136 +1,20 @@
 package io.softwire46.mape.forward;
 
-import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
-import io.softwire46.mape.map.MapConfigurationException;
-import io.softwire46.mape.map.MapDomain;
-import io.softwire46.mape.map.MapRule;
-import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
- * The rules of all domains that a BR serves, compiled for look-up. Rules are numbered through all domains.
+ * The rules of all domains that a BR serves, compiled for look-up.
  *
- * <p>Downstream one IPv4 index covers all domains. Upstream each BR address has an IPv6 index of its own over the rules of
- * the domains that it serves: BR address and longest match of the source together select the domain (RFC 7597 section 8.1).
- * Immutable; any number of workers share one.
+ * <p>Immutable; any number of border relays in any number of threads share one.
  */
 public final class RuleTable {
-    static final int NO_RULE = CompiledRules.NO_RULE;
-    static final int NOT_A_BORDER_RELAY = -1;
-    static final int NO_DOMAIN = -1;
+    private final CompiledRelayTable compiled;
 
-    /** Key of the flow labels, one for all workers, so that a flow keeps its label when it moves (RFC 6437 section 3). */
-    private final long flowLabelKey = new SecureRandom().nextLong();
-
-    /** Their tags are numbers of {@link #origins}. */
-    private final CompiledRules rules;
-
-    private final DomainOptions[] optionsOfDomain;
-
-    private final Origin[] origins;
-
-    /** BR addresses in ascending order. */
-    private final Relay[] relays;
-
-    /** Whether packets to CEs leave with a BR address, which makes it this BR's own and not another BR's. */
-    private final boolean[] own;
-
-    /** Whether any domain hairpins. */
-    private final boolean hairpins;
-
-    /** Whether a BR address lies in a Rule IPv6 prefix, so that it could be a MAP address, too. */
-    private final boolean relayAmongCes;
-
-    /** A BR address. */
-    private static final class Relay {
-        private final long high;
-        private final long low;
-
-        /** The domains that it serves, ascending. */
-        private final int[] domains;
-
-        /** How it finds the rule of a source. */
-        private final CompiledSources sources;
-
-        Relay(IPv6Address address, List<Integer> domains, CompiledSources sources) {
-            long[] bits = Addresses.bits(address);
-            high = bits[0];
-            low = bits[1];
-            this.domains = domains.stream().mapToInt(Integer::intValue).toArray();
-            this.sources = sources;
-        }
-    }
-
-    private RuleTable(List<ConfiguredDomain> domains) {
-        optionsOfDomain =
-                domains.stream().map(each -> new DomainOptions(each.options())).toArray(DomainOptions[]::new);
-        List<MapRule> all = new ArrayList<>();
-        int[] firstRule = new int[domains.size() + 1];
-        List<Origin> found = new ArrayList<>();
-        List<Integer> tags = new ArrayList<>();
-        for (int d = 0; d < domains.size(); d++) {
-            MapDomain domain = domains.get(d).domain();
-            Map<IPv6Address, Integer> numbers = new HashMap<>();
-            for (MapRule rule : domain.rules().rules()) {
-                IPv6Address source = sourceOf(rule, domain);
-                Integer number = numbers.get(source);
-                if (number == null) {
-                    number = found.size();
-                    numbers.put(source, number);
-                    found.add(new Origin(d, optionsOfDomain[d], Addresses.bits(source)));
-                }
-                all.add(rule);
-                tags.add(number);
-            }
-            firstRule[d + 1] = all.size();
-        }
-        origins = found.toArray(Origin[]::new);
-        rules = CompiledRules.of(all, tags::get);
-        relays = relays(domains, rules, firstRule);
-        own = new boolean[relays.length];
-        hairpins = Arrays.stream(optionsOfDomain).anyMatch(options -> options.hairpin);
-        relayAmongCes = Arrays.stream(relays).anyMatch(relay -> rules.ruleOfSource(relay.high, relay.low) != NO_RULE);
-        for (Origin origin : origins) {
-            own[relayOf(origin.sourceHigh, origin.sourceLow)] = true;
-        }
-    }
-
-    private static IPv6Address sourceOf(MapRule rule, MapDomain domain) {
-        return rule.borderRelay().orElseGet(() -> domain.borderRelays().get(0));
-    }
-
-    /** Addresses that serve the same domains share one index, however many addresses there are. */
-    private static Relay[] relays(List<ConfiguredDomain> domains, CompiledRules rules, int[] firstRule) {
-        Map<IPv6Address, List<Integer>> domainsOfRelay = new LinkedHashMap<>();
-        for (int d = 0; d < domains.size(); d++) {
-            for (IPv6Address relay : new LinkedHashSet<>(domains.get(d).domain().allBorderRelays())) {
-                domainsOfRelay.computeIfAbsent(relay, key -> new ArrayList<>()).add(d);
-            }
-        }
-        Map<List<Integer>, CompiledSources> indexes = new HashMap<>();
-        return domainsOfRelay.entrySet().stream()
-                .map(entry -> new Relay(
-                        entry.getKey(),
-                        entry.getValue(),
-                        indexes.computeIfAbsent(
-                                List.copyOf(entry.getValue()), served -> sources(rules, served, firstRule))))
-                .sorted(Comparator.comparingLong((Relay relay) -> relay.high).thenComparingLong(relay -> relay.low))
-                .toArray(Relay[]::new);
-    }
-
-    private static CompiledSources sources(CompiledRules rules, List<Integer> served, int[] firstRule) {
-        return rules.sources(served.stream()
-                .flatMapToInt(d -> IntStream.range(firstRule[d], firstRule[d + 1]))
-                .toArray());
+    private RuleTable(CompiledRelayTable compiled) {
+        this.compiled = compiled;
     }
 
     /**
@@ -146,7 +30,7 @@ public final class RuleTable {
                     "domains", "[]", "is empty; a BR needs a domain to serve", "RFC 7597 section 7.2");
         }
         MapConfigurationException.throwIfAnyError(ConfiguredDomain.validateForRelay(domains));
-        return new RuleTable(List.copyOf(domains));
+        return new RuleTable(CompiledRelayTable.of(List.copyOf(domains)));
     }
 
     /**
@@ -160,119 +44,16 @@ public final class RuleTable {
         return of(List.of(domain));
     }
 
-    long flowLabelKey() {
-        return flowLabelKey;
-    }
-
-    CompiledRules rules() {
-        return rules;
-    }
-
-    int domains() {
-        return optionsOfDomain.length;
-    }
-
-    List<DomainOptions> optionsOfDomains() {
-        return List.of(optionsOfDomain);
-    }
-
-    DomainOptions options(int domain) {
-        return optionsOfDomain[domain];
-    }
-
-    int domainOfRule(int rule) {
-        return origin(rule).domain;
-    }
-
-    /** Domain, options and outer source of a rule. */
-    Origin origin(int rule) {
-        return origins[rules.tag(rule)];
-    }
-
-    /** By tag. */
-    Origin[] origins() {
-        return origins;
-    }
-
-    /** The place of a BR address, or {@link #NOT_A_BORDER_RELAY}. */
-    int relayOf(long high, long low) {
-        int from = 0;
-        int to = relays.length - 1;
-        while (from <= to) {
-            int middle = (from + to) >>> 1;
-            Relay relay = relays[middle];
-            int order = relay.high == high ? Long.compare(relay.low, low) : Long.compare(relay.high, high);
-            if (order == 0) {
-                return middle;
-            }
-            if (order < 0) {
-                from = middle + 1;
-            } else {
-                to = middle - 1;
-            }
-        }
-        return NOT_A_BORDER_RELAY;
-    }
-
-    boolean hairpins() {
-        return hairpins;
-    }
-
-    boolean hasRelayAmongCes() {
-        return relayAmongCes;
-    }
-
-    /** Whether an address is a BR address that serves a domain. */
-    boolean isServed(long high, long low, int domain) {
-        int relay = relayOf(high, low);
-        return relay != NOT_A_BORDER_RELAY && serves(relay, domain);
-    }
-
-    /** Whether a BR address is one that this BR sends from. */
-    boolean isOwn(int relay) {
-        return own[relay];
-    }
-
-    /** The first domain that a BR address serves, whose options count where no rule tells the domain. */
-    int firstDomain(int relay) {
-        return relays[relay].domains[0];
-    }
-
-    /** Whether an address is that of a BR with others beside it: an error to it may reach another one. */
-    boolean isAnycast(long high, long low) {
-        int relay = relayOf(high, low);
-        if (relay == NOT_A_BORDER_RELAY) {
-            return false;
-        }
-        for (int domain : relays[relay].domains) {
-            if (optionsOfDomain[domain].anycast) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
-     * The first domain that two BR addresses both serve, or {@link #NO_DOMAIN}. Only there is the one another BR to the other;
-     * in any other domain it is an address like any.
+     * Returns the memory that the compiled rules take.
+     *
+     * @return in octets, an estimate
      */
-    int commonDomain(int relay, int otherRelay) {
-        for (int domain : relays[relay].domains) {
-            if (Arrays.binarySearch(relays[otherRelay].domains, domain) >= 0) {
-                return domain;
-            }
-        }
-        return NO_DOMAIN;
+    public long octets() {
+        return compiled.rules().octets();
     }
 
-    /** Whether a BR address serves a domain. */
-    boolean serves(int relay, int domain) {
-        int[] domains = relays[relay].domains;
-        return domains[0] == domain || Arrays.binarySearch(domains, domain) >= 0;
-    }
-
-    /** The rule that a tunnel packet to a BR address belongs to by its source, or {@link #NO_RULE}. */
-    int ruleOfSource(int relay, long high, long low) {
-        return relays[relay].sources.ruleOf(high, low);
+    CompiledRelayTable compiled() {
+        return compiled;
     }
 }

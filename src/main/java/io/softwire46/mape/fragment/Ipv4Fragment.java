@@ -1,7 +1,7 @@
 package io.softwire46.mape.fragment;
 
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /** What an IPv4 fragment alone says, and by what its datagram is known. Immutable. */

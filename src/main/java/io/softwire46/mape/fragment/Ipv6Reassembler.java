@@ -7,7 +7,7 @@ import io.softwire46.mape.wire.Ipv6ExtensionWalk;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

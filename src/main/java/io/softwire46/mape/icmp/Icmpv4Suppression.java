@@ -1,9 +1,9 @@
 package io.softwire46.mape.icmp;
 
 import io.softwire46.mape.wire.IcmpHeader;
-import io.softwire46.mape.wire.Ipv4Address;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.Ipv4Address;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**

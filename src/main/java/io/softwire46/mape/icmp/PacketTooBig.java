@@ -3,7 +3,7 @@ package io.softwire46.mape.icmp;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv6Header;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**

@@ -2,6 +2,11 @@ package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.map.internal.Findings;
 import java.util.List;
 
 /**
@@ -55,6 +60,18 @@ public final class CeMapping {
                 rule.mapAddressHigh(eaBits) & Bits.ipv6MaskHigh(length),
                 rule.mapAddressLow(eaBits) & Bits.ipv6MaskLow(length),
                 length);
+    }
+
+    /**
+     * Derives what the CE with an End-user prefix owns, by one rule.
+     *
+     * @param rule the rule, which must cover the prefix
+     * @param endUserPrefix text such as {@code 2001:db8:12:3400::/56}
+     * @return address or prefix, ports and MAP address
+     * @throws MapConfigurationException when the text is not a prefix, or the rule does not serve it
+     */
+    public static CeMapping of(MapRule rule, String endUserPrefix) {
+        return of(rule, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix));
     }
 
     /**

@@ -1,6 +1,10 @@
 package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Findings;
+import io.softwire46.mape.map.internal.Unicast;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

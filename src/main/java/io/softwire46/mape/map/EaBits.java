@@ -1,5 +1,11 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.map.internal.Findings;
+import io.softwire46.mape.map.internal.Numbers;
+
 /**
  * Embedded address bits: the part of an End-user IPv6 prefix that says which IPv4 address (or prefix) and PSID its CE
  * has (RFC 7597 section 5.2). The IPv4 suffix comes first, then the PSID.

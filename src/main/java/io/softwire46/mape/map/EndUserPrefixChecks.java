@@ -1,6 +1,10 @@
 package io.softwire46.mape.map;
 
-import io.softwire46.mape.map.Addresses.Prefix;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Addresses.Prefix;
+import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.map.internal.Findings;
 
 /**
  * What can be wrong with an End-user prefix under a rule: findings V14 and V30 to V36.

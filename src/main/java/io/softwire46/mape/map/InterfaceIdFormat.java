@@ -1,5 +1,6 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.MapConfigurationException;
 import java.util.Locale;
 
 /**

@@ -1,5 +1,6 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.map.internal.PrefixIndex;
 import java.util.List;
 import java.util.stream.IntStream;
 

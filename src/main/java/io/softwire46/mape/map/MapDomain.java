@@ -1,6 +1,10 @@
 package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Findings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +44,23 @@ public final class MapDomain {
      */
     public static MapDomain of(String name, RuleSet rules, List<IPv6Address> borderRelays) {
         return of(name, rules, borderRelays, false);
+    }
+
+    /**
+     * Makes a domain without mesh, from addresses as text.
+     *
+     * @param name a name for findings and output
+     * @param rules all rules of the domain
+     * @param borderRelays addresses of the BRs, such as {@code 2001:db8:ffff::1}
+     * @return the domain
+     * @throws MapConfigurationException with every finding when a text is not an IPv6 address or the domain has an error
+     */
+    public static MapDomain of(String name, RuleSet rules, String... borderRelays) {
+        List<IPv6Address> addresses = new ArrayList<>();
+        for (int i = 0; i < borderRelays.length; i++) {
+            addresses.add(Addresses.parseIpv6("borderRelay[" + i + "]", borderRelays[i]));
+        }
+        return of(name, rules, addresses);
     }
 
     /**

@@ -2,6 +2,10 @@ package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Bits;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -429,6 +433,18 @@ public final class MapRule {
         return containsIpv4(bits) && psid != PortParameters.UNASSIGNED
                 ? Optional.of(CeMapping.derived(this, eaBits(bits, psid)))
                 : Optional.empty();
+    }
+
+    /**
+     * Returns the CE that owns an address and a port.
+     *
+     * @param address text such as {@code 192.0.2.18}
+     * @param port 0 to 65,535; ignored where the address is not shared
+     * @return empty where no CE owns them
+     * @throws MapConfigurationException when the text is not an IPv4 address
+     */
+    public Optional<CeMapping> owner(String address, int port) {
+        return owner(Addresses.parseIpv4("address", address), port);
     }
 
     /**

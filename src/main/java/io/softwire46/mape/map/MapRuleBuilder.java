@@ -2,7 +2,11 @@ package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses.Prefix;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Addresses.Prefix;
+import io.softwire46.mape.map.internal.Findings;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;

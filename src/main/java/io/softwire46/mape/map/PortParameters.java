@@ -1,5 +1,9 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.internal.Findings;
+import io.softwire46.mape.map.internal.Numbers;
+
 /**
  * PSID offset {@code a} and PSID length {@code k}: how a port number divides into {@code A}, PSID and {@code j}
  * (RFC 7597 section 5.1). Every CE that shares an IPv4 address has the same parameters.

@@ -1,5 +1,8 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.internal.Findings;
+import io.softwire46.mape.map.internal.Numbers;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;

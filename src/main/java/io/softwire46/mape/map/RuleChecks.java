@@ -2,7 +2,12 @@ package io.softwire46.mape.map;
 
 import static io.softwire46.mape.map.MapRuleBuilder.LENGTH_RFC;
 
-import io.softwire46.mape.map.Addresses.Prefix;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Addresses.Prefix;
+import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.map.internal.Findings;
+import io.softwire46.mape.map.internal.Unicast;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

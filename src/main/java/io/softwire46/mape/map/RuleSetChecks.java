@@ -1,5 +1,8 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Findings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,6 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.map.internal.Bits;
 import java.util.Locale;
 
 /**

@@ -1,5 +1,8 @@
 package io.softwire46.mape.wire;
 
+import io.softwire46.mape.wire.internal.Ipv4Address;
+import io.softwire46.mape.wire.internal.Ipv4Words;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,5 +1,6 @@
 package io.softwire46.mape.wire;
 
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**

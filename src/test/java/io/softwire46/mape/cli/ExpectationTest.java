@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.Json;
-import io.softwire46.mape.provision.JsonObject;
-import io.softwire46.mape.provision.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.softwire46.mape.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.json.Json;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

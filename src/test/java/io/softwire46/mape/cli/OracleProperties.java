@@ -3,8 +3,9 @@ package io.softwire46.mape.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.softwire46.mape.provision.Json;
-import io.softwire46.mape.provision.JsonObject;
+import io.softwire46.mape.cli.oracle.OracleAnswer;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonObject;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;

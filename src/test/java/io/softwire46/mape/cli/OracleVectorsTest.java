@@ -3,10 +3,11 @@ package io.softwire46.mape.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.provision.Json;
-import io.softwire46.mape.provision.JsonObject;
-import io.softwire46.mape.provision.JsonValue;
-import io.softwire46.mape.provision.JsonWriter;
+import io.softwire46.mape.cli.oracle.OracleAnswer;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.json.JsonWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.provision.Json;
-import io.softwire46.mape.provision.JsonObject;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

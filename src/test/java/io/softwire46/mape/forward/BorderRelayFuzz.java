@@ -1,5 +1,9 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.FuzzReplay;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
@@ -10,12 +14,12 @@ final class BorderRelayFuzz {
 
     private BorderRelayFuzz() {}
 
-    static void run(byte[] data) {
+    public static void run(byte[] data) {
         NodeFuzz.run(data, Relay::new, TRAFFIC, true);
     }
 
     /** Every packet by itself and rows of them, and what was found. */
-    static List<byte[]> seeds() {
+    public static List<byte[]> seeds() {
         return FuzzSeeds.with(TRAFFIC, FuzzReplay.resource("/fuzz/border-relay.hex"));
     }
 

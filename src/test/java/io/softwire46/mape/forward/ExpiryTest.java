@@ -14,6 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.tunnel.ErrorPackets;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

@@ -9,6 +9,12 @@ import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.forward.counter.CounterSnapshot;
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Allocation;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.forward.ErrorPackets.icmpv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -8,21 +7,29 @@ import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OTHER_BR;
 import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv6;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
+import io.softwire46.mape.config.EgressDscp;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.InnerFragments;
+import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.forward.tunnel.FragmentCases;
 import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** Packets that provoke every verdict and every kind of further output, at border relays and customer edges. */
-final class ForwardCases {
+public final class ForwardCases {
     /** A packet for a node. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
-    record Case(Node node, boolean ipv4, byte[] octets, int headroom) {}
+    public record Case(Node node, boolean ipv4, byte[] octets, int headroom) {}
 
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35";
     private static final String NEIGHBOUR_ADDRESS = "192.0.2.19";

@@ -17,7 +17,7 @@ import java.util.List;
  * Whole packets for the nodes of a world, of every kind that is treated in a way of its own: what a fuzzer starts from, since
  * addresses, ports and checksums are nothing that it finds by itself.
  */
-final class FuzzTraffic {
+public final class FuzzTraffic {
     private static final End HOST = new End(Bytes.address("2001:db8:cccc::1"), 0x0102_0304, 80);
     private static final byte[] BR = Bytes.address(Nodes.BR);
     private static final byte[] OTHER_BR = Bytes.address(Nodes.OTHER_BR);
@@ -26,7 +26,7 @@ final class FuzzTraffic {
     private FuzzTraffic() {}
 
     /** What a BR gets. */
-    static List<byte[]> forRelay(FuzzWorld world) {
+    public static List<byte[]> forRelay(FuzzWorld world) {
         End ce = world.ce();
         List<byte[]> packets = new ArrayList<>(between(HOST, ce, ce.port()));
         for (byte[] inner : between(ce, HOST, ce.port())) {
@@ -48,7 +48,7 @@ final class FuzzTraffic {
     }
 
     /** What a CE gets. */
-    static List<byte[]> forEdge(FuzzWorld world) {
+    public static List<byte[]> forEdge(FuzzWorld world) {
         End ce = world.ce();
         List<byte[]> packets = new ArrayList<>(between(ce, HOST, ce.port()));
         packets.addAll(between(ce, world.neighbour(), ce.port()).subList(0, 8));
@@ -196,7 +196,7 @@ final class FuzzTraffic {
     }
 
     /** One of the pieces of a packet: IPv6 fragments of a tunnel packet, IPv4 fragments of another. */
-    static byte[] piece(byte[] packet, int units, int index, int identification) {
+    public static byte[] piece(byte[] packet, int units, int index, int identification) {
         boolean ipv6 = packet.length >= 48 && packet[0] >>> 4 == 6;
         int header = ipv6 ? 40 : packet.length >= 20 ? SentPackets.headerOctets(packet) : 0;
         if (header < 20 || packet.length <= header) {
@@ -223,7 +223,7 @@ final class FuzzTraffic {
     }
 
     /** Makes lengths and checksums right again; the bits of {@code not} except outer lengths, inner lengths and checksums. */
-    static void repair(byte[] packet, int not) {
+    public static void repair(byte[] packet, int not) {
         if (packet.length == 0) {
             return;
         }

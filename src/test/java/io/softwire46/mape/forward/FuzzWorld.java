@@ -1,9 +1,18 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.forward.ForwardingOption.*;
+import static io.softwire46.mape.config.ForwardingOption.*;
 
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.EcnMode;
+import io.softwire46.mape.config.EgressDscp;
+import io.softwire46.mape.config.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.InnerFragments;
+import io.softwire46.mape.config.SourceCheckMode;
+import io.softwire46.mape.config.V4Reassembly;
 import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.testing.Bytes;
 import java.util.List;
 
@@ -18,7 +27,8 @@ import java.util.List;
  * @param ce what it owns
  * @param neighbour another CE
  */
-record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, EdgeTable edge, End ce, End neighbour) {
+public record FuzzWorld(
+        int number, List<ConfiguredDomain> domains, RuleTable table, EdgeTable edge, End ce, End neighbour) {
     private static final String TWO = Nodes.BR + " " + Nodes.OTHER_BR;
     private static final String FULL =
             "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
@@ -176,7 +186,7 @@ record FuzzWorld(int number, List<ConfiguredDomain> domains, RuleTable table, Ed
                             FULL)));
 
     /** A CE's addresses and one of its ports. */
-    record End(byte[] mapAddress, int ipv4, int port) {
+    public record End(byte[] mapAddress, int ipv4, int port) {
         String text() {
             return Addresses.toText(ipv4);
         }

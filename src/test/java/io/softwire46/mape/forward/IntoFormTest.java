@@ -14,6 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.tunnel.ErrorPackets;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Placement;
 import io.softwire46.mape.wire.Packet;

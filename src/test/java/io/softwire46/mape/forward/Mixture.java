@@ -1,14 +1,16 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.forward.ErrorPackets.icmpv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
 import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
+import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv6;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.util.ArrayList;
@@ -19,9 +21,9 @@ import java.util.Random;
  * Traffic in which everything happens: packets that are forwarded, cut, told of, answered and dropped, some with an octet changed
  * and some cut short.
  */
-final class Mixture {
+public final class Mixture {
     /** Options under which most of what can happen does. */
-    static final ForwardingOptions OPTIONS = Nodes.OPTIONS
+    public static final ForwardingOptions OPTIONS = Nodes.OPTIONS
             .with(ForwardingOption.MTU_V6, 1400)
             .with(ForwardingOption.MTU_V4, 900)
             .with(ForwardingOption.DYNAMIC_PMTU, true)
@@ -41,20 +43,20 @@ final class Mixture {
      *
      * @param atRelay whether it is the border relay, or the CE of RFC 7597 example 1
      */
-    Mixture(Random random, boolean atRelay) {
+    public Mixture(Random random, boolean atRelay) {
         this.random = random;
         this.atRelay = atRelay;
     }
 
-    static Node relay(ForwardingOptions options) {
+    public static Node relay(ForwardingOptions options) {
         return Node.of(Nodes.relay(options, Nodes.RULE));
     }
 
-    static Node edge(ForwardingOptions options) {
+    public static Node edge(ForwardingOptions options) {
         return Node.of(Nodes.edge(Nodes.mesh(options, BR, Nodes.RULE), "2001:db8:12:3400::/56"));
     }
 
-    List<byte[]> ipv4Packets(int count) {
+    public List<byte[]> ipv4Packets(int count) {
         List<byte[]> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             packets.add(damaged(intoTheTunnel()));
@@ -62,7 +64,7 @@ final class Mixture {
         return packets;
     }
 
-    List<byte[]> ipv6Packets(int count) {
+    public List<byte[]> ipv6Packets(int count) {
         List<byte[]> packets = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             packets.add(damaged(outOfTheTunnel()));

@@ -3,6 +3,9 @@ package io.softwire46.mape.forward;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.fastpath.CallFormsProperties;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;

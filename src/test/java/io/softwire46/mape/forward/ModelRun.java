@@ -3,6 +3,8 @@ package io.softwire46.mape.forward;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.ControlDraw;
 import io.softwire46.mape.testing.NaiveMap;
@@ -29,15 +31,15 @@ import net.jqwik.api.statistics.Statistics;
  *
  * <p>Not thread-safe: one a run.
  */
-final class ModelRun {
+public final class ModelRun {
     private static final int PACKETS = 60;
     private static final int MANY_PACKETS = 200; // also the longest burst
     private static final long SECOND = 1_000_000_000L;
     private static final int ROOM = 56; // no header takes more
 
     /** Where the code under test takes packets: one by one, or as bursts, in which ordinary packets are handled together. */
-    record Path(One one, Nodes.BurstCall burst) {
-        interface One {
+    public record Path(One one, Nodes.BurstCall burst) {
+        public interface One {
             Verdict take(Packet packet, long nowNanos);
         }
     }
@@ -46,15 +48,15 @@ final class ModelRun {
     private record Waiting(byte[] packet, int headroom, Placement.Placed placed, Model model, boolean unchanged) {}
 
     /** What the model makes of it with so many free octets before it. */
-    interface Model {
+    public interface Model {
         NaiveOutcome take(byte[] packet, int headroom, long nowNanos);
     }
 
     final Random random;
-    final TrafficDraw traffic;
-    final StrangeDraw strange;
-    final ControlDraw control;
-    final List<Endpoint> regulars = new ArrayList<>();
+    public final TrafficDraw traffic;
+    public final StrangeDraw strange;
+    public final ControlDraw control;
+    public final List<Endpoint> regulars = new ArrayList<>();
 
     /** Whether this run is about path MTUs: few CEs, large packets, errors about them, and much time. */
     final boolean aboutPathMtu;
@@ -69,7 +71,7 @@ final class ModelRun {
     private boolean ipv4;
     private long now;
 
-    ModelRun(World world, List<NaiveMap.Rule> rules, Random random, Placement.Further further) {
+    public ModelRun(World world, List<NaiveMap.Rule> rules, Random random, Placement.Further further) {
         this.random = random;
         this.further = further;
         traffic = new TrafficDraw(random, rules);
@@ -89,12 +91,12 @@ final class ModelRun {
     }
 
     /** How many packets this run has. */
-    int packets() {
+    public int packets() {
         return alone || random.nextInt(4) > 0 ? PACKETS : MANY_PACKETS;
     }
 
     /** One of so many kinds of packets, of which the first are IPv4 packets; all of a burst are of one version. */
-    int kind(int ipv4Kinds, int kinds) {
+    public int kind(int ipv4Kinds, int kinds) {
         if (waiting.isEmpty()) {
             int kind = random.nextInt(kinds);
             ipv4 = kind < ipv4Kinds;
@@ -104,12 +106,12 @@ final class ModelRun {
     }
 
     /** One of a few CEs that packets come to and from again and again. */
-    Endpoint regular() {
+    public Endpoint regular() {
         return regulars.get(random.nextInt(regulars.size()));
     }
 
     /** A whole packet, a large one, or one that is strange. */
-    byte[] packet(Flow flow, int kind) {
+    public byte[] packet(Flow flow, int kind) {
         if (aboutPathMtu) {
             return strange.nearSmallest(flow);
         }
@@ -121,12 +123,12 @@ final class ModelRun {
     }
 
     /** An error about what the node has sent. */
-    byte[] error(String node) {
+    public byte[] error(String node) {
         return aboutPathMtu ? control.tooBig(node) : control.error(node);
     }
 
     /** No time, or anything up to more than that after which a path MTU is forgotten. */
-    void letTimePass() {
+    public void letTimePass() {
         if (!waiting.isEmpty()) {
             return; // a burst has one time
         }
@@ -139,12 +141,12 @@ final class ModelRun {
     }
 
     /** Gives a packet to both, wherever it may be, at once or as part of a burst. */
-    void give(byte[] packet, Path path, Model model) {
+    public void give(byte[] packet, Path path, Model model) {
         give(packet, path, model, false);
     }
 
     /** The same, and what does not leave is as it was. */
-    void giveUnchanged(byte[] packet, Path path, Model model) {
+    public void giveUnchanged(byte[] packet, Path path, Model model) {
         give(packet, path, model, true);
     }
 
@@ -167,7 +169,7 @@ final class ModelRun {
     }
 
     /** Gives the burst that is waiting. */
-    void finish() {
+    public void finish() {
         if (waiting.isEmpty()) {
             return;
         }
@@ -218,7 +220,7 @@ final class ModelRun {
      * That over all runs nothing has been missed that a node may let leave, and no verdict but the one that the node does not
      * know and those that come with joining.
      */
-    static void assertEverythingOccurs(Verdict unknown, Set<String> whatLeft) {
+    public static void assertEverythingOccurs(Verdict unknown, Set<String> whatLeft) {
         Set<String> notJoined = Set.of("DROP_FRAGMENT_IPV4", "DROP_FRAGMENT_IPV6");
         Statistics.label("verdict")
                 .coverage(seen -> Arrays.stream(Verdict.values())

@@ -1,10 +1,13 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
 
 /** A border relay or a customer edge, for what holds of both. */
-interface Node {
+public interface Node {
     Verdict fromIpv4(Packet packet, long nowNanos);
 
     Verdict fromIpv6(Packet packet, long nowNanos);

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.FuzzBuffer;
 import io.softwire46.mape.testing.FuzzInput;
@@ -82,7 +86,7 @@ final class NodeFuzz {
         this.relay = relay;
     }
 
-    static void run(byte[] data, Function<FuzzWorld, Node> maker, List<List<byte[]>> traffic, boolean relay) {
+    public static void run(byte[] data, Function<FuzzWorld, Node> maker, List<List<byte[]>> traffic, boolean relay) {
         FuzzInput in = new FuzzInput(data);
         FuzzWorld world = FuzzWorld.at(in.u8());
         new NodeFuzz(in, world, maker.apply(world), traffic, relay).run();

@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.FlowLabel;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Placement;
 import io.softwire46.mape.wire.Packet;
@@ -20,31 +25,31 @@ import java.util.function.Function;
  * Nodes for example tests, and what they make of a packet. The names are those of RFC 7597 Appendix A: the rule of example 1,
  * its CE with PSID 0x34 on 192.0.2.18, the host 1.2.3.4 in the Internet.
  */
-final class Nodes {
-    static final String BR = "2001:db8:ffff::1";
-    static final String OTHER_BR = "2001:db8:ffff::2";
-    static final String CE = "2001:db8:12:3400:0:c000:212:34";
-    static final String CE_ADDRESS = "192.0.2.18";
-    static final int CE_PORT = 1232;
-    static final String HOST = "1.2.3.4";
-    static final String RULE =
+public final class Nodes {
+    public static final String BR = "2001:db8:ffff::1";
+    public static final String OTHER_BR = "2001:db8:ffff::2";
+    public static final String CE = "2001:db8:12:3400:0:c000:212:34";
+    public static final String CE_ADDRESS = "192.0.2.18";
+    public static final int CE_PORT = 1232;
+    public static final String HOST = "1.2.3.4";
+    public static final String RULE =
             "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=16 psidOffset=6 psidLength=8 format=rfc7597";
 
     /** Flow labels of their own test; here the other 12 bits of the first word are looked at. */
-    static final ForwardingOptions OPTIONS =
+    public static final ForwardingOptions OPTIONS =
             ForwardingOptions.defaults().with(ForwardingOption.FLOW_LABEL, FlowLabel.ZERO);
 
     private Nodes() {}
 
-    static ConfiguredDomain domain(ForwardingOptions options, String borderRelays, String... rules) {
+    public static ConfiguredDomain domain(ForwardingOptions options, String borderRelays, String... rules) {
         return domain("example", false, options, borderRelays, rules);
     }
 
-    static ConfiguredDomain mesh(ForwardingOptions options, String borderRelays, String... rules) {
+    public static ConfiguredDomain mesh(ForwardingOptions options, String borderRelays, String... rules) {
         return domain("example", true, options, borderRelays, rules);
     }
 
-    static ConfiguredDomain domain(
+    public static ConfiguredDomain domain(
             String name, boolean mesh, ForwardingOptions options, String borderRelays, String... rules) {
         List<IPv6Address> relays = Arrays.stream(borderRelays.split(" "))
                 .filter(text -> !text.isEmpty())
@@ -54,26 +59,26 @@ final class Nodes {
         return new ConfiguredDomain(MapDomain.of(name, set, relays, mesh), options);
     }
 
-    static BorderRelay relay(ConfiguredDomain... domains) {
+    public static BorderRelay relay(ConfiguredDomain... domains) {
         return BorderRelay.seeded(RuleTable.of(List.of(domains)), 46);
     }
 
     /** A BR of one domain with these rules. */
-    static BorderRelay relay(ForwardingOptions options, String... rules) {
+    public static BorderRelay relay(ForwardingOptions options, String... rules) {
         return relay(domain(options, BR, rules));
     }
 
-    static CustomerEdge edge(ConfiguredDomain domain, String endUserPrefix) {
+    public static CustomerEdge edge(ConfiguredDomain domain, String endUserPrefix) {
         return CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix), 46);
     }
 
     /** What is pulled from a BR. */
-    static Placement.Further further(BorderRelay relay) {
+    public static Placement.Further further(BorderRelay relay) {
         return further(Node.of(relay));
     }
 
     /** What is pulled from a CE. */
-    static Placement.Further further(CustomerEdge edge) {
+    public static Placement.Further further(CustomerEdge edge) {
         return further(Node.of(edge));
     }
 
@@ -92,12 +97,12 @@ final class Nodes {
     }
 
     /** A call that takes a burst. */
-    interface BurstCall {
+    public interface BurstCall {
         int take(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos);
     }
 
     /** What becomes of a packet that is a burst of its own, in the middle of longer arrays. */
-    static Verdict burstOfOne(BurstCall call, Packet packet, long nowNanos) {
+    public static Verdict burstOfOne(BurstCall call, Packet packet, long nowNanos) {
         Verdict[] verdicts = new Verdict[3];
         assertEquals(2, call.take(new Packet[] {null, packet, null}, verdicts, 1, 2, nowNanos));
         assertNull(verdicts[0]);
@@ -106,7 +111,7 @@ final class Nodes {
     }
 
     /** The same outcome wherever the packet stands. */
-    static Placement.Result run(byte[] octets, int headroom, Function<Packet, Verdict> path) {
+    public static Placement.Result run(byte[] octets, int headroom, Function<Packet, Verdict> path) {
         Placement.Result first = Placement.HEAP_EXACT.run(octets, headroom, path);
         for (Placement placement : Placement.values()) {
             Placement.Result again = placement.run(octets, headroom, path);
@@ -118,24 +123,24 @@ final class Nodes {
         return first;
     }
 
-    static Placement.Result down(BorderRelay relay, byte[] ipv4) {
+    public static Placement.Result down(BorderRelay relay, byte[] ipv4) {
         return run(ipv4, 48, packet -> relay.fromIpv4(packet, 0));
     }
 
-    static Placement.Result up(BorderRelay relay, byte[] ipv6) {
+    public static Placement.Result up(BorderRelay relay, byte[] ipv6) {
         return run(ipv6, 48, packet -> relay.fromIpv6(packet, 0));
     }
 
-    static Placement.Result up(CustomerEdge edge, byte[] ipv4) {
+    public static Placement.Result up(CustomerEdge edge, byte[] ipv4) {
         return run(ipv4, 48, packet -> edge.fromIpv4(packet, 0));
     }
 
-    static Placement.Result down(CustomerEdge edge, byte[] ipv6) {
+    public static Placement.Result down(CustomerEdge edge, byte[] ipv6) {
         return run(ipv6, 48, packet -> edge.fromIpv6(packet, 0));
     }
 
     /** That a packet left in a tunnel, from where, to where, and the IPv4 packet inside one hop older. */
-    static void assertTunnelled(String source, String destination, byte[] inner, Placement.Result result) {
+    public static void assertTunnelled(String source, String destination, byte[] inner, Placement.Result result) {
         assertEquals(Verdict.FORWARDED, result.verdict());
         assertArrayEquals(Bytes.address(source), Bytes.part(result.octets(), 8, 24), "outer source");
         assertArrayEquals(Bytes.address(destination), Bytes.part(result.octets(), 24, 40), "outer destination");
@@ -145,16 +150,16 @@ final class Nodes {
     }
 
     /** That exactly this packet left. */
-    static void assertLeft(byte[] expected, Placement.Result result) {
+    public static void assertLeft(byte[] expected, Placement.Result result) {
         assertEquals(Verdict.FORWARDED, result.verdict());
         assertEquals(Bytes.hex(expected), result.hex());
     }
 
-    static void assertDropped(Verdict expected, Placement.Result result) {
+    public static void assertDropped(Verdict expected, Placement.Result result) {
         assertEquals(expected, result.verdict());
     }
 
-    static byte[] oneHopLess(byte[] ipv4) {
+    public static byte[] oneHopLess(byte[] ipv4) {
         byte[] copy = ipv4.clone();
         copy[8]--;
         return Bytes.withHeaderChecksum(copy, 0);

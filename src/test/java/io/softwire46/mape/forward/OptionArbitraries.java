@@ -1,5 +1,7 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;

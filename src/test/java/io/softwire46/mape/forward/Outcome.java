@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Placement;
 import io.softwire46.mape.testing.ValidPacket;
@@ -18,30 +19,30 @@ import java.util.List;
  * What became of one packet: the verdict and everything that left because of it, in order. Each packet that left has been
  * checked for lengths and checksums, and was pulled into a place of just its size among canaries.
  */
-record Outcome(Verdict verdict, List<byte[]> packets) {
+public record Outcome(Verdict verdict, List<byte[]> packets) {
     /** As much headroom as any tunnel header takes. */
     static final int HEADROOM = 56;
 
     private static final int AROUND = 13;
     private static final byte CANARY = 0x5a;
 
-    static Outcome fromIpv4(Node node, byte[] octets) {
+    public static Outcome fromIpv4(Node node, byte[] octets) {
         return fromIpv4(node, octets, 0);
     }
 
-    static Outcome fromIpv4(Node node, byte[] octets, long nowNanos) {
+    public static Outcome fromIpv4(Node node, byte[] octets, long nowNanos) {
         return of(Placement.DIRECT_INSIDE, node, true, octets, HEADROOM, nowNanos);
     }
 
-    static Outcome fromIpv6(Node node, byte[] octets) {
+    public static Outcome fromIpv6(Node node, byte[] octets) {
         return fromIpv6(node, octets, 0);
     }
 
-    static Outcome fromIpv6(Node node, byte[] octets, long nowNanos) {
+    public static Outcome fromIpv6(Node node, byte[] octets, long nowNanos) {
         return of(Placement.HEAP_EXACT, node, false, octets, 16, nowNanos);
     }
 
-    static Outcome of(Placement placement, Node node, boolean ipv4, byte[] octets, int headroom, long nowNanos) {
+    public static Outcome of(Placement placement, Node node, boolean ipv4, byte[] octets, int headroom, long nowNanos) {
         List<byte[]> further = new ArrayList<>();
         Placement.Result first = placement.run(octets, headroom, packet -> {
             Verdict verdict = ipv4 ? node.fromIpv4(packet, nowNanos) : node.fromIpv6(packet, nowNanos);
@@ -58,7 +59,7 @@ record Outcome(Verdict verdict, List<byte[]> packets) {
     }
 
     /** Everything that is to be pulled. */
-    static List<byte[]> pull(Node node) {
+    public static List<byte[]> pull(Node node) {
         List<byte[]> packets = new ArrayList<>();
         for (int octets = node.nextOctets(); octets > 0; octets = node.nextOctets()) {
             packets.add(pullOne(node, octets));
@@ -86,19 +87,19 @@ record Outcome(Verdict verdict, List<byte[]> packets) {
     }
 
     /** The verdict, and the only packet that left. */
-    byte[] only(Verdict expected) {
+    public byte[] only(Verdict expected) {
         assertEquals(expected, verdict);
         assertEquals(1, packets.size(), "packets that left");
         return packets.get(0);
     }
 
     /** The verdict, and that no packet left. */
-    void assertSilent(Verdict expected) {
+    public void assertSilent(Verdict expected) {
         assertEquals(expected, verdict);
         assertEquals(0, packets.size(), "packets that left");
     }
 
-    List<Integer> sizes() {
+    public List<Integer> sizes() {
         return packets.stream().map(packet -> packet.length).toList();
     }
 }

@@ -10,6 +10,10 @@ import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.NaiveEdge;
 import io.softwire46.mape.testing.NaiveIcmp;

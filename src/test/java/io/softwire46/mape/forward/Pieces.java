@@ -6,14 +6,14 @@ import io.softwire46.mape.testing.Bytes;
 import java.util.List;
 
 /** IPv6 and IPv4 fragments, read octet by octet, and joined again as RFC 8200 section 4.5 and RFC 791 section 3.2 say. */
-final class Pieces {
+public final class Pieces {
     /** Octets of the whole packet, offset in units of 8 octets, whether more follow. */
-    record Piece(int octets, int offset, boolean more) {}
+    public record Piece(int octets, int offset, boolean more) {}
 
     private Pieces() {}
 
     /** IPv6 fragments, the Fragment header directly behind the IPv6 header. */
-    static List<Piece> ofIpv6(List<byte[]> packets) {
+    public static List<Piece> ofIpv6(List<byte[]> packets) {
         return packets.stream()
                 .map(packet -> {
                     assertEquals(44, packet[6], "Fragment header");
@@ -24,7 +24,7 @@ final class Pieces {
     }
 
     /** IPv4 fragments behind so many octets of tunnel headers. */
-    static List<Piece> ofIpv4(List<byte[]> packets, int headers) {
+    public static List<Piece> ofIpv4(List<byte[]> packets, int headers) {
         return packets.stream()
                 .map(packet -> {
                     int word = Bytes.u16(packet, headers + 6);
@@ -34,7 +34,7 @@ final class Pieces {
     }
 
     /** The IPv6 packet that was cut: one identification, headers alike, offsets without gap or overlap. */
-    static byte[] joinIpv6(List<byte[]> packets) {
+    public static byte[] joinIpv6(List<byte[]> packets) {
         byte[] first = packets.get(0);
         byte[] data = {};
         for (byte[] packet : packets) {
@@ -52,7 +52,7 @@ final class Pieces {
     }
 
     /** The IPv4 packet that was cut, with the header of its first fragment, and the last one's MF. */
-    static byte[] joinIpv4(List<byte[]> packets, int headers) {
+    public static byte[] joinIpv4(List<byte[]> packets, int headers) {
         byte[] first = Bytes.part(packets.get(0), headers, packets.get(0).length);
         int headerOctets = (first[0] & 15) * 4;
         int begin = Bytes.u16(first, 6) & 0x1fff;

@@ -10,7 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

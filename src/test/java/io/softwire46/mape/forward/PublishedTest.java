@@ -1,7 +1,5 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.forward.ErrorPackets.assertIcmpv4;
-import static io.softwire46.mape.forward.ErrorPackets.icmpv4;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -10,6 +8,8 @@ import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.OTHER_BR;
 import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.forward.tunnel.ErrorPackets.assertIcmpv4;
+import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv4;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -18,7 +18,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.config.FlowLabel;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Placement;
 import java.util.List;

@@ -4,7 +4,8 @@ import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.softwire46.mape.map.MapConfigurationException;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;

@@ -1,6 +1,5 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.forward.ErrorPackets.icmpv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -8,13 +7,23 @@ import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.RULE;
+import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv6;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.forward.SoftwireStatistic.Group;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.forward.counter.CounterSnapshot;
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.SoftwireStatistic;
+import io.softwire46.mape.forward.counter.SoftwireStatistic.Group;
+import io.softwire46.mape.forward.counter.TrafficStatistic;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.util.Arrays;

@@ -3,8 +3,13 @@ package io.softwire46.mape.forward;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.MapDomain;
-import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import io.softwire46.mape.testing.NaiveFragments;

@@ -2,15 +2,18 @@ package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.forward.fastpath.BurstWorld;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
-import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MapRuleBuilder;
-import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.map.internal.Addresses;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +27,7 @@ import net.jqwik.api.Combinators;
  *
  * <p>Static methods only.
  */
-final class WorldArbitraries {
+public final class WorldArbitraries {
     private static final int MOST_RULES = 4;
     private static final int SHARED = 0;
     private static final int WHOLE_ADDRESS = 1;
@@ -48,7 +51,7 @@ final class WorldArbitraries {
             boolean relayInCe,
             ForwardingOptions options) {}
 
-    static Arbitrary<BurstWorld> worlds() {
+    public static Arbitrary<BurstWorld> worlds() {
         Arbitrary<DomainDraw> domain = domain();
         return Combinators.combine(
                         domain, domain.optional(0.5), Arbitraries.integers().between(0, MOST_RULES - 1))

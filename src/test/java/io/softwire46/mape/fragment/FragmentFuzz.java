@@ -6,7 +6,7 @@ import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
-import io.softwire46.mape.wire.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ final class FragmentFuzz {
     }
 
     /** A packet of each kind in two fragments, the last one first, in time and too late, and every sort of raw octets. */
-    static List<byte[]> seeds() {
+    public static List<byte[]> seeds() {
         return List.of(
                 Sample.hex("10101010 0000 02 0001 000000 0018 1122334455667788 01"
                         + "0010 02 0003 000000 0001 450000180000000000000000000000000000000000000000 01"),

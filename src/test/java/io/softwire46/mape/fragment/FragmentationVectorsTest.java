@@ -3,7 +3,7 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.softwire46.mape.provision.JsonObject;
+import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.testing.Vectors;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

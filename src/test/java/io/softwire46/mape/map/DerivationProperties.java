@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.SourceCheck.Mode;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Bits;
 import io.softwire46.mape.testing.NaiveMap;
 import io.softwire46.mape.testing.NaiveMap.Text;
 import io.softwire46.mape.testing.RuleArbitraries;

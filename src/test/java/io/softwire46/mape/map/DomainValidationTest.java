@@ -10,6 +10,8 @@ import static io.softwire46.mape.map.Expect.warning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

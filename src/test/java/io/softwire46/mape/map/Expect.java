@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.map.RuleFinding.Severity;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.RuleFinding.Severity;
 import java.util.Arrays;
 import java.util.List;
 
 /** Assertions about findings: the one that must be there, wholly, and those that must not. */
-final class Expect {
+public final class Expect {
     private Expect() {}
 
     static void error(List<RuleFinding> findings, String id, String field, String value, String rfc, String... words) {
@@ -68,17 +70,17 @@ final class Expect {
     }
 
     /** Ids in the order found. */
-    static List<String> ids(List<RuleFinding> findings) {
+    public static List<String> ids(List<RuleFinding> findings) {
         return findings.stream().map(RuleFinding::id).toList();
     }
 
     /** Findings that building, parsing or the like is refused with. */
-    static List<RuleFinding> refused(Runnable action) {
+    public static List<RuleFinding> refused(Runnable action) {
         return assertThrows(MapConfigurationException.class, action::run).findings();
     }
 
     /** A builder with the three required parameters. */
-    static MapRuleBuilder rule(String ipv6Prefix, String ipv4Prefix, int eaLength) {
+    public static MapRuleBuilder rule(String ipv6Prefix, String ipv4Prefix, int eaLength) {
         return MapRule.builder().ipv6Prefix(ipv6Prefix).ipv4Prefix(ipv4Prefix).eaLength(eaLength);
     }
 }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * Who owns which port, by the picture of RFC 7597 section 5.1: a port is a string of 16 binary digits, cut into A, PSID and
  * j from the left. Slow and plain on purpose.
  */
-final class NaivePorts {
+public final class NaivePorts {
     static final int NOBODY = -1;
     static final int PORTS = 65536;
 
@@ -43,7 +43,7 @@ final class NaivePorts {
     }
 
     /** The owner of every port. */
-    static int[] owners(int a, int k) {
+    public static int[] owners(int a, int k) {
         return IntStream.range(0, PORTS).map(port -> owner(a, k, port)).toArray();
     }
 

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
-import io.softwire46.mape.provision.JsonObject;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.testing.Vectors;
 import java.util.Set;
 import java.util.stream.Stream;

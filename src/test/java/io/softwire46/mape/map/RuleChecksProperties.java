@@ -3,6 +3,7 @@ package io.softwire46.mape.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.testing.Bytes;
 import java.util.HashMap;
 import java.util.HashSet;

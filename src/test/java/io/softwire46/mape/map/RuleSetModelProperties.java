@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.SourceCheck.Mode;
+import io.softwire46.mape.map.internal.Bits;
 import io.softwire46.mape.testing.NaiveMap;
 import io.softwire46.mape.testing.NaiveMap.Text;
 import io.softwire46.mape.testing.RuleArbitraries;

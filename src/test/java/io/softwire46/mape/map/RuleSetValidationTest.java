@@ -9,6 +9,7 @@ import static io.softwire46.mape.map.Expect.rule;
 import static io.softwire46.mape.map.Expect.warning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.finding.RuleFinding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.RuleFinding.Severity;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.RuleFinding.Severity;
 import io.softwire46.mape.map.SourceCheck.Mode;
+import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

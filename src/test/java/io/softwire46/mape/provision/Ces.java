@@ -1,14 +1,14 @@
 package io.softwire46.mape.provision;
 
-import io.softwire46.mape.map.Addresses;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
 
 /** CEs of the rule 2001:db8::/40, 192.0.2.0/24 with any EA length and offset. Static methods only. */
-final class Ces {
+public final class Ces {
     private Ces() {}
 
-    static CeMapping ce(int eaLength, int offset, String endUserPrefix) {
+    public static CeMapping ce(int eaLength, int offset, String endUserPrefix) {
         MapRule rule = MapRule.builder()
                 .ipv6Prefix("2001:db8::/40")
                 .ipv4Prefix("192.0.2.0/24")

@@ -4,7 +4,9 @@ import static io.softwire46.mape.provision.DomainTexts.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -234,7 +236,7 @@ class DomainFileFieldsTest {
         String strict = "{ \"options\": {\"strict64\": true}, \"rules\": [{\"ipv6Prefix\": \"2001:db8::/56\", "
                 + "\"ipv4Prefix\": \"192.0.2.0/24\", \"psidOffset\": 6, \"eaLength\": ▸16}]}";
         assertRefused("V05", "rules[0].eaLength", strict);
-        DomainFile file = DomainFile.read(DOMAIN.replace("\"mtuV6\": 1500", "\"icmpv4Source\": \"192.0.2.1\""));
+        ReadResult file = DomainFile.read(DOMAIN.replace("\"mtuV6\": 1500", "\"icmpv4Source\": \"192.0.2.1\""));
         assertEquals(1, file.findings().size());
         DomainTexts.assertPlaced(
                 "V25",

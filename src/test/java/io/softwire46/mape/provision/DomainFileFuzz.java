@@ -3,20 +3,23 @@ package io.softwire46.mape.provision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.provision.domain.DomainJson;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Fuzz target: any text as a domain file, in JSON or in lines of Junos. */
-final class DomainFileFuzz {
-    static final String TWO_DOMAINS = """
+public final class DomainFileFuzz {
+    public static final String TWO_DOMAINS = """
             [ { "name": "a", "borderRelay": ["2001:db8:ffff::1"], "options": {"mtuV6": 1500, "ecn": "normal"},
                 "rules": [ { "ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16 } ] },
               { "name": "b", "mesh": true, "format": "draft03", "rules": [ { "ipv6Prefix": "2001:db9::1/128",
                 "ipv4Prefix": "198.51.100.1/32", "eaLength": 0, "psidLength": 8, "psid": 3, "psidOffset": 0 } ] } ]
             """;
-    static final String TWO_NAMES = """
+    public static final String TWO_NAMES = """
             set services softwire softwire-concentrator map-e A ipv4-prefix 192.0.2.0/24
             set services softwire softwire-concentrator map-e A mape-prefix 2001:db8::/40 ea-bits-len 16 psid-length 8
             set services softwire softwire-concentrator map-e A softwire-address 2001:db8:ffff::1
@@ -27,13 +30,13 @@ final class DomainFileFuzz {
 
     private DomainFileFuzz() {}
 
-    static void run(byte[] data) {
+    public static void run(byte[] data) {
         check(new String(data, StandardCharsets.UTF_8));
     }
 
     /** Reading ends with domains, which can be written, or with an error that has a place in the text. */
-    static void check(String text) {
-        DomainFile file = DomainFile.read(text);
+    public static void check(String text) {
+        ReadResult file = DomainFile.read(text);
         assertEquals(file.isRefused(), file.domains().isEmpty(), text);
         String[] lines = text.split("\r\n|\n|\r", -1);
         for (PlacedFinding each : file.validateForRelay()) {
@@ -50,7 +53,7 @@ final class DomainFileFuzz {
         }
     }
 
-    static List<byte[]> seeds() {
+    public static List<byte[]> seeds() {
         return Stream.of(DomainTexts.EXAMPLE, DomainTexts.JUNOS, TWO_DOMAINS, TWO_NAMES)
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();

@@ -11,14 +11,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
-import io.softwire46.mape.map.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.provision.domain.JsonDomains;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +36,7 @@ class DomainFileTest {
 
     @Test
     void theExampleIsReadWithoutAFinding() {
-        DomainFile file = DomainFile.read(DomainTexts.EXAMPLE);
+        ReadResult file = DomainFile.read(DomainTexts.EXAMPLE);
         MapRule rule = MapRule.builder()
                 .ipv6Prefix("2001:db8::/40")
                 .ipv4Prefix("192.0.2.0/24")
@@ -44,7 +49,7 @@ class DomainFileTest {
         assertEquals(file.domains(), file.requireDomains());
         assertEquals(List.of(), file.findings());
         assertEquals(List.of(), file.validateForRelay());
-        assertEquals(DomainFile.Form.JSON, file.form());
+        assertEquals(ReadResult.Form.JSON, file.form());
         assertEquals(0, file.passedOver());
     }
 
@@ -121,7 +126,7 @@ class DomainFileTest {
     void anArrayHoldsDomainsWithNamesOfTheirOwn() {
         String two =
                 "[{\"name\": \"a\", \"rules\": [" + RULE + "]}, {\"name\": \"b\", \"rules\": [" + OTHER_RULE + "]}]";
-        DomainFile file = DomainFile.read(two);
+        ReadResult file = DomainFile.read(two);
         assertEquals(
                 List.of("a", "b"),
                 file.domains().stream().map(each -> each.domain().name()).toList());
@@ -190,7 +195,7 @@ class DomainFileTest {
     void invisibleCharactersAndLongTextsStayOnOneLine() {
         String text = "{\"name\": \"a\\nb\", \"rules\": [{\"ipv6Prefix\": \"\\n\", \"ipv4Prefix\": \"192.0.2.0/24\", "
                 + "\"eaLength\": 16, \"\\r\\n\": 1}], \"options\": {\"ecn\": \"\\u2028" + "x".repeat(1000) + "\"}}";
-        DomainFile file = DomainFile.read(text);
+        ReadResult file = DomainFile.read(text);
         // One for each, and that the name is none.
         assertEquals(5, file.findings().size());
         for (PlacedFinding each : file.findings()) {
@@ -225,7 +230,7 @@ class DomainFileTest {
                 {"rules": [{"ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 8,
                             "psidOffset": 6, "psidLength": 8, "psid": ▸3}]}
                 """;
-        DomainFile file = DomainFile.read(unmarked(text));
+        ReadResult file = DomainFile.read(unmarked(text));
         assertFalse(file.isRefused());
         assertEquals(
                 List.of("V49 error", "V15 error"),
@@ -244,7 +249,7 @@ class DomainFileTest {
                  {"name": "b", "borderRelay": ["2001:db8:f::2", %s"2001:db8:f::1"], "rules": [
                   {"ipv6Prefix": "2001:db8::/44", "ipv4Prefix": %s"192.0.2.128/25", "eaLength": 7}]}]
                 """;
-        DomainFile file = DomainFile.read(text.formatted(RULE, "", ""));
+        ReadResult file = DomainFile.read(text.formatted(RULE, "", ""));
         assertFalse(file.isRefused());
         List<PlacedFinding> errors =
                 file.validateForRelay().stream().filter(PlacedFinding::isError).toList();
@@ -257,7 +262,7 @@ class DomainFileTest {
     void anEdgeHasMoreToSay() {
         String text = "{\"mesh\": ▸false, \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [" + RULE + ", "
                 + OTHER_RULE + "]}";
-        DomainFile file = DomainFile.read(unmarked(text));
+        ReadResult file = DomainFile.read(unmarked(text));
         ConfiguredDomain domain = file.domains().get(0);
         List<PlacedFinding> found = file.validateForEdge(domain, ipv6("2001:db8:12:3400::/56"));
         assertEquals(1, found.size());
@@ -271,7 +276,7 @@ class DomainFileTest {
 
     @Test
     void aFindingFromElsewhereHasTheNearestPlace() {
-        DomainFile file = DomainFile.read(DomainTexts.EXAMPLE);
+        ReadResult file = DomainFile.read(DomainTexts.EXAMPLE);
         assertEquals("3:14", place(file, "rules[0].somethingElse"));
         assertEquals("3:12", place(file, "rules[7].eaLength"));
         assertEquals("3:12", place(file, "rules[99999999999].eaLength"));
@@ -280,7 +285,7 @@ class DomainFileTest {
         assertEquals("0:0", place(file, "endUserPrefix"));
     }
 
-    private static String place(DomainFile file, String field) {
+    private static String place(ReadResult file, String field) {
         PlacedFinding placed = file.place(
                 new RuleFinding("V00", RuleFinding.Severity.INFO, field, "v", "is a finding of this test", "RFC 7597"));
         return placed.line() + ":" + placed.column();
@@ -294,7 +299,7 @@ class DomainFileTest {
                 "V02",
                 "rules[0].eaLength",
                 query,
-                DomainFile.read(domain).firstError().orElseThrow());
+                JsonDomains.read(domain).firstError().orElseThrow());
     }
 
     private static IPv6Address ipv6(String text) {

@@ -4,16 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 
 /** Texts that several tests read, and what they ask of the outcome. Holds no state. */
-final class DomainTexts {
+public final class DomainTexts {
     /** Stands in a text right before the place that a finding must have, and is taken out of it. */
-    static final char MARK = '▸';
+    public static final char MARK = '▸';
 
     /** Every field, with the defaults of the options. */
-    static final String EXAMPLE = """
+    public static final String EXAMPLE = """
             { "name": "example", "format": "rfc7597", "mesh": false,
               "borderRelay": ["2001:db8:ffff::1"],
               "rules": [ { "ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16,
@@ -33,7 +35,7 @@ final class DomainTexts {
             """;
 
     /** A border relay's whole MAP-E configuration, as it was published. */
-    static final String JUNOS = """
+    public static final String JUNOS = """
             set chassis fpc 0 pic 0 inline-services bandwidth 400g
             set services service-set SSET1 softwire-rules SW-RULE1
             set services service-set SSET1 next-hop-service inside-service-interface si-0/0/0.1
@@ -56,16 +58,16 @@ final class DomainTexts {
 
     private DomainTexts() {}
 
-    static ConfiguredDomain readOne(String text) {
-        DomainFile file = DomainFile.read(text);
+    public static ConfiguredDomain readOne(String text) {
+        ReadResult file = DomainFile.read(text);
         assertFalse(file.isRefused(), () -> file.findings().toString());
         assertEquals(1, file.domains().size());
         return file.domains().get(0);
     }
 
     /** The text is refused, and the first error has this id and field and stands at the mark. */
-    static PlacedFinding assertRefused(String id, String field, String markedText) {
-        DomainFile file = DomainFile.read(unmarked(markedText));
+    public static PlacedFinding assertRefused(String id, String field, String markedText) {
+        ReadResult file = DomainFile.read(unmarked(markedText));
         assertTrue(file.isRefused(), markedText);
         assertEquals(List.of(), file.domains());
         PlacedFinding first = file.firstError().orElseThrow();
@@ -73,7 +75,7 @@ final class DomainTexts {
         return first;
     }
 
-    static void assertPlaced(String id, String field, String markedText, PlacedFinding placed) {
+    public static void assertPlaced(String id, String field, String markedText, PlacedFinding placed) {
         assertEquals(
                 markOf(markedText) + " " + id + " " + field,
                 placed.line() + ":" + placed.column() + " " + placed.finding().id() + " "
@@ -81,7 +83,7 @@ final class DomainTexts {
                 placed::toString);
     }
 
-    static String unmarked(String text) {
+    public static String unmarked(String text) {
         return text.replace(String.valueOf(MARK), "");
     }
 

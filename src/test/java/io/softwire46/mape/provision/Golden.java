@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Texts that writers must make letter for letter, written by hand. Holds no state. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
-    static String text(String name) {
+    public static String text(String name) {
         try (InputStream in = Golden.class.getResourceAsStream("/provision/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.softwire46.mape.provision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.provision.format.ReadResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -71,7 +72,7 @@ class IndependentFaultsTest {
             new Fault("203.0.113.0/24", "203.0.113.1/24", "V03 rules[2].ipv4Prefix"),
             new Fault("C psid-offset 6", "C psid-offset 6 psid-len 8", "SYNTAX knob"));
 
-    private static Set<String> found(DomainFile file) {
+    private static Set<String> found(ReadResult file) {
         return file.findings().stream()
                 .map(each -> each.finding().id() + " " + each.finding().field())
                 .collect(Collectors.toCollection(TreeSet::new));

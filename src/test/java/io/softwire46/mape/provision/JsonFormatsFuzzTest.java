@@ -1,5 +1,7 @@
 package io.softwire46.mape.provision;
 
+import io.softwire46.mape.provision.hb46pp.Hb46ppFuzz;
+import io.softwire46.mape.provision.yang.YangFuzz;
 import org.junit.jupiter.api.Test;
 
 /** The seeds of {@link YangFuzz} and {@link Hb46ppFuzz}, and some of what a fuzzer would make of them. */

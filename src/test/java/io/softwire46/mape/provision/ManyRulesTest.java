@@ -4,8 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.domain.DomainJson;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.hb46pp.Hb46pp;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
+import io.softwire46.mape.provision.junos.JunosForm;
+import io.softwire46.mape.provision.junos.JunosRoutes;
+import io.softwire46.mape.provision.junos.JunosServicesReader;
+import io.softwire46.mape.provision.junos.JunosText;
+import io.softwire46.mape.provision.text.OpenWrtText;
+import io.softwire46.mape.provision.text.VppText;
+import io.softwire46.mape.provision.yang.SoftwireYang;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -135,7 +148,7 @@ class ManyRulesTest {
         }
         JunosConfiguration read = quick("reader of CEs", () -> JunosConfiguration.read(text.toString()));
         assertEquals(count, read.edges().size());
-        List<PlacedFinding> findings = quick("check of CEs", () -> read.file().validateForEdges(read.edges()));
+        List<PlacedFinding> findings = quick("check of CEs", () -> read.validateForEdges());
         assertEquals(count, findings.stream().filter(PlacedFinding::isError).count());
     }
 
@@ -161,7 +174,7 @@ class ManyRulesTest {
     void hb46ppOrder() {
         String order =
                 IntStream.range(0, 4 * RULES).mapToObj(i -> "\"m" + i + "\"").collect(Collectors.joining(", "));
-        DomainFile read = quick("order", () -> Hb46pp.readDomains("{ \"order\": [" + order + "] }"));
+        ReadResult read = quick("order", () -> Hb46pp.readDomains("{ \"order\": [" + order + "] }"));
         assertTrue(read.findings().size() > 4 * RULES);
     }
 
@@ -198,7 +211,7 @@ class ManyRulesTest {
                         i >> 8 & 0xff,
                         i & 0xff))
                 .collect(Collectors.joining(",\n", "[", "]"));
-        DomainFile file = DomainFile.read(text);
+        ReadResult file = DomainFile.read(text);
         List<PlacedFinding> shared = quick("places of shared addresses", file::validateForRelay).stream()
                 .filter(each -> each.finding().id().equals("V48"))
                 .toList();

@@ -7,10 +7,10 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /** Runs a fuzz target on its seeds, and on what a fixed row of random changes makes of them. Holds no state. */
-final class Mutations {
+public final class Mutations {
     private Mutations() {}
 
-    static void run(List<byte[]> seeds, int count, Consumer<byte[]> target) {
+    public static void run(List<byte[]> seeds, int count, Consumer<byte[]> target) {
         seeds.forEach(seed -> run(seed, target));
         Random random = new Random(46);
         for (int i = 0; i < count; i++) {

@@ -5,6 +5,7 @@ import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.provision.format.internal.WritingChecks;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -13,18 +14,18 @@ import net.jqwik.api.Arbitrary;
  * Rules and domains that foreign formats have words for: of RFC 7597 format, with written offsets, one border relay,
  * and F only where the domain is a mesh. Holds no state.
  */
-final class Worlds {
+public final class Worlds {
     private Worlds() {}
 
-    static Arbitrary<MapRule> rules() {
+    public static Arbitrary<MapRule> rules() {
         return RuleArbitraries.rules().map(rule -> plain(rule, InterfaceIdFormat.RFC7597));
     }
 
-    static Arbitrary<MapDomain> domains() {
+    public static Arbitrary<MapDomain> domains() {
         return RuleArbitraries.domains().map(domain -> plain(domain, InterfaceIdFormat.RFC7597));
     }
 
-    static MapDomain plain(MapDomain domain, InterfaceIdFormat format) {
+    public static MapDomain plain(MapDomain domain, InterfaceIdFormat format) {
         List<MapRule> rules =
                 domain.rules().rules().stream().map(rule -> plain(rule, format)).toList();
         boolean mesh = domain.isMesh() && rules.stream().anyMatch(MapRule::isForwarding);
@@ -37,7 +38,7 @@ final class Worlds {
                 mesh);
     }
 
-    static MapRule plain(MapRule rule, InterfaceIdFormat format) {
+    public static MapRule plain(MapRule rule, InterfaceIdFormat format) {
         return rule.toBuilder()
                 .format(format)
                 .borderRelay((IPv6Address) null)

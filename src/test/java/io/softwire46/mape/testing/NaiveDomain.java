@@ -1,7 +1,7 @@
 package io.softwire46.mape.testing;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
-import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.map.MapRule;
 import java.util.HashSet;
 import java.util.Set;

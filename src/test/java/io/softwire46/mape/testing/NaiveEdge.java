@@ -5,7 +5,7 @@ import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Bytes.u16;
 import static io.softwire46.mape.testing.Bytes.u8;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.testing.NaiveIcmp.Error;
 import io.softwire46.mape.testing.NaiveTunnel.Way;

@@ -1,6 +1,6 @@
 package io.softwire46.mape.testing;
 
-import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.testing.NaiveIcmp.Error;
 import java.util.List;
 import java.util.OptionalInt;

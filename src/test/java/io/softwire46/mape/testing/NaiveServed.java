@@ -2,7 +2,7 @@ package io.softwire46.mape.testing;
 
 import static io.softwire46.mape.testing.Bytes.bits;
 
-import io.softwire46.mape.forward.ConfiguredDomain;
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.map.MapRule;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.Verdict;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.softwire46.mape.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MappingKind;
-import io.softwire46.mape.map.RuleFinding;
 import io.softwire46.mape.testing.Subscriber.Tail;
 import java.util.List;
 import net.jqwik.api.Arbitrary;

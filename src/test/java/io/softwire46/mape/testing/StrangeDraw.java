@@ -2,7 +2,7 @@ package io.softwire46.mape.testing;
 
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 
-import io.softwire46.mape.forward.ForwardingOptions;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.testing.TrafficDraw.Flow;
 import java.util.List;
 import java.util.Random;

@@ -2,14 +2,14 @@ package io.softwire46.mape.testing;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.map.Addresses;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.PortRange;
-import io.softwire46.mape.provision.Json;
-import io.softwire46.mape.provision.JsonObject;
-import io.softwire46.mape.provision.JsonValue;
+import io.softwire46.mape.map.internal.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

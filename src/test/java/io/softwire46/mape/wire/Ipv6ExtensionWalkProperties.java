@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.wire.Ipv6ExtensionWalk.Result;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -3,6 +3,7 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.testing.Allocation;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;

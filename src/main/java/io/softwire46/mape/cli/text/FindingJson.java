@@ -1,0 +1,31 @@
+package io.softwire46.mape.cli.text;
+
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonWriter;
+import java.util.List;
+
+/**
+ * Findings as JSON objects.
+ */
+public final class FindingJson {
+    private FindingJson() {}
+
+    public static void fields(JsonWriter json, RuleFinding finding) {
+        json.field("id", finding.id())
+                .field("severity", finding.severity().toString())
+                .field("field", finding.field())
+                .field("value", finding.value())
+                .field("message", finding.message())
+                .field("rfc", finding.rfc());
+    }
+
+    public static void array(JsonWriter json, List<RuleFinding> findings) {
+        json.name("findings").beginArray();
+        for (RuleFinding finding : findings) {
+            json.beginObject();
+            fields(json, finding);
+            json.endObject();
+        }
+        json.endArray();
+    }
+}

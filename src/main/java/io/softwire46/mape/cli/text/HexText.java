@@ -1,0 +1,45 @@
+package io.softwire46.mape.cli.text;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/**
+ * Octets as people hand them around: hexadecimal digits, in pairs or not, with colons or spaces between them or not.
+ */
+public final class HexText {
+    private static final Pattern HEX = Pattern.compile("(0[xX])?[0-9a-fA-F:\\s]*");
+
+    private HexText() {}
+
+    /** Whether a text is nothing but hexadecimal, and octets could be meant by it. */
+    public static boolean isHex(byte[] text) {
+        String digits = digits(text);
+        return digits.length() >= 8
+                && digits.length() % 2 == 0
+                && HEX.matcher(latin(text).strip()).matches();
+    }
+
+    /** The octets that the text stands for, or the text's own where it is not hexadecimal. */
+    public static ByteBuffer octets(byte[] text) {
+        return ByteBuffer.wrap(isHex(text) ? HexFormat.of().parseHex(digits(text)) : text);
+    }
+
+    private static String digits(byte[] text) {
+        String plain = latin(text).strip();
+        return plain.substring(plain.startsWith("0x") || plain.startsWith("0X") ? 2 : 0)
+                .replaceAll("[^0-9a-fA-F]", "");
+    }
+
+    private static String latin(byte[] text) {
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    /** One line of lower-case digits. */
+    public static String line(ByteBuffer octets) {
+        byte[] plain = new byte[octets.remaining()];
+        octets.get(octets.position(), plain);
+        return HexFormat.of().formatHex(plain) + "\n";
+    }
+}

@@ -1,0 +1,37 @@
+package io.softwire46.mape.cli.text;
+
+import java.io.PrintWriter;
+
+/**
+ * Running text in lines of at most 100 columns.
+ */
+public final class Paragraph {
+    static final int COLUMNS = 100;
+
+    private Paragraph() {}
+
+    public static void print(PrintWriter out, String indent, String text) {
+        print(out, indent, indent, text);
+    }
+
+    /** With another beginning of the first line, such as a label. */
+    public static void print(PrintWriter out, String label, String indent, String text) {
+        StringBuilder line = new StringBuilder(label);
+        boolean empty = true;
+        for (String word : text.split(" ", -1)) {
+            if (!empty && line.length() + 1 + word.length() > COLUMNS) {
+                out.println(line);
+                line = new StringBuilder(indent);
+                empty = true;
+            }
+            line.append(empty ? "" : " ").append(word);
+            empty = false;
+        }
+        out.println(line);
+    }
+
+    /** Text from outside stays on the line that it is quoted on. */
+    public static String oneLine(String text) {
+        return text.replaceAll("\\s*[\\r\\n]+\\s*", " ").strip();
+    }
+}

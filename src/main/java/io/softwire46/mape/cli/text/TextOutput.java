@@ -1,0 +1,100 @@
+package io.softwire46.mape.cli.text;
+
+import io.softwire46.mape.capture.ReplacingFile;
+import io.softwire46.mape.json.JsonWriter;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text file that appears under its name only when it is complete, and is named in every complaint.
+ *
+ * <p>Not thread-safe.
+ */
+public final class TextOutput implements Closeable {
+    private static final int BUFFER_CHARACTERS = 1 << 16;
+
+    private final Path path;
+    private final ReplacingFile file;
+    private final BufferedWriter writer;
+
+    private TextOutput(Path path, ReplacingFile file) {
+        this.path = path;
+        this.file = file;
+        writer = new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), BUFFER_CHARACTERS);
+    }
+
+    /** A file to write, or null where none is wanted. */
+    public static @Nullable TextOutput create(@Nullable Path path) throws IOException {
+        return path == null ? null : of(path);
+    }
+
+    /** A file to write. */
+    public static TextOutput of(Path path) throws IOException {
+        return new TextOutput(path, ReplacingFile.create(path));
+    }
+
+    /** Appends a text as it is. */
+    public void text(String text) {
+        try {
+            writer.write(text);
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
+    /** Appends one JSON value on one line. */
+    public void line(Consumer<JsonWriter> value) {
+        append(JsonWriter.compact(writer), value);
+    }
+
+    /** Appends one JSON value over several lines. */
+    public void indented(Consumer<JsonWriter> value) {
+        append(JsonWriter.indented(writer), value);
+    }
+
+    private void append(JsonWriter json, Consumer<JsonWriter> value) {
+        try {
+            value.accept(json);
+            json.endLine();
+        } catch (UncheckedIOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
+    /** Hands what is buffered to the operating system, so that a full disk shows before the commit. */
+    public void flush() {
+        try {
+            writer.flush();
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
+    /** Puts the file in place. */
+    public void commit() {
+        try {
+            writer.flush();
+            file.commit();
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
+    /** A file that could be opened, and then took no more: the disk is full, the reader of a pipe has gone. */
+    public static ToolException cannotWrite(Path file, Exception e) {
+        Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        return new ToolException(file + ": cannot be written: " + cause.getMessage());
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

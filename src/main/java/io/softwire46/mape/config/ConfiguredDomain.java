@@ -1,0 +1,120 @@
+package io.softwire46.mape.config;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.map.Ipv4RuleIndex;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToIntFunction;
+
+/**
+ * A domain with the options that a BR or CE forwards its packets by: what a domain file describes.
+ *
+ * <p>Immutable.
+ *
+ * @param domain addresses and rules
+ * @param options how packets are treated
+ */
+public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
+    /**
+     * Refuses null.
+     *
+     * @param domain addresses and rules
+     * @param options how packets are treated
+     */
+    public ConfiguredDomain {
+        Objects.requireNonNull(domain, "domain");
+        Objects.requireNonNull(options, "options");
+    }
+
+    /**
+     * What the options say about themselves and about the rules: V05 as an error under {@code strict64}, and V25.
+     *
+     * @return errors and warnings
+     */
+    public List<RuleFinding> validateOptions() {
+        List<RuleFinding> findings = new ArrayList<>();
+        options.validate().forEach(finding -> findings.add(finding.within("options.")));
+        int icmpv4Source = options.icmpv4Source();
+        if (domain.rules().byIpv4().slotOf(icmpv4Source) != Ipv4RuleIndex.NO_RULE) {
+            findings.add(new RuleFinding(
+                    "V25",
+                    Severity.WARNING,
+                    "options.icmpv4Source",
+                    Addresses.toText(icmpv4Source),
+                    "is inside a Rule IPv4 prefix, where it belongs to a subscriber; use an address of the node",
+                    "RFC 1812 section 4.3.2.4"));
+        }
+        List<MapRule> rules = domain.rules().rules();
+        for (int i = 0; options.strict64() && i < rules.size(); i++) {
+            MapRule rule = rules.get(i);
+            if (rule.derivedPrefixLength() > 64 && rule.ipv6Length() < 128) {
+                findings.add(new RuleFinding(
+                        "V05",
+                        Severity.ERROR,
+                        "rules[" + i + "].eaLength",
+                        Integer.toString(rule.eaLength()),
+                        "reaches bit " + rule.derivedPrefixLength()
+                                + ", which option strict64 refuses; shorten the Rule "
+                                + "IPv6 prefix or the EA bits, or drop the option",
+                        "RFC 7597 section 6"));
+            }
+        }
+        return findings;
+    }
+
+    /**
+     * Everything about domains that one BR is to serve.
+     *
+     * @param domains the domains with their options
+     * @return errors, warnings and facts
+     */
+    public static List<RuleFinding> validateForRelay(List<ConfiguredDomain> domains) {
+        List<RuleFinding> findings = new ArrayList<>(MapDomain.validateForRelay(
+                domains.stream().map(ConfiguredDomain::domain).toList()));
+        for (ConfiguredDomain each : domains) {
+            String prefix = domains.size() == 1 ? "" : each.domain.name() + ": ";
+            each.validateOptions().forEach(finding -> findings.add(finding.within(prefix)));
+        }
+        findings.addAll(validatePool(domains, "maxReassemblies", ForwardingOptions::maxReassemblies));
+        findings.addAll(validatePool(domains, "maxBufferedOctets", ForwardingOptions::maxBufferedOctets));
+        return findings;
+    }
+
+    /** V53: a pool of fragments belongs to the node, so only one of different sizes can hold. */
+    private static List<RuleFinding> validatePool(
+            List<ConfiguredDomain> domains, String option, ToIntFunction<ForwardingOptions> size) {
+        int largest = domains.stream()
+                .mapToInt(each -> size.applyAsInt(each.options))
+                .max()
+                .orElse(0);
+        return domains.stream()
+                .filter(each -> size.applyAsInt(each.options) != largest)
+                .map(each -> new RuleFinding(
+                        "V53",
+                        Severity.WARNING,
+                        each.domain.name() + ": options." + option,
+                        Integer.toString(size.applyAsInt(each.options)),
+                        "has no effect: another domain of the node asks for " + largest
+                                + ", and the largest holds for the node; use " + largest,
+                        "RFC 6146 section 3.4"))
+                .toList();
+    }
+
+    /**
+     * Everything about this domain at a CE.
+     *
+     * @param endUserPrefix the prefix delegated to the CE, with its length
+     * @return errors, warnings and facts
+     */
+    public List<RuleFinding> validateForEdge(IPv6Address endUserPrefix) {
+        List<RuleFinding> findings = new ArrayList<>(domain.validateForEdge(endUserPrefix));
+        findings.addAll(validateOptions());
+        return findings;
+    }
+}

@@ -1,0 +1,277 @@
+package io.softwire46.mape.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of option value: what is allowed, and how configuration files write it. A plain value is what a JSON scalar
+ * holds: a string, a truth value, null, a {@code Long} for a number written as a whole one, else a {@code Double}.
+ *
+ * <p>Immutable.
+ *
+ * @param <T> the Java type
+ */
+abstract class OptionType<T> {
+    static final int COPY = -1;
+    private static final String COPY_WORD = "copy";
+    private static final int MAX_DSCP = 63;
+
+    static final OptionType<Boolean> FLAG = new Flag();
+    static final OptionType<Integer> DSCP_OR_COPY = new DscpOrCopy();
+    static final OptionType<Double> SHARE = new Share();
+    static final OptionType<OptionalInt> IPV4_OR_NULL = new Ipv4OrNull();
+
+    static OptionType<Integer> whole(int min, int max, String unit) {
+        return new Whole(min, max, unit);
+    }
+
+    static OptionType<OptionalInt> wholeOrNull(int min, int max, String unit) {
+        return new WholeOrNull(new Whole(min, max, unit));
+    }
+
+    static <E extends Enum<E>> OptionType<E> word(Class<E> type) {
+        return new Word<>(type);
+    }
+
+    /** What is allowed, in words that follow "is not". */
+    abstract String values();
+
+    /** The value for a plain one of the right kind, in range or not; empty for another kind. */
+    abstract Optional<T> read(@Nullable Object plain);
+
+    /** The plain value; whole numbers as {@code Integer}. */
+    abstract @Nullable Object write(T value);
+
+    /** What to do about a value that is not allowed; empty for one that is. */
+    abstract Optional<String> remedy(T value);
+
+    private static final class Flag extends OptionType<Boolean> {
+        @Override
+        String values() {
+            return "true or false";
+        }
+
+        @Override
+        Optional<Boolean> read(@Nullable Object plain) {
+            return plain instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
+        }
+
+        @Override
+        Object write(Boolean value) {
+            return value;
+        }
+
+        @Override
+        Optional<String> remedy(Boolean value) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Whole extends OptionType<Integer> {
+        private final int min;
+        private final int max;
+        private final String unit;
+
+        Whole(int min, int max, String unit) {
+            this.min = min;
+            this.max = max;
+            this.unit = unit;
+        }
+
+        @Override
+        String values() {
+            return min + " to " + max + " " + unit;
+        }
+
+        /** Numbers beyond an int become the nearest int, which is in no option's range. */
+        @Override
+        Optional<Integer> read(@Nullable Object plain) {
+            if (plain instanceof Integer number) {
+                return Optional.of(number);
+            }
+            if (plain instanceof Long number) {
+                return Optional.of((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number)));
+            }
+            // Digits that do not fit a Long come as a Double.
+            if (plain instanceof Double number && Math.abs(number) >= 0x1p63) {
+                return Optional.of(number.intValue());
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        Object write(Integer value) {
+            return value;
+        }
+
+        @Override
+        Optional<String> remedy(Integer value) {
+            if (value < min) {
+                return Optional.of("give " + min + " or more");
+            }
+            return value > max ? Optional.of("give " + max + " or less") : Optional.empty();
+        }
+    }
+
+    private static final class WholeOrNull extends OptionType<OptionalInt> {
+        private final Whole whole;
+
+        WholeOrNull(Whole whole) {
+            this.whole = whole;
+        }
+
+        @Override
+        String values() {
+            return whole.values() + " or null";
+        }
+
+        @Override
+        Optional<OptionalInt> read(@Nullable Object plain) {
+            return plain == null
+                    ? Optional.of(OptionalInt.empty())
+                    : whole.read(plain).map(OptionalInt::of);
+        }
+
+        @Override
+        @Nullable Object write(OptionalInt value) {
+            return value.isPresent() ? value.getAsInt() : null;
+        }
+
+        @Override
+        Optional<String> remedy(OptionalInt value) {
+            return value.isPresent() ? whole.remedy(value.getAsInt()) : Optional.empty();
+        }
+    }
+
+    private static final class DscpOrCopy extends OptionType<Integer> {
+        private final Whole dscp = new Whole(0, MAX_DSCP, "(DSCP)");
+
+        @Override
+        String values() {
+            return COPY_WORD + " or " + dscp.values();
+        }
+
+        @Override
+        Optional<Integer> read(@Nullable Object plain) {
+            if (COPY_WORD.equals(plain)) {
+                return Optional.of(COPY);
+            }
+            // The number of COPY is no plain value.
+            return dscp.read(plain).map(value -> value == COPY ? Integer.MIN_VALUE : value);
+        }
+
+        @Override
+        Object write(Integer value) {
+            return value == COPY ? COPY_WORD : value;
+        }
+
+        @Override
+        Optional<String> remedy(Integer value) {
+            return value == COPY ? Optional.empty() : dscp.remedy(value);
+        }
+    }
+
+    private static final class Word<E extends Enum<E>> extends OptionType<E> {
+        private final List<E> words;
+
+        Word(Class<E> type) {
+            words = List.of(type.getEnumConstants());
+        }
+
+        @Override
+        String values() {
+            int last = words.size() - 1;
+            return words.subList(0, last).stream().map(Enum::toString).collect(Collectors.joining(", ")) + " or "
+                    + words.get(last);
+        }
+
+        @Override
+        Optional<E> read(@Nullable Object plain) {
+            return words.stream().filter(word -> word.toString().equals(plain)).findFirst();
+        }
+
+        @Override
+        Object write(E value) {
+            return value.toString();
+        }
+
+        @Override
+        Optional<String> remedy(E value) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Share extends OptionType<Double> {
+        @Override
+        String values() {
+            return "a number above 0, at most 1";
+        }
+
+        @Override
+        Optional<Double> read(@Nullable Object plain) {
+            return plain instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
+        }
+
+        @Override
+        Object write(Double value) {
+            return value;
+        }
+
+        @Override
+        Optional<String> remedy(Double value) {
+            // NaN is neither above 0 nor at most 1.
+            return value > 0 && value <= 1 ? Optional.empty() : Optional.of("give a part of 1, such as 0.1");
+        }
+    }
+
+    private static final class Ipv4OrNull extends OptionType<OptionalInt> {
+        @Override
+        String values() {
+            return "a unicast IPv4 address or null";
+        }
+
+        /** Four decimal numbers without leading zeros, which some readers take for octal. */
+        @Override
+        Optional<OptionalInt> read(@Nullable Object plain) {
+            if (plain == null) {
+                return Optional.of(OptionalInt.empty());
+            }
+            String[] octets = plain instanceof String text ? text.split("\\.", -1) : new String[0];
+            if (octets.length != 4) {
+                return Optional.empty();
+            }
+            int address = 0;
+            for (String octet : octets) {
+                if (!octet.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(octet) > 255) {
+                    return Optional.empty();
+                }
+                address = address << 8 | Integer.parseInt(octet);
+            }
+            return Optional.of(OptionalInt.of(address));
+        }
+
+        @Override
+        @Nullable Object write(OptionalInt value) {
+            if (value.isEmpty()) {
+                return null;
+            }
+            int address = value.getAsInt();
+            return (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
+        }
+
+        /** RFC 1812 section 5.3.7: no router forwards from network 0, 127 or 224 and up. */
+        @Override
+        Optional<String> remedy(OptionalInt value) {
+            if (value.isEmpty()) {
+                return Optional.empty();
+            }
+            int network = value.getAsInt() >>> 24;
+            return network == 0 || network == 127 || network >= 224
+                    ? Optional.of("give an address of this node, or null for 192.0.0.8")
+                    : Optional.empty();
+        }
+    }
+}

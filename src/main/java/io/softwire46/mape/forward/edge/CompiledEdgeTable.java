@@ -1,0 +1,140 @@
+package io.softwire46.mape.forward.edge;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.PortSet;
+import io.softwire46.mape.map.internal.Addresses;
+import java.security.SecureRandom;
+import java.util.List;
+
+/**
+ * What a CE forwards by: its own mapping, the addresses of its BRs, and the rules of other CEs in mesh mode.
+ *
+ * <p>Immutable; any number of workers share one.
+ */
+public final class CompiledEdgeTable {
+    private static final int FORWARDING = 1;
+
+    private final long flowLabelKey = new SecureRandom().nextLong();
+    private final CeMapping mapping;
+    private final PortSet ports;
+    private final DomainOptions options;
+    private final long[] relayHigh;
+    private final long[] relayLow;
+
+    /** The rules of other CEs, none in hub-and-spoke mode. */
+    private final CompiledRules meshRules;
+
+    /** Of address and ports. */
+    private final OwnPorts own;
+
+    /** Where packets into the tunnel come from, alone. */
+    private final Origin[] origins;
+
+    private final boolean rewritesIdentifications;
+
+    final long mapHigh;
+    final long mapLow;
+
+    private CompiledEdgeTable(ConfiguredDomain configured, IPv6Address endUserPrefix) {
+        mapping = configured.domain().rules().ce(endUserPrefix);
+        ports = mapping.portSet();
+        options = new DomainOptions(configured.options());
+        mapHigh = mapping.mapAddressHigh();
+        mapLow = mapping.mapAddressLow();
+        List<IPv6Address> relays = mapping.rule()
+                .borderRelay()
+                .map(List::of)
+                .orElse(configured.domain().borderRelays());
+        relayHigh = relays.stream().mapToLong(relay -> Addresses.bits(relay)[0]).toArray();
+        relayLow = relays.stream().mapToLong(relay -> Addresses.bits(relay)[1]).toArray();
+        List<MapRule> others =
+                configured.domain().isMesh() ? configured.domain().rules().rules() : List.of();
+        meshRules = CompiledRules.of(others, rule -> others.get(rule).isForwarding() ? FORWARDING : 0);
+        own = new OwnPorts(mapping);
+        origins = new Origin[] {new Origin(0, options, new long[] {mapHigh, mapLow})};
+        rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
+    }
+
+    /** Compiles a domain that {@link ConfiguredDomain#validateForEdge} found no error in for one of its CEs. */
+    public static CompiledEdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
+        return new CompiledEdgeTable(domain, endUserPrefix);
+    }
+
+    /**
+     * What the CE owns.
+     *
+     * @return address or prefix, ports and MAP address
+     */
+    public CeMapping mapping() {
+        return mapping;
+    }
+
+    PortSet ports() {
+        return ports;
+    }
+
+    public long flowLabelKey() {
+        return flowLabelKey;
+    }
+
+    public DomainOptions options() {
+        return options;
+    }
+
+    public CompiledRules meshRules() {
+        return meshRules;
+    }
+
+    /** Whether the CE may send by a rule of the mesh: F (RFC 7598 section 4.1). */
+    boolean isForwarding(int rule) {
+        return isForwardingTag(meshRules.tag(rule));
+    }
+
+    /** The same of the rules with a tag. */
+    public static boolean isForwardingTag(int tag) {
+        return tag == FORWARDING;
+    }
+
+    public OwnPorts own() {
+        return own;
+    }
+
+    public Origin[] origins() {
+        return origins;
+    }
+
+    /** Whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */
+    public boolean rewritesIdentifications() {
+        return rewritesIdentifications;
+    }
+
+    /** Whether an address is the CE's own MAP address. */
+    public boolean isOwn(long high, long low) {
+        return low == mapLow && high == mapHigh;
+    }
+
+    /** The BR to which packets go, the first. */
+    public long relayHigh() {
+        return relayHigh[0];
+    }
+
+    public long relayLow() {
+        return relayLow[0];
+    }
+
+    /** Whether an address is that of one of the CE's BRs. */
+    public boolean isRelay(long high, long low) {
+        for (int i = 0; i < relayHigh.length; i++) {
+            if (relayLow[i] == low && relayHigh[i] == high) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

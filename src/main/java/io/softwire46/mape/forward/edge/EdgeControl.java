@@ -1,0 +1,111 @@
+package io.softwire46.mape.forward.edge;
+
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.ControlMessages;
+import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.icmp.TunnelErrorRelay;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.wire.IcmpHeader;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+import java.nio.ByteBuffer;
+
+/**
+ * ICMPv6 to a customer edge: echo, and errors from within the tunnel, which are told to the source of the IPv4 packet when this
+ * CE would have sent what they quote (RFC 2473 section 8, RFC 8201 section 4).
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class EdgeControl {
+    private final EdgeState state;
+    private final Worker worker;
+    private final ControlMessages messages;
+
+    EdgeControl(EdgeState state) {
+        this.state = state;
+        worker = state.worker;
+        messages = new ControlMessages(worker);
+    }
+
+    Verdict take(Packet packet, long nowNanos) {
+        Verdict verdict = messages.take(packet, state.table.options(), nowNanos);
+        return verdict == Verdict.RELAYED ? relay(packet.buffer(), nowNanos) : verdict;
+    }
+
+    private Verdict relay(ByteBuffer buffer, long nowNanos) {
+        TunnelErrorRelay error = messages.error();
+        if (!isFromThisCe(buffer, error)) {
+            return Verdict.DROP_ICMPV6_FORGED;
+        }
+        DomainOptions options = state.table.options();
+        if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {
+            worker.entry.lowerPathMtu(
+                    options, error.outerDestinationHi(), error.outerDestinationLo(), error.pathMtu(), nowNanos);
+        }
+        Verdict verdict = messages.afterVerification(options);
+        if (verdict != Verdict.RELAYED) {
+            return verdict;
+        }
+        if (!state.takeToken(error.innerOctets(), nowNanos)) {
+            return Verdict.DROP_ICMPV6_RATE_LIMITED;
+        }
+        worker.errors.ipv4(
+                buffer,
+                error.innerOffset(),
+                error.innerOctets(),
+                options,
+                IcmpHeader.DESTINATION_UNREACHABLE,
+                error.code(),
+                error.secondWord());
+        return Verdict.RELAYED;
+    }
+
+    /** A CE sends only from its own address and ports; later fragments and ICMP errors show no port. */
+    private boolean ownsQuotedSource(ByteBuffer buffer, TunnelErrorRelay error) {
+        CeMapping own = state.table.mapping();
+        int ipv4 = error.innerOffset();
+        int source = Ipv4Header.sourceAddress(buffer, ipv4);
+        boolean anyPort = !own.rule().isShared() || error.showsNoPort();
+        return anyPort
+                ? own.ownsAddress(source)
+                : own.owns(source, TransportPort.quotedSourceSide(buffer, ipv4, error.innerOctets()));
+    }
+
+    private boolean isFromThisCe(ByteBuffer buffer, TunnelErrorRelay error) {
+        CompiledEdgeTable table = state.table;
+        return ownsQuotedSource(buffer, error)
+                && error.outerSourceHi() == table.mapHigh
+                && error.outerSourceLo() == table.mapLow
+                && mayHaveGoneThere(buffer, error);
+    }
+
+    /**
+     * A fragment went to the BR if it was one before, and to the CE of its port if it was cut on the way into the tunnel. What shows no
+     * port may have gone to the BR, or to any CE that has the IPv4 address.
+     */
+    private boolean mayHaveGoneThere(ByteBuffer buffer, TunnelErrorRelay error) {
+        CompiledEdgeTable table = state.table;
+        CompiledRules rules = table.meshRules();
+        int ipv4 = error.innerOffset();
+        long high = error.outerDestinationHi();
+        long low = error.outerDestinationLo();
+        int destination = Ipv4Header.destinationAddress(buffer, ipv4);
+        boolean toRelay = high == table.relayHigh() && low == table.relayLow();
+        int slot = rules.slotOf(destination);
+        if (slot != CompiledRules.NO_RULE && rules.needsPort(slot) && error.showsNoPort()) {
+            int rule = toRelay ? CompiledRules.NO_RULE : rules.ruleToward(slot, destination, high, low);
+            return toRelay || (rule >= 0 && table.isForwarding(rule));
+        }
+        int port = Math.max(TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
+        int rule = EdgeUpstream.meshRule(table, destination, port);
+        if (rule < 0 || (toRelay && rules.isShared(rule) && Ipv4Header.isFragment(buffer, ipv4))) {
+            return toRelay;
+        }
+        return high == rules.mapAddressHigh(rule, destination, port)
+                && low == rules.mapAddressLow(rule, destination, port);
+    }
+}

@@ -1,0 +1,200 @@
+package io.softwire46.mape.forward.edge;
+
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.IdentificationRewriter;
+import io.softwire46.mape.forward.tunnel.NodeKeys;
+import io.softwire46.mape.forward.tunnel.PortVerdict;
+import io.softwire46.mape.forward.tunnel.SourceGuard;
+import io.softwire46.mape.forward.tunnel.TunnelExit;
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.wire.HeaderCheck;
+import io.softwire46.mape.wire.IcmpHeader;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+import io.softwire46.mape.wire.internal.Ipv4Address;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * The customer edge's way from its NAPT to the BR or another CE (RFC 7597 sections 5 and 8).
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class EdgeUpstream {
+    private final EdgeState state;
+    private final Worker worker;
+    private final IdentificationRewriter identifications;
+
+    public EdgeUpstream(EdgeState state, NodeKeys keys) {
+        this.state = state;
+        worker = state.worker;
+        identifications = new IdentificationRewriter(keys);
+    }
+
+    public Verdict take(Packet packet, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        HeaderCheck check = Ipv4Header.check(buffer, offset, packet.length());
+        if (check != HeaderCheck.OK) {
+            return TunnelExit.refusal(check);
+        }
+        int source = Ipv4Header.sourceAddress(buffer, offset);
+        int destination = Ipv4Header.destinationAddress(buffer, offset);
+        if (Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)) {
+            return Verdict.NOT_MAP;
+        }
+        if (Ipv4Address.isMartianSource(source) || Ipv4Address.isMartianDestination(destination)) {
+            return Verdict.DROP_MARTIAN;
+        }
+        packet.truncate(Ipv4Header.totalLength(buffer, offset));
+        worker.ipv4Octets = packet.length();
+        Verdict mine = requireOwnSource(packet, source, nowNanos);
+        if (mine == Verdict.FORWARDED) {
+            return state.table.rewritesIdentifications()
+                    ? sendRewritten(packet, destination, nowNanos)
+                    : send(packet, destination, nowNanos);
+        }
+        tellOfSource(mine, packet, nowNanos);
+        return mine;
+    }
+
+    /** RFC 7597 section 8: behind the NAPT, address and port are those of the BMR. */
+    private Verdict requireOwnSource(Packet packet, int source, long nowNanos) {
+        CeMapping own = state.table.mapping();
+        if (!own.ownsAddress(source)) {
+            return Verdict.DROP_NOT_MY_ADDRESS;
+        }
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (!own.rule().isShared()) {
+            return Verdict.FORWARDED;
+        }
+        return Ipv4Header.isFragment(buffer, offset)
+                ? requireOwnFragment(packet, source, nowNanos)
+                : requireOwnPort(packet, source);
+    }
+
+    private Verdict requireOwnPort(Packet packet, int source) {
+        int port = TransportPort.sourceSide(packet.buffer(), packet.offset(), packet.length());
+        if (port < 0) {
+            return PortVerdict.of(port);
+        }
+        return state.table.mapping().owns(source, port) ? Verdict.FORWARDED : Verdict.DROP_NOT_MY_ADDRESS;
+    }
+
+    /** Later fragments show no port and pass, unless a fragment of their datagram was refused: then they would wait in vain. */
+    private Verdict requireOwnFragment(Packet packet, int source, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (!SourceGuard.mayHavePort(buffer, offset)) {
+            return Verdict.DROP_UNSUPPORTED_PROTOCOL;
+        }
+        if (TransportPort.isIcmpError(buffer, offset, packet.length())) { // never remembered
+            return requireOwnPort(packet, source);
+        }
+        FragmentPortCache refused = Collectors.there(state.collectors.refused);
+        boolean first = Ipv4Header.isFirstFragment(buffer, offset);
+        boolean tiny = FragmentPortCache.isTiny(buffer, offset);
+        if (!first && !tiny) {
+            return refused.isDiscarded(packet, offset, nowNanos) ? Verdict.DROP_FRAGMENT_DISCARDED : Verdict.FORWARDED;
+        }
+        Verdict alone = tiny ? Verdict.DROP_FRAGMENT_TINY : requireOwnPort(packet, source);
+        if (alone == Verdict.FORWARDED) { // identifications are used again
+            refused.restore(packet, offset, nowNanos);
+            return alone;
+        }
+        refused.expire(nowNanos);
+        refused.discard(packet, offset, nowNanos);
+        return alone;
+    }
+
+    private void tellOfSource(Verdict verdict, Packet packet, long nowNanos) {
+        DomainOptions options = state.table.options();
+        if (verdict == Verdict.DROP_NOT_MY_ADDRESS && options.noMappingErrors) {
+            state.tell(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.COMMUNICATION_PROHIBITED, 0, nowNanos);
+        }
+        boolean noPort = verdict == Verdict.DROP_UNSUPPORTED_PROTOCOL
+                && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
+        if (noPort && options.protocolErrors) {
+            state.tell(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PROTOCOL_UNREACHABLE, 0, nowNanos);
+        }
+    }
+
+    private Verdict sendRewritten(Packet packet, int destination, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int old = Ipv4Header.identification(buffer, ipv4);
+        Ipv4Header.setIdentification(
+                buffer, ipv4, identifications.identification(buffer, ipv4, state.table.ports(), nowNanos));
+        Verdict verdict = send(packet, destination, nowNanos);
+        if (verdict.isDrop()) {
+            Ipv4Header.setIdentification(buffer, ipv4, old); // as an error is to quote it
+        }
+        return verdict;
+    }
+
+    private Verdict send(Packet packet, int destination, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        int port = Ipv4Header.isFragment(buffer, offset)
+                ? MapRule.NO_PORT
+                : Math.max(TransportPort.destinationSide(buffer, offset, packet.length()), MapRule.NO_PORT);
+        CompiledEdgeTable table = state.table;
+        if (table.mapping().owns(destination, port)) {
+            return toSelf(packet, nowNanos);
+        }
+        int rule = meshRule(table, destination, port);
+        boolean toRelay = rule < 0;
+        Verdict verdict = worker.entry.enter(
+                packet,
+                table.options(),
+                table.mapHigh,
+                table.mapLow,
+                toRelay ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port),
+                toRelay ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port),
+                nowNanos);
+        if (verdict == Verdict.DROP_TTL_EXPIRED) {
+            tellOfTtl(packet, nowNanos);
+        } else if (verdict == Verdict.DROP_TOO_BIG && worker.entry.nextHopMtu() > 0) {
+            state.tell(
+                    packet,
+                    IcmpHeader.DESTINATION_UNREACHABLE,
+                    IcmpHeader.FRAGMENTATION_NEEDED,
+                    worker.entry.nextHopMtu(),
+                    nowNanos);
+        }
+        return verdict;
+    }
+
+    /** The rule to send by, negative for the BR: what no forwarding rule covers, port included (RFC 7597 section 5). */
+    static int meshRule(CompiledEdgeTable table, int destination, int port) {
+        int slot = table.meshRules().slotOf(destination);
+        int rule = slot == CompiledRules.NO_RULE
+                ? CompiledRules.NO_RULE
+                : table.meshRules().ruleAt(slot, port);
+        return rule < 0 || table.isForwarding(rule) ? rule : CompiledRules.NO_RULE;
+    }
+
+    /** RFC 2473 section 4.1.2: never into the own tunnel. */
+    private Verdict toSelf(Packet packet, long nowNanos) {
+        if (Ipv4Header.timeToLive(packet.buffer(), packet.offset()) <= 1) {
+            tellOfTtl(packet, nowNanos);
+            return Verdict.DROP_TTL_EXPIRED;
+        }
+        Ipv4Header.decrementTtl(packet.buffer(), packet.offset());
+        worker.counters.happened(Event.HAIRPINNED, packet.length());
+        return Verdict.FORWARDED;
+    }
+
+    private void tellOfTtl(Packet packet, long nowNanos) {
+        state.tell(packet, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, nowNanos);
+    }
+}

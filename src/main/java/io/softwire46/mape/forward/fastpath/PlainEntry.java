@@ -1,0 +1,121 @@
+package io.softwire46.mape.forward.fastpath;
+
+import static io.softwire46.mape.forward.fastpath.PlainPackets.FIRST;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.HEADERS;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.HIGH;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.HOPS;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.LOW;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.RECEIVED;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.SECOND;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.TAGS;
+
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.forward.tunnel.TunnelEntry;
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.internal.Ipv4Words;
+import java.nio.ByteBuffer;
+
+/**
+ * Puts plain packets into the tunnel, many together: those that fit without being cut and of which only the TTL changes. What
+ * {@link TunnelEntry} does for all packets.
+ *
+ * <p>Static methods only.
+ */
+final class PlainEntry {
+    private PlainEntry() {}
+
+    /**
+     * Prepares the headers of packets; one where more than its TTL has to change gets a flaw.
+     *
+     * @param columns with keys found: {@link PlainPackets#TAGS} are places of origins
+     */
+    static void look(long[] columns, Packet[] packets, int from, int count, Origin[] origins, long flowLabelKey) {
+        for (int i = 0; i < count; i++) {
+            columns[FLAWS + i] |= (columns[SECOND + i] >>> 56) - 2; // the TTL is 0 or 1
+        }
+        FlowLabelColumns.labels(flowLabelKey, columns, count);
+        for (int i = 0; i < count; i++) {
+            columns[HEADERS + i] = columns[HEADERS + i] << 32
+                    | columns[FIRST + i] << 8 >>> 56 << 52
+                    | columns[FIRST + i] << 16 >>> 48 << 16;
+        }
+        for (int i = 0; i < count; i++) {
+            columns[HOPS + i] = Ipv4Words.oneHopLess(columns[SECOND + i]);
+        }
+        for (int i = 0; i < count; i++) {
+            if (columns[FLAWS + i] >= 0) {
+                DomainOptions options = origins[(int) columns[TAGS + i]].options;
+                Packet packet = packets[from + i];
+                columns[HEADERS + i] = options.headerWord + (columns[HEADERS + i] & options.headerMask);
+                if (Ipv4Words.totalLength(columns[FIRST + i]) > options.plainEntryOctets
+                        || packet.headroom() < Ipv6Header.OCTETS
+                        || TunnelEntry.mayClamp(packet.buffer(), packet.offset(), columns[SECOND + i], options)) {
+                    columns[FLAWS + i] = PlainPackets.FLAW;
+                }
+            }
+        }
+    }
+
+    /** Forwards packets up to one with a flaw, as {@link Burst.Steps#forward} does. */
+    static int forward(
+            Worker worker,
+            long[] columns,
+            Origin[] origins,
+            Packet[] packets,
+            Verdict[] verdicts,
+            int from,
+            int done,
+            int count) {
+        int i = done;
+        while (i < count
+                && columns[FLAWS + i] >= 0
+                && enter(packets[from + i], origins[(int) columns[TAGS + i]], columns, i)) {
+            Worker.set(verdicts, from + i, Verdict.FORWARDED);
+            i++;
+        }
+        if (i > done) {
+            long totals = 0;
+            long arrivals = 0;
+            for (int j = done; j < i; j++) {
+                totals += columns[FIRST + j] >>> 32 & 0xffff;
+                arrivals += columns[RECEIVED + j];
+            }
+            worker.countForwarded(
+                    Direction.V4_TO_V6,
+                    i - done,
+                    Ipv4Words.totalLength(columns[FIRST + i - 1]),
+                    totals,
+                    arrivals,
+                    Event.SENT_IPV6,
+                    totals + (long) Ipv6Header.OCTETS * (i - done));
+        }
+        return i;
+    }
+
+    /** False for a window that has changed since it was looked at: one that stands in the burst twice. */
+    private static boolean enter(Packet packet, Origin origin, long[] columns, int i) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (!packet.wrap(Ipv4Words.totalLength(columns[FIRST + i]), Ipv6Header.OCTETS)) {
+            return false;
+        }
+        buffer.putInt(offset + Ipv4Header.TIME_TO_LIVE, (int) columns[HOPS + i]);
+        Ipv6Header.write(
+                buffer,
+                offset - Ipv6Header.OCTETS,
+                columns[HEADERS + i],
+                origin.sourceHigh,
+                origin.sourceLow,
+                columns[HIGH + i],
+                columns[LOW + i]);
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+package io.softwire46.mape.forward.lookup;
+
+/**
+ * The columns of a batch that look-up reads and writes, in one array: element {@code COLUMN + i} belongs to packet i. The array
+ * has further columns behind these, which belong to its owner.
+ *
+ * <p>Static members only.
+ */
+public final class KeyBatch {
+    /** The maximum number of packets in a batch. */
+    public static final int PACKETS = 64;
+
+    /** Below 0 if the packet failed a check. */
+    public static final int FLAWS = 0;
+
+    /** Address and port to find a rule by, 32 bits and 16 bits. */
+    public static final int KEYS = PACKETS;
+
+    /** The result for the key: see {@link CompiledRules#find}. */
+    public static final int SLOTS = 2 * PACKETS;
+
+    /** Word of the rule: its tag in the low half, and below 0 where other rules lie inside. */
+    public static final int TAGS = 3 * PACKETS;
+
+    /** MAP address of the key, bits 0 to 63. */
+    public static final int HIGH = 4 * PACKETS;
+
+    /** MAP address of the key, bits 64 to 127. */
+    public static final int LOW = 5 * PACKETS;
+
+    /** The first element that look-up does not use. */
+    public static final int END = 6 * PACKETS;
+
+    private KeyBatch() {}
+}

@@ -1,0 +1,156 @@
+package io.softwire46.mape.forward.relay;
+
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.forward.tunnel.PortVerdict;
+import io.softwire46.mape.forward.tunnel.TunnelExit;
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.wire.HeaderCheck;
+import io.softwire46.mape.wire.IcmpHeader;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+import io.softwire46.mape.wire.internal.Ipv4Address;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * The border relay's way from IPv4 to the CEs (RFC 7597 sections 5.3 and 8).
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class RelayDownstream {
+    private final RelayState state;
+    private final Worker worker;
+    private final RelayErrors errors;
+    private final RelayFragments fragments;
+
+    public RelayDownstream(RelayState state, RelayErrors errors, RelayFragments fragments) {
+        this.state = state;
+        worker = state.worker;
+        this.errors = errors;
+        this.fragments = fragments;
+    }
+
+    public Verdict take(Packet packet, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        HeaderCheck check = Ipv4Header.check(buffer, offset, packet.length());
+        if (check != HeaderCheck.OK) {
+            return TunnelExit.refusal(check);
+        }
+        int destination = Ipv4Header.destinationAddress(buffer, offset);
+        if (Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)) {
+            return Verdict.NOT_MAP;
+        }
+        int slot = state.table.rules().slotOf(destination);
+        if (slot == CompiledRules.NO_RULE) {
+            return Verdict.NOT_MAP;
+        }
+        if (Ipv4Address.isMartianSource(Ipv4Header.sourceAddress(buffer, offset))
+                || Ipv4Address.isMartianDestination(destination)) {
+            return Verdict.DROP_MARTIAN;
+        }
+        packet.truncate(Ipv4Header.totalLength(buffer, offset));
+        return toCe(packet, destination, slot, false, nowNanos);
+    }
+
+    /**
+     * Encapsulates a packet whose header has been checked, for the CE that owns its destination.
+     *
+     * @param slot of the destination
+     * @param fromTunnel whether the packet came from another CE
+     */
+    Verdict toCe(Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
+        if (!state.table.rules().needsPort(slot)) {
+            return withPort(packet, destination, slot, MapRule.NO_PORT, fromTunnel, nowNanos);
+        }
+        ByteBuffer buffer = packet.buffer();
+        int offset = packet.offset();
+        if (Ipv4Header.isFragment(buffer, offset)) {
+            return fragments.toCe(this, packet, destination, slot, fromTunnel, nowNanos);
+        }
+        int port = TransportPort.destinationSide(buffer, offset, packet.length());
+        return withPort(packet, destination, slot, port, fromTunnel, nowNanos);
+    }
+
+    /**
+     * Encapsulates a packet of which the port is known.
+     *
+     * @param port of the destination, or a refusal of {@link TransportPort}; of no matter where addresses are not shared
+     */
+    Verdict withPort(Packet packet, int destination, int slot, int port, boolean fromTunnel, long nowNanos) {
+        CompiledRelayTable table = state.table;
+        CompiledRules rules = table.rules();
+        if (port < 0 && rules.needsPort(slot)) {
+            return withoutPort(packet, port, slot, fromTunnel, nowNanos);
+        }
+        int rule = rules.ruleAt(slot, port);
+        if (rule == CompiledRules.UNASSIGNED_PORT) {
+            return unassigned(packet, slot, fromTunnel, nowNanos);
+        }
+        worker.ipv4Octets = packet.length();
+        Origin origin = table.origin(rule);
+        Verdict verdict = worker.entry.enter(
+                packet,
+                origin.options,
+                origin.sourceHigh,
+                origin.sourceLow,
+                rules.mapAddressHigh(rule, destination, port),
+                rules.mapAddressLow(rule, destination, port),
+                nowNanos);
+        if (verdict != Verdict.FORWARDED) {
+            errors.tellOfEntry(verdict, packet, origin.domain, fromTunnel, nowNanos);
+        }
+        return verdict;
+    }
+
+    private Verdict withoutPort(Packet packet, int refusal, int slot, boolean fromTunnel, long nowNanos) {
+        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        boolean tell = refusal == TransportPort.NO_PORT
+                && state.table.options(domain).protocolErrors
+                && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
+        if (tell) {
+            errors.tell(
+                    packet,
+                    domain,
+                    IcmpHeader.DESTINATION_UNREACHABLE,
+                    IcmpHeader.PROTOCOL_UNREACHABLE,
+                    0,
+                    fromTunnel,
+                    nowNanos);
+        }
+        return PortVerdict.of(refusal);
+    }
+
+    private Verdict unassigned(Packet packet, int slot, boolean fromTunnel, long nowNanos) {
+        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        if (state.table.options(domain).noMappingErrors) { // RFC 7596 section 6.2
+            errors.tell(
+                    packet,
+                    domain,
+                    IcmpHeader.DESTINATION_UNREACHABLE,
+                    IcmpHeader.HOST_UNREACHABLE,
+                    0,
+                    fromTunnel,
+                    nowNanos);
+        }
+        return Verdict.DROP_UNASSIGNED_PORT;
+    }
+
+    /** Goes on with a fragment that was held. */
+    public Verdict released(Packet packet, int port, long nowNanos) {
+        int destination = Ipv4Header.destinationAddress(packet.buffer(), packet.offset());
+        int slot = state.table.rules().slotOf(destination);
+        Verdict verdict = slot == CompiledRules.NO_RULE
+                ? Verdict.DROP_NO_RULE
+                : withPort(packet, destination, slot, port, false, nowNanos);
+        if (verdict == Verdict.FORWARDED) {
+            worker.counters.happened(Event.RELEASED_INTO_TUNNEL, worker.ipv4Octets);
+        }
+        return verdict;
+    }
+}

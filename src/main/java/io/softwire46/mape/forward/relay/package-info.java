@@ -1,0 +1,9 @@
+/**
+ * The paths of a border relay for every kind of packet. Not exported.
+ *
+ * <p>RFC 7597 section 8. Uses {@code forward.tunnel} and what that may use.
+ */
+@NullMarked
+package io.softwire46.mape.forward.relay;
+
+import org.jspecify.annotations.NullMarked;

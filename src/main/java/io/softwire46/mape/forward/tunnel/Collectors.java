@@ -1,0 +1,294 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.config.InnerFragments;
+import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.fragment.FragmentSource;
+import io.softwire46.mape.fragment.FragmentStatistics;
+import io.softwire46.mape.fragment.Ipv4Reassembler;
+import io.softwire46.mape.fragment.Ipv6Reassembler;
+import io.softwire46.mape.fragment.ReassemblyLimits;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the fragments of one worker wait, as far as the options of its domains ask for it. All memory is taken here: each collector
+ * has its part of {@code maxBufferedOctets}, and room for one packet at least. Pools belong to the node, so the largest
+ * {@code maxReassemblies} and {@code maxBufferedOctets} of any domain count; all other limits are those of a fragment's own domain.
+ *
+ * <p>Before a fragment is given to a collector its source is set here. Not thread-safe: one per worker.
+ */
+public final class Collectors {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /** Joins tunnel packets; null where no domain does. */
+    public final @Nullable Ipv6Reassembler tunnel;
+
+    /** Joins IPv4 datagrams toward shared addresses. */
+    public final @Nullable Ipv4Reassembler toCe;
+
+    /** Knows the destination port of datagrams toward shared addresses. */
+    public final @Nullable FragmentPortCache toCePorts;
+
+    /** Joins IPv4 datagrams from CEs, for the source check. */
+    public final @Nullable Ipv4Reassembler fromCe;
+
+    /** Knows the source port of datagrams from CEs, for the source check. */
+    public final @Nullable FragmentPortCache fromCePorts;
+
+    /** At a CE: knows datagrams from the NAPT of which a fragment was refused. It holds no octets. */
+    public final @Nullable FragmentPortCache refused;
+
+    /** Scope of border relays as sources; rules are numbered from 0 on. */
+    private static final int RELAYS = -1;
+
+    private final boolean edge;
+    private final Plan plan;
+    private final FragmentSource source = new FragmentSource();
+
+    /** By domain: the index of its limits in the plan. */
+    private int[] limitsOfDomain;
+
+    /** The limits of a domain. */
+    private record Limits(ReassemblyLimits ipv6, ReassemblyLimits ipv4) {}
+
+    /** Which collectors there are, and the different limits of domains. */
+    private record Plan(
+            boolean joinsTunnel,
+            boolean joinsToCe,
+            boolean cachesToCe,
+            boolean joinsFromCe,
+            boolean cachesFromCe,
+            List<Limits> limits) {
+
+        List<ReassemblyLimits> ipv6() {
+            return limits.stream().map(Limits::ipv6).toList();
+        }
+
+        List<ReassemblyLimits> ipv4() {
+            return limits.stream().map(Limits::ipv4).toList();
+        }
+
+        /** Whether collectors that were made by this plan do for another one. */
+        boolean serves(Plan other) {
+            return new HashSet<>(limits).containsAll(other.limits)
+                    && equals(new Plan(
+                            other.joinsTunnel,
+                            other.joinsToCe,
+                            other.cachesToCe,
+                            other.joinsFromCe,
+                            other.cachesFromCe,
+                            limits));
+        }
+    }
+
+    /**
+     * Takes the memory.
+     *
+     * @param domains all that the node serves
+     * @param edge whether the node is a CE. Its BR sends the packets of many, so it has no share
+     * @param counters where evictions are counted
+     */
+    public Collectors(List<DomainOptions> domains, boolean edge, Counters counters, NodeKeys keys) {
+        this.edge = edge;
+        plan = plan(domains, edge);
+        limitsOfDomain = limitsOfDomain(domains);
+        FragmentStatistics.Evictions evictions = byShare ->
+                counters.happened(byShare ? Event.FRAGMENTS_EVICTED_BY_SHARE : Event.FRAGMENTS_EVICTED_BY_TABLE, 0);
+        List<ReassemblyLimits> ipv4 = plan.ipv4();
+        tunnel = plan.joinsTunnel ? new Ipv6Reassembler(plan.ipv6(), keys.next(), keys.next(), evictions) : null;
+        toCe = plan.joinsToCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
+        toCePorts = plan.cachesToCe ? new FragmentPortCache(ipv4, keys.next(), keys.next(), evictions) : null;
+        fromCe = plan.joinsFromCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
+        fromCePorts = plan.cachesFromCe ? new FragmentPortCache(ipv4, keys.next(), keys.next(), evictions) : null;
+        refused = edge ? new FragmentPortCache(ofRefused(ipv4), keys.next(), keys.next(), evictions) : null;
+    }
+
+    private static List<ReassemblyLimits> ofRefused(List<ReassemblyLimits> ipv4) {
+        ReassemblyLimits own = ipv4.get(0);
+        int octets = ReassemblyLimits.MAXIMUM_PACKET_OCTETS;
+        return List.of(new ReassemblyLimits(
+                own.timeoutNanos(), own.maxFragmentsPerPacket(), own.maxReassemblies(), octets, 1, octets, true));
+    }
+
+    /** Goes over to other domains, where the collectors do for them, so that nothing that waits has to be given up. */
+    public boolean serve(List<DomainOptions> domains) {
+        if (!plan.serves(plan(domains, edge))) {
+            return false;
+        }
+        limitsOfDomain = limitsOfDomain(domains);
+        return true;
+    }
+
+    private int[] limitsOfDomain(List<DomainOptions> domains) {
+        int collectors = collectors(domains);
+        return domains.stream()
+                .mapToInt(options -> plan.limits.indexOf(limits(options, domains, collectors)))
+                .toArray();
+    }
+
+    /** The source of the next fragment is an IPv4 address. */
+    public void setAddress(int domain, int ipv4) {
+        source.set(limitsOfDomain[domain], limitsOfDomain[domain], ipv4);
+    }
+
+    /** The source of the next fragment is a subscriber, who has the EA bits alone within the rule. */
+    public void setSubscriber(int domain, int rule, long eaBits) {
+        source.set(limitsOfDomain[domain], rule, eaBits);
+    }
+
+    /** The source of the next fragment is another BR that is accepted in a domain. */
+    public void setPeer(int domain, int relay) {
+        source.set(limitsOfDomain[domain], RELAYS, (long) limitsOfDomain[domain] << Integer.SIZE | relay);
+    }
+
+    /** At a CE: the source of the next fragment is a BR, without a share. */
+    public void setRelay() {
+        source.set(plan.limits.size() - 1, RELAYS, 0);
+    }
+
+    /** The source that was set last. */
+    public FragmentSource source() {
+        return source;
+    }
+
+    private static Plan plan(List<DomainOptions> domains, boolean edge) {
+        int collectors = collectors(domains);
+        Set<Limits> limits = new LinkedHashSet<>();
+        for (DomainOptions options : domains) {
+            limits.add(limits(options, domains, collectors));
+        }
+        List<Limits> all = new ArrayList<>(limits);
+        if (edge) {
+            all.add(new Limits(withoutShare(all.get(0).ipv6), withoutShare(all.get(0).ipv4)));
+        }
+        return new Plan(
+                joinsTunnel(domains),
+                joinsToCe(domains),
+                cachesToCe(domains),
+                joinsFromCe(domains),
+                cachesFromCe(domains),
+                all);
+    }
+
+    private static int collectors(List<DomainOptions> domains) {
+        int collectors = 0;
+        for (boolean each : new boolean[] {
+            joinsTunnel(domains), joinsToCe(domains), cachesToCe(domains), joinsFromCe(domains), cachesFromCe(domains)
+        }) {
+            collectors += each ? 1 : 0;
+        }
+        return collectors;
+    }
+
+    private static boolean joinsTunnel(List<DomainOptions> domains) {
+        return any(domains, options -> options.v6Reassembly);
+    }
+
+    private static boolean joinsToCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.v4Reassembly == V4Reassembly.FULL);
+    }
+
+    private static boolean cachesToCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.v4Reassembly == V4Reassembly.PARTIAL);
+    }
+
+    private static boolean joinsFromCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.innerFragments == InnerFragments.REASSEMBLE);
+    }
+
+    private static boolean cachesFromCe(List<DomainOptions> domains) {
+        return any(domains, options -> options.innerFragments == InnerFragments.CACHE);
+    }
+
+    private static boolean any(List<DomainOptions> domains, Predicate<DomainOptions> option) {
+        return domains.stream().anyMatch(option);
+    }
+
+    private static int largest(List<DomainOptions> domains, ToIntFunction<DomainOptions> option) {
+        return domains.stream().mapToInt(option).max().orElseThrow();
+    }
+
+    private static Limits limits(DomainOptions own, List<DomainOptions> domains, int collectors) {
+        int largestPacket = largest(domains, options -> options.maxPacketSize);
+        int octets = largest(domains, options -> options.maxBufferedOctets) / Math.max(1, collectors);
+        int datagrams = largest(domains, options -> options.maxReassemblies);
+        int pool = Math.max(largestPacket, octets);
+        return new Limits(
+                limits(own, own.v6TimeoutMillis, datagrams, pool), limits(own, own.v4TimeoutMillis, datagrams, pool));
+    }
+
+    private static ReassemblyLimits limits(DomainOptions own, int timeoutMillis, int datagrams, int octets) {
+        return new ReassemblyLimits(
+                timeoutMillis * NANOS_PER_MILLI,
+                own.maxFragmentsPerPacket,
+                datagrams,
+                octets,
+                own.fragmentSharePerSource,
+                own.maxPacketSize,
+                true);
+    }
+
+    private static ReassemblyLimits withoutShare(ReassemblyLimits limits) {
+        return new ReassemblyLimits(
+                limits.timeoutNanos(),
+                limits.maxFragmentsPerPacket(),
+                limits.maxReassemblies(),
+                limits.maxBufferedOctets(),
+                1,
+                limits.maxPacketOctets(),
+                limits.tinyFragmentCheck());
+    }
+
+    /** A collector that the options of the table in force ask for. */
+    public static <T> T there(@Nullable T collector) {
+        return Objects.requireNonNull(collector);
+    }
+
+    /** Leaves what was to be released and was not asked for until its time is over. */
+    public void endRelease() {
+        if (toCePorts != null) {
+            toCePorts.endRelease();
+        }
+        if (fromCePorts != null) {
+            fromCePorts.endRelease();
+        }
+    }
+
+    /** Forgets one datagram whose port was waited for in vain; false if there is none. */
+    public boolean expirePorts(long nowNanos) {
+        return (toCePorts != null && toCePorts.expire(nowNanos))
+                || (fromCePorts != null && fromCePorts.expire(nowNanos));
+    }
+
+    /** What each collector has counted, those that there are. */
+    public List<FragmentCounters> statistics() {
+        List<FragmentCounters> all = new ArrayList<>();
+        if (tunnel != null) {
+            all.add(new FragmentCounters("v6-reassembly", tunnel.statistics()));
+        }
+        if (toCe != null) {
+            all.add(new FragmentCounters("v4-reassembly", toCe.statistics()));
+        }
+        if (toCePorts != null) {
+            all.add(new FragmentCounters("v4-partial-reassembly", toCePorts.statistics()));
+        }
+        if (fromCe != null) {
+            all.add(new FragmentCounters("inner-reassembly", fromCe.statistics()));
+        }
+        if (fromCePorts != null) {
+            all.add(new FragmentCounters("inner-partial-reassembly", fromCePorts.statistics()));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,99 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.icmp.Icmpv6Echo;
+import io.softwire46.mape.icmp.TunnelErrorRelay;
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv6FragmentHeader;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * ICMPv6 messages to the node's own address: echo requests, and errors from within the tunnel as far as their octets go. That
+ * the rules would have sent what an error quotes is for the node to say.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class ControlMessages {
+    private static final int NO_TYPE = -1;
+
+    private final Worker worker;
+    private final TunnelErrorRelay error = new TunnelErrorRelay();
+    private TunnelErrorRelay.Result result = TunnelErrorRelay.Result.NOTHING;
+
+    public ControlMessages(Worker worker) {
+        this.worker = worker;
+    }
+
+    /**
+     * Treats a message, up to the point at which rules are needed.
+     *
+     * @return {@link Verdict#RELAYED} where {@link #error} is to be verified, and {@link #afterVerification} to be asked then;
+     *     else the verdict
+     */
+    public Verdict take(Packet packet, DomainOptions options, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int offset = worker.exit.payloadOffset();
+        int octets = worker.exit.payloadOctets();
+        int type = octets == 0 ? NO_TYPE : Icmpv6Header.type(buffer, offset);
+        boolean isRequest = type == Icmpv6Header.ECHO_REQUEST;
+        if (type == NO_TYPE || (!isRequest && !Icmpv6Header.isError(type))) {
+            return Verdict.DROP_ICMPV6;
+        }
+        int ipv6 = packet.offset();
+        if (!Ipv6Header.isNodeAddress(Ipv6Header.sourceHi(buffer, ipv6), Ipv6Header.sourceLo(buffer, ipv6))) {
+            return Verdict.DROP_ICMPV6_SUPPRESSED; // RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7
+        }
+        if (isRequest) {
+            return options.echoReply ? echo(packet, offset, octets, options, nowNanos) : Verdict.DROP_ICMPV6_ECHO;
+        }
+        result = error.read(buffer, ipv6, offset, octets);
+        return switch (result) {
+            case RELAY, FORBIDDEN -> Verdict.RELAYED;
+            case NOTHING -> error.pathMtu() == TunnelErrorRelay.NO_PATH_MTU ? Verdict.DROP_ICMPV6 : Verdict.RELAYED;
+            case TRUNCATED -> Verdict.DROP_TRUNCATED;
+            case BAD_CHECKSUM -> Verdict.DROP_ICMPV6_BAD_CHECKSUM;
+            case BAD_QUOTE -> Verdict.DROP_ICMPV6_BAD_QUOTE;
+            case MTU_TOO_SMALL -> Verdict.DROP_ICMPV6_MTU_TOO_SMALL;
+        };
+    }
+
+    /** RFC 4443 section 4.2: all data are returned, in IPv6 fragments where the reply is longer than the MTU. */
+    private Verdict echo(Packet packet, int offset, int octets, DomainOptions options, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv6 = packet.offset();
+        int mtu = worker.entry.mtu(
+                options, Ipv6Header.sourceHi(buffer, ipv6), Ipv6Header.sourceLo(buffer, ipv6), nowNanos);
+        int reply = offset - Ipv6Header.OCTETS;
+        boolean tooLong = Ipv6Header.OCTETS + octets > mtu;
+        if (tooLong && packet.headroom() + reply - ipv6 < Ipv6FragmentHeader.OCTETS) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = switch (Icmpv6Echo.reply(packet, offset, octets, options.hopLimit)) {
+            case REPLIED -> Verdict.REPLIED;
+            case NOT_ECHO_REQUEST -> Verdict.DROP_ICMPV6;
+            case TRUNCATED -> Verdict.DROP_TRUNCATED;
+            case BAD_CHECKSUM -> Verdict.DROP_ICMPV6_BAD_CHECKSUM;
+            case BAD_ADDRESS -> Verdict.DROP_ICMPV6_SUPPRESSED;
+        };
+        if (tooLong && verdict == Verdict.REPLIED) {
+            worker.entry.fragmentOutside(packet, options, mtu);
+        }
+        return verdict;
+    }
+
+    /** What the error quotes. */
+    public TunnelErrorRelay error() {
+        return error;
+    }
+
+    /** Whether the source of the quoted packet is to be told: {@link Verdict#RELAYED}, or why not. */
+    public Verdict afterVerification(DomainOptions options) {
+        return switch (result) {
+            case RELAY -> options.tunnelErrorRelay && options.icmpv4Errors ? Verdict.RELAYED : Verdict.DROP_ICMPV6;
+            case FORBIDDEN -> Verdict.DROP_ICMPV6_SUPPRESSED;
+            default -> Verdict.DROP_ICMPV6;
+        };
+    }
+}

@@ -1,0 +1,235 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.icmp.Icmpv4Error;
+import io.softwire46.mape.icmp.Icmpv4Suppression;
+import io.softwire46.mape.icmp.Icmpv6Error;
+import io.softwire46.mape.icmp.Icmpv6Suppression;
+import io.softwire46.mape.icmp.TokenBucket;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * Decides whether an error is told, and writes it when it is pulled: ICMP about an IPv4 packet, bare or through the tunnel to
+ * the CE that sent the packet, and ICMPv6 about a tunnel packet.
+ *
+ * <p>The packet that caused the error is quoted from where it stands, so nothing is copied before the error is pulled. Not
+ * thread-safe: one per worker.
+ */
+public final class ErrorReporter {
+    private enum Pending {
+        NONE,
+        ICMPV4,
+        TUNNELLED_ICMPV4,
+        ICMPV6
+    }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Worker worker;
+    private int identification;
+
+    private Pending pending = Pending.NONE;
+    private DomainOptions options;
+    private DomainOptions tunnelOptions;
+    private ByteBuffer buffer = NOTHING;
+    private int offset;
+    private int octets;
+    private int type;
+    private int code;
+    private int secondWord;
+    private int icmpv4Source;
+
+    // Of the tunnel, or the source of an ICMPv6 error.
+    private long sourceHigh;
+    private long sourceLow;
+    private long destinationHigh;
+    private long destinationLow;
+
+    ErrorReporter(Worker worker, NodeKeys keys, DomainOptions anyOptions) {
+        this.worker = worker;
+        identification = (int) keys.next();
+        options = anyOptions;
+        tunnelOptions = anyOptions;
+    }
+
+    /** Whether ICMP may tell of an IPv4 packet; what is forbidden is counted. */
+    public boolean mayTellOfIpv4(ByteBuffer about, int ipv4, int available, DomainOptions by) {
+        if (!by.icmpv4Errors) {
+            return false;
+        }
+        if (Icmpv4Suppression.forbids(about, ipv4, available, false)) {
+            worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, available);
+            return false;
+        }
+        return true;
+    }
+
+    /** Takes a token of the domain; a refusal is counted. */
+    public boolean takeToken(TokenBucket bucket, int available, long nowNanos) {
+        if (bucket.tryTake(nowNanos)) {
+            return true;
+        }
+        worker.counters.happened(Event.ICMP_ERROR_RATE_LIMITED, available);
+        return false;
+    }
+
+    /** The next output is an ICMP error to the source of an IPv4 packet, not in a tunnel. */
+    public void ipv4(
+            ByteBuffer about, int ipv4, int available, DomainOptions by, int icmpType, int icmpCode, int word) {
+        pending = Pending.ICMPV4;
+        set(about, ipv4, available, by, icmpType, icmpCode, word);
+    }
+
+    /**
+     * The next output is an ICMP error in a tunnel packet.
+     *
+     * @param source of the ICMP error
+     * @param through options of the tunnel
+     */
+    public void tunnelled(
+            ByteBuffer about,
+            int ipv4,
+            int available,
+            DomainOptions by,
+            int icmpType,
+            int icmpCode,
+            int word,
+            int source,
+            DomainOptions through,
+            long fromHigh,
+            long fromLow,
+            long toHigh,
+            long toLow) {
+        pending = Pending.TUNNELLED_ICMPV4;
+        set(about, ipv4, available, by, icmpType, icmpCode, word);
+        icmpv4Source = source;
+        tunnelOptions = through;
+        sourceHigh = fromHigh;
+        sourceLow = fromLow;
+        destinationHigh = toHigh;
+        destinationLow = toLow;
+    }
+
+    private void set(ByteBuffer about, int at, int available, DomainOptions by, int icmpType, int icmpCode, int word) {
+        buffer = about;
+        offset = at;
+        octets = available;
+        options = by;
+        icmpv4Source = by.icmpv4Source;
+        type = icmpType;
+        code = icmpCode;
+        secondWord = word;
+        worker.further = true;
+    }
+
+    /** The next output is an ICMPv6 error about a tunnel packet, where it may and should be told. */
+    public void ipv6(
+            Packet about, DomainOptions by, TokenBucket bucket, int icmpType, int icmpCode, int word, long nowNanos) {
+        if (!by.icmpv6Errors) {
+            return;
+        }
+        if (Icmpv6Suppression.forbids(about.buffer(), about.offset(), about.length(), icmpType, icmpCode, false)) {
+            worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, about.length());
+            return;
+        }
+        if (!takeToken(bucket, about.length(), nowNanos)) {
+            return;
+        }
+        pending = Pending.ICMPV6;
+        set(about.buffer(), about.offset(), about.length(), by, icmpType, icmpCode, word);
+        sourceHigh = Ipv6Header.destinationHi(buffer, offset);
+        sourceLow = Ipv6Header.destinationLo(buffer, offset);
+    }
+
+    /** Counts an error that is not told because its addressee may be several nodes. */
+    public void suppressed(Packet about) {
+        worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, about.length());
+    }
+
+    void forget() {
+        pending = Pending.NONE;
+    }
+
+    /** Octets of the error, 0 if there is none. */
+    int nextOctets() {
+        return switch (pending) {
+            case NONE -> 0;
+            case ICMPV4 -> Icmpv4Error.octets(buffer, offset, octets);
+            case TUNNELLED_ICMPV4 -> tunnelOptions.headerOctets + Icmpv4Error.octets(buffer, offset, octets);
+            case ICMPV6 -> Icmpv6Error.octets(buffer, offset, octets);
+        };
+    }
+
+    /** Whether the error is about a packet that has octets in a part of a buffer. */
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    boolean readsFrom(ByteBuffer from, int start, int count) {
+        return pending != Pending.NONE && from == buffer && start < offset + octets && offset < start + count;
+    }
+
+    /** Writes the error; false if there is none, or the place is too short. */
+    boolean next(Packet place) {
+        int length = nextOctets();
+        if (length == 0 || !place.truncate(length)) {
+            return false;
+        }
+        ByteBuffer out = place.buffer();
+        int at = place.offset();
+        switch (pending) {
+            case ICMPV4 -> writeIpv4(out, at);
+            case TUNNELLED_ICMPV4 -> writeTunnelled(out, at, length);
+            default ->
+                worker.counters.happened(
+                        Event.ICMPV6_ERROR_SENT,
+                        Icmpv6Error.write(
+                                buffer,
+                                offset,
+                                octets,
+                                out,
+                                at,
+                                type,
+                                code,
+                                secondWord,
+                                sourceHigh,
+                                sourceLow,
+                                options.hopLimit));
+        }
+        pending = Pending.NONE;
+        return true;
+    }
+
+    private void writeIpv4(ByteBuffer out, int at) {
+        worker.counters.happened(
+                Event.ICMPV4_ERROR_SENT,
+                Icmpv4Error.write(
+                        buffer,
+                        offset,
+                        octets,
+                        out,
+                        at,
+                        type,
+                        code,
+                        secondWord,
+                        icmpv4Source,
+                        identification++ & 0xffff));
+    }
+
+    private void writeTunnelled(ByteBuffer out, int at, int length) {
+        int ipv4 = at + tunnelOptions.headerOctets;
+        int total = length - tunnelOptions.headerOctets;
+        writeIpv4(out, ipv4);
+        TunnelHeader.write(
+                out,
+                at,
+                tunnelOptions,
+                Ipv4Header.typeOfService(out, ipv4),
+                worker.entry.flowLabel(tunnelOptions, out, ipv4, total),
+                total,
+                sourceHigh,
+                sourceLow,
+                destinationHigh,
+                destinationLow);
+    }
+}

@@ -1,0 +1,140 @@
+package io.softwire46.mape.json;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A JSON object: fields in the order of the text, each name once.
+ *
+ * <p>Immutable.
+ */
+public final class JsonObject extends JsonValue {
+    private final Map<String, Field> fields;
+
+    /**
+     * A name, where it stands, and its value.
+     *
+     * @param name escapes resolved
+     * @param line of the name's quotation mark, 1 for the first line
+     * @param column of the name's quotation mark, 1 for the first character
+     * @param value what the name stands for
+     */
+    public record Field(String name, int line, int column, JsonValue value) {
+        /**
+         * An error about the name rather than about its value.
+         *
+         * @param problem what was found and what is expected, one line
+         * @return the exception with the name's place, to be thrown
+         */
+        public JsonException error(String problem) {
+            return new JsonException(line, column, problem);
+        }
+    }
+
+    public JsonObject(int line, int column, Map<String, Field> fields) {
+        super(line, column);
+        this.fields = Collections.unmodifiableMap(fields);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.OBJECT;
+    }
+
+    @Override
+    public JsonObject asObject() {
+        return this;
+    }
+
+    /**
+     * All fields.
+     *
+     * @return unmodifiable, in the order of the text
+     */
+    public Collection<Field> fields() {
+        return fields.values();
+    }
+
+    /**
+     * Whether the name is there, {@code null} being a value like any other.
+     *
+     * @param name the field's name
+     * @return true when there is such a field
+     */
+    public boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
+    /**
+     * A value that may be missing; a file format in which {@code null} says the same as no field at all is read with
+     * this.
+     *
+     * @param name the field's name
+     * @return the value, empty when it is {@code null} or there is no such field
+     */
+    public Optional<JsonValue> optional(String name) {
+        Field field = fields.get(name);
+        return field == null || field.value.isNull() ? Optional.empty() : Optional.of(field.value);
+    }
+
+    /**
+     * A value that must be there.
+     *
+     * @param name the field's name
+     * @return the value, which may be {@code null}
+     * @throws JsonException with the place of the object when there is no such field
+     */
+    public JsonValue required(String name) {
+        Field field = fields.get(name);
+        if (field == null) {
+            throw error("field " + JsonText.quote(name) + " is missing");
+        }
+        return field.value;
+    }
+
+    /**
+     * Refuses fields that the reader does not know: a misspelt option must not be passed over in silence.
+     *
+     * @param known all names that may stand here, in the order in which a message shall list them
+     * @throws JsonException at the first other name
+     */
+    public void refuseUnknown(Collection<String> known) {
+        for (Field field : fields.values()) {
+            if (!known.contains(field.name)) {
+                throw field.error("unknown field " + JsonText.quote(field.name) + "; known are " + JsonText.list(known)
+                        + JsonText.suggestion(field.name, known));
+            }
+        }
+    }
+
+    @Override
+    public String shortText() {
+        return Kind.OBJECT.phrase();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        if (!(other instanceof JsonObject object)) {
+            return false;
+        }
+        return List.copyOf(fields.keySet()).equals(List.copyOf(object.fields.keySet()))
+                && fields.values().stream()
+                        .map(Field::value)
+                        .toList()
+                        .equals(object.fields.values().stream()
+                                .map(Field::value)
+                                .toList());
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (Field field : fields.values()) {
+            hash = 31 * (31 * hash + field.name.hashCode()) + field.value.hashCode();
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,228 @@
+package io.softwire46.mape.json;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of a JSON text and the place where it stands. Every {@code as…} method refuses a value of another kind with a
+ * message that names the place, so a reader of a file format is a list of such calls.
+ *
+ * <p>Equality is of content, not of place; numbers are equal when they are written alike, and the order of an object's
+ * fields counts.
+ *
+ * <p>Immutable.
+ */
+public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar {
+
+    /** The six kinds of value in RFC 8259 section 3, {@code true} and {@code false} being one. */
+    public enum Kind {
+        /** Names and values in braces. */
+        OBJECT("an object"),
+        /** Values in brackets. */
+        ARRAY("an array"),
+        /** Characters in quotation marks. */
+        STRING("a string"),
+        /** A decimal number. */
+        NUMBER("a number"),
+        /** {@code true} or {@code false}. */
+        BOOLEAN("true or false"),
+        /** {@code null}. */
+        NULL("null");
+
+        private final String phrase;
+
+        Kind(String phrase) {
+            this.phrase = phrase;
+        }
+
+        String phrase() {
+            return phrase;
+        }
+
+        /** The name in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final int line;
+    private final int column;
+
+    JsonValue(int line, int column) {
+        this.line = line;
+        this.column = column;
+    }
+
+    /**
+     * What this is.
+     *
+     * @return the kind
+     */
+    public abstract Kind kind();
+
+    /**
+     * Where the first character of the value stands.
+     *
+     * @return 1 for the first line
+     */
+    public final int line() {
+        return line;
+    }
+
+    /**
+     * Where in the line, counted in characters (Unicode code points).
+     *
+     * @return 1 for the first character
+     */
+    public final int column() {
+        return column;
+    }
+
+    /**
+     * Whether the value is {@code null}.
+     *
+     * @return true for {@link Kind#NULL}
+     */
+    public final boolean isNull() {
+        return kind() == Kind.NULL;
+    }
+
+    /**
+     * This value as an object.
+     *
+     * @return itself
+     * @throws JsonException for any other kind
+     */
+    public JsonObject asObject() {
+        throw unexpected(Kind.OBJECT.phrase());
+    }
+
+    /**
+     * The values of an array.
+     *
+     * @return unmodifiable, in order
+     * @throws JsonException for any other kind
+     */
+    public List<JsonValue> asArray() {
+        throw unexpected(Kind.ARRAY.phrase());
+    }
+
+    /**
+     * The characters of a string, escapes resolved.
+     *
+     * @return well-formed UTF-16
+     * @throws JsonException for any other kind
+     */
+    public String asString() {
+        throw unexpected(Kind.STRING.phrase());
+    }
+
+    /**
+     * A string out of a closed set.
+     *
+     * @param words what is allowed, in the order in which a message shall list them
+     * @return one of them
+     * @throws JsonException for another string or another kind
+     */
+    public final String asOneOf(Collection<String> words) {
+        String text = asString();
+        if (!words.contains(text)) {
+            throw error("found " + JsonText.quote(text) + ", expected one of " + JsonText.list(words)
+                    + JsonText.suggestion(text, words));
+        }
+        return text;
+    }
+
+    /**
+     * A whole number, written without fraction and exponent.
+     *
+     * @param min the least that is allowed
+     * @param max the greatest that is allowed
+     * @return {@code min} to {@code max}
+     * @throws JsonException for a number that is written otherwise or out of range, or another kind
+     */
+    public final int asInt(int min, int max) {
+        return (int) asLong(min, max);
+    }
+
+    /**
+     * A whole number, written without fraction and exponent.
+     *
+     * @param min the least that is allowed
+     * @param max the greatest that is allowed
+     * @return {@code min} to {@code max}
+     * @throws JsonException for a number that is written otherwise or out of range, or another kind
+     */
+    public long asLong(long min, long max) {
+        throw unexpected("a whole number");
+    }
+
+    /**
+     * A number, rounded to the nearest {@code double}.
+     *
+     * @return finite
+     * @throws JsonException for a number beyond the range of {@code double}, or another kind
+     */
+    public double asDouble() {
+        throw unexpected(Kind.NUMBER.phrase());
+    }
+
+    /**
+     * The digits of a number as they are written.
+     *
+     * @return RFC 8259 section 6
+     * @throws JsonException for any other kind
+     */
+    public String asNumberText() {
+        throw unexpected(Kind.NUMBER.phrase());
+    }
+
+    /**
+     * A truth value.
+     *
+     * @return whether it is {@code true}
+     * @throws JsonException for any other kind
+     */
+    public boolean asBoolean() {
+        throw unexpected(Kind.BOOLEAN.phrase());
+    }
+
+    /**
+     * A scalar as the Java value that is nearest to it.
+     *
+     * @return a {@link String}, a {@link Boolean}, null, a {@link Long} for a number that is written without fraction
+     *     and exponent and fits, and a {@link Double}, possibly infinite, for any other number
+     * @throws JsonException for an object or an array
+     */
+    public @Nullable Object asPlain() {
+        throw unexpected("a single value");
+    }
+
+    /**
+     * An error about this value.
+     *
+     * @param problem what was found and what is expected, one line
+     * @return the exception with this value's place, to be thrown
+     */
+    public final JsonException error(String problem) {
+        return new JsonException(line, column, problem);
+    }
+
+    /** The value in short for a message, such as {@code "abc"}, {@code 1.5} or {@code an array}. */
+    public abstract String shortText();
+
+    final JsonException unexpected(String expected) {
+        return error("found " + shortText() + ", expected " + expected);
+    }
+
+    /** The value as compact JSON. */
+    @Override
+    public final String toString() {
+        StringBuilder out = new StringBuilder();
+        JsonWriter.compact(out).value(this);
+        return out.toString();
+    }
+}

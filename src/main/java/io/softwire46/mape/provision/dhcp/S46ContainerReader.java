@@ -1,0 +1,237 @@
+package io.softwire46.mape.provision.dhcp;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.OptionOctets;
+import io.softwire46.mape.provision.format.internal.OptionOctets.Option;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one container. What RFC 7598 section 6 does not allow in it, an option of softwires that does not belong there
+ * and a value out of range make the whole container count for nothing (RFC 7598 section 8); one warning each says why.
+ *
+ * <p>Not thread-safe: one a container.
+ */
+final class S46ContainerReader {
+    private static final String IGNORED = "; the container is ignored";
+
+    private final byte[] octets;
+    private final S46Mechanism mechanism;
+    private final Option container;
+    private final S46OptionReader options;
+    private final List<PlacedFinding> findings = new ArrayList<>();
+
+    /** Whether it cannot even be shown. */
+    private boolean ignored;
+
+    private boolean counts = true;
+
+    /** The first finding because of which the container does not count. */
+    private @Nullable PlacedFinding reason;
+
+    private final List<S46Rule> rules = new ArrayList<>();
+    private final List<S46RulePlaces> rulePlaces = new ArrayList<>();
+    private final List<IPv6Address> borderRelays = new ArrayList<>();
+    private final List<Integer> borderRelayPlaces = new ArrayList<>();
+    private @Nullable IPv6Address dmr;
+    private @Nullable S46Binding binding;
+    private int dmrs;
+    private int bindings;
+
+    private S46ContainerReader(byte[] octets, Option container, S46Mechanism mechanism, S46Dialect dialect) {
+        this.octets = octets;
+        this.container = container;
+        this.mechanism = mechanism;
+        options = new S46OptionReader(octets, dialect, this);
+    }
+
+    /**
+     * What came of a container.
+     *
+     * @param container null when its options cannot be read, or are not those that it may have
+     * @param counts whether its values are in range and make rules
+     * @param reason the first finding because of which it does not count; null if it does
+     */
+    record Read(
+            @Nullable S46Container container,
+            boolean counts,
+            S46ContainerPlaces places,
+            List<PlacedFinding> findings,
+            @Nullable PlacedFinding reason) {
+        @Nullable S46Container counting() {
+            return counts ? container : null;
+        }
+    }
+
+    static Read read(byte[] octets, Option container, S46Mechanism mechanism, S46Dialect dialect) {
+        return new S46ContainerReader(octets, container, mechanism, dialect).read();
+    }
+
+    private Read read() {
+        OptionOctets.Options inside = OptionOctets.split(octets, container.from(), container.to());
+        inside.list().forEach(this::option);
+        if (inside.end() < container.to()) {
+            ignore(
+                    inside.end(),
+                    mechanism.container().toString(),
+                    container.to() - inside.end() + " octets",
+                    "ends in what is no whole option",
+                    OptionOctets.RFC);
+        }
+        checkTable();
+        S46Container made = ignored ? null : make();
+        return new Read(
+                made,
+                made != null && counts,
+                new S46ContainerPlaces(container.at(), List.copyOf(rulePlaces), List.copyOf(borderRelayPlaces)),
+                findings,
+                reason);
+    }
+
+    private S46Container make() {
+        return switch (mechanism) {
+            case MAP_E -> S46Container.mapE(rules, borderRelays);
+            case MAP_T -> S46Container.mapT(rules, Objects.requireNonNull(dmr));
+            case LW -> S46Container.lw(borderRelays, binding);
+        };
+    }
+
+    private void option(Option option) {
+        S46Option known = S46Option.of(option.code()).orElse(null);
+        if (known == null) {
+            warn(
+                    option.at(),
+                    mechanism.container().toString(),
+                    "option " + option.code(),
+                    "is unknown here and passed over",
+                    "RFC 8415 section 16");
+        } else if (!isAllowed(known)) {
+            ignore(
+                    option.at(),
+                    known.toString(),
+                    RuleFinding.MISSING,
+                    "is not permitted in " + mechanism.container(),
+                    S46Container.TABLE_RFC);
+        } else {
+            allowed(option, known);
+        }
+    }
+
+    /** The rows of RFC 7598 section 6. */
+    private boolean isAllowed(S46Option option) {
+        return switch (option) {
+            case RULE -> mechanism != S46Mechanism.LW;
+            case BR -> mechanism != S46Mechanism.MAP_T;
+            case DMR -> mechanism == S46Mechanism.MAP_T;
+            case V4V6BIND -> mechanism == S46Mechanism.LW;
+            default -> false;
+        };
+    }
+
+    private void allowed(Option option, S46Option known) {
+        switch (known) {
+            case RULE -> rule(option);
+            case BR -> {
+                IPv6Address address = options.borderRelay(option);
+                if (address != null) {
+                    borderRelays.add(address);
+                    borderRelayPlaces.add(option.from());
+                }
+            }
+            case DMR -> {
+                dmrs++;
+                dmr = options.prefix(option, known, "RFC 7598 section 4.3");
+            }
+            default -> {
+                bindings++;
+                binding = options.binding(option);
+                rulePlaces.add(S46OptionReader.places(option, null));
+            }
+        }
+    }
+
+    private void rule(Option option) {
+        S46OptionReader.RuleRead read = options.rule(option);
+        if (read != null) {
+            rules.add(read.rule());
+            rulePlaces.add(read.places());
+            read.rule().parameters().validate().stream()
+                    .filter(RuleFinding::isError)
+                    .forEach(error -> contradicted(error, read.places().of(error.field())));
+        }
+    }
+
+    /** The numbers in RFC 7598 section 6; an option that could not be read was there nevertheless. */
+    private void checkTable() {
+        if (ignored) {
+            return;
+        }
+        if (mechanism != S46Mechanism.LW && rules.isEmpty()) {
+            missing(S46Option.RULE);
+        }
+        if (mechanism != S46Mechanism.MAP_T && borderRelays.isEmpty()) {
+            missing(S46Option.BR);
+        }
+        if (mechanism == S46Mechanism.MAP_T && dmrs == 0) {
+            missing(S46Option.DMR);
+        }
+        if (dmrs > 1 || bindings > 1) {
+            S46Option option = dmrs > 1 ? S46Option.DMR : S46Option.V4V6BIND;
+            ignore(
+                    container.at(),
+                    option.toString(),
+                    Math.max(dmrs, bindings) + " times",
+                    "stands in a container that has at most one",
+                    S46Container.TABLE_RFC);
+        }
+    }
+
+    private void missing(S46Option option) {
+        ignore(
+                container.at(),
+                option.toString(),
+                RuleFinding.MISSING,
+                "is missing in " + mechanism.container(),
+                S46Container.TABLE_RFC);
+    }
+
+    void warn(int at, String field, String value, String message, String rfc) {
+        findings.add(Place.octet(at).about(DomainSyntax.warning(field, value, message, rfc)));
+    }
+
+    void ignore(int at, String field, String value, String message, String rfc) {
+        ignored = true;
+        warn(at, field, value, message + IGNORED, rfc);
+        because();
+    }
+
+    /** An error about a value, under the name of its check. */
+    void ignore(RuleFinding error, Place place) {
+        ignored = true;
+        contradicted(error, place);
+    }
+
+    /** An error about values that can be read and do not make a rule. */
+    private void contradicted(RuleFinding error, Place place) {
+        counts = false;
+        findings.add(place.about(new RuleFinding(
+                error.id(),
+                RuleFinding.Severity.WARNING,
+                error.field(),
+                error.value(),
+                error.message() + IGNORED,
+                error.rfc())));
+        because();
+    }
+
+    /** The finding that was added last is a reason. */
+    private void because() {
+        reason = reason == null ? findings.get(findings.size() - 1) : reason;
+    }
+}

@@ -1,0 +1,127 @@
+package io.softwire46.mape.provision.dhcp;
+
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.WritingChecks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Domains out of containers, and containers out of domains. A container has no name, and says by the F flags of its
+ * rules whether CEs send to each other.
+ *
+ * <p>Holds no state.
+ */
+final class S46Domains {
+    private S46Domains() {}
+
+    static ReadResult read(S46Reading reading) {
+        DomainReading domains = new DomainReading();
+        reading.findings().forEach(domains::add);
+        List<S46ContainerReader.Read> usable =
+                reading.read().stream().filter(S46Domains::isUsable).toList();
+        if (usable.isEmpty() && !domains.hasError()) {
+            domains.add(Place.octet(0)
+                    .about(DomainSyntax.error(
+                            "options",
+                            RuleFinding.MISSING,
+                            "have no container of MAP-E or Lightweight 4over6 that counts"
+                                    + (reading.containers().isEmpty() ? "" : "; MAP-T is read but not forwarded"),
+                            "RFC 7598 section 5")));
+        }
+        int number = 0;
+        for (S46ContainerReader.Read each : usable) {
+            String name = name(Objects.requireNonNull(each.counting()), ++number);
+            read(each, name, domains.part(usable.size() == 1 ? "" : DomainSyntax.title(name), each.places()));
+        }
+        return domains.finish(ReadResult.Form.DHCPV6);
+    }
+
+    private static boolean isUsable(S46ContainerReader.Read read) {
+        S46Container container = read.counting();
+        return container != null
+                && container.mechanism().isForwarded()
+                && !rules(container).isEmpty();
+    }
+
+    static String name(S46Container container, int number) {
+        return (container.mechanism() == S46Mechanism.LW ? "lw4o6-" : "map-e-") + number;
+    }
+
+    static void read(S46ContainerReader.Read read, String name, DomainReading.Part part) {
+        S46Container container = Objects.requireNonNull(read.counting());
+        List<MapRule> rules = rules(container);
+        part.assemble(
+                name,
+                DomainReading.byPlace(rules),
+                true,
+                container.borderRelays(),
+                rules.stream().anyMatch(MapRule::isForwarding),
+                ForwardingOptions.defaults());
+    }
+
+    /** The rules, or the binding; none where a binding is missing. */
+    static List<MapRule> rules(S46Container container) {
+        return container.mechanism() == S46Mechanism.LW
+                ? container.binding().map(S46Binding::toMapRule).stream().toList()
+                : container.rules().stream().map(S46Rule::toMapRule).toList();
+    }
+
+    /** What stands in the way of writing domains, as errors, and what is lost, as warnings. */
+    static List<RuleFinding> check(List<ConfiguredDomain> domains) {
+        List<RuleFinding> findings = new ArrayList<>();
+        for (ConfiguredDomain each : domains) {
+            String prefix = domains.size() == 1 ? "" : each.domain().name() + ": ";
+            check(each).forEach(finding -> findings.add(finding.within(prefix)));
+        }
+        return findings;
+    }
+
+    private static List<RuleFinding> check(ConfiguredDomain configured) {
+        WritingChecks checks = new WritingChecks(configured, "DHCPv6", "RFC 7598 section 5.1");
+        checks.refuseDraft03();
+        checks.requireBorderRelay();
+        checks.refuseOwnBorderRelays();
+        checks.reportOptions();
+        return checks.findings();
+    }
+
+    /** OPTION_S46_V4V6BIND has an IPv4 address, and no length of it (RFC 7598 section 4.4). */
+    private static boolean isBinding(MapRule rule) {
+        return rule.ipv6Length() == 128 && rule.ipv4Length() == 32;
+    }
+
+    /**
+     * The container of a domain.
+     *
+     * @throws MapConfigurationException with every error of {@link #check}
+     */
+    static S46Container container(ConfiguredDomain configured) {
+        WritingChecks.throwIfNothingCanBeWritten(check(configured));
+        MapDomain domain = configured.domain();
+        List<MapRule> rules = domain.rules().rules();
+        if (rules.size() == 1 && isBinding(rules.get(0)) && !domain.isMesh()) {
+            MapRule rule = rules.get(0);
+            return S46Container.lw(
+                    domain.borderRelays(),
+                    S46Binding.of(
+                            rule.ipv4Prefix(),
+                            rule.ipv6Prefix(),
+                            S46Rule.of(rule).portParameters().orElse(null)));
+        }
+        return S46Container.mapE(
+                rules.stream()
+                        .map(rule -> S46Rule.of(WritingChecks.asMeshSays(rule, domain.isMesh())))
+                        .toList(),
+                domain.borderRelays());
+    }
+}

@@ -1,0 +1,228 @@
+package io.softwire46.mape.provision.dhcp;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.PrefixField;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the container that configures a CE. The mechanisms are tried in the order of RFC 8026; of several containers of
+ * one mechanism the one with the longest Rule IPv6 prefix around the delegated prefix counts (RFC 7598 section 4.1). Where
+ * nothing fits, the first obstacle is reported with the finding that shows it.
+ *
+ * <p>Not thread-safe: one a choice.
+ */
+final class S46EdgeChoice {
+    private static final Map<String, S46Obstacle> OBSTACLES = Map.of(
+            "V30", S46Obstacle.NO_MATCHING_RULE,
+            "V31", S46Obstacle.PREFIX_TOO_SHORT,
+            "V33", S46Obstacle.PREFIX_NOT_DERIVABLE,
+            "V14", S46Obstacle.CONTRADICTING_PSID);
+
+    private final IPv6Address delegated;
+    private final List<PlacedFinding> findings;
+    private @Nullable S46Obstacle first;
+
+    /** What shows the first obstacle, as an error. */
+    private @Nullable PlacedFinding reason;
+
+    private S46EdgeChoice(IPv6Address delegated, List<PlacedFinding> findings) {
+        this.delegated = delegated;
+        this.findings = findings;
+    }
+
+    static S46Edge choose(S46Reading reading, IPv6Address delegatedPrefix) {
+        List<PlacedFinding> findings = new ArrayList<>(reading.findings());
+        if (reading.isRefused()) {
+            PlacedFinding error =
+                    findings.stream().filter(PlacedFinding::isError).findFirst().orElseThrow();
+            return S46Edge.none(S46Obstacle.MALFORMED_MESSAGE, error, findings);
+        }
+        Integer length = delegatedPrefix.getNetworkPrefixLength();
+        boolean single = !delegatedPrefix.isMultiple() || delegatedPrefix.isSinglePrefixBlock();
+        if (length == null || !single || delegatedPrefix.hasZone()) {
+            PlacedFinding error = Place.NOWHERE.about(DomainSyntax.error(
+                    "endUserPrefix",
+                    delegatedPrefix.toString(),
+                    "is not one prefix with its length; give the prefix of OPTION_IAPREFIX, as in 2001:db8:12:3400::/56",
+                    "RFC 8415 section 21.22"));
+            findings.add(error);
+            return S46Edge.none(S46Obstacle.NO_DELEGATED_PREFIX, error, findings);
+        }
+        long[] bits = Addresses.bits(delegatedPrefix);
+        return new S46EdgeChoice(PrefixField.masked(bits[0], bits[1], length), findings).choose(reading);
+    }
+
+    private S46Edge choose(S46Reading reading) {
+        if (reading.read().isEmpty()) {
+            return none(
+                    S46Obstacle.NO_CONTAINER,
+                    "options",
+                    "have no softwire container; let the client list options 94 and 96 in OPTION_ORO, and the server send "
+                            + "one of them",
+                    "RFC 7598 section 8");
+        }
+        if (reading.containers().isEmpty()) {
+            return ignored(reading);
+        }
+        for (S46Mechanism mechanism : reading.mechanisms()) {
+            Optional<S46Edge> edge = mechanism.isForwarded() ? choose(reading, mechanism) : Optional.empty();
+            if (edge.isPresent()) {
+                return edge.get();
+            }
+        }
+        return first == null || reason == null
+                ? none(
+                        S46Obstacle.MECHANISM_NOT_SUPPORTED,
+                        S46Mechanism.MAP_T.container().toString(),
+                        "is the only container that may be used, and MAP-T is not forwarded; let the server send option 94 "
+                                + "(MAP-E) or 96 (Lightweight 4over6)",
+                        "RFC 8026 section 1.4")
+                : S46Edge.none(first, reason, findings);
+    }
+
+    private S46Edge none(S46Obstacle obstacle, String field, String message, String rfc) {
+        PlacedFinding error = Place.octet(0).about(DomainSyntax.error(field, RuleFinding.MISSING, message, rfc));
+        return S46Edge.none(obstacle, error, findings);
+    }
+
+    /** No container counts: the reason is that of the first one. */
+    private S46Edge ignored(S46Reading reading) {
+        PlacedFinding why = reading.read().stream()
+                .flatMap(read -> Stream.ofNullable(read.reason()))
+                .findFirst()
+                .orElseThrow();
+        RuleFinding finding = why.finding();
+        RuleFinding error = new RuleFinding(
+                finding.id(),
+                RuleFinding.Severity.ERROR,
+                finding.field(),
+                finding.value(),
+                finding.message() + "; correct it at the DHCPv6 server",
+                finding.rfc());
+        return S46Edge.none(
+                S46Obstacle.CONTAINER_IGNORED,
+                new PlacedFinding(error, why.line(), why.column(), why.octet()),
+                findings);
+    }
+
+    private Optional<S46Edge> choose(S46Reading reading, S46Mechanism mechanism) {
+        record Candidate(S46ContainerReader.Read read, MapDomain domain, int match) {}
+        List<Candidate> candidates = new ArrayList<>();
+        int number = 0;
+        for (S46ContainerReader.Read read : reading.read()) {
+            S46Container container = read.counting();
+            if (container == null || container.mechanism() != mechanism) {
+                continue;
+            }
+            MapDomain domain = domain(read, container, ++number);
+            if (domain != null) {
+                candidates.add(new Candidate(read, domain, match(container, domain)));
+            }
+        }
+        // The sort is stable: of equal matches the first received comes first.
+        candidates.sort(Comparator.comparingInt(Candidate::match).reversed());
+        for (Candidate each : candidates) {
+            Optional<S46Edge> edge = edge(each.read(), each.domain());
+            if (edge.isPresent()) {
+                return edge;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private @Nullable MapDomain domain(S46ContainerReader.Read read, S46Container container, int number) {
+        List<MapRule> rules = S46Domains.rules(container);
+        if (rules.isEmpty()) {
+            obstacle(
+                    S46Obstacle.NO_BINDING,
+                    read,
+                    DomainSyntax.error(
+                            S46Option.V4V6BIND.toString(),
+                            RuleFinding.MISSING,
+                            "is missing in " + container.mechanism().container()
+                                    + "; let the DHCPv6 server add the binding of this CE",
+                            "RFC 7598 section 5.3"));
+            return null;
+        }
+        try {
+            return MapDomain.of(
+                    S46Domains.name(container, number),
+                    RuleSet.of(rules),
+                    container.borderRelays(),
+                    rules.stream().anyMatch(MapRule::isForwarding));
+        } catch (MapConfigurationException e) {
+            add(read, e.findings());
+            obstacle(S46Obstacle.CONTRADICTING_RULES, read, e.first());
+            return null;
+        }
+    }
+
+    /** Length of the Rule IPv6 prefix that the CE would use, negative for none. */
+    private int match(S46Container container, MapDomain domain) {
+        return domain.rules()
+                .bmr(endUserPrefix(container))
+                .map(MapRule::ipv6Length)
+                .orElse(-1);
+    }
+
+    private Optional<S46Edge> edge(S46ContainerReader.Read read, MapDomain domain) {
+        ConfiguredDomain configured = new ConfiguredDomain(domain, ForwardingOptions.defaults());
+        IPv6Address prefix = endUserPrefix(Objects.requireNonNull(read.counting()));
+        List<RuleFinding> all = configured.validateForEdge(prefix);
+        Optional<RuleFinding> error = all.stream().filter(RuleFinding::isError).findFirst();
+        if (error.isPresent()) {
+            S46Obstacle obstacle = OBSTACLES.getOrDefault(error.get().id(), S46Obstacle.CONTRADICTING_RULES);
+            obstacle(obstacle, read, error.get());
+            // What keeps one container from being used is no error of the message: another may fit.
+            add(
+                    read,
+                    all.stream()
+                            .filter(RuleFinding::isError)
+                            .map(finding -> finding.withSeverity(RuleFinding.Severity.WARNING))
+                            .toList());
+            return Optional.empty();
+        }
+        add(read, all);
+        return Optional.of(S46Edge.of(configured, prefix, findings));
+    }
+
+    /** RFC 7598 §4.4: the binding tells which prefix within the delegated one the tunnel address is made of. */
+    private IPv6Address endUserPrefix(S46Container container) {
+        IPv6Address bind = container.binding().map(S46Binding::ipv6Prefix).orElse(null);
+        return bind != null && delegated.toPrefixBlock().contains(bind.toPrefixBlock()) ? bind : delegated;
+    }
+
+    private void obstacle(S46Obstacle obstacle, S46ContainerReader.Read read, RuleFinding error) {
+        if (first == null) {
+            first = obstacle;
+            reason = place(read, error);
+        }
+    }
+
+    private void add(S46ContainerReader.Read read, List<RuleFinding> about) {
+        about.forEach(finding -> findings.add(place(read, finding)));
+    }
+
+    private static PlacedFinding place(S46ContainerReader.Read read, RuleFinding finding) {
+        boolean ofCe = finding.field().startsWith("endUserPrefix");
+        return (ofCe ? Place.NOWHERE : read.places().of(finding.field())).about(finding);
+    }
+}

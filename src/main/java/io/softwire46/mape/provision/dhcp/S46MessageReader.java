@@ -1,0 +1,170 @@
+package io.softwire46.mape.provision.dhcp;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.OptionOctets;
+import io.softwire46.mape.provision.format.internal.OptionOctets.Option;
+import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.PrefixField;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the options of a message: containers, the priority, and in a DHCPV4-RESPONSE the two options of RFC 8539 that
+ * stand there without a container.
+ *
+ * <p>Not thread-safe: one a message.
+ */
+final class S46MessageReader {
+    private static final String PRIORITY_RFC = "RFC 8026";
+    private static final String OUTSIDE_RFC = "RFC 7598 section 3";
+    private static final String RESPONSE_RFC = "RFC 8539 section 4.1";
+
+    private final byte[] octets;
+    private final boolean dhcpv4Response;
+    private final S46Dialect dialect;
+
+    private final List<PlacedFinding> findings = new ArrayList<>();
+    private final List<S46ContainerReader.Read> containers = new ArrayList<>();
+    private final List<IPv6Address> borderRelays = new ArrayList<>();
+    private @Nullable List<Integer> priority;
+    private @Nullable IPv6Address bindPrefix;
+    private int priorities;
+
+    private S46MessageReader(byte[] octets, boolean dhcpv4Response, S46Dialect dialect) {
+        this.octets = octets;
+        this.dhcpv4Response = dhcpv4Response;
+        this.dialect = dialect;
+    }
+
+    static S46Reading read(byte[] octets, int from, boolean dhcpv4Response, S46Dialect dialect) {
+        S46MessageReader reader = new S46MessageReader(octets, dhcpv4Response, dialect);
+        OptionOctets.Options options = OptionOctets.split(octets, from, octets.length);
+        options.list().forEach(reader::option);
+        if (options.end() < octets.length) {
+            reader.findings.add(Place.octet(options.end())
+                    .about(DomainSyntax.error(
+                            "options",
+                            octets.length - options.end() + " octets",
+                            "are no whole option; the message is cut short or no DHCPv6 message",
+                            OptionOctets.RFC)));
+        }
+        return S46Reading.of(
+                reader.findings, reader.containers, reader.priority, reader.borderRelays, reader.bindPrefix);
+    }
+
+    private void option(Option option) {
+        S46Option known = S46Option.of(option.code()).orElse(null);
+        if (known == null) {
+            return;
+        }
+        switch (known) {
+            case CONT_MAPE, CONT_MAPT, CONT_LW -> {
+                S46Mechanism mechanism = S46Mechanism.of(option.code()).orElseThrow();
+                S46ContainerReader.Read read = S46ContainerReader.read(octets, option, mechanism, dialect);
+                findings.addAll(read.findings());
+                containers.add(read);
+            }
+            case PRIORITY -> priority(option);
+            case BR -> outside(option, known).ifPresent(field -> borderRelay(field));
+            case BIND_IPV6_PREFIX -> outside(option, known).ifPresent(this::bindPrefix);
+            default -> ignored(option, known);
+        }
+    }
+
+    private Optional<Option> outside(Option option, S46Option known) {
+        if (!dhcpv4Response) {
+            ignored(option, known);
+            return Optional.empty();
+        }
+        return Optional.of(option);
+    }
+
+    /** RFC 7598 §3: options outside of a container MUST be ignored. */
+    private void ignored(Option option, S46Option known) {
+        warn(
+                option.at(),
+                known.toString(),
+                RuleFinding.MISSING,
+                "stands outside of a container and is ignored",
+                OUTSIDE_RFC);
+    }
+
+    private void borderRelay(Option option) {
+        if (option.length() == 16) {
+            borderRelays.add(OptionOctets.ipv6(octets, option.from()));
+        } else {
+            warn(
+                    option.at(),
+                    S46Option.BR.toString(),
+                    option.length() + " octets",
+                    "is not an IPv6 address of 16, and is ignored",
+                    RESPONSE_RFC);
+        }
+    }
+
+    private void bindPrefix(Option option) {
+        int length = option.length() == 0 ? 255 : OptionOctets.u8(octets, option.from());
+        PrefixField field = length > 128 || PrefixField.octetsOf(length) >= option.length()
+                ? null
+                : PrefixField.read(octets, option.from());
+        if (field == null || field.endBeforeNothing(octets, option.to()) < 0) {
+            warn(
+                    option.at(),
+                    S46Option.BIND_IPV6_PREFIX.toString(),
+                    option.length() + " octets",
+                    "is not a prefix, and is ignored",
+                    RESPONSE_RFC);
+        } else {
+            bindPrefix = field.prefix();
+        }
+    }
+
+    /** RFC 8026: codes that are unknown are passed over, a code that stands twice makes the option invalid. */
+    private void priority(Option option) {
+        if (priorities++ > 0) {
+            warn(
+                    option.at(),
+                    S46Option.PRIORITY.toString(),
+                    RuleFinding.MISSING,
+                    "stands more than once; the first counts",
+                    PRIORITY_RFC);
+            return;
+        }
+        if (option.length() < 2 || option.length() % 2 != 0) {
+            warn(
+                    option.at(),
+                    S46Option.PRIORITY.toString(),
+                    option.length() + " octets",
+                    "is no list of option codes, and is ignored",
+                    PRIORITY_RFC);
+            return;
+        }
+        List<Integer> codes = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        for (int at = option.from(); at < option.to(); at += 2) {
+            int code = OptionOctets.u16(octets, at);
+            codes.add(code);
+            if (!seen.add(code)) {
+                warn(
+                        at,
+                        S46Option.PRIORITY.toString(),
+                        Integer.toString(code),
+                        "stands twice in the list, which is ignored",
+                        PRIORITY_RFC);
+                return;
+            }
+        }
+        priority = codes;
+    }
+
+    private void warn(int at, String field, String value, String message, String rfc) {
+        findings.add(Place.octet(at).about(DomainSyntax.warning(field, value, message, rfc)));
+    }
+}

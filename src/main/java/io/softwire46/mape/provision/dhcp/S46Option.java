@@ -1,0 +1,67 @@
+package io.softwire46.mape.provision.dhcp;
+
+import java.util.Optional;
+
+/**
+ * The DHCPv6 options of softwires (RFC 7598 section 10, RFC 8026, RFC 8539).
+ *
+ * <p>Immutable.
+ */
+public enum S46Option {
+    /** A mapping rule, in a container of MAP-E or MAP-T. */
+    RULE(89),
+    /** The address of a BR, in a container of MAP-E or Lightweight 4over6. */
+    BR(90),
+    /** The default mapping rule, in a container of MAP-T. */
+    DMR(91),
+    /** The binding of one CE, in a container of Lightweight 4over6. */
+    V4V6BIND(92),
+    /** PSID offset, length and PSID, in a rule or a binding. */
+    PORTPARAMS(93),
+    /** Everything about one MAP-E domain. */
+    CONT_MAPE(94),
+    /** Everything about one MAP-T domain. */
+    CONT_MAPT(95),
+    /** Everything about one Lightweight 4over6 domain. */
+    CONT_LW(96),
+    /** Which mechanism the client shall try first. */
+    PRIORITY(111),
+    /** Where the client shall take its tunnel address from, in a DHCPV4-RESPONSE. */
+    BIND_IPV6_PREFIX(137);
+
+    private final int code;
+
+    S46Option(int code) {
+        this.code = code;
+    }
+
+    /**
+     * The option code.
+     *
+     * @return 0 to 65535
+     */
+    public int code() {
+        return code;
+    }
+
+    /**
+     * The option with a code.
+     *
+     * @param code any number
+     * @return the option, empty for one that is not about softwires
+     */
+    public static Optional<S46Option> of(int code) {
+        for (S46Option option : values()) {
+            if (option.code == code) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The name in the RFC, such as {@code OPTION_S46_RULE}. */
+    @Override
+    public String toString() {
+        return "OPTION_S46_" + name();
+    }
+}

@@ -1,0 +1,176 @@
+package io.softwire46.mape.provision.dhcp;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.internal.PlacedFindings;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a DHCPv6 message says about softwires, and everything there is to say about the message. A container that
+ * breaks a rule of RFC 7598 is not among {@link #containers}: a warning tells why.
+ *
+ * <p>Immutable.
+ */
+public final class S46Reading {
+    private final List<PlacedFinding> findings;
+    private final List<S46ContainerReader.Read> read;
+    private final @Nullable List<Integer> priority;
+    private final List<IPv6Address> borderRelays;
+    private final @Nullable IPv6Address bindPrefix;
+
+    private S46Reading(
+            List<PlacedFinding> findings,
+            List<S46ContainerReader.Read> read,
+            @Nullable List<Integer> priority,
+            List<IPv6Address> borderRelays,
+            @Nullable IPv6Address bindPrefix) {
+        this.findings = findings;
+        this.read = read;
+        this.priority = priority;
+        this.borderRelays = borderRelays;
+        this.bindPrefix = bindPrefix;
+    }
+
+    static S46Reading of(
+            Collection<PlacedFinding> findings,
+            List<S46ContainerReader.Read> read,
+            @Nullable List<Integer> priority,
+            List<IPv6Address> borderRelays,
+            @Nullable IPv6Address bindPrefix) {
+        return new S46Reading(
+                PlacedFindings.inOrder(findings),
+                List.copyOf(read),
+                priority == null ? null : List.copyOf(priority),
+                List.copyOf(borderRelays),
+                bindPrefix);
+    }
+
+    /** A message that cannot be taken apart at all. */
+    static S46Reading refused(PlacedFinding error) {
+        return of(List.of(error), List.of(), null, List.of(), null);
+    }
+
+    /**
+     * The containers that count.
+     *
+     * @return an immutable list in the order of the message; a message may have several of one kind, each a domain
+     */
+    public List<S46Container> containers() {
+        return read.stream()
+                .map(S46ContainerReader.Read::counting)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * Containers that can be read and do not count, since a value is out of range or contradicts another (RFC 7598
+     * section 8). Those with options that do not belong there are not even here.
+     *
+     * @return an immutable list in the order of the message, for people to look at
+     */
+    public List<S46Container> ignoredContainers() {
+        return read.stream()
+                .filter(each -> !each.counts())
+                .map(S46ContainerReader.Read::container)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * OPTION_S46_PRIORITY (RFC 8026): option codes of containers, the preferred one first.
+     *
+     * @return codes as received, unknown ones among them; empty when there is no valid list
+     */
+    public Optional<List<Integer>> priority() {
+        return Optional.ofNullable(priority);
+    }
+
+    /**
+     * OPTION_S46_BR outside of a container, which counts in a DHCPV4-RESPONSE only (RFC 8539).
+     *
+     * @return an immutable list
+     */
+    public List<IPv6Address> borderRelays() {
+        return borderRelays;
+    }
+
+    /**
+     * OPTION_S46_BIND_IPV6_PREFIX, which counts in a DHCPV4-RESPONSE only (RFC 8539).
+     *
+     * @return the prefix with its length, empty when there is none
+     */
+    public Optional<IPv6Address> bindIpv6Prefix() {
+        return Optional.ofNullable(bindPrefix);
+    }
+
+    /**
+     * Everything about the message. Offsets count from the first octet that was given to the reader.
+     *
+     * @return an immutable list in the order of the octets
+     */
+    public List<PlacedFinding> findings() {
+        return findings;
+    }
+
+    /**
+     * Whether the message is damaged. Containers in front of the damage are still there.
+     *
+     * @return true when one of the {@link #findings} is an error
+     */
+    public boolean isRefused() {
+        return findings.stream().anyMatch(PlacedFinding::isError);
+    }
+
+    /**
+     * The mechanisms in the order in which a client tries them: by OPTION_S46_PRIORITY those that were received, and
+     * without it MAP-E, MAP-T, Lightweight 4over6.
+     *
+     * @return an immutable list of mechanisms with a container that counts
+     */
+    public List<S46Mechanism> mechanisms() {
+        List<S46Mechanism> received = containers().stream()
+                .map(S46Container::mechanism)
+                .distinct()
+                .sorted()
+                .toList();
+        if (priority == null) {
+            return received;
+        }
+        // RFC 8026: the first that the list names and the message has.
+        List<S46Mechanism> ordered = new ArrayList<>();
+        for (int code : priority) {
+            S46Mechanism.of(code).filter(received::contains).ifPresent(ordered::add);
+        }
+        return List.copyOf(ordered);
+    }
+
+    /** Containers with their places, those that are ignored too. */
+    List<S46ContainerReader.Read> read() {
+        return read;
+    }
+
+    /**
+     * The domains of the containers that the library can forward: MAP-E and Lightweight 4over6.
+     *
+     * @return as other readers give them: without domains when there is an error, or nothing to forward
+     */
+    public ReadResult toDomains() {
+        return S46Domains.read(this);
+    }
+
+    /**
+     * What a CE with a delegated prefix is to be configured with.
+     *
+     * @param delegatedPrefix the prefix from OPTION_IAPREFIX, with its length; bits beyond the length are ignored
+     * @return a domain and the End-user prefix in it, or why there is none
+     */
+    public S46Edge edge(IPv6Address delegatedPrefix) {
+        return S46EdgeChoice.choose(this, delegatedPrefix);
+    }
+}

@@ -1,0 +1,120 @@
+package io.softwire46.mape.provision.dhcp;
+
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.provision.format.internal.OptionOctets;
+import io.softwire46.mape.provision.format.internal.OptionOctets.Option;
+import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.PrefixField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what stands behind the prefix of a rule or a binding: at most one OPTION_S46_PORTPARAMS (RFC 7598 sections 4.5
+ * and 6).
+ *
+ * <p>Not thread-safe: one a container.
+ */
+final class S46SubOptions {
+    private final byte[] octets;
+    private final S46ContainerReader container;
+
+    S46SubOptions(byte[] octets, S46ContainerReader container) {
+        this.octets = octets;
+        this.container = container;
+    }
+
+    /**
+     * What stands behind a prefix.
+     *
+     * @param at of the parameters, or of the option where there are none
+     */
+    record Found(int at, @Nullable S46PortParameters ports) {}
+
+    @Nullable Found read(Option option, PrefixField prefix, S46Option name, String rfc) {
+        int begin = prefix.endBeforeOptions(octets, option.to());
+        if (begin < 0) {
+            unreadable(prefix.end(), name, rfc);
+            return null;
+        }
+        longer(prefix, begin, name, rfc);
+        Found found = new Found(option.at(), null);
+        for (Option sub : OptionOctets.split(octets, begin, option.to()).list()) {
+            S46Option known = S46Option.of(sub.code()).orElse(null);
+            if (known == null) {
+                container.warn(
+                        sub.at(),
+                        name.toString(),
+                        "option " + sub.code(),
+                        "is unknown here and passed over",
+                        "RFC 8415 section 16");
+            } else if (known != S46Option.PORTPARAMS || found.ports() != null) {
+                container.ignore(
+                        sub.at(),
+                        known.toString(),
+                        RuleFinding.MISSING,
+                        known == S46Option.PORTPARAMS ? "stands twice in " + name : "is not permitted in " + name,
+                        S46Container.TABLE_RFC);
+                return null;
+            } else {
+                S46PortParameters ports = portParameters(sub);
+                if (ports == null) {
+                    return null;
+                }
+                found = new Found(sub.from(), ports);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable S46PortParameters portParameters(Option option) {
+        if (option.length() != S46PortParameters.OCTETS) {
+            container.ignore(
+                    option.at(),
+                    S46Option.PORTPARAMS.toString(),
+                    option.length() + " octets",
+                    "has not the length 4",
+                    S46PortParameters.RFC);
+            return null;
+        }
+        int at = option.from();
+        int length = OptionOctets.u8(octets, at + 1);
+        int field = OptionOctets.u16(octets, at + 2);
+        try {
+            S46PortParameters ports = S46PortParameters.ofField(OptionOctets.u8(octets, at), length, field);
+            if (ports.psidField() != field) {
+                String shown = "0x" + Integer.toHexString(field);
+                container.warn(
+                        at + 2,
+                        S46Option.PORTPARAMS + " PSID",
+                        shown,
+                        length == 0
+                                ? "is ignored, since PSID-len is 0"
+                                : "has bits set behind its first " + length
+                                        + "; they are ignored: the PSID stands on the left, 0x"
+                                        + Integer.toHexString(ports.psid()),
+                        S46PortParameters.RFC);
+            }
+            return ports;
+        } catch (MapConfigurationException e) {
+            e.findings()
+                    .forEach(finding -> container.ignore(finding.within(S46Option.PORTPARAMS + " "), Place.octet(at)));
+            return null;
+        }
+    }
+
+    void longer(PrefixField field, int end, S46Option name, String rfc) {
+        if (end > field.end()) {
+            container.warn(
+                    field.end(),
+                    name.toString(),
+                    field.prefix().toCanonicalString(),
+                    "stands in a field with " + (end - field.end())
+                            + " octets of zeros too many; they are passed over: a prefix takes as many octets as its length needs",
+                    rfc);
+        }
+    }
+
+    void unreadable(int at, S46Option name, String rfc) {
+        container.ignore(at, name.toString(), RuleFinding.MISSING, "ends in what is no whole option", rfc);
+    }
+}

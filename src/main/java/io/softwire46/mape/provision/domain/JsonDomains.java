@@ -1,0 +1,218 @@
+package io.softwire46.mape.provision.domain;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonText;
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.JsonFields;
+import io.softwire46.mape.provision.format.internal.JsonPlaces;
+import io.softwire46.mape.provision.format.internal.KnownNames;
+import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.RuleJson;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the JSON form of a domain file.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+public final class JsonDomains {
+    private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options");
+    public static final String DESCRIPTION = "a domain file is an object with the fields " + String.join(", ", FIELDS);
+
+    private static final List<String> OPTIONS =
+            ForwardingOption.all().stream().map(ForwardingOption::name).toList();
+    private static final List<String> FORMATS =
+            List.of(InterfaceIdFormat.RFC7597.toString(), InterfaceIdFormat.DRAFT03.toString());
+
+    private final DomainReading reading = new DomainReading();
+    private final Set<String> names = new HashSet<>();
+    private final KnownNames knownNames = new KnownNames();
+
+    private JsonDomains() {}
+
+    public static ReadResult read(JsonValue value) {
+        JsonDomains domains = new JsonDomains();
+        if (value.kind() != JsonValue.Kind.ARRAY) {
+            domains.domain(value, -1, "");
+        } else if (value.asArray().isEmpty()) {
+            domains.refuse(value, "domains", "is empty; a file describes at least one domain");
+        } else {
+            List<JsonValue> elements = value.asArray();
+            for (int i = 0; i < elements.size(); i++) {
+                domains.domain(elements.get(i), i, elements.size() == 1 ? "" : "[" + i + "]");
+            }
+        }
+        return domains.reading.finish(ReadResult.Form.JSON);
+    }
+
+    /** Whether an object has a field of a domain, or none at all; other documents have fields, and none of these. */
+    public static boolean mayBeDomain(JsonValue value) {
+        List<JsonValue> all = value.kind() == JsonValue.Kind.ARRAY ? value.asArray() : List.of(value);
+        List<JsonObject> objects = all.stream()
+                .filter(each -> each.kind() == JsonValue.Kind.OBJECT)
+                .map(JsonValue::asObject)
+                .toList();
+        return objects.isEmpty()
+                || objects.stream()
+                        .anyMatch(object ->
+                                object.fields().isEmpty() || FIELDS.stream().anyMatch(object::has));
+    }
+
+    private void refuse(JsonValue value, String field, String message) {
+        reading.add(Place.of(value)
+                .about(DomainSyntax.error(field, DomainSyntax.shown(value), message, DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** A domain; the index is negative for one that stands alone, the title empty when findings need none. */
+    private void domain(JsonValue value, int index, String title) {
+        if (value.kind() != JsonValue.Kind.OBJECT) {
+            refuse(
+                    value,
+                    index < 0 ? "domain" : "domains[" + index + "]",
+                    "is not a domain; expected an object with borderRelay and rules");
+            return;
+        }
+        JsonObject object = value.asObject();
+        JsonFields fields = new JsonFields(object, "", DomainSyntax.DOMAIN_RFC);
+        fields.refuseUnknown(FIELDS, knownNames);
+        String name = fields.text("name", "is not a string");
+        if (name == null && index >= 0 && !fields.isUnreadable("name")) {
+            fields.add(missing("name", "is missing; each domain of an array needs a name of its own"), value);
+        } else if (name != null && !names.add(name)) {
+            fields.refuse("name", object.required("name"), "names a domain before it too; names must differ");
+            name = null;
+        }
+        String prefix = title.isEmpty() ? "" : DomainSyntax.title(name == null ? title : name);
+        DomainReading.Part part = reading.part(prefix, new JsonPlaces(object));
+        InterfaceIdFormat format = format(object, fields);
+        Boolean mesh = fields.flag("mesh");
+        List<IPv6Address> borderRelays = borderRelays(fields);
+        List<JsonValue> rules = fields.array("rules", "is not an array of rules");
+        if (rules == null && !fields.isUnreadable("rules")) {
+            fields.add(missing("rules", "is missing; a domain needs at least one rule"), value);
+        }
+        ForwardingOptions options = options(fields.object("options"), part);
+        fields.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        SortedMap<Integer, MapRule> made = new TreeMap<>();
+        for (int i = 0; rules != null && i < rules.size(); i++) {
+            MapRule rule = rule(rules.get(i), "rules[" + i + "]", format, part);
+            if (rule != null) {
+                made.put(i, rule);
+            }
+        }
+        part.assemble(
+                name == null ? DomainSyntax.DEFAULT_NAME : name,
+                made,
+                rules != null && made.size() == rules.size(),
+                borderRelays,
+                mesh != null && mesh,
+                options);
+    }
+
+    private static RuleFinding missing(String field, String message) {
+        return DomainSyntax.error(field, "null", message, DomainSyntax.DOMAIN_RFC);
+    }
+
+    /** An unreadable format counts as the default for the rest of the reading; the domain is refused anyhow. */
+    private static InterfaceIdFormat format(JsonObject object, JsonFields fields) {
+        String text = fields.text("format", "is not a string; write " + String.join(" or ", FORMATS));
+        if (text == null) {
+            return InterfaceIdFormat.RFC7597;
+        }
+        if (!FORMATS.contains(text)) {
+            fields.refuse(
+                    "format",
+                    object.required("format"),
+                    "is not " + String.join(" or ", FORMATS) + JsonText.suggestion(text, FORMATS));
+            return InterfaceIdFormat.RFC7597;
+        }
+        return InterfaceIdFormat.parse(text);
+    }
+
+    private static List<IPv6Address> borderRelays(JsonFields fields) {
+        List<IPv6Address> relays = new ArrayList<>();
+        List<JsonValue> values = fields.array(
+                "borderRelay", "is not an array; write one address in brackets too, as in [\"2001:db8:ffff::1\"]");
+        for (int i = 0; values != null && i < values.size(); i++) {
+            JsonValue value = values.get(i);
+            String field = "borderRelay[" + i + "]";
+            if (value.kind() != JsonValue.Kind.STRING) {
+                fields.refuse(field, value, "is not a string, as in \"2001:db8:ffff::1\"");
+                continue;
+            }
+            try {
+                relays.add(Addresses.parseIpv6(field, value.asString()));
+            } catch (MapConfigurationException e) {
+                e.findings().forEach(finding -> fields.add(finding, value));
+            }
+        }
+        return relays;
+    }
+
+    private @Nullable MapRule rule(JsonValue value, String field, InterfaceIdFormat format, DomainReading.Part part) {
+        if (value.kind() != JsonValue.Kind.OBJECT) {
+            part.add(
+                    DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", DomainSyntax.RULE_RFC),
+                    Place.of(value));
+            return null;
+        }
+        RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field + ".", knownNames);
+        List<PlacedFinding> findings = read.findings();
+        findings.forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        return findings.stream().noneMatch(PlacedFinding::isError)
+                ? read.builder().build()
+                : null;
+    }
+
+    /** Options with an error keep their default for the rest of the reading. */
+    private ForwardingOptions options(@Nullable JsonObject object, DomainReading.Part part) {
+        ForwardingOptions options = ForwardingOptions.defaults();
+        if (object == null) {
+            return options;
+        }
+        JsonFields fields = new JsonFields(object, "options.", DomainSyntax.DOMAIN_RFC);
+        fields.refuseUnknown(OPTIONS, knownNames);
+        for (JsonObject.Field field : object.fields()) {
+            ForwardingOption<?> option = ForwardingOption.named(field.name()).orElse(null);
+            if (option == null) {
+                continue;
+            }
+            JsonValue.Kind kind = field.value().kind();
+            if (kind == JsonValue.Kind.OBJECT || kind == JsonValue.Kind.ARRAY) {
+                fields.add(
+                        DomainSyntax.error(
+                                "options." + option.name(),
+                                DomainSyntax.shown(field.value()),
+                                "is not " + option.values(),
+                                option.rfc()),
+                        field.value());
+                continue;
+            }
+            try {
+                options = options.withPlain(option, field.value().asPlain());
+            } catch (MapConfigurationException e) {
+                e.findings().forEach(finding -> fields.add(finding.within("options."), field.value()));
+            }
+        }
+        fields.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        return options;
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The JSON form of a domain file, the library's own format: reader and writer. Not exported.
+ *
+ * <p>Uses {@code provision.format} and what that may use.
+ */
+@NullMarked
+package io.softwire46.mape.provision.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package io.softwire46.mape.provision.format.internal;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonText;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.provision.format.ReadResult;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader of either form has found so far: finished domains, findings, and where things stand.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+public final class DomainReading {
+    private final List<ConfiguredDomain> domains = new ArrayList<>();
+    private final List<PlacedFinding> findings = new ArrayList<>();
+
+    /** By the prefix that findings of the domain have: empty for a file of one domain, else {@code NAME: }. */
+    private final Map<String, Places> places = new LinkedHashMap<>();
+
+    private final Set<String> subjects = new HashSet<>();
+    private final KnownNames knownNames = new KnownNames();
+    private int passedOver;
+
+    public void add(PlacedFinding finding) {
+        findings.add(finding);
+    }
+
+    /** An error about text that cannot be used. */
+    public void refuse(Place place, String field, String value, String message) {
+        add(place.about(DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** Something about the text that its author will want to know. */
+    public void warn(Place place, String field, String value, String message) {
+        add(place.about(new RuleFinding(
+                RuleFinding.SYNTAX,
+                RuleFinding.Severity.WARNING,
+                field,
+                JsonText.shorten(value),
+                message,
+                DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** A fact about the text. */
+    public void note(Place place, String field, String value, String message) {
+        add(place.about(DomainSyntax.info(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    }
+
+    /** Whether this is the first call with a subject, of which one finding is enough. */
+    public boolean isFirst(String subject) {
+        return subjects.add(subject);
+    }
+
+    public void passOver() {
+        passedOver++;
+    }
+
+    /** Remedies for unknown names of this text. */
+    public KnownNames knownNames() {
+        return knownNames;
+    }
+
+    public boolean hasError() {
+        return findings.stream().anyMatch(PlacedFinding::isError);
+    }
+
+    public Part part(String prefix, Places where) {
+        places.put(prefix, where);
+        return new Part(prefix, where);
+    }
+
+    public ReadResult finish(ReadResult.Form form) {
+        return ReadResult.of(form, domains, findings, places, passedOver);
+    }
+
+    /** One domain of the text, while it is read. Findings about it are named without its prefix. */
+    public final class Part {
+        private final String prefix;
+        private final Places where;
+        private int errors;
+
+        private Part(String prefix, Places where) {
+            this.prefix = prefix;
+            this.where = where;
+        }
+
+        public void add(RuleFinding finding) {
+            add(finding, where.of(finding.field()));
+        }
+
+        public void add(RuleFinding finding, Place place) {
+            errors += finding.isError() ? 1 : 0;
+            findings.add(place.about(finding.within(prefix)));
+        }
+
+        /**
+         * Checks what the rules say together, then the domain, and keeps it when nothing is wrong.
+         *
+         * @param rules those that could be made, by their places in the text
+         * @param complete whether these are all rules of the text
+         * @return what was kept, or null
+         */
+        public @Nullable ConfiguredDomain assemble(
+                String name,
+                SortedMap<Integer, MapRule> rules,
+                boolean complete,
+                List<IPv6Address> borderRelays,
+                boolean mesh,
+                ForwardingOptions options) {
+            List<RuleFinding> about = MapDomain.validate(name, rules, borderRelays);
+            // A domain whose rules could not be made is not one without rules.
+            about.stream()
+                    .filter(each -> complete || !each.field().equals("rules"))
+                    .forEach(this::add);
+            if (!complete || about.stream().anyMatch(RuleFinding::isError)) {
+                options.validate().forEach(finding -> add(finding.within("options.")));
+                return null;
+            }
+            MapDomain domain = MapDomain.of(name, RuleSet.of(List.copyOf(rules.values())), borderRelays, mesh);
+            ConfiguredDomain configured = new ConfiguredDomain(domain, options);
+            configured.validateOptions().forEach(this::add);
+            if (errors > 0) {
+                return null;
+            }
+            domains.add(configured);
+            return configured;
+        }
+    }
+
+    /** Rules that could all be made, by their places. */
+    public static SortedMap<Integer, MapRule> byPlace(List<MapRule> rules) {
+        SortedMap<Integer, MapRule> all = new TreeMap<>();
+        rules.forEach(rule -> all.put(all.size(), rule));
+        return all;
+    }
+}

@@ -1,0 +1,274 @@
+package io.softwire46.mape.provision.format.internal;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonText;
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one object of a foreign format, read one after the other. What is written in an unusual way is taken
+ * with a warning; what cannot be taken is an error and reads as absent.
+ *
+ * <p>Not thread-safe: one an object.
+ */
+public final class ForeignFields {
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
+
+    private final JsonObject object;
+
+    /** What findings put before a member's name. */
+    private final String path;
+
+    private final String rfc;
+
+    /** The YANG module whose name may stand before a member's, empty for formats without modules. */
+    private final String module;
+
+    private final Consumer<PlacedFinding> findings;
+    private int errors;
+
+    public ForeignFields(JsonObject object, String path, String rfc, String module, Consumer<PlacedFinding> findings) {
+        this.object = object;
+        this.path = path;
+        this.rfc = rfc;
+        this.module = module;
+        this.findings = findings;
+    }
+
+    /** The members of an object within. */
+    public ForeignFields within(String name, JsonObject inner) {
+        return new ForeignFields(inner, path + name + ".", rfc, module, findings);
+    }
+
+    public JsonObject object() {
+        return object;
+    }
+
+    public boolean hasError() {
+        return errors > 0;
+    }
+
+    /** Names of other modules are augmentations, and names with an at-sign metadata: nobody misses them. */
+    public void passOverUnknown(List<String> known) {
+        for (JsonObject.Field field : object.fields()) {
+            boolean foreign = !module.isEmpty()
+                    && (field.name().startsWith("@") || (field.name().contains(":") && !isOurs(field.name())));
+            if (!foreign && !known.contains(plain(field.name()))) {
+                findings.accept(new Place(field.line(), field.column())
+                        .about(DomainSyntax.warning(
+                                path + JsonText.shorten(field.name()),
+                                DomainSyntax.shown(field.value()),
+                                "is unknown and passed over" + JsonText.suggestion(field.name(), known),
+                                rfc)));
+            }
+        }
+    }
+
+    private boolean isOurs(String name) {
+        return !module.isEmpty() && name.startsWith(module + ":");
+    }
+
+    private String plain(String name) {
+        return isOurs(name) ? name.substring(module.length() + 1) : name;
+    }
+
+    /** The member, null where it is absent or null. */
+    public @Nullable JsonValue get(String name) {
+        JsonValue value = object.optional(name).orElse(null);
+        if (value == null && !module.isEmpty()) {
+            value = object.optional(module + ":" + name).orElse(null);
+            if (value != null) {
+                warn(
+                        name,
+                        value,
+                        "has its module's name, which stands only where the module changes (RFC 7951 section 4)");
+            }
+        }
+        return value;
+    }
+
+    public @Nullable String text(String name) {
+        JsonValue value = get(name);
+        if (value != null && value.kind() != JsonValue.Kind.STRING) {
+            refuse(name, value, "is not a string");
+            return null;
+        }
+        return value == null ? null : value.asString();
+    }
+
+    /** A whole number. One beyond an int is in no range, and is told as it was written. */
+    public @Nullable Integer whole(String name) {
+        JsonValue value = get(name);
+        if (value == null) {
+            return null;
+        }
+        boolean string = value.kind() == JsonValue.Kind.STRING;
+        String text = string ? value.asString() : value.kind() == JsonValue.Kind.NUMBER ? value.asNumberText() : "";
+        if (!WHOLE.matcher(text).matches()) {
+            refuse(name, value, "is not a whole number; write it in decimal digits");
+            return null;
+        }
+        double number = Double.parseDouble(text);
+        if (number != (int) number) {
+            refuse(name, value, "is far out of range; write the number that was meant");
+            return null;
+        }
+        if (string) {
+            warn(name, value, "is a string; it is taken as the number that it spells");
+        }
+        return (int) number;
+    }
+
+    /** True or false; 1 and 0 where a format means them so. */
+    public @Nullable Boolean flag(String name, boolean numbers) {
+        JsonValue value = get(name);
+        if (value == null) {
+            return null;
+        }
+        String text = value.kind() == JsonValue.Kind.STRING
+                ? value.asString()
+                : value.kind() == JsonValue.Kind.NUMBER ? value.asNumberText() : "";
+        boolean truth = text.equals("true") || text.equals("1");
+        if (value.kind() == JsonValue.Kind.BOOLEAN) {
+            return value.asBoolean();
+        } else if (!truth && !text.equals("false") && !text.equals("0")) {
+            refuse(name, value, "is neither true nor false");
+            return null;
+        }
+        if (!numbers || value.kind() != JsonValue.Kind.NUMBER) {
+            warn(name, value, "is not written as a truth value; it is taken as " + truth);
+        }
+        return truth;
+    }
+
+    public @Nullable JsonObject object(String name) {
+        JsonValue value = get(name);
+        if (value != null && value.kind() != JsonValue.Kind.OBJECT) {
+            refuse(name, value, "is not an object");
+            return null;
+        }
+        return value == null ? null : value.asObject();
+    }
+
+    /** The elements of an array; empty where it is absent. */
+    public List<JsonValue> array(String name) {
+        JsonValue value = get(name);
+        if (value != null && value.kind() != JsonValue.Kind.ARRAY) {
+            refuse(name, value, "is not an array");
+            return List.of();
+        }
+        return value == null ? List.of() : value.asArray();
+    }
+
+    public @Nullable IPv6Address ipv6(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Addresses.parseIpv6(path + name, text);
+        } catch (MapConfigurationException e) {
+            refuse(name, e);
+            return null;
+        }
+    }
+
+    public @Nullable IPv4Address ipv4(String name) {
+        String text = text(name);
+        try {
+            return text == null ? null : Addresses.parseIpv4(path + name, text);
+        } catch (MapConfigurationException e) {
+            refuse(name, e);
+            return null;
+        }
+    }
+
+    /** A prefix, without what is set beyond its length. */
+    public @Nullable IPv6Address ipv6Prefix(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            IPv6Address given = Addresses.parseIpv6Prefix(path + name, text);
+            long[] bits = Addresses.bits(given.getLower().withoutPrefixLength());
+            Integer length = given.getNetworkPrefixLength();
+            IPv6Address prefix = PrefixField.masked(bits[0], bits[1], length == null ? 128 : length);
+            if (!Arrays.equals(bits, Addresses.bits(prefix))) {
+                beyond(name);
+            }
+            return prefix;
+        } catch (MapConfigurationException e) {
+            refuse(name, e);
+            return null;
+        }
+    }
+
+    public @Nullable IPv4Address ipv4Prefix(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            IPv4Address given = Addresses.parseIpv4Prefix(path + name, text);
+            int bits = Addresses.bits(given.getLower().withoutPrefixLength());
+            Integer length = given.getNetworkPrefixLength();
+            int masked = length == null || length == 32 ? bits : bits & ~(-1 >>> length);
+            if (masked != bits) {
+                beyond(name);
+            }
+            return new IPv4Address(masked, length == null ? 32 : length);
+        } catch (MapConfigurationException e) {
+            refuse(name, e);
+            return null;
+        }
+    }
+
+    private void beyond(String name) {
+        JsonValue value = Objects.requireNonNull(get(name));
+        warn(name, value, "has bits set beyond its length; they are ignored");
+    }
+
+    public void missing(String name, String message) {
+        refuse(name, object, RuleFinding.MISSING, message);
+    }
+
+    /** A member that should be there, and can be done without. */
+    public void warnMissing(String name, String message) {
+        findings.accept(Place.of(object).about(DomainSyntax.warning(path + name, RuleFinding.MISSING, message, rfc)));
+    }
+
+    public void refuse(String name, JsonValue value, String message) {
+        refuse(name, value, DomainSyntax.shown(value), message);
+    }
+
+    private void refuse(String name, JsonValue place, String value, String message) {
+        errors++;
+        findings.accept(Place.of(place).about(DomainSyntax.error(path + name, value, message, rfc)));
+    }
+
+    private void refuse(String name, MapConfigurationException e) {
+        errors++;
+        JsonValue value = get(name);
+        e.findings()
+                .forEach(finding ->
+                        findings.accept(Place.of(value == null ? object : value).about(finding)));
+    }
+
+    public void warn(String name, JsonValue place, String message) {
+        findings.accept(
+                Place.of(place).about(DomainSyntax.warning(path + name, DomainSyntax.shown(place), message, rfc)));
+    }
+
+    public void info(String name, JsonValue place, String message) {
+        findings.accept(Place.of(place).about(DomainSyntax.info(path + name, DomainSyntax.shown(place), message, rfc)));
+    }
+}

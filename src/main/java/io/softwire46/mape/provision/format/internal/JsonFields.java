@@ -1,0 +1,132 @@
+package io.softwire46.mape.provision.format.internal;
+
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonText;
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one object, read one after the other; what is of the wrong kind becomes a finding and reads as absent,
+ * so that one reading finds all.
+ *
+ * <p>Not thread-safe: one an object.
+ */
+public final class JsonFields {
+    private final JsonObject object;
+
+    /** What findings put before a field's name. */
+    private final String path;
+
+    private final String rfc;
+    private final List<PlacedFinding> findings = new ArrayList<>();
+
+    /** Numbers beyond an int, which are read as the nearest one, as they stand in the text. */
+    private final Map<String, String> beyondInt = new LinkedHashMap<>();
+
+    public JsonFields(JsonObject object, String path, String rfc) {
+        this.object = object;
+        this.path = path;
+        this.rfc = rfc;
+    }
+
+    /** What could not be read. */
+    public List<PlacedFinding> findings() {
+        return findings;
+    }
+
+    Map<String, String> beyondInt() {
+        return beyondInt;
+    }
+
+    public boolean isUnreadable(String field) {
+        return findings.stream().anyMatch(each -> each.finding().field().equals(field));
+    }
+
+    public void refuseUnknown(List<String> known, KnownNames names) {
+        for (JsonObject.Field field : object.fields()) {
+            if (!known.contains(field.name())) {
+                findings.add(new Place(field.line(), field.column())
+                        .about(DomainSyntax.error(
+                                path + JsonText.shorten(field.name()),
+                                DomainSyntax.shown(field.value()),
+                                "is no known field" + names.remedy(field.name(), known),
+                                rfc)));
+            }
+        }
+    }
+
+    public @Nullable String text(String field, String expected) {
+        JsonValue value = get(field);
+        if (value != null && value.kind() != JsonValue.Kind.STRING) {
+            refuse(field, value, expected);
+            return null;
+        }
+        return value == null ? null : value.asString();
+    }
+
+    public @Nullable Boolean flag(String field) {
+        JsonValue value = get(field);
+        if (value != null && value.kind() != JsonValue.Kind.BOOLEAN) {
+            refuse(field, value, "is neither true nor false");
+            return null;
+        }
+        return value == null ? null : value.asBoolean();
+    }
+
+    @Nullable Integer whole(String field) {
+        JsonValue value = get(field);
+        if (value == null) {
+            return null;
+        }
+        if (value.kind() != JsonValue.Kind.NUMBER) {
+            refuse(field, value, "is not a whole number");
+            return null;
+        }
+        String text = value.asNumberText();
+        if (!text.matches("-?[0-9]+")) {
+            refuse(field, value, "is not written as a whole number; write it without fraction or exponent");
+            return null;
+        }
+        if (value.asPlain() instanceof Long number && number.intValue() == number) {
+            return number.intValue();
+        }
+        beyondInt.put(field, JsonText.shorten(text));
+        return text.startsWith("-") ? Integer.MIN_VALUE : Integer.MAX_VALUE;
+    }
+
+    public @Nullable JsonObject object(String field) {
+        JsonValue value = get(field);
+        if (value != null && value.kind() != JsonValue.Kind.OBJECT) {
+            refuse(field, value, "is not an object");
+            return null;
+        }
+        return value == null ? null : value.asObject();
+    }
+
+    public @Nullable List<JsonValue> array(String field, String expected) {
+        JsonValue value = get(field);
+        if (value != null && value.kind() != JsonValue.Kind.ARRAY) {
+            refuse(field, value, expected);
+            return null;
+        }
+        return value == null ? null : value.asArray();
+    }
+
+    public void refuse(String field, JsonValue value, String message) {
+        add(DomainSyntax.error(path + field, DomainSyntax.shown(value), message, rfc), value);
+    }
+
+    public void add(RuleFinding finding, JsonValue value) {
+        findings.add(Place.of(value).about(finding));
+    }
+
+    private @Nullable JsonValue get(String field) {
+        return object.optional(field).orElse(null);
+    }
+}

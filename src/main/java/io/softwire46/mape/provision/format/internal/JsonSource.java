@@ -1,0 +1,30 @@
+package io.softwire46.mape.provision.format.internal;
+
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonException;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** JSON texts of foreign formats. Holds no state. */
+public final class JsonSource {
+    private JsonSource() {}
+
+    /** The text's object, or null after an error about the text. */
+    public static @Nullable JsonObject object(String text, DomainReading reading, String what, String rfc) {
+        JsonValue value;
+        try {
+            value = Json.parse(text);
+        } catch (JsonException e) {
+            reading.add(new Place(e.line(), e.column())
+                    .about(DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
+            return null;
+        }
+        if (value.kind() != JsonValue.Kind.OBJECT) {
+            reading.add(Place.of(value)
+                    .about(DomainSyntax.error("JSON", DomainSyntax.shown(value), "is not " + what, rfc)));
+            return null;
+        }
+        return value.asObject();
+    }
+}

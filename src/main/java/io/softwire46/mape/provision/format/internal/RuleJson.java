@@ -1,0 +1,135 @@
+package io.softwire46.mape.provision.format.internal;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonWriter;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.MapRuleBuilder;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A mapping rule as a JSON object: {@code ipv6Prefix}, {@code ipv4Prefix} and {@code eaLength} are required,
+ * {@code psidOffset}, {@code psidLength}, {@code psid}, {@code forwarding} and {@code borderRelay} may be absent or
+ * null. The format of the interface identifier is the domain's.
+ *
+ * <p>Holds no state.
+ */
+public final class RuleJson {
+    private static final List<String> FIELDS = List.of(
+            "ipv6Prefix", "ipv4Prefix", "eaLength", "psidOffset", "psidLength", "psid", "forwarding", "borderRelay");
+
+    private RuleJson() {}
+
+    /**
+     * Reads a rule. What is of the right kind and wrong in value is left for
+     * {@link io.softwire46.mape.map.MapRuleBuilder#validate} to report.
+     *
+     * @param rule the object
+     * @param format of the domain that the rule belongs to
+     * @return the parameters
+     * @throws MapConfigurationException for unknown fields and values of the wrong kind, with every error that can be
+     *     seen beside them
+     */
+    public static MapRuleBuilder read(JsonObject rule, InterfaceIdFormat format) {
+        Read read = readAll(rule, format, "", new KnownNames());
+        if (!read.fields.findings().isEmpty() || !read.fields.beyondInt().isEmpty()) {
+            MapConfigurationException.throwIfAnyError(
+                    read.findings().stream().map(PlacedFinding::finding).toList());
+        }
+        return read.builder;
+    }
+
+    /** What was read of a rule, and what could not be. */
+    public record Read(JsonObject object, String path, MapRuleBuilder builder, JsonFields fields) {
+        /** Everything about the rule; nothing that only follows from a field being unreadable. */
+        public List<PlacedFinding> findings() {
+            List<PlacedFinding> all = new ArrayList<>(fields.findings());
+            JsonPlaces places = new JsonPlaces(object);
+            for (RuleFinding finding : builder.validate()) {
+                if (!FollowUps.isOne(finding, field -> fields.isUnreadable(path + field))) {
+                    all.add(places.of(finding.field()).about(asWritten(finding).within(path)));
+                }
+            }
+            return all;
+        }
+
+        private RuleFinding asWritten(RuleFinding finding) {
+            String written = fields.beyondInt().get(finding.field());
+            return written == null
+                    ? finding
+                    : new RuleFinding(
+                            finding.id(),
+                            finding.severity(),
+                            finding.field(),
+                            written,
+                            finding.message(),
+                            finding.rfc());
+        }
+    }
+
+    public static Read readAll(JsonObject object, InterfaceIdFormat format, String path, KnownNames names) {
+        JsonFields fields = new JsonFields(object, path, DomainSyntax.RULE_RFC);
+        fields.refuseUnknown(FIELDS, names);
+        MapRuleBuilder builder = MapRule.builder()
+                .format(format)
+                .psidOffset(fields.whole("psidOffset"))
+                .psidLength(fields.whole("psidLength"))
+                .psid(fields.whole("psid"));
+        String ipv6Prefix = fields.text("ipv6Prefix", "is not a string, as in \"2001:db8::/40\"");
+        if (ipv6Prefix != null) {
+            builder.ipv6Prefix(ipv6Prefix);
+        }
+        String ipv4Prefix = fields.text("ipv4Prefix", "is not a string, as in \"192.0.2.0/24\"");
+        if (ipv4Prefix != null) {
+            builder.ipv4Prefix(ipv4Prefix);
+        }
+        Integer eaLength = fields.whole("eaLength");
+        if (eaLength != null) {
+            builder.eaLength(eaLength);
+        }
+        String borderRelay = fields.text("borderRelay", "is not a string, as in \"2001:db8:ffff::1\"");
+        if (borderRelay != null) {
+            builder.borderRelay(borderRelay);
+        }
+        Boolean forwarding = fields.flag("forwarding");
+        builder.forwarding(forwarding == null || forwarding);
+        return new Read(object, path, builder, fields);
+    }
+
+    /**
+     * Writes a rule. All fields are written; PSID offset and length are null where nothing is shared.
+     *
+     * @param out where a value may stand
+     * @param rule what {@link #read} reads back, given the rule's format
+     * @return {@code out}
+     */
+    public static JsonWriter write(JsonWriter out, MapRule rule) {
+        out.beginObject();
+        out.field("ipv6Prefix", text(rule.ipv6Prefix()) + "/" + rule.ipv6Length());
+        out.field("ipv4Prefix", text(rule.ipv4Prefix()) + "/" + rule.ipv4Length());
+        out.field("eaLength", rule.eaLength());
+        boolean shared = rule.isShared();
+        out.name("psidOffset").plain(shared ? rule.portParameters().psidOffset() : null);
+        out.name("psidLength").plain(shared ? rule.portParameters().psidLength() : null);
+        out.name("psid").plain(rule.explicitPsid() < 0 ? null : rule.explicitPsid());
+        out.field("forwarding", rule.isForwarding());
+        out.field("borderRelay", rule.borderRelay().map(RuleJson::text).orElse(null));
+        return out.endObject();
+    }
+
+    public static String text(IPv6Address address) {
+        long[] bits = Addresses.bits(address);
+        return Addresses.toText(bits[0], bits[1]);
+    }
+
+    public static String text(IPv4Address address) {
+        return Addresses.toText(Addresses.bits(address));
+    }
+}

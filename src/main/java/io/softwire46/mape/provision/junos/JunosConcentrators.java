@@ -1,0 +1,130 @@
+package io.softwire46.mape.provision.junos;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Rules of a border relay: what stands below {@code services softwire softwire-concentrator map-e}. NAMEs that share a
+ * softwire-address are one domain.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class JunosConcentrators implements JunosSection {
+    static final List<String> HIERARCHY = List.of("services", "softwire", "softwire-concentrator", "map-e");
+
+    private final DomainReading reading;
+
+    /** By NAME, in the order of the text. */
+    private final Map<String, JunosRule> rules = new LinkedHashMap<>();
+
+    JunosConcentrators(DomainReading reading) {
+        this.reading = reading;
+    }
+
+    @Override
+    public List<List<String>> roots() {
+        return List.of(HIERARCHY);
+    }
+
+    @Override
+    public boolean isEssential() {
+        return true;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    @Override
+    public boolean take(JunosStatement statement) {
+        if (!statement.has(HIERARCHY, 0)) {
+            return false;
+        }
+        if (statement.size() == HIERARCHY.size()) {
+            reading.refuse(statement.end(), "line", "map-e", "lacks the NAME of a rule behind it");
+            return true;
+        }
+        JunosLine.Word name = statement.at(HIERARCHY.size());
+        JunosRule rule = rules.computeIfAbsent(name.text(), key -> new JunosRule(name, JunosDialect.BORDER_RELAY));
+        JunosDialect.BORDER_RELAY.knobs(statement, HIERARCHY.size() + 1, rule, reading);
+        return true;
+    }
+
+    /** NAMEs in the order of the text. */
+    Collection<JunosRule> rules() {
+        return rules.values();
+    }
+
+    /** NAMEs by domain. */
+    List<List<JunosRule>> groups() {
+        Map<String, List<JunosRule>> groups = new LinkedHashMap<>();
+        for (JunosRule rule : rules.values()) {
+            groups.computeIfAbsent(rule.groupKey(), key -> new ArrayList<>()).add(rule);
+        }
+        return List.copyOf(groups.values());
+    }
+
+    /** Judges the {@link #groups}; {@code only} tells that the text has no other domains than the one here. */
+    void finish(List<List<JunosRule>> groups, boolean only) {
+        groups.forEach(group -> domain(group, only));
+    }
+
+    private void domain(List<JunosRule> group, boolean only) {
+        JunosRule first = group.get(0);
+        DomainReading.Part part =
+                reading.part(only ? "" : DomainSyntax.title(first.name()), field -> placeOf(group, field));
+        SortedMap<Integer, MapRule> made = new TreeMap<>();
+        List<IPv6Address> borderRelays = new ArrayList<>();
+        boolean alike = readAll(group, made, part);
+        group.stream()
+                .flatMap(rule -> rule.softwireAddress().stream())
+                .findFirst()
+                .ifPresent(borderRelays::add);
+        part.assemble(
+                first.usableName(),
+                made,
+                alike && made.size() == group.size(),
+                borderRelays,
+                false,
+                JunosOptions.of(first));
+    }
+
+    /** Reads the rules of one domain; true when they agree in what is the domain's. */
+    static boolean readAll(List<JunosRule> group, SortedMap<Integer, MapRule> made, DomainReading.Part part) {
+        boolean alike = true;
+        for (int i = 0; i < group.size(); i++) {
+            JunosRule rule = group.get(i);
+            rule.read("rules[" + i + "].");
+            rule.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+            int place = i;
+            rule.rule().ifPresent(each -> made.put(place, each));
+            alike &= i == 0 || JunosOptions.compare(group.get(0), rule, part);
+        }
+        return alike;
+    }
+
+    static Place placeOf(List<JunosRule> group, String field) {
+        int dot = field.indexOf("].");
+        if (field.startsWith("rules[") && dot > 0) {
+            String digits = field.substring("rules[".length(), dot);
+            int index = digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : group.size();
+            return index < group.size() ? group.get(index).placeOf(field.substring(dot + 2)) : Place.START;
+        }
+        String plain = field.startsWith("borderRelay[") ? "borderRelay" : field;
+        Optional<JunosRule> saying =
+                group.stream().filter(rule -> rule.says(plain)).findFirst();
+        return saying.orElse(group.get(0)).placeOf(plain);
+    }
+}

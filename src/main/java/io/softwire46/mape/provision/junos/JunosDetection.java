@@ -1,0 +1,77 @@
+package io.softwire46.mape.provision.junos;
+
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Decides whether a text is of a Junos router, by words that no other format has at these places. A text with errors is
+ * recognized too.
+ *
+ * <p>Static methods only.
+ */
+public final class JunosDetection {
+    /** The first words of a line, without a prompt and without what marks a statement. */
+    private static final Pattern FIRST_WORDS = Pattern.compile(
+            "\\s*(?:[^@\"\\s]+@[^@\"\\s]*[#>%]\\s+)?(?:(?:inactive|active|protect|unprotect|replace|delete):\\s+)*"
+                    + "([^\\s;{]+)(?:\\s+([^\\s;{]+))?.*",
+            Pattern.DOTALL);
+
+    /** As much of a line as is looked at. */
+    private static final int MAX_LINE_CHARS = 400;
+
+    private static final String SHOW_DOMAIN = "show security softwires map-e";
+
+    private JunosDetection() {}
+
+    /** Whether a text is a configuration, a part of one, or what a show command about MAP-E prints. */
+    public static boolean isJunos(String text) {
+        if (text.stripLeading().startsWith("<")) {
+            return false; // XML has words of Junos too
+        }
+        boolean braces = text.indexOf('{') >= 0;
+        boolean softwires = text.contains("softwire-concentrator") || text.contains("map-e");
+        return (braces && softwires) || isShowOutput(text) || lines(text).anyMatch(JunosDetection::isOfConfiguration);
+    }
+
+    private static Stream<String> lines(String text) {
+        return JunosLine.LINE_END
+                .splitAsStream(text)
+                .map(line -> line.length() > MAX_LINE_CHARS ? line.substring(0, MAX_LINE_CHARS) : line);
+    }
+
+    private static boolean isOfConfiguration(String line) {
+        if (JunosLine.isBanner(line) || line.stripLeading().startsWith("## Last c")) {
+            return true;
+        }
+        var words = FIRST_WORDS.matcher(line);
+        if (!words.matches()) {
+            return false;
+        }
+        String first = words.group(1);
+        String second = words.group(2) == null ? "" : words.group(2);
+        if (JunosSetLines.isVerb(first)) {
+            return JunosHierarchy.isTop(second) || JunosHierarchy.isOfSoftwires(second);
+        }
+        boolean statement = line.indexOf('{') >= 0 || line.stripTrailing().endsWith(";");
+        return statement && JunosHierarchy.isTop(first);
+    }
+
+    /** Whether a text is what {@code show security softwires map-e domain} prints: parameters of a CE, and no configuration. */
+    static boolean isShowOutput(String text) {
+        boolean fields =
+                text.contains("BR Address") && text.contains("Mapping Rule") && text.contains("Rule Ipv4 Prefix");
+        return fields && text.indexOf('{') < 0;
+    }
+
+    /** Refuses such output. */
+    static void refuseShowOutput(DomainReading reading) {
+        reading.refuse(
+                Place.START,
+                "file",
+                "text",
+                "is the output of " + SHOW_DOMAIN + " domain and no configuration; print the configuration with "
+                        + "show configuration security softwires | display set");
+    }
+}

@@ -1,0 +1,38 @@
+package io.softwire46.mape.provision.junos;
+
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.List;
+
+/**
+ * Reads the Junos form of a domain file: {@code set} lines, of which those below
+ * {@code services softwire softwire-concentrator map-e} count. Of a whole configuration the rest is passed over, but
+ * nothing that would change what counts.
+ *
+ * <p>Holds no state.
+ */
+public final class JunosDomains {
+    private JunosDomains() {}
+
+    public static ReadResult read(String text) {
+        DomainReading reading = new DomainReading();
+        JunosConcentrators concentrators = new JunosConcentrators(reading);
+        JunosReading lines = new JunosReading(reading, concentrators);
+        if (JunosDetection.isShowOutput(text)) {
+            JunosDetection.refuseShowOutput(reading);
+        } else {
+            JunosSetLines.read(JunosCompare.isForm(text) ? JunosCompare.added(text, reading) : text, lines);
+        }
+        if (concentrators.isEmpty() && !reading.hasError()) {
+            lines.refuse(
+                    Place.START,
+                    "file",
+                    "text",
+                    "has no line set services softwire softwire-concentrator map-e NAME, and is not JSON");
+        }
+        List<List<JunosRule>> groups = concentrators.groups();
+        concentrators.finish(groups, groups.size() == 1);
+        return reading.finish(ReadResult.Form.JUNOS);
+    }
+}

@@ -1,0 +1,163 @@
+package io.softwire46.mape.provision.junos;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Losses;
+import io.softwire46.mape.provision.format.internal.RuleJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a domain as a Junos CE takes it, below {@code security softwires map-e}: the CE's own rule as BMR, and in mesh
+ * mode the forwarding rules as FMR. A rule that is both is written twice.
+ *
+ * <p>Holds no state.
+ */
+public final class JunosEdgeText {
+    private static final String SYSTEM = "a CE of Junos";
+    private static final int MAX_NAME = 11;
+    private static final int MAX_RULES = 101;
+    private static final Set<ForwardingOption<?>> EXPRESSED =
+            Set.of(ForwardingOption.MTU_V6, ForwardingOption.V4_REASSEMBLY, ForwardingOption.V6_REASSEMBLY);
+
+    private JunosEdgeText() {}
+
+    /**
+     * The configuration of one CE.
+     *
+     * @param domain the CE's domain
+     * @param endUserPrefix the prefix delegated to the CE; null when it comes from an interface, which the domain allows
+     *     when it has one rule only
+     * @param form either form
+     * @return the text, and what Junos has no word for
+     */
+    public static WrittenText write(ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix, JunosForm form) {
+        Losses losses = new Losses();
+        losses.options(domain.options(), EXPRESSED, SYSTEM);
+        List<List<String>> statements = statements(domain, endUserPrefix, losses);
+        return new WrittenText(JunosWriter.print(statements, form), losses.findings());
+    }
+
+    private static List<List<String>> statements(
+            ConfiguredDomain configured, @Nullable IPv6Address endUserPrefix, Losses losses) {
+        MapDomain domain = configured.domain();
+        List<MapRule> rules = domain.rules().rules();
+        MapRule bmr = rules.size() == 1
+                ? rules.get(0)
+                : endUserPrefix == null
+                        ? null
+                        : domain.rules().bmr(endUserPrefix).orElse(null);
+        if (bmr == null) {
+            losses.lost(
+                    "rules",
+                    rules.size(),
+                    endUserPrefix == null
+                            ? "are several, of which the End-user prefix chooses the CE's own; give the prefix"
+                            : "do not hold the End-user prefix; give one of a CE of this domain",
+                    "RFC 7597 section 5");
+            return List.of();
+        }
+        IPv6Address relay = bmr.borderRelay()
+                .orElse(
+                        domain.borderRelays().isEmpty()
+                                ? null
+                                : domain.borderRelays().get(0));
+        if (relay == null) {
+            losses.lost("borderRelay", "null", "is missing; a CE needs it", DomainSyntax.DOMAIN_RFC);
+            return List.of();
+        }
+        for (int i = 1; i < domain.borderRelays().size(); i++) {
+            losses.lost(
+                    "borderRelay[" + i + "]",
+                    RuleJson.text(domain.borderRelays().get(i)),
+                    "is left out: a CE has one br-address",
+                    DomainSyntax.DOMAIN_RFC);
+        }
+        String name = domain.name().substring(0, Math.min(domain.name().length(), MAX_NAME));
+        if (!name.equals(domain.name())) {
+            losses.differs(
+                    "name",
+                    domain.name(),
+                    "is longer than 11 characters, the most here; it becomes " + name,
+                    DomainSyntax.DOMAIN_RFC);
+        }
+        List<String> head = List.of("security", "softwires", "map-e " + JunosWriter.word(name));
+        List<List<String>> all = new ArrayList<>();
+        all.add(JunosWriter.below(head, JunosEdges.BR_ADDRESS + " " + RuleJson.text(relay)));
+        if (endUserPrefix != null) {
+            all.add(JunosWriter.below(
+                    head,
+                    JunosEdges.END_USER_PREFIX + " " + RuleJson.text(endUserPrefix) + "/"
+                            + endUserPrefix.getNetworkPrefixLength()));
+        }
+        rules(configured, bmr, head, all, losses);
+        if (bmr.format() == InterfaceIdFormat.DRAFT03) {
+            all.add(JunosWriter.below(head, JunosEdges.VERSION + " " + JunosEdges.DRAFT_VERSION));
+        }
+        all.add(JunosWriter.below(head, JunosEdges.ROLE + " CE"));
+        return all;
+    }
+
+    private static void rules(
+            ConfiguredDomain configured, MapRule bmr, List<String> head, List<List<String>> all, Losses losses) {
+        boolean mesh = configured.domain().isMesh();
+        List<MapRule> rules = configured.domain().rules().rules();
+        int written = 0;
+        for (int i = 0; i < rules.size(); i++) {
+            MapRule rule = rules.get(i);
+            boolean own = rule.equals(bmr);
+            boolean forwarding = mesh && rule.isForwarding();
+            if (!own && !forwarding) {
+                losses.differs(
+                        "rules[" + i + "]",
+                        RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(),
+                        "is left out: this CE has no use for it",
+                        "RFC 7597 section 5");
+                continue;
+            }
+            if (rule.explicitPsid() >= 0) {
+                losses.lost(
+                        "rules[" + i + "].psid",
+                        rule.explicitPsid(),
+                        "has no word in Junos, whose rules take the PSID from EA bits; the rule is left out",
+                        "RFC 7598 section 4.5");
+                continue;
+            }
+            if (own) {
+                rule("bmr", JunosEdges.BMR, rule, configured.options(), head, all);
+                written++;
+            }
+            if (forwarding) {
+                rule("fmr" + (i + 1), JunosEdges.FMR, rule, configured.options(), head, all);
+                written++;
+            }
+        }
+        if (written > MAX_RULES) {
+            losses.lost("rules", written, "are more than 101, the most of a CE", "RFC 7597 section 5");
+        }
+    }
+
+    private static void rule(
+            String name,
+            String type,
+            MapRule rule,
+            ForwardingOptions options,
+            List<String> head,
+            List<List<String>> all) {
+        List<String> levels = JunosWriter.below(head, JunosEdges.RULE + " " + name);
+        List<String> knobs = JunosRuleText.parameters(rule, JunosDialect.CUSTOMER_EDGE);
+        knobs.add(0, JunosKnobs.RULE_TYPE + " " + type);
+        JunosRuleText.options(options.mtuV6(), options.v4Reassembly(), options.v6Reassembly(), knobs);
+        knobs.forEach(knob -> all.add(JunosWriter.below(levels, Objects.requireNonNull(knob))));
+    }
+}

@@ -1,0 +1,285 @@
+package io.softwire46.mape.provision.junos;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.json.JsonText;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules of a CE: what stands below {@code security softwires map-e NAME}. One NAME is one domain. Rules of type BMR are
+ * for the CE itself, those of type FMR for others; a pair with the same parameters is one rule for both.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class JunosEdges implements JunosSection {
+    static final List<String> HIERARCHY = List.of("security", "softwires", "map-e");
+
+    static final String ROLE = "role";
+    static final String VERSION = "version";
+    static final String BR_ADDRESS = "br-address";
+    static final String END_USER_PREFIX = "end-user-prefix";
+    static final String CONFIDENTIALITY = "confidentiality";
+    static final String RULE = "rule";
+    private static final List<String> WITH_VALUE = List.of(ROLE, VERSION, BR_ADDRESS, END_USER_PREFIX, RULE);
+    private static final List<String> KNOWN =
+            List.of(ROLE, VERSION, BR_ADDRESS, END_USER_PREFIX, RULE, CONFIDENTIALITY);
+
+    static final String BMR = "BMR";
+    static final String FMR = "FMR";
+
+    /** The version of the draft whose identifier is one octet to the left; the only one that Junos names. */
+    static final String DRAFT_VERSION = "3";
+
+    /** One NAME, while it is read. */
+    private static final class Edge {
+        final JunosLine.Word name;
+        final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
+        final Map<String, JunosRule> rules = new LinkedHashMap<>();
+
+        Edge(JunosLine.Word name) {
+            this.name = name;
+        }
+
+        @Nullable String value(String knob) {
+            JunosLine.Word word = knobs.get(knob);
+            return word == null ? null : word.text();
+        }
+
+        Place placeOf(String knob) {
+            JunosLine.Word word = knobs.get(knob);
+            return word == null ? name.place() : word.place();
+        }
+    }
+
+    private final DomainReading reading;
+    private final Map<String, Edge> edges = new LinkedHashMap<>();
+
+    JunosEdges(DomainReading reading) {
+        this.reading = reading;
+    }
+
+    @Override
+    public List<List<String>> roots() {
+        return List.of(HIERARCHY);
+    }
+
+    @Override
+    public boolean isEssential() {
+        return true;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return edges.isEmpty();
+    }
+
+    int size() {
+        return edges.size();
+    }
+
+    @Override
+    public boolean take(JunosStatement statement) {
+        if (!statement.has(HIERARCHY, 0)) {
+            return false;
+        }
+        if (statement.size() == HIERARCHY.size()) {
+            reading.refuse(statement.end(), "line", "map-e", "lacks the NAME of a domain behind it");
+            return true;
+        }
+        JunosLine.Word name = statement.at(HIERARCHY.size());
+        Edge edge = edges.computeIfAbsent(name.text(), key -> new Edge(name));
+        int at = HIERARCHY.size() + 1;
+        while (at < statement.size()) {
+            int after = JunosCommon.take(statement, at, "map-e " + JsonText.shorten(name.text()), reading);
+            if (after != JunosCommon.NOT_COMMON) {
+                at = after;
+                continue;
+            }
+            JunosLine.Word knob = statement.at(at++);
+            if (!KNOWN.contains(knob.text())) {
+                reading.refuse(
+                        knob.place(),
+                        "knob",
+                        knob.text(),
+                        "is not known below map-e of a CE"
+                                + reading.knownNames().remedy(knob.text(), KNOWN));
+                return true;
+            }
+            if (WITH_VALUE.contains(knob.text()) && at == statement.size()) {
+                reading.refuse(knob.place(), "knob", knob.text(), "has no value behind it");
+                return true;
+            }
+            if (knob.text().equals(RULE)) {
+                JunosLine.Word rule = statement.at(at++);
+                JunosRule made =
+                        edge.rules.computeIfAbsent(rule.text(), key -> new JunosRule(rule, JunosDialect.CUSTOMER_EDGE));
+                JunosDialect.CUSTOMER_EDGE.knobs(statement, at, made, reading);
+                return true;
+            }
+            set(edge, knob, WITH_VALUE.contains(knob.text()) ? statement.at(at++) : knob);
+        }
+        return true;
+    }
+
+    private void set(Edge edge, JunosLine.Word knob, JunosLine.Word value) {
+        JunosLine.Word before = edge.knobs.put(knob.text(), value);
+        if (before != null && !before.text().equals(value.text())) {
+            reading.warn(
+                    value.place(),
+                    knob.text(),
+                    value.text(),
+                    "replaces " + JsonText.shorten(before.text()) + " of line "
+                            + before.place().line());
+        }
+    }
+
+    /** Judges the rules; {@code only} tells that the text has no other domains than the one here. */
+    List<JunosEdge> finish(boolean only) {
+        List<JunosEdge> made = new ArrayList<>();
+        edges.values().forEach(edge -> finish(edge, only, made));
+        return made;
+    }
+
+    private void finish(Edge edge, boolean only, List<JunosEdge> made) {
+        String name = edge.name.text();
+        boolean usable = DomainSyntax.isName(name);
+        if (!usable) {
+            reading.refuse(
+                    edge.name.place(), "name", name, "is no NAME; use printable ASCII characters without spaces");
+        }
+        checkRoleAndVersion(edge);
+        List<JunosRule> group = group(edge);
+        DomainReading.Part part = reading.part(
+                only ? "" : DomainSyntax.title(name),
+                field -> field.startsWith("borderRelay[") || group.isEmpty()
+                        ? edge.placeOf(BR_ADDRESS)
+                        : JunosConcentrators.placeOf(group, field));
+        IPv6Address relay = relay(edge);
+        IPv6Address prefix = prefix(edge);
+        SortedMap<Integer, MapRule> rules = new TreeMap<>();
+        boolean alike = JunosConcentrators.readAll(group, rules, part);
+        if (group.isEmpty()) {
+            reading.refuse(edge.name.place(), "rule", "null", "is missing: a CE needs a rule of type BMR");
+            return;
+        }
+        boolean mesh = group.stream().anyMatch(JunosEdges::isForwarding);
+        ConfiguredDomain domain = part.assemble(
+                usable ? name : DomainSyntax.DEFAULT_NAME,
+                rules,
+                alike && rules.size() == group.size(),
+                relay == null ? List.of() : List.of(relay),
+                mesh,
+                JunosOptions.of(group.get(0)));
+        if (domain != null) {
+            made.add(new JunosEdge(name, domain, prefix));
+        }
+    }
+
+    /** The rules of a CE, each of them once, knowing their format and whether CEs may send to each other by them. */
+    private List<JunosRule> group(Edge edge) {
+        Set<Map<String, String>> forwarding = edge.rules.values().stream()
+                .filter(JunosEdges::isForwarding)
+                .map(JunosRule::parameters)
+                .collect(Collectors.toSet());
+        JunosLine.Word version = edge.knobs.get(VERSION);
+        List<JunosRule> group = new ArrayList<>();
+        for (JunosRule rule : edge.rules.values()) {
+            String type = rule.text(JunosKnobs.RULE_TYPE).orElse("");
+            if (!type.equals(BMR) && !type.equals(FMR)) {
+                reading.refuse(
+                        rule.placeOf(JunosKnobs.RULE_TYPE),
+                        JunosKnobs.RULE_TYPE,
+                        type.isEmpty() ? "null" : type,
+                        (type.isEmpty() ? "is missing: " + rule.title() + " needs it" : "is neither BMR nor FMR")
+                                + "; BMR is the CE's own rule, FMR one for other CEs");
+            }
+            if (version != null && version.text().equals(DRAFT_VERSION)) {
+                rule.set(JunosKnobs.VERSION_03, version);
+            }
+            // Without a mesh the flag means nothing, and keeps its default.
+            rule.setForwarding(forwarding.isEmpty() || isForwarding(rule));
+            if (isForwarding(rule) || !forwarding.contains(rule.parameters())) {
+                group.add(rule);
+            }
+        }
+        return group;
+    }
+
+    private static boolean isForwarding(JunosRule rule) {
+        return rule.text(JunosKnobs.RULE_TYPE).orElse("").equals(FMR);
+    }
+
+    private void checkRoleAndVersion(Edge edge) {
+        String role = edge.value(ROLE);
+        if (role != null && !role.equals("CE")) {
+            reading.refuse(edge.placeOf(ROLE), ROLE, role, "is not CE, the only role below security softwires");
+        }
+        String version = edge.value(VERSION);
+        if (version != null && !version.equals(DRAFT_VERSION)) {
+            reading.refuse(
+                    edge.placeOf(VERSION),
+                    VERSION,
+                    version,
+                    "is not 3, which means draft-ietf-softwire-map-03; without the line the format is that of RFC 7597");
+        }
+    }
+
+    private @Nullable IPv6Address relay(Edge edge) {
+        String text = edge.value(BR_ADDRESS);
+        if (text == null) {
+            reading.refuse(
+                    edge.name.place(),
+                    BR_ADDRESS,
+                    "null",
+                    "is missing: map-e " + JsonText.shorten(edge.name.text()) + " needs it");
+            return null;
+        }
+        if (isObfuscated(edge, BR_ADDRESS, text)) {
+            return null;
+        }
+        try {
+            return JunosValues.address(BR_ADDRESS, text);
+        } catch (MapConfigurationException e) {
+            e.findings().forEach(finding -> reading.add(edge.placeOf(BR_ADDRESS).about(finding)));
+            return null;
+        }
+    }
+
+    private boolean isObfuscated(Edge edge, String knob, String value) {
+        boolean obfuscated = JunosValues.isObfuscated(value);
+        if (obfuscated) {
+            reading.refuse(edge.placeOf(knob), knob, value, JunosValues.OBFUSCATED_MESSAGE);
+        }
+        return obfuscated;
+    }
+
+    private @Nullable IPv6Address prefix(Edge edge) {
+        String text = edge.value(END_USER_PREFIX);
+        if (text == null || isObfuscated(edge, END_USER_PREFIX, text)) {
+            return null;
+        }
+        try {
+            return Addresses.parseIpv6Prefix(END_USER_PREFIX, Objects.requireNonNull(text));
+        } catch (MapConfigurationException e) {
+            e.findings()
+                    .forEach(
+                            finding -> reading.add(edge.placeOf(END_USER_PREFIX).about(finding)));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.softwire46.mape.provision.junos;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The knobs below {@code map-e NAME} of a Junos configuration. Holds no state. */
+final class JunosKnobs {
+    static final String IPV4_PREFIX = "ipv4-prefix";
+    static final String MAPE_PREFIX = "mape-prefix";
+    static final String EA_BITS_LEN = "ea-bits-len";
+    static final String PSID_OFFSET = "psid-offset";
+    static final String PSID_LENGTH = "psid-length";
+    static final String SOFTWIRE_ADDRESS = "softwire-address";
+    static final String MTU_V6 = "mtu-v6";
+    static final String VERSION_03 = "version-03";
+    static final String V4_REASSEMBLY = "v4-reassembly";
+    static final String V4_PARTIAL_REASSEMBLY = "v4-partial-reassembly";
+    static final String V6_REASSEMBLY = "v6-reassembly";
+
+    /** Tells the router to leave out static routes; nothing to a forwarder of packets. */
+    static final String DISABLE_AUTO_ROUTE = "disable-auto-route";
+
+    /** Below the rule of a CE only: its own rule, or one for other CEs. */
+    static final String RULE_TYPE = "rule-type";
+
+    static final List<String> REQUIRED = List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, SOFTWIRE_ADDRESS);
+    static final List<String> WITH_VALUE =
+            List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, PSID_OFFSET, PSID_LENGTH, SOFTWIRE_ADDRESS, MTU_V6);
+    static final List<String> FLAGS =
+            List.of(VERSION_03, V4_REASSEMBLY, V6_REASSEMBLY, V4_PARTIAL_REASSEMBLY, DISABLE_AUTO_ROUTE);
+    static final List<String> ALL =
+            Stream.of(WITH_VALUE, FLAGS).flatMap(List::stream).toList();
+
+    private static final Map<String, String> BY_FIELD = byField();
+
+    private JunosKnobs() {}
+
+    private static Map<String, String> byField() {
+        Map<String, String> map = new HashMap<>();
+        map.put("ipv4Prefix", IPV4_PREFIX);
+        map.put("ipv6Prefix", MAPE_PREFIX);
+        map.put("eaLength", EA_BITS_LEN);
+        map.put("psidOffset", PSID_OFFSET);
+        map.put("psidLength", PSID_LENGTH);
+        map.put("borderRelay", SOFTWIRE_ADDRESS);
+        map.put("options.mtuV6", MTU_V6);
+        map.put("options.v4Reassembly", V4_REASSEMBLY);
+        map.put("options.v6Reassembly", V6_REASSEMBLY);
+        map.put("format", VERSION_03);
+        return Map.copyOf(map);
+    }
+
+    /** The knob that says what a field of the domain file says; the field itself when there is none. */
+    static String ofField(String field) {
+        return BY_FIELD.getOrDefault(field, field);
+    }
+}

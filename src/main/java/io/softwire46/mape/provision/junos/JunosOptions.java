@@ -1,0 +1,66 @@
+package io.softwire46.mape.provision.junos;
+
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import java.util.stream.Stream;
+
+/**
+ * The knobs of a Junos NAME that are options of its domain. What Junos has no knob for keeps the library's default.
+ *
+ * <p>Holds no state.
+ */
+final class JunosOptions {
+    private static final String OPTION = ForwardingOption.OPTION;
+
+    private JunosOptions() {}
+
+    static ForwardingOptions of(JunosRule rule) {
+        return ForwardingOptions.defaults()
+                .with(ForwardingOption.MTU_V6, rule.mtuV6())
+                .with(ForwardingOption.V4_REASSEMBLY, rule.v4Reassembly())
+                .with(ForwardingOption.V6_REASSEMBLY, rule.v6Reassembly());
+    }
+
+    /** Reports every option in which two NAMEs of one domain differ; true when there is none. */
+    static boolean compare(JunosRule first, JunosRule other, DomainReading.Part part) {
+        Comparison comparison = new Comparison(first, other, part);
+        return Stream.of(
+                        comparison.alike("options.mtuV6", first.mtuV6(), other.mtuV6(), OPTION, "RFC 7597 section 8.3"),
+                        comparison.alike(
+                                "options.v4Reassembly",
+                                first.v4Reassembly(),
+                                other.v4Reassembly(),
+                                OPTION,
+                                "RFC 7597 section 8.3.2"),
+                        comparison.alike(
+                                "options.v6Reassembly",
+                                first.v6Reassembly(),
+                                other.v6Reassembly(),
+                                OPTION,
+                                "RFC 2473 section 7"),
+                        comparison.alike("format", first.format(), other.format(), "V50", "RFC 7597 section 6"))
+                .allMatch(alike -> alike);
+    }
+
+    private record Comparison(JunosRule first, JunosRule other, DomainReading.Part part) {
+        boolean alike(String field, Object ofFirst, Object ofOther, String id, String rfc) {
+            if (ofFirst.equals(ofOther)) {
+                return true;
+            }
+            part.add(
+                    new RuleFinding(
+                            id,
+                            Severity.ERROR,
+                            field,
+                            ofOther.toString(),
+                            "of " + other.title() + " differs from " + ofFirst + " of " + first.title() + "; "
+                                    + first.together(),
+                            rfc),
+                    other.says(field) ? other.placeOf(field) : first.placeOf(field));
+            return false;
+        }
+    }
+}

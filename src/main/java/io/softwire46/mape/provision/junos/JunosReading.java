@@ -1,0 +1,93 @@
+package io.softwire46.mape.provision.junos;
+
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Hands the statements of either form to the sections that they belong to, and counts the others.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class JunosReading {
+    private final DomainReading reading;
+    private final List<JunosSection> sections;
+
+    JunosReading(DomainReading reading, JunosSection... sections) {
+        this.reading = reading;
+        this.sections = List.of(sections);
+    }
+
+    void passOver() {
+        reading.passOver();
+    }
+
+    void refuse(Place place, String field, String value, String message) {
+        reading.refuse(place, field, value, message);
+    }
+
+    /** Whether a path may lead to something that is read. */
+    boolean concerns(JunosStatement path) {
+        boolean elsewhere = JunosHierarchy.ELSEWHERE.contains(path.word(0));
+        return paths(sections.stream())
+                .anyMatch(root -> path.isOnTheWayTo(root, 0) || (elsewhere && path.isOnTheWayTo(root, 2)));
+    }
+
+    private static Stream<List<String>> paths(Stream<JunosSection> sections) {
+        return sections.flatMap(section -> section.roots().stream())
+                .flatMap(root -> JunosHierarchy.withAliases(root).stream());
+    }
+
+    void statement(JunosStatement given) {
+        JunosStatement statement = JunosHierarchy.canonical(given);
+        for (JunosSection section : sections) {
+            if (section.take(statement)) {
+                return;
+            }
+        }
+        // Below a group, a logical system or a tenant.
+        if (essential(root -> statement.has(root, 2))) {
+            reading.warn(
+                    statement.at(0).place(),
+                    "line",
+                    statement.word(0) + " " + statement.word(1),
+                    "is passed over; only what stands directly below services counts: apply groups with "
+                            + "show configuration | display inheritance | display set");
+        }
+        passOver();
+    }
+
+    /** A deletion before anything was set changes nothing; beyond that such statements are not carried out. */
+    void change(JunosLine.Word verb, List<JunosLine.Word> path) {
+        boolean harmless = verb.text().equals("delete") && sections.stream().allMatch(JunosSection::isEmpty);
+        JunosStatement statement = new JunosStatement(path);
+        if (harmless || !essential(root -> statement.isOnTheWayTo(root, 0))) {
+            passOver();
+            return;
+        }
+        refuse(
+                verb.place(),
+                "line",
+                verb.text(),
+                "would change the rules and is not carried out; take out the line and the set lines that it means");
+    }
+
+    /** Whether a path is that of all rules, or further out. */
+    boolean isAboveRules(JunosStatement path) {
+        return essential(root -> path.size() <= root.size() && path.isOnTheWayTo(root, 0));
+    }
+
+    /** A statement that the router does not act on. */
+    void inactive(JunosLine.Word tag, JunosStatement statement) {
+        if (essential(root -> statement.isOnTheWayTo(root, 0))) {
+            reading.note(
+                    tag.place(), "line", tag.text(), "marks " + statement.text() + " as not in effect; it is skipped");
+        }
+    }
+
+    private boolean essential(Predicate<List<String>> test) {
+        return paths(sections.stream().filter(JunosSection::isEssential)).anyMatch(test);
+    }
+}

@@ -1,0 +1,194 @@
+package io.softwire46.mape.provision.junos;
+
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.json.JsonText;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads softwire rules and service sets. What they do not say right is a warning: no rule of a domain depends on it.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+public final class JunosServicesReader implements JunosSection {
+    /** What findings about services are called. */
+    public static final String SERVICE = "SERVICE";
+
+    private static final String RFC = DomainSyntax.DOMAIN_RFC;
+    private static final String INSIDE = "inside-service-interface";
+    private static final String OUTSIDE = "outside-service-interface";
+    private static final int MAX_SUGGESTIONS = 10;
+    private static final List<String> DIRECTIONS = List.of("input", "output");
+
+    private static final class SoftwireRule {
+        @Nullable String matchDirection;
+
+        final Map<String, JunosLine.Word> terms = new LinkedHashMap<>();
+    }
+
+    private static final class ServiceSet {
+        final Map<String, JunosLine.Word> softwireRules = new LinkedHashMap<>();
+
+        @Nullable String inside;
+
+        @Nullable String outside;
+    }
+
+    private final DomainReading reading;
+    private final Map<String, SoftwireRule> softwireRules = new LinkedHashMap<>();
+    private final Map<String, ServiceSet> serviceSets = new LinkedHashMap<>();
+    private int suggestions;
+
+    JunosServicesReader(DomainReading reading) {
+        this.reading = reading;
+    }
+
+    @Override
+    public List<List<String>> roots() {
+        return List.of(JunosServices.SERVICE_SET, JunosServices.SOFTWIRE_RULE);
+    }
+
+    @Override
+    public boolean isEssential() {
+        return false;
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return softwireRules.isEmpty() && serviceSets.isEmpty();
+    }
+
+    @Override
+    public boolean take(JunosStatement statement) {
+        if (statement.has(JunosServices.SOFTWIRE_RULE, 0)) {
+            return isNamed(statement, 3) && softwireRule(statement);
+        }
+        return statement.has(JunosServices.SERVICE_SET, 0) && isNamed(statement, 2) && serviceSet(statement);
+    }
+
+    private static boolean isNamed(JunosStatement statement, int index) {
+        return DomainSyntax.isName(statement.word(index));
+    }
+
+    private boolean softwireRule(JunosStatement statement) {
+        String name = statement.word(3);
+        if (statement.word(4).equals("match-direction") && statement.size() == 6 && isNamed(statement, 5)) {
+            if (!DIRECTIONS.contains(statement.word(5))) {
+                warn(statement.end(), "match-direction", statement.word(5), "is neither input nor output");
+            }
+            rule(name).matchDirection = statement.word(5);
+            return true;
+        }
+        boolean term = statement.word(4).equals("term")
+                && statement.word(6).equals("then")
+                && statement.word(7).equals("map-e")
+                && statement.size() == 9
+                && isNamed(statement, 5)
+                && isNamed(statement, 8);
+        if (term) {
+            rule(name).terms.put(statement.word(5), statement.at(8));
+        }
+        return term;
+    }
+
+    private SoftwireRule rule(String name) {
+        return softwireRules.computeIfAbsent(name, key -> new SoftwireRule());
+    }
+
+    private boolean serviceSet(JunosStatement statement) {
+        String name = statement.word(2);
+        if (statement.word(3).equals("softwire-rules") && statement.size() == 5 && isNamed(statement, 4)) {
+            set(name).softwireRules.put(statement.word(4), statement.at(4));
+            return true;
+        }
+        if (!statement.word(3).equals("next-hop-service") || statement.size() < 6 || statement.size() % 2 != 0) {
+            return false;
+        }
+        for (int i = 4; i < statement.size(); i += 2) {
+            String side = statement.word(i);
+            if (!isNamed(statement, i + 1) || !(side.equals(INSIDE) || side.equals(OUTSIDE))) {
+                return false;
+            }
+        }
+        for (int i = 4; i < statement.size(); i += 2) {
+            if (statement.word(i).equals(INSIDE)) {
+                set(name).inside = statement.word(i + 1);
+            } else {
+                set(name).outside = statement.word(i + 1);
+            }
+        }
+        return true;
+    }
+
+    private ServiceSet set(String name) {
+        return serviceSets.computeIfAbsent(name, key -> new ServiceSet());
+    }
+
+    JunosServices services() {
+        List<JunosServices.SoftwireRule> rules = new ArrayList<>();
+        softwireRules.forEach((name, rule) -> {
+            Map<String, String> terms = new LinkedHashMap<>();
+            rule.terms.forEach((term, word) -> terms.put(term, word.text()));
+            rules.add(new JunosServices.SoftwireRule(name, rule.matchDirection, terms));
+        });
+        List<JunosServices.ServiceSet> sets = new ArrayList<>();
+        serviceSets.forEach((name, set) -> sets.add(
+                new JunosServices.ServiceSet(name, List.copyOf(set.softwireRules.keySet()), set.inside, set.outside)));
+        return new JunosServices(rules, sets);
+    }
+
+    /** Names that lead nowhere, and concentrators that nothing leads to. A text of concentrators only is left alone. */
+    void check(Collection<JunosRule> concentrators) {
+        Set<String> known = concentrators.stream().map(JunosRule::name).collect(Collectors.toSet());
+        softwireRules.values().stream()
+                .flatMap(rule -> rule.terms.values().stream())
+                .filter(word -> !known.contains(word.text()))
+                .forEach(word -> warn(
+                        word.place(),
+                        "map-e",
+                        word.text(),
+                        "is named by a term and is no softwire-concentrator of this text"
+                                + suggestion(word.text(), known)));
+        serviceSets.values().stream()
+                .flatMap(set -> set.softwireRules.values().stream())
+                .filter(word -> !softwireRules.containsKey(word.text()))
+                .forEach(word -> warn(
+                        word.place(),
+                        "softwire-rules",
+                        word.text(),
+                        "names no softwire rule of this text" + suggestion(word.text(), softwireRules.keySet())));
+        if (isEmpty()) {
+            return;
+        }
+        Set<String> reached = services().serviceSetsByConcentrator().keySet();
+        for (JunosRule concentrator : concentrators) {
+            if (!reached.contains(concentrator.name())) {
+                warn(
+                        concentrator.placeOf(""),
+                        "map-e",
+                        concentrator.name(),
+                        "is reached by no packet: no service-set applies a softwire rule with a term that names it");
+            }
+        }
+    }
+
+    /** The nearest known name. A search looks at all of them, so there is one for the first unknown names only. */
+    private String suggestion(String name, Collection<String> known) {
+        return suggestions++ < MAX_SUGGESTIONS ? JsonText.suggestion(name, known) : "";
+    }
+
+    private void warn(Place place, String field, String value, String message) {
+        reading.add(
+                place.about(new RuleFinding(SERVICE, Severity.WARNING, field, JsonText.shorten(value), message, RFC)));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Junos configurations of a border relay and of a customer edge: set lines and braces.
+ *
+ * <p>Uses {@code provision.format} and what that may use.
+ */
+@NullMarked
+package io.softwire46.mape.provision.junos;
+
+import org.jspecify.annotations.NullMarked;

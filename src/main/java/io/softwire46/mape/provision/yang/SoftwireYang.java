@@ -1,0 +1,141 @@
+package io.softwire46.mape.provision.yang;
+
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.ForeignFields;
+import io.softwire46.mape.provision.format.internal.JsonSource;
+import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.WritingChecks;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Data of the YANG modules of RFC 8676 as JSON (RFC 7951): {@code ietf-softwire-br} with algorithm and binding
+ * instances, and the algorithm instances of {@code ietf-softwire-ce}.
+ *
+ * <p>A BR's {@code algo-instance} is one rule; those with one {@code br-ipv6-addr} are one domain, named as the first.
+ * A {@code bind-instance} is a domain of Lightweight 4over6, and an interface of a CE a domain too. Instances of MAP-T,
+ * those that are off, and a CE's binding, which has no IPv4 address, are passed over with a remark.
+ *
+ * <p>Holds no state.
+ */
+public final class SoftwireYang {
+    private static final String RFC = "RFC 8676 section 3.1";
+    private static final String RESTCONF = "ietf-restconf:data";
+    private static final String INSTANCES = "br-instances";
+
+    private SoftwireYang() {}
+
+    /**
+     * Reads the instances of a BR, the softwires of a CE, or both.
+     *
+     * @param text one JSON object, as RESTCONF returns it with or without {@code ietf-restconf:data} around; members of
+     *     other modules are passed over
+     * @return domains, or what is wrong
+     */
+    public static ReadResult readDomains(String text) {
+        DomainReading reading = new DomainReading();
+        JsonObject root = JsonSource.object(text, reading, "an object with data of YANG modules", RFC);
+        if (root != null) {
+            List<ForeignDomain> domains = new ArrayList<>();
+            read(unwrapped(root), reading, domains);
+            ForeignDomain.assemble(domains, reading);
+            if (domains.isEmpty() && !reading.hasError()) {
+                reading.add(Place.of(root)
+                        .about(DomainSyntax.error(
+                                "br-instances",
+                                RuleFinding.MISSING,
+                                "has no instance that is forwarded; expected " + YangNames.BR + ":" + INSTANCES
+                                        + " or softwires in " + YangNames.INTERFACES + ":interfaces",
+                                RFC)));
+            }
+        }
+        return reading.finish(ReadResult.Form.YANG);
+    }
+
+    private static JsonObject unwrapped(JsonObject root) {
+        JsonValue data = root.optional(RESTCONF).orElse(root);
+        return data.kind() == JsonValue.Kind.OBJECT ? data.asObject() : root;
+    }
+
+    private static void read(JsonObject root, DomainReading reading, List<ForeignDomain> domains) {
+        JsonObject instances = top(root, YangNames.BR, INSTANCES, YangNames.BR_RFC, reading);
+        if (instances != null) {
+            YangBorderRelayReader.read(instances, reading, domains);
+        }
+        JsonObject interfaces = top(root, YangNames.INTERFACES, "interfaces", YangNames.CE_RFC, reading);
+        if (interfaces != null) {
+            YangCustomerEdgeReader.read(interfaces, reading, domains);
+        }
+    }
+
+    /** RFC 7951 §4: at the top the module's name MUST stand before the member's. */
+    private static @Nullable JsonObject top(
+            JsonObject root, String module, String name, String rfc, DomainReading reading) {
+        ForeignFields fields = new ForeignFields(root, "", rfc, "", reading::add);
+        JsonValue plain = root.optional(name).orElse(null);
+        if (root.has(module + ":" + name) || plain == null) {
+            return fields.object(module + ":" + name);
+        }
+        fields.warn(name, plain, "stands without its module's name; it is taken as " + module + ":" + name);
+        return fields.object(name);
+    }
+
+    /**
+     * What stands in the way of writing domains for a BR, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * are errors. Differences in behaviour are warnings.
+     *
+     * @param domains what is to be written
+     * @return findings with the fields of the domain file
+     */
+    public static List<RuleFinding> check(List<ConfiguredDomain> domains) {
+        return YangChecks.borderRelay(domains);
+    }
+
+    /**
+     * The instances of a BR: binding instances when all rules of all domains are bindings of single CEs, else algorithm
+     * instances.
+     *
+     * @param domains at least one
+     * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
+     * @throws MapConfigurationException with all findings of {@link #check}, if one {@linkplain WrittenText#preventsWriting prevents
+     *     writing}
+     */
+    public static String write(List<ConfiguredDomain> domains) {
+        WritingChecks.throwIfNothingCanBeWritten(check(domains));
+        return YangWriter.borderRelay(domains);
+    }
+
+    /**
+     * What stands in the way of writing domains for CEs, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * are errors. Differences in behaviour are warnings.
+     *
+     * @param domains what is to be written
+     * @return findings with the fields of the domain file
+     */
+    public static List<RuleFinding> checkCustomerEdge(List<ConfiguredDomain> domains) {
+        return YangChecks.customerEdge(domains);
+    }
+
+    /**
+     * The softwire interfaces of a CE, one a domain, named as the domain.
+     *
+     * @param domains at least one; rules with a PSID of their own or an offset other than 6 have no leaves
+     * @return {@code ietf-interfaces:interfaces}, indented, ending with a line feed
+     * @throws MapConfigurationException with all findings of {@link #checkCustomerEdge}, if one {@linkplain WrittenText#preventsWriting prevents
+     *     writing}
+     */
+    public static String writeCustomerEdge(List<ConfiguredDomain> domains) {
+        WritingChecks.throwIfNothingCanBeWritten(checkCustomerEdge(domains));
+        return YangWriter.customerEdge(domains);
+    }
+}

@@ -1,0 +1,236 @@
+package io.softwire46.mape.provision.yang;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.map.MapRuleBuilder;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.ForeignFields;
+import io.softwire46.mape.provision.format.internal.ForeignPlaces;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code ietf-softwire-br:br-instances} (RFC 8676 section 7). An {@code algo-instance} is one rule, and those with
+ * one {@code br-ipv6-addr} are one domain, named as the first; a {@code bind-instance} is a domain.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class YangBorderRelayReader {
+    private static final List<String> INSTANCE = List.of(
+            "name",
+            "binding-table-versioning",
+            "softwire-num-max",
+            "softwire-payload-mtu",
+            "softwire-path-mru",
+            "enable-hairpinning",
+            "binding-table",
+            "icmp-policy",
+            "traffic-stat");
+
+    private final DomainReading reading;
+    private final List<ForeignDomain> domains;
+    private final Set<String> names = new HashSet<>();
+
+    private YangBorderRelayReader(DomainReading reading, List<ForeignDomain> domains) {
+        this.reading = reading;
+        this.domains = domains;
+    }
+
+    static void read(JsonObject instances, DomainReading reading, List<ForeignDomain> domains) {
+        new YangBorderRelayReader(reading, domains).read(instances);
+    }
+
+    private ForeignFields fields(JsonObject object, String path) {
+        return new ForeignFields(object, path, YangNames.BR_RFC, YangNames.BR, reading::add);
+    }
+
+    private void read(JsonObject instances) {
+        ForeignFields fields = fields(instances, "");
+        fields.passOverUnknown(List.of("algorithm", "binding"));
+        JsonObject algorithm = fields.object("algorithm");
+        JsonObject binding = fields.object("binding");
+        if (algorithm != null && binding != null) {
+            fields.warn("binding", binding, "stands beside algorithm, of which a BR has one; both are read");
+        }
+        if (algorithm != null) {
+            algorithm(fields.within("algorithm", algorithm));
+        }
+        if (binding != null) {
+            binding(fields.within("binding", binding));
+        }
+    }
+
+    private void algorithm(ForeignFields fields) {
+        fields.passOverUnknown(List.of("algo-instance"));
+        Map<String, List<Named>> byRelay = new LinkedHashMap<>();
+        names.clear();
+        List<JsonValue> list = fields.array("algo-instance");
+        for (int i = 0; i < list.size(); i++) {
+            ForeignFields each = element(list.get(i), "algo-instance[" + i + "].");
+            String name = each == null ? null : key(each);
+            if (each == null || name == null || YangInstances.isPassedOver(each)) {
+                continue;
+            }
+            YangRule rule = YangRule.instance(each);
+            String relay =
+                    rule.borderRelay().map(IPv6Address::toCanonicalString).orElse("");
+            byRelay.computeIfAbsent(relay, key -> new ArrayList<>()).add(new Named(name, rule));
+        }
+        byRelay.values()
+                .forEach(group -> domains.add(YangInstances.domain(
+                        group.get(0).name,
+                        group.stream().map(Named::rule).toList(),
+                        group.get(0).rule.object())));
+    }
+
+    private record Named(String name, YangRule rule) {}
+
+    private void binding(ForeignFields fields) {
+        fields.passOverUnknown(List.of("bind-instance"));
+        names.clear();
+        List<JsonValue> list = fields.array("bind-instance");
+        for (int i = 0; i < list.size(); i++) {
+            ForeignFields each = element(list.get(i), "bind-instance[" + i + "].");
+            String name = each == null ? null : key(each);
+            if (each != null && name != null) {
+                bindInstance(each, name);
+            }
+        }
+    }
+
+    private void bindInstance(ForeignFields fields, String name) {
+        fields.passOverUnknown(INSTANCE);
+        JsonObject table = fields.object("binding-table");
+        List<YangRule> rules = new ArrayList<>();
+        if (table != null) {
+            ForeignFields inner = fields.within("binding-table", table);
+            List<JsonValue> entries = inner.array("binding-entry");
+            for (int i = 0; i < entries.size(); i++) {
+                ForeignFields entry = element(entries.get(i), "binding-entry[" + i + "].");
+                if (entry != null) {
+                    rules.add(YangRule.binding(entry));
+                }
+            }
+        }
+        Integer most = fields.whole("softwire-num-max");
+        if (most != null && most < rules.size()) {
+            fields.warn(
+                    "softwire-num-max",
+                    Objects.requireNonNull(fields.get("softwire-num-max")),
+                    "is less than the number of binding entries, " + rules.size() + "; all are read");
+        }
+        if (rules.isEmpty()) {
+            fields.warnMissing("binding-table", "has no entry; the instance is passed over");
+            return;
+        }
+        List<Optional<MapRuleBuilder>> builders =
+                rules.stream().map(YangRule::rule).toList();
+        List<IPv6Address> relays = ForeignDomain.shareBorderRelay(
+                builders, rules.stream().map(YangRule::borderRelay).toList());
+        Map<String, JsonValue> places = new HashMap<>();
+        places.put("borderRelay", rules.get(0).object());
+        domains.add(new ForeignDomain(
+                name,
+                new ForeignPlaces(
+                        fields.object(),
+                        rules.stream().map(YangRule::object).toList(),
+                        YangNames.BINDING_PLACES,
+                        places),
+                builders,
+                relays,
+                false,
+                options(fields)));
+    }
+
+    private static ForwardingOptions options(ForeignFields fields) {
+        ForwardingOptions options = YangInstances.mtu(fields, ForwardingOptions.defaults());
+        options = options.with(ForwardingOption.HAIRPIN, truth(fields, "enable-hairpinning"));
+        JsonObject policy = fields.object("icmp-policy");
+        ForeignFields icmp = policy == null ? null : fields.within("icmp-policy", policy);
+        ForeignFields v4 = part(icmp, "icmpv4-errors");
+        ForeignFields v6 = part(icmp, "icmpv6-errors");
+        options = options.with(
+                        ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, v4 == null || truth(v4, "generate-icmpv4-errors"))
+                .with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, v6 == null || truth(v6, "generate-icmpv6-errors"));
+        if (v4 != null && !truth(v4, "allow-incoming-icmpv4")) {
+            v4.warn(
+                    "allow-incoming-icmpv4",
+                    Objects.requireNonNull(v4.get("allow-incoming-icmpv4")),
+                    "is false, which is not carried out; incoming ICMP is forwarded");
+        }
+        if (v4 != null && v4.get("icmpv4-rate") != null) {
+            v4.warn(
+                    "icmpv4-rate",
+                    Objects.requireNonNull(v4.get("icmpv4-rate")),
+                    "is not carried out; incoming ICMP is forwarded at any rate");
+        }
+        return v6 == null ? options : rate(v6, options);
+    }
+
+    private static ForwardingOptions rate(ForeignFields v6, ForwardingOptions options) {
+        Integer rate = v6.whole("icmpv6-rate");
+        if (rate == null) {
+            return options;
+        }
+        try {
+            return options.withPlain(ForwardingOption.ICMP_ERRORS_PER_SECOND, rate);
+        } catch (MapConfigurationException e) {
+            v6.warn(
+                    "icmpv6-rate",
+                    Objects.requireNonNull(v6.get("icmpv6-rate")),
+                    e.first().message() + "; it is passed over");
+            return options;
+        }
+    }
+
+    private static @Nullable ForeignFields part(@Nullable ForeignFields fields, String name) {
+        JsonObject object = fields == null ? null : fields.object(name);
+        return fields == null || object == null ? null : fields.within(name, object);
+    }
+
+    /** The default of all these leaves is true. */
+    private static boolean truth(ForeignFields fields, String name) {
+        Boolean value = fields.flag(name, false);
+        return value == null || value;
+    }
+
+    private @Nullable ForeignFields element(JsonValue value, String path) {
+        if (value.kind() != JsonValue.Kind.OBJECT) {
+            reading.add(Place.of(value)
+                    .about(DomainSyntax.error(
+                            path.substring(0, path.length() - 1),
+                            DomainSyntax.shown(value),
+                            "is not an object",
+                            YangNames.BR_RFC)));
+            return null;
+        }
+        return fields(value.asObject(), path);
+    }
+
+    /** The key of a list entry, which must differ from the others'. */
+    private @Nullable String key(ForeignFields fields) {
+        String name = fields.text("name");
+        if (name == null && !fields.hasError()) {
+            fields.missing("name", "is missing; it is the key of the list");
+        } else if (name != null && !names.add(name)) {
+            fields.refuse("name", Objects.requireNonNull(fields.get("name")), "is the key of an entry before it too");
+            return null;
+        }
+        return name;
+    }
+}

@@ -1,0 +1,125 @@
+package io.softwire46.mape.provision.yang;
+
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.provision.format.internal.DomainReading;
+import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.ForeignFields;
+import io.softwire46.mape.provision.format.internal.Place;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Reads the softwires in {@code ietf-interfaces:interfaces} (RFC 8676 section 6): an interface is a domain, and each of
+ * its {@code algo-instance} entries a rule.
+ *
+ * <p>Not thread-safe: one a text.
+ */
+final class YangCustomerEdgeReader {
+    private static final String PREFIX = YangNames.CE + ":";
+
+    private final DomainReading reading;
+    private final List<ForeignDomain> domains;
+
+    private YangCustomerEdgeReader(DomainReading reading, List<ForeignDomain> domains) {
+        this.reading = reading;
+        this.domains = domains;
+    }
+
+    static void read(JsonObject interfaces, DomainReading reading, List<ForeignDomain> domains) {
+        YangCustomerEdgeReader reader = new YangCustomerEdgeReader(reading, domains);
+        List<JsonValue> list =
+                reader.fields(interfaces, YangNames.INTERFACES, "").array("interface");
+        for (int i = 0; i < list.size(); i++) {
+            JsonValue each = list.get(i);
+            if (each.kind() == JsonValue.Kind.OBJECT) {
+                reader.softwire(each.asObject(), "interface[" + i + "].");
+            } else {
+                reader.refuse(each, "interface[" + i + "]");
+            }
+        }
+    }
+
+    private ForeignFields fields(JsonObject object, String module, String path) {
+        return new ForeignFields(object, path, YangNames.CE_RFC, module, reading::add);
+    }
+
+    private void softwire(JsonObject object, String path) {
+        ForeignFields fields = fields(object, YangNames.INTERFACES, path);
+        if (object.fields().stream().noneMatch(field -> field.name().startsWith(PREFIX))) {
+            // An interface of another kind.
+            reading.passOver();
+            return;
+        }
+        String type = fields.text("type");
+        if (type == null || !type.equals(YangNames.TUNNEL_TYPE)) {
+            fields.warn(
+                    "type",
+                    object.optional("type").orElse(object),
+                    "is not " + YangNames.TUNNEL_TYPE + ", which the softwire's leaves ask for");
+        }
+        String name = fields.text("name");
+        JsonObject instances = fields.object(PREFIX + "algo-instances");
+        if (instances == null) {
+            fields.warn(
+                    PREFIX + "binding-ipv6info",
+                    object,
+                    "has no algo-instances beside it; the IPv4 address of a binding comes by DHCP, and the interface is passed over");
+            return;
+        }
+        List<YangRule> rules = rules(fields(instances, YangNames.CE, path + "algo-instances."));
+        if (rules.isEmpty()) {
+            fields.warn(PREFIX + "algo-instances", instances, "has no rule; the interface is passed over");
+            return;
+        }
+        ForeignDomain domain = YangInstances.domain(name == null ? DomainSyntax.DEFAULT_NAME : name, rules, object);
+        ForwardingOptions options = YangInstances.mtu(renamed(object, path), domain.options());
+        domains.add(new ForeignDomain(
+                domain.name(), domain.places(), domain.rules(), domain.borderRelays(), domain.mesh(), options));
+    }
+
+    /** The leaves of the CE module, as if the module were the interface's own. */
+    private ForeignFields renamed(JsonObject object, String path) {
+        Map<String, JsonObject.Field> plain = new LinkedHashMap<>();
+        for (JsonObject.Field field : object.fields()) {
+            if (field.name().startsWith(PREFIX)) {
+                String name = field.name().substring(PREFIX.length());
+                plain.put(name, new JsonObject.Field(name, field.line(), field.column(), field.value()));
+            }
+        }
+        return fields(new JsonObject(object.line(), object.column(), plain), YangNames.CE, path);
+    }
+
+    private List<YangRule> rules(ForeignFields fields) {
+        fields.passOverUnknown(List.of("algo-instance"));
+        List<YangRule> rules = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        List<JsonValue> list = fields.array("algo-instance");
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).kind() != JsonValue.Kind.OBJECT) {
+                refuse(list.get(i), "algo-instance[" + i + "]");
+                continue;
+            }
+            ForeignFields each = fields(list.get(i).asObject(), YangNames.CE, "algo-instance[" + i + "].");
+            String name = each.text("name");
+            if (name != null && !names.add(name)) {
+                each.refuse("name", Objects.requireNonNull(each.get("name")), "is the key of an entry before it too");
+            } else if (!YangInstances.isPassedOver(each)) {
+                rules.add(YangRule.instance(each));
+            }
+        }
+        return rules;
+    }
+
+    private void refuse(JsonValue value, String field) {
+        reading.add(Place.of(value)
+                .about(DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", YangNames.CE_RFC)));
+    }
+}

@@ -1,0 +1,131 @@
+package io.softwire46.mape.provision.yang;
+
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.MapRuleBuilder;
+import io.softwire46.mape.provision.format.internal.ForeignFields;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list entry of RFC 8676 that is one rule: {@code algo-instance} or {@code binding-entry}. Immutable but for the
+ * builder.
+ *
+ * @param object where it stands
+ * @param rule empty when it cannot be read
+ * @param borderRelay empty when there is none that can be read
+ * @param forwarding the leaf of that name
+ */
+record YangRule(
+        JsonObject object, Optional<MapRuleBuilder> rule, Optional<IPv6Address> borderRelay, boolean forwarding) {
+    private static final int MAX_OFFSET = 16;
+
+    /** An {@code algo-instance} (grouping {@code algorithm-instance}), at a BR with its {@code port-set}. */
+    static YangRule instance(ForeignFields fields) {
+        fields.passOverUnknown(YangNames.INSTANCE);
+        MapRuleBuilder rule = MapRule.builder();
+        Integer eaLength = fields.whole("ea-len");
+        IPv6Address ipv6 = fields.ipv6Prefix("rule-ipv6-prefix");
+        IPv4Address ipv4 = fields.ipv4Prefix("rule-ipv4-prefix");
+        IPv6Address relay = fields.ipv6("br-ipv6-addr");
+        Boolean forwarding = fields.flag("forwarding", false);
+        if (!fields.hasError()) {
+            mandatory(fields, "ea-len", eaLength);
+            mandatory(fields, "rule-ipv6-prefix", ipv6);
+            mandatory(fields, "rule-ipv4-prefix", ipv4);
+            mandatory(fields, "br-ipv6-addr", relay);
+            if (forwarding == null) {
+                fields.warnMissing("forwarding", "is missing although it is mandatory; it is taken as false");
+            }
+        }
+        JsonObject ports = fields.object("port-set");
+        boolean bad = fields.hasError();
+        if (ports != null) {
+            int inEa = eaLength == null || ipv4 == null ? 0 : eaLength + length(ipv4) - 32;
+            bad |= portSet(fields.within("port-set", ports), rule, inEa);
+        }
+        if (bad) {
+            return new YangRule(fields.object(), Optional.empty(), Optional.ofNullable(relay), false);
+        }
+        rule.eaLength(Objects.requireNonNull(eaLength))
+                .ipv6Prefix(Objects.requireNonNull(ipv6))
+                .ipv4Prefix(Objects.requireNonNull(ipv4))
+                .forwarding(forwarding != null && forwarding);
+        return new YangRule(
+                fields.object(), Optional.of(rule), Optional.ofNullable(relay), forwarding != null && forwarding);
+    }
+
+    /** A {@code binding-entry}: a prefix or a whole address, and an IPv4 address with its ports. */
+    static YangRule binding(ForeignFields fields) {
+        fields.passOverUnknown(YangNames.BINDING_ENTRY);
+        MapRuleBuilder rule = MapRule.builder().eaLength(0).forwarding(false);
+        String info = fields.text("binding-ipv6info");
+        IPv6Address ipv6 = info != null && info.indexOf('/') < 0
+                ? whole(fields.ipv6("binding-ipv6info"))
+                : fields.ipv6Prefix("binding-ipv6info");
+        IPv4Address ipv4 = fields.ipv4("binding-ipv4-addr");
+        IPv6Address relay = fields.ipv6("br-ipv6-addr");
+        if (!fields.hasError()) {
+            mandatory(fields, "binding-ipv6info", ipv6);
+            mandatory(fields, "binding-ipv4-addr", ipv4);
+            mandatory(fields, "br-ipv6-addr", relay);
+        }
+        JsonObject ports = fields.object("port-set");
+        boolean bad = fields.hasError();
+        if (ports != null) {
+            // RFC 8676: in Lightweight 4over6 the default offset is 0.
+            rule.psidOffset(0);
+            bad |= portSet(fields.within("port-set", ports), rule, 0);
+        }
+        if (bad) {
+            return new YangRule(fields.object(), Optional.empty(), Optional.ofNullable(relay), false);
+        }
+        rule.ipv6Prefix(Objects.requireNonNull(ipv6))
+                .ipv4Prefix(Objects.requireNonNull(ipv4).setPrefixLength(32, false));
+        return new YangRule(fields.object(), Optional.of(rule), Optional.ofNullable(relay), false);
+    }
+
+    private static @Nullable IPv6Address whole(@Nullable IPv6Address address) {
+        return address == null ? null : address.setPrefixLength(128, false);
+    }
+
+    /** Takes the leaves of a {@code port-set}; the PSID counts where EA bits do not carry it. */
+    private static boolean portSet(ForeignFields fields, MapRuleBuilder rule, int psidBitsInEa) {
+        fields.passOverUnknown(YangNames.PORT_SET);
+        Integer offset = fields.whole("psid-offset");
+        Integer length = fields.whole("psid-len");
+        Integer psid = fields.whole("psid");
+        if (length == null && !fields.hasError()) {
+            fields.warnMissing("psid-len", "is missing although it is mandatory; it is taken as 0");
+        }
+        boolean shared = psidBitsInEa > 0 || (length != null && length != 0);
+        if (offset != null && (shared || offset != MAX_OFFSET)) {
+            // An offset of all 16 bits is within the range of RFC 8676, and leaves no room for a PSID.
+            rule.psidOffset(offset);
+        }
+        rule.psidLength(length);
+        if (psid != null && psidBitsInEa > 0 && psid != 0) {
+            fields.warn(
+                    "psid",
+                    Objects.requireNonNull(fields.get("psid")),
+                    "is ignored, since the EA bits of each CE carry its PSID");
+        } else if (psid != null && psidBitsInEa <= 0 && (shared || psid != 0)) {
+            rule.psid(psid);
+        }
+        return fields.hasError();
+    }
+
+    private static void mandatory(ForeignFields fields, String name, @Nullable Object value) {
+        if (value == null) {
+            fields.missing(name, "is missing; it is mandatory");
+        }
+    }
+
+    private static int length(IPv4Address prefix) {
+        Integer length = prefix.getNetworkPrefixLength();
+        return length == null ? 32 : length;
+    }
+}

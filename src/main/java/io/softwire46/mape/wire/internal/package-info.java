@@ -1,0 +1,9 @@
+/**
+ * Helpers of the header classes: words of an IPv4 header, special addresses, protocol numbers. Not exported.
+ *
+ * <p>Uses the JDK only.
+ */
+@NullMarked
+package io.softwire46.mape.wire.internal;
+
+import org.jspecify.annotations.NullMarked;

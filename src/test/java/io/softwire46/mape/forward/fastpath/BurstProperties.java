@@ -1,0 +1,173 @@
+package io.softwire46.mape.forward.fastpath;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.WorldArbitraries;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.fragment.FragmentResult;
+import io.softwire46.mape.fragment.FragmentStatistics;
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.wire.Packet;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/**
+ * Bursts of 1 to 200 packets do what single calls do, in any world, with any options and packets: verdicts, windows and octets of
+ * all packets, dropped ones included, further output, and counters.
+ */
+class BurstProperties {
+    private static final int TRIES = 150;
+    private static final int AROUND = 8;
+
+    @Provide
+    Arbitrary<BurstWorld> worlds() {
+        return WorldArbitraries.worlds().withoutEdgeCases();
+    }
+
+    @Provide
+    Arbitrary<List<BurstTraffic.Burst>> bursts() {
+        return BurstTraffic.bursts().withoutEdgeCases();
+    }
+
+    @Property(tries = TRIES)
+    void borderRelayFromIpv4(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+        equalsSingleCalls(world.relay(), world.relay(), true, world.forRelay(true), bursts);
+    }
+
+    @Property(tries = TRIES)
+    void borderRelayFromIpv6(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+        equalsSingleCalls(world.relay(), world.relay(), false, world.forRelay(false), bursts);
+    }
+
+    @Property(tries = TRIES)
+    void customerEdgeFromIpv4(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+        Assume.that(world.hasCustomerEdge());
+        equalsSingleCalls(world.customerEdge(), world.customerEdge(), true, world.forCustomerEdge(true), bursts);
+    }
+
+    @Property(tries = TRIES)
+    void customerEdgeFromIpv6(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
+        Assume.that(world.hasCustomerEdge());
+        equalsSingleCalls(world.customerEdge(), world.customerEdge(), false, world.forCustomerEdge(false), bursts);
+    }
+
+    private static void equalsSingleCalls(
+            Node alone, Node together, boolean ipv4, List<byte[]> pool, List<BurstTraffic.Burst> bursts) {
+        long now = 0;
+        for (BurstTraffic.Burst burst : bursts) {
+            now += burst.pauseNanos();
+            assertEquals(expired(alone, now), expired(together, now));
+            List<String> expected = new ArrayList<>();
+            for (BurstTraffic.Draw each : burst.packets()) {
+                Packet packet = packet(each, pool);
+                Verdict verdict = ipv4 ? alone.fromIpv4(packet, now) : alone.fromIpv6(packet, now);
+                expected.add(seen(verdict, packet) + further(alone));
+            }
+            Packet[] packets =
+                    burst.packets().stream().map(each -> packet(each, pool)).toArray(Packet[]::new);
+            assertEquals(expected, inBursts(together, ipv4, packets, now));
+        }
+        CallFormsProperties.assertSameCounters(alone, together);
+        assertEquals(counted(alone), counted(together));
+    }
+
+    /** All counters of fragments, by name. */
+    private static List<String> counted(Node node) {
+        List<String> counted = new ArrayList<>();
+        for (FragmentCounters each : node.fragmentCounters()) {
+            for (Method method : FragmentStatistics.class.getMethods()) {
+                if (method.getReturnType() == long.class && method.getParameterCount() == 0) {
+                    counted.add(each.collector() + " " + method.getName() + " " + value(method, each.statistics()));
+                }
+            }
+            for (FragmentResult result : FragmentResult.values()) {
+                counted.add(each.collector() + " " + result + " "
+                        + each.statistics().count(result));
+            }
+        }
+        Collections.sort(counted);
+        return counted;
+    }
+
+    private static Object value(Method method, FragmentStatistics statistics) {
+        try {
+            return method.invoke(statistics);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Among other octets, so that one that is written outside is seen. */
+    private static Packet packet(BurstTraffic.Draw draw, List<byte[]> pool) {
+        byte[] octets = draw.packet(pool);
+        int at = AROUND + draw.headroom();
+        ByteBuffer buffer = ByteBuffer.allocate(at + octets.length + AROUND).put(at, octets);
+        return new Packet().attach(buffer, at, octets.length, draw.headroom());
+    }
+
+    private static List<String> expired(Node node, long now) {
+        List<String> expired = new ArrayList<>();
+        while (node.expire(now)) {
+            expired.add(further(node));
+        }
+        return expired;
+    }
+
+    private static List<String> inBursts(Node node, boolean ipv4, Packet[] packets, long now) {
+        Verdict[] verdicts = new Verdict[packets.length];
+        List<String> actual = new ArrayList<>();
+        int from = 0;
+        while (from < packets.length) {
+            int behind = ipv4
+                    ? node.fromIpv4(packets, verdicts, from, packets.length, now)
+                    : node.fromIpv6(packets, verdicts, from, packets.length, now);
+            assertTrue(behind > from && behind <= packets.length, "something was done");
+            for (int i = from; i < behind; i++) {
+                actual.add(seen(verdicts[i], packets[i]));
+            }
+            actual.set(behind - 1, actual.get(behind - 1) + further(node));
+            for (int i = behind; i < packets.length; i++) {
+                assertNull(verdicts[i], "not handled yet");
+            }
+            from = behind;
+        }
+        return actual;
+    }
+
+    /** Verdict, window and octets, also of a packet that does not leave, and those around it. */
+    private static String seen(Verdict verdict, Packet packet) {
+        ByteBuffer buffer = packet.buffer();
+        boolean whole = buffer.hasArray() && buffer.capacity() < 70_000; // else in the memory of the node
+        byte[] octets = new byte[whole ? buffer.capacity() : packet.length()];
+        buffer.get(whole ? 0 : packet.offset(), octets);
+        String place = whole ? packet.toString() : "elsewhere";
+        return verdict + " " + place + " " + octets.length + " " + Arrays.hashCode(octets) + " "
+                + Bytes.hex(Bytes.part(octets, 0, Math.min(octets.length, 160)));
+    }
+
+    /** What is pulled; empty if there is nothing. */
+    private static String further(Node node) {
+        StringBuilder text = new StringBuilder();
+        while (node.nextOctets() > 0) {
+            byte[] octets = new byte[node.nextOctets()];
+            Packet place = new Packet().attach(ByteBuffer.wrap(octets), 0, octets.length, 0);
+            assertTrue(node.next(place));
+            text.append(" + ").append(Bytes.hex(Bytes.part(octets, 0, Math.min(octets.length, 160))));
+            text.append(' ').append(octets.length).append(' ').append(Arrays.hashCode(octets));
+        }
+        return text.toString();
+    }
+}

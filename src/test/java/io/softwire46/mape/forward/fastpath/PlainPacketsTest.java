@@ -1,0 +1,132 @@
+package io.softwire46.mape.forward.fastpath;
+
+import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.forward.Nodes;
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.Ipv6PacketBuilder;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** Which packets of a burst are plain: every value of every octet of the headers, every length, against single octets. */
+class PlainPacketsTest {
+    private static final List<byte[]> INNER = List.of(
+            ipv4("198.51.100.9", "192.0.2.18").udp(4096, 1232, 0).octets(),
+            ipv4("198.51.100.9", "192.0.2.18").typeOfService(2).udp(4096, 1232).octets(),
+            ipv4("198.51.100.9", "192.0.2.18").tcp(4096, 1232).octets());
+
+    private static byte[] tunnel(byte[] inner, int trafficClass) {
+        return Ipv6PacketBuilder.ipv6(Nodes.BR, Nodes.CE)
+                .trafficClass(trafficClass)
+                .inner(inner)
+                .octets();
+    }
+
+    /** Whole TCP or UDP without options, a right header (RFC 1812 section 5.2.2), forwardable addresses (section 5.3.7). */
+    private static boolean isPlainIpv4(byte[] packet) {
+        if (packet.length < 28 || packet[0] != 0x45) {
+            return false;
+        }
+        int total = Bytes.u16(packet, 2);
+        int protocol = Bytes.u8(packet, 9);
+        return Bytes.checksum(Bytes.part(packet, 0, 20)) == 0
+                && total <= packet.length
+                && Bytes.u16(packet, 6) % 0x4000 == 0
+                && (protocol == 17 ? total >= 28 : protocol == 6 && total >= 40)
+                && isForwarded(Bytes.u8(packet, 12))
+                && isForwarded(Bytes.u8(packet, 16));
+    }
+
+    private static boolean isForwarded(int network) {
+        return network != 0 && network != 127 && network < 224;
+    }
+
+    /** An IPv6 header with plain IPv4 right behind, of which the congestion field stays (RFC 6040 section 4.2). */
+    private static boolean isPlainTunnel(byte[] packet) {
+        if (packet.length < 68 || packet[0] >>> 4 != 6 || packet[6] != 4) {
+            return false;
+        }
+        int payload = Bytes.u16(packet, 4);
+        int outerEcn = packet[1] >>> 4 & 3;
+        return payload <= packet.length - 40
+                && Bytes.u16(packet, 42) <= payload
+                && isPlainIpv4(Bytes.part(packet, 40, packet.length))
+                && (outerEcn == 0 || outerEcn == (packet[41] & 3));
+    }
+
+    /** Every octet of the headers with every value, the checksum as it was and put right, and every length. */
+    private static List<byte[]> changes(byte[] packet, int ipv4) {
+        List<byte[]> changes = new ArrayList<>();
+        for (int at = 0; at < ipv4 + 24; at++) {
+            for (int value = 0; value < 256; value++) {
+                byte[] changed = packet.clone();
+                changed[at] = (byte) value;
+                changes.add(changed);
+                changes.add(Bytes.withHeaderChecksum(changed.clone(), ipv4));
+            }
+        }
+        for (int length = 0; length <= packet.length + 8; length++) {
+            byte[] cut = new byte[length];
+            System.arraycopy(packet, 0, cut, 0, Math.min(length, packet.length));
+            changes.add(cut);
+            if (length >= ipv4 + 20) {
+                byte[] told = cut.clone();
+                told[ipv4 + 3] = (byte) (length - ipv4);
+                changes.add(Bytes.withHeaderChecksum(told, ipv4));
+            }
+        }
+        return changes;
+    }
+
+    /** All in bursts, in random order so that every one finds in the columns what another one left there. */
+    private static void compare(List<byte[]> all, boolean tunnel, Predicate<byte[]> expected) {
+        Random random = new Random(46);
+        long[] columns = PlainPackets.columns();
+        int plain = 0;
+        for (int turn = 0; turn < 4 * all.size() / PlainPackets.PACKETS; turn++) {
+            Packet[] packets = new Packet[PlainPackets.PACKETS];
+            byte[][] octets = new byte[PlainPackets.PACKETS][];
+            for (int i = 0; i < packets.length; i++) {
+                octets[i] = all.get(random.nextInt(all.size()));
+                packets[i] = new Packet().attach(ByteBuffer.wrap(octets[i]), 0, octets[i].length, 0);
+            }
+            int count = 1 + random.nextInt(packets.length);
+            if (tunnel) {
+                PlainPackets.readTunnel(columns, packets, 0, count);
+                PlainPackets.judgeIpv4(columns, count);
+                PlainPackets.judgeTunnel(columns, count);
+            } else {
+                PlainPackets.readIpv4(columns, packets, 0, count);
+                PlainPackets.judgeIpv4(columns, count);
+            }
+            for (int i = 0; i < count; i++) {
+                boolean isPlain = expected.test(octets[i]);
+                plain += isPlain ? 1 : 0;
+                assertEquals(isPlain, columns[PlainPackets.FLAWS + i] >= 0, Bytes.hex(octets[i]));
+            }
+        }
+        assertTrue(plain > all.size() / 100, "plain ones occur: " + plain);
+    }
+
+    @Test
+    void ipv4Packets() {
+        for (byte[] inner : INNER) {
+            compare(changes(inner, 0), false, PlainPacketsTest::isPlainIpv4);
+        }
+    }
+
+    @Test
+    void tunnelPackets() {
+        for (byte[] inner : INNER) {
+            compare(changes(tunnel(inner, 0), 40), true, PlainPacketsTest::isPlainTunnel);
+            compare(changes(tunnel(inner, 2), 40), true, PlainPacketsTest::isPlainTunnel);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.softwire46.mape.forward.lookup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.softwire46.mape.forward.fastpath.PlainPackets;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Both kinds of index over the same intervals, against a sorted map. */
+class SlotIndexProperties {
+    /** Interval starts: strewn, in a row, ever closer to one address, at the bounds of powers of two. */
+    private static TreeMap<Long, Integer> intervals(Random random) {
+        TreeMap<Long, Integer> slots = new TreeMap<>();
+        slots.put(0L, slot(random));
+        for (int clusters = random.nextInt(4); clusters >= 0; clusters--) {
+            long at = random.nextInt() & 0xffff_ffffL;
+            int count = 1 + random.nextInt(200);
+            int kind = random.nextInt(4);
+            for (int i = 0; i < count; i++) {
+                long start = switch (kind) {
+                    case 0 -> random.nextInt() & 0xffff_ffffL;
+                    case 1 -> at + i;
+                    case 2 -> at + (1L << i % 32);
+                    default -> (at & -(1L << i % 32)) + (1L << i % 32);
+                };
+                slots.put(start & 0xffff_ffffL, slot(random));
+            }
+        }
+        return slots;
+    }
+
+    private static int slot(Random random) {
+        int slot = random.nextInt(1 << 30);
+        return random.nextInt(3) == 0 ? -1 : slot;
+    }
+
+    @Property(tries = 200)
+    void slotOfTheLastIntervalThatBeginsBefore(@ForAll Random random) {
+        TreeMap<Long, Integer> expected = intervals(random);
+        int[] starts = expected.keySet().stream().mapToInt(Long::intValue).toArray();
+        int[] slots = expected.values().stream().mapToInt(Integer::intValue).toArray();
+        SlotIndex intervals = SlotIntervals.of(starts, slots, starts.length);
+        SlotBitmaps.Plan plan = new SlotBitmaps.Plan(starts, slots, starts.length);
+        SlotIndex bitmaps = plan.octets() < 32 << 20 ? plan.build() : intervals;
+        assertEquals(bitmaps == intervals ? intervals.octets() : plan.octets(), bitmaps.octets());
+        for (int start : starts) {
+            for (int near = -1; near <= 1; near++) {
+                compare(expected, intervals, bitmaps, start + near);
+            }
+        }
+        for (int i = 0; i < 200; i++) {
+            compare(expected, intervals, bitmaps, random.nextInt());
+        }
+        int count = 1 + random.nextInt(PlainPackets.PACKETS);
+        int[] addresses = random.ints(count).toArray();
+        for (int i = 0; i < count; i += 2) {
+            addresses[i] = starts[random.nextInt(starts.length)] - random.nextInt(2);
+        }
+        compareMany(expected, intervals, addresses, random);
+        compareMany(expected, bitmaps, addresses, random);
+    }
+
+    private static void compareMany(TreeMap<Long, Integer> expected, SlotIndex index, int[] addresses, Random random) {
+        long[] columns = PlainPackets.columns();
+        for (int i = 0; i < addresses.length; i++) {
+            columns[PlainPackets.KEYS + i] = (addresses[i] & 0xffff_ffffL) << 16 | random.nextInt(0x10000);
+        }
+        index.slotsOf(columns, addresses.length);
+        for (int i = 0; i < addresses.length; i++) {
+            int slot = expected.floorEntry(addresses[i] & 0xffff_ffffL).getValue();
+            assertEquals(slot, columns[PlainPackets.SLOTS + i], Integer.toHexString(addresses[i]));
+        }
+    }
+
+    private static void compare(TreeMap<Long, Integer> expected, SlotIndex intervals, SlotIndex bitmaps, int address) {
+        int slot = expected.floorEntry(address & 0xffff_ffffL).getValue();
+        assertEquals(slot, intervals.slotOf(address), () -> Integer.toHexString(address));
+        assertEquals(slot, bitmaps.slotOf(address), () -> Integer.toHexString(address));
+    }
+}

@@ -1,0 +1,158 @@
+package io.softwire46.mape.provision.junos;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.DomainTexts;
+import io.softwire46.mape.provision.format.PlacedFinding;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A border relay's configuration in either form: what is taken from it, and what of it is written again. */
+class JunosConfigurationTest {
+    private static final String SET = "set services softwire softwire-concentrator map-e ";
+
+    @Test
+    void thePublishedConfigurationInSetLines() {
+        JunosConfiguration read = JunosTexts.read(DomainTexts.JUNOS);
+        assertEquals(JunosForm.SET, read.form());
+        assertEquals(DomainFile.read(DomainTexts.JUNOS).domains(), read.domains());
+        // One line of chassis and six of interfaces: service set and softwire rule are taken here.
+        assertEquals(7, read.file().passedOver());
+        checkServices(read);
+        assertEquals(List.of("7:76 V05 warning rules[0].eaLength"), JunosTexts.complaints(read));
+    }
+
+    @Test
+    void thePublishedConfigurationInBraces() {
+        JunosConfiguration read = JunosTexts.read(JunosTexts.BRACES);
+        assertEquals(JunosForm.BRACES, read.form());
+        assertEquals(DomainFile.read(DomainTexts.JUNOS).domains(), read.domains());
+        // version, bandwidth, and six of interfaces
+        assertEquals(8, read.file().passedOver());
+        checkServices(read);
+        assertEquals(List.of("25:29 V05 warning rules[0].eaLength"), JunosTexts.complaints(read));
+    }
+
+    private static void checkServices(JunosConfiguration read) {
+        JunosServices services = new JunosServices(
+                List.of(new JunosServices.SoftwireRule("SW-RULE1", "input", Map.of("t1", "MAPE-DOMAIN1"))),
+                List.of(new JunosServices.ServiceSet("SSET1", List.of("SW-RULE1"), "si-0/0/0.1", "si-0/0/0.2")));
+        assertEquals(services, read.services());
+        assertEquals(
+                "SSET1",
+                read.services().serviceSetOf("MAPE-DOMAIN1").orElseThrow().name());
+        assertEquals(List.of(), read.edges());
+        assertEquals(1, read.concentrators().size());
+        JunosConcentrator concentrator = read.concentrators().get(0);
+        assertEquals("MAPE-DOMAIN1", concentrator.name());
+        assertEquals(9192, concentrator.mtuV6());
+        assertTrue(concentrator.autoRoute());
+        assertEquals(V4Reassembly.NONE, concentrator.v4Reassembly());
+    }
+
+    /** Every set line of the article, one after the other, prompts included. */
+    @Test
+    void everySetLineOfTheArticle() {
+        String text = JunosTexts.resource("junos-article.txt");
+        JunosConfiguration read = JunosTexts.read(text);
+        assertEquals(54, text.lines().count());
+        // 13 of chassis, 6 of interfaces, 4 of routing-options, 10 of policy-options
+        assertEquals(33, read.file().passedOver());
+        JunosConcentrator all = read.concentrators().get(0);
+        assertEquals("2001:db8:ce:ab00::/56", all.rule().ipv6Prefix().toCanonicalString());
+        assertEquals("67.91.205.0/24", all.rule().ipv4Prefix().toCanonicalString());
+        assertEquals(16, all.rule().eaLength());
+        assertEquals("6/8", all.rule().portParameters().toString());
+        assertEquals("3001:db8:ffff::1", all.softwireAddress().toCanonicalString());
+        assertEquals(InterfaceIdFormat.DRAFT03, all.rule().format());
+        assertEquals(V4Reassembly.PARTIAL, all.v4Reassembly());
+        assertTrue(all.v6Reassembly());
+        assertFalse(all.autoRoute());
+        assertEquals(
+                List.of("23:76 V05 warning rules[0].eaLength", "40:64 OPTION warning options.v4Reassembly"),
+                JunosTexts.complaints(read));
+        assertEquals(read.domains(), DomainFile.read(text).domains());
+    }
+
+    /** The part that was read, by hand in both forms. */
+    @Test
+    void whatIsWritten() {
+        String expectedSet = DomainTexts.JUNOS
+                .lines()
+                .filter(line -> line.startsWith("set services"))
+                .map(line -> line + "\n")
+                .reduce("", String::concat);
+        String expectedBraces = JunosTexts.BRACES.substring(
+                JunosTexts.BRACES.indexOf("services {\n    service-set"), JunosTexts.BRACES.indexOf("interfaces {"));
+        for (String text : List.of(DomainTexts.JUNOS, JunosTexts.BRACES)) {
+            JunosConfiguration read = JunosTexts.read(text);
+            assertEquals(expectedSet, read.toText(JunosForm.SET).text());
+            assertEquals(expectedBraces, read.toText(JunosForm.BRACES).text());
+            assertTrue(read.toText(JunosForm.BRACES).isComplete());
+        }
+    }
+
+    @Test
+    void everyKnobIsWritten() {
+        JunosConfiguration read = JunosTexts.read(JunosTexts.resource("junos-article.txt"));
+        String written = read.toText(JunosForm.SET).text();
+        for (String knob : List.of("version-03", "v4-partial-reassembly", "v6-reassembly", "disable-auto-route")) {
+            assertTrue(written.contains(SET + "MAPE-DOMAIN1 " + knob + "\n"), written);
+        }
+        // 9192 is the default
+        assertFalse(written.contains("mtu-v6"), written);
+        assertEquals(read.concentrators(), JunosTexts.read(written).concentrators());
+        String other = written.replace("v4-partial-reassembly", "v4-reassembly") + SET + "MAPE-DOMAIN1 mtu-v6 1280\n";
+        String again = JunosTexts.read(other).toText(JunosForm.BRACES).text();
+        assertTrue(again.contains("                mtu-v6 1280;\n                v4-reassembly;\n"), again);
+    }
+
+    @Test
+    void aServiceSetThatLeadsNowhereIsAWarning() {
+        String text = DomainTexts.JUNOS
+                .replace("then map-e MAPE-DOMAIN1", "then map-e MAPE-DOMAIN2")
+                .replace("softwire-rules SW-RULE1", "softwire-rules SW-RULE2")
+                .replace("match-direction input", "match-direction both");
+        JunosConfiguration read = JunosTexts.read(text);
+        assertEquals(
+                List.of(
+                        "2:47 SERVICE warning softwire-rules",
+                        "5:51 SERVICE warning map-e",
+                        "7:76 V05 warning rules[0].eaLength",
+                        "11:53 SERVICE warning match-direction",
+                        "12:56 SERVICE warning map-e"),
+                JunosTexts.complaints(read));
+        assertNull(read.services().serviceSetOf("MAPE-DOMAIN1").orElse(null));
+        // A domain file needs no service set.
+        assertEquals(1, DomainFile.read(text).findings().size());
+        assertEquals(
+                List.of(),
+                JunosTexts.complaints(JunosTexts.read(SET + "A ipv4-prefix 192.0.2.0/24 mape-prefix 2001:db8::/40 "
+                        + "ea-bits-len 16 softwire-address 2001:db8:ffff::1 psid-offset 6")));
+    }
+
+    @Test
+    void aTextWithoutMapEIsRefused() {
+        for (String text : List.of("", "set system host-name x\n", "system {\n    host-name x;\n}\n", "# nothing")) {
+            PlacedFinding error =
+                    JunosConfiguration.read(text).file().firstError().orElseThrow();
+            assertEquals("file", error.finding().field(), error.toString());
+            assertTrue(error.finding().message().contains("security softwires"), error.toString());
+        }
+    }
+
+    @Test
+    void anErrorLeavesNothing() {
+        JunosConfiguration read = JunosConfiguration.read(JunosTexts.BRACES.replace("len 16", "len 49"));
+        assertEquals("V02", read.file().firstError().orElseThrow().finding().id());
+        assertEquals(List.of(), read.concentrators());
+        assertEquals(List.of(), read.domains());
+    }
+}
