@@ -1,10 +1,12 @@
 package io.softwire46.mape;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.forward.lookup.LargeRules;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
@@ -95,8 +97,8 @@ final class RelayWorld {
                     1 + random.nextInt(ports.rangeCount()) << 16 - ports.psidOffset() | psid << ports.contiguousBits();
             udp(ring, i, fromCe ? here : SERVER, fromCe ? SERVER : here, fromCe ? port : 80, fromCe ? 80 : port);
             if (fromCe) {
-                long eaBits = rule.eaBits(here, psid);
-                tunnel(ring, i, rule.mapAddressHigh(eaBits), rule.mapAddressLow(eaBits));
+                CeMapping ce = rule.owner(new IPv4Address(here), port).orElseThrow();
+                tunnel(ring, i, ce.mapAddressHigh(), ce.mapAddressLow());
             }
         }
         return owners;

@@ -1,8 +1,10 @@
 package io.softwire46.mape.forward;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import io.softwire46.mape.forward.fastpath.PlainPackets;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.lookup.LargeRules;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import java.nio.ByteBuffer;
@@ -84,8 +86,9 @@ public class RuleLookupBenchmark {
             int at = i * SLOT + HEADROOM;
             packets.putLong(at, 0x4500_0040_0000_0000L).putLong(at + 8, 0x4011_0000_0000_0000L | number);
             packets.putInt(at + 16, ipv4).putInt(at + 20, 80 << 16 | port);
-            sources[2 * i] = rule.mapAddressHigh(rule.eaBits(ipv4, psid));
-            sources[2 * i + 1] = rule.mapAddressLow(rule.eaBits(ipv4, psid));
+            CeMapping ce = rule.owner(new IPv4Address(ipv4), port).orElseThrow();
+            sources[2 * i] = ce.mapAddressHigh();
+            sources[2 * i + 1] = ce.mapAddressLow();
             int slot = compiled.slotOf(ipv4);
             if (slot < 0 || compiled.ruleAt(slot, port) != number) {
                 throw new IllegalStateException(number + " is not found");

@@ -4,8 +4,8 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.cli.text.HexText;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.RuleSet;
@@ -72,7 +72,7 @@ record Conversion(
     }
 
     /** A format that takes all rules or none. */
-    private static WrittenText foreign(List<RuleFinding> findings, Supplier<String> writer) {
+    private static WrittenText foreign(List<Finding> findings, Supplier<String> writer) {
         boolean refused = findings.stream().anyMatch(WrittenText::preventsWriting);
         return new WrittenText(refused ? "" : written(writer), findings);
     }

@@ -5,9 +5,8 @@ import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.cli.text.ToolException;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.WrittenText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,8 +94,8 @@ final class ConvertCommand implements Callable<Integer> {
         RuleSource source = RuleSource.read(in, from);
         Inputs.refuse(in, source.file().findings());
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        for (PlacedFinding finding : source.file().findings()) {
-            if (finding.finding().severity() == RuleFinding.Severity.WARNING) {
+        for (Finding finding : source.file().findings()) {
+            if (finding.severity() == Finding.Severity.WARNING) {
                 err.println(Paragraph.oneLine(finding.toString(Inputs.name(in))));
             }
         }

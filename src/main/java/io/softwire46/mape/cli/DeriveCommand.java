@@ -6,15 +6,15 @@ import io.softwire46.mape.cli.text.MappingText;
 import io.softwire46.mape.cli.text.Terminal;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ final class DeriveCommand implements Callable<Integer> {
         checkQuestion();
         boolean colours = Terminal.isColoured(color);
         RuleSet rules = rules();
-        List<RuleFinding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         CeMapping found = answer(rules, findings);
         findings.addAll(0, found.rule().findings());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -103,7 +103,7 @@ final class DeriveCommand implements Callable<Integer> {
     }
 
     /** The answer, or an exception after the same in JSON. */
-    private CeMapping answer(RuleSet rules, List<RuleFinding> findings) {
+    private CeMapping answer(RuleSet rules, List<Finding> findings) {
         try {
             return find(rules, findings).orElseThrow(() -> ToolException.negative(nobody(rules)));
         } catch (ToolException e) {
@@ -149,7 +149,7 @@ final class DeriveCommand implements Callable<Integer> {
                         .toList());
     }
 
-    private Optional<CeMapping> find(RuleSet rules, List<RuleFinding> findings) {
+    private Optional<CeMapping> find(RuleSet rules, List<Finding> findings) {
         if (endUserPrefix != null) {
             IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
             CeMapping ce = ce(rules, prefix);
@@ -167,11 +167,11 @@ final class DeriveCommand implements Callable<Integer> {
     }
 
     /** The prefix alone tells the CE; an address with another subnet or interface identifier is not the CE's. */
-    private static void compare(IPv6Address asked, CeMapping ce, List<RuleFinding> findings) {
+    private static void compare(IPv6Address asked, CeMapping ce, List<Finding> findings) {
         if (!asked.equals(ce.mapAddress()) && !asked.equals(ce.mapAddressFromRule())) {
-            findings.add(new RuleFinding(
-                    WrittenText.DIFFERS,
-                    RuleFinding.Severity.WARNING,
+            findings.add(new Finding(
+                    FindingId.DIFFERS,
+                    Finding.Severity.WARNING,
                     "--map-address",
                     asked.toCanonicalString(),
                     "is not the MAP address of the CE whose prefix it has; that is "
@@ -193,8 +193,7 @@ final class DeriveCommand implements Callable<Integer> {
         if (mapAddress != null) {
             return "--map-address " + mapAddress + ": is in no Rule IPv6 prefix";
         }
-        int slot = rules.byIpv4().slotOf(Addresses.bits(Addresses.parseIpv4("--ipv4", Objects.requireNonNull(ipv4))));
-        if (slot < 0) {
+        if (!rules.containsIpv4(Addresses.parseIpv4("--ipv4", Objects.requireNonNull(ipv4)))) {
             return "--ipv4 " + ipv4 + ": is in no Rule IPv4 prefix";
         }
         return port == null

@@ -58,11 +58,8 @@ record Expectation(int ipv4, int port, long high, long low) {
     }
 
     boolean isMetBy(MapRule rule) {
-        int psid = rule.psidOf(port);
-        if (!rule.containsIpv4(ipv4) || psid < 0) {
-            return false;
-        }
-        long eaBits = rule.eaBits(ipv4, psid);
-        return rule.mapAddressHigh(eaBits) == high && rule.mapAddressLow(eaBits) == low;
+        return rule.owner(address(), port)
+                .filter(ce -> ce.mapAddressHigh() == high && ce.mapAddressLow() == low)
+                .isPresent();
     }
 }

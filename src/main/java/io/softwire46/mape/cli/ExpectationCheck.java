@@ -1,8 +1,11 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
@@ -21,22 +24,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one a question.
  */
 final class ExpectationCheck {
-    static final String EXPECT = "EXPECT";
-
     private static final int MOST_SHOWN = 3;
 
     private final Expectation seen;
-    private final List<RuleFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     /** What stands before the fields of the rule that is judged. */
-    private String path = "";
+    private FieldPath path = FieldPath.ROOT;
 
     private ExpectationCheck(Expectation seen) {
         this.seen = seen;
     }
 
     /** Findings whose fields are those of the domain file. */
-    static List<RuleFinding> of(List<ConfiguredDomain> domains, Expectation seen) {
+    static List<Finding> of(List<ConfiguredDomain> domains, Expectation seen) {
         ExpectationCheck check = new ExpectationCheck(seen);
         check.run(domains);
         return check.findings;
@@ -48,14 +49,15 @@ final class ExpectationCheck {
             List<MapRule> rules = domain.domain().rules().rules();
             for (int i = 0; i < rules.size(); i++) {
                 MapRule rule = rules.get(i);
-                if (rule.containsIpv4(seen.ipv4()) && isBetter(rule, best)) {
+                if (((rule.ipv4() ^ seen.ipv4()) & Bits.ipv4Mask(rule.ipv4Length())) == 0 && isBetter(rule, best)) {
                     best = rule;
-                    path = (domains.size() == 1 ? "" : domain.domain().name() + ": ") + "rules[" + i + "].";
+                    path = FieldPath.of("rules", i)
+                            .inDomain(domains.size() == 1 ? "" : domain.domain().name());
                 }
             }
         }
         if (best == null) {
-            path = "";
+            path = FieldPath.ROOT;
             add(Severity.ERROR, "expect", seen.source(), "is in no Rule IPv4 prefix", "RFC 7597 section 5.3");
             fitting(FittingRules.any(seen), "");
         } else if (seen.isMetBy(best)) {
@@ -78,7 +80,8 @@ final class ExpectationCheck {
         if (seen.isMetBy(best) || rule.ipv4Length() != best.ipv4Length()) {
             return !seen.isMetBy(best) && rule.ipv4Length() > best.ipv4Length();
         }
-        return best.psidOf(seen.port()) < 0 && rule.psidOf(seen.port()) >= 0;
+        return best.owner(seen.address(), seen.port()).isEmpty()
+                && rule.owner(seen.address(), seen.port()).isPresent();
     }
 
     private void explain(MapRule rule) {
@@ -104,12 +107,10 @@ final class ExpectationCheck {
     }
 
     private void derived(MapRule rule) {
-        int psid = rule.psidOf(seen.port());
+        CeMapping owner = rule.owner(seen.address(), seen.port()).orElse(null);
         String derived;
-        if (psid >= 0) {
-            long eaBits = rule.eaBits(seen.ipv4(), psid);
-            derived = "has the MAP address "
-                    + Addresses.toText(rule.mapAddressHigh(eaBits), rule.mapAddressLow(eaBits))
+        if (owner != null) {
+            derived = "has the MAP address " + Addresses.toText(owner.mapAddressHigh(), owner.mapAddressLow())
                     + " by this rule, and not the observed " + seen.observed();
         } else {
             derived = (seen.port() < 0
@@ -126,7 +127,7 @@ final class ExpectationCheck {
     }
 
     private void ipv6Prefix(MapRule rule) {
-        if (rule.containsIpv6(seen.high(), seen.low())) {
+        if (commonBits(rule) >= rule.ipv6Length()) {
             return;
         }
         int common = commonBits(rule);
@@ -264,6 +265,12 @@ final class ExpectationCheck {
 
     private void add(Severity severity, String field, Object value, String message, String rfc) {
         boolean own = !field.equals("expect");
-        findings.add(new RuleFinding(EXPECT, severity, (own ? path : "") + field, String.valueOf(value), message, rfc));
+        findings.add(new Finding(
+                FindingId.EXPECT,
+                severity,
+                own ? path.then(field) : FieldPath.of(field),
+                String.valueOf(value),
+                message,
+                rfc));
     }
 }

@@ -2,8 +2,8 @@ package io.softwire46.mape.cli;
 
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,14 +103,13 @@ final class Inputs {
         return read;
     }
 
-    static void refuse(Path file, List<PlacedFinding> findings) {
+    static void refuse(Path file, List<Finding> findings) {
         refuse(file, findings, "");
     }
 
     /** The options are those with which {@code lint} finds the same: empty, or words that end in a space. */
-    static void refuse(Path file, List<PlacedFinding> findings, String lintOptions) {
-        List<PlacedFinding> errors =
-                findings.stream().filter(PlacedFinding::isError).toList();
+    static void refuse(Path file, List<Finding> findings, String lintOptions) {
+        List<Finding> errors = findings.stream().filter(Finding::isError).toList();
         if (!errors.isEmpty()) {
             String more = errors.size() == 1
                     ? ""
@@ -120,13 +119,10 @@ final class Inputs {
     }
 
     /** One line about an error. What is wrong with a file as a whole needs no field and no id. */
-    static String error(Path file, PlacedFinding error) {
-        boolean whole = error.finding().field().equals("file");
+    static String error(Path file, Finding error) {
+        boolean whole = error.field().equals("file");
         return Paragraph.oneLine(
-                whole
-                        ? name(file) + ":" + error.place() + ": "
-                                + error.finding().message()
-                        : error.toString(name(file)));
+                whole ? name(file) + ":" + error.location() + ": " + error.message() : error.toString(name(file)));
     }
 
     /** What is wrong with a file, in words. */

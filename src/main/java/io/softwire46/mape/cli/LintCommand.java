@@ -3,12 +3,11 @@ package io.softwire46.mape.cli;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.ToolException;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.dhcp.S46Edge;
 import io.softwire46.mape.provision.dhcp.S46Reading;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.junos.JunosConfiguration;
 import java.io.PrintWriter;
@@ -82,13 +81,13 @@ final class LintCommand implements Callable<Integer> {
         Path path = Objects.requireNonNull(file);
         RuleSource source = RuleSource.read(path, format);
         refuseUnreadable(path, source.file());
-        List<PlacedFinding> findings = new ArrayList<>(findings(source));
+        List<Finding> findings = new ArrayList<>(findings(source));
         if (!source.file().isRefused()) {
             seen.forEach(each -> ExpectationCheck.of(source.file().domains(), each)
                     .forEach(finding -> findings.add(place(source.file(), finding))));
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        boolean refused = findings.stream().anyMatch(PlacedFinding::isError);
+        boolean refused = findings.stream().anyMatch(Finding::isError);
         LintReport report = new LintReport(Inputs.name(path), source, findings, refused ? null : ce(source));
         if (json) {
             report.printJson(out);
@@ -120,21 +119,20 @@ final class LintCommand implements Callable<Integer> {
     }
 
     /** What is about the observation alone has no place in the file. */
-    private static PlacedFinding place(ReadResult file, RuleFinding finding) {
-        return finding.field().equals("expect") ? new PlacedFinding(finding, 0, 0) : file.place(finding);
+    private static Finding place(ReadResult file, Finding finding) {
+        return finding.field().equals("expect") ? finding : file.place(finding);
     }
 
     /** What is no such file at all, and so has one finding, is unreadable input rather than a file with errors. */
     private static void refuseUnreadable(Path path, ReadResult read) {
         read.firstError()
-                .filter(error -> read.findings().size() == 1
-                        && UNREADABLE.contains(error.finding().field()))
+                .filter(error -> read.findings().size() == 1 && UNREADABLE.contains(error.field()))
                 .ifPresent(error -> {
                     throw new ToolException(Inputs.error(path, error));
                 });
     }
 
-    private List<PlacedFinding> findings(RuleSource source) {
+    private List<Finding> findings(RuleSource source) {
         ReadResult file = source.file();
         IPv6Address prefix =
                 endUserPrefix == null ? null : Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
@@ -153,20 +151,20 @@ final class LintCommand implements Callable<Integer> {
     }
 
     /** What DHCPv6 gives to a CE, and the name of what keeps it from a configuration. */
-    private static List<PlacedFinding> edge(S46Edge edge, IPv6Address prefix) {
-        List<PlacedFinding> all = new ArrayList<>(edge.findings());
+    private static List<Finding> edge(S46Edge edge, IPv6Address prefix) {
+        List<Finding> all = new ArrayList<>(edge.findings());
         edge.obstacle()
-                .map(obstacle -> new RuleFinding(
-                        obstacle.name(),
-                        RuleFinding.Severity.ERROR,
+                .map(obstacle -> new Finding(
+                        obstacle.finding(),
+                        Finding.Severity.ERROR,
                         "--end-user-prefix",
                         prefix.toCanonicalString(),
                         "gets no configuration of a CE"
                                 + edge.reason()
-                                        .map(why -> ": " + why.finding().sentence())
+                                        .map(why -> ": " + why.sentence())
                                         .orElse(""),
-                        edge.reason().map(why -> why.finding().rfc()).orElse("RFC 7598 section 8")))
-                .ifPresent(finding -> all.add(new PlacedFinding(finding, 0, 0)));
+                        edge.reason().map(why -> why.rfc()).orElse("RFC 7598 section 8")))
+                .ifPresent(all::add);
         return all;
     }
 }

@@ -4,13 +4,12 @@ import io.softwire46.mape.cli.text.FindingJson;
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.io.PrintWriter;
 import java.util.List;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 record LintReport(
         String name,
         RuleSource source,
-        List<PlacedFinding> findings,
+        List<Finding> findings,
         @Nullable CeMapping ce) {
     /** Of many findings the first are printed to a person, and the others counted; JSON has all. */
     static final int MAX_FINDINGS = 200;
@@ -79,22 +78,22 @@ record LintReport(
     }
 
     /** The number of findings that are not printed, by id and severity. */
-    private static void furtherFindings(PrintWriter out, List<PlacedFinding> further) {
+    private static void furtherFindings(PrintWriter out, List<Finding> further) {
         if (further.isEmpty()) {
             return;
         }
         Map<String, Integer> counts = new TreeMap<>();
-        for (PlacedFinding placed : further) {
-            RuleFinding finding = placed.finding();
+        for (Finding placed : further) {
+            Finding finding = placed;
             counts.merge(finding.id() + " " + finding.severity(), 1, Integer::sum);
         }
         out.println("and " + RuleEffect.number(further.size()) + " more findings; --all prints them:");
         counts.forEach((id, count) -> out.println("    " + id + ": " + RuleEffect.number(count)));
     }
 
-    private void print(PrintWriter out, PlacedFinding placed) {
-        RuleFinding finding = placed.finding();
-        String where = name + (placed.isInFile() ? ":" + placed.place() : "");
+    private void print(PrintWriter out, Finding placed) {
+        Finding finding = placed;
+        String where = name + (placed.location().isKnown() ? ":" + placed.location() : "");
         out.println(where + ": " + finding.id() + " " + finding.severity());
         Paragraph.print(out, "    ", Paragraph.oneLine(finding.sentence()) + " (" + finding.rfc() + ")");
     }
@@ -129,7 +128,7 @@ record LintReport(
     private String count(Severity severity, String what) {
         return counted(
                 findings.stream()
-                        .filter(placed -> placed.finding().severity() == severity)
+                        .filter(placed -> placed.severity() == severity)
                         .count(),
                 what);
     }
@@ -140,17 +139,18 @@ record LintReport(
 
     void printJson(PrintWriter out) {
         JsonWriter writer = JsonWriter.indented(out).beginObject();
-        writer.field("valid", findings.stream().noneMatch(PlacedFinding::isError));
+        writer.field("valid", findings.stream().noneMatch(Finding::isError));
         writer.field("format", source.format().toString());
         writer.name("findings").beginArray();
-        for (PlacedFinding placed : findings) {
+        for (Finding placed : findings) {
             writer.beginObject();
-            if (placed.octet() >= 0) {
-                writer.field("octet", placed.octet());
-            } else if (placed.isInFile()) {
-                writer.field("line", placed.line()).field("column", placed.column());
+            if (placed.location().octet() >= 0) {
+                writer.field("octet", placed.location().octet());
+            } else if (placed.location().isKnown()) {
+                writer.field("line", placed.location().line())
+                        .field("column", placed.location().column());
             }
-            FindingJson.fields(writer, placed.finding());
+            FindingJson.fields(writer, placed);
             writer.endObject();
         }
         writer.endArray().name("domains").beginArray();

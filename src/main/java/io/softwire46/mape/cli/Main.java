@@ -6,8 +6,8 @@ import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.StandardOutput;
 import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
             RelayCommand.class,
             EdgeCommand.class,
             OracleCommand.class,
+            ExplainFindingCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
@@ -134,7 +135,7 @@ public final class Main implements Runnable {
 
     static String describe(Exception exception) {
         if (exception instanceof MapConfigurationException configuration) {
-            RuleFinding first = configuration.first();
+            Finding first = configuration.first();
             return first.field().startsWith("--") ? RuleOptions.byOption(first) : Paragraph.oneLine(first.toString());
         }
         if (exception instanceof FileSystemException file) {

@@ -11,6 +11,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MappingKind;
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Bits;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -35,7 +36,9 @@ final class RuleEffect {
     RuleEffect(MapRule rule) {
         this.rule = rule;
         long eaBits = exampleBits(rule);
-        IPv6Address address = new IPv6Address(rule.mapAddressHigh(eaBits), rule.mapAddressLow(eaBits));
+        IPv6Address address = new IPv6Address(
+                rule.ipv6High() | Bits.placeHigh(eaBits, rule.ipv6Length(), rule.eaLength()),
+                rule.ipv6Low() | Bits.placeLow(eaBits, rule.ipv6Length(), rule.eaLength()));
         example = rule.decode(address).orElseThrow();
     }
 

@@ -2,8 +2,9 @@ package io.softwire46.mape.cli;
 
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import java.util.LinkedHashMap;
@@ -82,13 +83,13 @@ final class RuleOptions {
     }
 
     /** A finding in the words of the command line: {@code eaLength} was given as {@code --ea-length}. */
-    static String byOption(RuleFinding finding) {
+    static String byOption(Finding finding) {
         String field = finding.field();
         String option = field.startsWith("-")
                 ? field
                 : "--" + field.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         String value = finding.value().isEmpty() ? "\"\"" : finding.value();
-        String id = finding.id().equals(RuleFinding.SYNTAX) ? "" : finding.id() + ", ";
+        String id = finding.id() == FindingId.SYNTAX ? "" : finding.id() + ", ";
         return Paragraph.oneLine(option + " " + value + " " + finding.message() + " (" + id + finding.rfc() + ")");
     }
 }

@@ -1,9 +1,11 @@
 package io.softwire46.mape.config;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
-import io.softwire46.mape.map.Ipv4RuleIndex;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
@@ -37,15 +39,15 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
      *
      * @return errors and warnings
      */
-    public List<RuleFinding> validateOptions() {
-        List<RuleFinding> findings = new ArrayList<>();
-        options.validate().forEach(finding -> findings.add(finding.within("options.")));
+    public List<Finding> validateOptions() {
+        List<Finding> findings = new ArrayList<>();
+        options.validate().forEach(finding -> findings.add(finding.within(FieldPath.of("options"))));
         int icmpv4Source = options.icmpv4Source();
-        if (domain.rules().byIpv4().slotOf(icmpv4Source) != Ipv4RuleIndex.NO_RULE) {
-            findings.add(new RuleFinding(
-                    "V25",
+        if (domain.rules().containsIpv4(new IPv4Address(icmpv4Source))) {
+            findings.add(new Finding(
+                    FindingId.V25,
                     Severity.WARNING,
-                    "options.icmpv4Source",
+                    FieldPath.of("options").then("icmpv4Source"),
                     Addresses.toText(icmpv4Source),
                     "is inside a Rule IPv4 prefix, where it belongs to a subscriber; use an address of the node",
                     "RFC 1812 section 4.3.2.4"));
@@ -54,10 +56,10 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
         for (int i = 0; options.strict64() && i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             if (rule.derivedPrefixLength() > 64 && rule.ipv6Length() < 128) {
-                findings.add(new RuleFinding(
-                        "V05",
+                findings.add(new Finding(
+                        FindingId.V05,
                         Severity.ERROR,
-                        "rules[" + i + "].eaLength",
+                        FieldPath.of("rules", i).then("eaLength"),
                         Integer.toString(rule.eaLength()),
                         "reaches bit " + rule.derivedPrefixLength()
                                 + ", which option strict64 refuses; shorten the Rule "
@@ -74,12 +76,12 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
      * @param domains the domains with their options
      * @return errors, warnings and facts
      */
-    public static List<RuleFinding> validateForRelay(List<ConfiguredDomain> domains) {
-        List<RuleFinding> findings = new ArrayList<>(MapDomain.validateForRelay(
+    public static List<Finding> validateForRelay(List<ConfiguredDomain> domains) {
+        List<Finding> findings = new ArrayList<>(MapDomain.validateForRelay(
                 domains.stream().map(ConfiguredDomain::domain).toList()));
         for (ConfiguredDomain each : domains) {
-            String prefix = domains.size() == 1 ? "" : each.domain.name() + ": ";
-            each.validateOptions().forEach(finding -> findings.add(finding.within(prefix)));
+            String name = domains.size() == 1 ? "" : each.domain.name();
+            each.validateOptions().forEach(finding -> findings.add(finding.inDomain(name)));
         }
         findings.addAll(validatePool(domains, "maxReassemblies", ForwardingOptions::maxReassemblies));
         findings.addAll(validatePool(domains, "maxBufferedOctets", ForwardingOptions::maxBufferedOctets));
@@ -87,7 +89,7 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
     }
 
     /** V53: a pool of fragments belongs to the node, so only one of different sizes can hold. */
-    private static List<RuleFinding> validatePool(
+    private static List<Finding> validatePool(
             List<ConfiguredDomain> domains, String option, ToIntFunction<ForwardingOptions> size) {
         int largest = domains.stream()
                 .mapToInt(each -> size.applyAsInt(each.options))
@@ -95,10 +97,10 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
                 .orElse(0);
         return domains.stream()
                 .filter(each -> size.applyAsInt(each.options) != largest)
-                .map(each -> new RuleFinding(
-                        "V53",
+                .map(each -> new Finding(
+                        FindingId.V53,
                         Severity.WARNING,
-                        each.domain.name() + ": options." + option,
+                        FieldPath.of("options").then(option).inDomain(each.domain.name()),
                         Integer.toString(size.applyAsInt(each.options)),
                         "has no effect: another domain of the node asks for " + largest
                                 + ", and the largest holds for the node; use " + largest,
@@ -112,8 +114,8 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
      * @param endUserPrefix the prefix delegated to the CE, with its length
      * @return errors, warnings and facts
      */
-    public List<RuleFinding> validateForEdge(IPv6Address endUserPrefix) {
-        List<RuleFinding> findings = new ArrayList<>(domain.validateForEdge(endUserPrefix));
+    public List<Finding> validateForEdge(IPv6Address endUserPrefix) {
+        List<Finding> findings = new ArrayList<>(domain.validateForEdge(endUserPrefix));
         findings.addAll(validateOptions());
         return findings;
     }

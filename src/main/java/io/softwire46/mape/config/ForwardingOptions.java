@@ -1,10 +1,11 @@
 package io.softwire46.mape.config;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -116,8 +117,8 @@ public final class ForwardingOptions {
      *
      * @return what there is to say, errors and warnings; empty for the defaults
      */
-    public List<RuleFinding> validate() {
-        List<RuleFinding> findings = new ArrayList<>();
+    public List<Finding> validate() {
+        List<Finding> findings = new ArrayList<>();
         for (ForwardingOption<?> option : ForwardingOption.all()) {
             check(option, findings);
         }
@@ -125,7 +126,7 @@ public final class ForwardingOptions {
         return List.copyOf(findings);
     }
 
-    private <T> void check(ForwardingOption<T> option, List<RuleFinding> findings) {
+    private <T> void check(ForwardingOption<T> option, List<Finding> findings) {
         option.check(get(option)).ifPresent(findings::add);
     }
 
@@ -370,5 +371,162 @@ public final class ForwardingOptions {
             }
         }
         return out.toString();
+    }
+
+    /**
+     * How the outer ECN field follows the inner one at the tunnel entry (RFC 6040 section 4.1).
+     *
+     * <p>Immutable.
+     */
+    public enum EcnMode {
+        /** It is copied. */
+        NORMAL,
+
+        /** It is Not-ECT, for tunnel exits that do not propagate ECN. */
+        COMPATIBILITY;
+
+        /** The name in lower case, as configuration files write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Which DSCP a packet has when it leaves the tunnel (RFC 2983 section 3.1).
+     *
+     * <p>Immutable.
+     */
+    public enum EgressDscp {
+        /** The inner one; the outer was the tunnel's own. */
+        PIPE,
+
+        /** The outer one. */
+        UNIFORM;
+
+        /** The name in lower case, as configuration files write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What the flow label of tunnel packets is made from (RFC 6438 section 3).
+     *
+     * <p>Immutable.
+     */
+    public enum FlowLabel {
+        /** A keyed hash of addresses, protocol and ports; fragments go without the ports. */
+        HASH,
+
+        /** A keyed hash of addresses and protocol only: all packets of an address pair take one path. */
+        HASH3,
+
+        /** Nothing, the packets are unlabelled (RFC 6437 section 3). */
+        ZERO;
+
+        /** The name in lower case, as configuration files write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * What happens to an IPv4 packet that fits into the tunnel only in pieces and may be cut (RFC 2473 section 7.2).
+     *
+     * <p>Immutable.
+     */
+    public enum Fragmentation {
+        /** The tunnel packet is cut, its exit joins it (RFC 7597 section 8.3.1). */
+        OUTER,
+
+        /**
+         * The IPv4 packet is cut before it is encapsulated: for anycast border relays, whose IPv6 identifications could
+         * collide (RFC 7597 section 8.3.1, RFC 4459 section 3.4), and for exits that cannot join.
+         */
+        INNER,
+
+        /**
+         * It is dropped, for domains whose MTU is managed (RFC 7597 section 8.3.1). A datagram that was reassembled from fragments which
+         * would each have fitted is fragmented again.
+         */
+        DROP;
+
+        /** The name in lower case, as configuration files write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How the source check judges IPv4 fragments from a CE, which carry no port but the first (RFC 7597 section 8.1).
+     *
+     * <p>Immutable.
+     */
+    public enum InnerFragments {
+        /** The datagram is joined first and checked whole. */
+        REASSEMBLE,
+
+        /** The port of the first fragment is remembered for the others. */
+        CACHE,
+
+        /** The inner source address is compared, the port only where it is there: in the first fragment. */
+        ADDRESS,
+
+        /** Fragments are dropped. */
+        DROP;
+
+        /** The name in lower case, as configuration files write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How much of the outer source address of a tunnel packet must fit the inner source (RFC 7597 section 8.1).
+     *
+     * <p>Immutable.
+     */
+    public enum SourceCheckMode {
+        /** All 128 bits: the address derived from the inner source and port is the outer source. */
+        STRICT,
+
+        /** What the RFC demands: the inner source and port lie in what the embedded-address bits of the outer source give. */
+        EA,
+
+        /** Nothing is compared, against RFC 7597 section 8.1. */
+        OFF;
+
+        /** The name in lower case, as configuration files write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * How IPv4 fragments toward a shared address find their CE (RFC 7597 section 8.3.2).
+     *
+     * <p>Immutable.
+     */
+    public enum V4Reassembly {
+        /** The datagram is joined, then forwarded whole. */
+        FULL,
+
+        /** The port of the first fragment is remembered, each fragment is forwarded on its own. */
+        PARTIAL,
+
+        /** Fragments toward shared addresses are dropped. */
+        NONE;
+
+        /** The name in lower case, as configuration files write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

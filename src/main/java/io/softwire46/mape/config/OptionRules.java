@@ -1,7 +1,13 @@
 package io.softwire46.mape.config;
 
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.config.ForwardingOptions.EcnMode;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.forward.tunnel.Collectors;
 import java.util.List;
 
@@ -12,14 +18,14 @@ import java.util.List;
  */
 final class OptionRules {
     private final ForwardingOptions options;
-    private final List<RuleFinding> findings;
+    private final List<Finding> findings;
 
-    private OptionRules(ForwardingOptions options, List<RuleFinding> findings) {
+    private OptionRules(ForwardingOptions options, List<Finding> findings) {
         this.options = options;
         this.findings = findings;
     }
 
-    static void check(ForwardingOptions options, List<RuleFinding> findings) {
+    static void check(ForwardingOptions options, List<Finding> findings) {
         OptionRules rules = new OptionRules(options, findings);
         rules.anycast();
         rules.unwise();
@@ -29,8 +35,8 @@ final class OptionRules {
     private void anycast() {
         if (options.anycast() && options.dynamicPmtu()) {
             // RFC 7597 section 8.3.1: SHOULD NOT.
-            findings.add(new RuleFinding(
-                    "V52",
+            findings.add(new Finding(
+                    FindingId.V52,
                     Severity.WARNING,
                     ForwardingOption.DYNAMIC_PMTU.name(),
                     ForwardingOption.DYNAMIC_PMTU.text(true),
@@ -110,7 +116,7 @@ final class OptionRules {
     }
 
     private <T> void add(Severity severity, ForwardingOption<T> option, String message, String rfc) {
-        findings.add(new RuleFinding(
-                ForwardingOption.OPTION, severity, option.name(), option.text(options.get(option)), message, rfc));
+        findings.add(
+                new Finding(FindingId.OPTION, severity, option.name(), option.text(options.get(option)), message, rfc));
     }
 }

@@ -13,25 +13,22 @@ public final class MapConfigurationException extends IllegalArgumentException {
     /** A set of 100,000 rules can have as many errors; a message of megabytes helps nobody. */
     private static final int ERRORS_IN_MESSAGE = 10;
 
-    private final transient List<RuleFinding> findings;
+    private final transient List<Finding> findings;
 
     /**
      * Carries findings of which at least one is an error. The message names the first errors and the number of the others.
      *
      * @param findings in the order found
      */
-    public MapConfigurationException(List<RuleFinding> findings) {
+    public MapConfigurationException(List<Finding> findings) {
         super(message(findings));
         this.findings = List.copyOf(findings);
     }
 
-    private static String message(List<RuleFinding> findings) {
-        List<RuleFinding> errors =
-                findings.stream().filter(RuleFinding::isError).toList();
-        String first = errors.stream()
-                .limit(ERRORS_IN_MESSAGE)
-                .map(RuleFinding::toString)
-                .collect(Collectors.joining("; "));
+    private static String message(List<Finding> findings) {
+        List<Finding> errors = findings.stream().filter(Finding::isError).toList();
+        String first =
+                errors.stream().limit(ERRORS_IN_MESSAGE).map(Finding::toString).collect(Collectors.joining("; "));
         int others = errors.size() - ERRORS_IN_MESSAGE;
         return others > 0 ? first + "; and " + others + " more errors" : first;
     }
@@ -47,7 +44,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
      */
     public static MapConfigurationException syntax(String field, String value, String message, String rfc) {
         return new MapConfigurationException(
-                List.of(new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.ERROR, field, value, message, rfc)));
+                List.of(new Finding(FindingId.SYNTAX, Finding.Severity.ERROR, field, value, message, rfc)));
     }
 
     /**
@@ -56,8 +53,8 @@ public final class MapConfigurationException extends IllegalArgumentException {
      * @param findings from a validation
      * @throws MapConfigurationException with all of them
      */
-    public static void throwIfAnyError(List<RuleFinding> findings) {
-        if (findings.stream().anyMatch(RuleFinding::isError)) {
+    public static void throwIfAnyError(List<Finding> findings) {
+        if (findings.stream().anyMatch(Finding::isError)) {
             throw new MapConfigurationException(findings);
         }
     }
@@ -67,7 +64,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
      *
      * @return at least one error
      */
-    public List<RuleFinding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 
@@ -76,7 +73,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
      *
      * @return the finding that a one-line message would name
      */
-    public RuleFinding first() {
-        return findings.stream().filter(RuleFinding::isError).findFirst().orElseThrow();
+    public Finding first() {
+        return findings.stream().filter(Finding::isError).findFirst().orElseThrow();
     }
 }

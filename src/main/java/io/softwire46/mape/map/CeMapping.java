@@ -2,8 +2,8 @@ package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Bits;
 import io.softwire46.mape.map.internal.Findings;
@@ -81,7 +81,7 @@ public final class CeMapping {
      * @param endUserPrefix the prefix delegated to the CE, with its length
      * @return errors, warnings and facts
      */
-    public static List<RuleFinding> validate(MapRule rule, IPv6Address endUserPrefix) {
+    public static List<Finding> validate(MapRule rule, IPv6Address endUserPrefix) {
         Findings findings = new Findings();
         Addresses.Prefix prefix;
         try {

@@ -1,7 +1,9 @@
 package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Findings;
 import io.softwire46.mape.map.internal.Unicast;
@@ -26,20 +28,20 @@ final class DomainChecks {
     private DomainChecks() {}
 
     /** Border relay addresses against the rules of their domain, which have these names. */
-    static void borderRelays(RuleSet rules, List<String> names, List<IPv6Address> borderRelays, Findings findings) {
+    static void borderRelays(RuleSet rules, List<FieldPath> names, List<IPv6Address> borderRelays, Findings findings) {
         for (int i = 0; i < borderRelays.size(); i++) {
-            borderRelay("borderRelay[" + i + "]", borderRelays.get(i), rules, findings);
+            borderRelay(FieldPath.of("borderRelay", i), borderRelays.get(i), rules, findings);
         }
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < rules.rules().size(); i++) {
             IPv6Address own = rules.rules().get(i).borderRelay().orElse(null);
             if (own != null && seen.add(own.toCanonicalString())) {
-                borderRelay(names.get(i) + ".borderRelay", own, rules, findings);
+                borderRelay(names.get(i).then("borderRelay"), own, rules, findings);
             }
         }
     }
 
-    private static void borderRelay(String field, IPv6Address address, RuleSet rules, Findings findings) {
+    private static void borderRelay(FieldPath field, IPv6Address address, RuleSet rules, Findings findings) {
         Unicast.checkBorderRelay(field, address, findings);
         String text = address.toCanonicalString();
         long[] bits = Addresses.bits(address);
@@ -49,14 +51,14 @@ final class DomainChecks {
                 .anyMatch(rule -> derives(rule, bits[0], bits[1]));
         if (derivable) {
             findings.error(
-                    "V23",
+                    FindingId.V23,
                     field,
                     text,
                     "is the MAP address of a CE; packets to it would never leave: take it from outside the rules",
                     "RFC 7597 section 8.1");
         } else if (rules.decode(address).isPresent()) {
             findings.warning(
-                    "V23",
+                    FindingId.V23,
                     field,
                     text,
                     "lies inside a Rule IPv6 prefix; take it from outside, where no CE can be delegated it",
@@ -65,18 +67,18 @@ final class DomainChecks {
     }
 
     /** What a BR needs beyond a consistent rule set, over all domains that it serves. */
-    static List<RuleFinding> relay(List<MapDomain> domains) {
+    static List<Finding> relay(List<MapDomain> domains) {
         Findings findings = new Findings();
         for (MapDomain domain : domains) {
-            String prefix = domains.size() == 1 ? "" : domain.name() + ": ";
-            for (RuleFinding finding : domain.findings()) {
-                boolean onePsid = finding.id().equals("V15");
-                findings.add((onePsid ? finding.withSeverity(RuleFinding.Severity.ERROR) : finding).within(prefix));
+            String name = domains.size() == 1 ? "" : domain.name();
+            for (Finding finding : domain.findings()) {
+                boolean onePsid = finding.id() == FindingId.V15;
+                findings.add((onePsid ? finding.withSeverity(Finding.Severity.ERROR) : finding).inDomain(name));
             }
             if (!domain.hasBorderRelayForEveryRule()) {
                 findings.error(
-                        "V49",
-                        prefix + "borderRelay",
+                        FindingId.V49,
+                        FieldPath.of("borderRelay").inDomain(name),
                         "[]",
                         "is empty and a rule has none of its own; tunnel packets need the BR's address",
                         CONFIGURATION_RFC);
@@ -91,13 +93,13 @@ final class DomainChecks {
 
     private static void sharedIpv4(List<MapDomain> domains, Findings findings) {
         List<MapRule> rules = new ArrayList<>();
-        List<String> names = new ArrayList<>();
+        List<FieldPath> names = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int d = 0; d < domains.size(); d++) {
             MapDomain domain = domains.get(d);
             for (int i = 0; i < domain.rules().rules().size(); i++) {
                 rules.add(domain.rules().rules().get(i));
-                names.add(domain.name() + ": rules[" + i + "]");
+                names.add(FieldPath.of("rules", i).inDomain(domain.name()));
                 owners.add(d);
             }
         }
@@ -123,7 +125,7 @@ final class DomainChecks {
                     : null;
             if (clash != null) {
                 findings.error(
-                        "V48",
+                        FindingId.V48,
                         "borderRelay",
                         br,
                         "serves " + clash
@@ -166,13 +168,13 @@ final class DomainChecks {
     }
 
     /** What a CE with this End-user prefix needs. */
-    static List<RuleFinding> edge(MapDomain domain, IPv6Address endUserPrefix) {
+    static List<Finding> edge(MapDomain domain, IPv6Address endUserPrefix) {
         Findings findings = new Findings();
         findings.addAll(domain.findings());
         MapRule bmr = domain.rules().bmr(endUserPrefix).orElse(null);
         if (bmr == null) {
             findings.error(
-                    "V30",
+                    FindingId.V30,
                     "endUserPrefix",
                     endUserPrefix.toCanonicalString(),
                     "is inside no Rule IPv6 prefix of the domain; add its rule, or correct the prefix",
@@ -182,14 +184,14 @@ final class DomainChecks {
             }
             return findings.list();
         }
-        for (RuleFinding finding : CeMapping.validate(bmr, endUserPrefix)) {
-            boolean disagreed = finding.id().equals("V33");
-            findings.add(disagreed ? finding.withSeverity(RuleFinding.Severity.ERROR) : finding);
+        for (Finding finding : CeMapping.validate(bmr, endUserPrefix)) {
+            boolean disagreed = finding.id() == FindingId.V33;
+            findings.add(disagreed ? finding.withSeverity(Finding.Severity.ERROR) : finding);
         }
         boolean unused = domain.rules().rules().stream().anyMatch(rule -> rule.isForwarding() && !rule.equals(bmr));
         if (!domain.isMesh() && unused) {
             findings.warning(
-                    "V47",
+                    FindingId.V47,
                     "mesh",
                     false,
                     "leaves forwarding rules other than the BMR unused: in hub-and-spoke mode all goes to the BR",
@@ -203,7 +205,7 @@ final class DomainChecks {
 
     private static void noBorderRelay(Findings findings) {
         findings.error(
-                "V49",
+                FindingId.V49,
                 "borderRelay",
                 "[]",
                 "is empty; a CE sends what no forwarding rule covers to the BR and needs its address",

@@ -1,7 +1,7 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Bits;
 import io.softwire46.mape.map.internal.Findings;
 import io.softwire46.mape.map.internal.Numbers;
@@ -40,10 +40,10 @@ public final class EaBits {
     public static EaBits of(long value, int length) {
         Findings findings = new Findings();
         if (length < 0 || length > MAX_LENGTH) {
-            findings.error("V02", "eaLength", length, "is outside 0..48", RFC);
+            findings.error(FindingId.V02, "eaLength", length, "is outside 0..48", RFC);
         } else if ((value & ~Bits.mask(length)) != 0) {
             findings.error(
-                    RuleFinding.SYNTAX,
+                    FindingId.SYNTAX,
                     "eaBits",
                     "0x" + Long.toHexString(value),
                     "does not fit into " + length + " bits",

@@ -1,6 +1,6 @@
 package io.softwire46.mape.map;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Addresses.Prefix;
 import io.softwire46.mape.map.internal.Bits;
@@ -23,12 +23,12 @@ final class EndUserPrefixChecks {
         String text = Addresses.toText(prefix.high(), prefix.low()) + (length < 0 ? "" : "/" + length);
         if (length == Prefix.NO_LENGTH) {
             findings.error(
-                    RuleFinding.SYNTAX, FIELD, text, "has no length; write the prefix as 2001:db8:12:3400::/56", RFC);
+                    FindingId.SYNTAX, FIELD, text, "has no length; write the prefix as 2001:db8:12:3400::/56", RFC);
             return;
         }
         if ((prefix.high() & ~Bits.ipv6MaskHigh(length)) != 0 || (prefix.low() & ~Bits.ipv6MaskLow(length)) != 0) {
             findings.error(
-                    "V36",
+                    FindingId.V36,
                     FIELD,
                     text,
                     "has bits set beyond its length; clear them or lengthen the prefix",
@@ -36,7 +36,7 @@ final class EndUserPrefixChecks {
         }
         if (length < rule.ipv6Length() || !rule.containsIpv6(prefix.high(), prefix.low())) {
             findings.error(
-                    "V30",
+                    FindingId.V30,
                     FIELD,
                     text,
                     "is not inside the Rule IPv6 prefix " + rule.ipv6Prefix().toCanonicalString()
@@ -44,7 +44,7 @@ final class EndUserPrefixChecks {
                     "RFC 7597 section 5");
         } else if (rule.derivedPrefixLength() > length) {
             findings.error(
-                    "V31",
+                    FindingId.V31,
                     FIELD,
                     text,
                     "is too short: Rule IPv6 prefix and EA bits together take " + rule.derivedPrefixLength()
@@ -59,7 +59,7 @@ final class EndUserPrefixChecks {
         String text = ce.endUserPrefix().toCanonicalString();
         if (rule.psidLengthInEa() > 0 && rule.explicitPsid() >= 0 && rule.explicitPsid() != ce.psid()) {
             findings.error(
-                    "V14",
+                    FindingId.V14,
                     "psid",
                     rule.explicitPsid(),
                     "contradicts PSID " + ce.psid() + " in the EA bits of " + text
@@ -68,7 +68,7 @@ final class EndUserPrefixChecks {
         }
         if (ce.endUserPrefixLength() > 64 && rule.ipv6Length() < 128) {
             findings.warning(
-                    "V32",
+                    FindingId.V32,
                     FIELD,
                     text,
                     "is longer than 64 bits: it overwrites part of the interface identifier, and its LAN cannot use SLAAC",
@@ -76,7 +76,7 @@ final class EndUserPrefixChecks {
         }
         if (!ce.isAgreed()) {
             findings.warning(
-                    "V33",
+                    FindingId.V33,
                     FIELD,
                     text,
                     "has bits behind the EA bits that BR and other CEs cannot know: they send to "
@@ -86,7 +86,7 @@ final class EndUserPrefixChecks {
         }
         if (ce.psid() < SystemPorts.firstPsidWithout(rule.portParameters())) {
             findings.warning(
-                    "V34",
+                    FindingId.V34,
                     "psid",
                     ce.psid(),
                     "owns system ports (0-1023); assign PSID " + SystemPorts.firstPsidWithout(rule.portParameters())

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * asked. The look-up has two steps, so that the data plane searches for a port only where an address is shared.
  * Immutable.
  */
-public final class Ipv4RuleIndex {
+final class Ipv4RuleIndex {
     /** The answer where no Rule IPv4 prefix contains the address. */
     public static final int NO_RULE = -1;
 

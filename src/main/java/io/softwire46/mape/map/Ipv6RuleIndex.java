@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable.
  */
-public final class Ipv6RuleIndex {
+final class Ipv6RuleIndex {
     /** The answer where no rule matches. */
     public static final int NO_RULE = -1;
 

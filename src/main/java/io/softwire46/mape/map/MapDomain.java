@@ -1,8 +1,10 @@
 package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Findings;
 import java.util.ArrayList;
@@ -92,7 +94,7 @@ public final class MapDomain {
      * @param borderRelays the BR addresses to judge
      * @return errors, warnings and facts
      */
-    public static List<RuleFinding> validate(String name, RuleSet rules, List<IPv6Address> borderRelays) {
+    public static List<Finding> validate(String name, RuleSet rules, List<IPv6Address> borderRelays) {
         Findings findings = new Findings();
         findings.addAll(rules.findings());
         check(name, rules, borderRelays, findings);
@@ -108,11 +110,11 @@ public final class MapDomain {
      * @param borderRelays the BR addresses to check
      * @return errors, warnings and facts
      */
-    public static List<RuleFinding> validate(
+    public static List<Finding> validate(
             String name, SortedMap<Integer, MapRule> rules, List<IPv6Address> borderRelays) {
         Findings findings = new Findings();
         List<MapRule> list = List.copyOf(rules.values());
-        List<String> names = RuleSetChecks.names(rules.keySet());
+        List<FieldPath> names = RuleSetChecks.names(rules.keySet());
         findings.addAll(RuleSetChecks.check(list, names));
         checkName(name, findings);
         DomainChecks.borderRelays(RuleSet.unchecked(list), names, borderRelays, findings);
@@ -128,7 +130,7 @@ public final class MapDomain {
     private static void checkName(String name, Findings findings) {
         if (name.isEmpty() || name.length() > 63 || !name.chars().allMatch(c -> c > ' ' && c < 127)) {
             findings.error(
-                    RuleFinding.SYNTAX,
+                    FindingId.SYNTAX,
                     "name",
                     "\"" + name + "\"",
                     "is no domain name; use 1 to 63 printable ASCII characters without spaces",
@@ -175,7 +177,7 @@ public final class MapDomain {
      * @param domains what the BR is to serve
      * @return errors, warnings and facts
      */
-    public static List<RuleFinding> validateForRelay(List<MapDomain> domains) {
+    public static List<Finding> validateForRelay(List<MapDomain> domains) {
         return DomainChecks.relay(domains);
     }
 
@@ -185,7 +187,7 @@ public final class MapDomain {
      * @param endUserPrefix the prefix delegated to the CE, with its length
      * @return errors, warnings and facts
      */
-    public List<RuleFinding> validateForEdge(IPv6Address endUserPrefix) {
+    public List<Finding> validateForEdge(IPv6Address endUserPrefix) {
         return DomainChecks.edge(this, endUserPrefix);
     }
 
@@ -194,7 +196,7 @@ public final class MapDomain {
      *
      * @return findings of severity warning and info
      */
-    public List<RuleFinding> findings() {
+    public List<Finding> findings() {
         return validate(name, rules, borderRelays);
     }
 

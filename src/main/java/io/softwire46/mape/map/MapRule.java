@@ -2,13 +2,16 @@ package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.map.internal.Addresses.Prefix;
 import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.map.internal.Findings;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,7 @@ public final class MapRule {
     private final InterfaceIdFormat format;
 
     /** Takes what {@link RuleChecks} found no error in. */
-    MapRule(MapRuleBuilder from) {
+    MapRule(Builder from) {
         Addresses.Prefix prefix6 = Objects.requireNonNull(from.ipv6Prefix);
         Addresses.Prefix prefix4 = Objects.requireNonNull(from.ipv4Prefix);
         ipv6High = prefix6.high();
@@ -89,8 +92,8 @@ public final class MapRule {
      *
      * @return a builder with nothing set
      */
-    public static MapRuleBuilder builder() {
-        return new MapRuleBuilder();
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -109,8 +112,8 @@ public final class MapRule {
      *
      * @return a new builder
      */
-    public MapRuleBuilder toBuilder() {
-        MapRuleBuilder builder = new MapRuleBuilder()
+    public Builder toBuilder() {
+        Builder builder = new Builder()
                 .ipv6Prefix(ipv6Prefix())
                 .ipv4Prefix(ipv4Prefix())
                 .eaLength(eaLength)
@@ -320,7 +323,7 @@ public final class MapRule {
      * @param address 32 bits in network order
      * @return true when its first r bits match
      */
-    public boolean containsIpv4(int address) {
+    boolean containsIpv4(int address) {
         return ((address ^ ipv4) & Bits.ipv4Mask(ipv4Length)) == 0;
     }
 
@@ -331,7 +334,7 @@ public final class MapRule {
      * @param low bits 64 to 127
      * @return true when its first n bits match
      */
-    public boolean containsIpv6(long high, long low) {
+    boolean containsIpv6(long high, long low) {
         return (((high ^ ipv6High) & Bits.ipv6MaskHigh(ipv6Length)) | ((low ^ ipv6Low) & Bits.ipv6MaskLow(ipv6Length)))
                 == 0;
     }
@@ -343,7 +346,7 @@ public final class MapRule {
      * @return the PSID, 0 where nothing is shared, or {@link PortParameters#UNASSIGNED} when no CE of this rule owns
      *     the port (A is 0, another rule's PSID, or no port at all)
      */
-    public int psidOf(int port) {
+    int psidOf(int port) {
         if (!isShared()) {
             return 0;
         }
@@ -358,7 +361,7 @@ public final class MapRule {
      * @param psid the CE's PSID; ignored where the rule embeds none
      * @return o bits, right-aligned
      */
-    public long eaBits(int address, int psid) {
+    long eaBits(int address, int psid) {
         long suffix = (address & 0xffff_ffffL) >>> (32 - ceIpv4Length()) & Bits.mask(suffixLength);
         return suffix << psidLengthInEa | (psidLengthInEa == 0 ? 0 : psid);
     }
@@ -370,7 +373,7 @@ public final class MapRule {
      * @param low bits 64 to 127
      * @return o bits, right-aligned
      */
-    public long eaBitsOf(long high, long low) {
+    long eaBitsOf(long high, long low) {
         return Bits.extract(high, low, ipv6Length, eaLength);
     }
 
@@ -380,7 +383,7 @@ public final class MapRule {
      * @param eaBits o bits, right-aligned
      * @return 32 bits in network order
      */
-    public int ipv4Of(long eaBits) {
+    int ipv4Of(long eaBits) {
         return ipv4 | (int) (eaBits >>> psidLengthInEa << (32 - ceIpv4Length()));
     }
 
@@ -390,7 +393,7 @@ public final class MapRule {
      * @param eaBits o bits, right-aligned
      * @return 0 where nothing is shared
      */
-    public int psidOfEaBits(long eaBits) {
+    int psidOfEaBits(long eaBits) {
         return psidLengthInEa > 0 ? (int) (eaBits & Bits.mask(psidLengthInEa)) : Math.max(explicitPsid, 0);
     }
 
@@ -400,7 +403,7 @@ public final class MapRule {
      * @param eaBits the CE's EA bits
      * @return the upper half
      */
-    public long mapAddressHigh(long eaBits) {
+    long mapAddressHigh(long eaBits) {
         return ipv6High | Bits.placeHigh(eaBits, ipv6Length, eaLength);
     }
 
@@ -411,7 +414,7 @@ public final class MapRule {
      * @param eaBits the CE's EA bits
      * @return the lower half
      */
-    public long mapAddressLow(long eaBits) {
+    long mapAddressLow(long eaBits) {
         long prefix = ipv6Low | Bits.placeLow(eaBits, ipv6Length, eaLength);
         return prefix | (interfaceId(eaBits) & ~Bits.ipv6MaskLow(derivedPrefixLength()));
     }
@@ -465,7 +468,7 @@ public final class MapRule {
      *
      * @return findings of severity warning and info
      */
-    public List<RuleFinding> findings() {
+    public List<Finding> findings() {
         return toBuilder().validate();
     }
 
@@ -494,5 +497,231 @@ public final class MapRule {
     @Override
     public String toString() {
         return RuleText.print(this);
+    }
+
+    /**
+     * Collects the parameters of a {@link MapRule} and says everything that is wrong with them at once.
+     *
+     * <p>Required: both prefixes and the EA length. The rest may stay unset: the PSID length then follows from the EA length
+     * and the prefixes, the PSID offset from the format.
+     *
+     * <p>Not thread-safe.
+     */
+    public static final class Builder {
+        static final String LENGTH_RFC = "RFC 7598 section 4.1";
+
+        @Nullable Prefix ipv6Prefix;
+
+        @Nullable Prefix ipv4Prefix;
+
+        @Nullable Integer eaLength;
+
+        @Nullable Integer psidOffset;
+
+        @Nullable Integer psidLength;
+
+        @Nullable Integer psid;
+
+        @Nullable IPv6Address borderRelay;
+
+        boolean forwarding = true;
+        InterfaceIdFormat format = InterfaceIdFormat.RFC7597;
+
+        /** What could not be read, by field. */
+        final Findings unreadable = new Findings();
+
+        Builder() {}
+
+        /**
+         * Rule IPv6 prefix.
+         *
+         * @param prefix an address with its prefix length
+         * @return this
+         */
+        public Builder ipv6Prefix(IPv6Address prefix) {
+            ipv6Prefix = read(() -> in("ipv6Prefix", () -> Prefix.of(prefix)));
+            return this;
+        }
+
+        /**
+         * Rule IPv6 prefix.
+         *
+         * @param text such as {@code 2001:db8::/40}; text that cannot be read is reported by {@link #build}
+         * @return this
+         */
+        public Builder ipv6Prefix(String text) {
+            ipv6Prefix = read(() -> Addresses.ipv6Prefix("ipv6Prefix", text));
+            return this;
+        }
+
+        /**
+         * Rule IPv4 prefix.
+         *
+         * @param prefix an address with its prefix length
+         * @return this
+         */
+        public Builder ipv4Prefix(IPv4Address prefix) {
+            ipv4Prefix = read(() -> in("ipv4Prefix", () -> Prefix.of(prefix)));
+            return this;
+        }
+
+        /**
+         * Rule IPv4 prefix.
+         *
+         * @param text such as {@code 192.0.2.0/24}; text that cannot be read is reported by {@link #build}
+         * @return this
+         */
+        public Builder ipv4Prefix(String text) {
+            ipv4Prefix = read(() -> Addresses.ipv4Prefix("ipv4Prefix", text));
+            return this;
+        }
+
+        /**
+         * EA-bit length, o.
+         *
+         * @param bits 0 to 48
+         * @return this
+         */
+        public Builder eaLength(int bits) {
+            eaLength = bits;
+            return this;
+        }
+
+        /**
+         * PSID offset, a.
+         *
+         * @param bits 0 to 15; null for the default of the format, or 0 for a binding of a whole IPv6 address
+         * @return this
+         */
+        public Builder psidOffset(@Nullable Integer bits) {
+            psidOffset = bits;
+            return this;
+        }
+
+        /**
+         * PSID length, k, where it does not follow from EA length and prefixes.
+         *
+         * @param bits 0 to 16; null and 0 both mean not given
+         * @return this
+         */
+        public Builder psidLength(@Nullable Integer bits) {
+            psidLength = bits;
+            return this;
+        }
+
+        /**
+         * The PSID of a 1:1 rule.
+         *
+         * @param value 0 to 2^k - 1, or null when EA bits carry it
+         * @return this
+         */
+        public Builder psid(@Nullable Integer value) {
+            psid = value;
+            return this;
+        }
+
+        /**
+         * The F flag of RFC 7598 section 4.1. A BR forwards by every rule; the flag matters between CEs.
+         *
+         * @param value true, the default, when CEs may send to each other by this rule
+         * @return this
+         */
+        public Builder forwarding(boolean value) {
+            forwarding = value;
+            return this;
+        }
+
+        /**
+         * The BR of this rule's CEs.
+         *
+         * @param address a unicast address, or null when the domain's counts
+         * @return this
+         */
+        public Builder borderRelay(@Nullable IPv6Address address) {
+            borderRelay = address;
+            return this;
+        }
+
+        /**
+         * The BR of this rule's CEs.
+         *
+         * @param text an IPv6 address; text that cannot be read is reported by {@link #build}
+         * @return this
+         */
+        public Builder borderRelay(String text) {
+            borderRelay = read(() -> Addresses.parseIpv6("borderRelay", text));
+            return this;
+        }
+
+        /**
+         * Layout of the interface identifier.
+         *
+         * @param value RFC 7597, the default, or draft-03
+         * @return this
+         */
+        public Builder format(InterfaceIdFormat value) {
+            format = Objects.requireNonNull(value, "format");
+            return this;
+        }
+
+        /**
+         * Every finding about the parameters as they stand.
+         *
+         * @return errors, warnings and facts in the order of the parameters
+         */
+        public List<Finding> validate() {
+            return RuleChecks.check(this);
+        }
+
+        /**
+         * Makes the rule.
+         *
+         * @return an immutable rule
+         * @throws MapConfigurationException when {@link #validate} finds an error
+         */
+        public MapRule build() {
+            MapConfigurationException.throwIfAnyError(validate());
+            return new MapRule(this);
+        }
+
+        /** k: q where it is greater than 0, else the explicit length. */
+        int effectivePsidLength() {
+            if (ipv4Prefix == null || eaLength == null) {
+                return 0;
+            }
+            int inEa = ipv4Prefix.length() + eaLength - 32;
+            return inEa > 0 ? inEa : psidLength == null ? 0 : psidLength;
+        }
+
+        /** a: the given one, else the default of the format, or 0 for a binding to a whole IPv6 address (RFC 7596). */
+        int effectivePsidOffset() {
+            if (psidOffset != null) {
+                return psidOffset;
+            }
+            return isBinding() ? 0 : format.defaultPsidOffset();
+        }
+
+        boolean isBinding() {
+            return ipv6Prefix != null && ipv6Prefix.length() == 128 && eaLength != null && eaLength == 0;
+        }
+
+        /** Names the field in findings about an address that came without one. */
+        private static Prefix in(String field, Supplier<Prefix> reader) {
+            try {
+                return reader.get();
+            } catch (MapConfigurationException e) {
+                Finding first = e.first();
+                throw MapConfigurationException.syntax(field, first.value(), first.message(), first.rfc());
+            }
+        }
+
+        private <T> @Nullable T read(Supplier<T> reader) {
+            try {
+                return reader.get();
+            } catch (MapConfigurationException e) {
+                unreadable.addAll(e.findings());
+                return null;
+            }
+        }
     }
 }

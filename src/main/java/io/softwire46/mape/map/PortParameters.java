@@ -1,5 +1,6 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.internal.Findings;
 import io.softwire46.mape.map.internal.Numbers;
@@ -71,18 +72,26 @@ public final class PortParameters {
     static void checkRanges(int psidOffset, int psidLength, Findings findings) {
         if (psidOffset < 0 || psidOffset > 15) {
             findings.error(
-                    "V06", "psidOffset", psidOffset, "is outside 0..15; RFC 7597 uses 6", "RFC 7598 section 4.5");
+                    FindingId.V06,
+                    "psidOffset",
+                    psidOffset,
+                    "is outside 0..15; RFC 7597 uses 6",
+                    "RFC 7598 section 4.5");
         }
         if (psidLength < 0 || psidLength > PORT_BITS) {
             findings.error(
-                    "V07", "psidLength", psidLength, "is outside 0..16, the bits of a port", "RFC 7598 section 4.5");
+                    FindingId.V07,
+                    "psidLength",
+                    psidLength,
+                    "is outside 0..16, the bits of a port",
+                    "RFC 7598 section 4.5");
         }
     }
 
     static void checkFit(int psidOffset, int psidLength, Findings findings) {
         if (psidLength > 0 && psidOffset + psidLength > PORT_BITS) {
             findings.error(
-                    "V08",
+                    FindingId.V08,
                     "psidLength",
                     psidLength,
                     "and offset " + psidOffset + " together exceed the 16 bits of a port; an offset of at most "

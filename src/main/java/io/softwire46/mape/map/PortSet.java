@@ -1,5 +1,6 @@
 package io.softwire46.mape.map;
 
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.internal.Findings;
 import io.softwire46.mape.map.internal.Numbers;
@@ -40,7 +41,8 @@ public final class PortSet {
     public static PortSet of(PortParameters parameters, int psid) {
         if (psid < 0 || psid >= parameters.sharingRatio()) {
             Findings findings = new Findings();
-            findings.error("V12", "psid", psid, "does not fit into " + parameters.psidLength() + " bits of PSID", RFC);
+            findings.error(
+                    FindingId.V12, "psid", psid, "does not fit into " + parameters.psidLength() + " bits of PSID", RFC);
             findings.throwIfAnyError();
         }
         return parameters.isShared() ? new PortSet(parameters, psid) : ALL;

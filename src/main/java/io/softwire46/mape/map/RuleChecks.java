@@ -1,8 +1,10 @@
 package io.softwire46.mape.map;
 
-import static io.softwire46.mape.map.MapRuleBuilder.LENGTH_RFC;
+import static io.softwire46.mape.map.MapRule.Builder.LENGTH_RFC;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Addresses.Prefix;
 import io.softwire46.mape.map.internal.Bits;
@@ -29,7 +31,7 @@ final class RuleChecks {
 
     private static final int PORT_BITS = 16;
 
-    private final MapRuleBuilder rule;
+    private final MapRule.Builder rule;
     private final Findings findings = new Findings();
 
     /** Lengths n, r and o, the explicit k (0 if it is not given) and a; {@link #UNKNOWN} if a check cannot use them. */
@@ -43,7 +45,7 @@ final class RuleChecks {
     /** r + o - 32: the number of PSID bits in the EA field if positive. Only used if both are known. */
     private final int inEa;
 
-    private RuleChecks(MapRuleBuilder rule) {
+    private RuleChecks(MapRule.Builder rule) {
         this.rule = rule;
         ipv6Length = known(rule.ipv6Prefix == null ? UNKNOWN : rule.ipv6Prefix.length(), 128);
         ipv4Length = known(rule.ipv4Prefix == null ? UNKNOWN : rule.ipv4Prefix.length(), 32);
@@ -59,7 +61,7 @@ final class RuleChecks {
         return value < 0 || value > maximum ? UNKNOWN : value;
     }
 
-    static List<RuleFinding> check(MapRuleBuilder rule) {
+    static List<Finding> check(MapRule.Builder rule) {
         RuleChecks checks = new RuleChecks(rule);
         checks.findings.addAll(rule.unreadable.list());
         checks.presence();
@@ -96,7 +98,7 @@ final class RuleChecks {
         missing("ipv4Prefix", rule.ipv4Prefix, true);
         if (rule.eaLength == null) {
             findings.error(
-                    RuleFinding.SYNTAX, "eaLength", null, "is missing; a rule needs the number of its EA bits", EA_RFC);
+                    FindingId.SYNTAX, "eaLength", null, "is missing; a rule needs the number of its EA bits", EA_RFC);
         }
     }
 
@@ -106,15 +108,11 @@ final class RuleChecks {
                     rule.unreadable.list().stream().anyMatch(f -> f.field().equals(field));
             if (!unread) {
                 findings.error(
-                        RuleFinding.SYNTAX,
-                        field,
-                        null,
-                        "is missing; a rule needs a prefix with its length",
-                        LENGTH_RFC);
+                        FindingId.SYNTAX, field, null, "is missing; a rule needs a prefix with its length", LENGTH_RFC);
             }
         } else if (prefix.length() == Prefix.NO_LENGTH) {
             findings.error(
-                    RuleFinding.SYNTAX,
+                    FindingId.SYNTAX,
                     field,
                     ipv4 ? Addresses.toText((int) prefix.high()) : Addresses.toText(prefix.high(), prefix.low()),
                     "has no length; write a prefix, as in " + (ipv4 ? "192.0.2.0/24" : "2001:db8::/40"),
@@ -126,7 +124,7 @@ final class RuleChecks {
         prefixLength("ipv6Prefix", rule.ipv6Prefix, 128);
         prefixLength("ipv4Prefix", rule.ipv4Prefix, 32);
         if (rule.eaLength != null && eaLength == UNKNOWN) {
-            findings.error("V02", "eaLength", rule.eaLength, "is outside 0..48", EA_RFC);
+            findings.error(FindingId.V02, "eaLength", rule.eaLength, "is outside 0..48", EA_RFC);
         }
         PortParameters.checkRanges(
                 rule.psidOffset == null ? 0 : rule.psidOffset, rule.psidLength == null ? 0 : rule.psidLength, findings);
@@ -134,7 +132,7 @@ final class RuleChecks {
 
     private void prefixLength(String field, @Nullable Prefix prefix, int most) {
         if (prefix != null && prefix.length() > most) {
-            findings.error("V01", field, "/" + prefix.length(), "has a length outside 0.." + most, LENGTH_RFC);
+            findings.error(FindingId.V01, field, "/" + prefix.length(), "has a length outside 0.." + most, LENGTH_RFC);
         }
     }
 
@@ -146,7 +144,7 @@ final class RuleChecks {
         int end = ipv6Length + eaLength;
         if (end > 128) {
             findings.error(
-                    "V04",
+                    FindingId.V04,
                     "eaLength",
                     eaLength,
                     "behind a Rule IPv6 prefix of length " + ipv6Length + " leaves the address; at most "
@@ -154,7 +152,7 @@ final class RuleChecks {
                     EA_RFC);
         } else if (end > 64 && !rule.isBinding()) {
             findings.warning(
-                    "V05",
+                    FindingId.V05,
                     "eaLength",
                     eaLength,
                     "reaches bit " + end + ": the End-user prefix overwrites part of the interface identifier, "
@@ -167,7 +165,7 @@ final class RuleChecks {
     private void ipv4Part() {
         if (inEa > PORT_BITS) {
             findings.error(
-                    "V09",
+                    FindingId.V09,
                     "eaLength",
                     eaLength,
                     "leaves " + inEa + " bits of PSID behind a Rule IPv4 prefix of length " + ipv4Length
@@ -177,7 +175,7 @@ final class RuleChecks {
         if (inEa > 0 && givenPsidLength > 0 && givenPsidLength != inEa) {
             String remedy = inEa > PORT_BITS ? "; leave it out" : "; leave it out or write " + inEa;
             findings.error(
-                    "V10",
+                    FindingId.V10,
                     "psidLength",
                     givenPsidLength,
                     "contradicts the EA bits, which carry " + inEa + " bits of PSID" + remedy,
@@ -185,7 +183,7 @@ final class RuleChecks {
         }
         if (ipv4Length == 0 && eaLength == 0) {
             findings.error(
-                    "V21",
+                    FindingId.V21,
                     "ipv4Prefix",
                     "0.0.0.0/0",
                     "with EA length 0 would give every IPv4 address to one CE; give a longer prefix or EA bits",
@@ -193,7 +191,7 @@ final class RuleChecks {
         }
         if (inEa > 0 && rule.psid != null) {
             findings.info(
-                    "V14",
+                    FindingId.V14,
                     "psid",
                     rule.psid,
                     "means nothing to a BR, which takes the PSID from the EA bits; leave it out",
@@ -209,7 +207,7 @@ final class RuleChecks {
     private void psidOfPrefix() {
         if (givenPsidLength > 0 || (rule.psid != null && rule.psid != 0)) {
             findings.error(
-                    "V11",
+                    FindingId.V11,
                     givenPsidLength > 0 ? "psidLength" : "psid",
                     givenPsidLength > 0 ? String.valueOf(givenPsidLength) : String.valueOf(rule.psid),
                     "stands on a rule whose CEs own an IPv4 prefix of length " + (32 + inEa)
@@ -221,14 +219,14 @@ final class RuleChecks {
     private void psidOfAddress() {
         if (rule.psid == null) {
             findings.error(
-                    "V16",
+                    FindingId.V16,
                     "psid",
                     null,
                     "is missing: the address is shared and the EA bits carry no PSID; give the PSID of this CE",
                     PSID_RFC);
         } else if (eaLength > 0) {
             findings.warning(
-                    "V15",
+                    FindingId.V15,
                     "psid",
                     rule.psid,
                     "makes a rule with embedded addresses serve one PSID of each; a BR needs "
@@ -247,14 +245,18 @@ final class RuleChecks {
         if (length == 0) {
             if (rule.psid != 0) {
                 findings.warning(
-                        "V13", "psid", rule.psid, "is ignored because the PSID length is 0; give the length", PSID_RFC);
+                        FindingId.V13,
+                        "psid",
+                        rule.psid,
+                        "is ignored because the PSID length is 0; give the length",
+                        PSID_RFC);
             }
             return;
         }
         int bits = length == UNKNOWN ? PORT_BITS : length;
         if (rule.psid < 0 || rule.psid >= 1 << bits) {
             findings.error(
-                    "V12",
+                    FindingId.V12,
                     "psid",
                     rule.psid,
                     "does not fit into " + bits + " bits; it is at most " + ((1 << bits) - 1),
@@ -273,7 +275,7 @@ final class RuleChecks {
         }
         if (ipv6 != null && !Unicast.isUsable(ipv6)) {
             findings.error(
-                    "V22",
+                    FindingId.V22,
                     "ipv6Prefix",
                     ipv6Text(ipv6),
                     "is not unicast address space that can be routed; use a prefix delegated to the provider",
@@ -283,21 +285,21 @@ final class RuleChecks {
             addressSpace(ipv4);
         }
         if (rule.borderRelay != null) {
-            Unicast.checkBorderRelay("borderRelay", rule.borderRelay, findings);
+            Unicast.checkBorderRelay(FieldPath.of("borderRelay"), rule.borderRelay, findings);
         }
     }
 
     private void addressSpace(Prefix ipv4) {
         if (ipv4.length() == 0 && eaLength > 0 && eaLength < 8) {
             findings.warning(
-                    "V20",
+                    FindingId.V20,
                     "eaLength",
                     eaLength,
                     "under 0.0.0.0/0 gives each CE an IPv4 prefix shorter than /8; probably a mistake",
                     EA_RFC);
         } else if (Unicast.isSpecial(ipv4)) {
             findings.warning(
-                    "V20",
+                    FindingId.V20,
                     "ipv4Prefix",
                     ipv4Text(ipv4),
                     "is not global unicast address space; the Internet cannot reach these CEs",
@@ -317,7 +319,7 @@ final class RuleChecks {
         int n = prefix.length();
         if ((prefix.high() & ~Bits.ipv6MaskHigh(n)) != 0 || (prefix.low() & ~Bits.ipv6MaskLow(n)) != 0) {
             findings.error(
-                    "V03",
+                    FindingId.V03,
                     field,
                     text,
                     "has bits set beyond its length; clear them or lengthen the prefix",
@@ -331,7 +333,7 @@ final class RuleChecks {
         }
         if (rule.psidOffset == null && psidOffset != UNKNOWN) {
             findings.info(
-                    "V24",
+                    FindingId.V24,
                     "psidOffset",
                     psidOffset,
                     rule.isBinding()
@@ -341,7 +343,7 @@ final class RuleChecks {
         }
         if (psidOffset > 6) {
             findings.warning(
-                    "V18",
+                    FindingId.V18,
                     "psidOffset",
                     psidOffset,
                     "excludes only ports 0-" + ((1 << (PORT_BITS - psidOffset)) - 1)
@@ -361,7 +363,7 @@ final class RuleChecks {
     private void portSets(PortParameters ports) {
         if (psidOffset > 0 && ports.contiguousBits() == 0) {
             findings.warning(
-                    "V17",
+                    FindingId.V17,
                     "psidLength",
                     ports.psidLength(),
                     "leaves ranges of a single port, " + ports.portCount() + " ports a CE, and no port parity",
@@ -372,7 +374,7 @@ final class RuleChecks {
         int lowestPsid = rule.psid != null && inEa == 0 ? rule.psid : 0;
         if (lowestPsid >= 0 && lowestPsid < firstClean) {
             findings.warning(
-                    "V19",
+                    FindingId.V19,
                     "psidOffset",
                     psidOffset,
                     "gives system ports (0-1023) to the CEs of PSID 0 to " + (firstClean - 1)

@@ -2,8 +2,9 @@ package io.softwire46.mape.map;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public final class RuleSet {
      * @param rules the rules; fields of findings count them from {@code rules[0]}
      * @return errors, warnings and facts
      */
-    public static List<RuleFinding> validate(List<MapRule> rules) {
+    public static List<Finding> validate(List<MapRule> rules) {
         return RuleSetChecks.check(rules);
     }
 
@@ -79,7 +80,7 @@ public final class RuleSet {
      *
      * @return findings of severity warning and info
      */
-    public List<RuleFinding> findings() {
+    public List<Finding> findings() {
         return validate(rules);
     }
 
@@ -93,20 +94,20 @@ public final class RuleSet {
     }
 
     /**
-     * How IPv6 addresses find their rule.
+     * Returns whether a Rule IPv4 prefix contains an address.
      *
-     * @return an index over {@link #rules}
+     * @param address a single address
+     * @return true also if no CE owns it
      */
-    public Ipv6RuleIndex byIpv6() {
+    public boolean containsIpv4(IPv4Address address) {
+        return byIpv4.slotOf(Addresses.bitsOfOne(address)) != Ipv4RuleIndex.NO_RULE;
+    }
+
+    Ipv6RuleIndex byIpv6() {
         return byIpv6;
     }
 
-    /**
-     * How IPv4 addresses and ports find their rule.
-     *
-     * @return an index over {@link #rules}
-     */
-    public Ipv4RuleIndex byIpv4() {
+    Ipv4RuleIndex byIpv4() {
         return byIpv4;
     }
 
@@ -132,9 +133,9 @@ public final class RuleSet {
      */
     public CeMapping ce(IPv6Address endUserPrefix) {
         MapRule rule = bmr(endUserPrefix)
-                .orElseThrow(() -> new MapConfigurationException(List.of(new RuleFinding(
-                        "V30",
-                        RuleFinding.Severity.ERROR,
+                .orElseThrow(() -> new MapConfigurationException(List.of(new Finding(
+                        FindingId.V30,
+                        Finding.Severity.ERROR,
                         "endUserPrefix",
                         endUserPrefix.toCanonicalString(),
                         "is inside no Rule IPv6 prefix; add its rule, or correct the prefix",

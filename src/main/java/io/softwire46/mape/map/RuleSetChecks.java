@@ -1,6 +1,8 @@
 package io.softwire46.mape.map;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Findings;
 import java.util.ArrayDeque;
@@ -29,38 +31,39 @@ final class RuleSetChecks {
     private static final String PORTS_RFC = "RFC 7597 section 5.1";
 
     private final List<MapRule> rules;
-    private final List<String> names;
+    private final List<FieldPath> names;
 
     /** Whether two rules are to be compared: those of one domain have been before the domains come together. */
     private final BiPredicate<Integer, Integer> compared;
 
     private final Findings findings = new Findings();
 
-    private RuleSetChecks(List<MapRule> rules, List<String> names, BiPredicate<Integer, Integer> compared) {
+    private RuleSetChecks(List<MapRule> rules, List<FieldPath> names, BiPredicate<Integer, Integer> compared) {
         this.rules = rules;
         this.names = names;
         this.compared = compared;
     }
 
     /** Everything about a set, the findings of each rule included. */
-    static List<RuleFinding> check(List<MapRule> rules) {
+    static List<Finding> check(List<MapRule> rules) {
         return check(rules, names(IntStream.range(0, rules.size()).boxed().toList()));
     }
 
     /** How findings name rules with these places. */
-    static List<String> names(Collection<Integer> places) {
-        return places.stream().map(place -> "rules[" + place + "]").toList();
+    static List<FieldPath> names(Collection<Integer> places) {
+        return places.stream().map(place -> FieldPath.of("rules", place)).toList();
     }
 
     /** The same with a name for each rule. */
-    static List<RuleFinding> check(List<MapRule> rules, List<String> names) {
+    static List<Finding> check(List<MapRule> rules, List<FieldPath> names) {
         RuleSetChecks checks = new RuleSetChecks(rules, names, (a, b) -> true);
         if (rules.isEmpty()) {
-            checks.findings.error("V40", "rules", "[]", "is empty; a domain needs a basic mapping rule", LOOKUP_RFC);
+            checks.findings.error(
+                    FindingId.V40, "rules", "[]", "is empty; a domain needs a basic mapping rule", LOOKUP_RFC);
         }
         for (int i = 0; i < rules.size(); i++) {
-            String prefix = names.get(i) + ".";
-            rules.get(i).findings().forEach(finding -> checks.findings.add(finding.within(prefix)));
+            FieldPath name = names.get(i);
+            rules.get(i).findings().forEach(finding -> checks.findings.add(finding.within(name)));
         }
         checks.formats();
         checks.ipv6Prefixes();
@@ -69,7 +72,7 @@ final class RuleSetChecks {
     }
 
     /** The IPv4 side alone, between the rules of different domains that one BR serves. */
-    static List<RuleFinding> checkIpv4(List<MapRule> rules, List<String> names, List<Integer> domains) {
+    static List<Finding> checkIpv4(List<MapRule> rules, List<FieldPath> names, List<Integer> domains) {
         RuleSetChecks checks =
                 new RuleSetChecks(rules, names, (a, b) -> !domains.get(a).equals(domains.get(b)));
         checks.ipv4Prefixes();
@@ -80,8 +83,8 @@ final class RuleSetChecks {
         for (int i = 1; i < rules.size(); i++) {
             if (rules.get(i).format() != rules.get(0).format()) {
                 findings.error(
-                        "V50",
-                        names.get(i) + ".format",
+                        FindingId.V50,
+                        names.get(i).then("format"),
                         rules.get(i).format(),
                         "differs from " + rules.get(0).format() + " of " + names.get(0)
                                 + "; one domain has one format: make two domains",
@@ -100,8 +103,8 @@ final class RuleSetChecks {
             }
             if (!open.isEmpty() && rules.get(open.peek()).ipv6Length() == rule.ipv6Length()) {
                 findings.error(
-                        "V41",
-                        names.get(i) + ".ipv6Prefix",
+                        FindingId.V41,
+                        names.get(i).then("ipv6Prefix"),
                         rule.ipv6Prefix().toCanonicalString(),
                         "is also the Rule IPv6 prefix of " + names.get(open.peek())
                                 + "; an End-user prefix would have two BMRs: remove one",
@@ -122,7 +125,7 @@ final class RuleSetChecks {
     private void nestedIpv6(int inner, int outer) {
         MapRule rule = rules.get(inner);
         NestedRules.Hidden hidden = NestedRules.hidden(rules.get(outer), rule);
-        String around = names.get(outer);
+        FieldPath around = names.get(outer);
         String where = "lies inside " + rules.get(outer).ipv6Prefix().toCanonicalString() + " of " + around;
         String many = hidden.count() + (hidden.count() == 1 ? " CE" : " CEs") + " of " + around;
         String example = Addresses.toText(hidden.exampleHigh(), hidden.exampleLow());
@@ -137,8 +140,8 @@ final class RuleSetChecks {
                     + ": a BR refuses their packets; delegate no prefix inside it under " + around;
         }
         findings.warning(
-                "V42",
-                names.get(inner) + ".ipv6Prefix",
+                FindingId.V42,
+                names.get(inner).then("ipv6Prefix"),
                 rule.ipv6Prefix().toCanonicalString(),
                 message,
                 "RFC 7598 section 4.1");
@@ -176,12 +179,12 @@ final class RuleSetChecks {
     private void sameIpv4(int first, int second) {
         MapRule a = rules.get(first);
         MapRule b = rules.get(second);
-        String field = names.get(second) + ".ipv4Prefix";
+        FieldPath field = names.get(second).then("ipv4Prefix");
         String value = b.ipv4Prefix().toCanonicalString();
         boolean whole = !a.isShared() && !b.isShared();
         if (a.isShared() != b.isShared()) {
             findings.error(
-                    "V46",
+                    FindingId.V46,
                     field,
                     value,
                     "is shared in one and whole in the other of " + names.get(first) + " and " + names.get(second)
@@ -189,7 +192,7 @@ final class RuleSetChecks {
                     PORTS_RFC);
         } else if (whole || (!a.isKeyedByPsid() && !b.isKeyedByPsid())) {
             findings.error(
-                    "V43",
+                    FindingId.V43,
                     field,
                     value,
                     "is also the Rule IPv4 prefix of " + names.get(first)
@@ -197,7 +200,7 @@ final class RuleSetChecks {
                     "RFC 7597 section 5.3");
         } else if (!a.portParameters().equals(b.portParameters())) {
             findings.error(
-                    "V44",
+                    FindingId.V44,
                     field,
                     value,
                     "has PSID offset and length " + b.portParameters() + " here and " + a.portParameters() + " in "
@@ -205,8 +208,8 @@ final class RuleSetChecks {
                     PORTS_RFC);
         } else if (!a.isKeyedByPsid() || !b.isKeyedByPsid() || a.explicitPsid() == b.explicitPsid()) {
             findings.error(
-                    "V44",
-                    names.get(second) + ".psid",
+                    FindingId.V44,
+                    names.get(second).then("psid"),
                     b.explicitPsid(),
                     "of " + value + " is also served by " + names.get(first) + "; give every CE a PSID of its own",
                     PORTS_RFC);
@@ -222,14 +225,14 @@ final class RuleSetChecks {
         }
         boolean refused = false;
         MapRule rule = rules.get(i);
-        String field = names.get(i) + ".ipv4Prefix";
+        FieldPath field = names.get(i).then("ipv4Prefix");
         String value = rule.ipv4Prefix().toCanonicalString();
         for (int enclosing : open) {
             MapRule around = rules.get(enclosing);
             String where = around.ipv4Prefix().toCanonicalString() + " of " + names.get(enclosing);
             if (around.isShared() != rule.isShared()) {
                 findings.error(
-                        "V46",
+                        FindingId.V46,
                         field,
                         value,
                         "lies inside " + where + ", and only one of both is shared; one CE would own all ports of an "
@@ -238,7 +241,7 @@ final class RuleSetChecks {
                 refused = true;
             } else if (rule.isShared() && !around.portParameters().equals(rule.portParameters())) {
                 findings.error(
-                        "V45",
+                        FindingId.V45,
                         field,
                         value,
                         "lies inside " + where + ", which has PSID offset and length " + around.portParameters()
@@ -251,7 +254,7 @@ final class RuleSetChecks {
             return;
         }
         findings.warning(
-                "V45",
+                FindingId.V45,
                 field,
                 value,
                 "lies inside " + rules.get(open.get(0)).ipv4Prefix().toCanonicalString() + " of "

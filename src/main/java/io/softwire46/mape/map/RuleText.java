@@ -42,8 +42,8 @@ final class RuleText {
         return text.append(" format=").append(rule.format()).toString();
     }
 
-    static MapRuleBuilder parse(String text) {
-        MapRuleBuilder builder = new MapRuleBuilder();
+    static MapRule.Builder parse(String text) {
+        MapRule.Builder builder = new MapRule.Builder();
         Set<String> seen = new HashSet<>();
         for (String pair : text.split(" ", -1)) {
             int equals = pair.indexOf('=');
@@ -60,7 +60,7 @@ final class RuleText {
         return builder;
     }
 
-    private static void set(MapRuleBuilder builder, String field, String value) {
+    private static void set(MapRule.Builder builder, String field, String value) {
         switch (field) {
             case "ipv6Prefix" -> builder.ipv6Prefix(value);
             case "ipv4Prefix" -> builder.ipv4Prefix(value);

@@ -2,6 +2,7 @@ package io.softwire46.mape.provision;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.json.JsonValue;
@@ -10,9 +11,8 @@ import io.softwire46.mape.provision.domain.JsonDomains;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Place;
-import io.softwire46.mape.provision.junos.JunosDetection;
-import io.softwire46.mape.provision.junos.JunosDomains;
+import io.softwire46.mape.provision.format.internal.Locations;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -68,14 +68,14 @@ public final class DomainFile {
         if (json && !JUNOS_BANNER.matcher(begin).lookingAt()) {
             return readJson(text);
         }
-        return JunosDetection.isJunos(text)
-                ? JunosDomains.read(text)
+        return JunosConfiguration.isJunos(text)
+                ? JunosConfiguration.readSetLines(text)
                 : unknown("text", "is not in any format that is read: " + FORMS, ReadResult.Form.JUNOS);
     }
 
     private static ReadResult unknown(String value, String message, ReadResult.Form form) {
         DomainReading reading = new DomainReading();
-        reading.add(Place.START.about(DomainSyntax.error("file", value, message, DomainSyntax.DOMAIN_RFC)));
+        reading.add(Locations.put(Location.START, DomainSyntax.error("file", value, message, DomainSyntax.DOMAIN_RFC)));
         return reading.finish(form);
     }
 
@@ -85,8 +85,9 @@ public final class DomainFile {
             value = Json.parse(text);
         } catch (JsonException e) {
             DomainReading reading = new DomainReading();
-            reading.add(new Place(e.line(), e.column())
-                    .about(DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
+            reading.add(Locations.put(
+                    Location.of(e.line(), e.column()),
+                    DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
             return reading.finish(ReadResult.Form.JSON);
         }
         return JsonDomains.mayBeDomain(value)

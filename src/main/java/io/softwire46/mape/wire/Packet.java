@@ -247,7 +247,7 @@ public final class Packet {
         return true;
     }
 
-    /** Place and size, for a debugger. */
+    /** Location and size, for a debugger. */
     @Override
     public String toString() {
         return "Packet[offset=" + offset + ", length=" + length + ", headroom=" + headroom + "]";

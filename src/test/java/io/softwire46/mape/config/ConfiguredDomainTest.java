@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.RuleTable;
 import java.util.Arrays;
@@ -28,15 +28,17 @@ class ConfiguredDomainTest {
     private static final String BINDING =
             "ipv6Prefix=2001:db8::1/128 ipv4Prefix=192.0.2.1/32 eaLength=0 format=rfc7597";
 
-    private static List<RuleFinding> found(String id, List<RuleFinding> findings) {
-        return findings.stream().filter(finding -> finding.id().equals(id)).toList();
+    private static List<Finding> found(String id, List<Finding> findings) {
+        return findings.stream()
+                .filter(finding -> finding.id().name().equals(id))
+                .toList();
     }
 
     private static void assertRefused(String id, ConfiguredDomain... domains) {
         MapConfigurationException refusal =
                 assertThrows(MapConfigurationException.class, () -> RuleTable.of(Arrays.asList(domains)));
         assertTrue(
-                found(id, refusal.findings()).stream().anyMatch(RuleFinding::isError),
+                found(id, refusal.findings()).stream().anyMatch(Finding::isError),
                 () -> id + " expected in " + refusal.findings());
     }
 
@@ -47,7 +49,7 @@ class ConfiguredDomainTest {
         RuleTable.of(domain(strict, BR, RULE));
         RuleTable.of(domain(strict, BR, BINDING));
         assertRefused("V05", domain(strict, BR, TO_BIT_72));
-        List<RuleFinding> second = found(
+        List<Finding> second = found(
                 "V05",
                 domain(
                                 strict,
@@ -57,13 +59,13 @@ class ConfiguredDomainTest {
                         .validateOptions());
         assertEquals(
                 List.of("rules[1].eaLength"),
-                second.stream().map(RuleFinding::field).toList());
+                second.stream().map(Finding::field).toList());
     }
 
     @Test
     void anIcmpSourceInsideARuleIsASubscribers() { // V25, RFC 1812 section 4.3.2.4
         ForwardingOptions inside = OPTIONS.with(ForwardingOption.ICMPV4_SOURCE, OptionalInt.of(0xc0000201));
-        List<RuleFinding> findings = found("V25", domain(inside, BR, RULE).validateOptions());
+        List<Finding> findings = found("V25", domain(inside, BR, RULE).validateOptions());
         assertEquals(1, findings.size());
         assertEquals(Severity.WARNING, findings.get(0).severity());
         RuleTable.of(domain(inside, BR, RULE));
@@ -79,13 +81,12 @@ class ConfiguredDomainTest {
         ForwardingOptions few = OPTIONS.with(ForwardingOption.MAX_REASSEMBLIES, 512)
                 .with(ForwardingOption.MAX_BUFFERED_OCTETS, 1 << 20);
         ConfiguredDomain small = Nodes.domain("small", false, few, OTHER_BR, SECOND_RULE);
-        List<RuleFinding> findings = found("V53", ConfiguredDomain.validateForRelay(List.of(large, small)));
+        List<Finding> findings = found("V53", ConfiguredDomain.validateForRelay(List.of(large, small)));
         assertEquals(
                 List.of("small: options.maxReassemblies", "small: options.maxBufferedOctets"),
-                findings.stream().map(RuleFinding::field).toList());
+                findings.stream().map(Finding::field).toList());
         assertEquals(
-                List.of("512", "1048576"),
-                findings.stream().map(RuleFinding::value).toList());
+                List.of("512", "1048576"), findings.stream().map(Finding::value).toList());
         assertTrue(findings.stream().allMatch(finding -> finding.severity() == Severity.WARNING));
         assertEquals(List.of(), found("V53", ConfiguredDomain.validateForRelay(List.of(small))));
         assertEquals(List.of(), found("V53", ConfiguredDomain.validateForRelay(List.of(large, large))));
@@ -135,14 +136,11 @@ class ConfiguredDomainTest {
     @Test
     void findingsOfSeveralDomainsSayWhichDomain() {
         ForwardingOptions wrong = OPTIONS.with(ForwardingOption.HOP_LIMIT, 0);
-        List<RuleFinding> findings = ConfiguredDomain.validateForRelay(List.of(
+        List<Finding> findings = ConfiguredDomain.validateForRelay(List.of(
                 domain("first", false, OPTIONS, BR, RULE), domain("second", false, wrong, OTHER_BR, SECOND_RULE)));
         assertEquals(
                 List.of("second: options.hopLimit"),
-                findings.stream()
-                        .filter(RuleFinding::isError)
-                        .map(RuleFinding::field)
-                        .toList());
+                findings.stream().filter(Finding::isError).map(Finding::field).toList());
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -43,8 +43,8 @@ class ForwardingOptionTest {
         assertEquals((int) min, roundTrip(option, min));
         assertEquals((int) max, roundTrip(option, (int) max));
         for (long outside : new long[] {below, above, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 32 | min}) {
-            RuleFinding finding = refusal(option, outside);
-            assertEquals(id, finding.id());
+            Finding finding = refusal(option, outside);
+            assertEquals(id, finding.id().name());
             assertEquals(name, finding.field());
             assertEquals(Long.toString(outside), finding.value());
             assertTrue(finding.isError());
@@ -55,10 +55,10 @@ class ForwardingOptionTest {
             assertTrue(finding.rfc().startsWith("RFC "), finding::rfc);
         }
         // Digits beyond a Long come as a Double.
-        assertEquals(id, refusal(option, 1e30).id());
-        assertEquals(id, refusal(option, -1e30).id());
+        assertEquals(id, refusal(option, 1e30).id().name());
+        assertEquals(id, refusal(option, -1e30).id().name());
         for (Object other : Arrays.asList("1500", 1500.5, 1500.0, true, "", 'c')) {
-            assertEquals(RuleFinding.SYNTAX, refusal(option, other).id(), () -> name + " " + other);
+            assertEquals("SYNTAX", refusal(option, other).id().name(), () -> name + " " + other);
         }
     }
 
@@ -86,8 +86,8 @@ class ForwardingOptionTest {
         assertEquals(true, roundTrip(option, true));
         assertEquals(false, roundTrip(option, false));
         for (Object other : Arrays.asList("true", 1L, 0L, null)) {
-            RuleFinding finding = refusal(option, other);
-            assertEquals(RuleFinding.SYNTAX, finding.id());
+            Finding finding = refusal(option, other);
+            assertEquals("SYNTAX", finding.id().name());
             assertEquals(name, finding.field());
             assertTrue(finding.message().startsWith("is not true or false; "), finding::message);
         }
@@ -109,11 +109,11 @@ class ForwardingOptionTest {
         for (String word : words.split(", | or ", -1)) {
             assertEquals(word, roundTrip(option, word));
             assertEquals(
-                    RuleFinding.SYNTAX,
-                    refusal(option, word.toUpperCase(Locale.ROOT)).id());
+                    "SYNTAX",
+                    refusal(option, word.toUpperCase(Locale.ROOT)).id().name());
         }
         for (Object other : Arrays.asList("", "none ", "other", 0L, true, null)) {
-            RuleFinding finding = refusal(option, other);
+            Finding finding = refusal(option, other);
             assertEquals(name, finding.field());
             assertTrue(finding.message().startsWith("is not " + words + "; "), finding::message);
         }
@@ -146,8 +146,10 @@ class ForwardingOptionTest {
         assertEquals(
                 "OPTION",
                 refusal(ForwardingOption.TRAFFIC_CLASS, (long) ForwardingOption.COPY)
-                        .id());
-        assertEquals("SYNTAX", refusal(ForwardingOption.TRAFFIC_CLASS, "Copy").id());
+                        .id()
+                        .name());
+        assertEquals(
+                "SYNTAX", refusal(ForwardingOption.TRAFFIC_CLASS, "Copy").id().name());
         assertTrue(ForwardingOption.TRAFFIC_CLASS.check(64).isPresent());
         assertTrue(ForwardingOption.TRAFFIC_CLASS.check(-2).isPresent());
         assertFalse(ForwardingOption.TRAFFIC_CLASS.check(ForwardingOption.COPY).isPresent());
@@ -161,11 +163,11 @@ class ForwardingOptionTest {
         assertEquals(Double.MIN_VALUE, roundTrip(share, Double.MIN_VALUE));
         for (Object outside :
                 List.of(0L, 0.0, -0.0, -0.1, 1.0000000000000002, 2L, Double.NaN, Double.POSITIVE_INFINITY)) {
-            RuleFinding finding = refusal(share, outside);
-            assertEquals("OPTION", finding.id());
+            Finding finding = refusal(share, outside);
+            assertEquals("OPTION", finding.id().name());
             assertEquals("fragmentSharePerSource", finding.field());
         }
-        assertEquals("SYNTAX", refusal(share, "0.1").id());
+        assertEquals("SYNTAX", refusal(share, "0.1").id().name());
     }
 
     @Test
@@ -175,8 +177,8 @@ class ForwardingOptionTest {
             assertEquals(address, roundTrip(source, address));
         }
         for (String address : List.of("0.0.0.0", "0.255.255.255", "127.0.0.1", "224.0.0.0", "255.255.255.255")) {
-            RuleFinding finding = refusal(source, address);
-            assertEquals("OPTION", finding.id());
+            Finding finding = refusal(source, address);
+            assertEquals("OPTION", finding.id().name());
             assertEquals("icmpv4Source", finding.field());
             assertEquals('"' + address + '"', finding.value());
         }
@@ -201,7 +203,7 @@ class ForwardingOptionTest {
                 "1.2.3.\u0664",
                 "192.0.2.0/24",
                 3221225985L)) {
-            assertEquals("SYNTAX", refusal(source, other).id(), other::toString);
+            assertEquals("SYNTAX", refusal(source, other).id().name(), other::toString);
         }
     }
 
@@ -238,7 +240,7 @@ class ForwardingOptionTest {
         return option.write(value);
     }
 
-    private static RuleFinding refusal(ForwardingOption<?> option, Object plain) {
+    private static Finding refusal(ForwardingOption<?> option, Object plain) {
         MapConfigurationException error = assertThrows(MapConfigurationException.class, () -> option.read(plain));
         assertEquals(1, error.findings().size());
         return error.first();

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.config.ForwardingOptions.EcnMode;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -140,7 +145,7 @@ class ForwardingOptionsTest {
                 .with(ForwardingOption.ENCAPSULATION_LIMIT, 256)
                 .with(ForwardingOption.ICMPV4_SOURCE, 0)
                 .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.5);
-        List<RuleFinding> findings = options.validate();
+        List<Finding> findings = options.validate();
         assertEquals(
                 List.of(
                         "mtuV6",
@@ -151,8 +156,8 @@ class ForwardingOptionsTest {
                         "encapsulationLimit",
                         "icmpv4Source",
                         "fragmentSharePerSource"),
-                findings.stream().map(RuleFinding::field).toList());
-        assertTrue(findings.stream().allMatch(RuleFinding::isError));
+                findings.stream().map(Finding::field).toList());
+        assertTrue(findings.stream().allMatch(Finding::isError));
         assertEquals(
                 findings,
                 assertThrows(MapConfigurationException.class, options::requireValid)
@@ -166,9 +171,9 @@ class ForwardingOptionsTest {
         assertEquals(List.of(), anycast.validate());
         assertEquals(
                 List.of(), DEFAULTS.with(ForwardingOption.DYNAMIC_PMTU, true).validate());
-        RuleFinding finding = only(anycast.with(ForwardingOption.DYNAMIC_PMTU, true));
-        assertEquals("V52", finding.id());
-        assertEquals(RuleFinding.Severity.WARNING, finding.severity());
+        Finding finding = only(anycast.with(ForwardingOption.DYNAMIC_PMTU, true));
+        assertEquals("V52", finding.id().name());
+        assertEquals(Finding.Severity.WARNING, finding.severity());
         assertEquals("dynamicPmtu", finding.field());
         assertEquals("true", finding.value());
         assertEquals("RFC 7597 section 8.3.1", finding.rfc());
@@ -188,8 +193,8 @@ class ForwardingOptionsTest {
                 DEFAULTS.with(ForwardingOption.ICMP_ERROR_BURST, 0)
                         .with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 0)
                         .validate());
-        RuleFinding outer = only(DEFAULTS.with(ForwardingOption.ANYCAST, true));
-        assertEquals(RuleFinding.Severity.INFO, outer.severity());
+        Finding outer = only(DEFAULTS.with(ForwardingOption.ANYCAST, true));
+        assertEquals(Finding.Severity.INFO, outer.severity());
         assertEquals("fragmentation", outer.field());
     }
 
@@ -199,7 +204,7 @@ class ForwardingOptionsTest {
         assertEquals(
                 List.of(),
                 wholeShare.with(ForwardingOption.MAX_BUFFERED_OCTETS, 65575).validate());
-        RuleFinding finding = only(wholeShare.with(ForwardingOption.MAX_BUFFERED_OCTETS, 65574));
+        Finding finding = only(wholeShare.with(ForwardingOption.MAX_BUFFERED_OCTETS, 65574));
         assertTrue(finding.isError());
         assertEquals("maxBufferedOctets", finding.field());
         assertTrue(finding.message().endsWith("give 65575 or more"), finding::message);
@@ -224,16 +229,16 @@ class ForwardingOptionsTest {
     }
 
     private static void assertWarning(String field, String rfc, ForwardingOptions options) {
-        RuleFinding finding = only(options);
-        assertEquals("OPTION", finding.id());
-        assertEquals(RuleFinding.Severity.WARNING, finding.severity());
+        Finding finding = only(options);
+        assertEquals("OPTION", finding.id().name());
+        assertEquals(Finding.Severity.WARNING, finding.severity());
         assertEquals(field, finding.field());
         assertEquals(rfc, finding.rfc());
         assertSame(options, options.requireValid(), "a warning is no error");
     }
 
-    private static RuleFinding only(ForwardingOptions options) {
-        List<RuleFinding> findings = options.validate();
+    private static Finding only(ForwardingOptions options) {
+        List<Finding> findings = options.validate();
         assertEquals(1, findings.size(), findings::toString);
         return findings.get(0);
     }

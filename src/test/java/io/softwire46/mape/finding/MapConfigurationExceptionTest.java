@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.map.MapRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class MapConfigurationExceptionTest {
         assertEquals(List.of("V01", "V01", "V02", "V06", "V07"), ids(findings));
         assertEquals(
                 List.of("ipv6Prefix", "ipv4Prefix", "eaLength", "psidOffset", "psidLength"),
-                findings.stream().map(RuleFinding::field).toList());
+                findings.stream().map(Finding::field).toList());
     }
 
     /** Each value is possible, their relations are not. */
@@ -46,8 +46,8 @@ class MapConfigurationExceptionTest {
                 .build());
         assertEquals(
                 List.of("ipv6Prefix", "ipv4Prefix", "borderRelay", "eaLength"),
-                findings.stream().map(RuleFinding::field).toList());
-        assertTrue(findings.stream().allMatch(f -> f.id().equals(RuleFinding.SYNTAX)));
+                findings.stream().map(Finding::field).toList());
+        assertTrue(findings.stream().allMatch(f -> f.id().name().equals("SYNTAX")));
     }
 
     /** The message is what a log shows: all errors, no warnings. The findings have both. */
@@ -68,9 +68,9 @@ class MapConfigurationExceptionTest {
 
     @Test
     void warningsAloneDoNotThrow() {
-        RuleFinding warning = new RuleFinding("V18", Severity.WARNING, "psidOffset", "7", "message", "RFC");
+        Finding warning = new Finding(FindingId.V18, Severity.WARNING, "psidOffset", "7", "message", "RFC");
         MapConfigurationException.throwIfAnyError(List.of(warning));
-        RuleFinding error = warning.withSeverity(Severity.ERROR);
+        Finding error = warning.withSeverity(Severity.ERROR);
         MapConfigurationException e = assertThrows(
                 MapConfigurationException.class,
                 () -> MapConfigurationException.throwIfAnyError(List.of(warning, error)));
@@ -80,9 +80,10 @@ class MapConfigurationExceptionTest {
 
     @Test
     void aFindingPrintsAsOneLine() {
-        RuleFinding finding = new RuleFinding("V18", Severity.WARNING, "psidOffset", "7", "is large", "RFC 7597");
+        Finding finding = new Finding(FindingId.V18, Severity.WARNING, "psidOffset", "7", "is large", "RFC 7597");
         assertEquals("V18 warning: psidOffset 7 is large (RFC 7597)", finding.toString());
-        assertEquals("rules[2].psidOffset", finding.within("rules[2].").field());
+        assertEquals(
+                "rules[2].psidOffset", finding.within(FieldPath.of("rules", 2)).field());
         assertFalse(finding.isError());
         assertEquals("error", Severity.ERROR.toString());
         assertEquals("info", Severity.INFO.toString());

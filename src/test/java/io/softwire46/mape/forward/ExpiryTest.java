@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ForwardingOption;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.tunnel.ErrorPackets;

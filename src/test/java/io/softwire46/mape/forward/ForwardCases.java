@@ -13,12 +13,12 @@ import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
-import io.softwire46.mape.config.EgressDscp;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
-import io.softwire46.mape.config.InnerFragments;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.tunnel.FragmentCases;
 import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.FlowLabel;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;

@@ -13,7 +13,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.internal.Addresses;

@@ -17,12 +17,12 @@ import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.config.EcnMode;
-import io.softwire46.mape.config.EgressDscp;
-import io.softwire46.mape.config.FlowLabel;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.EcnMode;
+import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Placement;

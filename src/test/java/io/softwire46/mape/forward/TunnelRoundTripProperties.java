@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.testing.Bytes;
@@ -59,7 +59,7 @@ class TunnelRoundTripProperties {
         String prefix = rule.ipv6() + ce.ce().ea();
         boolean served = NaiveMap.byIpv6(rules, prefix) == ce.place()
                 && NaiveMap.byIpv6(rules, ce.ce().mapAddressFromRule()) == ce.place()
-                && domain.validateForEdge(World.address(prefix)).stream().noneMatch(RuleFinding::isError);
+                && domain.validateForEdge(World.address(prefix)).stream().noneMatch(Finding::isError);
         return served ? CustomerEdge.seeded(domain, World.address(prefix), 1) : null;
     }
 

@@ -4,14 +4,13 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.forward.fastpath.BurstWorld;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
 import java.math.BigInteger;
@@ -103,7 +102,7 @@ public final class WorldArbitraries {
     }
 
     private static boolean isServed(List<ConfiguredDomain> domains) {
-        return ConfiguredDomain.validateForRelay(domains).stream().noneMatch(RuleFinding::isError);
+        return ConfiguredDomain.validateForRelay(domains).stream().noneMatch(Finding::isError);
     }
 
     /** A domain of those rules that contradict none before them; rule i is in place i of both address spaces. */
@@ -177,7 +176,7 @@ public final class WorldArbitraries {
         if (n < 32 || (draw.kind == PREFIX && r == 32) || n + ea > 128) {
             return null;
         }
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .ipv6Prefix(address(ipv6, n))
                 .ipv4Prefix(new IPv4Address(ipv4).toPrefixBlock(r))
                 .eaLength(ea)

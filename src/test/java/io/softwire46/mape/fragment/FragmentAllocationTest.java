@@ -3,6 +3,7 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.softwire46.mape.forward.tunnel.TcpMss;
 import io.softwire46.mape.testing.Allocation;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

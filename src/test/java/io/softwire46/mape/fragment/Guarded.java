@@ -12,13 +12,13 @@ import java.util.List;
  * Octets in a buffer that betrays whoever goes beyond them: the limit is directly behind them, and before and behind them
  * are canaries, or nothing.
  */
-final class Guarded {
+public final class Guarded {
     private static final byte CANARY = (byte) 0xa5;
     private static final int GAP = 51; // odd, so that nothing is aligned
 
-    final ByteBuffer buffer;
-    final int offset;
-    final int length;
+    public final ByteBuffer buffer;
+    public final int offset;
+    public final int length;
     private final byte[] original;
 
     private Guarded(ByteBuffer buffer, int offset, byte[] octets) {
@@ -37,7 +37,7 @@ final class Guarded {
     }
 
     /** One of the four. */
-    static Guarded of(byte[] octets, int kind) {
+    public static Guarded of(byte[] octets, int kind) {
         int gap = (kind & 2) == 0 ? 0 : GAP;
         int size = octets.length + 2 * gap;
         return new Guarded((kind & 1) == 0 ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size), gap, octets);
@@ -52,19 +52,19 @@ final class Guarded {
         return new Packet().attach(buffer, offset, length, 0);
     }
 
-    byte[] octets(int count) {
+    public byte[] octets(int count) {
         byte[] octets = new byte[count];
         buffer.get(offset, octets);
         return octets;
     }
 
-    void assertUntouched() {
+    public void assertUntouched() {
         assertArrayEquals(original, octets(length));
         assertOnlyWritten(length);
     }
 
     /** Nothing but the first octets was written, and position and limit were not moved. */
-    void assertOnlyWritten(int count) {
+    public void assertOnlyWritten(int count) {
         byte[] before = new byte[offset];
         buffer.get(0, before);
         assertArrayEquals(canaries(offset), before);

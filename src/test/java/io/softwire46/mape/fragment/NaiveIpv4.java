@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What a receiver makes of fragments (RFC 791 section 3.2), on arrays. */
-final class NaiveIpv4 {
+public final class NaiveIpv4 {
     private static final int MORE = 0x2000;
 
     private NaiveIpv4() {}
 
     /** What a receiver has when all fragments are there, in order: the datagram, or the fragment that was cut. */
-    static byte[] join(List<byte[]> fragments, int mtu) {
+    public static byte[] join(List<byte[]> fragments, int mtu) {
         byte[] first = fragments.get(0);
         byte[] last = fragments.get(fragments.size() - 1);
         ByteArrayOutputStream all = new ByteArrayOutputStream();

@@ -8,14 +8,14 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /** Packets put together octet by octet, and the arithmetic of RFC 1071 as it is written. */
-final class Sample {
+public final class Sample {
     private Sample() {}
 
-    static byte[] hex(String text) {
+    public static byte[] hex(String text) {
         return HexFormat.of().parseHex(text.replace(" ", ""));
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         byte[] all = new byte[Arrays.stream(parts).mapToInt(p -> p.length).sum()];
         int at = 0;
         for (byte[] part : parts) {
@@ -25,11 +25,11 @@ final class Sample {
         return all;
     }
 
-    static int word(byte[] octets, int at) {
+    public static int word(byte[] octets, int at) {
         return (octets[at] & 255) * 256 + (octets[at + 1] & 255);
     }
 
-    static void putWord(byte[] octets, int at, int word) {
+    public static void putWord(byte[] octets, int at, int word) {
         octets[at] = (byte) (word / 256);
         octets[at + 1] = (byte) word;
     }
@@ -46,30 +46,30 @@ final class Sample {
         return sum;
     }
 
-    static int headerOctets(byte[] packet) {
+    public static int headerOctets(byte[] packet) {
         return (packet[0] & 15) * 4;
     }
 
     /** The packet with the right header checksum. */
-    static byte[] withChecksum(byte[] packet) {
+    public static byte[] withChecksum(byte[] packet) {
         byte[] copy = packet.clone();
         putWord(copy, 10, 0);
         putWord(copy, 10, 0xffff - onesComplementSum(Arrays.copyOf(copy, headerOctets(copy))));
         return copy;
     }
 
-    static byte[] data(int octets, long seed) {
+    public static byte[] data(int octets, long seed) {
         byte[] data = new byte[octets];
         new Random(seed).nextBytes(data);
         return data;
     }
 
     /** Of UDP, as its protocol field says; the fragmenters do not look at the data. */
-    static byte[] ipv4(byte[] options, int flagsOffset, byte[] data) {
+    public static byte[] ipv4(byte[] options, int flagsOffset, byte[] data) {
         return ipv4(17, options, flagsOffset, data);
     }
 
-    static byte[] ipv4(int protocol, byte[] options, int flagsOffset, byte[] data) {
+    public static byte[] ipv4(int protocol, byte[] options, int flagsOffset, byte[] data) {
         byte[] header = new byte[20];
         header[0] = (byte) (0x45 + options.length / 4);
         header[1] = (byte) 0xb9;
@@ -83,7 +83,7 @@ final class Sample {
     }
 
     /** The sum of TCP pseudo-header and segment (RFC 9293 section 3.1), 0xffff if the checksum is right. */
-    static int tcpSum(byte[] packet) {
+    public static int tcpSum(byte[] packet) {
         int header = headerOctets(packet);
         byte[] pseudo = concat(Arrays.copyOfRange(packet, 12, 20), hex("00060000"));
         putWord(pseudo, 10, packet.length - header);
@@ -91,7 +91,7 @@ final class Sample {
     }
 
     /** The packet with the right TCP checksum. */
-    static byte[] withTcpChecksum(byte[] packet) {
+    public static byte[] withTcpChecksum(byte[] packet) {
         byte[] copy = packet.clone();
         int at = headerOctets(copy) + 16;
         putWord(copy, at, 0);
@@ -100,7 +100,7 @@ final class Sample {
     }
 
     /** Without options, not a fragment. */
-    static byte[] ipv4(int totalLength) {
+    public static byte[] ipv4(int totalLength) {
         return ipv4(new byte[0], 0, data(totalLength - 20, totalLength));
     }
 
@@ -112,7 +112,7 @@ final class Sample {
     }
 
     /** Option lists of a header: every kind, filler, padding behind the end; always whole. */
-    static byte[] options(Random random) {
+    public static byte[] options(Random random) {
         int room = 4 * random.nextInt(11);
         List<byte[]> list = new ArrayList<>();
         int used = 0;

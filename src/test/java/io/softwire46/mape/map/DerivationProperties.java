@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.SourceCheck.Mode;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Bits;
@@ -59,7 +59,7 @@ class DerivationProperties {
         int length = random.nextInt(129);
         IPv6Address prefix = near(subscriber.endUserPrefix(), random).toPrefixBlock(length);
         Optional<NaiveMap.Ce> model = NaiveMap.ce(NaiveMap.Rule.of(rule), prefixBits(prefix));
-        boolean refused = CeMapping.validate(rule, prefix).stream().anyMatch(RuleFinding::isError);
+        boolean refused = CeMapping.validate(rule, prefix).stream().anyMatch(Finding::isError);
 
         assertEquals(model.isEmpty(), refused);
         model.ifPresent(ce ->
@@ -132,7 +132,7 @@ class DerivationProperties {
         assertEquals(
                 !sameBits,
                 CeMapping.validate(subscriber.rule(), subscriber.endUserPrefix()).stream()
-                        .anyMatch(finding -> finding.id().equals("V33")));
+                        .anyMatch(finding -> finding.id().name().equals("V33")));
         Statistics.label("agreed").collect(sameBits).coverage(both -> {
             both.check(true).percentage(p -> p > 10);
             both.check(false).percentage(p -> p > 10);

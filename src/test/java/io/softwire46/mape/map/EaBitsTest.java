@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,9 +76,9 @@ class EaBitsTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 49, 64, Integer.MAX_VALUE, Integer.MIN_VALUE})
     void lengthsOutside0To48AreV02(int length) {
-        RuleFinding finding = assertThrows(MapConfigurationException.class, () -> EaBits.of(0, length))
+        Finding finding = assertThrows(MapConfigurationException.class, () -> EaBits.of(0, length))
                 .first();
-        assertEquals("V02", finding.id());
+        assertEquals("V02", finding.id().name());
         assertEquals(Integer.toString(length), finding.value());
         assertEquals("RFC 7597 section 5.2", finding.rfc());
     }
@@ -86,7 +86,7 @@ class EaBitsTest {
     @ParameterizedTest
     @CsvSource({"1,0", "2,1", "256,8", "-1,48", "281474976710656,48", "-9223372036854775808,48"})
     void aValueThatNeedsMoreBitsIsRefused(long value, int length) {
-        RuleFinding finding = assertThrows(MapConfigurationException.class, () -> EaBits.of(value, length))
+        Finding finding = assertThrows(MapConfigurationException.class, () -> EaBits.of(value, length))
                 .first();
         assertEquals("eaBits", finding.field());
         assertTrue(finding.message().contains(length + " bits"), finding.message());
@@ -138,9 +138,9 @@ class EaBitsTest {
                 "1e3/16"
             })
     void anythingElseIsATypedError(String text) {
-        RuleFinding finding = assertThrows(MapConfigurationException.class, () -> EaBits.parse(text))
+        Finding finding = assertThrows(MapConfigurationException.class, () -> EaBits.parse(text))
                 .first();
-        assertEquals(RuleFinding.SYNTAX, finding.id());
+        assertEquals("SYNTAX", finding.id().name());
         assertTrue(finding.field().equals("eaBits") || finding.field().equals("eaLength"), finding.field());
     }
 }

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -137,7 +137,7 @@ class EndUserPrefixValidationTest {
 
     @Test
     void v34CountsThePsidOfTheRuleToo() {
-        MapRuleBuilder rule =
+        MapRule.Builder rule =
                 rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0).psidOffset(0).psidLength(8);
         String prefix = "2001:db8:12:3400::/56";
         warning(validate(rule.psid(3).build(), prefix), "V34", "psid", "3", "RFC 7597 appendix B.1");
@@ -168,7 +168,7 @@ class EndUserPrefixValidationTest {
     @Test
     void anAddressWithoutLengthIsNoEndUserPrefix() {
         var findings = CeMapping.validate(RULE, Addresses.parseIpv6("field", "2001:db8:12:3400::"));
-        error(findings, RuleFinding.SYNTAX, "endUserPrefix", "2001:db8:12:3400::", S52, "no length");
+        error(findings, "SYNTAX", "endUserPrefix", "2001:db8:12:3400::", S52, "no length");
     }
 
     @Test
@@ -177,7 +177,7 @@ class EndUserPrefixValidationTest {
         assertEquals(List.of("V36", "V31"), ids(validate(RULE, "2001:db8:12:3401::/55")));
     }
 
-    private static List<RuleFinding> validate(MapRule rule, String endUserPrefix) {
+    private static List<Finding> validate(MapRule rule, String endUserPrefix) {
         return CeMapping.validate(rule, prefix(endUserPrefix));
     }
 

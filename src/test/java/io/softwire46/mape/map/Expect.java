@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,32 +16,31 @@ import java.util.List;
 public final class Expect {
     private Expect() {}
 
-    static void error(List<RuleFinding> findings, String id, String field, String value, String rfc, String... words) {
+    static void error(List<Finding> findings, String id, String field, String value, String rfc, String... words) {
         only(findings, id, Severity.ERROR, field, value, rfc, words);
     }
 
-    static void warning(
-            List<RuleFinding> findings, String id, String field, String value, String rfc, String... words) {
+    static void warning(List<Finding> findings, String id, String field, String value, String rfc, String... words) {
         only(findings, id, Severity.WARNING, field, value, rfc, words);
     }
 
-    static void info(List<RuleFinding> findings, String id, String field, String value, String rfc, String... words) {
+    static void info(List<Finding> findings, String id, String field, String value, String rfc, String... words) {
         only(findings, id, Severity.INFO, field, value, rfc, words);
     }
 
     /** One finding of this id, with everything as expected; the message has all the words. */
     private static void only(
-            List<RuleFinding> findings,
+            List<Finding> findings,
             String id,
             Severity severity,
             String field,
             String value,
             String rfc,
             String... words) {
-        List<RuleFinding> those =
-                findings.stream().filter(f -> f.id().equals(id)).toList();
+        List<Finding> those =
+                findings.stream().filter(f -> f.id().name().equals(id)).toList();
         assertEquals(1, those.size(), () -> "one " + id + " in " + findings);
-        RuleFinding finding = those.get(0);
+        Finding finding = those.get(0);
         assertAll(
                 () -> assertEquals(severity, finding.severity()),
                 () -> assertEquals(field, finding.field()),
@@ -58,29 +57,29 @@ public final class Expect {
         return value.equals("null") ? ": " + field + " is missing" : field + " " + value;
     }
 
-    static void absent(List<RuleFinding> findings, String... ids) {
+    static void absent(List<Finding> findings, String... ids) {
         List<String> unwanted = List.of(ids);
         assertEquals(
                 List.of(),
-                findings.stream().filter(f -> unwanted.contains(f.id())).toList());
+                findings.stream().filter(f -> unwanted.contains(f.id().name())).toList());
     }
 
-    static void noError(List<RuleFinding> findings) {
-        assertEquals(List.of(), findings.stream().filter(RuleFinding::isError).toList());
+    static void noError(List<Finding> findings) {
+        assertEquals(List.of(), findings.stream().filter(Finding::isError).toList());
     }
 
     /** Ids in the order found. */
-    public static List<String> ids(List<RuleFinding> findings) {
-        return findings.stream().map(RuleFinding::id).toList();
+    public static List<String> ids(List<Finding> findings) {
+        return findings.stream().map(each -> each.id().name()).toList();
     }
 
     /** Findings that building, parsing or the like is refused with. */
-    public static List<RuleFinding> refused(Runnable action) {
+    public static List<Finding> refused(Runnable action) {
         return assertThrows(MapConfigurationException.class, action::run).findings();
     }
 
     /** A builder with the three required parameters. */
-    public static MapRuleBuilder rule(String ipv6Prefix, String ipv4Prefix, int eaLength) {
+    public static MapRule.Builder rule(String ipv6Prefix, String ipv4Prefix, int eaLength) {
         return MapRule.builder().ipv6Prefix(ipv6Prefix).ipv4Prefix(ipv4Prefix).eaLength(eaLength);
     }
 }

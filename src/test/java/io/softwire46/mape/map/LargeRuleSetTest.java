@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Addresses;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -37,7 +37,7 @@ class LargeRuleSetTest {
     }
 
     private static MapRule rule(long ipv6High, int n, int ipv4, int r, int o, Integer psid) {
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .ipv6Prefix(new IPv6Address(ipv6High, 0).toPrefixBlock(n))
                 .ipv4Prefix(new IPv4Address(ipv4).toPrefixBlock(r))
                 .eaLength(o);
@@ -66,7 +66,7 @@ class LargeRuleSetTest {
         assertEquals(
                 16 * 2000,
                 domain.findings().stream()
-                        .filter(finding -> finding.id().equals("V42"))
+                        .filter(finding -> finding.id().name().equals("V42"))
                         .count());
         // The last address of a block is in the outermost rule only.
         assertOwner(domain, 17 * 1000, 0x20000000 | 1000 << 16 | 0xffff, 65535);
@@ -104,9 +104,9 @@ class LargeRuleSetTest {
                 .toList();
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long start = threads.getCurrentThreadCpuTime();
-        List<RuleFinding> findings = MapDomain.validateForRelay(domains);
+        List<Finding> findings = MapDomain.validateForRelay(domains);
         long nanos = threads.getCurrentThreadCpuTime() - start;
-        assertTrue(findings.stream().noneMatch(RuleFinding::isError));
+        assertTrue(findings.stream().noneMatch(Finding::isError));
         assertTrue(nanos < MOST_NANOS, () -> nanos / 1_000_000 + " ms for " + RULES + " domains");
     }
 
@@ -115,8 +115,7 @@ class LargeRuleSetTest {
     void manyErrorsMakeAShortMessageAndAreAllThere() {
         List<MapRule> rules = Collections.nCopies(1000, MapRule.of("2001:db8::/40", "192.0.2.0/24", 16));
         MapConfigurationException thrown = assertThrows(MapConfigurationException.class, () -> RuleSet.of(rules));
-        assertEquals(
-                1998, thrown.findings().stream().filter(RuleFinding::isError).count());
+        assertEquals(1998, thrown.findings().stream().filter(Finding::isError).count());
         assertTrue(thrown.getMessage().endsWith("; and 1988 more errors"), thrown.getMessage());
         assertTrue(thrown.getMessage().length() < 5000, thrown.getMessage());
     }

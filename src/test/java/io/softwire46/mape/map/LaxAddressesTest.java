@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -109,9 +109,9 @@ class LaxAddressesTest {
     }
 
     private static void assertRefused(String text, Runnable reader) {
-        RuleFinding finding =
+        Finding finding =
                 assertThrows(MapConfigurationException.class, reader::run).first();
-        assertEquals(RuleFinding.SYNTAX, finding.id());
+        assertEquals("SYNTAX", finding.id().name());
         assertEquals("field", finding.field());
         assertFalse(finding.message().isBlank());
         // The finding shows the text, or the part of it before the slash.

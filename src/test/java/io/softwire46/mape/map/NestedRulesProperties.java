@@ -83,7 +83,7 @@ class NestedRulesProperties {
         int r = Math.max(o == 0 ? 1 : 0, 32 - random.nextInt(11));
         int inEa = Math.max(0, r + o - 32);
         int k = inEa > 0 ? inEa : r + o == 32 && random.nextBoolean() ? 1 + random.nextInt(8) : 0;
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .format(
                         around != null
                                 ? around.format()
@@ -114,7 +114,7 @@ class NestedRulesProperties {
         String ea = address.substring(outer.ipv6Length(), outer.ipv6Length() + outer.eaLength());
         int suffix = Math.min(bits, outer.suffixLength());
         String ipv4 = Text.ipv4(outer.ipv4()).substring(0, outer.ipv4Length()) + ea.substring(0, suffix);
-        MapRuleBuilder builder = outer.toBuilder().eaLength(outer.eaLength() - bits);
+        MapRule.Builder builder = outer.toBuilder().eaLength(outer.eaLength() - bits);
         int n = outer.ipv6Length() + bits;
         if (outer.eaLength() - bits == 0 && random.nextBoolean()) {
             n += random.nextInt(128 - n + 1);

@@ -6,7 +6,7 @@ import static io.softwire46.mape.map.Expect.warning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,7 +115,7 @@ class NestedRulesTest {
 
     @Test
     void anExplicitPsidMayMeanTheCeThatTheEaBitsMean() {
-        MapRuleBuilder inner =
+        MapRule.Builder inner =
                 rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0).psidOffset(6).psidLength(8);
         String value = "2001:db8:12:3400::/56";
         String field = "rules[1].ipv6Prefix";
@@ -157,7 +157,7 @@ class NestedRulesTest {
     @Test
     void theFormatDecidesWhereTheIpv4AddressStands() {
         MapRule outer = OUTER.toBuilder().format(InterfaceIdFormat.DRAFT03).build();
-        MapRuleBuilder inner = rule("2001:db8:12:3400:c0:2:1200:3400/128", "198.51.100.1/32", 0)
+        MapRule.Builder inner = rule("2001:db8:12:3400:c0:2:1200:3400/128", "198.51.100.1/32", 0)
                 .format(InterfaceIdFormat.DRAFT03);
         warning(
                 RuleSet.validate(List.of(outer, inner.build())),
@@ -183,11 +183,11 @@ class NestedRulesTest {
                 rule("2001:db8:12::/48", "192.0.2.18/32", 8).psidOffset(6).build();
         MapRule inner = MapRule.of("2001:db8:12:3400::/56", "198.51.100.1/32", 0);
         var findings = RuleSet.validate(List.of(inner, OUTER, middle)).stream()
-                .filter(f -> f.id().equals("V42"))
+                .filter(f -> f.id().name().equals("V42"))
                 .toList();
         assertEquals(
                 List.of("rules[2].ipv6Prefix", "rules[0].ipv6Prefix"),
-                findings.stream().map(RuleFinding::field).toList());
+                findings.stream().map(Finding::field).toList());
         assertTrue(findings.get(0).message().contains("256 CEs of rules[1]"), findings.toString());
         assertTrue(findings.get(1).message().contains("hides 1 CE of rules[2]"), findings.toString());
     }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,10 +87,10 @@ class PortParametersTest {
         "1,16,V08,psidLength"
     })
     void whatAPortCannotHoldIsRefused(int a, int k, String id, String field) {
-        List<RuleFinding> findings = assertThrows(MapConfigurationException.class, () -> PortParameters.of(a, k))
+        List<Finding> findings = assertThrows(MapConfigurationException.class, () -> PortParameters.of(a, k))
                 .findings();
         assertEquals(1, findings.size());
-        assertEquals(id, findings.get(0).id());
+        assertEquals(id, findings.get(0).id().name());
         assertEquals(field, findings.get(0).field());
         assertTrue(findings.get(0).isError());
     }
@@ -99,7 +99,7 @@ class PortParametersTest {
     void bothParametersAreReportedAtOnce() {
         List<String> ids =
                 assertThrows(MapConfigurationException.class, () -> PortParameters.of(16, 17)).findings().stream()
-                        .map(RuleFinding::id)
+                        .map(each -> each.id().name())
                         .toList();
         assertEquals(List.of("V06", "V07"), ids);
     }
@@ -166,9 +166,9 @@ class PortParametersTest {
                 "6/٨"
             })
     void anythingElseIsATypedError(String text) {
-        RuleFinding finding = assertThrows(MapConfigurationException.class, () -> PortParameters.parse(text))
+        Finding finding = assertThrows(MapConfigurationException.class, () -> PortParameters.parse(text))
                 .first();
-        assertEquals(RuleFinding.SYNTAX, finding.id());
+        assertEquals("SYNTAX", finding.id().name());
         assertEquals("portParameters", finding.field());
         assertEquals("RFC 7597 section 5.1", finding.rfc());
     }
@@ -179,7 +179,8 @@ class PortParametersTest {
                 "V07",
                 assertThrows(MapConfigurationException.class, () -> PortParameters.parse("6/2147483647"))
                         .first()
-                        .id());
+                        .id()
+                        .name());
     }
 
     @Test
@@ -188,11 +189,13 @@ class PortParametersTest {
                 "V06",
                 assertThrows(MapConfigurationException.class, () -> PortParameters.parse("16/8"))
                         .first()
-                        .id());
+                        .id()
+                        .name());
         assertEquals(
                 "V08",
                 assertThrows(MapConfigurationException.class, () -> PortParameters.parse("6/0xb"))
                         .first()
-                        .id());
+                        .id()
+                        .name());
     }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PrimitiveIterator;
@@ -149,9 +149,9 @@ class PortSetTest {
     @ParameterizedTest
     @CsvSource({"6,8,-1", "6,8,256", "0,16,65536", "6,0,1", "0,1,2", "0,0,-1"})
     void aPsidThatDoesNotFitIsRefused(int a, int k, int psid) {
-        RuleFinding finding = assertThrows(MapConfigurationException.class, () -> PortSet.of(a, k, psid))
+        Finding finding = assertThrows(MapConfigurationException.class, () -> PortSet.of(a, k, psid))
                 .first();
-        assertEquals("V12", finding.id());
+        assertEquals("V12", finding.id().name());
         assertEquals("psid", finding.field());
         assertEquals(Integer.toString(psid), finding.value());
         assertEquals("RFC 7597 section 5.1", finding.rfc());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.internal.Addresses;
@@ -161,9 +161,9 @@ class ReferenceArticleTest {
         return ce;
     }
 
-    private static List<String> ids(List<RuleFinding> findings) {
+    private static List<String> ids(List<Finding> findings) {
         List<String> ids = new ArrayList<>();
-        findings.forEach(finding -> ids.add(finding.id()));
+        findings.forEach(finding -> ids.add(finding.id().name()));
         return ids;
     }
 }

@@ -3,7 +3,7 @@ package io.softwire46.mape.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.testing.Bytes;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,8 +28,8 @@ class RuleChecksProperties {
     /** Parameters as they are written; null if one is not given. */
     private record Written(
             String ipv6, int n, String ipv4, int r, Integer o, Integer a, Integer k, Integer psid, String borderRelay) {
-        List<RuleFinding> findings() {
-            MapRuleBuilder builder = MapRule.builder()
+        List<Finding> findings() {
+            MapRule.Builder builder = MapRule.builder()
                     .ipv6Prefix(ipv6 + "/" + n)
                     .ipv4Prefix(ipv4 + "/" + r)
                     .psidOffset(a)
@@ -94,7 +94,7 @@ class RuleChecksProperties {
             expect(ids, "V22", nOk && ((ipv6.startsWith("ff") && n >= 8) || (ipv6.equals("::") && n == 128)));
             expect(ids, "V23", !borderRelay.equals(BR));
             expect(ids, "V24", shared && a == null && offsetOk);
-            expect(ids, RuleFinding.SYNTAX, o == null);
+            expect(ids, "SYNTAX", o == null);
             return ids;
         }
 
@@ -117,8 +117,8 @@ class RuleChecksProperties {
         assertEquals(rule.expected(), ids(rule.findings()), rule::toString);
     }
 
-    private static Set<String> ids(List<RuleFinding> findings) {
-        return findings.stream().map(RuleFinding::id).collect(Collectors.toCollection(TreeSet::new));
+    private static Set<String> ids(List<Finding> findings) {
+        return findings.stream().map(each -> each.id().name()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Written draw(Random random) {

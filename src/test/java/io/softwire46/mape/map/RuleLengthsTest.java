@@ -8,7 +8,7 @@ import static io.softwire46.mape.map.Expect.warning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.internal.Addresses;
 import java.math.BigInteger;
 import java.util.List;
@@ -119,13 +119,13 @@ class RuleLengthsTest {
     void whatIsMissingIsNamed() {
         var findings = MapRule.builder().validate();
         assertEquals(3, findings.size());
-        for (RuleFinding finding : findings) {
-            assertEquals(RuleFinding.SYNTAX, finding.id());
+        for (Finding finding : findings) {
+            assertEquals("SYNTAX", finding.id().name());
             assertTrue(finding.message().startsWith("is missing"), finding.message());
         }
         assertEquals(
                 List.of("ipv6Prefix", "ipv4Prefix", "eaLength"),
-                findings.stream().map(RuleFinding::field).toList());
+                findings.stream().map(Finding::field).toList());
     }
 
     @Test
@@ -135,7 +135,7 @@ class RuleLengthsTest {
                 .ipv4Prefix("192.0.2.0/24")
                 .eaLength(16)
                 .validate();
-        error(findings, RuleFinding.SYNTAX, "ipv6Prefix", "2001:db8::", S41, "has no length");
+        error(findings, "SYNTAX", "ipv6Prefix", "2001:db8::", S41, "has no length");
     }
 
     /** An IPv6 prefix of this length with its third and its last bit set. */

@@ -59,7 +59,7 @@ class RulePortsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 4})
     void v19APsidBelow0OwnsNothing(int a) {
-        MapRuleBuilder rule = rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0)
+        MapRule.Builder rule = rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0)
                 .psidOffset(a)
                 .psidLength(8)
                 .psid(-1);
@@ -70,7 +70,7 @@ class RulePortsTest {
     @ParameterizedTest
     @CsvSource({"8,3,4", "6,0,1", "1,0,1", "16,1023,1024", "10,15,16", "7,1,2"})
     void v19AOneToOneRuleIsJudgedByItsOwnPsid(int k, int inside, int outside) {
-        MapRuleBuilder rule =
+        MapRule.Builder rule =
                 rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0).psidOffset(0).psidLength(k);
         warning(rule.psid(inside).validate(), "V19", "psidOffset", "0", B1, "PSID 0 to " + inside);
         absent(rule.psid(outside).validate(), "V19");
@@ -80,7 +80,7 @@ class RulePortsTest {
     @Test
     void v19AnExplicitPsidBesideEmbeddedOnesChangesNothing() {
         warning(shared(8).psidOffset(0).psid(200).validate(), "V19", "psidOffset", "0", B1, "PSID 0 to 3");
-        MapRuleBuilder onePsidOfEach =
+        MapRule.Builder onePsidOfEach =
                 rule("2001:db8::/40", "192.0.2.0/24", 8).psidOffset(0).psidLength(8);
         absent(onePsidOfEach.psid(200).validate(), "V19");
         warning(onePsidOfEach.psid(3).validate(), "V19", "psidOffset", "0", B1);
@@ -164,7 +164,7 @@ class RulePortsTest {
 
     @Test
     void v24TheDefaultOffsetOfDraft03Is4() {
-        MapRuleBuilder draft = shared(8).format(InterfaceIdFormat.DRAFT03);
+        MapRule.Builder draft = shared(8).format(InterfaceIdFormat.DRAFT03);
         info(draft.validate(), "V24", "psidOffset", "4", S51, "draft03");
         assertEquals(4, draft.build().portParameters().psidOffset());
     }
@@ -172,7 +172,7 @@ class RulePortsTest {
     @ParameterizedTest
     @ValueSource(strings = {"rfc7597", "draft03"})
     void v24TheDefaultOffsetOfABindingIs0(String format) {
-        MapRuleBuilder binding = rule("2001:db8::1/128", "192.0.2.18/32", 0)
+        MapRule.Builder binding = rule("2001:db8::1/128", "192.0.2.18/32", 0)
                 .psidLength(8)
                 .psid(52)
                 .format(InterfaceIdFormat.parse(format));
@@ -189,7 +189,7 @@ class RulePortsTest {
     }
 
     /** A rule that embeds 8 bits of address and k bits of PSID. */
-    private static MapRuleBuilder shared(int k) {
+    private static MapRule.Builder shared(int k) {
         return rule("2001:db8::/40", "192.0.2.0/24", 8 + k);
     }
 }

@@ -80,7 +80,7 @@ class RulePsidTest {
 
     @Test
     void v08TheDefaultOffset4OfDraft03LeavesRoomFor12Bits() {
-        MapRuleBuilder draft = rule("2001:db8::/40", "192.0.2.0/24", 21).format(InterfaceIdFormat.DRAFT03);
+        MapRule.Builder draft = rule("2001:db8::/40", "192.0.2.0/24", 21).format(InterfaceIdFormat.DRAFT03);
         error(draft.validate(), "V08", "psidLength", "13", S51, "offset 4", "at most 3");
         noError(draft.eaLength(20).validate());
     }
@@ -97,7 +97,7 @@ class RulePsidTest {
     /** o = 48 embeds a whole port and forces a = 0. */
     @Test
     void v08FortyEightEaBitsForceOffset0() {
-        MapRuleBuilder rule = rule("2001:db8::/32", "0.0.0.0/0", 48);
+        MapRule.Builder rule = rule("2001:db8::/32", "0.0.0.0/0", 48);
         error(rule.validate(), "V08", "psidLength", "16", S51, "at most 0");
         error(rule.psidOffset(1).validate(), "V08", "psidLength", "16", S51, "offset 1");
         noError(rule.psidOffset(0).validate());
@@ -132,7 +132,7 @@ class RulePsidTest {
     @NullSource
     @ValueSource(ints = {0, 8})
     void v10ZeroAndAbsentMeanNotGiven(Integer k) {
-        MapRuleBuilder builder = rule("2001:db8::/40", "192.0.2.0/24", 16).psidLength(k);
+        MapRule.Builder builder = rule("2001:db8::/40", "192.0.2.0/24", 16).psidLength(k);
         absent(builder.validate(), "V10");
         assertEquals(8, builder.build().portParameters().psidLength());
     }
@@ -163,7 +163,7 @@ class RulePsidTest {
 
     @Test
     void v12CountsTheBitsOfTheEaFieldWhereItCarriesThePsid() {
-        MapRuleBuilder builder = rule("2001:db8::/40", "192.0.2.0/24", 16);
+        MapRule.Builder builder = rule("2001:db8::/40", "192.0.2.0/24", 16);
         error(builder.psid(256).validate(), "V12", "psid", "256", S45, "8 bits", "at most 255");
         absent(builder.psid(255).validate(), "V12");
     }
@@ -219,7 +219,7 @@ class RulePsidTest {
     }
 
     /** RFC 7597 appendix A, examples 4 and 5, without the port parameters. */
-    private static MapRuleBuilder oneToOne() {
+    private static MapRule.Builder oneToOne() {
         return rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0);
     }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +30,7 @@ class RuleSetChecksProperties {
         long distinct =
                 rules.stream().map(RuleSetChecksProperties::ipv6).distinct().count();
         long repeated = RuleSet.validate(rules).stream()
-                .filter(f -> f.id().equals("V41"))
+                .filter(f -> f.id().name().equals("V41"))
                 .count();
         assertEquals(rules.size() - distinct, repeated);
     }
@@ -44,8 +44,8 @@ class RuleSetChecksProperties {
                 .map(inner -> ipv6(inner).toCanonicalString())
                 .collect(Collectors.toSet());
         Set<String> found = RuleSet.validate(rules).stream()
-                .filter(f -> f.id().equals("V42"))
-                .map(RuleFinding::value)
+                .filter(f -> f.id().name().equals("V42"))
+                .map(Finding::value)
                 .collect(Collectors.toSet());
         assertEquals(nested, found);
     }
@@ -53,7 +53,7 @@ class RuleSetChecksProperties {
     @Property(tries = 500)
     void contradictionsOfIpv4PrefixesAreFound(@ForAll("rules") List<MapRule> rules) {
         boolean contradiction = anyPair(rules, RuleSetChecksProperties::contradict);
-        boolean found = RuleSet.validate(rules).stream().anyMatch(f -> IPV4_IDS.contains(f.id()) && f.isError());
+        boolean found = RuleSet.validate(rules).stream().anyMatch(f -> IPV4_IDS.contains(f.id().name()) && f.isError());
         assertEquals(contradiction, found, () -> RuleSet.validate(rules).toString());
     }
 
@@ -66,8 +66,8 @@ class RuleSetChecksProperties {
                 .map(inner -> ipv4(inner).toCanonicalString())
                 .collect(Collectors.toSet());
         Set<String> found = RuleSet.validate(rules).stream()
-                .filter(f -> IPV4_IDS.contains(f.id()) && f.message().startsWith("lies inside"))
-                .map(RuleFinding::value)
+                .filter(f -> IPV4_IDS.contains(f.id().name()) && f.message().startsWith("lies inside"))
+                .map(Finding::value)
                 .collect(Collectors.toSet());
         assertEquals(nested, found);
     }
@@ -86,7 +86,8 @@ class RuleSetChecksProperties {
                 domains,
                 (a, b) -> a.borderRelays().equals(b.borderRelays())
                         && overlap(a.rules().rules().get(0), b.rules().rules().get(0)));
-        boolean found = MapDomain.validateForRelay(domains).stream().anyMatch(f -> f.id().equals("V48"));
+        boolean found = MapDomain.validateForRelay(domains).stream()
+                .anyMatch(f -> f.id().name().equals("V48"));
         assertEquals(confused, found);
     }
 
@@ -141,7 +142,7 @@ class RuleSetChecksProperties {
         return Combinators.combine(ipv6, ipv4, psidBits, psid)
                 .as((n, r, k, p) -> {
                     int whole = 32 - Integer.parseInt(r.substring(r.indexOf('/') + 1));
-                    MapRuleBuilder rule =
+                    MapRule.Builder rule =
                             MapRule.builder().ipv6Prefix(n).ipv4Prefix(r).psidOffset(6);
                     return k == 0 || p < 0
                             ? rule.eaLength(whole + k).build()

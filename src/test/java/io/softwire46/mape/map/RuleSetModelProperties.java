@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.SourceCheck.Mode;
 import io.softwire46.mape.map.internal.Bits;
 import io.softwire46.mape.testing.NaiveMap;
@@ -62,7 +62,7 @@ class RuleSetModelProperties {
             while (rules.isEmpty() || random.nextInt(14) > 0) {
                 MapRule candidate = candidate(random, shared ? k : 0, a);
                 rules.add(candidate);
-                if (RuleSet.validate(rules).stream().anyMatch(RuleFinding::isError)) {
+                if (RuleSet.validate(rules).stream().anyMatch(Finding::isError)) {
                     rules.remove(candidate);
                 }
             }
@@ -80,7 +80,7 @@ class RuleSetModelProperties {
         // ::/0 and prefixes at both ends, those of rules being unicast; many inside of others
         int n = random.nextInt(6) == 0 ? 0 : 3 + random.nextInt(6);
         long high = random.nextInt(8) == 0 ? 0 : random.nextLong();
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .ipv6Prefix(new IPv6Address(n > 0 && high < 0 ? high & ~(1L << 56) : high, 0).toPrefixBlock(n))
                 .ipv4Prefix(new IPv4Address(ipv4).toPrefixBlock(r))
                 .eaLength(o);

@@ -9,7 +9,7 @@ import static io.softwire46.mape.map.Expect.rule;
 import static io.softwire46.mape.map.Expect.warning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,7 @@ class RuleSetValidationTest {
 
     @Test
     void v41HasNoExceptionForOneToOneRules() {
-        MapRuleBuilder rule = rule("2001:db8::/56", "192.0.2.18/32", 0).psidLength(8);
+        MapRule.Builder rule = rule("2001:db8::/56", "192.0.2.18/32", 0).psidLength(8);
         error(validate(rule.psid(1).build(), rule.psid(2).build()), "V41", "rules[1].ipv6Prefix", "2001:db8::/56", S5);
     }
 
@@ -130,13 +130,12 @@ class RuleSetValidationTest {
         var findings = validate(inner, middle, outer);
         assertEquals(
                 List.of("V45", "V45", "V45"),
-                ids(findings.stream().filter(f -> f.id().startsWith("V4")).toList()));
+                ids(findings.stream()
+                        .filter(f -> f.id().name().startsWith("V4"))
+                        .toList()));
         assertEquals(
                 List.of("rules[0].ipv4Prefix", "rules[0].ipv4Prefix"),
-                findings.stream()
-                        .filter(RuleFinding::isError)
-                        .map(RuleFinding::field)
-                        .toList());
+                findings.stream().filter(Finding::isError).map(Finding::field).toList());
     }
 
     @Test
@@ -203,7 +202,7 @@ class RuleSetValidationTest {
         assertEquals(
                 List.of("V50", "V41", "V43"),
                 ids(refused(() -> RuleSet.of(FIRST, draft)).stream()
-                        .filter(RuleFinding::isError)
+                        .filter(Finding::isError)
                         .toList()));
     }
 
@@ -226,7 +225,7 @@ class RuleSetValidationTest {
                 .build();
     }
 
-    private static List<RuleFinding> validate(MapRule... rules) {
+    private static List<Finding> validate(MapRule... rules) {
         return RuleSet.validate(List.of(rules));
     }
 }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
 import io.softwire46.mape.map.SourceCheck.Mode;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
@@ -103,7 +103,7 @@ class TrapsTest {
         /** o = 48 means k = 16, which leaves no bit for the offset. */
         @Test
         void eaLength48NeedsOffsetZero() {
-            MapRuleBuilder rule = MapRule.builder()
+            MapRule.Builder rule = MapRule.builder()
                     .ipv6Prefix("2001::/16")
                     .ipv4Prefix("0.0.0.0/0")
                     .eaLength(48);
@@ -116,7 +116,7 @@ class TrapsTest {
 
         @Test
         void defaultOffset6RefusesPsidsLongerThan10Bits() {
-            MapRuleBuilder rule = MapRule.builder().ipv6Prefix("2001:db8::/40").ipv4Prefix("192.0.2.0/24");
+            MapRule.Builder rule = MapRule.builder().ipv6Prefix("2001:db8::/40").ipv4Prefix("192.0.2.0/24");
             assertEquals(10, rule.eaLength(18).build().portParameters().psidLength());
             assertEquals(Severity.ERROR, severity("V08", rule.eaLength(19).validate()));
             assertEquals(11, rule.psidOffset(5).build().portParameters().psidLength());
@@ -124,7 +124,7 @@ class TrapsTest {
 
         @Test
         void psidLongerThanAPortIsRefused() {
-            MapRuleBuilder rule = MapRule.builder().ipv6Prefix("2001:db8::/40").psidOffset(0);
+            MapRule.Builder rule = MapRule.builder().ipv6Prefix("2001:db8::/40").psidOffset(0);
             assertEquals(
                     Severity.ERROR,
                     severity(
@@ -297,7 +297,7 @@ class TrapsTest {
             assertEquals(Severity.ERROR, severity("V23", MapDomain.validate("a", set, List.of(CE))));
             assertThrows(MapConfigurationException.class, () -> MapDomain.of("a", set, List.of(CE)));
             assertTrue(MapDomain.validate("a", set, List.of(ipv6("2001:db9::1"))).stream()
-                    .noneMatch(finding -> finding.id().equals("V23")));
+                    .noneMatch(finding -> finding.id().name().equals("V23")));
         }
 
         /** A CE of the outer rule uses an address that belongs to the inner one: both sources must find one rule. */
@@ -326,10 +326,10 @@ class TrapsTest {
     }
 
     /** The severity of the finding with an id, of which there must be one. */
-    private static Severity severity(String id, List<RuleFinding> findings) {
+    private static Severity severity(String id, List<Finding> findings) {
         return findings.stream()
-                .filter(finding -> finding.id().equals(id))
-                .map(RuleFinding::severity)
+                .filter(finding -> finding.id().name().equals(id))
+                .map(Finding::severity)
                 .collect(Collectors.collectingAndThen(Collectors.toList(), severities -> {
                     assertEquals(1, severities.size(), () -> id + " in " + findings);
                     return severities.get(0);

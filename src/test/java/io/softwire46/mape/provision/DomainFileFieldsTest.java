@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ForwardingOption;
-import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,9 +79,9 @@ class DomainFileFieldsTest {
                 "V23|borderRelay|null|\"ff02::1\"",
             })
     void aFieldOfARule(String id, String field, String right, String wrong) {
-        PlacedFinding error = assertRefused(id, "rules[1]." + field, second(field, right, wrong));
+        Finding error = assertRefused(id, "rules[1]." + field, second(field, right, wrong));
         if (id.startsWith("V0") && wrong.length() > 15 && wrong.matches("-?[0-9]+")) {
-            assertEquals(wrong, error.finding().value());
+            assertEquals(wrong, error.value());
         }
     }
 
@@ -112,8 +112,8 @@ class DomainFileFieldsTest {
     }
 
     private static void assertSuggested(String suggestion, String field, String text) {
-        PlacedFinding error = assertRefused("SYNTAX", field, text);
-        assertTrue(error.finding().message().contains(suggestion), error.toString());
+        Finding error = assertRefused("SYNTAX", field, text);
+        assertTrue(error.message().contains(suggestion), error.toString());
     }
 
     @ParameterizedTest
@@ -143,8 +143,8 @@ class DomainFileFieldsTest {
     @Test
     void aSingleBorderRelayStandsInBracketsToo() {
         String text = DOMAIN.replace("[\"2001:db8:ffff::1\"]", "▸\"2001:db8:ffff::1\"");
-        PlacedFinding error = assertRefused("SYNTAX", "borderRelay", text);
-        assertTrue(error.finding().message().contains("[\"2001:db8:ffff::1\"]"), error.toString());
+        Finding error = assertRefused("SYNTAX", "borderRelay", text);
+        assertTrue(error.message().contains("[\"2001:db8:ffff::1\"]"), error.toString());
     }
 
     @Test
@@ -190,10 +190,9 @@ class DomainFileFieldsTest {
     void anOptionOfTheWrongKind(String name) {
         for (String wrong : List.of("{}", "[]", "[1500]", "\"no such value\"")) {
             String text = DOMAIN.replace("\"mtuV6\": 1500", "\"" + name + "\": ▸" + wrong);
-            PlacedFinding error = assertRefused("SYNTAX", "options." + name, text);
+            Finding error = assertRefused("SYNTAX", "options." + name, text);
             assertTrue(
-                    error.finding()
-                            .message()
+                    error.message()
                             .contains(ForwardingOption.named(name).orElseThrow().values()),
                     error.toString());
         }
@@ -227,8 +226,8 @@ class DomainFileFieldsTest {
             })
     void anOptionOutOfRange(String id, String name, String wrong) {
         String text = DOMAIN.replace("\"mtuV6\": 1500", "\"hairpin\": true, \"" + name + "\": ▸" + wrong);
-        PlacedFinding error = assertRefused(id, "options." + name, text);
-        assertEquals(wrong, error.finding().value());
+        Finding error = assertRefused(id, "options." + name, text);
+        assertEquals(wrong, error.value());
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.domain.DomainJson;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,11 +39,12 @@ public final class DomainFileFuzz {
         ReadResult file = DomainFile.read(text);
         assertEquals(file.isRefused(), file.domains().isEmpty(), text);
         String[] lines = text.split("\r\n|\n|\r", -1);
-        for (PlacedFinding each : file.validateForRelay()) {
-            assertTrue(each.line() >= 1 && each.line() <= lines.length, () -> each + "\n" + text);
+        for (Finding each : file.validateForRelay()) {
+            assertTrue(each.location().line() >= 1 && each.location().line() <= lines.length, () -> each + "\n" + text);
             // An unexpected end stands one behind the last character.
             assertTrue(
-                    each.column() >= 1 && each.column() <= lines[each.line() - 1].length() + 1,
+                    each.location().column() >= 1
+                            && each.location().column() <= lines[each.location().line() - 1].length() + 1,
                     () -> each + "\n" + text);
             assertEquals(1, each.toString().lines().count(), text);
         }

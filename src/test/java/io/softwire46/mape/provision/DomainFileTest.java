@@ -13,8 +13,11 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
@@ -22,7 +25,6 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.domain.JsonDomains;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -89,11 +91,9 @@ class DomainFileTest {
     private static void assertDefaulted(String ports, String offset, String text) {
         MapRule rule = readOne(text).domain().rules().rules().get(0);
         assertEquals(ports, rule.portParameters().toString());
-        PlacedFinding finding = DomainFile.read(text).findings().get(0);
-        assertEquals(
-                "V24 " + offset,
-                finding.finding().id() + " " + finding.finding().value());
-        assertEquals(text.indexOf("{\"ipv6") + 1, finding.column());
+        Finding finding = DomainFile.read(text).findings().get(0);
+        assertEquals("V24 " + offset, finding.id() + " " + finding.value());
+        assertEquals(text.indexOf("{\"ipv6") + 1, finding.location().column());
     }
 
     @Test
@@ -161,8 +161,8 @@ class DomainFileTest {
                 "V09 rules[2].eaLength",
                 "V51 options.mtuV6",
                 "SYNTAX options.hop");
-        List<PlacedFinding> errors = DomainFile.read(unmarked(text)).findings().stream()
-                .filter(PlacedFinding::isError)
+        List<Finding> errors = DomainFile.read(unmarked(text)).findings().stream()
+                .filter(Finding::isError)
                 .toList();
         assertEquals(found.size(), errors.size());
         int mark = -1;
@@ -178,16 +178,15 @@ class DomainFileTest {
     void theLineForAPersonNamesFilePlaceAndClause() {
         String text =
                 "{\"rules\": [{\"ipv6Prefix\": \"2001:db8::/40\",\n\"ipv4Prefix\": \"192.0.2.0/24\", \"eaLength\": 49}]}";
-        PlacedFinding error = DomainFile.read(text).firstError().orElseThrow();
+        Finding error = DomainFile.read(text).firstError().orElseThrow();
         String finding = "V02 error: rules[0].eaLength 49 is outside 0..48 (RFC 7597 section 5.2)";
         assertEquals("map.json:2:43: " + finding, error.toString("map.json"));
         assertEquals("2:43: " + finding, error.toString());
         MapConfigurationException thrown = assertThrows(
                 MapConfigurationException.class, () -> DomainFile.read(text).requireDomains());
         assertEquals(
-                "V02 error: line 2, column 43: rules[0].eaLength 49 is outside 0..48 (RFC 7597 section 5.2)",
-                thrown.getMessage());
-        PlacedFinding nowhere = new PlacedFinding(error.finding(), 0, 0);
+                "2:43: V02 error: rules[0].eaLength 49 is outside 0..48 (RFC 7597 section 5.2)", thrown.getMessage());
+        Finding nowhere = error.at(Location.NONE);
         assertEquals("map.json: " + finding, nowhere.toString("map.json"));
     }
 
@@ -198,24 +197,21 @@ class DomainFileTest {
         ReadResult file = DomainFile.read(text);
         // One for each, and that the name is none.
         assertEquals(5, file.findings().size());
-        for (PlacedFinding each : file.findings()) {
+        for (Finding each : file.findings()) {
             assertTrue(each.toString().matches("[ -~]{10,400}"), each.toString());
         }
     }
 
     @Test
     void whatIsNeitherFormIsRefusedWithTheRemedy() {
-        assertTrue(assertRefused("SYNTAX", "file", "▸").finding().message().contains("JSON"));
-        assertTrue(
-                assertRefused("SYNTAX", "file", "▸ \n\t ").finding().message().contains("JSON"));
+        assertTrue(assertRefused("SYNTAX", "file", "▸").message().contains("JSON"));
+        assertTrue(assertRefused("SYNTAX", "file", "▸ \n\t ").message().contains("JSON"));
         assertRefused("SYNTAX", "file", "▸\ufeff");
         String unknown = "not in any format that is read: ";
         assertTrue(assertRefused("SYNTAX", "file", "▸config interface 'wan'\n\toption proto 'map'\n")
-                .finding()
                 .message()
                 .contains(unknown));
         assertTrue(assertRefused("SYNTAX", "file", "▸{ \"Dhcp6\": { \"rules\": [] } }")
-                .finding()
                 .message()
                 .contains(unknown));
         assertRefused("SYNTAX", "JSON", "{\"rules\": ▸}");
@@ -235,11 +231,10 @@ class DomainFileTest {
         assertEquals(
                 List.of("V49 error", "V15 error"),
                 file.validateForRelay().stream()
-                        .map(each -> each.finding().id() + " " + each.finding().severity())
+                        .map(each -> each.id() + " " + each.severity())
                         .toList());
         assertPlaced("V15", "rules[0].psid", text, file.validateForRelay().get(1));
-        assertEquals(
-                RuleFinding.Severity.WARNING, file.findings().get(0).finding().severity());
+        assertEquals(Finding.Severity.WARNING, file.findings().get(0).severity());
     }
 
     @Test
@@ -251,8 +246,8 @@ class DomainFileTest {
                 """;
         ReadResult file = DomainFile.read(text.formatted(RULE, "", ""));
         assertFalse(file.isRefused());
-        List<PlacedFinding> errors =
-                file.validateForRelay().stream().filter(PlacedFinding::isError).toList();
+        List<Finding> errors =
+                file.validateForRelay().stream().filter(Finding::isError).toList();
         assertEquals(2, errors.size());
         assertPlaced("V48", "borderRelay", text.formatted(RULE, "▸", ""), errors.get(0));
         assertPlaced("V46", "b: rules[0].ipv4Prefix", text.formatted(RULE, "", "▸"), errors.get(1));
@@ -264,31 +259,32 @@ class DomainFileTest {
                 + OTHER_RULE + "]}";
         ReadResult file = DomainFile.read(unmarked(text));
         ConfiguredDomain domain = file.domains().get(0);
-        List<PlacedFinding> found = file.validateForEdge(domain, ipv6("2001:db8:12:3400::/56"));
+        List<Finding> found = file.validateForEdge(domain, ipv6("2001:db8:12:3400::/56"));
         assertEquals(1, found.size());
         assertPlaced("V47", "mesh", text, found.get(0));
         // RFC 7597 section 5.2: the End-user prefix must hold rule and EA bits.
-        PlacedFinding tooShort =
+        Finding tooShort =
                 file.validateForEdge(domain, ipv6("2001:db8:12:3400::/55")).get(0);
-        assertEquals("V31", tooShort.finding().id());
-        assertFalse(tooShort.isInFile());
+        assertEquals("V31", tooShort.id().name());
+        assertFalse(tooShort.location().isKnown());
     }
 
     @Test
     void aFindingFromElsewhereHasTheNearestPlace() {
         ReadResult file = DomainFile.read(DomainTexts.EXAMPLE);
-        assertEquals("3:14", place(file, "rules[0].somethingElse"));
-        assertEquals("3:12", place(file, "rules[7].eaLength"));
-        assertEquals("3:12", place(file, "rules[99999999999].eaLength"));
-        assertEquals("1:1", place(file, "x"));
-        assertEquals("1:1", place(file, "other: x"));
-        assertEquals("0:0", place(file, "endUserPrefix"));
+        assertEquals("3:14", place(file, FieldPath.of("rules", 0).then("somethingElse")));
+        assertEquals("3:12", place(file, FieldPath.of("rules", 7).then("eaLength")));
+        assertEquals(
+                "3:12", place(file, FieldPath.of("rules", Integer.MAX_VALUE).then("eaLength")));
+        assertEquals("1:1", place(file, FieldPath.of("x")));
+        assertEquals("1:1", place(file, FieldPath.of("x").inDomain("other")));
+        assertEquals("0:0", place(file, FieldPath.of("endUserPrefix")));
     }
 
-    private static String place(ReadResult file, String field) {
-        PlacedFinding placed = file.place(
-                new RuleFinding("V00", RuleFinding.Severity.INFO, field, "v", "is a finding of this test", "RFC 7597"));
-        return placed.line() + ":" + placed.column();
+    private static String place(ReadResult file, FieldPath path) {
+        Finding placed = file.place(
+                new Finding(FindingId.V18, Finding.Severity.INFO, path, "v", "is a finding of this test", "RFC 7597"));
+        return placed.location().line() + ":" + placed.location().column();
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 
@@ -66,20 +66,19 @@ public final class DomainTexts {
     }
 
     /** The text is refused, and the first error has this id and field and stands at the mark. */
-    public static PlacedFinding assertRefused(String id, String field, String markedText) {
+    public static Finding assertRefused(String id, String field, String markedText) {
         ReadResult file = DomainFile.read(unmarked(markedText));
         assertTrue(file.isRefused(), markedText);
         assertEquals(List.of(), file.domains());
-        PlacedFinding first = file.firstError().orElseThrow();
+        Finding first = file.firstError().orElseThrow();
         assertPlaced(id, field, markedText, first);
         return first;
     }
 
-    public static void assertPlaced(String id, String field, String markedText, PlacedFinding placed) {
+    public static void assertPlaced(String id, String field, String markedText, Finding placed) {
         assertEquals(
                 markOf(markedText) + " " + id + " " + field,
-                placed.line() + ":" + placed.column() + " " + placed.finding().id() + " "
-                        + placed.finding().field(),
+                placed.location().line() + ":" + placed.location().column() + " " + placed.id() + " " + placed.field(),
                 placed::toString);
     }
 

@@ -74,7 +74,7 @@ class IndependentFaultsTest {
 
     private static Set<String> found(ReadResult file) {
         return file.findings().stream()
-                .map(each -> each.finding().id() + " " + each.finding().field())
+                .map(each -> each.id() + " " + each.field())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

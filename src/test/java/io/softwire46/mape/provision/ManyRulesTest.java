@@ -5,16 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.domain.DomainJson;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.hb46pp.Hb46pp;
 import io.softwire46.mape.provision.junos.JunosConfiguration;
 import io.softwire46.mape.provision.junos.JunosForm;
 import io.softwire46.mape.provision.junos.JunosRoutes;
-import io.softwire46.mape.provision.junos.JunosServicesReader;
 import io.softwire46.mape.provision.junos.JunosText;
 import io.softwire46.mape.provision.text.OpenWrtText;
 import io.softwire46.mape.provision.text.VppText;
@@ -123,13 +122,13 @@ class ManyRulesTest {
                     .append(i)
                     .append(" ea-bits-len 8\n");
         }
-        List<PlacedFinding> findings = quick("check of terms", () -> JunosConfiguration.read(text.toString()))
+        List<Finding> findings = quick("check of terms", () -> JunosConfiguration.read(text.toString()))
                 .file()
                 .findings();
         assertEquals(
                 2 * count,
                 findings.stream()
-                        .filter(each -> each.finding().id().equals(JunosServicesReader.SERVICE))
+                        .filter(each -> each.id().name().equals("SERVICE"))
                         .count());
     }
 
@@ -148,8 +147,8 @@ class ManyRulesTest {
         }
         JunosConfiguration read = quick("reader of CEs", () -> JunosConfiguration.read(text.toString()));
         assertEquals(count, read.edges().size());
-        List<PlacedFinding> findings = quick("check of CEs", () -> read.validateForEdges());
-        assertEquals(count, findings.stream().filter(PlacedFinding::isError).count());
+        List<Finding> findings = quick("check of CEs", () -> read.validateForEdges());
+        assertEquals(count, findings.stream().filter(Finding::isError).count());
     }
 
     @Test
@@ -212,13 +211,13 @@ class ManyRulesTest {
                         i & 0xff))
                 .collect(Collectors.joining(",\n", "[", "]"));
         ReadResult file = DomainFile.read(text);
-        List<PlacedFinding> shared = quick("places of shared addresses", file::validateForRelay).stream()
-                .filter(each -> each.finding().id().equals("V48"))
+        List<Finding> shared = quick("places of shared addresses", file::validateForRelay).stream()
+                .filter(each -> each.id().name().equals("V48"))
                 .toList();
         assertEquals(count, shared.size());
         for (int i = 0; i < count; i++) {
             // Two lines per domain; the address of domain 2 i + 1 is on its first.
-            assertEquals(2 * (2 * i + 1) + 1, shared.get(i).line());
+            assertEquals(2 * (2 * i + 1) + 1, shared.get(i).location().line());
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.softwire46.mape.testing;
 
-import io.softwire46.mape.config.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import java.util.List;
 
 /** The source check of RFC 7597 section 8.1. */

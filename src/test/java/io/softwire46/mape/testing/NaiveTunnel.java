@@ -3,12 +3,12 @@ package io.softwire46.mape.testing;
 import static io.softwire46.mape.testing.Bytes.u16;
 import static io.softwire46.mape.testing.Bytes.u8;
 
-import io.softwire46.mape.config.EcnMode;
-import io.softwire46.mape.config.EgressDscp;
-import io.softwire46.mape.config.FlowLabel;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.EcnMode;
+import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.testing.NaiveIcmp.Error;
 import java.util.List;
 

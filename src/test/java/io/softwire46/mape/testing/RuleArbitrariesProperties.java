@@ -3,7 +3,7 @@ package io.softwire46.mape.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
@@ -70,9 +70,9 @@ class RuleArbitrariesProperties {
     @Property(tries = 200, seed = "7597")
     @StatisticsReport(StatisticsReportMode.OFF)
     void everyDomainIsConsistent(@ForAll MapDomain domain) {
-        assertTrue(domain.findings().stream().noneMatch(RuleFinding::isError));
+        assertTrue(domain.findings().stream().noneMatch(Finding::isError));
         Statistics.label("nested")
-                .collect(domain.findings().stream().anyMatch(f -> f.id().equals("V42")))
+                .collect(domain.findings().stream().anyMatch(f -> f.id().name().equals("V42")))
                 .coverage(nested -> nested.check(true).percentage(p -> p > 5));
         Statistics.label("one address")
                 .collect(domain.rules().rules().stream()
@@ -84,7 +84,7 @@ class RuleArbitrariesProperties {
 
     @Property(tries = 100)
     void everyRelayDomainCanBeServed(@ForAll("relayDomains") MapDomain domain) {
-        assertTrue(MapDomain.validateForRelay(List.of(domain)).stream().noneMatch(RuleFinding::isError));
+        assertTrue(MapDomain.validateForRelay(List.of(domain)).stream().noneMatch(Finding::isError));
     }
 
     @Provide

@@ -5,7 +5,6 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.PortParameters;
 import java.math.BigInteger;
 import java.util.List;
@@ -90,7 +89,7 @@ final class RuleDraw {
 
     /** A rule with everything given but what has nothing to do with the mapping. */
     MapRule rule(IPv6Address ipv6Prefix, IPv4Address ipv4Prefix, int eaLength, PortParameters ports, Integer psid) {
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .ipv6Prefix(ipv6Prefix)
                 .ipv4Prefix(ipv4Prefix)
                 .eaLength(eaLength)

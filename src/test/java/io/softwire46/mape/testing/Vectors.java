@@ -7,7 +7,6 @@ import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.PortRange;
 import io.softwire46.mape.map.internal.Addresses;
 import java.io.IOException;
@@ -43,7 +42,7 @@ public final class Vectors {
     /** The rule of a case with the fields {@code format} and {@code rule}. */
     public static MapRule rule(JsonObject vector) {
         JsonObject rule = vector.required("rule").asObject();
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .format(InterfaceIdFormat.parse(vector.required("format").asString()))
                 .ipv6Prefix(rule.required("ipv6Prefix").asString())
                 .ipv4Prefix(rule.required("ipv4Prefix").asString())

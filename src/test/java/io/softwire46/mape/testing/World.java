@@ -2,16 +2,16 @@ package io.softwire46.mape.testing;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.EcnMode;
-import io.softwire46.mape.config.EgressDscp;
-import io.softwire46.mape.config.FlowLabel;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
-import io.softwire46.mape.config.InnerFragments;
-import io.softwire46.mape.config.SourceCheckMode;
-import io.softwire46.mape.config.V4Reassembly;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.config.ForwardingOptions.EcnMode;
+import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapDomain;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public record World(List<ConfiguredDomain> domains) {
             List<IPv6Address> relays = kind == 0 ? first.borderRelays() : second.borderRelays();
             MapDomain beside = MapDomain.of("second", second.rules(), relays, second.isMesh());
             List<ConfiguredDomain> two = List.of(one, new ConfiguredDomain(beside, others));
-            if (ConfiguredDomain.validateForRelay(two).stream().noneMatch(RuleFinding::isError)) {
+            if (ConfiguredDomain.validateForRelay(two).stream().noneMatch(Finding::isError)) {
                 return new World(two);
             }
         }
@@ -118,7 +118,7 @@ public record World(List<ConfiguredDomain> domains) {
                 domain.domain().rules().rules().stream().map(NaiveMap.Rule::of).toList();
         NaiveMap.Rule rule = rules.get(random.nextInt(rules.size()));
         String prefix = rule.ipv6() + NaiveMap.Text.bits(random.nextLong(), rule.ea());
-        return domain.validateForEdge(address(prefix)).stream().anyMatch(RuleFinding::isError)
+        return domain.validateForEdge(address(prefix)).stream().anyMatch(Finding::isError)
                 ? Optional.empty()
                 : Optional.of(prefix);
     }

@@ -1,7 +1,8 @@
 package io.softwire46.mape.cli.oracle;
 
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.json.JsonObject;
@@ -64,9 +65,9 @@ public final class OracleAnswer {
         } catch (Refusal e) {
             return error(id, e.code, e.rfc, e.getMessage());
         } catch (MapConfigurationException e) {
-            RuleFinding first = e.first();
-            boolean unreadable = first.id().equals(RuleFinding.SYNTAX);
-            return error(id, unreadable ? BAD_QUERY : first.id(), first.rfc(), first.sentence());
+            Finding first = e.first();
+            boolean unreadable = first.id() == FindingId.SYNTAX;
+            return error(id, unreadable ? BAD_QUERY : first.id().name(), first.rfc(), first.sentence());
         } catch (JsonException e) {
             return error(id, BAD_QUERY, null, place(e));
         }

@@ -5,7 +5,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.cli.text.FindingJson;
 import io.softwire46.mape.cli.text.MappingJson;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.json.JsonWriter;
@@ -18,7 +18,6 @@ import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.SourceCheck;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.domain.JsonDomains;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +86,7 @@ public final class OracleQuery {
         MappingJson.mapping(json, ce);
         json.field("mapAddress", ce.mapAddress().toCanonicalString());
         json.field("mapAddressFromRule", ce.mapAddressFromRule().toCanonicalString());
-        List<RuleFinding> findings = new ArrayList<>(ce.rule().findings());
+        List<Finding> findings = new ArrayList<>(ce.rule().findings());
         findings.addAll(CeMapping.validate(ce.rule(), prefix));
         findings(json, findings);
     }
@@ -97,7 +96,7 @@ public final class OracleQuery {
         IPv4Address address = Addresses.parseIpv4("ipv4", query.required("ipv4").asString());
         int port = port(query);
         CeMapping ce = rules.owner(address, port).orElseThrow(() -> {
-            boolean known = rules.byIpv4().slotOf(Addresses.bits(address)) >= 0;
+            boolean known = rules.containsIpv4(address);
             return known
                     ? new OracleAnswer.Refusal(OracleAnswer.NO_MAPPING, OWNER_RFC, unowned(address, port))
                     : new OracleAnswer.Refusal(
@@ -149,10 +148,7 @@ public final class OracleQuery {
                 port(query),
                 mode.equals("strict") ? SourceCheck.Mode.STRICT : SourceCheck.Mode.EA);
         json.field("accepted", outcome.isAccepted()).field("reason", outcome.name());
-        rules.byIpv6()
-                .rulesAround(source[0], source[1])
-                .findFirst()
-                .ifPresent(place -> findings(json, rules.rules().get(place).findings()));
+        rules.bmr(new IPv6Address(source[0], source[1])).ifPresent(rule -> findings(json, rule.findings()));
     }
 
     private static void ports(JsonObject query, JsonWriter json) {
@@ -168,21 +164,20 @@ public final class OracleQuery {
 
     private static void validate(JsonObject query, JsonWriter json) {
         query.refuseUnknown(List.of("op", "id", "rule", "format", "domain"));
-        List<RuleFinding> findings;
+        List<Finding> findings;
         if (query.has("domain")) {
             requireAbsent(query, "rule", "format");
             findings = JsonDomains.read(query.required("domain")).validateForRelay().stream()
-                    .map(PlacedFinding::finding)
                     .toList();
         } else {
             findings = RuleJson.read(query.required("rule").asObject(), format(query))
                     .validate();
         }
-        json.field("valid", findings.stream().noneMatch(RuleFinding::isError));
+        json.field("valid", findings.stream().noneMatch(Finding::isError));
         FindingJson.array(json, findings);
     }
 
-    private static void findings(JsonWriter json, List<RuleFinding> findings) {
+    private static void findings(JsonWriter json, List<Finding> findings) {
         if (!findings.isEmpty()) {
             FindingJson.array(json, findings);
         }

@@ -1,6 +1,6 @@
 package io.softwire46.mape.cli.text;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.json.JsonWriter;
 import java.util.List;
 
@@ -10,8 +10,8 @@ import java.util.List;
 public final class FindingJson {
     private FindingJson() {}
 
-    public static void fields(JsonWriter json, RuleFinding finding) {
-        json.field("id", finding.id())
+    public static void fields(JsonWriter json, Finding finding) {
+        json.field("id", finding.id().name())
                 .field("severity", finding.severity().toString())
                 .field("field", finding.field())
                 .field("value", finding.value())
@@ -19,9 +19,9 @@ public final class FindingJson {
                 .field("rfc", finding.rfc());
     }
 
-    public static void array(JsonWriter json, List<RuleFinding> findings) {
+    public static void array(JsonWriter json, List<Finding> findings) {
         json.name("findings").beginArray();
-        for (RuleFinding finding : findings) {
+        for (Finding finding : findings) {
             json.beginObject();
             fields(json, finding);
             json.endObject();

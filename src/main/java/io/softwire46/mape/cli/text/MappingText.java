@@ -1,6 +1,6 @@
 package io.softwire46.mape.cli.text;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MappingKind;
@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
 public final class MappingText {
     private MappingText() {}
 
-    public static void print(
-            PrintWriter out, CeMapping ce, boolean allPorts, boolean colours, List<RuleFinding> findings) {
+    public static void print(PrintWriter out, CeMapping ce, boolean allPorts, boolean colours, List<Finding> findings) {
         out.println("MAP address      " + ce.mapAddress().toCanonicalString());
         if (!ce.isAgreed()) {
             out.println("  others derive  " + ce.mapAddressFromRule().toCanonicalString());
@@ -45,7 +44,7 @@ public final class MappingText {
         if (!findings.isEmpty()) {
             out.println();
         }
-        for (RuleFinding finding : findings) {
+        for (Finding finding : findings) {
             Paragraph.print(out, "", "  ", finding.toString());
         }
     }
@@ -63,7 +62,7 @@ public final class MappingText {
         return Addresses.toText(ce.ipv4Bits()) + (ce.kind() == MappingKind.PREFIX ? "/" + ce.ipv4Length() : "");
     }
 
-    public static void printJson(PrintWriter out, CeMapping ce, List<RuleFinding> findings) {
+    public static void printJson(PrintWriter out, CeMapping ce, List<Finding> findings) {
         JsonWriter json = JsonWriter.indented(out).beginObject();
         json.field("mapAddress", ce.mapAddress().toCanonicalString());
         json.field("mapAddressFromRule", ce.mapAddressFromRule().toCanonicalString());

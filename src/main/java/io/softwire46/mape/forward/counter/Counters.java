@@ -30,6 +30,14 @@ public final class Counters {
     /** All zero. */
     public Counters() {}
 
+    /**
+     * Counts one packet. Called by the node that owns the counters.
+     *
+     * @param direction where the packet came from
+     * @param verdict its verdict
+     * @param octetCount octets to count for the verdict
+     * @param arrivedOctets octets of the packet as it arrived
+     */
     public void count(Direction direction, Verdict verdict, int octetCount, int arrivedOctets) {
         int place = place(direction, verdict);
         add(place, 1);
@@ -37,6 +45,14 @@ public final class Counters {
         add(arrivedPlace(direction), arrivedOctets);
     }
 
+    /**
+     * Counts packets that were forwarded. Called by the node that owns the counters.
+     *
+     * @param direction where the packets came from
+     * @param packets their number
+     * @param octets octets of the IPv4 packets
+     * @param arrivedOctets octets of the packets as they arrived
+     */
     public void countForwarded(Direction direction, int packets, long octets, long arrivedOctets) {
         int place = place(direction, Verdict.FORWARDED);
         add(place, packets);
@@ -44,12 +60,25 @@ public final class Counters {
         add(arrivedPlace(direction), arrivedOctets);
     }
 
+    /**
+     * Counts an event for several packets. Called by the node that owns the counters.
+     *
+     * @param event the event
+     * @param packets number of packets
+     * @param octets octets of these packets
+     */
     public void happened(Event event, int packets, long octets) {
         int place = place(event);
         add(place, packets);
         add(place + 1, octets);
     }
 
+    /**
+     * Counts an event for one packet. Called by the node that owns the counters.
+     *
+     * @param event the event
+     * @param octetCount octets of the packet
+     */
     public void happened(Event event, int octetCount) {
         int place = place(event);
         add(place, 1);

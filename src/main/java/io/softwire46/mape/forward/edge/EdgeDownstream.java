@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.edge;
 
-import io.softwire46.mape.config.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainOptions;

@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.edge;
 
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.relay.RelayFragments;

@@ -4,7 +4,7 @@ import static io.softwire46.mape.forward.fastpath.PlainPackets.HEADERS;
 import static io.softwire46.mape.forward.fastpath.PlainPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.PlainPackets.THIRD;
 
-import io.softwire46.mape.config.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.lookup.KeyedMix;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 

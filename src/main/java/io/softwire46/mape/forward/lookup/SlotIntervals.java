@@ -37,7 +37,7 @@ final class SlotIntervals implements SlotIndex {
 
     private final int rootBits;
 
-    /** Place of the first cell (27 bits), 31 less the address bits that choose one (5): shifts take the lowest 5 bits anyway. */
+    /** Location of the first cell (27 bits), 31 less the address bits that choose one (5): shifts take the lowest 5 bits anyway. */
     private final int[] root;
 
     private final int[] cells;

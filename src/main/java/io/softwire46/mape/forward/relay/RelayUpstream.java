@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.relay;
 
-import io.softwire46.mape.config.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;

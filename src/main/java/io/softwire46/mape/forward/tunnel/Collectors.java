@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.config.InnerFragments;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.FragmentCounters;

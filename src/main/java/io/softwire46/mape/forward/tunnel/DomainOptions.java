@@ -1,14 +1,14 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.config.EcnMode;
-import io.softwire46.mape.config.EgressDscp;
-import io.softwire46.mape.config.FlowLabel;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
-import io.softwire46.mape.config.InnerFragments;
-import io.softwire46.mape.config.SourceCheckMode;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.EcnMode;
+import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.icmp.TokenBucket;
 import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Ipv6Header;

@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.config.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.lookup.KeyedMix;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.TransportPort;

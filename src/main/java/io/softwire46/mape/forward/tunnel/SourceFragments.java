@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.config.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;

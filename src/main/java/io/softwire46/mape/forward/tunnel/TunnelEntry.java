@@ -1,13 +1,12 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.fragment.CutResult;
 import io.softwire46.mape.fragment.FragmentIdentification;
 import io.softwire46.mape.fragment.Ipv4Fragmenter;
 import io.softwire46.mape.fragment.Ipv6Fragmenter;
-import io.softwire46.mape.fragment.TcpMss;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Packet;

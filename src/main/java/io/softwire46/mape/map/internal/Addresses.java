@@ -7,8 +7,9 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -122,9 +123,9 @@ public final class Addresses {
     public static IPv6Address parseIpv6Prefix(String field, String text) {
         Prefix prefix = ipv6Prefix(field, text);
         if (prefix.length > 128) {
-            throw new MapConfigurationException(List.of(new RuleFinding(
-                    "V01",
-                    RuleFinding.Severity.ERROR,
+            throw new MapConfigurationException(List.of(new Finding(
+                    FindingId.V01,
+                    Finding.Severity.ERROR,
                     field,
                     text,
                     "has a length outside 0..128",
@@ -144,9 +145,9 @@ public final class Addresses {
     public static IPv4Address parseIpv4Prefix(String field, String text) {
         Prefix prefix = ipv4Prefix(field, text);
         if (prefix.length > 32) {
-            throw new MapConfigurationException(List.of(new RuleFinding(
-                    "V01",
-                    RuleFinding.Severity.ERROR,
+            throw new MapConfigurationException(List.of(new Finding(
+                    FindingId.V01,
+                    Finding.Severity.ERROR,
                     field,
                     text,
                     "has a length outside 0..32",

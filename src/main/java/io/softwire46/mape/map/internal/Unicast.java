@@ -1,6 +1,8 @@
 package io.softwire46.mape.map.internal;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.internal.Addresses.Prefix;
 import java.util.List;
 
@@ -47,10 +49,10 @@ public final class Unicast {
         return SPECIAL_IPV4.stream().anyMatch(special -> contains(special, left));
     }
 
-    public static void checkBorderRelay(String field, IPv6Address address, Findings findings) {
+    public static void checkBorderRelay(FieldPath field, IPv6Address address, Findings findings) {
         if (address.hasZone() || address.isMultiple()) {
             findings.error(
-                    "V23",
+                    FindingId.V23,
                     field,
                     address.toString(),
                     "is not one unicast address; give one address, without a zone",
@@ -60,7 +62,7 @@ public final class Unicast {
         long[] bits = Addresses.bits(address);
         if (!isUsable(new Prefix(bits[0], bits[1], 128))) {
             findings.error(
-                    "V23",
+                    FindingId.V23,
                     field,
                     address.toCanonicalString(),
                     "is not a unicast address; give one address of the border relay",

@@ -4,7 +4,6 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +37,9 @@ public final class S46Binding {
     }
 
     /** A binding is a rule of one CE without EA bits (RFC 7597 section 5.2). */
-    static MapRuleBuilder parameters(
+    static MapRule.Builder parameters(
             IPv4Address ipv4, IPv6Address ipv6Prefix, @Nullable S46PortParameters portParameters) {
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .ipv4Prefix(new IPv4Address(ipv4.getLower().intValue(), 32))
                 .ipv6Prefix(ipv6Prefix)
                 .eaLength(0)

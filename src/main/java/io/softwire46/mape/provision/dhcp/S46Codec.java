@@ -1,13 +1,15 @@
 package io.softwire46.mape.provision.dhcp;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.OptionOctets;
-import io.softwire46.mape.provision.format.internal.Place;
 import io.softwire46.mape.provision.format.internal.WritingChecks;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -104,17 +106,17 @@ public final class S46Codec {
     }
 
     private static S46Reading refused(String field, String value, String message, String rfc) {
-        return S46Reading.refused(Place.octet(0).about(DomainSyntax.error(field, value, message, rfc)));
+        return S46Reading.refused(Locations.put(Location.octet(0), DomainSyntax.error(field, value, message, rfc)));
     }
 
     /**
-     * What stands in the way of writing domains, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * What stands in the way of writing domains, and what would be left out, which has the id {@link FindingId#LOST}: both
      * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
      */
-    public static List<RuleFinding> check(List<ConfiguredDomain> domains) {
+    public static List<Finding> check(List<ConfiguredDomain> domains) {
         return S46Domains.check(domains);
     }
 

@@ -1,12 +1,12 @@
 package io.softwire46.mape.provision.dhcp;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.OptionOctets;
 import io.softwire46.mape.provision.format.internal.OptionOctets.Option;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,7 +25,7 @@ final class S46ContainerReader {
     private final S46Mechanism mechanism;
     private final Option container;
     private final S46OptionReader options;
-    private final List<PlacedFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     /** Whether it cannot even be shown. */
     private boolean ignored;
@@ -33,7 +33,7 @@ final class S46ContainerReader {
     private boolean counts = true;
 
     /** The first finding because of which the container does not count. */
-    private @Nullable PlacedFinding reason;
+    private @Nullable Finding reason;
 
     private final List<S46Rule> rules = new ArrayList<>();
     private final List<S46RulePlaces> rulePlaces = new ArrayList<>();
@@ -62,8 +62,8 @@ final class S46ContainerReader {
             @Nullable S46Container container,
             boolean counts,
             S46ContainerPlaces places,
-            List<PlacedFinding> findings,
-            @Nullable PlacedFinding reason) {
+            List<Finding> findings,
+            @Nullable Finding reason) {
         @Nullable S46Container counting() {
             return counts ? container : null;
         }
@@ -115,7 +115,7 @@ final class S46ContainerReader {
             ignore(
                     option.at(),
                     known.toString(),
-                    RuleFinding.MISSING,
+                    Finding.MISSING,
                     "is not permitted in " + mechanism.container(),
                     S46Container.TABLE_RFC);
         } else {
@@ -162,8 +162,8 @@ final class S46ContainerReader {
             rules.add(read.rule());
             rulePlaces.add(read.places());
             read.rule().parameters().validate().stream()
-                    .filter(RuleFinding::isError)
-                    .forEach(error -> contradicted(error, read.places().of(error.field())));
+                    .filter(Finding::isError)
+                    .forEach(error -> contradicted(error, read.places().locate(error.path())));
         }
     }
 
@@ -196,13 +196,13 @@ final class S46ContainerReader {
         ignore(
                 container.at(),
                 option.toString(),
-                RuleFinding.MISSING,
+                Finding.MISSING,
                 "is missing in " + mechanism.container(),
                 S46Container.TABLE_RFC);
     }
 
     void warn(int at, String field, String value, String message, String rfc) {
-        findings.add(Place.octet(at).about(DomainSyntax.warning(field, value, message, rfc)));
+        findings.add(Locations.put(Location.octet(at), DomainSyntax.warning(field, value, message, rfc)));
     }
 
     void ignore(int at, String field, String value, String message, String rfc) {
@@ -212,21 +212,23 @@ final class S46ContainerReader {
     }
 
     /** An error about a value, under the name of its check. */
-    void ignore(RuleFinding error, Place place) {
+    void ignore(Finding error, Location place) {
         ignored = true;
         contradicted(error, place);
     }
 
     /** An error about values that can be read and do not make a rule. */
-    private void contradicted(RuleFinding error, Place place) {
+    private void contradicted(Finding error, Location place) {
         counts = false;
-        findings.add(place.about(new RuleFinding(
-                error.id(),
-                RuleFinding.Severity.WARNING,
-                error.field(),
-                error.value(),
-                error.message() + IGNORED,
-                error.rfc())));
+        findings.add(Locations.put(
+                place,
+                new Finding(
+                        error.id(),
+                        Finding.Severity.WARNING,
+                        error.field(),
+                        error.value(),
+                        error.message() + IGNORED,
+                        error.rfc())));
         because();
     }
 

@@ -2,14 +2,15 @@ package io.softwire46.mape.provision.dhcp;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.WritingChecks;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +31,11 @@ final class S46Domains {
         List<S46ContainerReader.Read> usable =
                 reading.read().stream().filter(S46Domains::isUsable).toList();
         if (usable.isEmpty() && !domains.hasError()) {
-            domains.add(Place.octet(0)
-                    .about(DomainSyntax.error(
+            domains.add(Locations.put(
+                    Location.octet(0),
+                    DomainSyntax.error(
                             "options",
-                            RuleFinding.MISSING,
+                            Finding.MISSING,
                             "have no container of MAP-E or Lightweight 4over6 that counts"
                                     + (reading.containers().isEmpty() ? "" : "; MAP-T is read but not forwarded"),
                             "RFC 7598 section 5")));
@@ -41,7 +43,7 @@ final class S46Domains {
         int number = 0;
         for (S46ContainerReader.Read each : usable) {
             String name = name(Objects.requireNonNull(each.counting()), ++number);
-            read(each, name, domains.part(usable.size() == 1 ? "" : DomainSyntax.title(name), each.places()));
+            read(each, name, domains.part(usable.size() == 1 ? "" : DomainSyntax.shownName(name), each.places()));
         }
         return domains.finish(ReadResult.Form.DHCPV6);
     }
@@ -77,16 +79,16 @@ final class S46Domains {
     }
 
     /** What stands in the way of writing domains, as errors, and what is lost, as warnings. */
-    static List<RuleFinding> check(List<ConfiguredDomain> domains) {
-        List<RuleFinding> findings = new ArrayList<>();
+    static List<Finding> check(List<ConfiguredDomain> domains) {
+        List<Finding> findings = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
-            String prefix = domains.size() == 1 ? "" : each.domain().name() + ": ";
-            check(each).forEach(finding -> findings.add(finding.within(prefix)));
+            String name = domains.size() == 1 ? "" : each.domain().name();
+            check(each).forEach(finding -> findings.add(finding.inDomain(name)));
         }
         return findings;
     }
 
-    private static List<RuleFinding> check(ConfiguredDomain configured) {
+    private static List<Finding> check(ConfiguredDomain configured) {
         WritingChecks checks = new WritingChecks(configured, "DHCPv6", "RFC 7598 section 5.1");
         checks.refuseDraft03();
         checks.requireBorderRelay();

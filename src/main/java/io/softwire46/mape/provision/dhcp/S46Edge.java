@@ -2,9 +2,8 @@ package io.softwire46.mape.provision.dhcp;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.provision.format.PlacedFinding;
-import io.softwire46.mape.provision.format.internal.PlacedFindings;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,27 +19,27 @@ public final class S46Edge {
     private final @Nullable ConfiguredDomain domain;
     private final @Nullable IPv6Address endUserPrefix;
     private final @Nullable S46Obstacle obstacle;
-    private final @Nullable PlacedFinding reason;
-    private final List<PlacedFinding> findings;
+    private final @Nullable Finding reason;
+    private final List<Finding> findings;
 
     private S46Edge(
             @Nullable ConfiguredDomain domain,
             @Nullable IPv6Address endUserPrefix,
             @Nullable S46Obstacle obstacle,
-            @Nullable PlacedFinding reason,
-            List<PlacedFinding> findings) {
+            @Nullable Finding reason,
+            List<Finding> findings) {
         this.domain = domain;
         this.endUserPrefix = endUserPrefix;
         this.obstacle = obstacle;
         this.reason = reason;
-        this.findings = PlacedFindings.inOrder(findings);
+        this.findings = Finding.inOrder(findings);
     }
 
-    static S46Edge of(ConfiguredDomain domain, IPv6Address endUserPrefix, List<PlacedFinding> findings) {
+    static S46Edge of(ConfiguredDomain domain, IPv6Address endUserPrefix, List<Finding> findings) {
         return new S46Edge(domain, endUserPrefix, null, null, findings);
     }
 
-    static S46Edge none(S46Obstacle obstacle, PlacedFinding reason, List<PlacedFinding> findings) {
+    static S46Edge none(S46Obstacle obstacle, Finding reason, List<Finding> findings) {
         return new S46Edge(null, null, obstacle, reason, findings);
     }
 
@@ -76,7 +75,7 @@ public final class S46Edge {
      *
      * @return an error, with the octet of the message if it is about one; empty if there is no obstacle
      */
-    public Optional<PlacedFinding> reason() {
+    public Optional<Finding> reason() {
         return Optional.ofNullable(reason);
     }
 
@@ -85,7 +84,7 @@ public final class S46Edge {
      *
      * @return an immutable list, what is about no octet first
      */
-    public List<PlacedFinding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 
@@ -98,7 +97,6 @@ public final class S46Edge {
     public S46Edge requireConfiguration() {
         if (domain == null || endUserPrefix == null) {
             throw new MapConfigurationException(Stream.concat(Stream.ofNullable(reason), findings.stream())
-                    .map(PlacedFinding::finding)
                     .distinct()
                     .toList());
         }

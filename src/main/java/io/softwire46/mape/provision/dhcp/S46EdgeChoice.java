@@ -3,15 +3,16 @@ package io.softwire46.mape.provision.dhcp;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.PrefixField;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,39 +31,41 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one a choice.
  */
 final class S46EdgeChoice {
-    private static final Map<String, S46Obstacle> OBSTACLES = Map.of(
-            "V30", S46Obstacle.NO_MATCHING_RULE,
-            "V31", S46Obstacle.PREFIX_TOO_SHORT,
-            "V33", S46Obstacle.PREFIX_NOT_DERIVABLE,
-            "V14", S46Obstacle.CONTRADICTING_PSID);
+    private static final Map<FindingId, S46Obstacle> OBSTACLES = Map.of(
+            FindingId.V30, S46Obstacle.NO_MATCHING_RULE,
+            FindingId.V31, S46Obstacle.PREFIX_TOO_SHORT,
+            FindingId.V33, S46Obstacle.PREFIX_NOT_DERIVABLE,
+            FindingId.V14, S46Obstacle.CONTRADICTING_PSID);
 
     private final IPv6Address delegated;
-    private final List<PlacedFinding> findings;
+    private final List<Finding> findings;
     private @Nullable S46Obstacle first;
 
     /** What shows the first obstacle, as an error. */
-    private @Nullable PlacedFinding reason;
+    private @Nullable Finding reason;
 
-    private S46EdgeChoice(IPv6Address delegated, List<PlacedFinding> findings) {
+    private S46EdgeChoice(IPv6Address delegated, List<Finding> findings) {
         this.delegated = delegated;
         this.findings = findings;
     }
 
     static S46Edge choose(S46Reading reading, IPv6Address delegatedPrefix) {
-        List<PlacedFinding> findings = new ArrayList<>(reading.findings());
+        List<Finding> findings = new ArrayList<>(reading.findings());
         if (reading.isRefused()) {
-            PlacedFinding error =
-                    findings.stream().filter(PlacedFinding::isError).findFirst().orElseThrow();
+            Finding error =
+                    findings.stream().filter(Finding::isError).findFirst().orElseThrow();
             return S46Edge.none(S46Obstacle.MALFORMED_MESSAGE, error, findings);
         }
         Integer length = delegatedPrefix.getNetworkPrefixLength();
         boolean single = !delegatedPrefix.isMultiple() || delegatedPrefix.isSinglePrefixBlock();
         if (length == null || !single || delegatedPrefix.hasZone()) {
-            PlacedFinding error = Place.NOWHERE.about(DomainSyntax.error(
-                    "endUserPrefix",
-                    delegatedPrefix.toString(),
-                    "is not one prefix with its length; give the prefix of OPTION_IAPREFIX, as in 2001:db8:12:3400::/56",
-                    "RFC 8415 section 21.22"));
+            Finding error = Locations.put(
+                    Location.NONE,
+                    DomainSyntax.error(
+                            "endUserPrefix",
+                            delegatedPrefix.toString(),
+                            "is not one prefix with its length; give the prefix of OPTION_IAPREFIX, as in 2001:db8:12:3400::/56",
+                            "RFC 8415 section 21.22"));
             findings.add(error);
             return S46Edge.none(S46Obstacle.NO_DELEGATED_PREFIX, error, findings);
         }
@@ -99,28 +102,25 @@ final class S46EdgeChoice {
     }
 
     private S46Edge none(S46Obstacle obstacle, String field, String message, String rfc) {
-        PlacedFinding error = Place.octet(0).about(DomainSyntax.error(field, RuleFinding.MISSING, message, rfc));
+        Finding error = Locations.put(Location.octet(0), DomainSyntax.error(field, Finding.MISSING, message, rfc));
         return S46Edge.none(obstacle, error, findings);
     }
 
     /** No container counts: the reason is that of the first one. */
     private S46Edge ignored(S46Reading reading) {
-        PlacedFinding why = reading.read().stream()
+        Finding why = reading.read().stream()
                 .flatMap(read -> Stream.ofNullable(read.reason()))
                 .findFirst()
                 .orElseThrow();
-        RuleFinding finding = why.finding();
-        RuleFinding error = new RuleFinding(
+        Finding finding = why;
+        Finding error = new Finding(
                 finding.id(),
-                RuleFinding.Severity.ERROR,
-                finding.field(),
+                Finding.Severity.ERROR,
+                finding.path(),
                 finding.value(),
                 finding.message() + "; correct it at the DHCPv6 server",
                 finding.rfc());
-        return S46Edge.none(
-                S46Obstacle.CONTAINER_IGNORED,
-                new PlacedFinding(error, why.line(), why.column(), why.octet()),
-                findings);
+        return S46Edge.none(S46Obstacle.CONTAINER_IGNORED, error.at(why.location()), findings);
     }
 
     private Optional<S46Edge> choose(S46Reading reading, S46Mechanism mechanism) {
@@ -156,7 +156,7 @@ final class S46EdgeChoice {
                     read,
                     DomainSyntax.error(
                             S46Option.V4V6BIND.toString(),
-                            RuleFinding.MISSING,
+                            Finding.MISSING,
                             "is missing in " + container.mechanism().container()
                                     + "; let the DHCPv6 server add the binding of this CE",
                             "RFC 7598 section 5.3"));
@@ -186,8 +186,8 @@ final class S46EdgeChoice {
     private Optional<S46Edge> edge(S46ContainerReader.Read read, MapDomain domain) {
         ConfiguredDomain configured = new ConfiguredDomain(domain, ForwardingOptions.defaults());
         IPv6Address prefix = endUserPrefix(Objects.requireNonNull(read.counting()));
-        List<RuleFinding> all = configured.validateForEdge(prefix);
-        Optional<RuleFinding> error = all.stream().filter(RuleFinding::isError).findFirst();
+        List<Finding> all = configured.validateForEdge(prefix);
+        Optional<Finding> error = all.stream().filter(Finding::isError).findFirst();
         if (error.isPresent()) {
             S46Obstacle obstacle = OBSTACLES.getOrDefault(error.get().id(), S46Obstacle.CONTRADICTING_RULES);
             obstacle(obstacle, read, error.get());
@@ -195,8 +195,8 @@ final class S46EdgeChoice {
             add(
                     read,
                     all.stream()
-                            .filter(RuleFinding::isError)
-                            .map(finding -> finding.withSeverity(RuleFinding.Severity.WARNING))
+                            .filter(Finding::isError)
+                            .map(finding -> finding.withSeverity(Finding.Severity.WARNING))
                             .toList());
             return Optional.empty();
         }
@@ -210,19 +210,19 @@ final class S46EdgeChoice {
         return bind != null && delegated.toPrefixBlock().contains(bind.toPrefixBlock()) ? bind : delegated;
     }
 
-    private void obstacle(S46Obstacle obstacle, S46ContainerReader.Read read, RuleFinding error) {
+    private void obstacle(S46Obstacle obstacle, S46ContainerReader.Read read, Finding error) {
         if (first == null) {
             first = obstacle;
             reason = place(read, error);
         }
     }
 
-    private void add(S46ContainerReader.Read read, List<RuleFinding> about) {
+    private void add(S46ContainerReader.Read read, List<Finding> about) {
         about.forEach(finding -> findings.add(place(read, finding)));
     }
 
-    private static PlacedFinding place(S46ContainerReader.Read read, RuleFinding finding) {
-        boolean ofCe = finding.field().startsWith("endUserPrefix");
-        return (ofCe ? Place.NOWHERE : read.places().of(finding.field())).about(finding);
+    private static Finding place(S46ContainerReader.Read read, Finding finding) {
+        boolean ofCe = finding.path().startsWith("endUserPrefix");
+        return Locations.put((ofCe ? Location.NONE : read.places().locate(finding.path())), finding);
     }
 }

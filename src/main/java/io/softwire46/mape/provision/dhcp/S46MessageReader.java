@@ -1,12 +1,12 @@
 package io.softwire46.mape.provision.dhcp;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.OptionOctets;
 import io.softwire46.mape.provision.format.internal.OptionOctets.Option;
-import io.softwire46.mape.provision.format.internal.Place;
 import io.softwire46.mape.provision.format.internal.PrefixField;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,7 +30,7 @@ final class S46MessageReader {
     private final boolean dhcpv4Response;
     private final S46Dialect dialect;
 
-    private final List<PlacedFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private final List<S46ContainerReader.Read> containers = new ArrayList<>();
     private final List<IPv6Address> borderRelays = new ArrayList<>();
     private @Nullable List<Integer> priority;
@@ -48,8 +48,9 @@ final class S46MessageReader {
         OptionOctets.Options options = OptionOctets.split(octets, from, octets.length);
         options.list().forEach(reader::option);
         if (options.end() < octets.length) {
-            reader.findings.add(Place.octet(options.end())
-                    .about(DomainSyntax.error(
+            reader.findings.add(Locations.put(
+                    Location.octet(options.end()),
+                    DomainSyntax.error(
                             "options",
                             octets.length - options.end() + " octets",
                             "are no whole option; the message is cut short or no DHCPv6 message",
@@ -91,7 +92,7 @@ final class S46MessageReader {
         warn(
                 option.at(),
                 known.toString(),
-                RuleFinding.MISSING,
+                Finding.MISSING,
                 "stands outside of a container and is ignored",
                 OUTSIDE_RFC);
     }
@@ -132,7 +133,7 @@ final class S46MessageReader {
             warn(
                     option.at(),
                     S46Option.PRIORITY.toString(),
-                    RuleFinding.MISSING,
+                    Finding.MISSING,
                     "stands more than once; the first counts",
                     PRIORITY_RFC);
             return;
@@ -165,6 +166,6 @@ final class S46MessageReader {
     }
 
     private void warn(int at, String field, String value, String message, String rfc) {
-        findings.add(Place.octet(at).about(DomainSyntax.warning(field, value, message, rfc)));
+        findings.add(Locations.put(Location.octet(at), DomainSyntax.warning(field, value, message, rfc)));
     }
 }

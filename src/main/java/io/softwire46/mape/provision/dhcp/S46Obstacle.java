@@ -1,5 +1,7 @@
 package io.softwire46.mape.provision.dhcp;
 
+import io.softwire46.mape.finding.FindingId;
+
 /**
  * Why a DHCPv6 message and a delegated prefix give no CE: stable names for logs and statistics.
  *
@@ -27,5 +29,14 @@ public enum S46Obstacle {
     /** The delegated prefix has bits behind the EA bits that the BR cannot know (RFC 7597 section 5.3). */
     PREFIX_NOT_DERIVABLE,
     /** The explicit PSID is not that of the EA bits (RFC 7598 section 4.5). */
-    CONTRADICTING_PSID
+    CONTRADICTING_PSID;
+
+    /**
+     * Returns the id of findings about this obstacle.
+     *
+     * @return the id of the same name
+     */
+    public FindingId finding() {
+        return FindingId.valueOf(name());
+    }
 }

@@ -2,12 +2,13 @@ package io.softwire46.mape.provision.dhcp;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.internal.OptionOctets;
 import io.softwire46.mape.provision.format.internal.OptionOctets.Option;
-import io.softwire46.mape.provision.format.internal.Place;
 import io.softwire46.mape.provision.format.internal.PrefixField;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,8 @@ final class S46OptionReader {
         int flags = flags(at);
         int ipv4Length = OptionOctets.u8(octets, at + 2);
         if (ipv4Length > 32) {
-            outOfRange(at + 2, S46Option.RULE, "prefix4-len " + ipv4Length, "is outside 0..32", "V01", RULE_RFC);
+            outOfRange(
+                    at + 2, S46Option.RULE, "prefix4-len " + ipv4Length, "is outside 0..32", FindingId.V01, RULE_RFC);
             return null;
         }
         PrefixField ipv6 = prefixField(option, at + 7, S46Option.RULE, RULE_RFC);
@@ -157,8 +159,8 @@ final class S46OptionReader {
             return S46Binding.of(ipv4, ipv6.prefix(), sub.ports());
         } catch (MapConfigurationException e) {
             e.findings().stream()
-                    .filter(RuleFinding::isError)
-                    .forEach(finding -> container.ignore(finding, places.of(finding.field())));
+                    .filter(Finding::isError)
+                    .forEach(finding -> container.ignore(finding, places.locate(finding.path())));
             return null;
         }
     }
@@ -175,7 +177,7 @@ final class S46OptionReader {
     private @Nullable PrefixField prefixField(Option option, int at, S46Option name, String rfc) {
         int length = OptionOctets.u8(octets, at);
         if (length > 128) {
-            outOfRange(at, name, "prefix6-len " + length, "is outside 0..128", "V01", rfc);
+            outOfRange(at, name, "prefix6-len " + length, "is outside 0..128", FindingId.V01, rfc);
             return null;
         }
         if (PrefixField.octetsOf(length) > option.to() - at - 1) {
@@ -197,8 +199,8 @@ final class S46OptionReader {
         container.ignore(option.at(), name.toString(), option.length() + " octets", "is too short for its fields", rfc);
     }
 
-    private void outOfRange(int at, S46Option name, String value, String message, String id, String rfc) {
+    private void outOfRange(int at, S46Option name, String value, String message, FindingId id, String rfc) {
         container.ignore(
-                new RuleFinding(id, RuleFinding.Severity.ERROR, name.toString(), value, message, rfc), Place.octet(at));
+                new Finding(id, Finding.Severity.ERROR, name.toString(), value, message, rfc), Location.octet(at));
     }
 }

@@ -1,7 +1,8 @@
 package io.softwire46.mape.provision.dhcp;
 
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.PortParameters;
 import java.util.List;
 
@@ -45,9 +46,9 @@ public final class S46PortParameters {
     public static S46PortParameters of(int offset, int psidLength, int psid) {
         PortParameters.of(offset, psidLength);
         if (psid < 0 || psid >= 1 << psidLength) {
-            throw new MapConfigurationException(List.of(new RuleFinding(
-                    "V12",
-                    RuleFinding.Severity.ERROR,
+            throw new MapConfigurationException(List.of(new Finding(
+                    FindingId.V12,
+                    Finding.Severity.ERROR,
                     "psid",
                     Integer.toString(psid),
                     "does not fit into " + psidLength + " bits; it is at most " + ((1 << psidLength) - 1),

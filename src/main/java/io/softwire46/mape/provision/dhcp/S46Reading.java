@@ -1,9 +1,8 @@
 package io.softwire46.mape.provision.dhcp;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.internal.PlacedFindings;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class S46Reading {
-    private final List<PlacedFinding> findings;
+    private final List<Finding> findings;
     private final List<S46ContainerReader.Read> read;
     private final @Nullable List<Integer> priority;
     private final List<IPv6Address> borderRelays;
     private final @Nullable IPv6Address bindPrefix;
 
     private S46Reading(
-            List<PlacedFinding> findings,
+            List<Finding> findings,
             List<S46ContainerReader.Read> read,
             @Nullable List<Integer> priority,
             List<IPv6Address> borderRelays,
@@ -38,13 +37,13 @@ public final class S46Reading {
     }
 
     static S46Reading of(
-            Collection<PlacedFinding> findings,
+            Collection<Finding> findings,
             List<S46ContainerReader.Read> read,
             @Nullable List<Integer> priority,
             List<IPv6Address> borderRelays,
             @Nullable IPv6Address bindPrefix) {
         return new S46Reading(
-                PlacedFindings.inOrder(findings),
+                Finding.inOrder(findings),
                 List.copyOf(read),
                 priority == null ? null : List.copyOf(priority),
                 List.copyOf(borderRelays),
@@ -52,7 +51,7 @@ public final class S46Reading {
     }
 
     /** A message that cannot be taken apart at all. */
-    static S46Reading refused(PlacedFinding error) {
+    static S46Reading refused(Finding error) {
         return of(List.of(error), List.of(), null, List.of(), null);
     }
 
@@ -114,7 +113,7 @@ public final class S46Reading {
      *
      * @return an immutable list in the order of the octets
      */
-    public List<PlacedFinding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 
@@ -124,7 +123,7 @@ public final class S46Reading {
      * @return true when one of the {@link #findings} is an error
      */
     public boolean isRefused() {
-        return findings.stream().anyMatch(PlacedFinding::isError);
+        return findings.stream().anyMatch(Finding::isError);
     }
 
     /**

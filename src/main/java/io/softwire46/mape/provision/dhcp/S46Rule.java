@@ -5,7 +5,6 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +148,8 @@ public final class S46Rule {
         return parameters().build();
     }
 
-    MapRuleBuilder parameters() {
-        MapRuleBuilder builder = MapRule.builder()
+    MapRule.Builder parameters() {
+        MapRule.Builder builder = MapRule.builder()
                 .forwarding(forwarding)
                 .eaLength(eaLength)
                 .ipv4Prefix(ipv4Prefix)

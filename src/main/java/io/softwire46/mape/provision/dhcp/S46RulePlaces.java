@@ -1,7 +1,8 @@
 package io.softwire46.mape.provision.dhcp;
 
-import io.softwire46.mape.provision.format.internal.Place;
-import io.softwire46.mape.provision.format.internal.Places;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.finding.Locator;
 
 /**
  * Where the parameters of a rule or binding stand in its option. Immutable.
@@ -12,11 +13,11 @@ import io.softwire46.mape.provision.format.internal.Places;
  * @param ipv6Prefix of the octet with the prefix length
  * @param portParameters of OPTION_S46_PORTPARAMS's value, or of the option where there is none
  */
-record S46RulePlaces(int option, int eaLength, int ipv4Prefix, int ipv6Prefix, int portParameters) implements Places {
+record S46RulePlaces(int option, int eaLength, int ipv4Prefix, int ipv6Prefix, int portParameters) implements Locator {
     @Override
-    public Place of(String field) {
-        return Place.octet(
-                switch (field) {
+    public Location locate(FieldPath path) {
+        return Location.octet(
+                switch (path.toString()) {
                     case "eaLength" -> eaLength;
                     case "ipv4Prefix" -> ipv4Prefix;
                     case "ipv6Prefix" -> ipv6Prefix;

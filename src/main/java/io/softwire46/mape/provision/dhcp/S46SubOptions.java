@@ -1,10 +1,11 @@
 package io.softwire46.mape.provision.dhcp;
 
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.provision.format.internal.OptionOctets;
 import io.softwire46.mape.provision.format.internal.OptionOctets.Option;
-import io.softwire46.mape.provision.format.internal.Place;
 import io.softwire46.mape.provision.format.internal.PrefixField;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class S46SubOptions {
                 container.ignore(
                         sub.at(),
                         known.toString(),
-                        RuleFinding.MISSING,
+                        Finding.MISSING,
                         known == S46Option.PORTPARAMS ? "stands twice in " + name : "is not permitted in " + name,
                         S46Container.TABLE_RFC);
                 return null;
@@ -97,7 +98,8 @@ final class S46SubOptions {
             return ports;
         } catch (MapConfigurationException e) {
             e.findings()
-                    .forEach(finding -> container.ignore(finding.within(S46Option.PORTPARAMS + " "), Place.octet(at)));
+                    .forEach(finding -> container.ignore(
+                            finding.within(FieldPath.of(S46Option.PORTPARAMS.toString())), Location.octet(at)));
             return null;
         }
     }
@@ -115,6 +117,6 @@ final class S46SubOptions {
     }
 
     void unreadable(int at, S46Option name, String rfc) {
-        container.ignore(at, name.toString(), RuleFinding.MISSING, "ends in what is no whole option", rfc);
+        container.ignore(at, name.toString(), Finding.MISSING, "ends in what is no whole option", rfc);
     }
 }

@@ -3,22 +3,22 @@ package io.softwire46.mape.provision.domain;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.JsonFields;
 import io.softwire46.mape.provision.format.internal.JsonPlaces;
 import io.softwire46.mape.provision.format.internal.KnownNames;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -77,8 +77,9 @@ public final class JsonDomains {
     }
 
     private void refuse(JsonValue value, String field, String message) {
-        reading.add(Place.of(value)
-                .about(DomainSyntax.error(field, DomainSyntax.shown(value), message, DomainSyntax.DOMAIN_RFC)));
+        reading.add(Locations.put(
+                Locations.of(value),
+                DomainSyntax.error(field, DomainSyntax.shown(value), message, DomainSyntax.DOMAIN_RFC)));
     }
 
     /** A domain; the index is negative for one that stands alone, the title empty when findings need none. */
@@ -91,7 +92,7 @@ public final class JsonDomains {
             return;
         }
         JsonObject object = value.asObject();
-        JsonFields fields = new JsonFields(object, "", DomainSyntax.DOMAIN_RFC);
+        JsonFields fields = new JsonFields(object, FieldPath.ROOT, DomainSyntax.DOMAIN_RFC);
         fields.refuseUnknown(FIELDS, knownNames);
         String name = fields.text("name", "is not a string");
         if (name == null && index >= 0 && !fields.isUnreadable("name")) {
@@ -100,7 +101,7 @@ public final class JsonDomains {
             fields.refuse("name", object.required("name"), "names a domain before it too; names must differ");
             name = null;
         }
-        String prefix = title.isEmpty() ? "" : DomainSyntax.title(name == null ? title : name);
+        String prefix = title.isEmpty() ? "" : DomainSyntax.shownName(name == null ? title : name);
         DomainReading.Part part = reading.part(prefix, new JsonPlaces(object));
         InterfaceIdFormat format = format(object, fields);
         Boolean mesh = fields.flag("mesh");
@@ -110,10 +111,10 @@ public final class JsonDomains {
             fields.add(missing("rules", "is missing; a domain needs at least one rule"), value);
         }
         ForwardingOptions options = options(fields.object("options"), part);
-        fields.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        fields.findings().forEach(each -> part.add(each, each.location()));
         SortedMap<Integer, MapRule> made = new TreeMap<>();
         for (int i = 0; rules != null && i < rules.size(); i++) {
-            MapRule rule = rule(rules.get(i), "rules[" + i + "]", format, part);
+            MapRule rule = rule(rules.get(i), FieldPath.of("rules", i), format, part);
             if (rule != null) {
                 made.put(i, rule);
             }
@@ -127,7 +128,7 @@ public final class JsonDomains {
                 options);
     }
 
-    private static RuleFinding missing(String field, String message) {
+    private static Finding missing(String field, String message) {
         return DomainSyntax.error(field, "null", message, DomainSyntax.DOMAIN_RFC);
     }
 
@@ -167,19 +168,18 @@ public final class JsonDomains {
         return relays;
     }
 
-    private @Nullable MapRule rule(JsonValue value, String field, InterfaceIdFormat format, DomainReading.Part part) {
+    private @Nullable MapRule rule(
+            JsonValue value, FieldPath field, InterfaceIdFormat format, DomainReading.Part part) {
         if (value.kind() != JsonValue.Kind.OBJECT) {
             part.add(
                     DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", DomainSyntax.RULE_RFC),
-                    Place.of(value));
+                    Locations.of(value));
             return null;
         }
-        RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field + ".", knownNames);
-        List<PlacedFinding> findings = read.findings();
-        findings.forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
-        return findings.stream().noneMatch(PlacedFinding::isError)
-                ? read.builder().build()
-                : null;
+        RuleJson.Read read = RuleJson.readAll(value.asObject(), format, field, knownNames);
+        List<Finding> findings = read.findings();
+        findings.forEach(each -> part.add(each, each.location()));
+        return findings.stream().noneMatch(Finding::isError) ? read.builder().build() : null;
     }
 
     /** Options with an error keep their default for the rest of the reading. */
@@ -188,7 +188,7 @@ public final class JsonDomains {
         if (object == null) {
             return options;
         }
-        JsonFields fields = new JsonFields(object, "options.", DomainSyntax.DOMAIN_RFC);
+        JsonFields fields = new JsonFields(object, FieldPath.of("options"), DomainSyntax.DOMAIN_RFC);
         fields.refuseUnknown(OPTIONS, knownNames);
         for (JsonObject.Field field : object.fields()) {
             ForwardingOption<?> option = ForwardingOption.named(field.name()).orElse(null);
@@ -199,7 +199,7 @@ public final class JsonDomains {
             if (kind == JsonValue.Kind.OBJECT || kind == JsonValue.Kind.ARRAY) {
                 fields.add(
                         DomainSyntax.error(
-                                "options." + option.name(),
+                                FieldPath.of("options").then(option.name()),
                                 DomainSyntax.shown(field.value()),
                                 "is not " + option.values(),
                                 option.rfc()),
@@ -209,10 +209,10 @@ public final class JsonDomains {
             try {
                 options = options.withPlain(option, field.value().asPlain());
             } catch (MapConfigurationException e) {
-                e.findings().forEach(finding -> fields.add(finding.within("options."), field.value()));
+                e.findings().forEach(finding -> fields.add(finding.within(FieldPath.of("options")), field.value()));
             }
         }
-        fields.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+        fields.findings().forEach(each -> part.add(each, each.location()));
         return options;
     }
 }

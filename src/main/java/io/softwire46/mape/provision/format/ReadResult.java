@@ -2,11 +2,11 @@ package io.softwire46.mape.provision.format;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.finding.Locator;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.provision.format.internal.Place;
-import io.softwire46.mape.provision.format.internal.PlacedFindings;
-import io.softwire46.mape.provision.format.internal.Places;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,20 +45,20 @@ public final class ReadResult {
 
     private final Form form;
     private final List<ConfiguredDomain> domains;
-    private final List<PlacedFinding> findings;
-    private final Map<String, Places> places;
+    private final List<Finding> findings;
+    private final Map<String, Locator> places;
     private final int passedOver;
 
     /** By address: the last domain that has the border relay, and where. Empty for one domain. */
     private final Map<String, SharedRelay> relays;
 
-    private record SharedRelay(Places places, int index) {}
+    private record SharedRelay(Locator places, int index) {}
 
     private ReadResult(
             Form form,
             List<ConfiguredDomain> domains,
-            List<PlacedFinding> findings,
-            Map<String, Places> places,
+            List<Finding> findings,
+            Map<String, Locator> places,
             int passedOver) {
         this.form = form;
         this.domains = domains;
@@ -68,10 +68,10 @@ public final class ReadResult {
         relays = domains.size() > 1 ? relays(domains, places) : Map.of();
     }
 
-    private static Map<String, SharedRelay> relays(List<ConfiguredDomain> domains, Map<String, Places> places) {
+    private static Map<String, SharedRelay> relays(List<ConfiguredDomain> domains, Map<String, Locator> places) {
         Map<String, SharedRelay> last = new HashMap<>();
         for (ConfiguredDomain each : domains) {
-            Places where = places.get(each.domain().name() + ": ");
+            Locator where = places.get(each.domain().name());
             List<IPv6Address> addresses = each.domain().borderRelays();
             for (int i = 0; where != null && i < addresses.size(); i++) {
                 last.put(addresses.get(i).toCanonicalString(), new SharedRelay(where, i));
@@ -80,14 +80,24 @@ public final class ReadResult {
         return last;
     }
 
+    /**
+     * Makes the result of a reader.
+     *
+     * @param form the form of the text
+     * @param domains those that could be made; discarded if a finding is an error
+     * @param findings in any order
+     * @param places by the name of the domain in findings: empty for a text of one domain
+     * @param passedOver number of lines that are not about MAP-E
+     * @return the result
+     */
     public static ReadResult of(
             Form form,
             List<ConfiguredDomain> domains,
-            List<PlacedFinding> findings,
-            Map<String, Places> places,
+            List<Finding> findings,
+            Map<String, Locator> places,
             int passedOver) {
-        List<PlacedFinding> sorted = PlacedFindings.inOrder(findings);
-        boolean refused = sorted.stream().anyMatch(PlacedFinding::isError);
+        List<Finding> sorted = Finding.inOrder(findings);
+        boolean refused = sorted.stream().anyMatch(Finding::isError);
         return new ReadResult(form, refused ? List.of() : List.copyOf(domains), sorted, Map.copyOf(places), passedOver);
     }
 
@@ -116,14 +126,8 @@ public final class ReadResult {
      * @throws MapConfigurationException with all findings when one is an error; their fields begin with the place
      */
     public List<ConfiguredDomain> requireDomains() {
-        MapConfigurationException.throwIfAnyError(
-                findings.stream().map(ReadResult::named).toList());
+        MapConfigurationException.throwIfAnyError(findings);
         return domains;
-    }
-
-    private static RuleFinding named(PlacedFinding placed) {
-        String place = placed.octet() >= 0 ? placed.place() : "line " + placed.line() + ", column " + placed.column();
-        return placed.finding().within(place + ": ");
     }
 
     /**
@@ -140,7 +144,7 @@ public final class ReadResult {
      *
      * @return an immutable list in the order of the text
      */
-    public List<PlacedFinding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 
@@ -149,8 +153,8 @@ public final class ReadResult {
      *
      * @return the first in the order of the text, empty when there is none
      */
-    public Optional<PlacedFinding> firstError() {
-        return findings.stream().filter(PlacedFinding::isError).findFirst();
+    public Optional<Finding> firstError() {
+        return findings.stream().filter(Finding::isError).findFirst();
     }
 
     /**
@@ -167,7 +171,7 @@ public final class ReadResult {
      *
      * @return in the order of the text; {@link #findings} when the text is refused already
      */
-    public List<PlacedFinding> validateForRelay() {
+    public List<Finding> validateForRelay() {
         return with(ConfiguredDomain.validateForRelay(domains));
     }
 
@@ -179,10 +183,10 @@ public final class ReadResult {
      * @param endUserPrefix the prefix delegated to the CE, with its length
      * @return in the order of the text, those without a place first
      */
-    public List<PlacedFinding> validateForEdge(ConfiguredDomain domain, IPv6Address endUserPrefix) {
-        String prefix = domains.size() == 1 ? "" : domain.domain().name() + ": ";
+    public List<Finding> validateForEdge(ConfiguredDomain domain, IPv6Address endUserPrefix) {
+        String name = domains.size() == 1 ? "" : domain.domain().name();
         return with(domain.validateForEdge(endUserPrefix).stream()
-                .map(finding -> finding.within(prefix))
+                .map(finding -> finding.inDomain(name))
                 .toList());
     }
 
@@ -192,38 +196,34 @@ public final class ReadResult {
      * @param more from a validation of the domains, named as {@link #place} says
      * @return in the order of the text
      */
-    public List<PlacedFinding> with(List<RuleFinding> more) {
-        List<PlacedFinding> all = new ArrayList<>(findings);
+    public List<Finding> with(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
         more.forEach(finding -> all.add(place(finding)));
-        return PlacedFindings.inOrder(all);
+        return Finding.inOrder(all);
     }
 
     /**
      * Where in the text the reason of a finding stands.
      *
-     * @param finding from a validation of the domains; with several of them its field begins with the domain's name,
+     * @param finding from a validation of the domains; with several of them its path has the name of the domain,
      *     as {@link ConfiguredDomain#validateForRelay} writes it
      * @return the finding with the place of its field, or of what is nearest around the field
      */
-    public PlacedFinding place(RuleFinding finding) {
-        int colon = finding.field().indexOf(": ");
-        String prefix = colon < 0 ? "" : finding.field().substring(0, colon + 2);
-        String field = finding.field().substring(prefix.length());
-        if (field.startsWith("endUserPrefix")) {
-            return Place.NOWHERE.about(finding);
+    public Finding place(Finding finding) {
+        FieldPath path = finding.path();
+        if (path.startsWith("endUserPrefix")) {
+            return finding.at(Location.NONE);
         }
-        Places where = places.get(prefix);
+        Locator where = places.get(path.domain());
         if (where != null) {
-            return where.of(field).about(finding);
+            return finding.at(where.locate(path));
         }
-        return sharedBorderRelay(finding)
-                .orElse(form == Form.DHCPV6 ? Place.octet(0) : Place.START)
-                .about(finding);
+        return finding.at(sharedBorderRelay(finding).orElse(form == Form.DHCPV6 ? Location.octet(0) : Location.START));
     }
 
     /** V48 is about all domains at once: its place is the border relay address of the last that has it. */
-    private Optional<Place> sharedBorderRelay(RuleFinding finding) {
+    private Optional<Location> sharedBorderRelay(Finding finding) {
         return Optional.ofNullable(relays.get(finding.value()))
-                .map(last -> last.places().of("borderRelay[" + last.index() + "]"));
+                .map(last -> last.places().locate(FieldPath.of("borderRelay", last.index())));
     }
 }

@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision.format;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import java.util.List;
 
 /**
@@ -12,21 +13,15 @@ import java.util.List;
  * @param text ends with a line feed, unless it is empty
  * @param findings fields as in the domain file, with the name of the domain in front where there are several
  */
-public record WrittenText(String text, List<RuleFinding> findings) {
-    /** The id of findings about what could not be expressed. */
-    public static final String LOST = "LOST";
-
-    /** The id of findings about what the other system does otherwise. */
-    public static final String DIFFERS = "DIFFERS";
-
+public record WrittenText(String text, List<Finding> findings) {
     /**
      * Whether a finding about writing means that no text can be written, and not only that the text lacks something.
      *
      * @param finding of a writer or a check of one
-     * @return true for an error that is not {@link #LOST}
+     * @return true for an error that is not {@link FindingId#LOST}
      */
-    public static boolean preventsWriting(RuleFinding finding) {
-        return finding.isError() && !finding.id().equals(LOST);
+    public static boolean preventsWriting(Finding finding) {
+        return finding.isError() && finding.id() != FindingId.LOST;
     }
 
     /**
@@ -45,6 +40,6 @@ public record WrittenText(String text, List<RuleFinding> findings) {
      * @return false when a finding is an error
      */
     public boolean isComplete() {
-        return findings.stream().noneMatch(RuleFinding::isError);
+        return findings.stream().noneMatch(Finding::isError);
     }
 }

@@ -1,8 +1,9 @@
 package io.softwire46.mape.provision.hb46pp;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.WrittenText;
 import java.util.List;
@@ -42,13 +43,13 @@ public final class Hb46pp {
     }
 
     /**
-     * What stands in the way of writing domains, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * What stands in the way of writing domains, and what would be left out, which has the id {@link FindingId#LOST}: both
      * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
      */
-    public static List<RuleFinding> check(List<ConfiguredDomain> domains) {
+    public static List<Finding> check(List<ConfiguredDomain> domains) {
         return Hb46ppChecks.check(domains);
     }
 

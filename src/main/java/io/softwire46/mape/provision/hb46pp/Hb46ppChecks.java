@@ -1,7 +1,7 @@
 package io.softwire46.mape.provision.hb46pp;
 
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.WritingChecks;
@@ -24,8 +24,8 @@ final class Hb46ppChecks {
                 && rules.get(0).ipv4Length() == 32;
     }
 
-    static List<RuleFinding> check(List<ConfiguredDomain> domains) {
-        List<RuleFinding> findings = new ArrayList<>();
+    static List<Finding> check(List<ConfiguredDomain> domains) {
+        List<Finding> findings = new ArrayList<>();
         long bindings = domains.stream().filter(Hb46ppChecks::isBinding).count();
         if (domains.isEmpty() || bindings > 1 || domains.size() - bindings > 1) {
             findings.add(DomainSyntax.error(
@@ -45,8 +45,8 @@ final class Hb46ppChecks {
             } else {
                 mapE(each, checks);
             }
-            String prefix = domains.size() == 1 ? "" : each.domain().name() + ": ";
-            checks.findings().forEach(finding -> findings.add(finding.within(prefix)));
+            String name = domains.size() == 1 ? "" : each.domain().name();
+            checks.findings().forEach(finding -> findings.add(finding.inDomain(name)));
         }
         return findings;
     }

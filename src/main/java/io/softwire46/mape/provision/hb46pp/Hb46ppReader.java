@@ -4,16 +4,15 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
@@ -21,7 +20,7 @@ import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
 import io.softwire46.mape.provision.format.internal.ForeignPlaces;
 import io.softwire46.mape.provision.format.internal.JsonSource;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -63,7 +62,7 @@ final class Hb46ppReader {
 
     private final DomainReading reading = new DomainReading();
     private final List<ForeignDomain> domains = new ArrayList<>();
-    private Place start = Place.START;
+    private Location start = Location.START;
 
     private @Nullable String enablerName;
     private @Nullable String serviceName;
@@ -79,7 +78,7 @@ final class Hb46ppReader {
         Hb46ppReader reader = new Hb46ppReader();
         JsonObject root = JsonSource.object(text, reader.reading, "an object with parameters", Hb46pp.DATA_FORMAT);
         if (root != null) {
-            reader.start = Place.of(root);
+            reader.start = Locations.of(root);
             reader.root(reader.fields(root, "", reader.reading::add));
         }
         return reader;
@@ -93,11 +92,13 @@ final class Hb46ppReader {
         }
         ForeignDomain.assemble(domains, reading);
         if (needsDomain && domains.isEmpty() && !reading.hasError()) {
-            reading.add(start.about(DomainSyntax.error(
-                    MAP_E,
-                    RuleFinding.MISSING,
-                    "is missing, and so is lw4o6; the document configures nothing that is forwarded here",
-                    Hb46pp.DATA_FORMAT)));
+            reading.add(Locations.put(
+                    start,
+                    DomainSyntax.error(
+                            MAP_E,
+                            Finding.MISSING,
+                            "is missing, and so is lw4o6; the document configures nothing that is forwarded here",
+                            Hb46pp.DATA_FORMAT)));
         }
         return reading.finish(ReadResult.Form.HB46PP);
     }
@@ -128,7 +129,7 @@ final class Hb46ppReader {
                 .orElse(null);
     }
 
-    private ForeignFields fields(JsonObject object, String path, Consumer<PlacedFinding> findings) {
+    private ForeignFields fields(JsonObject object, String path, Consumer<Finding> findings) {
         return new ForeignFields(object, path, Hb46pp.DATA_FORMAT, "", findings);
     }
 
@@ -221,7 +222,7 @@ final class Hb46ppReader {
             fields.missing("br", "is missing; a CPE needs the address of the border relay");
         }
         List<JsonObject> objects = new ArrayList<>();
-        List<Optional<MapRuleBuilder>> rules = Hb46ppRules.read(fields, objects, format, mesh);
+        List<Optional<MapRule.Builder>> rules = Hb46ppRules.read(fields, objects, format, mesh);
         Map<String, JsonValue> places = new HashMap<>();
         fields.object()
                 .fields()
@@ -255,7 +256,7 @@ final class Hb46ppReader {
         }
         lwaftr = server;
         boolean shared = length != null && length != 0;
-        MapRuleBuilder rule = MapRule.builder()
+        MapRule.Builder rule = MapRule.builder()
                 .ipv6Prefix(ipv6)
                 .ipv4Prefix(ipv4.setPrefixLength(32, false))
                 .eaLength(0)

@@ -1,6 +1,6 @@
 package io.softwire46.mape.provision.hb46pp;
 
-import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ public final class Hb46ppReading {
      *
      * @return an immutable list in the order of the text
      */
-    public List<PlacedFinding> findings() {
+    public List<Finding> findings() {
         return file.findings();
     }
 }

@@ -2,17 +2,16 @@ package io.softwire46.mape.provision.hb46pp;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
 import io.softwire46.mape.provision.format.internal.ForeignPlaces;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +30,9 @@ final class Hb46ppRules {
 
     private Hb46ppRules() {}
 
-    static List<Optional<MapRuleBuilder>> read(
+    static List<Optional<MapRule.Builder>> read(
             ForeignFields fields, List<JsonObject> objects, InterfaceIdFormat format, boolean forwarding) {
-        List<Optional<MapRuleBuilder>> rules = new ArrayList<>();
+        List<Optional<MapRule.Builder>> rules = new ArrayList<>();
         List<JsonValue> list = fields.array("rules");
         if (list.isEmpty() && !fields.hasError()) {
             fields.missing("rules", "is missing or empty; a CPE needs at least one rule");
@@ -50,7 +49,7 @@ final class Hb46ppRules {
         return rules;
     }
 
-    private static Optional<MapRuleBuilder> rule(ForeignFields fields, InterfaceIdFormat format, boolean forwarding) {
+    private static Optional<MapRule.Builder> rule(ForeignFields fields, InterfaceIdFormat format, boolean forwarding) {
         fields.passOverUnknown(List.of("ipv6", "ipv4", "ea_length", "psid_offset"));
         IPv6Address ipv6 = fields.ipv6Prefix("ipv6");
         IPv4Address ipv4 = fields.ipv4Prefix("ipv4");
@@ -81,7 +80,7 @@ final class Hb46ppRules {
 
     /** MAP-T is data; what is wrong with it keeps nobody from using the others. */
     static Hb46ppDocument.@Nullable MapT mapT(JsonObject object, DomainReading reading) {
-        List<PlacedFinding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         ForeignFields fields =
                 new ForeignFields(object, Hb46ppReader.MAP_T + ".", Hb46pp.DATA_FORMAT, "", findings::add);
         fields.passOverUnknown(List.of("dmr", "rules"));
@@ -91,23 +90,24 @@ final class Hb46ppRules {
         }
         List<JsonObject> objects = new ArrayList<>();
         List<MapRule> rules = new ArrayList<>();
-        List<Optional<MapRuleBuilder>> builders = read(fields, objects, InterfaceIdFormat.RFC7597, true);
+        List<Optional<MapRule.Builder>> builders = read(fields, objects, InterfaceIdFormat.RFC7597, true);
         ForeignPlaces places = new ForeignPlaces(object, objects, PLACES, Map.of());
         for (int i = 0; i < builders.size(); i++) {
-            String path = "rules[" + i + "].";
-            MapRuleBuilder builder = builders.get(i).orElse(null);
-            List<RuleFinding> errors = builder == null
+            FieldPath path = FieldPath.of("rules", i);
+            MapRule.Builder builder = builders.get(i).orElse(null);
+            List<Finding> errors = builder == null
                     ? List.of()
-                    : builder.validate().stream().filter(RuleFinding::isError).toList();
-            errors.forEach(finding -> findings.add(
-                    places.of(path + finding.field()).about(finding.within(Hb46ppReader.MAP_T + "." + path))));
+                    : builder.validate().stream().filter(Finding::isError).toList();
+            errors.forEach(finding -> findings.add(Locations.put(
+                    places.locate(path.then(finding.path())),
+                    finding.within(FieldPath.of(Hb46ppReader.MAP_T).then(path)))));
             if (builder != null && errors.isEmpty()) {
                 rules.add(builder.build());
             }
         }
-        boolean bad = findings.stream().anyMatch(PlacedFinding::isError);
-        findings.forEach(each -> reading.add(new Place(each.line(), each.column())
-                .about(each.isError() ? each.finding().withSeverity(RuleFinding.Severity.WARNING) : each.finding())));
+        boolean bad = findings.stream().anyMatch(Finding::isError);
+        findings.forEach(each -> reading.add(
+                Locations.put(each.location(), each.isError() ? each.withSeverity(Finding.Severity.WARNING) : each)));
         return bad || dmr == null || rules.isEmpty() ? null : new Hb46ppDocument.MapT(dmr, rules);
     }
 }

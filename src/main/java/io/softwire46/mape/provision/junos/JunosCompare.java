@@ -1,7 +1,7 @@
 package io.softwire46.mape.provision.junos;
 
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.provision.format.internal.DomainReading;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.Iterator;
 import java.util.List;
 
@@ -68,7 +68,7 @@ final class JunosCompare {
     private String changed(String line) {
         if (reading.isFirst("compare")) {
             reading.note(
-                    new Place(number, 1),
+                    Location.of(number, 1),
                     "line",
                     line.substring(0, 1),
                     "is of show | compare, which prints only what changed: lines with + are read, lines with - and "
@@ -96,7 +96,7 @@ final class JunosCompare {
 
     private void refusePart(JunosStatement level) {
         reading.refuse(
-                new Place(number, 1),
+                Location.of(number, 1),
                 "line",
                 level.text(),
                 "is not whole: show | compare prints only what changed, and the other statements at this level are "
@@ -111,7 +111,7 @@ final class JunosCompare {
     /** Refuses a comparison by which no rule was added. */
     static void refuseWithoutRules(DomainReading reading) {
         reading.refuse(
-                Place.START,
+                Location.START,
                 "file",
                 "text",
                 "adds no map-e NAME: show | compare prints only what changed; print the whole configuration with "

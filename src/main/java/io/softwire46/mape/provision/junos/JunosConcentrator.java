@@ -1,7 +1,7 @@
 package io.softwire46.mape.provision.junos;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.RuleJson;

@@ -1,10 +1,11 @@
 package io.softwire46.mape.provision.junos;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -84,7 +85,7 @@ final class JunosConcentrators implements JunosSection {
     private void domain(List<JunosRule> group, boolean only) {
         JunosRule first = group.get(0);
         DomainReading.Part part =
-                reading.part(only ? "" : DomainSyntax.title(first.name()), field -> placeOf(group, field));
+                reading.part(only ? "" : DomainSyntax.shownName(first.name()), path -> placeOf(group, path));
         SortedMap<Integer, MapRule> made = new TreeMap<>();
         List<IPv6Address> borderRelays = new ArrayList<>();
         boolean alike = readAll(group, made, part);
@@ -106,8 +107,8 @@ final class JunosConcentrators implements JunosSection {
         boolean alike = true;
         for (int i = 0; i < group.size(); i++) {
             JunosRule rule = group.get(i);
-            rule.read("rules[" + i + "].");
-            rule.findings().forEach(each -> part.add(each.finding(), new Place(each.line(), each.column())));
+            rule.read(FieldPath.of("rules", i));
+            rule.findings().forEach(each -> part.add(each, each.location()));
             int place = i;
             rule.rule().ifPresent(each -> made.put(place, each));
             alike &= i == 0 || JunosOptions.compare(group.get(0), rule, part);
@@ -115,16 +116,16 @@ final class JunosConcentrators implements JunosSection {
         return alike;
     }
 
-    static Place placeOf(List<JunosRule> group, String field) {
-        int dot = field.indexOf("].");
-        if (field.startsWith("rules[") && dot > 0) {
-            String digits = field.substring("rules[".length(), dot);
-            int index = digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : group.size();
-            return index < group.size() ? group.get(index).placeOf(field.substring(dot + 2)) : Place.START;
+    static Location placeOf(List<JunosRule> group, FieldPath path) {
+        if (path.startsWith("rules") && path.steps().size() > 1) {
+            int index = path.steps().get(0).index();
+            return index < group.size() ? group.get(index).placeOf(path.rest().toString()) : Location.START;
         }
-        String plain = field.startsWith("borderRelay[") ? "borderRelay" : field;
+        String field = path.startsWith("borderRelay")
+                ? "borderRelay"
+                : path.inDomain("").toString();
         Optional<JunosRule> saying =
-                group.stream().filter(rule -> rule.says(plain)).findFirst();
-        return saying.orElse(group.get(0)).placeOf(plain);
+                group.stream().filter(rule -> rule.says(field)).findFirst();
+        return saying.orElse(group.get(0)).placeOf(field);
     }
 }

@@ -2,13 +2,12 @@ package io.softwire46.mape.provision.junos;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.provision.format.PlacedFinding;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +43,16 @@ public final class JunosConfiguration {
     }
 
     /**
+     * Reads the Junos form of a domain file: {@code set} lines of a border relay.
+     *
+     * @param text any size
+     * @return domains, or what is wrong
+     */
+    public static ReadResult readSetLines(String text) {
+        return JunosDomains.read(text);
+    }
+
+    /**
      * Reads a configuration. The first line that says anything tells the form.
      *
      * @param given any size; what a terminal session adds (prompts, banners) is left out, and so is a byte order mark; of
@@ -75,7 +84,7 @@ public final class JunosConfiguration {
             JunosCompare.refuseWithoutRules(reading);
         } else if (missing) {
             statements.refuse(
-                    Place.START,
+                    Location.START,
                     "file",
                     "text",
                     "has no map-e NAME, neither below services softwire softwire-concentrator (border relay) nor below "
@@ -203,12 +212,12 @@ public final class JunosConfiguration {
         concentrators.forEach(each -> statements.addAll(each.statements()));
         statements.addAll(services.ruleStatements());
         StringBuilder text = new StringBuilder(JunosWriter.print(statements, form));
-        List<RuleFinding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         for (JunosEdge each : edges) {
             WrittenText written = JunosEdgeText.write(each.domain(), each.endUserPrefix(), form);
             text.append(written.text());
-            String prefix = edges.size() == 1 ? "" : each.name() + ": ";
-            written.findings().forEach(finding -> findings.add(finding.within(prefix)));
+            String name = edges.size() == 1 ? "" : each.name();
+            written.findings().forEach(finding -> findings.add(finding.inDomain(name)));
         }
         return new WrittenText(text.toString(), findings);
     }
@@ -219,14 +228,14 @@ public final class JunosConfiguration {
      *
      * @return in the order of the text, those without a place first
      */
-    public List<PlacedFinding> validateForEdges() {
-        List<RuleFinding> more = new ArrayList<>();
+    public List<Finding> validateForEdges() {
+        List<Finding> more = new ArrayList<>();
         for (JunosEdge edge : edges) {
             IPv6Address prefix = edge.endUserPrefix();
             if (prefix != null) {
                 String title =
-                        file.domains().size() == 1 ? "" : edge.domain().domain().name() + ": ";
-                edge.domain().validateForEdge(prefix).forEach(finding -> more.add(finding.within(title)));
+                        file.domains().size() == 1 ? "" : edge.domain().domain().name();
+                edge.domain().validateForEdge(prefix).forEach(finding -> more.add(finding.inDomain(title)));
             }
         }
         return file.with(more);

@@ -1,7 +1,7 @@
 package io.softwire46.mape.provision.junos;
 
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.provision.format.internal.DomainReading;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * <p>Static methods only.
  */
-public final class JunosDetection {
+final class JunosDetection {
     /** The first words of a line, without a prompt and without what marks a statement. */
     private static final Pattern FIRST_WORDS = Pattern.compile(
             "\\s*(?:[^@\"\\s]+@[^@\"\\s]*[#>%]\\s+)?(?:(?:inactive|active|protect|unprotect|replace|delete):\\s+)*"
@@ -26,7 +26,7 @@ public final class JunosDetection {
     private JunosDetection() {}
 
     /** Whether a text is a configuration, a part of one, or what a show command about MAP-E prints. */
-    public static boolean isJunos(String text) {
+    static boolean isJunos(String text) {
         if (text.stripLeading().startsWith("<")) {
             return false; // XML has words of Junos too
         }
@@ -68,7 +68,7 @@ public final class JunosDetection {
     /** Refuses such output. */
     static void refuseShowOutput(DomainReading reading) {
         reading.refuse(
-                Place.START,
+                Location.START,
                 "file",
                 "text",
                 "is the output of " + SHOW_DOMAIN + " domain and no configuration; print the configuration with "

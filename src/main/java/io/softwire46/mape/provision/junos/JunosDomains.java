@@ -1,8 +1,8 @@
 package io.softwire46.mape.provision.junos;
 
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.List;
 
 /**
@@ -12,10 +12,10 @@ import java.util.List;
  *
  * <p>Holds no state.
  */
-public final class JunosDomains {
+final class JunosDomains {
     private JunosDomains() {}
 
-    public static ReadResult read(String text) {
+    static ReadResult read(String text) {
         DomainReading reading = new DomainReading();
         JunosConcentrators concentrators = new JunosConcentrators(reading);
         JunosReading lines = new JunosReading(reading, concentrators);
@@ -26,7 +26,7 @@ public final class JunosDomains {
         }
         if (concentrators.isEmpty() && !reading.hasError()) {
             lines.refuse(
-                    Place.START,
+                    Location.START,
                     "file",
                     "text",
                     "has no line set services softwire softwire-concentrator map-e NAME, and is not JSON");

@@ -2,13 +2,14 @@ package io.softwire46.mape.provision.junos;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ final class JunosEdges implements JunosSection {
             return word == null ? null : word.text();
         }
 
-        Place placeOf(String knob) {
+        Location placeOf(String knob) {
             JunosLine.Word word = knobs.get(knob);
             return word == null ? name.place() : word.place();
         }
@@ -165,10 +166,10 @@ final class JunosEdges implements JunosSection {
         checkRoleAndVersion(edge);
         List<JunosRule> group = group(edge);
         DomainReading.Part part = reading.part(
-                only ? "" : DomainSyntax.title(name),
-                field -> field.startsWith("borderRelay[") || group.isEmpty()
+                only ? "" : DomainSyntax.shownName(name),
+                path -> path.startsWith("borderRelay") || group.isEmpty()
                         ? edge.placeOf(BR_ADDRESS)
-                        : JunosConcentrators.placeOf(group, field));
+                        : JunosConcentrators.placeOf(group, path));
         IPv6Address relay = relay(edge);
         IPv6Address prefix = prefix(edge);
         SortedMap<Integer, MapRule> rules = new TreeMap<>();
@@ -255,7 +256,7 @@ final class JunosEdges implements JunosSection {
         try {
             return JunosValues.address(BR_ADDRESS, text);
         } catch (MapConfigurationException e) {
-            e.findings().forEach(finding -> reading.add(edge.placeOf(BR_ADDRESS).about(finding)));
+            e.findings().forEach(finding -> reading.add(Locations.put(edge.placeOf(BR_ADDRESS), finding)));
             return null;
         }
     }
@@ -276,9 +277,7 @@ final class JunosEdges implements JunosSection {
         try {
             return Addresses.parseIpv6Prefix(END_USER_PREFIX, Objects.requireNonNull(text));
         } catch (MapConfigurationException e) {
-            e.findings()
-                    .forEach(
-                            finding -> reading.add(edge.placeOf(END_USER_PREFIX).about(finding)));
+            e.findings().forEach(finding -> reading.add(Locations.put(edge.placeOf(END_USER_PREFIX), finding)));
             return null;
         }
     }

@@ -1,6 +1,6 @@
 package io.softwire46.mape.provision.junos;
 
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.finding.Location;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,7 +80,7 @@ final class JunosHierarchy {
     }
 
     /** The words of a path, which all have one place. */
-    static List<JunosLine.Word> words(List<String> path, Place place) {
+    static List<JunosLine.Word> words(List<String> path, Location place) {
         List<JunosLine.Word> words = new ArrayList<>();
         path.forEach(text -> words.add(new JunosLine.Word(text, place)));
         return words;

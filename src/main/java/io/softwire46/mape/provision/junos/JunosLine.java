@@ -1,6 +1,6 @@
 package io.softwire46.mape.provision.junos;
 
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.finding.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -32,7 +32,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
     private static final int MAX_BANNER_WORDS = 24;
 
     /** Text without white space, or what stood in quotation marks. Immutable. */
-    record Word(String text, Place place) {}
+    record Word(String text, Location place) {}
 
     /**
      * The lines of a text, each of which may end with LF, CR LF or CR. They are made one by one while a loop goes over
@@ -70,7 +70,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
             }
             column += line.codePointCount(counted, at);
             counted = at;
-            Place place = new Place(number, column);
+            Location place = Location.of(number, column);
             StringBuilder word = new StringBuilder();
             if (line.charAt(at) == '#' && !words.isEmpty()) {
                 break; // a comment, such as ## SECRET-DATA
@@ -159,7 +159,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
         return index < words.size() ? words.get(index).text() : "";
     }
 
-    Place place() {
-        return words.isEmpty() ? new Place(number, 1) : words.get(0).place();
+    Location place() {
+        return words.isEmpty() ? Location.of(number, 1) : words.get(0).place();
     }
 }

@@ -2,8 +2,9 @@ package io.softwire46.mape.provision.junos;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import java.util.stream.Stream;
 
@@ -13,7 +14,6 @@ import java.util.stream.Stream;
  * <p>Holds no state.
  */
 final class JunosOptions {
-    private static final String OPTION = ForwardingOption.OPTION;
 
     private JunosOptions() {}
 
@@ -28,30 +28,35 @@ final class JunosOptions {
     static boolean compare(JunosRule first, JunosRule other, DomainReading.Part part) {
         Comparison comparison = new Comparison(first, other, part);
         return Stream.of(
-                        comparison.alike("options.mtuV6", first.mtuV6(), other.mtuV6(), OPTION, "RFC 7597 section 8.3"),
+                        comparison.alike(
+                                "options.mtuV6",
+                                first.mtuV6(),
+                                other.mtuV6(),
+                                FindingId.OPTION,
+                                "RFC 7597 section 8.3"),
                         comparison.alike(
                                 "options.v4Reassembly",
                                 first.v4Reassembly(),
                                 other.v4Reassembly(),
-                                OPTION,
+                                FindingId.OPTION,
                                 "RFC 7597 section 8.3.2"),
                         comparison.alike(
                                 "options.v6Reassembly",
                                 first.v6Reassembly(),
                                 other.v6Reassembly(),
-                                OPTION,
+                                FindingId.OPTION,
                                 "RFC 2473 section 7"),
-                        comparison.alike("format", first.format(), other.format(), "V50", "RFC 7597 section 6"))
+                        comparison.alike("format", first.format(), other.format(), FindingId.V50, "RFC 7597 section 6"))
                 .allMatch(alike -> alike);
     }
 
     private record Comparison(JunosRule first, JunosRule other, DomainReading.Part part) {
-        boolean alike(String field, Object ofFirst, Object ofOther, String id, String rfc) {
+        boolean alike(String field, Object ofFirst, Object ofOther, FindingId id, String rfc) {
             if (ofFirst.equals(ofOther)) {
                 return true;
             }
             part.add(
-                    new RuleFinding(
+                    new Finding(
                             id,
                             Severity.ERROR,
                             field,

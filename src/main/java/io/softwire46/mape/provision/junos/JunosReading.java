@@ -1,7 +1,7 @@
 package io.softwire46.mape.provision.junos;
 
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.provision.format.internal.DomainReading;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -24,7 +24,7 @@ final class JunosReading {
         reading.passOver();
     }
 
-    void refuse(Place place, String field, String value, String message) {
+    void refuse(Location place, String field, String value, String message) {
         reading.refuse(place, field, value, message);
     }
 

@@ -13,19 +13,19 @@ import static io.softwire46.mape.provision.junos.JunosKnobs.V6_REASSEMBLY;
 import static io.softwire46.mape.provision.junos.JunosKnobs.VERSION_03;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.config.ForwardingOption;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.FollowUps;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,14 +58,14 @@ final class JunosRule {
     private final JunosDialect dialect;
 
     /** Where the NAME stood first. */
-    private final Place place;
+    private final Location place;
 
     private final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
 
     /** Knobs of the rule that are missing or could not be read; findings that follow from it are no news. */
     private final Set<String> unreadable = new HashSet<>();
 
-    private final List<PlacedFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private @Nullable IPv6Address softwireAddress;
     private int mtuV6 = DEFAULT_MTU_V6;
     private boolean forwarding = true;
@@ -90,9 +90,10 @@ final class JunosRule {
     void set(String knob, JunosLine.Word value) {
         JunosLine.Word before = knobs.put(knob, value);
         if (before != null && !before.text().equals(value.text())) {
-            findings.add(value.place()
-                    .about(new RuleFinding(
-                            RuleFinding.SYNTAX,
+            findings.add(Locations.put(
+                    value.place(),
+                    new Finding(
+                            FindingId.SYNTAX,
                             Severity.WARNING,
                             dialect.spelling(knob),
                             JsonText.shorten(value.text()),
@@ -104,7 +105,7 @@ final class JunosRule {
     }
 
     /** Where a field of the rule, or an option of its domain, stands; the NAME's place when the text does not say it. */
-    Place placeOf(String field) {
+    Location placeOf(String field) {
         String knob = JunosKnobs.ofField(field);
         if (knob.equals(V4_REASSEMBLY) && knobs.containsKey(V4_PARTIAL_REASSEMBLY)) {
             knob = V4_PARTIAL_REASSEMBLY;
@@ -192,12 +193,12 @@ final class JunosRule {
         return Optional.ofNullable(rule);
     }
 
-    List<PlacedFinding> findings() {
+    List<Finding> findings() {
         return findings;
     }
 
-    /** Reads all values. Fields of findings about the rule begin with the path. */
-    void read(String path) {
+    /** Reads all values. Findings about the rule have the path. */
+    void read(FieldPath path) {
         if (!DomainSyntax.isName(name)) {
             refuse(place, "name", name, "is no NAME; use 1 to 63 printable ASCII characters without spaces");
         }
@@ -212,33 +213,36 @@ final class JunosRule {
         refuseObfuscated();
         readSoftwireAddress();
         readMtu();
-        MapRuleBuilder builder = MapRule.builder().format(format()).forwarding(forwarding);
+        MapRule.Builder builder = MapRule.builder().format(format()).forwarding(forwarding);
         text(MAPE_PREFIX).ifPresent(builder::ipv6Prefix);
         text(IPV4_PREFIX).ifPresent(builder::ipv4Prefix);
         whole(EA_BITS_LEN).ifPresent(builder::eaLength);
         whole(PSID_LENGTH).ifPresent(builder::psidLength);
         readOffset(builder);
-        List<RuleFinding> found = builder.validate();
-        for (RuleFinding finding : found) {
+        List<Finding> found = builder.validate();
+        for (Finding finding : found) {
             if (!FollowUps.isOne(finding, field -> unreadable.contains(JunosKnobs.ofField(field)))) {
-                findings.add(placeOf(finding.field()).about(finding.within(path)));
+                findings.add(Locations.put(placeOf(finding.field()), finding.within(path)));
             }
         }
-        boolean refused = !unreadable.isEmpty() || found.stream().anyMatch(RuleFinding::isError);
+        boolean refused = !unreadable.isEmpty() || found.stream().anyMatch(Finding::isError);
         rule = refused ? null : builder.build();
         if (rule != null && rule.isShared() && !isGiven(PSID_OFFSET)) {
-            findings.add(place.about(new RuleFinding(
-                    "V24",
-                    Severity.INFO,
-                    path + "psidOffset",
-                    Integer.toString(DEFAULT_PSID_OFFSET),
-                    "is the default of Junos; write psid-offset where other systems read the rule",
-                    "RFC 7597 section 5.1")));
+            findings.add(Locations.put(
+                    place,
+                    new Finding(
+                            FindingId.V24,
+                            Severity.INFO,
+                            path.then("psidOffset"),
+                            Integer.toString(DEFAULT_PSID_OFFSET),
+                            "is the default of Junos; write psid-offset where other systems read the rule",
+                            "RFC 7597 section 5.1")));
         }
         if (isGiven(V4_REASSEMBLY) && isGiven(V4_PARTIAL_REASSEMBLY)) {
-            findings.add(placeOf("options.v4Reassembly")
-                    .about(new RuleFinding(
-                            ForwardingOption.OPTION,
+            findings.add(Locations.put(
+                    placeOf("options.v4Reassembly"),
+                    new Finding(
+                            FindingId.OPTION,
                             Severity.WARNING,
                             "options.v4Reassembly",
                             V4Reassembly.PARTIAL.toString(),
@@ -249,7 +253,7 @@ final class JunosRule {
     }
 
     /** With k = 0 the offset means nothing, and Junos then takes 16 too, which no PSID offset can be. */
-    private void readOffset(MapRuleBuilder builder) {
+    private void readOffset(MapRule.Builder builder) {
         OptionalInt given = whole(PSID_OFFSET);
         int offset = given.orElse(DEFAULT_PSID_OFFSET);
         if (offset != MEANINGLESS_PSID_OFFSET || isRefusedOrShared(builder)) {
@@ -270,8 +274,8 @@ final class JunosRule {
         });
     }
 
-    private static boolean isRefusedOrShared(MapRuleBuilder builder) {
-        return builder.validate().stream().anyMatch(RuleFinding::isError)
+    private static boolean isRefusedOrShared(MapRule.Builder builder) {
+        return builder.validate().stream().anyMatch(Finding::isError)
                 || builder.build().isShared();
     }
 
@@ -283,16 +287,17 @@ final class JunosRule {
         try {
             softwireAddress = JunosValues.address(SOFTWIRE_ADDRESS, word.text());
         } catch (MapConfigurationException e) {
-            e.findings().forEach(finding -> findings.add(word.place().about(finding)));
+            e.findings().forEach(finding -> findings.add(Locations.put(word.place(), finding)));
         }
     }
 
     private void readMtu() {
         int value = whole(MTU_V6).orElse(DEFAULT_MTU_V6);
         if (value < MIN_MTU_V6 || value > MAX_MTU_V6) {
-            findings.add(placeOf(MTU_V6)
-                    .about(new RuleFinding(
-                            "V51",
+            findings.add(Locations.put(
+                    placeOf(MTU_V6),
+                    new Finding(
+                            FindingId.V51,
                             Severity.ERROR,
                             "options.mtuV6",
                             Integer.toString(value),
@@ -317,7 +322,8 @@ final class JunosRule {
         return OptionalInt.of(Integer.parseInt(word.text()));
     }
 
-    private void refuse(Place where, String field, String value, String message) {
-        findings.add(where.about(DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    private void refuse(Location where, String field, String value, String message) {
+        findings.add(Locations.put(
+                where, DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
     }
 }

@@ -1,6 +1,6 @@
 package io.softwire46.mape.provision.junos;
 
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.ArrayList;

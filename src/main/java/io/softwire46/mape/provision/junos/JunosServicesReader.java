@@ -1,11 +1,13 @@
 package io.softwire46.mape.provision.junos;
 
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one a text.
  */
-public final class JunosServicesReader implements JunosSection {
-    /** What findings about services are called. */
-    public static final String SERVICE = "SERVICE";
-
+final class JunosServicesReader implements JunosSection {
     private static final String RFC = DomainSyntax.DOMAIN_RFC;
     private static final String INSIDE = "inside-service-interface";
     private static final String OUTSIDE = "outside-service-interface";
@@ -187,8 +186,8 @@ public final class JunosServicesReader implements JunosSection {
         return suggestions++ < MAX_SUGGESTIONS ? JsonText.suggestion(name, known) : "";
     }
 
-    private void warn(Place place, String field, String value, String message) {
-        reading.add(
-                place.about(new RuleFinding(SERVICE, Severity.WARNING, field, JsonText.shorten(value), message, RFC)));
+    private void warn(Location place, String field, String value, String message) {
+        reading.add(Locations.put(
+                place, new Finding(FindingId.SERVICE, Severity.WARNING, field, JsonText.shorten(value), message, RFC)));
     }
 }

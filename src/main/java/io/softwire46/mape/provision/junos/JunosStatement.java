@@ -1,7 +1,7 @@
 package io.softwire46.mape.provision.junos;
 
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.json.JsonText;
-import io.softwire46.mape.provision.format.internal.Place;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -52,7 +52,7 @@ record JunosStatement(List<JunosLine.Word> words) {
                 .collect(Collectors.joining(" "));
     }
 
-    Place end() {
+    Location end() {
         return words.get(words.size() - 1).place();
     }
 }

@@ -1,6 +1,6 @@
 package io.softwire46.mape.provision.junos;
 
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.finding.Location;
 import java.util.List;
 
 /**
@@ -78,7 +78,7 @@ final class JunosTokens {
                 to(end + 2);
             }
         } while (comment);
-        Place place = place();
+        Location place = place();
         lineBegun = true;
         if (at == text.length()) {
             return new Token(Kind.END, new JunosLine.Word("", place), false);
@@ -101,7 +101,7 @@ final class JunosTokens {
         };
     }
 
-    private Token plain(Place place) {
+    private Token plain(Location place) {
         int start = at;
         while (at < text.length()
                 && kindOf(text.charAt(at)) == Kind.WORD
@@ -112,7 +112,7 @@ final class JunosTokens {
         return new Token(Kind.WORD, new JunosLine.Word(text.substring(start, at), place), false);
     }
 
-    private Token quoted(Place place) {
+    private Token quoted(Location place) {
         StringBuilder word = new StringBuilder();
         at++;
         while (at < text.length() && text.charAt(at) != '"') {
@@ -191,9 +191,9 @@ final class JunosTokens {
         counted = at;
     }
 
-    private Place place() {
+    private Location place() {
         column += text.codePointCount(counted, at);
         counted = at;
-        return new Place(line, column);
+        return Location.of(line, column);
     }
 }

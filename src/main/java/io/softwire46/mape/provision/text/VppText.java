@@ -3,6 +3,7 @@ package io.softwire46.mape.provision.text;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
@@ -104,8 +105,7 @@ public final class VppText {
                     shared.put(key, entry);
                     entries.add(entry);
                 }
-                entry.bindings()
-                        .put(rule.explicitPsid(), Addresses.toText(rule.mapAddressHigh(0), rule.mapAddressLow(0)));
+                entry.bindings().put(rule.explicitPsid(), mapAddress(rule));
             } else {
                 entries.add(new Entry(
                         line(RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(), rule, relay, mtu), Map.of()));
@@ -192,5 +192,12 @@ public final class VppText {
                             + "source ::",
                     "RFC 7597 section 8.1");
         }
+    }
+
+    /** Returns the MAP address of the one CE of a rule without EA bits. */
+    private static String mapAddress(MapRule rule) {
+        CeMapping ce =
+                rule.decode(new IPv6Address(rule.ipv6High(), rule.ipv6Low())).orElseThrow();
+        return Addresses.toText(ce.mapAddressHigh(), ce.mapAddressLow());
     }
 }

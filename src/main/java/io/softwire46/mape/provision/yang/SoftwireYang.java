@@ -1,8 +1,9 @@
 package io.softwire46.mape.provision.yang;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.provision.format.ReadResult;
@@ -12,7 +13,7 @@ import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
 import io.softwire46.mape.provision.format.internal.JsonSource;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.WritingChecks;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +51,11 @@ public final class SoftwireYang {
             read(unwrapped(root), reading, domains);
             ForeignDomain.assemble(domains, reading);
             if (domains.isEmpty() && !reading.hasError()) {
-                reading.add(Place.of(root)
-                        .about(DomainSyntax.error(
+                reading.add(Locations.put(
+                        Locations.of(root),
+                        DomainSyntax.error(
                                 "br-instances",
-                                RuleFinding.MISSING,
+                                Finding.MISSING,
                                 "has no instance that is forwarded; expected " + YangNames.BR + ":" + INSTANCES
                                         + " or softwires in " + YangNames.INTERFACES + ":interfaces",
                                 RFC)));
@@ -91,13 +93,13 @@ public final class SoftwireYang {
     }
 
     /**
-     * What stands in the way of writing domains for a BR, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * What stands in the way of writing domains for a BR, and what would be left out, which has the id {@link FindingId#LOST}: both
      * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
      */
-    public static List<RuleFinding> check(List<ConfiguredDomain> domains) {
+    public static List<Finding> check(List<ConfiguredDomain> domains) {
         return YangChecks.borderRelay(domains);
     }
 
@@ -116,13 +118,13 @@ public final class SoftwireYang {
     }
 
     /**
-     * What stands in the way of writing domains for CEs, and what would be left out, which has the id {@link WrittenText#LOST}: both
+     * What stands in the way of writing domains for CEs, and what would be left out, which has the id {@link FindingId#LOST}: both
      * are errors. Differences in behaviour are warnings.
      *
      * @param domains what is to be written
      * @return findings with the fields of the domain file
      */
-    public static List<RuleFinding> checkCustomerEdge(List<ConfiguredDomain> domains) {
+    public static List<Finding> checkCustomerEdge(List<ConfiguredDomain> domains) {
         return YangChecks.customerEdge(domains);
     }
 

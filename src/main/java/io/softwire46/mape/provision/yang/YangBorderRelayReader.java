@@ -6,13 +6,13 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
-import io.softwire46.mape.map.MapRuleBuilder;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
 import io.softwire46.mape.provision.format.internal.ForeignPlaces;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -138,7 +138,7 @@ final class YangBorderRelayReader {
             fields.warnMissing("binding-table", "has no entry; the instance is passed over");
             return;
         }
-        List<Optional<MapRuleBuilder>> builders =
+        List<Optional<MapRule.Builder>> builders =
                 rules.stream().map(YangRule::rule).toList();
         List<IPv6Address> relays = ForeignDomain.shareBorderRelay(
                 builders, rules.stream().map(YangRule::borderRelay).toList());
@@ -211,8 +211,9 @@ final class YangBorderRelayReader {
 
     private @Nullable ForeignFields element(JsonValue value, String path) {
         if (value.kind() != JsonValue.Kind.OBJECT) {
-            reading.add(Place.of(value)
-                    .about(DomainSyntax.error(
+            reading.add(Locations.put(
+                    Locations.of(value),
+                    DomainSyntax.error(
                             path.substring(0, path.length() - 1),
                             DomainSyntax.shown(value),
                             "is not an object",

@@ -4,7 +4,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.WritingChecks;
 import java.util.ArrayList;
@@ -28,9 +28,9 @@ final class YangChecks {
                                 .allMatch(rule -> rule.eaLength() == 0 && rule.ipv4Length() == 32));
     }
 
-    static List<RuleFinding> borderRelay(List<ConfiguredDomain> domains) {
+    static List<Finding> borderRelay(List<ConfiguredDomain> domains) {
         boolean binding = areBindings(domains);
-        List<RuleFinding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         Map<String, String> relays = new HashMap<>();
         for (ConfiguredDomain each : domains) {
             WritingChecks checks = new WritingChecks(each, "RFC 8676", YangNames.BR_RFC);
@@ -46,8 +46,8 @@ final class YangChecks {
         return findings;
     }
 
-    static List<RuleFinding> customerEdge(List<ConfiguredDomain> domains) {
-        List<RuleFinding> findings = new ArrayList<>();
+    static List<Finding> customerEdge(List<ConfiguredDomain> domains) {
+        List<Finding> findings = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
             WritingChecks checks = new WritingChecks(each, "RFC 8676", YangNames.CE_RFC);
             common(each, checks);
@@ -82,7 +82,7 @@ final class YangChecks {
             if (each.domain().borderRelays().isEmpty() && rule.borderRelay().isEmpty()) {
                 checks.error(
                         "rules[" + i + "].borderRelay",
-                        RuleFinding.MISSING,
+                        Finding.MISSING,
                         "is missing, and so is the domain's; RFC 8676 needs an address for each rule");
             }
             if (rule.portParameters().psidLength() > MAX_PSID_LENGTH) {
@@ -142,8 +142,8 @@ final class YangChecks {
     }
 
     private static void add(
-            ConfiguredDomain each, List<ConfiguredDomain> domains, WritingChecks checks, List<RuleFinding> findings) {
-        String prefix = domains.size() == 1 ? "" : each.domain().name() + ": ";
-        checks.findings().forEach(finding -> findings.add(finding.within(prefix)));
+            ConfiguredDomain each, List<ConfiguredDomain> domains, WritingChecks checks, List<Finding> findings) {
+        String name = domains.size() == 1 ? "" : each.domain().name();
+        checks.findings().forEach(finding -> findings.add(finding.inDomain(name)));
     }
 }

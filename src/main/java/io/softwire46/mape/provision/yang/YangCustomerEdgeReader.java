@@ -7,7 +7,7 @@ import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
-import io.softwire46.mape.provision.format.internal.Place;
+import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -119,7 +119,8 @@ final class YangCustomerEdgeReader {
     }
 
     private void refuse(JsonValue value, String field) {
-        reading.add(Place.of(value)
-                .about(DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", YangNames.CE_RFC)));
+        reading.add(Locations.put(
+                Locations.of(value),
+                DomainSyntax.error(field, DomainSyntax.shown(value), "is not an object", YangNames.CE_RFC)));
     }
 }

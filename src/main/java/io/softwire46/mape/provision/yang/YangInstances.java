@@ -5,7 +5,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
-import io.softwire46.mape.map.MapRuleBuilder;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
 import io.softwire46.mape.provision.format.internal.ForeignPlaces;
@@ -40,7 +40,7 @@ final class YangInstances {
 
     /** A domain of instances. CEs send to each other when there is a rule for it. */
     static ForeignDomain domain(String name, List<YangRule> rules, JsonObject place) {
-        List<Optional<MapRuleBuilder>> builders =
+        List<Optional<MapRule.Builder>> builders =
                 rules.stream().map(YangRule::rule).toList();
         List<IPv6Address> relays = ForeignDomain.shareBorderRelay(
                 builders, rules.stream().map(YangRule::borderRelay).toList());

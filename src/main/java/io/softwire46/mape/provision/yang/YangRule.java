@@ -4,7 +4,6 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param forwarding the leaf of that name
  */
 record YangRule(
-        JsonObject object, Optional<MapRuleBuilder> rule, Optional<IPv6Address> borderRelay, boolean forwarding) {
+        JsonObject object, Optional<MapRule.Builder> rule, Optional<IPv6Address> borderRelay, boolean forwarding) {
     private static final int MAX_OFFSET = 16;
 
     /** An {@code algo-instance} (grouping {@code algorithm-instance}), at a BR with its {@code port-set}. */
     static YangRule instance(ForeignFields fields) {
         fields.passOverUnknown(YangNames.INSTANCE);
-        MapRuleBuilder rule = MapRule.builder();
+        MapRule.Builder rule = MapRule.builder();
         Integer eaLength = fields.whole("ea-len");
         IPv6Address ipv6 = fields.ipv6Prefix("rule-ipv6-prefix");
         IPv4Address ipv4 = fields.ipv4Prefix("rule-ipv4-prefix");
@@ -61,7 +60,7 @@ record YangRule(
     /** A {@code binding-entry}: a prefix or a whole address, and an IPv4 address with its ports. */
     static YangRule binding(ForeignFields fields) {
         fields.passOverUnknown(YangNames.BINDING_ENTRY);
-        MapRuleBuilder rule = MapRule.builder().eaLength(0).forwarding(false);
+        MapRule.Builder rule = MapRule.builder().eaLength(0).forwarding(false);
         String info = fields.text("binding-ipv6info");
         IPv6Address ipv6 = info != null && info.indexOf('/') < 0
                 ? whole(fields.ipv6("binding-ipv6info"))
@@ -93,7 +92,7 @@ record YangRule(
     }
 
     /** Takes the leaves of a {@code port-set}; the PSID counts where EA bits do not carry it. */
-    private static boolean portSet(ForeignFields fields, MapRuleBuilder rule, int psidBitsInEa) {
+    private static boolean portSet(ForeignFields fields, MapRule.Builder rule, int psidBitsInEa) {
         fields.passOverUnknown(YangNames.PORT_SET);
         Integer offset = fields.whole("psid-offset");
         Integer length = fields.whole("psid-len");

@@ -19,8 +19,8 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.SourceCheckMode;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;

@@ -2,7 +2,7 @@ package io.softwire46.mape.forward.fastpath;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.FuzzTraffic;
@@ -55,7 +55,7 @@ public record BurstWorld(List<ConfiguredDomain> domains, List<Pair> pairs, Pair 
     }
 
     public boolean hasCustomerEdge() {
-        return domains.get(0).validateForEdge(edge.ce).stream().noneMatch(RuleFinding::isError);
+        return domains.get(0).validateForEdge(edge.ce).stream().noneMatch(Finding::isError);
     }
 
     /** Every kind of packet for the BR, from one side. */

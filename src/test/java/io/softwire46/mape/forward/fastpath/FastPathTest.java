@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.EcnMode;
-import io.softwire46.mape.config.EgressDscp;
-import io.softwire46.mape.config.FlowLabel;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.ForwardingOptions.EcnMode;
+import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Nodes;

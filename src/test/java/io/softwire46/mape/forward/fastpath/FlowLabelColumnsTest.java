@@ -4,7 +4,7 @@ import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.config.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.nio.ByteBuffer;

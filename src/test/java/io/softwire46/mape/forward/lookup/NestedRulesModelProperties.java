@@ -10,15 +10,14 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.SourceCheckMode;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.NaiveEdge;
@@ -87,7 +86,7 @@ class NestedRulesModelProperties {
         }
 
         /** A rule of any kind, with IPv4 addresses of its own below 20.0.0.0, 21.0.0.0, ... */
-        private static MapRuleBuilder rule(Random random, int number, String inside, int n) {
+        private static MapRule.Builder rule(Random random, int number, String inside, int n) {
             int kind = random.nextInt(3);
             int r = 12 + random.nextInt(kind == 2 ? 18 : 21);
             int k = kind == 0 ? 1 + random.nextInt(8) : 0;
@@ -128,7 +127,7 @@ class NestedRulesModelProperties {
 
         ConfiguredDomain domain(ForwardingOptions options) {
             MapDomain domain = MapDomain.of("nested", RuleSet.of(rules), List.of(BR), true);
-            assertTrue(domain.findings().stream().noneMatch(RuleFinding::isError));
+            assertTrue(domain.findings().stream().noneMatch(Finding::isError));
             return new ConfiguredDomain(domain, options);
         }
     }
@@ -242,7 +241,7 @@ class NestedRulesModelProperties {
     }
 
     private static NaiveEdge edgeModel(ConfiguredDomain domain, String prefix) {
-        boolean usable = domain.validateForEdge(World.address(prefix)).stream().noneMatch(RuleFinding::isError);
+        boolean usable = domain.validateForEdge(World.address(prefix)).stream().noneMatch(Finding::isError);
         Assume.that(usable);
         return new NaiveEdge(domain, prefix);
     }

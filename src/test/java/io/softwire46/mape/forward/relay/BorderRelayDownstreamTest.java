@@ -14,7 +14,7 @@ import static io.softwire46.mape.forward.Nodes.relay;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 
 import io.softwire46.mape.config.ForwardingOption;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;

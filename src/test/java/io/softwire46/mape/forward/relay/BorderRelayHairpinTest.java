@@ -18,7 +18,7 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;

@@ -18,8 +18,8 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.InnerFragments;
-import io.softwire46.mape.config.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Verdict;

@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.SourceCheckMode;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.config.FlowLabel;
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.nio.ByteBuffer;

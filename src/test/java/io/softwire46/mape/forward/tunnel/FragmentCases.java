@@ -13,9 +13,9 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
-import io.softwire46.mape.config.InnerFragments;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.ForwardCases.Case;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;

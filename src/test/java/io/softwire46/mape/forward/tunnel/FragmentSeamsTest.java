@@ -16,8 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.InnerFragments;
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Node;

@@ -18,7 +18,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;

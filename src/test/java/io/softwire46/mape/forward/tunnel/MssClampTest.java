@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;

@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.Fragmentation;
+import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;

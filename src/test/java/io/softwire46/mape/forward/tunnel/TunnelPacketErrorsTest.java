@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;

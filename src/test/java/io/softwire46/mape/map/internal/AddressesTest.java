@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,11 +76,11 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(ints = {129, 130, 255, 999})
     void aLengthAbove128IsV01(int length) {
-        RuleFinding finding = assertThrows(
+        Finding finding = assertThrows(
                         MapConfigurationException.class,
                         () -> Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8::/" + length))
                 .first();
-        assertEquals("V01", finding.id());
+        assertEquals("V01", finding.id().name());
         assertEquals("endUserPrefix", finding.field());
         assertTrue(finding.value().endsWith("/" + length), finding.value());
     }

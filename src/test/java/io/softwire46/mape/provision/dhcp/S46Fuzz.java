@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.testing.Bytes;
 import java.nio.ByteBuffer;
@@ -43,13 +43,15 @@ public final class S46Fuzz {
     }
 
     private static void check(S46Reading reading, int length) {
-        for (PlacedFinding each : reading.findings()) {
-            assertTrue(each.octet() >= 0 && each.octet() <= length, each::toString);
+        for (Finding each : reading.findings()) {
+            assertTrue(each.location().octet() >= 0 && each.location().octet() <= length, each::toString);
             assertEquals(1, each.toString().lines().count());
         }
         ReadResult domains = reading.toDomains();
         assertEquals(domains.isRefused(), domains.domains().isEmpty());
-        domains.findings().forEach(each -> assertTrue(each.octet() >= 0 && each.octet() <= length, each::toString));
+        domains.findings()
+                .forEach(each -> assertTrue(
+                        each.location().octet() >= 0 && each.location().octet() <= length, each::toString));
         if (!domains.isRefused()) {
             // A container that counts can be written, and means the same again.
             assertEquals(

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
@@ -99,7 +99,7 @@ class S46Properties {
         ConfiguredDomain configured = new ConfiguredDomain(domain, ForwardingOptions.defaults());
         IPv6Address prefix = subscriber.endUserPrefix();
         S46Edge edge = S46Codec.read(S46Codec.write(List.of(configured))).edge(prefix);
-        boolean serves = configured.validateForEdge(prefix).stream().noneMatch(RuleFinding::isError);
+        boolean serves = configured.validateForEdge(prefix).stream().noneMatch(Finding::isError);
         assertEquals(serves, edge.obstacle().isEmpty(), () -> edge.obstacle() + " " + edge.findings());
         if (serves) {
             assertEquals(

@@ -18,9 +18,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import java.nio.ByteBuffer;
@@ -142,8 +143,8 @@ class S46ReaderTest {
         assertEquals(
                 List.of(octet + " " + rfc),
                 reading.findings().stream()
-                        .filter(each -> each.finding().message().endsWith("the container is ignored"))
-                        .map(each -> each.octet() + " " + each.finding().rfc())
+                        .filter(each -> each.message().endsWith("the container is ignored"))
+                        .map(each -> each.location().octet() + " " + each.rfc())
                         .toList(),
                 () -> reading.findings().toString());
         // The others are not touched.
@@ -204,7 +205,7 @@ class S46ReaderTest {
         assertEquals(
                 List.of(octet + " " + message),
                 reading.findings().stream()
-                        .map(each -> each.octet() + " " + each.finding().message())
+                        .map(each -> each.location().octet() + " " + each.message())
                         .toList());
     }
 
@@ -230,7 +231,7 @@ class S46ReaderTest {
         assertEquals(S46PortParameters.of(0, 3, 2), rule.portParameters().orElseThrow());
         assertEquals(
                 List.of(4 + 4 + 8 + 6),
-                reading.findings().stream().map(PlacedFinding::octet).toList());
+                reading.findings().stream().map(each -> each.location().octet()).toList());
     }
 
     @Test
@@ -280,17 +281,18 @@ class S46ReaderTest {
         // The second rule's IPv6 prefix is that of the first.
         ReadResult domains = S46Codec.readDomains(
                 S46Octets.buffer(option(94, RULE + option(89, "00 10 18 c6336400 28 20010db800") + BR)));
-        PlacedFinding error = domains.firstError().orElseThrow();
-        assertEquals("V41", error.finding().id());
-        assertTrue(error.octet() >= 4 + 17 && error.octet() < 4 + 17 + 17, error::toString);
-        assertEquals("octet " + error.octet(), error.place());
+        Finding error = domains.firstError().orElseThrow();
+        assertEquals("V41", error.id().name());
+        assertTrue(error.location().octet() >= 4 + 17 && error.location().octet() < 4 + 17 + 17, error::toString);
+        assertEquals("octet " + error.location().octet(), error.location().toString());
         assertEquals(
                 "options.bin:octet 4: SYNTAX info: x",
-                new PlacedFinding(DomainSyntax.info("x", "null", "", "r"), 0, 0, 4)
+                DomainSyntax.info("x", "null", "", "r")
+                        .at(Location.octet(4))
                         .toString("options.bin")
                         .replace("x  (r)", "x"));
         MapConfigurationException e = assertThrows(MapConfigurationException.class, domains::requireDomains);
-        assertTrue(e.first().field().startsWith("octet "), e::getMessage);
+        assertTrue(e.first().location().octet() > 0, e::getMessage);
     }
 
     @Test
@@ -301,8 +303,7 @@ class S46ReaderTest {
         assertEquals(List.of(), reading.borderRelays());
         assertTrue(reading.bindIpv6Prefix().isEmpty());
         assertEquals(6, reading.findings().size());
-        assertTrue(reading.findings().stream()
-                .allMatch(each -> each.finding().rfc().equals("RFC 7598 section 3")));
+        assertTrue(reading.findings().stream().allMatch(each -> each.rfc().equals("RFC 7598 section 3")));
     }
 
     @Test
@@ -339,7 +340,7 @@ class S46ReaderTest {
         S46Reading cut = read(MAP_E + "005e00ff00");
         assertTrue(cut.isRefused());
         assertEquals(1, cut.containers().size());
-        assertEquals(MAP_E.length() / 2, cut.findings().get(0).octet());
+        assertEquals(MAP_E.length() / 2, cut.findings().get(0).location().octet());
         assertEquals(List.of(), cut.toDomains().domains());
         S46Reading tooLong = S46Codec.read(ByteBuffer.allocate(S46Codec.MAX_OCTETS + 1));
         assertTrue(tooLong.isRefused());
@@ -361,7 +362,7 @@ class S46ReaderTest {
         for (String invalid : List.of("", "00", "005e00", "0060005e0060")) {
             S46Reading reading = read(all + option(111, invalid));
             assertEquals(3, reading.mechanisms().size(), invalid);
-            assertEquals("RFC 8026", reading.findings().get(0).finding().rfc());
+            assertEquals("RFC 8026", reading.findings().get(0).rfc());
         }
         S46Reading twice = read(all + option(111, "0060") + option(111, "005f"));
         assertEquals(List.of(S46Mechanism.LW), twice.mechanisms());

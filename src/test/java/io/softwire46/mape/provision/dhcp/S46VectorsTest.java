@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Vectors;
 import java.nio.ByteBuffer;
@@ -79,7 +79,7 @@ public class S46VectorsTest {
                         + "servers' manuals take for F; F is 0x01 (RFC 7598 section 4.1)",
                 reading.findings().get(0).toString());
         // Its PSID length is not that of the EA bits.
-        assertEquals("V10", reading.findings().get(1).finding().id());
+        assertEquals("V10", reading.findings().get(1).id().name());
         S46Reading lenient = S46Codec.read(S46Octets.buffer(hex("kea-raw-95")), S46Dialect.HIGH_BIT_FORWARDING);
         assertTrue(lenient.ignoredContainers().get(0).rules().get(0).isForwarding());
         assertEquals(2, lenient.findings().size());
@@ -89,7 +89,7 @@ public class S46VectorsTest {
     void aRuleWithoutContainerIsIgnored() {
         S46Reading reading = S46Octets.read(hex("dhcpkit-test"));
         assertEquals(List.of(), reading.containers());
-        assertEquals("RFC 7598 section 3", reading.findings().get(0).finding().rfc());
+        assertEquals("RFC 7598 section 3", reading.findings().get(0).rfc());
         // In a container it is what its encoder meant.
         S46Container inside = S46Octets.read(S46Octets.option(94, hex("dhcpkit-test") + S46Octets.BR))
                 .ignoredContainers()
@@ -106,7 +106,7 @@ public class S46VectorsTest {
         assertEquals(
                 List.of("octet 0: SYNTAX warning: OPTION_S46_BR is missing in OPTION_S46_CONT_MAPE; the container is "
                         + "ignored (RFC 7598 section 6)"),
-                reading.findings().stream().map(PlacedFinding::toString).toList());
+                reading.findings().stream().map(Finding::toString).toList());
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonWriter;
@@ -82,7 +82,7 @@ class DomainJsonProperties {
     @Property
     void aDomainReadsBack(@ForAll("domains") MapDomain domain, @ForAll("options") ForwardingOptions options) {
         ConfiguredDomain configured = new ConfiguredDomain(domain, options);
-        Assume.that(configured.validateOptions().stream().noneMatch(RuleFinding::isError));
+        Assume.that(configured.validateOptions().stream().noneMatch(Finding::isError));
         ReadResult file = DomainFile.read(DomainJson.write(configured));
         assertEquals(List.of(configured), file.requireDomains());
         StringBuilder compact = new StringBuilder();

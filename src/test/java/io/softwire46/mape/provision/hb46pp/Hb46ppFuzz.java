@@ -3,8 +3,8 @@ package io.softwire46.mape.provision.hb46pp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.Golden;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.yang.YangFuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,12 +18,14 @@ public final class Hb46ppFuzz {
         YangFuzz.check(Hb46pp.readDomains(text));
         Hb46ppReading reading = Hb46pp.read(text);
         assertEquals(
-                reading.findings().stream().anyMatch(PlacedFinding::isError),
+                reading.findings().stream().anyMatch(Finding::isError),
                 reading.document().isEmpty());
         reading.document()
                 .ifPresent(document -> assertEquals(
                         document, Hb46pp.read(Hb46pp.write(document)).document().orElseThrow()));
-        reading.findings().forEach(each -> assertTrue(each.line() >= 1 && each.column() >= 1, each::toString));
+        reading.findings()
+                .forEach(each -> assertTrue(
+                        each.location().line() >= 1 && each.location().column() >= 1, each::toString));
     }
 
     public static List<byte[]> seeds() {

@@ -8,15 +8,14 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.DomainTexts;
 import io.softwire46.mape.provision.Golden;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -102,7 +101,7 @@ class Hb46ppTest {
         assertEquals(
                 0,
                 reading.findings().stream()
-                        .filter(each -> each.finding().field().contains("mesh"))
+                        .filter(each -> each.field().contains("mesh"))
                         .count());
         return reading.document().orElseThrow().mapE().orElseThrow().domain();
     }
@@ -121,7 +120,7 @@ class Hb46ppTest {
             assertEquals(count, domains.get(0).domain().rules().rules().size());
             assertEquals(
                     count > 256 ? List.of("rules") : List.of(),
-                    Hb46pp.check(domains).stream().map(RuleFinding::field).toList());
+                    Hb46pp.check(domains).stream().map(Finding::field).toList());
             assertEquals(domains, Hb46pp.readDomains(Hb46pp.write(domains)).requireDomains());
         }
     }
@@ -176,8 +175,8 @@ class Hb46ppTest {
                         .domain()
                         .rules()
                         .toString());
-        List<PlacedFinding> remarks = reading.findings().stream()
-                .filter(each -> !each.finding().message().startsWith("is not in order") || field.equals("map_e"))
+        List<Finding> remarks = reading.findings().stream()
+                .filter(each -> !each.message().startsWith("is not in order") || field.equals("map_e"))
                 .toList();
         assertEquals(field.isEmpty() ? 0 : 1, remarks.size(), remarks::toString);
         remarks.forEach(each -> DomainTexts.assertPlaced("SYNTAX", field, text, each));
@@ -244,8 +243,7 @@ class Hb46ppTest {
         assertEquals("lwaftr.example.net", lw4o6.lwaftr());
         assertEquals(List.of(), lw4o6.domain().domain().borderRelays());
         assertEquals(text, Hb46pp.write(reading.document().orElseThrow()));
-        assertTrue(reading.findings().stream()
-                .anyMatch(each -> each.finding().field().equals("lw4o6.lwaftr")));
+        assertTrue(reading.findings().stream().anyMatch(each -> each.field().equals("lw4o6.lwaftr")));
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.softwire46.mape.provision.junos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.DomainTexts;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -72,14 +72,14 @@ class JunosBracesTest {
         JunosConfiguration read = JunosTexts.read(DomainTexts.unmarked(text));
         assertEquals(JunosTexts.read(A).concentrators(), read.concentrators());
         assertEquals(2, read.file().passedOver());
-        List<PlacedFinding> notes = read.file().findings();
+        List<Finding> notes = read.file().findings();
         assertEquals(2, notes.size());
         DomainTexts.assertPlaced("SYNTAX", "line", text, notes.get(0));
-        assertTrue(notes.get(1).finding().message().contains("map-e B"), notes.toString());
+        assertTrue(notes.get(1).message().contains("map-e B"), notes.toString());
         assertEquals(
                 List.of(), JunosTexts.complaints(JunosTexts.read("inactive: interfaces { ge-0/0/0 { unit 0; } }" + A)));
         JunosConfiguration all = JunosConfiguration.read("inactive: " + A);
-        assertEquals("file", all.file().firstError().orElseThrow().finding().field());
+        assertEquals("file", all.file().firstError().orElseThrow().field());
     }
 
     @Test
@@ -132,7 +132,6 @@ class JunosBracesTest {
                         .file()
                         .firstError()
                         .orElseThrow()
-                        .finding()
                         .field());
         assertRefused("line", PATH + "▸map-e A " + "version-03 ".repeat(30) + "{ }");
     }

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.config.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.DomainTexts;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -141,17 +141,16 @@ class JunosConfigurationTest {
     @Test
     void aTextWithoutMapEIsRefused() {
         for (String text : List.of("", "set system host-name x\n", "system {\n    host-name x;\n}\n", "# nothing")) {
-            PlacedFinding error =
-                    JunosConfiguration.read(text).file().firstError().orElseThrow();
-            assertEquals("file", error.finding().field(), error.toString());
-            assertTrue(error.finding().message().contains("security softwires"), error.toString());
+            Finding error = JunosConfiguration.read(text).file().firstError().orElseThrow();
+            assertEquals("file", error.field(), error.toString());
+            assertTrue(error.message().contains("security softwires"), error.toString());
         }
     }
 
     @Test
     void anErrorLeavesNothing() {
         JunosConfiguration read = JunosConfiguration.read(JunosTexts.BRACES.replace("len 16", "len 49"));
-        assertEquals("V02", read.file().firstError().orElseThrow().finding().id());
+        assertEquals("V02", read.file().firstError().orElseThrow().id().name());
         assertEquals(List.of(), read.concentrators());
         assertEquals(List.of(), read.domains());
     }

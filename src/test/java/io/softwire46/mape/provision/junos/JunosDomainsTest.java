@@ -12,10 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.V4Reassembly;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,8 +52,7 @@ class JunosDomainsTest {
                 "rules[0].eaLength",
                 JUNOS.replace("len 16", "len ▸16"),
                 file.findings().get(0));
-        assertEquals(
-                RuleFinding.Severity.WARNING, file.findings().get(0).finding().severity());
+        assertEquals(Finding.Severity.WARNING, file.findings().get(0).severity());
         assertEquals(1, file.validateForRelay().size());
     }
 
@@ -77,8 +75,8 @@ class JunosDomainsTest {
                 "rules[0].psidOffset",
                 A.replaceFirst("A", "▸A"),
                 file.findings().get(0));
-        assertEquals("4", file.findings().get(0).finding().value());
-        assertEquals(RuleFinding.Severity.INFO, file.findings().get(0).finding().severity());
+        assertEquals("4", file.findings().get(0).value());
+        assertEquals(Finding.Severity.INFO, file.findings().get(0).severity());
     }
 
     @Test
@@ -99,7 +97,7 @@ class JunosDomainsTest {
     void partialReassemblyRefinesReassembly() {
         String text = A + SET + "A ▸v4-partial-reassembly\n" + SET + "A v4-reassembly\n" + SET + "A psid-offset 6\n";
         assertEquals(V4Reassembly.PARTIAL, readOne(unmarked(text)).options().v4Reassembly());
-        List<PlacedFinding> findings = DomainFile.read(unmarked(text)).findings();
+        List<Finding> findings = DomainFile.read(unmarked(text)).findings();
         assertEquals(1, findings.size());
         assertPlaced("OPTION", "options.v4Reassembly", text, findings.get(0));
         assertFalse(findings.get(0).isError());
@@ -119,7 +117,7 @@ class JunosDomainsTest {
                 two.domains().stream().map(each -> each.domain().name()).toList());
         assertEquals(
                 List.of(),
-                two.validateForRelay().stream().filter(PlacedFinding::isError).toList());
+                two.validateForRelay().stream().filter(Finding::isError).toList());
     }
 
     @ParameterizedTest
@@ -134,9 +132,9 @@ class JunosDomainsTest {
         // Where the knob of the second NAME stands, and where only the first has one.
         String place = value.isEmpty() ? "▸" + knob : knob.replace(value, "▸" + value);
         for (String text : List.of(A + B + SET + "B " + place + "\n", A + SET + "A " + place + "\n" + B)) {
-            PlacedFinding error = assertRefused(id, field, text);
-            assertTrue(error.finding().message().contains("map-e A"), error.toString());
-            assertTrue(error.finding().message().contains("map-e B"), error.toString());
+            Finding error = assertRefused(id, field, text);
+            assertTrue(error.message().contains("map-e A"), error.toString());
+            assertTrue(error.message().contains("map-e B"), error.toString());
         }
         assertFalse(DomainFile.read(A + B + SET + "A " + knob + "\n" + SET + "B " + knob)
                 .isRefused());
@@ -150,12 +148,12 @@ class JunosDomainsTest {
         A.lines()
                 .filter(line -> !line.contains(knob))
                 .forEach(line -> text.append(line).append('\n'));
-        PlacedFinding error = assertRefused("SYNTAX", knob, text.toString().replaceFirst("A", "▸A"));
-        assertTrue(error.finding().message().contains("map-e A"), error.toString());
+        Finding error = assertRefused("SYNTAX", knob, text.toString().replaceFirst("A", "▸A"));
+        assertTrue(error.message().contains("map-e A"), error.toString());
         assertEquals(
                 1,
                 DomainFile.read(text.toString()).findings().stream()
-                        .filter(PlacedFinding::isError)
+                        .filter(Finding::isError)
                         .count());
     }
 
@@ -192,7 +190,7 @@ class JunosDomainsTest {
         assertEquals(
                 1,
                 DomainFile.read(unmarked(marked)).findings().stream()
-                        .filter(PlacedFinding::isError)
+                        .filter(Finding::isError)
                         .count());
     }
 
@@ -208,17 +206,17 @@ class JunosDomainsTest {
                 .isRefused());
         String oneToOne = A.replace("192.0.2.0/24", "192.0.2.1/32").replace("len 16", "len 0");
         // No knob has the PSID: that it is missing is found too, at the NAME.
-        List<PlacedFinding> both = DomainFile.read(oneToOne + SET + "A psid-length 8\n" + SET + "A psid-offset 16")
+        List<Finding> both = DomainFile.read(oneToOne + SET + "A psid-length 8\n" + SET + "A psid-offset 16")
                 .findings();
         assertEquals(
                 List.of("V16", "V06"),
-                both.stream().map(each -> each.finding().id()).toList());
+                both.stream().map(each -> each.id().name()).toList());
     }
 
     @Test
     void anUnknownKnobIsRefusedWithTheNearestKnownOne() {
-        PlacedFinding error = assertRefused("SYNTAX", "knob", A + SET + "A ▸psid-ofset 6\n");
-        assertTrue(error.finding().message().contains("\"psid-offset\""), error.toString());
+        Finding error = assertRefused("SYNTAX", "knob", A + SET + "A ▸psid-ofset 6\n");
+        assertTrue(error.message().contains("\"psid-offset\""), error.toString());
         assertRefused("SYNTAX", "knob", A + SET + "A ▸mtu-v6");
         assertRefused("SYNTAX", "line", A + "set services softwire softwire-concentrator ▸map-e");
     }
@@ -244,11 +242,11 @@ class JunosDomainsTest {
                         .get(0)
                         .ipv4Prefix()
                         .toCanonicalString());
-        List<PlacedFinding> findings = DomainFile.read(unmarked(text)).findings();
+        List<Finding> findings = DomainFile.read(unmarked(text)).findings();
         assertEquals(1, findings.size());
         assertPlaced("SYNTAX", "ipv4-prefix", text, findings.get(0));
         assertFalse(findings.get(0).isError());
-        assertTrue(findings.get(0).finding().message().contains("of line 1"));
+        assertTrue(findings.get(0).message().contains("of line 1"));
     }
 
     @Test
@@ -299,12 +297,12 @@ class JunosDomainsTest {
     @Test
     void bracesAreNotReadAndTheMessageSaysHowToPrint() {
         for (String text : List.of("▸services {\n softwire {\n", "▸version 24.4R1;\nservices {\n", A + "  ▸}\n")) {
-            PlacedFinding error = assertRefused("SYNTAX", "line", text);
-            assertTrue(error.finding().message().contains("show configuration | display set"), error.toString());
+            Finding error = assertRefused("SYNTAX", "line", text);
+            assertTrue(error.message().contains("show configuration | display set"), error.toString());
             assertEquals(
                     1,
                     DomainFile.read(unmarked(text)).findings().stream()
-                            .filter(PlacedFinding::isError)
+                            .filter(Finding::isError)
                             .count());
         }
     }
@@ -332,8 +330,8 @@ class JunosDomainsTest {
         String text = A.replace("e A", "e " + a).replace("ffff::1", "1::1") + B.replace("ffff:0::1", "ffff::2");
         String marked = text.replace("2001:db8:1::1", "▸2001:db8:1::1");
         ReadResult file = DomainFile.read(text);
-        PlacedFinding inside = file.validateForRelay().stream()
-                .filter(each -> each.finding().id().equals("V23"))
+        Finding inside = file.validateForRelay().stream()
+                .filter(each -> each.id().name().equals("V23"))
                 .findFirst()
                 .orElseThrow();
         assertPlaced("V23", a + ": borderRelay[0]", marked, inside);

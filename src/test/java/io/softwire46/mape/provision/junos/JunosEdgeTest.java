@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.WrittenText;
 import java.util.List;
@@ -56,7 +56,7 @@ class JunosEdgeTest {
         assertEquals(
                 List.of(),
                 read.file().validateForEdge(edge.domain(), edge.endUserPrefix()).stream()
-                        .filter(PlacedFinding::isError)
+                        .filter(Finding::isError)
                         .toList());
     }
 
@@ -112,9 +112,9 @@ class JunosEdgeTest {
     void aWrongLineIsRefusedWhereItStands(String field, String line) {
         String text = CE + SET + line + "\n";
         ReadResult file = JunosConfiguration.read(text).file();
-        PlacedFinding error = file.firstError().orElseThrow();
-        assertEquals(field, error.finding().field(), error.toString());
-        assertEquals(6, error.line(), error.toString());
+        Finding error = file.firstError().orElseThrow();
+        assertEquals(field, error.field(), error.toString());
+        assertEquals(6, error.location().line(), error.toString());
         assertEquals(List.of(), file.domains());
     }
 
@@ -125,10 +125,10 @@ class JunosEdgeTest {
         CE.lines()
                 .filter(line -> !line.contains(knob))
                 .forEach(line -> text.append(line).append('\n'));
-        PlacedFinding error =
+        Finding error =
                 JunosConfiguration.read(text.toString()).file().firstError().orElseThrow();
-        assertEquals(field, error.finding().field(), error.toString());
-        assertTrue(error.finding().message().startsWith("is missing"), error.toString());
+        assertEquals(field, error.field(), error.toString());
+        assertTrue(error.message().startsWith("is missing"), error.toString());
     }
 
     @Test
@@ -137,9 +137,9 @@ class JunosEdgeTest {
                 + CE.replace("rule r", "rule s")
                         .replace("192.0.2", "198.51.100")
                         .replace("db8::", "db9::") + SET + "rule s mtu-v6 1500\n";
-        PlacedFinding error = JunosConfiguration.read(text).file().firstError().orElseThrow();
-        assertEquals("options.mtuV6", error.finding().field());
-        assertTrue(error.finding().message().contains("rules of one map-e"), error.toString());
+        Finding error = JunosConfiguration.read(text).file().firstError().orElseThrow();
+        assertEquals("options.mtuV6", error.field());
+        assertTrue(error.message().contains("rules of one map-e"), error.toString());
     }
 
     private static final String OWN = "2001:db8:12:3400::/56";

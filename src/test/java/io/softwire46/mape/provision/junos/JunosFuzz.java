@@ -1,9 +1,9 @@
 package io.softwire46.mape.provision.junos;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.DomainTexts;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.WrittenText;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +25,13 @@ public final class JunosFuzz {
         ReadResult file = read.file();
         require(file.isRefused() == file.domains().isEmpty(), "domains in spite of errors", text);
         String[] lines = text.split("\r\n|\n|\r", -1);
-        for (PlacedFinding each : file.findings()) {
-            require(each.line() >= 1 && each.line() <= lines.length, each.toString(), text);
-            require(each.column() >= 1 && each.column() <= lines[each.line() - 1].length() + 1, each.toString(), text);
+        for (Finding each : file.findings()) {
+            require(each.location().line() >= 1 && each.location().line() <= lines.length, each.toString(), text);
+            require(
+                    each.location().column() >= 1
+                            && each.location().column() <= lines[each.location().line() - 1].length() + 1,
+                    each.toString(),
+                    text);
             require(each.toString().lines().count() == 1, each.toString(), text);
         }
         for (JunosForm form : JunosForm.values()) {

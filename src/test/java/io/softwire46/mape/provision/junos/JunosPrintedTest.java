@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.finding.RuleFinding.Severity;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.DomainTexts;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,17 +43,17 @@ class JunosPrintedTest {
         assertTrue(JunosConfiguration.isJunos(text), text);
     }
 
-    private static List<PlacedFinding> errors(String text) {
+    private static List<Finding> errors(String text) {
         return JunosConfiguration.read(unmarked(text)).file().findings().stream()
-                .filter(PlacedFinding::isError)
+                .filter(Finding::isError)
                 .toList();
     }
 
-    private static PlacedFinding onlyNote(String text) {
+    private static Finding onlyNote(String text) {
         ReadResult file = JunosConfiguration.read(unmarked(text)).file();
         assertFalse(file.isRefused(), () -> file.findings().toString());
         assertEquals(1, file.findings().size(), () -> file.findings().toString());
-        assertEquals(Severity.INFO, file.findings().get(0).finding().severity());
+        assertEquals(Severity.INFO, file.findings().get(0).severity());
         return file.findings().get(0);
     }
 
@@ -64,20 +64,17 @@ class JunosPrintedTest {
                 .replace("198.51.100.0/24", "\"$9$gHiJkL/mn\"")
                 .replace("2001:db8:a00::/40", "\"$9$oPq.rS\"")
                 .replace("psid-offset 6", "psid-offset \"$9$tU\"");
-        List<PlacedFinding> errors = errors(text);
+        List<Finding> errors = errors(text);
         assertEquals(
                 List.of(
                         "br-address $9$aBcDeF",
                         "ipv4-prefix $9$gHiJkL/mn",
                         "ipv6-prefix $9$oPq.rS",
                         "psid-offset $9$tU"),
-                errors.stream()
-                        .map(each ->
-                                each.finding().field() + " " + each.finding().value())
-                        .toList());
-        for (PlacedFinding each : errors) {
-            assertTrue(each.finding().message().contains("obfuscated"), each::toString);
-            assertTrue(each.finding().message().contains("request system decrypt password"), each::toString);
+                errors.stream().map(each -> each.field() + " " + each.value()).toList());
+        for (Finding each : errors) {
+            assertTrue(each.message().contains("obfuscated"), each::toString);
+            assertTrue(each.message().contains("request system decrypt password"), each::toString);
         }
         assertEquals(
                 1, errors(SET_LINES.replace("2001:db8:a00::/40", "$9$oPq.rS")).size());
@@ -85,7 +82,7 @@ class JunosPrintedTest {
         assertEquals(
                 List.of("SYNTAX mape-prefix", "V09 rules[0].eaLength"),
                 errors(SET_LINES.replace("2001:db8:a00::/40", "$9$x").replace("len 16", "len 25")).stream()
-                        .map(each -> each.finding().id() + " " + each.finding().field())
+                        .map(each -> each.id() + " " + each.field())
                         .toList());
     }
 
@@ -107,7 +104,7 @@ class JunosPrintedTest {
         assertSame(SET_LINES, SET_LINES.replace("ffff::7", "ffff::7/128"));
         assertEquals(
                 "br-address",
-                errors(EDGE.replace("ffff::7;", "ffff::7/64;")).get(0).finding().field());
+                errors(EDGE.replace("ffff::7;", "ffff::7/64;")).get(0).field());
     }
 
     @Test
@@ -115,7 +112,7 @@ class JunosPrintedTest {
         String text =
                 SET_LINES + set("OTHER").replace("a00::", "b00::") + "▸deactivate " + SET.substring(4) + "OTHER\n";
         assertPlaced("SYNTAX", "line", text, onlyNote(text));
-        assertTrue(onlyNote(text).finding().message().contains("map-e OTHER"));
+        assertTrue(onlyNote(text).message().contains("map-e OTHER"));
         assertEquals(
                 JunosTexts.read(SET_LINES).concentrators(),
                 JunosTexts.read(unmarked(text)).concentrators());
@@ -131,10 +128,8 @@ class JunosPrintedTest {
                 SET_LINES, SET_LINES + SET + "SENDAI version-03\ndeactivate " + SET.substring(4) + "SENDAI version-03");
         assertEquals(
                 "file",
-                errors(SET_LINES + "deactivate services softwire")
-                        .get(0)
-                        .finding()
-                        .field());
+                errors(SET_LINES + "deactivate services softwire").get(0).field());
+
         // What is activated again is in effect, and says nothing.
         JunosConfiguration again = JunosTexts.read(
                 SET_LINES + "deactivate " + SET.substring(4) + "SENDAI\nactivate " + SET.substring(4) + "SENDAI\n");
@@ -181,7 +176,6 @@ class JunosPrintedTest {
                 "line",
                 errors(SET_LINES + "deactivate " + SET.substring(4) + "NONE")
                         .get(0)
-                        .finding()
                         .field());
     }
 
@@ -199,10 +193,10 @@ class JunosPrintedTest {
         for (String printed : List.of(
                 SET_LINES.replace("2001:db8:a00::/40", "\"▸$9$oPq.rS\" ## SECRET-DATA"),
                 WHOLE.replace("2001:db8:a00::/40;", "\"▸$9$oPq.rS\"; ## SECRET-DATA\n"))) {
-            List<PlacedFinding> errors = errors(printed);
+            List<Finding> errors = errors(printed);
             assertEquals(1, errors.size(), errors::toString);
-            assertEquals("mape-prefix", errors.get(0).finding().field());
-            assertEquals("$9$oPq.rS", errors.get(0).finding().value());
+            assertEquals("mape-prefix", errors.get(0).field());
+            assertEquals("$9$oPq.rS", errors.get(0).value());
         }
     }
 
@@ -229,12 +223,12 @@ class JunosPrintedTest {
                 "[edit services softwires softwire-types]\n" + added,
                 (COMPARED + added + removed).replace("\n", "\r\n"))) {
             assertSame(WHOLE, text);
-            PlacedFinding note = onlyNote(text);
-            assertEquals("line", note.finding().field());
-            assertTrue(note.finding().message().contains("show | compare"), note::toString);
+            Finding note = onlyNote(text);
+            assertEquals("line", note.field());
+            assertTrue(note.message().contains("show | compare"), note::toString);
             // A file of domains has set lines.
-            PlacedFinding braces = DomainFile.read(text).firstError().orElseThrow();
-            assertTrue(braces.finding().message().contains("display set"), braces::toString);
+            Finding braces = DomainFile.read(text).firstError().orElseThrow();
+            assertTrue(braces.message().contains("display set"), braces::toString);
         }
         String setLines = "[edit]\n" + signed("+", SET_LINES) + signed("-", set("OTHER"));
         assertSame(SET_LINES, setLines);
@@ -261,24 +255,24 @@ class JunosPrintedTest {
                 COMPARED + signed("+", PRINTED_NAME) + relay,
                 edge,
                 edge.replace(" rule own", ""))) {
-            List<PlacedFinding> errors = errors(text);
+            List<Finding> errors = errors(text);
             assertEquals(1, errors.size(), errors::toString);
             assertPlaced("SYNTAX", "line", text, errors.get(0));
-            String message = errors.get(0).finding().message();
+            String message = errors.get(0).message();
             assertTrue(message.contains("show | compare prints only what changed"), message);
             String top = text.contains("cpe") ? "security softwires" : "services";
             assertTrue(message.contains("show configuration " + top + " | display set"), message);
         }
-        List<PlacedFinding> removed = errors(relay.replace("▸+", "-").replace("+", "-"));
+        List<Finding> removed = errors(relay.replace("▸+", "-").replace("+", "-"));
         assertEquals(1, removed.size(), removed::toString);
-        assertEquals("file", removed.get(0).finding().field());
-        assertTrue(removed.get(0).finding().message().contains("show | compare prints only what changed"));
+        assertEquals("file", removed.get(0).field());
+        assertTrue(removed.get(0).message().contains("show | compare prints only what changed"));
     }
 
     @Test
     void signsElsewhereAreNoComparison() {
         assertSame(WHOLE, "[edit]\nuser@host# show\n/* list:\n- one\n+ two */\n" + WHOLE);
-        assertEquals("SYNTAX", errors("+ " + NAME).get(0).finding().id());
+        assertEquals("SYNTAX", errors("+ " + NAME).get(0).id().name());
     }
 
     @Test
@@ -300,11 +294,11 @@ class JunosPrintedTest {
     void groupsOfARuleAreMissingAndThatIsAnError(String statement) {
         for (String whole : List.of(WHOLE, EDGE)) {
             String text = whole.replace("psid-offset", statement + " psid-offset");
-            List<PlacedFinding> errors = errors(text);
+            List<Finding> errors = errors(text);
             assertEquals(1, errors.size(), errors::toString);
             assertPlaced("SYNTAX", "apply-groups", text, errors.get(0));
-            assertEquals("PORTS", errors.get(0).finding().value());
-            assertTrue(errors.get(0).finding().message().contains("show configuration | display inheritance"));
+            assertEquals("PORTS", errors.get(0).value());
+            assertTrue(errors.get(0).message().contains("show configuration | display inheritance"));
         }
         String set = SET_LINES + SET + "SENDAI ▸apply-groups PORTS\n";
         assertPlaced("SYNTAX", "apply-groups", set, errors(set).get(0));
@@ -334,7 +328,6 @@ class JunosPrintedTest {
                 "file",
                 errors("[edit groups G services softwire softwire-concentrator]\n" + NAME)
                         .get(0)
-                        .finding()
                         .field());
         assertSame(EDGE, "softwires { map-e cpe { " + EDGE_BODY + " } }");
         assertSame(EDGE, "map-e cpe { " + EDGE_BODY + " }");
@@ -348,10 +341,7 @@ class JunosPrintedTest {
         assertSame(SET_LINES, "[edit services]\nuser@host# show softwire | display set relative\n" + relative);
         assertEquals(
                 "file",
-                errors("[edit groups G services softwire]\n" + relative)
-                        .get(0)
-                        .finding()
-                        .field());
+                errors("[edit groups G services softwire]\n" + relative).get(0).field());
     }
 
     @Test
@@ -362,11 +352,11 @@ class JunosPrintedTest {
                     DomainFile.read(text).domains(),
                     DomainFile.read("\ufeff" + text).domains());
         }
-        PlacedFinding error = JunosConfiguration.read("\ufeff" + SET_LINES.replace("len 16", "len x"))
+        Finding error = JunosConfiguration.read("\ufeff" + SET_LINES.replace("len 16", "len x"))
                 .file()
                 .firstError()
                 .orElseThrow();
-        assertEquals(3, error.line());
+        assertEquals(3, error.location().line());
         assertEquals(DomainTexts.readOne(DomainTexts.EXAMPLE), DomainTexts.readOne("\ufeff" + DomainTexts.EXAMPLE));
     }
 
@@ -385,8 +375,8 @@ class JunosPrintedTest {
         assertTrue(JunosConfiguration.isJunos(text));
         for (ReadResult file : List.of(JunosConfiguration.read(text).file(), DomainFile.read(text))) {
             assertEquals(1, file.findings().size());
-            assertEquals("file", file.findings().get(0).finding().field());
-            String message = file.findings().get(0).finding().message();
+            assertEquals("file", file.findings().get(0).field());
+            String message = file.findings().get(0).message();
             assertTrue(message.contains("show security softwires map-e domain"), message);
             assertTrue(message.contains("show configuration security softwires | display set"), message);
         }

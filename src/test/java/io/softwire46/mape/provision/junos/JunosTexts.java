@@ -128,9 +128,9 @@ public final class JunosTexts {
     /** Ids, fields and places of what is no fact. */
     static List<String> complaints(JunosConfiguration read) {
         return read.file().findings().stream()
-                .map(each -> each.line() + ":" + each.column() + " "
-                        + each.finding().id() + " " + each.finding().severity() + " "
-                        + each.finding().field())
+                .map(each -> each.location().line() + ":" + each.location().column() + " "
+                        + each.id() + " " + each.severity() + " "
+                        + each.field())
                 .filter(each -> !each.contains(" info "))
                 .toList();
     }

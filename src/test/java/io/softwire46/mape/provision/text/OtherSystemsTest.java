@@ -143,7 +143,7 @@ class OtherSystemsTest {
                 EXAMPLE_1.replace("16,", "8,").replace("}", ", \"psidLength\": 8, \"psid\": 3 }"))) {
             WrittenText text = VppText.write(domains(rule, ""));
             assertEquals("", text.text());
-            assertEquals("LOST", text.findings().get(0).id());
+            assertEquals("LOST", text.findings().get(0).id().name());
         }
         assertEquals(
                 List.of("LOST rules[0].format"),

@@ -9,8 +9,8 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
@@ -250,11 +250,7 @@ class SoftwireYangTest {
                 "[\n", "[" + INSTANCE.substring(INSTANCE.indexOf("  {\"name\""), INSTANCE.indexOf("]}}}")) + ",");
         assertEquals(
                 "algo-instance[1].name",
-                SoftwireYang.readDomains(two)
-                        .firstError()
-                        .orElseThrow()
-                        .finding()
-                        .field());
+                SoftwireYang.readDomains(two).firstError().orElseThrow().field());
     }
 
     @Test
@@ -264,10 +260,7 @@ class SoftwireYangTest {
         ReadResult read = SoftwireYang.readDomains(mapT);
         assertEquals(
                 List.of("algo-instance[0].dmr-ipv6-prefix", "br-instances"),
-                read.findings().stream()
-                        .map(each -> each.finding().field())
-                        .sorted()
-                        .toList());
+                read.findings().stream().map(each -> each.field()).sorted().toList());
         String ce = Golden.text("yang-ce.json")
                 .replace(
                         "\"interface\": [",
@@ -281,7 +274,7 @@ class SoftwireYangTest {
         assertEquals(
                 List.of("SYNTAX interface[1].ietf-softwire-ce:binding-ipv6info", "V24 rules[0].psidOffset"),
                 edge.findings().stream()
-                        .map(each -> each.finding().id() + " " + each.finding().field())
+                        .map(each -> each.id() + " " + each.field())
                         .toList());
     }
 
@@ -307,7 +300,7 @@ class SoftwireYangTest {
         // MRU and payload MTU are not the two sides of one tunnel header.
         assertEquals(
                 List.of("bind-instance[0].softwire-path-mru"),
-                read.findings().stream().map(each -> each.finding().field()).toList());
+                read.findings().stream().map(each -> each.field()).toList());
         for (String odd : List.of(
                 text.replace("\"softwire-num-max\": 1", "\"softwire-num-max\": 0"),
                 text.replace("1400", "100"),
@@ -322,7 +315,7 @@ class SoftwireYangTest {
                         "\"icmp-policy\": {\"icmpv6-errors\": {\"icmpv6-rate\": -1}}, \"binding-table\""))) {
             assertTrue(
                     SoftwireYang.readDomains(odd).findings().stream()
-                            .anyMatch(each -> each.finding().severity() == RuleFinding.Severity.WARNING),
+                            .anyMatch(each -> each.severity() == Finding.Severity.WARNING),
                     odd);
             assertFalse(SoftwireYang.readDomains(odd).isRefused(), odd);
         }
@@ -377,7 +370,7 @@ class SoftwireYangTest {
         assertEquals(
                 List.of("rules[1].psid"),
                 SoftwireYang.checkCustomerEdge(List.of(EXAMPLE)).stream()
-                        .map(RuleFinding::field)
+                        .map(Finding::field)
                         .toList());
     }
 }

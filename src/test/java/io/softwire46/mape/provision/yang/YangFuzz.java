@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.Golden;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,11 +20,11 @@ public final class YangFuzz {
         ReadResult read = SoftwireYang.readDomains(new String(data, StandardCharsets.UTF_8));
         check(read);
         List<ConfiguredDomain> domains = read.domains();
-        if (!read.isRefused() && SoftwireYang.check(domains).stream().noneMatch(RuleFinding::isError)) {
+        if (!read.isRefused() && SoftwireYang.check(domains).stream().noneMatch(Finding::isError)) {
             assertFalse(SoftwireYang.readDomains(SoftwireYang.write(domains)).isRefused());
         }
         if (!read.isRefused()
-                && SoftwireYang.checkCustomerEdge(domains).stream().noneMatch(RuleFinding::isError)) {
+                && SoftwireYang.checkCustomerEdge(domains).stream().noneMatch(Finding::isError)) {
             assertFalse(SoftwireYang.readDomains(SoftwireYang.writeCustomerEdge(domains))
                     .isRefused());
         }
@@ -33,8 +32,8 @@ public final class YangFuzz {
 
     public static void check(ReadResult read) {
         assertEquals(read.isRefused(), read.domains().isEmpty());
-        for (PlacedFinding each : read.validateForRelay()) {
-            assertTrue(each.line() >= 1 && each.column() >= 1, each::toString);
+        for (Finding each : read.validateForRelay()) {
+            assertTrue(each.location().line() >= 1 && each.location().column() >= 1, each::toString);
             assertEquals(1, each.toString().lines().count(), each::toString);
         }
     }

@@ -3,12 +3,15 @@ package io.softwire46.mape.provision.format.internal;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.finding.Locator;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,38 +30,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DomainReading {
     private final List<ConfiguredDomain> domains = new ArrayList<>();
-    private final List<PlacedFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
-    /** By the prefix that findings of the domain have: empty for a file of one domain, else {@code NAME: }. */
-    private final Map<String, Places> places = new LinkedHashMap<>();
+    /** By the name of the domain in findings: empty for a file of one domain. */
+    private final Map<String, Locator> places = new LinkedHashMap<>();
 
     private final Set<String> subjects = new HashSet<>();
     private final KnownNames knownNames = new KnownNames();
     private int passedOver;
 
-    public void add(PlacedFinding finding) {
+    public void add(Finding finding) {
         findings.add(finding);
     }
 
     /** An error about text that cannot be used. */
-    public void refuse(Place place, String field, String value, String message) {
-        add(place.about(DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    public void refuse(Location place, String field, String value, String message) {
+        add(Locations.put(place, DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
     }
 
     /** Something about the text that its author will want to know. */
-    public void warn(Place place, String field, String value, String message) {
-        add(place.about(new RuleFinding(
-                RuleFinding.SYNTAX,
-                RuleFinding.Severity.WARNING,
-                field,
-                JsonText.shorten(value),
-                message,
-                DomainSyntax.DOMAIN_RFC)));
+    public void warn(Location place, String field, String value, String message) {
+        add(Locations.put(
+                place,
+                new Finding(
+                        FindingId.SYNTAX,
+                        Finding.Severity.WARNING,
+                        field,
+                        JsonText.shorten(value),
+                        message,
+                        DomainSyntax.DOMAIN_RFC)));
     }
 
     /** A fact about the text. */
-    public void note(Place place, String field, String value, String message) {
-        add(place.about(DomainSyntax.info(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
+    public void note(Location place, String field, String value, String message) {
+        add(Locations.put(place, DomainSyntax.info(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
     }
 
     /** Whether this is the first call with a subject, of which one finding is enough. */
@@ -76,36 +81,36 @@ public final class DomainReading {
     }
 
     public boolean hasError() {
-        return findings.stream().anyMatch(PlacedFinding::isError);
+        return findings.stream().anyMatch(Finding::isError);
     }
 
-    public Part part(String prefix, Places where) {
-        places.put(prefix, where);
-        return new Part(prefix, where);
+    public Part part(String name, Locator where) {
+        places.put(name, where);
+        return new Part(name, where);
     }
 
     public ReadResult finish(ReadResult.Form form) {
         return ReadResult.of(form, domains, findings, places, passedOver);
     }
 
-    /** One domain of the text, while it is read. Findings about it are named without its prefix. */
+    /** One domain of the text, while it is read. Findings about it are added without its name. */
     public final class Part {
-        private final String prefix;
-        private final Places where;
+        private final String name;
+        private final Locator where;
         private int errors;
 
-        private Part(String prefix, Places where) {
-            this.prefix = prefix;
+        private Part(String name, Locator where) {
+            this.name = name;
             this.where = where;
         }
 
-        public void add(RuleFinding finding) {
-            add(finding, where.of(finding.field()));
+        public void add(Finding finding) {
+            add(finding, where.locate(finding.path()));
         }
 
-        public void add(RuleFinding finding, Place place) {
+        public void add(Finding finding, Location place) {
             errors += finding.isError() ? 1 : 0;
-            findings.add(place.about(finding.within(prefix)));
+            findings.add(Locations.put(place, finding.inDomain(name)));
         }
 
         /**
@@ -116,22 +121,20 @@ public final class DomainReading {
          * @return what was kept, or null
          */
         public @Nullable ConfiguredDomain assemble(
-                String name,
+                String domainName,
                 SortedMap<Integer, MapRule> rules,
                 boolean complete,
                 List<IPv6Address> borderRelays,
                 boolean mesh,
                 ForwardingOptions options) {
-            List<RuleFinding> about = MapDomain.validate(name, rules, borderRelays);
+            List<Finding> about = MapDomain.validate(domainName, rules, borderRelays);
             // A domain whose rules could not be made is not one without rules.
-            about.stream()
-                    .filter(each -> complete || !each.field().equals("rules"))
-                    .forEach(this::add);
-            if (!complete || about.stream().anyMatch(RuleFinding::isError)) {
-                options.validate().forEach(finding -> add(finding.within("options.")));
+            about.stream().filter(each -> complete || !each.path().is("rules")).forEach(this::add);
+            if (!complete || about.stream().anyMatch(Finding::isError)) {
+                options.validate().forEach(finding -> add(finding.within(FieldPath.of("options"))));
                 return null;
             }
-            MapDomain domain = MapDomain.of(name, RuleSet.of(List.copyOf(rules.values())), borderRelays, mesh);
+            MapDomain domain = MapDomain.of(domainName, RuleSet.of(List.copyOf(rules.values())), borderRelays, mesh);
             ConfiguredDomain configured = new ConfiguredDomain(domain, options);
             configured.validateOptions().forEach(this::add);
             if (errors > 0) {

@@ -1,6 +1,8 @@
 package io.softwire46.mape.provision.format.internal;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.json.JsonValue;
 import java.util.regex.Pattern;
@@ -28,37 +30,44 @@ public final class DomainSyntax {
         return NAME.matcher(name).matches();
     }
 
-    /** What fields begin with where there are several domains. */
-    public static String title(String name) {
-        return (isName(name) ? name : JsonText.shorten(name)) + ": ";
+    /** The name of a domain as findings show it. */
+    public static String shownName(String name) {
+        return isName(name) ? name : JsonText.shorten(name);
     }
 
-    public static RuleFinding error(String field, String value, String message, String rfc) {
-        return new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.ERROR, field, value, message, rfc);
+    public static Finding error(String field, String value, String message, String rfc) {
+        return error(FieldPath.of(field), value, message, rfc);
     }
 
-    public static RuleFinding warning(String field, String value, String message, String rfc) {
-        return new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.WARNING, field, value, message, rfc);
+    public static Finding error(FieldPath path, String value, String message, String rfc) {
+        return new Finding(FindingId.SYNTAX, Finding.Severity.ERROR, path, value, message, rfc);
     }
 
-    public static RuleFinding info(String field, String value, String message, String rfc) {
-        return new RuleFinding(RuleFinding.SYNTAX, RuleFinding.Severity.INFO, field, value, message, rfc);
+    public static Finding warning(String field, String value, String message, String rfc) {
+        return warning(FieldPath.of(field), value, message, rfc);
+    }
+
+    public static Finding warning(FieldPath path, String value, String message, String rfc) {
+        return new Finding(FindingId.SYNTAX, Finding.Severity.WARNING, path, value, message, rfc);
+    }
+
+    public static Finding info(String field, String value, String message, String rfc) {
+        return info(FieldPath.of(field), value, message, rfc);
+    }
+
+    public static Finding info(FieldPath path, String value, String message, String rfc) {
+        return new Finding(FindingId.SYNTAX, Finding.Severity.INFO, path, value, message, rfc);
     }
 
     /** The finding with a value that is short and visible, so that it prints on one line. */
-    static RuleFinding onOneLine(RuleFinding finding) {
+    static Finding onOneLine(Finding finding) {
         String value = finding.value();
         if (value.length() <= MAX_VALUE_CHARS && value.codePoints().allMatch(c -> c == ' ' || JsonText.isPlain(c))) {
             return finding;
         }
         boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-        return new RuleFinding(
-                finding.id(),
-                finding.severity(),
-                finding.field(),
-                quoted ? JsonText.quote(value.substring(1, value.length() - 1)) : JsonText.shorten(value),
-                finding.message(),
-                finding.rfc());
+        return finding.withValue(
+                quoted ? JsonText.quote(value.substring(1, value.length() - 1)) : JsonText.shorten(value));
     }
 
     /** The value as a message shows it, in bounded length. */

@@ -1,6 +1,7 @@
 package io.softwire46.mape.provision.format.internal;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,13 +14,13 @@ import java.util.function.Predicate;
  */
 public final class FollowUps {
     /** By finding, the fields without which it may be wrong, beside its own. */
-    private static final Map<String, Set<String>> DEPENDENCIES = Map.of(
-            "V08", Set.of("psidOffset"),
-            "V13", Set.of("psidLength"),
-            "V17", Set.of("psidOffset"),
-            "V18", Set.of("psidOffset"),
-            "V19", Set.of("psidOffset", "psid"),
-            "V24", Set.of("psidOffset"));
+    private static final Map<FindingId, Set<String>> DEPENDENCIES = Map.of(
+            FindingId.V08, Set.of("psidOffset"),
+            FindingId.V13, Set.of("psidLength"),
+            FindingId.V17, Set.of("psidOffset"),
+            FindingId.V18, Set.of("psidOffset"),
+            FindingId.V19, Set.of("psidOffset", "psid"),
+            FindingId.V24, Set.of("psidOffset"));
 
     private FollowUps() {}
 
@@ -29,7 +30,7 @@ public final class FollowUps {
      * @param finding of the rule alone, so that its field has no path
      * @param isUnreadable whether a field could not be read
      */
-    public static boolean isOne(RuleFinding finding, Predicate<String> isUnreadable) {
+    public static boolean isOne(Finding finding, Predicate<String> isUnreadable) {
         return isUnreadable.test(finding.field())
                 || DEPENDENCIES.getOrDefault(finding.id(), Set.of()).stream().anyMatch(isUnreadable);
     }

@@ -2,9 +2,9 @@ package io.softwire46.mape.provision.format.internal;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public record ForeignDomain(
         String name,
         ForeignPlaces places,
-        List<Optional<MapRuleBuilder>> rules,
+        List<Optional<MapRule.Builder>> rules,
         List<IPv6Address> borderRelays,
         boolean mesh,
         ForwardingOptions options) {
@@ -34,21 +34,21 @@ public record ForeignDomain(
         UniqueNames names = uniqueNames();
         for (ForeignDomain each : domains) {
             String name = names.take(plain(each.name));
-            each.assemble(name, reading.part(domains.size() == 1 ? "" : DomainSyntax.title(name), each.places));
+            each.assemble(name, reading.part(domains.size() == 1 ? "" : DomainSyntax.shownName(name), each.places));
         }
     }
 
     private void assemble(String domainName, DomainReading.Part part) {
         SortedMap<Integer, MapRule> made = new TreeMap<>();
         for (int i = 0; i < rules.size(); i++) {
-            MapRuleBuilder rule = rules.get(i).orElse(null);
+            MapRule.Builder rule = rules.get(i).orElse(null);
             if (rule == null) {
                 continue;
             }
-            List<RuleFinding> found = rule.validate();
-            String prefix = "rules[" + i + "].";
-            if (found.stream().anyMatch(RuleFinding::isError)) {
-                found.forEach(finding -> part.add(finding.within(prefix)));
+            List<Finding> found = rule.validate();
+            FieldPath path = FieldPath.of("rules", i);
+            if (found.stream().anyMatch(Finding::isError)) {
+                found.forEach(finding -> part.add(finding.within(path)));
             } else {
                 // The findings of the rule come with those of the domain.
                 made.put(i, rule.build());
@@ -74,7 +74,7 @@ public record ForeignDomain(
 
     /** The border relay of most rules is the domain's: that of the first. The others keep their own. */
     public static List<IPv6Address> shareBorderRelay(
-            List<Optional<MapRuleBuilder>> rules, List<Optional<IPv6Address>> relays) {
+            List<Optional<MapRule.Builder>> rules, List<Optional<IPv6Address>> relays) {
         Optional<IPv6Address> first = relays.stream().flatMap(Optional::stream).findFirst();
         for (int i = 0; i < rules.size(); i++) {
             Optional<IPv6Address> own = relays.get(i);

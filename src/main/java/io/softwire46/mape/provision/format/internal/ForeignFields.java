@@ -2,13 +2,13 @@ package io.softwire46.mape.provision.format.internal;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -35,10 +35,10 @@ public final class ForeignFields {
     /** The YANG module whose name may stand before a member's, empty for formats without modules. */
     private final String module;
 
-    private final Consumer<PlacedFinding> findings;
+    private final Consumer<Finding> findings;
     private int errors;
 
-    public ForeignFields(JsonObject object, String path, String rfc, String module, Consumer<PlacedFinding> findings) {
+    public ForeignFields(JsonObject object, String path, String rfc, String module, Consumer<Finding> findings) {
         this.object = object;
         this.path = path;
         this.rfc = rfc;
@@ -65,8 +65,9 @@ public final class ForeignFields {
             boolean foreign = !module.isEmpty()
                     && (field.name().startsWith("@") || (field.name().contains(":") && !isOurs(field.name())));
             if (!foreign && !known.contains(plain(field.name()))) {
-                findings.accept(new Place(field.line(), field.column())
-                        .about(DomainSyntax.warning(
+                findings.accept(Locations.put(
+                        Location.of(field.line(), field.column()),
+                        DomainSyntax.warning(
                                 path + JsonText.shorten(field.name()),
                                 DomainSyntax.shown(field.value()),
                                 "is unknown and passed over" + JsonText.suggestion(field.name(), known),
@@ -238,12 +239,13 @@ public final class ForeignFields {
     }
 
     public void missing(String name, String message) {
-        refuse(name, object, RuleFinding.MISSING, message);
+        refuse(name, object, Finding.MISSING, message);
     }
 
     /** A member that should be there, and can be done without. */
     public void warnMissing(String name, String message) {
-        findings.accept(Place.of(object).about(DomainSyntax.warning(path + name, RuleFinding.MISSING, message, rfc)));
+        findings.accept(
+                Locations.put(Locations.of(object), DomainSyntax.warning(path + name, Finding.MISSING, message, rfc)));
     }
 
     public void refuse(String name, JsonValue value, String message) {
@@ -252,7 +254,7 @@ public final class ForeignFields {
 
     private void refuse(String name, JsonValue place, String value, String message) {
         errors++;
-        findings.accept(Place.of(place).about(DomainSyntax.error(path + name, value, message, rfc)));
+        findings.accept(Locations.put(Locations.of(place), DomainSyntax.error(path + name, value, message, rfc)));
     }
 
     private void refuse(String name, MapConfigurationException e) {
@@ -260,15 +262,16 @@ public final class ForeignFields {
         JsonValue value = get(name);
         e.findings()
                 .forEach(finding ->
-                        findings.accept(Place.of(value == null ? object : value).about(finding)));
+                        findings.accept(Locations.put(Locations.of(value == null ? object : value), finding)));
     }
 
     public void warn(String name, JsonValue place, String message) {
-        findings.accept(
-                Place.of(place).about(DomainSyntax.warning(path + name, DomainSyntax.shown(place), message, rfc)));
+        findings.accept(Locations.put(
+                Locations.of(place), DomainSyntax.warning(path + name, DomainSyntax.shown(place), message, rfc)));
     }
 
     public void info(String name, JsonValue place, String message) {
-        findings.accept(Place.of(place).about(DomainSyntax.info(path + name, DomainSyntax.shown(place), message, rfc)));
+        findings.accept(Locations.put(
+                Locations.of(place), DomainSyntax.info(path + name, DomainSyntax.shown(place), message, rfc)));
     }
 }

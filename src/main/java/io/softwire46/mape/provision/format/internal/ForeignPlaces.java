@@ -1,11 +1,12 @@
 package io.softwire46.mape.provision.format.internal;
 
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.finding.Locator;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Where the parameters of a domain stand in JSON of a foreign format. Immutable.
@@ -17,27 +18,25 @@ import java.util.regex.Pattern;
  */
 public record ForeignPlaces(
         JsonValue domain, List<JsonObject> rules, Map<String, List<String>> names, Map<String, JsonValue> others)
-        implements Places {
-    private static final Pattern RULE = Pattern.compile("rules\\[([0-9]{1,9})\\](?:\\.(.*))?");
-
+        implements Locator {
     @Override
-    public Place of(String field) {
-        Matcher rule = RULE.matcher(field);
-        if (rule.matches()) {
-            int index = Integer.parseInt(rule.group(1));
-            return index < rules.size() ? inRule(rules.get(index), String.valueOf(rule.group(2))) : Place.of(domain);
+    public Location locate(FieldPath path) {
+        if (path.startsWith("rules") && path.steps().get(0).index() != FieldPath.NO_INDEX) {
+            int index = path.steps().get(0).index();
+            return index < rules.size() ? inRule(rules.get(index), path.rest().toString()) : Locations.of(domain);
         }
-        int bracket = field.indexOf('[');
-        return Place.of(others.getOrDefault(bracket < 0 ? field : field.substring(0, bracket), domain));
+        String first = path.steps().isEmpty() ? "" : path.steps().get(0).name();
+        String field = path.steps().size() > 1 ? path.inDomain("").toString() : first;
+        return Locations.of(others.getOrDefault(field, domain));
     }
 
-    private Place inRule(JsonObject rule, String parameter) {
+    private Location inRule(JsonObject rule, String parameter) {
         JsonValue at = rule;
         for (String step : names.getOrDefault(parameter, List.of())) {
             if (at.kind() == JsonValue.Kind.OBJECT && at.asObject().has(step)) {
                 at = at.asObject().required(step);
             }
         }
-        return Place.of(at);
+        return Locations.of(at);
     }
 }

@@ -1,10 +1,11 @@
 package io.softwire46.mape.provision.format.internal;
 
-import io.softwire46.mape.finding.RuleFinding;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.json.JsonValue;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,23 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class JsonFields {
     private final JsonObject object;
 
-    /** What findings put before a field's name. */
-    private final String path;
+    private final FieldPath path;
 
     private final String rfc;
-    private final List<PlacedFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     /** Numbers beyond an int, which are read as the nearest one, as they stand in the text. */
     private final Map<String, String> beyondInt = new LinkedHashMap<>();
 
-    public JsonFields(JsonObject object, String path, String rfc) {
+    public JsonFields(JsonObject object, FieldPath path, String rfc) {
         this.object = object;
         this.path = path;
         this.rfc = rfc;
     }
 
     /** What could not be read. */
-    public List<PlacedFinding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 
@@ -45,15 +45,16 @@ public final class JsonFields {
     }
 
     public boolean isUnreadable(String field) {
-        return findings.stream().anyMatch(each -> each.finding().field().equals(field));
+        return findings.stream().anyMatch(each -> each.path().equals(path.then(field)));
     }
 
     public void refuseUnknown(List<String> known, KnownNames names) {
         for (JsonObject.Field field : object.fields()) {
             if (!known.contains(field.name())) {
-                findings.add(new Place(field.line(), field.column())
-                        .about(DomainSyntax.error(
-                                path + JsonText.shorten(field.name()),
+                findings.add(Locations.put(
+                        Location.of(field.line(), field.column()),
+                        DomainSyntax.error(
+                                path.then(JsonText.shorten(field.name())),
                                 DomainSyntax.shown(field.value()),
                                 "is no known field" + names.remedy(field.name(), known),
                                 rfc)));
@@ -119,11 +120,11 @@ public final class JsonFields {
     }
 
     public void refuse(String field, JsonValue value, String message) {
-        add(DomainSyntax.error(path + field, DomainSyntax.shown(value), message, rfc), value);
+        add(DomainSyntax.error(path.then(field), DomainSyntax.shown(value), message, rfc), value);
     }
 
-    public void add(RuleFinding finding, JsonValue value) {
-        findings.add(Place.of(value).about(finding));
+    public void add(Finding finding, JsonValue value) {
+        findings.add(Locations.put(Locations.of(value), finding));
     }
 
     private @Nullable JsonValue get(String field) {

@@ -1,34 +1,41 @@
 package io.softwire46.mape.provision.format.internal;
 
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.finding.Locator;
 import io.softwire46.mape.json.JsonValue;
-import java.util.List;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the value that a finding's field means by walking down to it, so that nothing has to be remembered while rules
  * are read by the hundred thousand. Immutable.
  */
-public record JsonPlaces(JsonValue root) implements Places {
-    private static final Pattern STEPS = Pattern.compile("\\.|(?=\\[)");
-    private static final Pattern INDEX = Pattern.compile("\\[[0-9]{1,9}\\]");
-
+public record JsonPlaces(JsonValue root) implements Locator {
     @Override
-    public Place of(String field) {
+    public Location locate(FieldPath path) {
         JsonValue at = root;
-        for (String step : STEPS.split(field, -1)) {
-            JsonValue next = null;
-            if (at.kind() == JsonValue.Kind.OBJECT && at.asObject().has(step)) {
-                next = at.asObject().required(step);
-            } else if (at.kind() == JsonValue.Kind.ARRAY && INDEX.matcher(step).matches()) {
-                List<JsonValue> elements = at.asArray();
-                int index = Integer.parseInt(step.substring(1, step.length() - 1));
-                next = index < elements.size() ? elements.get(index) : null;
+        for (FieldPath.Step step : path.steps()) {
+            JsonValue next = field(at, step.name());
+            if (next != null && step.index() != FieldPath.NO_INDEX) {
+                at = next;
+                next = element(at, step.index());
             }
             if (next == null) {
                 break;
             }
             at = next;
         }
-        return Place.of(at);
+        return Locations.of(at);
+    }
+
+    private static @Nullable JsonValue field(JsonValue value, String name) {
+        boolean has = value.kind() == JsonValue.Kind.OBJECT && value.asObject().has(name);
+        return has ? value.asObject().required(name) : null;
+    }
+
+    private static @Nullable JsonValue element(JsonValue value, int index) {
+        boolean has =
+                value.kind() == JsonValue.Kind.ARRAY && index < value.asArray().size();
+        return has ? value.asArray().get(index) : null;
     }
 }

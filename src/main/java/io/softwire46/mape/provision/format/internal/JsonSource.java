@@ -1,5 +1,6 @@
 package io.softwire46.mape.provision.format.internal;
 
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.json.JsonObject;
@@ -16,13 +17,14 @@ public final class JsonSource {
         try {
             value = Json.parse(text);
         } catch (JsonException e) {
-            reading.add(new Place(e.line(), e.column())
-                    .about(DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
+            reading.add(Locations.put(
+                    Location.of(e.line(), e.column()),
+                    DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
             return null;
         }
         if (value.kind() != JsonValue.Kind.OBJECT) {
-            reading.add(Place.of(value)
-                    .about(DomainSyntax.error("JSON", DomainSyntax.shown(value), "is not " + what, rfc)));
+            reading.add(Locations.put(
+                    Locations.of(value), DomainSyntax.error("JSON", DomainSyntax.shown(value), "is not " + what, rfc)));
             return null;
         }
         return value.asObject();

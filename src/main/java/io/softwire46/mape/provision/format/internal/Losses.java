@@ -4,9 +4,9 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.RuleFinding;
-import io.softwire46.mape.finding.RuleFinding.Severity;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Finding.Severity;
+import io.softwire46.mape.finding.FindingId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>Not thread-safe: one a text.
  */
 public final class Losses {
-    private final List<RuleFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
     private String prefix = "";
 
     /** Names the domain that findings are about from now on. */
@@ -26,16 +26,16 @@ public final class Losses {
     }
 
     public void lost(String field, Object value, String message, String rfc) {
-        add(WrittenText.LOST, Severity.ERROR, field, value, message, rfc);
+        add(FindingId.LOST, Severity.ERROR, field, value, message, rfc);
     }
 
     public void differs(String field, Object value, String message, String rfc) {
-        add(WrittenText.DIFFERS, Severity.WARNING, field, value, message, rfc);
+        add(FindingId.DIFFERS, Severity.WARNING, field, value, message, rfc);
     }
 
-    private void add(String id, Severity severity, String field, Object value, String message, String rfc) {
-        findings.add(DomainSyntax.onOneLine(
-                new RuleFinding(id, severity, prefix + field, String.valueOf(value), message, rfc)));
+    private void add(FindingId id, Severity severity, String field, Object value, String message, String rfc) {
+        findings.add(
+                DomainSyntax.onOneLine(new Finding(id, severity, prefix + field, String.valueOf(value), message, rfc)));
     }
 
     /** Border relays behind the first, for a system that has room for one. */
@@ -62,7 +62,7 @@ public final class Losses {
         }
     }
 
-    public List<RuleFinding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 }

@@ -2,15 +2,14 @@ package io.softwire46.mape.provision.format.internal;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.FieldPath;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.PlacedFinding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +28,7 @@ public final class RuleJson {
 
     /**
      * Reads a rule. What is of the right kind and wrong in value is left for
-     * {@link io.softwire46.mape.map.MapRuleBuilder#validate} to report.
+     * {@link io.softwire46.mape.map.MapRule.Builder#validate} to report.
      *
      * @param rule the object
      * @param format of the domain that the rule belongs to
@@ -37,47 +36,39 @@ public final class RuleJson {
      * @throws MapConfigurationException for unknown fields and values of the wrong kind, with every error that can be
      *     seen beside them
      */
-    public static MapRuleBuilder read(JsonObject rule, InterfaceIdFormat format) {
-        Read read = readAll(rule, format, "", new KnownNames());
+    public static MapRule.Builder read(JsonObject rule, InterfaceIdFormat format) {
+        Read read = readAll(rule, format, FieldPath.ROOT, new KnownNames());
         if (!read.fields.findings().isEmpty() || !read.fields.beyondInt().isEmpty()) {
-            MapConfigurationException.throwIfAnyError(
-                    read.findings().stream().map(PlacedFinding::finding).toList());
+            MapConfigurationException.throwIfAnyError(read.findings());
         }
         return read.builder;
     }
 
     /** What was read of a rule, and what could not be. */
-    public record Read(JsonObject object, String path, MapRuleBuilder builder, JsonFields fields) {
+    public record Read(JsonObject object, FieldPath path, MapRule.Builder builder, JsonFields fields) {
         /** Everything about the rule; nothing that only follows from a field being unreadable. */
-        public List<PlacedFinding> findings() {
-            List<PlacedFinding> all = new ArrayList<>(fields.findings());
+        public List<Finding> findings() {
+            List<Finding> all = new ArrayList<>(fields.findings());
             JsonPlaces places = new JsonPlaces(object);
-            for (RuleFinding finding : builder.validate()) {
-                if (!FollowUps.isOne(finding, field -> fields.isUnreadable(path + field))) {
-                    all.add(places.of(finding.field()).about(asWritten(finding).within(path)));
+            for (Finding finding : builder.validate()) {
+                if (!FollowUps.isOne(finding, field -> fields.isUnreadable(field))) {
+                    all.add(Locations.put(
+                            places.locate(finding.path()), asWritten(finding).within(path)));
                 }
             }
             return all;
         }
 
-        private RuleFinding asWritten(RuleFinding finding) {
+        private Finding asWritten(Finding finding) {
             String written = fields.beyondInt().get(finding.field());
-            return written == null
-                    ? finding
-                    : new RuleFinding(
-                            finding.id(),
-                            finding.severity(),
-                            finding.field(),
-                            written,
-                            finding.message(),
-                            finding.rfc());
+            return written == null ? finding : finding.withValue(written);
         }
     }
 
-    public static Read readAll(JsonObject object, InterfaceIdFormat format, String path, KnownNames names) {
+    public static Read readAll(JsonObject object, InterfaceIdFormat format, FieldPath path, KnownNames names) {
         JsonFields fields = new JsonFields(object, path, DomainSyntax.RULE_RFC);
         fields.refuseUnknown(FIELDS, names);
-        MapRuleBuilder builder = MapRule.builder()
+        MapRule.Builder builder = MapRule.builder()
                 .format(format)
                 .psidOffset(fields.whole("psidOffset"))
                 .psidLength(fields.whole("psidLength"))

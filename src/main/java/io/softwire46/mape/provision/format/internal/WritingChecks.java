@@ -4,8 +4,9 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.WrittenText;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What cannot be expressed in a format of another system. An error of any id but {@link WrittenText#LOST} means that no text
+ * What cannot be expressed in a format of another system. An error of any id but {@link FindingId#LOST} means that no text
  * can be written; those of this id name what the text lacks. Differences in behaviour are warnings.
  *
  * <p>Not thread-safe: use one instance per domain.
@@ -22,7 +23,7 @@ public final class WritingChecks {
     private final ConfiguredDomain configured;
     private final String format;
     private final String rfc;
-    private final List<RuleFinding> findings = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     public WritingChecks(ConfiguredDomain configured, String format, String rfc) {
         this.configured = configured;
@@ -30,7 +31,7 @@ public final class WritingChecks {
         this.rfc = rfc;
     }
 
-    public List<RuleFinding> findings() {
+    public List<Finding> findings() {
         return findings;
     }
 
@@ -102,11 +103,11 @@ public final class WritingChecks {
 
     private void lost(String field, String value, String message, String clause) {
         findings.add(DomainSyntax.onOneLine(
-                new RuleFinding(WrittenText.LOST, RuleFinding.Severity.ERROR, field, value, message, clause)));
+                new Finding(FindingId.LOST, Finding.Severity.ERROR, field, value, message, clause)));
     }
 
     /** Throws if a text cannot be written at all. What a text would lack is no reason: it is reported, and left out. */
-    public static void throwIfNothingCanBeWritten(List<RuleFinding> findings) {
+    public static void throwIfNothingCanBeWritten(List<Finding> findings) {
         if (findings.stream().anyMatch(WrittenText::preventsWriting)) {
             throw new MapConfigurationException(findings);
         }

@@ -3,13 +3,12 @@ package io.softwire46.mape.provision.format.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
-import io.softwire46.mape.finding.RuleFinding;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.MapRuleBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,7 @@ class RuleJsonTest {
 
     @Test
     void aRuleHasTheFormatOfItsSurroundings() {
-        MapRuleBuilder builder = read(
+        MapRule.Builder builder = read(
                 "{\"eaLength\": 16, \"ipv4Prefix\": \"192.0.2.0/24\", \"ipv6Prefix\": \"2001:db8::/40\"}",
                 InterfaceIdFormat.DRAFT03);
         assertEquals(
@@ -28,10 +27,10 @@ class RuleJsonTest {
 
     @Test
     void aWrongValueIsForTheBuilderToJudge() {
-        MapRuleBuilder builder = read(
+        MapRule.Builder builder = read(
                 "{\"eaLength\": 49, \"ipv4Prefix\": \"192.0.2.1/24\", \"ipv6Prefix\": \"2001:db8::/40\"}",
                 InterfaceIdFormat.RFC7597);
-        assertEquals("V02", builder.validate().get(0).id());
+        assertEquals("V02", builder.validate().get(0).id().name());
     }
 
     @Test
@@ -53,7 +52,7 @@ class RuleJsonTest {
                 () -> read(
                         "{\"eaLength\": 4294967312, \"ipv4Prefix\": \"192.0.2.0/24\", \"ipv6Prefix\": \"2001:db8::/40\"}",
                         InterfaceIdFormat.RFC7597));
-        RuleFinding first = thrown.first();
+        Finding first = thrown.first();
         assertEquals("V02 eaLength 4294967312", first.id() + " " + first.field() + " " + first.value());
     }
 
@@ -76,7 +75,7 @@ class RuleJsonTest {
                 out.toString());
     }
 
-    private static MapRuleBuilder read(String text, InterfaceIdFormat format) {
+    private static MapRule.Builder read(String text, InterfaceIdFormat format) {
         return RuleJson.read(Json.parse(text).asObject(), format);
     }
 }

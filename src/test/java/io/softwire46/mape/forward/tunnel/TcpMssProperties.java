@@ -1,8 +1,11 @@
-package io.softwire46.mape.fragment;
+package io.softwire46.mape.forward.tunnel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.fragment.Guarded;
+import io.softwire46.mape.fragment.NaiveIpv4;
+import io.softwire46.mape.fragment.Sample;
 import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.testing.NaiveMss;
 import io.softwire46.mape.wire.HeaderCheck;

@@ -1,9 +1,5 @@
-package io.softwire46.mape;
+package io.softwire46.mape.map;
 
-import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.map.PortSet;
-import io.softwire46.mape.map.RuleSet;
-import io.softwire46.mape.map.SourceCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.softwire46.mape.fragment;
+package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;

@@ -1,10 +1,12 @@
-package io.softwire46.mape.fragment;
+package io.softwire46.mape.forward.tunnel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.fragment.Guarded;
+import io.softwire46.mape.fragment.Sample;
 import io.softwire46.mape.testing.NaiveMss;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
