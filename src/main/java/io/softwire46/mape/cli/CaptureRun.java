@@ -10,6 +10,7 @@ import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.Progress;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.JsonWriter;
@@ -99,11 +100,11 @@ final class CaptureRun {
                 TextOutput stats = TextOutput.create(options.stats);
                 TextOutput leaves = TextOutput.create(options.trafficStat)) {
             forwardAll(reader, input, writer, verdicts);
-            CounterSnapshot counters = node.counters().get().snapshot();
+            CounterSnapshot counters = node.counters().snapshot();
             Statistics statistics = new Statistics(
                     nodeName,
                     counters,
-                    node.fragmentCounters().get(),
+                    node.fragmentCounters(),
                     new Statistics.Capture(records, notIp, writer.packets()));
             if (stats != null) {
                 stats.indented(statistics::writeJson);
@@ -159,15 +160,14 @@ final class CaptureRun {
             firstNanos = reader.timeNanos();
         }
         clock = Math.max(clock, reader.timeNanos());
-        while (node.expiry().expire(clock)) {
+        while (node.expire(clock)) {
             writeFurther(writer, reader.timeNanos());
         }
         long first = writer.packets();
         Verdict verdict = Verdict.NOT_MAP;
         if (payload == LinkLayer.Payload.IPV4 || payload == LinkLayer.Payload.IPV6) {
             packet.attach(reader.buffer(), link.ipOffset(), link.ipLength(), HEADROOM_OCTETS);
-            Forwarder.Side side = payload == LinkLayer.Payload.IPV4 ? node.fromIpv4() : node.fromIpv6();
-            verdict = side.take(packet, clock);
+            verdict = payload == LinkLayer.Payload.IPV4 ? node.fromIpv4(packet, clock) : node.fromIpv6(packet, clock);
         } else {
             notIp++;
             if (payload == LinkLayer.Payload.UNSUPPORTED) {
@@ -187,7 +187,7 @@ final class CaptureRun {
     }
 
     private void writeFurther(PcapWriter writer, long timeNanos) {
-        while (node.further().next(place.attach(further, 0, further.capacity(), 0))) {
+        while (node.next(place.attach(further, 0, further.capacity(), 0))) {
             write(writer, timeNanos, place);
         }
     }

@@ -53,7 +53,7 @@ final class EdgeCommand implements Callable<Integer> {
         String name = domain.domain().name();
         CaptureRun.TrafficStat trafficStat =
                 (counters, since) -> SoftwireYangStatistics.ofCustomerEdge(name, counters, since);
-        return new CaptureRun(options, Forwarder.of(edge), trafficStat, "edge", line.getOut(), line.getErr()).run();
+        return new CaptureRun(options, edge, trafficStat, "edge", line.getOut(), line.getErr()).run();
     }
 
     /** The domain whose rules cover the prefix; the only one where none does, for its findings to tell why. */

@@ -39,6 +39,6 @@ final class RelayCommand implements Callable<Integer> {
         CommandLine line = Objects.requireNonNull(spec).commandLine();
         CaptureRun.TrafficStat trafficStat =
                 (counters, since) -> SoftwireYangStatistics.ofBorderRelay(domains, counters, since);
-        return new CaptureRun(options, Forwarder.of(relay), trafficStat, "relay", line.getOut(), line.getErr()).run();
+        return new CaptureRun(options, relay, trafficStat, "relay", line.getOut(), line.getErr()).run();
     }
 }

@@ -131,6 +131,16 @@ public final class Packet {
     }
 
     /**
+     * Returns the IP version of the packet, by its first four bits (RFC 791 section 3.1, RFC 8200 section 3).
+     *
+     * @return 4 or 6; 0 if the packet is empty or has another version
+     */
+    public int ipVersion() {
+        int version = length == 0 ? 0 : buffer.get(offset) >>> 4 & 0xf;
+        return version == 4 || version == 6 ? version : 0;
+    }
+
+    /**
      * Checks whether the packet shares octets with a part of a buffer. Two buffers that share memory, such as a slice and its
      * origin, are not recognised.
      *

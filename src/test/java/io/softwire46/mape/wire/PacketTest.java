@@ -189,4 +189,15 @@ class PacketTest {
         assertEquals(length, packet.length(), "length");
         assertEquals(headroom, packet.headroom(), "headroom");
     }
+
+    @Test
+    void ipVersionIsThatOfTheFirstFourBits() {
+        for (int first = 0; first < 256; first++) {
+            int expected = first >= 0x40 && first <= 0x4f ? 4 : first >= 0x60 && first <= 0x6f ? 6 : 0;
+            ByteBuffer buffer = ByteBuffer.allocate(3).put(1, (byte) first);
+            assertEquals(expected, new Packet().attach(buffer, 1, 1, 0).ipVersion());
+            assertEquals(0, new Packet().attach(buffer, 1, 0, 0).ipVersion(), "empty");
+        }
+        assertEquals(0, new Packet().ipVersion());
+    }
 }

@@ -1,0 +1,172 @@
+package io.softwire46.mape.forward;
+
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.fastpath.Burst;
+import io.softwire46.mape.forward.tunnel.NodePaths;
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The calls of a node, as {@link Forwarder} describes them: what a border relay and a customer edge have in common.
+ *
+ * <p>Each side has methods of its own, so that a call of {@link NodePaths} has at most two targets in a JVM with both kinds of node,
+ * and the JIT inlines both.
+ *
+ * <p>Not thread-safe: use one instance per thread.
+ *
+ * @param <T> the kind of table
+ */
+final class ForwarderCalls<T> {
+    private final Published<T> published;
+    private final NodePaths paths;
+    private final Consumer<T> adopt;
+    private final Worker worker;
+    private final Burst ipv4Burst;
+    private final Burst ipv6Burst;
+    private T table;
+
+    /**
+     * The calls of one node.
+     *
+     * @param first the table that the paths were made for
+     * @param fromIpv4 the fast path of bursts from the IPv4 side
+     * @param fromIpv6 the fast path of bursts from the IPv6 side
+     * @param adopt makes the paths use a new table
+     */
+    ForwarderCalls(
+            Published<T> published,
+            T first,
+            NodePaths paths,
+            Burst.Steps fromIpv4,
+            Burst.Steps fromIpv6,
+            Consumer<T> adopt) {
+        this.published = published;
+        this.paths = paths;
+        this.adopt = adopt;
+        worker = paths.worker();
+        ipv4Burst = new Burst(worker, this::begin, fromIpv4, this::takeIpv4);
+        ipv6Burst = new Burst(worker, this::begin, fromIpv6, this::takeIpv6);
+        table = first;
+    }
+
+    /** The table in force at the last packet. */
+    T table() {
+        return table;
+    }
+
+    Worker worker() {
+        return worker;
+    }
+
+    Verdict fromIpv4(Packet packet, long nowNanos) {
+        begin(nowNanos);
+        return takeIpv4(packet, nowNanos);
+    }
+
+    Verdict fromIpv6(Packet packet, long nowNanos) {
+        begin(nowNanos);
+        return takeIpv6(packet, nowNanos);
+    }
+
+    Verdict receive(Packet packet, long nowNanos) {
+        return switch (packet.ipVersion()) {
+            case 4 -> fromIpv4(packet, nowNanos);
+            case 6 -> fromIpv6(packet, nowNanos);
+            default -> notIp(nowNanos);
+        };
+    }
+
+    private Verdict notIp(long nowNanos) {
+        begin(nowNanos);
+        return Verdict.NOT_MAP;
+    }
+
+    private Verdict takeIpv4(Packet packet, long nowNanos) {
+        int arrived = packet.length();
+        Verdict verdict = paths.fromIpv4(packet, nowNanos);
+        worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
+        return verdict;
+    }
+
+    private Verdict takeIpv6(Packet packet, long nowNanos) {
+        int arrived = packet.length();
+        Verdict verdict = paths.fromIpv6(packet, nowNanos);
+        worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
+        return verdict;
+    }
+
+    Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
+        Worker.requireApart(packet, destination);
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        begin(nowNanos);
+        if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = takeIpv4(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
+    }
+
+    Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
+        Worker.requireApart(packet, destination);
+        ByteBuffer buffer = destination.buffer();
+        int offset = destination.offset();
+        int octets = destination.length();
+        begin(nowNanos);
+        if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
+            return Verdict.DROP_NO_ROOM;
+        }
+        Verdict verdict = takeIpv6(destination, nowNanos);
+        worker.bring(verdict, destination, buffer, offset, octets);
+        return verdict;
+    }
+
+    Verdict receive(Packet packet, Packet destination, long nowNanos) {
+        return switch (packet.ipVersion()) {
+            case 4 -> fromIpv4(packet, destination, nowNanos);
+            case 6 -> fromIpv6(packet, destination, nowNanos);
+            default -> {
+                Worker.requireApart(packet, destination);
+                yield notIp(nowNanos);
+            }
+        };
+    }
+
+    int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        return ipv4Burst.take(packets, verdicts, from, to, nowNanos);
+    }
+
+    int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
+        return ipv6Burst.take(packets, verdicts, from, to, nowNanos);
+    }
+
+    boolean expire(long nowNanos) {
+        begin(nowNanos);
+        return paths.expire(nowNanos);
+    }
+
+    List<FragmentCounters> fragmentCounters() {
+        return paths.collectors().statistics();
+    }
+
+    /** Uses a new table, and discards further output of the call before. */
+    private void begin(long nowNanos) {
+        T current = published.current();
+        if (current != table) {
+            table = current;
+            adopt.accept(current);
+        }
+        if (worker.further) {
+            worker.forgetFurther();
+            paths.collectors().endRelease();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.softwire46.mape.forward.edge;
+
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.NodeKeys;
+import io.softwire46.mape.forward.tunnel.NodePaths;
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.wire.Packet;
+
+/**
+ * The paths of a customer edge over one state.
+ *
+ * <p>Not thread-safe: use one instance per thread.
+ */
+public final class EdgePaths implements NodePaths {
+    public final EdgeState state;
+    private final EdgeUpstream upstream;
+    private final EdgeDownstream downstream;
+    private final EdgeFragments fragments;
+
+    /** On the first fragment of a datagram that has expired. */
+    private final Packet window = new Packet();
+
+    /** The time of the packet that fragments are released by. */
+    private long nowNanos;
+
+    public EdgePaths(CompiledEdgeTable table, NodeKeys keys) {
+        state = new EdgeState(table, keys, this::release);
+        upstream = new EdgeUpstream(state, keys);
+        fragments = new EdgeFragments(state);
+        downstream = new EdgeDownstream(state, fragments);
+    }
+
+    @Override
+    public Worker worker() {
+        return state.worker;
+    }
+
+    @Override
+    public Collectors collectors() {
+        return state.collectors;
+    }
+
+    @Override
+    public Verdict fromIpv4(Packet packet, long nowNanos) {
+        this.nowNanos = nowNanos;
+        return upstream.take(packet, nowNanos);
+    }
+
+    @Override
+    public Verdict fromIpv6(Packet packet, long nowNanos) {
+        this.nowNanos = nowNanos;
+        return downstream.take(packet, nowNanos);
+    }
+
+    @Override
+    public boolean expire(long nowNanos) {
+        return fragments.expire(window, nowNanos);
+    }
+
+    /** Continues with a fragment that waited, those that are known to be for the CE itself first. */
+    private Verdict release(Packet held) {
+        Verdict verdict = Continuation.NOTHING;
+        FragmentPortCache toSelf = state.collectors.toCePorts;
+        FragmentPortCache fromCe = state.collectors.fromCePorts;
+        if (toSelf != null && toSelf.release(held)) {
+            verdict = fragments.released(held, toSelf.port());
+        } else if (fromCe != null && fromCe.release(held)) {
+            verdict = downstream.released(held, fromCe.port(), nowNanos);
+        }
+        if (verdict == Verdict.FORWARDED) {
+            state.worker.counters.happened(Event.RELEASED_FROM_TUNNEL, state.worker.ipv4Octets);
+        }
+        return verdict;
+    }
+}

@@ -1,0 +1,76 @@
+package io.softwire46.mape.forward.relay;
+
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.NodeKeys;
+import io.softwire46.mape.forward.tunnel.NodePaths;
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.wire.Packet;
+
+/**
+ * The paths of a border relay over one state.
+ *
+ * <p>Not thread-safe: use one instance per thread.
+ */
+public final class RelayPaths implements NodePaths {
+    public final RelayState state;
+    private final RelayErrors errors;
+    private final RelayDownstream downstream;
+    private final RelayUpstream upstream;
+
+    /** On the first fragment of a datagram that has expired. */
+    private final Packet window = new Packet();
+
+    /** The time of the packet that fragments are released by. */
+    private long nowNanos;
+
+    public RelayPaths(CompiledRelayTable table, NodeKeys keys) {
+        state = new RelayState(table, keys, this::release);
+        errors = new RelayErrors(state);
+        RelayFragments fragments = new RelayFragments(state, errors);
+        downstream = new RelayDownstream(state, errors, fragments);
+        upstream = new RelayUpstream(state, errors, fragments, downstream);
+    }
+
+    @Override
+    public Worker worker() {
+        return state.worker;
+    }
+
+    @Override
+    public Collectors collectors() {
+        return state.collectors;
+    }
+
+    @Override
+    public Verdict fromIpv4(Packet packet, long nowNanos) {
+        this.nowNanos = nowNanos;
+        return downstream.take(packet, nowNanos);
+    }
+
+    @Override
+    public Verdict fromIpv6(Packet packet, long nowNanos) {
+        this.nowNanos = nowNanos;
+        return upstream.take(packet, nowNanos);
+    }
+
+    @Override
+    public boolean expire(long nowNanos) {
+        return RelayExpiry.expire(state, errors, window, nowNanos);
+    }
+
+    /** Continues with a fragment that waited, those toward CEs first. */
+    private Verdict release(Packet held) {
+        FragmentPortCache toCe = state.collectors.toCePorts;
+        if (toCe != null && toCe.release(held)) {
+            return downstream.released(held, toCe.port(), nowNanos);
+        }
+        FragmentPortCache fromCe = state.collectors.fromCePorts;
+        if (fromCe != null && fromCe.release(held)) {
+            return upstream.released(held, fromCe.port(), nowNanos);
+        }
+        return Continuation.NOTHING;
+    }
+}

@@ -1,0 +1,23 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.wire.Packet;
+
+/**
+ * The paths of one node for every kind of packet: those of a border relay or those of a customer edge.
+ *
+ * <p>Not thread-safe: use one instance per thread.
+ */
+public interface NodePaths {
+    Worker worker();
+
+    /** Returns the fragment stores, which a new table may replace. */
+    Collectors collectors();
+
+    Verdict fromIpv4(Packet packet, long nowNanos);
+
+    Verdict fromIpv6(Packet packet, long nowNanos);
+
+    /** Discards one datagram whose time is over; false if there is none. */
+    boolean expire(long nowNanos);
+}
