@@ -1,15 +1,19 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.DomainCounters;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.fastpath.PlainDownstream;
 import io.softwire46.mape.forward.fastpath.PlainUpstream;
 import io.softwire46.mape.forward.relay.RelayPaths;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A MAP Border Relay: it sends IPv4 packets to the CE that owns their destination and port, and checks tunnel packets against their
@@ -96,12 +100,22 @@ public final class BorderRelay implements Forwarder {
 
     @Override
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        return calls.fromIpv4(packets, verdicts, from, to, nowNanos);
+        return calls.fromIpv4(packets, verdicts, null, from, to, nowNanos);
     }
 
     @Override
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        return calls.fromIpv6(packets, verdicts, from, to, nowNanos);
+        return calls.fromIpv6(packets, verdicts, null, from, to, nowNanos);
+    }
+
+    @Override
+    public int fromIpv4(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos) {
+        return calls.fromIpv4(packets, verdicts, Objects.requireNonNull(rules, "rules"), from, to, nowNanos);
+    }
+
+    @Override
+    public int fromIpv6(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos) {
+        return calls.fromIpv6(packets, verdicts, Objects.requireNonNull(rules, "rules"), from, to, nowNanos);
     }
 
     @Override
@@ -122,6 +136,31 @@ public final class BorderRelay implements Forwarder {
     @Override
     public Counters counters() {
         return calls.worker().counters;
+    }
+
+    @Override
+    public List<DomainCounters> domainCounters() {
+        return calls.worker().domains.list();
+    }
+
+    @Override
+    public int lastDomain() {
+        return calls.worker().domain;
+    }
+
+    @Override
+    public int lastRule() {
+        return calls.worker().rule;
+    }
+
+    @Override
+    public List<ConfiguredDomain> domains() {
+        return calls.table().domains();
+    }
+
+    @Override
+    public List<MapRule> rules() {
+        return calls.table().rules();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.DomainCounters;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.edge.EdgePaths;
@@ -12,8 +13,10 @@ import io.softwire46.mape.forward.fastpath.PlainEdgeDownstream;
 import io.softwire46.mape.forward.fastpath.PlainEdgeUpstream;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The MAP function of a Customer Edge device, after its NAPT: it sends packets from the NAPT into the tunnel, to another CE if a
@@ -115,12 +118,22 @@ public final class CustomerEdge implements Forwarder {
 
     @Override
     public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        return calls.fromIpv4(packets, verdicts, from, to, nowNanos);
+        return calls.fromIpv4(packets, verdicts, null, from, to, nowNanos);
     }
 
     @Override
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        return calls.fromIpv6(packets, verdicts, from, to, nowNanos);
+        return calls.fromIpv6(packets, verdicts, null, from, to, nowNanos);
+    }
+
+    @Override
+    public int fromIpv4(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos) {
+        return calls.fromIpv4(packets, verdicts, Objects.requireNonNull(rules, "rules"), from, to, nowNanos);
+    }
+
+    @Override
+    public int fromIpv6(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos) {
+        return calls.fromIpv6(packets, verdicts, Objects.requireNonNull(rules, "rules"), from, to, nowNanos);
     }
 
     @Override
@@ -141,6 +154,31 @@ public final class CustomerEdge implements Forwarder {
     @Override
     public Counters counters() {
         return calls.worker().counters;
+    }
+
+    @Override
+    public List<DomainCounters> domainCounters() {
+        return calls.worker().domains.list();
+    }
+
+    @Override
+    public int lastDomain() {
+        return calls.worker().domain;
+    }
+
+    @Override
+    public int lastRule() {
+        return calls.worker().rule;
+    }
+
+    @Override
+    public List<ConfiguredDomain> domains() {
+        return calls.table().domains();
+    }
+
+    @Override
+    public List<MapRule> rules() {
+        return calls.table().rules();
     }
 
     @Override

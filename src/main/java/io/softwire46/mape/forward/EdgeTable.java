@@ -1,10 +1,15 @@
 package io.softwire46.mape.forward;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The rules that a CE forwards by, compiled for look-up: its own mapping, the addresses of its BRs, and the rules of other CEs in
@@ -12,11 +17,15 @@ import io.softwire46.mape.map.CeMapping;
  *
  * <p>Immutable; any number of customer edges in any number of threads share one.
  */
-public final class EdgeTable {
+public final class EdgeTable implements ForwarderTable {
+    private final ConfiguredDomain domain;
+    private final List<ConfiguredDomain> domains;
     private final CompiledEdgeTable compiled;
 
-    private EdgeTable(CompiledEdgeTable compiled) {
-        this.compiled = compiled;
+    private EdgeTable(ConfiguredDomain domain, IPv6Address endUserPrefix) {
+        this.domain = domain;
+        domains = List.of(domain);
+        compiled = CompiledEdgeTable.of(domain, endUserPrefix);
     }
 
     /**
@@ -29,16 +38,109 @@ public final class EdgeTable {
      */
     public static EdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
         MapConfigurationException.throwIfAnyError(domain.validateForEdge(endUserPrefix));
-        return new EdgeTable(CompiledEdgeTable.of(domain, endUserPrefix));
+        return new EdgeTable(domain, endUserPrefix);
     }
 
     /**
-     * What the CE owns.
+     * Compiles a domain for one of its CEs.
+     *
+     * @param domain the domain that the CE belongs to
+     * @param endUserPrefix the prefix delegated to it, such as {@code 2001:db8:12:3400::/56}
+     * @return the table
+     * @throws MapConfigurationException if the text is not an IPv6 prefix, or with every finding when the domain cannot serve it
+     */
+    public static EdgeTable of(ConfiguredDomain domain, String endUserPrefix) {
+        return of(domain, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix));
+    }
+
+    /**
+     * Returns what the CE owns.
      *
      * @return address or prefix, ports and MAP address
      */
     public CeMapping mapping() {
         return compiled.mapping();
+    }
+
+    /**
+     * Returns the domain of the CE.
+     *
+     * @return an immutable list of one
+     */
+    @Override
+    public List<ConfiguredDomain> domains() {
+        return domains;
+    }
+
+    /**
+     * Returns the rules of the domain, also if the CE sends everything to its BR.
+     *
+     * @return an immutable list
+     */
+    @Override
+    public List<MapRule> rules() {
+        return domain.domain().rules().rules();
+    }
+
+    /**
+     * Returns the CE of the domain that owns an IPv4 address and port. Without mesh mode this CE sends packets for it to the BR.
+     *
+     * @param address a destination
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without
+     * @return the CE as a BR derives it; empty if no rule has the address or no CE owns the port
+     */
+    public Optional<CeMapping> owner(IPv4Address address, int port) {
+        return domain.domain().rules().owner(address, port);
+    }
+
+    /**
+     * Returns the CE of the domain that owns an IPv4 address and port, as {@link #owner(IPv4Address, int)}.
+     *
+     * @param address a destination, such as {@code 192.0.2.18}
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT}
+     * @return the CE; empty if no rule has the address or no CE owns the port
+     * @throws MapConfigurationException if the text is not an IPv4 address
+     */
+    public Optional<CeMapping> owner(String address, int port) {
+        return owner(Addresses.parseIpv4("address", address), port);
+    }
+
+    /**
+     * Returns the CE of the domain that a MAP address belongs to, by the longest Rule IPv6 prefix and its EA bits.
+     *
+     * @param mapAddress an IPv6 source
+     * @return the CE as a BR derives it; empty if no Rule IPv6 prefix contains the address
+     */
+    public Optional<CeMapping> decode(IPv6Address mapAddress) {
+        return domain.domain().rules().decode(mapAddress);
+    }
+
+    /**
+     * Returns the CE of the domain that a MAP address belongs to, as {@link #decode(IPv6Address)}.
+     *
+     * @param mapAddress an IPv6 source, such as {@code 2001:db8:12:3400:0:c000:212:34}
+     * @return the CE; empty if no Rule IPv6 prefix contains the address
+     * @throws MapConfigurationException if the text is not an IPv6 address
+     */
+    public Optional<CeMapping> decode(String mapAddress) {
+        return decode(Addresses.parseIpv6("mapAddress", mapAddress));
+    }
+
+    /**
+     * Returns the memory that the compiled rules take, without the domain that they were compiled from.
+     *
+     * @return in octets, an estimate; without mesh mode that of no rules
+     */
+    public long octets() {
+        return compiled.meshRules().octets();
+    }
+
+    /** The domain, the CE, and the number of rules. */
+    @Override
+    public String toString() {
+        return "EdgeTable[domain=" + domain.domain().name() + ", mesh="
+                + domain.domain().isMesh() + ", rules=" + rules().size() + ", mapAddress="
+                + mapping().mapAddress().toCanonicalString() + "]";
     }
 
     CompiledEdgeTable compiled() {

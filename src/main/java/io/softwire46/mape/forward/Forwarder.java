@@ -1,8 +1,11 @@
 package io.softwire46.mape.forward;
 
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.forward.counter.Counters;
+import io.softwire46.mape.forward.counter.DomainCounters;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
 
@@ -31,6 +34,9 @@ import java.util.List;
  * table. Counters may be read from any thread.
  */
 public sealed interface Forwarder permits BorderRelay, CustomerEdge {
+    /** The packet belongs to no domain, or no rule determined its CE. */
+    int NO_MATCH = -1;
+
     /**
      * Takes a packet from the IPv4 side.
      *
@@ -131,6 +137,42 @@ public sealed interface Forwarder permits BorderRelay, CustomerEdge {
     int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos);
 
     /**
+     * Takes a burst of packets from the IPv4 side, as {@link #fromIpv4(Packet[], Verdict[], int, int, long)}, and returns the rule of
+     * each packet, too. A table published while the call runs takes effect at the next call.
+     *
+     * @param packets windows of their own
+     * @param verdicts the outcomes, set at the indexes of the packets that were taken
+     * @param rules set at the same indexes, to indexes in {@link #rules}, or to {@link #NO_MATCH}, as {@link #lastRule} returns them. It may be
+     *     changed at indexes up to {@code to} of packets that were not taken
+     * @param from index of the first packet
+     * @param to index after the last packet
+     * @param nowNanos the time
+     * @return index after the last packet that was taken
+     * @throws IllegalArgumentException if the burst contains one packet twice; then nothing has changed
+     * @throws IndexOutOfBoundsException if {@code from} to {@code to} is not a range of all arrays; then nothing has changed
+     * @throws NullPointerException if a packet is null; then nothing has changed
+     */
+    int fromIpv4(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos);
+
+    /**
+     * Takes a burst of packets from the IPv6 side, as {@link #fromIpv4(Packet[], Verdict[], int, int, long)}, and returns the rule of
+     * each packet, too. A table published while the call runs takes effect at the next call.
+     *
+     * @param packets windows of their own
+     * @param verdicts the outcomes, set at the indexes of the packets that were taken
+     * @param rules set at the same indexes, to indexes in {@link #rules}, or to {@link #NO_MATCH}, as {@link #lastRule} returns them. It may be
+     *     changed at indexes up to {@code to} of packets that were not taken
+     * @param from index of the first packet
+     * @param to index after the last packet
+     * @param nowNanos the time
+     * @return index after the last packet that was taken
+     * @throws IllegalArgumentException if the burst contains one packet twice; then nothing has changed
+     * @throws IndexOutOfBoundsException if {@code from} to {@code to} is not a range of all arrays; then nothing has changed
+     * @throws NullPointerException if a packet is null; then nothing has changed
+     */
+    int fromIpv6(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos);
+
+    /**
      * Returns the length of the packet that {@link #next} writes next.
      *
      * @return in octets, 0 if there is none
@@ -165,6 +207,52 @@ public sealed interface Forwarder permits BorderRelay, CustomerEdge {
      * @return live values, readable from any thread
      */
     Counters counters();
+
+    /**
+     * Returns the counters of each domain of the table, in the order of {@link #domains}. A packet counts in the domain that
+     * {@link #lastDomain} returns for it, and in no domain if that is {@link #NO_MATCH}.
+     *
+     * <p>Under a new table a domain keeps its counters if its name is the same. Those of a domain that the new table lacks are
+     * discarded; its packets remain in {@link #counters}. Domains with the same name are counted together.
+     *
+     * @return live values, readable from any thread; the list changes if a new table takes effect
+     */
+    List<DomainCounters> domainCounters();
+
+    /**
+     * Returns the domain of the packet that the last call took.
+     *
+     * <p>At a BR it is the domain of the CE: that of the IPv4 destination and port, or that of the IPv6 source (RFC 7597
+     * section 8.1); of a packet from CE to CE, the domain that it came from; of an ICMPv6 error from the tunnel, the domain of the
+     * packet that it quotes. At a CE it is 0 for packets from its IPv4 address and for packets to its MAP address. A packet that is
+     * dropped or answered before that is known, such as one with a wrong checksum or an echo request, belongs to no domain.
+     *
+     * @return an index in {@link #domains}; {@link #NO_MATCH} if the packet belongs to no domain, and after a burst
+     */
+    int lastDomain();
+
+    /**
+     * Returns the rule of the packet that the last call took. At a BR it is the rule of the CE that {@link #lastDomain} describes; at a
+     * CE it is that of the other CE in mesh mode.
+     *
+     * @return an index in {@link #rules}; {@link #NO_MATCH} if the packet belongs to no domain, if the CE is unknown (an unassigned port, a
+     *     fragment that waits), if the packet came from or is for a BR, and after a burst
+     */
+    int lastRule();
+
+    /**
+     * Returns the domains of the table in force at the last call.
+     *
+     * @return an immutable list; at a CE, its domain alone
+     */
+    List<ConfiguredDomain> domains();
+
+    /**
+     * Returns the rules of all {@link #domains}, one domain after the other.
+     *
+     * @return an immutable list
+     */
+    List<MapRule> rules();
 
     /**
      * Returns the counters of fragments, as {@code show services inline ip-reassembly statistics} has them.

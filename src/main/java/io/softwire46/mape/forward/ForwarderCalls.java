@@ -11,6 +11,7 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a node, as {@link Forwarder} describes them: what a border relay and a customer edge have in common.
@@ -22,7 +23,7 @@ import java.util.function.Consumer;
  *
  * @param <T> the kind of table
  */
-final class ForwarderCalls<T> {
+final class ForwarderCalls<T extends ForwarderTable> {
     private final Published<T> published;
     private final NodePaths paths;
     private final Consumer<T> adopt;
@@ -88,6 +89,7 @@ final class ForwarderCalls<T> {
     }
 
     private Verdict takeIpv4(Packet packet, long nowNanos) {
+        worker.matchNone();
         int arrived = packet.length();
         Verdict verdict = paths.fromIpv4(packet, nowNanos);
         worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
@@ -95,6 +97,7 @@ final class ForwarderCalls<T> {
     }
 
     private Verdict takeIpv6(Packet packet, long nowNanos) {
+        worker.matchNone();
         int arrived = packet.length();
         Verdict verdict = paths.fromIpv6(packet, nowNanos);
         worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
@@ -140,12 +143,18 @@ final class ForwarderCalls<T> {
         };
     }
 
-    int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        return ipv4Burst.take(packets, verdicts, from, to, nowNanos);
+    int fromIpv4(
+            Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
+        int end = ipv4Burst.take(packets, verdicts, rules, from, to, nowNanos);
+        worker.matchNone();
+        return end;
     }
 
-    int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        return ipv6Burst.take(packets, verdicts, from, to, nowNanos);
+    int fromIpv6(
+            Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
+        int end = ipv6Burst.take(packets, verdicts, rules, from, to, nowNanos);
+        worker.matchNone();
+        return end;
     }
 
     boolean expire(long nowNanos) {
@@ -159,6 +168,7 @@ final class ForwarderCalls<T> {
 
     /** Uses a new table, and discards further output of the call before. */
     private void begin(long nowNanos) {
+        worker.matchNone();
         T current = published.current();
         if (current != table) {
             table = current;

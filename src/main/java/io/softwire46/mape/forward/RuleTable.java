@@ -1,20 +1,35 @@
 package io.softwire46.mape.forward;
 
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.relay.CompiledRelayTable;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rules of all domains that a BR serves, compiled for look-up.
  *
  * <p>Immutable; any number of border relays in any number of threads share one.
  */
-public final class RuleTable {
+public final class RuleTable implements ForwarderTable {
+    private final List<ConfiguredDomain> domains;
+    private final List<MapRule> rules;
     private final CompiledRelayTable compiled;
 
-    private RuleTable(CompiledRelayTable compiled) {
-        this.compiled = compiled;
+    private RuleTable(List<ConfiguredDomain> domains) {
+        this.domains = domains;
+        rules = domains.size() == 1
+                ? domains.get(0).domain().rules().rules()
+                : domains.stream()
+                        .flatMap(each -> each.domain().rules().rules().stream())
+                        .toList();
+        compiled = CompiledRelayTable.of(domains);
     }
 
     /**
@@ -30,7 +45,7 @@ public final class RuleTable {
                     "domains", "[]", "is empty; a BR needs a domain to serve", "RFC 7597 section 7.2");
         }
         MapConfigurationException.throwIfAnyError(ConfiguredDomain.validateForRelay(domains));
-        return new RuleTable(CompiledRelayTable.of(List.copyOf(domains)));
+        return new RuleTable(List.copyOf(domains));
     }
 
     /**
@@ -45,12 +60,88 @@ public final class RuleTable {
     }
 
     /**
-     * Returns the memory that the compiled rules take.
+     * Returns the domains.
+     *
+     * @return an immutable list in the order given
+     */
+    @Override
+    public List<ConfiguredDomain> domains() {
+        return domains;
+    }
+
+    /**
+     * Returns the rules of all domains, one domain after the other.
+     *
+     * @return an immutable list
+     */
+    @Override
+    public List<MapRule> rules() {
+        return rules;
+    }
+
+    /**
+     * Returns the CE that owns an IPv4 address and port: the one that a BR sends a packet with this destination to.
+     *
+     * @param address a destination
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without
+     * @return the CE as a BR derives it; empty if no rule has the address or no CE owns the port
+     */
+    public Optional<CeMapping> owner(IPv4Address address, int port) {
+        int ipv4 = Addresses.bitsOfOne(address);
+        CompiledRules lookup = compiled.rules();
+        int slot = lookup.slotOf(ipv4);
+        int rule = slot == CompiledRules.NO_RULE ? CompiledRules.NO_RULE : lookup.ruleAt(slot, port);
+        return rule < 0 ? Optional.empty() : rules.get(rule).owner(address, port);
+    }
+
+    /**
+     * Returns the CE that owns an IPv4 address and port, as {@link #owner(IPv4Address, int)}.
+     *
+     * @param address a destination, such as {@code 192.0.2.18}
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT}
+     * @return the CE; empty if no rule has the address or no CE owns the port
+     * @throws MapConfigurationException if the text is not an IPv4 address
+     */
+    public Optional<CeMapping> owner(String address, int port) {
+        return owner(Addresses.parseIpv4("address", address), port);
+    }
+
+    /**
+     * Returns the CE that a MAP address belongs to, by the longest Rule IPv6 prefix of any domain and its EA bits.
+     *
+     * @param mapAddress an IPv6 source
+     * @return the CE as a BR derives it; empty if no Rule IPv6 prefix contains the address
+     */
+    public Optional<CeMapping> decode(IPv6Address mapAddress) {
+        long[] bits = Addresses.bitsOfOne(mapAddress);
+        int rule = compiled.rules().ruleOfSource(bits[0], bits[1]);
+        return rule < 0 ? Optional.empty() : rules.get(rule).decode(mapAddress);
+    }
+
+    /**
+     * Returns the CE that a MAP address belongs to, as {@link #decode(IPv6Address)}.
+     *
+     * @param mapAddress an IPv6 source, such as {@code 2001:db8:12:3400:0:c000:212:34}
+     * @return the CE; empty if no Rule IPv6 prefix contains the address
+     * @throws MapConfigurationException if the text is not an IPv6 address
+     */
+    public Optional<CeMapping> decode(String mapAddress) {
+        return decode(Addresses.parseIpv6("mapAddress", mapAddress));
+    }
+
+    /**
+     * Returns the memory that the compiled rules take, without the domains that they were compiled from.
      *
      * @return in octets, an estimate
      */
     public long octets() {
         return compiled.rules().octets();
+    }
+
+    /** Numbers of domains and rules, and the octets of the compiled rules. */
+    @Override
+    public String toString() {
+        return "RuleTable[domains=" + domains.size() + ", rules=" + rules.size() + ", octets=" + octets() + "]";
     }
 
     CompiledRelayTable compiled() {

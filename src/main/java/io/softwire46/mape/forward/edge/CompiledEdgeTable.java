@@ -21,6 +21,7 @@ public final class CompiledEdgeTable {
     private static final int FORWARDING = 1;
 
     private final long flowLabelKey = new SecureRandom().nextLong();
+    private final List<String> names;
     private final CeMapping mapping;
     private final PortSet ports;
     private final DomainOptions options;
@@ -42,6 +43,7 @@ public final class CompiledEdgeTable {
     final long mapLow;
 
     private CompiledEdgeTable(ConfiguredDomain configured, IPv6Address endUserPrefix) {
+        names = List.of(configured.domain().name());
         mapping = configured.domain().rules().ce(endUserPrefix);
         ports = mapping.portSet();
         options = new DomainOptions(configured.options());
@@ -75,6 +77,11 @@ public final class CompiledEdgeTable {
         return mapping;
     }
 
+    /** Name of the domain, alone. */
+    List<String> names() {
+        return names;
+    }
+
     PortSet ports() {
         return ports;
     }
@@ -92,7 +99,7 @@ public final class CompiledEdgeTable {
     }
 
     /** Whether the CE may send by a rule of the mesh: F (RFC 7598 section 4.1). */
-    boolean isForwarding(int rule) {
+    public boolean isForwarding(int rule) {
         return isForwardingTag(meshRules.tag(rule));
     }
 

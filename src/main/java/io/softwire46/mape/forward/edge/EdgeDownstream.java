@@ -52,6 +52,7 @@ public final class EdgeDownstream {
                 || Ipv6Header.destinationLo(buffer, offset) != table.mapLow) {
             return Verdict.NOT_MAP;
         }
+        worker.match(0, Worker.NO_MATCH);
         if (Ipv6Header.sourceHi(buffer, offset) == table.mapHigh
                 && Ipv6Header.sourceLo(buffer, offset) == table.mapLow) {
             return Verdict.DROP_LOOP;
@@ -99,7 +100,11 @@ public final class EdgeDownstream {
             return verdict;
         }
         TunnelPayload found = worker.exit.findReassembled(packet);
-        return found == TunnelPayload.IPV4 ? tunnelPacket(packet, nowNanos) : other(packet, nowNanos, found);
+        if (found == TunnelPayload.IPV4) {
+            return tunnelPacket(packet, nowNanos);
+        }
+        worker.match(0, Worker.NO_MATCH); // as if it had arrived whole
+        return other(packet, nowNanos, found);
     }
 
     /** Selects the subscriber at the source for the fragment stores; false if its fragments must not take memory. */
@@ -128,7 +133,9 @@ public final class EdgeDownstream {
                 .ruleOfSource(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
         if (rule == CompiledRules.NO_RULE) {
             state.tellOfSource(packet, nowNanos);
+            return rule;
         }
+        worker.match(0, rule);
         return rule;
     }
 

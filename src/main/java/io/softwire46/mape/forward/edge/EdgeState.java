@@ -34,6 +34,7 @@ public final class EdgeState {
         bucket = table.options().newBucket();
         worker = new Worker(keys, table.options(), continuation);
         collectors = new Collectors(List.of(table.options()), true, worker.counters, keys);
+        worker.domains.adopt(table.names());
     }
 
     /** Goes over to a table that has just been published; the rate of errors starts anew. */
@@ -42,6 +43,7 @@ public final class EdgeState {
         if (!collectors.serve(List.of(next.options()))) {
             collectors = new Collectors(List.of(next.options()), true, worker.counters, keys);
         }
+        worker.domains.adopt(next.names());
         table = next;
     }
 

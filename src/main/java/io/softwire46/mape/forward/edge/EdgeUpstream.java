@@ -72,6 +72,7 @@ public final class EdgeUpstream {
         if (!own.ownsAddress(source)) {
             return Verdict.DROP_NOT_MY_ADDRESS;
         }
+        worker.match(0, Worker.NO_MATCH);
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (!own.rule().isShared()) {
@@ -153,6 +154,7 @@ public final class EdgeUpstream {
         }
         int rule = meshRule(table, destination, port);
         boolean toRelay = rule < 0;
+        worker.match(0, toRelay ? Worker.NO_MATCH : rule);
         Verdict verdict = worker.entry.enter(
                 packet,
                 table.options(),

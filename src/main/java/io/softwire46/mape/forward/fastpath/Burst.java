@@ -5,6 +5,7 @@ import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.wire.Packet;
 import java.util.Objects;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node takes a burst in one direction: plain packets in {@link Steps} for many together, the others one by one between
@@ -26,6 +27,9 @@ public final class Burst {
          * @return how many are done now
          */
         int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count);
+
+        /** Writes the rules of the packets that were looked at; of those that have to go the other way, any number. */
+        void rules(int[] rules, int from, int count);
     }
 
     /** The way of any packet. */
@@ -58,16 +62,28 @@ public final class Burst {
         this.oneByOne = oneByOne;
     }
 
-    /** Takes packets up to the last, or up to one that leaves something to pull; the place behind it. */
-    public int take(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-        check(packets, verdicts, from, to);
+    /**
+     * Takes packets up to the last, or up to one that leaves something to pull; the place behind it.
+     *
+     * @param rules set to the rule of each packet, by one table for all; null if they are not needed
+     */
+    public int take(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
+        check(packets, verdicts, rules, from, to);
         for (int at = from; at < to; at += PlainPackets.PACKETS) {
-            begin.accept(nowNanos);
+            if (rules == null || at == from) {
+                begin.accept(nowNanos);
+            }
             int count = Math.min(to - at, PlainPackets.PACKETS);
             steps.look(packets, at, count);
+            if (rules != null) {
+                steps.rules(rules, at, count);
+            }
             int done = steps.forward(packets, verdicts, at, 0, count);
             while (done < count) {
                 Worker.set(verdicts, at + done, oneByOne.take(packets[at + done], nowNanos));
+                if (rules != null) {
+                    rules[at + done] = worker.rule;
+                }
                 done++;
                 if (worker.further) {
                     rest = packets;
@@ -86,8 +102,9 @@ public final class Burst {
      * packets ends it, that would take time of n squared.
      */
     @SuppressWarnings("ReferenceEquality") // the same array is meant
-    private void check(Packet[] packets, Verdict[] verdicts, int from, int to) {
-        Objects.checkFromToIndex(from, to, Math.min(packets.length, verdicts.length));
+    private void check(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to) {
+        int length = Math.min(packets.length, verdicts.length);
+        Objects.checkFromToIndex(from, to, rules == null ? length : Math.min(length, rules.length));
         boolean continues = packets == rest && from == restFrom && to == restTo;
         if (rest != NOTHING) {
             rest = NOTHING;

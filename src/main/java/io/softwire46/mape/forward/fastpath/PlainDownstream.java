@@ -40,4 +40,11 @@ public final class PlainDownstream implements Burst.Steps {
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
         return PlainEntry.forward(state.worker, columns, state.table.origins(), packets, verdicts, from, done, count);
     }
+
+    @Override
+    public void rules(int[] rules, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            rules[from + i] = DomainColumns.rule(columns, i);
+        }
+    }
 }

@@ -15,6 +15,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeDownstream;
 import io.softwire46.mape.forward.edge.EdgeState;
+import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.wire.Packet;
 
 /**
@@ -66,6 +67,16 @@ public final class PlainEdgeDownstream implements Burst.Steps {
 
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
-        return PlainExit.forward(state.worker, columns, packets, verdicts, from, done, count);
+        return PlainExit.forward(state.worker, columns, state.table.origins(), packets, verdicts, from, done, count);
+    }
+
+    @Override
+    public void rules(int[] rules, int from, int count) {
+        CompiledEdgeTable table = state.table;
+        for (int i = 0; i < count; i++) {
+            rules[from + i] = table.isRelay(columns[SOURCE_HIGH + i], columns[SOURCE_LOW + i])
+                    ? CompiledRules.NO_RULE
+                    : DomainColumns.rule(columns, i);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.edge.EdgeUpstream;
+import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.wire.Packet;
 
 /**
@@ -51,5 +52,17 @@ public final class PlainEdgeUpstream implements Burst.Steps {
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
         return PlainEntry.forward(state.worker, columns, state.table.origins(), packets, verdicts, from, done, count);
+    }
+
+    @Override
+    public void rules(int[] rules, int from, int count) {
+        CompiledEdgeTable table = state.table;
+        for (int i = 0; i < count; i++) {
+            rules[from + i] = toCe(table, DomainColumns.rule(columns, i));
+        }
+    }
+
+    private static int toCe(CompiledEdgeTable table, int rule) {
+        return rule >= 0 && table.isForwarding(rule) ? rule : CompiledRules.NO_RULE;
     }
 }

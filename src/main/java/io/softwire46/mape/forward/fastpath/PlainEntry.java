@@ -96,6 +96,7 @@ final class PlainEntry {
                     arrivals,
                     Event.SENT_IPV6,
                     totals + (long) Ipv6Header.OCTETS * (i - done));
+            DomainColumns.count(worker.domains, Direction.V4_TO_V6, columns, origins, done, i, 0);
         }
         return i;
     }

@@ -10,6 +10,7 @@ import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.Origin;
 import io.softwire46.mape.forward.tunnel.TunnelEntry;
 import io.softwire46.mape.forward.tunnel.TunnelExit;
 import io.softwire46.mape.forward.tunnel.Worker;
@@ -36,7 +37,14 @@ final class PlainExit {
 
     /** Forwards packets up to one with a flaw, as {@link Burst.Steps#forward} does. */
     static int forward(
-            Worker worker, long[] columns, Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
+            Worker worker,
+            long[] columns,
+            Origin[] origins,
+            Packet[] packets,
+            Verdict[] verdicts,
+            int from,
+            int done,
+            int count) {
         int i = done;
         while (i < count
                 && columns[FLAWS + i] >= 0
@@ -59,6 +67,7 @@ final class PlainExit {
                     arrivals,
                     Event.SENT_IPV4,
                     totals);
+            DomainColumns.count(worker.domains, Direction.V6_TO_V4, columns, origins, done, i, Ipv6Header.OCTETS);
         }
         return i;
     }

@@ -75,6 +75,17 @@ public final class PlainUpstream implements Burst.Steps {
 
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
-        return PlainExit.forward(state.worker, columns, packets, verdicts, from, done, count);
+        return PlainExit.forward(state.worker, columns, state.table.origins(), packets, verdicts, from, done, count);
+    }
+
+    @Override
+    public void rules(int[] rules, int from, int count) {
+        if (state.table.hairpins()) { // the slots are those of destinations
+            PlainPackets.sourceKeys(columns, count);
+            state.table.rules().findSlots(columns, count);
+        }
+        for (int i = 0; i < count; i++) {
+            rules[from + i] = DomainColumns.rule(columns, i);
+        }
     }
 }

@@ -116,6 +116,11 @@ public final class CompiledRules {
         return destinations.ruleAt(slot, port);
     }
 
+    /** The rule of a slot that {@link #find} or {@link #findSlots} left at 0 or above. */
+    public static int ruleOfSlot(int slot) {
+        return CompiledDestinations.ruleOf(slot);
+    }
+
     /** One of the rules of a slot, for what they have in common. */
     public int anyRuleAt(int slot) {
         return destinations.anyRuleAt(slot);

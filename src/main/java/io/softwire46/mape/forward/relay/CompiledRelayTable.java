@@ -39,6 +39,7 @@ public final class CompiledRelayTable {
     private final CompiledRules rules;
 
     private final DomainOptions[] optionsOfDomain;
+    private final List<String> names;
 
     private final Origin[] origins;
 
@@ -77,6 +78,7 @@ public final class CompiledRelayTable {
     private CompiledRelayTable(List<ConfiguredDomain> domains) {
         optionsOfDomain =
                 domains.stream().map(each -> new DomainOptions(each.options())).toArray(DomainOptions[]::new);
+        names = domains.stream().map(each -> each.domain().name()).toList();
         List<MapRule> all = new ArrayList<>();
         int[] firstRule = new int[domains.size() + 1];
         List<Origin> found = new ArrayList<>();
@@ -152,6 +154,11 @@ public final class CompiledRelayTable {
 
     int domains() {
         return optionsOfDomain.length;
+    }
+
+    /** Names of the domains, in their order. */
+    List<String> names() {
+        return names;
     }
 
     List<DomainOptions> optionsOfDomains() {

@@ -46,6 +46,7 @@ final class RelayControl {
         }
         CompiledRelayTable table = state.table;
         int domain = table.domainOfRule(rule);
+        worker.match(domain, rule);
         DomainOptions options = table.options(domain);
         if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {
             worker.entry.lowerPathMtu(

@@ -52,6 +52,7 @@ public final class RelayDownstream {
         }
         if (Ipv4Address.isMartianSource(Ipv4Header.sourceAddress(buffer, offset))
                 || Ipv4Address.isMartianDestination(destination)) {
+            matchAny(slot, false);
             return Verdict.DROP_MARTIAN;
         }
         packet.truncate(Ipv4Header.totalLength(buffer, offset));
@@ -94,6 +95,9 @@ public final class RelayDownstream {
         }
         worker.ipv4Octets = packet.length();
         Origin origin = table.origin(rule);
+        if (!fromTunnel) { // a packet from a CE belongs to that CE's domain
+            worker.match(origin.domain, rule);
+        }
         Verdict verdict = worker.entry.enter(
                 packet,
                 origin.options,
@@ -109,7 +113,7 @@ public final class RelayDownstream {
     }
 
     private Verdict withoutPort(Packet packet, int refusal, int slot, boolean fromTunnel, long nowNanos) {
-        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        int domain = matchAny(slot, fromTunnel);
         boolean tell = refusal == TransportPort.NO_PORT
                 && state.table.options(domain).protocolErrors
                 && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
@@ -127,7 +131,7 @@ public final class RelayDownstream {
     }
 
     private Verdict unassigned(Packet packet, int slot, boolean fromTunnel, long nowNanos) {
-        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        int domain = matchAny(slot, fromTunnel);
         if (state.table.options(domain).noMappingErrors) { // RFC 7596 section 6.2
             errors.tell(
                     packet,
@@ -139,6 +143,15 @@ public final class RelayDownstream {
                     nowNanos);
         }
         return Verdict.DROP_UNASSIGNED_PORT;
+    }
+
+    /** Returns the domain of a destination without its port, which is that of the packet unless that came from another CE. */
+    int matchAny(int slot, boolean fromTunnel) {
+        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        if (!fromTunnel) {
+            worker.match(domain, Worker.NO_MATCH);
+        }
+        return domain;
     }
 
     /** Goes on with a fragment that was held. */

@@ -63,7 +63,7 @@ public final class RelayFragments {
     /** Treats a fragment toward a shared address, or what its joining yields. */
     Verdict toCe(
             RelayDownstream downstream, Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
-        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
+        int domain = downstream.matchAny(slot, fromTunnel);
         V4Reassembly treatment = state.table.options(domain).v4Reassembly;
         if (treatment != V4Reassembly.NONE && !SourceGuard.mayHavePort(packet.buffer(), packet.offset())) {
             return downstream.withPort(packet, destination, slot, TransportPort.NO_PORT, fromTunnel, nowNanos);

@@ -24,6 +24,7 @@ public final class RelayState {
         buckets = buckets(table);
         worker = new Worker(keys, table.options(0), continuation);
         collectors = new Collectors(table.optionsOfDomains(), false, worker.counters, keys);
+        worker.domains.adopt(table.names());
     }
 
     /** Goes over to a table that has just been published; the rates of errors start anew. */
@@ -32,6 +33,7 @@ public final class RelayState {
         if (!collectors.serve(next.optionsOfDomains())) {
             collectors = new Collectors(next.optionsOfDomains(), false, worker.counters, keys);
         }
+        worker.domains.adopt(next.names());
         table = next;
     }
 

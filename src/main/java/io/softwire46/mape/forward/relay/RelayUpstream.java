@@ -68,9 +68,7 @@ public final class RelayUpstream {
         return switch (found) {
             case IPV4 -> {
                 int rule = provenRule(packet, relay);
-                yield rule >= 0
-                        ? toIpv4(packet, table.domainOfRule(rule), nowNanos)
-                        : tunnelPacket(packet, relay, fromRelay, nowNanos);
+                yield rule >= 0 ? proven(packet, rule, nowNanos) : tunnelPacket(packet, relay, fromRelay, nowNanos);
             }
             case FRAGMENT -> fragment(packet, relay, fromRelay, nowNanos);
             default -> other(packet, relay, nowNanos, found);
@@ -112,6 +110,12 @@ public final class RelayUpstream {
         return proven ? rule : CompiledRules.NO_RULE;
     }
 
+    private Verdict proven(Packet packet, int rule, long nowNanos) {
+        int domain = state.table.domainOfRule(rule);
+        worker.match(domain, rule);
+        return toIpv4(packet, domain, nowNanos);
+    }
+
     private boolean mayCome(Packet packet, Origin origin, int relay) {
         return worker.exit.packetOctets(packet) <= origin.options.maxPacketSize
                 && state.table.serves(relay, origin.domain);
@@ -150,9 +154,11 @@ public final class RelayUpstream {
             return verdict;
         }
         TunnelPayload found = worker.exit.findReassembled(packet);
-        return found == TunnelPayload.IPV4
-                ? tunnelPacket(packet, relay, fromRelay, nowNanos)
-                : other(packet, relay, nowNanos, found);
+        if (found == TunnelPayload.IPV4) {
+            return tunnelPacket(packet, relay, fromRelay, nowNanos);
+        }
+        worker.matchNone(); // as if it had arrived whole
+        return other(packet, relay, nowNanos, found);
     }
 
     private Verdict problem(Packet packet, int relay, Verdict verdict, long nowNanos) {
@@ -182,9 +188,12 @@ public final class RelayUpstream {
 
     /** The domain in which the source is another BR, if it is. */
     private int peerDomain(int relay, int fromRelay) {
-        return fromRelay == CompiledRelayTable.NOT_A_BORDER_RELAY
-                ? CompiledRelayTable.NO_DOMAIN
-                : state.table.commonDomain(relay, fromRelay);
+        if (fromRelay == CompiledRelayTable.NOT_A_BORDER_RELAY) {
+            return CompiledRelayTable.NO_DOMAIN;
+        }
+        int domain = state.table.commonDomain(relay, fromRelay);
+        worker.match(domain, Worker.NO_MATCH);
+        return domain;
     }
 
     private int ruleOfSource(Packet packet, int relay, long nowNanos) {
@@ -194,7 +203,9 @@ public final class RelayUpstream {
                 relay, Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
         if (rule == CompiledRelayTable.NO_RULE) {
             errors.tellOfSource(packet, state.table.firstDomain(relay), nowNanos);
+            return rule;
         }
+        worker.match(state.table.domainOfRule(rule), rule);
         return rule;
     }
 

@@ -19,6 +19,9 @@ public final class Worker {
     /** Octets by which a destination must be longer than the packet: IPv6, Fragment and Destination Options header. */
     static final int INTO_ROOM = 56;
 
+    /** The packet belongs to no domain, or no rule. */
+    public static final int NO_MATCH = -1;
+
     public final Counters counters = new Counters();
     public final TunnelEntry entry;
     public final TunnelExit exit = new TunnelExit(counters);
@@ -29,6 +32,15 @@ public final class Worker {
 
     /** What the packet at hand was joined from. */
     public final ReceivedFragments received = new ReceivedFragments();
+
+    /** Counters of each domain. */
+    public final DomainCounts domains = new DomainCounts();
+
+    /** Domain of the packet at hand in the table, -1 if none was found. */
+    public int domain = NO_MATCH;
+
+    /** Rule of the packet at hand in the table, -1 if none was found. */
+    public int rule = NO_MATCH;
 
     /** Octets of the IPv4 packet that was forwarded last. */
     public int ipv4Octets;
@@ -64,9 +76,22 @@ public final class Worker {
         }
     }
 
+    /** Notes the domain of the packet at hand, and its rule or {@link #NO_MATCH}. */
+    public void match(int domain, int rule) {
+        this.domain = domain;
+        this.rule = rule;
+    }
+
+    /** Forgets domain and rule: another packet is at hand. */
+    public void matchNone() {
+        match(NO_MATCH, NO_MATCH);
+    }
+
     /** Counts a packet that was taken, and the first one that left. */
     public void count(Direction direction, Verdict verdict, int arrivedOctets, Packet packet) {
-        counters.count(direction, verdict, verdict == Verdict.FORWARDED ? ipv4Octets : arrivedOctets, arrivedOctets);
+        int octets = verdict == Verdict.FORWARDED ? ipv4Octets : arrivedOctets;
+        counters.count(direction, verdict, octets, arrivedOctets);
+        domains.count(domain, direction, verdict, octets, arrivedOctets);
         if (releasing) {
             release(verdict, packet);
         }
@@ -80,6 +105,9 @@ public final class Worker {
             Direction direction, int packets, int lastTotal, long totals, long arrivals, Event sent, long departures) {
         ipv4Octets = lastTotal;
         counters.countForwarded(direction, packets, totals, arrivals);
+        if (domains.isSingle()) {
+            domains.countForwarded(0, direction, packets, totals, arrivals);
+        }
         counters.happened(sent, packets, departures);
     }
 
@@ -116,10 +144,17 @@ public final class Worker {
         if (isPrepared) {
             return true;
         }
+        int domainAtHand = domain; // released fragments do not change what the last packet belongs to
+        int ruleAtHand = rule;
+        isPrepared = releaseOne();
+        match(domainAtHand, ruleAtHand);
+        return isPrepared;
+    }
+
+    private boolean releaseOne() {
         Verdict verdict = continuation.release(prepared);
         while (verdict != Continuation.NOTHING) {
             if (verdict == Verdict.FORWARDED) {
-                isPrepared = true;
                 return true;
             }
             if (verdict.isDrop()) { // else it waits again, in another collector

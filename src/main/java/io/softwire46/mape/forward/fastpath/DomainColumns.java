@@ -1,0 +1,54 @@
+package io.softwire46.mape.forward.fastpath;
+
+import static io.softwire46.mape.forward.fastpath.PlainPackets.FIRST;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.RECEIVED;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.SLOTS;
+import static io.softwire46.mape.forward.fastpath.PlainPackets.TAGS;
+
+import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.DomainCounts;
+import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.wire.internal.Ipv4Words;
+
+/**
+ * Domains and rules of the packets of a batch, for counters and callers.
+ *
+ * <p>Static methods only.
+ */
+final class DomainColumns {
+    private DomainColumns() {}
+
+    /**
+     * Counts packets that were sent whole, each in its domain. With one domain the batch has been counted as a whole.
+     *
+     * @param outerOctets of the header before each IPv4 packet when it arrived
+     */
+    static void count(
+            DomainCounts counts,
+            Direction direction,
+            long[] columns,
+            Origin[] origins,
+            int from,
+            int to,
+            int outerOctets) {
+        if (counts.isSingle()) {
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            counts.countForwarded(
+                    origins[(int) columns[TAGS + i]].domain,
+                    direction,
+                    1,
+                    Ipv4Words.totalLength(columns[FIRST + i]),
+                    columns[RECEIVED + i] + outerOctets);
+        }
+    }
+
+    /** Returns the rule that the slot of an ordinary packet selects, or {@link CompiledRules#NO_RULE}. */
+    static int rule(long[] columns, int i) {
+        int slot = (int) columns[SLOTS + i];
+        return columns[FLAWS + i] >= 0 && slot >= 0 ? CompiledRules.ruleOfSlot(slot) : CompiledRules.NO_RULE;
+    }
+}
