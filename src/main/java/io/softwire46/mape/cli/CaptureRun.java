@@ -101,11 +101,8 @@ final class CaptureRun {
                 TextOutput leaves = TextOutput.create(options.trafficStat)) {
             forwardAll(reader, input, writer, verdicts);
             CounterSnapshot counters = node.counters().snapshot();
-            Statistics statistics = new Statistics(
-                    nodeName,
-                    counters,
-                    node.fragmentCounters(),
-                    new Statistics.Capture(records, notIp, writer.packets()));
+            Statistics statistics =
+                    new Statistics(nodeName, node, new Statistics.Capture(records, notIp, writer.packets()));
             if (stats != null) {
                 stats.indented(statistics::writeJson);
             }

@@ -3,8 +3,10 @@ package io.softwire46.mape.cli;
 import static io.softwire46.mape.forward.counter.Direction.V4_TO_V6;
 import static io.softwire46.mape.forward.counter.Direction.V6_TO_V4;
 
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.DomainCounters;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.SoftwireStatistic;
@@ -29,13 +31,15 @@ final class Statistics {
     private final String node;
     private final CounterSnapshot counters;
     private final List<FragmentCounters> fragments;
+    private final List<DomainCounters> domains;
     private final @Nullable Capture capture;
 
     /** Of a node, and of the capture that it was given, null if there was none. */
-    Statistics(String node, CounterSnapshot counters, List<FragmentCounters> fragments, @Nullable Capture capture) {
+    Statistics(String node, Forwarder forwarder, @Nullable Capture capture) {
         this.node = node;
-        this.counters = counters;
-        this.fragments = fragments;
+        counters = forwarder.counters().snapshot();
+        fragments = forwarder.fragmentCounters();
+        domains = forwarder.domainCounters();
         this.capture = capture;
     }
 
@@ -190,6 +194,18 @@ final class Statistics {
             json.endObject();
         }
         json.endObject();
+        verdictJson(json, counters);
+        json.name("domains").beginArray();
+        for (DomainCounters each : domains) {
+            json.beginObject().field("name", each.domain());
+            verdictJson(json, each.counters().snapshot());
+            json.endObject();
+        }
+        json.endArray();
+        return json.endObject();
+    }
+
+    private static void verdictJson(JsonWriter json, CounterSnapshot counters) {
         for (Direction direction : Direction.values()) {
             json.name(direction.name().toLowerCase(Locale.ROOT)).beginObject();
             for (Verdict verdict : Verdict.values()) {
@@ -199,6 +215,5 @@ final class Statistics {
             }
             json.endObject();
         }
-        return json.endObject();
     }
 }

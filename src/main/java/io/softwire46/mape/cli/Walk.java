@@ -171,7 +171,7 @@ final class Walk {
 
     /** The BR's counters: one packet up, one down. */
     Statistics statistics() {
-        return new Statistics("relay", br.counters().snapshot(), br.fragmentCounters(), null);
+        return new Statistics("relay", br, null);
     }
 
     /** The overview's configuration does not give the addresses that its packets show. */

@@ -167,4 +167,10 @@ public final class BorderRelay implements Forwarder {
     public List<FragmentCounters> fragmentCounters() {
         return calls.fragmentCounters();
     }
+
+    /** The table, and the packets that were taken. */
+    @Override
+    public String toString() {
+        return "BorderRelay[" + calls + "]";
+    }
 }

@@ -52,6 +52,18 @@ public final class CustomerEdge implements Forwarder {
     }
 
     /**
+     * Makes a CE with unpredictable flow labels.
+     *
+     * @param domain the domain that it belongs to
+     * @param endUserPrefix the prefix delegated to it, such as {@code 2001:db8:12:3400::/56}
+     * @return a CE for one thread
+     * @throws MapConfigurationException if the text is not an IPv6 prefix, or with every finding when the domain cannot serve it
+     */
+    public static CustomerEdge of(ConfiguredDomain domain, String endUserPrefix) {
+        return of(Published.of(EdgeTable.of(domain, endUserPrefix)));
+    }
+
+    /**
      * Makes a CE whose table can be replaced while it runs.
      *
      * @param published the source of its tables
@@ -184,5 +196,11 @@ public final class CustomerEdge implements Forwarder {
     @Override
     public List<FragmentCounters> fragmentCounters() {
         return calls.fragmentCounters();
+    }
+
+    /** The table, and the packets that were taken. */
+    @Override
+    public String toString() {
+        return "CustomerEdge[" + calls + "]";
     }
 }

@@ -143,15 +143,13 @@ final class ForwarderCalls<T extends ForwarderTable> {
         };
     }
 
-    int fromIpv4(
-            Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
+    int fromIpv4(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv4Burst.take(packets, verdicts, rules, from, to, nowNanos);
         worker.matchNone();
         return end;
     }
 
-    int fromIpv6(
-            Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
+    int fromIpv6(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv6Burst.take(packets, verdicts, rules, from, to, nowNanos);
         worker.matchNone();
         return end;
@@ -164,6 +162,11 @@ final class ForwarderCalls<T extends ForwarderTable> {
 
     List<FragmentCounters> fragmentCounters() {
         return paths.collectors().statistics();
+    }
+
+    @Override
+    public String toString() {
+        return table + ", " + worker.counters;
     }
 
     /** Uses a new table, and discards further output of the call before. */

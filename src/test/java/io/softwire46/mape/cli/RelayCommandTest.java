@@ -116,6 +116,19 @@ class RelayCommandTest {
         assertEquals(1, number(mape.required("MAPE decaps").asObject(), "packets"));
         assertEquals(33, number(mape.required("MAPE encaps").asObject(), "bytes"));
         assertEquals(0, number(mape, "MAPE Dropped ICMPv6 packets to softwire concentrator"));
+        JsonObject domain = all.required("domains").asArray().get(0).asObject();
+        assertEquals("example", domain.required("name").asString());
+        JsonObject ofDomain = domain.required("v6_to_v4").asObject();
+        assertEquals(1, number(ofDomain.required("FORWARDED").asObject(), "packets"));
+        assertEquals(73, number(ofDomain.required("DROP_SPOOFED").asObject(), "octets"));
+        assertEquals(
+                33,
+                number(
+                        domain.required("v4_to_v6")
+                                .asObject()
+                                .required("FORWARDED")
+                                .asObject(),
+                        "octets"));
         JsonObject up = all.required("v6_to_v4").asObject();
         assertEquals(73, number(up.required("DROP_SPOOFED").asObject(), "octets"));
         JsonObject down = all.required("v4_to_v6").asObject();

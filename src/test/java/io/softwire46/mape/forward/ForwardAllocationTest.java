@@ -6,6 +6,7 @@ import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -160,6 +161,58 @@ class ForwardAllocationTest {
                 }
             }
         }));
+    }
+
+    /** Two domains, whose packets are counted one by one, and a column of rules. */
+    @Test
+    void severalDomainsAndRulesOfABurstDoNotAllocate() {
+        ForwardingOptions options = ForwardingOptions.defaults();
+        Forwarder relay = Nodes.relay(
+                Nodes.domain("one", false, options, BR, RULE),
+                Nodes.domain(
+                        "two",
+                        false,
+                        options,
+                        BR,
+                        RULE.replace("db8::", "db9::").replace("192.0.2.", "198.51.100.")));
+        byte[][] octets = {
+            ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets(),
+            ipv4(HOST, "198.51.100.18").udp(80, CE_PORT).octets(),
+            ipv4(HOST, "198.51.100.18").timeToLive(1).udp(80, CE_PORT).octets(),
+            ipv4(HOST, "203.0.113.1").udp(80, CE_PORT).octets()
+        };
+        Packet[] packets = new Packet[octets.length];
+        for (int i = 0; i < packets.length; i++) {
+            packets[i] = new Packet();
+        }
+        ByteBuffer buffer = ByteBuffer.allocateDirect(256 * packets.length);
+        Verdict[] verdicts = new Verdict[packets.length];
+        int[] rules = new int[packets.length];
+        int[] domains = new int[packets.length];
+        assertEquals(0, Allocation.least(() -> {
+            for (int i = 0; i < CALLS / packets.length; i++) {
+                put(packets, octets, buffer);
+                for (int from = 0; from < packets.length; ) {
+                    from = relay.fromIpv4(packets, verdicts, rules, from, packets.length, 0);
+                }
+                put(packets, octets, buffer);
+                for (int j = 0; j < packets.length; j++) {
+                    relay.receive(packets[j], 0);
+                    domains[j] = relay.lastDomain();
+                    assertEquals(rules[j], relay.lastRule());
+                }
+            }
+        }));
+        assertArrayEquals(new int[] {0, 1, 1, -1}, domains);
+        assertArrayEquals(new int[] {0, 1, 1, -1}, rules);
+    }
+
+    private static void put(Packet[] packets, byte[][] octets, ByteBuffer buffer) {
+        for (int i = 0; i < packets.length; i++) {
+            int at = 256 * i + 64;
+            buffer.put(at, octets[i]);
+            packets[i].attach(buffer, at, octets[i].length, 64);
+        }
     }
 
     @Test
