@@ -412,7 +412,7 @@ public final class FragmentPortCache {
             }
             store.giveFirst(entry);
         }
-        window.attach(chunks.buffer, base + HEADROOM, length, HEADROOM);
+        window.attachBorrowed(chunks.buffer, base + HEADROOM, length, HEADROOM);
         statistics.countReleased();
         if (--store.fields[DatagramStore.own(entry) + HELD] == 0) {
             releasing = NONE;
@@ -468,5 +468,11 @@ public final class FragmentPortCache {
      */
     public FragmentStatistics statistics() {
         return statistics;
+    }
+
+    /** The counters. */
+    @Override
+    public String toString() {
+        return "FragmentPortCache[" + statistics + "]";
     }
 }

@@ -161,7 +161,7 @@ public final class Ipv4Reassembler {
         if (ecn != (typeOfService & Ecn.MASK)) {
             Ipv4Header.setTypeOfService(memory, ipv4, (typeOfService & ~Ecn.MASK) | ecn);
         }
-        packet.attach(memory, ipv4, length, reassembly.headroom());
+        packet.attachBorrowed(memory, ipv4, length, reassembly.headroom());
         return FragmentResult.COMPLETE;
     }
 
@@ -214,5 +214,11 @@ public final class Ipv4Reassembler {
      */
     public FragmentStatistics statistics() {
         return statistics;
+    }
+
+    /** The counters. */
+    @Override
+    public String toString() {
+        return "Ipv4Reassembler[" + statistics + "]";
     }
 }

@@ -269,7 +269,7 @@ public final class Ipv6Reassembler {
         }
         int label = Ipv6Header.versionClassLabel(memory, ipv6);
         int ecn = reassembly.ecn(label >>> 20 & Ecn.MASK);
-        packet.attach(memory, ipv6, headers + reassembly.dataOctets(), reassembly.headroom());
+        packet.attachBorrowed(memory, ipv6, headers + reassembly.dataOctets(), reassembly.headroom());
         removeFragmentHeader(
                 packet,
                 ipv6 + headers - Ipv6FragmentHeader.OCTETS,
@@ -385,5 +385,11 @@ public final class Ipv6Reassembler {
      */
     public FragmentStatistics statistics() {
         return statistics;
+    }
+
+    /** The counters. */
+    @Override
+    public String toString() {
+        return "Ipv6Reassembler[" + statistics + "]";
     }
 }

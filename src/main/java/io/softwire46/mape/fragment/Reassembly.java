@@ -332,7 +332,7 @@ final class Reassembly {
         if (headerOctets == 0) {
             return false;
         }
-        window.attach(memory, headersAt(), headerOctets + dataOctets, origin - headerOctets);
+        window.attachBorrowed(memory, headersAt(), headerOctets + dataOctets, origin - headerOctets);
         return true;
     }
 

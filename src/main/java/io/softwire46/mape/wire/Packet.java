@@ -27,6 +27,9 @@ public final class Packet {
     private int length;
     private int headroom;
 
+    /** Whether the buffer belongs to a node. */
+    private boolean borrowed;
+
     /** Where the packet was in the array that {@link #requireDistinct} checked last. */
     private int place;
 
@@ -64,7 +67,34 @@ public final class Packet {
         this.offset = offset;
         this.length = length;
         this.headroom = headroomOctets;
+        borrowed = false;
         return this;
+    }
+
+    /**
+     * Moves the window to a packet in memory that its owner uses again, such as a packet that a node has reassembled.
+     *
+     * @param buffer writable and big-endian, heap or direct
+     * @param offset index of the packet's first octet
+     * @param length octets of the packet, at least 0
+     * @param headroomOctets how many octets directly before the packet may be overwritten, at least 0
+     * @return this, with {@link #isBorrowed} true
+     * @throws IllegalArgumentException as {@link #attach} does
+     */
+    public Packet attachBorrowed(ByteBuffer buffer, int offset, int length, int headroomOctets) {
+        attach(buffer, offset, length, headroomOctets);
+        borrowed = true;
+        return this;
+    }
+
+    /**
+     * Checks whether the window is on memory of a node or reassembler: on a reassembled packet, or on a fragment that it released. Its
+     * octets are valid until the next call of that node; copy them if they are needed longer.
+     *
+     * @return false after {@link #attach}, also if a node has changed the packet since then
+     */
+    public boolean isBorrowed() {
+        return borrowed;
     }
 
     private static IllegalArgumentException outside(int offset, int length, int headroom, int limit) {
@@ -82,7 +112,10 @@ public final class Packet {
      * @throws IllegalArgumentException as {@link #attach} does
      */
     public Packet moveTo(int offset, int length, int headroomOctets) {
-        return attach(buffer, offset, length, headroomOctets);
+        boolean isBorrowed = borrowed; // the buffer is the same
+        attach(buffer, offset, length, headroomOctets);
+        borrowed = isBorrowed;
+        return this;
     }
 
     /**
@@ -260,6 +293,7 @@ public final class Packet {
     /** Location and size, for a debugger. */
     @Override
     public String toString() {
-        return "Packet[offset=" + offset + ", length=" + length + ", headroom=" + headroom + "]";
+        return "Packet[offset=" + offset + ", length=" + length + ", headroom=" + headroom
+                + (borrowed ? ", borrowed]" : "]");
     }
 }

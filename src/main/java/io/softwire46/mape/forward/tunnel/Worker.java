@@ -136,7 +136,11 @@ public final class Worker {
     }
 
     private static void moveTo(Packet window, Packet to) {
-        window.attach(to.buffer(), to.offset(), to.length(), to.headroom());
+        if (to.isBorrowed()) {
+            window.attachBorrowed(to.buffer(), to.offset(), to.length(), to.headroom());
+        } else {
+            window.attach(to.buffer(), to.offset(), to.length(), to.headroom());
+        }
     }
 
     /** Releases held fragments until one leaves. */
