@@ -49,4 +49,10 @@ public final class Published<T> {
     public T current() {
         return current;
     }
+
+    /** The current table. */
+    @Override
+    public String toString() {
+        return "Published[" + current + "]";
+    }
 }

@@ -90,4 +90,12 @@ public final class FragmentIdentification {
     private int draw() {
         return (int) hash.hash(drawn++);
     }
+
+    /** The kind, without its keys. */
+    @Override
+    public String toString() {
+        return counters.length == 0
+                ? "FragmentIdentification[random]"
+                : "FragmentIdentification[counters=" + counters.length + "]";
+    }
 }

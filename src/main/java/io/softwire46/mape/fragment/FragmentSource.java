@@ -42,4 +42,10 @@ public final class FragmentSource {
     long number() {
         return number;
     }
+
+    /** The numbers that were set. */
+    @Override
+    public String toString() {
+        return "FragmentSource[limits=" + limits + ", scope=" + scope + ", number=" + number + "]";
+    }
 }

@@ -239,4 +239,12 @@ public final class FragmentStatistics {
     public long expired() {
         return get(EXPIRED);
     }
+
+    /** The counters that are most often needed, now. */
+    @Override
+    public String toString() {
+        return "FragmentStatistics[received=" + received() + ", dropped=" + dropped() + ", reassembled="
+                + (reassembledFull() + reassembledPartial()) + ", pending=" + pending() + ", evicted=" + evicted()
+                + ", expired=" + expired() + "]";
+    }
 }

@@ -293,4 +293,10 @@ public final class Ipv4Fragmenter {
                 - Ipv4Header.flagsFragmentOffset(buffer, offset)
                 - Ipv4Header.headerChecksum(buffer, offset);
     }
+
+    /** The length of the next fragment. */
+    @Override
+    public String toString() {
+        return "Ipv4Fragmenter[nextOctets=" + nextOctets() + "]";
+    }
 }

@@ -222,4 +222,10 @@ public final class Ipv6Fragmenter {
                 && chain + Ipv4Header.MINIMUM_OCTETS <= octets
                 && chain + Ipv4Header.headerOctets(buffer, start + chain) <= octets;
     }
+
+    /** The length of the next fragment. */
+    @Override
+    public String toString() {
+        return "Ipv6Fragmenter[nextOctets=" + nextOctets() + "]";
+    }
 }

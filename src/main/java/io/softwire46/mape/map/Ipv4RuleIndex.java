@@ -151,4 +151,10 @@ final class Ipv4RuleIndex {
         }
         return -1;
     }
+
+    /** The number of rules. */
+    @Override
+    public String toString() {
+        return "Ipv4RuleIndex[rules=" + rules.length + "]";
+    }
 }

@@ -80,4 +80,10 @@ final class Ipv6RuleIndex {
     private int rule(int slot) {
         return slot == PrefixIndex.NONE ? NO_RULE : ruleOfSlot[slot];
     }
+
+    /** The number of prefixes. */
+    @Override
+    public String toString() {
+        return "Ipv6RuleIndex[prefixes=" + ruleOfSlot.length + "]";
+    }
 }

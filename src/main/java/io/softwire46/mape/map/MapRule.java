@@ -723,5 +723,13 @@ public final class MapRule {
                 return null;
             }
         }
+
+        /** What has been set, as far as it could be read. */
+        @Override
+        public String toString() {
+            return "Builder[ipv6Prefix=" + ipv6Prefix + ", ipv4Prefix=" + ipv4Prefix + ", eaLength=" + eaLength
+                    + ", psidOffset=" + psidOffset + ", psidLength=" + psidLength + ", psid=" + psid + ", borderRelay="
+                    + borderRelay + ", format=" + format + "]";
+        }
     }
 }

@@ -251,4 +251,10 @@ public final class Ipv6ExtensionWalk {
     public int encapsulationLimit() {
         return encapsulationLimit;
     }
+
+    /** What was found. */
+    @Override
+    public String toString() {
+        return "Ipv6ExtensionWalk[nextHeader=" + nextHeader + ", payloadOffset=" + payloadOffset + "]";
+    }
 }

@@ -149,4 +149,21 @@ public final class CounterSnapshot {
         }
         return sum;
     }
+
+    /** Packets and drops of both directions. */
+    @Override
+    public String toString() {
+        return text("CounterSnapshot");
+    }
+
+    String text(String name) {
+        StringBuilder text = new StringBuilder(name);
+        String before = "[";
+        for (Direction direction : Direction.values()) {
+            text.append(before).append(direction).append('=').append(arrivedPackets(direction));
+            text.append(" packets, ").append(droppedPackets(direction)).append(" dropped");
+            before = "; ";
+        }
+        return text.append(']').toString();
+    }
 }

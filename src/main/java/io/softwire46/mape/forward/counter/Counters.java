@@ -149,6 +149,12 @@ public final class Counters {
         return new CounterSnapshot(copy);
     }
 
+    /** Packets and drops of both directions, now. */
+    @Override
+    public String toString() {
+        return snapshot().text("Counters");
+    }
+
     @SuppressWarnings("EnumOrdinal") // an array beside an enum is what the ordinal is for
     static int place(Direction direction, Verdict verdict) {
         return 2 * (direction.ordinal() * VERDICTS + verdict.ordinal());

@@ -102,4 +102,12 @@ public final class S46Edge {
         }
         return this;
     }
+
+    /** The End-user prefix, or the obstacle. */
+    @Override
+    public String toString() {
+        return endUserPrefix == null
+                ? "S46Edge[" + obstacle + "]"
+                : "S46Edge[" + endUserPrefix.toCanonicalString() + "]";
+    }
 }

@@ -172,4 +172,10 @@ public final class S46Reading {
     public S46Edge edge(IPv6Address delegatedPrefix) {
         return S46EdgeChoice.choose(this, delegatedPrefix);
     }
+
+    /** Numbers of containers and findings. */
+    @Override
+    public String toString() {
+        return "S46Reading[containers=" + read.size() + ", findings=" + findings.size() + "]";
+    }
 }

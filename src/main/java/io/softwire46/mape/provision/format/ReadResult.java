@@ -226,4 +226,10 @@ public final class ReadResult {
         return Optional.ofNullable(relays.get(finding.value()))
                 .map(last -> last.places().locate(FieldPath.of("borderRelay", last.index())));
     }
+
+    /** The form, and numbers of domains and findings. */
+    @Override
+    public String toString() {
+        return "ReadResult[" + form + ", domains=" + domains.size() + ", findings=" + findings.size() + "]";
+    }
 }

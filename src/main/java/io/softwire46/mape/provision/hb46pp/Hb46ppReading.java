@@ -37,4 +37,11 @@ public final class Hb46ppReading {
     public List<Finding> findings() {
         return file.findings();
     }
+
+    /** Whether a document was read, and the number of findings. */
+    @Override
+    public String toString() {
+        return "Hb46ppReading[document=" + (document != null) + ", findings="
+                + findings().size() + "]";
+    }
 }

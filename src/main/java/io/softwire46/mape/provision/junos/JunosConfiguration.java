@@ -240,4 +240,10 @@ public final class JunosConfiguration {
         }
         return file.with(more);
     }
+
+    /** The form, and numbers of domains, CEs and findings. */
+    @Override
+    public String toString() {
+        return "JunosConfiguration[" + form + ", " + file + ", edges=" + edges.size() + "]";
+    }
 }

@@ -190,4 +190,10 @@ final class JunosServicesReader implements JunosSection {
         reading.add(Locations.put(
                 place, new Finding(FindingId.SERVICE, Severity.WARNING, field, JsonText.shorten(value), message, RFC)));
     }
+
+    /** Numbers of softwire rules and service sets. */
+    @Override
+    public String toString() {
+        return "JunosServicesReader[rules=" + softwireRules.size() + ", serviceSets=" + serviceSets.size() + "]";
+    }
 }
