@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * A table that any number of workers forward by, and that can be replaced while they run.
  *
- * <p>A node reads which table is current at the start of each call, and within a burst after every 64 packets. It handles a packet
- * by exactly one table.
+ * <p>A node reads which table is current at the start of each call, and within a burst after every 64 packets, unless the burst
+ * returns rules. It handles a packet by exactly one table.
  *
  * <p>Thread-safe: {@link #publish} is one volatile write, which never waits and never makes a node wait.
  *

@@ -30,120 +30,61 @@ public interface Node {
 
     List<FragmentCounters> fragmentCounters();
 
-    static Node of(BorderRelay relay) {
+    static Node of(Forwarder node) {
         return new Node() {
             @Override
             public Verdict fromIpv4(Packet packet, long nowNanos) {
-                return relay.fromIpv4(packet, nowNanos);
+                return node.fromIpv4(packet, nowNanos);
             }
 
             @Override
             public Verdict fromIpv6(Packet packet, long nowNanos) {
-                return relay.fromIpv6(packet, nowNanos);
+                return node.fromIpv6(packet, nowNanos);
             }
 
             @Override
             public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
-                return relay.fromIpv4(packet, destination, nowNanos);
+                return node.fromIpv4(packet, destination, nowNanos);
             }
 
             @Override
             public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
-                return relay.fromIpv6(packet, destination, nowNanos);
+                return node.fromIpv6(packet, destination, nowNanos);
             }
 
             @Override
             public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-                return relay.fromIpv4(packets, verdicts, from, to, nowNanos);
+                return node.fromIpv4(packets, verdicts, from, to, nowNanos);
             }
 
             @Override
             public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-                return relay.fromIpv6(packets, verdicts, from, to, nowNanos);
+                return node.fromIpv6(packets, verdicts, from, to, nowNanos);
             }
 
             @Override
             public int nextOctets() {
-                return relay.nextOctets();
+                return node.nextOctets();
             }
 
             @Override
             public boolean next(Packet place) {
-                return relay.next(place);
+                return node.next(place);
             }
 
             @Override
             public Counters counters() {
-                return relay.counters();
+                return node.counters();
             }
 
             @Override
             public boolean expire(long nowNanos) {
-                return relay.expire(nowNanos);
+                return node.expire(nowNanos);
             }
 
             @Override
             public List<FragmentCounters> fragmentCounters() {
-                return relay.fragmentCounters();
-            }
-        };
-    }
-
-    static Node of(CustomerEdge edge) {
-        return new Node() {
-            @Override
-            public Verdict fromIpv4(Packet packet, long nowNanos) {
-                return edge.fromIpv4(packet, nowNanos);
-            }
-
-            @Override
-            public Verdict fromIpv6(Packet packet, long nowNanos) {
-                return edge.fromIpv6(packet, nowNanos);
-            }
-
-            @Override
-            public Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
-                return edge.fromIpv4(packet, destination, nowNanos);
-            }
-
-            @Override
-            public Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
-                return edge.fromIpv6(packet, destination, nowNanos);
-            }
-
-            @Override
-            public int fromIpv4(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-                return edge.fromIpv4(packets, verdicts, from, to, nowNanos);
-            }
-
-            @Override
-            public int fromIpv6(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos) {
-                return edge.fromIpv6(packets, verdicts, from, to, nowNanos);
-            }
-
-            @Override
-            public int nextOctets() {
-                return edge.nextOctets();
-            }
-
-            @Override
-            public boolean next(Packet place) {
-                return edge.next(place);
-            }
-
-            @Override
-            public Counters counters() {
-                return edge.counters();
-            }
-
-            @Override
-            public boolean expire(long nowNanos) {
-                return edge.expire(nowNanos);
-            }
-
-            @Override
-            public List<FragmentCounters> fragmentCounters() {
-                return edge.fragmentCounters();
+                return node.fragmentCounters();
             }
         };
     }
