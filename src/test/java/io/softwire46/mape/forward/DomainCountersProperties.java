@@ -16,6 +16,7 @@ import io.softwire46.mape.forward.fastpath.BurstTraffic;
 import io.softwire46.mape.forward.fastpath.BurstWorld;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -258,7 +259,7 @@ class DomainCountersProperties {
     private static void assertRule(CustomerEdge node, boolean ipv4, byte[] octets) {
         MapRule rule = node.rules().get(node.lastRule());
         if (ipv4) {
-            assertTrue(rule.containsIpv4(Bytes.int32(octets, 16)));
+            assertTrue(RuleSet.of(rule).containsIpv4(new IPv4Address(Bytes.int32(octets, 16))));
             assertTrue(rule.isForwarding());
         } else {
             IPv6Address source = new IPv6Address(Bytes.part(octets, 8, 24));

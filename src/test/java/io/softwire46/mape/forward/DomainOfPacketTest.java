@@ -13,8 +13,12 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.DomainCounters;
+import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -159,5 +163,33 @@ class DomainOfPacketTest {
         assertEquals(2, only.counters().packets(Direction.V6_TO_V4, Verdict.FORWARDED));
         assertEquals(1, only.counters().packets(Direction.V4_TO_V6, Verdict.DROP_NOT_MY_ADDRESS));
         assertEquals(0, only.counters().packets(Direction.V6_TO_V4, Verdict.NOT_MAP));
+    }
+
+    @Test
+    void releasedFragmentsFromCeToCeChangeNothing() { // what is released goes by the rule of the other CE
+        ForwardingOptions unchecked = OPTIONS.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.OFF);
+        Forwarder node = Nodes.relay(
+                new ConfiguredDomain(ONE.domain(), unchecked), new ConfiguredDomain(TWO.domain(), unchecked));
+        byte[] there = ipv4(CE_ADDRESS, OTHER_ADDRESS).udp(CE_PORT, CE_PORT, 16).octets();
+        byte[] first = ipv6(CE, BR).inner(FuzzTraffic.piece(there, 1, 0, 7)).octets();
+        byte[] later = ipv6(CE, BR).inner(FuzzTraffic.piece(there, 1, 1, 7)).octets();
+        assertIs(Verdict.HELD, 0, 0, node, later);
+        assertIs(Verdict.FORWARDED, 0, 0, node, first);
+        assertEquals(1, node.counters().packets(Event.RELEASED_INTO_TUNNEL));
+    }
+
+    @Test
+    void rulesOfABurstThatMustNotBeUsedAtACustomerEdge() { // RFC 7598 section 4.1: F is not set
+        String rule = RULE.replace("2001:db8::", "2001:db9::").replace("192.0.2.0", "198.51.100.0");
+        Forwarder edge = CustomerEdge.of(
+                Nodes.mesh(OPTIONS, BR, RULE, rule.replace("format", "forwarding=false format")),
+                "2001:db8:12:3400::/56");
+        Packet[] packets = {
+            window(ipv4(CE_ADDRESS, OTHER_ADDRESS).udp(CE_PORT, CE_PORT).octets()),
+            window(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets())
+        };
+        int[] rules = new int[2];
+        assertEquals(2, edge.fromIpv4(packets, new Verdict[2], rules, 0, 2, 0));
+        assertEquals(List.of(NONE, NONE), List.of(rules[0], rules[1]));
     }
 }

@@ -31,12 +31,12 @@ public final class Counters {
     public Counters() {}
 
     /**
-     * Counts one packet. Called by the node that owns the counters.
+     * Counts one packet. For the thread that owns the node only.
      *
-     * @param direction where the packet came from
-     * @param verdict its verdict
+     * @param direction of the packet
+     * @param verdict its outcome
      * @param octetCount octets to count for the verdict
-     * @param arrivedOctets octets of the packet as it arrived
+     * @param arrivedOctets octets of the packet when it arrived
      */
     public void count(Direction direction, Verdict verdict, int octetCount, int arrivedOctets) {
         int place = place(direction, verdict);
@@ -46,12 +46,12 @@ public final class Counters {
     }
 
     /**
-     * Counts packets that were forwarded. Called by the node that owns the counters.
+     * Counts packets that were forwarded. For the thread that owns the node only.
      *
-     * @param direction where the packets came from
+     * @param direction of the packets
      * @param packets their number
-     * @param octets octets of the IPv4 packets
-     * @param arrivedOctets octets of the packets as they arrived
+     * @param octets of the IPv4 packets
+     * @param arrivedOctets octets of the packets when they arrived
      */
     public void countForwarded(Direction direction, int packets, long octets, long arrivedOctets) {
         int place = place(direction, Verdict.FORWARDED);
@@ -61,11 +61,11 @@ public final class Counters {
     }
 
     /**
-     * Counts an event for several packets. Called by the node that owns the counters.
+     * Counts an event of several packets. For the thread that owns the node only.
      *
-     * @param event the event
-     * @param packets number of packets
-     * @param octets octets of these packets
+     * @param event to count
+     * @param packets their number
+     * @param octets of all of them
      */
     public void happened(Event event, int packets, long octets) {
         int place = place(event);
@@ -74,10 +74,10 @@ public final class Counters {
     }
 
     /**
-     * Counts an event for one packet. Called by the node that owns the counters.
+     * Counts an event of one packet. For the thread that owns the node only.
      *
-     * @param event the event
-     * @param octetCount octets of the packet
+     * @param event to count
+     * @param octetCount octets of the packet, 0 if there is none
      */
     public void happened(Event event, int octetCount) {
         int place = place(event);
