@@ -144,4 +144,9 @@ public final class CompiledEdgeTable {
         }
         return false;
     }
+
+    /** Whether an address is that of a BR with others beside it: an error to it may reach another one. */
+    boolean isAnycast(long high, long low) {
+        return options.anycast && isRelay(high, low);
+    }
 }

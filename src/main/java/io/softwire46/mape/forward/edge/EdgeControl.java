@@ -42,15 +42,11 @@ final class EdgeControl {
             return Verdict.DROP_ICMPV6_FORGED;
         }
         DomainOptions options = state.table.options();
-        if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {
-            worker.entry.lowerPathMtu(
-                    options, error.outerDestinationHi(), error.outerDestinationLo(), error.pathMtu(), nowNanos);
-        }
-        Verdict verdict = messages.afterVerification(options);
+        Verdict verdict = messages.verified(options, nowNanos);
         if (verdict != Verdict.RELAYED) {
             return verdict;
         }
-        if (!state.takeToken(error.innerOctets(), nowNanos)) {
+        if (!worker.errors.takeToken(state.domain(), error.innerOctets(), nowNanos)) {
             return Verdict.DROP_ICMPV6_RATE_LIMITED;
         }
         worker.errors.ipv4(

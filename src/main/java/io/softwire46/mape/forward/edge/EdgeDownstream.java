@@ -1,20 +1,14 @@
 package io.softwire46.mape.forward.edge;
 
-import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
-import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
-import io.softwire46.mape.forward.tunnel.SourceFragments;
-import io.softwire46.mape.forward.tunnel.SourceGuard;
 import io.softwire46.mape.forward.tunnel.TunnelExit;
 import io.softwire46.mape.forward.tunnel.TunnelPayload;
+import io.softwire46.mape.forward.tunnel.TunnelReceiver;
 import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.wire.HeaderCheck;
-import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -30,23 +24,23 @@ public final class EdgeDownstream {
     private final Worker worker;
     private final EdgeControl control;
     private final EdgeFragments fragments;
-    private final SourceFragments sourceFragments;
+    private final TunnelReceiver receiver;
 
     public EdgeDownstream(EdgeState state, EdgeFragments fragments) {
         this.state = state;
         worker = state.worker;
         control = new EdgeControl(state);
         this.fragments = fragments;
-        sourceFragments = new SourceFragments(worker);
+        receiver = new TunnelReceiver(worker, state.source, state.tunnelErrors);
     }
 
     public Verdict take(Packet packet, long nowNanos) {
+        Verdict header = TunnelExit.checkOuter(packet);
+        if (header != Verdict.FORWARDED) {
+            return header;
+        }
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        HeaderCheck check = Ipv6Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return check == HeaderCheck.TRUNCATED ? Verdict.DROP_TRUNCATED : Verdict.DROP_BAD_IPV6_HEADER;
-        }
         CompiledEdgeTable table = state.table;
         if (Ipv6Header.destinationHi(buffer, offset) != table.mapHigh
                 || Ipv6Header.destinationLo(buffer, offset) != table.mapLow) {
@@ -66,36 +60,19 @@ public final class EdgeDownstream {
     }
 
     private Verdict other(Packet packet, long nowNanos, TunnelPayload found) {
-        return switch (found) {
-            case ICMPV6 -> control.take(packet, nowNanos);
-            case BAD_EXTENSION_HEADER -> problem(packet, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
-            default -> problem(packet, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
-        };
+        return found == TunnelPayload.ICMPV6
+                ? control.take(packet, nowNanos)
+                : state.tunnelErrors.drop(packet, found, state.domain(), nowNanos);
     }
 
-    private Verdict problem(Packet packet, Verdict verdict, long nowNanos) {
-        int code = worker.exit.parameterProblemCode();
-        if (code != TunnelExit.NO_PROBLEM) {
-            state.tellIpv6(packet, Icmpv6Header.PARAMETER_PROBLEM, code, worker.exit.pointer(), nowNanos);
-        }
-        return verdict;
-    }
-
-    /** Only those fragments are collected whose source could have sent a whole packet. */
     private Verdict fragment(Packet packet, long nowNanos) {
+        Verdict verdict = Verdict.DROP_NO_RULE;
         if (isFromRelay(packet)) {
             state.collectors.setRelay();
-        } else {
-            int rule = ruleOfSource(packet, nowNanos);
-            if (rule == CompiledRules.NO_RULE) {
-                return Verdict.DROP_NO_RULE;
-            }
-            if (!setSubscriber(packet, rule)) {
-                state.tellOfSource(packet, nowNanos);
-                return Verdict.DROP_SPOOFED;
-            }
+            verdict = receiver.reassemble(packet, state.domain(), state.collectors, nowNanos);
+        } else if (acceptCe(packet, nowNanos)) {
+            verdict = receiver.reassembleFromCe(packet, state.collectors, nowNanos);
         }
-        Verdict verdict = fragments.tunnel(packet, nowNanos);
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
@@ -107,16 +84,20 @@ public final class EdgeDownstream {
         return other(packet, nowNanos, found);
     }
 
-    /** Selects the subscriber at the source for the fragment stores; false if its fragments must not take memory. */
-    private boolean setSubscriber(Packet packet, int rule) {
-        CompiledRules rules = state.table.meshRules();
-        DomainOptions options = state.table.options();
-        long sourceHigh = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
-        long sourceLow = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
-        state.collectors.setSubscriber(0, rule, rules.eaBits(rule, sourceHigh, sourceLow));
-        return !options.v6Reassembly
-                || Ipv6FragmentHeader.isAtomic(packet.buffer(), worker.exit.payloadOffset())
-                || SourceGuard.mayPass(rules, options.sourceCheck, rule, sourceHigh, sourceLow);
+    /** RFC 7597 section 8.1: the source is checked, except that of a BR. */
+    private Verdict tunnelPacket(Packet packet, long nowNanos) {
+        if (isFromRelay(packet)) {
+            Verdict verdict = receiver.checkInner(packet, state.table.options());
+            return verdict == Verdict.FORWARDED ? toSelf(packet, nowNanos) : verdict;
+        }
+        if (!acceptCe(packet, nowNanos)) {
+            return Verdict.DROP_NO_RULE;
+        }
+        Verdict verdict = receiver.checkFromCe(packet, state.collectors, nowNanos);
+        if (verdict != Verdict.FORWARDED) {
+            return verdict;
+        }
+        return receiver.isOutOfTunnel() ? fragments.deliver(packet) : toSelf(packet, nowNanos);
     }
 
     private boolean isFromRelay(Packet packet) {
@@ -125,80 +106,24 @@ public final class EdgeDownstream {
         return state.table.isRelay(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
     }
 
-    private int ruleOfSource(Packet packet, long nowNanos) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        int rule = state.table
-                .meshRules()
-                .ruleOfSource(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
-        if (rule == CompiledRules.NO_RULE) {
-            state.tellOfSource(packet, nowNanos);
-            return rule;
-        }
-        worker.match(0, rule);
-        return rule;
-    }
-
-    private Verdict tunnelPacket(Packet packet, long nowNanos) {
-        boolean fromRelay = isFromRelay(packet);
-        int rule = fromRelay ? CompiledRules.NO_RULE : ruleOfSource(packet, nowNanos);
-        if (!fromRelay && rule == CompiledRules.NO_RULE) {
-            return Verdict.DROP_NO_RULE;
-        }
-        ByteBuffer buffer = packet.buffer();
-        DomainOptions options = state.table.options();
-        if (worker.exit.packetOctets(packet) > options.maxPacketSize) {
-            return Verdict.DROP_TOO_BIG;
-        }
-        Verdict verdict = worker.exit.checkInner(buffer);
-        if (verdict == Verdict.FORWARDED && !fromRelay) {
-            verdict = checkSource(packet, rule, nowNanos);
-            if (verdict == Verdict.FORWARDED && sourceFragments.isJoined()) {
-                return fragments.deliver(packet);
-            }
-            if (verdict == Verdict.DROP_SPOOFED && !sourceFragments.isJoined()) { // joined, the tunnel packets are gone
-                state.tellOfSource(packet, nowNanos);
-            }
-        }
-        return verdict == Verdict.FORWARDED ? toSelf(packet, nowNanos) : verdict;
-    }
-
-    private Verdict checkSource(Packet packet, int rule, long nowNanos) {
-        CompiledEdgeTable table = state.table;
-        DomainOptions options = table.options();
-        ByteBuffer buffer = packet.buffer();
-        int inner = worker.exit.payloadOffset();
-        long sourceHigh = Ipv6Header.sourceHi(buffer, packet.offset());
-        long sourceLow = Ipv6Header.sourceLo(buffer, packet.offset());
-        boolean portless = table.meshRules().isShared(rule)
-                && Ipv4Header.isFragment(buffer, inner)
-                && options.sourceCheck != SourceCheckMode.OFF;
-        if (portless) {
-            state.collectors.setSubscriber(0, rule, table.meshRules().eaBits(rule, sourceHigh, sourceLow));
-        }
-        return portless
-                ? sourceFragments.check(
-                        packet, state.collectors, table.meshRules(), options, rule, sourceHigh, sourceLow, nowNanos)
-                : sourceFragments.checkWhole(buffer, table.meshRules(), options, rule, sourceHigh, sourceLow);
+    private boolean acceptCe(Packet packet, long nowNanos) {
+        long high = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
+        long low = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
+        int rule = state.table.meshRules().ruleOfSource(high, low);
+        return receiver.acceptCe(packet, state.domain(), rule, high, low, nowNanos);
     }
 
     /** Goes on with a tunnel packet from another CE that was held for the source port of its inner fragment. */
     public Verdict released(Packet packet, int port, long nowNanos) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        CompiledEdgeTable table = state.table;
-        long sourceHigh = Ipv6Header.sourceHi(buffer, offset);
-        long sourceLow = Ipv6Header.sourceLo(buffer, offset);
-        int rule = table.meshRules().ruleOfSource(sourceHigh, sourceLow);
-        if (rule == CompiledRules.NO_RULE || worker.exit.find(packet) != TunnelPayload.IPV4) {
+        long high = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
+        long low = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
+        int rule = state.table.meshRules().ruleOfSource(high, low);
+        if (rule == CompiledRules.NO_RULE) {
             return Verdict.DROP_NO_RULE;
         }
-        Verdict verdict =
-                sourceFragments.withPort(buffer, port, table.meshRules(), table.options(), rule, sourceHigh, sourceLow);
-        if (verdict == Verdict.FORWARDED) {
-            verdict = toSelf(packet, nowNanos);
-        }
-        return verdict;
+        state.source.set(state.domain(), rule, high, low);
+        Verdict verdict = receiver.checkReleased(packet, port);
+        return verdict == Verdict.FORWARDED ? toSelf(packet, nowNanos) : verdict;
     }
 
     /** Takes a packet whose source is right: RFC 7597 section 8.1, only for the own address, and here for the own ports. */

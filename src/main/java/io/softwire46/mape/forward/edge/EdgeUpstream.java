@@ -8,13 +8,12 @@ import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.IdentificationRewriter;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
-import io.softwire46.mape.forward.tunnel.SourceGuard;
-import io.softwire46.mape.forward.tunnel.TunnelExit;
+import io.softwire46.mape.forward.tunnel.Reassembly;
+import io.softwire46.mape.forward.tunnel.TunnelEntry;
 import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
@@ -31,26 +30,25 @@ import java.nio.ByteBuffer;
 public final class EdgeUpstream {
     private final EdgeState state;
     private final Worker worker;
+    private final EdgeErrors errors;
     private final IdentificationRewriter identifications;
 
     public EdgeUpstream(EdgeState state, NodeKeys keys) {
         this.state = state;
         worker = state.worker;
+        errors = new EdgeErrors(state);
         identifications = new IdentificationRewriter(keys);
     }
 
     public Verdict take(Packet packet, long nowNanos) {
+        Verdict header = TunnelEntry.checkHeader(packet);
+        if (header != Verdict.FORWARDED) {
+            return header;
+        }
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        HeaderCheck check = Ipv4Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return TunnelExit.refusal(check);
-        }
         int source = Ipv4Header.sourceAddress(buffer, offset);
         int destination = Ipv4Header.destinationAddress(buffer, offset);
-        if (Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)) {
-            return Verdict.NOT_MAP;
-        }
         if (Ipv4Address.isMartianSource(source) || Ipv4Address.isMartianDestination(destination)) {
             return Verdict.DROP_MARTIAN;
         }
@@ -95,7 +93,7 @@ public final class EdgeUpstream {
     private Verdict requireOwnFragment(Packet packet, int source, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        if (!SourceGuard.mayHavePort(buffer, offset)) {
+        if (!Reassembly.mayHavePort(buffer, offset)) {
             return Verdict.DROP_UNSUPPORTED_PROTOCOL;
         }
         if (TransportPort.isIcmpError(buffer, offset, packet.length())) { // never remembered
@@ -120,12 +118,12 @@ public final class EdgeUpstream {
     private void tellOfSource(Verdict verdict, Packet packet, long nowNanos) {
         DomainOptions options = state.table.options();
         if (verdict == Verdict.DROP_NOT_MY_ADDRESS && options.noMappingErrors) {
-            state.tell(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.COMMUNICATION_PROHIBITED, 0, nowNanos);
+            errors.send(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.COMMUNICATION_PROHIBITED, 0, nowNanos);
         }
         boolean noPort = verdict == Verdict.DROP_UNSUPPORTED_PROTOCOL
                 && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
         if (noPort && options.protocolErrors) {
-            state.tell(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PROTOCOL_UNREACHABLE, 0, nowNanos);
+            errors.send(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PROTOCOL_UNREACHABLE, 0, nowNanos);
         }
     }
 
@@ -166,7 +164,7 @@ public final class EdgeUpstream {
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
             tellOfTtl(packet, nowNanos);
         } else if (verdict == Verdict.DROP_TOO_BIG && worker.entry.nextHopMtu() > 0) {
-            state.tell(
+            errors.send(
                     packet,
                     IcmpHeader.DESTINATION_UNREACHABLE,
                     IcmpHeader.FRAGMENTATION_NEEDED,
@@ -197,6 +195,6 @@ public final class EdgeUpstream {
     }
 
     private void tellOfTtl(Packet packet, long nowNanos) {
-        state.tell(packet, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, nowNanos);
+        errors.send(packet, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, nowNanos);
     }
 }

@@ -19,7 +19,7 @@ import io.softwire46.mape.wire.Packet;
  */
 public final class PlainDownstream implements Burst.Steps {
     private final RelayState state;
-    private final long[] columns = PlainPackets.columns();
+    final long[] columns = PlainPackets.columns();
 
     public PlainDownstream(RelayState state) {
         this.state = state;

@@ -27,7 +27,7 @@ import io.softwire46.mape.wire.Packet;
  */
 public final class PlainEdgeDownstream implements Burst.Steps {
     private final EdgeState state;
-    private final long[] columns = PlainPackets.columns();
+    final long[] columns = PlainPackets.columns();
 
     public PlainEdgeDownstream(EdgeState state) {
         this.state = state;
@@ -40,11 +40,12 @@ public final class PlainEdgeDownstream implements Burst.Steps {
         PlainPackets.judgeIpv4(columns, count);
         PlainPackets.judgeTunnel(columns, count);
         PlainPackets.destinationKeys(columns, count);
-        table.own().judgeOwn(columns, count);
+        table.own().judgeOwn(columns, count); // FOREIGN_DESTINATION
         PlainPackets.sourceKeys(columns, count);
         table.meshRules().find(columns, count);
         for (int i = 0; i < count; i++) {
             if (columns[FLAWS + i] >= 0) {
+                // NOT_TO_EDGE; FOREIGN_SENDER, FROM_SELF
                 boolean plain = table.isOwn(columns[DESTINATION_HIGH + i], columns[DESTINATION_LOW + i])
                         && isFromOther(table, columns[SOURCE_HIGH + i], columns[SOURCE_LOW + i], i)
                         && !PlainExit.hasMore(packets[from + i], columns, i, table.options());

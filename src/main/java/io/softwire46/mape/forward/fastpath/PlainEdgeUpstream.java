@@ -20,7 +20,7 @@ import io.softwire46.mape.wire.Packet;
  */
 public final class PlainEdgeUpstream implements Burst.Steps {
     private final EdgeState state;
-    private final long[] columns = PlainPackets.columns();
+    final long[] columns = PlainPackets.columns();
 
     public PlainEdgeUpstream(EdgeState state) {
         this.state = state;
@@ -29,16 +29,16 @@ public final class PlainEdgeUpstream implements Burst.Steps {
     @Override
     public void look(Packet[] packets, int from, int count) {
         CompiledEdgeTable table = state.table;
-        if (table.rewritesIdentifications()) {
+        if (table.rewritesIdentifications()) { // IDENTIFICATION
             PlainPackets.judgeAll(columns, count);
             return;
         }
         PlainPackets.readIpv4(columns, packets, from, count);
         PlainPackets.judgeIpv4(columns, count);
         PlainPackets.sourceKeys(columns, count);
-        table.own().judgeOwn(columns, count);
+        table.own().judgeOwn(columns, count); // FOREIGN_SOURCE
         PlainPackets.destinationKeys(columns, count);
-        table.own().judgeForeign(columns, count);
+        table.own().judgeForeign(columns, count); // TO_SELF
         table.meshRules().find(columns, count);
         for (int i = 0; i < count; i++) {
             boolean toRelay = columns[SLOTS + i] < 0 || !CompiledEdgeTable.isForwardingTag((int) columns[TAGS + i]);

@@ -39,7 +39,7 @@ final class PlainEntry {
      */
     static void look(long[] columns, Packet[] packets, int from, int count, Origin[] origins, long flowLabelKey) {
         for (int i = 0; i < count; i++) {
-            columns[FLAWS + i] |= (columns[SECOND + i] >>> 56) - 2; // the TTL is 0 or 1
+            columns[FLAWS + i] |= (columns[SECOND + i] >>> 56) - 2; // TTL: it is 0 or 1
         }
         FlowLabelColumns.labels(flowLabelKey, columns, count);
         for (int i = 0; i < count; i++) {
@@ -55,6 +55,7 @@ final class PlainEntry {
                 DomainOptions options = origins[(int) columns[TAGS + i]].options;
                 Packet packet = packets[from + i];
                 columns[HEADERS + i] = options.headerWord + (columns[HEADERS + i] & options.headerMask);
+                // TUNNEL_MTU, and in plainEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL; HEADROOM; MSS
                 if (Ipv4Words.totalLength(columns[FIRST + i]) > options.plainEntryOctets
                         || packet.headroom() < Ipv6Header.OCTETS
                         || TunnelEntry.mayClamp(packet.buffer(), packet.offset(), columns[SECOND + i], options)) {

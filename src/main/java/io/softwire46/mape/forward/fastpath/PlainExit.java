@@ -29,6 +29,7 @@ final class PlainExit {
     /** Whether more is to be done with a packet than to take the tunnel header away. */
     static boolean hasMore(Packet packet, long[] columns, int i, DomainOptions options) {
         long outer = columns[OUTER + i];
+        // PACKET_SIZE, IPV4_MTU, EGRESS_TTL, all in plainExitOctets; DSCP; MSS
         return (outer >>> 16 & 0xffff) > options.plainExitOctets
                 || (options.uniformDscp && (outer >>> 52 & 0xff) != Ipv4Words.typeOfService(columns[FIRST + i]))
                 || TunnelEntry.mayClamp(

@@ -17,7 +17,8 @@ import java.util.Arrays;
  * that changes the sign, or it declines. The checks here take 2 ns a packet so, and 6 to 8 ns in one loop or with branches. One
  * array, so that a loop needs one register for all columns: an array for each cost 5 ns more in all.
  *
- * <p>A flaw is a number below 0; which flaw a packet has is not told. For x from 0 on, x - 1 is below 0 where x is 0, and ~(x - 1)
+ * <p>A flaw is a number below 0; which of the {@link FastPathConditions} a packet meets is not kept. Each is named at the line that
+ * finds it. For x from 0 on, x - 1 is below 0 where x is 0, and ~(x - 1)
  * where it is not.
  *
  * <p>Static methods only: the array is the caller's.
@@ -119,7 +120,8 @@ public final class PlainPackets {
 
     /**
      * Looks for flaws of IPv4 packets: they are not whole TCP or UDP without options, the header is wrong (RFC 1812 section 5.2.2),
-     * the transport header is cut, or an address must not be forwarded (section 5.3.7).
+     * the transport header is cut, or an address must not be forwarded (section 5.3.7). Where less than an IPv4 and a UDP header was
+     * received, the columns are those of an earlier packet, which is longer than that, or too short itself.
      */
     static void judgeIpv4(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
@@ -129,29 +131,29 @@ public final class PlainPackets {
                     + (columns[SECOND + i] & LOW_32_BITS)
                     + (columns[THIRD + i] >>> 32);
         }
-        for (int i = 0; i < count; i++) { // 0 where the checksum is right
+        for (int i = 0; i < count; i++) { // CHECKSUM: 0 where it is right
             long halves = (columns[FLAWS + i] & LOW_32_BITS) + (columns[FLAWS + i] >>> 32);
             long words = (halves & 0xffff) + (halves >>> 16);
             columns[FLAWS + i] = (words & 0xffff) + (words >>> 16) - 0xffff;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // VERSION, OPTIONS, FRAGMENT, TRUNCATED
             long different = (columns[FIRST + i] >>> 56 ^ VERSION_IHL) | (columns[FIRST + i] & FRAGMENT);
             columns[FLAWS + i] |= ~(different - 1) | columns[RECEIVED + i] - (columns[FIRST + i] >>> 32 & 0xffff);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // PROTOCOL
             long protocol = columns[SECOND + i] >>> 48 & 0xff;
             columns[FLAWS + i] |= ~((protocol ^ ProtocolNumbers.UDP) - 1 | (protocol ^ ProtocolNumbers.TCP) - 1);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // SHORT_TRANSPORT
             long notTcp = (columns[SECOND + i] >>> 48 & 0xff) ^ ProtocolNumbers.TCP;
             long more = ((notTcp - 1) >>> 60) & (Ipv4Words.MINIMUM_TCP_OCTETS - Ipv4Words.MINIMUM_OCTETS);
             columns[FLAWS + i] |= (columns[FIRST + i] >>> 32 & 0xffff) - Ipv4Words.MINIMUM_OCTETS - more;
         }
-        for (int i = 0; i < count; i++) { // 0/8, 127/8, and 224/3
+        for (int i = 0; i < count; i++) { // MARTIAN_SOURCE: 0/8, 127/8, and 224/3
             long network = columns[SECOND + i] >>> 24 & 0xff;
             columns[FLAWS + i] |= network - 1 | (network ^ 127) - 1 | 223 - network;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // MARTIAN_DESTINATION
             long network = columns[THIRD + i] >>> 56;
             columns[FLAWS + i] |= network - 1 | (network ^ 127) - 1 | 223 - network;
         }
@@ -173,7 +175,7 @@ public final class PlainPackets {
 
     /** Keys for which no rule was found are a flaw. */
     static void judgeSlots(long[] columns, int count) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // NO_RULE, UNASSIGNED_PORT
             columns[FLAWS + i] |= columns[SLOTS + i];
         }
     }
@@ -185,16 +187,16 @@ public final class PlainPackets {
 
     /** Out of the tunnel: flaws of the tunnel header, and of the congestion field between the two (RFC 6040 section 4.2). */
     static void judgeTunnel(long[] columns, int count) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // OUTER_VERSION, NEXT_HEADER
             long different =
                     (columns[OUTER + i] >>> 60 ^ 6) | ((columns[OUTER + i] >>> 8 & 0xff) ^ ProtocolNumbers.IPV4);
             columns[FLAWS + i] |= ~(different - 1);
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // OUTER_TRUNCATED, INNER_TRUNCATED
             long payload = columns[OUTER + i] >>> 16 & 0xffff;
             columns[FLAWS + i] |= columns[RECEIVED + i] - payload | payload - (columns[FIRST + i] >>> 32 & 0xffff);
         }
-        // only where the outer one is 0, or both are alike, nothing changes or is counted
+        // ECN: only where the outer one is 0, or both are alike, nothing changes or is counted
         for (int i = 0; i < count; i++) {
             long outer = columns[OUTER + i] >>> 52 & Ecn.MASK;
             columns[FLAWS + i] |= ~(outer - 1 | (outer ^ (columns[FIRST + i] >>> 48 & Ecn.MASK)) - 1);
@@ -203,7 +205,7 @@ public final class PlainPackets {
 
     /** Out of the tunnel: a source other than the MAP address, or a rule with others inside, is a flaw. */
     static void judgeSource(long[] columns, int count) {
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++) { // SPOOFED; NO_RULE, UNASSIGNED_PORT; NESTED_RULES
             long different =
                     (columns[HIGH + i] ^ columns[SOURCE_HIGH + i]) | (columns[LOW + i] ^ columns[SOURCE_LOW + i]);
             columns[FLAWS + i] |= ~((different >>> 1 | (different & 1)) - 1) | columns[SLOTS + i] | columns[TAGS + i];

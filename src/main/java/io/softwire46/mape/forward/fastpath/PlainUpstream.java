@@ -30,7 +30,7 @@ import io.softwire46.mape.wire.Packet;
  */
 public final class PlainUpstream implements Burst.Steps {
     private final RelayState state;
-    private final long[] columns = PlainPackets.columns();
+    final long[] columns = PlainPackets.columns();
 
     public PlainUpstream(RelayState state) {
         this.state = state;
@@ -54,7 +54,8 @@ public final class PlainUpstream implements Burst.Steps {
             if (columns[FLAWS + i] >= 0) {
                 Origin origin = origins[(int) columns[TAGS + i]];
                 DomainOptions options = origin.options;
-                if (!isToRelay(table, origin, i)
+                if (!isToRelay(table, origin, i) // NOT_TO_RELAY, FROM_RELAY
+                        // HAIRPIN
                         || (options.hairpin && columns[SLOTS + i] != CompiledRules.NO_RULE)
                         || PlainExit.hasMore(packets[from + i], columns, i, options)) {
                     columns[FLAWS + i] = FLAW;

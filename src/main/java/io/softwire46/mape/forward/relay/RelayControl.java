@@ -4,6 +4,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.ControlMessages;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.icmp.TunnelErrorRelay;
 import io.softwire46.mape.map.MapRule;
@@ -33,8 +34,7 @@ final class RelayControl {
     }
 
     Verdict take(Packet packet, int relay, long nowNanos) {
-        DomainOptions options = state.table.options(state.table.firstDomain(relay));
-        Verdict verdict = messages.take(packet, options, nowNanos);
+        Verdict verdict = messages.take(packet, state.firstDomain(relay).options, nowNanos);
         return verdict == Verdict.RELAYED ? relay(packet.buffer(), nowNanos) : verdict;
     }
 
@@ -44,26 +44,21 @@ final class RelayControl {
         if (rule < 0) {
             return Verdict.DROP_ICMPV6_FORGED;
         }
-        CompiledRelayTable table = state.table;
-        int domain = table.domainOfRule(rule);
-        worker.match(domain, rule);
-        DomainOptions options = table.options(domain);
-        if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {
-            worker.entry.lowerPathMtu(
-                    options, error.outerDestinationHi(), error.outerDestinationLo(), error.pathMtu(), nowNanos);
-        }
-        Verdict verdict = messages.afterVerification(options);
+        DomainState domain = state.domainOfRule(rule);
+        worker.match(domain.number, rule);
+        DomainOptions options = domain.options;
+        Verdict verdict = messages.verified(options, nowNanos);
         if (verdict != Verdict.RELAYED) {
             return verdict;
         }
         int ipv4 = error.innerOffset();
         boolean intoTunnel = options.hairpin
-                && table.rules().slotOf(Ipv4Header.sourceAddress(buffer, ipv4)) != CompiledRules.NO_RULE;
+                && state.table.rules().slotOf(Ipv4Header.sourceAddress(buffer, ipv4)) != CompiledRules.NO_RULE;
         int owner = intoTunnel ? errors.ownerOfSource(buffer, ipv4, error.innerOctets()) : 0;
         if (owner < 0) {
             return Verdict.DROP_ICMPV6_FORGED;
         }
-        if (!worker.errors.takeToken(state.buckets[domain], error.innerOctets(), nowNanos)) {
+        if (!worker.errors.takeToken(domain, error.innerOctets(), nowNanos)) {
             return Verdict.DROP_ICMPV6_RATE_LIMITED;
         }
         errors.send(

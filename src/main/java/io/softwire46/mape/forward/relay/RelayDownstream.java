@@ -1,14 +1,17 @@
 package io.softwire46.mape.forward.relay;
 
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.Origin;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
-import io.softwire46.mape.forward.tunnel.TunnelExit;
+import io.softwire46.mape.forward.tunnel.Reassembly;
+import io.softwire46.mape.forward.tunnel.TunnelEntry;
 import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
@@ -26,26 +29,21 @@ public final class RelayDownstream {
     private final RelayState state;
     private final Worker worker;
     private final RelayErrors errors;
-    private final RelayFragments fragments;
 
-    public RelayDownstream(RelayState state, RelayErrors errors, RelayFragments fragments) {
+    public RelayDownstream(RelayState state, RelayErrors errors) {
         this.state = state;
         worker = state.worker;
         this.errors = errors;
-        this.fragments = fragments;
     }
 
     public Verdict take(Packet packet, long nowNanos) {
+        Verdict header = TunnelEntry.checkHeader(packet);
+        if (header != Verdict.FORWARDED) {
+            return header;
+        }
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        HeaderCheck check = Ipv4Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return TunnelExit.refusal(check);
-        }
         int destination = Ipv4Header.destinationAddress(buffer, offset);
-        if (Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)) {
-            return Verdict.NOT_MAP;
-        }
         int slot = state.table.rules().slotOf(destination);
         if (slot == CompiledRules.NO_RULE) {
             return Verdict.NOT_MAP;
@@ -72,10 +70,38 @@ public final class RelayDownstream {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (Ipv4Header.isFragment(buffer, offset)) {
-            return fragments.toCe(this, packet, destination, slot, fromTunnel, nowNanos);
+            return fragment(packet, destination, slot, fromTunnel, nowNanos);
         }
         int port = TransportPort.destinationSide(buffer, offset, packet.length());
         return withPort(packet, destination, slot, port, fromTunnel, nowNanos);
+    }
+
+    /** A fragment toward a shared address is reassembled, or follows the port of its first fragment (RFC 7597 section 8.3.2). */
+    private Verdict fragment(Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        DomainState domain = matchAny(slot, fromTunnel);
+        V4Reassembly treatment = domain.options.v4Reassembly;
+        if (treatment == V4Reassembly.NONE) {
+            return Verdict.DROP_FRAGMENT_IPV4;
+        }
+        if (!Reassembly.mayHavePort(buffer, ipv4)) {
+            return withPort(packet, destination, slot, TransportPort.NO_PORT, fromTunnel, nowNanos);
+        }
+        state.collectors.setAddress(domain.number, Ipv4Header.sourceAddress(buffer, ipv4));
+        if (treatment == V4Reassembly.FULL) {
+            Verdict verdict = worker.reassembly.addToCe(packet, state.collectors, nowNanos);
+            if (verdict == Verdict.FORWARDED) {
+                worker.received.begin(Collectors.there(state.collectors.toCe));
+                verdict = toCe(packet, destination, slot, fromTunnel, nowNanos);
+                worker.received.end();
+            }
+            return verdict;
+        }
+        Verdict verdict = worker.reassembly.findDestinationPort(packet, ipv4, state.collectors, nowNanos);
+        return verdict == Verdict.FORWARDED
+                ? withPort(packet, destination, slot, worker.reassembly.port(), fromTunnel, nowNanos)
+                : verdict;
     }
 
     /**
@@ -83,7 +109,7 @@ public final class RelayDownstream {
      *
      * @param port of the destination, or a refusal of {@link TransportPort}; of no matter where addresses are not shared
      */
-    Verdict withPort(Packet packet, int destination, int slot, int port, boolean fromTunnel, long nowNanos) {
+    private Verdict withPort(Packet packet, int destination, int slot, int port, boolean fromTunnel, long nowNanos) {
         CompiledRelayTable table = state.table;
         CompiledRules rules = table.rules();
         if (port < 0 && rules.needsPort(slot)) {
@@ -107,15 +133,24 @@ public final class RelayDownstream {
                 rules.mapAddressLow(rule, destination, port),
                 nowNanos);
         if (verdict != Verdict.FORWARDED) {
-            errors.tellOfEntry(verdict, packet, origin.domain, fromTunnel, nowNanos);
+            errors.tellOfEntry(verdict, packet, state.domain(origin.domain), fromTunnel, nowNanos);
         }
         return verdict;
     }
 
+    /** Returns the domain of a destination without its port, which is that of the packet unless that came from another CE. */
+    private DomainState matchAny(int slot, boolean fromTunnel) {
+        DomainState domain = state.domainOfSlot(slot);
+        if (!fromTunnel) {
+            worker.match(domain.number, Worker.NO_MATCH);
+        }
+        return domain;
+    }
+
     private Verdict withoutPort(Packet packet, int refusal, int slot, boolean fromTunnel, long nowNanos) {
-        int domain = matchAny(slot, fromTunnel);
+        DomainState domain = matchAny(slot, fromTunnel);
         boolean tell = refusal == TransportPort.NO_PORT
-                && state.table.options(domain).protocolErrors
+                && domain.options.protocolErrors
                 && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
         if (tell) {
             errors.tell(
@@ -131,8 +166,8 @@ public final class RelayDownstream {
     }
 
     private Verdict unassigned(Packet packet, int slot, boolean fromTunnel, long nowNanos) {
-        int domain = matchAny(slot, fromTunnel);
-        if (state.table.options(domain).noMappingErrors) { // RFC 7596 section 6.2
+        DomainState domain = matchAny(slot, fromTunnel);
+        if (domain.options.noMappingErrors) { // RFC 7596 section 6.2
             errors.tell(
                     packet,
                     domain,
@@ -143,15 +178,6 @@ public final class RelayDownstream {
                     nowNanos);
         }
         return Verdict.DROP_UNASSIGNED_PORT;
-    }
-
-    /** Returns the domain of a destination without its port, which is that of the packet unless that came from another CE. */
-    int matchAny(int slot, boolean fromTunnel) {
-        int domain = state.table.domainOfRule(state.table.rules().anyRuleAt(slot));
-        if (!fromTunnel) {
-            worker.match(domain, Worker.NO_MATCH);
-        }
-        return domain;
     }
 
     /** Goes on with a fragment that was held. */

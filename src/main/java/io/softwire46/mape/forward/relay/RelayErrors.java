@@ -3,20 +3,19 @@ package io.softwire46.mape.forward.relay;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.Origin;
 import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.IcmpHeader;
-import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
  * To whom a border relay tells an error: to the Internet about a packet from there, through the tunnel to the CE about a
- * packet that came from it, and to the IPv6 source about a tunnel packet.
+ * packet that came from it.
  *
  * <p>Not thread-safe: one per worker.
  */
@@ -36,16 +35,16 @@ public final class RelayErrors {
      * @param domain whose options and rate count
      * @param fromTunnel whether the packet came out of a tunnel, where the error goes back into
      */
-    void tell(Packet packet, int domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
+    void tell(Packet packet, DomainState domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int octets = packet.length();
-        DomainOptions options = state.table.options(domain);
+        DomainOptions options = domain.options;
         if (!worker.errors.mayTellOfIpv4(buffer, ipv4, octets, options)) {
             return;
         }
         int owner = fromTunnel ? ownerOfSource(buffer, ipv4, octets) : 0;
-        if (owner >= 0 && worker.errors.takeToken(state.buckets[domain], octets, nowNanos)) {
+        if (owner >= 0 && worker.errors.takeToken(domain, octets, nowNanos)) {
             send(buffer, ipv4, octets, options, type, code, word, fromTunnel, owner);
         }
     }
@@ -100,7 +99,7 @@ public final class RelayErrors {
     }
 
     /** Tells about a packet that did not get into a tunnel, where its verdict calls for it. */
-    void tellOfEntry(Verdict verdict, Packet packet, int domain, boolean fromTunnel, long nowNanos) {
+    void tellOfEntry(Verdict verdict, Packet packet, DomainState domain, boolean fromTunnel, long nowNanos) {
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
             tell(packet, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, fromTunnel, nowNanos);
         } else if (verdict == Verdict.DROP_TOO_BIG && worker.entry.nextHopMtu() > 0) {
@@ -111,34 +110,6 @@ public final class RelayErrors {
                     IcmpHeader.FRAGMENTATION_NEEDED,
                     worker.entry.nextHopMtu(),
                     fromTunnel,
-                    nowNanos);
-        }
-    }
-
-    /** Tells the source of a tunnel packet; never a BR address that several nodes have (RFC 4443 section 2.4 e.6). */
-    void tellIpv6(Packet packet, int domain, int type, int code, int word, long nowNanos) {
-        ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        DomainOptions options = state.table.options(domain);
-        if (!options.icmpv6Errors) {
-            return;
-        }
-        if (state.table.isAnycast(Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset))) {
-            worker.errors.suppressed(packet);
-        } else {
-            worker.errors.ipv6(packet, options, state.buckets[domain], type, code, word, nowNanos);
-        }
-    }
-
-    /** RFC 7596 section 6.2: ICMPv6 1/5 about a failed source check, where the option asks for it. */
-    void tellOfSource(Packet packet, int domain, long nowNanos) {
-        if (state.table.options(domain).sourceCheckErrors) {
-            tellIpv6(
-                    packet,
-                    domain,
-                    Icmpv6Header.DESTINATION_UNREACHABLE,
-                    Icmpv6Header.SOURCE_ADDRESS_FAILED_POLICY,
-                    0,
                     nowNanos);
         }
     }

@@ -29,9 +29,8 @@ public final class RelayPaths implements NodePaths {
     public RelayPaths(CompiledRelayTable table, NodeKeys keys) {
         state = new RelayState(table, keys, this::release);
         errors = new RelayErrors(state);
-        RelayFragments fragments = new RelayFragments(state, errors);
-        downstream = new RelayDownstream(state, errors, fragments);
-        upstream = new RelayUpstream(state, errors, fragments, downstream);
+        downstream = new RelayDownstream(state, errors);
+        upstream = new RelayUpstream(state, errors, downstream);
     }
 
     @Override

@@ -2,46 +2,61 @@ package io.softwire46.mape.forward.relay;
 
 import io.softwire46.mape.forward.tunnel.Collectors;
 import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
+import io.softwire46.mape.forward.tunnel.SourceChecker;
+import io.softwire46.mape.forward.tunnel.TunnelErrors;
 import io.softwire46.mape.forward.tunnel.Worker;
-import io.softwire46.mape.icmp.TokenBucket;
 
 /**
- * The table that a border relay forwards by, the rates at which errors may be told in its domains, and where their fragments wait.
+ * The table that a border relay forwards by, and what one worker keeps for its domains: rates of errors, fragments, the source of the
+ * tunnel packet at hand.
  *
  * <p>Not thread-safe: one per worker.
  */
 public final class RelayState {
     public final Worker worker;
     public CompiledRelayTable table;
-    TokenBucket[] buckets;
     public Collectors collectors;
-    private final NodeKeys keys;
+    final SourceChecker source;
+    final TunnelErrors tunnelErrors;
+    private DomainState[] domains;
 
     public RelayState(CompiledRelayTable table, NodeKeys keys, Continuation continuation) {
         this.table = table;
-        this.keys = keys;
-        buckets = buckets(table);
-        worker = new Worker(keys, table.options(0), continuation);
+        domains = DomainState.of(table.optionsOfDomains());
+        worker = new Worker(keys, domains[0].options, continuation);
         collectors = new Collectors(table.optionsOfDomains(), false, worker.counters, keys);
+        source = new SourceChecker(table.rules(), domains[0]);
+        tunnelErrors = new TunnelErrors(worker, table::isAnycast);
         worker.domains.adopt(table.names());
     }
 
-    /** Goes over to a table that has just been published; the rates of errors start anew. */
+    /** Adopts a table that has just been published; the rates of errors start anew. */
     public void adopt(CompiledRelayTable next) {
-        buckets = buckets(next);
-        if (!collectors.serve(next.optionsOfDomains())) {
-            collectors = new Collectors(next.optionsOfDomains(), false, worker.counters, keys);
-        }
+        domains = DomainState.of(next.optionsOfDomains());
+        collectors = collectors.adopt(next.optionsOfDomains());
+        source.adopt(next.rules(), domains[0]);
+        tunnelErrors.adopt(next::isAnycast);
         worker.domains.adopt(next.names());
         table = next;
     }
 
-    private static TokenBucket[] buckets(CompiledRelayTable table) {
-        TokenBucket[] buckets = new TokenBucket[table.domains()];
-        for (int d = 0; d < buckets.length; d++) {
-            buckets[d] = table.options(d).newBucket();
-        }
-        return buckets;
+    DomainState domain(int number) {
+        return domains[number];
+    }
+
+    DomainState domainOfRule(int rule) {
+        return domains[table.domainOfRule(rule)];
+    }
+
+    /** The domain of the address that a slot is for. */
+    DomainState domainOfSlot(int slot) {
+        return domainOfRule(table.rules().anyRuleAt(slot));
+    }
+
+    /** The first domain that a BR address serves, whose options count where no rule gives the domain. */
+    DomainState firstDomain(int relay) {
+        return domains[table.firstDomain(relay)];
     }
 }

@@ -1,24 +1,20 @@
 package io.softwire46.mape.forward.relay;
 
-import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.Collectors;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.Origin;
-import io.softwire46.mape.forward.tunnel.SourceFragments;
-import io.softwire46.mape.forward.tunnel.SourceGuard;
 import io.softwire46.mape.forward.tunnel.TunnelExit;
 import io.softwire46.mape.forward.tunnel.TunnelPayload;
+import io.softwire46.mape.forward.tunnel.TunnelReceiver;
 import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.fragment.CutResult;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
-import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -35,26 +31,24 @@ public final class RelayUpstream {
     private final RelayErrors errors;
     private final RelayDownstream downstream;
     private final RelayControl control;
-    private final RelayFragments fragments;
-    private final SourceFragments sourceFragments;
+    private final TunnelReceiver receiver;
 
-    public RelayUpstream(RelayState state, RelayErrors errors, RelayFragments fragments, RelayDownstream downstream) {
+    public RelayUpstream(RelayState state, RelayErrors errors, RelayDownstream downstream) {
         this.state = state;
         worker = state.worker;
         this.errors = errors;
         this.downstream = downstream;
-        this.fragments = fragments;
         control = new RelayControl(state, errors);
-        sourceFragments = new SourceFragments(worker);
+        receiver = new TunnelReceiver(worker, state.source, state.tunnelErrors);
     }
 
     public Verdict take(Packet packet, long nowNanos) {
+        Verdict header = TunnelExit.checkOuter(packet);
+        if (header != Verdict.FORWARDED) {
+            return header;
+        }
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        HeaderCheck check = Ipv6Header.check(buffer, offset, packet.length());
-        if (check != HeaderCheck.OK) {
-            return check == HeaderCheck.TRUNCATED ? Verdict.DROP_TRUNCATED : Verdict.DROP_BAD_IPV6_HEADER;
-        }
         CompiledRelayTable table = state.table;
         int relay = table.relayOf(Ipv6Header.destinationHi(buffer, offset), Ipv6Header.destinationLo(buffer, offset));
         if (relay == CompiledRelayTable.NOT_A_BORDER_RELAY) {
@@ -111,8 +105,8 @@ public final class RelayUpstream {
     }
 
     private Verdict proven(Packet packet, int rule, long nowNanos) {
-        int domain = state.table.domainOfRule(rule);
-        worker.match(domain, rule);
+        DomainState domain = state.domainOfRule(rule);
+        worker.match(domain.number, rule);
         return toIpv4(packet, domain, nowNanos);
     }
 
@@ -122,34 +116,22 @@ public final class RelayUpstream {
     }
 
     private Verdict other(Packet packet, int relay, long nowNanos, TunnelPayload found) {
-        return switch (found) {
-            case ICMPV6 -> control.take(packet, relay, nowNanos);
-            case BAD_EXTENSION_HEADER -> problem(packet, relay, Verdict.DROP_BAD_EXTENSION_HEADER, nowNanos);
-            default -> problem(packet, relay, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, nowNanos);
-        };
+        return found == TunnelPayload.ICMPV6
+                ? control.take(packet, relay, nowNanos)
+                : state.tunnelErrors.drop(packet, found, state.firstDomain(relay), nowNanos);
     }
 
-    /** Only those fragments are collected whose source could have sent a whole packet. */
     private Verdict fragment(Packet packet, int relay, int fromRelay, long nowNanos) {
-        CompiledRelayTable table = state.table;
-        int domain = peerDomain(relay, fromRelay);
-        if (domain != CompiledRelayTable.NO_DOMAIN) {
-            if (!table.options(domain).acceptBrSource) {
-                return Verdict.DROP_NO_RULE;
+        Verdict verdict = Verdict.DROP_NO_RULE;
+        int peer = peerDomain(relay, fromRelay);
+        if (peer != CompiledRelayTable.NO_DOMAIN) {
+            if (state.domain(peer).options.acceptBrSource) {
+                state.collectors.setPeer(peer, fromRelay);
+                verdict = receiver.reassemble(packet, state.domain(peer), state.collectors, nowNanos);
             }
-            state.collectors.setPeer(domain, fromRelay);
-        } else {
-            int rule = ruleOfSource(packet, relay, nowNanos);
-            if (rule == CompiledRelayTable.NO_RULE) {
-                return Verdict.DROP_NO_RULE;
-            }
-            domain = table.domainOfRule(rule);
-            if (!setSubscriber(packet, domain, rule)) {
-                errors.tellOfSource(packet, domain, nowNanos);
-                return Verdict.DROP_SPOOFED;
-            }
+        } else if (acceptCe(packet, relay, nowNanos)) {
+            verdict = receiver.reassembleFromCe(packet, state.collectors, nowNanos);
         }
-        Verdict verdict = fragments.tunnel(packet, domain, nowNanos);
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
@@ -161,29 +143,30 @@ public final class RelayUpstream {
         return other(packet, relay, nowNanos, found);
     }
 
-    private Verdict problem(Packet packet, int relay, Verdict verdict, long nowNanos) {
-        if (worker.exit.parameterProblemCode() != TunnelExit.NO_PROBLEM) {
-            errors.tellIpv6(
-                    packet,
-                    state.table.firstDomain(relay),
-                    Icmpv6Header.PARAMETER_PROBLEM,
-                    worker.exit.parameterProblemCode(),
-                    worker.exit.pointer(),
-                    nowNanos);
+    /** Selects the domain by BR address and source, and checks the source (RFC 7597 section 8.1). */
+    private Verdict tunnelPacket(Packet packet, int relay, int fromRelay, long nowNanos) {
+        int peer = peerDomain(relay, fromRelay);
+        if (peer != CompiledRelayTable.NO_DOMAIN) { // from another BR of the domain, which is not checked
+            return state.domain(peer).options.acceptBrSource
+                    ? fromPeer(packet, state.domain(peer), nowNanos)
+                    : Verdict.DROP_NO_RULE;
         }
-        return verdict;
+        if (!acceptCe(packet, relay, nowNanos)) {
+            return Verdict.DROP_NO_RULE;
+        }
+        Verdict verdict = receiver.checkFromCe(packet, state.collectors, nowNanos);
+        if (verdict != Verdict.FORWARDED) {
+            return verdict;
+        }
+        DomainState domain = state.source.domain();
+        return receiver.isOutOfTunnel()
+                ? joinedOutOfTunnel(packet, domain, nowNanos)
+                : toIpv4(packet, domain, nowNanos);
     }
 
-    /** Selects the subscriber at the source for the fragment stores; false if its fragments must not take memory. */
-    private boolean setSubscriber(Packet packet, int domain, int rule) {
-        CompiledRules rules = state.table.rules();
-        DomainOptions options = state.table.options(domain);
-        long sourceHigh = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
-        long sourceLow = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
-        state.collectors.setSubscriber(domain, rule, rules.eaBits(rule, sourceHigh, sourceLow));
-        return !options.v6Reassembly
-                || Ipv6FragmentHeader.isAtomic(packet.buffer(), worker.exit.payloadOffset())
-                || SourceGuard.mayPass(rules, options.sourceCheck, rule, sourceHigh, sourceLow);
+    private Verdict fromPeer(Packet packet, DomainState domain, long nowNanos) {
+        Verdict verdict = receiver.checkInner(packet, domain.options);
+        return verdict == Verdict.FORWARDED ? toIpv4(packet, domain, nowNanos) : verdict;
     }
 
     /** The domain in which the source is another BR, if it is. */
@@ -196,62 +179,13 @@ public final class RelayUpstream {
         return domain;
     }
 
-    private int ruleOfSource(Packet packet, int relay, long nowNanos) {
+    private boolean acceptCe(Packet packet, int relay, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
-        int offset = packet.offset();
-        int rule = state.table.ruleOfSource(
-                relay, Ipv6Header.sourceHi(buffer, offset), Ipv6Header.sourceLo(buffer, offset));
-        if (rule == CompiledRelayTable.NO_RULE) {
-            errors.tellOfSource(packet, state.table.firstDomain(relay), nowNanos);
-            return rule;
-        }
-        worker.match(state.table.domainOfRule(rule), rule);
-        return rule;
-    }
-
-    /** Chooses the domain by BR address and source, and checks the source (RFC 7597 section 8.1). */
-    private Verdict tunnelPacket(Packet packet, int relay, int fromRelay, long nowNanos) {
-        int peer = peerDomain(relay, fromRelay);
-        if (peer != CompiledRelayTable.NO_DOMAIN) { // from another BR of the domain, which is not checked
-            return state.table.options(peer).acceptBrSource ? inner(packet, peer, nowNanos) : Verdict.DROP_NO_RULE;
-        }
-        int rule = ruleOfSource(packet, relay, nowNanos);
-        if (rule == CompiledRelayTable.NO_RULE) {
-            return Verdict.DROP_NO_RULE;
-        }
-        int domain = state.table.domainOfRule(rule);
-        Verdict verdict = checkInner(packet, domain);
-        if (verdict == Verdict.FORWARDED) {
-            verdict = checkSource(packet, domain, rule, nowNanos);
-        }
-        if (verdict == Verdict.FORWARDED) {
-            return sourceFragments.isJoined()
-                    ? joinedOutOfTunnel(packet, domain, nowNanos)
-                    : toIpv4(packet, domain, nowNanos);
-        }
-        if (verdict == Verdict.DROP_SPOOFED && !sourceFragments.isJoined()) { // joined, the tunnel packets are gone
-            errors.tellOfSource(packet, domain, nowNanos);
-        }
-        return verdict;
-    }
-
-    private Verdict checkSource(Packet packet, int domain, int rule, long nowNanos) {
-        CompiledRelayTable table = state.table;
-        DomainOptions options = table.options(domain);
-        ByteBuffer buffer = packet.buffer();
-        int inner = worker.exit.payloadOffset();
-        long sourceHigh = Ipv6Header.sourceHi(buffer, packet.offset());
-        long sourceLow = Ipv6Header.sourceLo(buffer, packet.offset());
-        boolean portless = table.rules().isShared(rule)
-                && Ipv4Header.isFragment(buffer, inner)
-                && options.sourceCheck != SourceCheckMode.OFF;
-        if (portless) {
-            state.collectors.setSubscriber(domain, rule, table.rules().eaBits(rule, sourceHigh, sourceLow));
-        }
-        return portless
-                ? sourceFragments.check(
-                        packet, state.collectors, table.rules(), options, rule, sourceHigh, sourceLow, nowNanos)
-                : sourceFragments.checkWhole(buffer, table.rules(), options, rule, sourceHigh, sourceLow);
+        long high = Ipv6Header.sourceHi(buffer, packet.offset());
+        long low = Ipv6Header.sourceLo(buffer, packet.offset());
+        int rule = state.table.ruleOfSource(relay, high, low);
+        DomainState domain = rule == CompiledRules.NO_RULE ? state.firstDomain(relay) : state.domainOfRule(rule);
+        return receiver.acceptCe(packet, domain, rule, high, low, nowNanos);
     }
 
     /** Goes on with a tunnel packet that was held for the port of its inner fragment. */
@@ -265,12 +199,12 @@ public final class RelayUpstream {
         int rule = relay == CompiledRelayTable.NOT_A_BORDER_RELAY
                 ? CompiledRelayTable.NO_RULE
                 : table.ruleOfSource(relay, sourceHigh, sourceLow);
-        if (rule == CompiledRelayTable.NO_RULE || worker.exit.find(packet) != TunnelPayload.IPV4) {
+        if (rule == CompiledRelayTable.NO_RULE) {
             return Verdict.DROP_NO_RULE;
         }
-        int domain = table.domainOfRule(rule);
-        Verdict verdict = sourceFragments.withPort(
-                buffer, port, table.rules(), table.options(domain), rule, sourceHigh, sourceLow);
+        DomainState domain = state.domainOfRule(rule);
+        state.source.set(domain, rule, sourceHigh, sourceLow);
+        Verdict verdict = receiver.checkReleased(packet, port);
         if (verdict == Verdict.FORWARDED) {
             verdict = toIpv4(packet, domain, nowNanos);
         }
@@ -280,23 +214,12 @@ public final class RelayUpstream {
         return verdict;
     }
 
-    private Verdict inner(Packet packet, int domain, long nowNanos) {
-        Verdict verdict = checkInner(packet, domain);
-        return verdict == Verdict.FORWARDED ? toIpv4(packet, domain, nowNanos) : verdict;
-    }
-
-    private Verdict checkInner(Packet packet, int domain) {
-        return worker.exit.packetOctets(packet) > state.table.options(domain).maxPacketSize
-                ? Verdict.DROP_TOO_BIG
-                : worker.exit.checkInner(packet.buffer());
-    }
-
-    private Verdict toIpv4(Packet packet, int domain, long nowNanos) {
-        Verdict left = worker.exit.leave(packet, state.table.options(domain).uniformDscp);
+    private Verdict toIpv4(Packet packet, DomainState domain, long nowNanos) {
+        Verdict left = worker.exit.leave(packet, domain.options.uniformDscp);
         return left == Verdict.FORWARDED ? outOfTunnel(packet, domain, nowNanos) : left;
     }
 
-    private Verdict joinedOutOfTunnel(Packet packet, int domain, long nowNanos) {
+    private Verdict joinedOutOfTunnel(Packet packet, DomainState domain, long nowNanos) {
         worker.received.begin(Collectors.there(state.collectors.fromCe));
         Verdict verdict = outOfTunnel(packet, domain, nowNanos);
         worker.received.end();
@@ -304,8 +227,8 @@ public final class RelayUpstream {
     }
 
     /** To another CE, or to the IPv4 side. */
-    private Verdict outOfTunnel(Packet packet, int domain, long nowNanos) {
-        DomainOptions options = state.table.options(domain);
+    private Verdict outOfTunnel(Packet packet, DomainState domain, long nowNanos) {
+        DomainOptions options = domain.options;
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int destination = Ipv4Header.destinationAddress(buffer, ipv4);

@@ -11,6 +11,7 @@ import io.softwire46.mape.fragment.FragmentStatistics;
 import io.softwire46.mape.fragment.Ipv4Reassembler;
 import io.softwire46.mape.fragment.Ipv6Reassembler;
 import io.softwire46.mape.fragment.ReassemblyLimits;
+import io.softwire46.mape.wire.Packet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -53,6 +54,8 @@ public final class Collectors {
     private static final int RELAYS = -1;
 
     private final boolean edge;
+    private final Counters counters;
+    private final NodeKeys keys;
     private final Plan plan;
     private final FragmentSource source = new FragmentSource();
 
@@ -101,6 +104,8 @@ public final class Collectors {
      */
     public Collectors(List<DomainOptions> domains, boolean edge, Counters counters, NodeKeys keys) {
         this.edge = edge;
+        this.counters = counters;
+        this.keys = keys;
         plan = plan(domains, edge);
         limitsOfDomain = limitsOfDomain(domains);
         FragmentStatistics.Evictions evictions = byShare ->
@@ -121,13 +126,13 @@ public final class Collectors {
                 own.timeoutNanos(), own.maxFragmentsPerPacket(), own.maxReassemblies(), octets, 1, octets, true));
     }
 
-    /** Goes over to other domains, where the collectors do for them, so that nothing that waits has to be given up. */
-    public boolean serve(List<DomainOptions> domains) {
+    /** Returns the collectors for other domains: these where they do for them, so that the fragments that wait are kept. */
+    public Collectors adopt(List<DomainOptions> domains) {
         if (!plan.serves(plan(domains, edge))) {
-            return false;
+            return new Collectors(domains, edge, counters, keys);
         }
         limitsOfDomain = limitsOfDomain(domains);
-        return true;
+        return this;
     }
 
     private int[] limitsOfDomain(List<DomainOptions> domains) {
@@ -265,10 +270,39 @@ public final class Collectors {
         }
     }
 
-    /** Forgets one datagram whose port was waited for in vain; false if there is none. */
-    public boolean expirePorts(long nowNanos) {
-        return (toCePorts != null && toCePorts.expire(nowNanos))
-                || (fromCePorts != null && fromCePorts.expire(nowNanos));
+    /** Which datagram {@link #expire} has discarded, as far as an error may be due. */
+    public enum Expired {
+        /** None: no time is over. */
+        NONE,
+        /** One of which the first fragment is missing, or of which only the port was waited for. */
+        WITHOUT_ERROR,
+        TUNNEL_PACKET,
+        TO_CE,
+        FROM_CE
+    }
+
+    /**
+     * Discards one datagram whose time is over. An error is due where fragments were to be joined and the first of them is there
+     * (RFC 8200 section 4.5, RFC 1122 section 3.3.2), none where only their port was waited for.
+     *
+     * @param window becomes one on the first fragment, where an error is due
+     */
+    public Expired expire(Packet window, long nowNanos) {
+        Expired expired = Expired.NONE;
+        if (tunnel != null && tunnel.expire(nowNanos)) {
+            expired = tunnel.expiredFirst(window) ? Expired.TUNNEL_PACKET : Expired.WITHOUT_ERROR;
+        } else if (toCe != null && toCe.expire(nowNanos)) {
+            expired = toCe.expiredFirst(window) ? Expired.TO_CE : Expired.WITHOUT_ERROR;
+        } else if (fromCe != null && fromCe.expire(nowNanos)) {
+            expired = fromCe.expiredFirst(window) ? Expired.FROM_CE : Expired.WITHOUT_ERROR;
+        } else if ((toCePorts != null && toCePorts.expire(nowNanos))
+                || (fromCePorts != null && fromCePorts.expire(nowNanos))) {
+            expired = Expired.WITHOUT_ERROR;
+        }
+        if (expired != Expired.NONE) {
+            counters.happened(Event.FRAGMENTS_EXPIRED, 0);
+        }
+        return expired;
     }
 
     /** What each collector has counted, those that there are. */

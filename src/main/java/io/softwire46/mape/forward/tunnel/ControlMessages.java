@@ -29,8 +29,7 @@ public final class ControlMessages {
     /**
      * Treats a message, up to the point at which rules are needed.
      *
-     * @return {@link Verdict#RELAYED} where {@link #error} is to be verified, and {@link #afterVerification} to be asked then;
-     *     else the verdict
+     * @return {@link Verdict#RELAYED} where {@link #error} must be verified, and {@link #verified} called then; else the verdict
      */
     public Verdict take(Packet packet, DomainOptions options, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
@@ -88,8 +87,16 @@ public final class ControlMessages {
         return error;
     }
 
-    /** Whether the source of the quoted packet is to be told: {@link Verdict#RELAYED}, or why not. */
-    public Verdict afterVerification(DomainOptions options) {
+    /**
+     * Takes an error that quotes a packet which the rules would have sent: notes the path MTU.
+     *
+     * @return {@link Verdict#RELAYED} if the source of the quoted packet should learn of it, or why not
+     */
+    public Verdict verified(DomainOptions options, long nowNanos) {
+        if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {
+            worker.entry.lowerPathMtu(
+                    options, error.outerDestinationHi(), error.outerDestinationLo(), error.pathMtu(), nowNanos);
+        }
         return switch (result) {
             case RELAY -> options.tunnelErrorRelay && options.icmpv4Errors ? Verdict.RELAYED : Verdict.DROP_ICMPV6;
             case FORBIDDEN -> Verdict.DROP_ICMPV6_SUPPRESSED;

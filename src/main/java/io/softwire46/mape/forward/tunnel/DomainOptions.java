@@ -151,7 +151,7 @@ public final class DomainOptions {
     }
 
     /** The rate at which one worker may tell errors in this domain. */
-    public TokenBucket newBucket() {
+    TokenBucket newBucket() {
         return TokenBucket.of(errorsPerSecond, errorBurst);
     }
 }

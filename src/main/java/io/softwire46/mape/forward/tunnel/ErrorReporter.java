@@ -4,8 +4,6 @@ import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.icmp.Icmpv4Suppression;
 import io.softwire46.mape.icmp.Icmpv6Error;
-import io.softwire46.mape.icmp.Icmpv6Suppression;
-import io.softwire46.mape.icmp.TokenBucket;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
@@ -68,8 +66,8 @@ public final class ErrorReporter {
     }
 
     /** Takes a token of the domain; a refusal is counted. */
-    public boolean takeToken(TokenBucket bucket, int available, long nowNanos) {
-        if (bucket.tryTake(nowNanos)) {
+    public boolean takeToken(DomainState domain, int available, long nowNanos) {
+        if (domain.bucket.tryTake(nowNanos)) {
             return true;
         }
         worker.counters.happened(Event.ICMP_ERROR_RATE_LIMITED, available);
@@ -125,28 +123,12 @@ public final class ErrorReporter {
         worker.further = true;
     }
 
-    /** The next output is an ICMPv6 error about a tunnel packet, where it may and should be told. */
-    public void ipv6(
-            Packet about, DomainOptions by, TokenBucket bucket, int icmpType, int icmpCode, int word, long nowNanos) {
-        if (!by.icmpv6Errors) {
-            return;
-        }
-        if (Icmpv6Suppression.forbids(about.buffer(), about.offset(), about.length(), icmpType, icmpCode, false)) {
-            worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, about.length());
-            return;
-        }
-        if (!takeToken(bucket, about.length(), nowNanos)) {
-            return;
-        }
+    /** The next output is an ICMPv6 error to the source of a tunnel packet, which {@link TunnelErrors} has permitted. */
+    void ipv6(Packet about, DomainOptions by, int icmpType, int icmpCode, int word) {
         pending = Pending.ICMPV6;
         set(about.buffer(), about.offset(), about.length(), by, icmpType, icmpCode, word);
         sourceHigh = Ipv6Header.destinationHi(buffer, offset);
         sourceLow = Ipv6Header.destinationLo(buffer, offset);
-    }
-
-    /** Counts an error that is not told because its addressee may be several nodes. */
-    public void suppressed(Packet about) {
-        worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, about.length());
     }
 
     void forget() {

@@ -1,12 +1,8 @@
 package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
-import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.fragment.FragmentPortCache;
-import io.softwire46.mape.fragment.FragmentResult;
-import io.softwire46.mape.fragment.FragmentSource;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -18,147 +14,87 @@ import java.nio.ByteBuffer;
  *
  * <p>Not thread-safe: one per worker.
  */
-public final class SourceFragments {
+final class SourceFragments {
     /** What the cache of ports says of datagrams whose first fragment failed the check. */
     private static final int SPOOFED = -100;
 
     private final Worker worker;
+    private final SourceChecker source;
     private boolean joined;
 
-    public SourceFragments(Worker worker) {
+    SourceFragments(Worker worker, SourceChecker source) {
         this.worker = worker;
+        this.source = source;
     }
 
     /**
-     * Checks a fragment, after {@link TunnelExit#checkInner}.
+     * Checks a packet of the CE that is the source, after {@link TunnelExit#checkInner}.
      *
-     * @param collectors with the subscriber at the outer source as their source
-     * @param rule by longest match of the outer source
      * @return {@link Verdict#FORWARDED}, {@link Verdict#HELD}, or the reason for the drop
      */
-    public Verdict check(
-            Packet packet,
-            Collectors collectors,
-            CompiledRules rules,
-            DomainOptions options,
-            int rule,
-            long sourceHigh,
-            long sourceLow,
-            long nowNanos) {
+    Verdict check(Packet packet, Collectors collectors, long nowNanos) {
         joined = false;
         ByteBuffer buffer = packet.buffer();
         int inner = worker.exit.payloadOffset();
-        if (options.innerFragments == InnerFragments.DROP) {
+        if (!source.needsPortOfFragment(buffer, inner)) {
+            return source.check(buffer, inner);
+        }
+        source.setSubscriber(collectors);
+        InnerFragments treatment = source.domain().options.innerFragments;
+        if (treatment == InnerFragments.DROP) {
             return Verdict.DROP_FRAGMENT_IPV4;
         }
-        if (!SourceGuard.mayHavePort(buffer, inner)) {
+        if (!Reassembly.mayHavePort(buffer, inner)) {
             return Verdict.DROP_UNSUPPORTED_PROTOCOL;
         }
-        if (!SourceGuard.mayPass(rules, options.sourceCheck, rule, sourceHigh, sourceLow)
-                || !rules.ownsAddress(rule, sourceHigh, sourceLow, Ipv4Header.sourceAddress(buffer, inner))) {
+        if (!source.mayPass() || !source.ownsAddress(Ipv4Header.sourceAddress(buffer, inner))) {
             return Verdict.DROP_SPOOFED;
         }
-        if (options.innerFragments == InnerFragments.CACHE) {
-            FragmentPortCache cache = Collectors.there(collectors.fromCePorts);
-            return byPort(packet, cache, collectors.source(), rules, options, rule, sourceHigh, sourceLow, nowNanos);
+        if (treatment == InnerFragments.CACHE) {
+            return byPort(packet, collectors, nowNanos);
         }
         boolean tiny = FragmentPortCache.isTiny(buffer, inner);
-        if (tiny
-                && options.innerFragments
-                        == InnerFragments.ADDRESS) { // the others cannot be told from those of other datagrams
+        if (tiny && treatment == InnerFragments.ADDRESS) { // the others cannot be told from those of other datagrams
             return Verdict.DROP_FRAGMENT_TINY;
         }
-        Verdict shown = Ipv4Header.isFirstFragment(buffer, inner) && !tiny
-                ? checkWhole(buffer, rules, options, rule, sourceHigh, sourceLow)
-                : Verdict.FORWARDED;
+        Verdict shown =
+                Ipv4Header.isFirstFragment(buffer, inner) && !tiny ? source.check(buffer, inner) : Verdict.FORWARDED;
         // A foreign port is not waited for: whom it belongs to would hear of it when the time is over.
-        return options.innerFragments == InnerFragments.ADDRESS || shown == Verdict.DROP_SPOOFED
+        return treatment == InnerFragments.ADDRESS || shown == Verdict.DROP_SPOOFED
                 ? shown
-                : join(packet, collectors, rules, options, rule, sourceHigh, sourceLow, nowNanos);
+                : join(packet, collectors, nowNanos);
     }
 
-    /** Checks a packet that has its port, or that may come from any. */
-    public Verdict checkWhole(
-            ByteBuffer buffer, CompiledRules rules, DomainOptions options, int rule, long sourceHigh, long sourceLow) {
-        joined = false;
-        return SourceGuard.check(
-                rules, options.sourceCheck, buffer, worker.exit.payloadOffset(), rule, sourceHigh, sourceLow);
-    }
-
-    private Verdict byPort(
-            Packet packet,
-            FragmentPortCache cache,
-            FragmentSource source,
-            CompiledRules rules,
-            DomainOptions options,
-            int rule,
-            long sourceHigh,
-            long sourceLow,
-            long nowNanos) {
+    private Verdict byPort(Packet packet, Collectors collectors, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int inner = worker.exit.payloadOffset();
-        if (!Ipv4Header.isFirstFragment(buffer, inner)) {
-            FragmentResult result = cache.later(packet, inner, source, nowNanos);
-            worker.releasing |= cache.isReleasing();
-            return result == FragmentResult.PORT_KNOWN
-                    ? withPort(buffer, cache.port(), rules, options, rule, sourceHigh, sourceLow)
-                    : FragmentVerdict.of(result);
+        int shown = TransportPort.sourceSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
+        if (withPort(buffer, shown) == Verdict.DROP_SPOOFED) {
+            shown = SPOOFED;
         }
-        int total = Ipv4Header.totalLength(buffer, inner);
-        int port = TransportPort.sourceSide(buffer, inner, total);
-        Verdict verdict = withPort(buffer, port, rules, options, rule, sourceHigh, sourceLow);
-        if (TransportPort.isIcmpError(buffer, inner, total)) { // never remembered
-            return verdict;
-        }
-        int remembered = verdict == Verdict.DROP_SPOOFED ? SPOOFED : port;
-        FragmentResult result = cache.first(packet, inner, remembered, source, nowNanos);
-        worker.releasing |= cache.isReleasing();
-        return result == FragmentResult.PORT_KNOWN ? verdict : FragmentVerdict.of(result);
+        Verdict verdict = worker.reassembly.findSourcePort(packet, inner, shown, collectors, nowNanos);
+        return verdict == Verdict.FORWARDED ? withPort(buffer, worker.reassembly.port()) : verdict;
     }
 
     /** Checks a fragment of which the port is known. */
-    public Verdict withPort(
-            ByteBuffer buffer,
-            int port,
-            CompiledRules rules,
-            DomainOptions options,
-            int rule,
-            long sourceHigh,
-            long sourceLow) {
+    Verdict withPort(ByteBuffer buffer, int port) {
         if (port < 0) {
             return port == SPOOFED ? Verdict.DROP_SPOOFED : PortVerdict.of(port);
         }
-        int source = Ipv4Header.sourceAddress(buffer, worker.exit.payloadOffset());
-        return SourceGuard.check(rules, options.sourceCheck, source, port, rule, sourceHigh, sourceLow);
+        return source.checkSource(Ipv4Header.sourceAddress(buffer, worker.exit.payloadOffset()), port);
     }
 
-    private Verdict join(
-            Packet packet,
-            Collectors collectors,
-            CompiledRules rules,
-            DomainOptions options,
-            int rule,
-            long sourceHigh,
-            long sourceLow,
-            long nowNanos) {
-        Verdict left = worker.exit.leave(packet, options.uniformDscp);
-        if (left != Verdict.FORWARDED) {
-            return left;
+    private Verdict join(Packet packet, Collectors collectors, long nowNanos) {
+        Verdict verdict = worker.exit.leave(packet, source.domain().options.uniformDscp);
+        if (verdict == Verdict.FORWARDED) {
+            verdict = worker.reassembly.addFromCe(packet, source.high(), source.low(), collectors, nowNanos);
         }
-        FragmentResult result =
-                Collectors.there(collectors.fromCe).add(packet, sourceHigh, sourceLow, collectors.source(), nowNanos);
-        if (result != FragmentResult.COMPLETE) {
-            return FragmentVerdict.of(result);
-        }
-        worker.counters.happened(Event.IPV4_REASSEMBLED, packet.length());
-        worker.further = true; // a burst ends here, since the memory of the joined packet is used again
-        joined = true;
-        return SourceGuard.check(
-                rules, options.sourceCheck, packet.buffer(), packet.offset(), rule, sourceHigh, sourceLow);
+        joined = verdict == Verdict.FORWARDED;
+        return joined ? source.check(packet.buffer(), packet.offset()) : verdict;
     }
 
     /** Whether the window is on a joined IPv4 packet, outside of the tunnel, whatever the check says of it. */
-    public boolean isJoined() {
+    boolean isJoined() {
         return joined;
     }
 }

@@ -7,9 +7,11 @@ import io.softwire46.mape.fragment.CutResult;
 import io.softwire46.mape.fragment.FragmentIdentification;
 import io.softwire46.mape.fragment.Ipv4Fragmenter;
 import io.softwire46.mape.fragment.Ipv6Fragmenter;
+import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.internal.Ipv4Address;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
@@ -54,6 +56,24 @@ public final class TunnelEntry {
         countedIdentification = FragmentIdentification.counters(keys.next(), keys.next(), COUNTERS);
         pathMtus = new PathMtuCache(keys.next());
         pieceOptions = anyOptions;
+    }
+
+    /**
+     * Checks the header of an IPv4 packet (RFC 1812 section 5.2.2).
+     *
+     * @param packet link-layer padding allowed
+     * @return {@link Verdict#FORWARDED}, {@link Verdict#NOT_MAP} for a multicast or broadcast, or the reason for the drop
+     */
+    public static Verdict checkHeader(Packet packet) {
+        ByteBuffer buffer = packet.buffer();
+        HeaderCheck check = Ipv4Header.check(buffer, packet.offset(), packet.length());
+        if (check != HeaderCheck.OK) {
+            return TunnelExit.refusal(check);
+        }
+        int destination = Ipv4Header.destinationAddress(buffer, packet.offset());
+        return Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)
+                ? Verdict.NOT_MAP
+                : Verdict.FORWARDED;
     }
 
     /**
@@ -198,7 +218,7 @@ public final class TunnelEntry {
     }
 
     /** Notes a verified report about the path toward a destination. */
-    public void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
+    void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
         if (options.dynamicPmtu && mtu < options.mtuV6 && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
             worker.counters.happened(Event.PATH_MTU_LOWERED, 0);
         }

@@ -44,6 +44,20 @@ public final class TunnelExit {
     }
 
     /**
+     * Checks the header of an IPv6 packet.
+     *
+     * @param packet link-layer padding allowed
+     * @return {@link Verdict#FORWARDED}, or the reason for the drop
+     */
+    public static Verdict checkOuter(Packet packet) {
+        HeaderCheck check = Ipv6Header.check(packet.buffer(), packet.offset(), packet.length());
+        if (check == HeaderCheck.OK) { // not in a switch, which looks its case up in a table
+            return Verdict.FORWARDED;
+        }
+        return check == HeaderCheck.TRUNCATED ? Verdict.DROP_TRUNCATED : Verdict.DROP_BAD_IPV6_HEADER;
+    }
+
+    /**
      * First step: what the tunnel packet carries. A Fragment header of a packet that was never fragmented is skipped (RFC 6946 section 4);
      * the packet stays as it was received, since an error has to quote it so (RFC 4443 section 3.4).
      *
@@ -182,7 +196,7 @@ public final class TunnelExit {
     }
 
     /** The verdict on an IPv4 header that did not pass. */
-    public static Verdict refusal(HeaderCheck check) {
+    static Verdict refusal(HeaderCheck check) {
         return switch (check) {
             case OK -> Verdict.FORWARDED;
             case TRUNCATED -> Verdict.DROP_TRUNCATED;

@@ -26,6 +26,7 @@ public final class Worker {
     public final TunnelEntry entry;
     public final TunnelExit exit = new TunnelExit(counters);
     public final ErrorReporter errors;
+    public final Reassembly reassembly = new Reassembly(this);
 
     /** Cuts packets that leave on the IPv4 side. */
     public final Ipv4Fragmenter egress = new Ipv4Fragmenter();

@@ -49,7 +49,7 @@ class FastPathTest {
     private static final int HEADROOM = 48;
     private static final String SECOND_RULE =
             "ipv6Prefix=2001:db9::/36 ipv4Prefix=198.51.100.0/24 eaLength=12 psidOffset=4 psidLength=4 format=rfc7597";
-    private static final String PREFIX = "2001:db8:12:3400::/56";
+    static final String PREFIX = "2001:db8:12:3400::/56";
 
     static Stream<ForwardingOptions> options() {
         ForwardingOptions defaults = ForwardingOptions.defaults();
@@ -139,7 +139,7 @@ class FastPathTest {
         }
     }
 
-    private static byte[] octets(Packet packet) {
+    static byte[] octets(Packet packet) {
         byte[] octets = new byte[packet.length()];
         packet.buffer().get(packet.offset(), octets);
         return octets;
@@ -163,12 +163,12 @@ class FastPathTest {
         return options.tcpMss().isPresent();
     }
 
-    private static RelayState relayState(ConfiguredDomain domain) {
+    static RelayState relayState(ConfiguredDomain... domains) {
         return new RelayState(
-                CompiledRelayTable.of(List.of(domain)), NodeKeys.seeded(46), window -> Continuation.NOTHING);
+                CompiledRelayTable.of(List.of(domains)), NodeKeys.seeded(46), window -> Continuation.NOTHING);
     }
 
-    private static EdgeState edgeState(ConfiguredDomain domain) {
+    static EdgeState edgeState(ConfiguredDomain domain) {
         CompiledEdgeTable table = CompiledEdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", PREFIX));
         return new EdgeState(table, NodeKeys.seeded(46), window -> Continuation.NOTHING);
     }

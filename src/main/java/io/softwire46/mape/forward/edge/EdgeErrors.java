@@ -1,0 +1,68 @@
+package io.softwire46.mape.forward.edge;
+
+import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+import java.nio.ByteBuffer;
+
+/**
+ * Where a customer edge sends an ICMP error: to the NAPT about a packet from there, and through the tunnel to the source of a packet
+ * that came from it.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+final class EdgeErrors {
+    private final EdgeState state;
+    private final Worker worker;
+
+    EdgeErrors(EdgeState state) {
+        this.state = state;
+        worker = state.worker;
+    }
+
+    /** Queues an error to the source of a packet from the NAPT that was dropped. */
+    void send(Packet packet, int type, int code, int word, long nowNanos) {
+        if (maySend(packet, nowNanos)) {
+            worker.errors.ipv4(
+                    packet.buffer(), packet.offset(), packet.length(), state.table.options(), type, code, word);
+        }
+    }
+
+    /**
+     * Queues an error to the source of an IPv4 packet that came through the tunnel. It comes from the packet's destination, which is the
+     * CE's own: no other source passes the check at the other end.
+     */
+    void sendThroughTunnel(Packet packet, int type, int code, int word, long nowNanos) {
+        if (!maySend(packet, nowNanos)) {
+            return;
+        }
+        CompiledEdgeTable table = state.table;
+        ByteBuffer buffer = packet.buffer();
+        int ipv4 = packet.offset();
+        int octets = packet.length();
+        int destination = Ipv4Header.sourceAddress(buffer, ipv4);
+        int port = Math.max(TransportPort.quotedSourceSide(buffer, ipv4, octets), MapRule.NO_PORT);
+        int rule = EdgeUpstream.meshRule(table, destination, port);
+        worker.errors.tunnelled(
+                buffer,
+                ipv4,
+                octets,
+                table.options(),
+                type,
+                code,
+                word,
+                Ipv4Header.destinationAddress(buffer, ipv4),
+                table.options(),
+                table.mapHigh,
+                table.mapLow,
+                rule < 0 ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port),
+                rule < 0 ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port));
+    }
+
+    private boolean maySend(Packet packet, long nowNanos) {
+        return worker.errors.mayTellOfIpv4(packet.buffer(), packet.offset(), packet.length(), state.table.options())
+                && worker.errors.takeToken(state.domain(), packet.length(), nowNanos);
+    }
+}

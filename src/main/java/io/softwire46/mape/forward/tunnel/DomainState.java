@@ -1,0 +1,30 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.icmp.TokenBucket;
+import java.util.List;
+
+/**
+ * One domain as one worker serves it: its number in the table, its options, and the rate at which errors may be sent in it.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class DomainState {
+    public final int number;
+    public final DomainOptions options;
+    final TokenBucket bucket;
+
+    private DomainState(int number, DomainOptions options) {
+        this.number = number;
+        this.options = options;
+        bucket = options.newBucket();
+    }
+
+    /** Returns the domains of a table, in its order; their rates of errors start anew. */
+    public static DomainState[] of(List<DomainOptions> domains) {
+        DomainState[] states = new DomainState[domains.size()];
+        for (int number = 0; number < states.length; number++) {
+            states[number] = new DomainState(number, domains.get(number));
+        }
+        return states;
+    }
+}

@@ -1,0 +1,153 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.fragment.FragmentResult;
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.TransportPort;
+import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import java.nio.ByteBuffer;
+
+/**
+ * Gives fragments to the collectors of a worker, for both nodes: reassembly of tunnel packets and of IPv4 datagrams, and the port of
+ * an IPv4 datagram for each of its fragments (RFC 2473 section 7, RFC 7597 section 8.3.2).
+ *
+ * <p>Before each call, the collectors have the source of the fragment. Not thread-safe: one per worker.
+ */
+public final class Reassembly {
+    private final Worker worker;
+    private int port;
+
+    Reassembly(Worker worker) {
+        this.worker = worker;
+    }
+
+    /**
+     * Whether a packet could ever be forwarded from or to a shared address, by its protocol: fragments of others
+     * need not be kept.
+     *
+     * @param ipv4 index of its IPv4 header
+     */
+    public static boolean mayHavePort(ByteBuffer buffer, int ipv4) {
+        int protocol = Ipv4Header.protocol(buffer, ipv4);
+        return protocol == ProtocolNumbers.ICMP || TransportPort.minimumHeaderOctets(protocol) > 0;
+    }
+
+    /**
+     * Adds a fragment of a tunnel packet, which {@link TunnelExit#find} has found.
+     *
+     * @return {@link Verdict#FORWARDED} with the window on the whole packet, {@link Verdict#HELD}, or a drop
+     */
+    Verdict addToTunnelPacket(Packet packet, Collectors collectors, long nowNanos) {
+        FragmentResult result = Collectors.there(collectors.tunnel)
+                .add(packet, worker.exit.payloadOffset(), collectors.source(), nowNanos);
+        return added(result, packet, Event.IPV6_REASSEMBLED);
+    }
+
+    /**
+     * Adds a fragment of an IPv4 datagram from the IPv4 side toward a shared address.
+     *
+     * @return as {@link #addToTunnelPacket}
+     */
+    public Verdict addToCe(Packet packet, Collectors collectors, long nowNanos) {
+        FragmentResult result = Collectors.there(collectors.toCe).add(packet, collectors.source(), nowNanos);
+        return added(result, packet, Event.IPV4_REASSEMBLED);
+    }
+
+    /**
+     * Adds a fragment of an IPv4 datagram that came out of a tunnel. Senders that share an address do not agree on Identifications, so
+     * the outer source is a part of the key.
+     *
+     * @return as {@link #addToTunnelPacket}
+     */
+    public Verdict addToCe(Packet packet, long sourceHigh, long sourceLow, Collectors collectors, long nowNanos) {
+        FragmentResult result =
+                Collectors.there(collectors.toCe).add(packet, sourceHigh, sourceLow, collectors.source(), nowNanos);
+        return added(result, packet, Event.IPV4_REASSEMBLED);
+    }
+
+    /** Adds a fragment of an IPv4 datagram from a CE, for the source check, as {@link #addToCe}. */
+    Verdict addFromCe(Packet packet, long sourceHigh, long sourceLow, Collectors collectors, long nowNanos) {
+        FragmentResult result =
+                Collectors.there(collectors.fromCe).add(packet, sourceHigh, sourceLow, collectors.source(), nowNanos);
+        return added(result, packet, Event.IPV4_REASSEMBLED);
+    }
+
+    private Verdict added(FragmentResult result, Packet packet, Event whole) {
+        if (result == FragmentResult.COMPLETE) {
+            worker.counters.happened(whole, packet.length());
+            worker.further = true; // a burst ends here, since the memory of the whole packet is used again
+        }
+        return verdict(result);
+    }
+
+    /**
+     * Finds the destination port of the datagram of a fragment toward a shared address.
+     *
+     * @param ipv4 index of its IPv4 header
+     * @return {@link Verdict#FORWARDED} after which {@link #port} is known, {@link Verdict#HELD}, or a drop
+     */
+    public Verdict findDestinationPort(Packet packet, int ipv4, Collectors collectors, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int shown = TransportPort.destinationSide(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4));
+        return findPort(Collectors.there(collectors.toCePorts), packet, ipv4, shown, collectors, nowNanos);
+    }
+
+    /**
+     * Finds the port of the datagram of a fragment from a CE.
+     *
+     * @param shown the source port or refusal that the fragment shows itself, or what to note instead; later fragments show none
+     * @return as {@link #findDestinationPort}
+     */
+    Verdict findSourcePort(Packet packet, int ipv4, int shown, Collectors collectors, long nowNanos) {
+        return findPort(Collectors.there(collectors.fromCePorts), packet, ipv4, shown, collectors, nowNanos);
+    }
+
+    private Verdict findPort(
+            FragmentPortCache cache, Packet packet, int ipv4, int shown, Collectors collectors, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        port = shown;
+        FragmentResult result;
+        if (!Ipv4Header.isFirstFragment(buffer, ipv4)) {
+            result = cache.later(packet, ipv4, collectors.source(), nowNanos);
+            port = cache.port();
+        } else if (TransportPort.isIcmpError(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4))) {
+            return Verdict.FORWARDED; // never noted
+        } else {
+            result = cache.first(packet, ipv4, shown, collectors.source(), nowNanos);
+        }
+        worker.releasing |= cache.isReleasing();
+        return verdict(result);
+    }
+
+    /** The port that was found, or a negative refusal of {@link TransportPort} or of the cache. */
+    public int port() {
+        return port;
+    }
+
+    private static Verdict verdict(FragmentResult result) {
+        return switch (result) {
+            case HELD -> Verdict.HELD;
+            case COMPLETE, PORT_KNOWN -> Verdict.FORWARDED;
+            case MALFORMED -> Verdict.DROP_BAD_EXTENSION_HEADER; // of IPv6 only: IPv4 headers have been checked
+            case EMPTY -> Verdict.DROP_FRAGMENT_EMPTY;
+            case BAD_LENGTH -> Verdict.DROP_FRAGMENT_BAD_LENGTH;
+            case TOO_LONG -> Verdict.DROP_FRAGMENT_TOO_LONG;
+            case OVER_LIMIT -> Verdict.DROP_FRAGMENT_OVER_LIMIT;
+            case HEADERS_TOO_LONG -> Verdict.DROP_FRAGMENT_HEADERS_TOO_LONG;
+            case INCOMPLETE_HEADERS -> Verdict.DROP_FRAGMENT_INCOMPLETE_HEADERS;
+            case TINY -> Verdict.DROP_FRAGMENT_TINY;
+            case DUPLICATE -> Verdict.DROP_FRAGMENT_DUPLICATE;
+            case OVERLAP -> Verdict.DROP_FRAGMENT_OVERLAP;
+            case TWO_ENDS -> Verdict.DROP_FRAGMENT_TWO_ENDS;
+            case BEYOND_END -> Verdict.DROP_FRAGMENT_BEYOND_END;
+            case TOO_MANY_FRAGMENTS -> Verdict.DROP_FRAGMENT_TOO_MANY;
+            case DISCARDED -> Verdict.DROP_FRAGMENT_DISCARDED;
+            case SOURCE_SHARE -> Verdict.DROP_FRAGMENT_SOURCE_SHARE;
+            case NO_BUFFER -> Verdict.DROP_FRAGMENT_NO_BUFFER;
+            case ECN -> Verdict.DROP_FRAGMENT_ECN;
+        };
+    }
+}

@@ -1,0 +1,73 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.forward.counter.Event;
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.icmp.Icmpv6Suppression;
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
+
+/**
+ * ICMPv6 errors to the source of a tunnel packet, where options, RFC 4443 section 2.4 and the rate of the domain permit them.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class TunnelErrors {
+    /** The BR addresses of the table in force that several nodes may have. */
+    public interface AnycastAddresses {
+        boolean contains(long high, long low);
+    }
+
+    private final Worker worker;
+    private AnycastAddresses anycast;
+
+    public TunnelErrors(Worker worker, AnycastAddresses anycast) {
+        this.worker = worker;
+        this.anycast = anycast;
+    }
+
+    /** Adopts the addresses of a table that has just been published. */
+    public void adopt(AnycastAddresses next) {
+        anycast = next;
+    }
+
+    /** Queues an error about a tunnel packet. */
+    public void send(Packet packet, DomainState domain, int type, int code, int word, long nowNanos) {
+        if (!domain.options.icmpv6Errors) {
+            return;
+        }
+        boolean forbidden = anycast.contains(
+                        Ipv6Header.sourceHi(packet.buffer(), packet.offset()),
+                        Ipv6Header.sourceLo(packet.buffer(), packet.offset())) // RFC 4443 section 2.4 e.6
+                || Icmpv6Suppression.forbids(packet.buffer(), packet.offset(), packet.length(), type, code, false);
+        if (forbidden) {
+            worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, packet.length());
+        } else if (worker.errors.takeToken(domain, packet.length(), nowNanos)) {
+            worker.errors.ipv6(packet, domain.options, type, code, word);
+        }
+    }
+
+    /** RFC 7596 section 6.2: ICMPv6 1/5 about a failed source check, where the option asks for it. */
+    public void sendAboutSource(Packet packet, DomainState domain, long nowNanos) {
+        if (domain.options.sourceCheckErrors) {
+            int code = Icmpv6Header.SOURCE_ADDRESS_FAILED_POLICY;
+            send(packet, domain, Icmpv6Header.DESTINATION_UNREACHABLE, code, 0, nowNanos);
+        }
+    }
+
+    /**
+     * Drops a tunnel packet for its extension headers, with a parameter problem where RFC 8200 section 4 asks for one.
+     *
+     * @param found what {@link TunnelExit} found behind them, and no node takes
+     */
+    public Verdict drop(Packet packet, TunnelPayload found, DomainState domain, long nowNanos) {
+        TunnelExit exit = worker.exit;
+        if (exit.parameterProblemCode() != TunnelExit.NO_PROBLEM) {
+            int code = exit.parameterProblemCode();
+            send(packet, domain, Icmpv6Header.PARAMETER_PROBLEM, code, exit.pointer(), nowNanos);
+        }
+        return found == TunnelPayload.BAD_EXTENSION_HEADER
+                ? Verdict.DROP_BAD_EXTENSION_HEADER
+                : Verdict.DROP_UNSUPPORTED_NEXT_HEADER;
+    }
+}

@@ -1,0 +1,117 @@
+package io.softwire46.mape.forward.tunnel;
+
+import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.fragment.Ipv6Reassembler;
+import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
+/**
+ * Reassembles and checks tunnel packets, for both nodes (RFC 2473 section 7, RFC 7597 section 8.1). A node says by which
+ * rule the outer source sends, if that is a CE, and forwards what was accepted.
+ *
+ * <p>Not thread-safe: one per worker.
+ */
+public final class TunnelReceiver {
+    private final Worker worker;
+    private final SourceChecker source;
+    private final TunnelErrors errors;
+    private final SourceFragments fragments;
+
+    public TunnelReceiver(Worker worker, SourceChecker source, TunnelErrors errors) {
+        this.worker = worker;
+        this.source = source;
+        this.errors = errors;
+        fragments = new SourceFragments(worker, source);
+    }
+
+    /**
+     * Accepts an outer source as a CE.
+     *
+     * @param domain of the rule; where there is none, the one whose options permit an error
+     * @param rule by longest match of the source, or {@link CompiledRules#NO_RULE}
+     * @return false if there is none
+     */
+    public boolean acceptCe(Packet packet, DomainState domain, int rule, long high, long low, long nowNanos) {
+        if (rule == CompiledRules.NO_RULE) {
+            errors.sendAboutSource(packet, domain, nowNanos);
+            return false;
+        }
+        source.set(domain, rule, high, low);
+        worker.match(domain.number, rule);
+        return true;
+    }
+
+    /** Adds a fragment of a tunnel packet from the CE, as {@link #reassemble}, if it could have sent a whole packet. */
+    public Verdict reassembleFromCe(Packet packet, Collectors collectors, long nowNanos) {
+        DomainState domain = source.domain();
+        if (domain.options.v6Reassembly && !source.mayPass()) { // its fragments must not take memory
+            errors.sendAboutSource(packet, domain, nowNanos);
+            return Verdict.DROP_SPOOFED;
+        }
+        source.setSubscriber(collectors);
+        return reassemble(packet, domain, collectors, nowNanos);
+    }
+
+    /**
+     * Adds a fragment of a tunnel packet to the others.
+     *
+     * @param domain whose options count
+     * @param collectors with the source of the fragment
+     * @return {@link Verdict#FORWARDED} with the window on the whole packet, {@link Verdict#HELD}, or a drop
+     */
+    public Verdict reassemble(Packet packet, DomainState domain, Collectors collectors, long nowNanos) {
+        if (!domain.options.v6Reassembly) {
+            return Verdict.DROP_FRAGMENT_IPV6;
+        }
+        Verdict verdict = worker.reassembly.addToTunnelPacket(packet, collectors, nowNanos);
+        Ipv6Reassembler reassembler = Collectors.there(collectors.tunnel);
+        int code = reassembler.parameterProblemCode();
+        if (verdict != Verdict.FORWARDED && code != Ipv6Reassembler.NONE) {
+            int pointer = reassembler.parameterProblemPointer();
+            errors.send(packet, domain, Icmpv6Header.PARAMETER_PROBLEM, code, pointer, nowNanos);
+        }
+        return verdict;
+    }
+
+    /**
+     * Checks the size and the inner header of a tunnel packet that {@link TunnelExit#find} found IPv4 in.
+     *
+     * @return {@link Verdict#FORWARDED}, or the reason for the drop
+     */
+    public Verdict checkInner(Packet packet, DomainOptions options) {
+        return worker.exit.packetOctets(packet) > options.maxPacketSize
+                ? Verdict.DROP_TOO_BIG
+                : worker.exit.checkInner(packet.buffer());
+    }
+
+    /**
+     * Checks the same of a tunnel packet from the CE, and its source.
+     *
+     * @return {@link Verdict#FORWARDED}, {@link Verdict#HELD}, or the reason for the drop
+     */
+    public Verdict checkFromCe(Packet packet, Collectors collectors, long nowNanos) {
+        DomainState domain = source.domain();
+        Verdict verdict = checkInner(packet, domain.options);
+        if (verdict != Verdict.FORWARDED) {
+            return verdict;
+        }
+        verdict = fragments.check(packet, collectors, nowNanos);
+        if (verdict == Verdict.DROP_SPOOFED && !fragments.isJoined()) { // joined, the tunnel packets are gone
+            errors.sendAboutSource(packet, domain, nowNanos);
+        }
+        return verdict;
+    }
+
+    /** Whether the packet of the CE that was accepted is out of its tunnel, reassembled from IPv4 fragments. */
+    public boolean isOutOfTunnel() {
+        return fragments.isJoined();
+    }
+
+    /** Checks a tunnel packet that was held for the source port of its inner fragment. */
+    public Verdict checkReleased(Packet packet, int port) {
+        ByteBuffer buffer = packet.buffer();
+        return worker.exit.find(packet) == TunnelPayload.IPV4 ? fragments.withPort(buffer, port) : Verdict.DROP_NO_RULE;
+    }
+}
