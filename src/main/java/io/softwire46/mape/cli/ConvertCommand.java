@@ -6,8 +6,11 @@ import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.RuleFormat;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -99,7 +102,7 @@ final class ConvertCommand implements Callable<Integer> {
                 err.println(Paragraph.oneLine(finding.toString(Inputs.name(in))));
             }
         }
-        WrittenText written = new Conversion(source, prefix, inside, outside, tunnel).to(target);
+        ConversionReport written = convert(source, prefix, target);
         written.findings().forEach(finding -> err.println("mape convert: " + Paragraph.oneLine(finding.toString())));
         if (!written.isComplete() && written.text().isEmpty()) {
             err.println("mape convert: nothing was written, since nothing can be expressed");
@@ -113,14 +116,32 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
+    private ConversionReport convert(RuleSource source, @Nullable IPv6Address prefix, RuleFormat target) {
+        FormatWriter.Request request = FormatWriter.Request.of(source.file())
+                .withEndUserPrefix(prefix)
+                .withServiceInterfaces(inside, outside)
+                .withTunnelInterface(tunnel);
+        boolean forOne =
+                target.writer().filter(FormatWriter::needsEndUserPrefix).isPresent();
+        if (forOne && request.endUserPrefix().isEmpty()) {
+            throw new ToolException("--end-user-prefix: is missing; this format is for one CE, such as "
+                    + "--end-user-prefix 2001:db8:12:3400::/56");
+        }
+        try {
+            return target.write(request);
+        } catch (MapConfigurationException e) {
+            throw Inputs.unanswered(e);
+        }
+    }
+
     private void check(RuleFormat target) {
         if (from != null && !from.isRead()) {
             throw new ToolException(
-                    "--from " + from + ": is for writing only; read are " + RuleFormat.names(RuleFormat.readable()));
+                    "--from " + from + ": is for writing only; read are " + FormatTable.names(RuleFormat.readable()));
         }
         if (!target.isWritten()) {
-            throw new ToolException(
-                    "--to " + target + ": is for reading only; written are " + RuleFormat.names(RuleFormat.writable()));
+            throw new ToolException("--to " + target + ": is for reading only; written are "
+                    + FormatTable.names(RuleFormat.writable()));
         }
         if ((inside == null) != (outside == null)) {
             throw new ToolException(

@@ -87,11 +87,27 @@ final class DeriveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try {
+            return derive();
+        } catch (ToolException | MapConfigurationException e) {
+            if (json) {
+                PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+                JsonWriter.indented(out)
+                        .beginObject()
+                        .field("error", Main.describe(e))
+                        .endObject()
+                        .endLine();
+            }
+            throw e;
+        }
+    }
+
+    private Integer derive() {
         checkQuestion();
         boolean colours = Terminal.isColoured(color);
         RuleSet rules = rules();
         List<Finding> findings = new ArrayList<>();
-        CeMapping found = answer(rules, findings);
+        CeMapping found = find(rules, findings).orElseThrow(() -> ToolException.negative(nobody(rules)));
         findings.addAll(0, found.rule().findings());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
@@ -100,23 +116,6 @@ final class DeriveCommand implements Callable<Integer> {
             MappingText.print(out, found, allPorts, colours, findings);
         }
         return ExitStatus.DONE;
-    }
-
-    /** The answer, or an exception after the same in JSON. */
-    private CeMapping answer(RuleSet rules, List<Finding> findings) {
-        try {
-            return find(rules, findings).orElseThrow(() -> ToolException.negative(nobody(rules)));
-        } catch (ToolException e) {
-            if (json && e.status() == ExitStatus.NEGATIVE) {
-                PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-                JsonWriter.indented(out)
-                        .beginObject()
-                        .field("error", Objects.requireNonNull(e.getMessage()))
-                        .endObject()
-                        .endLine();
-            }
-            throw e;
-        }
     }
 
     private void checkQuestion() {

@@ -1,13 +1,12 @@
 package io.softwire46.mape.cli;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.yang.SoftwireYangStatistics;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class EdgeCommand implements Callable<Integer> {
         options.check();
         IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", Objects.requireNonNull(endUserPrefix));
         ReadResult file = Inputs.domain(options.domain());
-        ConfiguredDomain domain = choose(file.domains(), prefix);
+        ConfiguredDomain domain = choose(file, prefix);
         Inputs.refuse(
                 options.domain(), file.validateForEdge(domain, prefix), "--end-user-prefix " + endUserPrefix + " ");
         CustomerEdge edge = CustomerEdge.seeded(domain, prefix, options.seed);
@@ -56,16 +55,12 @@ final class EdgeCommand implements Callable<Integer> {
         return new CaptureRun(options, edge, trafficStat, "edge", line.getOut(), line.getErr()).run();
     }
 
-    /** The domain whose rules cover the prefix; the only one where none does, for its findings to tell why. */
-    static ConfiguredDomain choose(List<ConfiguredDomain> domains, IPv6Address prefix) {
-        List<ConfiguredDomain> covering = domains.stream()
-                .filter(each -> each.domain().rules().bmr(prefix).isPresent())
-                .toList();
-        if (covering.size() > 1) {
-            throw new ToolException("--end-user-prefix " + prefix.toCanonicalString() + ": is covered by domains "
-                    + covering.get(0).domain().name() + " and "
-                    + covering.get(1).domain().name() + "; give a file with the one that is meant");
+    /** The domain whose rules cover the prefix; the only one if none does, so that its findings explain why. */
+    static ConfiguredDomain choose(ReadResult file, IPv6Address prefix) {
+        try {
+            return file.domainOf(prefix);
+        } catch (MapConfigurationException e) {
+            throw Inputs.unanswered(e);
         }
-        return covering.isEmpty() ? domains.get(0) : covering.get(0);
     }
 }

@@ -3,6 +3,8 @@ package io.softwire46.mape.cli;
 import io.softwire46.mape.cli.text.Paragraph;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the text files that commands are given, and names the file in every complaint.
  */
 final class Inputs {
+    private static final String END_USER_PREFIX = "endUserPrefix";
     private static final int MOST_OCTETS = 256 << 20;
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
@@ -67,11 +70,10 @@ final class Inputs {
     }
 
     /** The first octet of a text that is not UTF-8, from 0 on. */
-    static int malformedOctet(byte[] octets) {
-        ByteBuffer in = ByteBuffer.wrap(octets);
+    static int malformedOctet(ByteBuffer octets) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        decoder.decode(in, CharBuffer.allocate(octets.length), true);
-        return in.position();
+        decoder.decode(octets, CharBuffer.allocate(octets.remaining()), true);
+        return octets.position();
     }
 
     /** Reads a whole file, standard input where it is called "-". */
@@ -123,6 +125,19 @@ final class Inputs {
         boolean whole = error.field().equals("file");
         return Paragraph.oneLine(
                 whole ? name(file) + ":" + error.location() + ": " + error.message() : error.toString(name(file)));
+    }
+
+    /** A prefix that is missing or ambiguous is bad usage; any other reason why a request has no answer is a negative answer. */
+    static ToolException unanswered(MapConfigurationException e) {
+        Finding first = e.first();
+        if (!first.field().equals(END_USER_PREFIX)) {
+            return ToolException.negative(first.toString());
+        }
+        if (first.id() != FindingId.SYNTAX) {
+            return ToolException.negative(RuleOptions.byOption(first));
+        }
+        String value = first.value().equals(Finding.MISSING) ? "" : " " + first.value();
+        return new ToolException("--end-user-prefix" + value + ": " + first.message());
     }
 
     /** What is wrong with a file, in words. */

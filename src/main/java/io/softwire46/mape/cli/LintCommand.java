@@ -4,12 +4,11 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.dhcp.S46Edge;
-import io.softwire46.mape.provision.dhcp.S46Reading;
+import io.softwire46.mape.provision.RuleFormat;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.junos.JunosConfiguration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,24 +70,40 @@ final class LintCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print all findings and effects as JSON.")
     private boolean json;
 
+    /** The finding about an input that cannot be read at all. */
+    private @Nullable Finding unreadable;
+
     @Override
     public Integer call() {
+        try {
+            return lint();
+        } catch (ToolException | MapConfigurationException e) {
+            if (json) {
+                PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+                LintReport.printJsonError(out, Main.describe(e), unreadable);
+            }
+            throw e;
+        }
+    }
+
+    private Integer lint() {
         if (format != null && !format.isRead()) {
             throw new ToolException("--format " + format + ": is for writing only; read are "
-                    + RuleFormat.names(RuleFormat.readable()));
+                    + FormatTable.names(RuleFormat.readable()));
         }
         List<Expectation> seen = expectations.stream().map(Expectation::parse).toList();
         Path path = Objects.requireNonNull(file);
         RuleSource source = RuleSource.read(path, format);
         refuseUnreadable(path, source.file());
-        List<Finding> findings = new ArrayList<>(findings(source));
+        ReadResult.Edge edge = edge(source.file());
+        List<Finding> findings = new ArrayList<>(edge == null ? source.file().validate() : findings(edge));
         if (!source.file().isRefused()) {
             seen.forEach(each -> ExpectationCheck.of(source.file().domains(), each)
                     .forEach(finding -> findings.add(place(source.file(), finding))));
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         boolean refused = findings.stream().anyMatch(Finding::isError);
-        LintReport report = new LintReport(Inputs.name(path), source, findings, refused ? null : ce(source));
+        LintReport report = new LintReport(Inputs.name(path), source, findings, refused ? null : ce(edge));
         if (json) {
             report.printJson(out);
         } else {
@@ -97,74 +112,53 @@ final class LintCommand implements Callable<Integer> {
         return refused ? ExitStatus.NEGATIVE : ExitStatus.DONE;
     }
 
-    /** The CE whose prefix was given; null without a prefix. */
-    private @Nullable CeMapping ce(RuleSource source) {
-        if (endUserPrefix == null) {
-            return null;
-        }
-        IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
-        S46Reading softwires = source.softwires();
-        if (softwires == null) {
-            return EdgeCommand.choose(source.file().domains(), prefix)
-                    .domain()
-                    .rules()
-                    .ce(prefix);
-        }
-        S46Edge edge = softwires.edge(prefix);
-        return edge.domain()
-                .orElseThrow()
-                .domain()
-                .rules()
-                .ce(edge.endUserPrefix().orElseThrow());
-    }
-
     /** What is about the observation alone has no place in the file. */
     private static Finding place(ReadResult file, Finding finding) {
         return finding.field().equals("expect") ? finding : file.place(finding);
     }
 
     /** What is no such file at all, and so has one finding, is unreadable input rather than a file with errors. */
-    private static void refuseUnreadable(Path path, ReadResult read) {
+    private void refuseUnreadable(Path path, ReadResult read) {
         read.firstError()
                 .filter(error -> read.findings().size() == 1 && UNREADABLE.contains(error.field()))
                 .ifPresent(error -> {
+                    unreadable = error;
                     throw new ToolException(Inputs.error(path, error));
                 });
     }
 
-    private List<Finding> findings(RuleSource source) {
-        ReadResult file = source.file();
-        IPv6Address prefix =
-                endUserPrefix == null ? null : Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
-        S46Reading softwires = source.softwires();
-        if (prefix != null && softwires != null) {
-            return edge(softwires.edge(prefix), prefix);
+    /** The CE whose prefix was given, by what the file says of CEs; null without a prefix. */
+    private ReadResult.@Nullable Edge edge(ReadResult read) {
+        if (endUserPrefix == null) {
+            return null;
         }
-        if (file.isRefused()) {
-            return file.findings();
+        IPv6Address prefix = Addresses.parseIpv6Prefix("--end-user-prefix", endUserPrefix);
+        try {
+            return read.edge(prefix);
+        } catch (MapConfigurationException e) {
+            throw Inputs.unanswered(e);
         }
-        if (prefix != null) {
-            return file.validateForEdge(EdgeCommand.choose(file.domains(), prefix), prefix);
-        }
-        JunosConfiguration junos = source.junos();
-        return junos == null || junos.edges().isEmpty() ? file.validateForRelay() : junos.validateForEdges();
     }
 
-    /** What DHCPv6 gives to a CE, and the name of what keeps it from a configuration. */
-    private static List<Finding> edge(S46Edge edge, IPv6Address prefix) {
+    /** The findings about a CE, and the name of what keeps it from a configuration. */
+    private List<Finding> findings(ReadResult.Edge edge) {
         List<Finding> all = new ArrayList<>(edge.findings());
         edge.obstacle()
                 .map(obstacle -> new Finding(
-                        obstacle.finding(),
+                        obstacle.id(),
                         Finding.Severity.ERROR,
                         "--end-user-prefix",
-                        prefix.toCanonicalString(),
-                        "gets no configuration of a CE"
-                                + edge.reason()
-                                        .map(why -> ": " + why.sentence())
-                                        .orElse(""),
-                        edge.reason().map(why -> why.rfc()).orElse("RFC 7598 section 8")))
+                        Addresses.parseIpv6Prefix("--end-user-prefix", Objects.requireNonNull(endUserPrefix))
+                                .toCanonicalString(),
+                        "gets no configuration of a CE: " + obstacle.reason().sentence(),
+                        obstacle.reason().rfc()))
                 .ifPresent(all::add);
         return all;
+    }
+
+    private static @Nullable CeMapping ce(ReadResult.@Nullable Edge edge) {
+        return edge == null
+                ? null
+                : edge.domain().orElseThrow().domain().rules().ce(edge.endUserPrefix());
     }
 }

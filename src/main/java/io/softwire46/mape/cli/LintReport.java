@@ -122,7 +122,10 @@ record LintReport(
                         + count(Severity.INFO, "fact")
                         + (file.passedOver() == 0
                                 ? ""
-                                : "; " + counted(file.passedOver(), source.unit()) + " passed over"));
+                                : "; "
+                                        + counted(
+                                                file.passedOver(),
+                                                "other " + file.source().unit()) + " passed over"));
     }
 
     private String count(Severity severity, String what) {
@@ -137,10 +140,16 @@ record LintReport(
         return count + " " + name + (count == 1 ? "" : "s");
     }
 
-    void printJson(PrintWriter out) {
+    /** The report about an input without findings of its own, because it cannot be read or the command was misused. */
+    static void printJsonError(PrintWriter out, String error, @Nullable Finding finding) {
         JsonWriter writer = JsonWriter.indented(out).beginObject();
-        writer.field("valid", findings.stream().noneMatch(Finding::isError));
-        writer.field("format", source.format().toString());
+        writer.field("valid", false).field("error", error);
+        findings(writer, finding == null ? List.of() : List.of(finding));
+        writer.name("domains").beginArray().endArray();
+        writer.endObject().endLine();
+    }
+
+    private static void findings(JsonWriter writer, List<Finding> findings) {
         writer.name("findings").beginArray();
         for (Finding placed : findings) {
             writer.beginObject();
@@ -153,7 +162,15 @@ record LintReport(
             FindingJson.fields(writer, placed);
             writer.endObject();
         }
-        writer.endArray().name("domains").beginArray();
+        writer.endArray();
+    }
+
+    void printJson(PrintWriter out) {
+        JsonWriter writer = JsonWriter.indented(out).beginObject();
+        writer.field("valid", findings.stream().noneMatch(Finding::isError));
+        writer.field("format", source.format().toString());
+        findings(writer, findings);
+        writer.name("domains").beginArray();
         for (ConfiguredDomain domain : source.file().domains()) {
             writer.beginObject();
             writer.field("name", domain.domain().name());

@@ -8,6 +8,7 @@ import io.softwire46.mape.cli.text.StandardOutput;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.provision.RuleFormat;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class Main implements Runnable {
         line.registerConverter(Integer.class, ArgumentText::integer);
         line.registerConverter(int.class, ArgumentText::integer);
         line.registerConverter(long.class, ArgumentText::whole);
-        line.registerConverter(RuleFormat.class, RuleFormat::parse);
+        line.registerConverter(RuleFormat.class, FormatTable::parse);
         line.setParameterExceptionHandler((exception, unused) -> usage(exception, err));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(exception, command, err));
         try {
@@ -98,19 +99,22 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setUsageHelpWidth(100);
-        listFormats(line, "lint", RuleFormat.readable());
-        listFormats(line, "convert", List.of(RuleFormat.values()));
+        listFormats(line, "lint", RuleFormat.readable(), List.of());
+        List<String> options = new ArrayList<>(List.of("", "Options of the domain file that formats carry:"));
+        options.addAll(FormatTable.optionHelp());
+        listFormats(line, "convert", List.of(RuleFormat.values()), options);
         return line;
     }
 
-    /** Puts the formats that a command takes before the examples in its help. */
-    private static void listFormats(CommandLine line, String command, List<RuleFormat> formats) {
+    /** Puts the formats that a command takes, and more lines, before the examples in its help. */
+    private static void listFormats(CommandLine line, String command, List<RuleFormat> formats, List<String> more) {
         CommandLine.Model.UsageMessageSpec help = Objects.requireNonNull(
                         line.getSubcommands().get(command))
                 .getCommandSpec()
                 .usageMessage();
         List<String> footer = new ArrayList<>(List.of("", "Formats (r: read, w: written):"));
-        footer.addAll(RuleFormat.table(formats));
+        footer.addAll(FormatTable.help(formats));
+        footer.addAll(more);
         footer.addAll(List.of(help.footer()));
         help.footer(footer.toArray(String[]::new));
     }

@@ -1,5 +1,6 @@
 package io.softwire46.mape.json;
 
+import io.softwire46.mape.finding.Finding;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 public final class JsonText {
     private static final int MAX_SHOWN_CHARS = 60;
     private static final int MAX_EDITS = 2;
+    private static final int MAX_VALUE_CHARS = 120;
 
     private JsonText() {}
 
@@ -42,6 +44,16 @@ public final class JsonText {
             i += Character.charCount(c);
         }
         return out.toString();
+    }
+
+    /** The finding with a value that is short and visible, so that it prints on one line. */
+    public static Finding onOneLine(Finding finding) {
+        String value = finding.value();
+        if (value.length() <= MAX_VALUE_CHARS && value.codePoints().allMatch(c -> c == ' ' || isPlain(c))) {
+            return finding;
+        }
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return finding.withValue(quoted ? quote(value.substring(1, value.length() - 1)) : shorten(value));
     }
 
     /** Names one after the other, each in quotation marks. */

@@ -62,7 +62,7 @@ public final class DomainFile {
         String text = DomainSyntax.withoutByteOrderMark(given);
         String begin = text.stripLeading();
         if (begin.isEmpty()) {
-            return unknown("\"\"", "is empty; expected " + FORMS, ReadResult.Form.JSON);
+            return unknown("\"\"", "is empty; expected " + FORMS, "json");
         }
         boolean json = begin.charAt(0) == '{' || begin.charAt(0) == '[';
         if (json && !JUNOS_BANNER.matcher(begin).lookingAt()) {
@@ -70,10 +70,10 @@ public final class DomainFile {
         }
         return JunosConfiguration.isJunos(text)
                 ? JunosConfiguration.readSetLines(text)
-                : unknown("text", "is not in any format that is read: " + FORMS, ReadResult.Form.JUNOS);
+                : unknown("text", "is not in any format that is read: " + FORMS, "junos");
     }
 
-    private static ReadResult unknown(String value, String message, ReadResult.Form form) {
+    private static ReadResult unknown(String value, String message, String form) {
         DomainReading reading = new DomainReading();
         reading.add(Locations.put(Location.START, DomainSyntax.error("file", value, message, DomainSyntax.DOMAIN_RFC)));
         return reading.finish(form);
@@ -88,14 +88,11 @@ public final class DomainFile {
             reading.add(Locations.put(
                     Location.of(e.line(), e.column()),
                     DomainSyntax.error("JSON", "text", "is not well-formed: " + e.problem(), "RFC 8259")));
-            return reading.finish(ReadResult.Form.JSON);
+            return reading.finish("json");
         }
         return JsonDomains.mayBeDomain(value)
                 ? JsonDomains.read(value)
-                : unknown(
-                        "text",
-                        "is JSON and not in any format that is read: " + JsonDomains.DESCRIPTION,
-                        ReadResult.Form.JSON);
+                : unknown("text", "is JSON and not in any format that is read: " + JsonDomains.DESCRIPTION, "json");
     }
 
     /**

@@ -1,6 +1,6 @@
 /**
- * How rules and options arrive and leave: the domain file and the other texts and octets in which operators keep
- * them.
+ * The formats in which operators keep rules and options: {@code RuleFormat} lists, detects, reads and writes them all;
+ * {@code DomainFile} is the library's own.
  *
  * <p>Readers of the project's own texts are strict: they take what their grammar allows, refuse the rest, and name line,
  * column and remedy. Readers of other people's formats take what can be made sense of, with a remark for everything

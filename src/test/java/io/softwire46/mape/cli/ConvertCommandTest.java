@@ -287,4 +287,75 @@ class ConvertCommandTest {
         assertEquals(
                 2, Tool.run("convert", "--to", "openwrt", "--in", in).out().split("option ip6prefix ", -1).length - 1);
     }
+
+    /** Of several rules those that the format cannot express are left out, and each is named. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hb46pp", "yang-ce", "dhcpv6", "vpp"})
+    void lossyWritesTheOtherRules(String format) throws IOException {
+        String good = "{ \"ipv6Prefix\": \"2001:db8::/40\", \"ipv4Prefix\": \"192.0.2.0/24\", \"eaLength\": 16, "
+                + "\"psidOffset\": 6, \"forwarding\": false }";
+        // VPP: EA bits beyond bit 64; DHCPv6: a border relay of one rule; the others: a PSID of its own.
+        String bad = switch (format) {
+            case "vpp" -> good.replace("2001:db8::/40", "2001:db9::/56").replace("192.0.2.0", "192.0.3.0");
+            case "dhcpv6" ->
+                good.replace("2001:db8::/40", "2001:db9::/40")
+                        .replace("192.0.2.0", "192.0.3.0")
+                        .replace("\"forwarding\"", "\"borderRelay\": \"2001:db8:ffff::9\", \"forwarding\"");
+            default ->
+                "{ \"ipv6Prefix\": \"2001:db9:0:3400::/56\", \"ipv4Prefix\": \"192.0.3.1/32\", "
+                        + "\"eaLength\": 0, \"psidOffset\": 4, \"psidLength\": 4, \"psid\": 1, \"forwarding\": false }";
+        };
+        String head = "{ \"name\": \"example\", \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [";
+        Path in = file(head + good + ", " + bad + "] }");
+        Tool strict = Tool.run("convert", "--to", format, "--in", in);
+        strict.refusedWith(1, " error: rules[1].", "--lossy writes the rest");
+        Tool lossy = Tool.run("convert", "--lossy", "--to", format, "--in", in);
+        assertEquals(0, lossy.status(), lossy.err());
+        assertTrue(lossy.err().contains(" error: rules[1]."), lossy.err());
+        assertFalse(lossy.err().contains(" error: rules[0]."), lossy.err());
+        // The text is that of the good rule alone.
+        Tool alone = Tool.run("convert", "--lossy", "--to", format, "--in", file(head + good + "] }"));
+        assertEquals(alone.out(), lossy.out());
+        assertFalse(lossy.out().isEmpty());
+        // A bad rule alone leaves nothing to write; to HB46PP it would be a binding of Lightweight 4over6.
+        if (!format.equals("hb46pp")) {
+            Tool.run("convert", "--lossy", "--to", format, "--in", file(head + bad + "] }"))
+                    .refusedWith(1, " error: rules[0].", "nothing can be expressed");
+        }
+    }
+
+    /** A domain that cannot be expressed is left out of several, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yang", "yang-ce", "dhcpv6"})
+    void lossyWritesTheOtherDomains(String format) throws IOException {
+        String good = DOMAIN;
+        String old = DOMAIN.replace("{ \"name\": \"example\"", "{ \"name\": \"old\", \"format\": \"draft03\"")
+                .replace("2001:db8::/40", "2001:db9::/40")
+                .replace("192.0.2.0", "192.0.3.0")
+                .replace("ffff::1", "ffff::3");
+        Tool lossy = Tool.run("convert", "--lossy", "--to", format, "--in", file("[" + good + "," + old + "]"));
+        assertEquals(0, lossy.status(), lossy.err());
+        assertTrue(lossy.err().contains(" error: old: format draft03 "), lossy.err());
+        assertEquals(Tool.run("convert", "--to", format, "--in", file(good)).out(), lossy.out());
+    }
+
+    /** The options of the tunnel are no part of a firewall, and none is dropped silently. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nftables", "pf"})
+    void firewallsReportOptions(String format) throws IOException {
+        Path in = file(DOMAIN.replace("\"options\": {", "\"options\": { \"tcpMss\": 1240, \"mtuV6\": 1400"));
+        Object[] words = {"convert", "--to", format, "--end-user-prefix", CE, "--in", in};
+        Tool.run(words)
+                .refusedWith(
+                        1,
+                        "LOST error: options.mtuV6 1400 has no word in " + format,
+                        "LOST error: options.tcpMss 1240 ",
+                        "--lossy writes the rest");
+        Tool lossy = Tool.run("convert", "--lossy", "--to", format, "--end-user-prefix", CE, "--in", in);
+        assertEquals(0, lossy.status(), lossy.err());
+        assertEquals(
+                Tool.run("convert", "--to", format, "--end-user-prefix", CE, "--in", file(DOMAIN))
+                        .out(),
+                lossy.out());
+    }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.RuleFormat;
+import io.softwire46.mape.provision.format.FormatReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +104,7 @@ class JsonFormatsTest {
         "'set services softwire', JUNOS"
     })
     void theBeginningDecides(String text, RuleFormat format) {
-        assertEquals(format, RuleSource.detect(text));
+        assertEquals(format, RuleFormat.detect(FormatReader.Input.of(text)).orElse(null));
     }
 
     @ParameterizedTest

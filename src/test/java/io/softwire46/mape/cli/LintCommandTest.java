@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What {@code lint} says, and where.
@@ -179,6 +181,22 @@ class LintCommandTest {
         assertTrue(
                 tool.lines().stream().filter(line -> line.startsWith(" ")).allMatch(line -> line.length() <= 100),
                 tool.out());
+    }
+
+    /** A program that reads the JSON gets it for unreadable input, too, with the line that a person gets. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{ \"rules\": [", "hello", "005e0005", "absent"})
+    void jsonOfUnreadableInput(String text) throws IOException {
+        Path in = text.equals("absent") ? directory.resolve("absent") : file(text);
+        Tool tool = Tool.run("lint", "--json", in);
+        assertEquals(2, tool.status(), tool.out());
+        JsonObject report = Json.parse(tool.out()).asObject();
+        assertFalse(report.required("valid").asBoolean());
+        assertEquals(
+                tool.err().strip(), "mape lint: " + report.required("error").asString());
+        assertEquals(List.of(), report.required("domains").asArray());
+        boolean syntax = text.startsWith("{") || text.startsWith("005e");
+        assertEquals(syntax ? 1 : 0, report.required("findings").asArray().size(), tool.out());
     }
 
     @Test

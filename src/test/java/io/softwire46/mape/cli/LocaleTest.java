@@ -3,6 +3,7 @@ package io.softwire46.mape.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.softwire46.mape.provision.RuleFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -51,7 +51,7 @@ class DomainFileTest {
         assertEquals(file.domains(), file.requireDomains());
         assertEquals(List.of(), file.findings());
         assertEquals(List.of(), file.validateForRelay());
-        assertEquals(ReadResult.Form.JSON, file.form());
+        assertEquals("json", file.form());
         assertEquals(0, file.passedOver());
     }
 

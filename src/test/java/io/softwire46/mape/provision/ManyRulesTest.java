@@ -8,12 +8,11 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.domain.DomainJson;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.hb46pp.Hb46pp;
 import io.softwire46.mape.provision.junos.JunosConfiguration;
-import io.softwire46.mape.provision.junos.JunosForm;
-import io.softwire46.mape.provision.junos.JunosRoutes;
 import io.softwire46.mape.provision.junos.JunosText;
 import io.softwire46.mape.provision.text.OpenWrtText;
 import io.softwire46.mape.provision.text.VppText;
@@ -71,7 +70,7 @@ class ManyRulesTest {
         return result;
     }
 
-    private static String written(String what, Supplier<WrittenText> writer) {
+    private static String written(String what, Supplier<ConversionReport> writer) {
         return quick(what, writer).text();
     }
 
@@ -99,12 +98,16 @@ class ManyRulesTest {
 
     @Test
     void junos() {
-        for (JunosForm form : JunosForm.values()) {
+        for (JunosConfiguration.Form form : JunosConfiguration.Form.values()) {
             String text =
                     written("writer of Junos " + form, () -> JunosText.write(mesh, form, "si-0/0/0.1", "si-0/0/0.2"));
             JunosConfiguration read = quick("reader of Junos " + form, () -> JunosConfiguration.read(text));
             assertSameRules(read.domains());
-            String routes = quick("routes of Junos", () -> JunosRoutes.toText(read));
+            String routes = quick(
+                    "routes of Junos",
+                    () -> JunosText.routesWriter()
+                            .write(FormatWriter.Request.of(read.file().withSource(read)))
+                            .text());
             assertTrue(routes.contains("to si-0/0/0.1\n"));
             assertFalse(routes.contains("no service-set says"));
         }

@@ -1,16 +1,19 @@
 package io.softwire46.mape.provision.dhcp;
 
+import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatReader;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.OptionOctets;
-import io.softwire46.mape.provision.format.internal.WritingChecks;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -32,13 +35,31 @@ public final class S46Codec {
     private S46Codec() {}
 
     /**
+     * Returns the reader of the format.
+     *
+     * @return of octets or hexadecimal digits, which are options or a message
+     */
+    public static FormatReader reader() {
+        return S46Format.READER;
+    }
+
+    /**
+     * Returns the writer of the format, as one line of hexadecimal digits.
+     *
+     * @return the writer; it leaves out domains and rules that options cannot express
+     */
+    public static FormatWriter writer() {
+        return S46Format.WRITER;
+    }
+
+    /**
      * Reads options one after the other, such as those of an ADVERTISE or REPLY message, or a single container.
      *
      * @param options from position to limit, which stay as they are; any byte order
      * @return containers, priority and findings
      */
     public static S46Reading read(ByteBuffer options) {
-        return read(options, S46Dialect.RFC7598);
+        return read(options, Dialect.RFC7598);
     }
 
     /**
@@ -48,7 +69,7 @@ public final class S46Codec {
      * @param dialect how flags are read
      * @return containers, priority and findings
      */
-    public static S46Reading read(ByteBuffer options, S46Dialect dialect) {
+    public static S46Reading read(ByteBuffer options, Dialect dialect) {
         if (options.remaining() > MAX_OCTETS) {
             return tooLong(options);
         }
@@ -63,7 +84,7 @@ public final class S46Codec {
      * @param dialect how flags are read
      * @return containers, priority and findings
      */
-    public static S46Reading readMessage(ByteBuffer message, S46Dialect dialect) {
+    public static S46Reading readMessage(ByteBuffer message, Dialect dialect) {
         if (message.remaining() > MAX_OCTETS) {
             return tooLong(message);
         }
@@ -117,7 +138,9 @@ public final class S46Codec {
      * @return findings with the fields of the domain file
      */
     public static List<Finding> check(List<ConfiguredDomain> domains) {
-        return S46Domains.check(domains);
+        ConversionReport.Builder report = S46Domains.report();
+        S46Domains.check(domains, report);
+        return report.findings();
     }
 
     /**
@@ -126,12 +149,14 @@ public final class S46Codec {
      *
      * @param domains any number
      * @return options one after the other, a new buffer that is ready to be read
-     * @throws MapConfigurationException with all findings of {@link #check}, if one {@linkplain WrittenText#preventsWriting prevents
-     *     writing}, or for more rules than an option holds
+     * @throws MapConfigurationException with all findings of {@link #check}, if a rule or a domain cannot be expressed, or for
+     *     more rules than an option holds
      */
     public static ByteBuffer write(List<ConfiguredDomain> domains) {
-        WritingChecks.throwIfNothingCanBeWritten(check(domains));
-        return writeContainers(domains.stream().map(S46Domains::container).toList());
+        ConversionReport.Builder report = S46Domains.report();
+        List<ConfiguredDomain> rest = S46Domains.check(domains, report);
+        report.report("").requireText();
+        return S46Domains.write(rest);
     }
 
     /**
@@ -154,7 +179,7 @@ public final class S46Codec {
      * @return the option, a new buffer that is ready to be read
      * @throws MapConfigurationException when there is none, or one stands twice
      */
-    public static ByteBuffer writePriority(List<S46Mechanism> mechanisms) {
+    public static ByteBuffer writePriority(List<S46Container.Mechanism> mechanisms) {
         if (mechanisms.isEmpty() || mechanisms.stream().distinct().count() < mechanisms.size()) {
             throw MapConfigurationException.syntax(
                     S46Option.PRIORITY.toString(),
@@ -165,5 +190,122 @@ public final class S46Codec {
         S46Writer writer = new S46Writer();
         writer.priority(mechanisms);
         return writer.toBuffer();
+    }
+
+    /**
+     * How the flags of OPTION_S46_RULE are read.
+     *
+     * <p>Immutable.
+     */
+    public enum Dialect {
+        /** F is the lowest bit, 0x01 (RFC 7598 section 4.1, figure 2). */
+        RFC7598(0x01),
+        /** F is the lowest bit or the highest: an edition of Kea's manual names 128. */
+        HIGH_BIT_FORWARDING(0x81);
+
+        private final int forwardingMask;
+
+        Dialect(int forwardingMask) {
+            this.forwardingMask = forwardingMask;
+        }
+
+        boolean isForwarding(int flags) {
+            return (flags & forwardingMask) != 0;
+        }
+    }
+
+    /**
+     * What DHCPv4 over DHCPv6 adds (RFC 8539, RFC 7618): the values of two DHCPv4 options, and the options that stand in a
+     * DHCPV4-RESPONSE without a container, which {@link S46Codec#readMessage} reads.
+     *
+     * <p>Holds no state.
+     */
+    public static final class Dhcp4o6 {
+        /** OPTION_DHCP4O6_S46_SADDR of DHCPv4: the IPv6 address of a CE's tunnel. */
+        public static final int SOFTWIRE_SOURCE_ADDRESS = 109;
+
+        /** OPTION_V4_PORTPARAMS of DHCPv4: the ports of a shared address. */
+        public static final int PORT_PARAMETERS = 159;
+
+        private static final String ADDRESS_RFC = "RFC 8539";
+        private static final String PORTS_RFC = "RFC 7618";
+        private static final int ADDRESS_OCTETS = 16;
+
+        private Dhcp4o6() {}
+
+        /**
+         * Reads the value of option 109.
+         *
+         * @param value 16 octets from position to limit, which stay as they are
+         * @return the address
+         * @throws MapConfigurationException for any other length
+         */
+        public static IPv6Address readSoftwireSourceAddress(ByteBuffer value) {
+            return OptionOctets.ipv6(octets(value, ADDRESS_OCTETS, "option 109", ADDRESS_RFC), 0);
+        }
+
+        /**
+         * Writes the value of option 109.
+         *
+         * @param address one address
+         * @return 16 octets, a new buffer that is ready to be read
+         * @throws MapConfigurationException when it is a range of addresses
+         */
+        public static ByteBuffer writeSoftwireSourceAddress(IPv6Address address) {
+            S46Writer writer = new S46Writer();
+            writer.address(address, ADDRESS_OCTETS);
+            return writer.toBuffer();
+        }
+
+        /**
+         * Reads the value of option 159. Bits behind the PSID are ignored.
+         *
+         * @param value 4 octets from position to limit, which stay as they are
+         * @return offset, length and PSID
+         * @throws MapConfigurationException for any other length, or with finding V06, V07 or V08
+         */
+        public static S46Rule.Ports readPortParameters(ByteBuffer value) {
+            byte[] octets = octets(value, S46Rule.Ports.OCTETS, "option 159", PORTS_RFC);
+            return S46Rule.Ports.ofField(
+                    OptionOctets.u8(octets, 0), OptionOctets.u8(octets, 1), OptionOctets.u16(octets, 2));
+        }
+
+        /**
+         * Writes the value of option 159.
+         *
+         * @param ports offset, length and PSID
+         * @return 4 octets, a new buffer that is ready to be read
+         */
+        public static ByteBuffer writePortParameters(S46Rule.Ports ports) {
+            S46Writer writer = new S46Writer();
+            writer.portParametersValue(ports);
+            return writer.toBuffer();
+        }
+
+        /**
+         * Writes the DHCPv6 options of a DHCPV4-RESPONSE: OPTION_S46_BR and OPTION_S46_BIND_IPV6_PREFIX.
+         *
+         * @param borderRelays any number, the preferred one first
+         * @param bindPrefix with its length
+         * @return options one after the other, a new buffer that is ready to be read
+         * @throws MapConfigurationException when one is a range of addresses
+         */
+        public static ByteBuffer writeResponseOptions(List<IPv6Address> borderRelays, IPv6Address bindPrefix) {
+            Addresses.bits(bindPrefix);
+            S46Writer writer = new S46Writer();
+            borderRelays.forEach(writer::borderRelay);
+            writer.bindPrefix(bindPrefix);
+            return writer.toBuffer();
+        }
+
+        private static byte[] octets(ByteBuffer value, int length, String field, String rfc) {
+            if (value.remaining() != length) {
+                throw MapConfigurationException.syntax(
+                        field, value.remaining() + " octets", "has not the length " + length, rfc);
+            }
+            byte[] octets = new byte[length];
+            value.get(value.position(), octets);
+            return octets;
+        }
     }
 }

@@ -1,7 +1,9 @@
 package io.softwire46.mape.provision.dhcp;
 
+import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import java.util.List;
 import java.util.Objects;
@@ -17,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 public final class S46Container {
     static final String TABLE_RFC = "RFC 7598 section 6";
 
-    private final S46Mechanism mechanism;
+    private final Mechanism mechanism;
     private final List<S46Rule> rules;
     private final List<IPv6Address> borderRelays;
     private final @Nullable IPv6Address dmr;
-    private final @Nullable S46Binding binding;
+    private final @Nullable Binding binding;
 
     private S46Container(
-            S46Mechanism mechanism,
+            Mechanism mechanism,
             List<S46Rule> rules,
             List<IPv6Address> borderRelays,
             @Nullable IPv6Address dmr,
-            @Nullable S46Binding binding) {
+            @Nullable Binding binding) {
         this.mechanism = mechanism;
         this.rules = List.copyOf(rules);
         this.borderRelays = List.copyOf(borderRelays);
@@ -47,7 +49,7 @@ public final class S46Container {
     public static S46Container mapE(List<S46Rule> rules, List<IPv6Address> borderRelays) {
         requireSome(S46Option.RULE, rules);
         requireSome(S46Option.BR, borderRelays);
-        return new S46Container(S46Mechanism.MAP_E, rules, plain(borderRelays), null, null);
+        return new S46Container(Mechanism.MAP_E, rules, plain(borderRelays), null, null);
     }
 
     /**
@@ -64,7 +66,7 @@ public final class S46Container {
             throw MapConfigurationException.syntax(
                     "dmr", dmr.toCanonicalString(), "has no length; give a prefix", "RFC 7598 section 4.3");
         }
-        return new S46Container(S46Mechanism.MAP_T, rules, List.of(), dmr.toPrefixBlock(), null);
+        return new S46Container(Mechanism.MAP_T, rules, List.of(), dmr.toPrefixBlock(), null);
     }
 
     /**
@@ -75,9 +77,9 @@ public final class S46Container {
      * @return the container
      * @throws MapConfigurationException when there is no lwAFTR
      */
-    public static S46Container lw(List<IPv6Address> borderRelays, @Nullable S46Binding binding) {
+    public static S46Container lw(List<IPv6Address> borderRelays, @Nullable Binding binding) {
         requireSome(S46Option.BR, borderRelays);
-        return new S46Container(S46Mechanism.LW, List.of(), plain(borderRelays), null, binding);
+        return new S46Container(Mechanism.LW, List.of(), plain(borderRelays), null, binding);
     }
 
     private static void requireSome(S46Option option, List<?> options) {
@@ -101,7 +103,7 @@ public final class S46Container {
      *
      * @return the mechanism of the option code
      */
-    public S46Mechanism mechanism() {
+    public Mechanism mechanism() {
         return mechanism;
     }
 
@@ -137,7 +139,7 @@ public final class S46Container {
      *
      * @return empty for the others, and where there is none
      */
-    public Optional<S46Binding> binding() {
+    public Optional<Binding> binding() {
         return Optional.ofNullable(binding);
     }
 
@@ -161,5 +163,166 @@ public final class S46Container {
     public String toString() {
         return mechanism.container() + " " + rules + " " + borderRelays + (dmr == null ? "" : " " + dmr)
                 + (binding == null ? "" : " " + binding);
+    }
+
+    /**
+     * What a container configures (RFC 7598 section 5).
+     *
+     * <p>Immutable.
+     */
+    public enum Mechanism {
+        /** Mapping of Address and Port with Encapsulation (RFC 7597). */
+        MAP_E(S46Option.CONT_MAPE, "RFC 7598 section 5.1"),
+        /** Mapping of Address and Port using Translation (RFC 7599): read and written, but not forwarded here. */
+        MAP_T(S46Option.CONT_MAPT, "RFC 7598 section 5.2"),
+        /** Lightweight 4over6 (RFC 7596). */
+        LW(S46Option.CONT_LW, "RFC 7598 section 5.3");
+
+        private final S46Option container;
+        private final String rfc;
+
+        Mechanism(S46Option container, String rfc) {
+            this.container = container;
+            this.rfc = rfc;
+        }
+
+        /**
+         * Returns the code of the option that holds its parameters.
+         *
+         * @return 94, 95 or 96
+         */
+        public int code() {
+            return container.code();
+        }
+
+        /** The option that holds its parameters. */
+        S46Option container() {
+            return container;
+        }
+
+        /** The clause that defines the container. */
+        String rfc() {
+            return rfc;
+        }
+
+        /** Whether the library forwards packets of this mechanism. */
+        boolean isForwarded() {
+            return this != MAP_T;
+        }
+
+        /**
+         * The mechanism of a container's option code.
+         *
+         * @param code any number
+         * @return the mechanism, empty when the code is not that of a container
+         */
+        public static Optional<Mechanism> of(int code) {
+            for (Mechanism mechanism : values()) {
+                if (mechanism.container.code() == code) {
+                    return Optional.of(mechanism);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * OPTION_S46_V4V6BIND (RFC 7598 section 4.4): the IPv4 address and ports of one CE of Lightweight 4over6, and where
+     * its IPv6 address comes from.
+     *
+     * <p>Immutable.
+     */
+    public static final class Binding {
+        private final MapRule rule;
+        private final S46Rule.@Nullable Ports portParameters;
+
+        private Binding(MapRule rule, S46Rule.@Nullable Ports portParameters) {
+            this.rule = rule;
+            this.portParameters = portParameters;
+        }
+
+        /**
+         * A binding. Without port parameters the CE has all ports; where they give no PSID they mean nothing.
+         *
+         * @param ipv4 the CE's address
+         * @param ipv6Prefix with its length
+         * @param portParameters the CE's ports, or null
+         * @return the option
+         * @throws MapConfigurationException for a prefix that no CE can have
+         */
+        public static Binding of(IPv4Address ipv4, IPv6Address ipv6Prefix, S46Rule.@Nullable Ports portParameters) {
+            return new Binding(parameters(ipv4, ipv6Prefix, portParameters).build(), portParameters);
+        }
+
+        /** A binding is a rule of one CE without EA bits (RFC 7597 section 5.2). */
+        static MapRule.Builder parameters(
+                IPv4Address ipv4, IPv6Address ipv6Prefix, S46Rule.@Nullable Ports portParameters) {
+            MapRule.Builder builder = MapRule.builder()
+                    .ipv4Prefix(new IPv4Address(ipv4.getLower().intValue(), 32))
+                    .ipv6Prefix(ipv6Prefix)
+                    .eaLength(0)
+                    .forwarding(false);
+            if (portParameters != null && portParameters.psidLength() > 0) {
+                builder.psidOffset(portParameters.offset())
+                        .psidLength(portParameters.psidLength())
+                        .psid(portParameters.psid());
+            }
+            return builder;
+        }
+
+        /**
+         * The CE's address.
+         *
+         * @return one address
+         */
+        public IPv4Address ipv4() {
+            return new IPv4Address(rule.ipv4());
+        }
+
+        /**
+         * The prefix that tells which of its addresses or prefixes the CE uses.
+         *
+         * @return with its length, 128 for a whole address
+         */
+        public IPv6Address ipv6Prefix() {
+            return rule.ipv6Prefix();
+        }
+
+        /**
+         * The CE's ports.
+         *
+         * @return empty when no option limits them
+         */
+        public Optional<S46Rule.Ports> portParameters() {
+            return Optional.ofNullable(portParameters);
+        }
+
+        /**
+         * The same as a rule without EA bits.
+         *
+         * @return a rule of the one CE, of RFC 7597 format, which has the layout of RFC 7596 section 5.1
+         */
+        public MapRule toMapRule() {
+            return rule;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Binding that
+                    && rule.equals(that.rule)
+                    && Objects.equals(portParameters, that.portParameters);
+        }
+
+        @Override
+        public int hashCode() {
+            return rule.hashCode();
+        }
+
+        /** The parameters in short. */
+        @Override
+        public String toString() {
+            return ipv4().toCanonicalString() + ", " + ipv6Prefix().toCanonicalString()
+                    + (portParameters == null ? "" : ", " + portParameters);
+        }
     }
 }

@@ -22,7 +22,7 @@ final class S46ContainerReader {
     private static final String IGNORED = "; the container is ignored";
 
     private final byte[] octets;
-    private final S46Mechanism mechanism;
+    private final S46Container.Mechanism mechanism;
     private final Option container;
     private final S46OptionReader options;
     private final List<Finding> findings = new ArrayList<>();
@@ -40,11 +40,12 @@ final class S46ContainerReader {
     private final List<IPv6Address> borderRelays = new ArrayList<>();
     private final List<Integer> borderRelayPlaces = new ArrayList<>();
     private @Nullable IPv6Address dmr;
-    private @Nullable S46Binding binding;
+    private S46Container.@Nullable Binding binding;
     private int dmrs;
     private int bindings;
 
-    private S46ContainerReader(byte[] octets, Option container, S46Mechanism mechanism, S46Dialect dialect) {
+    private S46ContainerReader(
+            byte[] octets, Option container, S46Container.Mechanism mechanism, S46Codec.Dialect dialect) {
         this.octets = octets;
         this.container = container;
         this.mechanism = mechanism;
@@ -69,7 +70,7 @@ final class S46ContainerReader {
         }
     }
 
-    static Read read(byte[] octets, Option container, S46Mechanism mechanism, S46Dialect dialect) {
+    static Read read(byte[] octets, Option container, S46Container.Mechanism mechanism, S46Codec.Dialect dialect) {
         return new S46ContainerReader(octets, container, mechanism, dialect).read();
     }
 
@@ -126,10 +127,10 @@ final class S46ContainerReader {
     /** The rows of RFC 7598 section 6. */
     private boolean isAllowed(S46Option option) {
         return switch (option) {
-            case RULE -> mechanism != S46Mechanism.LW;
-            case BR -> mechanism != S46Mechanism.MAP_T;
-            case DMR -> mechanism == S46Mechanism.MAP_T;
-            case V4V6BIND -> mechanism == S46Mechanism.LW;
+            case RULE -> mechanism != S46Container.Mechanism.LW;
+            case BR -> mechanism != S46Container.Mechanism.MAP_T;
+            case DMR -> mechanism == S46Container.Mechanism.MAP_T;
+            case V4V6BIND -> mechanism == S46Container.Mechanism.LW;
             default -> false;
         };
     }
@@ -172,13 +173,13 @@ final class S46ContainerReader {
         if (ignored) {
             return;
         }
-        if (mechanism != S46Mechanism.LW && rules.isEmpty()) {
+        if (mechanism != S46Container.Mechanism.LW && rules.isEmpty()) {
             missing(S46Option.RULE);
         }
-        if (mechanism != S46Mechanism.MAP_T && borderRelays.isEmpty()) {
+        if (mechanism != S46Container.Mechanism.MAP_T && borderRelays.isEmpty()) {
             missing(S46Option.BR);
         }
-        if (mechanism == S46Mechanism.MAP_T && dmrs == 0) {
+        if (mechanism == S46Container.Mechanism.MAP_T && dmrs == 0) {
             missing(S46Option.DMR);
         }
         if (dmrs > 1 || bindings > 1) {

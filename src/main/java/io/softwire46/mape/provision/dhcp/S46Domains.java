@@ -4,14 +4,16 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
-import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.ForeignChecks;
+import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.Locations;
-import io.softwire46.mape.provision.format.internal.WritingChecks;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +25,8 @@ import java.util.Objects;
  * <p>Holds no state.
  */
 final class S46Domains {
+    private static final String FORMAT = "DHCPv6";
+
     private S46Domains() {}
 
     static ReadResult read(S46Reading reading) {
@@ -45,7 +49,7 @@ final class S46Domains {
             String name = name(Objects.requireNonNull(each.counting()), ++number);
             read(each, name, domains.part(usable.size() == 1 ? "" : DomainSyntax.shownName(name), each.places()));
         }
-        return domains.finish(ReadResult.Form.DHCPV6);
+        return domains.finish("dhcpv6", Location.octet(0)).withSource(reading);
     }
 
     private static boolean isUsable(S46ContainerReader.Read read) {
@@ -56,7 +60,7 @@ final class S46Domains {
     }
 
     static String name(S46Container container, int number) {
-        return (container.mechanism() == S46Mechanism.LW ? "lw4o6-" : "map-e-") + number;
+        return (container.mechanism() == S46Container.Mechanism.LW ? "lw4o6-" : "map-e-") + number;
     }
 
     static void read(S46ContainerReader.Read read, String name, DomainReading.Part part) {
@@ -73,28 +77,35 @@ final class S46Domains {
 
     /** The rules, or the binding; none where a binding is missing. */
     static List<MapRule> rules(S46Container container) {
-        return container.mechanism() == S46Mechanism.LW
-                ? container.binding().map(S46Binding::toMapRule).stream().toList()
+        return container.mechanism() == S46Container.Mechanism.LW
+                ? container.binding().map(S46Container.Binding::toMapRule).stream()
+                        .toList()
                 : container.rules().stream().map(S46Rule::toMapRule).toList();
     }
 
-    /** What stands in the way of writing domains, as errors, and what is lost, as warnings. */
-    static List<Finding> check(List<ConfiguredDomain> domains) {
-        List<Finding> findings = new ArrayList<>();
-        for (ConfiguredDomain each : domains) {
-            String name = domains.size() == 1 ? "" : each.domain().name();
-            check(each).forEach(finding -> findings.add(finding.inDomain(name)));
-        }
-        return findings;
+    static ConversionReport.Builder report() {
+        return ConversionReport.builder(FORMAT);
     }
 
-    private static List<Finding> check(ConfiguredDomain configured) {
-        WritingChecks checks = new WritingChecks(configured, "DHCPv6", "RFC 7598 section 5.1");
-        checks.refuseDraft03();
-        checks.requireBorderRelay();
-        checks.refuseOwnBorderRelays();
-        checks.reportOptions();
-        return checks.findings();
+    /** Reports what options cannot express; returns what can be written of the domains. */
+    static List<ConfiguredDomain> check(List<ConfiguredDomain> domains, ConversionReport.Builder report) {
+        List<ConfiguredDomain> rest = new ArrayList<>();
+        for (ConfiguredDomain each : domains) {
+            report.in(each, domains.size() == 1);
+            ForeignChecks checks = new ForeignChecks(report, each, FORMAT, "RFC 7598 section 5.1");
+            checks.refuseDraft03();
+            checks.requireBorderRelay();
+            checks.refuseOwnBorderRelays();
+            report.options(each.options(), S46Format.OPTIONS);
+            report.rest(each).ifPresent(rest::add);
+        }
+        return rest;
+    }
+
+    /** Writes domains that were checked. */
+    static ByteBuffer write(List<ConfiguredDomain> checked) {
+        return S46Codec.writeContainers(
+                checked.stream().map(S46Domains::container).toList());
     }
 
     /** OPTION_S46_V4V6BIND has an IPv4 address, and no length of it (RFC 7598 section 4.4). */
@@ -102,27 +113,21 @@ final class S46Domains {
         return rule.ipv6Length() == 128 && rule.ipv4Length() == 32;
     }
 
-    /**
-     * The container of a domain.
-     *
-     * @throws MapConfigurationException with every error of {@link #check}
-     */
-    static S46Container container(ConfiguredDomain configured) {
-        WritingChecks.throwIfNothingCanBeWritten(check(configured));
+    private static S46Container container(ConfiguredDomain configured) {
         MapDomain domain = configured.domain();
         List<MapRule> rules = domain.rules().rules();
         if (rules.size() == 1 && isBinding(rules.get(0)) && !domain.isMesh()) {
             MapRule rule = rules.get(0);
             return S46Container.lw(
                     domain.borderRelays(),
-                    S46Binding.of(
+                    S46Container.Binding.of(
                             rule.ipv4Prefix(),
                             rule.ipv6Prefix(),
                             S46Rule.of(rule).portParameters().orElse(null)));
         }
         return S46Container.mapE(
                 rules.stream()
-                        .map(rule -> S46Rule.of(WritingChecks.asMeshSays(rule, domain.isMesh())))
+                        .map(rule -> S46Rule.of(ForeignDomain.asMeshSays(rule, domain.isMesh())))
                         .toList(),
                 domain.borderRelays());
     }

@@ -31,15 +31,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: one a choice.
  */
 final class S46EdgeChoice {
-    private static final Map<FindingId, S46Obstacle> OBSTACLES = Map.of(
-            FindingId.V30, S46Obstacle.NO_MATCHING_RULE,
-            FindingId.V31, S46Obstacle.PREFIX_TOO_SHORT,
-            FindingId.V33, S46Obstacle.PREFIX_NOT_DERIVABLE,
-            FindingId.V14, S46Obstacle.CONTRADICTING_PSID);
+    private static final Map<FindingId, S46Reading.Obstacle> OBSTACLES = Map.of(
+            FindingId.V30, S46Reading.Obstacle.NO_MATCHING_RULE,
+            FindingId.V31, S46Reading.Obstacle.PREFIX_TOO_SHORT,
+            FindingId.V33, S46Reading.Obstacle.PREFIX_NOT_DERIVABLE,
+            FindingId.V14, S46Reading.Obstacle.CONTRADICTING_PSID);
 
     private final IPv6Address delegated;
     private final List<Finding> findings;
-    private @Nullable S46Obstacle first;
+    private S46Reading.@Nullable Obstacle first;
 
     /** What shows the first obstacle, as an error. */
     private @Nullable Finding reason;
@@ -49,12 +49,12 @@ final class S46EdgeChoice {
         this.findings = findings;
     }
 
-    static S46Edge choose(S46Reading reading, IPv6Address delegatedPrefix) {
+    static S46Reading.Edge choose(S46Reading reading, IPv6Address delegatedPrefix) {
         List<Finding> findings = new ArrayList<>(reading.findings());
         if (reading.isRefused()) {
             Finding error =
                     findings.stream().filter(Finding::isError).findFirst().orElseThrow();
-            return S46Edge.none(S46Obstacle.MALFORMED_MESSAGE, error, findings);
+            return S46Reading.Edge.none(S46Reading.Obstacle.MALFORMED_MESSAGE, error, findings);
         }
         Integer length = delegatedPrefix.getNetworkPrefixLength();
         boolean single = !delegatedPrefix.isMultiple() || delegatedPrefix.isSinglePrefixBlock();
@@ -67,16 +67,16 @@ final class S46EdgeChoice {
                             "is not one prefix with its length; give the prefix of OPTION_IAPREFIX, as in 2001:db8:12:3400::/56",
                             "RFC 8415 section 21.22"));
             findings.add(error);
-            return S46Edge.none(S46Obstacle.NO_DELEGATED_PREFIX, error, findings);
+            return S46Reading.Edge.none(S46Reading.Obstacle.NO_DELEGATED_PREFIX, error, findings);
         }
         long[] bits = Addresses.bits(delegatedPrefix);
         return new S46EdgeChoice(PrefixField.masked(bits[0], bits[1], length), findings).choose(reading);
     }
 
-    private S46Edge choose(S46Reading reading) {
+    private S46Reading.Edge choose(S46Reading reading) {
         if (reading.read().isEmpty()) {
             return none(
-                    S46Obstacle.NO_CONTAINER,
+                    S46Reading.Obstacle.NO_CONTAINER,
                     "options",
                     "have no softwire container; let the client list options 94 and 96 in OPTION_ORO, and the server send "
                             + "one of them",
@@ -85,29 +85,29 @@ final class S46EdgeChoice {
         if (reading.containers().isEmpty()) {
             return ignored(reading);
         }
-        for (S46Mechanism mechanism : reading.mechanisms()) {
-            Optional<S46Edge> edge = mechanism.isForwarded() ? choose(reading, mechanism) : Optional.empty();
+        for (S46Container.Mechanism mechanism : reading.mechanisms()) {
+            Optional<S46Reading.Edge> edge = mechanism.isForwarded() ? choose(reading, mechanism) : Optional.empty();
             if (edge.isPresent()) {
                 return edge.get();
             }
         }
         return first == null || reason == null
                 ? none(
-                        S46Obstacle.MECHANISM_NOT_SUPPORTED,
-                        S46Mechanism.MAP_T.container().toString(),
+                        S46Reading.Obstacle.MECHANISM_NOT_SUPPORTED,
+                        S46Container.Mechanism.MAP_T.container().toString(),
                         "is the only container that may be used, and MAP-T is not forwarded; let the server send option 94 "
                                 + "(MAP-E) or 96 (Lightweight 4over6)",
                         "RFC 8026 section 1.4")
-                : S46Edge.none(first, reason, findings);
+                : S46Reading.Edge.none(first, reason, findings);
     }
 
-    private S46Edge none(S46Obstacle obstacle, String field, String message, String rfc) {
+    private S46Reading.Edge none(S46Reading.Obstacle obstacle, String field, String message, String rfc) {
         Finding error = Locations.put(Location.octet(0), DomainSyntax.error(field, Finding.MISSING, message, rfc));
-        return S46Edge.none(obstacle, error, findings);
+        return S46Reading.Edge.none(obstacle, error, findings);
     }
 
     /** No container counts: the reason is that of the first one. */
-    private S46Edge ignored(S46Reading reading) {
+    private S46Reading.Edge ignored(S46Reading reading) {
         Finding why = reading.read().stream()
                 .flatMap(read -> Stream.ofNullable(read.reason()))
                 .findFirst()
@@ -120,10 +120,10 @@ final class S46EdgeChoice {
                 finding.value(),
                 finding.message() + "; correct it at the DHCPv6 server",
                 finding.rfc());
-        return S46Edge.none(S46Obstacle.CONTAINER_IGNORED, error.at(why.location()), findings);
+        return S46Reading.Edge.none(S46Reading.Obstacle.CONTAINER_IGNORED, error.at(why.location()), findings);
     }
 
-    private Optional<S46Edge> choose(S46Reading reading, S46Mechanism mechanism) {
+    private Optional<S46Reading.Edge> choose(S46Reading reading, S46Container.Mechanism mechanism) {
         record Candidate(S46ContainerReader.Read read, MapDomain domain, int match) {}
         List<Candidate> candidates = new ArrayList<>();
         int number = 0;
@@ -140,7 +140,7 @@ final class S46EdgeChoice {
         // The sort is stable: of equal matches the first received comes first.
         candidates.sort(Comparator.comparingInt(Candidate::match).reversed());
         for (Candidate each : candidates) {
-            Optional<S46Edge> edge = edge(each.read(), each.domain());
+            Optional<S46Reading.Edge> edge = edge(each.read(), each.domain());
             if (edge.isPresent()) {
                 return edge;
             }
@@ -152,7 +152,7 @@ final class S46EdgeChoice {
         List<MapRule> rules = S46Domains.rules(container);
         if (rules.isEmpty()) {
             obstacle(
-                    S46Obstacle.NO_BINDING,
+                    S46Reading.Obstacle.NO_BINDING,
                     read,
                     DomainSyntax.error(
                             S46Option.V4V6BIND.toString(),
@@ -170,7 +170,7 @@ final class S46EdgeChoice {
                     rules.stream().anyMatch(MapRule::isForwarding));
         } catch (MapConfigurationException e) {
             add(read, e.findings());
-            obstacle(S46Obstacle.CONTRADICTING_RULES, read, e.first());
+            obstacle(S46Reading.Obstacle.CONTRADICTING_RULES, read, e.first());
             return null;
         }
     }
@@ -183,13 +183,14 @@ final class S46EdgeChoice {
                 .orElse(-1);
     }
 
-    private Optional<S46Edge> edge(S46ContainerReader.Read read, MapDomain domain) {
+    private Optional<S46Reading.Edge> edge(S46ContainerReader.Read read, MapDomain domain) {
         ConfiguredDomain configured = new ConfiguredDomain(domain, ForwardingOptions.defaults());
         IPv6Address prefix = endUserPrefix(Objects.requireNonNull(read.counting()));
         List<Finding> all = configured.validateForEdge(prefix);
         Optional<Finding> error = all.stream().filter(Finding::isError).findFirst();
         if (error.isPresent()) {
-            S46Obstacle obstacle = OBSTACLES.getOrDefault(error.get().id(), S46Obstacle.CONTRADICTING_RULES);
+            S46Reading.Obstacle obstacle =
+                    OBSTACLES.getOrDefault(error.get().id(), S46Reading.Obstacle.CONTRADICTING_RULES);
             obstacle(obstacle, read, error.get());
             // What keeps one container from being used is no error of the message: another may fit.
             add(
@@ -201,16 +202,17 @@ final class S46EdgeChoice {
             return Optional.empty();
         }
         add(read, all);
-        return Optional.of(S46Edge.of(configured, prefix, findings));
+        return Optional.of(S46Reading.Edge.of(configured, prefix, findings));
     }
 
     /** RFC 7598 §4.4: the binding tells which prefix within the delegated one the tunnel address is made of. */
     private IPv6Address endUserPrefix(S46Container container) {
-        IPv6Address bind = container.binding().map(S46Binding::ipv6Prefix).orElse(null);
+        IPv6Address bind =
+                container.binding().map(S46Container.Binding::ipv6Prefix).orElse(null);
         return bind != null && delegated.toPrefixBlock().contains(bind.toPrefixBlock()) ? bind : delegated;
     }
 
-    private void obstacle(S46Obstacle obstacle, S46ContainerReader.Read read, Finding error) {
+    private void obstacle(S46Reading.Obstacle obstacle, S46ContainerReader.Read read, Finding error) {
         if (first == null) {
             first = obstacle;
             reason = place(read, error);

@@ -28,7 +28,7 @@ final class S46MessageReader {
 
     private final byte[] octets;
     private final boolean dhcpv4Response;
-    private final S46Dialect dialect;
+    private final S46Codec.Dialect dialect;
 
     private final List<Finding> findings = new ArrayList<>();
     private final List<S46ContainerReader.Read> containers = new ArrayList<>();
@@ -37,13 +37,13 @@ final class S46MessageReader {
     private @Nullable IPv6Address bindPrefix;
     private int priorities;
 
-    private S46MessageReader(byte[] octets, boolean dhcpv4Response, S46Dialect dialect) {
+    private S46MessageReader(byte[] octets, boolean dhcpv4Response, S46Codec.Dialect dialect) {
         this.octets = octets;
         this.dhcpv4Response = dhcpv4Response;
         this.dialect = dialect;
     }
 
-    static S46Reading read(byte[] octets, int from, boolean dhcpv4Response, S46Dialect dialect) {
+    static S46Reading read(byte[] octets, int from, boolean dhcpv4Response, S46Codec.Dialect dialect) {
         S46MessageReader reader = new S46MessageReader(octets, dhcpv4Response, dialect);
         OptionOctets.Options options = OptionOctets.split(octets, from, octets.length);
         options.list().forEach(reader::option);
@@ -67,7 +67,8 @@ final class S46MessageReader {
         }
         switch (known) {
             case CONT_MAPE, CONT_MAPT, CONT_LW -> {
-                S46Mechanism mechanism = S46Mechanism.of(option.code()).orElseThrow();
+                S46Container.Mechanism mechanism =
+                        S46Container.Mechanism.of(option.code()).orElseThrow();
                 S46ContainerReader.Read read = S46ContainerReader.read(octets, option, mechanism, dialect);
                 findings.addAll(read.findings());
                 containers.add(read);

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * <p>Immutable.
  */
-public enum S46Option {
+enum S46Option {
     /** A mapping rule, in a container of MAP-E or MAP-T. */
     RULE(89),
     /** The address of a BR, in a container of MAP-E or Lightweight 4over6. */

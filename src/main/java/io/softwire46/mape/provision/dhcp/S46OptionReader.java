@@ -33,11 +33,11 @@ final class S46OptionReader {
     private static final int ADDRESS_OCTETS = 16;
 
     private final byte[] octets;
-    private final S46Dialect dialect;
+    private final S46Codec.Dialect dialect;
     private final S46ContainerReader container;
     private final S46SubOptions behind;
 
-    S46OptionReader(byte[] octets, S46Dialect dialect, S46ContainerReader container) {
+    S46OptionReader(byte[] octets, S46Codec.Dialect dialect, S46ContainerReader container) {
         this.octets = octets;
         this.dialect = dialect;
         this.container = container;
@@ -78,7 +78,7 @@ final class S46OptionReader {
                     S46Option.PORTPARAMS.toString(),
                     String.valueOf(sub.ports()),
                     "has a PSID, but CEs of the rule own a prefix; the PSID is discarded",
-                    S46PortParameters.RFC);
+                    S46Rule.Ports.RFC);
         }
         return new RuleRead(
                 rule,
@@ -94,7 +94,7 @@ final class S46OptionReader {
                     "0x" + Integer.toHexString(flags),
                     (flags & 0x80) == 0
                             ? "has reserved bits set, which mean nothing"
-                            : dialect == S46Dialect.RFC7598
+                            : dialect == S46Codec.Dialect.RFC7598
                                     ? "has the reserved bit 0x80 set, which some servers' manuals take for F; F is 0x01"
                                     : "has the reserved bit 0x80 set, which is taken for F",
                     RULE_RFC);
@@ -143,7 +143,7 @@ final class S46OptionReader {
         return field.prefix();
     }
 
-    @Nullable S46Binding binding(Option option) {
+    S46Container.@Nullable Binding binding(Option option) {
         if (option.length() < BIND_OCTETS) {
             tooShort(option, S46Option.V4V6BIND, BIND_RFC);
             return null;
@@ -156,7 +156,7 @@ final class S46OptionReader {
         S46RulePlaces places = places(option, sub);
         IPv4Address ipv4 = new IPv4Address(OptionOctets.u32(octets, option.from()));
         try {
-            return S46Binding.of(ipv4, ipv6.prefix(), sub.ports());
+            return S46Container.Binding.of(ipv4, ipv6.prefix(), sub.ports());
         } catch (MapConfigurationException e) {
             e.findings().stream()
                     .filter(Finding::isError)

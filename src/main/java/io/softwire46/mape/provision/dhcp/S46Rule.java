@@ -2,9 +2,13 @@ package io.softwire46.mape.provision.dhcp;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.PortParameters;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +27,7 @@ public final class S46Rule {
     private final int eaLength;
     private final IPv4Address ipv4Prefix;
     private final IPv6Address ipv6Prefix;
-    private final @Nullable S46PortParameters portParameters;
+    private final @Nullable Ports portParameters;
 
     private S46Rule(
             int flags,
@@ -31,7 +35,7 @@ public final class S46Rule {
             int eaLength,
             IPv4Address ipv4Prefix,
             IPv6Address ipv6Prefix,
-            @Nullable S46PortParameters portParameters) {
+            @Nullable Ports portParameters) {
         this.flags = flags;
         this.forwarding = forwarding;
         this.eaLength = eaLength;
@@ -56,12 +60,12 @@ public final class S46Rule {
                     "cannot be said in DHCPv6, whose rules have the format of RFC 7597",
                     "RFC 7598 section 4.1");
         }
-        S46PortParameters ports = null;
+        Ports ports = null;
         if (rule.isShared()) {
             int offset = rule.portParameters().psidOffset();
             ports = rule.explicitPsid() < 0
-                    ? S46PortParameters.ofOffset(offset)
-                    : S46PortParameters.of(offset, rule.portParameters().psidLength(), rule.explicitPsid());
+                    ? Ports.ofOffset(offset)
+                    : Ports.of(offset, rule.portParameters().psidLength(), rule.explicitPsid());
         }
         return received(
                 rule.isForwarding() ? FORWARDING : 0,
@@ -79,7 +83,7 @@ public final class S46Rule {
             int eaLength,
             IPv4Address ipv4Prefix,
             IPv6Address ipv6Prefix,
-            @Nullable S46PortParameters portParameters) {
+            @Nullable Ports portParameters) {
         return new S46Rule(flags, forwarding, eaLength, ipv4Prefix, ipv6Prefix, portParameters);
     }
 
@@ -133,7 +137,7 @@ public final class S46Rule {
      *
      * @return as written or received, empty when there is none
      */
-    public Optional<S46PortParameters> portParameters() {
+    public Optional<Ports> portParameters() {
         return Optional.ofNullable(portParameters);
     }
 
@@ -197,5 +201,126 @@ public final class S46Rule {
         return "flags 0x" + Integer.toHexString(flags) + ", ea-len " + eaLength() + ", "
                 + ipv4Prefix().toCanonicalString() + ", " + ipv6Prefix().toCanonicalString()
                 + (portParameters == null ? "" : ", " + portParameters);
+    }
+
+    /**
+     * OPTION_S46_PORTPARAMS (RFC 7598 section 4.5), and in the same layout OPTION_V4_PORTPARAMS of DHCPv4 (RFC 7618).
+     *
+     * <pre>
+     * +---------------+---------------+-------------------------------+
+     * |    offset     |    PSID-len   |              PSID             |
+     * +---------------+---------------+-------------------------------+
+     *     8 bits           8 bits       16 bits, the PSID in the first
+     * </pre>
+     *
+     * <p>Immutable.
+     */
+    public static final class Ports {
+        /** Length of the option's value. */
+        public static final int OCTETS = 4;
+
+        static final String RFC = "RFC 7598 section 4.5";
+
+        private final int offset;
+        private final int psidLength;
+        private final int psid;
+
+        private Ports(int offset, int psidLength, int psid) {
+            this.offset = offset;
+            this.psidLength = psidLength;
+            this.psid = psid;
+        }
+
+        /**
+         * Parameters with an explicit PSID.
+         *
+         * @param offset bits in front of the PSID, a: 0 to 15
+         * @param psidLength k: 0 to 16, a + k at most 16; 0 gives the offset only
+         * @param psid 0 to 2^k - 1, right-aligned
+         * @return the parameters
+         * @throws MapConfigurationException with finding V06, V07, V08 or V12
+         */
+        public static Ports of(int offset, int psidLength, int psid) {
+            PortParameters.of(offset, psidLength);
+            if (psid < 0 || psid >= 1 << psidLength) {
+                throw new MapConfigurationException(List.of(new Finding(
+                        FindingId.V12,
+                        Finding.Severity.ERROR,
+                        "psid",
+                        Integer.toString(psid),
+                        "does not fit into " + psidLength + " bits; it is at most " + ((1 << psidLength) - 1),
+                        RFC)));
+            }
+            return new Ports(offset, psidLength, psid);
+        }
+
+        /**
+         * Parameters that only set the offset, the PSID being in the EA bits.
+         *
+         * @param offset 0 to 15
+         * @return the parameters
+         * @throws MapConfigurationException with finding V06
+         */
+        public static Ports ofOffset(int offset) {
+            return of(offset, 0, 0);
+        }
+
+        /** From the octets of the option; bits behind the PSID are ignored. */
+        static Ports ofField(int offset, int psidLength, int psidField) {
+            PortParameters.of(offset, psidLength);
+            return new Ports(offset, psidLength, psidField >>> (16 - psidLength));
+        }
+
+        /**
+         * PSID offset, a.
+         *
+         * @return 0 to 15
+         */
+        public int offset() {
+            return offset;
+        }
+
+        /**
+         * PSID length, k.
+         *
+         * @return 0 to 16; 0 when no PSID is given
+         */
+        public int psidLength() {
+            return psidLength;
+        }
+
+        /**
+         * The PSID as a number.
+         *
+         * @return right-aligned, 0 to 2^k - 1
+         */
+        public int psid() {
+            return psid;
+        }
+
+        /** The PSID as the option has it, left-aligned in 16 bits. */
+        int psidField() {
+            return psid << (16 - psidLength);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Ports that
+                    && offset == that.offset
+                    && psidLength == that.psidLength
+                    && psid == that.psid;
+        }
+
+        @Override
+        public int hashCode() {
+            return psid << 10 | psidLength << 5 | offset;
+        }
+
+        /** Such as {@code offset 6, PSID 0x34/8}. */
+        @Override
+        public String toString() {
+            return "offset " + offset
+                    + (psidLength == 0 ? "" : ", PSID 0x" + Integer.toHexString(psid) + "/" + psidLength);
+        }
     }
 }

@@ -29,7 +29,7 @@ final class S46SubOptions {
      *
      * @param at of the parameters, or of the option where there are none
      */
-    record Found(int at, @Nullable S46PortParameters ports) {}
+    record Found(int at, S46Rule.@Nullable Ports ports) {}
 
     @Nullable Found read(Option option, PrefixField prefix, S46Option name, String rfc) {
         int begin = prefix.endBeforeOptions(octets, option.to());
@@ -57,7 +57,7 @@ final class S46SubOptions {
                         S46Container.TABLE_RFC);
                 return null;
             } else {
-                S46PortParameters ports = portParameters(sub);
+                S46Rule.Ports ports = portParameters(sub);
                 if (ports == null) {
                     return null;
                 }
@@ -67,21 +67,21 @@ final class S46SubOptions {
         return found;
     }
 
-    private @Nullable S46PortParameters portParameters(Option option) {
-        if (option.length() != S46PortParameters.OCTETS) {
+    private S46Rule.@Nullable Ports portParameters(Option option) {
+        if (option.length() != S46Rule.Ports.OCTETS) {
             container.ignore(
                     option.at(),
                     S46Option.PORTPARAMS.toString(),
                     option.length() + " octets",
                     "has not the length 4",
-                    S46PortParameters.RFC);
+                    S46Rule.Ports.RFC);
             return null;
         }
         int at = option.from();
         int length = OptionOctets.u8(octets, at + 1);
         int field = OptionOctets.u16(octets, at + 2);
         try {
-            S46PortParameters ports = S46PortParameters.ofField(OptionOctets.u8(octets, at), length, field);
+            S46Rule.Ports ports = S46Rule.Ports.ofField(OptionOctets.u8(octets, at), length, field);
             if (ports.psidField() != field) {
                 String shown = "0x" + Integer.toHexString(field);
                 container.warn(
@@ -93,7 +93,7 @@ final class S46SubOptions {
                                 : "has bits set behind its first " + length
                                         + "; they are ignored: the PSID stands on the left, 0x"
                                         + Integer.toHexString(ports.psid()),
-                        S46PortParameters.RFC);
+                        S46Rule.Ports.RFC);
             }
             return ports;
         } catch (MapConfigurationException e) {

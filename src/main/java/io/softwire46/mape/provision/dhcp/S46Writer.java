@@ -31,7 +31,7 @@ final class S46Writer {
         });
     }
 
-    void priority(List<S46Mechanism> mechanisms) {
+    void priority(List<S46Container.Mechanism> mechanisms) {
         option(
                 S46Option.PRIORITY,
                 list -> mechanisms.forEach(each -> list.u16(each.container().code())));
@@ -57,7 +57,7 @@ final class S46Writer {
         });
     }
 
-    private void binding(S46Binding binding) {
+    private void binding(S46Container.Binding binding) {
         option(S46Option.V4V6BIND, value -> {
             value.u32(binding.toMapRule().ipv4());
             value.prefix(binding.ipv6Prefix());
@@ -65,11 +65,11 @@ final class S46Writer {
         });
     }
 
-    private void portParameters(S46PortParameters ports) {
+    private void portParameters(S46Rule.Ports ports) {
         option(S46Option.PORTPARAMS, value -> value.portParametersValue(ports));
     }
 
-    void portParametersValue(S46PortParameters ports) {
+    void portParametersValue(S46Rule.Ports ports) {
         u8(ports.offset());
         u8(ports.psidLength());
         u16(ports.psidField());

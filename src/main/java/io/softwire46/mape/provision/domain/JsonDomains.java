@@ -60,7 +60,12 @@ public final class JsonDomains {
                 domains.domain(elements.get(i), i, elements.size() == 1 ? "" : "[" + i + "]");
             }
         }
-        return domains.reading.finish(ReadResult.Form.JSON);
+        return domains.reading.finish("json");
+    }
+
+    /** Whether a name is that of a field of a domain. */
+    static boolean isField(String name) {
+        return FIELDS.contains(name);
     }
 
     /** Whether an object has a field of a domain, or none at all; other documents have fields, and none of these. */

@@ -4,13 +4,13 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.FieldPath;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.Locator;
 import io.softwire46.mape.finding.MapConfigurationException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,31 +23,105 @@ import java.util.Optional;
  * <p>Immutable.
  */
 public final class ReadResult {
-    /** How a domain file may be written. */
-    public enum Form {
-        /** An object or an array of objects (RFC 8259). */
-        JSON,
-        /** Lines that begin with {@code set}. */
-        JUNOS,
-        /** Octets of DHCPv6 (RFC 7598), which S46Codec reads. */
-        DHCPV6,
-        /** Data of the YANG modules of RFC 8676, which SoftwireYang reads. */
-        YANG,
-        /** The JSON document of HB46PP, which Hb46pp reads. */
-        HB46PP;
+    /**
+     * What a reader knows beyond the domains, which a writer of the same format family keeps.
+     *
+     * <p>Implementations are immutable.
+     */
+    public interface Source {
+        /** The source of domains about which nothing else is known. */
+        Source NONE = new Source() {};
 
-        /** The name in lower case. */
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+        /**
+         * Returns the End-user prefix of the only CE that the source describes.
+         *
+         * @return with its length; empty for a border relay, several CEs, or a CE without a prefix
+         */
+        default Optional<IPv6Address> endUserPrefix() {
+            return Optional.empty();
+        }
+
+        /**
+         * Returns the findings about the nodes that the source describes.
+         *
+         * @param read the result with this source
+         * @return by default those of a border relay that serves all domains
+         */
+        default List<Finding> validate(ReadResult read) {
+            return read.validateForRelay();
+        }
+
+        /**
+         * Returns the CE with a delegated prefix.
+         *
+         * @param read the result with this source
+         * @param prefix with its length
+         * @return by default the CE of the domain that covers the prefix
+         * @throws MapConfigurationException if several domains cover the prefix
+         */
+        default Edge edge(ReadResult read, IPv6Address prefix) {
+            if (read.isRefused()) {
+                return new Edge(Optional.empty(), prefix, Optional.empty(), read.findings());
+            }
+            ConfiguredDomain domain = read.domainOf(prefix);
+            return new Edge(Optional.of(domain), prefix, Optional.empty(), read.validateForEdge(domain, prefix));
+        }
+
+        /**
+         * Returns what is counted by {@link ReadResult#passedOver}.
+         *
+         * @return a noun in the singular
+         */
+        default String unit() {
+            return "line";
         }
     }
 
-    private final Form form;
+    /**
+     * A CE with a prefix that was delegated to it.
+     *
+     * <p>Immutable.
+     *
+     * @param domain the domain that it is in; empty if there is none
+     * @param endUserPrefix its prefix in the domain, with its length
+     * @param obstacle why there is no domain, and the finding that shows it; empty where findings say it already
+     * @param findings about the text, and about the prefix under its rules
+     */
+    public record Edge(
+            Optional<ConfiguredDomain> domain,
+            IPv6Address endUserPrefix,
+            Optional<Obstacle> obstacle,
+            List<Finding> findings) {
+        /**
+         * Copies the list.
+         *
+         * @param domain the domain that it is in
+         * @param endUserPrefix its prefix in the domain
+         * @param obstacle why there is no domain
+         * @param findings about the text and the prefix
+         */
+        public Edge {
+            findings = List.copyOf(findings);
+        }
+
+        /**
+         * Why a source configures no CE for a prefix.
+         *
+         * @param id its name in logs and statistics
+         * @param reason the finding that shows it
+         */
+        public record Obstacle(FindingId id, Finding reason) {}
+    }
+
+    private final String form;
+    private final Source source;
     private final List<ConfiguredDomain> domains;
     private final List<Finding> findings;
     private final Map<String, Locator> places;
     private final int passedOver;
+
+    /** Where findings without a place of their own point. */
+    private final Location start;
 
     /** By address: the last domain that has the border relay, and where. Empty for one domain. */
     private final Map<String, SharedRelay> relays;
@@ -55,16 +129,20 @@ public final class ReadResult {
     private record SharedRelay(Locator places, int index) {}
 
     private ReadResult(
-            Form form,
+            String form,
+            Source source,
             List<ConfiguredDomain> domains,
             List<Finding> findings,
             Map<String, Locator> places,
-            int passedOver) {
+            int passedOver,
+            Location start) {
         this.form = form;
+        this.source = source;
         this.domains = domains;
         this.findings = findings;
         this.places = places;
         this.passedOver = passedOver;
+        this.start = start;
         relays = domains.size() > 1 ? relays(domains, places) : Map.of();
     }
 
@@ -83,31 +161,70 @@ public final class ReadResult {
     /**
      * Makes the result of a reader.
      *
-     * @param form the form of the text
+     * @param form name of the form of the text, such as {@code json}
      * @param domains those that could be made; discarded if a finding is an error
      * @param findings in any order
      * @param places by the name of the domain in findings: empty for a text of one domain
      * @param passedOver number of lines that are not about MAP-E
-     * @return the result
+     * @param start the beginning of the text or octets
+     * @return the result, without a source
      */
     public static ReadResult of(
-            Form form,
+            String form,
             List<ConfiguredDomain> domains,
             List<Finding> findings,
             Map<String, Locator> places,
-            int passedOver) {
+            int passedOver,
+            Location start) {
         List<Finding> sorted = Finding.inOrder(findings);
         boolean refused = sorted.stream().anyMatch(Finding::isError);
-        return new ReadResult(form, refused ? List.of() : List.copyOf(domains), sorted, Map.copyOf(places), passedOver);
+        return new ReadResult(
+                form,
+                Source.NONE,
+                refused ? List.of() : List.copyOf(domains),
+                sorted,
+                Map.copyOf(places),
+                passedOver,
+                start);
     }
 
     /**
-     * How the text was written.
+     * Returns the result with what its reader knows beyond the domains.
      *
-     * @return the form by which it was read
+     * @param other of the reader
+     * @return the same result with that source
      */
-    public Form form() {
+    public ReadResult withSource(Source other) {
+        return new ReadResult(form, other, domains, findings, places, passedOver, start);
+    }
+
+    /**
+     * Returns the form of the text.
+     *
+     * @return the name that the reader gives it, such as {@code json} or {@code junos}
+     */
+    public String form() {
         return form;
+    }
+
+    /**
+     * Returns what the reader knows beyond the domains.
+     *
+     * @return {@link Source#NONE} if that is nothing
+     */
+    public Source source() {
+        return source;
+    }
+
+    /**
+     * Returns what the reader knows beyond the domains, as the type of its format.
+     *
+     * @param type such as {@code JunosConfiguration}
+     * @param <T> the type
+     * @return empty if the text was in another format
+     */
+    public <T extends Source> Optional<T> source(Class<T> type) {
+        return type.isInstance(source) ? Optional.of(type.cast(source)) : Optional.empty();
     }
 
     /**
@@ -158,7 +275,7 @@ public final class ReadResult {
     }
 
     /**
-     * Lines of a Junos configuration that are not about MAP-E.
+     * Lines or statements that are not about MAP-E.
      *
      * @return 0 for JSON; empty lines do not count
      */
@@ -191,6 +308,37 @@ public final class ReadResult {
     }
 
     /**
+     * Returns the findings, and those about the nodes that the text describes: a border relay, or CEs.
+     *
+     * @return in the order of the text
+     */
+    public List<Finding> validate() {
+        return isRefused() ? findings : source.validate(this);
+    }
+
+    /**
+     * Returns the CE with a delegated prefix, by what the text says of CEs.
+     *
+     * @param prefix with its length
+     * @return its domain and all findings
+     * @throws MapConfigurationException if several domains cover the prefix
+     */
+    public Edge edge(IPv6Address prefix) {
+        return source.edge(this, prefix);
+    }
+
+    /**
+     * Returns the domain of a CE.
+     *
+     * @param prefix with its length
+     * @return the domain whose rules cover the prefix; the only one if none does
+     * @throws MapConfigurationException if the text is refused, or several domains cover the prefix
+     */
+    public ConfiguredDomain domainOf(IPv6Address prefix) {
+        return Edges.choose(requireDomains(), prefix);
+    }
+
+    /**
      * The findings, and others about the domains, each with its place.
      *
      * @param more from a validation of the domains, named as {@link #place} says
@@ -218,7 +366,7 @@ public final class ReadResult {
         if (where != null) {
             return finding.at(where.locate(path));
         }
-        return finding.at(sharedBorderRelay(finding).orElse(form == Form.DHCPV6 ? Location.octet(0) : Location.START));
+        return finding.at(sharedBorderRelay(finding).orElse(start));
     }
 
     /** V48 is about all domains at once: its place is the border relay address of the last that has it. */

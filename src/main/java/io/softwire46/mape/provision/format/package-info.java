@@ -1,5 +1,6 @@
 /**
- * What the formats share: the result of reading, findings with their place in the text, and helpers of readers and writers.
+ * What the formats share: {@code FormatReader} with its {@code ReadResult}, and {@code FormatWriter} with its
+ * {@code ConversionReport}. The package knows no format; {@code provision.RuleFormat} lists them.
  *
  * <p>Uses {@code map}, {@code config}, {@code finding} and {@code json}.
  */

@@ -1,19 +1,29 @@
 package io.softwire46.mape.provision.hb46pp;
 
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.WritingChecks;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.internal.ForeignChecks;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** What an HB46PP document has no members for. Holds no state. */
+/** Reports what an HB46PP document has no members for. Static methods only. */
 final class Hb46ppChecks {
     /** So many rules a CPE must take. */
     private static final int RULES = 256;
 
+    /** A document says nothing of how packets are forwarded. */
+    static final Set<ForwardingOption<?>> OPTIONS = Set.of();
+
+    private static final String FORMAT = "HB46PP";
+
     private Hb46ppChecks() {}
+
+    static ConversionReport.Builder report() {
+        return ConversionReport.builder(FORMAT);
+    }
 
     /** Whether the domain is one binding of one CE. */
     static boolean isBinding(ConfiguredDomain configured) {
@@ -24,51 +34,57 @@ final class Hb46ppChecks {
                 && rules.get(0).ipv4Length() == 32;
     }
 
-    static List<Finding> check(List<ConfiguredDomain> domains) {
-        List<Finding> findings = new ArrayList<>();
+    /** Reports; returns what can be written of the domains, none if they do not fit into a document. */
+    static List<ConfiguredDomain> check(List<ConfiguredDomain> domains, ConversionReport.Builder report) {
         long bindings = domains.stream().filter(Hb46ppChecks::isBinding).count();
-        if (domains.isEmpty() || bindings > 1 || domains.size() - bindings > 1) {
-            findings.add(DomainSyntax.error(
+        boolean fits = !domains.isEmpty() && bindings <= 1 && domains.size() - bindings <= 1;
+        if (!fits) {
+            report.refuseDomain(
                     "domains",
                     domains.size() + " domains",
                     "do not fit into a document, which has one of MAP-E, or one binding of Lightweight 4over6, or both",
-                    Hb46pp.DATA_FORMAT));
+                    Hb46pp.DATA_FORMAT);
         }
+        List<ConfiguredDomain> rest = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
-            WritingChecks checks = new WritingChecks(each, "HB46PP", Hb46pp.DATA_FORMAT);
+            report.in(each, domains.size() == 1);
+            ForeignChecks checks = new ForeignChecks(report, each, FORMAT, Hb46pp.DATA_FORMAT);
             checks.requireBorderRelay();
             checks.refuseOwnBorderRelays();
             checks.reportFurtherBorderRelays();
-            checks.reportOptions();
+            report.options(each.options(), OPTIONS);
             if (isBinding(each)) {
                 checks.refuseDraft03();
             } else {
                 mapE(each, checks);
             }
-            String name = domains.size() == 1 ? "" : each.domain().name();
-            checks.findings().forEach(finding -> findings.add(finding.inDomain(name)));
+            report.rest(each).ifPresent(rest::add);
         }
-        return findings;
+        return fits ? rest : List.of();
     }
 
-    private static void mapE(ConfiguredDomain configured, WritingChecks checks) {
+    private static void mapE(ConfiguredDomain configured, ForeignChecks checks) {
         List<MapRule> rules = checks.rules();
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).isKeyedByPsid()) {
-                checks.error(
-                        "rules[" + i + "].psid",
-                        Integer.toString(rules.get(i).explicitPsid()),
+                checks.refuseRule(
+                        i,
+                        "psid",
+                        rules.get(i).explicitPsid(),
                         "has no member in map_e, where only EA bits carry a PSID");
             }
             if (configured.domain().isMesh() && !rules.get(i).isForwarding()) {
-                checks.error(
-                        "rules[" + i + "].forwarding",
-                        "false",
-                        "has no member in map_e, where all rules of a mesh are for forwarding");
+                checks.refuseRule(
+                        i, "forwarding", false, "has no member in map_e, where all rules of a mesh are for forwarding");
             }
         }
         if (rules.size() > RULES) {
-            checks.warning("rules", rules.size() + " rules", "are more than the 256 that every CPE takes");
+            checks.report()
+                    .warn(
+                            "rules",
+                            rules.size() + " rules",
+                            "are more than the 256 that every CPE takes",
+                            Hb46pp.DATA_FORMAT);
         }
     }
 }

@@ -44,7 +44,7 @@ final class Hb46ppReader {
     static final String MAP_T = "map_t";
 
     private static final List<String> MECHANISMS = List.of("464xlat", "dslite", "ipip", LW4O6, MAP_E, MAP_T);
-    private static final List<String> MEMBERS = List.of(
+    static final List<String> MEMBERS = List.of(
             "enabler_name",
             "service_name",
             "isp_name",
@@ -70,7 +70,7 @@ final class Hb46ppReader {
     private @Nullable Integer ttl;
     private @Nullable List<String> order;
     private @Nullable String lwaftr;
-    private Hb46ppDocument.@Nullable MapT mapT;
+    private Hb46pp.Document.@Nullable MapT mapT;
 
     private Hb46ppReader() {}
 
@@ -100,7 +100,7 @@ final class Hb46ppReader {
                             "is missing, and so is lw4o6; the document configures nothing that is forwarded here",
                             Hb46pp.DATA_FORMAT)));
         }
-        return reading.finish(ReadResult.Form.HB46PP);
+        return reading.finish("hb46pp");
     }
 
     private static int rank(int index) {
@@ -108,17 +108,17 @@ final class Hb46ppReader {
     }
 
     /** What was read, given that there is no error. */
-    Hb46ppDocument document(ReadResult file) {
+    Hb46pp.Document document(ReadResult file) {
         ConfiguredDomain mapE = named(file, MAP_E);
         ConfiguredDomain binding = named(file, LW4O6);
-        return new Hb46ppDocument(
+        return new Hb46pp.Document(
                 enablerName,
                 serviceName,
                 ispName,
                 ttl,
                 order,
                 mapE,
-                lwaftr == null || binding == null ? null : new Hb46ppDocument.Lw4o6(lwaftr, binding),
+                lwaftr == null || binding == null ? null : new Hb46pp.Document.Lw4o6(lwaftr, binding),
                 mapT);
     }
 
@@ -177,9 +177,9 @@ final class Hb46ppReader {
             fields.warn("ttl", value, "is negative, and passed over");
             return null;
         }
-        if (seconds > Hb46ppDocument.MAX_TTL_SECONDS) {
+        if (seconds > Hb46pp.Document.MAX_TTL_SECONDS) {
             fields.warn("ttl", value, "is more than 604800, seven days, which is taken");
-            return Hb46ppDocument.MAX_TTL_SECONDS;
+            return Hb46pp.Document.MAX_TTL_SECONDS;
         }
         return seconds;
     }

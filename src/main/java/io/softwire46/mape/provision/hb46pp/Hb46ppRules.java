@@ -79,7 +79,7 @@ final class Hb46ppRules {
     }
 
     /** MAP-T is data; what is wrong with it keeps nobody from using the others. */
-    static Hb46ppDocument.@Nullable MapT mapT(JsonObject object, DomainReading reading) {
+    static Hb46pp.Document.@Nullable MapT mapT(JsonObject object, DomainReading reading) {
         List<Finding> findings = new ArrayList<>();
         ForeignFields fields =
                 new ForeignFields(object, Hb46ppReader.MAP_T + ".", Hb46pp.DATA_FORMAT, "", findings::add);
@@ -108,6 +108,6 @@ final class Hb46ppRules {
         boolean bad = findings.stream().anyMatch(Finding::isError);
         findings.forEach(each -> reading.add(
                 Locations.put(each.location(), each.isError() ? each.withSeverity(Finding.Severity.WARNING) : each)));
-        return bad || dmr == null || rules.isEmpty() ? null : new Hb46ppDocument.MapT(dmr, rules);
+        return bad || dmr == null || rules.isEmpty() ? null : new Hb46pp.Document.MapT(dmr, rules);
     }
 }

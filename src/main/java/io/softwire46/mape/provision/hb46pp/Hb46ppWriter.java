@@ -11,7 +11,7 @@ import java.util.List;
 final class Hb46ppWriter {
     private Hb46ppWriter() {}
 
-    static String write(Hb46ppDocument document) {
+    static String write(Hb46pp.Document document) {
         StringBuilder text = new StringBuilder();
         JsonWriter out = JsonWriter.indented(text).beginObject();
         document.enablerName().ifPresent(name -> out.field("enabler_name", name));
@@ -63,7 +63,7 @@ final class Hb46ppWriter {
         out.field("ipv4", rule.ipv4Prefix().toCanonicalString());
     }
 
-    private static void lw4o6(JsonWriter out, Hb46ppDocument.Lw4o6 lw4o6) {
+    private static void lw4o6(JsonWriter out, Hb46pp.Document.Lw4o6 lw4o6) {
         MapRule rule = lw4o6.domain().domain().rules().rules().get(0);
         out.name(Hb46ppReader.LW4O6).beginObject();
         out.field("lwaftr", lw4o6.lwaftr());

@@ -2,15 +2,23 @@ package io.softwire46.mape.provision.junos;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatReader;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
+import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Junos configuration says about MAP-E, in either form: the concentrators of a border relay with the softwire
@@ -22,19 +30,15 @@ import java.util.List;
  *
  * <p>Immutable.
  */
-public final class JunosConfiguration {
-    private final JunosForm form;
+public final class JunosConfiguration implements ReadResult.Source {
+    private final Form form;
     private final ReadResult file;
-    private final List<JunosConcentrator> concentrators;
+    private final List<Concentrator> concentrators;
     private final JunosServices services;
-    private final List<JunosEdge> edges;
+    private final List<Edge> edges;
 
     private JunosConfiguration(
-            JunosForm form,
-            ReadResult file,
-            List<JunosConcentrator> concentrators,
-            JunosServices services,
-            List<JunosEdge> edges) {
+            Form form, ReadResult file, List<Concentrator> concentrators, JunosServices services, List<Edge> edges) {
         this.form = form;
         this.file = file;
         this.concentrators = concentrators;
@@ -70,11 +74,11 @@ public final class JunosConfiguration {
         JunosReading statements = new JunosReading(reading, concentrators, edges, services);
         if (JunosDetection.isShowOutput(text)) {
             JunosDetection.refuseShowOutput(reading);
-            ReadResult file = reading.finish(ReadResult.Form.JUNOS);
-            return new JunosConfiguration(JunosForm.SET, file, List.of(), JunosServices.NONE, List.of());
+            ReadResult file = reading.finish("junos");
+            return new JunosConfiguration(Form.SET, file, List.of(), JunosServices.NONE, List.of());
         }
-        JunosForm form = JunosSetLines.isForm(text) ? JunosForm.SET : JunosForm.BRACES;
-        if (form == JunosForm.SET) {
+        Form form = JunosSetLines.isForm(text) ? Form.SET : Form.BRACES;
+        if (form == Form.SET) {
             JunosSetLines.read(text, statements);
         } else {
             JunosBraces.read(text, statements);
@@ -93,9 +97,9 @@ public final class JunosConfiguration {
         List<List<JunosRule>> groups = concentrators.groups();
         boolean only = groups.size() + edges.size() == 1;
         concentrators.finish(groups, only);
-        List<JunosEdge> made = edges.finish(only);
+        List<Edge> made = edges.finish(only);
         services.check(concentrators.rules());
-        ReadResult file = reading.finish(ReadResult.Form.JUNOS);
+        ReadResult file = reading.finish("junos");
         boolean refused = file.isRefused();
         return new JunosConfiguration(
                 form,
@@ -103,6 +107,16 @@ public final class JunosConfiguration {
                 refused ? List.of() : concentrators(concentrators.rules()),
                 services.services(),
                 refused ? List.of() : List.copyOf(made));
+    }
+
+    /**
+     * Returns the reader of the format.
+     *
+     * @param form the only form that is read; null for either
+     * @return the reader, whose results have a source of this class
+     */
+    public static FormatReader reader(@Nullable Form form) {
+        return new JunosFormatReader(form);
     }
 
     /**
@@ -116,10 +130,17 @@ public final class JunosConfiguration {
         return JunosDetection.isJunos(text);
     }
 
-    private static List<JunosConcentrator> concentrators(Collection<JunosRule> rules) {
-        List<JunosConcentrator> all = new ArrayList<>();
+    /** The form of a text, as {@link #read} takes it. */
+    static Form formOf(String given) {
+        String printed = DomainSyntax.withoutByteOrderMark(given);
+        String text = JunosCompare.isForm(printed) ? JunosCompare.added(printed, new DomainReading()) : printed;
+        return JunosDetection.isShowOutput(text) || JunosSetLines.isForm(text) ? Form.SET : Form.BRACES;
+    }
+
+    private static List<Concentrator> concentrators(Collection<JunosRule> rules) {
+        List<Concentrator> all = new ArrayList<>();
         for (JunosRule rule : rules) {
-            all.add(new JunosConcentrator(
+            all.add(new Concentrator(
                     rule.name(),
                     rule.rule().orElseThrow(),
                     rule.softwireAddress().orElseThrow(),
@@ -136,7 +157,7 @@ public final class JunosConfiguration {
      *
      * @return the form by which it was read
      */
-    public JunosForm form() {
+    public Form form() {
         return form;
     }
 
@@ -163,16 +184,12 @@ public final class JunosConfiguration {
      *
      * @return in the order of the text; empty when the text has an error
      */
-    public List<JunosConcentrator> concentrators() {
+    public List<Concentrator> concentrators() {
         return concentrators;
     }
 
-    /**
-     * What leads packets to the concentrators.
-     *
-     * @return softwire rules and service sets
-     */
-    public JunosServices services() {
+    /** What leads packets to the concentrators: softwire rules and service sets. */
+    JunosServices services() {
         return services;
     }
 
@@ -181,18 +198,28 @@ public final class JunosConfiguration {
      *
      * @return in the order of the text; empty when the text has an error
      */
-    public List<JunosEdge> edges() {
+    public List<Edge> edges() {
         return edges;
     }
 
-    /**
-     * The configuration with another way to its concentrators.
-     *
-     * @param other softwire rules and service sets
-     * @return the same but for these
-     */
-    public JunosConfiguration withServices(JunosServices other) {
+    /** The configuration with other softwire rules and service sets. */
+    JunosConfiguration withServices(JunosServices other) {
         return new JunosConfiguration(form, file, concentrators, other, edges);
+    }
+
+    /**
+     * Returns the configuration with a service set that leads packets to all concentrators.
+     *
+     * @param inside service interface toward the CEs; null keeps the service sets
+     * @param outside service interface toward the Internet; null keeps the service sets
+     * @return the same but for the service sets
+     */
+    public JunosConfiguration withInterfaces(@Nullable String inside, @Nullable String outside) {
+        if (inside == null || outside == null) {
+            return this;
+        }
+        List<String> names = concentrators.stream().map(Concentrator::name).toList();
+        return withServices(JunosServices.of(names, inside, outside));
     }
 
     /**
@@ -202,24 +229,24 @@ public final class JunosConfiguration {
      * @param other either form
      * @return a text that is read back to the same; empty when the text had an error
      */
-    public WrittenText toText(JunosForm other) {
+    public ConversionReport toText(Form other) {
         return print(concentrators, services, edges, other);
     }
 
-    static WrittenText print(
-            List<JunosConcentrator> concentrators, JunosServices services, List<JunosEdge> edges, JunosForm form) {
+    static ConversionReport print(
+            List<Concentrator> concentrators, JunosServices services, List<Edge> edges, Form form) {
         List<List<String>> statements = new ArrayList<>(services.statements());
         concentrators.forEach(each -> statements.addAll(each.statements()));
         statements.addAll(services.ruleStatements());
         StringBuilder text = new StringBuilder(JunosWriter.print(statements, form));
         List<Finding> findings = new ArrayList<>();
-        for (JunosEdge each : edges) {
-            WrittenText written = JunosEdgeText.write(each.domain(), each.endUserPrefix(), form);
+        for (Edge each : edges) {
+            ConversionReport written = JunosEdgeText.write(each.domain(), each.endUserPrefix(), form);
             text.append(written.text());
             String name = edges.size() == 1 ? "" : each.name();
             written.findings().forEach(finding -> findings.add(finding.inDomain(name)));
         }
-        return new WrittenText(text.toString(), findings);
+        return new ConversionReport(text.toString(), findings);
     }
 
     /**
@@ -230,7 +257,7 @@ public final class JunosConfiguration {
      */
     public List<Finding> validateForEdges() {
         List<Finding> more = new ArrayList<>();
-        for (JunosEdge edge : edges) {
+        for (Edge edge : edges) {
             IPv6Address prefix = edge.endUserPrefix();
             if (prefix != null) {
                 String title =
@@ -240,6 +267,95 @@ public final class JunosConfiguration {
         }
         return file.with(more);
     }
+
+    @Override
+    public Optional<IPv6Address> endUserPrefix() {
+        return edges.size() == 1 ? Optional.ofNullable(edges.get(0).endUserPrefix()) : Optional.empty();
+    }
+
+    /** The CEs by their own prefixes; a border relay if there are none. */
+    @Override
+    public List<Finding> validate(ReadResult read) {
+        return edges.isEmpty() ? read.validateForRelay() : validateForEdges();
+    }
+
+    @Override
+    public String unit() {
+        return form == Form.BRACES ? "statement" : "line";
+    }
+
+    /** How a Junos configuration is written. Immutable. */
+    public enum Form {
+        /** Lines that begin with {@code set}, as {@code show configuration | display set} prints them. */
+        SET,
+        /** Braces and semicolons, as {@code show configuration} prints them. */
+        BRACES;
+
+        /** The name in lower case. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * One {@code softwire-concentrator map-e NAME} of a border relay: a rule with the options that Junos keeps beside it.
+     *
+     * <p>Immutable.
+     *
+     * @param name 1 to 63 characters
+     * @param rule prefixes, EA length, port parameters and format
+     * @param softwireAddress the BR address of the rule's CEs
+     * @param mtuV6 largest tunnel packet, 1280 to 9192 octets
+     * @param v4Reassembly how IPv4 fragments toward a shared address find their CE
+     * @param v6Reassembly whether fragmented tunnel packets are joined
+     * @param autoRoute whether the router installs routes for the rule by itself
+     */
+    public record Concentrator(
+            String name,
+            MapRule rule,
+            IPv6Address softwireAddress,
+            int mtuV6,
+            V4Reassembly v4Reassembly,
+            boolean v6Reassembly,
+            boolean autoRoute) {
+
+        /** Levels of the statements that say this. What equals the default of Junos is left out, but for the offset. */
+        List<List<String>> statements() {
+            List<String> head = new ArrayList<>(JunosConcentrators.HIERARCHY.subList(0, 3));
+            head.add("map-e " + JunosWriter.word(name));
+            List<List<String>> all = new ArrayList<>();
+            for (String knob : knobs()) {
+                all.add(JunosWriter.below(head, knob));
+            }
+            return all;
+        }
+
+        private List<String> knobs() {
+            List<String> knobs = JunosRuleText.parameters(rule, JunosDialect.BORDER_RELAY);
+            knobs.add(JunosKnobs.SOFTWIRE_ADDRESS + " " + RuleJson.text(softwireAddress));
+            if (rule.format() == InterfaceIdFormat.DRAFT03) {
+                knobs.add(JunosKnobs.VERSION_03);
+            }
+            JunosRuleText.options(mtuV6, v4Reassembly, v6Reassembly, knobs);
+            if (!autoRoute) {
+                knobs.add(JunosKnobs.DISABLE_AUTO_ROUTE);
+            }
+            return knobs;
+        }
+    }
+
+    /**
+     * A CE as a Junos configuration describes it below {@code security softwires map-e NAME}.
+     *
+     * <p>Immutable.
+     *
+     * @param name its NAME
+     * @param domain rules, border relay and options; named as the NAME
+     * @param endUserPrefix the prefix delegated to the CE; null when it is taken from an interface
+     */
+    public record Edge(
+            String name, ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix) {}
 
     /** The form, and numbers of domains, CEs and findings. */
     @Override

@@ -33,6 +33,6 @@ final class JunosDomains {
         }
         List<List<JunosRule>> groups = concentrators.groups();
         concentrators.finish(groups, groups.size() == 1);
-        return reading.finish(ReadResult.Form.JUNOS);
+        return reading.finish("junos");
     }
 }

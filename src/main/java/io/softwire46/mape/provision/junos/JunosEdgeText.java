@@ -2,19 +2,16 @@ package io.softwire46.mape.provision.junos;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Losses;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Holds no state.
  */
-public final class JunosEdgeText {
+final class JunosEdgeText {
     private static final String SYSTEM = "a CE of Junos";
     private static final int MAX_NAME = 11;
     private static final int MAX_RULES = 101;
-    private static final Set<ForwardingOption<?>> EXPRESSED =
-            Set.of(ForwardingOption.MTU_V6, ForwardingOption.V4_REASSEMBLY, ForwardingOption.V6_REASSEMBLY);
 
     private JunosEdgeText() {}
 
@@ -41,15 +36,16 @@ public final class JunosEdgeText {
      * @param form either form
      * @return the text, and what Junos has no word for
      */
-    public static WrittenText write(ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix, JunosForm form) {
-        Losses losses = new Losses();
-        losses.options(domain.options(), EXPRESSED, SYSTEM);
-        List<List<String>> statements = statements(domain, endUserPrefix, losses);
-        return new WrittenText(JunosWriter.print(statements, form), losses.findings());
+    public static ConversionReport write(
+            ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix, JunosConfiguration.Form form) {
+        ConversionReport.Builder report = ConversionReport.builder(SYSTEM);
+        report.options(domain.options(), JunosText.OPTIONS);
+        List<List<String>> statements = statements(domain, endUserPrefix, report);
+        return report.report(JunosWriter.print(statements, form));
     }
 
     private static List<List<String>> statements(
-            ConfiguredDomain configured, @Nullable IPv6Address endUserPrefix, Losses losses) {
+            ConfiguredDomain configured, @Nullable IPv6Address endUserPrefix, ConversionReport.Builder report) {
         MapDomain domain = configured.domain();
         List<MapRule> rules = domain.rules().rules();
         MapRule bmr = rules.size() == 1
@@ -58,7 +54,7 @@ public final class JunosEdgeText {
                         ? null
                         : domain.rules().bmr(endUserPrefix).orElse(null);
         if (bmr == null) {
-            losses.lost(
+            report.lost(
                     "rules",
                     rules.size(),
                     endUserPrefix == null
@@ -73,19 +69,14 @@ public final class JunosEdgeText {
                                 ? null
                                 : domain.borderRelays().get(0));
         if (relay == null) {
-            losses.lost("borderRelay", "null", "is missing; a CE needs it", DomainSyntax.DOMAIN_RFC);
+            report.lost("borderRelay", "null", "is missing; a CE needs it", DomainSyntax.DOMAIN_RFC);
             return List.of();
         }
-        for (int i = 1; i < domain.borderRelays().size(); i++) {
-            losses.lost(
-                    "borderRelay[" + i + "]",
-                    RuleJson.text(domain.borderRelays().get(i)),
-                    "is left out: a CE has one br-address",
-                    DomainSyntax.DOMAIN_RFC);
-        }
+        report.furtherBorderRelays(
+                domain.borderRelays(), "is left out: a CE has one br-address", DomainSyntax.DOMAIN_RFC);
         String name = domain.name().substring(0, Math.min(domain.name().length(), MAX_NAME));
         if (!name.equals(domain.name())) {
-            losses.differs(
+            report.differs(
                     "name",
                     domain.name(),
                     "is longer than 11 characters, the most here; it becomes " + name,
@@ -100,7 +91,7 @@ public final class JunosEdgeText {
                     JunosEdges.END_USER_PREFIX + " " + RuleJson.text(endUserPrefix) + "/"
                             + endUserPrefix.getNetworkPrefixLength()));
         }
-        rules(configured, bmr, head, all, losses);
+        rules(configured, bmr, head, all, report);
         if (bmr.format() == InterfaceIdFormat.DRAFT03) {
             all.add(JunosWriter.below(head, JunosEdges.VERSION + " " + JunosEdges.DRAFT_VERSION));
         }
@@ -109,7 +100,11 @@ public final class JunosEdgeText {
     }
 
     private static void rules(
-            ConfiguredDomain configured, MapRule bmr, List<String> head, List<List<String>> all, Losses losses) {
+            ConfiguredDomain configured,
+            MapRule bmr,
+            List<String> head,
+            List<List<String>> all,
+            ConversionReport.Builder report) {
         boolean mesh = configured.domain().isMesh();
         List<MapRule> rules = configured.domain().rules().rules();
         int written = 0;
@@ -118,7 +113,7 @@ public final class JunosEdgeText {
             boolean own = rule.equals(bmr);
             boolean forwarding = mesh && rule.isForwarding();
             if (!own && !forwarding) {
-                losses.differs(
+                report.differs(
                         "rules[" + i + "]",
                         RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(),
                         "is left out: this CE has no use for it",
@@ -126,7 +121,7 @@ public final class JunosEdgeText {
                 continue;
             }
             if (rule.explicitPsid() >= 0) {
-                losses.lost(
+                report.lost(
                         "rules[" + i + "].psid",
                         rule.explicitPsid(),
                         "has no word in Junos, whose rules take the PSID from EA bits; the rule is left out",
@@ -143,7 +138,7 @@ public final class JunosEdgeText {
             }
         }
         if (written > MAX_RULES) {
-            losses.lost("rules", written, "are more than 101, the most of a CE", "RFC 7597 section 5");
+            report.lost("rules", written, "are more than 101, the most of a CE", "RFC 7597 section 5");
         }
     }
 

@@ -150,13 +150,13 @@ final class JunosEdges implements JunosSection {
     }
 
     /** Judges the rules; {@code only} tells that the text has no other domains than the one here. */
-    List<JunosEdge> finish(boolean only) {
-        List<JunosEdge> made = new ArrayList<>();
+    List<JunosConfiguration.Edge> finish(boolean only) {
+        List<JunosConfiguration.Edge> made = new ArrayList<>();
         edges.values().forEach(edge -> finish(edge, only, made));
         return made;
     }
 
-    private void finish(Edge edge, boolean only, List<JunosEdge> made) {
+    private void finish(Edge edge, boolean only, List<JunosConfiguration.Edge> made) {
         String name = edge.name.text();
         boolean usable = DomainSyntax.isName(name);
         if (!usable) {
@@ -187,7 +187,7 @@ final class JunosEdges implements JunosSection {
                 mesh,
                 JunosOptions.of(group.get(0)));
         if (domain != null) {
-            made.add(new JunosEdge(name, domain, prefix));
+            made.add(new JunosConfiguration.Edge(name, domain, prefix));
         }
     }
 

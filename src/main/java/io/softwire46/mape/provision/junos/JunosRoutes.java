@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * plane a long route to the inside interface: the softwire address followed by the mape-prefix, of 128 bits and the
  * length of the prefix. With disable-auto-route there is neither. Holds no state.
  */
-public final class JunosRoutes {
+final class JunosRoutes {
     private static final int HEXTET_BITS = 16;
 
     private JunosRoutes() {}
@@ -102,7 +102,7 @@ public final class JunosRoutes {
     public static List<Route> of(JunosConfiguration configuration) {
         List<Route> routes = new ArrayList<>();
         Map<String, JunosServices.ServiceSet> sets = configuration.services().serviceSetsByConcentrator();
-        for (JunosConcentrator each : configuration.concentrators()) {
+        for (JunosConfiguration.Concentrator each : configuration.concentrators()) {
             JunosServices.ServiceSet set = sets.get(each.name());
             routes.add(new Route(
                     each.name(), ipv4(each), false, each.autoRoute(), set == null ? null : set.outsideInterface()));
@@ -144,7 +144,7 @@ public final class JunosRoutes {
         out.append("\n# Routes to configure:\n");
         Set<String> lines = new LinkedHashSet<>();
         Map<String, JunosServices.ServiceSet> sets = configuration.services().serviceSetsByConcentrator();
-        for (JunosConcentrator each : configuration.concentrators()) {
+        for (JunosConfiguration.Concentrator each : configuration.concentrators()) {
             configured(each, sets.get(each.name()), lines);
         }
         lines.forEach(line -> out.append(line).append('\n'));
@@ -155,7 +155,8 @@ public final class JunosRoutes {
         return out.toString();
     }
 
-    private static void configured(JunosConcentrator each, JunosServices.@Nullable ServiceSet set, Set<String> lines) {
+    private static void configured(
+            JunosConfiguration.Concentrator each, JunosServices.@Nullable ServiceSet set, Set<String> lines) {
         String route6 = "set routing-options rib inet6.0 static route " + softwire(each) + " ";
         if (each.autoRoute()) {
             // The router's own route stands in the forwarding plane only: this one is there to be advertised.
@@ -180,7 +181,7 @@ public final class JunosRoutes {
             String name,
             String knob,
             JunosConfiguration configuration,
-            Function<JunosConcentrator, String> prefix) {
+            Function<JunosConfiguration.Concentrator, String> prefix) {
         out.append("set policy-options prefix-list ")
                 .append(name)
                 .append(" apply-path \"")
@@ -193,15 +194,15 @@ public final class JunosRoutes {
         held.forEach(each -> out.append("#   ").append(each).append('\n'));
     }
 
-    private static String ipv4(JunosConcentrator each) {
+    private static String ipv4(JunosConfiguration.Concentrator each) {
         return RuleJson.text(each.rule().ipv4Prefix()) + "/" + each.rule().ipv4Length();
     }
 
-    private static String ipv6(JunosConcentrator each) {
+    private static String ipv6(JunosConfiguration.Concentrator each) {
         return RuleJson.text(each.rule().ipv6Prefix()) + "/" + each.rule().ipv6Length();
     }
 
-    private static String softwire(JunosConcentrator each) {
+    private static String softwire(JunosConfiguration.Concentrator each) {
         return RuleJson.text(each.softwireAddress()) + "/128";
     }
 }

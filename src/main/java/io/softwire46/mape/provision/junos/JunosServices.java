@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param softwireRules in the order of the text
  * @param serviceSets in the order of the text
  */
-public record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceSets) {
+record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceSets) {
     /** No softwire rules and no service sets. */
     public static final JunosServices NONE = new JunosServices(List.of(), List.of());
 

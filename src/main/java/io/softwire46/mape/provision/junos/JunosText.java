@@ -4,12 +4,15 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Losses;
 import io.softwire46.mape.provision.format.internal.RuleJson;
+import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import io.softwire46.mape.provision.format.internal.UniqueNames;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,28 +22,88 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes domains as a Junos border relay takes them: one {@code map-e NAME} a rule. The first rule of a domain has the
- * domain's name, further ones a number behind it.
+ * Writes domains as Junos takes them, as a border relay, a CE or the routes of a border relay. A border relay has one
+ * {@code map-e NAME} per rule: the first rule of a domain has the domain's name, further ones are numbered.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class JunosText {
     private static final String SYSTEM = "Junos";
     private static final String DOMAIN_RFC = DomainSyntax.DOMAIN_RFC;
     private static final int MAX_NAME = 63;
-    private static final Set<ForwardingOption<?>> EXPRESSED =
+
+    /** Options with statements at a concentrator, and at a rule of a CE. */
+    static final Set<ForwardingOption<?>> OPTIONS =
             Set.of(ForwardingOption.MTU_V6, ForwardingOption.V4_REASSEMBLY, ForwardingOption.V6_REASSEMBLY);
 
     private JunosText() {}
 
     /**
-     * The concentrators that domains become, without service sets. {@link ReadResult} reads {@link JunosForm#SET}.
+     * Returns the writer for a border relay. From Junos to Junos it keeps NAMEs, service sets and what else only Junos knows.
+     *
+     * @param form either form
+     * @return the writer
+     */
+    public static FormatWriter relayWriter(JunosConfiguration.Form form) {
+        return SimpleWriter.of(request -> relay(request, form), OPTIONS);
+    }
+
+    /**
+     * Returns the writer for a CE.
+     *
+     * @param form either form
+     * @return the writer, which needs the End-user prefix if there are several domains
+     */
+    public static FormatWriter edgeWriter(JunosConfiguration.Form form) {
+        return SimpleWriter.of(request -> edge(request, form), OPTIONS);
+    }
+
+    /**
+     * Returns the writer of the routes of a border relay.
+     *
+     * @return the writer
+     */
+    public static FormatWriter routesWriter() {
+        return SimpleWriter.of(JunosText::routes, OPTIONS);
+    }
+
+    private static ConversionReport relay(FormatWriter.Request request, JunosConfiguration.Form form) {
+        String inside = request.insideInterface();
+        String outside = request.outsideInterface();
+        JunosConfiguration junos = request.source() instanceof JunosConfiguration configuration ? configuration : null;
+        return junos == null || junos.concentrators().isEmpty()
+                ? write(request.domains(), form, inside, outside)
+                : junos.withInterfaces(inside, outside).toText(form);
+    }
+
+    private static ConversionReport edge(FormatWriter.Request request, JunosConfiguration.Form form) {
+        IPv6Address prefix = request.endUserPrefix().orElse(null);
+        List<ConfiguredDomain> domains = request.domains();
+        if (prefix == null && domains.size() > 1) {
+            throw MapConfigurationException.syntax(
+                    "endUserPrefix",
+                    Finding.MISSING,
+                    "is missing; the input has several domains, and a CE is in one",
+                    DomainSyntax.RULE_RFC);
+        }
+        return JunosEdgeText.write(prefix == null ? domains.get(0) : request.edgeDomain(), prefix, form);
+    }
+
+    private static ConversionReport routes(FormatWriter.Request request) {
+        ConversionReport report = relay(request, JunosConfiguration.Form.SET);
+        return report.text().isEmpty()
+                ? report
+                : new ConversionReport(JunosRoutes.toText(JunosConfiguration.read(report.text())), report.findings());
+    }
+
+    /**
+     * The concentrators that domains become, without service sets. {@link ReadResult} reads {@link JunosConfiguration.Form#SET}.
      *
      * @param domains with names that differ
      * @param form either form
      * @return the text, and what Junos has no word for
      */
-    public static WrittenText write(List<ConfiguredDomain> domains, JunosForm form) {
+    public static ConversionReport write(List<ConfiguredDomain> domains, JunosConfiguration.Form form) {
         return write(domains, form, null, null);
     }
 
@@ -54,60 +117,57 @@ public final class JunosText {
      *     service set
      * @return the text, and what Junos has no word for
      */
-    public static WrittenText write(
+    public static ConversionReport write(
             List<ConfiguredDomain> domains,
-            JunosForm form,
+            JunosConfiguration.Form form,
             @Nullable String insideInterface,
             @Nullable String outsideInterface) {
-        Losses losses = new Losses();
-        List<JunosConcentrator> concentrators = concentrators(domains, losses);
+        ConversionReport.Builder report = ConversionReport.builder(SYSTEM);
+        List<JunosConfiguration.Concentrator> concentrators = concentrators(domains, report);
         JunosServices services = insideInterface == null || outsideInterface == null
                 ? JunosServices.NONE
                 : JunosServices.of(
-                        concentrators.stream().map(JunosConcentrator::name).toList(),
+                        concentrators.stream()
+                                .map(JunosConfiguration.Concentrator::name)
+                                .toList(),
                         insideInterface,
                         outsideInterface);
         String text = JunosConfiguration.print(concentrators, services, List.of(), form)
                 .text();
-        return new WrittenText(text, losses.findings());
+        return report.report(text);
     }
 
-    static List<JunosConcentrator> concentrators(List<ConfiguredDomain> domains, Losses losses) {
-        List<JunosConcentrator> all = new ArrayList<>();
+    static List<JunosConfiguration.Concentrator> concentrators(
+            List<ConfiguredDomain> domains, ConversionReport.Builder report) {
+        List<JunosConfiguration.Concentrator> all = new ArrayList<>();
         UniqueNames names = new UniqueNames(MAX_NAME, "-");
         domains.forEach(domain -> names.take(domain.domain().name()));
         Map<String, ConfiguredDomain> byAddress = new HashMap<>();
         for (ConfiguredDomain domain : domains) {
-            losses.in(domain, domains.size() == 1);
-            domain(domain, all, names, byAddress, losses);
+            report.in(domain, domains.size() == 1);
+            domain(domain, all, names, byAddress, report);
         }
         return all;
     }
 
     private static void domain(
             ConfiguredDomain configured,
-            List<JunosConcentrator> all,
+            List<JunosConfiguration.Concentrator> all,
             UniqueNames names,
             Map<String, ConfiguredDomain> byAddress,
-            Losses losses) {
+            ConversionReport.Builder report) {
         ForwardingOptions options = configured.options();
-        losses.options(options, EXPRESSED, SYSTEM);
+        report.options(options, OPTIONS);
         int mtu = options.mtuV6();
         if (mtu > JunosRule.MAX_MTU_V6) {
-            losses.lost(
+            report.lost(
                     "options.mtuV6", mtu, "is more than 9192 octets, the most that Junos takes", "RFC 8200 section 5");
             mtu = JunosRule.MAX_MTU_V6;
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
-        for (int i = 1; i < relays.size(); i++) {
-            losses.lost(
-                    "borderRelay[" + i + "]",
-                    RuleJson.text(relays.get(i)),
-                    "is left out: a concentrator has one softwire-address",
-                    DOMAIN_RFC);
-        }
+        report.furtherBorderRelays(relays, "is left out: a concentrator has one softwire-address", DOMAIN_RFC);
         if (configured.domain().isMesh()) {
-            losses.differs(
+            report.differs(
                     "mesh",
                     true,
                     "is for CEs to know; a border relay of Junos has no word for it",
@@ -118,15 +178,15 @@ public final class JunosText {
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             IPv6Address address = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
-            if (!isExpressible(rule, address, "rules[" + i + "].", losses) || address == null) {
+            if (!isExpressible(rule, address, "rules[" + i + "].", report) || address == null) {
                 continue;
             }
-            join(configured, address, i, byAddress, losses);
+            join(configured, address, i, byAddress, report);
             String name = first
                     ? configured.domain().name()
                     : names.take(configured.domain().name());
             first = false;
-            all.add(new JunosConcentrator(
+            all.add(new JunosConfiguration.Concentrator(
                     name,
                     rule.toBuilder()
                             .borderRelay((IPv6Address) null)
@@ -140,9 +200,10 @@ public final class JunosText {
         }
     }
 
-    private static boolean isExpressible(MapRule rule, @Nullable IPv6Address address, String path, Losses losses) {
+    private static boolean isExpressible(
+            MapRule rule, @Nullable IPv6Address address, String path, ConversionReport.Builder report) {
         if (rule.explicitPsid() >= 0) {
-            losses.lost(
+            report.lost(
                     path + "psid",
                     rule.explicitPsid(),
                     "has no word in Junos, whose rules take the PSID from EA bits; the rule is left out",
@@ -150,7 +211,7 @@ public final class JunosText {
             return false;
         }
         if (address == null) {
-            losses.lost(
+            report.lost(
                     path + "borderRelay",
                     "null",
                     "is missing, and a concentrator needs a softwire-address; the rule is left out",
@@ -158,7 +219,7 @@ public final class JunosText {
             return false;
         }
         if (!rule.isForwarding()) {
-            losses.differs(
+            report.differs(
                     path + "forwarding",
                     false,
                     "is for CEs to know; a border relay forwards by every rule",
@@ -173,11 +234,11 @@ public final class JunosText {
             IPv6Address address,
             int index,
             Map<String, ConfiguredDomain> byAddress,
-            Losses losses) {
+            ConversionReport.Builder report) {
         ConfiguredDomain other = byAddress.putIfAbsent(RuleJson.text(address), configured);
         boolean own = configured.domain().borderRelays().stream().limit(1).anyMatch(address::equals);
         if (other == null && !own) {
-            losses.differs(
+            report.differs(
                     "rules[" + index + "].borderRelay",
                     RuleJson.text(address),
                     "makes a domain of its own, since NAMEs with one softwire-address are one",
@@ -187,13 +248,13 @@ public final class JunosText {
             boolean alike = isAlike(configured, other);
             String message = "is also the address of domain " + other.domain().name();
             if (alike) {
-                losses.differs(
+                report.differs(
                         "borderRelay[0]",
                         RuleJson.text(address),
                         message + "; both are read as one domain",
                         DOMAIN_RFC);
             } else {
-                losses.lost(
+                report.lost(
                         "borderRelay[0]",
                         RuleJson.text(address),
                         message + ", which differs in MTU, reassembly or format; NAMEs with one softwire-address are "
@@ -204,7 +265,7 @@ public final class JunosText {
     }
 
     private static boolean isAlike(ConfiguredDomain one, ConfiguredDomain other) {
-        return EXPRESSED.stream()
+        return OPTIONS.stream()
                         .allMatch(option ->
                                 one.options().get(option).equals(other.options().get(option)))
                 && one.domain().rules().rules().get(0).format()

@@ -30,9 +30,9 @@ final class JunosWriter {
         return longer;
     }
 
-    static String print(List<List<String>> statements, JunosForm form) {
+    static String print(List<List<String>> statements, JunosConfiguration.Form form) {
         StringBuilder out = new StringBuilder();
-        if (form == JunosForm.SET) {
+        if (form == JunosConfiguration.Form.SET) {
             statements.forEach(levels ->
                     out.append("set ").append(String.join(" ", levels)).append('\n'));
         } else {

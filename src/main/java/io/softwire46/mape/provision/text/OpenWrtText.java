@@ -5,11 +5,14 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Losses;
 import io.softwire46.mape.provision.format.internal.RuleJson;
+import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import io.softwire46.mape.provision.format.internal.UniqueNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,10 +38,27 @@ public final class OpenWrtText {
     /** OpenWrt's own name of the interface that asks for a prefix by DHCPv6. */
     private static final String DELEGATED = "wan6";
 
-    private static final Set<ForwardingOption<?>> EXPRESSED =
+    private static final Set<ForwardingOption<?>> OPTIONS =
             Set.of(ForwardingOption.MTU_V6, ForwardingOption.HOP_LIMIT, ForwardingOption.ENCAPSULATION_LIMIT);
 
+    /** The format. */
+    public static final FormatWriter WRITER = SimpleWriter.of(request -> write(domains(request)), OPTIONS);
+
     private OpenWrtText() {}
+
+    /** OpenWrt configures each rule that it is given, so a CE outside a mesh gets its own alone, by longest match. */
+    private static List<ConfiguredDomain> domains(FormatWriter.Request request) {
+        if (request.endUserPrefix().isEmpty()) {
+            return request.domains();
+        }
+        ConfiguredDomain chosen = request.edgeDomain();
+        MapDomain domain = chosen.domain();
+        return domain.isMesh()
+                ? List.of(chosen)
+                : List.of(new ConfiguredDomain(
+                        MapDomain.of(domain.name(), RuleSet.of(request.ce().rule()), domain.borderRelays()),
+                        chosen.options()));
+    }
 
     /**
      * One interface for each rule of each domain.
@@ -46,35 +66,36 @@ public final class OpenWrtText {
      * @param domains with names that differ
      * @return sections of {@code /etc/config/network}; errors for rules that are left out
      */
-    public static WrittenText write(List<ConfiguredDomain> domains) {
-        Losses losses = new Losses();
+    public static ConversionReport write(List<ConfiguredDomain> domains) {
+        ConversionReport.Builder report = ConversionReport.builder("OpenWrt's proto map");
         StringBuilder out = new StringBuilder();
         UniqueNames sections = new UniqueNames(MAX_SECTION, "");
         for (ConfiguredDomain domain : domains) {
-            losses.in(domain, domains.size() == 1);
-            domain(domain, sections, out, losses);
+            report.in(domain, domains.size() == 1);
+            domain(domain, sections, out, report);
         }
-        return new WrittenText(out.toString(), losses.findings());
+        return report.report(out.toString());
     }
 
-    private static void domain(ConfiguredDomain configured, UniqueNames sections, StringBuilder out, Losses losses) {
+    private static void domain(
+            ConfiguredDomain configured, UniqueNames sections, StringBuilder out, ConversionReport.Builder report) {
         List<MapRule> rules = configured.domain().rules().rules();
         if (configured.domain().isMesh()) {
-            losses.differs(
+            report.differs(
                     "mesh",
                     true,
                     "needs rules that reach OpenWrt by DHCPv6: an interface has one rule and sends everything to the BR",
                     "RFC 7597 section 5.4");
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
-        losses.furtherBorderRelays(relays, "an interface");
-        losses.options(configured.options(), EXPRESSED, "OpenWrt's proto map");
+        report.furtherBorderRelays(relays, "is left out: an interface has room for one", DomainSyntax.DOMAIN_RFC);
+        report.options(configured.options(), OPTIONS);
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             String path = "rules[" + i + "].";
             IPv6Address relay = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
             if (rule.ipv6Length() > MAX_PREFIX && !isBinding(rule)) {
-                losses.lost(
+                report.lost(
                         path + "ipv6Prefix",
                         RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(),
                         "is longer than 112 bits, the most that OpenWrt's mapcalc takes; the rule is left out",
@@ -82,14 +103,14 @@ public final class OpenWrtText {
                 continue;
             }
             if (relay == null) {
-                losses.lost(
+                report.lost(
                         path + "borderRelay",
                         "null",
                         "is missing, and peeraddr needs it; the rule is left out",
                         DomainSyntax.DOMAIN_RFC);
                 continue;
             }
-            caveats(rule, path, losses);
+            caveats(rule, path, report);
             section(configured, rule, relay, section(configured.domain().name(), sections), out);
         }
     }
@@ -98,15 +119,15 @@ public final class OpenWrtText {
         return rule.eaLength() == 0 && rule.ipv4Length() == 32;
     }
 
-    private static void caveats(MapRule rule, String path, Losses losses) {
+    private static void caveats(MapRule rule, String path, ConversionReport.Builder report) {
         if (isBinding(rule)) {
-            losses.differs(
+            report.differs(
                     path + "eaLength",
                     0,
                     "becomes maptype lw4o6: OpenWrt takes a rule without EA bits in no other type",
                     "RFC 7596 section 5.1");
             if (rule.format() == InterfaceIdFormat.DRAFT03) {
-                losses.differs(
+                report.differs(
                         path + "format",
                         rule.format(),
                         "with maptype lw4o6 is a pair that no address plan is known to use; compare the address",
@@ -114,7 +135,7 @@ public final class OpenWrtText {
             }
         }
         if (rule.isShared() && rule.portParameters().psidOffset() > 1) {
-            losses.differs(
+            report.differs(
                     path + "psidOffset",
                     rule.portParameters().psidOffset(),
                     "gives several ranges, of which OpenWrt's firewall fw4 uses the first; load the table of "
@@ -123,14 +144,14 @@ public final class OpenWrtText {
         }
         boolean mayHavePsid0 = rule.psidLengthInEa() > 0 || rule.explicitPsid() == 0;
         if (rule.isShared() && rule.portParameters().psidOffset() == 0 && mayHavePsid0) {
-            losses.differs(
+            report.differs(
                     path + "psidOffset",
                     0,
                     "gives PSID 0 the range that begins with port 0; OpenWrt begins it with port 1",
                     "RFC 7597 section 5.1");
         }
         if (rule.derivedPrefixLength() > 64 && rule.ipv6Length() < 128) {
-            losses.differs(
+            report.differs(
                     path + "eaLength",
                     rule.eaLength(),
                     "reaches bit " + rule.derivedPrefixLength() + "; OpenWrt allows it, VPP and others refuse it",

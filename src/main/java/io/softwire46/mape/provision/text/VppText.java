@@ -8,10 +8,11 @@ import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.Losses;
 import io.softwire46.mape.provision.format.internal.RuleJson;
+import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,11 @@ import java.util.TreeMap;
  * <p>Holds no state.
  */
 public final class VppText {
+    private static final Set<ForwardingOption<?>> OPTIONS = Set.of(ForwardingOption.MTU_V6);
+
+    /** The format. */
+    public static final FormatWriter WRITER = SimpleWriter.of(request -> write(request.domains()), OPTIONS);
+
     private VppText() {}
 
     /** What a 1:1 rule shares with the others of its address. */
@@ -48,14 +54,14 @@ public final class VppText {
      * @param domains with names that differ
      * @return commands, one a line; errors for rules that are left out
      */
-    public static WrittenText write(List<ConfiguredDomain> domains) {
-        Losses losses = new Losses();
+    public static ConversionReport write(List<ConfiguredDomain> domains) {
+        ConversionReport.Builder report = ConversionReport.builder("map add domain");
         List<Entry> entries = new ArrayList<>();
         Map<Shared, Entry> shared = new HashMap<>();
         Caveats caveats = new Caveats();
         for (ConfiguredDomain domain : domains) {
-            losses.in(domain, domains.size() == 1);
-            domain(domain, entries, shared, caveats, losses);
+            report.in(domain, domains.size() == 1);
+            domain(domain, entries, shared, caveats, report);
         }
         StringBuilder out = new StringBuilder();
         for (int index = 0; index < entries.size(); index++) {
@@ -71,7 +77,7 @@ public final class VppText {
                             .append(address)
                             .append('\n'));
         }
-        return new WrittenText(out.toString(), losses.findings());
+        return report.report(out.toString());
     }
 
     private static void domain(
@@ -79,23 +85,23 @@ public final class VppText {
             List<Entry> entries,
             Map<Shared, Entry> shared,
             Caveats caveats,
-            Losses losses) {
+            ConversionReport.Builder report) {
         List<IPv6Address> relays = configured.domain().borderRelays();
-        losses.furtherBorderRelays(relays, "a domain of VPP");
-        losses.options(configured.options(), Set.of(ForwardingOption.MTU_V6), "map add domain");
+        report.furtherBorderRelays(relays, "is left out: a domain of VPP has room for one", DomainSyntax.DOMAIN_RFC);
+        report.options(configured.options(), OPTIONS);
         List<MapRule> rules = configured.domain().rules().rules();
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             String path = "rules[" + i + "].";
             IPv6Address relay = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
             if (relay == null) {
-                losses.lost(path + "borderRelay", "null", "is missing; the rule is left out", DomainSyntax.DOMAIN_RFC);
+                report.lost(path + "borderRelay", "null", "is missing; the rule is left out", DomainSyntax.DOMAIN_RFC);
                 continue;
             }
-            if (!isExpressible(rule, path, losses)) {
+            if (!isExpressible(rule, path, report)) {
                 continue;
             }
-            caveats(rule, path, caveats, losses);
+            caveats(rule, path, caveats, report);
             int mtu = configured.options().mtuV6();
             if (rule.isKeyedByPsid()) {
                 Shared key = new Shared(rule.ipv4(), rule.portParameters(), RuleJson.text(relay));
@@ -120,9 +126,9 @@ public final class VppText {
                 + ports.psidOffset() + " psid-len " + ports.psidLength() + " mtu " + mtu;
     }
 
-    private static boolean isExpressible(MapRule rule, String path, Losses losses) {
+    private static boolean isExpressible(MapRule rule, String path, ConversionReport.Builder report) {
         if (rule.format() == InterfaceIdFormat.DRAFT03) {
-            losses.lost(
+            report.lost(
                     path + "format",
                     rule.format(),
                     "is unknown to VPP, which forms addresses by RFC 7597 only; the rule is left out",
@@ -130,7 +136,7 @@ public final class VppText {
             return false;
         }
         if (rule.eaLength() > 0 && rule.derivedPrefixLength() > 64) {
-            losses.lost(
+            report.lost(
                     path + "eaLength",
                     rule.eaLength(),
                     "reaches bit " + rule.derivedPrefixLength()
@@ -139,7 +145,7 @@ public final class VppText {
             return false;
         }
         if (rule.isKeyedByPsid() && rule.eaLength() > 0) {
-            losses.lost(
+            report.lost(
                     path + "psid",
                     rule.explicitPsid(),
                     "goes with EA bits, which VPP cannot put together; the rule is left out",
@@ -147,7 +153,7 @@ public final class VppText {
             return false;
         }
         if (rule.ipv4Length() == 0) {
-            losses.lost(
+            report.lost(
                     path + "ipv4Prefix",
                     "0.0.0.0/0",
                     "makes VPP lose the IPv4 suffix; the rule is left out",
@@ -157,11 +163,11 @@ public final class VppText {
         return true;
     }
 
-    private static void caveats(MapRule rule, String path, Caveats said, Losses losses) {
+    private static void caveats(MapRule rule, String path, Caveats said, ConversionReport.Builder report) {
         boolean shared = rule.isShared();
         if (!shared && !said.unshared) {
             said.unshared = true;
-            losses.differs(
+            report.differs(
                     path + "psidLength",
                     0,
                     "means no source check in VPP: any CE can send with this address",
@@ -169,7 +175,7 @@ public final class VppText {
         }
         if (shared && rule.portParameters().psidOffset() > 0 && !said.excluded) {
             said.excluded = true;
-            losses.differs(
+            report.differs(
                     path + "psidOffset",
                     rule.portParameters().psidOffset(),
                     "keeps the low ports from everyone; VPP holds to that toward CEs only, and takes them from CEs",
@@ -177,7 +183,7 @@ public final class VppText {
         }
         if (shared && rule.portParameters().psidOffset() == 0 && !said.contiguous) {
             said.contiguous = true;
-            losses.differs(
+            report.differs(
                     path + "psidOffset",
                     0,
                     "makes VPP send packets without ports to the CE with PSID 0",
@@ -185,7 +191,7 @@ public final class VppText {
         }
         if (rule.isKeyedByPsid() && !said.bindings) {
             said.bindings = true;
-            losses.differs(
+            report.differs(
                     path + "psid",
                     rule.explicitPsid(),
                     "is an entry of a table in VPP, where a PSID without an entry passes the source check with the "

@@ -6,17 +6,21 @@ import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatReader;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.ForeignFields;
+import io.softwire46.mape.provision.format.internal.JsonReader;
 import io.softwire46.mape.provision.format.internal.JsonSource;
 import io.softwire46.mape.provision.format.internal.Locations;
-import io.softwire46.mape.provision.format.internal.WritingChecks;
+import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,9 @@ public final class SoftwireYang {
     private static final String RFC = "RFC 8676 section 3.1";
     private static final String RESTCONF = "ietf-restconf:data";
     private static final String INSTANCES = "br-instances";
+
+    /** Members that are taken without their module, too. */
+    private static final Set<String> PLAIN_NAMES = Set.of(INSTANCES, "interfaces");
 
     private SoftwireYang() {}
 
@@ -61,7 +68,7 @@ public final class SoftwireYang {
                                 RFC)));
             }
         }
-        return reading.finish(ReadResult.Form.YANG);
+        return reading.finish("yang");
     }
 
     private static JsonObject unwrapped(JsonObject root) {
@@ -93,6 +100,50 @@ public final class SoftwireYang {
     }
 
     /**
+     * Returns the reader of the format.
+     *
+     * @return of the instances of a BR, and of the softwires of a CE
+     */
+    public static FormatReader reader() {
+        return new JsonReader(SoftwireYang::detects, SoftwireYang::readDomains, YangChecks.BINDING_OPTIONS);
+    }
+
+    /** Names of members have their module in front (RFC 7951 section 4), which no other format has. */
+    private static boolean detects(FormatReader.Input input) {
+        return input.firstName().indexOf(':') >= 0 || PLAIN_NAMES.contains(input.firstName());
+    }
+
+    /**
+     * Returns the writer of the instances of a BR.
+     *
+     * @return the writer; it leaves out rules without an address and with a PSID of 16 bits
+     */
+    public static FormatWriter borderRelayWriter() {
+        return SimpleWriter.of(request -> borderRelay(request.domains()), YangChecks.BINDING_OPTIONS);
+    }
+
+    /**
+     * Returns the writer of the softwire interfaces of a CE.
+     *
+     * @return the writer; it leaves out rules that have no leaves as well
+     */
+    public static FormatWriter customerEdgeWriter() {
+        return SimpleWriter.of(request -> customerEdge(request.domains()), YangChecks.EDGE_OPTIONS);
+    }
+
+    private static ConversionReport borderRelay(List<ConfiguredDomain> domains) {
+        ConversionReport.Builder report = YangChecks.report();
+        List<ConfiguredDomain> rest = YangChecks.borderRelay(domains, report);
+        return report.report(rest.isEmpty() ? "" : YangWriter.borderRelay(rest, YangChecks.areBindings(domains)));
+    }
+
+    private static ConversionReport customerEdge(List<ConfiguredDomain> domains) {
+        ConversionReport.Builder report = YangChecks.report();
+        List<ConfiguredDomain> rest = YangChecks.customerEdge(domains, report);
+        return report.report(rest.isEmpty() ? "" : YangWriter.customerEdge(rest));
+    }
+
+    /**
      * What stands in the way of writing domains for a BR, and what would be left out, which has the id {@link FindingId#LOST}: both
      * are errors. Differences in behaviour are warnings.
      *
@@ -100,7 +151,9 @@ public final class SoftwireYang {
      * @return findings with the fields of the domain file
      */
     public static List<Finding> check(List<ConfiguredDomain> domains) {
-        return YangChecks.borderRelay(domains);
+        ConversionReport.Builder report = YangChecks.report();
+        YangChecks.borderRelay(domains, report);
+        return report.findings();
     }
 
     /**
@@ -109,12 +162,10 @@ public final class SoftwireYang {
      *
      * @param domains at least one
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
-     * @throws MapConfigurationException with all findings of {@link #check}, if one {@linkplain WrittenText#preventsWriting prevents
-     *     writing}
+     * @throws MapConfigurationException with all findings of {@link #check}, if a rule or a domain cannot be expressed
      */
     public static String write(List<ConfiguredDomain> domains) {
-        WritingChecks.throwIfNothingCanBeWritten(check(domains));
-        return YangWriter.borderRelay(domains);
+        return borderRelay(domains).requireText();
     }
 
     /**
@@ -125,7 +176,9 @@ public final class SoftwireYang {
      * @return findings with the fields of the domain file
      */
     public static List<Finding> checkCustomerEdge(List<ConfiguredDomain> domains) {
-        return YangChecks.customerEdge(domains);
+        ConversionReport.Builder report = YangChecks.report();
+        YangChecks.customerEdge(domains, report);
+        return report.findings();
     }
 
     /**
@@ -133,11 +186,9 @@ public final class SoftwireYang {
      *
      * @param domains at least one; rules with a PSID of their own or an offset other than 6 have no leaves
      * @return {@code ietf-interfaces:interfaces}, indented, ending with a line feed
-     * @throws MapConfigurationException with all findings of {@link #checkCustomerEdge}, if one {@linkplain WrittenText#preventsWriting prevents
-     *     writing}
+     * @throws MapConfigurationException with all findings of {@link #checkCustomerEdge}, if a rule or a domain cannot be expressed
      */
     public static String writeCustomerEdge(List<ConfiguredDomain> domains) {
-        WritingChecks.throwIfNothingCanBeWritten(checkCustomerEdge(domains));
-        return YangWriter.customerEdge(domains);
+        return customerEdge(domains).requireText();
     }
 }

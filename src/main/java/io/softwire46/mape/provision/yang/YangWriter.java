@@ -8,7 +8,6 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import io.softwire46.mape.provision.format.internal.UniqueNames;
-import io.softwire46.mape.provision.format.internal.WritingChecks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,11 +25,11 @@ final class YangWriter {
 
     private YangWriter() {}
 
-    static String borderRelay(List<ConfiguredDomain> domains) {
+    static String borderRelay(List<ConfiguredDomain> domains, boolean binding) {
         YangWriter writer = new YangWriter();
         JsonWriter out = writer.out;
         out.beginObject().name(YangNames.BR + ":br-instances").beginObject();
-        if (YangChecks.areBindings(domains)) {
+        if (binding) {
             out.name("binding").beginObject().name("bind-instance").beginArray();
             domains.forEach(writer::bindInstance);
         } else {
@@ -81,7 +80,7 @@ final class YangWriter {
         List<MapRule> rules = new ArrayList<>(configured.domain().rules().rules());
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule =
-                    WritingChecks.asMeshSays(rules.get(i), configured.domain().isMesh());
+                    ForeignDomain.asMeshSays(rules.get(i), configured.domain().isMesh());
             out.beginObject();
             out.field("name", i == 0 ? name : keys.take(name));
             out.field("enable", true);

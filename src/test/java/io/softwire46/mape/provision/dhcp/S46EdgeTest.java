@@ -35,75 +35,79 @@ class S46EdgeTest {
     static Stream<Arguments> obstacles() {
         String br = option(90, "00".repeat(15) + "01");
         return Stream.of(
-                obstacle(S46Obstacle.MALFORMED_MESSAGE, MAP_E + "00", PREFIX, "SYNTAX options"),
-                obstacle(S46Obstacle.NO_CONTAINER, option(1, "00"), PREFIX, "SYNTAX options OPTION_ORO"),
+                obstacle(S46Reading.Obstacle.MALFORMED_MESSAGE, MAP_E + "00", PREFIX, "SYNTAX options"),
+                obstacle(S46Reading.Obstacle.NO_CONTAINER, option(1, "00"), PREFIX, "SYNTAX options OPTION_ORO"),
                 obstacle(
-                        S46Obstacle.CONTAINER_IGNORED,
+                        S46Reading.Obstacle.CONTAINER_IGNORED,
                         option(94, RULE),
                         PREFIX,
                         "SYNTAX OPTION_S46_BR is missing server"),
-                obstacle(S46Obstacle.MECHANISM_NOT_SUPPORTED, MAP_T, PREFIX, "SYNTAX OPTION_S46_CONT_MAPT option 94"),
                 obstacle(
-                        S46Obstacle.MECHANISM_NOT_SUPPORTED,
+                        S46Reading.Obstacle.MECHANISM_NOT_SUPPORTED,
+                        MAP_T,
+                        PREFIX,
+                        "SYNTAX OPTION_S46_CONT_MAPT option 94"),
+                obstacle(
+                        S46Reading.Obstacle.MECHANISM_NOT_SUPPORTED,
                         MAP_E + MAP_T + option(111, "005f"),
                         PREFIX,
                         "SYNTAX OPTION_S46_CONT_MAPT option 94"),
                 obstacle(
-                        S46Obstacle.CONTRADICTING_RULES,
+                        S46Reading.Obstacle.CONTRADICTING_RULES,
                         option(94, RULE + rule("00", "") + BR),
                         PREFIX,
                         "V41 rules[1].ipv6Prefix 2001:db8::/40 remove"),
                 obstacle(
-                        S46Obstacle.CONTRADICTING_RULES,
+                        S46Reading.Obstacle.CONTRADICTING_RULES,
                         option(94, RULE + br),
                         PREFIX,
                         "V23 borderRelay[0] ::1 give one"),
                 obstacle(
-                        S46Obstacle.NO_BINDING,
+                        S46Reading.Obstacle.NO_BINDING,
                         option(96, BR),
                         PREFIX,
                         "SYNTAX OPTION_S46_V4V6BIND is missing binding"),
                 obstacle(
-                        S46Obstacle.NO_DELEGATED_PREFIX,
+                        S46Reading.Obstacle.NO_DELEGATED_PREFIX,
                         MAP_E,
                         "2001:db8:12:3400::",
                         "SYNTAX endUserPrefix 2001:db8:12:3400:: give the prefix"),
                 obstacle(
-                        S46Obstacle.NO_MATCHING_RULE,
+                        S46Reading.Obstacle.NO_MATCHING_RULE,
                         MAP_E,
                         "2001:db9:12:3400::/56",
                         "V30 endUserPrefix 2001:db9:12:3400::/56 correct the prefix"),
                 obstacle(
-                        S46Obstacle.NO_MATCHING_RULE,
+                        S46Reading.Obstacle.NO_MATCHING_RULE,
                         MAP_E,
                         "2001:db8::/39",
                         "V30 endUserPrefix 2001:db8::/39 correct"),
                 obstacle(
-                        S46Obstacle.PREFIX_TOO_SHORT,
+                        S46Reading.Obstacle.PREFIX_TOO_SHORT,
                         MAP_E,
                         "2001:db8:12::/48",
                         "V31 endUserPrefix 2001:db8:12::/48 take 56 bits delegate"),
                 obstacle(
-                        S46Obstacle.PREFIX_NOT_DERIVABLE,
+                        S46Reading.Obstacle.PREFIX_NOT_DERIVABLE,
                         MAP_E,
                         "2001:db8:12:3401::/64",
                         "V33 endUserPrefix 2001:db8:12:3401::/64 clear these bits"),
                 obstacle(
-                        S46Obstacle.CONTRADICTING_PSID,
+                        S46Reading.Obstacle.CONTRADICTING_PSID,
                         option(94, rule("00", option(93, "06083500")) + BR),
                         PREFIX,
                         "V14 psid 53 PSID 52 leave"));
     }
 
-    private static Arguments obstacle(S46Obstacle obstacle, String hex, String delegated, String reason) {
+    private static Arguments obstacle(S46Reading.Obstacle obstacle, String hex, String delegated, String reason) {
         return argumentSet(obstacle + " " + delegated, obstacle, hex, delegated, reason);
     }
 
     /** The exception begins with the finding that shows the obstacle: field, value, what to do. */
     @ParameterizedTest
     @MethodSource("obstacles")
-    void tellsWhy(S46Obstacle obstacle, String hex, String delegated, String words) {
-        S46Edge edge = read(hex).edge(prefix(delegated));
+    void tellsWhy(S46Reading.Obstacle obstacle, String hex, String delegated, String words) {
+        S46Reading.Edge edge = read(hex).edge(prefix(delegated));
         assertEquals(
                 obstacle, edge.obstacle().orElseThrow(), () -> edge.findings().toString());
         assertTrue(edge.domain().isEmpty());
@@ -139,7 +143,7 @@ class S46EdgeTest {
 
     @Test
     void bitsBeyondTheLengthOfADelegatedPrefixAreIgnored() {
-        S46Edge edge = edge(MAP_E, "2001:db8:12:34ff::1/56");
+        S46Reading.Edge edge = edge(MAP_E, "2001:db8:12:34ff::1/56");
         assertEquals(PREFIX, edge.endUserPrefix().orElseThrow().toCanonicalString());
     }
 
@@ -148,7 +152,7 @@ class S46EdgeTest {
     void ofSeveralContainersTheLongestRuleCounts() {
         String nearer = option(94, option(89, "01 08 18 c6336400 30 20010db80012") + BR_2);
         for (String message : new String[] {MAP_E + nearer, nearer + MAP_E}) {
-            S46Edge edge = edge(message, PREFIX);
+            S46Reading.Edge edge = edge(message, PREFIX);
             assertEquals(
                     "198.51.100.52",
                     S46Octets.customerEdge(edge).mapping().ipv4().toCanonicalString());
@@ -162,7 +166,7 @@ class S46EdgeTest {
     void anotherContainerServesWhereTheFirstCannot() {
         // The nearer rule needs 64 bits of End-user prefix, and the delegated one has 56.
         String nearer = option(94, option(89, "01 10 18 c6336400 30 20010db80012") + BR_2);
-        S46Edge edge = edge(nearer + MAP_E, PREFIX);
+        S46Reading.Edge edge = edge(nearer + MAP_E, PREFIX);
         assertEquals(
                 MAP_ADDRESS, S46Octets.customerEdge(edge).mapping().mapAddress().toCanonicalString());
         assertTrue(edge.findings().stream().anyMatch(each -> each.id().name().equals("V31")));
@@ -173,7 +177,7 @@ class S46EdgeTest {
     @Test
     void ofNestedRulesTheLongestMatchIsTheBmr() {
         String inner = option(89, "01 08 18 c6336400 30 20010db80012");
-        S46Edge edge = edge(option(94, RULE + inner + BR), PREFIX);
+        S46Reading.Edge edge = edge(option(94, RULE + inner + BR), PREFIX);
         assertEquals(
                 "198.51.100.52", S46Octets.customerEdge(edge).mapping().ipv4().toCanonicalString());
         assertTrue(edge.findings().stream().anyMatch(each -> each.id().name().equals("V42") && !each.isError()));
@@ -200,7 +204,7 @@ class S46EdgeTest {
 
     @Test
     void aBindingTellsWhereInTheDelegatedPrefixTheAddressStands() {
-        S46Edge edge = edge(LW, "2001:db8:12::/48");
+        S46Reading.Edge edge = edge(LW, "2001:db8:12::/48");
         assertEquals(PREFIX, edge.endUserPrefix().orElseThrow().toCanonicalString());
         assertEquals(
                 MAP_ADDRESS, S46Octets.customerEdge(edge).mapping().mapAddress().toCanonicalString());
@@ -212,7 +216,7 @@ class S46EdgeTest {
                         .mapAddress()
                         .toCanonicalString());
         assertEquals(
-                S46Obstacle.NO_MATCHING_RULE,
+                S46Reading.Obstacle.NO_MATCHING_RULE,
                 read(LW).edge(prefix("2001:db8:13::/48")).obstacle().orElseThrow());
     }
 
@@ -225,8 +229,8 @@ class S46EdgeTest {
         assertEquals(BIND.length(), option(92, "c0000212 38 20010db8001234").length() + 16);
     }
 
-    private static S46Edge edge(String hex, String delegated) {
-        S46Edge edge = read(hex).edge(prefix(delegated));
+    private static S46Reading.Edge edge(String hex, String delegated) {
+        S46Reading.Edge edge = read(hex).edge(prefix(delegated));
         assertTrue(edge.obstacle().isEmpty(), () -> edge.obstacle() + " " + edge.findings());
         return edge;
     }

@@ -24,18 +24,20 @@ public final class S46Fuzz {
 
     public static void run(byte[] data) {
         ByteBuffer buffer = ByteBuffer.wrap(data);
-        for (S46Dialect dialect : S46Dialect.values()) {
+        for (S46Codec.Dialect dialect : S46Codec.Dialect.values()) {
             check(S46Codec.read(buffer, dialect), data.length);
             check(S46Codec.readMessage(buffer, dialect), data.length);
         }
         try {
-            S46PortParameters ports = Dhcp4o6.readPortParameters(buffer);
-            assertEquals(ports, Dhcp4o6.readPortParameters(Dhcp4o6.writePortParameters(ports)));
+            S46Rule.Ports ports = S46Codec.Dhcp4o6.readPortParameters(buffer);
+            assertEquals(ports, S46Codec.Dhcp4o6.readPortParameters(S46Codec.Dhcp4o6.writePortParameters(ports)));
         } catch (MapConfigurationException e) {
             assertTrue(e.first().isError());
         }
         try {
-            assertEquals(buffer, Dhcp4o6.writeSoftwireSourceAddress(Dhcp4o6.readSoftwireSourceAddress(buffer)));
+            assertEquals(
+                    buffer,
+                    S46Codec.Dhcp4o6.writeSoftwireSourceAddress(S46Codec.Dhcp4o6.readSoftwireSourceAddress(buffer)));
         } catch (MapConfigurationException e) {
             assertTrue(data.length != 16);
         }
@@ -63,7 +65,7 @@ public final class S46Fuzz {
                             .toList());
         }
         for (IPv6Address prefix : PREFIXES) {
-            S46Edge edge = reading.edge(prefix);
+            S46Reading.Edge edge = reading.edge(prefix);
             assertTrue(edge.obstacle().isPresent() ^ edge.domain().isPresent());
             if (edge.domain().isPresent()) {
                 S46Octets.customerEdge(edge);

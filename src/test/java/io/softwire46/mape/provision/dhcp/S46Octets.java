@@ -47,8 +47,8 @@ public final class S46Octets {
     }
 
     /** The CE of a reading that has a configuration. */
-    static CustomerEdge customerEdge(S46Edge edge) {
-        S46Edge complete = edge.requireConfiguration();
+    static CustomerEdge customerEdge(S46Reading.Edge edge) {
+        S46Reading.Edge complete = edge.requireConfiguration();
         return CustomerEdge.of(
                 complete.domain().orElseThrow(), complete.endUserPrefix().orElseThrow());
     }

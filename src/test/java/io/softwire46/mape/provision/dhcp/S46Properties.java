@@ -12,7 +12,7 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.internal.WritingChecks;
+import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.testing.RuleArbitraries;
 import io.softwire46.mape.testing.Subscriber;
 import java.nio.ByteBuffer;
@@ -42,11 +42,11 @@ class S46Properties {
     @Property(tries = 200)
     void bindingsReadBack(@ForAll("rules") MapRule rule) {
         Assume.that(rule.eaLength() == 0 && rule.ipv4Length() == 32);
-        S46Binding binding = S46Binding.of(
+        S46Container.Binding binding = S46Container.Binding.of(
                 rule.ipv4Prefix(),
                 rule.ipv6Prefix(),
                 S46Rule.of(rule).portParameters().orElse(null));
-        assertEquals(WritingChecks.asMeshSays(rule, false), binding.toMapRule());
+        assertEquals(ForeignDomain.asMeshSays(rule, false), binding.toMapRule());
         assertReadsBack(
                 List.of(S46Container.lw(List.of(RELAY, RELAY), binding), S46Container.lw(List.of(RELAY), null)));
     }
@@ -86,7 +86,7 @@ class S46Properties {
         boolean mesh = domain.isMesh() && domain.rules().rules().stream().anyMatch(MapRule::isForwarding);
         return List.of(
                 domain.rules().rules().stream()
-                        .map(rule -> WritingChecks.asMeshSays(rule, mesh))
+                        .map(rule -> ForeignDomain.asMeshSays(rule, mesh))
                         .toList(),
                 domain.borderRelays(),
                 mesh);
@@ -98,7 +98,8 @@ class S46Properties {
         MapDomain domain = MapDomain.of("d", RuleSet.of(rule), List.of(RELAY));
         ConfiguredDomain configured = new ConfiguredDomain(domain, ForwardingOptions.defaults());
         IPv6Address prefix = subscriber.endUserPrefix();
-        S46Edge edge = S46Codec.read(S46Codec.write(List.of(configured))).edge(prefix);
+        S46Reading.Edge edge =
+                S46Codec.read(S46Codec.write(List.of(configured))).edge(prefix);
         boolean serves = configured.validateForEdge(prefix).stream().noneMatch(Finding::isError);
         assertEquals(serves, edge.obstacle().isEmpty(), () -> edge.obstacle() + " " + edge.findings());
         if (serves) {
@@ -111,15 +112,15 @@ class S46Properties {
     @Property(tries = 200)
     void portParametersReadBack(@ForAll @IntRange(max = 15) int offset, @ForAll @IntRange(max = 0xffff) int bits) {
         for (int length = 0; length <= 16 - offset; length++) {
-            S46PortParameters ports = S46PortParameters.of(offset, length, bits & (1 << length) - 1);
-            ByteBuffer written = Dhcp4o6.writePortParameters(ports);
+            S46Rule.Ports ports = S46Rule.Ports.of(offset, length, bits & (1 << length) - 1);
+            ByteBuffer written = S46Codec.Dhcp4o6.writePortParameters(ports);
             // The PSID begins at the first bit of the last two octets.
             String field = "%16s"
                     .formatted(Integer.toBinaryString(written.getShort(2) & 0xffff))
                     .replace(' ', '0');
             assertEquals(ports.psid(), length == 0 ? 0 : Integer.parseInt(field.substring(0, length), 2));
             assertTrue(field.substring(length).chars().allMatch(c -> c == '0'));
-            assertEquals(ports, Dhcp4o6.readPortParameters(written));
+            assertEquals(ports, S46Codec.Dhcp4o6.readPortParameters(written));
         }
     }
 

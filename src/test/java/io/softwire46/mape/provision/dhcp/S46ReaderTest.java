@@ -228,7 +228,7 @@ class S46ReaderTest {
         S46Reading reading = read(mapT);
         S46Rule rule = reading.containers().get(0).rules().get(0);
         assertEquals("2001:db8:1::/48", rule.ipv6Prefix().toCanonicalString());
-        assertEquals(S46PortParameters.of(0, 3, 2), rule.portParameters().orElseThrow());
+        assertEquals(S46Rule.Ports.of(0, 3, 2), rule.portParameters().orElseThrow());
         assertEquals(
                 List.of(4 + 4 + 8 + 6),
                 reading.findings().stream().map(each -> each.location().octet()).toList());
@@ -273,7 +273,7 @@ class S46ReaderTest {
                 domains.requireDomains().stream()
                         .map(each -> each.domain().toString())
                         .collect(Collectors.joining("\n")));
-        assertEquals(ReadResult.Form.DHCPV6, domains.form());
+        assertEquals("dhcpv6", domains.form());
     }
 
     @Test
@@ -310,13 +310,13 @@ class S46ReaderTest {
     void aDhcpv4ResponseHasTwoOptionsOfItsOwn() {
         IPv6Address prefix = Addresses.parseIpv6Prefix("", "2001:db8:12:3400::/56");
         List<IPv6Address> relays = List.of(Addresses.parseIpv6("", "2001:db8:ffff::1"));
-        String options = S46Octets.hex(Dhcp4o6.writeResponseOptions(relays, prefix));
+        String options = S46Octets.hex(S46Codec.Dhcp4o6.writeResponseOptions(relays, prefix));
         assertEquals(BR + option(137, "3820010db8001234"), options);
-        S46Reading response = S46Codec.readMessage(S46Octets.buffer("15000000" + options), S46Dialect.RFC7598);
+        S46Reading response = S46Codec.readMessage(S46Octets.buffer("15000000" + options), S46Codec.Dialect.RFC7598);
         assertEquals(relays, response.borderRelays());
         assertEquals(prefix, response.bindIpv6Prefix().orElseThrow());
         assertEquals(List.of(), response.findings());
-        S46Reading reply = S46Codec.readMessage(S46Octets.buffer("07000000" + options), S46Dialect.RFC7598);
+        S46Reading reply = S46Codec.readMessage(S46Octets.buffer("07000000" + options), S46Codec.Dialect.RFC7598);
         assertEquals(List.of(), reply.borderRelays());
         assertEquals(2, reply.findings().size());
         for (String bad : List.of(
@@ -325,7 +325,7 @@ class S46ReaderTest {
                 option(137, "4020010db8"),
                 option(137, "08200100ff"),
                 option(90, "00"))) {
-            S46Reading odd = S46Codec.readMessage(S46Octets.buffer("15000000" + bad), S46Dialect.RFC7598);
+            S46Reading odd = S46Codec.readMessage(S46Octets.buffer("15000000" + bad), S46Codec.Dialect.RFC7598);
             assertEquals(1, odd.findings().size(), bad);
             assertFalse(odd.isRefused(), bad);
         }
@@ -334,7 +334,7 @@ class S46ReaderTest {
     @Test
     void messagesThatCannotBeTakenApart() {
         for (String hex : List.of("", "07", "0c000000", "0d000000", "07000000005e")) {
-            S46Reading reading = S46Codec.readMessage(S46Octets.buffer(hex), S46Dialect.RFC7598);
+            S46Reading reading = S46Codec.readMessage(S46Octets.buffer(hex), S46Codec.Dialect.RFC7598);
             assertTrue(reading.isRefused(), hex);
         }
         S46Reading cut = read(MAP_E + "005e00ff00");
@@ -351,13 +351,14 @@ class S46ReaderTest {
     void priorityChoosesAmongWhatWasReceived() {
         String all = LW + MAP_T + MAP_E;
         assertEquals(
-                List.of(S46Mechanism.MAP_E, S46Mechanism.MAP_T, S46Mechanism.LW),
+                List.of(S46Container.Mechanism.MAP_E, S46Container.Mechanism.MAP_T, S46Container.Mechanism.LW),
                 read(all).mechanisms());
         assertEquals(
-                List.of(S46Mechanism.LW, S46Mechanism.MAP_E),
+                List.of(S46Container.Mechanism.LW, S46Container.Mechanism.MAP_E),
                 read(all + option(111, "0060 0040 005e 1234")).mechanisms());
         assertEquals(
-                List.of(S46Mechanism.LW), read(LW + option(111, "005e0060")).mechanisms());
+                List.of(S46Container.Mechanism.LW),
+                read(LW + option(111, "005e0060")).mechanisms());
         assertEquals(List.of(), read(LW + option(111, "005e")).mechanisms());
         for (String invalid : List.of("", "00", "005e00", "0060005e0060")) {
             S46Reading reading = read(all + option(111, invalid));
@@ -365,25 +366,34 @@ class S46ReaderTest {
             assertEquals("RFC 8026", reading.findings().get(0).rfc());
         }
         S46Reading twice = read(all + option(111, "0060") + option(111, "005f"));
-        assertEquals(List.of(S46Mechanism.LW), twice.mechanisms());
+        assertEquals(List.of(S46Container.Mechanism.LW), twice.mechanisms());
         assertEquals(1, twice.findings().size());
     }
 
     @Test
     void valuesOfDhcpv4() {
         IPv6Address address = Addresses.parseIpv6("", "2001:db8:12:3400:0:c000:212:34");
-        assertEquals("20010db8001234000000c00002120034", S46Octets.hex(Dhcp4o6.writeSoftwireSourceAddress(address)));
-        assertEquals(address, Dhcp4o6.readSoftwireSourceAddress(S46Octets.buffer("20010db8001234000000c00002120034")));
-        assertEquals("06083400", S46Octets.hex(Dhcp4o6.writePortParameters(S46PortParameters.of(6, 8, 0x34))));
-        assertEquals(S46PortParameters.of(6, 8, 0x34), Dhcp4o6.readPortParameters(S46Octets.buffer("060834ff")));
-        assertEquals(S46PortParameters.of(0, 16, 0xffff), Dhcp4o6.readPortParameters(S46Octets.buffer("0010ffff")));
-        assertEquals(S46PortParameters.ofOffset(15), Dhcp4o6.readPortParameters(S46Octets.buffer("0f00ffff")));
+        assertEquals(
+                "20010db8001234000000c00002120034",
+                S46Octets.hex(S46Codec.Dhcp4o6.writeSoftwireSourceAddress(address)));
+        assertEquals(
+                address,
+                S46Codec.Dhcp4o6.readSoftwireSourceAddress(S46Octets.buffer("20010db8001234000000c00002120034")));
+        assertEquals("06083400", S46Octets.hex(S46Codec.Dhcp4o6.writePortParameters(S46Rule.Ports.of(6, 8, 0x34))));
+        assertEquals(S46Rule.Ports.of(6, 8, 0x34), S46Codec.Dhcp4o6.readPortParameters(S46Octets.buffer("060834ff")));
+        assertEquals(
+                S46Rule.Ports.of(0, 16, 0xffff), S46Codec.Dhcp4o6.readPortParameters(S46Octets.buffer("0010ffff")));
+        assertEquals(S46Rule.Ports.ofOffset(15), S46Codec.Dhcp4o6.readPortParameters(S46Octets.buffer("0f00ffff")));
         for (String bad : List.of("", "060834", "0608340000", "10000000", "00110000", "09080000")) {
-            assertThrows(MapConfigurationException.class, () -> Dhcp4o6.readPortParameters(S46Octets.buffer(bad)), bad);
+            assertThrows(
+                    MapConfigurationException.class,
+                    () -> S46Codec.Dhcp4o6.readPortParameters(S46Octets.buffer(bad)),
+                    bad);
         }
         assertThrows(
-                MapConfigurationException.class, () -> Dhcp4o6.readSoftwireSourceAddress(S46Octets.buffer("2001")));
-        assertThrows(MapConfigurationException.class, () -> S46PortParameters.of(6, 8, 256));
+                MapConfigurationException.class,
+                () -> S46Codec.Dhcp4o6.readSoftwireSourceAddress(S46Octets.buffer("2001")));
+        assertThrows(MapConfigurationException.class, () -> S46Rule.Ports.of(6, 8, 256));
     }
 
     @Test

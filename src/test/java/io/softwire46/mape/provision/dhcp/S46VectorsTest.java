@@ -80,7 +80,7 @@ public class S46VectorsTest {
                 reading.findings().get(0).toString());
         // Its PSID length is not that of the EA bits.
         assertEquals("V10", reading.findings().get(1).id().name());
-        S46Reading lenient = S46Codec.read(S46Octets.buffer(hex("kea-raw-95")), S46Dialect.HIGH_BIT_FORWARDING);
+        S46Reading lenient = S46Codec.read(S46Octets.buffer(hex("kea-raw-95")), S46Codec.Dialect.HIGH_BIT_FORWARDING);
         assertTrue(lenient.ignoredContainers().get(0).rules().get(0).isForwarding());
         assertEquals(2, lenient.findings().size());
     }
@@ -122,8 +122,8 @@ public class S46VectorsTest {
                 List.of(94, 95, 96), S46Octets.read(hex("priority")).priority().orElseThrow());
         assertEquals(
                 hex("priority"),
-                S46Octets.hex(
-                        S46Codec.writePriority(List.of(S46Mechanism.MAP_E, S46Mechanism.MAP_T, S46Mechanism.LW))));
+                S46Octets.hex(S46Codec.writePriority(List.of(
+                        S46Container.Mechanism.MAP_E, S46Container.Mechanism.MAP_T, S46Container.Mechanism.LW))));
     }
 
     public static Stream<Arguments> messages() {
@@ -144,7 +144,7 @@ public class S46VectorsTest {
     void wholeMessages(byte[] message, JsonObject vector) {
         ByteBuffer buffer = ByteBuffer.wrap(Bytes.concat(new byte[3], message, new byte[2]));
         buffer.position(3).limit(3 + message.length);
-        S46Reading reading = S46Codec.readMessage(buffer, S46Dialect.RFC7598);
+        S46Reading reading = S46Codec.readMessage(buffer, S46Codec.Dialect.RFC7598);
         assertFalse(reading.isRefused(), () -> reading.findings().toString());
         List<String> read = readable(reading).stream().map(S46VectorsTest::text).toList();
         for (JsonValue container : vector.required("containers").asArray()) {
@@ -234,7 +234,7 @@ public class S46VectorsTest {
                 + text(rule.portParameters().orElse(null));
     }
 
-    private static String text(S46PortParameters ports) {
+    private static String text(S46Rule.Ports ports) {
         return ports == null ? "none" : ports.offset() + "/" + ports.psidLength() + "/" + ports.psid();
     }
 }

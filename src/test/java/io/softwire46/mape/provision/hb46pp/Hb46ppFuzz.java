@@ -16,7 +16,7 @@ public final class Hb46ppFuzz {
     public static void run(byte[] data) {
         String text = new String(data, StandardCharsets.UTF_8);
         YangFuzz.check(Hb46pp.readDomains(text));
-        Hb46ppReading reading = Hb46pp.read(text);
+        Hb46pp.Reading reading = Hb46pp.read(text);
         assertEquals(
                 reading.findings().stream().anyMatch(Finding::isError),
                 reading.document().isEmpty());

@@ -11,7 +11,7 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.Worlds;
-import io.softwire46.mape.provision.format.internal.WritingChecks;
+import io.softwire46.mape.provision.format.internal.ForeignDomain;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -46,10 +46,10 @@ class Hb46ppProperties {
             @ForAll @IntRange(max = 604_800) int ttl) {
         // Half of a surrogate pair has no JSON text.
         String clean = Json.parse(quoted(name)).asString();
-        Hb46ppDocument document = Hb46ppDocument.of(List.of(mapE, lw4o6))
+        Hb46pp.Document document = Hb46pp.Document.of(List.of(mapE, lw4o6))
                 .withNames(clean, "service", clean)
                 .withTtl(ttl)
-                .withMapT(new Hb46ppDocument.MapT(
+                .withMapT(new Hb46pp.Document.MapT(
                         lw4o6.domain().rules().rules().get(0).ipv6Prefix(),
                         mapE.domain().rules().rules().stream()
                                 .map(rule -> Worlds.plain(rule, InterfaceIdFormat.RFC7597).toBuilder()
@@ -94,7 +94,7 @@ class Hb46ppProperties {
                             .filter(Hb46ppProperties::isBinding)
                             .findFirst()
                             .orElseThrow();
-                    MapRule plain = WritingChecks.asMeshSays(Worlds.plain(rule, InterfaceIdFormat.RFC7597), false);
+                    MapRule plain = ForeignDomain.asMeshSays(Worlds.plain(rule, InterfaceIdFormat.RFC7597), false);
                     return configured("lw4o6", List.of(plain), domain.withMesh(false));
                 });
     }

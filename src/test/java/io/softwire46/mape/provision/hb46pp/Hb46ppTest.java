@@ -41,19 +41,19 @@ class Hb46ppTest {
         return new ConfiguredDomain(MapDomain.parse(text), ForwardingOptions.defaults());
     }
 
-    private static Hb46ppDocument document() {
+    private static Hb46pp.Document document() {
         MapRule rule = MapRule.parse(
                 "ipv6Prefix=2001:db8:5:100::/56 ipv4Prefix=203.0.113.32/28 eaLength=8 psidOffset=4 format=rfc7597");
-        return Hb46ppDocument.of(List.of(LW4O6, MAP_E))
+        return Hb46pp.Document.of(List.of(LW4O6, MAP_E))
                 .withNames("A VNE", "4over6 接続", null)
                 .withTtl(3600)
-                .withMapT(new Hb46ppDocument.MapT(Addresses.parseIpv6Prefix("", "2001:db8:5::/64"), List.of(rule)));
+                .withMapT(new Hb46pp.Document.MapT(Addresses.parseIpv6Prefix("", "2001:db8:5::/64"), List.of(rule)));
     }
 
     @Test
     void aWholeDocument() {
         assertEquals(Golden.text("hb46pp.json"), Hb46pp.write(document()));
-        Hb46ppReading reading = Hb46pp.read(Golden.text("hb46pp.json"));
+        Hb46pp.Reading reading = Hb46pp.read(Golden.text("hb46pp.json"));
         assertEquals(document(), reading.document().orElseThrow());
         assertEquals(
                 List.of(LW4O6, MAP_E),
@@ -97,7 +97,7 @@ class Hb46ppTest {
     }
 
     private static MapDomain mapE(String mesh) {
-        Hb46ppReading reading = Hb46pp.read(Golden.text("hb46pp.json").replace("\"mesh\": true,", mesh));
+        Hb46pp.Reading reading = Hb46pp.read(Golden.text("hb46pp.json").replace("\"mesh\": true,", mesh));
         assertEquals(
                 0,
                 reading.findings().stream()
@@ -164,7 +164,7 @@ class Hb46ppTest {
     @ParameterizedTest
     @MethodSource("oddities")
     void anOddityIsTakenWithARemark(String text, String field) {
-        Hb46ppReading reading = Hb46pp.read(DomainTexts.unmarked(text));
+        Hb46pp.Reading reading = Hb46pp.read(DomainTexts.unmarked(text));
         assertEquals(
                 "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=16 psidOffset=4 psidLength=8 forwarding=false "
                         + "format=draft03",
@@ -229,7 +229,7 @@ class Hb46ppTest {
         assertEquals(
                 List.of(), Hb46pp.read(text).document().orElseThrow().order().orElseThrow());
         assertTrue(Hb46pp.readDomains(text).isRefused());
-        Hb46ppDocument nothing = Hb46pp.read("{}").document().orElseThrow();
+        Hb46pp.Document nothing = Hb46pp.read("{}").document().orElseThrow();
         assertTrue(nothing.order().isEmpty()
                 && nothing.ttlSeconds().isEmpty()
                 && nothing.mapE().isEmpty());
@@ -238,8 +238,8 @@ class Hb46ppTest {
     @Test
     void anLwaftrMayHaveAName() {
         String text = Golden.text("hb46pp.json").replace("2001:db8:3::1", "lwaftr.example.net");
-        Hb46ppReading reading = Hb46pp.read(text);
-        Hb46ppDocument.Lw4o6 lw4o6 = reading.document().orElseThrow().lw4o6().orElseThrow();
+        Hb46pp.Reading reading = Hb46pp.read(text);
+        Hb46pp.Document.Lw4o6 lw4o6 = reading.document().orElseThrow().lw4o6().orElseThrow();
         assertEquals("lwaftr.example.net", lw4o6.lwaftr());
         assertEquals(List.of(), lw4o6.domain().domain().borderRelays());
         assertEquals(text, Hb46pp.write(reading.document().orElseThrow()));

@@ -44,7 +44,7 @@ class JunosBracesTest {
                 .filter(c -> c == '{')
                 .count();
         JunosConfiguration read = JunosTexts.read(head + KNOBS + " }".repeat(open));
-        assertEquals(JunosForm.BRACES, read.form());
+        assertEquals(JunosConfiguration.Form.BRACES, read.form());
         assertEquals(JunosTexts.read(A).concentrators(), read.concentrators());
     }
 

@@ -21,7 +21,7 @@ class JunosConfigurationTest {
     @Test
     void thePublishedConfigurationInSetLines() {
         JunosConfiguration read = JunosTexts.read(DomainTexts.JUNOS);
-        assertEquals(JunosForm.SET, read.form());
+        assertEquals(JunosConfiguration.Form.SET, read.form());
         assertEquals(DomainFile.read(DomainTexts.JUNOS).domains(), read.domains());
         // One line of chassis and six of interfaces: service set and softwire rule are taken here.
         assertEquals(7, read.file().passedOver());
@@ -32,7 +32,7 @@ class JunosConfigurationTest {
     @Test
     void thePublishedConfigurationInBraces() {
         JunosConfiguration read = JunosTexts.read(JunosTexts.BRACES);
-        assertEquals(JunosForm.BRACES, read.form());
+        assertEquals(JunosConfiguration.Form.BRACES, read.form());
         assertEquals(DomainFile.read(DomainTexts.JUNOS).domains(), read.domains());
         // version, bandwidth, and six of interfaces
         assertEquals(8, read.file().passedOver());
@@ -50,7 +50,7 @@ class JunosConfigurationTest {
                 read.services().serviceSetOf("MAPE-DOMAIN1").orElseThrow().name());
         assertEquals(List.of(), read.edges());
         assertEquals(1, read.concentrators().size());
-        JunosConcentrator concentrator = read.concentrators().get(0);
+        JunosConfiguration.Concentrator concentrator = read.concentrators().get(0);
         assertEquals("MAPE-DOMAIN1", concentrator.name());
         assertEquals(9192, concentrator.mtuV6());
         assertTrue(concentrator.autoRoute());
@@ -65,7 +65,7 @@ class JunosConfigurationTest {
         assertEquals(54, text.lines().count());
         // 13 of chassis, 6 of interfaces, 4 of routing-options, 10 of policy-options
         assertEquals(33, read.file().passedOver());
-        JunosConcentrator all = read.concentrators().get(0);
+        JunosConfiguration.Concentrator all = read.concentrators().get(0);
         assertEquals("2001:db8:ce:ab00::/56", all.rule().ipv6Prefix().toCanonicalString());
         assertEquals("67.91.205.0/24", all.rule().ipv4Prefix().toCanonicalString());
         assertEquals(16, all.rule().eaLength());
@@ -93,16 +93,17 @@ class JunosConfigurationTest {
                 JunosTexts.BRACES.indexOf("services {\n    service-set"), JunosTexts.BRACES.indexOf("interfaces {"));
         for (String text : List.of(DomainTexts.JUNOS, JunosTexts.BRACES)) {
             JunosConfiguration read = JunosTexts.read(text);
-            assertEquals(expectedSet, read.toText(JunosForm.SET).text());
-            assertEquals(expectedBraces, read.toText(JunosForm.BRACES).text());
-            assertTrue(read.toText(JunosForm.BRACES).isComplete());
+            assertEquals(expectedSet, read.toText(JunosConfiguration.Form.SET).text());
+            assertEquals(
+                    expectedBraces, read.toText(JunosConfiguration.Form.BRACES).text());
+            assertTrue(read.toText(JunosConfiguration.Form.BRACES).isComplete());
         }
     }
 
     @Test
     void everyKnobIsWritten() {
         JunosConfiguration read = JunosTexts.read(JunosTexts.resource("junos-article.txt"));
-        String written = read.toText(JunosForm.SET).text();
+        String written = read.toText(JunosConfiguration.Form.SET).text();
         for (String knob : List.of("version-03", "v4-partial-reassembly", "v6-reassembly", "disable-auto-route")) {
             assertTrue(written.contains(SET + "MAPE-DOMAIN1 " + knob + "\n"), written);
         }
@@ -110,7 +111,8 @@ class JunosConfigurationTest {
         assertFalse(written.contains("mtu-v6"), written);
         assertEquals(read.concentrators(), JunosTexts.read(written).concentrators());
         String other = written.replace("v4-partial-reassembly", "v4-reassembly") + SET + "MAPE-DOMAIN1 mtu-v6 1280\n";
-        String again = JunosTexts.read(other).toText(JunosForm.BRACES).text();
+        String again =
+                JunosTexts.read(other).toText(JunosConfiguration.Form.BRACES).text();
         assertTrue(again.contains("                mtu-v6 1280;\n                v4-reassembly;\n"), again);
     }
 

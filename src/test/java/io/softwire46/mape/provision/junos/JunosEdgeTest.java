@@ -14,8 +14,8 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ class JunosEdgeTest {
     void rulesForItselfAndForOthers() {
         JunosConfiguration read = JunosTexts.read(JunosTexts.EDGE);
         assertEquals(1, read.edges().size());
-        JunosEdge edge = read.edges().get(0);
+        JunosConfiguration.Edge edge = read.edges().get(0);
         assertEquals("home", edge.name());
         assertEquals("2001:db8:12:3400::/56", edge.endUserPrefix().toCanonicalString());
         assertEquals(
@@ -63,7 +63,7 @@ class JunosEdgeTest {
     @Test
     void withoutForwardingRulesTheFlagKeepsItsDefault() {
         JunosConfiguration read = JunosTexts.read(CE);
-        JunosEdge edge = read.edges().get(0);
+        JunosConfiguration.Edge edge = read.edges().get(0);
         assertFalse(edge.domain().domain().isMesh());
         assertTrue(edge.domain().domain().rules().rules().get(0).isForwarding());
         assertNull(edge.endUserPrefix());
@@ -87,9 +87,13 @@ class JunosEdgeTest {
     /** By hand: the forwarding rule that is the CE's own stands twice. */
     @Test
     void whatIsWritten() {
-        String text = JunosTexts.read(JunosTexts.EDGE).toText(JunosForm.BRACES).text();
+        String text = JunosTexts.read(JunosTexts.EDGE)
+                .toText(JunosConfiguration.Form.BRACES)
+                .text();
         assertEquals(JunosTexts.EDGE, text);
-        String set = JunosTexts.read(JunosTexts.EDGE).toText(JunosForm.SET).text();
+        String set = JunosTexts.read(JunosTexts.EDGE)
+                .toText(JunosConfiguration.Form.SET)
+                .text();
         assertTrue(set.startsWith(SET + "br-address 2001:db8:ffff::1\n"), set);
         assertTrue(set.contains(SET + "rule bmr psid-len 8\n"), set);
         assertEquals(
@@ -155,8 +159,8 @@ class JunosEdgeTest {
     void whatACeHasNoWordFor() {
         MapRule own = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
         MapRule other = MapRule.of("2001:db8:100::/40", "198.51.100.0/24", 16);
-        WrittenText spoke =
-                JunosEdgeText.write(domain(false, own, other), Addresses.parseIpv6Prefix("p", OWN), JunosForm.SET);
+        ConversionReport spoke = JunosEdgeText.write(
+                domain(false, own, other), Addresses.parseIpv6Prefix("p", OWN), JunosConfiguration.Form.SET);
         assertTrue(spoke.isComplete());
         assertEquals(
                 List.of("DIFFERS rules[1]"),
@@ -172,7 +176,7 @@ class JunosEdgeTest {
                         .rules()
                         .rules()
                         .size());
-        WrittenText unknown = JunosEdgeText.write(domain(false, own, other), null, JunosForm.SET);
+        ConversionReport unknown = JunosEdgeText.write(domain(false, own, other), null, JunosConfiguration.Form.SET);
         assertFalse(unknown.isComplete());
         assertEquals("", unknown.text());
         MapRule psid = MapRule.builder()
@@ -182,14 +186,14 @@ class JunosEdgeTest {
                 .psidLength(8)
                 .psid(0x34)
                 .build();
-        WrittenText bound = JunosEdgeText.write(domain(false, psid), null, JunosForm.SET);
+        ConversionReport bound = JunosEdgeText.write(domain(false, psid), null, JunosConfiguration.Form.SET);
         assertEquals("rules[0].psid", bound.findings().get(0).field());
         assertTrue(bound.findings().get(0).isError());
         ConfiguredDomain options = new ConfiguredDomain(
                 domain(false, own).domain(), ForwardingOptions.defaults().with(ForwardingOption.HOP_LIMIT, 32));
         assertEquals(
                 "options.hopLimit",
-                JunosEdgeText.write(options, null, JunosForm.SET)
+                JunosEdgeText.write(options, null, JunosConfiguration.Form.SET)
                         .findings()
                         .get(0)
                         .field());

@@ -4,8 +4,8 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.DomainTexts;
+import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.WrittenText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -34,8 +34,8 @@ public final class JunosFuzz {
                     text);
             require(each.toString().lines().count() == 1, each.toString(), text);
         }
-        for (JunosForm form : JunosForm.values()) {
-            WrittenText written = read.toText(form);
+        for (JunosConfiguration.Form form : JunosConfiguration.Form.values()) {
+            ConversionReport written = read.toText(form);
             if (file.isRefused() || read.concentrators().isEmpty() || !written.isComplete()) {
                 continue;
             }
@@ -48,7 +48,9 @@ public final class JunosFuzz {
         JunosRoutes.toText(read);
         // A domain file takes set lines only, and judges the rules in them alike.
         ReadResult domainFile = DomainFile.read(text);
-        if (read.form() == JunosForm.SET && !file.isRefused() && read.edges().isEmpty()) {
+        if (read.form() == JunosConfiguration.Form.SET
+                && !file.isRefused()
+                && read.edges().isEmpty()) {
             require(domainFile.domains().equals(file.domains()), "another domain file", text);
         }
     }
@@ -66,7 +68,9 @@ public final class JunosFuzz {
                 JunosTexts.BRACES,
                 JunosTexts.EDGE,
                 JunosTexts.resource("junos-article.txt"),
-                JunosTexts.read(JunosTexts.EDGE).toText(JunosForm.SET).text(),
+                JunosTexts.read(JunosTexts.EDGE)
+                        .toText(JunosConfiguration.Form.SET)
+                        .text(),
                 DomainTexts.JUNOS.replace("MAPE-DOMAIN1", "\"a}b{\""),
                 JunosTexts.BRACES.replace("softwire-rules SW-RULE1;", "softwire-rules [ SW-RULE1 \"x y\" ];"));
     }

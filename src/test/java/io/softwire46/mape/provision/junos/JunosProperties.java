@@ -13,7 +13,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -30,31 +30,32 @@ class JunosProperties {
 
     @Property(tries = TRIES)
     void aDomainReadsBackFromEitherForm(@ForAll("domains") ConfiguredDomain domain) {
-        for (JunosForm form : JunosForm.values()) {
-            WrittenText written = JunosText.write(List.of(domain), form);
+        for (JunosConfiguration.Form form : JunosConfiguration.Form.values()) {
+            ConversionReport written = JunosText.write(List.of(domain), form);
             assertTrue(written.isComplete(), () -> written.findings().toString());
             JunosConfiguration read = JunosConfiguration.read(written.text());
             assertEquals(form, read.form());
             assertEquals(List.of(domain), read.file().requireDomains());
             assertEquals(0, read.file().passedOver());
         }
-        String set = JunosText.write(List.of(domain), JunosForm.SET).text();
+        String set =
+                JunosText.write(List.of(domain), JunosConfiguration.Form.SET).text();
         assertEquals(List.of(domain), DomainFile.read(set).requireDomains());
     }
 
     @Property(tries = TRIES)
     void formsAreTheSame(@ForAll("domains") ConfiguredDomain domain, @ForAll boolean services) {
         String inside = services ? "si-0/0/0.1" : null;
-        String set = JunosText.write(List.of(domain), JunosForm.SET, inside, "si-0/0/0.2")
+        String set = JunosText.write(List.of(domain), JunosConfiguration.Form.SET, inside, "si-0/0/0.2")
                 .text();
         JunosConfiguration fromSet = JunosConfiguration.read(set);
-        String braces = fromSet.toText(JunosForm.BRACES).text();
+        String braces = fromSet.toText(JunosConfiguration.Form.BRACES).text();
         JunosConfiguration fromBraces = JunosConfiguration.read(braces);
         assertEquals(fromSet.concentrators(), fromBraces.concentrators());
         assertEquals(fromSet.services(), fromBraces.services());
         assertEquals(services, !fromBraces.services().isEmpty());
-        assertEquals(set, fromBraces.toText(JunosForm.SET).text());
-        assertEquals(braces, fromBraces.toText(JunosForm.BRACES).text());
+        assertEquals(set, fromBraces.toText(JunosConfiguration.Form.SET).text());
+        assertEquals(braces, fromBraces.toText(JunosConfiguration.Form.BRACES).text());
     }
 
     /** In a mesh every rule is for others, and one of them the CE's own too. */
@@ -66,12 +67,12 @@ class JunosProperties {
                 .orElseThrow()
                 .endUserPrefix();
         ConfiguredDomain configured = new ConfiguredDomain(domain, relayed.options());
-        for (JunosForm form : JunosForm.values()) {
-            WrittenText written = JunosEdgeText.write(configured, prefix, form);
+        for (JunosConfiguration.Form form : JunosConfiguration.Form.values()) {
+            ConversionReport written = JunosEdgeText.write(configured, prefix, form);
             assertTrue(written.isComplete(), () -> written.findings().toString());
             JunosConfiguration read = JunosConfiguration.read(written.text());
             assertEquals(List.of(configured), read.file().requireDomains(), written.text());
-            assertEquals(List.of(new JunosEdge(domain.name(), configured, prefix)), read.edges());
+            assertEquals(List.of(new JunosConfiguration.Edge(domain.name(), configured, prefix)), read.edges());
             assertEquals(written.text(), read.toText(form).text());
         }
     }

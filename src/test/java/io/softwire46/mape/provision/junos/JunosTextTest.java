@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.provision.DomainFile;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.format.ConversionReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class JunosTextTest {
               "options": { "mtuV6": 1500 } }
             """;
 
-    private static List<String> findings(WrittenText text) {
+    private static List<String> findings(ConversionReport text) {
         return text.findings().stream()
                 .map(each -> each.id() + " " + each.severity() + " " + each.field())
                 .toList();
@@ -28,7 +28,8 @@ class JunosTextTest {
     /** Written out by hand: RFC 7597's offset 6 is said, MTU and reassembly are where they differ from Junos. */
     @Test
     void aDomainOfTwoRules() {
-        WrittenText text = JunosText.write(DomainFile.read(EXAMPLE).requireDomains(), JunosForm.BRACES);
+        ConversionReport text =
+                JunosText.write(DomainFile.read(EXAMPLE).requireDomains(), JunosConfiguration.Form.BRACES);
         assertEquals(List.of(), findings(text));
         assertEquals("""
                 services {
@@ -63,7 +64,7 @@ class JunosTextTest {
     @Test
     void withInterfacesAServiceSetLeadsThere() {
         List<ConfiguredDomain> domains = DomainFile.read(EXAMPLE).requireDomains();
-        String text = JunosText.write(domains, JunosForm.SET, "si-1/0/0.1", "si-1/0/0.2")
+        String text = JunosText.write(domains, JunosConfiguration.Form.SET, "si-1/0/0.1", "si-1/0/0.2")
                 .text();
         assertTrue(text.startsWith("""
                 set services service-set SSET1 softwire-rules SW-RULE1
@@ -84,14 +85,14 @@ class JunosTextTest {
 
     @Test
     void whatIsLostIsAnError() {
-        WrittenText text = JunosText.write(DomainFile.read("""
+        ConversionReport text = JunosText.write(DomainFile.read("""
                                 { "mesh": true, "borderRelay": ["2001:db8:ffff::1", "2001:db8:ffff::2"],
                                   "rules": [ { "ipv6Prefix": "2001:db8:12:3400::/56", "ipv4Prefix": "192.0.2.18/32",
                                                "eaLength": 0, "psidOffset": 6, "psidLength": 8, "psid": 52 },
                                              { "ipv6Prefix": "2001:db9::/40", "ipv4Prefix": "198.51.100.0/24",
                                                "eaLength": 8, "forwarding": false, "borderRelay": "2001:db8:eeee::1" } ],
                                   "options": { "mtuV6": 9193, "hopLimit": 32, "icmpv4Source": "203.0.113.1" } }
-                                """).requireDomains(), JunosForm.SET);
+                                """).requireDomains(), JunosConfiguration.Form.SET);
         assertFalse(text.isComplete());
         assertEquals(
                 List.of(
@@ -115,16 +116,18 @@ class JunosTextTest {
         String same = one.formatted("a-2", 1500, "2001:db9", "198.51.100.0/24");
         List<ConfiguredDomain> alike =
                 DomainFile.read("[" + first + "," + same + "]").requireDomains();
-        WrittenText text = JunosText.write(alike, JunosForm.SET);
+        ConversionReport text = JunosText.write(alike, JunosConfiguration.Form.SET);
         assertEquals(List.of("DIFFERS warning a-2: borderRelay[0]"), findings(text));
         assertEquals(
                 List.of("a", "a-2"),
                 JunosTexts.read(text.text()).concentrators().stream()
-                        .map(JunosConcentrator::name)
+                        .map(JunosConfiguration.Concentrator::name)
                         .toList());
         List<ConfiguredDomain> other = DomainFile.read("[" + first + "," + same.replace("1500", "1400") + "]")
                 .requireDomains();
-        assertEquals(List.of("LOST error a-2: borderRelay[0]"), findings(JunosText.write(other, JunosForm.SET)));
+        assertEquals(
+                List.of("LOST error a-2: borderRelay[0]"),
+                findings(JunosText.write(other, JunosConfiguration.Form.SET)));
     }
 
     @Test
@@ -141,12 +144,12 @@ class JunosTextTest {
                                         name + "-2",
                                         rule.formatted("2001:dba", "203.0.113")))
                                 .requireDomains(),
-                        JunosForm.SET)
+                        JunosConfiguration.Form.SET)
                 .text();
         assertEquals(
                 List.of(name + "ab", name + "-3", name + "-2"),
                 JunosTexts.read(text).concentrators().stream()
-                        .map(JunosConcentrator::name)
+                        .map(JunosConfiguration.Concentrator::name)
                         .toList());
     }
 
@@ -154,7 +157,7 @@ class JunosTextTest {
     void unusualNamesAreQuoted() {
         String text = EXAMPLE.replace("example", "a{}[];#\\\\x");
         ConfiguredDomain domain = DomainFile.read(text).requireDomains().get(0);
-        for (JunosForm form : JunosForm.values()) {
+        for (JunosConfiguration.Form form : JunosConfiguration.Form.values()) {
             String written = JunosText.write(List.of(domain), form).text();
             assertTrue(written.contains("map-e \"a{}[];#\\\\x\""), written);
             assertEquals(domain, JunosTexts.read(written).domains().get(0));

@@ -9,9 +9,9 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.provision.Worlds;
-import io.softwire46.mape.provision.format.WrittenText;
-import io.softwire46.mape.provision.junos.JunosEdgeText;
-import io.softwire46.mape.provision.junos.JunosForm;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatWriter;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
 import io.softwire46.mape.provision.junos.JunosText;
 import java.util.HashSet;
 import java.util.List;
@@ -128,11 +128,12 @@ class OtherGrammarsProperties {
     @Property(tries = 100)
     void junos(@ForAll("domains") MapDomain domain) {
         List<ConfiguredDomain> domains = configured(domain);
-        JunosText.write(domains, JunosForm.SET, "si-1/0/0.1", "si-1/0/0.2")
+        JunosText.write(domains, JunosConfiguration.Form.SET, "si-1/0/0.1", "si-1/0/0.2")
                 .text()
                 .lines()
                 .forEach(line -> assertTrue(JUNOS.matcher(line).matches(), line));
-        JunosEdgeText.write(domains.get(0), null, JunosForm.SET)
+        JunosText.edgeWriter(JunosConfiguration.Form.SET)
+                .write(FormatWriter.Request.of(domains.subList(0, 1)))
                 .text()
                 .lines()
                 .forEach(line -> assertTrue(JUNOS_CE.matcher(line).matches(), line));
@@ -141,7 +142,7 @@ class OtherGrammarsProperties {
     /** Offset 0, others, an address, and port 0 as the first of a range. */
     @Example
     void pf() {
-        for (WrittenText text : List.of(
+        for (ConversionReport text : List.of(
                 FirewallText.pf(ce(16, 0, "2001:db8:12:3400::/56"), "gif0"),
                 FirewallText.pf(ce(16, 0, "2001:db8:12::/56"), "gif0"),
                 FirewallText.pf(ce(24, 0, "2001:db8:12:3400::/64"), "gif0"),

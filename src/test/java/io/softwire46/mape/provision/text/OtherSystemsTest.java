@@ -8,7 +8,7 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.Golden;
-import io.softwire46.mape.provision.format.WrittenText;
+import io.softwire46.mape.provision.format.ConversionReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class OtherSystemsTest {
                 .requireDomains();
     }
 
-    private static List<String> findings(WrittenText text) {
+    private static List<String> findings(ConversionReport text) {
         return text.findings().stream()
                 .map(each -> each.id() + " " + each.field())
                 .toList();
@@ -36,7 +36,7 @@ class OtherSystemsTest {
 
     @Test
     void openWrt() {
-        WrittenText text = OpenWrtText.write(domains(EXAMPLE_1, ""));
+        ConversionReport text = OpenWrtText.write(domains(EXAMPLE_1, ""));
         assertEquals(List.of("DIFFERS rules[0].psidOffset"), findings(text));
         // The tunnel's MTU is that of the IPv4 packet: 1500 - 40.
         assertEquals("""
@@ -60,7 +60,7 @@ class OtherSystemsTest {
     /** PSID 0x34 of 8 bits, left-aligned in 16: 0x3400 = 13312. */
     @Test
     void openWrtWithTheOldFormatAndAPsid() {
-        WrittenText text = OpenWrtText.write(domains(EXAMPLE_5, "\"format\": \"draft03\", "));
+        ConversionReport text = OpenWrtText.write(domains(EXAMPLE_5, "\"format\": \"draft03\", "));
         assertTrue(text.text().contains("\toption maptype 'lw4o6'\n"), text.text());
         assertTrue(
                 text.text().contains("\toption psidlen '8'\n\toption offset '6'\n\toption psid '13312'\n"),
@@ -69,7 +69,7 @@ class OtherSystemsTest {
         assertEquals(
                 List.of("DIFFERS rules[0].eaLength", "DIFFERS rules[0].format", "DIFFERS rules[0].psidOffset"),
                 findings(text));
-        WrittenText old = OpenWrtText.write(domains(EXAMPLE_1, "\"format\": \"draft03\", \"mesh\": true, "));
+        ConversionReport old = OpenWrtText.write(domains(EXAMPLE_1, "\"format\": \"draft03\", \"mesh\": true, "));
         assertTrue(old.text().contains("\toption maptype 'map-e'\n"), old.text());
         assertTrue(old.text().contains("\toption legacymap '1'\n"), old.text());
         assertEquals(List.of("DIFFERS mesh", "DIFFERS rules[0].psidOffset"), findings(old));
@@ -79,7 +79,7 @@ class OtherSystemsTest {
     @Test
     void openWrtHasWordsForTheTunnelHeader() {
         String options = "\"options\": { \"mtuV6\": 1400, \"encapsulationLimit\": 4, \"hopLimit\": 32 }, ";
-        WrittenText text = OpenWrtText.write(domains(EXAMPLE_1, options));
+        ConversionReport text = OpenWrtText.write(domains(EXAMPLE_1, options));
         assertTrue(text.isComplete(), text.findings().toString());
         assertTrue(
                 text.text().endsWith("\toption encaplimit '4'\n\toption mtu '1352'\n\toption ttl '32'\n"), text.text());
@@ -110,7 +110,7 @@ class OtherSystemsTest {
 
     @Test
     void vpp() {
-        WrittenText text = VppText.write(domains(EXAMPLE_1, ""));
+        ConversionReport text = VppText.write(domains(EXAMPLE_1, ""));
         assertEquals(
                 "map add domain ip4-pfx 192.0.2.0/24 ip6-pfx 2001:db8::/40 ip6-src 2001:db8:ffff::1 ea-bits-len 16 "
                         + "psid-offset 6 psid-len 8 mtu 1500\n",
@@ -122,7 +122,7 @@ class OtherSystemsTest {
     @Test
     void vppBindings() {
         String other = EXAMPLE_5.replace("34", "35").replace("52", "53").replace("35\"", "35\"");
-        WrittenText text = VppText.write(domains(
+        ConversionReport text = VppText.write(domains(
                 EXAMPLE_1.replace("2001:db8::", "2001:db9::").replace("192.0.2", "198.51.100") + "," + EXAMPLE_5 + ","
                         + other,
                 ""));
@@ -141,7 +141,7 @@ class OtherSystemsTest {
                 EXAMPLE_1.replace("/40", "/56"),
                 EXAMPLE_1.replace("192.0.2.0/24", "0.0.0.0/0").replace("16,", "24,"),
                 EXAMPLE_1.replace("16,", "8,").replace("}", ", \"psidLength\": 8, \"psid\": 3 }"))) {
-            WrittenText text = VppText.write(domains(rule, ""));
+            ConversionReport text = VppText.write(domains(rule, ""));
             assertEquals("", text.text());
             assertEquals("LOST", text.findings().get(0).id().name());
         }
@@ -157,7 +157,7 @@ class OtherSystemsTest {
     /** 192.0.2.18, EA length 10: two bits of PSID, here 01; offset 2: ranges 20480-24575, 36864-40959, 53248-57343. */
     @Test
     void nftables() {
-        WrittenText text = FirewallText.nftables(ce(10, 2, "2001:db8:12:4000::/50"), "map0");
+        ConversionReport text = FirewallText.nftables(ce(10, 2, "2001:db8:12:4000::/50"), "map0");
         assertEquals(Golden.text("nftables.txt"), text.text());
         assertEquals(List.of("DIFFERS portSet"), findings(text));
         String many = FirewallText.nftables(ce(16, 6, "2001:db8:12:3400::/56"), "map0")
@@ -169,7 +169,7 @@ class OtherSystemsTest {
     @Test
     void aTableOfManyChainsIsSlowToLoad() {
         // EA length 9: one bit of PSID, so that offset 13 has 8191 ranges of 4 ports.
-        WrittenText text = FirewallText.nftables(ce(9, 13, "2001:db8:12::/49"), "map0");
+        ConversionReport text = FirewallText.nftables(ce(9, 13, "2001:db8:12::/49"), "map0");
         assertEquals(List.of("DIFFERS portSet", "DIFFERS portSet", "DIFFERS portSet"), findings(text));
         assertTrue(
                 text.findings().get(2).message().contains(" 8191 ranges "),
@@ -181,7 +181,7 @@ class OtherSystemsTest {
     @Test
     void aTableThatNeedsALargerSocketBuffer() {
         assertEquals(List.of("DIFFERS portSet"), findings(FirewallText.nftables(ce(9, 8, "2001:db8:12::/49"), "map0")));
-        WrittenText text = FirewallText.nftables(ce(9, 9, "2001:db8:12::/49"), "map0");
+        ConversionReport text = FirewallText.nftables(ce(9, 9, "2001:db8:12::/49"), "map0");
         assertEquals(List.of("DIFFERS portSet", "DIFFERS portSet"), findings(text));
         assertTrue(text.findings().get(1).message().contains("511 ranges, too many"));
     }
@@ -202,14 +202,14 @@ class OtherSystemsTest {
 
     @Test
     void pf() {
-        WrittenText text = FirewallText.pf(ce(16, 6, "2001:db8:12:3400::/56"), "gif0");
+        ConversionReport text = FirewallText.pf(ce(16, 6, "2001:db8:12:3400::/56"), "gif0");
         assertEquals("""
                 # MAP address 2001:db8:12:3400:0:c000:212:34: 192.0.2.18, 252 ports (offset/length/PSID 6/8/0x34)
                 nat on gif0 inet from any to any -> 192.0.2.18 map-e-portset 6/8/52
                 """, text.text());
         assertEquals(List.of("DIFFERS portSet"), findings(text));
         assertTrue(text.findings().get(0).message().contains("ICMP"));
-        WrittenText unshared = FirewallText.pf(ce(8, 6, "2001:db8:12::/48"), "gif0");
+        ConversionReport unshared = FirewallText.pf(ce(8, 6, "2001:db8:12::/48"), "gif0");
         assertEquals(List.of(), findings(unshared));
     }
 
@@ -225,7 +225,7 @@ class OtherSystemsTest {
     @Test
     void aCeOfPort0AloneHasNoRules() {
         CeMapping ce = ce(24, 0, "2001:db8:12::/64");
-        for (WrittenText text : List.of(FirewallText.pf(ce, "gif0"), FirewallText.nftables(ce, "map0"))) {
+        for (ConversionReport text : List.of(FirewallText.pf(ce, "gif0"), FirewallText.nftables(ce, "map0"))) {
             assertEquals(List.of("LOST portSet"), findings(text));
             assertTrue(text.text().lines().allMatch(line -> line.startsWith("#")), text.text());
         }
@@ -237,7 +237,7 @@ class OtherSystemsTest {
         assertTrue(FirewallText.nftables(address, "map0").text().contains("oifname \"map0\" snat to 192.0.2.18\n"));
         assertTrue(FirewallText.pf(address, "gif0").text().endsWith(" -> 192.0.2.18\n"));
         CeMapping prefix = ce(4, 6, "2001:db8:50::/44");
-        for (WrittenText text : List.of(FirewallText.pf(prefix, "gif0"), FirewallText.nftables(prefix, "map0"))) {
+        for (ConversionReport text : List.of(FirewallText.pf(prefix, "gif0"), FirewallText.nftables(prefix, "map0"))) {
             assertTrue(text.text().contains("192.0.2.80/28\n"), text.text());
             assertTrue(text.text().lines().allMatch(line -> line.startsWith("#")), text.text());
         }

@@ -89,8 +89,14 @@ public final class DomainReading {
         return new Part(name, where);
     }
 
-    public ReadResult finish(ReadResult.Form form) {
-        return ReadResult.of(form, domains, findings, places, passedOver);
+    /** The result for a text. */
+    public ReadResult finish(String form) {
+        return finish(form, Location.START);
+    }
+
+    /** The result; findings without a place of their own point to the beginning. */
+    public ReadResult finish(String form, Location start) {
+        return ReadResult.of(form, domains, findings, places, passedOver, start);
     }
 
     /** One domain of the text, while it is read. Findings about it are added without its name. */

@@ -16,7 +16,6 @@ public final class DomainSyntax {
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final Pattern NAME = Pattern.compile("[!-~]{1,63}");
-    private static final int MAX_VALUE_CHARS = 120;
 
     private DomainSyntax() {}
 
@@ -57,17 +56,6 @@ public final class DomainSyntax {
 
     public static Finding info(FieldPath path, String value, String message, String rfc) {
         return new Finding(FindingId.SYNTAX, Finding.Severity.INFO, path, value, message, rfc);
-    }
-
-    /** The finding with a value that is short and visible, so that it prints on one line. */
-    static Finding onOneLine(Finding finding) {
-        String value = finding.value();
-        if (value.length() <= MAX_VALUE_CHARS && value.codePoints().allMatch(c -> c == ' ' || JsonText.isPlain(c))) {
-            return finding;
-        }
-        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
-        return finding.withValue(
-                quoted ? JsonText.quote(value.substring(1, value.length() - 1)) : JsonText.shorten(value));
     }
 
     /** The value as a message shows it, in bounded length. */

@@ -67,6 +67,13 @@ public record ForeignDomain(
         return plain.isEmpty() ? DomainSyntax.DEFAULT_NAME : plain.toString();
     }
 
+    /** Without a mesh no rule is for forwarding between CEs, whatever it says by itself. */
+    public static MapRule asMeshSays(MapRule rule, boolean mesh) {
+        return mesh || !rule.isForwarding()
+                ? rule
+                : rule.toBuilder().forwarding(false).build();
+    }
+
     /** Names of domains, of which a second one is called NAME-2. */
     public static UniqueNames uniqueNames() {
         return new UniqueNames(MAX_NAME, "-");

@@ -2,6 +2,7 @@ package io.softwire46.mape.provision.format.internal;
 
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.json.JsonValue;
 
 /**
@@ -19,6 +20,6 @@ public final class Locations {
 
     /** Returns the finding with a location, and with a value that prints on one line. */
     public static Finding put(Location location, Finding finding) {
-        return DomainSyntax.onOneLine(finding).at(location);
+        return JsonText.onOneLine(finding).at(location);
     }
 }

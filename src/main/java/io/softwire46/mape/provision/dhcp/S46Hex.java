@@ -1,4 +1,4 @@
-package io.softwire46.mape.cli.text;
+package io.softwire46.mape.provision.dhcp;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -6,15 +6,17 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Octets as people hand them around: hexadecimal digits, in pairs or not, with colons or spaces between them or not.
+ * Octets as people exchange them: hexadecimal digits, in pairs or not, with colons or spaces between them or not.
+ *
+ * <p>Static methods only.
  */
-public final class HexText {
+final class S46Hex {
     private static final Pattern HEX = Pattern.compile("(0[xX])?[0-9a-fA-F:\\s]*");
 
-    private HexText() {}
+    private S46Hex() {}
 
     /** Whether a text is nothing but hexadecimal, and octets could be meant by it. */
-    public static boolean isHex(byte[] text) {
+    static boolean isHex(byte[] text) {
         String digits = digits(text);
         return digits.length() >= 8
                 && digits.length() % 2 == 0
@@ -22,7 +24,7 @@ public final class HexText {
     }
 
     /** The octets that the text stands for, or the text's own where it is not hexadecimal. */
-    public static ByteBuffer octets(byte[] text) {
+    static ByteBuffer octets(byte[] text) {
         return ByteBuffer.wrap(isHex(text) ? HexFormat.of().parseHex(digits(text)) : text);
     }
 
@@ -37,7 +39,7 @@ public final class HexText {
     }
 
     /** One line of lower-case digits. */
-    public static String line(ByteBuffer octets) {
+    static String line(ByteBuffer octets) {
         byte[] plain = new byte[octets.remaining()];
         octets.get(octets.position(), plain);
         return HexFormat.of().formatHex(plain) + "\n";

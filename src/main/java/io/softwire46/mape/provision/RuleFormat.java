@@ -1,0 +1,243 @@
+package io.softwire46.mape.provision;
+
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.provision.dhcp.S46Codec;
+import io.softwire46.mape.provision.domain.DomainFormat;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatReader;
+import io.softwire46.mape.provision.format.FormatWriter;
+import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.hb46pp.Hb46pp;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
+import io.softwire46.mape.provision.junos.JunosText;
+import io.softwire46.mape.provision.text.FirewallText;
+import io.softwire46.mape.provision.text.OpenWrtText;
+import io.softwire46.mape.provision.text.VppText;
+import io.softwire46.mape.provision.yang.SoftwireYang;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The formats that rules are read and written in. A further format is a package with a reader, a writer or both, and one
+ * constant here: detection, the command, its help and the documents follow.
+ *
+ * <p>Immutable.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // readers and writers are immutable by contract
+public enum RuleFormat {
+    /** The library's own JSON. */
+    MAPE("JSON domain file", DomainFormat.reader(DomainFile::read), DomainFormat.WRITER),
+    /** A Junos configuration in whichever form it is. */
+    JUNOS("Junos configuration, either form; border relay or CE", JunosConfiguration.reader(null), null),
+    /** A Junos border relay in set lines. */
+    JUNOS_SET(
+            "Junos border relay, set lines",
+            JunosConfiguration.reader(JunosConfiguration.Form.SET),
+            JunosText.relayWriter(JunosConfiguration.Form.SET)),
+    /** A Junos border relay in braces. */
+    JUNOS_BRACES(
+            "Junos border relay, braces",
+            JunosConfiguration.reader(JunosConfiguration.Form.BRACES),
+            JunosText.relayWriter(JunosConfiguration.Form.BRACES)),
+    /** A Junos CE in set lines. */
+    JUNOS_CE_SET("Junos CE (security softwires), set lines", null, JunosText.edgeWriter(JunosConfiguration.Form.SET)),
+    /** A Junos CE in braces. */
+    JUNOS_CE_BRACES(
+            "Junos CE (security softwires), braces", null, JunosText.edgeWriter(JunosConfiguration.Form.BRACES)),
+    /** Routes and prefix lists of a Junos border relay. */
+    JUNOS_ROUTES("routes and prefix lists of a Junos border relay", null, JunosText.routesWriter()),
+    /** The network configuration of OpenWrt. */
+    OPENWRT("OpenWrt UCI, proto map", null, OpenWrtText.WRITER),
+    /** Commands of VPP. */
+    VPP("VPP command line, map add domain", null, VppText.WRITER),
+    /** A table of nftables. */
+    NFTABLES("NAT of one CE", null, FirewallText.NFTABLES),
+    /** A rule of pf. */
+    PF("NAT of one CE, FreeBSD", null, FirewallText.PF),
+    /** Softwire options of DHCPv6. */
+    DHCPV6(
+            "softwire options of DHCPv6 (RFC 7598), in hexadecimal; octets are read too",
+            S46Codec.reader(),
+            S46Codec.writer()),
+    /** Instances of a border relay in YANG data. */
+    YANG(
+            "RFC 8676 data of a border relay, in JSON; that of a CE is read too",
+            SoftwireYang.reader(),
+            SoftwireYang.borderRelayWriter()),
+    /** Interfaces of a CE in YANG data. */
+    YANG_CE("RFC 8676 data of a CE, in JSON", null, SoftwireYang.customerEdgeWriter()),
+    /** The document of HB46PP. */
+    HB46PP("Japanese provisioning document, in JSON", Hb46pp.reader(), Hb46pp.writer());
+
+    /** Octets before texts; the domain file last, since any JSON that no other format has may be one. */
+    private static final List<RuleFormat> DETECTION_ORDER = readable().stream()
+            .sorted(Comparator.comparing((RuleFormat format) -> format == MAPE)
+                    .thenComparing(format -> format.requireReader().grammar()))
+            .toList();
+
+    private final String title;
+    private final @Nullable FormatReader reader;
+    private final @Nullable FormatWriter writer;
+
+    RuleFormat(String title, @Nullable FormatReader reader, @Nullable FormatWriter writer) {
+        this.title = title;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /**
+     * Returns the formats that can be read.
+     *
+     * @return in the order of the constants
+     */
+    public static List<RuleFormat> readable() {
+        return Arrays.stream(values()).filter(RuleFormat::isRead).toList();
+    }
+
+    /**
+     * Returns the formats that can be written.
+     *
+     * @return in the order of the constants
+     */
+    public static List<RuleFormat> writable() {
+        return Arrays.stream(values()).filter(RuleFormat::isWritten).toList();
+    }
+
+    /**
+     * Returns the format of a name.
+     *
+     * @param name as {@link #toString} returns it, such as {@code junos-set}
+     * @return the format, empty if there is none of that name
+     */
+    public static Optional<RuleFormat> named(String name) {
+        return Arrays.stream(values())
+                .filter(format -> format.toString().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Detects the format of an input by its content.
+     *
+     * @param input any octets
+     * @return a format that is read; empty if no format recognizes the input
+     */
+    public static Optional<RuleFormat> detect(FormatReader.Input input) {
+        return DETECTION_ORDER.stream().filter(format -> format.detects(input)).findFirst();
+    }
+
+    private boolean detects(FormatReader.Input input) {
+        FormatReader own = requireReader();
+        return input.isOf(own.grammar()) && own.detects(input);
+    }
+
+    /**
+     * Returns a short description.
+     *
+     * @return such as {@code Junos border relay, set lines}
+     */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * Returns whether the format has a reader.
+     *
+     * @return true if {@link #read} may be called
+     */
+    public boolean isRead() {
+        return reader != null;
+    }
+
+    /**
+     * Returns whether the format has a writer.
+     *
+     * @return true if {@link #write} may be called
+     */
+    public boolean isWritten() {
+        return writer != null;
+    }
+
+    /**
+     * Returns the reader.
+     *
+     * @return empty for a format that is only written
+     */
+    public Optional<FormatReader> reader() {
+        return Optional.ofNullable(reader);
+    }
+
+    /**
+     * Returns the writer.
+     *
+     * @return empty for a format that is only read
+     */
+    public Optional<FormatWriter> writer() {
+        return Optional.ofNullable(writer);
+    }
+
+    private FormatReader requireReader() {
+        return reader().orElseThrow(() -> new UnsupportedOperationException(this + " is for writing only"));
+    }
+
+    /**
+     * Returns the options that the format carries, at least for some kinds of rules.
+     *
+     * @return those of the writer; those of the reader if the format is only read
+     */
+    public Set<ForwardingOption<?>> options() {
+        return writer != null ? writer.options() : requireReader().options();
+    }
+
+    /**
+     * Returns what an input is instead of this format. JSON of another format is not a mismatch: its reader reports it with a place.
+     *
+     * @param input in UTF-8, unless the format consists of octets
+     * @return a clause such as {@code has braces} or {@code is a Junos configuration}; empty if the input can be read
+     */
+    public Optional<String> mismatch(FormatReader.Input input) {
+        FormatReader own = requireReader();
+        if (own.grammar() != FormatReader.Grammar.JSON) {
+            return own.mismatch(input);
+        }
+        return DETECTION_ORDER.stream()
+                .filter(other -> other.requireReader().grammar() == FormatReader.Grammar.TEXT && other.detects(input))
+                .findFirst()
+                .map(other -> "is " + other.requireReader().noun());
+    }
+
+    /**
+     * Reads an input.
+     *
+     * @param input in UTF-8, unless the format consists of octets
+     * @return domains, or what is wrong
+     * @throws UnsupportedOperationException if the format is only written
+     */
+    public ReadResult read(FormatReader.Input input) {
+        return requireReader().read(input);
+    }
+
+    /**
+     * Writes domains.
+     *
+     * @param request what is to be written
+     * @return the text, and what it lacks
+     * @throws MapConfigurationException if the request cannot be answered, see {@link FormatWriter#write}
+     * @throws UnsupportedOperationException if the format is only read
+     */
+    public ConversionReport write(FormatWriter.Request request) {
+        return writer().orElseThrow(() -> new UnsupportedOperationException(this + " is for reading only"))
+                .write(request);
+    }
+
+    /** The name on the command line, such as {@code junos-set}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,199 @@
+package io.softwire46.mape.provision.format;
+
+import io.softwire46.mape.config.ForwardingOption;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reader of a format, and what recognizes the format by its content.
+ *
+ * <p>Implementations are immutable.
+ */
+public interface FormatReader {
+    /** What a format consists of. Formats of octets are detected before texts. */
+    enum Grammar {
+        /** Octets, or a text that denotes octets. */
+        OCTETS,
+        /** Text in UTF-8 that is not JSON. */
+        TEXT,
+        /** JSON (RFC 8259). */
+        JSON
+    }
+
+    /**
+     * Returns what the format consists of.
+     *
+     * @return the grammar; an input that cannot be of it is neither detected nor read
+     */
+    Grammar grammar();
+
+    /**
+     * Returns whether an input is in this format, by what no other format has.
+     *
+     * @param input of the {@link #grammar}
+     * @return true also for an input with errors
+     */
+    boolean detects(Input input);
+
+    /**
+     * Reads an input.
+     *
+     * @param input of the {@link #grammar}
+     * @return domains, or what is wrong
+     */
+    ReadResult read(Input input);
+
+    /**
+     * Returns the options that an input can set.
+     *
+     * @return those of the format; the others keep their defaults
+     */
+    Set<ForwardingOption<?>> options();
+
+    /**
+     * Returns why an input is not in this format although it is in a related one.
+     *
+     * @param input of the {@link #grammar}
+     * @return a clause such as {@code has braces}; empty if the input can be read
+     */
+    default Optional<String> mismatch(Input input) {
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what an input in this format is, for a message to the user who named another format.
+     *
+     * @return such as {@code a Junos configuration}
+     */
+    default String noun() {
+        return "in another format";
+    }
+
+    /**
+     * What a reader is given: octets, and the text that they are in UTF-8. A byte order mark is left out.
+     *
+     * <p>Immutable.
+     */
+    final class Input {
+        private static final String BYTE_ORDER_MARK = "\ufeff";
+
+        /** The beginning of a JSON object or array. What a Junos session prints before a configuration begins otherwise. */
+        private static final Pattern JSON =
+                Pattern.compile("\\{(?![a-z]+(:[a-z0-9]+)?\\})|\\[\\s*+([\\[{\\]\"0-9-]|true|false|null|$)");
+
+        private static final Pattern FIRST_NAME = Pattern.compile("(?:\\[\\s*+)?\\{\\s*+\"([a-z0-9_:-]{1,63})\"");
+
+        private final byte[] octets;
+        private final @Nullable String text;
+        private final boolean json;
+        private final String firstName;
+
+        private Input(byte[] octets, @Nullable String text) {
+            this.octets = octets;
+            this.text = text;
+            String begin = text == null ? "" : text.stripLeading();
+            json = text != null && (begin.isEmpty() || JSON.matcher(begin).lookingAt());
+            Matcher first = FIRST_NAME.matcher(begin);
+            firstName = json && first.lookingAt() ? first.group(1) : "";
+        }
+
+        /**
+         * Returns the input that octets are.
+         *
+         * @param octets any, which are copied
+         * @return the input
+         */
+        public static Input of(byte[] octets) {
+            byte[] mark = BYTE_ORDER_MARK.getBytes(StandardCharsets.UTF_8);
+            boolean marked = Arrays.equals(octets, 0, Math.min(mark.length, octets.length), mark, 0, mark.length);
+            byte[] own = Arrays.copyOfRange(octets, marked ? mark.length : 0, octets.length);
+            return new Input(own, utf8(own));
+        }
+
+        /**
+         * Returns the input that a text is.
+         *
+         * @param text any size
+         * @return the input
+         */
+        public static Input of(String text) {
+            return of(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        private static @Nullable String utf8(byte[] octets) {
+            try {
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(octets))
+                        .toString();
+                return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+            } catch (CharacterCodingException e) {
+                return null;
+            }
+        }
+
+        /**
+         * Returns the octets.
+         *
+         * @return a new buffer from the first to the last, read-only
+         */
+        public ByteBuffer octets() {
+            return ByteBuffer.wrap(octets).asReadOnlyBuffer();
+        }
+
+        /**
+         * Returns the text.
+         *
+         * @return empty if the octets are not UTF-8
+         */
+        public Optional<String> text() {
+            return Optional.ofNullable(text);
+        }
+
+        /**
+         * Returns the text of an input that has one.
+         *
+         * @return the text
+         * @throws IllegalStateException if the octets are not UTF-8
+         */
+        public String requireText() {
+            return text().orElseThrow(() -> new IllegalStateException("the input is not UTF-8 text"));
+        }
+
+        /**
+         * Returns the first name of a JSON object, or of the first object of an array.
+         *
+         * @return empty if the text begins otherwise
+         */
+        public String firstName() {
+            return firstName;
+        }
+
+        /**
+         * Returns whether the input can be of a grammar.
+         *
+         * @param grammar any
+         * @return true for octets; for JSON and other text by the beginning, where an empty text counts as JSON
+         */
+        public boolean isOf(Grammar grammar) {
+            return switch (grammar) {
+                case OCTETS -> true;
+                case TEXT -> text != null && !json;
+                case JSON -> json;
+            };
+        }
+
+        /** The number of octets. */
+        @Override
+        public String toString() {
+            return "Input[octets=" + octets.length + "]";
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.softwire46.mape.provision.format;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.CeMapping;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer of a format.
+ *
+ * <p>Implementations are immutable.
+ */
+public interface FormatWriter {
+    /**
+     * Writes domains.
+     *
+     * @param request what is to be written, with at least one domain
+     * @return the text, and what it lacks
+     * @throws MapConfigurationException if the request cannot be answered: with field {@code endUserPrefix} if that is missing or
+     *     no rule covers it, else if a limit of the format is exceeded
+     */
+    ConversionReport write(Request request);
+
+    /**
+     * Returns the options that the format can express, at least for some kinds of rules.
+     *
+     * @return those that {@link #write} does not report as lost
+     */
+    Set<ForwardingOption<?>> options();
+
+    /**
+     * Returns whether a text is for one CE, so that the request needs an End-user prefix.
+     *
+     * @return false for formats that hold whole domains
+     */
+    default boolean needsEndUserPrefix() {
+        return false;
+    }
+
+    /**
+     * What is to be written.
+     *
+     * <p>Immutable.
+     *
+     * @param domains with names that differ
+     * @param source what the domains were read from
+     * @param givenEndUserPrefix the CE that is meant, with its length; null if none was named
+     * @param insideInterface service interface of a border relay toward the CEs; null for no service set
+     * @param outsideInterface service interface of a border relay toward the Internet; null for no service set
+     * @param tunnelInterface tunnel interface of a CE
+     */
+    record Request(
+            List<ConfiguredDomain> domains,
+            ReadResult.Source source,
+            @Nullable IPv6Address givenEndUserPrefix,
+            @Nullable String insideInterface,
+            @Nullable String outsideInterface,
+            String tunnelInterface) {
+        private static final String TUNNEL = "map0";
+
+        /**
+         * Copies the list.
+         *
+         * @param domains with names that differ
+         * @param source what the domains were read from
+         * @param givenEndUserPrefix the CE that is meant, or null
+         * @param insideInterface service interface toward the CEs, or null
+         * @param outsideInterface service interface toward the Internet, or null
+         * @param tunnelInterface tunnel interface of a CE
+         */
+        public Request {
+            domains = List.copyOf(domains);
+        }
+
+        /**
+         * Returns a request for domains.
+         *
+         * @param domains with names that differ
+         * @return the request, without prefix and service interfaces, and with the tunnel interface {@code map0}
+         */
+        public static Request of(List<ConfiguredDomain> domains) {
+            return new Request(domains, ReadResult.Source.NONE, null, null, null, TUNNEL);
+        }
+
+        /**
+         * Returns a request for what was read; a writer of the same format family also keeps what only this family knows.
+         *
+         * @param read without errors
+         * @return the request, without prefix and service interfaces, and with the tunnel interface {@code map0}
+         */
+        public static Request of(ReadResult read) {
+            return new Request(read.domains(), read.source(), null, null, null, TUNNEL);
+        }
+
+        /**
+         * Returns the request for one CE.
+         *
+         * @param prefix its End-user prefix with its length, or null
+         * @return the changed request
+         */
+        public Request withEndUserPrefix(@Nullable IPv6Address prefix) {
+            return new Request(domains, source, prefix, insideInterface, outsideInterface, tunnelInterface);
+        }
+
+        /**
+         * Returns the request with service interfaces of a border relay.
+         *
+         * @param inside toward the CEs, null together with {@code outside}
+         * @param outside toward the Internet, null together with {@code inside}
+         * @return the changed request
+         */
+        public Request withServiceInterfaces(@Nullable String inside, @Nullable String outside) {
+            return new Request(domains, source, givenEndUserPrefix, inside, outside, tunnelInterface);
+        }
+
+        /**
+         * Returns the request with another tunnel interface.
+         *
+         * @param tunnel name of a CE's tunnel interface, without quotation marks or controls
+         * @return the changed request
+         */
+        public Request withTunnelInterface(String tunnel) {
+            return new Request(domains, source, givenEndUserPrefix, insideInterface, outsideInterface, tunnel);
+        }
+
+        /**
+         * Returns the prefix of the CE that is meant.
+         *
+         * @return the given one, or that of the only CE that the source describes
+         */
+        public Optional<IPv6Address> endUserPrefix() {
+            return Optional.ofNullable(givenEndUserPrefix).or(source::endUserPrefix);
+        }
+
+        /**
+         * Returns the domain of the CE that is meant.
+         *
+         * @return the domain whose rules cover the prefix; the only one if none does
+         * @throws MapConfigurationException if the prefix is missing, or several domains cover it
+         */
+        public ConfiguredDomain edgeDomain() {
+            return Edges.choose(domains, requirePrefix());
+        }
+
+        /**
+         * Returns the CE that is meant.
+         *
+         * @return the mapping of its prefix
+         * @throws MapConfigurationException if the prefix is missing, several domains cover it, or no rule makes a CE of it
+         */
+        public CeMapping ce() {
+            return edgeDomain().domain().rules().ce(requirePrefix());
+        }
+
+        private IPv6Address requirePrefix() {
+            return endUserPrefix()
+                    .orElseThrow(() -> MapConfigurationException.syntax(
+                            Edges.END_USER_PREFIX,
+                            Finding.MISSING,
+                            "is missing; this format is for one CE",
+                            "RFC 7597 section 5"));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.softwire46.mape.provision.format.internal;
+
+import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.provision.format.ConversionReport;
+import java.util.List;
+
+/**
+ * Checks of a domain that several formats need. Immutable but for the report.
+ *
+ * @param report takes the findings
+ * @param configured the domain that the report is about
+ * @param format its name in messages
+ * @param rfc the clause that defines the format
+ */
+public record ForeignChecks(ConversionReport.Builder report, ConfiguredDomain configured, String format, String rfc) {
+    public List<MapRule> rules() {
+        return configured.domain().rules().rules();
+    }
+
+    public void refuseDraft03() {
+        if (rules().get(0).format() == InterfaceIdFormat.DRAFT03) {
+            report.refuseDomain(
+                    "format",
+                    "draft03",
+                    "cannot be said in " + format + ", whose rules have the format of RFC 7597",
+                    rfc);
+        }
+    }
+
+    public void requireBorderRelay() {
+        if (configured.domain().borderRelays().isEmpty()) {
+            report.refuseDomain(
+                    "borderRelay",
+                    "[]",
+                    "is empty; " + format + " needs the address of the domain's border relay",
+                    rfc);
+        }
+    }
+
+    public void refuseOwnBorderRelays() {
+        List<IPv6Address> relays = configured.domain().borderRelays();
+        for (int i = 0; i < rules().size(); i++) {
+            IPv6Address own = rules().get(i).borderRelay().orElse(null);
+            if (own != null && !(relays.size() == 1 && relays.get(0).equals(own))) {
+                refuseRule(
+                        i,
+                        "borderRelay",
+                        own.toCanonicalString(),
+                        "cannot be said in " + format
+                                + " for one rule; make a domain of the rules of each border relay");
+            }
+        }
+    }
+
+    public void refuseRule(int index, String field, Object value, String message) {
+        report.refuseRule(index, field, value, message, rfc);
+    }
+
+    public void reportFurtherBorderRelays() {
+        report.furtherBorderRelays(
+                configured.domain().borderRelays(), "is left out; " + format + " has room for one", rfc);
+    }
+}
