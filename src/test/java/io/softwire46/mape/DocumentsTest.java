@@ -10,15 +10,18 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.provision.RuleFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,8 +60,8 @@ class DocumentsTest {
 
                 The `options` object of a domain file. An option that is absent has its default.
 
-                | Option | Default | Values | Meaning | Clause |
-                |---|---|---|---|---|
+                | Option | Default | Values | Meaning | Clause | Formats besides `mape` |
+                |---|---|---|---|---|---|
                 """);
         ForwardingOptions defaults = ForwardingOptions.defaults();
         for (ForwardingOption<?> option : ForwardingOption.all()) {
@@ -71,9 +74,17 @@ class DocumentsTest {
                     .append(" | ")
                     .append(option.documentation())
                     .append(" | ");
-            out.append(option.rfc()).append(" |\n");
+            out.append(option.rfc()).append(" | ").append(formats(option)).append(" |\n");
         }
         Document.check(DOCS.resolve("options.md"), out.toString());
+    }
+
+    /** Formats that can express an option, without the one that can express all. */
+    private static String formats(ForwardingOption<?> option) {
+        return Arrays.stream(RuleFormat.values())
+                .filter(format -> format != RuleFormat.MAPE && format.options().contains(option))
+                .map(RuleFormat::toString)
+                .collect(Collectors.joining(", "));
     }
 
     @Test

@@ -77,6 +77,15 @@ class ReassembledDatagramProperties {
                         .octets();
     }
 
+    /** The longest fragment: short, about as long as a tunnel carries, or anything between. */
+    private static int limit(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> 68 + random.nextInt(100);
+            case 1 -> 1250 + random.nextInt(400);
+            default -> 68 + random.nextInt(1600);
+        };
+    }
+
     private static byte[] withDf(byte[] fragment, boolean df) {
         byte[] copy = fragment.clone();
         copy[6] = (byte) ((fragment[6] & 0xbf) | (df ? DONT_FRAGMENT >> 8 : 0));
@@ -91,7 +100,7 @@ class ReassembledDatagramProperties {
         int longest = options.maxPacketSize() == 9000 ? 8900 : 65_000;
         int octets = 60 + (random.nextInt(4) == 0 ? random.nextInt(longest - 160) : random.nextInt(4000));
         byte[] datagram = datagram(direction, octets, random);
-        int limit = 68 + random.nextInt(random.nextBoolean() ? 100 : 1600);
+        int limit = limit(random);
         List<byte[]> fragments =
                 new ArrayList<>(NaiveFragments.cutIpv4(datagram, Math.min(limit, datagram.length - 1)));
         int kind = random.nextInt(3); // all with DF, none, or as it happens
