@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward;
 
 import inet.ipaddr.ipv4.IPv4Address;
-import io.softwire46.mape.forward.fastpath.PlainPackets;
+import io.softwire46.mape.forward.fastpath.FastPathPackets;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.lookup.LargeRules;
 import io.softwire46.mape.map.CeMapping;
@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RuleLookupBenchmark {
     private static final int SLOT = 128;
     private static final int HEADROOM = 40;
-    private static final int BURST = PlainPackets.PACKETS;
+    private static final int BURST = FastPathPackets.PACKETS;
     private static final int BATCH = 4096;
 
     @Param({"MIXED", "BINDINGS"})
@@ -53,7 +53,7 @@ public class RuleLookupBenchmark {
     int ring;
 
     private final int[] found = new int[BURST];
-    private final long[] columns = PlainPackets.columns();
+    private final long[] columns = FastPathPackets.columns();
 
     private CompiledRules compiled;
 
@@ -176,12 +176,12 @@ public class RuleLookupBenchmark {
         for (int burst = from; burst < from + BATCH; burst += BURST) {
             for (int i = 0; i < BURST; i++) {
                 long word = packets.getLong(at(burst + i) + 16);
-                columns[PlainPackets.KEYS + i] = word >>> 32 << 16 | word & 0xffff;
+                columns[FastPathPackets.KEYS + i] = word >>> 32 << 16 | word & 0xffff;
             }
             compiled.find(columns, BURST);
             for (int i = 0; i < BURST; i++) {
-                if (columns[PlainPackets.SLOTS + i] >= 0) {
-                    write(at(burst + i), columns[PlainPackets.HIGH + i], columns[PlainPackets.LOW + i]);
+                if (columns[FastPathPackets.SLOTS + i] >= 0) {
+                    write(at(burst + i), columns[FastPathPackets.HIGH + i], columns[FastPathPackets.LOW + i]);
                 }
             }
         }

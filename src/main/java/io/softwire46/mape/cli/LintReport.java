@@ -120,11 +120,11 @@ record LintReport(
                 "  ",
                 read + "; " + count(Severity.ERROR, "error") + ", " + count(Severity.WARNING, "warning") + ", "
                         + count(Severity.INFO, "fact")
-                        + (file.passedOver() == 0
+                        + (file.skippedCount() == 0
                                 ? ""
                                 : "; "
                                         + counted(
-                                                file.passedOver(),
+                                                file.skippedCount(),
                                                 "other " + file.source().unit()) + " passed over"));
     }
 
@@ -194,7 +194,7 @@ record LintReport(
             writer.field("mapAddress", ce.mapAddress().toCanonicalString());
             writer.endObject();
         }
-        writer.field("passedOver", source.file().passedOver());
+        writer.field("passedOver", source.file().skippedCount());
         writer.endObject().endLine();
     }
 }

@@ -8,7 +8,7 @@ import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
-import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
 import java.util.List;
 
 /**
@@ -79,7 +79,7 @@ final class OptionRules {
         }
     }
 
-    /** How many collectors of fragments share the memory, as {@link Collectors} counts them; at least 1. */
+    /** How many collectors of fragments share the memory, as {@link FragmentStores} counts them; at least 1. */
     private int collectors() {
         int collectors = options.v6Reassembly() ? 1 : 0;
         collectors += options.v4Reassembly() == V4Reassembly.NONE ? 0 : 1;

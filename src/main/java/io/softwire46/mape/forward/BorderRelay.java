@@ -6,8 +6,8 @@ import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.DomainCounters;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.forward.fastpath.PlainDownstream;
-import io.softwire46.mape.forward.fastpath.PlainUpstream;
+import io.softwire46.mape.forward.fastpath.FastPathRelayDownstream;
+import io.softwire46.mape.forward.fastpath.FastPathRelayUpstream;
 import io.softwire46.mape.forward.relay.RelayPaths;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.map.MapRule;
@@ -30,8 +30,8 @@ public final class BorderRelay implements Forwarder {
                 published,
                 first,
                 paths,
-                new PlainDownstream(paths.state),
-                new PlainUpstream(paths.state),
+                new FastPathRelayDownstream(paths.state),
+                new FastPathRelayUpstream(paths.state),
                 table -> paths.state.adopt(table.compiled()));
     }
 
@@ -120,12 +120,12 @@ public final class BorderRelay implements Forwarder {
 
     @Override
     public int nextOctets() {
-        return calls.worker().nextOctets();
+        return calls.context().nextOctets();
     }
 
     @Override
     public boolean next(Packet place) {
-        return calls.worker().next(place);
+        return calls.context().next(place);
     }
 
     @Override
@@ -135,22 +135,22 @@ public final class BorderRelay implements Forwarder {
 
     @Override
     public Counters counters() {
-        return calls.worker().counters;
+        return calls.context().counters;
     }
 
     @Override
     public List<DomainCounters> domainCounters() {
-        return calls.worker().domains.list();
+        return calls.context().domains.list();
     }
 
     @Override
     public int lastDomain() {
-        return calls.worker().domain;
+        return calls.context().domain;
     }
 
     @Override
     public int lastRule() {
-        return calls.worker().rule;
+        return calls.context().rule;
     }
 
     @Override

@@ -9,8 +9,8 @@ import io.softwire46.mape.forward.counter.DomainCounters;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.edge.EdgePaths;
-import io.softwire46.mape.forward.fastpath.PlainEdgeDownstream;
-import io.softwire46.mape.forward.fastpath.PlainEdgeUpstream;
+import io.softwire46.mape.forward.fastpath.FastPathEdgeDownstream;
+import io.softwire46.mape.forward.fastpath.FastPathEdgeUpstream;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
@@ -34,8 +34,8 @@ public final class CustomerEdge implements Forwarder {
                 published,
                 first,
                 paths,
-                new PlainEdgeUpstream(paths.state),
-                new PlainEdgeDownstream(paths.state),
+                new FastPathEdgeUpstream(paths.state),
+                new FastPathEdgeDownstream(paths.state),
                 table -> paths.state.adopt(table.compiled()));
     }
 
@@ -150,12 +150,12 @@ public final class CustomerEdge implements Forwarder {
 
     @Override
     public int nextOctets() {
-        return calls.worker().nextOctets();
+        return calls.context().nextOctets();
     }
 
     @Override
     public boolean next(Packet place) {
-        return calls.worker().next(place);
+        return calls.context().next(place);
     }
 
     @Override
@@ -165,22 +165,22 @@ public final class CustomerEdge implements Forwarder {
 
     @Override
     public Counters counters() {
-        return calls.worker().counters;
+        return calls.context().counters;
     }
 
     @Override
     public List<DomainCounters> domainCounters() {
-        return calls.worker().domains.list();
+        return calls.context().domains.list();
     }
 
     @Override
     public int lastDomain() {
-        return calls.worker().domain;
+        return calls.context().domain;
     }
 
     @Override
     public int lastRule() {
-        return calls.worker().rule;
+        return calls.context().rule;
     }
 
     @Override

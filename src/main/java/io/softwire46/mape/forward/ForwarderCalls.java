@@ -5,8 +5,8 @@ import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.fastpath.Burst;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.forward.tunnel.NodePaths;
-import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
     private final Published<T> published;
     private final NodePaths paths;
     private final Consumer<T> adopt;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final Burst ipv4Burst;
     private final Burst ipv6Burst;
     private T table;
@@ -50,9 +50,9 @@ final class ForwarderCalls<T extends ForwarderTable> {
         this.published = published;
         this.paths = paths;
         this.adopt = adopt;
-        worker = paths.worker();
-        ipv4Burst = new Burst(worker, this::begin, fromIpv4, this::takeIpv4);
-        ipv6Burst = new Burst(worker, this::begin, fromIpv6, this::takeIpv6);
+        context = paths.context();
+        ipv4Burst = new Burst(context, this::begin, fromIpv4, this::takeIpv4);
+        ipv6Burst = new Burst(context, this::begin, fromIpv6, this::takeIpv6);
         table = first;
     }
 
@@ -61,8 +61,8 @@ final class ForwarderCalls<T extends ForwarderTable> {
         return table;
     }
 
-    Worker worker() {
-        return worker;
+    ForwardingContext context() {
+        return context;
     }
 
     Verdict fromIpv4(Packet packet, long nowNanos) {
@@ -89,46 +89,46 @@ final class ForwarderCalls<T extends ForwarderTable> {
     }
 
     private Verdict takeIpv4(Packet packet, long nowNanos) {
-        worker.matchNone();
+        context.matchNone();
         int arrived = packet.length();
         Verdict verdict = paths.fromIpv4(packet, nowNanos);
-        worker.count(Direction.V4_TO_V6, verdict, arrived, packet);
+        context.count(Direction.V4_TO_V6, verdict, arrived, packet);
         return verdict;
     }
 
     private Verdict takeIpv6(Packet packet, long nowNanos) {
-        worker.matchNone();
+        context.matchNone();
         int arrived = packet.length();
         Verdict verdict = paths.fromIpv6(packet, nowNanos);
-        worker.count(Direction.V6_TO_V4, verdict, arrived, packet);
+        context.count(Direction.V6_TO_V4, verdict, arrived, packet);
         return verdict;
     }
 
     Verdict fromIpv4(Packet packet, Packet destination, long nowNanos) {
-        Worker.requireApart(packet, destination);
+        ForwardingContext.requireApart(packet, destination);
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
         begin(nowNanos);
-        if (!worker.copy(Direction.V4_TO_V6, packet, destination)) {
+        if (!context.copy(Direction.V4_TO_V6, packet, destination)) {
             return Verdict.DROP_NO_ROOM;
         }
         Verdict verdict = takeIpv4(destination, nowNanos);
-        worker.bring(verdict, destination, buffer, offset, octets);
+        context.bring(verdict, destination, buffer, offset, octets);
         return verdict;
     }
 
     Verdict fromIpv6(Packet packet, Packet destination, long nowNanos) {
-        Worker.requireApart(packet, destination);
+        ForwardingContext.requireApart(packet, destination);
         ByteBuffer buffer = destination.buffer();
         int offset = destination.offset();
         int octets = destination.length();
         begin(nowNanos);
-        if (!worker.copy(Direction.V6_TO_V4, packet, destination)) {
+        if (!context.copy(Direction.V6_TO_V4, packet, destination)) {
             return Verdict.DROP_NO_ROOM;
         }
         Verdict verdict = takeIpv6(destination, nowNanos);
-        worker.bring(verdict, destination, buffer, offset, octets);
+        context.bring(verdict, destination, buffer, offset, octets);
         return verdict;
     }
 
@@ -137,7 +137,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
             case 4 -> fromIpv4(packet, destination, nowNanos);
             case 6 -> fromIpv6(packet, destination, nowNanos);
             default -> {
-                Worker.requireApart(packet, destination);
+                ForwardingContext.requireApart(packet, destination);
                 yield notIp(nowNanos);
             }
         };
@@ -145,13 +145,13 @@ final class ForwarderCalls<T extends ForwarderTable> {
 
     int fromIpv4(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv4Burst.take(packets, verdicts, rules, from, to, nowNanos);
-        worker.matchNone();
+        context.matchNone();
         return end;
     }
 
     int fromIpv6(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv6Burst.take(packets, verdicts, rules, from, to, nowNanos);
-        worker.matchNone();
+        context.matchNone();
         return end;
     }
 
@@ -161,25 +161,25 @@ final class ForwarderCalls<T extends ForwarderTable> {
     }
 
     List<FragmentCounters> fragmentCounters() {
-        return paths.collectors().statistics();
+        return paths.stores().statistics();
     }
 
     @Override
     public String toString() {
-        return table + ", " + worker.counters;
+        return table + ", " + context.counters;
     }
 
     /** Uses a new table, and discards further output of the call before. */
     private void begin(long nowNanos) {
-        worker.matchNone();
+        context.matchNone();
         T current = published.current();
         if (current != table) {
             table = current;
             adopt.accept(current);
         }
-        if (worker.further) {
-            worker.forgetFurther();
-            paths.collectors().endRelease();
+        if (context.further) {
+            context.discardPending();
+            paths.stores().endRelease();
         }
     }
 }

@@ -252,7 +252,7 @@ final class DatagramStore {
     }
 
     /** Gives a datagram up: its key is remembered until its time is over, its octets are not. */
-    void bury(int entry) {
+    void discard(int entry) {
         giveChunks(entry);
         statistics.changePending(-1);
         fields[entry * FIELDS + CHUNKS] = BURIED;

@@ -351,7 +351,7 @@ public final class FragmentPortCache {
     /** Removes a datagram whose port is known once all of it has passed. Of a discarded one only the key is kept. */
     private void endIfOver(int entry) {
         if (isDiscarded(entry)) {
-            store.bury(entry);
+            store.discard(entry);
             return;
         }
         int at = DatagramStore.own(entry);

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
  * Cuts an IPv4 packet into fragments (RFC 791 section 3.2), as few as possible and in order (RFC 1812 section 4.2.2.7).
  *
  * <pre>{@code
- * CutResult result = fragmenter.start(packet, 1460, false);
- * if (result == CutResult.CUT) {
+ * FragmentationResult result = fragmenter.start(packet, 1460, false);
+ * if (result == FragmentationResult.CUT) {
  *     while (fragmenter.next(place.attach(buffer, 48, buffer.limit() - 48, 48))) {
  *         ... // place is now the fragment, with 48 octets before it for a tunnel header
  *     }
@@ -70,40 +70,40 @@ public final class Ipv4Fragmenter {
      * @param limitOctets how long a fragment may be, header included, at least {@link #MINIMUM_LIMIT}
      * @param ignoreDontFragment true cuts even what has DF set. RFC 6864 section 4.3 advises against it: the
      *     Identification of such a packet may repeat, and pieces of two packets may be joined
-     * @return {@link CutResult#CUT} if there are fragments to pull, else why not
+     * @return {@link FragmentationResult#CUT} if there are fragments to pull, else why not
      */
-    public CutResult start(Packet packet, int limitOctets, boolean ignoreDontFragment) {
+    public FragmentationResult start(Packet packet, int limitOctets, boolean ignoreDontFragment) {
         dataOctets = 0;
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         // The header is known to be right. What follows costs nothing, and without it the promise would rest on the
         // caller.
         if (packet.length() < Ipv4Header.MINIMUM_OCTETS || Ipv4Header.version(buffer, offset) != 4) {
-            return CutResult.BAD_HEADER;
+            return FragmentationResult.BAD_HEADER;
         }
         int header = Ipv4Header.headerOctets(buffer, offset);
         int total = Ipv4Header.totalLength(buffer, offset);
         if (header < Ipv4Header.MINIMUM_OCTETS || total < header || total > packet.length()) {
-            return CutResult.BAD_HEADER;
+            return FragmentationResult.BAD_HEADER;
         }
         if (total <= limitOctets) {
-            return CutResult.FITS;
+            return FragmentationResult.FITS;
         }
         if (limitOctets < MINIMUM_LIMIT) {
-            return CutResult.LIMIT_TOO_SMALL;
+            return FragmentationResult.LIMIT_TOO_SMALL;
         }
         int flags = Ipv4Header.flagsFragmentOffset(buffer, offset);
         if ((flags & Ipv4Header.DONT_FRAGMENT) != 0 && !ignoreDontFragment) {
-            return CutResult.DONT_FRAGMENT;
+            return FragmentationResult.DONT_FRAGMENT;
         }
         int data = total - header;
         int more = flags & Ipv4Header.MORE_FRAGMENTS;
         int begin = (flags & Ipv4Header.FRAGMENT_OFFSET_MASK) * OFFSET_UNIT;
         if (begin + data > MAXIMUM_OCTETS || (more != 0 && data % OFFSET_UNIT != 0)) {
-            return CutResult.BAD_FRAGMENT;
+            return FragmentationResult.BAD_FRAGMENT;
         }
         if (!prepareHeaders(buffer, offset, header)) {
-            return CutResult.BAD_OPTIONS;
+            return FragmentationResult.BAD_OPTIONS;
         }
         source = buffer;
         dataAt = offset + header;
@@ -112,7 +112,7 @@ public final class Ipv4Fragmenter {
         flagsOffset = flags - more;
         moreFragments = more;
         atFirst = true;
-        return CutResult.CUT;
+        return FragmentationResult.CUT;
     }
 
     /** Forgets the fragments that have not been pulled. */

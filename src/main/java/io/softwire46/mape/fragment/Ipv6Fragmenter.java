@@ -57,28 +57,28 @@ public final class Ipv6Fragmenter {
      *     that; octets behind its payload length are ignored
      * @param mtuOctets how long a fragment may be, IPv6 header included, at least {@link Ipv6Header#MINIMUM_MTU}
      * @param identification what the fragments have in common, from {@link FragmentIdentification} for instance
-     * @return {@link CutResult#CUT} if there are fragments to pull; or {@link CutResult#FITS}, {@link
-     *     CutResult#LIMIT_TOO_SMALL}, {@link CutResult#BAD_HEADER}
+     * @return {@link FragmentationResult#CUT} if there are fragments to pull; or {@link FragmentationResult#FITS}, {@link
+     *     FragmentationResult#LIMIT_TOO_SMALL}, {@link FragmentationResult#BAD_HEADER}
      */
-    public CutResult start(Packet packet, int mtuOctets, int identification) {
+    public FragmentationResult start(Packet packet, int mtuOctets, int identification) {
         dataOctets = 0;
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (packet.length() < Ipv6Header.OCTETS || Ipv6Header.version(buffer, offset) != 6) {
-            return CutResult.BAD_HEADER;
+            return FragmentationResult.BAD_HEADER;
         }
         int payload = Ipv6Header.payloadLength(buffer, offset);
         if (payload == 0 || payload > packet.length() - Ipv6Header.OCTETS) {
-            return CutResult.BAD_HEADER;
+            return FragmentationResult.BAD_HEADER;
         }
         if (Ipv6Header.OCTETS + payload <= mtuOctets) {
-            return CutResult.FITS;
+            return FragmentationResult.FITS;
         }
         if (mtuOctets < Ipv6Header.MINIMUM_MTU) {
-            return CutResult.LIMIT_TOO_SMALL;
+            return FragmentationResult.LIMIT_TOO_SMALL;
         }
         if (!headersFitInto(firstDataOctets(mtuOctets), buffer, offset)) {
-            return CutResult.BAD_HEADER;
+            return FragmentationResult.BAD_HEADER;
         }
         source = buffer;
         ipv6At = offset;
@@ -88,7 +88,7 @@ public final class Ipv6Fragmenter {
         dataOctets = payload;
         mtu = mtuOctets;
         this.identification = identification;
-        return CutResult.CUT;
+        return FragmentationResult.CUT;
     }
 
     /** Forgets the fragments that have not been pulled. */

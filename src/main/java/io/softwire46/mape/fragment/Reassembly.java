@@ -99,7 +99,7 @@ final class Reassembly {
                 return fits;
             }
             if (fits != FragmentResult.HELD) {
-                store.bury(entry); // what is lost now comes never again
+                store.discard(entry); // what is lost now comes never again
                 return fits;
             }
         }
@@ -116,7 +116,7 @@ final class Reassembly {
             entry = begin(nowNanos);
         }
         if (entry != DatagramStore.NONE && !store.isBuried(entry)) {
-            store.bury(entry);
+            store.discard(entry);
         }
     }
 

@@ -3,7 +3,7 @@
  * sending such packets.
  *
  * <p><b>Cutting.</b> A fragmenter is started on a packet in the caller's memory and answers with a {@link
- * io.softwire46.mape.fragment.CutResult}; then one fragment after the other is pulled into places that the caller
+ * io.softwire46.mape.fragment.FragmentationResult}; then one fragment after the other is pulled into places that the caller
  * provides, so that the caller decides how many are under way at a time and how much headroom each has. The packet
  * itself is not written and must stay as it is until its last fragment has been pulled; or its first fragment is made
  * where it is, without a copy, and only the octets behind that one must stay.

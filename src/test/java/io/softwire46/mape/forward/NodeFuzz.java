@@ -210,7 +210,7 @@ final class NodeFuzz {
         Verdict verdict = node.take(from, window, now);
         memory.packet.check(window, 0);
         count(from, verdict);
-        judge(packet, from, verdict, window, scribble, pull);
+        check(packet, from, verdict, window, scribble, pull);
         memory.packet.check(window, 0);
     }
 
@@ -227,7 +227,7 @@ final class NodeFuzz {
         if (headroom < 56) {
             assertEquals(Verdict.DROP_NO_ROOM, verdict);
         }
-        judge(packet, from, verdict, destination, false, true);
+        check(packet, from, verdict, destination, false, true);
     }
 
     private void burst(byte[] packet, Direction from, int headroom, int place) {
@@ -247,9 +247,9 @@ final class NodeFuzz {
                 memory.packet.check(windows[i], i);
                 count(from, verdicts[i]);
                 if (i < done - 1) {
-                    judge(packet, verdicts[i], leaving(verdicts[i], windows[i]));
+                    check(packet, verdicts[i], leaving(verdicts[i], windows[i]));
                 } else {
-                    judge(packet, from, verdicts[i], windows[i], false, true);
+                    check(packet, from, verdicts[i], windows[i], false, true);
                 }
             }
         }
@@ -260,7 +260,7 @@ final class NodeFuzz {
     }
 
     /** Collects what leaves because of the last packet and judges it. */
-    private void judge(byte[] packet, Direction from, Verdict verdict, Packet window, boolean scribble, boolean pull) {
+    private void check(byte[] packet, Direction from, Verdict verdict, Packet window, boolean scribble, boolean pull) {
         List<byte[]> sent = new ArrayList<>(leaving(verdict, window));
         if (!pull) {
             return;
@@ -274,7 +274,7 @@ final class NodeFuzz {
         }
         assertFalse(node.next(new Packet()), "nothing more");
         last = sent;
-        judge(packet, verdict, sent);
+        check(packet, verdict, sent);
         if (verdict.isDrop() && !sent.isEmpty() && !isFragment(packet)) {
             judgeQuote(packet, from, SentPackets.of(sent));
         }
@@ -312,7 +312,7 @@ final class NodeFuzz {
         return packet;
     }
 
-    private void judge(byte[] packet, Verdict verdict, List<byte[]> packets) {
+    private void check(byte[] packet, Verdict verdict, List<byte[]> packets) {
         SentPackets sent = SentPackets.of(packets);
         if (isFragment(packet)) {
             judgeSizes(sent); // of what was waiting

@@ -81,13 +81,13 @@ class PublishedRaceTest {
             Published<T> published, List<T> tables, Supplier<Node> nodes, String from, String to, int relayAt) {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger[] switches = IntStream.range(0, WORKERS)
-                .mapToObj(worker -> new AtomicInteger())
+                .mapToObj(context -> new AtomicInteger())
                 .toArray(AtomicInteger[]::new);
         ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
         try {
             List<Future<Integer>> workers = new ArrayList<>();
             for (AtomicInteger count : switches) {
-                workers.add(pool.submit(() -> new Worker(nodes.get(), from, to, relayAt).run(over, count)));
+                workers.add(pool.submit(() -> new ForwardingContext(nodes.get(), from, to, relayAt).run(over, count)));
             }
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             for (int i = 1; i < PUBLICATIONS || !enough(switches); i++) {
@@ -100,8 +100,8 @@ class PublishedRaceTest {
                 }
             }
             over.set(true);
-            for (Future<Integer> worker : workers) {
-                assertTrue(worker.get(30, TimeUnit.SECONDS) > SWITCHES, "packets");
+            for (Future<Integer> context : workers) {
+                assertTrue(context.get(30, TimeUnit.SECONDS) > SWITCHES, "packets");
             }
         } catch (ExecutionException e) {
             throw new AssertionError("a worker", e.getCause());
@@ -123,7 +123,7 @@ class PublishedRaceTest {
     }
 
     /** One thread with its node, its packets and its places. */
-    private static final class Worker {
+    private static final class ForwardingContext {
         private static final int HEADROOM = 48;
 
         private final Node node;
@@ -135,7 +135,7 @@ class PublishedRaceTest {
         private final Packet packet = new Packet();
         private final Packet pulled = new Packet();
 
-        Worker(Node node, String from, String to, int relayAt) {
+        ForwardingContext(Node node, String from, String to, int relayAt) {
             this.node = node;
             this.relayAt = relayAt;
             big = ipv4(from, to).udp(CE_PORT, CE_PORT, 3000).octets();

@@ -69,7 +69,7 @@ class FirstInPlaceTest {
     private void assertCutsIpv4(byte[] packet, int limit, int kind) {
         Guarded place = guarded(packet, HEADROOM, kind);
         Packet window = window(place, HEADROOM);
-        assertEquals(CutResult.CUT, ipv4.start(window, limit, false));
+        assertEquals(FragmentationResult.CUT, ipv4.start(window, limit, false));
         int octets = ipv4.nextOctets();
         List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
 
@@ -103,7 +103,7 @@ class FirstInPlaceTest {
     private void assertCutsIpv6(byte[] packet, int mtu, int headroom, int kind) {
         Guarded place = guarded(packet, headroom, kind);
         Packet window = window(place, headroom);
-        assertEquals(CutResult.CUT, ipv6.start(window, mtu, ID));
+        assertEquals(FragmentationResult.CUT, ipv6.start(window, mtu, ID));
         int octets = ipv6.nextOctets();
 
         assertTrue(ipv6.firstInPlace(window));
@@ -158,12 +158,12 @@ class FirstInPlaceTest {
         assertFalse(ipv6.firstInPlace(window));
 
         Guarded fits = guarded(Sample.ipv4(1000), HEADROOM, 2);
-        assertEquals(CutResult.FITS, ipv4.start(window(fits, HEADROOM), 1460, false));
+        assertEquals(FragmentationResult.FITS, ipv4.start(window(fits, HEADROOM), 1460, false));
         assertFalse(ipv4.firstInPlace(window(fits, HEADROOM)));
         fits.assertUntouched();
 
         Guarded tunnel = guarded(Sample.ipv6(4, Sample.ipv4(1000)), HEADROOM, 2);
-        assertEquals(CutResult.FITS, ipv6.start(window(tunnel, HEADROOM), 1500, ID));
+        assertEquals(FragmentationResult.FITS, ipv6.start(window(tunnel, HEADROOM), 1500, ID));
         assertFalse(ipv6.firstInPlace(window(tunnel, HEADROOM)));
         tunnel.assertUntouched();
     }

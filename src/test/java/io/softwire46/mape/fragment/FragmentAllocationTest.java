@@ -44,7 +44,9 @@ class FragmentAllocationTest {
         ByteBuffer[] places = {ByteBuffer.allocate(1500), ByteBuffer.allocateDirect(1500)};
         assertAllocatesNothing(i -> {
             ByteBuffer buffer = buffers[i % buffers.length];
-            sink += ipv4.start(packet.attach(buffer, 0, buffer.limit(), 0), 1460, false) == CutResult.CUT ? 1 : 0;
+            sink += ipv4.start(packet.attach(buffer, 0, buffer.limit(), 0), 1460, false) == FragmentationResult.CUT
+                    ? 1
+                    : 0;
             while (ipv4.next(place.attach(places[i & 1], 40, 1460, 40))) {
                 sink += place.length();
             }
@@ -59,7 +61,7 @@ class FragmentAllocationTest {
             ByteBuffer buffer = buffers[i % buffers.length];
             packet.attach(buffer, 0, buffer.limit(), 0);
             int identification = random.next(buffer, 0) + counters.next(buffer, 0);
-            sink += ipv6.start(packet, 1500, identification) == CutResult.CUT ? 1 : 0;
+            sink += ipv6.start(packet, 1500, identification) == FragmentationResult.CUT ? 1 : 0;
             while (ipv6.next(place.attach(places[i & 1], 0, 1500, 0))) {
                 sink += place.length();
             }

@@ -54,9 +54,9 @@ class FragmentThenJoinTest {
         for (int size : sizes((mtu - 48) / 8 * 8)) {
             byte[] tunnel = Sample.ipv6(4, datagram(size));
             packet.attach(ByteBuffer.wrap(tunnel), 0, tunnel.length, 0);
-            CutResult result = cut6.start(packet, mtu, size);
-            assertEquals(tunnel.length > mtu ? CutResult.CUT : CutResult.FITS, result);
-            FragmentResult last = result == CutResult.FITS ? FragmentResult.COMPLETE : FragmentResult.HELD;
+            FragmentationResult result = cut6.start(packet, mtu, size);
+            assertEquals(tunnel.length > mtu ? FragmentationResult.CUT : FragmentationResult.FITS, result);
+            FragmentResult last = result == FragmentationResult.FITS ? FragmentResult.COMPLETE : FragmentResult.HELD;
             while (cut6.next(place.attach(out, 0, mtu, 0))) {
                 assertEquals(FragmentResult.HELD, last);
                 last = ipv6.add(place, 40, 0);
@@ -75,9 +75,9 @@ class FragmentThenJoinTest {
         for (int size : sizes((limit - 20) / 8 * 8)) {
             byte[] datagram = datagram(size);
             packet.attach(ByteBuffer.wrap(datagram), 0, size, 0);
-            CutResult result = cut4.start(packet, limit, false);
-            assertEquals(size > limit ? CutResult.CUT : CutResult.FITS, result);
-            FragmentResult last = result == CutResult.FITS ? FragmentResult.COMPLETE : FragmentResult.HELD;
+            FragmentationResult result = cut4.start(packet, limit, false);
+            assertEquals(size > limit ? FragmentationResult.CUT : FragmentationResult.FITS, result);
+            FragmentResult last = result == FragmentationResult.FITS ? FragmentResult.COMPLETE : FragmentResult.HELD;
             while (cut4.next(place.attach(out, 0, limit, 0))) {
                 assertEquals(FragmentResult.HELD, last);
                 last = ipv4.add(place, 0);

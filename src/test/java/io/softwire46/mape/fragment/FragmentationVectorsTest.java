@@ -57,14 +57,15 @@ class FragmentationVectorsTest {
         Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
         int mtu = Vectors.integer(plan, "ipv6Mtu");
 
-        CutResult result = fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), mtu, 1);
+        FragmentationResult result =
+                fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), mtu, 1);
 
         if (fits) {
-            assertEquals(CutResult.FITS, result);
+            assertEquals(FragmentationResult.FITS, result);
             assertEquals(expected, List.of(new Piece(packet.length, 0, false)));
             return;
         }
-        assertEquals(CutResult.CUT, result);
+        assertEquals(FragmentationResult.CUT, result);
         ByteBuffer buffer = ByteBuffer.allocate(mtu);
         Packet place = new Packet();
         List<Piece> pieces = new ArrayList<>();
@@ -85,15 +86,15 @@ class FragmentationVectorsTest {
         Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
         int limit = Vectors.integer(plan, "ipv6Mtu") - TUNNEL_HEADER;
 
-        CutResult result =
+        FragmentationResult result =
                 fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), limit, false);
 
         if (expected.size() == 1) {
-            assertEquals(CutResult.FITS, result);
+            assertEquals(FragmentationResult.FITS, result);
             assertEquals(expected, List.of(new Piece(packet.length, 0, false)));
             return;
         }
-        assertEquals(CutResult.CUT, result);
+        assertEquals(FragmentationResult.CUT, result);
         ByteBuffer buffer = ByteBuffer.allocate(limit);
         Packet place = new Packet();
         List<Piece> pieces = new ArrayList<>();

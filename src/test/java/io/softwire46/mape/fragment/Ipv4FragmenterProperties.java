@@ -25,10 +25,10 @@ class Ipv4FragmenterProperties {
     void fragmentsAreThoseOfRfc791AndJoinToThePacket(
             @ForAll("packets") byte[] packet, @ForAll("limits") int limit, @ForAll @IntRange(max = 15) int kind) {
         Guarded source = Guarded.of(packet, kind);
-        CutResult result = fragmenter.start(source.packet(), limit, false);
+        FragmentationResult result = fragmenter.start(source.packet(), limit, false);
 
-        assertEquals(packet.length <= limit ? CutResult.FITS : CutResult.CUT, result);
-        if (result == CutResult.CUT) {
+        assertEquals(packet.length <= limit ? FragmentationResult.FITS : FragmentationResult.CUT, result);
+        if (result == FragmentationResult.CUT) {
             List<byte[]> fragments = pull(limit, kind >> 2);
             List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
             assertEquals(expected.size(), fragments.size());
@@ -53,9 +53,9 @@ class Ipv4FragmenterProperties {
             @ForAll boolean ignoreDf) {
         Guarded source = Guarded.of(packet, kind);
         boolean valid = Ipv4Header.check(source.buffer, source.offset, source.length) == HeaderCheck.OK;
-        CutResult result = fragmenter.start(source.packet(), limit, ignoreDf);
+        FragmentationResult result = fragmenter.start(source.packet(), limit, ignoreDf);
 
-        if (result == CutResult.CUT) {
+        if (result == FragmentationResult.CUT) {
             List<byte[]> fragments = pull(limit, kind >> 2);
             if (valid) {
                 byte[] whole = source.octets(Sample.word(packet, 2)); // without what is behind it
@@ -64,7 +64,7 @@ class Ipv4FragmenterProperties {
             }
         } else {
             assertEquals(0, fragmenter.nextOctets());
-            assertTrue(!valid || result != CutResult.BAD_HEADER);
+            assertTrue(!valid || result != FragmentationResult.BAD_HEADER);
         }
         source.assertUntouched();
     }

@@ -26,7 +26,7 @@ class Ipv4FragmenterTest {
     private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
     private final Packet place = new Packet();
 
-    private CutResult start(byte[] packet, int limit) {
+    private FragmentationResult start(byte[] packet, int limit) {
         return fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), limit, false);
     }
 
@@ -40,7 +40,7 @@ class Ipv4FragmenterTest {
     }
 
     private void assertCutAsRfc791(byte[] packet, int limit) {
-        assertEquals(packet.length <= limit ? CutResult.FITS : CutResult.CUT, start(packet, limit));
+        assertEquals(packet.length <= limit ? FragmentationResult.FITS : FragmentationResult.CUT, start(packet, limit));
         if (packet.length > limit) {
             List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
             List<byte[]> fragments = pull(limit);
@@ -60,7 +60,7 @@ class Ipv4FragmenterTest {
     void exampleOfRfc791() {
         byte[] packet = Sample.ipv4(472);
 
-        assertEquals(CutResult.CUT, start(packet, 280));
+        assertEquals(FragmentationResult.CUT, start(packet, 280));
 
         List<byte[]> fragments = pull(280);
         assertEquals(2, fragments.size());
@@ -76,7 +76,7 @@ class Ipv4FragmenterTest {
         byte[] options = Sample.hex("01 070704c0000201 8204abcd 01 4408090000000000 01 8305040102 00");
         byte[] packet = Sample.ipv4(options, 0, Sample.data(200, 1));
 
-        assertEquals(CutResult.CUT, start(packet, 120));
+        assertEquals(FragmentationResult.CUT, start(packet, 120));
 
         List<byte[]> fragments = pull(120);
         assertArrayEquals(options, Arrays.copyOfRange(fragments.get(0), 20, 20 + options.length));
@@ -93,7 +93,7 @@ class Ipv4FragmenterTest {
     void optionsThatAreNotCopiedVanishAndTheHeaderIsShort() {
         byte[] options = Sample.hex("07 27 04".concat("00".repeat(37)));
 
-        assertEquals(CutResult.CUT, start(Sample.ipv4(options, 0, Sample.data(57, 1)), 68));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv4(options, 0, Sample.data(57, 1)), 68));
 
         List<byte[]> fragments = pull(68);
         assertEquals(List.of(68, 68, 21), fragments.stream().map(f -> f.length).toList());
@@ -105,19 +105,19 @@ class Ipv4FragmenterTest {
     void longestHeaderOfCopiedOptionsIsCutIntoPiecesOfEightOctets() {
         byte[] options = Sample.hex("83 28".concat("00".repeat(38)));
 
-        assertEquals(CutResult.CUT, start(Sample.ipv4(options, 0, Sample.data(20, 1)), 68));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv4(options, 0, Sample.data(20, 1)), 68));
 
         assertEquals(List.of(68, 68, 64), pull(68).stream().map(f -> f.length).toList());
     }
 
     @Test
     void fragmentIsCutWithItsOffsetAndItsMoreFlag() {
-        assertEquals(CutResult.CUT, start(Sample.ipv4(NO_OPTIONS, MF | 100, Sample.data(160, 1)), 100));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv4(NO_OPTIONS, MF | 100, Sample.data(160, 1)), 100));
         assertEquals(
                 List.of(MF | 100, MF | 110),
                 pull(100).stream().map(f -> Sample.word(f, 6)).toList());
 
-        assertEquals(CutResult.CUT, start(Sample.ipv4(NO_OPTIONS, 0x8000 | 100, Sample.data(155, 1)), 100));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv4(NO_OPTIONS, 0x8000 | 100, Sample.data(155, 1)), 100));
         assertEquals(
                 List.of(0x8000 | MF | 100, 0x8000 | 110),
                 pull(100).stream().map(f -> Sample.word(f, 6)).toList());
@@ -130,10 +130,10 @@ class Ipv4FragmenterTest {
         byte[] packet = Sample.ipv4(NO_OPTIONS, flags, Sample.data(800, 1));
 
         for (int limit = 68; limit < 820; limit++) {
-            assertEquals(CutResult.DONT_FRAGMENT, start(packet, limit));
+            assertEquals(FragmentationResult.DONT_FRAGMENT, start(packet, limit));
             assertFalse(fragmenter.next(place.attach(ByteBuffer.allocate(820), 0, 820, 0)));
         }
-        assertEquals(CutResult.FITS, start(packet, 820));
+        assertEquals(FragmentationResult.FITS, start(packet, 820));
     }
 
     @Test
@@ -141,7 +141,7 @@ class Ipv4FragmenterTest {
         byte[] packet = Sample.ipv4(NO_OPTIONS, DF, Sample.data(160, 1));
 
         assertEquals(
-                CutResult.CUT,
+                FragmentationResult.CUT,
                 fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), 100, true));
 
         assertEquals(
@@ -185,21 +185,21 @@ class Ipv4FragmenterTest {
 
     @Test
     void limitBelow68IsRefusedUnlessThePacketFits() {
-        assertEquals(CutResult.LIMIT_TOO_SMALL, start(Sample.ipv4(100), 67));
-        assertEquals(CutResult.LIMIT_TOO_SMALL, start(Sample.ipv4(NO_OPTIONS, DF, Sample.data(80, 1)), 0));
-        assertEquals(CutResult.LIMIT_TOO_SMALL, start(Sample.ipv4(100), Integer.MIN_VALUE));
-        assertEquals(CutResult.FITS, start(Sample.ipv4(60), 67));
-        assertEquals(CutResult.FITS, start(Sample.ipv4(65535), Integer.MAX_VALUE));
+        assertEquals(FragmentationResult.LIMIT_TOO_SMALL, start(Sample.ipv4(100), 67));
+        assertEquals(FragmentationResult.LIMIT_TOO_SMALL, start(Sample.ipv4(NO_OPTIONS, DF, Sample.data(80, 1)), 0));
+        assertEquals(FragmentationResult.LIMIT_TOO_SMALL, start(Sample.ipv4(100), Integer.MIN_VALUE));
+        assertEquals(FragmentationResult.FITS, start(Sample.ipv4(60), 67));
+        assertEquals(FragmentationResult.FITS, start(Sample.ipv4(65535), Integer.MAX_VALUE));
     }
 
     /** RFC 791 section 3.2: only a datagram's last piece may have another length. */
     @Test
     void fragmentThatBelongsToNoDatagramIsRefused() {
-        assertEquals(CutResult.BAD_FRAGMENT, start(Sample.ipv4(NO_OPTIONS, MF, Sample.data(83, 1)), 68));
-        assertEquals(CutResult.CUT, start(Sample.ipv4(NO_OPTIONS, MF, Sample.data(88, 1)), 68));
+        assertEquals(FragmentationResult.BAD_FRAGMENT, start(Sample.ipv4(NO_OPTIONS, MF, Sample.data(83, 1)), 68));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv4(NO_OPTIONS, MF, Sample.data(88, 1)), 68));
         // 8180 * 8 = 65440: 95 octets are left
-        assertEquals(CutResult.BAD_FRAGMENT, start(Sample.ipv4(NO_OPTIONS, 8180, Sample.data(96, 1)), 68));
-        assertEquals(CutResult.CUT, start(Sample.ipv4(NO_OPTIONS, 8180, Sample.data(95, 1)), 68));
+        assertEquals(FragmentationResult.BAD_FRAGMENT, start(Sample.ipv4(NO_OPTIONS, 8180, Sample.data(96, 1)), 68));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv4(NO_OPTIONS, 8180, Sample.data(95, 1)), 68));
     }
 
     @ParameterizedTest
@@ -216,8 +216,8 @@ class Ipv4FragmenterTest {
         boolean endBefore = options.contains("0100");
         byte[] packet = Sample.ipv4(octets, 0, Sample.data(100, 1));
 
-        assertEquals(endBefore ? CutResult.CUT : CutResult.BAD_OPTIONS, start(packet, 100));
-        assertEquals(CutResult.FITS, start(packet, packet.length));
+        assertEquals(endBefore ? FragmentationResult.CUT : FragmentationResult.BAD_OPTIONS, start(packet, 100));
+        assertEquals(FragmentationResult.FITS, start(packet, packet.length));
     }
 
     @Test
@@ -225,18 +225,18 @@ class Ipv4FragmenterTest {
         byte[] packet = Sample.ipv4(100);
         for (int length = 0; length < 100; length++) {
             assertEquals(
-                    CutResult.BAD_HEADER,
+                    FragmentationResult.BAD_HEADER,
                     fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet, 0, length), 0, length, 0), 68, false));
         }
         byte[] version6 = packet.clone();
         version6[0] = 0x65;
-        assertEquals(CutResult.BAD_HEADER, start(version6, 68));
+        assertEquals(FragmentationResult.BAD_HEADER, start(version6, 68));
         byte[] shortHeader = packet.clone();
         shortHeader[0] = 0x44;
-        assertEquals(CutResult.BAD_HEADER, start(shortHeader, 68));
+        assertEquals(FragmentationResult.BAD_HEADER, start(shortHeader, 68));
         byte[] shortTotal = packet.clone();
         Sample.putWord(shortTotal, 2, 19);
-        assertEquals(CutResult.BAD_HEADER, start(shortTotal, 68));
+        assertEquals(FragmentationResult.BAD_HEADER, start(shortTotal, 68));
     }
 
     /** Each octet of a header of 60 octets takes each value, with and without a right checksum. */
@@ -255,18 +255,18 @@ class Ipv4FragmenterTest {
                 source.buffer.put(source.offset, Sample.headerOctets(wrong) < 12 ? wrong : Sample.withChecksum(wrong));
                 Packet packet = source.packet();
                 boolean valid = Ipv4Header.check(source.buffer, source.offset, source.length) == HeaderCheck.OK;
-                CutResult result = fragmenter.start(packet, 100, false);
+                FragmentationResult result = fragmenter.start(packet, 100, false);
                 List<byte[]> fragments = new ArrayList<>();
                 Packet window = room.packet();
                 while (fragmenter.next(window)) {
                     fragments.add(room.octets(window.length()));
                     window = room.packet();
                 }
-                assertEquals(result == CutResult.CUT, !fragments.isEmpty());
-                if (valid && result == CutResult.CUT) {
+                assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
+                if (valid && result == FragmentationResult.CUT) {
                     assertArrayEquals(source.octets(Sample.word(wrong, 2)), NaiveIpv4.join(fragments, 100));
                 }
-                assertEquals(valid, result != CutResult.BAD_HEADER);
+                assertEquals(valid, result != FragmentationResult.BAD_HEADER);
                 room.assertOnlyWritten(100);
             }
         }
@@ -275,7 +275,7 @@ class Ipv4FragmenterTest {
 
     @Test
     void fragmentKeepsTheHeadroomOfItsPlace() {
-        assertEquals(CutResult.CUT, start(Sample.ipv4(150), 100));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv4(150), 100));
         ByteBuffer buffer = ByteBuffer.allocate(148);
 
         assertTrue(fragmenter.next(place.attach(buffer, 48, 100, 48)));
@@ -288,7 +288,7 @@ class Ipv4FragmenterTest {
     @Test
     void placeThatIsTooSmallIsRefusedAndNothingIsLost() {
         byte[] packet = Sample.ipv4(150);
-        assertEquals(CutResult.CUT, start(packet, 100));
+        assertEquals(FragmentationResult.CUT, start(packet, 100));
         Guarded room = Guarded.room(99, 0);
         Packet window = room.packet();
 
@@ -304,7 +304,7 @@ class Ipv4FragmenterTest {
     @Test
     void aNewPacketForgetsTheOldOne() {
         start(Sample.ipv4(500), 100);
-        assertEquals(CutResult.FITS, start(Sample.ipv4(100), 100));
+        assertEquals(FragmentationResult.FITS, start(Sample.ipv4(100), 100));
         assertEquals(0, fragmenter.nextOctets());
 
         start(Sample.ipv4(500), 100);
@@ -319,7 +319,7 @@ class Ipv4FragmenterTest {
     void packetAndPlaceMayShareABuffer() {
         byte[] octets = Sample.ipv4(150);
         ByteBuffer buffer = ByteBuffer.allocateDirect(250).put(100, octets);
-        assertEquals(CutResult.CUT, fragmenter.start(place.attach(buffer, 100, 150, 0), 100, false));
+        assertEquals(FragmentationResult.CUT, fragmenter.start(place.attach(buffer, 100, 150, 0), 100, false));
         List<byte[]> fragments = new ArrayList<>();
         while (fragmenter.next(place.attach(buffer, 0, 100, 0))) {
             byte[] fragment = new byte[place.length()];
@@ -333,7 +333,7 @@ class Ipv4FragmenterTest {
     void octetsBehindTheTotalLengthAreNotData() {
         byte[] packet = Sample.ipv4(150);
 
-        assertEquals(CutResult.CUT, start(Sample.concat(packet, new byte[40]), 100));
+        assertEquals(FragmentationResult.CUT, start(Sample.concat(packet, new byte[40]), 100));
 
         assertArrayEquals(packet, NaiveIpv4.join(pull(100), 100));
     }

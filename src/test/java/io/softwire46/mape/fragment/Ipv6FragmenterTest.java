@@ -22,7 +22,7 @@ class Ipv6FragmenterTest {
     private final Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
     private final Packet place = new Packet();
 
-    private CutResult start(byte[] packet, int mtu) {
+    private FragmentationResult start(byte[] packet, int mtu) {
         return fragmenter.start(new Packet().attach(ByteBuffer.wrap(packet), 0, packet.length, 0), mtu, ID);
     }
 
@@ -44,7 +44,7 @@ class Ipv6FragmenterTest {
     }
 
     private void assertCutAsRfc8200(byte[] packet, int mtu) {
-        assertEquals(packet.length <= mtu ? CutResult.FITS : CutResult.CUT, start(packet, mtu));
+        assertEquals(packet.length <= mtu ? FragmentationResult.FITS : FragmentationResult.CUT, start(packet, mtu));
         if (packet.length > mtu) {
             List<byte[]> expected = NaiveFragments.cutIpv6(packet, mtu, ID);
             List<byte[]> fragments = pull(mtu);
@@ -66,7 +66,7 @@ class Ipv6FragmenterTest {
         String start = "6fe12345";
         String rest = "2c 3f 20010db8ffff00000000000000000001 20010db800123400000000c000020034";
 
-        assertEquals(CutResult.CUT, start(Sample.ipv6(4, inner), 1280));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(4, inner), 1280));
 
         List<byte[]> fragments = pull(1280);
         assertEquals(2, fragments.size());
@@ -87,7 +87,7 @@ class Ipv6FragmenterTest {
     void destinationOptionsAreInTheFirstFragment() {
         byte[] inner = Sample.ipv4(1300);
 
-        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
 
         List<byte[]> fragments = pull(1280);
         for (byte[] fragment : fragments) {
@@ -132,7 +132,7 @@ class Ipv6FragmenterTest {
     void firstFragmentHasTheWholeHeaderChain() {
         byte[] inner = Sample.ipv4(Sample.hex("83 28".concat("00".repeat(38))), 0, Sample.data(1400, 1));
 
-        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
 
         assertArrayEquals(
                 Arrays.copyOf(inner, 60), Arrays.copyOfRange(pull(1280).get(0), 56, 116));
@@ -152,10 +152,12 @@ class Ipv6FragmenterTest {
         byte[] header28 = Sample.ipv4(new byte[8], 0, Sample.data(200, 1));
 
         // the first fragment has room for 1232 octets
-        assertEquals(CutResult.CUT, start(Sample.ipv6(60, Sample.concat(options(1208), header24)), 1280));
-        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1208), header28)), 1280));
-        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1216), header24)), 1280));
-        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(60, options(1248)), 1280));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Sample.concat(options(1208), header24)), 1280));
+        assertEquals(
+                FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1208), header28)), 1280));
+        assertEquals(
+                FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1216), header24)), 1280));
+        assertEquals(FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, options(1248)), 1280));
         assertEquals(0, fragmenter.nextOctets());
     }
 
@@ -164,7 +166,7 @@ class Ipv6FragmenterTest {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
         for (int version = 0; version < 16; version++) {
             packet[0] = (byte) (version << 4);
-            assertEquals(version == 6 ? CutResult.CUT : CutResult.BAD_HEADER, start(packet, 1280));
+            assertEquals(version == 6 ? FragmentationResult.CUT : FragmentationResult.BAD_HEADER, start(packet, 1280));
         }
     }
 
@@ -174,7 +176,7 @@ class Ipv6FragmenterTest {
         payload[0] = 59;
         for (int nextHeader = 0; nextHeader < 256; nextHeader++) {
             assertEquals(
-                    nextHeader == 4 || nextHeader == 58 ? CutResult.CUT : CutResult.BAD_HEADER,
+                    nextHeader == 4 || nextHeader == 58 ? FragmentationResult.CUT : FragmentationResult.BAD_HEADER,
                     start(Sample.ipv6(nextHeader, payload), 1280),
                     "next header " + nextHeader);
         }
@@ -183,10 +185,10 @@ class Ipv6FragmenterTest {
     /** RFC 8200 section 5: no link has less. */
     @Test
     void mtuBelow1280IsRefusedUnlessThePacketFits() {
-        assertEquals(CutResult.LIMIT_TOO_SMALL, start(Sample.ipv6(4, Sample.ipv4(1300)), 1279));
-        assertEquals(CutResult.LIMIT_TOO_SMALL, start(Sample.ipv6(4, Sample.ipv4(1300)), Integer.MIN_VALUE));
-        assertEquals(CutResult.FITS, start(Sample.ipv6(4, Sample.ipv4(1239)), 1279));
-        assertEquals(CutResult.FITS, start(Sample.ipv6(4, Sample.ipv4(65535)), Integer.MAX_VALUE));
+        assertEquals(FragmentationResult.LIMIT_TOO_SMALL, start(Sample.ipv6(4, Sample.ipv4(1300)), 1279));
+        assertEquals(FragmentationResult.LIMIT_TOO_SMALL, start(Sample.ipv6(4, Sample.ipv4(1300)), Integer.MIN_VALUE));
+        assertEquals(FragmentationResult.FITS, start(Sample.ipv6(4, Sample.ipv4(1239)), 1279));
+        assertEquals(FragmentationResult.FITS, start(Sample.ipv6(4, Sample.ipv4(65535)), Integer.MAX_VALUE));
     }
 
     /** Each octet of the headers takes each value: an answer, and fragments that join where there are any. */
@@ -200,15 +202,15 @@ class Ipv6FragmenterTest {
                 byte[] wrong = good.clone();
                 wrong[i] = (byte) value;
                 source.buffer.put(source.offset, wrong);
-                CutResult result = fragmenter.start(source.packet(), 1280, ID);
+                FragmentationResult result = fragmenter.start(source.packet(), 1280, ID);
                 List<byte[]> fragments = new ArrayList<>();
                 Packet window = room.packet();
                 while (fragmenter.next(window)) {
                     fragments.add(room.octets(window.length()));
                     window = room.packet();
                 }
-                assertEquals(result == CutResult.CUT, !fragments.isEmpty());
-                if (result == CutResult.CUT) {
+                assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
+                if (result == FragmentationResult.CUT) {
                     byte[] whole = Arrays.copyOf(wrong, 40 + Sample.word(wrong, 4));
                     assertArrayEquals(whole, NaiveIpv6.join(fragments, 1280));
                 }
@@ -222,16 +224,16 @@ class Ipv6FragmenterTest {
         byte[] good = Sample.ipv6(4, Sample.ipv4(1400));
         for (int length = 0; length < good.length; length++) {
             Guarded source = Guarded.of(Arrays.copyOf(good, length), length);
-            assertEquals(CutResult.BAD_HEADER, fragmenter.start(source.packet(), 1280, ID));
+            assertEquals(FragmentationResult.BAD_HEADER, fragmenter.start(source.packet(), 1280, ID));
             source.assertUntouched();
         }
-        assertEquals(CutResult.BAD_HEADER, start(Sample.ipv6(4, new byte[0]), 1280));
+        assertEquals(FragmentationResult.BAD_HEADER, start(Sample.ipv6(4, new byte[0]), 1280));
     }
 
     @Test
     void placeThatIsTooSmallIsRefusedAndNothingIsLost() {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
-        assertEquals(CutResult.CUT, start(packet, 1280));
+        assertEquals(FragmentationResult.CUT, start(packet, 1280));
         Guarded room = Guarded.room(1279, 0);
 
         assertFalse(fragmenter.next(room.packet()));
@@ -246,7 +248,7 @@ class Ipv6FragmenterTest {
         start(Sample.ipv6(4, Sample.ipv4(3000)), 1280);
         assertTrue(fragmenter.next(place.attach(ByteBuffer.allocate(1280), 0, 1280, 0)));
 
-        assertEquals(CutResult.FITS, start(Sample.ipv6(4, Sample.ipv4(300)), 1280));
+        assertEquals(FragmentationResult.FITS, start(Sample.ipv6(4, Sample.ipv4(300)), 1280));
 
         assertEquals(0, fragmenter.nextOctets());
     }
@@ -255,7 +257,7 @@ class Ipv6FragmenterTest {
     void packetIsNotChangedAndOctetsBehindItAreNotData() {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
         for (Guarded source : Guarded.all(Sample.concat(packet, new byte[9]))) {
-            assertEquals(CutResult.CUT, fragmenter.start(source.packet(), 1280, ID));
+            assertEquals(FragmentationResult.CUT, fragmenter.start(source.packet(), 1280, ID));
             assertArrayEquals(packet, NaiveIpv6.join(pull(1280), 1280));
             source.assertUntouched();
         }

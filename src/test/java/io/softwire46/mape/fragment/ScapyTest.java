@@ -61,7 +61,7 @@ class ScapyTest {
 
     private static List<String> cutIpv4(byte[] packet, int limit) {
         Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
-        return cut(
+        return fragment(
                 packet,
                 limit,
                 fragmenter.start(window(packet), limit, false),
@@ -71,14 +71,14 @@ class ScapyTest {
 
     private static List<String> cutIpv6(byte[] packet, int mtu) {
         Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
-        CutResult result = fragmenter.start(window(packet), mtu, IDENTIFICATION);
-        return cut(packet, mtu, result, fragmenter::nextOctets, fragmenter::next);
+        FragmentationResult result = fragmenter.start(window(packet), mtu, IDENTIFICATION);
+        return fragment(packet, mtu, result, fragmenter::nextOctets, fragmenter::next);
     }
 
-    private static List<String> cut(
-            byte[] packet, int limit, CutResult result, IntSupplier nextOctets, Predicate<Packet> next) {
-        assertEquals(packet.length > limit ? CutResult.CUT : CutResult.FITS, result);
-        if (result == CutResult.FITS) {
+    private static List<String> fragment(
+            byte[] packet, int limit, FragmentationResult result, IntSupplier nextOctets, Predicate<Packet> next) {
+        assertEquals(packet.length > limit ? FragmentationResult.CUT : FragmentationResult.FITS, result);
+        if (result == FragmentationResult.FITS) {
             return List.of(Bytes.hex(packet));
         }
         List<String> fragments = new ArrayList<>();

@@ -52,7 +52,7 @@ class DomainFileTest {
         assertEquals(List.of(), file.findings());
         assertEquals(List.of(), file.validateForRelay());
         assertEquals("json", file.form());
-        assertEquals(0, file.passedOver());
+        assertEquals(0, file.skippedCount());
     }
 
     @Test

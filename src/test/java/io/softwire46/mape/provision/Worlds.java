@@ -5,7 +5,7 @@ import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -32,7 +32,7 @@ public final class Worlds {
         return MapDomain.of(
                 domain.name(),
                 RuleSet.of(rules.stream()
-                        .map(rule -> ForeignDomain.asMeshSays(rule, mesh))
+                        .map(rule -> LenientJsonDomain.asMeshSays(rule, mesh))
                         .toList()),
                 domain.borderRelays().subList(0, 1),
                 mesh);

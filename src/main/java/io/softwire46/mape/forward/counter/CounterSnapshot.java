@@ -22,8 +22,8 @@ public final class CounterSnapshot {
      */
     public static CounterSnapshot of(Collection<Counters> workers) {
         CounterSnapshot sum = new CounterSnapshot(new long[Counters.SIZE]);
-        for (Counters worker : workers) {
-            sum = sum.plus(worker.snapshot());
+        for (Counters context : workers) {
+            sum = sum.plus(context.snapshot());
         }
         return sum;
     }

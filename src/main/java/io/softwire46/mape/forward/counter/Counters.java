@@ -67,7 +67,7 @@ public final class Counters {
      * @param packets their number
      * @param octets of all of them
      */
-    public void happened(Event event, int packets, long octets) {
+    public void increment(Event event, int packets, long octets) {
         int place = place(event);
         add(place, packets);
         add(place + 1, octets);
@@ -79,7 +79,7 @@ public final class Counters {
      * @param event to count
      * @param octetCount octets of the packet, 0 if there is none
      */
-    public void happened(Event event, int octetCount) {
+    public void increment(Event event, int octetCount) {
         int place = place(event);
         add(place, 1);
         add(place + 1, octetCount);

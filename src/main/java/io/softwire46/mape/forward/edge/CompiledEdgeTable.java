@@ -4,7 +4,7 @@ import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
-import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortSet;
@@ -35,7 +35,7 @@ public final class CompiledEdgeTable {
     private final OwnPorts own;
 
     /** Where packets into the tunnel come from, alone. */
-    private final Origin[] origins;
+    private final OuterSource[] outerSources;
 
     private final boolean rewritesIdentifications;
 
@@ -59,7 +59,7 @@ public final class CompiledEdgeTable {
                 configured.domain().isMesh() ? configured.domain().rules().rules() : List.of();
         meshRules = CompiledRules.of(others, rule -> others.get(rule).isForwarding() ? FORWARDING : 0);
         own = new OwnPorts(mapping);
-        origins = new Origin[] {new Origin(0, options, new long[] {mapHigh, mapLow})};
+        outerSources = new OuterSource[] {new OuterSource(0, options, new long[] {mapHigh, mapLow})};
         rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
     }
 
@@ -112,8 +112,8 @@ public final class CompiledEdgeTable {
         return own;
     }
 
-    public Origin[] origins() {
-        return origins;
+    public OuterSource[] outerSources() {
+        return outerSources;
     }
 
     /** Whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */

@@ -4,7 +4,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.ControlMessages;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
-import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.icmp.TunnelErrorRelay;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
@@ -22,13 +22,13 @@ import java.nio.ByteBuffer;
  */
 final class EdgeControl {
     private final EdgeState state;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final ControlMessages messages;
 
     EdgeControl(EdgeState state) {
         this.state = state;
-        worker = state.worker;
-        messages = new ControlMessages(worker);
+        context = state.context;
+        messages = new ControlMessages(context);
     }
 
     Verdict take(Packet packet, long nowNanos) {
@@ -46,10 +46,10 @@ final class EdgeControl {
         if (verdict != Verdict.RELAYED) {
             return verdict;
         }
-        if (!worker.errors.takeToken(state.domain(), error.innerOctets(), nowNanos)) {
+        if (!context.errors.takeToken(state.domain(), error.innerOctets(), nowNanos)) {
             return Verdict.DROP_ICMPV6_RATE_LIMITED;
         }
-        worker.errors.ipv4(
+        context.errors.ipv4(
                 buffer,
                 error.innerOffset(),
                 error.innerOctets(),

@@ -2,11 +2,11 @@ package io.softwire46.mape.forward.edge;
 
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.Decapsulator;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
-import io.softwire46.mape.forward.tunnel.TunnelExit;
 import io.softwire46.mape.forward.tunnel.TunnelPayload;
 import io.softwire46.mape.forward.tunnel.TunnelReceiver;
-import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
@@ -21,21 +21,21 @@ import java.nio.ByteBuffer;
  */
 public final class EdgeDownstream {
     private final EdgeState state;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final EdgeControl control;
     private final EdgeFragments fragments;
     private final TunnelReceiver receiver;
 
     public EdgeDownstream(EdgeState state, EdgeFragments fragments) {
         this.state = state;
-        worker = state.worker;
+        context = state.context;
         control = new EdgeControl(state);
         this.fragments = fragments;
-        receiver = new TunnelReceiver(worker, state.source, state.tunnelErrors);
+        receiver = new TunnelReceiver(context, state.source, state.tunnelErrors);
     }
 
     public Verdict take(Packet packet, long nowNanos) {
-        Verdict header = TunnelExit.checkOuter(packet);
+        Verdict header = Decapsulator.checkOuter(packet);
         if (header != Verdict.FORWARDED) {
             return header;
         }
@@ -46,12 +46,12 @@ public final class EdgeDownstream {
                 || Ipv6Header.destinationLo(buffer, offset) != table.mapLow) {
             return Verdict.NOT_MAP;
         }
-        worker.match(0, Worker.NO_MATCH);
+        context.match(0, ForwardingContext.NO_MATCH);
         if (Ipv6Header.sourceHi(buffer, offset) == table.mapHigh
                 && Ipv6Header.sourceLo(buffer, offset) == table.mapLow) {
             return Verdict.DROP_LOOP;
         }
-        TunnelPayload found = worker.exit.find(packet);
+        TunnelPayload found = context.exit.find(packet);
         return switch (found) {
             case IPV4 -> tunnelPacket(packet, nowNanos);
             case FRAGMENT -> fragment(packet, nowNanos);
@@ -68,19 +68,19 @@ public final class EdgeDownstream {
     private Verdict fragment(Packet packet, long nowNanos) {
         Verdict verdict = Verdict.DROP_NO_RULE;
         if (isFromRelay(packet)) {
-            state.collectors.setRelay();
-            verdict = receiver.reassemble(packet, state.domain(), state.collectors, nowNanos);
+            state.stores.setRelay();
+            verdict = receiver.reassemble(packet, state.domain(), state.stores, nowNanos);
         } else if (acceptCe(packet, nowNanos)) {
-            verdict = receiver.reassembleFromCe(packet, state.collectors, nowNanos);
+            verdict = receiver.reassembleFromCe(packet, state.stores, nowNanos);
         }
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        TunnelPayload found = worker.exit.findReassembled(packet);
+        TunnelPayload found = context.exit.findReassembled(packet);
         if (found == TunnelPayload.IPV4) {
             return tunnelPacket(packet, nowNanos);
         }
-        worker.match(0, Worker.NO_MATCH); // as if it had arrived whole
+        context.match(0, ForwardingContext.NO_MATCH); // as if it had arrived whole
         return other(packet, nowNanos, found);
     }
 
@@ -93,7 +93,7 @@ public final class EdgeDownstream {
         if (!acceptCe(packet, nowNanos)) {
             return Verdict.DROP_NO_RULE;
         }
-        Verdict verdict = receiver.checkFromCe(packet, state.collectors, nowNanos);
+        Verdict verdict = receiver.checkFromCe(packet, state.stores, nowNanos);
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
@@ -130,7 +130,7 @@ public final class EdgeDownstream {
     private Verdict toSelf(Packet packet, long nowNanos) {
         CeMapping own = state.table.mapping();
         ByteBuffer buffer = packet.buffer();
-        int inner = worker.exit.payloadOffset();
+        int inner = context.exit.payloadOffset();
         int destination = Ipv4Header.destinationAddress(buffer, inner);
         if (!own.ownsAddress(destination)) {
             return Verdict.DROP_NOT_MY_ADDRESS;
@@ -147,6 +147,6 @@ public final class EdgeDownstream {
                 return Verdict.DROP_NOT_MY_ADDRESS;
             }
         }
-        return fragments.leave(packet);
+        return fragments.decapsulate(packet);
     }
 }

@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.edge;
 
-import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
@@ -15,17 +15,17 @@ import java.nio.ByteBuffer;
  */
 final class EdgeErrors {
     private final EdgeState state;
-    private final Worker worker;
+    private final ForwardingContext context;
 
     EdgeErrors(EdgeState state) {
         this.state = state;
-        worker = state.worker;
+        context = state.context;
     }
 
     /** Queues an error to the source of a packet from the NAPT that was dropped. */
     void send(Packet packet, int type, int code, int word, long nowNanos) {
         if (maySend(packet, nowNanos)) {
-            worker.errors.ipv4(
+            context.errors.ipv4(
                     packet.buffer(), packet.offset(), packet.length(), state.table.options(), type, code, word);
         }
     }
@@ -45,7 +45,7 @@ final class EdgeErrors {
         int destination = Ipv4Header.sourceAddress(buffer, ipv4);
         int port = Math.max(TransportPort.quotedSourceSide(buffer, ipv4, octets), MapRule.NO_PORT);
         int rule = EdgeUpstream.meshRule(table, destination, port);
-        worker.errors.tunnelled(
+        context.errors.tunnelled(
                 buffer,
                 ipv4,
                 octets,
@@ -62,7 +62,7 @@ final class EdgeErrors {
     }
 
     private boolean maySend(Packet packet, long nowNanos) {
-        return worker.errors.mayTellOfIpv4(packet.buffer(), packet.offset(), packet.length(), state.table.options())
-                && worker.errors.takeToken(state.domain(), packet.length(), nowNanos);
+        return context.errors.mayTellOfIpv4(packet.buffer(), packet.offset(), packet.length(), state.table.options())
+                && context.errors.takeToken(state.domain(), packet.length(), nowNanos);
     }
 }

@@ -2,11 +2,11 @@ package io.softwire46.mape.forward.edge;
 
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
 import io.softwire46.mape.forward.tunnel.Reassembly;
 import io.softwire46.mape.forward.tunnel.TunnelPayload;
-import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
@@ -24,12 +24,12 @@ import java.nio.ByteBuffer;
  */
 public final class EdgeFragments {
     private final EdgeState state;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final EdgeErrors errors;
 
     public EdgeFragments(EdgeState state) {
         this.state = state;
-        worker = state.worker;
+        context = state.context;
         errors = new EdgeErrors(state);
     }
 
@@ -37,42 +37,42 @@ public final class EdgeFragments {
     Verdict toSelf(Packet packet, long nowNanos) {
         V4Reassembly treatment = state.table.options().v4Reassembly;
         ByteBuffer buffer = packet.buffer();
-        int inner = worker.exit.payloadOffset();
+        int inner = context.exit.payloadOffset();
         if (treatment == V4Reassembly.NONE) {
             return Verdict.DROP_FRAGMENT_IPV4;
         }
         if (!Reassembly.mayHavePort(buffer, inner)) {
             return Verdict.DROP_UNSUPPORTED_PROTOCOL;
         }
-        state.collectors.setAddress(state.domain().number, Ipv4Header.sourceAddress(buffer, inner));
+        state.stores.setAddress(state.domain().number, Ipv4Header.sourceAddress(buffer, inner));
         if (treatment == V4Reassembly.FULL) {
             return join(packet, nowNanos);
         }
-        Verdict verdict = worker.reassembly.findDestinationPort(packet, inner, state.collectors, nowNanos);
-        return verdict == Verdict.FORWARDED ? withPort(packet, worker.reassembly.port()) : verdict;
+        Verdict verdict = context.reassembly.findDestinationPort(packet, inner, state.stores, nowNanos);
+        return verdict == Verdict.FORWARDED ? withPort(packet, context.reassembly.port()) : verdict;
     }
 
     private Verdict join(Packet packet, long nowNanos) {
         long sourceHigh = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
         long sourceLow = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
-        Verdict verdict = worker.exit.leave(packet, state.table.options().uniformDscp);
+        Verdict verdict = context.exit.decapsulate(packet, state.table.options().uniformDscp);
         if (verdict == Verdict.FORWARDED) {
-            verdict = worker.reassembly.addToCe(packet, sourceHigh, sourceLow, state.collectors, nowNanos);
+            verdict = context.reassembly.addToCe(packet, sourceHigh, sourceLow, state.stores, nowNanos);
         }
         return verdict == Verdict.FORWARDED ? deliver(packet) : verdict;
     }
 
     /** Goes on with a fragment that was held for its destination port. */
     public Verdict released(Packet packet, int port) {
-        return worker.exit.find(packet) == TunnelPayload.IPV4 ? withPort(packet, port) : Verdict.DROP_NO_RULE;
+        return context.exit.find(packet) == TunnelPayload.IPV4 ? withPort(packet, port) : Verdict.DROP_NO_RULE;
     }
 
     private Verdict withPort(Packet packet, int port) {
         if (port < 0) {
             return PortVerdict.of(port);
         }
-        int destination = Ipv4Header.destinationAddress(packet.buffer(), worker.exit.payloadOffset());
-        return state.table.mapping().owns(destination, port) ? leave(packet) : Verdict.DROP_NOT_MY_ADDRESS;
+        int destination = Ipv4Header.destinationAddress(packet.buffer(), context.exit.payloadOffset());
+        return state.table.mapping().owns(destination, port) ? decapsulate(packet) : Verdict.DROP_NOT_MY_ADDRESS;
     }
 
     /** Delivers a joined IPv4 packet, where it is for the own address and ports. */
@@ -97,20 +97,20 @@ public final class EdgeFragments {
     }
 
     /** Takes the tunnel header away. */
-    Verdict leave(Packet packet) {
-        Verdict verdict = worker.exit.leave(packet, state.table.options().uniformDscp);
+    Verdict decapsulate(Packet packet) {
+        Verdict verdict = context.exit.decapsulate(packet, state.table.options().uniformDscp);
         return verdict == Verdict.FORWARDED ? delivered(packet) : verdict;
     }
 
     private Verdict delivered(Packet packet) {
-        worker.ipv4Octets = packet.length();
-        worker.entry.clamp(packet.buffer(), packet.offset(), packet.length(), state.table.options());
+        context.ipv4Octets = packet.length();
+        context.entry.clamp(packet.buffer(), packet.offset(), packet.length(), state.table.options());
         return Verdict.FORWARDED;
     }
 
     /** Discards one datagram whose time is over; false if there is none. */
     public boolean expire(Packet window, long nowNanos) {
-        Collectors.Expired expired = state.collectors.expire(window, nowNanos);
+        FragmentStores.Expired expired = state.stores.expire(window, nowNanos);
         switch (expired) {
             case TUNNEL_PACKET -> {
                 int code = Icmpv6Header.REASSEMBLY_TIME_EXCEEDED;
@@ -121,6 +121,6 @@ public final class EdgeFragments {
                         window, IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED, 0, nowNanos);
             case NONE, WITHOUT_ERROR -> {}
         }
-        return expired != Collectors.Expired.NONE;
+        return expired != FragmentStores.Expired.NONE;
     }
 }

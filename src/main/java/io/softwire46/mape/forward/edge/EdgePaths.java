@@ -2,11 +2,11 @@ package io.softwire46.mape.forward.edge;
 
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.forward.tunnel.Collectors;
-import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
+import io.softwire46.mape.forward.tunnel.HeldFragments;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.NodePaths;
-import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
 
@@ -35,13 +35,13 @@ public final class EdgePaths implements NodePaths {
     }
 
     @Override
-    public Worker worker() {
-        return state.worker;
+    public ForwardingContext context() {
+        return state.context;
     }
 
     @Override
-    public Collectors collectors() {
-        return state.collectors;
+    public FragmentStores stores() {
+        return state.stores;
     }
 
     @Override
@@ -63,16 +63,16 @@ public final class EdgePaths implements NodePaths {
 
     /** Continues with a fragment that waited, those that are known to be for the CE itself first. */
     private Verdict release(Packet held) {
-        Verdict verdict = Continuation.NOTHING;
-        FragmentPortCache toSelf = state.collectors.toCePorts;
-        FragmentPortCache fromCe = state.collectors.fromCePorts;
+        Verdict verdict = HeldFragments.NOTHING;
+        FragmentPortCache toSelf = state.stores.toCePorts;
+        FragmentPortCache fromCe = state.stores.fromCePorts;
         if (toSelf != null && toSelf.release(held)) {
             verdict = fragments.released(held, toSelf.port());
         } else if (fromCe != null && fromCe.release(held)) {
             verdict = downstream.released(held, fromCe.port(), nowNanos);
         }
         if (verdict == Verdict.FORWARDED) {
-            state.worker.counters.happened(Event.RELEASED_FROM_TUNNEL, state.worker.ipv4Octets);
+            state.context.counters.increment(Event.RELEASED_FROM_TUNNEL, state.context.ipv4Octets);
         }
         return verdict;
     }

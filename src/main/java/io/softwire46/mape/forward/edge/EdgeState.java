@@ -1,12 +1,12 @@
 package io.softwire46.mape.forward.edge;
 
-import io.softwire46.mape.forward.tunnel.Collectors;
-import io.softwire46.mape.forward.tunnel.Continuation;
 import io.softwire46.mape.forward.tunnel.DomainState;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
+import io.softwire46.mape.forward.tunnel.HeldFragments;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.SourceChecker;
 import io.softwire46.mape.forward.tunnel.TunnelErrors;
-import io.softwire46.mape.forward.tunnel.Worker;
 import java.util.List;
 
 /**
@@ -16,30 +16,30 @@ import java.util.List;
  * <p>Not thread-safe: one per worker.
  */
 public final class EdgeState {
-    public final Worker worker;
+    public final ForwardingContext context;
     public CompiledEdgeTable table;
-    public Collectors collectors;
+    public FragmentStores stores;
     final SourceChecker source;
     final TunnelErrors tunnelErrors;
     private DomainState domain;
 
-    public EdgeState(CompiledEdgeTable table, NodeKeys keys, Continuation continuation) {
+    public EdgeState(CompiledEdgeTable table, NodeKeys keys, HeldFragments continuation) {
         this.table = table;
         domain = domainOf(table);
-        worker = new Worker(keys, table.options(), continuation);
-        collectors = new Collectors(List.of(table.options()), true, worker.counters, keys);
+        context = new ForwardingContext(keys, table.options(), continuation);
+        stores = new FragmentStores(List.of(table.options()), true, context.counters, keys);
         source = new SourceChecker(table.meshRules(), domain);
-        tunnelErrors = new TunnelErrors(worker, table::isAnycast);
-        worker.domains.adopt(table.names());
+        tunnelErrors = new TunnelErrors(context, table::isAnycast);
+        context.domains.adopt(table.names());
     }
 
     /** Adopts a table that has just been published; the rate of errors starts anew. */
     public void adopt(CompiledEdgeTable next) {
         domain = domainOf(next);
-        collectors = collectors.adopt(List.of(next.options()));
+        stores = stores.adopt(List.of(next.options()));
         source.adopt(next.meshRules(), domain);
         tunnelErrors.adopt(next::isAnycast);
-        worker.domains.adopt(next.names());
+        context.domains.adopt(next.names());
         table = next;
     }
 

@@ -3,14 +3,14 @@ package io.softwire46.mape.forward.edge;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
-import io.softwire46.mape.forward.tunnel.Collectors;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.Encapsulator;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
 import io.softwire46.mape.forward.tunnel.IdentificationRewriter;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
 import io.softwire46.mape.forward.tunnel.Reassembly;
-import io.softwire46.mape.forward.tunnel.TunnelEntry;
-import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
@@ -29,19 +29,19 @@ import java.nio.ByteBuffer;
  */
 public final class EdgeUpstream {
     private final EdgeState state;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final EdgeErrors errors;
     private final IdentificationRewriter identifications;
 
     public EdgeUpstream(EdgeState state, NodeKeys keys) {
         this.state = state;
-        worker = state.worker;
+        context = state.context;
         errors = new EdgeErrors(state);
         identifications = new IdentificationRewriter(keys);
     }
 
     public Verdict take(Packet packet, long nowNanos) {
-        Verdict header = TunnelEntry.checkHeader(packet);
+        Verdict header = Encapsulator.checkHeader(packet);
         if (header != Verdict.FORWARDED) {
             return header;
         }
@@ -53,14 +53,14 @@ public final class EdgeUpstream {
             return Verdict.DROP_MARTIAN;
         }
         packet.truncate(Ipv4Header.totalLength(buffer, offset));
-        worker.ipv4Octets = packet.length();
+        context.ipv4Octets = packet.length();
         Verdict mine = requireOwnSource(packet, source, nowNanos);
         if (mine == Verdict.FORWARDED) {
             return state.table.rewritesIdentifications()
                     ? sendRewritten(packet, destination, nowNanos)
                     : send(packet, destination, nowNanos);
         }
-        tellOfSource(mine, packet, nowNanos);
+        sendSourceCheckError(mine, packet, nowNanos);
         return mine;
     }
 
@@ -70,7 +70,7 @@ public final class EdgeUpstream {
         if (!own.ownsAddress(source)) {
             return Verdict.DROP_NOT_MY_ADDRESS;
         }
-        worker.match(0, Worker.NO_MATCH);
+        context.match(0, ForwardingContext.NO_MATCH);
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (!own.rule().isShared()) {
@@ -99,7 +99,7 @@ public final class EdgeUpstream {
         if (TransportPort.isIcmpError(buffer, offset, packet.length())) { // never remembered
             return requireOwnPort(packet, source);
         }
-        FragmentPortCache refused = Collectors.there(state.collectors.refused);
+        FragmentPortCache refused = FragmentStores.there(state.stores.refused);
         boolean first = Ipv4Header.isFirstFragment(buffer, offset);
         boolean tiny = FragmentPortCache.isTiny(buffer, offset);
         if (!first && !tiny) {
@@ -115,7 +115,7 @@ public final class EdgeUpstream {
         return alone;
     }
 
-    private void tellOfSource(Verdict verdict, Packet packet, long nowNanos) {
+    private void sendSourceCheckError(Verdict verdict, Packet packet, long nowNanos) {
         DomainOptions options = state.table.options();
         if (verdict == Verdict.DROP_NOT_MY_ADDRESS && options.noMappingErrors) {
             errors.send(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.COMMUNICATION_PROHIBITED, 0, nowNanos);
@@ -152,8 +152,8 @@ public final class EdgeUpstream {
         }
         int rule = meshRule(table, destination, port);
         boolean toRelay = rule < 0;
-        worker.match(0, toRelay ? Worker.NO_MATCH : rule);
-        Verdict verdict = worker.entry.enter(
+        context.match(0, toRelay ? ForwardingContext.NO_MATCH : rule);
+        Verdict verdict = context.entry.encapsulate(
                 packet,
                 table.options(),
                 table.mapHigh,
@@ -162,13 +162,13 @@ public final class EdgeUpstream {
                 toRelay ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port),
                 nowNanos);
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
-            tellOfTtl(packet, nowNanos);
-        } else if (verdict == Verdict.DROP_TOO_BIG && worker.entry.nextHopMtu() > 0) {
+            sendTtlExceeded(packet, nowNanos);
+        } else if (verdict == Verdict.DROP_TOO_BIG && context.entry.nextHopMtu() > 0) {
             errors.send(
                     packet,
                     IcmpHeader.DESTINATION_UNREACHABLE,
                     IcmpHeader.FRAGMENTATION_NEEDED,
-                    worker.entry.nextHopMtu(),
+                    context.entry.nextHopMtu(),
                     nowNanos);
         }
         return verdict;
@@ -186,15 +186,15 @@ public final class EdgeUpstream {
     /** RFC 2473 section 4.1.2: never into the own tunnel. */
     private Verdict toSelf(Packet packet, long nowNanos) {
         if (Ipv4Header.timeToLive(packet.buffer(), packet.offset()) <= 1) {
-            tellOfTtl(packet, nowNanos);
+            sendTtlExceeded(packet, nowNanos);
             return Verdict.DROP_TTL_EXPIRED;
         }
         Ipv4Header.decrementTtl(packet.buffer(), packet.offset());
-        worker.counters.happened(Event.HAIRPINNED, packet.length());
+        context.counters.increment(Event.HAIRPINNED, packet.length());
         return Verdict.FORWARDED;
     }
 
-    private void tellOfTtl(Packet packet, long nowNanos) {
+    private void sendTtlExceeded(Packet packet, long nowNanos) {
         errors.send(packet, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, nowNanos);
     }
 }

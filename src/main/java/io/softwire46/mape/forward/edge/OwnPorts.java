@@ -31,7 +31,7 @@ public final class OwnPorts {
     }
 
     /** Keys that are not the CE's own are a flaw. */
-    public void judgeOwn(long[] columns, int count) {
+    public void checkOwn(long[] columns, int count) {
         long bits = mask;
         long expected = own;
         long least = firstPort;
@@ -41,7 +41,7 @@ public final class OwnPorts {
     }
 
     /** Keys that are the CE's own are a flaw. */
-    public void judgeForeign(long[] columns, int count) {
+    public void checkForeign(long[] columns, int count) {
         long bits = mask;
         long expected = own;
         long least = firstPort;

@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.fastpath;
 
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.wire.Packet;
 import java.util.Objects;
 import java.util.function.LongConsumer;
@@ -17,7 +17,7 @@ public final class Burst {
     /** The way of plain packets. */
     public interface Steps {
         /** Finds out which of the packets are plain, and where they go; nothing is changed. */
-        void look(Packet[] packets, int from, int count);
+        void classify(Packet[] packets, int from, int count);
 
         /**
          * Forwards packets that were looked at, up to one that has to go the other way.
@@ -39,7 +39,7 @@ public final class Burst {
 
     private static final Packet[] NOTHING = {};
 
-    private final Worker worker;
+    private final ForwardingContext context;
     private final LongConsumer begin;
     private final Steps steps;
     private final OneByOne oneByOne;
@@ -55,8 +55,8 @@ public final class Burst {
      *
      * @param begin is called with the time before packets are looked at
      */
-    public Burst(Worker worker, LongConsumer begin, Steps steps, OneByOne oneByOne) {
-        this.worker = worker;
+    public Burst(ForwardingContext context, LongConsumer begin, Steps steps, OneByOne oneByOne) {
+        this.context = context;
         this.begin = begin;
         this.steps = steps;
         this.oneByOne = oneByOne;
@@ -69,23 +69,23 @@ public final class Burst {
      */
     public int take(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         check(packets, verdicts, rules, from, to);
-        for (int at = from; at < to; at += PlainPackets.PACKETS) {
+        for (int at = from; at < to; at += FastPathPackets.PACKETS) {
             if (rules == null || at == from) {
                 begin.accept(nowNanos);
             }
-            int count = Math.min(to - at, PlainPackets.PACKETS);
-            steps.look(packets, at, count);
+            int count = Math.min(to - at, FastPathPackets.PACKETS);
+            steps.classify(packets, at, count);
             if (rules != null) {
                 steps.rules(rules, at, count);
             }
             int done = steps.forward(packets, verdicts, at, 0, count);
             while (done < count) {
-                Worker.set(verdicts, at + done, oneByOne.take(packets[at + done], nowNanos));
+                ForwardingContext.set(verdicts, at + done, oneByOne.take(packets[at + done], nowNanos));
                 if (rules != null) {
-                    rules[at + done] = worker.rule;
+                    rules[at + done] = context.rule;
                 }
                 done++;
-                if (worker.further) {
+                if (context.further) {
                     rest = packets;
                     restFrom = at + done;
                     restTo = to;

@@ -1,15 +1,15 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.forward.fastpath.PlainPackets.FIRST;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.FLAWS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.RECEIVED;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.SLOTS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.TAGS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainCounts;
-import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 
 /**
@@ -29,7 +29,7 @@ final class DomainColumns {
             DomainCounts counts,
             Direction direction,
             long[] columns,
-            Origin[] origins,
+            OuterSource[] outerSources,
             int from,
             int to,
             int outerOctets) {
@@ -38,7 +38,7 @@ final class DomainColumns {
         }
         for (int i = from; i < to; i++) {
             counts.countForwarded(
-                    origins[(int) columns[TAGS + i]].domain,
+                    outerSources[(int) columns[TAGS + i]].domain,
                     direction,
                     1,
                     Ipv4Words.totalLength(columns[FIRST + i]),

@@ -4,10 +4,10 @@ import io.softwire46.mape.forward.edge.EdgeDownstream;
 import io.softwire46.mape.forward.edge.EdgeUpstream;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.relay.RelayUpstream;
+import io.softwire46.mape.forward.tunnel.Decapsulator;
+import io.softwire46.mape.forward.tunnel.Encapsulator;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 import io.softwire46.mape.forward.tunnel.SourceChecker;
-import io.softwire46.mape.forward.tunnel.TunnelEntry;
-import io.softwire46.mape.forward.tunnel.TunnelExit;
 import io.softwire46.mape.forward.tunnel.TunnelReceiver;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
@@ -33,25 +33,26 @@ public enum FastPathConditions {
     FRAGMENT("RFC 7597 section 8.3.2: a fragment", Ipv4Header.class, "isFragment", all()),
     PROTOCOL("RFC 7597 section 5.1: neither TCP nor UDP", TransportPort.class, "port", all()),
     SHORT_TRANSPORT("RFC 768, RFC 9293 section 3.1: ends in the transport header", TransportPort.class, "port", all()),
-    MARTIAN_SOURCE("RFC 1812 section 5.3.7: a source that is never forwarded", TunnelExit.class, "checkInner", down()),
-    MARTIAN_DESTINATION("RFC 1812 section 5.3.7: the same of the destination", TunnelExit.class, "checkInner", up()),
-    MSS("RFC 9293 section 3.7.1: a SYN whose MSS may be lowered", TunnelEntry.class, "clamp", all()),
+    MARTIAN_SOURCE(
+            "RFC 1812 section 5.3.7: a source that is never forwarded", Decapsulator.class, "checkInner", down()),
+    MARTIAN_DESTINATION("RFC 1812 section 5.3.7: the same of the destination", Decapsulator.class, "checkInner", up()),
+    MSS("RFC 9293 section 3.7.1: a SYN whose MSS may be lowered", Encapsulator.class, "clamp", all()),
 
     // into the tunnel
-    TTL("RFC 1812 section 5.3.1: a TTL of 0 or 1", TunnelEntry.class, "enter", intoTunnel()),
-    TUNNEL_MTU("RFC 2473 section 7.2: longer than the tunnel MTU", TunnelEntry.class, "enter", intoTunnel()),
-    PATH_MTU("RFC 8201 section 4: the MTU depends on the destination", TunnelEntry.class, "mtu", intoTunnel()),
-    ENCAPSULATION_LIMIT("RFC 2473 section 4.1.1: one more header", TunnelEntry.class, "encapsulate", intoTunnel()),
+    TTL("RFC 1812 section 5.3.1: a TTL of 0 or 1", Encapsulator.class, "enter", intoTunnel()),
+    TUNNEL_MTU("RFC 2473 section 7.2: longer than the tunnel MTU", Encapsulator.class, "enter", intoTunnel()),
+    PATH_MTU("RFC 8201 section 4: the MTU depends on the destination", Encapsulator.class, "mtu", intoTunnel()),
+    ENCAPSULATION_LIMIT("RFC 2473 section 4.1.1: one more header", Encapsulator.class, "encapsulate", intoTunnel()),
     FLOW_LABEL("RFC 6438 section 3: a label without ports", FlowLabelHash.class, "of", intoTunnel()),
-    HEADROOM("too few octets before the packet", TunnelEntry.class, "enter", intoTunnel()),
+    HEADROOM("too few octets before the packet", Encapsulator.class, "enter", intoTunnel()),
 
     // out of the tunnel
     OUTER_VERSION("RFC 8200 section 3: the version is not 6", Ipv6Header.class, "check", outOfTunnel()),
     OUTER_TRUNCATED("RFC 8200 section 3: shorter than the payload length", Ipv6Header.class, "check", outOfTunnel()),
-    NEXT_HEADER("RFC 2473 section 3.3: IPv4 does not follow at once", TunnelExit.class, "find", outOfTunnel()),
+    NEXT_HEADER("RFC 2473 section 3.3: IPv4 does not follow at once", Decapsulator.class, "find", outOfTunnel()),
     INNER_TRUNCATED("RFC 1812 section 5.2.2: the tunnel packet is shorter", Ipv4Header.class, "check", outOfTunnel()),
-    ECN("RFC 6040 section 4.2: ECN changes, or is counted", TunnelExit.class, "leave", outOfTunnel()),
-    DSCP("RFC 2983 section 3.1: the outer DSCP replaces the inner", TunnelExit.class, "leave", outOfTunnel()),
+    ECN("RFC 6040 section 4.2: ECN changes, or is counted", Decapsulator.class, "leave", outOfTunnel()),
+    DSCP("RFC 2983 section 3.1: the outer DSCP replaces the inner", Decapsulator.class, "leave", outOfTunnel()),
     PACKET_SIZE("RFC 8200 section 5: longer than maxPacketSize", TunnelReceiver.class, "checkInner", outOfTunnel()),
     IPV4_MTU("RFC 791 section 3.2: longer than mtuV4", RelayUpstream.class, "outOfTunnel", outOfTunnel()),
     EGRESS_TTL("RFC 1812 section 5.3.1: the TTL is decremented", RelayUpstream.class, "outOfTunnel", outOfTunnel()),

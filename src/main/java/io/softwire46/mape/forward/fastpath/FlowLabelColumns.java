@@ -1,8 +1,8 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.forward.fastpath.PlainPackets.HEADERS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.SECOND;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.THIRD;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADERS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.THIRD;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.lookup.KeyedMix;
@@ -16,7 +16,7 @@ import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 final class FlowLabelColumns {
     private FlowLabelColumns() {}
 
-    /** The labels of {@link FlowLabel#HASH} of many TCP and UDP packets that are whole, as {@link PlainPackets#HEADERS}. */
+    /** The labels of {@link FlowLabel#HASH} of many TCP and UDP packets that are whole, as {@link FastPathPackets#HEADERS}. */
     static void labels(long key, long[] columns, int count) {
         for (int i = 0; i < count; i++) {
             columns[HEADERS + i] = (columns[SECOND + i] << 32 | columns[THIRD + i] >>> 32) ^ key;

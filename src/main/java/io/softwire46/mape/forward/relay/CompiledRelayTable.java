@@ -5,7 +5,7 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.lookup.CompiledSources;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
-import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
@@ -35,13 +35,13 @@ public final class CompiledRelayTable {
     /** Key of the flow labels, one for all workers, so that a flow keeps its label when it moves (RFC 6437 section 3). */
     private final long flowLabelKey = new SecureRandom().nextLong();
 
-    /** Their tags are numbers of {@link #origins}. */
+    /** Their tags are numbers of {@link #outerSources}. */
     private final CompiledRules rules;
 
     private final DomainOptions[] optionsOfDomain;
     private final List<String> names;
 
-    private final Origin[] origins;
+    private final OuterSource[] outerSources;
 
     /** BR addresses in ascending order. */
     private final Relay[] relays;
@@ -81,7 +81,7 @@ public final class CompiledRelayTable {
         names = domains.stream().map(each -> each.domain().name()).toList();
         List<MapRule> all = new ArrayList<>();
         int[] firstRule = new int[domains.size() + 1];
-        List<Origin> found = new ArrayList<>();
+        List<OuterSource> found = new ArrayList<>();
         List<Integer> tags = new ArrayList<>();
         for (int d = 0; d < domains.size(); d++) {
             MapDomain domain = domains.get(d).domain();
@@ -92,21 +92,21 @@ public final class CompiledRelayTable {
                 if (number == null) {
                     number = found.size();
                     numbers.put(source, number);
-                    found.add(new Origin(d, optionsOfDomain[d], Addresses.bits(source)));
+                    found.add(new OuterSource(d, optionsOfDomain[d], Addresses.bits(source)));
                 }
                 all.add(rule);
                 tags.add(number);
             }
             firstRule[d + 1] = all.size();
         }
-        origins = found.toArray(Origin[]::new);
+        outerSources = found.toArray(OuterSource[]::new);
         rules = CompiledRules.of(all, tags::get);
         relays = relays(domains, rules, firstRule);
         own = new boolean[relays.length];
         hairpins = Arrays.stream(optionsOfDomain).anyMatch(options -> options.hairpin);
         relayAmongCes = Arrays.stream(relays).anyMatch(relay -> rules.ruleOfSource(relay.high, relay.low) != NO_RULE);
-        for (Origin origin : origins) {
-            own[relayOf(origin.sourceHigh, origin.sourceLow)] = true;
+        for (OuterSource outerSource : outerSources) {
+            own[relayOf(outerSource.sourceHigh, outerSource.sourceLow)] = true;
         }
     }
 
@@ -170,17 +170,17 @@ public final class CompiledRelayTable {
     }
 
     int domainOfRule(int rule) {
-        return origin(rule).domain;
+        return outerSource(rule).domain;
     }
 
     /** Domain, options and outer source of a rule. */
-    Origin origin(int rule) {
-        return origins[rules.tag(rule)];
+    OuterSource outerSource(int rule) {
+        return outerSources[rules.tag(rule)];
     }
 
     /** By tag. */
-    public Origin[] origins() {
-        return origins;
+    public OuterSource[] outerSources() {
+        return outerSources;
     }
 
     /** The place of a BR address, or {@link #NOT_A_BORDER_RELAY}. */

@@ -5,7 +5,7 @@ import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.ControlMessages;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.DomainState;
-import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.icmp.TunnelErrorRelay;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.IcmpHeader;
@@ -22,14 +22,14 @@ import java.nio.ByteBuffer;
  */
 final class RelayControl {
     private final RelayState state;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final RelayErrors errors;
     private final ControlMessages messages;
 
     RelayControl(RelayState state, RelayErrors errors) {
         this.state = state;
-        worker = state.worker;
-        messages = new ControlMessages(worker);
+        context = state.context;
+        messages = new ControlMessages(context);
         this.errors = errors;
     }
 
@@ -45,7 +45,7 @@ final class RelayControl {
             return Verdict.DROP_ICMPV6_FORGED;
         }
         DomainState domain = state.domainOfRule(rule);
-        worker.match(domain.number, rule);
+        context.match(domain.number, rule);
         DomainOptions options = domain.options;
         Verdict verdict = messages.verified(options, nowNanos);
         if (verdict != Verdict.RELAYED) {
@@ -58,7 +58,7 @@ final class RelayControl {
         if (owner < 0) {
             return Verdict.DROP_ICMPV6_FORGED;
         }
-        if (!worker.errors.takeToken(domain, error.innerOctets(), nowNanos)) {
+        if (!context.errors.takeToken(domain, error.innerOctets(), nowNanos)) {
             return Verdict.DROP_ICMPV6_RATE_LIMITED;
         }
         errors.send(
@@ -100,8 +100,8 @@ final class RelayControl {
             }
         }
         boolean sent = rule >= 0
-                && state.table.origin(rule).sourceHigh == error.outerSourceHi()
-                && state.table.origin(rule).sourceLow == error.outerSourceLo();
+                && state.table.outerSource(rule).sourceHigh == error.outerSourceHi()
+                && state.table.outerSource(rule).sourceLow == error.outerSourceLo();
         return sent ? rule : CompiledRules.NO_RULE;
     }
 }

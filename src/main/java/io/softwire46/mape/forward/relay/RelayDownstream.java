@@ -4,13 +4,13 @@ import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
-import io.softwire46.mape.forward.tunnel.Collectors;
 import io.softwire46.mape.forward.tunnel.DomainState;
-import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.forward.tunnel.Encapsulator;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
 import io.softwire46.mape.forward.tunnel.Reassembly;
-import io.softwire46.mape.forward.tunnel.TunnelEntry;
-import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -27,17 +27,17 @@ import java.nio.ByteBuffer;
  */
 public final class RelayDownstream {
     private final RelayState state;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final RelayErrors errors;
 
     public RelayDownstream(RelayState state, RelayErrors errors) {
         this.state = state;
-        worker = state.worker;
+        context = state.context;
         this.errors = errors;
     }
 
     public Verdict take(Packet packet, long nowNanos) {
-        Verdict header = TunnelEntry.checkHeader(packet);
+        Verdict header = Encapsulator.checkHeader(packet);
         if (header != Verdict.FORWARDED) {
             return header;
         }
@@ -88,19 +88,19 @@ public final class RelayDownstream {
         if (!Reassembly.mayHavePort(buffer, ipv4)) {
             return withPort(packet, destination, slot, TransportPort.NO_PORT, fromTunnel, nowNanos);
         }
-        state.collectors.setAddress(domain.number, Ipv4Header.sourceAddress(buffer, ipv4));
+        state.stores.setAddress(domain.number, Ipv4Header.sourceAddress(buffer, ipv4));
         if (treatment == V4Reassembly.FULL) {
-            Verdict verdict = worker.reassembly.addToCe(packet, state.collectors, nowNanos);
+            Verdict verdict = context.reassembly.addToCe(packet, state.stores, nowNanos);
             if (verdict == Verdict.FORWARDED) {
-                worker.received.begin(Collectors.there(state.collectors.toCe));
+                context.received.begin(FragmentStores.there(state.stores.toCe));
                 verdict = toCe(packet, destination, slot, fromTunnel, nowNanos);
-                worker.received.end();
+                context.received.end();
             }
             return verdict;
         }
-        Verdict verdict = worker.reassembly.findDestinationPort(packet, ipv4, state.collectors, nowNanos);
+        Verdict verdict = context.reassembly.findDestinationPort(packet, ipv4, state.stores, nowNanos);
         return verdict == Verdict.FORWARDED
-                ? withPort(packet, destination, slot, worker.reassembly.port(), fromTunnel, nowNanos)
+                ? withPort(packet, destination, slot, context.reassembly.port(), fromTunnel, nowNanos)
                 : verdict;
     }
 
@@ -119,21 +119,21 @@ public final class RelayDownstream {
         if (rule == CompiledRules.UNASSIGNED_PORT) {
             return unassigned(packet, slot, fromTunnel, nowNanos);
         }
-        worker.ipv4Octets = packet.length();
-        Origin origin = table.origin(rule);
+        context.ipv4Octets = packet.length();
+        OuterSource outerSource = table.outerSource(rule);
         if (!fromTunnel) { // a packet from a CE belongs to that CE's domain
-            worker.match(origin.domain, rule);
+            context.match(outerSource.domain, rule);
         }
-        Verdict verdict = worker.entry.enter(
+        Verdict verdict = context.entry.encapsulate(
                 packet,
-                origin.options,
-                origin.sourceHigh,
-                origin.sourceLow,
+                outerSource.options,
+                outerSource.sourceHigh,
+                outerSource.sourceLow,
                 rules.mapAddressHigh(rule, destination, port),
                 rules.mapAddressLow(rule, destination, port),
                 nowNanos);
         if (verdict != Verdict.FORWARDED) {
-            errors.tellOfEntry(verdict, packet, state.domain(origin.domain), fromTunnel, nowNanos);
+            errors.sendEncapsulationError(verdict, packet, state.domain(outerSource.domain), fromTunnel, nowNanos);
         }
         return verdict;
     }
@@ -142,18 +142,18 @@ public final class RelayDownstream {
     private DomainState matchAny(int slot, boolean fromTunnel) {
         DomainState domain = state.domainOfSlot(slot);
         if (!fromTunnel) {
-            worker.match(domain.number, Worker.NO_MATCH);
+            context.match(domain.number, ForwardingContext.NO_MATCH);
         }
         return domain;
     }
 
     private Verdict withoutPort(Packet packet, int refusal, int slot, boolean fromTunnel, long nowNanos) {
         DomainState domain = matchAny(slot, fromTunnel);
-        boolean tell = refusal == TransportPort.NO_PORT
+        boolean sendError = refusal == TransportPort.NO_PORT
                 && domain.options.protocolErrors
                 && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
-        if (tell) {
-            errors.tell(
+        if (sendError) {
+            errors.sendError(
                     packet,
                     domain,
                     IcmpHeader.DESTINATION_UNREACHABLE,
@@ -168,7 +168,7 @@ public final class RelayDownstream {
     private Verdict unassigned(Packet packet, int slot, boolean fromTunnel, long nowNanos) {
         DomainState domain = matchAny(slot, fromTunnel);
         if (domain.options.noMappingErrors) { // RFC 7596 section 6.2
-            errors.tell(
+            errors.sendError(
                     packet,
                     domain,
                     IcmpHeader.DESTINATION_UNREACHABLE,
@@ -188,7 +188,7 @@ public final class RelayDownstream {
                 ? Verdict.DROP_NO_RULE
                 : withPort(packet, destination, slot, port, false, nowNanos);
         if (verdict == Verdict.FORWARDED) {
-            worker.counters.happened(Event.RELEASED_INTO_TUNNEL, worker.ipv4Octets);
+            context.counters.increment(Event.RELEASED_INTO_TUNNEL, context.ipv4Octets);
         }
         return verdict;
     }

@@ -4,8 +4,8 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.DomainState;
-import io.softwire46.mape.forward.tunnel.Origin;
-import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -21,11 +21,11 @@ import java.nio.ByteBuffer;
  */
 public final class RelayErrors {
     private final RelayState state;
-    private final Worker worker;
+    private final ForwardingContext context;
 
     public RelayErrors(RelayState state) {
         this.state = state;
-        worker = state.worker;
+        context = state.context;
     }
 
     /**
@@ -35,16 +35,16 @@ public final class RelayErrors {
      * @param domain whose options and rate count
      * @param fromTunnel whether the packet came out of a tunnel, where the error goes back into
      */
-    void tell(Packet packet, DomainState domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
+    void sendError(Packet packet, DomainState domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int octets = packet.length();
         DomainOptions options = domain.options;
-        if (!worker.errors.mayTellOfIpv4(buffer, ipv4, octets, options)) {
+        if (!context.errors.mayTellOfIpv4(buffer, ipv4, octets, options)) {
             return;
         }
         int owner = fromTunnel ? ownerOfSource(buffer, ipv4, octets) : 0;
-        if (owner >= 0 && worker.errors.takeToken(domain, octets, nowNanos)) {
+        if (owner >= 0 && context.errors.takeToken(domain, octets, nowNanos)) {
             send(buffer, ipv4, octets, options, type, code, word, fromTunnel, owner);
         }
     }
@@ -75,14 +75,14 @@ public final class RelayErrors {
             boolean intoTunnel,
             int owner) {
         if (!intoTunnel) {
-            worker.errors.ipv4(buffer, ipv4, octets, options, type, code, word);
+            context.errors.ipv4(buffer, ipv4, octets, options, type, code, word);
             return;
         }
         CompiledRelayTable table = state.table;
-        Origin origin = table.origin(owner);
+        OuterSource outerSource = table.outerSource(owner);
         int source = Ipv4Header.sourceAddress(buffer, ipv4);
         int port = table.rules().isShared(owner) ? quotedSource(buffer, ipv4, octets) : MapRule.NO_PORT;
-        worker.errors.tunnelled(
+        context.errors.tunnelled(
                 buffer,
                 ipv4,
                 octets,
@@ -91,24 +91,31 @@ public final class RelayErrors {
                 code,
                 word,
                 options.icmpv4Source,
-                origin.options,
-                origin.sourceHigh,
-                origin.sourceLow,
+                outerSource.options,
+                outerSource.sourceHigh,
+                outerSource.sourceLow,
                 table.rules().mapAddressHigh(owner, source, port),
                 table.rules().mapAddressLow(owner, source, port));
     }
 
     /** Tells about a packet that did not get into a tunnel, where its verdict calls for it. */
-    void tellOfEntry(Verdict verdict, Packet packet, DomainState domain, boolean fromTunnel, long nowNanos) {
+    void sendEncapsulationError(Verdict verdict, Packet packet, DomainState domain, boolean fromTunnel, long nowNanos) {
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
-            tell(packet, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, fromTunnel, nowNanos);
-        } else if (verdict == Verdict.DROP_TOO_BIG && worker.entry.nextHopMtu() > 0) {
-            tell(
+            sendError(
+                    packet,
+                    domain,
+                    IcmpHeader.TIME_EXCEEDED,
+                    IcmpHeader.TIME_TO_LIVE_EXCEEDED,
+                    0,
+                    fromTunnel,
+                    nowNanos);
+        } else if (verdict == Verdict.DROP_TOO_BIG && context.entry.nextHopMtu() > 0) {
+            sendError(
                     packet,
                     domain,
                     IcmpHeader.DESTINATION_UNREACHABLE,
                     IcmpHeader.FRAGMENTATION_NEEDED,
-                    worker.entry.nextHopMtu(),
+                    context.entry.nextHopMtu(),
                     fromTunnel,
                     nowNanos);
         }

@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.relay;
 
 import io.softwire46.mape.forward.lookup.CompiledRules;
-import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -9,7 +9,7 @@ import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * Where a border relay sends the error about fragments whose time is over, which {@link Collectors#expire} finds due.
+ * Where a border relay sends the error about fragments whose time is over, which {@link FragmentStores#expire} finds due.
  *
  * <p>Static methods only.
  */
@@ -18,9 +18,9 @@ public final class RelayExpiry {
 
     /** Discards one datagram; false if there is none. */
     public static boolean expire(RelayState state, RelayErrors errors, Packet window, long nowNanos) {
-        Collectors.Expired expired = state.collectors.expire(window, nowNanos);
+        FragmentStores.Expired expired = state.stores.expire(window, nowNanos);
         switch (expired) {
-            case TUNNEL_PACKET -> tellOfTunnel(state, window, nowNanos);
+            case TUNNEL_PACKET -> sendErrorAboutTunnelPacket(state, window, nowNanos);
             case TO_CE -> {
                 int ofCe = Ipv4Header.destinationAddress(window.buffer(), window.offset());
                 tellOfIpv4(state, errors, window, ofCe, isFromCe(state, window), nowNanos);
@@ -31,7 +31,7 @@ public final class RelayExpiry {
             }
             case NONE, WITHOUT_ERROR -> {}
         }
-        return expired != Collectors.Expired.NONE;
+        return expired != FragmentStores.Expired.NONE;
     }
 
     /** Whether a datagram toward a CE came from another one, out of its tunnel. */
@@ -40,7 +40,7 @@ public final class RelayExpiry {
         return slot != CompiledRules.NO_RULE && state.domainOfSlot(slot).options.hairpin;
     }
 
-    private static void tellOfTunnel(RelayState state, Packet first, long nowNanos) {
+    private static void sendErrorAboutTunnelPacket(RelayState state, Packet first, long nowNanos) {
         int relay = state.table.relayOf(
                 Ipv6Header.destinationHi(first.buffer(), first.offset()),
                 Ipv6Header.destinationLo(first.buffer(), first.offset()));
@@ -61,7 +61,7 @@ public final class RelayExpiry {
         int slot = state.table.rules().slotOf(ofCe);
         if (slot != CompiledRules.NO_RULE) {
             int code = IcmpHeader.REASSEMBLY_TIME_EXCEEDED;
-            errors.tell(first, state.domainOfSlot(slot), IcmpHeader.TIME_EXCEEDED, code, 0, fromTunnel, nowNanos);
+            errors.sendError(first, state.domainOfSlot(slot), IcmpHeader.TIME_EXCEEDED, code, 0, fromTunnel, nowNanos);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.softwire46.mape.forward.relay;
 
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.forward.tunnel.Collectors;
-import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
+import io.softwire46.mape.forward.tunnel.HeldFragments;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.NodePaths;
-import io.softwire46.mape.forward.tunnel.Worker;
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
 
@@ -34,13 +34,13 @@ public final class RelayPaths implements NodePaths {
     }
 
     @Override
-    public Worker worker() {
-        return state.worker;
+    public ForwardingContext context() {
+        return state.context;
     }
 
     @Override
-    public Collectors collectors() {
-        return state.collectors;
+    public FragmentStores stores() {
+        return state.stores;
     }
 
     @Override
@@ -62,14 +62,14 @@ public final class RelayPaths implements NodePaths {
 
     /** Continues with a fragment that waited, those toward CEs first. */
     private Verdict release(Packet held) {
-        FragmentPortCache toCe = state.collectors.toCePorts;
+        FragmentPortCache toCe = state.stores.toCePorts;
         if (toCe != null && toCe.release(held)) {
             return downstream.released(held, toCe.port(), nowNanos);
         }
-        FragmentPortCache fromCe = state.collectors.fromCePorts;
+        FragmentPortCache fromCe = state.stores.fromCePorts;
         if (fromCe != null && fromCe.release(held)) {
             return upstream.released(held, fromCe.port(), nowNanos);
         }
-        return Continuation.NOTHING;
+        return HeldFragments.NOTHING;
     }
 }

@@ -1,12 +1,12 @@
 package io.softwire46.mape.forward.relay;
 
-import io.softwire46.mape.forward.tunnel.Collectors;
-import io.softwire46.mape.forward.tunnel.Continuation;
 import io.softwire46.mape.forward.tunnel.DomainState;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
+import io.softwire46.mape.forward.tunnel.HeldFragments;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.SourceChecker;
 import io.softwire46.mape.forward.tunnel.TunnelErrors;
-import io.softwire46.mape.forward.tunnel.Worker;
 
 /**
  * The table that a border relay forwards by, and what one worker keeps for its domains: rates of errors, fragments, the source of the
@@ -15,30 +15,30 @@ import io.softwire46.mape.forward.tunnel.Worker;
  * <p>Not thread-safe: one per worker.
  */
 public final class RelayState {
-    public final Worker worker;
+    public final ForwardingContext context;
     public CompiledRelayTable table;
-    public Collectors collectors;
+    public FragmentStores stores;
     final SourceChecker source;
     final TunnelErrors tunnelErrors;
     private DomainState[] domains;
 
-    public RelayState(CompiledRelayTable table, NodeKeys keys, Continuation continuation) {
+    public RelayState(CompiledRelayTable table, NodeKeys keys, HeldFragments continuation) {
         this.table = table;
         domains = DomainState.of(table.optionsOfDomains());
-        worker = new Worker(keys, domains[0].options, continuation);
-        collectors = new Collectors(table.optionsOfDomains(), false, worker.counters, keys);
+        context = new ForwardingContext(keys, domains[0].options, continuation);
+        stores = new FragmentStores(table.optionsOfDomains(), false, context.counters, keys);
         source = new SourceChecker(table.rules(), domains[0]);
-        tunnelErrors = new TunnelErrors(worker, table::isAnycast);
-        worker.domains.adopt(table.names());
+        tunnelErrors = new TunnelErrors(context, table::isAnycast);
+        context.domains.adopt(table.names());
     }
 
     /** Adopts a table that has just been published; the rates of errors start anew. */
     public void adopt(CompiledRelayTable next) {
         domains = DomainState.of(next.optionsOfDomains());
-        collectors = collectors.adopt(next.optionsOfDomains());
+        stores = stores.adopt(next.optionsOfDomains());
         source.adopt(next.rules(), domains[0]);
         tunnelErrors.adopt(next::isAnycast);
-        worker.domains.adopt(next.names());
+        context.domains.adopt(next.names());
         table = next;
     }
 

@@ -3,15 +3,15 @@ package io.softwire46.mape.forward.relay;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
-import io.softwire46.mape.forward.tunnel.Collectors;
+import io.softwire46.mape.forward.tunnel.Decapsulator;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.DomainState;
-import io.softwire46.mape.forward.tunnel.Origin;
-import io.softwire46.mape.forward.tunnel.TunnelExit;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.FragmentStores;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.forward.tunnel.TunnelPayload;
 import io.softwire46.mape.forward.tunnel.TunnelReceiver;
-import io.softwire46.mape.forward.tunnel.Worker;
-import io.softwire46.mape.fragment.CutResult;
+import io.softwire46.mape.fragment.FragmentationResult;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -27,7 +27,7 @@ import java.nio.ByteBuffer;
  */
 public final class RelayUpstream {
     private final RelayState state;
-    private final Worker worker;
+    private final ForwardingContext context;
     private final RelayErrors errors;
     private final RelayDownstream downstream;
     private final RelayControl control;
@@ -35,15 +35,15 @@ public final class RelayUpstream {
 
     public RelayUpstream(RelayState state, RelayErrors errors, RelayDownstream downstream) {
         this.state = state;
-        worker = state.worker;
+        context = state.context;
         this.errors = errors;
         this.downstream = downstream;
         control = new RelayControl(state, errors);
-        receiver = new TunnelReceiver(worker, state.source, state.tunnelErrors);
+        receiver = new TunnelReceiver(context, state.source, state.tunnelErrors);
     }
 
     public Verdict take(Packet packet, long nowNanos) {
-        Verdict header = TunnelExit.checkOuter(packet);
+        Verdict header = Decapsulator.checkOuter(packet);
         if (header != Verdict.FORWARDED) {
             return header;
         }
@@ -58,7 +58,7 @@ public final class RelayUpstream {
         if (fromRelay != CompiledRelayTable.NOT_A_BORDER_RELAY && (fromRelay == relay || table.isOwn(fromRelay))) {
             return Verdict.DROP_LOOP;
         }
-        TunnelPayload found = worker.exit.find(packet);
+        TunnelPayload found = context.exit.find(packet);
         return switch (found) {
             case IPV4 -> {
                 int rule = provenRule(packet, relay);
@@ -75,8 +75,8 @@ public final class RelayUpstream {
      */
     private int provenRule(Packet packet, int relay) {
         ByteBuffer buffer = packet.buffer();
-        int inner = worker.exit.payloadOffset();
-        if (worker.exit.checkInner(buffer) != Verdict.FORWARDED) {
+        int inner = context.exit.payloadOffset();
+        if (context.exit.checkInner(buffer) != Verdict.FORWARDED) {
             return CompiledRules.NO_RULE;
         }
         CompiledRelayTable table = state.table;
@@ -100,19 +100,19 @@ public final class RelayUpstream {
                 && rules.mapAddressLow(rule, source, port) == Ipv6Header.sourceLo(buffer, packet.offset())
                 && rules.mapAddressHigh(rule, source, port) == Ipv6Header.sourceHi(buffer, packet.offset())
                 && !rules.hasNestedInside(rule)
-                && mayCome(packet, table.origin(rule), relay);
+                && mayCome(packet, table.outerSource(rule), relay);
         return proven ? rule : CompiledRules.NO_RULE;
     }
 
     private Verdict proven(Packet packet, int rule, long nowNanos) {
         DomainState domain = state.domainOfRule(rule);
-        worker.match(domain.number, rule);
+        context.match(domain.number, rule);
         return toIpv4(packet, domain, nowNanos);
     }
 
-    private boolean mayCome(Packet packet, Origin origin, int relay) {
-        return worker.exit.packetOctets(packet) <= origin.options.maxPacketSize
-                && state.table.serves(relay, origin.domain);
+    private boolean mayCome(Packet packet, OuterSource outerSource, int relay) {
+        return context.exit.packetOctets(packet) <= outerSource.options.maxPacketSize
+                && state.table.serves(relay, outerSource.domain);
     }
 
     private Verdict other(Packet packet, int relay, long nowNanos, TunnelPayload found) {
@@ -126,20 +126,20 @@ public final class RelayUpstream {
         int peer = peerDomain(relay, fromRelay);
         if (peer != CompiledRelayTable.NO_DOMAIN) {
             if (state.domain(peer).options.acceptBrSource) {
-                state.collectors.setPeer(peer, fromRelay);
-                verdict = receiver.reassemble(packet, state.domain(peer), state.collectors, nowNanos);
+                state.stores.setPeer(peer, fromRelay);
+                verdict = receiver.reassemble(packet, state.domain(peer), state.stores, nowNanos);
             }
         } else if (acceptCe(packet, relay, nowNanos)) {
-            verdict = receiver.reassembleFromCe(packet, state.collectors, nowNanos);
+            verdict = receiver.reassembleFromCe(packet, state.stores, nowNanos);
         }
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        TunnelPayload found = worker.exit.findReassembled(packet);
+        TunnelPayload found = context.exit.findReassembled(packet);
         if (found == TunnelPayload.IPV4) {
             return tunnelPacket(packet, relay, fromRelay, nowNanos);
         }
-        worker.matchNone(); // as if it had arrived whole
+        context.matchNone(); // as if it had arrived whole
         return other(packet, relay, nowNanos, found);
     }
 
@@ -154,13 +154,13 @@ public final class RelayUpstream {
         if (!acceptCe(packet, relay, nowNanos)) {
             return Verdict.DROP_NO_RULE;
         }
-        Verdict verdict = receiver.checkFromCe(packet, state.collectors, nowNanos);
+        Verdict verdict = receiver.checkFromCe(packet, state.stores, nowNanos);
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
         DomainState domain = state.source.domain();
         return receiver.isOutOfTunnel()
-                ? joinedOutOfTunnel(packet, domain, nowNanos)
+                ? reassembledOutOfTunnel(packet, domain, nowNanos)
                 : toIpv4(packet, domain, nowNanos);
     }
 
@@ -175,7 +175,7 @@ public final class RelayUpstream {
             return CompiledRelayTable.NO_DOMAIN;
         }
         int domain = state.table.commonDomain(relay, fromRelay);
-        worker.match(domain, Worker.NO_MATCH);
+        context.match(domain, ForwardingContext.NO_MATCH);
         return domain;
     }
 
@@ -209,20 +209,20 @@ public final class RelayUpstream {
             verdict = toIpv4(packet, domain, nowNanos);
         }
         if (verdict == Verdict.FORWARDED) {
-            worker.counters.happened(Event.RELEASED_FROM_TUNNEL, worker.ipv4Octets);
+            context.counters.increment(Event.RELEASED_FROM_TUNNEL, context.ipv4Octets);
         }
         return verdict;
     }
 
     private Verdict toIpv4(Packet packet, DomainState domain, long nowNanos) {
-        Verdict left = worker.exit.leave(packet, domain.options.uniformDscp);
+        Verdict left = context.exit.decapsulate(packet, domain.options.uniformDscp);
         return left == Verdict.FORWARDED ? outOfTunnel(packet, domain, nowNanos) : left;
     }
 
-    private Verdict joinedOutOfTunnel(Packet packet, DomainState domain, long nowNanos) {
-        worker.received.begin(Collectors.there(state.collectors.fromCe));
+    private Verdict reassembledOutOfTunnel(Packet packet, DomainState domain, long nowNanos) {
+        context.received.begin(FragmentStores.there(state.stores.fromCe));
         Verdict verdict = outOfTunnel(packet, domain, nowNanos);
-        worker.received.end();
+        context.received.end();
         return verdict;
     }
 
@@ -238,11 +238,12 @@ public final class RelayUpstream {
         }
         int total = packet.length();
         if (options.decrementTtlAtEgress && Ipv4Header.timeToLive(buffer, ipv4) <= 1) {
-            errors.tell(packet, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, true, nowNanos);
+            errors.sendError(
+                    packet, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, true, nowNanos);
             return Verdict.DROP_TTL_EXPIRED;
         }
-        if (total > options.mtuV4 && !options.ignoreDf && worker.received.forbidFragments(packet, options.mtuV4)) {
-            errors.tell(
+        if (total > options.mtuV4 && !options.ignoreDf && context.received.forbidFragments(packet, options.mtuV4)) {
+            errors.sendError(
                     packet,
                     domain,
                     IcmpHeader.DESTINATION_UNREACHABLE,
@@ -252,11 +253,11 @@ public final class RelayUpstream {
                     nowNanos);
             return Verdict.DROP_TOO_BIG;
         }
-        worker.entry.clamp(buffer, ipv4, total, options);
+        context.entry.clamp(buffer, ipv4, total, options);
         if (options.decrementTtlAtEgress) {
             Ipv4Header.decrementTtl(buffer, ipv4);
         }
-        worker.ipv4Octets = total;
+        context.ipv4Octets = total;
         return total > options.mtuV4 ? cut(packet, options) : Verdict.FORWARDED;
     }
 
@@ -264,20 +265,21 @@ public final class RelayUpstream {
     private Verdict hairpin(Packet packet, int destination, int slot, long nowNanos) {
         Verdict verdict = downstream.toCe(packet, destination, slot, true, nowNanos);
         if (verdict == Verdict.FORWARDED) {
-            worker.counters.happened(Event.HAIRPINNED, worker.ipv4Octets);
+            context.counters.increment(Event.HAIRPINNED, context.ipv4Octets);
         }
         return verdict;
     }
 
     /** The first piece stays in the window, the others are pulled. */
     private Verdict cut(Packet packet, DomainOptions options) {
-        worker.received.restoreDf(packet);
-        if (worker.egress.start(packet, worker.received.limit(options.mtuV4), true) != CutResult.CUT) { // DF: see above
+        context.received.restoreDf(packet);
+        if (context.egress.start(packet, context.received.limit(options.mtuV4), true)
+                != FragmentationResult.CUT) { // DF: see above
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
-        worker.counters.happened(Event.IPV4_PACKET_CUT, packet.length());
-        worker.egress.firstInPlace(packet);
-        worker.further = true;
+        context.counters.increment(Event.IPV4_PACKET_CUT, packet.length());
+        context.egress.firstInPlace(packet);
+        context.further = true;
         return Verdict.FORWARDED;
     }
 }

@@ -18,12 +18,12 @@ import java.nio.ByteBuffer;
 public final class ControlMessages {
     private static final int NO_TYPE = -1;
 
-    private final Worker worker;
+    private final ForwardingContext context;
     private final TunnelErrorRelay error = new TunnelErrorRelay();
     private TunnelErrorRelay.Result result = TunnelErrorRelay.Result.NOTHING;
 
-    public ControlMessages(Worker worker) {
-        this.worker = worker;
+    public ControlMessages(ForwardingContext context) {
+        this.context = context;
     }
 
     /**
@@ -33,8 +33,8 @@ public final class ControlMessages {
      */
     public Verdict take(Packet packet, DomainOptions options, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
-        int offset = worker.exit.payloadOffset();
-        int octets = worker.exit.payloadOctets();
+        int offset = context.exit.payloadOffset();
+        int octets = context.exit.payloadOctets();
         int type = octets == 0 ? NO_TYPE : Icmpv6Header.type(buffer, offset);
         boolean isRequest = type == Icmpv6Header.ECHO_REQUEST;
         if (type == NO_TYPE || (!isRequest && !Icmpv6Header.isError(type))) {
@@ -62,7 +62,7 @@ public final class ControlMessages {
     private Verdict echo(Packet packet, int offset, int octets, DomainOptions options, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv6 = packet.offset();
-        int mtu = worker.entry.mtu(
+        int mtu = context.entry.mtu(
                 options, Ipv6Header.sourceHi(buffer, ipv6), Ipv6Header.sourceLo(buffer, ipv6), nowNanos);
         int reply = offset - Ipv6Header.OCTETS;
         boolean tooLong = Ipv6Header.OCTETS + octets > mtu;
@@ -77,7 +77,7 @@ public final class ControlMessages {
             case BAD_ADDRESS -> Verdict.DROP_ICMPV6_SUPPRESSED;
         };
         if (tooLong && verdict == Verdict.REPLIED) {
-            worker.entry.fragmentOutside(packet, options, mtu);
+            context.entry.fragmentOutside(packet, options, mtu);
         }
         return verdict;
     }
@@ -94,7 +94,7 @@ public final class ControlMessages {
      */
     public Verdict verified(DomainOptions options, long nowNanos) {
         if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {
-            worker.entry.lowerPathMtu(
+            context.entry.lowerPathMtu(
                     options, error.outerDestinationHi(), error.outerDestinationLo(), error.pathMtu(), nowNanos);
         }
         return switch (result) {

@@ -26,7 +26,7 @@ public final class ErrorReporter {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Worker worker;
+    private final ForwardingContext context;
     private int identification;
 
     private Pending pending = Pending.NONE;
@@ -46,8 +46,8 @@ public final class ErrorReporter {
     private long destinationHigh;
     private long destinationLow;
 
-    ErrorReporter(Worker worker, NodeKeys keys, DomainOptions anyOptions) {
-        this.worker = worker;
+    ErrorReporter(ForwardingContext context, NodeKeys keys, DomainOptions anyOptions) {
+        this.context = context;
         identification = (int) keys.next();
         options = anyOptions;
         tunnelOptions = anyOptions;
@@ -59,7 +59,7 @@ public final class ErrorReporter {
             return false;
         }
         if (Icmpv4Suppression.forbids(about, ipv4, available, false)) {
-            worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, available);
+            context.counters.increment(Event.ICMP_ERROR_SUPPRESSED, available);
             return false;
         }
         return true;
@@ -70,7 +70,7 @@ public final class ErrorReporter {
         if (domain.bucket.tryTake(nowNanos)) {
             return true;
         }
-        worker.counters.happened(Event.ICMP_ERROR_RATE_LIMITED, available);
+        context.counters.increment(Event.ICMP_ERROR_RATE_LIMITED, available);
         return false;
     }
 
@@ -120,7 +120,7 @@ public final class ErrorReporter {
         type = icmpType;
         code = icmpCode;
         secondWord = word;
-        worker.further = true;
+        context.further = true;
     }
 
     /** The next output is an ICMPv6 error to the source of a tunnel packet, which {@link TunnelErrors} has permitted. */
@@ -163,7 +163,7 @@ public final class ErrorReporter {
             case ICMPV4 -> writeIpv4(out, at);
             case TUNNELLED_ICMPV4 -> writeTunnelled(out, at, length);
             default ->
-                worker.counters.happened(
+                context.counters.increment(
                         Event.ICMPV6_ERROR_SENT,
                         Icmpv6Error.write(
                                 buffer,
@@ -183,7 +183,7 @@ public final class ErrorReporter {
     }
 
     private void writeIpv4(ByteBuffer out, int at) {
-        worker.counters.happened(
+        context.counters.increment(
                 Event.ICMPV4_ERROR_SENT,
                 Icmpv4Error.write(
                         buffer,
@@ -207,7 +207,7 @@ public final class ErrorReporter {
                 at,
                 tunnelOptions,
                 Ipv4Header.typeOfService(out, ipv4),
-                worker.entry.flowLabel(tunnelOptions, out, ipv4, total),
+                context.entry.flowLabel(tunnelOptions, out, ipv4, total),
                 total,
                 sourceHigh,
                 sourceLow,

@@ -9,10 +9,10 @@ import io.softwire46.mape.wire.Packet;
  * <p>Not thread-safe: use one instance per thread.
  */
 public interface NodePaths {
-    Worker worker();
+    ForwardingContext context();
 
     /** Returns the fragment stores, which a new table may replace. */
-    Collectors collectors();
+    FragmentStores stores();
 
     Verdict fromIpv4(Packet packet, long nowNanos);
 

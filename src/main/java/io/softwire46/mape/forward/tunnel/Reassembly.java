@@ -17,11 +17,11 @@ import java.nio.ByteBuffer;
  * <p>Before each call, the collectors have the source of the fragment. Not thread-safe: one per worker.
  */
 public final class Reassembly {
-    private final Worker worker;
+    private final ForwardingContext context;
     private int port;
 
-    Reassembly(Worker worker) {
-        this.worker = worker;
+    Reassembly(ForwardingContext context) {
+        this.context = context;
     }
 
     /**
@@ -36,13 +36,13 @@ public final class Reassembly {
     }
 
     /**
-     * Adds a fragment of a tunnel packet, which {@link TunnelExit#find} has found.
+     * Adds a fragment of a tunnel packet, which {@link Decapsulator#find} has found.
      *
      * @return {@link Verdict#FORWARDED} with the window on the whole packet, {@link Verdict#HELD}, or a drop
      */
-    Verdict addToTunnelPacket(Packet packet, Collectors collectors, long nowNanos) {
-        FragmentResult result = Collectors.there(collectors.tunnel)
-                .add(packet, worker.exit.payloadOffset(), collectors.source(), nowNanos);
+    Verdict addToTunnelPacket(Packet packet, FragmentStores stores, long nowNanos) {
+        FragmentResult result = FragmentStores.there(stores.tunnel)
+                .add(packet, context.exit.payloadOffset(), stores.source(), nowNanos);
         return added(result, packet, Event.IPV6_REASSEMBLED);
     }
 
@@ -51,8 +51,8 @@ public final class Reassembly {
      *
      * @return as {@link #addToTunnelPacket}
      */
-    public Verdict addToCe(Packet packet, Collectors collectors, long nowNanos) {
-        FragmentResult result = Collectors.there(collectors.toCe).add(packet, collectors.source(), nowNanos);
+    public Verdict addToCe(Packet packet, FragmentStores stores, long nowNanos) {
+        FragmentResult result = FragmentStores.there(stores.toCe).add(packet, stores.source(), nowNanos);
         return added(result, packet, Event.IPV4_REASSEMBLED);
     }
 
@@ -62,23 +62,23 @@ public final class Reassembly {
      *
      * @return as {@link #addToTunnelPacket}
      */
-    public Verdict addToCe(Packet packet, long sourceHigh, long sourceLow, Collectors collectors, long nowNanos) {
+    public Verdict addToCe(Packet packet, long sourceHigh, long sourceLow, FragmentStores stores, long nowNanos) {
         FragmentResult result =
-                Collectors.there(collectors.toCe).add(packet, sourceHigh, sourceLow, collectors.source(), nowNanos);
+                FragmentStores.there(stores.toCe).add(packet, sourceHigh, sourceLow, stores.source(), nowNanos);
         return added(result, packet, Event.IPV4_REASSEMBLED);
     }
 
     /** Adds a fragment of an IPv4 datagram from a CE, for the source check, as {@link #addToCe}. */
-    Verdict addFromCe(Packet packet, long sourceHigh, long sourceLow, Collectors collectors, long nowNanos) {
+    Verdict addFromCe(Packet packet, long sourceHigh, long sourceLow, FragmentStores stores, long nowNanos) {
         FragmentResult result =
-                Collectors.there(collectors.fromCe).add(packet, sourceHigh, sourceLow, collectors.source(), nowNanos);
+                FragmentStores.there(stores.fromCe).add(packet, sourceHigh, sourceLow, stores.source(), nowNanos);
         return added(result, packet, Event.IPV4_REASSEMBLED);
     }
 
     private Verdict added(FragmentResult result, Packet packet, Event whole) {
         if (result == FragmentResult.COMPLETE) {
-            worker.counters.happened(whole, packet.length());
-            worker.further = true; // a burst ends here, since the memory of the whole packet is used again
+            context.counters.increment(whole, packet.length());
+            context.further = true; // a burst ends here, since the memory of the whole packet is used again
         }
         return verdict(result);
     }
@@ -89,10 +89,10 @@ public final class Reassembly {
      * @param ipv4 index of its IPv4 header
      * @return {@link Verdict#FORWARDED} after which {@link #port} is known, {@link Verdict#HELD}, or a drop
      */
-    public Verdict findDestinationPort(Packet packet, int ipv4, Collectors collectors, long nowNanos) {
+    public Verdict findDestinationPort(Packet packet, int ipv4, FragmentStores stores, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int shown = TransportPort.destinationSide(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4));
-        return findPort(Collectors.there(collectors.toCePorts), packet, ipv4, shown, collectors, nowNanos);
+        return findPort(FragmentStores.there(stores.toCePorts), packet, ipv4, shown, stores, nowNanos);
     }
 
     /**
@@ -101,24 +101,24 @@ public final class Reassembly {
      * @param shown the source port or refusal that the fragment shows itself, or what to note instead; later fragments show none
      * @return as {@link #findDestinationPort}
      */
-    Verdict findSourcePort(Packet packet, int ipv4, int shown, Collectors collectors, long nowNanos) {
-        return findPort(Collectors.there(collectors.fromCePorts), packet, ipv4, shown, collectors, nowNanos);
+    Verdict findSourcePort(Packet packet, int ipv4, int shown, FragmentStores stores, long nowNanos) {
+        return findPort(FragmentStores.there(stores.fromCePorts), packet, ipv4, shown, stores, nowNanos);
     }
 
     private Verdict findPort(
-            FragmentPortCache cache, Packet packet, int ipv4, int shown, Collectors collectors, long nowNanos) {
+            FragmentPortCache cache, Packet packet, int ipv4, int shown, FragmentStores stores, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         port = shown;
         FragmentResult result;
         if (!Ipv4Header.isFirstFragment(buffer, ipv4)) {
-            result = cache.later(packet, ipv4, collectors.source(), nowNanos);
+            result = cache.later(packet, ipv4, stores.source(), nowNanos);
             port = cache.port();
         } else if (TransportPort.isIcmpError(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4))) {
             return Verdict.FORWARDED; // never noted
         } else {
-            result = cache.first(packet, ipv4, shown, collectors.source(), nowNanos);
+            result = cache.first(packet, ipv4, shown, stores.source(), nowNanos);
         }
-        worker.releasing |= cache.isReleasing();
+        context.releasing |= cache.isReleasing();
         return verdict(result);
     }
 

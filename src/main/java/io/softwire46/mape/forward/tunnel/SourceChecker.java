@@ -65,8 +65,8 @@ public final class SourceChecker {
     }
 
     /** Makes the CE the source of the next fragment: it alone has its EA bits within the rule. */
-    void setSubscriber(Collectors collectors) {
-        collectors.setSubscriber(domain.number, rule, rules.eaBits(rule, high, low));
+    void setSubscriber(FragmentStores stores) {
+        stores.setSubscriber(domain.number, rule, rules.eaBits(rule, high, low));
     }
 
     /**

@@ -18,11 +18,11 @@ public final class TunnelErrors {
         boolean contains(long high, long low);
     }
 
-    private final Worker worker;
+    private final ForwardingContext context;
     private AnycastAddresses anycast;
 
-    public TunnelErrors(Worker worker, AnycastAddresses anycast) {
-        this.worker = worker;
+    public TunnelErrors(ForwardingContext context, AnycastAddresses anycast) {
+        this.context = context;
         this.anycast = anycast;
     }
 
@@ -41,9 +41,9 @@ public final class TunnelErrors {
                         Ipv6Header.sourceLo(packet.buffer(), packet.offset())) // RFC 4443 section 2.4 e.6
                 || Icmpv6Suppression.forbids(packet.buffer(), packet.offset(), packet.length(), type, code, false);
         if (forbidden) {
-            worker.counters.happened(Event.ICMP_ERROR_SUPPRESSED, packet.length());
-        } else if (worker.errors.takeToken(domain, packet.length(), nowNanos)) {
-            worker.errors.ipv6(packet, domain.options, type, code, word);
+            context.counters.increment(Event.ICMP_ERROR_SUPPRESSED, packet.length());
+        } else if (context.errors.takeToken(domain, packet.length(), nowNanos)) {
+            context.errors.ipv6(packet, domain.options, type, code, word);
         }
     }
 
@@ -58,11 +58,11 @@ public final class TunnelErrors {
     /**
      * Drops a tunnel packet for its extension headers, with a parameter problem where RFC 8200 section 4 asks for one.
      *
-     * @param found what {@link TunnelExit} found behind them, and no node takes
+     * @param found what {@link Decapsulator} found behind them, and no node takes
      */
     public Verdict drop(Packet packet, TunnelPayload found, DomainState domain, long nowNanos) {
-        TunnelExit exit = worker.exit;
-        if (exit.parameterProblemCode() != TunnelExit.NO_PROBLEM) {
+        Decapsulator exit = context.exit;
+        if (exit.parameterProblemCode() != Decapsulator.NO_PROBLEM) {
             int code = exit.parameterProblemCode();
             send(packet, domain, Icmpv6Header.PARAMETER_PROBLEM, code, exit.pointer(), nowNanos);
         }

@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.tunnel;
 
 /**
- * What {@link TunnelExit#find} found behind the IPv6 headers.
+ * What {@link Decapsulator#find} found behind the IPv6 headers.
  *
  * <p>Immutable.
  */

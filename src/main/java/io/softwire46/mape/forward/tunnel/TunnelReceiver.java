@@ -14,16 +14,16 @@ import java.nio.ByteBuffer;
  * <p>Not thread-safe: one per worker.
  */
 public final class TunnelReceiver {
-    private final Worker worker;
+    private final ForwardingContext context;
     private final SourceChecker source;
     private final TunnelErrors errors;
-    private final SourceFragments fragments;
+    private final FragmentSourceChecker fragments;
 
-    public TunnelReceiver(Worker worker, SourceChecker source, TunnelErrors errors) {
-        this.worker = worker;
+    public TunnelReceiver(ForwardingContext context, SourceChecker source, TunnelErrors errors) {
+        this.context = context;
         this.source = source;
         this.errors = errors;
-        fragments = new SourceFragments(worker, source);
+        fragments = new FragmentSourceChecker(context, source);
     }
 
     /**
@@ -39,19 +39,19 @@ public final class TunnelReceiver {
             return false;
         }
         source.set(domain, rule, high, low);
-        worker.match(domain.number, rule);
+        context.match(domain.number, rule);
         return true;
     }
 
     /** Adds a fragment of a tunnel packet from the CE, as {@link #reassemble}, if it could have sent a whole packet. */
-    public Verdict reassembleFromCe(Packet packet, Collectors collectors, long nowNanos) {
+    public Verdict reassembleFromCe(Packet packet, FragmentStores stores, long nowNanos) {
         DomainState domain = source.domain();
         if (domain.options.v6Reassembly && !source.mayPass()) { // its fragments must not take memory
             errors.sendAboutSource(packet, domain, nowNanos);
             return Verdict.DROP_SPOOFED;
         }
-        source.setSubscriber(collectors);
-        return reassemble(packet, domain, collectors, nowNanos);
+        source.setSubscriber(stores);
+        return reassemble(packet, domain, stores, nowNanos);
     }
 
     /**
@@ -61,12 +61,12 @@ public final class TunnelReceiver {
      * @param collectors with the source of the fragment
      * @return {@link Verdict#FORWARDED} with the window on the whole packet, {@link Verdict#HELD}, or a drop
      */
-    public Verdict reassemble(Packet packet, DomainState domain, Collectors collectors, long nowNanos) {
+    public Verdict reassemble(Packet packet, DomainState domain, FragmentStores stores, long nowNanos) {
         if (!domain.options.v6Reassembly) {
             return Verdict.DROP_FRAGMENT_IPV6;
         }
-        Verdict verdict = worker.reassembly.addToTunnelPacket(packet, collectors, nowNanos);
-        Ipv6Reassembler reassembler = Collectors.there(collectors.tunnel);
+        Verdict verdict = context.reassembly.addToTunnelPacket(packet, stores, nowNanos);
+        Ipv6Reassembler reassembler = FragmentStores.there(stores.tunnel);
         int code = reassembler.parameterProblemCode();
         if (verdict != Verdict.FORWARDED && code != Ipv6Reassembler.NONE) {
             int pointer = reassembler.parameterProblemPointer();
@@ -76,14 +76,14 @@ public final class TunnelReceiver {
     }
 
     /**
-     * Checks the size and the inner header of a tunnel packet that {@link TunnelExit#find} found IPv4 in.
+     * Checks the size and the inner header of a tunnel packet that {@link Decapsulator#find} found IPv4 in.
      *
      * @return {@link Verdict#FORWARDED}, or the reason for the drop
      */
     public Verdict checkInner(Packet packet, DomainOptions options) {
-        return worker.exit.packetOctets(packet) > options.maxPacketSize
+        return context.exit.packetOctets(packet) > options.maxPacketSize
                 ? Verdict.DROP_TOO_BIG
-                : worker.exit.checkInner(packet.buffer());
+                : context.exit.checkInner(packet.buffer());
     }
 
     /**
@@ -91,14 +91,14 @@ public final class TunnelReceiver {
      *
      * @return {@link Verdict#FORWARDED}, {@link Verdict#HELD}, or the reason for the drop
      */
-    public Verdict checkFromCe(Packet packet, Collectors collectors, long nowNanos) {
+    public Verdict checkFromCe(Packet packet, FragmentStores stores, long nowNanos) {
         DomainState domain = source.domain();
         Verdict verdict = checkInner(packet, domain.options);
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        verdict = fragments.check(packet, collectors, nowNanos);
-        if (verdict == Verdict.DROP_SPOOFED && !fragments.isJoined()) { // joined, the tunnel packets are gone
+        verdict = fragments.check(packet, stores, nowNanos);
+        if (verdict == Verdict.DROP_SPOOFED && !fragments.isReassembled()) { // joined, the tunnel packets are gone
             errors.sendAboutSource(packet, domain, nowNanos);
         }
         return verdict;
@@ -106,12 +106,14 @@ public final class TunnelReceiver {
 
     /** Whether the packet of the CE that was accepted is out of its tunnel, reassembled from IPv4 fragments. */
     public boolean isOutOfTunnel() {
-        return fragments.isJoined();
+        return fragments.isReassembled();
     }
 
     /** Checks a tunnel packet that was held for the source port of its inner fragment. */
     public Verdict checkReleased(Packet packet, int port) {
         ByteBuffer buffer = packet.buffer();
-        return worker.exit.find(packet) == TunnelPayload.IPV4 ? fragments.withPort(buffer, port) : Verdict.DROP_NO_RULE;
+        return context.exit.find(packet) == TunnelPayload.IPV4
+                ? fragments.withPort(buffer, port)
+                : Verdict.DROP_NO_RULE;
     }
 }

@@ -36,7 +36,7 @@ final class S46ContainerReader {
     private @Nullable Finding reason;
 
     private final List<S46Rule> rules = new ArrayList<>();
-    private final List<S46RulePlaces> rulePlaces = new ArrayList<>();
+    private final List<S46RuleLocator> rulePlaces = new ArrayList<>();
     private final List<IPv6Address> borderRelays = new ArrayList<>();
     private final List<Integer> borderRelayPlaces = new ArrayList<>();
     private @Nullable IPv6Address dmr;
@@ -62,7 +62,7 @@ final class S46ContainerReader {
     record Read(
             @Nullable S46Container container,
             boolean counts,
-            S46ContainerPlaces places,
+            S46ContainerLocator places,
             List<Finding> findings,
             @Nullable Finding reason) {
         @Nullable S46Container counting() {
@@ -90,7 +90,7 @@ final class S46ContainerReader {
         return new Read(
                 made,
                 made != null && counts,
-                new S46ContainerPlaces(container.at(), List.copyOf(rulePlaces), List.copyOf(borderRelayPlaces)),
+                new S46ContainerLocator(container.at(), List.copyOf(rulePlaces), List.copyOf(borderRelayPlaces)),
                 findings,
                 reason);
     }

@@ -10,8 +10,8 @@ import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.ForeignChecks;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.FormatChecks;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.provision.format.internal.Locations;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ final class S46Domains {
         List<ConfiguredDomain> rest = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
             report.in(each, domains.size() == 1);
-            ForeignChecks checks = new ForeignChecks(report, each, FORMAT, "RFC 7598 section 5.1");
+            FormatChecks checks = new FormatChecks(report, each, FORMAT, "RFC 7598 section 5.1");
             checks.refuseDraft03();
             checks.requireBorderRelay();
             checks.refuseOwnBorderRelays();
@@ -127,7 +127,7 @@ final class S46Domains {
         }
         return S46Container.mapE(
                 rules.stream()
-                        .map(rule -> S46Rule.of(ForeignDomain.asMeshSays(rule, domain.isMesh())))
+                        .map(rule -> S46Rule.of(LenientJsonDomain.asMeshSays(rule, domain.isMesh())))
                         .toList(),
                 domain.borderRelays());
     }

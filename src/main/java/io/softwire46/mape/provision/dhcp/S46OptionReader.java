@@ -45,7 +45,7 @@ final class S46OptionReader {
     }
 
     /** A rule that can be read, and is yet to be judged. */
-    record RuleRead(S46Rule rule, S46RulePlaces places) {}
+    record RuleRead(S46Rule rule, S46RuleLocator places) {}
 
     @Nullable RuleRead rule(Option option) {
         int at = option.from();
@@ -82,7 +82,7 @@ final class S46OptionReader {
         }
         return new RuleRead(
                 rule,
-                new S46RulePlaces(option.at(), at + 1, at + 2, at + 7, sub.ports() == null ? option.at() : sub.at()));
+                new S46RuleLocator(option.at(), at + 1, at + 2, at + 7, sub.ports() == null ? option.at() : sub.at()));
     }
 
     private int flags(int at) {
@@ -153,7 +153,7 @@ final class S46OptionReader {
         if (ipv6 == null || sub == null) {
             return null;
         }
-        S46RulePlaces places = places(option, sub);
+        S46RuleLocator places = places(option, sub);
         IPv4Address ipv4 = new IPv4Address(OptionOctets.u32(octets, option.from()));
         try {
             return S46Container.Binding.of(ipv4, ipv6.prefix(), sub.ports());
@@ -165,8 +165,8 @@ final class S46OptionReader {
         }
     }
 
-    static S46RulePlaces places(Option option, S46SubOptions.@Nullable Found sub) {
-        return new S46RulePlaces(
+    static S46RuleLocator places(Option option, S46SubOptions.@Nullable Found sub) {
+        return new S46RuleLocator(
                 option.at(),
                 option.at(),
                 option.from(),

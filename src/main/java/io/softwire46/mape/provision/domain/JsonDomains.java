@@ -16,7 +16,7 @@ import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.JsonFields;
-import io.softwire46.mape.provision.format.internal.JsonPlaces;
+import io.softwire46.mape.provision.format.internal.JsonLocator;
 import io.softwire46.mape.provision.format.internal.KnownNames;
 import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.RuleJson;
@@ -107,7 +107,7 @@ public final class JsonDomains {
             name = null;
         }
         String prefix = title.isEmpty() ? "" : DomainSyntax.shownName(name == null ? title : name);
-        DomainReading.Part part = reading.part(prefix, new JsonPlaces(object));
+        DomainReading.Part part = reading.part(prefix, new JsonLocator(object));
         InterfaceIdFormat format = format(object, fields);
         Boolean mesh = fields.flag("mesh");
         List<IPv6Address> borderRelays = borderRelays(fields);

@@ -68,7 +68,7 @@ public final class ReadResult {
         }
 
         /**
-         * Returns what is counted by {@link ReadResult#passedOver}.
+         * Returns what is counted by {@link ReadResult#skippedCount}.
          *
          * @return a noun in the singular
          */
@@ -118,7 +118,7 @@ public final class ReadResult {
     private final List<ConfiguredDomain> domains;
     private final List<Finding> findings;
     private final Map<String, Locator> places;
-    private final int passedOver;
+    private final int skippedCount;
 
     /** Where findings without a place of their own point. */
     private final Location start;
@@ -134,14 +134,14 @@ public final class ReadResult {
             List<ConfiguredDomain> domains,
             List<Finding> findings,
             Map<String, Locator> places,
-            int passedOver,
+            int skippedCount,
             Location start) {
         this.form = form;
         this.source = source;
         this.domains = domains;
         this.findings = findings;
         this.places = places;
-        this.passedOver = passedOver;
+        this.skippedCount = skippedCount;
         this.start = start;
         relays = domains.size() > 1 ? relays(domains, places) : Map.of();
     }
@@ -165,7 +165,7 @@ public final class ReadResult {
      * @param domains those that could be made; discarded if a finding is an error
      * @param findings in any order
      * @param places by the name of the domain in findings: empty for a text of one domain
-     * @param passedOver number of lines that are not about MAP-E
+     * @param skippedCount number of lines that are not about MAP-E
      * @param start the beginning of the text or octets
      * @return the result, without a source
      */
@@ -174,7 +174,7 @@ public final class ReadResult {
             List<ConfiguredDomain> domains,
             List<Finding> findings,
             Map<String, Locator> places,
-            int passedOver,
+            int skippedCount,
             Location start) {
         List<Finding> sorted = Finding.inOrder(findings);
         boolean refused = sorted.stream().anyMatch(Finding::isError);
@@ -184,7 +184,7 @@ public final class ReadResult {
                 refused ? List.of() : List.copyOf(domains),
                 sorted,
                 Map.copyOf(places),
-                passedOver,
+                skippedCount,
                 start);
     }
 
@@ -195,7 +195,7 @@ public final class ReadResult {
      * @return the same result with that source
      */
     public ReadResult withSource(Source other) {
-        return new ReadResult(form, other, domains, findings, places, passedOver, start);
+        return new ReadResult(form, other, domains, findings, places, skippedCount, start);
     }
 
     /**
@@ -279,8 +279,8 @@ public final class ReadResult {
      *
      * @return 0 for JSON; empty lines do not count
      */
-    public int passedOver() {
-        return passedOver;
+    public int skippedCount() {
+        return skippedCount;
     }
 
     /**

@@ -4,7 +4,7 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.ConversionReport;
-import io.softwire46.mape.provision.format.internal.ForeignChecks;
+import io.softwire46.mape.provision.format.internal.FormatChecks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +48,7 @@ final class Hb46ppChecks {
         List<ConfiguredDomain> rest = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
             report.in(each, domains.size() == 1);
-            ForeignChecks checks = new ForeignChecks(report, each, FORMAT, Hb46pp.DATA_FORMAT);
+            FormatChecks checks = new FormatChecks(report, each, FORMAT, Hb46pp.DATA_FORMAT);
             checks.requireBorderRelay();
             checks.refuseOwnBorderRelays();
             checks.reportFurtherBorderRelays();
@@ -63,7 +63,7 @@ final class Hb46ppChecks {
         return fits ? rest : List.of();
     }
 
-    private static void mapE(ConfiguredDomain configured, ForeignChecks checks) {
+    private static void mapE(ConfiguredDomain configured, FormatChecks checks) {
         List<MapRule> rules = checks.rules();
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).isKeyedByPsid()) {

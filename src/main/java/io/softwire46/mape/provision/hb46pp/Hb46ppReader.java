@@ -16,10 +16,10 @@ import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
-import io.softwire46.mape.provision.format.internal.ForeignFields;
-import io.softwire46.mape.provision.format.internal.ForeignPlaces;
 import io.softwire46.mape.provision.format.internal.JsonSource;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonFields;
+import io.softwire46.mape.provision.format.internal.LenientJsonLocator;
 import io.softwire46.mape.provision.format.internal.Locations;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class Hb46ppReader {
     private static final int MAX_NAME_OCTETS = 254;
 
     private final DomainReading reading = new DomainReading();
-    private final List<ForeignDomain> domains = new ArrayList<>();
+    private final List<LenientJsonDomain> domains = new ArrayList<>();
     private Location start = Location.START;
 
     private @Nullable String enablerName;
@@ -90,7 +90,7 @@ final class Hb46ppReader {
             List<String> preferred = order;
             domains.sort(Comparator.comparingInt(domain -> rank(preferred.indexOf(domain.name()))));
         }
-        ForeignDomain.assemble(domains, reading);
+        LenientJsonDomain.assemble(domains, reading);
         if (needsDomain && domains.isEmpty() && !reading.hasError()) {
             reading.add(Locations.put(
                     start,
@@ -129,12 +129,12 @@ final class Hb46ppReader {
                 .orElse(null);
     }
 
-    private ForeignFields fields(JsonObject object, String path, Consumer<Finding> findings) {
-        return new ForeignFields(object, path, Hb46pp.DATA_FORMAT, "", findings);
+    private LenientJsonFields fields(JsonObject object, String path, Consumer<Finding> findings) {
+        return new LenientJsonFields(object, path, Hb46pp.DATA_FORMAT, "", findings);
     }
 
-    private void root(ForeignFields fields) {
-        fields.passOverUnknown(MEMBERS);
+    private void root(LenientJsonFields fields) {
+        fields.skipUnknown(MEMBERS);
         enablerName = name(fields, "enabler_name");
         serviceName = name(fields, "service_name");
         ispName = name(fields, "isp_name");
@@ -158,7 +158,7 @@ final class Hb46ppReader {
         }
     }
 
-    private static @Nullable String name(ForeignFields fields, String member) {
+    private static @Nullable String name(LenientJsonFields fields, String member) {
         String name = fields.text(member);
         JsonValue value = fields.get(member);
         if (name != null && value != null && name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_OCTETS) {
@@ -167,7 +167,7 @@ final class Hb46ppReader {
         return name;
     }
 
-    private static @Nullable Integer ttl(ForeignFields fields) {
+    private static @Nullable Integer ttl(LenientJsonFields fields) {
         Integer seconds = fields.whole("ttl");
         JsonValue value = fields.get("ttl");
         if (seconds == null || value == null) {
@@ -184,7 +184,7 @@ final class Hb46ppReader {
         return seconds;
     }
 
-    private static @Nullable List<String> order(ForeignFields fields) {
+    private static @Nullable List<String> order(LenientJsonFields fields) {
         JsonValue list = fields.get("order");
         if (list == null) {
             fields.warnMissing("order", "is missing; it tells which mechanism to try first");
@@ -206,8 +206,8 @@ final class Hb46ppReader {
         return List.copyOf(order);
     }
 
-    private void mapE(ForeignFields fields) {
-        fields.passOverUnknown(List.of("version", "mesh", "br", "rules"));
+    private void mapE(LenientJsonFields fields) {
+        fields.skipUnknown(List.of("version", "mesh", "br", "rules"));
         Integer version = fields.whole("version");
         JsonValue versionValue = fields.get("version");
         if (version != null && versionValue != null && version != 0 && version != 1) {
@@ -228,9 +228,9 @@ final class Hb46ppReader {
                 .fields()
                 .forEach(field -> places.put(field.name().equals("br") ? "borderRelay" : field.name(), field.value()));
         if (!rules.isEmpty()) {
-            domains.add(new ForeignDomain(
+            domains.add(new LenientJsonDomain(
                     MAP_E,
-                    new ForeignPlaces(fields.object(), objects, Hb46ppRules.PLACES, places),
+                    new LenientJsonLocator(fields.object(), objects, Hb46ppRules.PLACES, places),
                     rules,
                     relay == null ? List.of() : List.of(relay),
                     mesh,
@@ -238,8 +238,8 @@ final class Hb46ppReader {
         }
     }
 
-    private void lw4o6(ForeignFields fields) {
-        fields.passOverUnknown(List.of("lwaftr", "ipv6", "ipv4", "psid", "psid_length", "psid_offset"));
+    private void lw4o6(LenientJsonFields fields) {
+        fields.skipUnknown(List.of("lwaftr", "ipv6", "ipv4", "psid", "psid_length", "psid_offset"));
         String server = fields.text("lwaftr");
         IPv6Address ipv6 = fields.ipv6Prefix("ipv6");
         IPv4Address ipv4 = fields.ipv4("ipv4");
@@ -267,16 +267,16 @@ final class Hb46ppReader {
                 .forwarding(false);
         Map<String, JsonValue> places = new HashMap<>();
         fields.object().optional("lwaftr").ifPresent(value -> places.put("borderRelay", value));
-        domains.add(new ForeignDomain(
+        domains.add(new LenientJsonDomain(
                 LW4O6,
-                new ForeignPlaces(fields.object(), List.of(fields.object()), Hb46ppRules.PLACES, places),
+                new LenientJsonLocator(fields.object(), List.of(fields.object()), Hb46ppRules.PLACES, places),
                 List.of(Optional.of(rule)),
                 address(server, fields),
                 false,
                 ForwardingOptions.defaults()));
     }
 
-    private static List<IPv6Address> address(String server, ForeignFields fields) {
+    private static List<IPv6Address> address(String server, LenientJsonFields fields) {
         try {
             return List.of(Addresses.parseIpv6("lwaftr", server));
         } catch (MapConfigurationException e) {

@@ -9,8 +9,8 @@ import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.DomainReading;
-import io.softwire46.mape.provision.format.internal.ForeignFields;
-import io.softwire46.mape.provision.format.internal.ForeignPlaces;
+import io.softwire46.mape.provision.format.internal.LenientJsonFields;
+import io.softwire46.mape.provision.format.internal.LenientJsonLocator;
 import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Hb46ppRules {
     private Hb46ppRules() {}
 
     static List<Optional<MapRule.Builder>> read(
-            ForeignFields fields, List<JsonObject> objects, InterfaceIdFormat format, boolean forwarding) {
+            LenientJsonFields fields, List<JsonObject> objects, InterfaceIdFormat format, boolean forwarding) {
         List<Optional<MapRule.Builder>> rules = new ArrayList<>();
         List<JsonValue> list = fields.array("rules");
         if (list.isEmpty() && !fields.hasError()) {
@@ -49,8 +49,9 @@ final class Hb46ppRules {
         return rules;
     }
 
-    private static Optional<MapRule.Builder> rule(ForeignFields fields, InterfaceIdFormat format, boolean forwarding) {
-        fields.passOverUnknown(List.of("ipv6", "ipv4", "ea_length", "psid_offset"));
+    private static Optional<MapRule.Builder> rule(
+            LenientJsonFields fields, InterfaceIdFormat format, boolean forwarding) {
+        fields.skipUnknown(List.of("ipv6", "ipv4", "ea_length", "psid_offset"));
         IPv6Address ipv6 = fields.ipv6Prefix("ipv6");
         IPv4Address ipv4 = fields.ipv4Prefix("ipv4");
         Integer eaLength = fields.whole("ea_length");
@@ -72,7 +73,7 @@ final class Hb46ppRules {
                 .forwarding(forwarding));
     }
 
-    static void missing(ForeignFields fields, String member, @Nullable Object value) {
+    static void missing(LenientJsonFields fields, String member, @Nullable Object value) {
         if (value == null) {
             fields.missing(member, "is missing");
         }
@@ -81,9 +82,9 @@ final class Hb46ppRules {
     /** MAP-T is data; what is wrong with it keeps nobody from using the others. */
     static Hb46pp.Document.@Nullable MapT mapT(JsonObject object, DomainReading reading) {
         List<Finding> findings = new ArrayList<>();
-        ForeignFields fields =
-                new ForeignFields(object, Hb46ppReader.MAP_T + ".", Hb46pp.DATA_FORMAT, "", findings::add);
-        fields.passOverUnknown(List.of("dmr", "rules"));
+        LenientJsonFields fields =
+                new LenientJsonFields(object, Hb46ppReader.MAP_T + ".", Hb46pp.DATA_FORMAT, "", findings::add);
+        fields.skipUnknown(List.of("dmr", "rules"));
         IPv6Address dmr = fields.ipv6Prefix("dmr");
         if (dmr == null && !fields.hasError()) {
             fields.missing("dmr", "is missing; MAP-T needs the prefix of the border relay");
@@ -91,7 +92,7 @@ final class Hb46ppRules {
         List<JsonObject> objects = new ArrayList<>();
         List<MapRule> rules = new ArrayList<>();
         List<Optional<MapRule.Builder>> builders = read(fields, objects, InterfaceIdFormat.RFC7597, true);
-        ForeignPlaces places = new ForeignPlaces(object, objects, PLACES, Map.of());
+        LenientJsonLocator places = new LenientJsonLocator(object, objects, PLACES, Map.of());
         for (int i = 0; i < builders.size(); i++) {
             FieldPath path = FieldPath.of("rules", i);
             MapRule.Builder builder = builders.get(i).orElse(null);

@@ -28,7 +28,7 @@ final class JunosBraces {
     private record Container(JunosLine.Word first, int pathBefore, boolean relevantBefore, boolean inactiveBefore) {}
 
     private final JunosTokens tokens;
-    private final JunosReading reading;
+    private final StatementDispatcher reading;
     private final JunosSession session = new JunosSession();
     private final boolean isEdge;
     private final Deque<Container> open = new ArrayDeque<>();
@@ -53,13 +53,13 @@ final class JunosBraces {
     /** Whether the braces that were opened last are still empty. */
     private boolean justOpened;
 
-    private JunosBraces(String text, JunosReading reading) {
+    private JunosBraces(String text, StatementDispatcher reading) {
         this.tokens = new JunosTokens(text);
         this.reading = reading;
         isEdge = text.contains(JunosEdges.BR_ADDRESS);
     }
 
-    static void read(String text, JunosReading reading) {
+    static void read(String text, StatementDispatcher reading) {
         JunosBraces braces = new JunosBraces(text, reading);
         while (braces.next()) {
             // one token after the other
@@ -215,14 +215,14 @@ final class JunosBraces {
     /** Hands on a statement, or counts it where nothing of the kind is read. */
     private void pass(List<JunosLine.Word> end) {
         if (!relevant) {
-            reading.passOver();
+            reading.skip();
             return;
         }
         List<JunosLine.Word> all = new ArrayList<>(path);
         all.addAll(end);
         warnIfInactive(all);
         if (inactive || mark != null) {
-            reading.passOver();
+            reading.skip();
         } else {
             reading.statement(new JunosStatement(List.copyOf(all)));
         }

@@ -56,7 +56,7 @@ final class JunosCompare {
         }
         if (compared && isContext(line)) {
             if (!line.isBlank()) {
-                reading.passOver();
+                reading.skip();
             }
             return "";
         }
@@ -81,7 +81,7 @@ final class JunosCompare {
         if (line.charAt(0) == '+' && reading.isFirst("compare " + level.text())) {
             refusePart(level);
         }
-        reading.passOver();
+        reading.skip();
         return "";
     }
 

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  *
  * <p>Not thread-safe: one a text.
  */
-final class JunosConcentrators implements JunosSection {
+final class JunosConcentrators implements StatementHandler {
     static final List<String> HIERARCHY = List.of("services", "softwire", "softwire-concentrator", "map-e");
 
     private final DomainReading reading;
@@ -58,8 +58,8 @@ final class JunosConcentrators implements JunosSection {
             return true;
         }
         JunosLine.Word name = statement.at(HIERARCHY.size());
-        JunosRule rule = rules.computeIfAbsent(name.text(), key -> new JunosRule(name, JunosDialect.BORDER_RELAY));
-        JunosDialect.BORDER_RELAY.knobs(statement, HIERARCHY.size() + 1, rule, reading);
+        JunosRule rule = rules.computeIfAbsent(name.text(), key -> new JunosRule(name, JunosSchema.BORDER_RELAY));
+        JunosSchema.BORDER_RELAY.knobs(statement, HIERARCHY.size() + 1, rule, reading);
         return true;
     }
 

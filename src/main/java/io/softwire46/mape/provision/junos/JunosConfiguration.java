@@ -71,7 +71,7 @@ public final class JunosConfiguration implements ReadResult.Source {
         JunosConcentrators concentrators = new JunosConcentrators(reading);
         JunosEdges edges = new JunosEdges(reading);
         JunosServicesReader services = new JunosServicesReader(reading);
-        JunosReading statements = new JunosReading(reading, concentrators, edges, services);
+        StatementDispatcher statements = new StatementDispatcher(reading, concentrators, edges, services);
         if (JunosDetection.isShowOutput(text)) {
             JunosDetection.refuseShowOutput(reading);
             ReadResult file = reading.finish("junos");
@@ -147,7 +147,7 @@ public final class JunosConfiguration implements ReadResult.Source {
                     rule.mtuV6(),
                     rule.v4Reassembly(),
                     rule.v6Reassembly(),
-                    !rule.isGiven(JunosKnobs.DISABLE_AUTO_ROUTE)));
+                    !rule.isGiven(JunosStatements.DISABLE_AUTO_ROUTE)));
         }
         return List.copyOf(all);
     }
@@ -332,14 +332,14 @@ public final class JunosConfiguration implements ReadResult.Source {
         }
 
         private List<String> knobs() {
-            List<String> knobs = JunosRuleText.parameters(rule, JunosDialect.BORDER_RELAY);
-            knobs.add(JunosKnobs.SOFTWIRE_ADDRESS + " " + RuleJson.text(softwireAddress));
+            List<String> knobs = JunosRuleText.parameters(rule, JunosSchema.BORDER_RELAY);
+            knobs.add(JunosStatements.SOFTWIRE_ADDRESS + " " + RuleJson.text(softwireAddress));
             if (rule.format() == InterfaceIdFormat.DRAFT03) {
-                knobs.add(JunosKnobs.VERSION_03);
+                knobs.add(JunosStatements.VERSION_03);
             }
             JunosRuleText.options(mtuV6, v4Reassembly, v6Reassembly, knobs);
             if (!autoRoute) {
-                knobs.add(JunosKnobs.DISABLE_AUTO_ROUTE);
+                knobs.add(JunosStatements.DISABLE_AUTO_ROUTE);
             }
             return knobs;
         }

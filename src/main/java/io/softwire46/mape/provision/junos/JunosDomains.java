@@ -18,7 +18,7 @@ final class JunosDomains {
     static ReadResult read(String text) {
         DomainReading reading = new DomainReading();
         JunosConcentrators concentrators = new JunosConcentrators(reading);
-        JunosReading lines = new JunosReading(reading, concentrators);
+        StatementDispatcher lines = new StatementDispatcher(reading, concentrators);
         if (JunosDetection.isShowOutput(text)) {
             JunosDetection.refuseShowOutput(reading);
         } else {

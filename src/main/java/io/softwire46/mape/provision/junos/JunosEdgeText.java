@@ -150,8 +150,8 @@ final class JunosEdgeText {
             List<String> head,
             List<List<String>> all) {
         List<String> levels = JunosWriter.below(head, JunosEdges.RULE + " " + name);
-        List<String> knobs = JunosRuleText.parameters(rule, JunosDialect.CUSTOMER_EDGE);
-        knobs.add(0, JunosKnobs.RULE_TYPE + " " + type);
+        List<String> knobs = JunosRuleText.parameters(rule, JunosSchema.CUSTOMER_EDGE);
+        knobs.add(0, JunosStatements.RULE_TYPE + " " + type);
         JunosRuleText.options(options.mtuV6(), options.v4Reassembly(), options.v6Reassembly(), knobs);
         knobs.forEach(knob -> all.add(JunosWriter.below(levels, Objects.requireNonNull(knob))));
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one a text.
  */
-final class JunosEdges implements JunosSection {
+final class JunosEdges implements StatementHandler {
     static final List<String> HIERARCHY = List.of("security", "softwires", "map-e");
 
     static final String ROLE = "role";
@@ -128,8 +128,8 @@ final class JunosEdges implements JunosSection {
             if (knob.text().equals(RULE)) {
                 JunosLine.Word rule = statement.at(at++);
                 JunosRule made =
-                        edge.rules.computeIfAbsent(rule.text(), key -> new JunosRule(rule, JunosDialect.CUSTOMER_EDGE));
-                JunosDialect.CUSTOMER_EDGE.knobs(statement, at, made, reading);
+                        edge.rules.computeIfAbsent(rule.text(), key -> new JunosRule(rule, JunosSchema.CUSTOMER_EDGE));
+                JunosSchema.CUSTOMER_EDGE.knobs(statement, at, made, reading);
                 return true;
             }
             set(edge, knob, WITH_VALUE.contains(knob.text()) ? statement.at(at++) : knob);
@@ -200,17 +200,17 @@ final class JunosEdges implements JunosSection {
         JunosLine.Word version = edge.knobs.get(VERSION);
         List<JunosRule> group = new ArrayList<>();
         for (JunosRule rule : edge.rules.values()) {
-            String type = rule.text(JunosKnobs.RULE_TYPE).orElse("");
+            String type = rule.text(JunosStatements.RULE_TYPE).orElse("");
             if (!type.equals(BMR) && !type.equals(FMR)) {
                 reading.refuse(
-                        rule.placeOf(JunosKnobs.RULE_TYPE),
-                        JunosKnobs.RULE_TYPE,
+                        rule.placeOf(JunosStatements.RULE_TYPE),
+                        JunosStatements.RULE_TYPE,
                         type.isEmpty() ? "null" : type,
                         (type.isEmpty() ? "is missing: " + rule.title() + " needs it" : "is neither BMR nor FMR")
                                 + "; BMR is the CE's own rule, FMR one for other CEs");
             }
             if (version != null && version.text().equals(DRAFT_VERSION)) {
-                rule.set(JunosKnobs.VERSION_03, version);
+                rule.set(JunosStatements.VERSION_03, version);
             }
             // Without a mesh the flag means nothing, and keeps its default.
             rule.setForwarding(forwarding.isEmpty() || isForwarding(rule));
@@ -222,7 +222,7 @@ final class JunosEdges implements JunosSection {
     }
 
     private static boolean isForwarding(JunosRule rule) {
-        return rule.text(JunosKnobs.RULE_TYPE).orElse("").equals(FMR);
+        return rule.text(JunosStatements.RULE_TYPE).orElse("").equals(FMR);
     }
 
     private void checkRoleAndVersion(Edge edge) {

@@ -149,9 +149,9 @@ final class JunosRoutes {
         }
         lines.forEach(line -> out.append(line).append('\n'));
         out.append("\n# Prefix lists that follow the concentrators, and what they hold now:\n");
-        list(out, "MAPE-IPv4-PREFIXES", JunosKnobs.IPV4_PREFIX, configuration, JunosRoutes::ipv4);
-        list(out, "MAPE-PREFIXES", JunosKnobs.MAPE_PREFIX, configuration, JunosRoutes::ipv6);
-        list(out, "MAPE-SOFTWIRE-ADDRESS", JunosKnobs.SOFTWIRE_ADDRESS, configuration, JunosRoutes::softwire);
+        list(out, "MAPE-IPv4-PREFIXES", JunosStatements.IPV4_PREFIX, configuration, JunosRoutes::ipv4);
+        list(out, "MAPE-PREFIXES", JunosStatements.MAPE_PREFIX, configuration, JunosRoutes::ipv6);
+        list(out, "MAPE-SOFTWIRE-ADDRESS", JunosStatements.SOFTWIRE_ADDRESS, configuration, JunosRoutes::softwire);
         return out.toString();
     }
 

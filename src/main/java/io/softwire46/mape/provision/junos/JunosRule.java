@@ -1,16 +1,16 @@
 package io.softwire46.mape.provision.junos;
 
-import static io.softwire46.mape.provision.junos.JunosKnobs.EA_BITS_LEN;
-import static io.softwire46.mape.provision.junos.JunosKnobs.IPV4_PREFIX;
-import static io.softwire46.mape.provision.junos.JunosKnobs.MAPE_PREFIX;
-import static io.softwire46.mape.provision.junos.JunosKnobs.MTU_V6;
-import static io.softwire46.mape.provision.junos.JunosKnobs.PSID_LENGTH;
-import static io.softwire46.mape.provision.junos.JunosKnobs.PSID_OFFSET;
-import static io.softwire46.mape.provision.junos.JunosKnobs.SOFTWIRE_ADDRESS;
-import static io.softwire46.mape.provision.junos.JunosKnobs.V4_PARTIAL_REASSEMBLY;
-import static io.softwire46.mape.provision.junos.JunosKnobs.V4_REASSEMBLY;
-import static io.softwire46.mape.provision.junos.JunosKnobs.V6_REASSEMBLY;
-import static io.softwire46.mape.provision.junos.JunosKnobs.VERSION_03;
+import static io.softwire46.mape.provision.junos.JunosStatements.EA_BITS_LEN;
+import static io.softwire46.mape.provision.junos.JunosStatements.IPV4_PREFIX;
+import static io.softwire46.mape.provision.junos.JunosStatements.MAPE_PREFIX;
+import static io.softwire46.mape.provision.junos.JunosStatements.MTU_V6;
+import static io.softwire46.mape.provision.junos.JunosStatements.PSID_LENGTH;
+import static io.softwire46.mape.provision.junos.JunosStatements.PSID_OFFSET;
+import static io.softwire46.mape.provision.junos.JunosStatements.SOFTWIRE_ADDRESS;
+import static io.softwire46.mape.provision.junos.JunosStatements.V4_PARTIAL_REASSEMBLY;
+import static io.softwire46.mape.provision.junos.JunosStatements.V4_REASSEMBLY;
+import static io.softwire46.mape.provision.junos.JunosStatements.V6_REASSEMBLY;
+import static io.softwire46.mape.provision.junos.JunosStatements.VERSION_03;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
@@ -55,7 +55,7 @@ final class JunosRule {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
 
     private final String name;
-    private final JunosDialect dialect;
+    private final JunosSchema dialect;
 
     /** Where the NAME stood first. */
     private final Location place;
@@ -71,7 +71,7 @@ final class JunosRule {
     private boolean forwarding = true;
     private @Nullable MapRule rule;
 
-    JunosRule(JunosLine.Word name, JunosDialect dialect) {
+    JunosRule(JunosLine.Word name, JunosSchema dialect) {
         this.name = name.text();
         this.dialect = dialect;
         this.place = name.place();
@@ -106,7 +106,7 @@ final class JunosRule {
 
     /** Where a field of the rule, or an option of its domain, stands; the NAME's place when the text does not say it. */
     Location placeOf(String field) {
-        String knob = JunosKnobs.ofField(field);
+        String knob = JunosStatements.ofField(field);
         if (knob.equals(V4_REASSEMBLY) && knobs.containsKey(V4_PARTIAL_REASSEMBLY)) {
             knob = V4_PARTIAL_REASSEMBLY;
         }
@@ -151,7 +151,7 @@ final class JunosRule {
     Map<String, String> parameters() {
         Map<String, String> texts = new LinkedHashMap<>();
         knobs.forEach((knob, word) -> texts.put(knob, word.text()));
-        texts.remove(JunosKnobs.RULE_TYPE);
+        texts.remove(JunosStatements.RULE_TYPE);
         texts.remove(VERSION_03);
         return texts;
     }
@@ -221,7 +221,7 @@ final class JunosRule {
         readOffset(builder);
         List<Finding> found = builder.validate();
         for (Finding finding : found) {
-            if (!FollowUps.isOne(finding, field -> unreadable.contains(JunosKnobs.ofField(field)))) {
+            if (!FollowUps.isOne(finding, field -> unreadable.contains(JunosStatements.ofField(field)))) {
                 findings.add(Locations.put(placeOf(finding.field()), finding.within(path)));
             }
         }

@@ -11,16 +11,16 @@ final class JunosRuleText {
     private JunosRuleText() {}
 
     /** Prefixes, EA length and, where an address is shared, PSID offset and length. */
-    static List<String> parameters(MapRule rule, JunosDialect dialect) {
+    static List<String> parameters(MapRule rule, JunosSchema dialect) {
         List<String> knobs = new ArrayList<>();
-        knobs.add(JunosKnobs.IPV4_PREFIX + " " + RuleJson.text(rule.ipv4Prefix()) + "/" + rule.ipv4Length());
-        knobs.add(dialect.spelling(JunosKnobs.MAPE_PREFIX) + " " + RuleJson.text(rule.ipv6Prefix()) + "/"
+        knobs.add(JunosStatements.IPV4_PREFIX + " " + RuleJson.text(rule.ipv4Prefix()) + "/" + rule.ipv4Length());
+        knobs.add(dialect.spelling(JunosStatements.MAPE_PREFIX) + " " + RuleJson.text(rule.ipv6Prefix()) + "/"
                 + rule.ipv6Length());
-        knobs.add(dialect.spelling(JunosKnobs.EA_BITS_LEN) + " " + rule.eaLength());
+        knobs.add(dialect.spelling(JunosStatements.EA_BITS_LEN) + " " + rule.eaLength());
         if (rule.isShared()) {
             // Always written: other systems have other defaults than 4.
-            knobs.add(JunosKnobs.PSID_OFFSET + " " + rule.portParameters().psidOffset());
-            knobs.add(dialect.spelling(JunosKnobs.PSID_LENGTH) + " "
+            knobs.add(JunosStatements.PSID_OFFSET + " " + rule.portParameters().psidOffset());
+            knobs.add(dialect.spelling(JunosStatements.PSID_LENGTH) + " "
                     + rule.portParameters().psidLength());
         }
         return knobs;
@@ -28,13 +28,16 @@ final class JunosRuleText {
 
     static void options(int mtuV6, V4Reassembly v4Reassembly, boolean v6Reassembly, List<String> knobs) {
         if (mtuV6 != JunosRule.DEFAULT_MTU_V6) {
-            knobs.add(JunosKnobs.MTU_V6 + " " + mtuV6);
+            knobs.add(JunosStatements.MTU_V6 + " " + mtuV6);
         }
         if (v4Reassembly != V4Reassembly.NONE) {
-            knobs.add(v4Reassembly == V4Reassembly.FULL ? JunosKnobs.V4_REASSEMBLY : JunosKnobs.V4_PARTIAL_REASSEMBLY);
+            knobs.add(
+                    v4Reassembly == V4Reassembly.FULL
+                            ? JunosStatements.V4_REASSEMBLY
+                            : JunosStatements.V4_PARTIAL_REASSEMBLY);
         }
         if (v6Reassembly) {
-            knobs.add(JunosKnobs.V6_REASSEMBLY);
+            knobs.add(JunosStatements.V6_REASSEMBLY);
         }
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one a text.
  */
-final class JunosServicesReader implements JunosSection {
+final class JunosServicesReader implements StatementHandler {
     private static final String RFC = DomainSyntax.DOMAIN_RFC;
     private static final String INSIDE = "inside-service-interface";
     private static final String OUTSIDE = "outside-service-interface";

@@ -39,7 +39,7 @@ final class JunosSetLines {
         }
     }
 
-    static void read(String text, JunosReading reading) {
+    static void read(String text, StatementDispatcher reading) {
         JunosInactive inactive = new JunosInactive();
         for (Command command : commands(text, inactive)) {
             if (!command(command, inactive, reading)) {
@@ -99,15 +99,15 @@ final class JunosSetLines {
     }
 
     /** Takes a line; false when the text is of another form altogether. */
-    private static boolean command(Command command, JunosInactive inactive, JunosReading reading) {
+    private static boolean command(Command command, JunosInactive inactive, StatementDispatcher reading) {
         JunosLine line = command.line();
         String verb = line.word(0);
         if (line.isRemark() || command.hidden() || isCommand(line) || HARMLESS.contains(verb)) {
-            reading.passOver();
+            reading.skip();
         } else if (verb.equals(SET)) {
             set(command, reading);
         } else if (verb.equals(DEACTIVATE) && isCarriedOut(command, inactive, reading)) {
-            reading.passOver();
+            reading.skip();
             if (inactive.isHidden(command.path()) && !isBelowHidden(command, inactive)) {
                 reading.inactive(line.words().get(0), new JunosStatement(command.path()));
             }
@@ -136,7 +136,7 @@ final class JunosSetLines {
      * Whether the path is one below which lines were found, or is in effect again, or is outside every rule; another one
      * is of a rule that the text does not have.
      */
-    private static boolean isCarriedOut(Command command, JunosInactive inactive, JunosReading reading) {
+    private static boolean isCarriedOut(Command command, JunosInactive inactive, StatementDispatcher reading) {
         List<JunosLine.Word> path = command.path();
         return !path.isEmpty()
                 && (inactive.hides(path)
@@ -149,9 +149,9 @@ final class JunosSetLines {
         return inactive.isBelowHidden(command.path()) || inactive.isBelowHidden(command.written());
     }
 
-    private static void set(Command command, JunosReading reading) {
+    private static void set(Command command, StatementDispatcher reading) {
         if (command.path().isEmpty()) {
-            reading.passOver();
+            reading.skip();
         } else {
             reading.statement(new JunosStatement(command.path()));
         }

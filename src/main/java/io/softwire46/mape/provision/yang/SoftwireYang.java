@@ -12,10 +12,10 @@ import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
-import io.softwire46.mape.provision.format.internal.ForeignFields;
 import io.softwire46.mape.provision.format.internal.JsonReader;
 import io.softwire46.mape.provision.format.internal.JsonSource;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonFields;
 import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import java.util.ArrayList;
@@ -54,9 +54,9 @@ public final class SoftwireYang {
         DomainReading reading = new DomainReading();
         JsonObject root = JsonSource.object(text, reading, "an object with data of YANG modules", RFC);
         if (root != null) {
-            List<ForeignDomain> domains = new ArrayList<>();
+            List<LenientJsonDomain> domains = new ArrayList<>();
             read(unwrapped(root), reading, domains);
-            ForeignDomain.assemble(domains, reading);
+            LenientJsonDomain.assemble(domains, reading);
             if (domains.isEmpty() && !reading.hasError()) {
                 reading.add(Locations.put(
                         Locations.of(root),
@@ -76,7 +76,7 @@ public final class SoftwireYang {
         return data.kind() == JsonValue.Kind.OBJECT ? data.asObject() : root;
     }
 
-    private static void read(JsonObject root, DomainReading reading, List<ForeignDomain> domains) {
+    private static void read(JsonObject root, DomainReading reading, List<LenientJsonDomain> domains) {
         JsonObject instances = top(root, YangNames.BR, INSTANCES, YangNames.BR_RFC, reading);
         if (instances != null) {
             YangBorderRelayReader.read(instances, reading, domains);
@@ -90,7 +90,7 @@ public final class SoftwireYang {
     /** RFC 7951 §4: at the top the module's name MUST stand before the member's. */
     private static @Nullable JsonObject top(
             JsonObject root, String module, String name, String rfc, DomainReading reading) {
-        ForeignFields fields = new ForeignFields(root, "", rfc, "", reading::add);
+        LenientJsonFields fields = new LenientJsonFields(root, "", rfc, "", reading::add);
         JsonValue plain = root.optional(name).orElse(null);
         if (root.has(module + ":" + name) || plain == null) {
             return fields.object(module + ":" + name);

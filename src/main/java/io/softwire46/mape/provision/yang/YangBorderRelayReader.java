@@ -9,9 +9,9 @@ import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
-import io.softwire46.mape.provision.format.internal.ForeignFields;
-import io.softwire46.mape.provision.format.internal.ForeignPlaces;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonFields;
+import io.softwire46.mape.provision.format.internal.LenientJsonLocator;
 import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,25 +43,25 @@ final class YangBorderRelayReader {
             "traffic-stat");
 
     private final DomainReading reading;
-    private final List<ForeignDomain> domains;
+    private final List<LenientJsonDomain> domains;
     private final Set<String> names = new HashSet<>();
 
-    private YangBorderRelayReader(DomainReading reading, List<ForeignDomain> domains) {
+    private YangBorderRelayReader(DomainReading reading, List<LenientJsonDomain> domains) {
         this.reading = reading;
         this.domains = domains;
     }
 
-    static void read(JsonObject instances, DomainReading reading, List<ForeignDomain> domains) {
+    static void read(JsonObject instances, DomainReading reading, List<LenientJsonDomain> domains) {
         new YangBorderRelayReader(reading, domains).read(instances);
     }
 
-    private ForeignFields fields(JsonObject object, String path) {
-        return new ForeignFields(object, path, YangNames.BR_RFC, YangNames.BR, reading::add);
+    private LenientJsonFields fields(JsonObject object, String path) {
+        return new LenientJsonFields(object, path, YangNames.BR_RFC, YangNames.BR, reading::add);
     }
 
     private void read(JsonObject instances) {
-        ForeignFields fields = fields(instances, "");
-        fields.passOverUnknown(List.of("algorithm", "binding"));
+        LenientJsonFields fields = fields(instances, "");
+        fields.skipUnknown(List.of("algorithm", "binding"));
         JsonObject algorithm = fields.object("algorithm");
         JsonObject binding = fields.object("binding");
         if (algorithm != null && binding != null) {
@@ -75,13 +75,13 @@ final class YangBorderRelayReader {
         }
     }
 
-    private void algorithm(ForeignFields fields) {
-        fields.passOverUnknown(List.of("algo-instance"));
+    private void algorithm(LenientJsonFields fields) {
+        fields.skipUnknown(List.of("algo-instance"));
         Map<String, List<Named>> byRelay = new LinkedHashMap<>();
         names.clear();
         List<JsonValue> list = fields.array("algo-instance");
         for (int i = 0; i < list.size(); i++) {
-            ForeignFields each = element(list.get(i), "algo-instance[" + i + "].");
+            LenientJsonFields each = element(list.get(i), "algo-instance[" + i + "].");
             String name = each == null ? null : key(each);
             if (each == null || name == null || YangInstances.isPassedOver(each)) {
                 continue;
@@ -100,12 +100,12 @@ final class YangBorderRelayReader {
 
     private record Named(String name, YangRule rule) {}
 
-    private void binding(ForeignFields fields) {
-        fields.passOverUnknown(List.of("bind-instance"));
+    private void binding(LenientJsonFields fields) {
+        fields.skipUnknown(List.of("bind-instance"));
         names.clear();
         List<JsonValue> list = fields.array("bind-instance");
         for (int i = 0; i < list.size(); i++) {
-            ForeignFields each = element(list.get(i), "bind-instance[" + i + "].");
+            LenientJsonFields each = element(list.get(i), "bind-instance[" + i + "].");
             String name = each == null ? null : key(each);
             if (each != null && name != null) {
                 bindInstance(each, name);
@@ -113,15 +113,15 @@ final class YangBorderRelayReader {
         }
     }
 
-    private void bindInstance(ForeignFields fields, String name) {
-        fields.passOverUnknown(INSTANCE);
+    private void bindInstance(LenientJsonFields fields, String name) {
+        fields.skipUnknown(INSTANCE);
         JsonObject table = fields.object("binding-table");
         List<YangRule> rules = new ArrayList<>();
         if (table != null) {
-            ForeignFields inner = fields.within("binding-table", table);
+            LenientJsonFields inner = fields.within("binding-table", table);
             List<JsonValue> entries = inner.array("binding-entry");
             for (int i = 0; i < entries.size(); i++) {
-                ForeignFields entry = element(entries.get(i), "binding-entry[" + i + "].");
+                LenientJsonFields entry = element(entries.get(i), "binding-entry[" + i + "].");
                 if (entry != null) {
                     rules.add(YangRule.binding(entry));
                 }
@@ -140,13 +140,13 @@ final class YangBorderRelayReader {
         }
         List<Optional<MapRule.Builder>> builders =
                 rules.stream().map(YangRule::rule).toList();
-        List<IPv6Address> relays = ForeignDomain.shareBorderRelay(
+        List<IPv6Address> relays = LenientJsonDomain.shareBorderRelay(
                 builders, rules.stream().map(YangRule::borderRelay).toList());
         Map<String, JsonValue> places = new HashMap<>();
         places.put("borderRelay", rules.get(0).object());
-        domains.add(new ForeignDomain(
+        domains.add(new LenientJsonDomain(
                 name,
-                new ForeignPlaces(
+                new LenientJsonLocator(
                         fields.object(),
                         rules.stream().map(YangRule::object).toList(),
                         YangNames.BINDING_PLACES,
@@ -157,13 +157,13 @@ final class YangBorderRelayReader {
                 options(fields)));
     }
 
-    private static ForwardingOptions options(ForeignFields fields) {
+    private static ForwardingOptions options(LenientJsonFields fields) {
         ForwardingOptions options = YangInstances.mtu(fields, ForwardingOptions.defaults());
         options = options.with(ForwardingOption.HAIRPIN, truth(fields, "enable-hairpinning"));
         JsonObject policy = fields.object("icmp-policy");
-        ForeignFields icmp = policy == null ? null : fields.within("icmp-policy", policy);
-        ForeignFields v4 = part(icmp, "icmpv4-errors");
-        ForeignFields v6 = part(icmp, "icmpv6-errors");
+        LenientJsonFields icmp = policy == null ? null : fields.within("icmp-policy", policy);
+        LenientJsonFields v4 = part(icmp, "icmpv4-errors");
+        LenientJsonFields v6 = part(icmp, "icmpv6-errors");
         options = options.with(
                         ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, v4 == null || truth(v4, "generate-icmpv4-errors"))
                 .with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, v6 == null || truth(v6, "generate-icmpv6-errors"));
@@ -182,7 +182,7 @@ final class YangBorderRelayReader {
         return v6 == null ? options : rate(v6, options);
     }
 
-    private static ForwardingOptions rate(ForeignFields v6, ForwardingOptions options) {
+    private static ForwardingOptions rate(LenientJsonFields v6, ForwardingOptions options) {
         Integer rate = v6.whole("icmpv6-rate");
         if (rate == null) {
             return options;
@@ -198,18 +198,18 @@ final class YangBorderRelayReader {
         }
     }
 
-    private static @Nullable ForeignFields part(@Nullable ForeignFields fields, String name) {
+    private static @Nullable LenientJsonFields part(@Nullable LenientJsonFields fields, String name) {
         JsonObject object = fields == null ? null : fields.object(name);
         return fields == null || object == null ? null : fields.within(name, object);
     }
 
     /** The default of all these leaves is true. */
-    private static boolean truth(ForeignFields fields, String name) {
+    private static boolean truth(LenientJsonFields fields, String name) {
         Boolean value = fields.flag(name, false);
         return value == null || value;
     }
 
-    private @Nullable ForeignFields element(JsonValue value, String path) {
+    private @Nullable LenientJsonFields element(JsonValue value, String path) {
         if (value.kind() != JsonValue.Kind.OBJECT) {
             reading.add(Locations.put(
                     Locations.of(value),
@@ -224,7 +224,7 @@ final class YangBorderRelayReader {
     }
 
     /** The key of a list entry, which must differ from the others'. */
-    private @Nullable String key(ForeignFields fields) {
+    private @Nullable String key(LenientJsonFields fields) {
         String name = fields.text("name");
         if (name == null && !fields.hasError()) {
             fields.missing("name", "is missing; it is the key of the list");

@@ -6,7 +6,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.ConversionReport;
-import io.softwire46.mape.provision.format.internal.ForeignChecks;
+import io.softwire46.mape.provision.format.internal.FormatChecks;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ final class YangChecks {
         Map<String, String> relays = new HashMap<>();
         for (ConfiguredDomain each : domains) {
             report.in(each, domains.size() == 1);
-            ForeignChecks checks = new ForeignChecks(report, each, FORMAT, YangNames.BR_RFC);
+            FormatChecks checks = new FormatChecks(report, each, FORMAT, YangNames.BR_RFC);
             common(checks);
             report.options(each.options(), binding ? BINDING_OPTIONS : Set.of());
             if (!binding) {
@@ -68,7 +68,7 @@ final class YangChecks {
         List<ConfiguredDomain> rest = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
             report.in(each, domains.size() == 1);
-            ForeignChecks checks = new ForeignChecks(report, each, FORMAT, YangNames.CE_RFC);
+            FormatChecks checks = new FormatChecks(report, each, FORMAT, YangNames.CE_RFC);
             common(checks);
             List<MapRule> rules = checks.rules();
             for (int i = 0; i < rules.size(); i++) {
@@ -90,7 +90,7 @@ final class YangChecks {
         return rest;
     }
 
-    private static void common(ForeignChecks checks) {
+    private static void common(FormatChecks checks) {
         checks.refuseDraft03();
         checks.reportFurtherBorderRelays();
         List<MapRule> rules = checks.rules();
@@ -111,7 +111,7 @@ final class YangChecks {
     }
 
     /** Instances with one address are one domain when they are read. */
-    private static void sharedRelay(ConfiguredDomain each, Map<String, String> relays, ForeignChecks checks) {
+    private static void sharedRelay(ConfiguredDomain each, Map<String, String> relays, FormatChecks checks) {
         String name = each.domain().name();
         List<MapRule> rules = checks.rules();
         String domainRelay = null;

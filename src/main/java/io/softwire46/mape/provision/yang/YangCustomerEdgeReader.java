@@ -5,8 +5,8 @@ import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
-import io.softwire46.mape.provision.format.internal.ForeignFields;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonFields;
 import io.softwire46.mape.provision.format.internal.Locations;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,14 +26,14 @@ final class YangCustomerEdgeReader {
     private static final String PREFIX = YangNames.CE + ":";
 
     private final DomainReading reading;
-    private final List<ForeignDomain> domains;
+    private final List<LenientJsonDomain> domains;
 
-    private YangCustomerEdgeReader(DomainReading reading, List<ForeignDomain> domains) {
+    private YangCustomerEdgeReader(DomainReading reading, List<LenientJsonDomain> domains) {
         this.reading = reading;
         this.domains = domains;
     }
 
-    static void read(JsonObject interfaces, DomainReading reading, List<ForeignDomain> domains) {
+    static void read(JsonObject interfaces, DomainReading reading, List<LenientJsonDomain> domains) {
         YangCustomerEdgeReader reader = new YangCustomerEdgeReader(reading, domains);
         List<JsonValue> list =
                 reader.fields(interfaces, YangNames.INTERFACES, "").array("interface");
@@ -47,15 +47,15 @@ final class YangCustomerEdgeReader {
         }
     }
 
-    private ForeignFields fields(JsonObject object, String module, String path) {
-        return new ForeignFields(object, path, YangNames.CE_RFC, module, reading::add);
+    private LenientJsonFields fields(JsonObject object, String module, String path) {
+        return new LenientJsonFields(object, path, YangNames.CE_RFC, module, reading::add);
     }
 
     private void softwire(JsonObject object, String path) {
-        ForeignFields fields = fields(object, YangNames.INTERFACES, path);
+        LenientJsonFields fields = fields(object, YangNames.INTERFACES, path);
         if (object.fields().stream().noneMatch(field -> field.name().startsWith(PREFIX))) {
             // An interface of another kind.
-            reading.passOver();
+            reading.skip();
             return;
         }
         String type = fields.text("type");
@@ -79,14 +79,14 @@ final class YangCustomerEdgeReader {
             fields.warn(PREFIX + "algo-instances", instances, "has no rule; the interface is passed over");
             return;
         }
-        ForeignDomain domain = YangInstances.domain(name == null ? DomainSyntax.DEFAULT_NAME : name, rules, object);
+        LenientJsonDomain domain = YangInstances.domain(name == null ? DomainSyntax.DEFAULT_NAME : name, rules, object);
         ForwardingOptions options = YangInstances.mtu(renamed(object, path), domain.options());
-        domains.add(new ForeignDomain(
+        domains.add(new LenientJsonDomain(
                 domain.name(), domain.places(), domain.rules(), domain.borderRelays(), domain.mesh(), options));
     }
 
     /** The leaves of the CE module, as if the module were the interface's own. */
-    private ForeignFields renamed(JsonObject object, String path) {
+    private LenientJsonFields renamed(JsonObject object, String path) {
         Map<String, JsonObject.Field> plain = new LinkedHashMap<>();
         for (JsonObject.Field field : object.fields()) {
             if (field.name().startsWith(PREFIX)) {
@@ -97,8 +97,8 @@ final class YangCustomerEdgeReader {
         return fields(new JsonObject(object.line(), object.column(), plain), YangNames.CE, path);
     }
 
-    private List<YangRule> rules(ForeignFields fields) {
-        fields.passOverUnknown(List.of("algo-instance"));
+    private List<YangRule> rules(LenientJsonFields fields) {
+        fields.skipUnknown(List.of("algo-instance"));
         List<YangRule> rules = new ArrayList<>();
         Set<String> names = new HashSet<>();
         List<JsonValue> list = fields.array("algo-instance");
@@ -107,7 +107,7 @@ final class YangCustomerEdgeReader {
                 refuse(list.get(i), "algo-instance[" + i + "]");
                 continue;
             }
-            ForeignFields each = fields(list.get(i).asObject(), YangNames.CE, "algo-instance[" + i + "].");
+            LenientJsonFields each = fields(list.get(i).asObject(), YangNames.CE, "algo-instance[" + i + "].");
             String name = each.text("name");
             if (name != null && !names.add(name)) {
                 each.refuse("name", Objects.requireNonNull(each.get("name")), "is the key of an entry before it too");

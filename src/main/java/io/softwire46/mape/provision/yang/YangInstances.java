@@ -6,9 +6,9 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
-import io.softwire46.mape.provision.format.internal.ForeignFields;
-import io.softwire46.mape.provision.format.internal.ForeignPlaces;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonFields;
+import io.softwire46.mape.provision.format.internal.LenientJsonLocator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,7 +22,7 @@ final class YangInstances {
     private YangInstances() {}
 
     /** Whether the instance is off, or one of MAP-T. */
-    static boolean isPassedOver(ForeignFields instance) {
+    static boolean isPassedOver(LenientJsonFields instance) {
         Boolean enable = instance.flag("enable", false);
         if (enable != null && !enable) {
             instance.info(
@@ -39,15 +39,15 @@ final class YangInstances {
     }
 
     /** A domain of instances. CEs send to each other when there is a rule for it. */
-    static ForeignDomain domain(String name, List<YangRule> rules, JsonObject place) {
+    static LenientJsonDomain domain(String name, List<YangRule> rules, JsonObject place) {
         List<Optional<MapRule.Builder>> builders =
                 rules.stream().map(YangRule::rule).toList();
-        List<IPv6Address> relays = ForeignDomain.shareBorderRelay(
+        List<IPv6Address> relays = LenientJsonDomain.shareBorderRelay(
                 builders, rules.stream().map(YangRule::borderRelay).toList());
         JsonObject first = rules.get(0).object();
-        return new ForeignDomain(
+        return new LenientJsonDomain(
                 name,
-                new ForeignPlaces(
+                new LenientJsonLocator(
                         place,
                         rules.stream().map(YangRule::object).toList(),
                         YangNames.INSTANCE_PLACES,
@@ -59,7 +59,7 @@ final class YangInstances {
     }
 
     /** The IPv4 MTU of the payload is that of the tunnel without its header; the MRU limits nothing here. */
-    static ForwardingOptions mtu(ForeignFields fields, ForwardingOptions options) {
+    static ForwardingOptions mtu(LenientJsonFields fields, ForwardingOptions options) {
         Integer payload = fields.whole("softwire-payload-mtu");
         if (payload == null) {
             return options;

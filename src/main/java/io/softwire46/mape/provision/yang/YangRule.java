@@ -4,7 +4,7 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.provision.format.internal.ForeignFields;
+import io.softwire46.mape.provision.format.internal.LenientJsonFields;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ record YangRule(
     private static final int MAX_OFFSET = 16;
 
     /** An {@code algo-instance} (grouping {@code algorithm-instance}), at a BR with its {@code port-set}. */
-    static YangRule instance(ForeignFields fields) {
-        fields.passOverUnknown(YangNames.INSTANCE);
+    static YangRule instance(LenientJsonFields fields) {
+        fields.skipUnknown(YangNames.INSTANCE);
         MapRule.Builder rule = MapRule.builder();
         Integer eaLength = fields.whole("ea-len");
         IPv6Address ipv6 = fields.ipv6Prefix("rule-ipv6-prefix");
@@ -58,8 +58,8 @@ record YangRule(
     }
 
     /** A {@code binding-entry}: a prefix or a whole address, and an IPv4 address with its ports. */
-    static YangRule binding(ForeignFields fields) {
-        fields.passOverUnknown(YangNames.BINDING_ENTRY);
+    static YangRule binding(LenientJsonFields fields) {
+        fields.skipUnknown(YangNames.BINDING_ENTRY);
         MapRule.Builder rule = MapRule.builder().eaLength(0).forwarding(false);
         String info = fields.text("binding-ipv6info");
         IPv6Address ipv6 = info != null && info.indexOf('/') < 0
@@ -92,8 +92,8 @@ record YangRule(
     }
 
     /** Takes the leaves of a {@code port-set}; the PSID counts where EA bits do not carry it. */
-    private static boolean portSet(ForeignFields fields, MapRule.Builder rule, int psidBitsInEa) {
-        fields.passOverUnknown(YangNames.PORT_SET);
+    private static boolean portSet(LenientJsonFields fields, MapRule.Builder rule, int psidBitsInEa) {
+        fields.skipUnknown(YangNames.PORT_SET);
         Integer offset = fields.whole("psid-offset");
         Integer length = fields.whole("psid-len");
         Integer psid = fields.whole("psid");
@@ -117,7 +117,7 @@ record YangRule(
         return fields.hasError();
     }
 
-    private static void mandatory(ForeignFields fields, String name, @Nullable Object value) {
+    private static void mandatory(LenientJsonFields fields, String name, @Nullable Object value) {
         if (value == null) {
             fields.missing(name, "is missing; it is mandatory");
         }

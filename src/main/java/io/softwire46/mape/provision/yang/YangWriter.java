@@ -5,7 +5,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import io.softwire46.mape.provision.format.internal.UniqueNames;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class YangWriter {
     private final JsonWriter out = JsonWriter.indented(text);
 
     /** Keys of the list that is being written. */
-    private final UniqueNames keys = ForeignDomain.uniqueNames();
+    private final UniqueNames keys = LenientJsonDomain.uniqueNames();
 
     private YangWriter() {}
 
@@ -49,7 +49,7 @@ final class YangWriter {
     static String customerEdge(List<ConfiguredDomain> domains) {
         YangWriter writer = new YangWriter();
         JsonWriter out = writer.out;
-        UniqueNames names = ForeignDomain.uniqueNames();
+        UniqueNames names = LenientJsonDomain.uniqueNames();
         out.beginObject().name(YangNames.INTERFACES + ":interfaces").beginObject();
         out.name("interface").beginArray();
         for (ConfiguredDomain each : domains) {
@@ -79,8 +79,8 @@ final class YangWriter {
     private void instances(ConfiguredDomain configured, String name, boolean withPortSet) {
         List<MapRule> rules = new ArrayList<>(configured.domain().rules().rules());
         for (int i = 0; i < rules.size(); i++) {
-            MapRule rule =
-                    ForeignDomain.asMeshSays(rules.get(i), configured.domain().isMesh());
+            MapRule rule = LenientJsonDomain.asMeshSays(
+                    rules.get(i), configured.domain().isMesh());
             out.beginObject();
             out.field("name", i == 0 ? name : keys.take(name));
             out.field("enable", true);

@@ -138,7 +138,7 @@ class CounterSnapshotTest {
         Node node = node();
         int packets = 100_000;
         AtomicBoolean over = new AtomicBoolean();
-        Thread worker = new Thread(() -> {
+        Thread context = new Thread(() -> {
             ByteBuffer buffer = ByteBuffer.allocate(100);
             Packet packet = new Packet();
             for (int i = 0; i < packets; i++) {
@@ -147,7 +147,7 @@ class CounterSnapshotTest {
             }
             over.set(true);
         });
-        worker.start();
+        context.start();
         List<Long> seen = new ArrayList<>();
         CounterSnapshot before = node.counters().snapshot();
         while (!over.get()) {
@@ -162,7 +162,7 @@ class CounterSnapshotTest {
             seen.add(now.packets(V4_TO_V6, Verdict.FORWARDED));
             before = now;
         }
-        worker.join();
+        context.join();
         assertCounts(packets, 0, 0, node.counters().snapshot());
         assertTrue(seen.stream().allMatch(count -> count >= 0 && count <= packets));
     }

@@ -93,34 +93,35 @@ class CustomerEdgeErrorsTest {
 
     @Test
     void administrativelyProhibitedForOthersAddressesAndPortsByOption() { // RFC 5508 REQ-8
-        ForwardingOptions tell = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true);
+        ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true);
         Verdict verdict = Verdict.DROP_NOT_MY_ADDRESS;
         byte[] privately = ipv4("192.168.1.2", HOST).udp(CE_PORT, 80).octets();
         byte[] neighbours = ipv4(NEIGHBOUR_ADDRESS, HOST).udp(1236, 80).octets();
         byte[] port = toHost().udp(1236, 80).octets();
         byte[] ping = toHost().icmpQuery(8, 1236).octets();
         byte[] fragment = toHost().flagsOffset(MORE_FRAGMENTS).udp(1236, 80, 16).octets();
-        assertTold("192.168.1.2", 3, 13, 0, privately, verdict, tell);
-        assertTold(NEIGHBOUR_ADDRESS, 3, 13, 0, neighbours, verdict, tell);
+        assertTold("192.168.1.2", 3, 13, 0, privately, verdict, sendError);
+        assertTold(NEIGHBOUR_ADDRESS, 3, 13, 0, neighbours, verdict, sendError);
         for (byte[] packet : new byte[][] {port, ping, fragment}) {
-            assertTold(CE_ADDRESS, 3, 13, 0, packet, verdict, tell);
+            assertTold(CE_ADDRESS, 3, 13, 0, packet, verdict, sendError);
             Outcome.fromIpv4(node(OPTIONS), packet).assertSilent(verdict);
         }
         byte[] later = ipv4("192.168.1.2", HOST)
                 .flagsOffset(5)
                 .payload(17, Bytes.counting(8))
                 .octets();
-        Outcome.fromIpv4(node(tell), later).assertSilent(verdict); // RFC 1812 section 4.3.2.7
+        Outcome.fromIpv4(node(sendError), later).assertSilent(verdict); // RFC 1812 section 4.3.2.7
     }
 
     @Test
     void protocolUnreachableForProtocolsWithoutPortsByOption() {
-        ForwardingOptions tell = OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
+        ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
         Verdict verdict = Verdict.DROP_UNSUPPORTED_PROTOCOL;
         byte[] gre = toHost().payload(47, Bytes.counting(24)).octets();
-        assertTold(CE_ADDRESS, 3, 2, 0, gre, verdict, tell);
+        assertTold(CE_ADDRESS, 3, 2, 0, gre, verdict, sendError);
         Outcome.fromIpv4(node(OPTIONS), gre).assertSilent(verdict);
-        Outcome.fromIpv4(node(tell), toHost().icmpQuery(9, CE_PORT).octets()).assertSilent(verdict);
+        Outcome.fromIpv4(node(sendError), toHost().icmpQuery(9, CE_PORT).octets())
+                .assertSilent(verdict);
     }
 
     @Test
@@ -136,18 +137,19 @@ class CustomerEdgeErrorsTest {
 
     @Test
     void otherDropsAreSilent() {
-        ForwardingOptions tell = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true)
+        ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true)
                 .with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
         byte[] last = toHost().timeToLive(1).udp(CE_PORT, 80).octets();
         byte[] checksum = last.clone();
         checksum[10] ^= 1;
-        Outcome.fromIpv4(node(tell), checksum).assertSilent(Verdict.DROP_BAD_CHECKSUM);
-        Outcome.fromIpv4(node(tell), Bytes.part(last, 0, 30)).assertSilent(Verdict.DROP_TRUNCATED);
+        Outcome.fromIpv4(node(sendError), checksum).assertSilent(Verdict.DROP_BAD_CHECKSUM);
+        Outcome.fromIpv4(node(sendError), Bytes.part(last, 0, 30)).assertSilent(Verdict.DROP_TRUNCATED);
         Outcome.fromIpv4(
-                        node(tell),
+                        node(sendError),
                         ipv4("10.0.0.1", "224.0.0.5").timeToLive(1).udp(1, 2).octets())
                 .assertSilent(Verdict.NOT_MAP);
         byte[] quote = Bytes.part(ipv4(HOST, NEIGHBOUR_ADDRESS).udp(80, CE_PORT).octets(), 0, 28);
-        Outcome.fromIpv4(node(tell), toHost().icmpError(3, quote).octets()).assertSilent(Verdict.DROP_ICMP_BAD_QUOTE);
+        Outcome.fromIpv4(node(sendError), toHost().icmpError(3, quote).octets())
+                .assertSilent(Verdict.DROP_ICMP_BAD_QUOTE);
     }
 }

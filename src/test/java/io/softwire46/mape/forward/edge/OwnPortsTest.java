@@ -3,7 +3,7 @@ package io.softwire46.mape.forward.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.forward.fastpath.PlainPackets;
+import io.softwire46.mape.forward.fastpath.FastPathPackets;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
@@ -21,27 +21,27 @@ class OwnPortsTest {
     /** Whether keys are own and foreign; the answers of both directions. */
     private static void compare(CeMapping mapping, NaiveMap.Rule rule, int ipv4) {
         OwnPorts own = new OwnPorts(mapping);
-        long[] columns = PlainPackets.columns();
+        long[] columns = FastPathPackets.columns();
         boolean sameAddress =
                 Text.ipv4(ipv4).startsWith(Text.ipv4(mapping.ipv4Bits()).substring(0, mapping.ipv4Length()));
         int a = mapping.rule().portParameters().psidOffset();
         int k = rule.psidBits();
         int psid = mapping.psid();
-        for (int port = 0; port < 0x10000; port += PlainPackets.PACKETS) {
-            for (int i = 0; i < PlainPackets.PACKETS; i++) {
-                columns[PlainPackets.KEYS + i] = (ipv4 & 0xffff_ffffL) << 16 | (port + i);
+        for (int port = 0; port < 0x10000; port += FastPathPackets.PACKETS) {
+            for (int i = 0; i < FastPathPackets.PACKETS; i++) {
+                columns[FastPathPackets.KEYS + i] = (ipv4 & 0xffff_ffffL) << 16 | (port + i);
             }
             long[] foreign = columns.clone();
-            own.judgeOwn(columns, PlainPackets.PACKETS);
-            own.judgeForeign(foreign, PlainPackets.PACKETS);
-            for (int i = 0; i < PlainPackets.PACKETS; i++) {
+            own.checkOwn(columns, FastPathPackets.PACKETS);
+            own.checkForeign(foreign, FastPathPackets.PACKETS);
+            for (int i = 0; i < FastPathPackets.PACKETS; i++) {
                 boolean owned = sameAddress && (k == 0 || (isAssigned(a, port + i) && psid == psid(a, k, port + i)));
                 int at = port + i;
                 Supplier<String> key = () -> Text.ipv4(ipv4) + " port " + at + " of " + mapping;
-                assertEquals(owned, columns[PlainPackets.FLAWS + i] >= 0, key);
-                assertEquals(!owned, foreign[PlainPackets.FLAWS + i] >= 0, key);
+                assertEquals(owned, columns[FastPathPackets.FLAWS + i] >= 0, key);
+                assertEquals(!owned, foreign[FastPathPackets.FLAWS + i] >= 0, key);
             }
-            Arrays.fill(columns, PlainPackets.FLAWS, PlainPackets.FLAWS + PlainPackets.PACKETS, 0);
+            Arrays.fill(columns, FastPathPackets.FLAWS, FastPathPackets.FLAWS + FastPathPackets.PACKETS, 0);
         }
     }
 

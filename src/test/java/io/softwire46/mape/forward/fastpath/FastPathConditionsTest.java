@@ -37,19 +37,21 @@ class FastPathConditionsTest {
         static FastPath of(PuntedPacket packet, Path path) {
             switch (path) {
                 case RELAY_DOWNSTREAM -> {
-                    PlainDownstream steps = new PlainDownstream(FastPathTest.relayState(packet.domains()));
+                    FastPathRelayDownstream steps =
+                            new FastPathRelayDownstream(FastPathTest.relayState(packet.domains()));
                     return new FastPath(steps, steps.columns);
                 }
                 case RELAY_UPSTREAM -> {
-                    PlainUpstream steps = new PlainUpstream(FastPathTest.relayState(packet.domains()));
+                    FastPathRelayUpstream steps = new FastPathRelayUpstream(FastPathTest.relayState(packet.domains()));
                     return new FastPath(steps, steps.columns);
                 }
                 case EDGE_UPSTREAM -> {
-                    PlainEdgeUpstream steps = new PlainEdgeUpstream(FastPathTest.edgeState(packet.domains()[0]));
+                    FastPathEdgeUpstream steps = new FastPathEdgeUpstream(FastPathTest.edgeState(packet.domains()[0]));
                     return new FastPath(steps, steps.columns);
                 }
                 default -> {
-                    PlainEdgeDownstream steps = new PlainEdgeDownstream(FastPathTest.edgeState(packet.domains()[0]));
+                    FastPathEdgeDownstream steps =
+                            new FastPathEdgeDownstream(FastPathTest.edgeState(packet.domains()[0]));
                     return new FastPath(steps, steps.columns);
                 }
             }
@@ -80,7 +82,7 @@ class FastPathConditionsTest {
         Verdict[] verdicts = new Verdict[packets.length];
         FastPath fastPath = FastPath.of(punted, path);
         Burst.Steps steps = fastPath.steps;
-        steps.look(packets, 0, packets.length);
+        steps.classify(packets, 0, packets.length);
         List<Boolean> fast = new ArrayList<>();
         while (fast.size() < packets.length) {
             int done = fast.size();
@@ -89,7 +91,7 @@ class FastPathConditionsTest {
                 fast.add(true);
             }
             if (now < packets.length) {
-                assertTrue(fastPath.columns[PlainPackets.FLAWS + now] < 0, "marked by the first step");
+                assertTrue(fastPath.columns[FastPathPackets.FLAWS + now] < 0, "marked by the first step");
                 assertArrayEquals(all.get(now).octets(), FastPathTest.octets(packets[now]), "left as it is");
                 fast.add(false);
             }

@@ -24,7 +24,7 @@ import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import io.softwire46.mape.forward.relay.RelayState;
-import io.softwire46.mape.forward.tunnel.Continuation;
+import io.softwire46.mape.forward.tunnel.HeldFragments;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
@@ -122,7 +122,7 @@ class FastPathTest {
         Packet[] single = packets(octets);
         int count = octets.size();
         Verdict[] verdicts = new Verdict[FROM + count];
-        steps.look(packets, FROM, count);
+        steps.classify(packets, FROM, count);
         int stop = other < 0 ? count : other;
         assertEquals(stop, steps.forward(packets, verdicts, FROM, 0, count));
         for (int i = 0; i < stop; i++) {
@@ -165,12 +165,12 @@ class FastPathTest {
 
     static RelayState relayState(ConfiguredDomain... domains) {
         return new RelayState(
-                CompiledRelayTable.of(List.of(domains)), NodeKeys.seeded(46), window -> Continuation.NOTHING);
+                CompiledRelayTable.of(List.of(domains)), NodeKeys.seeded(46), window -> HeldFragments.NOTHING);
     }
 
     static EdgeState edgeState(ConfiguredDomain domain) {
         CompiledEdgeTable table = CompiledEdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", PREFIX));
-        return new EdgeState(table, NodeKeys.seeded(46), window -> Continuation.NOTHING);
+        return new EdgeState(table, NodeKeys.seeded(46), window -> HeldFragments.NOTHING);
     }
 
     /** The list as it is, and with each packet that is not ordinary in the middle. */
@@ -230,8 +230,8 @@ class FastPathTest {
         all(packets, others, (all, other) -> {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
-            PlainDownstream steps = new PlainDownstream(state);
-            assertFast(steps, state.worker.counters, alone::fromIpv4, alone.counters(), all, other);
+            FastPathRelayDownstream steps = new FastPathRelayDownstream(state);
+            assertFast(steps, state.context.counters, alone::fromIpv4, alone.counters(), all, other);
         });
     }
 
@@ -284,8 +284,8 @@ class FastPathTest {
         all(packets, others, (all, other) -> {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
-            PlainUpstream steps = new PlainUpstream(state);
-            assertFast(steps, state.worker.counters, alone::fromIpv6, alone.counters(), all, other);
+            FastPathRelayUpstream steps = new FastPathRelayUpstream(state);
+            assertFast(steps, state.context.counters, alone::fromIpv6, alone.counters(), all, other);
         });
     }
 
@@ -314,8 +314,8 @@ class FastPathTest {
         all(packets, others, (all, other) -> {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
-            PlainEdgeUpstream steps = new PlainEdgeUpstream(state);
-            assertFast(steps, state.worker.counters, alone::fromIpv4, alone.counters(), all, other);
+            FastPathEdgeUpstream steps = new FastPathEdgeUpstream(state);
+            assertFast(steps, state.context.counters, alone::fromIpv4, alone.counters(), all, other);
         });
     }
 
@@ -355,8 +355,8 @@ class FastPathTest {
         all(packets, others, (all, other) -> {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
-            PlainEdgeDownstream steps = new PlainEdgeDownstream(state);
-            assertFast(steps, state.worker.counters, alone::fromIpv6, alone.counters(), all, other);
+            FastPathEdgeDownstream steps = new FastPathEdgeDownstream(state);
+            assertFast(steps, state.context.counters, alone::fromIpv6, alone.counters(), all, other);
         });
     }
 }

@@ -17,23 +17,23 @@ class FlowLabelColumnsTest {
     @Test
     void labelsOfManyPackets() {
         Random random = new Random(46);
-        long[] columns = PlainPackets.columns();
+        long[] columns = FastPathPackets.columns();
         int zeros = 0;
         for (int turn = 0; turn < 50_000; turn++) {
             long key = random.nextLong();
-            byte[][] packets = new byte[PlainPackets.PACKETS][];
+            byte[][] packets = new byte[FastPathPackets.PACKETS][];
             for (int i = 0; i < packets.length; i++) {
                 Ipv4PacketBuilder flow = ipv4(random.nextInt(), random.nextInt());
                 packets[i] = random.nextBoolean()
                         ? flow.udp(random.nextInt(65536), random.nextInt(65536)).octets()
                         : flow.tcp(random.nextInt(65536), random.nextInt(65536)).octets();
                 ByteBuffer octets = ByteBuffer.wrap(packets[i]);
-                columns[PlainPackets.SECOND + i] = octets.getLong(8);
-                columns[PlainPackets.THIRD + i] = octets.getLong(16);
+                columns[FastPathPackets.SECOND + i] = octets.getLong(8);
+                columns[FastPathPackets.THIRD + i] = octets.getLong(16);
             }
             FlowLabelColumns.labels(key, columns, packets.length);
             for (int i = 0; i < packets.length; i++) {
-                long label = columns[PlainPackets.HEADERS + i];
+                long label = columns[FastPathPackets.HEADERS + i];
                 assertEquals(
                         FlowLabelHash.of(FlowLabel.HASH, key, ByteBuffer.wrap(packets[i]), 0, packets[i].length),
                         label);

@@ -3,7 +3,7 @@ package io.softwire46.mape.forward.lookup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.fastpath.PlainPackets;
+import io.softwire46.mape.forward.fastpath.FastPathPackets;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.testing.NaiveMap;
@@ -92,28 +92,29 @@ class CompiledRulesProperties {
     void manyKeysAreThoseOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
         List<Rule> naive = naive(set.rules());
         CompiledRules compiled = CompiledRules.of(set.rules(), rule -> 1000 + rule);
-        int count = 1 + random.nextInt(PlainPackets.PACKETS);
+        int count = 1 + random.nextInt(FastPathPackets.PACKETS);
         int[] addresses = new int[count];
         int[] ports = new int[count];
-        long[] columns = PlainPackets.columns();
+        long[] columns = FastPathPackets.columns();
         Arrays.fill(columns, 0x5555_5555_5555_5555L); // what an earlier burst left
         for (int i = 0; i < count; i++) {
             addresses[i] = ipv4(any(set.rules(), random), random);
             ports[i] = Math.max(0, port(random));
-            columns[PlainPackets.KEYS + i] = (addresses[i] & 0xffff_ffffL) << 16 | ports[i];
+            columns[FastPathPackets.KEYS + i] = (addresses[i] & 0xffff_ffffL) << 16 | ports[i];
         }
         compiled.find(columns, count);
         for (int i = 0; i < count; i++) {
             int expected = NaiveMap.byIpv4(naive, Text.ipv4(addresses[i]), ports[i]);
             String key = Text.ipv4(addresses[i]) + " port " + ports[i];
-            assertEquals(expected >= 0, columns[PlainPackets.SLOTS + i] >= 0, key);
+            assertEquals(expected >= 0, columns[FastPathPackets.SLOTS + i] >= 0, key);
             if (expected >= 0) {
                 String address = NaiveMap.owner(naive.get(expected), Text.ipv4(addresses[i]), ports[i])
                         .orElseThrow()
                         .mapAddressFromRule();
-                assertEquals(address, Text.ipv6(columns[PlainPackets.HIGH + i], columns[PlainPackets.LOW + i]), key);
-                assertEquals(1000 + expected, (int) columns[PlainPackets.TAGS + i], key);
-                assertEquals(hasNestedInside(naive, expected), columns[PlainPackets.TAGS + i] < 0, key);
+                assertEquals(
+                        address, Text.ipv6(columns[FastPathPackets.HIGH + i], columns[FastPathPackets.LOW + i]), key);
+                assertEquals(1000 + expected, (int) columns[FastPathPackets.TAGS + i], key);
+                assertEquals(hasNestedInside(naive, expected), columns[FastPathPackets.TAGS + i] < 0, key);
             }
         }
     }

@@ -2,7 +2,7 @@ package io.softwire46.mape.forward.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.forward.fastpath.PlainPackets;
+import io.softwire46.mape.forward.fastpath.FastPathPackets;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -53,7 +53,7 @@ class SlotIndexProperties {
         for (int i = 0; i < 200; i++) {
             compare(expected, intervals, bitmaps, random.nextInt());
         }
-        int count = 1 + random.nextInt(PlainPackets.PACKETS);
+        int count = 1 + random.nextInt(FastPathPackets.PACKETS);
         int[] addresses = random.ints(count).toArray();
         for (int i = 0; i < count; i += 2) {
             addresses[i] = starts[random.nextInt(starts.length)] - random.nextInt(2);
@@ -63,14 +63,14 @@ class SlotIndexProperties {
     }
 
     private static void compareMany(TreeMap<Long, Integer> expected, SlotIndex index, int[] addresses, Random random) {
-        long[] columns = PlainPackets.columns();
+        long[] columns = FastPathPackets.columns();
         for (int i = 0; i < addresses.length; i++) {
-            columns[PlainPackets.KEYS + i] = (addresses[i] & 0xffff_ffffL) << 16 | random.nextInt(0x10000);
+            columns[FastPathPackets.KEYS + i] = (addresses[i] & 0xffff_ffffL) << 16 | random.nextInt(0x10000);
         }
         index.slotsOf(columns, addresses.length);
         for (int i = 0; i < addresses.length; i++) {
             int slot = expected.floorEntry(addresses[i] & 0xffff_ffffL).getValue();
-            assertEquals(slot, columns[PlainPackets.SLOTS + i], Integer.toHexString(addresses[i]));
+            assertEquals(slot, columns[FastPathPackets.SLOTS + i], Integer.toHexString(addresses[i]));
         }
     }
 

@@ -104,26 +104,26 @@ class RelayIcmpErrorsTest {
 
     @Test
     void hostUnreachableForPortsOfNobodyByOption() { // RFC 7596 section 6.2
-        ForwardingOptions tell = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true);
+        ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true);
         for (int port : new int[] {0, 80, 1023}) { // A = 0
             byte[] packet = toCe().udp(80, port).octets();
-            assertTold(3, 1, 0, packet, Verdict.DROP_UNASSIGNED_PORT, tell);
+            assertTold(3, 1, 0, packet, Verdict.DROP_UNASSIGNED_PORT, sendError);
             assertSilent(packet, Verdict.DROP_UNASSIGNED_PORT, OPTIONS);
         }
         byte[] ping = toCe().icmpQuery(8, 1).octets();
-        assertTold(3, 1, 0, ping, Verdict.DROP_UNASSIGNED_PORT, tell);
+        assertTold(3, 1, 0, ping, Verdict.DROP_UNASSIGNED_PORT, sendError);
     }
 
     @Test
     void protocolUnreachableForProtocolsWithoutPortsByOption() { // RFC 792
-        ForwardingOptions tell = OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
+        ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
         for (int protocol : new int[] {47, 50, 41, 4, 255}) {
             byte[] packet = toCe().payload(protocol, Bytes.counting(24)).octets();
-            assertTold(3, 2, 0, packet, Verdict.DROP_UNSUPPORTED_PROTOCOL, tell);
+            assertTold(3, 2, 0, packet, Verdict.DROP_UNSUPPORTED_PROTOCOL, sendError);
             assertSilent(packet, Verdict.DROP_UNSUPPORTED_PROTOCOL, OPTIONS);
         }
         byte[] routerAdvertisement = toCe().icmpQuery(9, CE_PORT).octets(); // the protocol is reachable
-        assertSilent(routerAdvertisement, Verdict.DROP_UNSUPPORTED_PROTOCOL, tell);
+        assertSilent(routerAdvertisement, Verdict.DROP_UNSUPPORTED_PROTOCOL, sendError);
     }
 
     @Test

@@ -92,17 +92,17 @@ class AtomicFragmentTest {
 
     @Test
     void theSourceCheckQuotesItAsReceived() { // RFC 4443 section 3.1, code 5
-        ForwardingOptions tell = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true);
+        ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true);
         byte[] spoofed = up().inner(TO_CE).octets();
-        assertQuoted(relay(tell), 1, 5, 0, spoofed, Verdict.DROP_SPOOFED);
+        assertQuoted(relay(sendError), 1, 5, 0, spoofed, Verdict.DROP_SPOOFED);
         byte[] stranger =
                 ipv6("2001:db9::1", BR).header(44, ATOMIC).inner(FROM_CE).octets();
-        assertQuoted(relay(tell), 1, 5, 0, stranger, Verdict.DROP_NO_RULE);
+        assertQuoted(relay(sendError), 1, 5, 0, stranger, Verdict.DROP_NO_RULE);
         byte[] neighbour = ipv6("2001:db8:13:3500:0:c000:213:35", CE)
                 .header(44, ATOMIC)
                 .inner(TO_CE)
                 .octets();
-        assertQuoted(edge(tell), 1, 5, 0, neighbour, Verdict.DROP_SPOOFED);
+        assertQuoted(edge(sendError), 1, 5, 0, neighbour, Verdict.DROP_SPOOFED);
     }
 
     @Test

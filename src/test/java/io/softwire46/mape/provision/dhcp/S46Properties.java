@@ -12,7 +12,7 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.testing.RuleArbitraries;
 import io.softwire46.mape.testing.Subscriber;
 import java.nio.ByteBuffer;
@@ -46,7 +46,7 @@ class S46Properties {
                 rule.ipv4Prefix(),
                 rule.ipv6Prefix(),
                 S46Rule.of(rule).portParameters().orElse(null));
-        assertEquals(ForeignDomain.asMeshSays(rule, false), binding.toMapRule());
+        assertEquals(LenientJsonDomain.asMeshSays(rule, false), binding.toMapRule());
         assertReadsBack(
                 List.of(S46Container.lw(List.of(RELAY, RELAY), binding), S46Container.lw(List.of(RELAY), null)));
     }
@@ -86,7 +86,7 @@ class S46Properties {
         boolean mesh = domain.isMesh() && domain.rules().rules().stream().anyMatch(MapRule::isForwarding);
         return List.of(
                 domain.rules().rules().stream()
-                        .map(rule -> ForeignDomain.asMeshSays(rule, mesh))
+                        .map(rule -> LenientJsonDomain.asMeshSays(rule, mesh))
                         .toList(),
                 domain.borderRelays(),
                 mesh);

@@ -11,7 +11,7 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.Worlds;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -94,7 +94,7 @@ class Hb46ppProperties {
                             .filter(Hb46ppProperties::isBinding)
                             .findFirst()
                             .orElseThrow();
-                    MapRule plain = ForeignDomain.asMeshSays(Worlds.plain(rule, InterfaceIdFormat.RFC7597), false);
+                    MapRule plain = LenientJsonDomain.asMeshSays(Worlds.plain(rule, InterfaceIdFormat.RFC7597), false);
                     return configured("lw4o6", List.of(plain), domain.withMesh(false));
                 });
     }

@@ -71,7 +71,7 @@ class JunosBracesTest {
         String text = PATH + "map-e A { " + KNOBS + " ▸inactive: version-03; } inactive: map-e B { mtu-v6 x; } } } }";
         JunosConfiguration read = JunosTexts.read(DomainTexts.unmarked(text));
         assertEquals(JunosTexts.read(A).concentrators(), read.concentrators());
-        assertEquals(2, read.file().passedOver());
+        assertEquals(2, read.file().skippedCount());
         List<Finding> notes = read.file().findings();
         assertEquals(2, notes.size());
         DomainTexts.assertPlaced("SYNTAX", "line", text, notes.get(0));
@@ -88,7 +88,7 @@ class JunosBracesTest {
                 JunosTexts.read("groups { G { " + PATH + "map-e <*> { mtu-v6 1500; } } } } } }\napply-groups G;\n" + A);
         assertEquals(9192, read.concentrators().get(0).mtuV6());
         assertEquals(List.of("1:1 SYNTAX warning line"), JunosTexts.complaints(read));
-        assertEquals(2, read.file().passedOver());
+        assertEquals(2, read.file().skippedCount());
     }
 
     @ParameterizedTest
@@ -141,8 +141,8 @@ class JunosBracesTest {
     void longLinesCostTheirLength() {
         String text = "x y;".repeat(500_000) + A + "z".repeat(1 << 20) + ";";
         JunosConfiguration read = JunosTexts.read(text);
-        assertEquals(500_001, read.file().passedOver());
+        assertEquals(500_001, read.file().skippedCount());
         String words = "set a" + " b".repeat(500_000) + "\n" + DomainTexts.JUNOS;
-        assertEquals(8, JunosTexts.read(words).file().passedOver());
+        assertEquals(8, JunosTexts.read(words).file().skippedCount());
     }
 }

@@ -24,7 +24,7 @@ class JunosConfigurationTest {
         assertEquals(JunosConfiguration.Form.SET, read.form());
         assertEquals(DomainFile.read(DomainTexts.JUNOS).domains(), read.domains());
         // One line of chassis and six of interfaces: service set and softwire rule are taken here.
-        assertEquals(7, read.file().passedOver());
+        assertEquals(7, read.file().skippedCount());
         checkServices(read);
         assertEquals(List.of("7:76 V05 warning rules[0].eaLength"), JunosTexts.complaints(read));
     }
@@ -35,7 +35,7 @@ class JunosConfigurationTest {
         assertEquals(JunosConfiguration.Form.BRACES, read.form());
         assertEquals(DomainFile.read(DomainTexts.JUNOS).domains(), read.domains());
         // version, bandwidth, and six of interfaces
-        assertEquals(8, read.file().passedOver());
+        assertEquals(8, read.file().skippedCount());
         checkServices(read);
         assertEquals(List.of("25:29 V05 warning rules[0].eaLength"), JunosTexts.complaints(read));
     }
@@ -64,7 +64,7 @@ class JunosConfigurationTest {
         JunosConfiguration read = JunosTexts.read(text);
         assertEquals(54, text.lines().count());
         // 13 of chassis, 6 of interfaces, 4 of routing-options, 10 of policy-options
-        assertEquals(33, read.file().passedOver());
+        assertEquals(33, read.file().skippedCount());
         JunosConfiguration.Concentrator all = read.concentrators().get(0);
         assertEquals("2001:db8:ce:ab00::/56", all.rule().ipv6Prefix().toCanonicalString());
         assertEquals("67.91.205.0/24", all.rule().ipv4Prefix().toCanonicalString());

@@ -39,7 +39,7 @@ class JunosDomainsTest {
         ReadResult file = DomainFile.read(JUNOS);
         ConfiguredDomain read = readOne(JUNOS);
         assertEquals("junos", file.form());
-        assertEquals(12, file.passedOver());
+        assertEquals(12, file.skippedCount());
         assertEquals(
                 "domain=MAPE-DOMAIN1 mesh=false borderRelay=3001:db8:ffff::1\n"
                         + "ipv6Prefix=2001:db8:ce:ab00::/56 ipv4Prefix=67.91.205.0/24 eaLength=16 psidOffset=6 "
@@ -260,7 +260,7 @@ class JunosDomainsTest {
                         .append(" \t\r\n"));
         session.append("user@host# \n");
         assertEquals(readOne(A), readOne(session.toString()));
-        assertEquals(6, DomainFile.read(session.toString()).passedOver());
+        assertEquals(6, DomainFile.read(session.toString()).skippedCount());
         assertEquals(readOne(A), readOne("\n\n  " + A.replace("\n", "\r")));
         assertEquals(readOne(A), readOne("[edit]\n" + A.replace("e A ", "e \"A\" ")));
     }
@@ -280,7 +280,7 @@ class JunosDomainsTest {
                 + "set services softwire softwire-concentrator ds-lite X auto-update-mtu\n"
                 + "set services softwire\nannotate services softwire \"a remark\"\n");
         assertFalse(other.isRefused());
-        assertEquals(5, other.passedOver());
+        assertEquals(5, other.skippedCount());
     }
 
     @Test

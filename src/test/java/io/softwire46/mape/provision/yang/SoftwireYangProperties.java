@@ -10,7 +10,7 @@ import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.Worlds;
-import io.softwire46.mape.provision.format.internal.ForeignDomain;
+import io.softwire46.mape.provision.format.internal.LenientJsonDomain;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -100,7 +100,7 @@ class SoftwireYangProperties {
                 .filter(rule -> rule.eaLength() == 0 && rule.ipv4Length() == 32)
                 .map(rule -> MapDomain.of(
                         "lw",
-                        RuleSet.of(ForeignDomain.asMeshSays(rule, false)),
+                        RuleSet.of(LenientJsonDomain.asMeshSays(rule, false)),
                         List.of(new IPv6Address(0xfd00_0000_0000_0000L, 7))));
     }
 }

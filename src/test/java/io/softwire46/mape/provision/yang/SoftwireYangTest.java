@@ -269,7 +269,7 @@ class SoftwireYangTest {
                                 + "\"2001:db8::/64\", \"ietf-softwire-ce:br-ipv6-addr\": \"2001:db8:ffff::1\"},");
         ReadResult edge = SoftwireYang.readDomains(ce);
         assertEquals(1, edge.requireDomains().size());
-        assertEquals(1, edge.passedOver());
+        assertEquals(1, edge.skippedCount());
         // The rule of the other interface has no leaf for its offset.
         assertEquals(
                 List.of("SYNTAX interface[1].ietf-softwire-ce:binding-ipv6info", "V24 rules[0].psidOffset"),

@@ -37,7 +37,7 @@ public final class DomainReading {
 
     private final Set<String> subjects = new HashSet<>();
     private final KnownNames knownNames = new KnownNames();
-    private int passedOver;
+    private int skippedCount;
 
     public void add(Finding finding) {
         findings.add(finding);
@@ -71,8 +71,8 @@ public final class DomainReading {
         return subjects.add(subject);
     }
 
-    public void passOver() {
-        passedOver++;
+    public void skip() {
+        skippedCount++;
     }
 
     /** Remedies for unknown names of this text. */
@@ -96,7 +96,7 @@ public final class DomainReading {
 
     /** The result; findings without a place of their own point to the beginning. */
     public ReadResult finish(String form, Location start) {
-        return ReadResult.of(form, domains, findings, places, passedOver, start);
+        return ReadResult.of(form, domains, findings, places, skippedCount, start);
     }
 
     /** One domain of the text, while it is read. Findings about it are added without its name. */

@@ -49,7 +49,7 @@ public final class RuleJson {
         /** Everything about the rule; nothing that only follows from a field being unreadable. */
         public List<Finding> findings() {
             List<Finding> all = new ArrayList<>(fields.findings());
-            JsonPlaces places = new JsonPlaces(object);
+            JsonLocator places = new JsonLocator(object);
             for (Finding finding : builder.validate()) {
                 if (!FollowUps.isOne(finding, field -> fields.isUnreadable(field))) {
                     all.add(Locations.put(

@@ -15,39 +15,39 @@ import java.util.Map;
  * @param spellings the dialect's word for a knob of the border relay, where it has another
  * @param together why options of rules beside each other must agree, and what to do
  */
-record JunosDialect(
+record JunosSchema(
         String noun, List<String> required, List<String> known, Map<String, String> spellings, String together) {
-    static final JunosDialect BORDER_RELAY = new JunosDialect(
+    static final JunosSchema BORDER_RELAY = new JunosSchema(
             "map-e",
-            JunosKnobs.REQUIRED,
-            JunosKnobs.ALL,
+            JunosStatements.REQUIRED,
+            JunosStatements.ALL,
             Map.of(),
             "both have one softwire-address and so are one domain: make them agree, or "
                     + "give one another softwire-address");
 
-    static final JunosDialect CUSTOMER_EDGE = new JunosDialect(
+    static final JunosSchema CUSTOMER_EDGE = new JunosSchema(
             "rule",
-            List.of(JunosKnobs.IPV4_PREFIX, JunosKnobs.MAPE_PREFIX, JunosKnobs.EA_BITS_LEN),
+            List.of(JunosStatements.IPV4_PREFIX, JunosStatements.MAPE_PREFIX, JunosStatements.EA_BITS_LEN),
             List.of(
-                    JunosKnobs.RULE_TYPE,
-                    JunosKnobs.IPV4_PREFIX,
+                    JunosStatements.RULE_TYPE,
+                    JunosStatements.IPV4_PREFIX,
                     "ipv6-prefix",
                     "ea-bits-length",
-                    JunosKnobs.PSID_OFFSET,
+                    JunosStatements.PSID_OFFSET,
                     "psid-len",
-                    JunosKnobs.MTU_V6,
-                    JunosKnobs.V4_REASSEMBLY,
-                    JunosKnobs.V6_REASSEMBLY,
-                    JunosKnobs.V4_PARTIAL_REASSEMBLY,
-                    JunosKnobs.DISABLE_AUTO_ROUTE),
+                    JunosStatements.MTU_V6,
+                    JunosStatements.V4_REASSEMBLY,
+                    JunosStatements.V6_REASSEMBLY,
+                    JunosStatements.V4_PARTIAL_REASSEMBLY,
+                    JunosStatements.DISABLE_AUTO_ROUTE),
             Map.of(
-                    JunosKnobs.MAPE_PREFIX,
+                    JunosStatements.MAPE_PREFIX,
                     "ipv6-prefix",
-                    JunosKnobs.EA_BITS_LEN,
+                    JunosStatements.EA_BITS_LEN,
                     "ea-bits-length",
-                    JunosKnobs.PSID_LENGTH,
+                    JunosStatements.PSID_LENGTH,
                     "psid-len",
-                    JunosKnobs.SOFTWIRE_ADDRESS,
+                    JunosStatements.SOFTWIRE_ADDRESS,
                     "br-address"),
             "rules of one map-e are one domain: make them agree");
 
@@ -89,7 +89,7 @@ record JunosDialect(
                         "is not known below " + noun + reading.knownNames().remedy(word.text(), known));
                 return false;
             }
-            if (JunosKnobs.FLAGS.contains(knob)) {
+            if (JunosStatements.FLAGS.contains(knob)) {
                 rule.set(knob, word);
             } else if (at == statement.size()) {
                 reading.refuse(word.place(), "knob", word.text(), "has no value behind it");

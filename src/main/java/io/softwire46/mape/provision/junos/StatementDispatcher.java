@@ -11,17 +11,17 @@ import java.util.stream.Stream;
  *
  * <p>Not thread-safe: one a text.
  */
-final class JunosReading {
+final class StatementDispatcher {
     private final DomainReading reading;
-    private final List<JunosSection> sections;
+    private final List<StatementHandler> sections;
 
-    JunosReading(DomainReading reading, JunosSection... sections) {
+    StatementDispatcher(DomainReading reading, StatementHandler... sections) {
         this.reading = reading;
         this.sections = List.of(sections);
     }
 
-    void passOver() {
-        reading.passOver();
+    void skip() {
+        reading.skip();
     }
 
     void refuse(Location place, String field, String value, String message) {
@@ -35,14 +35,14 @@ final class JunosReading {
                 .anyMatch(root -> path.isOnTheWayTo(root, 0) || (elsewhere && path.isOnTheWayTo(root, 2)));
     }
 
-    private static Stream<List<String>> paths(Stream<JunosSection> sections) {
+    private static Stream<List<String>> paths(Stream<StatementHandler> sections) {
         return sections.flatMap(section -> section.roots().stream())
                 .flatMap(root -> JunosHierarchy.withAliases(root).stream());
     }
 
     void statement(JunosStatement given) {
         JunosStatement statement = JunosHierarchy.canonical(given);
-        for (JunosSection section : sections) {
+        for (StatementHandler section : sections) {
             if (section.take(statement)) {
                 return;
             }
@@ -56,15 +56,15 @@ final class JunosReading {
                     "is passed over; only what stands directly below services counts: apply groups with "
                             + "show configuration | display inheritance | display set");
         }
-        passOver();
+        skip();
     }
 
     /** A deletion before anything was set changes nothing; beyond that such statements are not carried out. */
     void change(JunosLine.Word verb, List<JunosLine.Word> path) {
-        boolean harmless = verb.text().equals("delete") && sections.stream().allMatch(JunosSection::isEmpty);
+        boolean harmless = verb.text().equals("delete") && sections.stream().allMatch(StatementHandler::isEmpty);
         JunosStatement statement = new JunosStatement(path);
         if (harmless || !essential(root -> statement.isOnTheWayTo(root, 0))) {
-            passOver();
+            skip();
             return;
         }
         refuse(
@@ -88,6 +88,6 @@ final class JunosReading {
     }
 
     private boolean essential(Predicate<List<String>> test) {
-        return paths(sections.stream().filter(JunosSection::isEssential)).anyMatch(test);
+        return paths(sections.stream().filter(StatementHandler::isEssential)).anyMatch(test);
     }
 }

@@ -13,7 +13,7 @@ import io.softwire46.mape.finding.Locator;
  * @param ipv6Prefix of the octet with the prefix length
  * @param portParameters of OPTION_S46_PORTPARAMS's value, or of the option where there is none
  */
-record S46RulePlaces(int option, int eaLength, int ipv4Prefix, int ipv6Prefix, int portParameters) implements Locator {
+record S46RuleLocator(int option, int eaLength, int ipv4Prefix, int ipv6Prefix, int portParameters) implements Locator {
     @Override
     public Location locate(FieldPath path) {
         return Location.octet(

@@ -3,7 +3,7 @@ package io.softwire46.mape.provision.junos;
 import java.util.List;
 
 /** A part of a Junos configuration that is read; it collects its statements. Not thread-safe: one a text. */
-interface JunosSection {
+interface StatementHandler {
     /** The paths below which statements may belong to this section. */
     List<List<String>> roots();
 

@@ -23,7 +23,7 @@ import java.util.Arrays;
  *
  * <p>Static methods only: the array is the caller's.
  */
-public final class PlainPackets {
+public final class FastPathPackets {
     /** Packets that are looked at together: more than a core has misses under way, few enough to stay in its cache. */
     public static final int PACKETS = KeyBatch.PACKETS;
 
@@ -75,7 +75,7 @@ public final class PlainPackets {
     /** More Fragments and Fragment Offset. */
     private static final long FRAGMENT = 0x3fff;
 
-    private PlainPackets() {}
+    private FastPathPackets() {}
 
     public static long[] columns() {
         return new long[ELEMENTS];
@@ -174,19 +174,19 @@ public final class PlainPackets {
     }
 
     /** Keys for which no rule was found are a flaw. */
-    static void judgeSlots(long[] columns, int count) {
+    static void checkSlots(long[] columns, int count) {
         for (int i = 0; i < count; i++) { // NO_RULE, UNASSIGNED_PORT
             columns[FLAWS + i] |= columns[SLOTS + i];
         }
     }
 
     /** No packet is plain. */
-    static void judgeAll(long[] columns, int count) {
+    static void checkAll(long[] columns, int count) {
         Arrays.fill(columns, FLAWS, FLAWS + count, FLAW);
     }
 
     /** Out of the tunnel: flaws of the tunnel header, and of the congestion field between the two (RFC 6040 section 4.2). */
-    static void judgeTunnel(long[] columns, int count) {
+    static void checkTunnel(long[] columns, int count) {
         for (int i = 0; i < count; i++) { // OUTER_VERSION, NEXT_HEADER
             long different =
                     (columns[OUTER + i] >>> 60 ^ 6) | ((columns[OUTER + i] >>> 8 & 0xff) ^ ProtocolNumbers.IPV4);
@@ -204,7 +204,7 @@ public final class PlainPackets {
     }
 
     /** Out of the tunnel: a source other than the MAP address, or a rule with others inside, is a flaw. */
-    static void judgeSource(long[] columns, int count) {
+    static void checkSource(long[] columns, int count) {
         for (int i = 0; i < count; i++) { // SPOOFED; NO_RULE, UNASSIGNED_PORT; NESTED_RULES
             long different =
                     (columns[HIGH + i] ^ columns[SOURCE_HIGH + i]) | (columns[LOW + i] ^ columns[SOURCE_LOW + i]);

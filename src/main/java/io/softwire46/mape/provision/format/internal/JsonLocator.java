@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the value that a finding's field means by walking down to it, so that nothing has to be remembered while rules
  * are read by the hundred thousand. Immutable.
  */
-public record JsonPlaces(JsonValue root) implements Locator {
+public record JsonLocator(JsonValue root) implements Locator {
     @Override
     public Location locate(FieldPath path) {
         JsonValue at = root;

@@ -19,9 +19,9 @@ import java.nio.ByteBuffer;
  * Finds the IPv4 packet in a tunnel packet and takes the tunnel header away (RFC 2473 section 3.3).
  *
  * <p>The steps are separate because a node looks up rules between them: {@link #find} the inner packet, {@link #checkInner}
- * its header, then {@link #leave} the tunnel. Not thread-safe: one per worker.
+ * its header, then {@link #decapsulate} the tunnel. Not thread-safe: one per worker.
  */
-public final class TunnelExit {
+public final class Decapsulator {
     /** The answer of {@link #parameterProblemCode} where no ICMPv6 error is called for. */
     public static final int NO_PROBLEM = Ipv6ExtensionWalk.NONE;
 
@@ -39,7 +39,7 @@ public final class TunnelExit {
     /** What is found right is not checked again: 5 of 86 ns of a packet that is refused for its source. */
     private boolean isInnerRight;
 
-    TunnelExit(Counters counters) {
+    Decapsulator(Counters counters) {
         this.counters = counters;
     }
 
@@ -172,14 +172,14 @@ public final class TunnelExit {
      * @param uniformDscp whether the outer DSCP replaces the inner one (RFC 2983 section 3.1)
      * @return {@link Verdict#FORWARDED}, or {@link Verdict#DROP_ECN} with the packet unchanged
      */
-    public Verdict leave(Packet packet, boolean uniformDscp) {
+    public Verdict decapsulate(Packet packet, boolean uniformDscp) {
         ByteBuffer buffer = packet.buffer();
         int inner = payloadOffset;
         int outerClass = Ipv6Header.trafficClass(buffer, packet.offset());
         int tos = Ipv4Header.typeOfService(buffer, inner);
         int total = Ipv4Header.totalLength(buffer, inner);
         if (((outerClass ^ tos) & Ecn.MASK) != 0 && Ecn.isUnusedCombination(tos & Ecn.MASK, outerClass & Ecn.MASK)) {
-            counters.happened(Event.ECN_UNUSED_COMBINATION, total);
+            counters.increment(Event.ECN_UNUSED_COMBINATION, total);
         }
         int ecn = Ecn.egress(tos & Ecn.MASK, outerClass & Ecn.MASK);
         if (ecn == Ecn.DROP) {

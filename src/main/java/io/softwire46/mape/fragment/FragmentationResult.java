@@ -5,7 +5,7 @@ package io.softwire46.mape.fragment;
  *
  * <p>Immutable.
  */
-public enum CutResult {
+public enum FragmentationResult {
     /** The packet is within the limit: there is nothing to pull, it may go as it is. */
     FITS,
     /** The packet is longer than the limit; its fragments, two at least, are there to be pulled. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Before a fragment is given to a collector its source is set here. Not thread-safe: one per worker.
  */
-public final class Collectors {
+public final class FragmentStores {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** Joins tunnel packets; null where no domain does. */
@@ -67,10 +67,10 @@ public final class Collectors {
 
     /** Which collectors there are, and the different limits of domains. */
     private record Plan(
-            boolean joinsTunnel,
-            boolean joinsToCe,
+            boolean reassemblesTunnel,
+            boolean reassemblesToCe,
             boolean cachesToCe,
-            boolean joinsFromCe,
+            boolean reassemblesFromCe,
             boolean cachesFromCe,
             List<Limits> limits) {
 
@@ -86,10 +86,10 @@ public final class Collectors {
         boolean serves(Plan other) {
             return new HashSet<>(limits).containsAll(other.limits)
                     && equals(new Plan(
-                            other.joinsTunnel,
-                            other.joinsToCe,
+                            other.reassemblesTunnel,
+                            other.reassemblesToCe,
                             other.cachesToCe,
-                            other.joinsFromCe,
+                            other.reassemblesFromCe,
                             other.cachesFromCe,
                             limits));
         }
@@ -102,19 +102,19 @@ public final class Collectors {
      * @param edge whether the node is a CE. Its BR sends the packets of many, so it has no share
      * @param counters where evictions are counted
      */
-    public Collectors(List<DomainOptions> domains, boolean edge, Counters counters, NodeKeys keys) {
+    public FragmentStores(List<DomainOptions> domains, boolean edge, Counters counters, NodeKeys keys) {
         this.edge = edge;
         this.counters = counters;
         this.keys = keys;
         plan = plan(domains, edge);
         limitsOfDomain = limitsOfDomain(domains);
         FragmentStatistics.Evictions evictions = byShare ->
-                counters.happened(byShare ? Event.FRAGMENTS_EVICTED_BY_SHARE : Event.FRAGMENTS_EVICTED_BY_TABLE, 0);
+                counters.increment(byShare ? Event.FRAGMENTS_EVICTED_BY_SHARE : Event.FRAGMENTS_EVICTED_BY_TABLE, 0);
         List<ReassemblyLimits> ipv4 = plan.ipv4();
-        tunnel = plan.joinsTunnel ? new Ipv6Reassembler(plan.ipv6(), keys.next(), keys.next(), evictions) : null;
-        toCe = plan.joinsToCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
+        tunnel = plan.reassemblesTunnel ? new Ipv6Reassembler(plan.ipv6(), keys.next(), keys.next(), evictions) : null;
+        toCe = plan.reassemblesToCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
         toCePorts = plan.cachesToCe ? new FragmentPortCache(ipv4, keys.next(), keys.next(), evictions) : null;
-        fromCe = plan.joinsFromCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
+        fromCe = plan.reassemblesFromCe ? new Ipv4Reassembler(ipv4, keys.next(), keys.next(), evictions) : null;
         fromCePorts = plan.cachesFromCe ? new FragmentPortCache(ipv4, keys.next(), keys.next(), evictions) : null;
         refused = edge ? new FragmentPortCache(ofRefused(ipv4), keys.next(), keys.next(), evictions) : null;
     }
@@ -127,18 +127,18 @@ public final class Collectors {
     }
 
     /** Returns the collectors for other domains: these where they do for them, so that the fragments that wait are kept. */
-    public Collectors adopt(List<DomainOptions> domains) {
+    public FragmentStores adopt(List<DomainOptions> domains) {
         if (!plan.serves(plan(domains, edge))) {
-            return new Collectors(domains, edge, counters, keys);
+            return new FragmentStores(domains, edge, counters, keys);
         }
         limitsOfDomain = limitsOfDomain(domains);
         return this;
     }
 
     private int[] limitsOfDomain(List<DomainOptions> domains) {
-        int collectors = collectors(domains);
+        int stores = stores(domains);
         return domains.stream()
-                .mapToInt(options -> plan.limits.indexOf(limits(options, domains, collectors)))
+                .mapToInt(options -> plan.limits.indexOf(limits(options, domains, stores)))
                 .toArray();
     }
 
@@ -168,39 +168,43 @@ public final class Collectors {
     }
 
     private static Plan plan(List<DomainOptions> domains, boolean edge) {
-        int collectors = collectors(domains);
+        int stores = stores(domains);
         Set<Limits> limits = new LinkedHashSet<>();
         for (DomainOptions options : domains) {
-            limits.add(limits(options, domains, collectors));
+            limits.add(limits(options, domains, stores));
         }
         List<Limits> all = new ArrayList<>(limits);
         if (edge) {
             all.add(new Limits(withoutShare(all.get(0).ipv6), withoutShare(all.get(0).ipv4)));
         }
         return new Plan(
-                joinsTunnel(domains),
-                joinsToCe(domains),
+                reassemblesTunnel(domains),
+                reassemblesToCe(domains),
                 cachesToCe(domains),
-                joinsFromCe(domains),
+                reassemblesFromCe(domains),
                 cachesFromCe(domains),
                 all);
     }
 
-    private static int collectors(List<DomainOptions> domains) {
-        int collectors = 0;
+    private static int stores(List<DomainOptions> domains) {
+        int stores = 0;
         for (boolean each : new boolean[] {
-            joinsTunnel(domains), joinsToCe(domains), cachesToCe(domains), joinsFromCe(domains), cachesFromCe(domains)
+            reassemblesTunnel(domains),
+            reassemblesToCe(domains),
+            cachesToCe(domains),
+            reassemblesFromCe(domains),
+            cachesFromCe(domains)
         }) {
-            collectors += each ? 1 : 0;
+            stores += each ? 1 : 0;
         }
-        return collectors;
+        return stores;
     }
 
-    private static boolean joinsTunnel(List<DomainOptions> domains) {
+    private static boolean reassemblesTunnel(List<DomainOptions> domains) {
         return any(domains, options -> options.v6Reassembly);
     }
 
-    private static boolean joinsToCe(List<DomainOptions> domains) {
+    private static boolean reassemblesToCe(List<DomainOptions> domains) {
         return any(domains, options -> options.v4Reassembly == V4Reassembly.FULL);
     }
 
@@ -208,7 +212,7 @@ public final class Collectors {
         return any(domains, options -> options.v4Reassembly == V4Reassembly.PARTIAL);
     }
 
-    private static boolean joinsFromCe(List<DomainOptions> domains) {
+    private static boolean reassemblesFromCe(List<DomainOptions> domains) {
         return any(domains, options -> options.innerFragments == InnerFragments.REASSEMBLE);
     }
 
@@ -224,9 +228,9 @@ public final class Collectors {
         return domains.stream().mapToInt(option).max().orElseThrow();
     }
 
-    private static Limits limits(DomainOptions own, List<DomainOptions> domains, int collectors) {
+    private static Limits limits(DomainOptions own, List<DomainOptions> domains, int stores) {
         int largestPacket = largest(domains, options -> options.maxPacketSize);
-        int octets = largest(domains, options -> options.maxBufferedOctets) / Math.max(1, collectors);
+        int octets = largest(domains, options -> options.maxBufferedOctets) / Math.max(1, stores);
         int datagrams = largest(domains, options -> options.maxReassemblies);
         int pool = Math.max(largestPacket, octets);
         return new Limits(
@@ -300,7 +304,7 @@ public final class Collectors {
             expired = Expired.WITHOUT_ERROR;
         }
         if (expired != Expired.NONE) {
-            counters.happened(Event.FRAGMENTS_EXPIRED, 0);
+            counters.increment(Event.FRAGMENTS_EXPIRED, 0);
         }
         return expired;
     }

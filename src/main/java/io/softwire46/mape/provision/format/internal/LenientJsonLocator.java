@@ -16,7 +16,7 @@ import java.util.Map;
  * @param names the way from a rule's object to each parameter
  * @param others where parameters of the domain stand, by their name without index
  */
-public record ForeignPlaces(
+public record LenientJsonLocator(
         JsonValue domain, List<JsonObject> rules, Map<String, List<String>> names, Map<String, JsonValue> others)
         implements Locator {
     @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: one an object.
  */
-public final class ForeignFields {
+public final class LenientJsonFields {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 
     private final JsonObject object;
@@ -38,7 +38,7 @@ public final class ForeignFields {
     private final Consumer<Finding> findings;
     private int errors;
 
-    public ForeignFields(JsonObject object, String path, String rfc, String module, Consumer<Finding> findings) {
+    public LenientJsonFields(JsonObject object, String path, String rfc, String module, Consumer<Finding> findings) {
         this.object = object;
         this.path = path;
         this.rfc = rfc;
@@ -47,8 +47,8 @@ public final class ForeignFields {
     }
 
     /** The members of an object within. */
-    public ForeignFields within(String name, JsonObject inner) {
-        return new ForeignFields(inner, path + name + ".", rfc, module, findings);
+    public LenientJsonFields within(String name, JsonObject inner) {
+        return new LenientJsonFields(inner, path + name + ".", rfc, module, findings);
     }
 
     public JsonObject object() {
@@ -60,7 +60,7 @@ public final class ForeignFields {
     }
 
     /** Names of other modules are augmentations, and names with an at-sign metadata: nobody misses them. */
-    public void passOverUnknown(List<String> known) {
+    public void skipUnknown(List<String> known) {
         for (JsonObject.Field field : object.fields()) {
             boolean foreign = !module.isEmpty()
                     && (field.name().startsWith("@") || (field.name().contains(":") && !isOurs(field.name())));

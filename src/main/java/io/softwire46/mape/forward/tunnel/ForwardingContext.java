@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Not thread-safe: one per worker.
  */
-public final class Worker {
+public final class ForwardingContext {
     /** Octets by which a destination must be longer than the packet: IPv6, Fragment and Destination Options header. */
     static final int INTO_ROOM = 56;
 
@@ -23,8 +23,8 @@ public final class Worker {
     public static final int NO_MATCH = -1;
 
     public final Counters counters = new Counters();
-    public final TunnelEntry entry;
-    public final TunnelExit exit = new TunnelExit(counters);
+    public final Encapsulator entry;
+    public final Decapsulator exit = new Decapsulator(counters);
     public final ErrorReporter errors;
     public final Reassembly reassembly = new Reassembly(this);
 
@@ -52,7 +52,7 @@ public final class Worker {
     /** Whether fragments are held whose port the packet has told. */
     public boolean releasing;
 
-    private final Continuation continuation;
+    private final HeldFragments continuation;
 
     /** What leaves next, where it has been prepared already, in the memory of a collector. */
     private final Packet prepared = new Packet();
@@ -64,9 +64,9 @@ public final class Worker {
 
     private boolean hasLast;
 
-    public Worker(NodeKeys keys, DomainOptions anyOptions, Continuation continuation) {
+    public ForwardingContext(NodeKeys keys, DomainOptions anyOptions, HeldFragments continuation) {
         this.continuation = continuation;
-        entry = new TunnelEntry(this, keys, anyOptions);
+        entry = new Encapsulator(this, keys, anyOptions);
         errors = new ErrorReporter(this, keys, anyOptions);
     }
 
@@ -109,12 +109,12 @@ public final class Worker {
         if (domains.isSingle()) {
             domains.countForwarded(0, direction, packets, totals, arrivals);
         }
-        counters.happened(sent, packets, departures);
+        counters.increment(sent, packets, departures);
     }
 
     private void sent(Packet packet) {
         boolean ipv4 = Ipv4Header.version(packet.buffer(), packet.offset()) == 4;
-        counters.happened(ipv4 ? Event.SENT_IPV4 : Event.SENT_IPV6, packet.length());
+        counters.increment(ipv4 ? Event.SENT_IPV4 : Event.SENT_IPV6, packet.length());
     }
 
     /**
@@ -158,12 +158,12 @@ public final class Worker {
 
     private boolean releaseOne() {
         Verdict verdict = continuation.release(prepared);
-        while (verdict != Continuation.NOTHING) {
+        while (verdict != HeldFragments.NOTHING) {
             if (verdict == Verdict.FORWARDED) {
                 return true;
             }
             if (verdict.isDrop()) { // else it waits again, in another collector
-                counters.happened(Event.RELEASED_DROPPED, prepared.length());
+                counters.increment(Event.RELEASED_DROPPED, prepared.length());
             }
             verdict = continuation.release(prepared);
         }
@@ -197,7 +197,7 @@ public final class Worker {
     }
 
     /** Forgets what nobody pulled. */
-    public void forgetFurther() {
+    public void discardPending() {
         entry.forget();
         egress.forget();
         errors.forget();

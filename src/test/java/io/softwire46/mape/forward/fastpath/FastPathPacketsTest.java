@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Which packets of a burst are plain: every value of every octet of the headers, every length, against single octets. */
-class PlainPacketsTest {
+class FastPathPacketsTest {
     private static final List<byte[]> INNER = List.of(
             ipv4("198.51.100.9", "192.0.2.18").udp(4096, 1232, 0).octets(),
             ipv4("198.51.100.9", "192.0.2.18").typeOfService(2).udp(4096, 1232).octets(),
@@ -88,28 +88,28 @@ class PlainPacketsTest {
     /** All in bursts, in random order so that every one finds in the columns what another one left there. */
     private static void compare(List<byte[]> all, boolean tunnel, Predicate<byte[]> expected) {
         Random random = new Random(46);
-        long[] columns = PlainPackets.columns();
+        long[] columns = FastPathPackets.columns();
         int plain = 0;
-        for (int turn = 0; turn < 4 * all.size() / PlainPackets.PACKETS; turn++) {
-            Packet[] packets = new Packet[PlainPackets.PACKETS];
-            byte[][] octets = new byte[PlainPackets.PACKETS][];
+        for (int turn = 0; turn < 4 * all.size() / FastPathPackets.PACKETS; turn++) {
+            Packet[] packets = new Packet[FastPathPackets.PACKETS];
+            byte[][] octets = new byte[FastPathPackets.PACKETS][];
             for (int i = 0; i < packets.length; i++) {
                 octets[i] = all.get(random.nextInt(all.size()));
                 packets[i] = new Packet().attach(ByteBuffer.wrap(octets[i]), 0, octets[i].length, 0);
             }
             int count = 1 + random.nextInt(packets.length);
             if (tunnel) {
-                PlainPackets.readTunnel(columns, packets, 0, count);
-                PlainPackets.judgeIpv4(columns, count);
-                PlainPackets.judgeTunnel(columns, count);
+                FastPathPackets.readTunnel(columns, packets, 0, count);
+                FastPathPackets.judgeIpv4(columns, count);
+                FastPathPackets.checkTunnel(columns, count);
             } else {
-                PlainPackets.readIpv4(columns, packets, 0, count);
-                PlainPackets.judgeIpv4(columns, count);
+                FastPathPackets.readIpv4(columns, packets, 0, count);
+                FastPathPackets.judgeIpv4(columns, count);
             }
             for (int i = 0; i < count; i++) {
-                boolean isPlain = expected.test(octets[i]);
-                plain += isPlain ? 1 : 0;
-                assertEquals(isPlain, columns[PlainPackets.FLAWS + i] >= 0, Bytes.hex(octets[i]));
+                boolean isOrdinary = expected.test(octets[i]);
+                plain += isOrdinary ? 1 : 0;
+                assertEquals(isOrdinary, columns[FastPathPackets.FLAWS + i] >= 0, Bytes.hex(octets[i]));
             }
         }
         assertTrue(plain > all.size() / 100, "plain ones occur: " + plain);
@@ -118,15 +118,15 @@ class PlainPacketsTest {
     @Test
     void ipv4Packets() {
         for (byte[] inner : INNER) {
-            compare(changes(inner, 0), false, PlainPacketsTest::isPlainIpv4);
+            compare(changes(inner, 0), false, FastPathPacketsTest::isPlainIpv4);
         }
     }
 
     @Test
     void tunnelPackets() {
         for (byte[] inner : INNER) {
-            compare(changes(tunnel(inner, 0), 40), true, PlainPacketsTest::isPlainTunnel);
-            compare(changes(tunnel(inner, 2), 40), true, PlainPacketsTest::isPlainTunnel);
+            compare(changes(tunnel(inner, 0), 40), true, FastPathPacketsTest::isPlainTunnel);
+            compare(changes(tunnel(inner, 2), 40), true, FastPathPacketsTest::isPlainTunnel);
         }
     }
 }

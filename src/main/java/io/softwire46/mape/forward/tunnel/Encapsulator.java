@@ -3,8 +3,8 @@ package io.softwire46.mape.forward.tunnel;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.fragment.CutResult;
 import io.softwire46.mape.fragment.FragmentIdentification;
+import io.softwire46.mape.fragment.FragmentationResult;
 import io.softwire46.mape.fragment.Ipv4Fragmenter;
 import io.softwire46.mape.fragment.Ipv6Fragmenter;
 import io.softwire46.mape.wire.HeaderCheck;
@@ -23,11 +23,11 @@ import java.nio.ByteBuffer;
  * have fitted, before it where it cannot be cut after it. Its first piece is made where the packet
  * is; the others are pulled with {@link #next}. Not thread-safe: one per worker.
  */
-public final class TunnelEntry {
+public final class Encapsulator {
     private static final int MAXIMUM_PAYLOAD = 0xffff;
     private static final int COUNTERS = 4096;
 
-    private final Worker worker;
+    private final ForwardingContext context;
     private final long flowLabelKey;
     private final Ipv6Fragmenter outer = new Ipv6Fragmenter();
     private final Ipv4Fragmenter inner = new Ipv4Fragmenter();
@@ -49,8 +49,8 @@ public final class TunnelEntry {
     private long destinationHigh;
     private long destinationLow;
 
-    TunnelEntry(Worker worker, NodeKeys keys, DomainOptions anyOptions) {
-        this.worker = worker;
+    Encapsulator(ForwardingContext context, NodeKeys keys, DomainOptions anyOptions) {
+        this.context = context;
         flowLabelKey = keys.flowLabel();
         randomIdentification = FragmentIdentification.random(keys.next(), keys.next());
         countedIdentification = FragmentIdentification.counters(keys.next(), keys.next(), COUNTERS);
@@ -68,7 +68,7 @@ public final class TunnelEntry {
         ByteBuffer buffer = packet.buffer();
         HeaderCheck check = Ipv4Header.check(buffer, packet.offset(), packet.length());
         if (check != HeaderCheck.OK) {
-            return TunnelExit.refusal(check);
+            return Decapsulator.refusal(check);
         }
         int destination = Ipv4Header.destinationAddress(buffer, packet.offset());
         return Ipv4Address.isMulticast(destination) || Ipv4Address.isBroadcast(destination)
@@ -82,7 +82,7 @@ public final class TunnelEntry {
      * @param packet a window on exactly the IPv4 packet, whose header has been checked
      * @return {@link Verdict#FORWARDED}, or why not; the packet is unchanged then
      */
-    public Verdict enter(
+    public Verdict encapsulate(
             Packet packet, DomainOptions options, long fromHigh, long fromLow, long toHigh, long toLow, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
@@ -93,7 +93,7 @@ public final class TunnelEntry {
         if (total > options.tunnelMtu || options.dynamicPmtu) {
             int mtu = mtu(options, toHigh, toLow, nowNanos);
             if (total > Math.min(mtu, options.maxPacketSize) - options.headerOctets) {
-                return enterCut(packet, options, mtu, fromHigh, fromLow, toHigh, toLow);
+                return encapsulateFragmented(packet, options, mtu, fromHigh, fromLow, toHigh, toLow);
             }
         }
         if (packet.headroom() < options.headerOctets) {
@@ -125,7 +125,7 @@ public final class TunnelEntry {
     /** Lowers the MSS of a SYN; called where the packet is sure to leave. */
     public void clamp(ByteBuffer buffer, int ipv4, int total, DomainOptions options) {
         if (options.tcpMss != DomainOptions.NO_LIMIT && TcpMss.clamp(buffer, ipv4, total, options.tcpMss)) {
-            worker.counters.happened(Event.MSS_CLAMPED, total);
+            context.counters.increment(Event.MSS_CLAMPED, total);
         }
     }
 
@@ -138,21 +138,21 @@ public final class TunnelEntry {
         TunnelHeader.write(buffer, packet.offset(), options, tos, label, total, fromHigh, fromLow, toHigh, toLow);
     }
 
-    private Verdict enterCut(
+    private Verdict encapsulateFragmented(
             Packet packet, DomainOptions options, int mtu, long fromHigh, long fromLow, long toHigh, long toLow) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int total = packet.length();
         int tunnelMtu = Math.min(mtu, options.maxPacketSize) - options.headerOctets;
         nextHopMtu = 0;
-        if (!options.ignoreDf && worker.received.forbidFragments(packet, tunnelMtu)) { // RFC 6864 section 4.3
+        if (!options.ignoreDf && context.received.forbidFragments(packet, tunnelMtu)) { // RFC 6864 section 4.3
             nextHopMtu = tunnelMtu;
             return Verdict.DROP_TOO_BIG;
         }
         boolean tooLong = total + options.headerOctets > options.maxPacketSize
                 || total + options.optionOctets > MAXIMUM_PAYLOAD; // RFC 8200 section 3
         boolean cutOutside = options.fragmentation == Fragmentation.OUTER && !tooLong;
-        boolean cutInside = options.fragmentation == Fragmentation.INNER || worker.received.fit(tunnelMtu);
+        boolean cutInside = options.fragmentation == Fragmentation.INNER || context.received.fit(tunnelMtu);
         if (!cutOutside && !cutInside) {
             return Verdict.DROP_TOO_BIG;
         }
@@ -161,13 +161,13 @@ public final class TunnelEntry {
             return Verdict.DROP_NO_ROOM;
         }
         if (!cutOutside) {
-            return enterInPieces(packet, options, tunnelMtu, fromHigh, fromLow, toHigh, toLow);
+            return encapsulateInFragments(packet, options, tunnelMtu, fromHigh, fromLow, toHigh, toLow);
         }
         Ipv4Header.decrementTtl(buffer, ipv4);
         clamp(buffer, ipv4, total, options);
         int label = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
         encapsulate(packet, options, label, fromHigh, fromLow, toHigh, toLow);
-        worker.counters.happened(Event.TUNNEL_PACKET_CUT, packet.length());
+        context.counters.increment(Event.TUNNEL_PACKET_CUT, packet.length());
         fragmentOutside(packet, options, mtu);
         return Verdict.FORWARDED;
     }
@@ -182,25 +182,25 @@ public final class TunnelEntry {
         FragmentIdentification identification = options.anycast ? randomIdentification : countedIdentification;
         outer.start(packet, mtu, identification.next(packet.buffer(), packet.offset()));
         outer.firstInPlace(packet);
-        worker.further = true;
+        context.further = true;
     }
 
-    private Verdict enterInPieces(
+    private Verdict encapsulateInFragments(
             Packet packet, DomainOptions options, int tunnelMtu, long fromHigh, long fromLow, long toHigh, long toLow) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int total = packet.length();
-        int limit = worker.received.limit(tunnelMtu);
-        if (inner.start(packet, limit, true) != CutResult.CUT) { // whether DF forbids it has been decided
+        int limit = context.received.limit(tunnelMtu);
+        if (inner.start(packet, limit, true) != FragmentationResult.CUT) { // whether DF forbids it has been decided
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
         Ipv4Header.decrementTtl(buffer, ipv4);
-        worker.received.restoreDf(packet);
+        context.received.restoreDf(packet);
         inner.start(packet, limit, true); // once more: pieces repeat the header as it is now
         clamp(buffer, ipv4, total, options);
-        worker.counters.happened(Event.IPV4_PACKET_CUT, total);
+        context.counters.increment(Event.IPV4_PACKET_CUT, total);
         inner.firstInPlace(packet);
-        worker.further = true;
+        context.further = true;
         pieceOptions = options;
         pieceTypeOfService = Ipv4Header.typeOfService(buffer, ipv4);
         pieceLabel = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, packet.length());
@@ -220,7 +220,7 @@ public final class TunnelEntry {
     /** Notes a verified report about the path toward a destination. */
     void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
         if (options.dynamicPmtu && mtu < options.mtuV6 && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
-            worker.counters.happened(Event.PATH_MTU_LOWERED, 0);
+            context.counters.increment(Event.PATH_MTU_LOWERED, 0);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * @param format its name in messages
  * @param rfc the clause that defines the format
  */
-public record ForeignChecks(ConversionReport.Builder report, ConfiguredDomain configured, String format, String rfc) {
+public record FormatChecks(ConversionReport.Builder report, ConfiguredDomain configured, String format, String rfc) {
     public List<MapRule> rules() {
         return configured.domain().rules().rules();
     }

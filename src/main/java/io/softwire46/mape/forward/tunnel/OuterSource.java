@@ -6,7 +6,7 @@ package io.softwire46.mape.forward.tunnel;
  *
  * <p>Immutable.
  */
-public final class Origin {
+public final class OuterSource {
     public final int domain;
     public final DomainOptions options;
     public final long sourceHigh;
@@ -17,7 +17,7 @@ public final class Origin {
      *
      * @param source outer source of packets to CEs, two words: the BR address of the rule, else the first of the domain
      */
-    public Origin(int domain, DomainOptions options, long[] source) {
+    public OuterSource(int domain, DomainOptions options, long[] source) {
         this.domain = domain;
         this.options = options;
         sourceHigh = source[0];

@@ -6,7 +6,7 @@ import io.softwire46.mape.wire.Packet;
 /**
  * Goes on with fragments that were held, once the port of their datagram is known.
  */
-public interface Continuation {
+public interface HeldFragments {
     /** The answer where nothing is held any more. */
     Verdict NOTHING = Verdict.NOT_MAP;
 

@@ -20,9 +20,9 @@ import java.util.TreeMap;
  * @param mesh whether CEs send to each other
  * @param options how packets are treated
  */
-public record ForeignDomain(
+public record LenientJsonDomain(
         String name,
-        ForeignPlaces places,
+        LenientJsonLocator places,
         List<Optional<MapRule.Builder>> rules,
         List<IPv6Address> borderRelays,
         boolean mesh,
@@ -30,9 +30,9 @@ public record ForeignDomain(
     private static final int MAX_NAME = 63;
 
     /** Judges all domains of a text, under names that differ and that a domain can have. */
-    public static void assemble(List<ForeignDomain> domains, DomainReading reading) {
+    public static void assemble(List<LenientJsonDomain> domains, DomainReading reading) {
         UniqueNames names = uniqueNames();
-        for (ForeignDomain each : domains) {
+        for (LenientJsonDomain each : domains) {
             String name = names.take(plain(each.name));
             each.assemble(name, reading.part(domains.size() == 1 ? "" : DomainSyntax.shownName(name), each.places));
         }

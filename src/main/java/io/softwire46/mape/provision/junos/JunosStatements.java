@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The knobs below {@code map-e NAME} of a Junos configuration. Holds no state. */
-final class JunosKnobs {
+final class JunosStatements {
     static final String IPV4_PREFIX = "ipv4-prefix";
     static final String MAPE_PREFIX = "mape-prefix";
     static final String EA_BITS_LEN = "ea-bits-len";
@@ -35,7 +35,7 @@ final class JunosKnobs {
 
     private static final Map<String, String> BY_FIELD = byField();
 
-    private JunosKnobs() {}
+    private JunosStatements() {}
 
     private static Map<String, String> byField() {
         Map<String, String> map = new HashMap<>();

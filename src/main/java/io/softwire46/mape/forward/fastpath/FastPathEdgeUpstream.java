@@ -1,9 +1,9 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.forward.fastpath.PlainPackets.HIGH;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.LOW;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.SLOTS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.TAGS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.edge.CompiledEdgeTable;
@@ -13,32 +13,32 @@ import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The customer edge's way into the tunnel for packets as most are, in steps for many at once as {@link PlainDownstream}: plain
+ * The customer edge's way into the tunnel for packets as most are, in steps for many at once as {@link FastPathRelayDownstream}: plain
  * ones from the CE's own address and ports. All others are left as they are to {@link EdgeUpstream}.
  *
  * <p>Not thread-safe: one per worker.
  */
-public final class PlainEdgeUpstream implements Burst.Steps {
+public final class FastPathEdgeUpstream implements Burst.Steps {
     private final EdgeState state;
-    final long[] columns = PlainPackets.columns();
+    final long[] columns = FastPathPackets.columns();
 
-    public PlainEdgeUpstream(EdgeState state) {
+    public FastPathEdgeUpstream(EdgeState state) {
         this.state = state;
     }
 
     @Override
-    public void look(Packet[] packets, int from, int count) {
+    public void classify(Packet[] packets, int from, int count) {
         CompiledEdgeTable table = state.table;
         if (table.rewritesIdentifications()) { // IDENTIFICATION
-            PlainPackets.judgeAll(columns, count);
+            FastPathPackets.checkAll(columns, count);
             return;
         }
-        PlainPackets.readIpv4(columns, packets, from, count);
-        PlainPackets.judgeIpv4(columns, count);
-        PlainPackets.sourceKeys(columns, count);
-        table.own().judgeOwn(columns, count); // FOREIGN_SOURCE
-        PlainPackets.destinationKeys(columns, count);
-        table.own().judgeForeign(columns, count); // TO_SELF
+        FastPathPackets.readIpv4(columns, packets, from, count);
+        FastPathPackets.judgeIpv4(columns, count);
+        FastPathPackets.sourceKeys(columns, count);
+        table.own().checkOwn(columns, count); // FOREIGN_SOURCE
+        FastPathPackets.destinationKeys(columns, count);
+        table.own().checkForeign(columns, count); // TO_SELF
         table.meshRules().find(columns, count);
         for (int i = 0; i < count; i++) {
             boolean toRelay = columns[SLOTS + i] < 0 || !CompiledEdgeTable.isForwardingTag((int) columns[TAGS + i]);
@@ -46,12 +46,14 @@ public final class PlainEdgeUpstream implements Burst.Steps {
             columns[LOW + i] = toRelay ? table.relayLow() : columns[LOW + i];
             columns[TAGS + i] = 0;
         }
-        PlainEntry.look(columns, packets, from, count, table.origins(), state.worker.entry.flowLabelKey());
+        FastPathEncapsulation.classify(
+                columns, packets, from, count, table.outerSources(), state.context.entry.flowLabelKey());
     }
 
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
-        return PlainEntry.forward(state.worker, columns, state.table.origins(), packets, verdicts, from, done, count);
+        return FastPathEncapsulation.forward(
+                state.context, columns, state.table.outerSources(), packets, verdicts, from, done, count);
     }
 
     @Override

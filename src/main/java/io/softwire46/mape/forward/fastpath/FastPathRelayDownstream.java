@@ -17,28 +17,30 @@ import io.softwire46.mape.wire.Packet;
  *
  * <p>Not thread-safe: one per worker.
  */
-public final class PlainDownstream implements Burst.Steps {
+public final class FastPathRelayDownstream implements Burst.Steps {
     private final RelayState state;
-    final long[] columns = PlainPackets.columns();
+    final long[] columns = FastPathPackets.columns();
 
-    public PlainDownstream(RelayState state) {
+    public FastPathRelayDownstream(RelayState state) {
         this.state = state;
     }
 
     @Override
-    public void look(Packet[] packets, int from, int count) {
+    public void classify(Packet[] packets, int from, int count) {
         CompiledRelayTable table = state.table;
-        PlainPackets.readIpv4(columns, packets, from, count);
-        PlainPackets.judgeIpv4(columns, count);
-        PlainPackets.destinationKeys(columns, count);
+        FastPathPackets.readIpv4(columns, packets, from, count);
+        FastPathPackets.judgeIpv4(columns, count);
+        FastPathPackets.destinationKeys(columns, count);
         table.rules().find(columns, count);
-        PlainPackets.judgeSlots(columns, count);
-        PlainEntry.look(columns, packets, from, count, table.origins(), state.worker.entry.flowLabelKey());
+        FastPathPackets.checkSlots(columns, count);
+        FastPathEncapsulation.classify(
+                columns, packets, from, count, table.outerSources(), state.context.entry.flowLabelKey());
     }
 
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
-        return PlainEntry.forward(state.worker, columns, state.table.origins(), packets, verdicts, from, done, count);
+        return FastPathEncapsulation.forward(
+                state.context, columns, state.table.outerSources(), packets, verdicts, from, done, count);
     }
 
     @Override

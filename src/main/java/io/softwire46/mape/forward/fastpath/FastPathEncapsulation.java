@@ -1,22 +1,22 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.forward.fastpath.PlainPackets.FIRST;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.FLAWS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.HEADERS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.HIGH;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.HOPS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.LOW;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.RECEIVED;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.SECOND;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.TAGS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADERS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.HOPS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
-import io.softwire46.mape.forward.tunnel.Origin;
-import io.softwire46.mape.forward.tunnel.TunnelEntry;
-import io.softwire46.mape.forward.tunnel.Worker;
+import io.softwire46.mape.forward.tunnel.Encapsulator;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
@@ -25,19 +25,20 @@ import java.nio.ByteBuffer;
 
 /**
  * Puts plain packets into the tunnel, many together: those that fit without being cut and of which only the TTL changes. What
- * {@link TunnelEntry} does for all packets.
+ * {@link Encapsulator} does for all packets.
  *
  * <p>Static methods only.
  */
-final class PlainEntry {
-    private PlainEntry() {}
+final class FastPathEncapsulation {
+    private FastPathEncapsulation() {}
 
     /**
      * Prepares the headers of packets; one where more than its TTL has to change gets a flaw.
      *
-     * @param columns with keys found: {@link PlainPackets#TAGS} are places of origins
+     * @param columns with keys found: {@link FastPathPackets#TAGS} are places of origins
      */
-    static void look(long[] columns, Packet[] packets, int from, int count, Origin[] origins, long flowLabelKey) {
+    static void classify(
+            long[] columns, Packet[] packets, int from, int count, OuterSource[] outerSources, long flowLabelKey) {
         for (int i = 0; i < count; i++) {
             columns[FLAWS + i] |= (columns[SECOND + i] >>> 56) - 2; // TTL: it is 0 or 1
         }
@@ -52,14 +53,14 @@ final class PlainEntry {
         }
         for (int i = 0; i < count; i++) {
             if (columns[FLAWS + i] >= 0) {
-                DomainOptions options = origins[(int) columns[TAGS + i]].options;
+                DomainOptions options = outerSources[(int) columns[TAGS + i]].options;
                 Packet packet = packets[from + i];
                 columns[HEADERS + i] = options.headerWord + (columns[HEADERS + i] & options.headerMask);
                 // TUNNEL_MTU, and in plainEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL; HEADROOM; MSS
                 if (Ipv4Words.totalLength(columns[FIRST + i]) > options.plainEntryOctets
                         || packet.headroom() < Ipv6Header.OCTETS
-                        || TunnelEntry.mayClamp(packet.buffer(), packet.offset(), columns[SECOND + i], options)) {
-                    columns[FLAWS + i] = PlainPackets.FLAW;
+                        || Encapsulator.mayClamp(packet.buffer(), packet.offset(), columns[SECOND + i], options)) {
+                    columns[FLAWS + i] = FastPathPackets.FLAW;
                 }
             }
         }
@@ -67,9 +68,9 @@ final class PlainEntry {
 
     /** Forwards packets up to one with a flaw, as {@link Burst.Steps#forward} does. */
     static int forward(
-            Worker worker,
+            ForwardingContext context,
             long[] columns,
-            Origin[] origins,
+            OuterSource[] outerSources,
             Packet[] packets,
             Verdict[] verdicts,
             int from,
@@ -78,8 +79,8 @@ final class PlainEntry {
         int i = done;
         while (i < count
                 && columns[FLAWS + i] >= 0
-                && enter(packets[from + i], origins[(int) columns[TAGS + i]], columns, i)) {
-            Worker.set(verdicts, from + i, Verdict.FORWARDED);
+                && encapsulate(packets[from + i], outerSources[(int) columns[TAGS + i]], columns, i)) {
+            ForwardingContext.set(verdicts, from + i, Verdict.FORWARDED);
             i++;
         }
         if (i > done) {
@@ -89,7 +90,7 @@ final class PlainEntry {
                 totals += columns[FIRST + j] >>> 32 & 0xffff;
                 arrivals += columns[RECEIVED + j];
             }
-            worker.countForwarded(
+            context.countForwarded(
                     Direction.V4_TO_V6,
                     i - done,
                     Ipv4Words.totalLength(columns[FIRST + i - 1]),
@@ -97,13 +98,13 @@ final class PlainEntry {
                     arrivals,
                     Event.SENT_IPV6,
                     totals + (long) Ipv6Header.OCTETS * (i - done));
-            DomainColumns.count(worker.domains, Direction.V4_TO_V6, columns, origins, done, i, 0);
+            DomainColumns.count(context.domains, Direction.V4_TO_V6, columns, outerSources, done, i, 0);
         }
         return i;
     }
 
     /** False for a window that has changed since it was looked at: one that stands in the burst twice. */
-    private static boolean enter(Packet packet, Origin origin, long[] columns, int i) {
+    private static boolean encapsulate(Packet packet, OuterSource outerSource, long[] columns, int i) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (!packet.wrap(Ipv4Words.totalLength(columns[FIRST + i]), Ipv6Header.OCTETS)) {
@@ -114,8 +115,8 @@ final class PlainEntry {
                 buffer,
                 offset - Ipv6Header.OCTETS,
                 columns[HEADERS + i],
-                origin.sourceHigh,
-                origin.sourceLow,
+                outerSource.sourceHigh,
+                outerSource.sourceLow,
                 columns[HIGH + i],
                 columns[LOW + i]);
         return true;

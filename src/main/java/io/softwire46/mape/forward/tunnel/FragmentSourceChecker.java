@@ -14,32 +14,32 @@ import java.nio.ByteBuffer;
  *
  * <p>Not thread-safe: one per worker.
  */
-final class SourceFragments {
+final class FragmentSourceChecker {
     /** What the cache of ports says of datagrams whose first fragment failed the check. */
     private static final int SPOOFED = -100;
 
-    private final Worker worker;
+    private final ForwardingContext context;
     private final SourceChecker source;
     private boolean joined;
 
-    SourceFragments(Worker worker, SourceChecker source) {
-        this.worker = worker;
+    FragmentSourceChecker(ForwardingContext context, SourceChecker source) {
+        this.context = context;
         this.source = source;
     }
 
     /**
-     * Checks a packet of the CE that is the source, after {@link TunnelExit#checkInner}.
+     * Checks a packet of the CE that is the source, after {@link Decapsulator#checkInner}.
      *
      * @return {@link Verdict#FORWARDED}, {@link Verdict#HELD}, or the reason for the drop
      */
-    Verdict check(Packet packet, Collectors collectors, long nowNanos) {
+    Verdict check(Packet packet, FragmentStores stores, long nowNanos) {
         joined = false;
         ByteBuffer buffer = packet.buffer();
-        int inner = worker.exit.payloadOffset();
+        int inner = context.exit.payloadOffset();
         if (!source.needsPortOfFragment(buffer, inner)) {
             return source.check(buffer, inner);
         }
-        source.setSubscriber(collectors);
+        source.setSubscriber(stores);
         InnerFragments treatment = source.domain().options.innerFragments;
         if (treatment == InnerFragments.DROP) {
             return Verdict.DROP_FRAGMENT_IPV4;
@@ -51,7 +51,7 @@ final class SourceFragments {
             return Verdict.DROP_SPOOFED;
         }
         if (treatment == InnerFragments.CACHE) {
-            return byPort(packet, collectors, nowNanos);
+            return byPort(packet, stores, nowNanos);
         }
         boolean tiny = FragmentPortCache.isTiny(buffer, inner);
         if (tiny && treatment == InnerFragments.ADDRESS) { // the others cannot be told from those of other datagrams
@@ -62,18 +62,18 @@ final class SourceFragments {
         // A foreign port is not waited for: whom it belongs to would hear of it when the time is over.
         return treatment == InnerFragments.ADDRESS || shown == Verdict.DROP_SPOOFED
                 ? shown
-                : join(packet, collectors, nowNanos);
+                : join(packet, stores, nowNanos);
     }
 
-    private Verdict byPort(Packet packet, Collectors collectors, long nowNanos) {
+    private Verdict byPort(Packet packet, FragmentStores stores, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
-        int inner = worker.exit.payloadOffset();
+        int inner = context.exit.payloadOffset();
         int shown = TransportPort.sourceSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
         if (withPort(buffer, shown) == Verdict.DROP_SPOOFED) {
             shown = SPOOFED;
         }
-        Verdict verdict = worker.reassembly.findSourcePort(packet, inner, shown, collectors, nowNanos);
-        return verdict == Verdict.FORWARDED ? withPort(buffer, worker.reassembly.port()) : verdict;
+        Verdict verdict = context.reassembly.findSourcePort(packet, inner, shown, stores, nowNanos);
+        return verdict == Verdict.FORWARDED ? withPort(buffer, context.reassembly.port()) : verdict;
     }
 
     /** Checks a fragment of which the port is known. */
@@ -81,20 +81,20 @@ final class SourceFragments {
         if (port < 0) {
             return port == SPOOFED ? Verdict.DROP_SPOOFED : PortVerdict.of(port);
         }
-        return source.checkSource(Ipv4Header.sourceAddress(buffer, worker.exit.payloadOffset()), port);
+        return source.checkSource(Ipv4Header.sourceAddress(buffer, context.exit.payloadOffset()), port);
     }
 
-    private Verdict join(Packet packet, Collectors collectors, long nowNanos) {
-        Verdict verdict = worker.exit.leave(packet, source.domain().options.uniformDscp);
+    private Verdict join(Packet packet, FragmentStores stores, long nowNanos) {
+        Verdict verdict = context.exit.decapsulate(packet, source.domain().options.uniformDscp);
         if (verdict == Verdict.FORWARDED) {
-            verdict = worker.reassembly.addFromCe(packet, source.high(), source.low(), collectors, nowNanos);
+            verdict = context.reassembly.addFromCe(packet, source.high(), source.low(), stores, nowNanos);
         }
         joined = verdict == Verdict.FORWARDED;
         return joined ? source.check(packet.buffer(), packet.offset()) : verdict;
     }
 
     /** Whether the window is on a joined IPv4 packet, outside of the tunnel, whatever the check says of it. */
-    boolean isJoined() {
+    boolean isReassembled() {
         return joined;
     }
 }

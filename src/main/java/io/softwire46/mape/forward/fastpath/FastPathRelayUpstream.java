@@ -1,13 +1,13 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.forward.fastpath.PlainPackets.DESTINATION_HIGH;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.DESTINATION_LOW;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.FLAW;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.FLAWS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.SLOTS;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.SOURCE_HIGH;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.SOURCE_LOW;
-import static io.softwire46.mape.forward.fastpath.PlainPackets.TAGS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_HIGH;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_LOW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_HIGH;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_LOW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
@@ -15,11 +15,11 @@ import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import io.softwire46.mape.forward.relay.RelayState;
 import io.softwire46.mape.forward.relay.RelayUpstream;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
-import io.softwire46.mape.forward.tunnel.Origin;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The border relay's way from the CEs to IPv4 for packets as most are, in steps for many at once as {@link PlainDownstream}: a
+ * The border relay's way from the CEs to IPv4 for packets as most are, in steps for many at once as {@link FastPathRelayDownstream}: a
  * plain packet right behind the tunnel header of the CE that owns its source, of which nothing is to be told. All others are left
  * as they are to {@link RelayUpstream}.
  *
@@ -28,36 +28,36 @@ import io.softwire46.mape.wire.Packet;
  *
  * <p>Not thread-safe: one per worker.
  */
-public final class PlainUpstream implements Burst.Steps {
+public final class FastPathRelayUpstream implements Burst.Steps {
     private final RelayState state;
-    final long[] columns = PlainPackets.columns();
+    final long[] columns = FastPathPackets.columns();
 
-    public PlainUpstream(RelayState state) {
+    public FastPathRelayUpstream(RelayState state) {
         this.state = state;
     }
 
     @Override
-    public void look(Packet[] packets, int from, int count) {
+    public void classify(Packet[] packets, int from, int count) {
         CompiledRelayTable table = state.table;
-        PlainPackets.readTunnel(columns, packets, from, count);
-        PlainPackets.judgeIpv4(columns, count);
-        PlainPackets.judgeTunnel(columns, count);
-        PlainPackets.sourceKeys(columns, count);
+        FastPathPackets.readTunnel(columns, packets, from, count);
+        FastPathPackets.judgeIpv4(columns, count);
+        FastPathPackets.checkTunnel(columns, count);
+        FastPathPackets.sourceKeys(columns, count);
         table.rules().find(columns, count);
-        PlainPackets.judgeSource(columns, count);
+        FastPathPackets.checkSource(columns, count);
         if (table.hairpins()) {
-            PlainPackets.destinationKeys(columns, count);
+            FastPathPackets.destinationKeys(columns, count);
             table.rules().findSlots(columns, count);
         }
-        Origin[] origins = table.origins();
+        OuterSource[] outerSources = table.outerSources();
         for (int i = 0; i < count; i++) {
             if (columns[FLAWS + i] >= 0) {
-                Origin origin = origins[(int) columns[TAGS + i]];
-                DomainOptions options = origin.options;
-                if (!isToRelay(table, origin, i) // NOT_TO_RELAY, FROM_RELAY
+                OuterSource outerSource = outerSources[(int) columns[TAGS + i]];
+                DomainOptions options = outerSource.options;
+                if (!isToRelay(table, outerSource, i) // NOT_TO_RELAY, FROM_RELAY
                         // HAIRPIN
                         || (options.hairpin && columns[SLOTS + i] != CompiledRules.NO_RULE)
-                        || PlainExit.hasMore(packets[from + i], columns, i, options)) {
+                        || FastPathDecapsulation.hasMore(packets[from + i], columns, i, options)) {
                     columns[FLAWS + i] = FLAW;
                 }
             }
@@ -65,10 +65,11 @@ public final class PlainUpstream implements Burst.Steps {
     }
 
     /** Whether it came to a BR address of the domain, and not from one. */
-    private boolean isToRelay(CompiledRelayTable table, Origin origin, int i) {
+    private boolean isToRelay(CompiledRelayTable table, OuterSource outerSource, int i) {
         long high = columns[DESTINATION_HIGH + i];
         long low = columns[DESTINATION_LOW + i];
-        return ((high == origin.sourceHigh && low == origin.sourceLow) || table.isServed(high, low, origin.domain))
+        return ((high == outerSource.sourceHigh && low == outerSource.sourceLow)
+                        || table.isServed(high, low, outerSource.domain))
                 && (!table.hasRelayAmongCes()
                         || table.relayOf(columns[SOURCE_HIGH + i], columns[SOURCE_LOW + i])
                                 == CompiledRelayTable.NOT_A_BORDER_RELAY);
@@ -76,13 +77,14 @@ public final class PlainUpstream implements Burst.Steps {
 
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
-        return PlainExit.forward(state.worker, columns, state.table.origins(), packets, verdicts, from, done, count);
+        return FastPathDecapsulation.forward(
+                state.context, columns, state.table.outerSources(), packets, verdicts, from, done, count);
     }
 
     @Override
     public void rules(int[] rules, int from, int count) {
         if (state.table.hairpins()) { // the slots are those of destinations
-            PlainPackets.sourceKeys(columns, count);
+            FastPathPackets.sourceKeys(columns, count);
             state.table.rules().findSlots(columns, count);
         }
         for (int i = 0; i < count; i++) {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param rules by their number
  * @param borderRelays of the addresses, by their number
  */
-record S46ContainerPlaces(int container, List<S46RulePlaces> rules, List<Integer> borderRelays) implements Locator {
+record S46ContainerLocator(int container, List<S46RuleLocator> rules, List<Integer> borderRelays) implements Locator {
     @Override
     public Location locate(FieldPath path) {
         int index = path.steps().isEmpty()
