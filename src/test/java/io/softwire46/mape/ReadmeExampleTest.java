@@ -14,9 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The first Java program of the README, compiled and run as it stands there.
- */
+/** The Java programs of README, compiled as they are printed there; the first is run. */
 class ReadmeExampleTest {
     private static final Path README = Path.of("README.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
@@ -26,30 +24,55 @@ class ReadmeExampleTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void runs() throws Exception {
-        assumeTrue(Files.exists(README), "there is no README yet");
-        Matcher block = BLOCK.matcher(Files.readString(README));
-        assertTrue(block.find(), "the README has no Java example");
-        String program = block.group(1);
+    private final String classPath = String.join(
+            System.getProperty("path.separator"),
+            Compiled.locationOf(MapRule.class).toString(),
+            Compiled.locationOf(IPAddress.class).toString());
+
+    ReadmeExampleTest() throws Exception {}
+
+    private static List<String> programs() throws Exception {
+        assumeTrue(Files.exists(README), "not in the repository");
+        return BLOCK.matcher(Files.readString(README))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    private Path compile(String program) throws Exception {
+        Path source = Files.writeString(directory.resolve(name(program) + ".java"), program);
+        return Compiled.javac(
+                directory.resolve("classes"), List.of("--release", "17", "-classpath", classPath), source);
+    }
+
+    private static String name(String program) {
         Matcher name = CLASS.matcher(program);
         assertTrue(name.find(), "the example is no class");
+        return name.group(1);
+    }
 
-        Path source = Files.writeString(directory.resolve(name.group(1) + ".java"), program);
-        String classPath = String.join(
-                System.getProperty("path.separator"),
-                Compiled.locationOf(MapRule.class).toString(),
-                Compiled.locationOf(IPAddress.class).toString());
-        Path classes = Compiled.javac(
-                directory.resolve("classes"), List.of("--release", "17", "-classpath", classPath), source);
+    @Test
+    void theFirstProgramPrintsWhatItsCommentsPromise() throws Exception {
+        String program = programs().get(0);
         String printed = Compiled.java(
                 directory,
-                List.of("-classpath", classPath + System.getProperty("path.separator") + classes, name.group(1)));
+                List.of(
+                        "-classpath",
+                        classPath + System.getProperty("path.separator") + compile(program),
+                        name(program)));
         assertFalse(printed.isBlank());
-        // what the README says in a comment behind println is what is printed
         Matcher promise = PROMISE.matcher(program);
         while (promise.find()) {
             assertTrue(printed.contains(promise.group(1).strip()), () -> promise.group(1) + " is not in:\n" + printed);
+        }
+    }
+
+    @Test
+    void allProgramsCompile() throws Exception {
+        List<String> programs = programs();
+        assertTrue(programs.size() >= 2, "an example and a batch loop");
+        for (String program : programs) {
+            compile(program);
         }
     }
 }
