@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A MAP Border Relay: it sends IPv4 packets to the CE that owns their destination and port, and checks tunnel packets against their
- * source before it sends them as IPv4 (RFC 7597 section 8).
+ * A MAP Border Relay (RFC 7597 section 8): it encapsulates IPv4 packets to the CE that owns their destination address and port,
+ * and checks the source of tunnel packets before it forwards the inner packets as IPv4.
+ *
+ * <p>Pass packets from the IPv4 Internet to {@code fromIpv4} and packets from the IPv6 network to {@code fromIpv6}, then send
+ * what {@link Forwarder} describes. Packets to a destination that no rule covers are returned unchanged with {@link
+ * Verdict#NOT_MAP}.
  *
  * <p>Not thread-safe: use one instance per thread; instances share the table.
  */
@@ -36,20 +40,20 @@ public final class BorderRelay implements Forwarder {
     }
 
     /**
-     * Makes a BR with one table.
+     * Creates a BR with one table.
      *
      * @param table the rules to serve
-     * @return a BR for one thread; flow labels are unpredictable, and the same in all instances of a table
+     * @return a BR for one thread; its flow labels are unpredictable, and equal to those of all instances with this table
      */
     public static BorderRelay of(RuleTable table) {
         return of(Published.of(table));
     }
 
     /**
-     * Makes a BR whose table can be replaced while it runs.
+     * Creates a BR whose table can be replaced while it runs. A new table takes effect at the next call.
      *
      * @param published the source of its tables
-     * @return a BR for one thread; flow labels use the key of the table that is current now, also with later ones
+     * @return a BR for one thread; its flow labels use the key of the current table, also after the table is replaced
      */
     public static BorderRelay of(Published<RuleTable> published) {
         RuleTable first = published.current();
@@ -58,10 +62,10 @@ public final class BorderRelay implements Forwarder {
     }
 
     /**
-     * Makes a BR that does the same again for the same packets.
+     * Creates a BR whose output is reproducible: the same packets with the same seed give the same octets.
      *
      * @param table the rules to serve
-     * @param seed of flow labels and identifications
+     * @param seed seed of flow labels and identifications; they are predictable, so use it for tests only
      * @return a BR for one thread
      */
     public static BorderRelay seeded(RuleTable table, long seed) {
@@ -168,7 +172,7 @@ public final class BorderRelay implements Forwarder {
         return calls.fragmentCounters();
     }
 
-    /** The table, and the packets that were taken. */
+    /** Returns the table, and packets and drops of both directions. */
     @Override
     public String toString() {
         return "BorderRelay[" + calls + "]";

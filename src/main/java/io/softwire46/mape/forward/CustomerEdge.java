@@ -19,11 +19,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The MAP function of a Customer Edge device, after its NAPT: it sends packets from the NAPT into the tunnel, to another CE if a
- * forwarding mapping rule covers the destination and to the BR otherwise, and packets from the tunnel to the NAPT (RFC 7597 section 8).
+ * The MAP function of a Customer Edge device, between its NAPT and the tunnel (RFC 7597 section 8). It encapsulates packets from
+ * the NAPT to another CE if a Forwarding Mapping Rule covers the destination, else to the BR. It decapsulates tunnel packets and
+ * forwards them to the NAPT.
  *
- * <p>ICMP errors about packets from the NAPT are sent to the NAPT. Not thread-safe: use one instance per thread; instances share the
- * table.
+ * <p>Pass packets that the NAPT has translated to {@code fromIpv4}, and packets from the IPv6 network to {@code fromIpv6}. The
+ * NAPT must use only the address and ports of {@link #mapping}: packets with another source are dropped. ICMP errors about
+ * packets from the NAPT are IPv4 packets for the NAPT.
+ *
+ * <p>Not thread-safe: use one instance per thread; instances share the table.
  */
 public final class CustomerEdge implements Forwarder {
     private final ForwarderCalls<EdgeTable> calls;
@@ -40,34 +44,34 @@ public final class CustomerEdge implements Forwarder {
     }
 
     /**
-     * Makes a CE with unpredictable flow labels.
+     * Creates a CE with unpredictable flow labels.
      *
      * @param domain the domain that it belongs to
      * @param endUserPrefix the prefix delegated to it, with its length
      * @return a CE for one thread
-     * @throws MapConfigurationException with every finding when the domain cannot serve the prefix
+     * @throws MapConfigurationException with all findings if the domain cannot serve the prefix
      */
     public static CustomerEdge of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
         return of(Published.of(EdgeTable.of(domain, endUserPrefix)));
     }
 
     /**
-     * Makes a CE with unpredictable flow labels.
+     * Creates a CE with unpredictable flow labels.
      *
      * @param domain the domain that it belongs to
      * @param endUserPrefix the prefix delegated to it, such as {@code 2001:db8:12:3400::/56}
      * @return a CE for one thread
-     * @throws MapConfigurationException if the text is not an IPv6 prefix, or with every finding when the domain cannot serve it
+     * @throws MapConfigurationException if the text is not an IPv6 prefix, or with all findings if the domain cannot serve it
      */
     public static CustomerEdge of(ConfiguredDomain domain, String endUserPrefix) {
         return of(Published.of(EdgeTable.of(domain, endUserPrefix)));
     }
 
     /**
-     * Makes a CE whose table can be replaced while it runs.
+     * Creates a CE whose table can be replaced while it runs. A new table takes effect at the next call.
      *
      * @param published the source of its tables
-     * @return a CE for one thread; flow labels use the key of the table that is current now, also with later ones
+     * @return a CE for one thread; its flow labels use the key of the current table, also after the table is replaced
      */
     public static CustomerEdge of(Published<EdgeTable> published) {
         EdgeTable first = published.current();
@@ -76,13 +80,13 @@ public final class CustomerEdge implements Forwarder {
     }
 
     /**
-     * Makes a CE that does the same again for the same packets.
+     * Creates a CE whose output is reproducible: the same packets with the same seed give the same octets.
      *
      * @param domain the domain that it belongs to
      * @param endUserPrefix the prefix delegated to it, with its length
-     * @param seed of flow labels and identifications
+     * @param seed seed of flow labels and identifications; they are predictable, so use it for tests only
      * @return a CE for one thread
-     * @throws MapConfigurationException with every finding when the domain cannot serve the prefix
+     * @throws MapConfigurationException with all findings if the domain cannot serve the prefix
      */
     public static CustomerEdge seeded(ConfiguredDomain domain, IPv6Address endUserPrefix, long seed) {
         EdgeTable table = EdgeTable.of(domain, endUserPrefix);
@@ -90,9 +94,9 @@ public final class CustomerEdge implements Forwarder {
     }
 
     /**
-     * Returns what this CE owns.
+     * Returns the IPv4 address or prefix, ports and MAP address of this CE, by the table in force at the last call.
      *
-     * @return address or prefix, ports and MAP address, by the table in force at the last packet
+     * @return the mapping
      */
     public CeMapping mapping() {
         return calls.table().mapping();
@@ -198,7 +202,7 @@ public final class CustomerEdge implements Forwarder {
         return calls.fragmentCounters();
     }
 
-    /** The table, and the packets that were taken. */
+    /** Returns the table, and packets and drops of both directions. */
     @Override
     public String toString() {
         return "CustomerEdge[" + calls + "]";

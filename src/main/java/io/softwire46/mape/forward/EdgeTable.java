@@ -15,7 +15,7 @@ import java.util.Optional;
  * The rules that a CE forwards by, compiled for look-up: its own mapping, the addresses of its BRs, and the rules of other CEs in
  * mesh mode.
  *
- * <p>Immutable; any number of customer edges in any number of threads share one.
+ * <p>Immutable. Any number of customer edges in any number of threads can share it.
  */
 public final class EdgeTable implements ForwarderTable {
     private final ConfiguredDomain domain;
@@ -34,7 +34,7 @@ public final class EdgeTable implements ForwarderTable {
      * @param domain the domain that the CE belongs to
      * @param endUserPrefix the prefix delegated to it, with its length
      * @return the table
-     * @throws MapConfigurationException with every finding when the domain cannot serve the prefix
+     * @throws MapConfigurationException with all findings if the domain cannot serve the prefix
      */
     public static EdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
         MapConfigurationException.throwIfAnyError(domain.validateForEdge(endUserPrefix));
@@ -47,16 +47,16 @@ public final class EdgeTable implements ForwarderTable {
      * @param domain the domain that the CE belongs to
      * @param endUserPrefix the prefix delegated to it, such as {@code 2001:db8:12:3400::/56}
      * @return the table
-     * @throws MapConfigurationException if the text is not an IPv6 prefix, or with every finding when the domain cannot serve it
+     * @throws MapConfigurationException if the text is not an IPv6 prefix, or with all findings if the domain cannot serve it
      */
     public static EdgeTable of(ConfiguredDomain domain, String endUserPrefix) {
         return of(domain, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix));
     }
 
     /**
-     * Returns what the CE owns.
+     * Returns the IPv4 address or prefix, ports and MAP address of the CE.
      *
-     * @return address or prefix, ports and MAP address
+     * @return the mapping
      */
     public CeMapping mapping() {
         return compiled.mapping();
@@ -65,7 +65,7 @@ public final class EdgeTable implements ForwarderTable {
     /**
      * Returns the domain of the CE.
      *
-     * @return an immutable list of one
+     * @return an immutable list of one domain
      */
     @Override
     public List<ConfiguredDomain> domains() {
@@ -73,7 +73,7 @@ public final class EdgeTable implements ForwarderTable {
     }
 
     /**
-     * Returns the rules of the domain, also if the CE sends everything to its BR.
+     * Returns the rules of the domain, also if the CE is not in mesh mode.
      *
      * @return an immutable list
      */
@@ -83,11 +83,12 @@ public final class EdgeTable implements ForwarderTable {
     }
 
     /**
-     * Returns the CE of the domain that owns an IPv4 address and port. Without mesh mode this CE sends packets for it to the BR.
+     * Returns the CE of the domain that owns an IPv4 address and port. Without mesh mode, this CE sends packets for that CE to
+     * the BR.
      *
-     * @param address a destination
-     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without
-     * @return the CE as a BR derives it; empty if no rule has the address or no CE owns the port
+     * @param address the destination address
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without ports
+     * @return the CE as a BR derives it; empty if no rule covers the address or no CE owns the port
      */
     public Optional<CeMapping> owner(IPv4Address address, int port) {
         return domain.domain().rules().owner(address, port);
@@ -96,9 +97,9 @@ public final class EdgeTable implements ForwarderTable {
     /**
      * Returns the CE of the domain that owns an IPv4 address and port, as {@link #owner(IPv4Address, int)}.
      *
-     * @param address a destination, such as {@code 192.0.2.18}
-     * @param port 0 to 65,535, or {@link MapRule#NO_PORT}
-     * @return the CE; empty if no rule has the address or no CE owns the port
+     * @param address the destination address, such as {@code 192.0.2.18}
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without ports
+     * @return the CE; empty if no rule covers the address or no CE owns the port
      * @throws MapConfigurationException if the text is not an IPv4 address
      */
     public Optional<CeMapping> owner(String address, int port) {
@@ -108,7 +109,7 @@ public final class EdgeTable implements ForwarderTable {
     /**
      * Returns the CE of the domain that a MAP address belongs to, by the longest Rule IPv6 prefix and its EA bits.
      *
-     * @param mapAddress an IPv6 source
+     * @param mapAddress an IPv6 source address
      * @return the CE as a BR derives it; empty if no Rule IPv6 prefix contains the address
      */
     public Optional<CeMapping> decode(IPv6Address mapAddress) {
@@ -118,7 +119,7 @@ public final class EdgeTable implements ForwarderTable {
     /**
      * Returns the CE of the domain that a MAP address belongs to, as {@link #decode(IPv6Address)}.
      *
-     * @param mapAddress an IPv6 source, such as {@code 2001:db8:12:3400:0:c000:212:34}
+     * @param mapAddress an IPv6 source address, such as {@code 2001:db8:12:3400:0:c000:212:34}
      * @return the CE; empty if no Rule IPv6 prefix contains the address
      * @throws MapConfigurationException if the text is not an IPv6 address
      */
@@ -129,13 +130,13 @@ public final class EdgeTable implements ForwarderTable {
     /**
      * Returns the memory that the compiled rules take, without the domain that they were compiled from.
      *
-     * @return in octets, an estimate; without mesh mode that of no rules
+     * @return an estimate in octets; without mesh mode, the size of an empty table
      */
     public long octets() {
         return compiled.meshRules().octets();
     }
 
-    /** The domain, the CE, and the number of rules. */
+    /** Returns the name of the domain, mesh mode, the number of rules and the MAP address. */
     @Override
     public String toString() {
         return "EdgeTable[domain=" + domain.domain().name() + ", mesh="

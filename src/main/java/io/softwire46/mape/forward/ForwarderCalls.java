@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a node, as {@link Forwarder} describes them: what a border relay and a customer edge have in common.
+ * The calls of {@link Forwarder}, shared by border relay and customer edge.
  *
- * <p>Each side has methods of its own, so that a call of {@link NodePaths} has at most two targets in a JVM with both kinds of node,
+ * <p>Each side has methods of its own. So a call of {@link NodePaths} has at most two targets in a JVM with both kinds of node,
  * and the JIT inlines both.
  *
  * <p>Not thread-safe: use one instance per thread.
  *
- * @param <T> the kind of table
+ * @param <T> the type of table
  */
 final class ForwarderCalls<T extends ForwarderTable> {
     private final Published<T> published;
@@ -33,9 +33,9 @@ final class ForwarderCalls<T extends ForwarderTable> {
     private T table;
 
     /**
-     * The calls of one node.
+     * Creates the calls of one node.
      *
-     * @param first the table that the paths were made for
+     * @param first the table that the paths were created for
      * @param fromIpv4 the fast path of bursts from the IPv4 side
      * @param fromIpv6 the fast path of bursts from the IPv6 side
      * @param adopt makes the paths use a new table
@@ -56,7 +56,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
         table = first;
     }
 
-    /** The table in force at the last packet. */
+    /** Returns the table in force at the last call. */
     T table() {
         return table;
     }
@@ -114,7 +114,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
             return Verdict.DROP_NO_ROOM;
         }
         Verdict verdict = takeIpv4(destination, nowNanos);
-        context.bring(verdict, destination, buffer, offset, octets);
+        context.moveToDestination(verdict, destination, buffer, offset, octets);
         return verdict;
     }
 
@@ -128,7 +128,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
             return Verdict.DROP_NO_ROOM;
         }
         Verdict verdict = takeIpv6(destination, nowNanos);
-        context.bring(verdict, destination, buffer, offset, octets);
+        context.moveToDestination(verdict, destination, buffer, offset, octets);
         return verdict;
     }
 
@@ -169,7 +169,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
         return table + ", " + context.counters;
     }
 
-    /** Uses a new table, and discards further output of the call before. */
+    /** Adopts a newly published table, and discards pending output of the previous call. */
     private void begin(long nowNanos) {
         context.matchNone();
         T current = published.current();

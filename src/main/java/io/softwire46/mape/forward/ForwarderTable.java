@@ -4,7 +4,7 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.map.MapRule;
 import java.util.List;
 
-/** What the tables of both nodes contain. */
+/** The domains and rules that the tables of both nodes provide. Implementations are immutable. */
 interface ForwarderTable {
     List<ConfiguredDomain> domains();
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * The rules of all domains that a BR serves, compiled for look-up.
  *
- * <p>Immutable; any number of border relays in any number of threads share one.
+ * <p>Immutable. Any number of border relays in any number of threads can share it.
  */
 public final class RuleTable implements ForwarderTable {
     private final List<ConfiguredDomain> domains;
@@ -33,11 +33,11 @@ public final class RuleTable implements ForwarderTable {
     }
 
     /**
-     * Compiles domains that one BR is to serve.
+     * Compiles the domains that one BR serves.
      *
      * @param domains at least one
      * @return the table
-     * @throws MapConfigurationException with every finding when one of the domains, or all together, cannot be served
+     * @throws MapConfigurationException with all findings if a domain is invalid or the domains conflict
      */
     public static RuleTable of(List<ConfiguredDomain> domains) {
         if (domains.isEmpty()) {
@@ -53,7 +53,7 @@ public final class RuleTable implements ForwarderTable {
      *
      * @param domain addresses, rules and options
      * @return the table
-     * @throws MapConfigurationException with every finding when the domain cannot be served
+     * @throws MapConfigurationException with all findings if the domain is invalid
      */
     public static RuleTable of(ConfiguredDomain domain) {
         return of(List.of(domain));
@@ -62,7 +62,7 @@ public final class RuleTable implements ForwarderTable {
     /**
      * Returns the domains.
      *
-     * @return an immutable list in the order given
+     * @return an immutable list, in the order given
      */
     @Override
     public List<ConfiguredDomain> domains() {
@@ -70,7 +70,7 @@ public final class RuleTable implements ForwarderTable {
     }
 
     /**
-     * Returns the rules of all domains, one domain after the other.
+     * Returns the rules of all domains, in the order of the domains.
      *
      * @return an immutable list
      */
@@ -80,11 +80,11 @@ public final class RuleTable implements ForwarderTable {
     }
 
     /**
-     * Returns the CE that owns an IPv4 address and port: the one that a BR sends a packet with this destination to.
+     * Returns the CE that owns an IPv4 address and port. A BR sends packets with this destination to it.
      *
-     * @param address a destination
-     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without
-     * @return the CE as a BR derives it; empty if no rule has the address or no CE owns the port
+     * @param address the destination address
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without ports
+     * @return the CE as a BR derives it; empty if no rule covers the address or no CE owns the port
      */
     public Optional<CeMapping> owner(IPv4Address address, int port) {
         int ipv4 = Addresses.bitsOfOne(address);
@@ -97,9 +97,9 @@ public final class RuleTable implements ForwarderTable {
     /**
      * Returns the CE that owns an IPv4 address and port, as {@link #owner(IPv4Address, int)}.
      *
-     * @param address a destination, such as {@code 192.0.2.18}
-     * @param port 0 to 65,535, or {@link MapRule#NO_PORT}
-     * @return the CE; empty if no rule has the address or no CE owns the port
+     * @param address the destination address, such as {@code 192.0.2.18}
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT} for a packet without ports
+     * @return the CE; empty if no rule covers the address or no CE owns the port
      * @throws MapConfigurationException if the text is not an IPv4 address
      */
     public Optional<CeMapping> owner(String address, int port) {
@@ -109,8 +109,8 @@ public final class RuleTable implements ForwarderTable {
     /**
      * Returns the CE that a MAP address belongs to, by the longest Rule IPv6 prefix of any domain and its EA bits.
      *
-     * @param mapAddress an IPv6 source
-     * @return the CE as a BR derives it; empty if no Rule IPv6 prefix contains the address
+     * @param mapAddress an IPv6 source address @return the CE as a BR derives it; empty if no Rule IPv6 prefix contains the
+     *     address
      */
     public Optional<CeMapping> decode(IPv6Address mapAddress) {
         long[] bits = Addresses.bitsOfOne(mapAddress);
@@ -121,7 +121,7 @@ public final class RuleTable implements ForwarderTable {
     /**
      * Returns the CE that a MAP address belongs to, as {@link #decode(IPv6Address)}.
      *
-     * @param mapAddress an IPv6 source, such as {@code 2001:db8:12:3400:0:c000:212:34}
+     * @param mapAddress an IPv6 source address, such as {@code 2001:db8:12:3400:0:c000:212:34}
      * @return the CE; empty if no Rule IPv6 prefix contains the address
      * @throws MapConfigurationException if the text is not an IPv6 address
      */
@@ -132,13 +132,13 @@ public final class RuleTable implements ForwarderTable {
     /**
      * Returns the memory that the compiled rules take, without the domains that they were compiled from.
      *
-     * @return in octets, an estimate
+     * @return an estimate in octets
      */
     public long octets() {
         return compiled.rules().octets();
     }
 
-    /** Numbers of domains and rules, and the octets of the compiled rules. */
+    /** Returns the numbers of domains and rules, and the octets of the compiled rules. */
     @Override
     public String toString() {
         return "RuleTable[domains=" + domains.size() + ", rules=" + rules.size() + ", octets=" + octets() + "]";

@@ -3,7 +3,7 @@ package io.softwire46.mape.forward.counter;
 import java.util.Collection;
 
 /**
- * Values of {@link Counters} at one time, of one worker or of several, or what came between two times.
+ * Values of {@link Counters} of one or several nodes at one time, or the difference between two times.
  *
  * <p>Immutable.
  */
@@ -15,23 +15,23 @@ public final class CounterSnapshot {
     }
 
     /**
-     * The sum over workers.
+     * Returns the sum over several nodes.
      *
-     * @param workers their counters, which may be counting meanwhile
-     * @return what they have counted altogether
+     * @param counters the counters of the nodes, which may change during the call
+     * @return the sum, value by value
      */
-    public static CounterSnapshot of(Collection<Counters> workers) {
+    public static CounterSnapshot of(Collection<Counters> counters) {
         CounterSnapshot sum = new CounterSnapshot(new long[Counters.SIZE]);
-        for (Counters context : workers) {
-            sum = sum.plus(context.snapshot());
+        for (Counters each : counters) {
+            sum = sum.plus(each.snapshot());
         }
         return sum;
     }
 
     /**
-     * Adds what another worker counted.
+     * Returns the sum with the values of another node.
      *
-     * @param other of the other worker
+     * @param other a snapshot of the other node
      * @return the sum, value by value
      */
     public CounterSnapshot plus(CounterSnapshot other) {
@@ -43,9 +43,9 @@ public final class CounterSnapshot {
     }
 
     /**
-     * What was counted since an earlier time.
+     * Returns the increase since an earlier time.
      *
-     * @param earlier of the same workers
+     * @param earlier a snapshot of the same nodes
      * @return the difference, value by value
      */
     public CounterSnapshot minus(CounterSnapshot earlier) {
@@ -57,52 +57,52 @@ public final class CounterSnapshot {
     }
 
     /**
-     * Packets of one direction with one verdict.
+     * Returns the number of packets of one direction with one verdict.
      *
-     * @param direction where they came from
-     * @param verdict what became of them
-     * @return how many
+     * @param direction the side from which they arrived
+     * @param verdict their outcome
+     * @return packets, 0 or more
      */
     public long packets(Direction direction, Verdict verdict) {
         return values[Counters.place(direction, verdict)];
     }
 
     /**
-     * Octets of the packets of one direction with one verdict, as {@link Counters} counts them.
+     * Returns the octets of the packets of one direction with one verdict, as {@link Counters} counts them.
      *
-     * @param direction where they came from
-     * @param verdict what became of them
-     * @return how many
+     * @param direction the side from which they arrived
+     * @param verdict their outcome
+     * @return octets, 0 or more
      */
     public long octets(Direction direction, Verdict verdict) {
         return values[Counters.place(direction, verdict) + 1];
     }
 
     /**
-     * How often something happened.
+     * Returns how often an event occurred.
      *
-     * @param event what
-     * @return how often
+     * @param event the event
+     * @return occurrences, 0 or more
      */
     public long packets(Event event) {
         return values[Counters.place(event)];
     }
 
     /**
-     * Octets of the packets to which something happened.
+     * Returns the octets of the packets of an event.
      *
-     * @param event what
-     * @return how many
+     * @param event the event
+     * @return octets, 0 or more
      */
     public long octets(Event event) {
         return values[Counters.place(event) + 1];
     }
 
     /**
-     * All packets that came from one side.
+     * Returns the number of all packets that arrived from one side.
      *
-     * @param direction where they came from
-     * @return how many, whatever became of them
+     * @param direction the side
+     * @return packets, of all verdicts
      */
     public long arrivedPackets(Direction direction) {
         long sum = 0;
@@ -113,20 +113,20 @@ public final class CounterSnapshot {
     }
 
     /**
-     * Octets of all packets that came from one side, as they came.
+     * Returns the octets of all packets that arrived from one side, before they were changed.
      *
-     * @param direction where they came from
-     * @return how many
+     * @param direction the side
+     * @return octets, of all verdicts
      */
     public long arrivedOctets(Direction direction) {
         return values[Counters.arrivedPlace(direction)];
     }
 
     /**
-     * Packets of one side that were lost.
+     * Returns the number of packets from one side that were dropped.
      *
-     * @param direction where they came from
-     * @return how many, for whatever reason
+     * @param direction the side
+     * @return packets, of all verdicts for which {@link Verdict#isDrop} is true
      */
     public long droppedPackets(Direction direction) {
         long sum = 0;
@@ -137,10 +137,10 @@ public final class CounterSnapshot {
     }
 
     /**
-     * Octets of the packets of one side that were lost.
+     * Returns the octets of the packets from one side that were dropped.
      *
-     * @param direction where they came from
-     * @return how many, for whatever reason
+     * @param direction the side
+     * @return octets, of all verdicts for which {@link Verdict#isDrop} is true
      */
     public long droppedOctets(Direction direction) {
         long sum = 0;
@@ -150,7 +150,7 @@ public final class CounterSnapshot {
         return sum;
     }
 
-    /** Packets and drops of both directions. */
+    /** Returns packets and drops of both directions. */
     @Override
     public String toString() {
         return text("CounterSnapshot");

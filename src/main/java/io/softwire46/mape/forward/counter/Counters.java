@@ -4,21 +4,22 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Packets and octets of one worker, by direction and verdict and by {@link Event}.
+ * Packets and octets of one node, by direction and verdict and by {@link Event}.
  *
- * <p>Octets of a verdict are those of the IPv4 packet where it was forwarded, so that both directions count the same layer, and
- * those of the packet as it came where it was not. The worker counts; any thread may read at any time: no value is ever half
- * written and none goes back. The values of one {@link #snapshot} are read one after the other while the worker goes on, so that
- * they may be some packets apart.
+ * <p>For a forwarded packet, the octets are those of the IPv4 packet, so that both directions count the same layer. For all other
+ * verdicts, they are those of the packet as it arrived.
+ *
+ * <p>Thread-safe for readers: only the thread that owns the node counts, and any thread may read at any time. A reader never sees
+ * a half-written or decreasing value. A {@link #snapshot} reads the values one after the other while the node may count, so that
+ * they may differ by some packets.
  */
 public final class Counters {
     static final int VERDICTS = Verdict.values().length;
     static final int EVENTS = Event.values().length;
     static final int DIRECTIONS = Direction.values().length;
 
-    // Places in the one array: packets and octets of each verdict, direction by direction; packets and octets of each
-    // event; then
-    // the octets that arrived in each direction.
+    // Indexes in the array: packets and octets of each verdict, by direction; then packets and octets of each event;
+    // then the octets that arrived in each direction.
     static final int EVENTS_AT = 2 * DIRECTIONS * VERDICTS;
     static final int ARRIVED_AT = EVENTS_AT + 2 * EVENTS;
     static final int SIZE = ARRIVED_AT + DIRECTIONS;
@@ -27,15 +28,15 @@ public final class Counters {
 
     private final long[] values = new long[SIZE];
 
-    /** All zero. */
+    /** Creates counters, all zero. */
     public Counters() {}
 
     /**
-     * Counts one packet. For the thread that owns the node only.
+     * Counts one packet. Call it from the thread that owns the node only.
      *
      * @param direction of the packet
      * @param verdict its outcome
-     * @param octetCount octets to count for the verdict
+     * @param octetCount octets to count for the verdict, 0 or more
      * @param arrivedOctets octets of the packet when it arrived
      */
     public void count(Direction direction, Verdict verdict, int octetCount, int arrivedOctets) {
@@ -46,7 +47,7 @@ public final class Counters {
     }
 
     /**
-     * Counts packets that were forwarded. For the thread that owns the node only.
+     * Counts packets that were forwarded. Call it from the thread that owns the node only.
      *
      * @param direction of the packets
      * @param packets their number
@@ -61,7 +62,7 @@ public final class Counters {
     }
 
     /**
-     * Counts an event of several packets. For the thread that owns the node only.
+     * Counts an event of several packets. Call it from the thread that owns the node only.
      *
      * @param event to count
      * @param packets their number
@@ -74,7 +75,7 @@ public final class Counters {
     }
 
     /**
-     * Counts an event of one packet. For the thread that owns the node only.
+     * Counts an event of one packet. Call it from the thread that owns the node only.
      *
      * @param event to count
      * @param octetCount octets of the packet, 0 if there is none
@@ -85,7 +86,10 @@ public final class Counters {
         add(place + 1, octetCount);
     }
 
-    /** One writer, so a plain read and an opaque write lose nothing and are never seen half (cost of both: that of plain ones). */
+    /**
+     * Adds to a value. There is one writer, so a plain read and an opaque write lose no count; both cost as much as plain
+     * accesses.
+     */
     private void add(int place, long more) {
         VALUES.setOpaque(values, place, values[place] + more);
     }
@@ -95,49 +99,49 @@ public final class Counters {
     }
 
     /**
-     * Packets of one direction with one verdict.
+     * Returns the number of packets of one direction with one verdict.
      *
-     * @param direction where they came from
-     * @param verdict what became of them
-     * @return how many
+     * @param direction the side from which they arrived
+     * @param verdict their outcome
+     * @return packets, 0 or more
      */
     public long packets(Direction direction, Verdict verdict) {
         return get(place(direction, verdict));
     }
 
     /**
-     * Octets of the packets of one direction with one verdict.
+     * Returns the octets of the packets of one direction with one verdict.
      *
-     * @param direction where they came from
-     * @param verdict what became of them
-     * @return how many
+     * @param direction the side from which they arrived
+     * @param verdict their outcome
+     * @return octets, 0 or more
      */
     public long octets(Direction direction, Verdict verdict) {
         return get(place(direction, verdict) + 1);
     }
 
     /**
-     * How often something happened.
+     * Returns how often an event occurred.
      *
-     * @param event what
-     * @return how often
+     * @param event the event
+     * @return occurrences, 0 or more
      */
     public long packets(Event event) {
         return get(place(event));
     }
 
     /**
-     * Octets of the packets to which something happened.
+     * Returns the octets of the packets of an event.
      *
-     * @param event what
-     * @return how many
+     * @param event the event
+     * @return octets, 0 or more
      */
     public long octets(Event event) {
         return get(place(event) + 1);
     }
 
     /**
-     * All values as they are now, from any thread.
+     * Returns a copy of all values.
      *
      * @return a copy that does not change
      */
@@ -149,13 +153,13 @@ public final class Counters {
         return new CounterSnapshot(copy);
     }
 
-    /** Packets and drops of both directions, now. */
+    /** Returns packets and drops of both directions. */
     @Override
     public String toString() {
         return snapshot().text("Counters");
     }
 
-    @SuppressWarnings("EnumOrdinal") // an array beside an enum is what the ordinal is for
+    @SuppressWarnings("EnumOrdinal") // the ordinal is an array index here
     static int place(Direction direction, Verdict verdict) {
         return 2 * (direction.ordinal() * VERDICTS + verdict.ordinal());
     }

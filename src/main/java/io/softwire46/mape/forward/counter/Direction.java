@@ -1,13 +1,13 @@
 package io.softwire46.mape.forward.counter;
 
 /**
- * Which side a packet came from.
+ * The side from which a packet arrived.
  *
  * <p>Immutable.
  */
 public enum Direction {
-    /** An IPv4 packet that is to enter the tunnel. */
+    /** From the IPv4 side: an IPv4 packet to encapsulate. */
     V4_TO_V6,
-    /** A tunnel packet that is to leave it. */
+    /** From the IPv6 side: a tunnel packet to decapsulate, or an ICMPv6 message to the node. */
     V6_TO_V4
 }

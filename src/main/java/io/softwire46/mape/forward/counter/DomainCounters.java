@@ -1,9 +1,9 @@
 package io.softwire46.mape.forward.counter;
 
 /**
- * The counters of one domain at one node: packets and octets by direction and verdict.
+ * Counters of one domain at one node: packets and octets by direction and verdict.
  *
- * <p>Events are counted for the node as a whole, and are 0 here. Thread-safe: the values are live, and any thread may read them.
+ * <p>Events are counted per node, so all events are 0 here. Thread-safe: the values are live, and any thread may read them.
  *
  * @param domain name of the domain
  * @param counters its counters

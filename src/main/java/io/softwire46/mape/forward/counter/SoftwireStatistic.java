@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lines of {@code show services inline softwire statistics mape}, read from a {@link CounterSnapshot}.
  *
- * <p>Octets are those of the IPv4 packet where it was forwarded, in both directions, as Junos counts. Immutable.
+ * <p>As in Junos, octets of forwarded packets are those of the IPv4 packet in both directions. Immutable.
  */
 public enum SoftwireStatistic {
     /** Echo requests to the node, answered or not. */
@@ -33,43 +33,43 @@ public enum SoftwireStatistic {
                     Verdict.DROP_ICMPV6_MTU_TOO_SMALL,
                     Verdict.DROP_ICMPV6_SUPPRESSED,
                     Verdict.DROP_ICMPV6_RATE_LIMITED)),
-    /** Packets that left a tunnel. */
+    /** Packets that were decapsulated. */
     DECAPS("MAPE decaps", Group.V6_TO_V4, List.of(Verdict.FORWARDED), Event.RELEASED_FROM_TUNNEL),
-    /** ICMP that could not leave a tunnel. */
+    /** ICMP packets that could not be decapsulated. */
     ICMP_DECAP_ERRORS("MAPE ICMP decap errors", Group.V6_TO_V4, List.of(Verdict.DROP_ICMP_BAD_QUOTE)),
     /** Packets whose source check failed. */
     DECAP_SPOOF_ERRORS("MAPE decap spoof errors", Group.V6_TO_V4, List.of(Verdict.DROP_SPOOFED)),
-    /** Tunnel packets that were joined. */
+    /** Tunnel packets that were reassembled. */
     V6_REASSEMBLED("MAPE v6 reassembled", Group.V6_TO_V4, List.of(), Event.IPV6_REASSEMBLED),
-    /** Fragments from CEs that were dropped, IPv4 fragments in whole tunnel packets among them. */
+    /** Fragments from CEs that were dropped, including IPv4 fragments in unfragmented tunnel packets. */
     DROPPED_V6_FRAGMENTS("MAPE dropped v6 fragments", Group.V6_TO_V4, fragmentDrops()),
     /** Tunnel packets with a payload or an inner protocol that cannot be forwarded. */
     V6_UNSUPPORTED_PROTOCOL_DROPS(
             "MAPE v6 unsupp protocol drops",
             Group.V6_TO_V4,
             List.of(Verdict.DROP_UNSUPPORTED_NEXT_HEADER, Verdict.DROP_UNSUPPORTED_PROTOCOL)),
-    /** Packets that entered a tunnel. */
+    /** Packets that were encapsulated. */
     ENCAPS("MAPE encaps", Group.V4_TO_V6, List.of(Verdict.FORWARDED), Event.RELEASED_INTO_TUNNEL),
-    /** ICMP that could not enter a tunnel. */
+    /** ICMP packets that could not be encapsulated. */
     ICMP_ENCAP_ERRORS("MAPE ICMP encap errors", Group.V4_TO_V6, List.of(Verdict.DROP_ICMP_BAD_QUOTE)),
     /** Packets too big for the tunnel. */
     V6_MTU_ERRORS("MAPE v6 mtu errors", Group.V4_TO_V6, List.of(Verdict.DROP_TOO_BIG)),
-    /** IPv4 datagrams that were joined. */
+    /** IPv4 datagrams that were reassembled. */
     V4_REASSEMBLED("MAPE v4 reassembled", Group.V4_TO_V6, List.of(), Event.IPV4_REASSEMBLED),
     /** IPv4 fragments that were dropped. */
     DROPPED_V4_FRAGMENTS("MAPE dropped v4 fragments", Group.V4_TO_V6, fragmentDrops());
 
     /**
-     * The parts of the table.
+     * The sections of the output.
      *
      * <p>Immutable.
      */
     public enum Group {
-        /** What is for the node itself. */
+        /** Packets to the node itself. */
         CONTROL_PLANE("Control Plane Statistics"),
-        /** Out of the tunnel. */
+        /** Packets from the tunnel. */
         V6_TO_V4("Data Plane Statistics (v6-to-v4)"),
-        /** Into the tunnel. */
+        /** Packets into the tunnel. */
         V4_TO_V6("Data Plane Statistics (v4-to-v6)");
 
         private final String title;
@@ -79,7 +79,7 @@ public enum SoftwireStatistic {
         }
 
         /**
-         * The heading that Junos prints.
+         * Returns the heading that Junos prints.
          *
          * @return text without indentation
          */
@@ -91,10 +91,10 @@ public enum SoftwireStatistic {
     private final String label;
     private final Group group;
 
-    @SuppressWarnings("ImmutableEnumChecker") // what List.of makes cannot be changed
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<Verdict> verdicts;
 
-    /** What counts beside the verdicts, null for nothing. */
+    /** The event that is added to the verdicts, or null. */
     private final @Nullable Event event;
 
     SoftwireStatistic(String label, Group group, List<Verdict> verdicts) {
@@ -113,7 +113,7 @@ public enum SoftwireStatistic {
     }
 
     /**
-     * The line as Junos names it.
+     * Returns the name of the line in Junos.
      *
      * @return such as {@code MAPE decaps}
      */
@@ -122,37 +122,37 @@ public enum SoftwireStatistic {
     }
 
     /**
-     * The part of the table in which the line stands.
+     * Returns the section that contains the line.
      *
-     * @return control plane lines count packets only
+     * @return the section; lines of the control plane count packets only
      */
     public Group group() {
         return group;
     }
 
     /**
-     * The number of packets.
+     * Returns the number of packets.
      *
-     * @param counters of one worker or several
-     * @return how many
+     * @param counters a snapshot of one or several nodes
+     * @return packets, 0 or more
      */
     public long packets(CounterSnapshot counters) {
-        long besides = event == null ? 0 : counters.packets(event);
-        return besides
+        long ofEvent = event == null ? 0 : counters.packets(event);
+        return ofEvent
                 + verdicts.stream()
                         .mapToLong(verdict -> counters.packets(direction(), verdict))
                         .sum();
     }
 
     /**
-     * The number of octets.
+     * Returns the octets of the packets.
      *
-     * @param counters of one worker or several
-     * @return how many
+     * @param counters a snapshot of one or several nodes
+     * @return octets, 0 or more
      */
     public long octets(CounterSnapshot counters) {
-        long besides = event == null ? 0 : counters.octets(event);
-        return besides
+        long ofEvent = event == null ? 0 : counters.octets(event);
+        return ofEvent
                 + verdicts.stream()
                         .mapToLong(verdict -> counters.octets(direction(), verdict))
                         .sum();

@@ -9,46 +9,46 @@ import java.util.function.ToLongFunction;
 /**
  * The {@code traffic-stat} leaves of RFC 8676, read from a {@link CounterSnapshot}.
  *
- * <p>Octets of IPv6 packets are those of the whole packet, tunnel header included. Immutable.
+ * <p>Octets of IPv6 packets are those of the whole packet, including the tunnel header. Immutable.
  */
 public enum TrafficStatistic {
-    /** IPv4 packets that left, ICMP errors included. */
+    /** IPv4 packets sent, including ICMP errors. */
     SENT_IPV4_PACKETS("sent-ipv4-packets", c -> c.packets(Event.SENT_IPV4)),
     /** Their octets. */
     SENT_IPV4_BYTES("sent-ipv4-bytes", c -> c.octets(Event.SENT_IPV4)),
-    /** IPv6 packets that left, fragments each by themselves. */
+    /** IPv6 packets sent; each fragment counts. */
     SENT_IPV6_PACKETS("sent-ipv6-packets", c -> c.packets(Event.SENT_IPV6)),
     /** Their octets. */
     SENT_IPV6_BYTES("sent-ipv6-bytes", c -> c.octets(Event.SENT_IPV6)),
-    /** Packets from the IPv4 side, whatever became of them. */
+    /** Packets from the IPv4 side, of all verdicts. */
     RCVD_IPV4_PACKETS("rcvd-ipv4-packets", c -> c.arrivedPackets(V4_TO_V6)),
     /** Their octets. */
     RCVD_IPV4_BYTES("rcvd-ipv4-bytes", c -> c.arrivedOctets(V4_TO_V6)),
-    /** Packets from the IPv6 side, whatever became of them. */
+    /** Packets from the IPv6 side, of all verdicts. */
     RCVD_IPV6_PACKETS("rcvd-ipv6-packets", c -> c.arrivedPackets(V6_TO_V4)),
     /** Their octets. */
     RCVD_IPV6_BYTES("rcvd-ipv6-bytes", c -> c.arrivedOctets(V6_TO_V4)),
-    /** Packets from the IPv4 side that were lost. */
+    /** Packets from the IPv4 side that were dropped. */
     DROPPED_IPV4_PACKETS("dropped-ipv4-packets", c -> c.droppedPackets(V4_TO_V6)),
     /** Their octets. */
     DROPPED_IPV4_BYTES("dropped-ipv4-bytes", c -> c.droppedOctets(V4_TO_V6)),
-    /** Packets from the IPv6 side that were lost. */
+    /** Packets from the IPv6 side that were dropped. */
     DROPPED_IPV6_PACKETS("dropped-ipv6-packets", c -> c.droppedPackets(V6_TO_V4)),
     /** Their octets. */
     DROPPED_IPV6_BYTES("dropped-ipv6-bytes", c -> c.droppedOctets(V6_TO_V4)),
-    /** IPv4 fragments that were lost on the way into a tunnel. */
+    /** IPv4 fragments that were dropped before encapsulation. */
     DROPPED_IPV4_FRAGMENTS("dropped-ipv4-fragments", TrafficStatistic::droppedFragments),
     /** Their octets. */
     DROPPED_IPV4_FRAGMENT_BYTES("dropped-ipv4-fragment-bytes", TrafficStatistic::droppedFragmentOctets),
-    /** Tunnel packets that were joined from fragments. */
+    /** Tunnel packets that were reassembled from fragments. */
     IPV6_FRAGMENTS_REASSEMBLED("ipv6-fragments-reassembled", c -> c.packets(Event.IPV6_REASSEMBLED)),
     /** Their octets. */
     IPV6_FRAGMENTS_BYTES_REASSEMBLED("ipv6-fragments-bytes-reassembled", c -> c.octets(Event.IPV6_REASSEMBLED)),
-    /** ICMP errors that left. */
+    /** ICMP errors sent. */
     OUT_ICMPV4_ERROR_PACKETS("out-icmpv4-error-packets", c -> c.packets(Event.ICMPV4_ERROR_SENT)),
     /** Their octets. */
     OUT_ICMPV4_ERROR_BYTES("out-icmpv4-error-bytes", c -> c.octets(Event.ICMPV4_ERROR_SENT)),
-    /** ICMPv6 errors that left. */
+    /** ICMPv6 errors sent. */
     OUT_ICMPV6_ERROR_PACKETS("out-icmpv6-error-packets", c -> c.packets(Event.ICMPV6_ERROR_SENT)),
     /** Their octets. */
     OUT_ICMPV6_ERROR_BYTES("out-icmpv6-error-bytes", c -> c.octets(Event.ICMPV6_ERROR_SENT)),
@@ -82,7 +82,7 @@ public enum TrafficStatistic {
     }
 
     /**
-     * The leaf in {@code ietf-softwire-common}.
+     * Returns the name of the leaf in {@code ietf-softwire-common}.
      *
      * @return such as {@code sent-ipv4-packets}
      */
@@ -91,10 +91,10 @@ public enum TrafficStatistic {
     }
 
     /**
-     * The counter.
+     * Returns the value of the leaf.
      *
-     * @param counters of one worker or several
-     * @return packets or octets
+     * @param counters a snapshot of one or several nodes
+     * @return packets or octets, 0 or more
      */
     public long value(CounterSnapshot counters) {
         return value.applyAsLong(counters);

@@ -1,123 +1,131 @@
 package io.softwire46.mape.forward.counter;
 
 /**
- * What became of a packet. Every drop has its own reason, and every value is a counter of {@link Counters}.
+ * The outcome of a packet. Each drop has its own reason, and each value is a counter of {@link Counters}.
  *
  * <p>Immutable.
  */
 public enum Verdict {
-    /** The packet leaves, with a tunnel header more or less than it came with; perhaps in pieces. */
+    /** The packet was encapsulated, decapsulated or hairpinned, possibly into several fragments. */
     FORWARDED,
-    /** A fragment that has been copied and waits for others (RFC 8200 section 4.5, RFC 7597 section 8.3.2). */
+    /** A fragment was copied and waits for other fragments of its datagram (RFC 8200 section 4.5, RFC 7597 section 8.3.2). */
     HELD,
-    /** An ICMPv6 echo request to the node, which its reply replaces (RFC 4443 section 4.2). */
+    /** An ICMPv6 echo request to the node was replaced by its reply (RFC 4443 section 4.2). */
     REPLIED,
-    /** An ICMPv6 error from within the tunnel, told to the source of the IPv4 packet (RFC 2473 section 8). */
+    /**
+     * An ICMPv6 error from within the tunnel was accepted, to be relayed to the source of the IPv4 packet (RFC 2473 section 8).
+     */
     RELAYED,
     /**
-     * Not this node's traffic, passed over and no loss: an IPv4 destination in no rule, multicast or broadcast, an IPv6
-     * destination that is not the node's, or not IP at all.
+     * Traffic that is not this node's, left unchanged and not a loss: the IPv4 destination is in no rule, or is multicast or
+     * broadcast; the IPv6 destination is not an address of the node; or the packet is not IP.
      */
     NOT_MAP,
-    /** Fewer octets are there than a header or length field says (RFC 791 section 3.1, RFC 8200 section 3). */
+    /** The packet has fewer octets than a header or length field requires (RFC 791 section 3.1, RFC 8200 section 3). */
     DROP_TRUNCATED,
-    /** IPv4 version, header length, total length or options make no sense (RFC 1812 section 5.2.2, RFC 791 section 3.1). */
+    /** The IPv4 version, header length, total length or options are malformed (RFC 1812 section 5.2.2, RFC 791 section 3.1). */
     DROP_BAD_IPV4_HEADER,
     /** The IPv4 header checksum is wrong (RFC 1812 section 5.2.2). */
     DROP_BAD_CHECKSUM,
-    /** IPv6 version wrong, or a payload length of 0 (RFC 8200 section 3). */
+    /** The IPv6 version is wrong, or the payload length is 0 (RFC 8200 section 3). */
     DROP_BAD_IPV6_HEADER,
     /**
-     * An extension header is cut short, has an option that demands the drop, has segments left, or is one too many (RFC 8200
-     * section 4).
+     * An extension header is truncated, has an option that requires a drop or has segments left, or there are too many headers
+     * (RFC 8200 section 4).
      */
     DROP_BAD_EXTENSION_HEADER,
     /** The tunnel packet carries neither IPv4 nor ICMPv6 (RFC 8200 section 4). */
     DROP_UNSUPPORTED_NEXT_HEADER,
     /** The inner protocol or ICMP type has no port, and the address is shared (RFC 7597 section 8.2). */
     DROP_UNSUPPORTED_PROTOCOL,
-    /** A source or destination that must not be forwarded (RFC 1812 section 5.3.7). */
+    /** The source or destination is an address that must not be forwarded (RFC 1812 section 5.3.7). */
     DROP_MARTIAN,
-    /** A tunnel packet for an IPv4 multicast or broadcast address; MAP-E carries unicast (RFC 7597 section 1). */
+    /** The inner destination is an IPv4 multicast or broadcast address; MAP-E carries unicast (RFC 7597 section 1). */
     DROP_MULTICAST,
     /** The TTL would become 0 (RFC 1812 section 5.3.1). */
     DROP_TTL_EXPIRED,
-    /** Larger than the tunnel or the IPv4 side takes, and not to be cut (RFC 2473 section 7.2). */
+    /** The packet exceeds the maximum packet size, or it exceeds the MTU and must not be fragmented (RFC 2473 section 7.2). */
     DROP_TOO_BIG,
-    /** The IPv6 source is in no Rule IPv6 prefix, or another BR's address that is not accepted (RFC 7597 section 8.1). */
+    /** The IPv6 source is in no Rule IPv6 prefix, or is the address of another BR that is not accepted (RFC 7597 section 8.1). */
     DROP_NO_RULE,
-    /** The IPv4 destination is in a rule, but nobody owns its port (RFC 7597 section 5.1). */
+    /** A rule covers the IPv4 destination, but its port is not assigned to any CE (RFC 7597 section 5.1). */
     DROP_UNASSIGNED_PORT,
-    /** The IPv4 source is not what the IPv6 source may send from (RFC 7597 section 8.1). */
+    /** The inner IPv4 source address or port does not belong to the CE at the IPv6 source (RFC 7597 section 8.1). */
     DROP_SPOOFED,
-    /** The IPv6 source is this node itself (RFC 2473 section 4.1.2). */
+    /** The IPv6 source is an address of this node (RFC 2473 section 4.1.2). */
     DROP_LOOP,
-    /** At a CE: an address or port that is not the CE's own (RFC 7597 sections 8 and 8.1). */
+    /** At a CE: the address or port is not the CE's own (RFC 7597 sections 8 and 8.1). */
     DROP_NOT_MY_ADDRESS,
-    /** Congestion was marked on a packet that cannot carry the mark (RFC 6040 section 4.2). */
+    /** The outer header marks congestion, but the inner packet is not ECN-capable (RFC 6040 section 4.2). */
     DROP_ECN,
-    /** An IPv4 fragment whose owner only the port could tell, where an option has such fragments dropped (RFC 7597 section 8.3.2). */
+    /** An IPv4 fragment whose CE only the port determines, if an option drops such fragments (RFC 7597 section 8.3.2). */
     DROP_FRAGMENT_IPV4,
-    /** A fragment of a tunnel packet, where an option has them dropped (RFC 2473 section 7). */
+    /** A fragment of a tunnel packet, if an option drops such fragments (RFC 2473 section 7). */
     DROP_FRAGMENT_IPV6,
     /** A fragment without data. */
     DROP_FRAGMENT_EMPTY,
-    /** A fragment that is not the last, with data that are no multiple of 8 octets (RFC 8200 section 4.5, RFC 791 section 3.2). */
+    /**
+     * A fragment that is not the last, and whose length is not a multiple of 8 octets (RFC 8200 section 4.5, RFC 791 section
+     * 3.2).
+     */
     DROP_FRAGMENT_BAD_LENGTH,
-    /** A fragment that reaches beyond 65535 octets (RFC 8200 section 4.5, RFC 791 section 3.1). */
+    /** A fragment that ends after octet 65,535 of its datagram (RFC 8200 section 4.5, RFC 791 section 3.1). */
     DROP_FRAGMENT_TOO_LONG,
-    /** A fragment that reaches beyond the largest packet that is joined. */
+    /** A fragment that ends after the maximum size of a reassembled packet. */
     DROP_FRAGMENT_OVER_LIMIT,
-    /** More extension headers before the Fragment header than are kept (RFC 8883 section 2.3). */
+    /** A fragment with more extension headers before the Fragment header than the node stores (RFC 8883 section 2.3). */
     DROP_FRAGMENT_HEADERS_TOO_LONG,
-    /** A first fragment without the whole header chain (RFC 7112 section 5). */
+    /** A first fragment without the complete header chain (RFC 7112 section 5). */
     DROP_FRAGMENT_INCOMPLETE_HEADERS,
-    /** An IPv4 fragment that hides ports or TCP flags; its datagram is given up (RFC 1858 section 3, RFC 3128 section 3). */
+    /** An IPv4 fragment that hides ports or TCP flags; its datagram is discarded (RFC 1858 section 3, RFC 3128 section 3). */
     DROP_FRAGMENT_TINY,
-    /** A fragment that had come before, octet for octet (RFC 8200 section 4.5). */
+    /** An exact duplicate of a fragment that arrived before (RFC 8200 section 4.5). */
     DROP_FRAGMENT_DUPLICATE,
-    /** A fragment that covers another; its datagram is given up (RFC 5722 section 4). */
+    /** A fragment that overlaps another; its datagram is discarded (RFC 5722 section 4). */
     DROP_FRAGMENT_OVERLAP,
-    /** A second last fragment that ends elsewhere; its datagram is given up. */
+    /** A second last fragment with a different end; its datagram is discarded. */
     DROP_FRAGMENT_TWO_ENDS,
-    /** A fragment behind the end of its datagram, which is given up. */
+    /** A fragment after the end of its datagram; its datagram is discarded. */
     DROP_FRAGMENT_BEYOND_END,
-    /** One fragment more than a datagram may have. */
+    /** A fragment that exceeds the maximum number of fragments of a datagram. */
     DROP_FRAGMENT_TOO_MANY,
-    /** A fragment of a datagram that has been given up (RFC 5722 section 4). */
+    /** A fragment of a datagram that was discarded before (RFC 5722 section 4). */
     DROP_FRAGMENT_DISCARDED,
-    /** A fragment that alone, or with the others of its datagram, takes more memory than one source may have. */
+    /** A fragment that, alone or with the others of its datagram, takes more memory than one source may use. */
     DROP_FRAGMENT_SOURCE_SHARE,
-    /** A fragment that with the others of its datagram takes more memory than there is. */
+    /** A fragment that, with the others of its datagram, takes more memory than the fragment store has. */
     DROP_FRAGMENT_NO_BUFFER,
-    /** The last fragment of a packet of which some could and others could not carry congestion (RFC 3168 section 5.3). */
+    /**
+     * The last fragment of a packet of which some fragments mark congestion and others are not ECN-capable (RFC 3168 section
+     * 5.3).
+     */
     DROP_FRAGMENT_ECN,
-    /** The buffer has too little room for the headers of the tunnel. */
+    /** The buffer has too little headroom for the tunnel headers, or the destination window is too short. */
     DROP_NO_ROOM,
-    /** An ICMP error whose quoted packet names no port, or another address (RFC 5508 section 4). */
+    /** An ICMP error whose quoted packet has no port, or is not between the same addresses as the error (RFC 5508 section 4). */
     DROP_ICMP_BAD_QUOTE,
-    /** An ICMPv6 echo request to a node that does not answer (RFC 4443 section 4.1). */
+    /** An ICMPv6 echo request, if an option disables replies (RFC 4443 section 4.1). */
     DROP_ICMPV6_ECHO,
-    /** An ICMPv6 message to this node that calls for nothing, or an error where the relay of errors is off. */
+    /** An ICMPv6 message to this node that needs no action, or an error if an option disables the relaying of errors. */
     DROP_ICMPV6,
     /** An ICMPv6 message with a wrong checksum (RFC 4443 section 2.3). */
     DROP_ICMPV6_BAD_CHECKSUM,
-    /** An ICMPv6 error whose quote is no tunnel packet of this node, or too short (RFC 2473 section 8). */
+    /** An ICMPv6 error whose quoted packet is too short or not a tunnel packet of this node (RFC 2473 section 8). */
     DROP_ICMPV6_BAD_QUOTE,
-    /** An ICMPv6 error that quotes a packet which the rules would not have sent between these addresses (RFC 8201 section 4). */
+    /** An ICMPv6 error whose quoted packet does not match the rules: this node would not have sent it (RFC 8201 section 4). */
     DROP_ICMPV6_FORGED,
-    /** A packet too big that reports less than 1280 octets (RFC 8201 section 4). */
+    /** A Packet Too Big message that reports less than 1,280 octets (RFC 8201 section 4). */
     DROP_ICMPV6_MTU_TOO_SMALL,
     /**
-     * An ICMPv6 message that must not be answered or passed on (RFC 1812 section 4.3.2.7, RFC 4443 section 2.4 e), or that comes from an
-     * address that no node has (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
+     * An ICMPv6 message that must not be answered or relayed (RFC 1812 section 4.3.2.7, RFC 4443 section 2.4 e), or whose source
+     * is not the address of a node (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
      */
     DROP_ICMPV6_SUPPRESSED,
-    /** An ICMPv6 error beyond the rate at which errors are passed on (RFC 4443 section 2.4 f). */
+    /** An ICMPv6 error that exceeds the rate limit of relayed errors (RFC 4443 section 2.4 f). */
     DROP_ICMPV6_RATE_LIMITED;
 
     /**
-     * Whether the packet is lost.
+     * Returns whether the packet is dropped.
      *
      * @return false for {@link #FORWARDED}, {@link #HELD}, {@link #REPLIED}, {@link #RELAYED} and {@link #NOT_MAP}
      */
@@ -129,9 +137,9 @@ public enum Verdict {
     }
 
     /**
-     * Whether the packet is lost because it is a fragment.
+     * Returns whether the packet is dropped because it is a fragment.
      *
-     * @return true for those whose name begins with {@code DROP_FRAGMENT}
+     * @return true for the values whose names begin with {@code DROP_FRAGMENT}
      */
     public boolean isFragmentDrop() {
         return switch (this) {
@@ -158,7 +166,7 @@ public enum Verdict {
     }
 
     /**
-     * Whether the packet's window is on a packet that leaves.
+     * Returns whether the window of the packet is on a packet to send.
      *
      * @return true for {@link #FORWARDED} and {@link #REPLIED}
      */

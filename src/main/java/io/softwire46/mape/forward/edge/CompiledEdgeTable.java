@@ -13,9 +13,9 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * What a CE forwards by: its own mapping, the addresses of its BRs, and the rules of other CEs in mesh mode.
+ * The data that a CE forwards by: its own mapping, the addresses of its BRs, and the rules of other CEs in mesh mode.
  *
- * <p>Immutable; any number of workers share one.
+ * <p>Immutable. Any number of nodes in any number of threads can share it.
  */
 public final class CompiledEdgeTable {
     private static final int FORWARDING = 1;
@@ -31,10 +31,10 @@ public final class CompiledEdgeTable {
     /** The rules of other CEs, none in hub-and-spoke mode. */
     private final CompiledRules meshRules;
 
-    /** Of address and ports. */
+    /** The CE's own address and ports. */
     private final OwnPorts own;
 
-    /** Where packets into the tunnel come from, alone. */
+    /** The only source of packets into the tunnel. */
     private final OuterSource[] outerSources;
 
     private final boolean rewritesIdentifications;
@@ -63,21 +63,17 @@ public final class CompiledEdgeTable {
         rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
     }
 
-    /** Compiles a domain that {@link ConfiguredDomain#validateForEdge} found no error in for one of its CEs. */
+    /** Compiles a domain for one of its CEs, which {@link ConfiguredDomain#validateForEdge} has accepted. */
     public static CompiledEdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
         return new CompiledEdgeTable(domain, endUserPrefix);
     }
 
-    /**
-     * What the CE owns.
-     *
-     * @return address or prefix, ports and MAP address
-     */
+    /** Returns the IPv4 address or prefix, ports and MAP address of the CE. */
     public CeMapping mapping() {
         return mapping;
     }
 
-    /** Name of the domain, alone. */
+    /** Returns the name of the domain. */
     List<String> names() {
         return names;
     }
@@ -98,12 +94,12 @@ public final class CompiledEdgeTable {
         return meshRules;
     }
 
-    /** Whether the CE may send by a rule of the mesh: F (RFC 7598 section 4.1). */
+    /** Returns whether the CE may send by a rule of the mesh: the F flag (RFC 7598 section 4.1). */
     public boolean isForwarding(int rule) {
         return isForwardingTag(meshRules.tag(rule));
     }
 
-    /** The same of the rules with a tag. */
+    /** Returns the same for the rules with a tag. */
     public static boolean isForwardingTag(int tag) {
         return tag == FORWARDING;
     }
@@ -116,17 +112,17 @@ public final class CompiledEdgeTable {
         return outerSources;
     }
 
-    /** Whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */
+    /** Returns whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */
     public boolean rewritesIdentifications() {
         return rewritesIdentifications;
     }
 
-    /** Whether an address is the CE's own MAP address. */
+    /** Returns whether an address is the CE's own MAP address. */
     public boolean isOwn(long high, long low) {
         return low == mapLow && high == mapHigh;
     }
 
-    /** The BR to which packets go, the first. */
+    /** Returns the BR to which the CE sends: the first one. */
     public long relayHigh() {
         return relayHigh[0];
     }
@@ -135,7 +131,7 @@ public final class CompiledEdgeTable {
         return relayLow[0];
     }
 
-    /** Whether an address is that of one of the CE's BRs. */
+    /** Returns whether an address is that of one of the CE's BRs. */
     public boolean isRelay(long high, long low) {
         for (int i = 0; i < relayHigh.length; i++) {
             if (relayLow[i] == low && relayHigh[i] == high) {
@@ -145,7 +141,7 @@ public final class CompiledEdgeTable {
         return false;
     }
 
-    /** Whether an address is that of a BR with others beside it: an error to it may reach another one. */
+    /** Returns whether an address is a BR address that several BRs share: an error to it may reach another BR. */
     boolean isAnycast(long high, long low) {
         return options.anycast && isRelay(high, low);
     }

@@ -15,10 +15,10 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * ICMPv6 to a customer edge: echo, and errors from within the tunnel, which are told to the source of the IPv4 packet when this
- * CE would have sent what they quote (RFC 2473 section 8, RFC 8201 section 4).
+ * ICMPv6 messages to a customer edge: echo requests, and errors from within the tunnel. Errors are relayed to the IPv4 sender if
+ * this CE would have sent the quoted packet (RFC 2473 section 8, RFC 8201 section 4).
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class EdgeControl {
     private final EdgeState state;
@@ -60,7 +60,7 @@ final class EdgeControl {
         return Verdict.RELAYED;
     }
 
-    /** A CE sends only from its own address and ports; later fragments and ICMP errors show no port. */
+    /** Returns whether the quoted source is the CE's own address and port. Later fragments and ICMP errors show no port. */
     private boolean ownsQuotedSource(ByteBuffer buffer, TunnelErrorRelay error) {
         CeMapping own = state.table.mapping();
         int ipv4 = error.innerOffset();
@@ -76,14 +76,15 @@ final class EdgeControl {
         return ownsQuotedSource(buffer, error)
                 && error.outerSourceHi() == table.mapHigh
                 && error.outerSourceLo() == table.mapLow
-                && mayHaveGoneThere(buffer, error);
+                && mayHaveBeenSentTo(buffer, error);
     }
 
     /**
-     * A fragment went to the BR if it was one before, and to the CE of its port if it was cut on the way into the tunnel. What shows no
-     * port may have gone to the BR, or to any CE that has the IPv4 address.
+     * Returns whether this CE could have sent the quoted packet to the outer destination. A packet that was a fragment before
+     * encapsulation was sent to the BR; one that was fragmented by the encapsulation was sent to the CE of its port. A quoted
+     * packet without a port may have been sent to the BR, or to any CE that has the IPv4 address.
      */
-    private boolean mayHaveGoneThere(ByteBuffer buffer, TunnelErrorRelay error) {
+    private boolean mayHaveBeenSentTo(ByteBuffer buffer, TunnelErrorRelay error) {
         CompiledEdgeTable table = state.table;
         CompiledRules rules = table.meshRules();
         int ipv4 = error.innerOffset();

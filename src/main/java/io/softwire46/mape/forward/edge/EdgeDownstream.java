@@ -15,9 +15,9 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * The customer edge's way from the IPv6 network to its NAPT (RFC 7597 sections 8 and 8.1).
+ * Downstream path of a customer edge: from the IPv6 network to its NAPT (RFC 7597 sections 8 and 8.1).
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class EdgeDownstream {
     private final EdgeState state;
@@ -80,11 +80,11 @@ public final class EdgeDownstream {
         if (found == TunnelPayload.IPV4) {
             return tunnelPacket(packet, nowNanos);
         }
-        context.match(0, ForwardingContext.NO_MATCH); // as if it had arrived whole
+        context.match(0, ForwardingContext.NO_MATCH); // as for a packet that arrived unfragmented
         return other(packet, nowNanos, found);
     }
 
-    /** RFC 7597 section 8.1: the source is checked, except that of a BR. */
+    /** RFC 7597 section 8.1: checks the source, except that of a BR. */
     private Verdict tunnelPacket(Packet packet, long nowNanos) {
         if (isFromRelay(packet)) {
             Verdict verdict = receiver.checkInner(packet, state.table.options());
@@ -113,7 +113,7 @@ public final class EdgeDownstream {
         return receiver.acceptCe(packet, state.domain(), rule, high, low, nowNanos);
     }
 
-    /** Goes on with a tunnel packet from another CE that was held for the source port of its inner fragment. */
+    /** Forwards a tunnel packet from another CE that was held until the source port of its inner fragment was known. */
     public Verdict released(Packet packet, int port, long nowNanos) {
         long high = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
         long low = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
@@ -126,7 +126,10 @@ public final class EdgeDownstream {
         return verdict == Verdict.FORWARDED ? toSelf(packet, nowNanos) : verdict;
     }
 
-    /** Takes a packet whose source is right: RFC 7597 section 8.1, only for the own address, and here for the own ports. */
+    /**
+     * Forwards a packet whose source has been checked to the NAPT. RFC 7597 section 8.1: only packets to the CE's own address,
+     * and here to its own ports, are accepted.
+     */
     private Verdict toSelf(Packet packet, long nowNanos) {
         CeMapping own = state.table.mapping();
         ByteBuffer buffer = packet.buffer();

@@ -8,10 +8,10 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * Where a customer edge sends an ICMP error: to the NAPT about a packet from there, and through the tunnel to the source of a packet
- * that came from it.
+ * Sends the ICMP errors of a customer edge: to the NAPT about a packet from there, and through the tunnel to the source of a
+ * packet from the tunnel.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class EdgeErrors {
     private final EdgeState state;
@@ -22,7 +22,7 @@ final class EdgeErrors {
         context = state.context;
     }
 
-    /** Queues an error to the source of a packet from the NAPT that was dropped. */
+    /** Queues an error to the source of a dropped packet from the NAPT. */
     void send(Packet packet, int type, int code, int word, long nowNanos) {
         if (maySend(packet, nowNanos)) {
             context.errors.ipv4(
@@ -31,8 +31,8 @@ final class EdgeErrors {
     }
 
     /**
-     * Queues an error to the source of an IPv4 packet that came through the tunnel. It comes from the packet's destination, which is the
-     * CE's own: no other source passes the check at the other end.
+     * Queues an error to the source of an IPv4 packet from the tunnel. The source of the error is the packet's destination, which
+     * is the CE's own address: another source would fail the source check of the receiver.
      */
     void sendThroughTunnel(Packet packet, int type, int code, int word, long nowNanos) {
         if (!maySend(packet, nowNanos)) {
@@ -62,7 +62,7 @@ final class EdgeErrors {
     }
 
     private boolean maySend(Packet packet, long nowNanos) {
-        return context.errors.mayTellOfIpv4(packet.buffer(), packet.offset(), packet.length(), state.table.options())
+        return context.errors.maySendErrorAboutIpv4(packet.buffer(), packet.offset(), packet.length(), state.table.options())
                 && context.errors.takeToken(state.domain(), packet.length(), nowNanos);
     }
 }

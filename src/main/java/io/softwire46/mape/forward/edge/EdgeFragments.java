@@ -17,10 +17,10 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * IPv4 fragments for the shared address at a customer edge: they are reassembled or follow the port of their first fragment
- * (RFC 7597 section 8.3.2); and how packets leave for the NAPT.
+ * Processes IPv4 fragments for the shared address of a customer edge: reassembles them, or forwards them by the port of their
+ * first fragment (RFC 7597 section 8.3.2). Delivers packets to the NAPT.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class EdgeFragments {
     private final EdgeState state;
@@ -33,7 +33,7 @@ public final class EdgeFragments {
         errors = new EdgeErrors(state);
     }
 
-    /** Treats an IPv4 fragment for the shared address, still in its tunnel packet. */
+    /** Processes an IPv4 fragment for the shared address, still in its tunnel packet. */
     Verdict toSelf(Packet packet, long nowNanos) {
         V4Reassembly treatment = state.table.options().v4Reassembly;
         ByteBuffer buffer = packet.buffer();
@@ -46,13 +46,13 @@ public final class EdgeFragments {
         }
         state.stores.setAddress(state.domain().number, Ipv4Header.sourceAddress(buffer, inner));
         if (treatment == V4Reassembly.FULL) {
-            return join(packet, nowNanos);
+            return reassemble(packet, nowNanos);
         }
         Verdict verdict = context.reassembly.findDestinationPort(packet, inner, state.stores, nowNanos);
         return verdict == Verdict.FORWARDED ? withPort(packet, context.reassembly.port()) : verdict;
     }
 
-    private Verdict join(Packet packet, long nowNanos) {
+    private Verdict reassemble(Packet packet, long nowNanos) {
         long sourceHigh = Ipv6Header.sourceHi(packet.buffer(), packet.offset());
         long sourceLow = Ipv6Header.sourceLo(packet.buffer(), packet.offset());
         Verdict verdict = context.exit.decapsulate(packet, state.table.options().uniformDscp);
@@ -62,7 +62,7 @@ public final class EdgeFragments {
         return verdict == Verdict.FORWARDED ? deliver(packet) : verdict;
     }
 
-    /** Goes on with a fragment that was held for its destination port. */
+    /** Forwards a fragment that was held until its destination port was known. */
     public Verdict released(Packet packet, int port) {
         return context.exit.find(packet) == TunnelPayload.IPV4 ? withPort(packet, port) : Verdict.DROP_NO_RULE;
     }
@@ -75,7 +75,7 @@ public final class EdgeFragments {
         return state.table.mapping().owns(destination, port) ? decapsulate(packet) : Verdict.DROP_NOT_MY_ADDRESS;
     }
 
-    /** Delivers a joined IPv4 packet, where it is for the own address and ports. */
+    /** Delivers a reassembled IPv4 packet if it is for the CE's own address and ports. */
     Verdict deliver(Packet packet) {
         CeMapping own = state.table.mapping();
         ByteBuffer buffer = packet.buffer();
@@ -96,7 +96,7 @@ public final class EdgeFragments {
         return delivered(packet);
     }
 
-    /** Takes the tunnel header away. */
+    /** Removes the tunnel header and delivers the packet. */
     Verdict decapsulate(Packet packet) {
         Verdict verdict = context.exit.decapsulate(packet, state.table.options().uniformDscp);
         return verdict == Verdict.FORWARDED ? delivered(packet) : verdict;
@@ -108,7 +108,7 @@ public final class EdgeFragments {
         return Verdict.FORWARDED;
     }
 
-    /** Discards one datagram whose time is over; false if there is none. */
+    /** Discards one datagram whose reassembly time has expired; returns false if there is none. */
     public boolean expire(Packet window, long nowNanos) {
         FragmentStores.Expired expired = state.stores.expire(window, nowNanos);
         switch (expired) {
@@ -116,7 +116,7 @@ public final class EdgeFragments {
                 int code = Icmpv6Header.REASSEMBLY_TIME_EXCEEDED;
                 state.tunnelErrors.send(window, state.domain(), Icmpv6Header.TIME_EXCEEDED, code, 0, nowNanos);
             }
-            case TO_CE, FROM_CE -> // to the source, which is behind the tunnel
+            case TO_CE, FROM_CE -> // the source is at the other end of the tunnel
                 errors.sendThroughTunnel(
                         window, IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED, 0, nowNanos);
             case NONE, WITHOUT_ERROR -> {}

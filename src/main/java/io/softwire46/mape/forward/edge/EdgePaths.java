@@ -11,7 +11,7 @@ import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The paths of a customer edge over one state.
+ * The forwarding paths of a customer edge over one state.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -21,10 +21,10 @@ public final class EdgePaths implements NodePaths {
     private final EdgeDownstream downstream;
     private final EdgeFragments fragments;
 
-    /** On the first fragment of a datagram that has expired. */
+    /** A window on the first fragment of an expired datagram. */
     private final Packet window = new Packet();
 
-    /** The time of the packet that fragments are released by. */
+    /** The time of the packet that releases held fragments. */
     private long nowNanos;
 
     public EdgePaths(CompiledEdgeTable table, NodeKeys keys) {
@@ -61,7 +61,7 @@ public final class EdgePaths implements NodePaths {
         return fragments.expire(window, nowNanos);
     }
 
-    /** Continues with a fragment that waited, those that are known to be for the CE itself first. */
+    /** Forwards the next held fragment, those known to be for the CE itself first. */
     private Verdict release(Packet held) {
         Verdict verdict = HeldFragments.NOTHING;
         FragmentPortCache toSelf = state.stores.toCePorts;

@@ -10,10 +10,10 @@ import io.softwire46.mape.forward.tunnel.TunnelErrors;
 import java.util.List;
 
 /**
- * The table that a customer edge forwards by, and what one worker keeps for its domain: the rate of errors, fragments, the source of
- * the tunnel packet at hand.
+ * The current table of a customer edge, and the state of its domain: the rate limit of errors, fragments, and the source of the
+ * current tunnel packet.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class EdgeState {
     public final ForwardingContext context;
@@ -33,7 +33,7 @@ public final class EdgeState {
         context.domains.adopt(table.names());
     }
 
-    /** Adopts a table that has just been published; the rate of errors starts anew. */
+    /** Adopts a new table. The rate limit of errors starts again. */
     public void adopt(CompiledEdgeTable next) {
         domain = domainOf(next);
         stores = stores.adopt(List.of(next.options()));

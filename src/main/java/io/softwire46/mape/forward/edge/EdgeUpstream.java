@@ -23,9 +23,9 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * The customer edge's way from its NAPT to the BR or another CE (RFC 7597 sections 5 and 8).
+ * Upstream path of a customer edge: from its NAPT to the BR or another CE (RFC 7597 sections 5 and 8).
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class EdgeUpstream {
     private final EdgeState state;
@@ -54,17 +54,17 @@ public final class EdgeUpstream {
         }
         packet.truncate(Ipv4Header.totalLength(buffer, offset));
         context.ipv4Octets = packet.length();
-        Verdict mine = requireOwnSource(packet, source, nowNanos);
-        if (mine == Verdict.FORWARDED) {
+        Verdict sourceCheck = requireOwnSource(packet, source, nowNanos);
+        if (sourceCheck == Verdict.FORWARDED) {
             return state.table.rewritesIdentifications()
                     ? sendRewritten(packet, destination, nowNanos)
                     : send(packet, destination, nowNanos);
         }
-        sendSourceCheckError(mine, packet, nowNanos);
-        return mine;
+        sendSourceCheckError(sourceCheck, packet, nowNanos);
+        return sourceCheck;
     }
 
-    /** RFC 7597 section 8: behind the NAPT, address and port are those of the BMR. */
+    /** RFC 7597 section 8: after the NAPT, address and port are those of the BMR. */
     private Verdict requireOwnSource(Packet packet, int source, long nowNanos) {
         CeMapping own = state.table.mapping();
         if (!own.ownsAddress(source)) {
@@ -89,24 +89,27 @@ public final class EdgeUpstream {
         return state.table.mapping().owns(source, port) ? Verdict.FORWARDED : Verdict.DROP_NOT_MY_ADDRESS;
     }
 
-    /** Later fragments show no port and pass, unless a fragment of their datagram was refused: then they would wait in vain. */
+    /**
+     * Checks a fragment. Later fragments show no port and are forwarded, unless a fragment of their datagram was dropped: then
+     * the receiver could not reassemble it.
+     */
     private Verdict requireOwnFragment(Packet packet, int source, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
         if (!Reassembly.mayHavePort(buffer, offset)) {
             return Verdict.DROP_UNSUPPORTED_PROTOCOL;
         }
-        if (TransportPort.isIcmpError(buffer, offset, packet.length())) { // never remembered
+        if (TransportPort.isIcmpError(buffer, offset, packet.length())) { // never stored
             return requireOwnPort(packet, source);
         }
-        FragmentPortCache refused = FragmentStores.there(state.stores.refused);
+        FragmentPortCache refused = FragmentStores.require(state.stores.refused);
         boolean first = Ipv4Header.isFirstFragment(buffer, offset);
         boolean tiny = FragmentPortCache.isTiny(buffer, offset);
         if (!first && !tiny) {
             return refused.isDiscarded(packet, offset, nowNanos) ? Verdict.DROP_FRAGMENT_DISCARDED : Verdict.FORWARDED;
         }
         Verdict alone = tiny ? Verdict.DROP_FRAGMENT_TINY : requireOwnPort(packet, source);
-        if (alone == Verdict.FORWARDED) { // identifications are used again
+        if (alone == Verdict.FORWARDED) { // its Identification is reused
             refused.restore(packet, offset, nowNanos);
             return alone;
         }
@@ -135,7 +138,7 @@ public final class EdgeUpstream {
                 buffer, ipv4, identifications.identification(buffer, ipv4, state.table.ports(), nowNanos));
         Verdict verdict = send(packet, destination, nowNanos);
         if (verdict.isDrop()) {
-            Ipv4Header.setIdentification(buffer, ipv4, old); // as an error is to quote it
+            Ipv4Header.setIdentification(buffer, ipv4, old); // an error must quote the original
         }
         return verdict;
     }
@@ -174,7 +177,10 @@ public final class EdgeUpstream {
         return verdict;
     }
 
-    /** The rule to send by, negative for the BR: what no forwarding rule covers, port included (RFC 7597 section 5). */
+    /**
+     * Returns the rule to send by, or a negative value to send to the BR: no forwarding rule covers destination and port (RFC
+     * 7597 section 5).
+     */
     static int meshRule(CompiledEdgeTable table, int destination, int port) {
         int slot = table.meshRules().slotOf(destination);
         int rule = slot == CompiledRules.NO_RULE
@@ -183,7 +189,7 @@ public final class EdgeUpstream {
         return rule < 0 || table.isForwarding(rule) ? rule : CompiledRules.NO_RULE;
     }
 
-    /** RFC 2473 section 4.1.2: never into the own tunnel. */
+    /** RFC 2473 section 4.1.2: a packet to the CE itself is never encapsulated. */
     private Verdict toSelf(Packet packet, long nowNanos) {
         if (Ipv4Header.timeToLive(packet.buffer(), packet.offset()) <= 1) {
             sendTtlExceeded(packet, nowNanos);

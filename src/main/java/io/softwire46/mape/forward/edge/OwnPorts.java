@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.edge;
 
-import static io.softwire46.mape.forward.lookup.KeyBatch.FLAWS;
+import static io.softwire46.mape.forward.lookup.KeyBatch.PUNTS;
 import static io.softwire46.mape.forward.lookup.KeyBatch.KEYS;
 
 import io.softwire46.mape.forward.lookup.KeyBatch;
@@ -9,8 +9,8 @@ import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.internal.Bits;
 
 /**
- * The address and ports of one CE as a mask over {@link KeyBatch#KEYS} (RFC 7597 section 5.1): address or prefix, and the PSID
- * where the address is shared.
+ * The address and ports of one CE as a mask over {@link KeyBatch#KEYS} (RFC 7597 section 5.1): address or prefix, and the PSID if
+ * the address is shared.
  *
  * <p>Immutable.
  */
@@ -30,24 +30,24 @@ public final class OwnPorts {
         firstPort = shared ? 0x10000 >>> ports.psidOffset() & 0xffff : 0;
     }
 
-    /** Keys that are not the CE's own are a flaw. */
+    /** Punts packets whose keys are not the CE's own. */
     public void checkOwn(long[] columns, int count) {
         long bits = mask;
         long expected = own;
         long least = firstPort;
         for (int i = 0; i < count; i++) {
-            columns[FLAWS + i] |= ~(((columns[KEYS + i] & bits) ^ expected) - 1) | (columns[KEYS + i] & 0xffff) - least;
+            columns[PUNTS + i] |= ~(((columns[KEYS + i] & bits) ^ expected) - 1) | (columns[KEYS + i] & 0xffff) - least;
         }
     }
 
-    /** Keys that are the CE's own are a flaw. */
+    /** Punts packets whose keys are the CE's own. */
     public void checkForeign(long[] columns, int count) {
         long bits = mask;
         long expected = own;
         long least = firstPort;
         for (int i = 0; i < count; i++) {
             long notOwned = ((columns[KEYS + i] & bits) ^ expected) | ((columns[KEYS + i] & 0xffff) - least) >>> 63;
-            columns[FLAWS + i] |= notOwned - 1;
+            columns[PUNTS + i] |= notOwned - 1;
         }
     }
 }

@@ -8,31 +8,31 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node takes a burst in one direction: plain packets in {@link Steps} for many together, the others one by one between
- * them, all in order.
+ * Processes a burst of one node in one direction, in order. {@link Steps} forwards ordinary packets in batches. The packets that
+ * it punts take the slow path between them, one at a time.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Burst {
-    /** The way of plain packets. */
+    /** The fast path. */
     public interface Steps {
-        /** Finds out which of the packets are plain, and where they go; nothing is changed. */
+        /** Determines which packets of a batch take the fast path, and their outer headers. No packet is changed. */
         void classify(Packet[] packets, int from, int count);
 
         /**
-         * Forwards packets that were looked at, up to one that has to go the other way.
+         * Forwards classified packets, up to the first that was punted.
          *
-         * @param from place of the packet that was looked at first
-         * @param done how many are done already
-         * @return how many are done now
+         * @param from index of the first classified packet
+         * @param done packets of the batch that are finished
+         * @return packets of the batch that are finished after the call
          */
         int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count);
 
-        /** Writes the rules of the packets that were looked at; of those that have to go the other way, any number. */
+        /** Writes the rules of the classified packets; for punted packets the value is unspecified. */
         void rules(int[] rules, int from, int count);
     }
 
-    /** The way of any packet. */
+    /** The slow path, which forwards any packet. */
     public interface OneByOne {
         Verdict take(Packet packet, long nowNanos);
     }
@@ -44,16 +44,16 @@ public final class Burst {
     private final Steps steps;
     private final OneByOne oneByOne;
 
-    /** The array of a burst that ended early; its packets from {@link #restFrom} to {@link #restTo} have been checked. */
+    /** The array of a burst that ended early. Its packets from {@link #restFrom} to {@link #restTo} have been checked. */
     private Packet[] rest = NOTHING;
 
     private int restFrom;
     private int restTo;
 
     /**
-     * Bursts of one node in one direction.
+     * Creates the bursts of one node in one direction.
      *
-     * @param begin is called with the time before packets are looked at
+     * @param begin called with the time before packets are classified
      */
     public Burst(ForwardingContext context, LongConsumer begin, Steps steps, OneByOne oneByOne) {
         this.context = context;
@@ -63,9 +63,10 @@ public final class Burst {
     }
 
     /**
-     * Takes packets up to the last, or up to one that leaves something to pull; the place behind it.
+     * Processes packets up to the last, or up to one that has further output.
      *
-     * @param rules set to the rule of each packet, by one table for all; null if they are not needed
+     * @param rules set to the rule of each packet, all by the same table; null if not needed
+     * @return index after the last packet that was processed
      */
     public int take(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         check(packets, verdicts, rules, from, to);
@@ -98,10 +99,10 @@ public final class Burst {
     }
 
     /**
-     * Refuses bad arguments before a packet is touched. The rest of a burst that ended early is not checked again: if each of n
-     * packets ends it, that would take time of n squared.
+     * Throws on invalid arguments before a packet is changed. The rest of a burst that ended early is not checked again: n
+     * packets that each end the burst would take a time of n squared.
      */
-    @SuppressWarnings("ReferenceEquality") // the same array is meant
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     private void check(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to) {
         int length = Math.min(packets.length, verdicts.length);
         Objects.checkFromToIndex(from, to, rules == null ? length : Math.min(length, rules.length));

@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
@@ -13,7 +13,7 @@ import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 
 /**
- * Domains and rules of the packets of a batch, for counters and callers.
+ * Reads domains and rules of the packets of a batch from its columns, for counters and callers.
  *
  * <p>Static methods only.
  */
@@ -21,9 +21,10 @@ final class DomainColumns {
     private DomainColumns() {}
 
     /**
-     * Counts packets that were sent whole, each in its domain. With one domain the batch has been counted as a whole.
+     * Counts packets that were sent without fragmentation, each in its domain. With one domain, the batch has already been
+     * counted as a whole.
      *
-     * @param outerOctets of the header before each IPv4 packet when it arrived
+     * @param outerOctets octets of the header before each IPv4 packet when it arrived
      */
     static void count(
             DomainCounts counts,
@@ -49,6 +50,6 @@ final class DomainColumns {
     /** Returns the rule that the slot of an ordinary packet selects, or {@link CompiledRules#NO_RULE}. */
     static int rule(long[] columns, int i) {
         int slot = (int) columns[SLOTS + i];
-        return columns[FLAWS + i] >= 0 && slot >= 0 ? CompiledRules.ruleOfSlot(slot) : CompiledRules.NO_RULE;
+        return columns[PUNTS + i] >= 0 && slot >= 0 ? CompiledRules.ruleOfSlot(slot) : CompiledRules.NO_RULE;
     }
 }

@@ -17,15 +17,16 @@ import java.util.Set;
 
 /**
  * All conditions under which the fast path punts a packet to the slow path. Each has two forms: arithmetic over the columns of a
- * batch, at the line that names it, and the method of the slow path that decides it for any packet.
+ * batch, at the line that names it; and a method of the slow path, which decides it for any packet.
  *
- * <p>A packet that meets none is forwarded with its TTL and the tunnel header as the only changes. The fast path may punt more than
- * that, never less. The arguments of {@link Burst} are checked before, so that no window changes while its packet is processed.
+ * <p>A packet that meets no condition is forwarded; only its TTL and the tunnel header change. The fast path may punt further
+ * packets, but never forwards one that meets a condition. {@link Burst} checks its arguments first, so that no window changes
+ * while its packet is processed.
  *
  * <p>Immutable.
  */
 public enum FastPathConditions {
-    // the IPv4 packet, inside the tunnel or not
+    // the IPv4 packet, with or without a tunnel header
     VERSION("RFC 791 section 3.1: the version is not 4", Ipv4Header.class, "check", all()),
     OPTIONS("RFC 791 section 3.1: the header does not have five words", Ipv4Header.class, "check", all()),
     CHECKSUM("RFC 1812 section 5.2.2: the header checksum is wrong", Ipv4Header.class, "check", all()),
@@ -38,21 +39,21 @@ public enum FastPathConditions {
     MARTIAN_DESTINATION("RFC 1812 section 5.3.7: the same of the destination", Decapsulator.class, "checkInner", up()),
     MSS("RFC 9293 section 3.7.1: a SYN whose MSS may be lowered", Encapsulator.class, "clamp", all()),
 
-    // into the tunnel
-    TTL("RFC 1812 section 5.3.1: a TTL of 0 or 1", Encapsulator.class, "enter", intoTunnel()),
-    TUNNEL_MTU("RFC 2473 section 7.2: longer than the tunnel MTU", Encapsulator.class, "enter", intoTunnel()),
+    // encapsulation
+    TTL("RFC 1812 section 5.3.1: a TTL of 0 or 1", Encapsulator.class, "encapsulate", intoTunnel()),
+    TUNNEL_MTU("RFC 2473 section 7.2: longer than the tunnel MTU", Encapsulator.class, "encapsulate", intoTunnel()),
     PATH_MTU("RFC 8201 section 4: the MTU depends on the destination", Encapsulator.class, "mtu", intoTunnel()),
     ENCAPSULATION_LIMIT("RFC 2473 section 4.1.1: one more header", Encapsulator.class, "encapsulate", intoTunnel()),
     FLOW_LABEL("RFC 6438 section 3: a label without ports", FlowLabelHash.class, "of", intoTunnel()),
-    HEADROOM("too few octets before the packet", Encapsulator.class, "enter", intoTunnel()),
+    HEADROOM("too few octets before the packet", Encapsulator.class, "encapsulate", intoTunnel()),
 
-    // out of the tunnel
+    // decapsulation
     OUTER_VERSION("RFC 8200 section 3: the version is not 6", Ipv6Header.class, "check", outOfTunnel()),
     OUTER_TRUNCATED("RFC 8200 section 3: shorter than the payload length", Ipv6Header.class, "check", outOfTunnel()),
     NEXT_HEADER("RFC 2473 section 3.3: IPv4 does not follow at once", Decapsulator.class, "find", outOfTunnel()),
     INNER_TRUNCATED("RFC 1812 section 5.2.2: the tunnel packet is shorter", Ipv4Header.class, "check", outOfTunnel()),
-    ECN("RFC 6040 section 4.2: ECN changes, or is counted", Decapsulator.class, "leave", outOfTunnel()),
-    DSCP("RFC 2983 section 3.1: the outer DSCP replaces the inner", Decapsulator.class, "leave", outOfTunnel()),
+    ECN("RFC 6040 section 4.2: ECN changes, or is counted", Decapsulator.class, "decapsulate", outOfTunnel()),
+    DSCP("RFC 2983 section 3.1: the outer DSCP replaces the inner", Decapsulator.class, "decapsulate", outOfTunnel()),
     PACKET_SIZE("RFC 8200 section 5: longer than maxPacketSize", TunnelReceiver.class, "checkInner", outOfTunnel()),
     IPV4_MTU("RFC 791 section 3.2: longer than mtuV4", RelayUpstream.class, "outOfTunnel", outOfTunnel()),
     EGRESS_TTL("RFC 1812 section 5.3.1: the TTL is decremented", RelayUpstream.class, "outOfTunnel", outOfTunnel()),
@@ -91,7 +92,7 @@ public enum FastPathConditions {
     private final Class<?> decidedIn;
     private final String decidedBy;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot be modified
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable copy
     private final Set<Path> paths;
 
     FastPathConditions(String reason, Class<?> decidedIn, String decidedBy, Set<Path> paths) {
@@ -144,7 +145,10 @@ public enum FastPathConditions {
         return decidedBy;
     }
 
-    /** Returns the paths on which a packet can meet this condition and no other; on the others it comes with a failed look-up. */
+    /**
+     * Returns the paths on which a packet can meet this condition and no other. On the other paths, a failed look-up always
+     * accompanies it.
+     */
     public Set<Path> paths() {
         return paths;
     }

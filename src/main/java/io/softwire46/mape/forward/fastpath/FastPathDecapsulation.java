@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.OUTER;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
@@ -19,24 +19,24 @@ import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 
 /**
- * Takes plain packets out of the tunnel, many together: those that leave as they are. What {@link Decapsulator} does for all packets.
+ * Decapsulates a batch of ordinary packets, which need no other change. {@link Decapsulator} does the same for all packets.
  *
  * <p>Static methods only.
  */
 final class FastPathDecapsulation {
     private FastPathDecapsulation() {}
 
-    /** Whether more is to be done with a packet than to take the tunnel header away. */
+    /** Returns whether a packet needs more than the removal of its tunnel header. */
     static boolean hasMore(Packet packet, long[] columns, int i, DomainOptions options) {
         long outer = columns[OUTER + i];
-        // PACKET_SIZE, IPV4_MTU, EGRESS_TTL, all in plainExitOctets; DSCP; MSS
-        return (outer >>> 16 & 0xffff) > options.plainExitOctets
+        // PACKET_SIZE, IPV4_MTU, EGRESS_TTL, all in fastPathExitOctets; DSCP; MSS
+        return (outer >>> 16 & 0xffff) > options.fastPathExitOctets
                 || (options.uniformDscp && (outer >>> 52 & 0xff) != Ipv4Words.typeOfService(columns[FIRST + i]))
                 || Encapsulator.mayClamp(
                         packet.buffer(), packet.offset() + Ipv6Header.OCTETS, columns[SECOND + i], options);
     }
 
-    /** Forwards packets up to one with a flaw, as {@link Burst.Steps#forward} does. */
+    /** Forwards packets up to the first that was punted, as {@link Burst.Steps#forward}. */
     static int forward(
             ForwardingContext context,
             long[] columns,
@@ -48,7 +48,7 @@ final class FastPathDecapsulation {
             int count) {
         int i = done;
         while (i < count
-                && columns[FLAWS + i] >= 0
+                && columns[PUNTS + i] >= 0
                 && packets[from + i].unwrap(Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
             ForwardingContext.set(verdicts, from + i, Verdict.FORWARDED);
             i++;

@@ -2,8 +2,8 @@ package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_LOW;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAW;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNT;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
@@ -19,11 +19,10 @@ import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The customer edge's way out of the tunnel for packets as most are, in steps for many at once as {@link FastPathRelayUpstream}: plain ones
- * for the CE's own address and ports, from the BR or from the CE that owns their source. All others are left as they are to
- * {@link EdgeDownstream}.
+ * Downstream fast path of a customer edge: decapsulates ordinary packets for the CE's own address and ports in batches, from the
+ * BR or from the CE that owns their source. It punts all others to {@link EdgeDownstream}, unchanged.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class FastPathEdgeDownstream implements Burst.Steps {
     private final EdgeState state;
@@ -37,24 +36,27 @@ public final class FastPathEdgeDownstream implements Burst.Steps {
     public void classify(Packet[] packets, int from, int count) {
         CompiledEdgeTable table = state.table;
         FastPathPackets.readTunnel(columns, packets, from, count);
-        FastPathPackets.judgeIpv4(columns, count);
+        FastPathPackets.checkIpv4(columns, count);
         FastPathPackets.checkTunnel(columns, count);
         FastPathPackets.destinationKeys(columns, count);
         table.own().checkOwn(columns, count); // FOREIGN_DESTINATION
         FastPathPackets.sourceKeys(columns, count);
         table.meshRules().find(columns, count);
         for (int i = 0; i < count; i++) {
-            if (columns[FLAWS + i] >= 0) {
+            if (columns[PUNTS + i] >= 0) {
                 // NOT_TO_EDGE; FOREIGN_SENDER, FROM_SELF
-                boolean plain = table.isOwn(columns[DESTINATION_HIGH + i], columns[DESTINATION_LOW + i])
+                boolean ordinary = table.isOwn(columns[DESTINATION_HIGH + i], columns[DESTINATION_LOW + i])
                         && isFromOther(table, columns[SOURCE_HIGH + i], columns[SOURCE_LOW + i], i)
                         && !FastPathDecapsulation.hasMore(packets[from + i], columns, i, table.options());
-                columns[FLAWS + i] = plain ? 0 : FLAW;
+                columns[PUNTS + i] = ordinary ? 0 : PUNT;
             }
         }
     }
 
-    /** From a BR, or from the CE that owns the source (RFC 7597 section 8.1), and not from the CE itself. */
+    /**
+     * Returns whether a packet is from a BR, or from the CE that owns the inner source (RFC 7597 section 8.1), and not from the
+     * CE itself.
+     */
     private boolean isFromOther(CompiledEdgeTable table, long high, long low, int i) {
         if (table.isRelay(high, low)) {
             return true;

@@ -13,10 +13,10 @@ import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The customer edge's way into the tunnel for packets as most are, in steps for many at once as {@link FastPathRelayDownstream}: plain
- * ones from the CE's own address and ports. All others are left as they are to {@link EdgeUpstream}.
+ * Upstream fast path of a customer edge: encapsulates ordinary packets from the CE's own address and ports in batches. It punts
+ * all others to {@link EdgeUpstream}, unchanged.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class FastPathEdgeUpstream implements Burst.Steps {
     private final EdgeState state;
@@ -34,7 +34,7 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
             return;
         }
         FastPathPackets.readIpv4(columns, packets, from, count);
-        FastPathPackets.judgeIpv4(columns, count);
+        FastPathPackets.checkIpv4(columns, count);
         FastPathPackets.sourceKeys(columns, count);
         table.own().checkOwn(columns, count); // FOREIGN_SOURCE
         FastPathPackets.destinationKeys(columns, count);

@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADERS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HOPS;
@@ -24,8 +24,8 @@ import io.softwire46.mape.wire.internal.Ipv4Words;
 import java.nio.ByteBuffer;
 
 /**
- * Puts plain packets into the tunnel, many together: those that fit without being cut and of which only the TTL changes. What
- * {@link Encapsulator} does for all packets.
+ * Encapsulates a batch of ordinary packets, which fit into the tunnel without fragmentation and of which only the TTL changes.
+ * {@link Encapsulator} does the same for all packets.
  *
  * <p>Static methods only.
  */
@@ -33,14 +33,14 @@ final class FastPathEncapsulation {
     private FastPathEncapsulation() {}
 
     /**
-     * Prepares the headers of packets; one where more than its TTL has to change gets a flaw.
+     * Computes the headers of packets. Punts a packet of which more than the TTL must change.
      *
-     * @param columns with keys found: {@link FastPathPackets#TAGS} are places of origins
+     * @param columns keys have been looked up: {@link FastPathPackets#TAGS} are indexes of outer sources
      */
     static void classify(
             long[] columns, Packet[] packets, int from, int count, OuterSource[] outerSources, long flowLabelKey) {
         for (int i = 0; i < count; i++) {
-            columns[FLAWS + i] |= (columns[SECOND + i] >>> 56) - 2; // TTL: it is 0 or 1
+            columns[PUNTS + i] |= (columns[SECOND + i] >>> 56) - 2; // TTL: 0 or 1
         }
         FlowLabelColumns.labels(flowLabelKey, columns, count);
         for (int i = 0; i < count; i++) {
@@ -52,21 +52,21 @@ final class FastPathEncapsulation {
             columns[HOPS + i] = Ipv4Words.oneHopLess(columns[SECOND + i]);
         }
         for (int i = 0; i < count; i++) {
-            if (columns[FLAWS + i] >= 0) {
+            if (columns[PUNTS + i] >= 0) {
                 DomainOptions options = outerSources[(int) columns[TAGS + i]].options;
                 Packet packet = packets[from + i];
                 columns[HEADERS + i] = options.headerWord + (columns[HEADERS + i] & options.headerMask);
-                // TUNNEL_MTU, and in plainEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL; HEADROOM; MSS
-                if (Ipv4Words.totalLength(columns[FIRST + i]) > options.plainEntryOctets
+                // TUNNEL_MTU, and in fastPathEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL; HEADROOM; MSS
+                if (Ipv4Words.totalLength(columns[FIRST + i]) > options.fastPathEntryOctets
                         || packet.headroom() < Ipv6Header.OCTETS
                         || Encapsulator.mayClamp(packet.buffer(), packet.offset(), columns[SECOND + i], options)) {
-                    columns[FLAWS + i] = FastPathPackets.FLAW;
+                    columns[PUNTS + i] = FastPathPackets.PUNT;
                 }
             }
         }
     }
 
-    /** Forwards packets up to one with a flaw, as {@link Burst.Steps#forward} does. */
+    /** Forwards packets up to the first that was punted, as {@link Burst.Steps#forward}. */
     static int forward(
             ForwardingContext context,
             long[] columns,
@@ -78,7 +78,7 @@ final class FastPathEncapsulation {
             int count) {
         int i = done;
         while (i < count
-                && columns[FLAWS + i] >= 0
+                && columns[PUNTS + i] >= 0
                 && encapsulate(packets[from + i], outerSources[(int) columns[TAGS + i]], columns, i)) {
             ForwardingContext.set(verdicts, from + i, Verdict.FORWARDED);
             i++;
@@ -103,7 +103,7 @@ final class FastPathEncapsulation {
         return i;
     }
 
-    /** False for a window that has changed since it was looked at: one that stands in the burst twice. */
+    /** Encapsulates a packet; returns false if its window has changed since it was classified. */
     private static boolean encapsulate(Packet packet, OuterSource outerSource, long[] columns, int i) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();

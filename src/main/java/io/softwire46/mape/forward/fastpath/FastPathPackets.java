@@ -10,60 +10,68 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What a burst needs to know of its packets to find the plain ones, as columns of one array: element {@code COLUMN + i} is of the
- * packet i.
+ * The fields of a batch of packets that decide whether a packet is ordinary, as columns of one array: element {@code COLUMN + i}
+ * is a field of packet i.
  *
- * <p>Columns, so that the JIT makes vector instructions of a loop over them: without a branch, of some ten operations and none
- * that changes the sign, or it declines. The checks here take 2 ns a packet so, and 6 to 8 ns in one loop or with branches. One
- * array, so that a loop needs one register for all columns: an array for each cost 5 ns more in all.
+ * <p>The column {@code PUNTS} of a packet is negative if it meets one of the {@link FastPathConditions}; which one is not stored.
+ * Each condition is named at the line that checks it.
  *
- * <p>A flaw is a number below 0; which of the {@link FastPathConditions} a packet meets is not kept. Each is named at the line that
- * finds it. For x from 0 on, x - 1 is below 0 where x is 0, and ~(x - 1)
- * where it is not.
- *
- * <p>Static methods only: the array is the caller's.
+ * <p>Static methods only: the caller owns the array.
  */
 public final class FastPathPackets {
-    /** Packets that are looked at together: more than a core has misses under way, few enough to stay in its cache. */
+    /*
+     * Idea: one array with a column per field, and one short loop per check over all packets of the batch.
+     *
+     * Invariant: a loop has no branch, about ten operations and no change of sign, so that the JIT compiles it to vector
+     * instructions. A check is arithmetic whose result is negative for a packet to punt; results are combined with "or".
+     * For x >= 0, x - 1 is negative if x is 0, and ~(x - 1) is negative if x is not 0.
+     *
+     * Cost: the vector loops take a fraction of the time of one loop with branches. The single array needs one register
+     * for all columns, where one array per column needs a register and a bounds check for each.
+     *
+     * Trade-off: all checks run for all packets, including those that an earlier check has punted.
+     */
+
+    /** Packets of a batch: more than the cache misses that a core can have in flight, few enough to stay in its cache. */
     public static final int PACKETS = KeyBatch.PACKETS;
 
-    public static final int FLAWS = KeyBatch.FLAWS;
+    public static final int PUNTS = KeyBatch.PUNTS;
     public static final int KEYS = KeyBatch.KEYS;
     public static final int SLOTS = KeyBatch.SLOTS;
     public static final int TAGS = KeyBatch.TAGS;
     public static final int HIGH = KeyBatch.HIGH;
     public static final int LOW = KeyBatch.LOW;
 
-    /** The first words of the IPv4 packet, see {@link Ipv4Words}. */
+    /** The first 24 octets of the IPv4 packet as three words, see {@link Ipv4Words}. */
     static final int FIRST = KeyBatch.END;
 
     public static final int SECOND = KeyBatch.END + PACKETS;
     public static final int THIRD = KeyBatch.END + 2 * PACKETS;
 
-    /** Octets that are there of the IPv4 packet. */
+    /** Received octets of the IPv4 packet. */
     static final int RECEIVED = KeyBatch.END + 3 * PACKETS;
 
-    /** Into the tunnel: what of the first word of the tunnel header depends on the packet. */
+    /** Encapsulation: the part of the first word of the tunnel header that depends on the packet. */
     public static final int HEADERS = KeyBatch.END + 4 * PACKETS;
 
-    /** Into the tunnel: Time to Live, Protocol and Header Checksum as they become. */
+    /** Encapsulation: the new Time to Live, Protocol and Header Checksum. */
     static final int HOPS = KeyBatch.END + 5 * PACKETS;
 
-    /** Out of the tunnel: first word of the tunnel header. */
+    /** Decapsulation: the first word of the tunnel header. */
     static final int OUTER = KeyBatch.END + 4 * PACKETS;
 
-    /** Out of the tunnel: its source address. */
+    /** Decapsulation: the source address of the tunnel header. */
     static final int SOURCE_HIGH = KeyBatch.END + 5 * PACKETS;
 
     static final int SOURCE_LOW = KeyBatch.END + 6 * PACKETS;
 
-    /** Out of the tunnel: its destination address. */
+    /** Decapsulation: the destination address of the tunnel header. */
     static final int DESTINATION_HIGH = KeyBatch.END + 7 * PACKETS;
 
     static final int DESTINATION_LOW = KeyBatch.END + 8 * PACKETS;
 
-    /** A number below 0. */
-    static final long FLAW = -1;
+    /** A value of {@link #PUNTS} for a packet that takes the slow path. */
+    static final long PUNT = -1;
 
     private static final int ELEMENTS = KeyBatch.END + 9 * PACKETS;
 
@@ -97,7 +105,7 @@ public final class FastPathPackets {
         }
     }
 
-    /** Reads tunnel packets; the IPv4 packet is looked for right behind the tunnel header. */
+    /** Reads tunnel packets. The IPv4 packet is expected directly after the IPv6 header. */
     static void readTunnel(long[] columns, Packet[] packets, int from, int count) {
         for (int i = 0; i < count; i++) {
             Packet packet = packets[from + i];
@@ -119,96 +127,100 @@ public final class FastPathPackets {
     }
 
     /**
-     * Looks for flaws of IPv4 packets: they are not whole TCP or UDP without options, the header is wrong (RFC 1812 section 5.2.2),
-     * the transport header is cut, or an address must not be forwarded (section 5.3.7). Where less than an IPv4 and a UDP header was
-     * received, the columns are those of an earlier packet, which is longer than that, or too short itself.
+     * Punts IPv4 packets that are not unfragmented TCP or UDP packets without options, whose header is malformed (RFC 1812
+     * section 5.2.2), whose transport header is truncated, or with an address that must not be forwarded (section 5.3.7). If
+     * fewer octets than an IPv4 and a UDP header were received, the columns are those of an earlier packet. The packet is then
+     * punted, since the earlier packet is longer than the received octets, or was itself too short.
      */
-    static void judgeIpv4(long[] columns, int count) {
+    static void checkIpv4(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            columns[FLAWS + i] = (columns[FIRST + i] >>> 32)
+            columns[PUNTS + i] = (columns[FIRST + i] >>> 32)
                     + (columns[FIRST + i] & LOW_32_BITS)
                     + (columns[SECOND + i] >>> 32)
                     + (columns[SECOND + i] & LOW_32_BITS)
                     + (columns[THIRD + i] >>> 32);
         }
-        for (int i = 0; i < count; i++) { // CHECKSUM: 0 where it is right
-            long halves = (columns[FLAWS + i] & LOW_32_BITS) + (columns[FLAWS + i] >>> 32);
+        for (int i = 0; i < count; i++) { // CHECKSUM: 0 if correct
+            long halves = (columns[PUNTS + i] & LOW_32_BITS) + (columns[PUNTS + i] >>> 32);
             long words = (halves & 0xffff) + (halves >>> 16);
-            columns[FLAWS + i] = (words & 0xffff) + (words >>> 16) - 0xffff;
+            columns[PUNTS + i] = (words & 0xffff) + (words >>> 16) - 0xffff;
         }
         for (int i = 0; i < count; i++) { // VERSION, OPTIONS, FRAGMENT, TRUNCATED
             long different = (columns[FIRST + i] >>> 56 ^ VERSION_IHL) | (columns[FIRST + i] & FRAGMENT);
-            columns[FLAWS + i] |= ~(different - 1) | columns[RECEIVED + i] - (columns[FIRST + i] >>> 32 & 0xffff);
+            columns[PUNTS + i] |= ~(different - 1) | columns[RECEIVED + i] - (columns[FIRST + i] >>> 32 & 0xffff);
         }
         for (int i = 0; i < count; i++) { // PROTOCOL
             long protocol = columns[SECOND + i] >>> 48 & 0xff;
-            columns[FLAWS + i] |= ~((protocol ^ ProtocolNumbers.UDP) - 1 | (protocol ^ ProtocolNumbers.TCP) - 1);
+            columns[PUNTS + i] |= ~((protocol ^ ProtocolNumbers.UDP) - 1 | (protocol ^ ProtocolNumbers.TCP) - 1);
         }
         for (int i = 0; i < count; i++) { // SHORT_TRANSPORT
             long notTcp = (columns[SECOND + i] >>> 48 & 0xff) ^ ProtocolNumbers.TCP;
             long more = ((notTcp - 1) >>> 60) & (Ipv4Words.MINIMUM_TCP_OCTETS - Ipv4Words.MINIMUM_OCTETS);
-            columns[FLAWS + i] |= (columns[FIRST + i] >>> 32 & 0xffff) - Ipv4Words.MINIMUM_OCTETS - more;
+            columns[PUNTS + i] |= (columns[FIRST + i] >>> 32 & 0xffff) - Ipv4Words.MINIMUM_OCTETS - more;
         }
         for (int i = 0; i < count; i++) { // MARTIAN_SOURCE: 0/8, 127/8, and 224/3
             long network = columns[SECOND + i] >>> 24 & 0xff;
-            columns[FLAWS + i] |= network - 1 | (network ^ 127) - 1 | 223 - network;
+            columns[PUNTS + i] |= network - 1 | (network ^ 127) - 1 | 223 - network;
         }
         for (int i = 0; i < count; i++) { // MARTIAN_DESTINATION
             long network = columns[THIRD + i] >>> 56;
-            columns[FLAWS + i] |= network - 1 | (network ^ 127) - 1 | 223 - network;
+            columns[PUNTS + i] |= network - 1 | (network ^ 127) - 1 | 223 - network;
         }
     }
 
-    /** Keys of IPv4 destination and destination port. */
+    /** Sets the keys to IPv4 destination and destination port. */
     static void destinationKeys(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
             columns[KEYS + i] = columns[THIRD + i] >>> 32 << 16 | (columns[THIRD + i] & 0xffff);
         }
     }
 
-    /** Keys of IPv4 source and source port. */
+    /** Sets the keys to IPv4 source and source port. */
     static void sourceKeys(long[] columns, int count) {
         for (int i = 0; i < count; i++) {
             columns[KEYS + i] = columns[SECOND + i] << 32 >>> 16 | (columns[THIRD + i] >>> 16 & 0xffff);
         }
     }
 
-    /** Keys for which no rule was found are a flaw. */
+    /** Punts packets whose keys match no rule. */
     static void checkSlots(long[] columns, int count) {
         for (int i = 0; i < count; i++) { // NO_RULE, UNASSIGNED_PORT
-            columns[FLAWS + i] |= columns[SLOTS + i];
+            columns[PUNTS + i] |= columns[SLOTS + i];
         }
     }
 
-    /** No packet is plain. */
+    /** Punts all packets. */
     static void checkAll(long[] columns, int count) {
-        Arrays.fill(columns, FLAWS, FLAWS + count, FLAW);
+        Arrays.fill(columns, PUNTS, PUNTS + count, PUNT);
     }
 
-    /** Out of the tunnel: flaws of the tunnel header, and of the congestion field between the two (RFC 6040 section 4.2). */
+    /**
+     * Decapsulation: punts packets whose tunnel header is malformed, or whose ECN fields need a change or an event (RFC 6040
+     * section 4.2).
+     */
     static void checkTunnel(long[] columns, int count) {
         for (int i = 0; i < count; i++) { // OUTER_VERSION, NEXT_HEADER
             long different =
                     (columns[OUTER + i] >>> 60 ^ 6) | ((columns[OUTER + i] >>> 8 & 0xff) ^ ProtocolNumbers.IPV4);
-            columns[FLAWS + i] |= ~(different - 1);
+            columns[PUNTS + i] |= ~(different - 1);
         }
         for (int i = 0; i < count; i++) { // OUTER_TRUNCATED, INNER_TRUNCATED
             long payload = columns[OUTER + i] >>> 16 & 0xffff;
-            columns[FLAWS + i] |= columns[RECEIVED + i] - payload | payload - (columns[FIRST + i] >>> 32 & 0xffff);
+            columns[PUNTS + i] |= columns[RECEIVED + i] - payload | payload - (columns[FIRST + i] >>> 32 & 0xffff);
         }
-        // ECN: only where the outer one is 0, or both are alike, nothing changes or is counted
+        // ECN: if the outer field is 0 or both are equal, nothing changes and no event is counted
         for (int i = 0; i < count; i++) {
             long outer = columns[OUTER + i] >>> 52 & Ecn.MASK;
-            columns[FLAWS + i] |= ~(outer - 1 | (outer ^ (columns[FIRST + i] >>> 48 & Ecn.MASK)) - 1);
+            columns[PUNTS + i] |= ~(outer - 1 | (outer ^ (columns[FIRST + i] >>> 48 & Ecn.MASK)) - 1);
         }
     }
 
-    /** Out of the tunnel: a source other than the MAP address, or a rule with others inside, is a flaw. */
+    /** Decapsulation: punts packets whose source is not the MAP address, or whose rule has nested rules. */
     static void checkSource(long[] columns, int count) {
         for (int i = 0; i < count; i++) { // SPOOFED; NO_RULE, UNASSIGNED_PORT; NESTED_RULES
             long different =
                     (columns[HIGH + i] ^ columns[SOURCE_HIGH + i]) | (columns[LOW + i] ^ columns[SOURCE_LOW + i]);
-            columns[FLAWS + i] |= ~((different >>> 1 | (different & 1)) - 1) | columns[SLOTS + i] | columns[TAGS + i];
+            columns[PUNTS + i] |= ~((different >>> 1 | (different & 1)) - 1) | columns[SLOTS + i] | columns[TAGS + i];
         }
     }
 }

@@ -2,8 +2,8 @@ package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_LOW;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAW;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FLAWS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNT;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_LOW;
@@ -19,14 +19,13 @@ import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The border relay's way from the CEs to IPv4 for packets as most are, in steps for many at once as {@link FastPathRelayDownstream}: a
- * plain packet right behind the tunnel header of the CE that owns its source, of which nothing is to be told. All others are left
- * as they are to {@link RelayUpstream}.
+ * Upstream fast path of a border relay: decapsulates ordinary packets in batches, from the CE that owns their source. It punts
+ * all others to {@link RelayUpstream}, unchanged.
  *
- * <p>Where the rule of the inner source has no other inside it, 128 equal bits satisfy every source check (RFC 7597 section 8.1),
- * and the longest match of the outer source is not needed.
+ * <p>If the rule of the inner source has no nested rules, 128 equal bits satisfy the source check of RFC 7597 section 8.1, and
+ * the longest match of the outer source is not needed.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class FastPathRelayUpstream implements Burst.Steps {
     private final RelayState state;
@@ -40,7 +39,7 @@ public final class FastPathRelayUpstream implements Burst.Steps {
     public void classify(Packet[] packets, int from, int count) {
         CompiledRelayTable table = state.table;
         FastPathPackets.readTunnel(columns, packets, from, count);
-        FastPathPackets.judgeIpv4(columns, count);
+        FastPathPackets.checkIpv4(columns, count);
         FastPathPackets.checkTunnel(columns, count);
         FastPathPackets.sourceKeys(columns, count);
         table.rules().find(columns, count);
@@ -51,20 +50,20 @@ public final class FastPathRelayUpstream implements Burst.Steps {
         }
         OuterSource[] outerSources = table.outerSources();
         for (int i = 0; i < count; i++) {
-            if (columns[FLAWS + i] >= 0) {
+            if (columns[PUNTS + i] >= 0) {
                 OuterSource outerSource = outerSources[(int) columns[TAGS + i]];
                 DomainOptions options = outerSource.options;
                 if (!isToRelay(table, outerSource, i) // NOT_TO_RELAY, FROM_RELAY
                         // HAIRPIN
                         || (options.hairpin && columns[SLOTS + i] != CompiledRules.NO_RULE)
                         || FastPathDecapsulation.hasMore(packets[from + i], columns, i, options)) {
-                    columns[FLAWS + i] = FLAW;
+                    columns[PUNTS + i] = PUNT;
                 }
             }
         }
     }
 
-    /** Whether it came to a BR address of the domain, and not from one. */
+    /** Returns whether a packet was sent to a BR address of the domain, and not from one. */
     private boolean isToRelay(CompiledRelayTable table, OuterSource outerSource, int i) {
         long high = columns[DESTINATION_HIGH + i];
         long low = columns[DESTINATION_LOW + i];
@@ -83,7 +82,7 @@ public final class FastPathRelayUpstream implements Burst.Steps {
 
     @Override
     public void rules(int[] rules, int from, int count) {
-        if (state.table.hairpins()) { // the slots are those of destinations
+        if (state.table.hairpins()) { // the slots are those of the destinations
             FastPathPackets.sourceKeys(columns, count);
             state.table.rules().findSlots(columns, count);
         }

@@ -9,14 +9,14 @@ import io.softwire46.mape.forward.lookup.KeyedMix;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 
 /**
- * Flow labels of many packets at once; {@link FlowLabelHash} computes the same for one packet.
+ * Computes the flow labels of a batch; {@link FlowLabelHash} computes the same for one packet.
  *
  * <p>Static methods only.
  */
 final class FlowLabelColumns {
     private FlowLabelColumns() {}
 
-    /** The labels of {@link FlowLabel#HASH} of many TCP and UDP packets that are whole, as {@link FastPathPackets#HEADERS}. */
+    /** Sets {@link FastPathPackets#HEADERS} to the labels of {@link FlowLabel#HASH} of unfragmented TCP and UDP packets. */
     static void labels(long key, long[] columns, int count) {
         for (int i = 0; i < count; i++) {
             columns[HEADERS + i] = (columns[SECOND + i] << 32 | columns[THIRD + i] >>> 32) ^ key;

@@ -1,6 +1,7 @@
 /**
- * The fast path: ordinary packets of a batch, processed step by step over columns. A packet that fails a check of these steps takes
- * the slow path in {@code forward.relay} or {@code forward.edge}. Not exported.
+ * The fast path: processes ordinary packets in batches, over columns. A packet that fails a check is punted to the slow path in
+ * {@code forward.relay} or {@code forward.edge}. {@link io.softwire46.mape.forward.fastpath.FastPathConditions} lists all checks.
+ * Not exported.
  *
  * <p>Uses {@code forward.relay}, {@code forward.edge} and what they may use.
  */

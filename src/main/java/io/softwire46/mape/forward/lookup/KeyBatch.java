@@ -11,7 +11,7 @@ public final class KeyBatch {
     public static final int PACKETS = 64;
 
     /** Below 0 if the packet failed a check. */
-    public static final int FLAWS = 0;
+    public static final int PUNTS = 0;
 
     /** Address and port to find a rule by, 32 bits and 16 bits. */
     public static final int KEYS = PACKETS;

@@ -23,19 +23,22 @@ import java.util.stream.IntStream;
 /**
  * The rules of all domains that a BR serves, compiled for look-up. Rules are numbered through all domains.
  *
- * <p>Downstream one IPv4 index covers all domains. Upstream each BR address has an IPv6 index of its own over the rules of
- * the domains that it serves: BR address and longest match of the source together select the domain (RFC 7597 section 8.1).
- * Immutable; any number of workers share one.
+ * <p>Downstream, one IPv4 index covers all domains. Upstream, each BR address has its own IPv6 index over the rules of the
+ * domains that it serves. BR address and longest match of the source together select the domain (RFC 7597 section 8.1).
+ *
+ * <p>Immutable. Any number of nodes in any number of threads can share it.
  */
 public final class CompiledRelayTable {
     static final int NO_RULE = CompiledRules.NO_RULE;
     public static final int NOT_A_BORDER_RELAY = -1;
     static final int NO_DOMAIN = -1;
 
-    /** Key of the flow labels, one for all workers, so that a flow keeps its label when it moves (RFC 6437 section 3). */
+    /**
+     * Key of the flow labels, shared by all nodes, so that a flow keeps its label when its thread changes (RFC 6437 section 3).
+     */
     private final long flowLabelKey = new SecureRandom().nextLong();
 
-    /** Their tags are numbers of {@link #outerSources}. */
+    /** All rules; their tags are indexes in {@link #outerSources}. */
     private final CompiledRules rules;
 
     private final DomainOptions[] optionsOfDomain;
@@ -46,13 +49,13 @@ public final class CompiledRelayTable {
     /** BR addresses in ascending order. */
     private final Relay[] relays;
 
-    /** Whether packets to CEs leave with a BR address, which makes it this BR's own and not another BR's. */
+    /** Whether packets to CEs are sent from a BR address, by its index. Then it is this BR's own address and not another BR's. */
     private final boolean[] own;
 
     /** Whether any domain hairpins. */
     private final boolean hairpins;
 
-    /** Whether a BR address lies in a Rule IPv6 prefix, so that it could be a MAP address, too. */
+    /** Whether a BR address is in a Rule IPv6 prefix, so that it could be a MAP address, too. */
     private final boolean relayAmongCes;
 
     /** A BR address. */
@@ -63,7 +66,7 @@ public final class CompiledRelayTable {
         /** The domains that it serves, ascending. */
         private final int[] domains;
 
-        /** How it finds the rule of a source. */
+        /** The index of the rules of these domains by source. */
         private final CompiledSources sources;
 
         Relay(IPv6Address address, List<Integer> domains, CompiledSources sources) {
@@ -114,7 +117,7 @@ public final class CompiledRelayTable {
         return rule.borderRelay().orElseGet(() -> domain.borderRelays().get(0));
     }
 
-    /** Addresses that serve the same domains share one index, however many addresses there are. */
+    /** Creates the BR addresses. Addresses that serve the same domains share one index. */
     private static Relay[] relays(List<ConfiguredDomain> domains, CompiledRules rules, int[] firstRule) {
         Map<IPv6Address, List<Integer>> domainsOfRelay = new LinkedHashMap<>();
         for (int d = 0; d < domains.size(); d++) {
@@ -139,7 +142,7 @@ public final class CompiledRelayTable {
                 .toArray());
     }
 
-    /** Compiles domains that {@link ConfiguredDomain#validateForRelay} found no error in. */
+    /** Compiles domains that {@link ConfiguredDomain#validateForRelay} has accepted. */
     public static CompiledRelayTable of(List<ConfiguredDomain> domains) {
         return new CompiledRelayTable(domains);
     }
@@ -156,7 +159,7 @@ public final class CompiledRelayTable {
         return optionsOfDomain.length;
     }
 
-    /** Names of the domains, in their order. */
+    /** Returns the names of the domains, in their order. */
     List<String> names() {
         return names;
     }
@@ -173,17 +176,17 @@ public final class CompiledRelayTable {
         return outerSource(rule).domain;
     }
 
-    /** Domain, options and outer source of a rule. */
+    /** Returns domain, options and outer source of a rule. */
     OuterSource outerSource(int rule) {
         return outerSources[rules.tag(rule)];
     }
 
-    /** By tag. */
+    /** Returns the outer sources, indexed by tag. The array must not be changed. */
     public OuterSource[] outerSources() {
         return outerSources;
     }
 
-    /** The place of a BR address, or {@link #NOT_A_BORDER_RELAY}. */
+    /** Returns the index of a BR address, or {@link #NOT_A_BORDER_RELAY}. */
     public int relayOf(long high, long low) {
         int from = 0;
         int to = relays.length - 1;
@@ -211,23 +214,23 @@ public final class CompiledRelayTable {
         return relayAmongCes;
     }
 
-    /** Whether an address is a BR address that serves a domain. */
+    /** Returns whether an address is a BR address that serves a domain. */
     public boolean isServed(long high, long low, int domain) {
         int relay = relayOf(high, low);
         return relay != NOT_A_BORDER_RELAY && serves(relay, domain);
     }
 
-    /** Whether a BR address is one that this BR sends from. */
+    /** Returns whether this BR sends from a BR address. */
     boolean isOwn(int relay) {
         return own[relay];
     }
 
-    /** The first domain that a BR address serves, whose options count where no rule tells the domain. */
+    /** Returns the first domain that a BR address serves. Its options apply if no rule determines the domain. */
     int firstDomain(int relay) {
         return relays[relay].domains[0];
     }
 
-    /** Whether an address is that of a BR with others beside it: an error to it may reach another one. */
+    /** Returns whether an address is a BR address that several BRs share: an error to it may reach another BR. */
     boolean isAnycast(long high, long low) {
         int relay = relayOf(high, low);
         if (relay == NOT_A_BORDER_RELAY) {
@@ -242,8 +245,8 @@ public final class CompiledRelayTable {
     }
 
     /**
-     * The first domain that two BR addresses both serve, or {@link #NO_DOMAIN}. Only there is the one another BR to the other;
-     * in any other domain it is an address like any.
+     * Returns the first domain that two BR addresses both serve, or {@link #NO_DOMAIN}. Only in a common domain, one address is
+     * another BR for the other; elsewhere it has no special meaning.
      */
     int commonDomain(int relay, int otherRelay) {
         for (int domain : relays[relay].domains) {
@@ -254,13 +257,13 @@ public final class CompiledRelayTable {
         return NO_DOMAIN;
     }
 
-    /** Whether a BR address serves a domain. */
+    /** Returns whether a BR address serves a domain. */
     boolean serves(int relay, int domain) {
         int[] domains = relays[relay].domains;
         return domains[0] == domain || Arrays.binarySearch(domains, domain) >= 0;
     }
 
-    /** The rule that a tunnel packet to a BR address belongs to by its source, or {@link #NO_RULE}. */
+    /** Returns the rule that a tunnel packet to a BR address belongs to by its source, or {@link #NO_RULE}. */
     int ruleOfSource(int relay, long high, long low) {
         return relays[relay].sources.ruleOf(high, low);
     }

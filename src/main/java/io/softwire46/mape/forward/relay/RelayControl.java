@@ -15,10 +15,10 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * ICMPv6 to a border relay: echo, and errors from within the tunnel, which are told to the source of the IPv4 packet when the
- * rules would have sent what they quote (RFC 2473 section 8, RFC 8201 section 4).
+ * ICMPv6 messages to a border relay: echo requests, and errors from within the tunnel. Errors are relayed to the IPv4 sender if
+ * the quoted packet matches the rules (RFC 2473 section 8, RFC 8201 section 4).
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class RelayControl {
     private final RelayState state;
@@ -75,8 +75,8 @@ final class RelayControl {
     }
 
     /**
-     * The rule by which this BR would have sent the quoted packet from and to just those addresses, or a negative answer. What shows
-     * no port may have gone to any CE that has the IPv4 address.
+     * Returns the rule by which this BR would have sent the quoted packet between the quoted outer addresses, or a negative
+     * value. A quoted packet without a port may have been sent to any CE that has the IPv4 address.
      */
     private int ruleOfQuote(ByteBuffer buffer, TunnelErrorRelay error) {
         CompiledRules rules = state.table.rules();

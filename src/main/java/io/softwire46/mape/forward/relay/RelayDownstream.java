@@ -21,9 +21,9 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * The border relay's way from IPv4 to the CEs (RFC 7597 sections 5.3 and 8).
+ * Downstream path of a border relay: from IPv4 to the CEs (RFC 7597 sections 5.3 and 8).
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class RelayDownstream {
     private final RelayState state;
@@ -58,10 +58,10 @@ public final class RelayDownstream {
     }
 
     /**
-     * Encapsulates a packet whose header has been checked, for the CE that owns its destination.
+     * Encapsulates a packet whose header has been checked, to the CE that owns its destination.
      *
-     * @param slot of the destination
-     * @param fromTunnel whether the packet came from another CE
+     * @param slot slot of the destination
+     * @param fromTunnel whether the packet is from another CE
      */
     Verdict toCe(Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
         if (!state.table.rules().needsPort(slot)) {
@@ -76,7 +76,9 @@ public final class RelayDownstream {
         return withPort(packet, destination, slot, port, fromTunnel, nowNanos);
     }
 
-    /** A fragment toward a shared address is reassembled, or follows the port of its first fragment (RFC 7597 section 8.3.2). */
+    /**
+     * RFC 7597 section 8.3.2: reassembles a fragment toward a shared address, or forwards it by the port of its first fragment.
+     */
     private Verdict fragment(Packet packet, int destination, int slot, boolean fromTunnel, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
@@ -92,7 +94,7 @@ public final class RelayDownstream {
         if (treatment == V4Reassembly.FULL) {
             Verdict verdict = context.reassembly.addToCe(packet, state.stores, nowNanos);
             if (verdict == Verdict.FORWARDED) {
-                context.received.begin(FragmentStores.there(state.stores.toCe));
+                context.received.begin(FragmentStores.require(state.stores.toCe));
                 verdict = toCe(packet, destination, slot, fromTunnel, nowNanos);
                 context.received.end();
             }
@@ -105,9 +107,9 @@ public final class RelayDownstream {
     }
 
     /**
-     * Encapsulates a packet of which the port is known.
+     * Encapsulates a packet whose port is known.
      *
-     * @param port of the destination, or a refusal of {@link TransportPort}; of no matter where addresses are not shared
+     * @param port destination port, or a negative result of {@link TransportPort}; ignored if addresses are not shared
      */
     private Verdict withPort(Packet packet, int destination, int slot, int port, boolean fromTunnel, long nowNanos) {
         CompiledRelayTable table = state.table;
@@ -138,7 +140,9 @@ public final class RelayDownstream {
         return verdict;
     }
 
-    /** Returns the domain of a destination without its port, which is that of the packet unless that came from another CE. */
+    /**
+     * Returns the domain of a destination without its port. It is the domain of the packet, unless the packet is from another CE.
+     */
     private DomainState matchAny(int slot, boolean fromTunnel) {
         DomainState domain = state.domainOfSlot(slot);
         if (!fromTunnel) {
@@ -180,7 +184,7 @@ public final class RelayDownstream {
         return Verdict.DROP_UNASSIGNED_PORT;
     }
 
-    /** Goes on with a fragment that was held. */
+    /** Forwards a fragment that was held. */
     public Verdict released(Packet packet, int port, long nowNanos) {
         int destination = Ipv4Header.destinationAddress(packet.buffer(), packet.offset());
         int slot = state.table.rules().slotOf(destination);

@@ -14,10 +14,10 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * To whom a border relay tells an error: to the Internet about a packet from there, through the tunnel to the CE about a
- * packet that came from it.
+ * Selects the receiver of an ICMP error: the IPv4 Internet for a packet from there, and the CE through the tunnel for a packet
+ * from a CE.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class RelayErrors {
     private final RelayState state;
@@ -29,18 +29,18 @@ public final class RelayErrors {
     }
 
     /**
-     * Tells the source of an IPv4 packet that was dropped.
+     * Queues an error to the source of an IPv4 packet that was dropped, if options, RFC 1812 and the rate limit permit it.
      *
-     * @param packet a window on it
-     * @param domain whose options and rate count
-     * @param fromTunnel whether the packet came out of a tunnel, where the error goes back into
+     * @param packet a window on the dropped packet
+     * @param domain the domain whose options and rate limit apply
+     * @param fromTunnel whether the packet arrived in a tunnel; then the error is sent through the tunnel
      */
     void sendError(Packet packet, DomainState domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
         int octets = packet.length();
         DomainOptions options = domain.options;
-        if (!context.errors.mayTellOfIpv4(buffer, ipv4, octets, options)) {
+        if (!context.errors.maySendErrorAboutIpv4(buffer, ipv4, octets, options)) {
             return;
         }
         int owner = fromTunnel ? ownerOfSource(buffer, ipv4, octets) : 0;
@@ -49,7 +49,10 @@ public final class RelayErrors {
         }
     }
 
-    /** The rule of the CE that sent a packet, or a negative answer. The port is looked for where the CE will look for it. */
+    /**
+     * Returns the rule of the CE that sent a packet, or a negative value. The port is read from the quoted part, as the CE reads
+     * it.
+     */
     int ownerOfSource(ByteBuffer buffer, int ipv4, int octets) {
         CompiledRules rules = state.table.rules();
         int slot = rules.slotOf(Ipv4Header.sourceAddress(buffer, ipv4));
@@ -63,7 +66,7 @@ public final class RelayErrors {
         return Math.max(TransportPort.quotedSourceSide(buffer, ipv4, octets), MapRule.NO_PORT);
     }
 
-    /** Leaves an error that may be told to be pulled. */
+    /** Queues an error that is permitted, for {@code next()}. */
     void send(
             ByteBuffer buffer,
             int ipv4,
@@ -98,7 +101,7 @@ public final class RelayErrors {
                 table.rules().mapAddressLow(owner, source, port));
     }
 
-    /** Tells about a packet that did not get into a tunnel, where its verdict calls for it. */
+    /** Queues an error about a packet that was not encapsulated, if its verdict requires one. */
     void sendEncapsulationError(Verdict verdict, Packet packet, DomainState domain, boolean fromTunnel, long nowNanos) {
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
             sendError(

@@ -9,32 +9,32 @@ import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * Where a border relay sends the error about fragments whose time is over, which {@link FragmentStores#expire} finds due.
+ * The errors of a border relay about datagrams whose reassembly time has expired, if {@link FragmentStores#expire} reports one.
  *
  * <p>Static methods only.
  */
 public final class RelayExpiry {
     private RelayExpiry() {}
 
-    /** Discards one datagram; false if there is none. */
+    /** Discards one datagram; returns false if there is none. */
     public static boolean expire(RelayState state, RelayErrors errors, Packet window, long nowNanos) {
         FragmentStores.Expired expired = state.stores.expire(window, nowNanos);
         switch (expired) {
             case TUNNEL_PACKET -> sendErrorAboutTunnelPacket(state, window, nowNanos);
             case TO_CE -> {
                 int ofCe = Ipv4Header.destinationAddress(window.buffer(), window.offset());
-                tellOfIpv4(state, errors, window, ofCe, isFromCe(state, window), nowNanos);
+                sendErrorAboutIpv4(state, errors, window, ofCe, isFromCe(state, window), nowNanos);
             }
             case FROM_CE -> {
                 int ofCe = Ipv4Header.sourceAddress(window.buffer(), window.offset());
-                tellOfIpv4(state, errors, window, ofCe, true, nowNanos);
+                sendErrorAboutIpv4(state, errors, window, ofCe, true, nowNanos);
             }
             case NONE, WITHOUT_ERROR -> {}
         }
         return expired != FragmentStores.Expired.NONE;
     }
 
-    /** Whether a datagram toward a CE came from another one, out of its tunnel. */
+    /** Returns whether a datagram toward a CE was received from another CE, through its tunnel. */
     private static boolean isFromCe(RelayState state, Packet first) {
         int slot = state.table.rules().slotOf(Ipv4Header.sourceAddress(first.buffer(), first.offset()));
         return slot != CompiledRules.NO_RULE && state.domainOfSlot(slot).options.hairpin;
@@ -55,8 +55,8 @@ public final class RelayExpiry {
         }
     }
 
-    /** The domain is that of the CE's address. */
-    private static void tellOfIpv4(
+    /** Queues an error in the domain of the CE's address. */
+    private static void sendErrorAboutIpv4(
             RelayState state, RelayErrors errors, Packet first, int ofCe, boolean fromTunnel, long nowNanos) {
         int slot = state.table.rules().slotOf(ofCe);
         if (slot != CompiledRules.NO_RULE) {

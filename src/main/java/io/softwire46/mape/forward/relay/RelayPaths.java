@@ -10,7 +10,7 @@ import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The paths of a border relay over one state.
+ * The forwarding paths of a border relay over one state.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -20,10 +20,10 @@ public final class RelayPaths implements NodePaths {
     private final RelayDownstream downstream;
     private final RelayUpstream upstream;
 
-    /** On the first fragment of a datagram that has expired. */
+    /** A window on the first fragment of an expired datagram. */
     private final Packet window = new Packet();
 
-    /** The time of the packet that fragments are released by. */
+    /** The time of the packet that releases held fragments. */
     private long nowNanos;
 
     public RelayPaths(CompiledRelayTable table, NodeKeys keys) {
@@ -60,7 +60,7 @@ public final class RelayPaths implements NodePaths {
         return RelayExpiry.expire(state, errors, window, nowNanos);
     }
 
-    /** Continues with a fragment that waited, those toward CEs first. */
+    /** Forwards the next held fragment, those toward CEs first. */
     private Verdict release(Packet held) {
         FragmentPortCache toCe = state.stores.toCePorts;
         if (toCe != null && toCe.release(held)) {

@@ -9,10 +9,10 @@ import io.softwire46.mape.forward.tunnel.SourceChecker;
 import io.softwire46.mape.forward.tunnel.TunnelErrors;
 
 /**
- * The table that a border relay forwards by, and what one worker keeps for its domains: rates of errors, fragments, the source of the
- * tunnel packet at hand.
+ * The current table of a border relay, and the state of its domains: rate limits of errors, fragments, and the source of the
+ * current tunnel packet.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class RelayState {
     public final ForwardingContext context;
@@ -32,7 +32,7 @@ public final class RelayState {
         context.domains.adopt(table.names());
     }
 
-    /** Adopts a table that has just been published; the rates of errors start anew. */
+    /** Adopts a new table. The rate limits of errors start again. */
     public void adopt(CompiledRelayTable next) {
         domains = DomainState.of(next.optionsOfDomains());
         stores = stores.adopt(next.optionsOfDomains());
@@ -50,12 +50,12 @@ public final class RelayState {
         return domains[table.domainOfRule(rule)];
     }
 
-    /** The domain of the address that a slot is for. */
+    /** Returns the domain of the address of a slot. */
     DomainState domainOfSlot(int slot) {
         return domainOfRule(table.rules().anyRuleAt(slot));
     }
 
-    /** The first domain that a BR address serves, whose options count where no rule gives the domain. */
+    /** Returns the first domain that a BR address serves. Its options apply if no rule determines the domain. */
     DomainState firstDomain(int relay) {
         return domains[table.firstDomain(relay)];
     }

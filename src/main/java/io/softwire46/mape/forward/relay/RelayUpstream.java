@@ -21,9 +21,9 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * The border relay's way from the CEs to IPv4 (RFC 7597 sections 8 and 8.1).
+ * Upstream path of a border relay: from the CEs to IPv4 (RFC 7597 sections 8 and 8.1).
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class RelayUpstream {
     private final RelayState state;
@@ -70,8 +70,8 @@ public final class RelayUpstream {
     }
 
     /**
-     * The rule of a whole packet that is right in everything, or a negative answer that says nothing of the reason. One IPv4 look-up and
-     * the comparison of 128 bits decide; the longest match of the IPv6 source is needed only where it could be another rule.
+     * Returns the rule of an unfragmented packet that passes all checks, or a negative value without a reason. One IPv4 look-up
+     * and a comparison of 128 bits decide. The longest match of the IPv6 source is needed only if it could be another rule.
      */
     private int provenRule(Packet packet, int relay) {
         ByteBuffer buffer = packet.buffer();
@@ -100,7 +100,7 @@ public final class RelayUpstream {
                 && rules.mapAddressLow(rule, source, port) == Ipv6Header.sourceLo(buffer, packet.offset())
                 && rules.mapAddressHigh(rule, source, port) == Ipv6Header.sourceHi(buffer, packet.offset())
                 && !rules.hasNestedInside(rule)
-                && mayCome(packet, table.outerSource(rule), relay);
+                && isAccepted(packet, table.outerSource(rule), relay);
         return proven ? rule : CompiledRules.NO_RULE;
     }
 
@@ -110,7 +110,7 @@ public final class RelayUpstream {
         return toIpv4(packet, domain, nowNanos);
     }
 
-    private boolean mayCome(Packet packet, OuterSource outerSource, int relay) {
+    private boolean isAccepted(Packet packet, OuterSource outerSource, int relay) {
         return context.exit.packetOctets(packet) <= outerSource.options.maxPacketSize
                 && state.table.serves(relay, outerSource.domain);
     }
@@ -139,14 +139,14 @@ public final class RelayUpstream {
         if (found == TunnelPayload.IPV4) {
             return tunnelPacket(packet, relay, fromRelay, nowNanos);
         }
-        context.matchNone(); // as if it had arrived whole
+        context.matchNone(); // as for a packet that arrived unfragmented
         return other(packet, relay, nowNanos, found);
     }
 
     /** Selects the domain by BR address and source, and checks the source (RFC 7597 section 8.1). */
     private Verdict tunnelPacket(Packet packet, int relay, int fromRelay, long nowNanos) {
         int peer = peerDomain(relay, fromRelay);
-        if (peer != CompiledRelayTable.NO_DOMAIN) { // from another BR of the domain, which is not checked
+        if (peer != CompiledRelayTable.NO_DOMAIN) { // the source of another BR is not checked
             return state.domain(peer).options.acceptBrSource
                     ? fromPeer(packet, state.domain(peer), nowNanos)
                     : Verdict.DROP_NO_RULE;
@@ -169,7 +169,7 @@ public final class RelayUpstream {
         return verdict == Verdict.FORWARDED ? toIpv4(packet, domain, nowNanos) : verdict;
     }
 
-    /** The domain in which the source is another BR, if it is. */
+    /** Returns the domain in which the source is another BR, or {@link CompiledRelayTable#NO_DOMAIN}. */
     private int peerDomain(int relay, int fromRelay) {
         if (fromRelay == CompiledRelayTable.NOT_A_BORDER_RELAY) {
             return CompiledRelayTable.NO_DOMAIN;
@@ -188,7 +188,7 @@ public final class RelayUpstream {
         return receiver.acceptCe(packet, domain, rule, high, low, nowNanos);
     }
 
-    /** Goes on with a tunnel packet that was held for the port of its inner fragment. */
+    /** Forwards a tunnel packet that was held until the port of its inner fragment was known. */
     public Verdict released(Packet packet, int port, long nowNanos) {
         CompiledRelayTable table = state.table;
         ByteBuffer buffer = packet.buffer();
@@ -220,13 +220,13 @@ public final class RelayUpstream {
     }
 
     private Verdict reassembledOutOfTunnel(Packet packet, DomainState domain, long nowNanos) {
-        context.received.begin(FragmentStores.there(state.stores.fromCe));
+        context.received.begin(FragmentStores.require(state.stores.fromCe));
         Verdict verdict = outOfTunnel(packet, domain, nowNanos);
         context.received.end();
         return verdict;
     }
 
-    /** To another CE, or to the IPv4 side. */
+    /** Forwards a decapsulated packet to another CE, or to the IPv4 side. */
     private Verdict outOfTunnel(Packet packet, DomainState domain, long nowNanos) {
         DomainOptions options = domain.options;
         ByteBuffer buffer = packet.buffer();
@@ -258,10 +258,10 @@ public final class RelayUpstream {
             Ipv4Header.decrementTtl(buffer, ipv4);
         }
         context.ipv4Octets = total;
-        return total > options.mtuV4 ? cut(packet, options) : Verdict.FORWARDED;
+        return total > options.mtuV4 ? fragmentEgress(packet, options) : Verdict.FORWARDED;
     }
 
-    /** RFC 7596 section 6.2: from CE to CE, back into the tunnel. */
+    /** RFC 7596 section 6.2: encapsulates a packet from CE to CE again. */
     private Verdict hairpin(Packet packet, int destination, int slot, long nowNanos) {
         Verdict verdict = downstream.toCe(packet, destination, slot, true, nowNanos);
         if (verdict == Verdict.FORWARDED) {
@@ -270,11 +270,13 @@ public final class RelayUpstream {
         return verdict;
     }
 
-    /** The first piece stays in the window, the others are pulled. */
-    private Verdict cut(Packet packet, DomainOptions options) {
+    /**
+     * Fragments a packet toward the IPv4 side. The first fragment is made in place; the others are fetched with {@code next()}.
+     */
+    private Verdict fragmentEgress(Packet packet, DomainOptions options) {
         context.received.restoreDf(packet);
         if (context.egress.start(packet, context.received.limit(options.mtuV4), true)
-                != FragmentationResult.CUT) { // DF: see above
+                != FragmentationResult.CUT) { // DF has been checked
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
         context.counters.increment(Event.IPV4_PACKET_CUT, packet.length());

@@ -1,5 +1,5 @@
 /**
- * The paths of a border relay for every kind of packet. Not exported.
+ * The slow path of a border relay, which forwards every kind of packet. Not exported.
  *
  * <p>RFC 7597 section 8. Uses {@code forward.tunnel} and what that may use.
  */

@@ -10,10 +10,10 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * ICMPv6 messages to the node's own address: echo requests, and errors from within the tunnel as far as their octets go. That
- * the rules would have sent what an error quotes is for the node to say.
+ * ICMPv6 messages to the node's own address: echo requests, and errors from within the tunnel. Checks all that their octets show;
+ * the node checks whether the rules would have sent the packet that an error quotes.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class ControlMessages {
     private static final int NO_TYPE = -1;
@@ -27,9 +27,10 @@ public final class ControlMessages {
     }
 
     /**
-     * Treats a message, up to the point at which rules are needed.
+     * Processes a message, up to the point at which rules are needed.
      *
-     * @return {@link Verdict#RELAYED} where {@link #error} must be verified, and {@link #verified} called then; else the verdict
+     * @return {@link Verdict#RELAYED} if the caller must check {@link #error} against its rules and then call {@link #verified};
+     *     else the verdict
      */
     public Verdict take(Packet packet, DomainOptions options, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
@@ -58,7 +59,7 @@ public final class ControlMessages {
         };
     }
 
-    /** RFC 4443 section 4.2: all data are returned, in IPv6 fragments where the reply is longer than the MTU. */
+    /** RFC 4443 section 4.2: the reply returns all data. It is fragmented if it is longer than the MTU. */
     private Verdict echo(Packet packet, int offset, int octets, DomainOptions options, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv6 = packet.offset();
@@ -82,15 +83,16 @@ public final class ControlMessages {
         return verdict;
     }
 
-    /** What the error quotes. */
+    /** Returns the fields of the last error and of the packet that it quotes. */
     public TunnelErrorRelay error() {
         return error;
     }
 
     /**
-     * Takes an error that quotes a packet which the rules would have sent: notes the path MTU.
+     * Processes an error whose quoted packet matches the rules: updates the path MTU.
      *
-     * @return {@link Verdict#RELAYED} if the source of the quoted packet should learn of it, or why not
+     * @return {@link Verdict#RELAYED} if the error must be relayed to the source of the quoted packet; else the reason for the
+     *     drop
      */
     public Verdict verified(DomainOptions options, long nowNanos) {
         if (error.pathMtu() != TunnelErrorRelay.NO_PATH_MTU) {

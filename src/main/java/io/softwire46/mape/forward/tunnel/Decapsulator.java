@@ -16,28 +16,30 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the IPv4 packet in a tunnel packet and takes the tunnel header away (RFC 2473 section 3.3).
+ * Finds the IPv4 packet in a tunnel packet and removes the tunnel header (RFC 2473 section 3.3).
  *
- * <p>The steps are separate because a node looks up rules between them: {@link #find} the inner packet, {@link #checkInner}
- * its header, then {@link #decapsulate} the tunnel. Not thread-safe: one per worker.
+ * <p>A node looks up rules between the steps: {@link #find} the inner packet, {@link #checkInner} its header, then {@link
+ * #decapsulate}.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Decapsulator {
-    /** The answer of {@link #parameterProblemCode} where no ICMPv6 error is called for. */
+    /** The value of {@link #parameterProblemCode} if no ICMPv6 error is due. */
     public static final int NO_PROBLEM = Ipv6ExtensionWalk.NONE;
 
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
     private final Counters counters;
     private int parameterProblemCode = NO_PROBLEM;
 
-    // Where the payload is; with no extension header before it, the walk is not made.
+    // Position of the payload. Without an extension header, the walk is skipped.
     private int payloadOffset;
     private int payloadOctets;
 
-    /** Octets of an atomic Fragment header: 8, or 0 where there is none. */
+    /** Octets of an atomic Fragment header: 8, or 0 if there is none. */
     private int fragmentHeaderOctets;
 
-    /** What is found right is not checked again: 5 of 86 ns of a packet that is refused for its source. */
-    private boolean isInnerRight;
+    /** Whether the inner header has passed the check, so that it is not checked again. */
+    private boolean isInnerChecked;
 
     Decapsulator(Counters counters) {
         this.counters = counters;
@@ -46,27 +48,27 @@ public final class Decapsulator {
     /**
      * Checks the header of an IPv6 packet.
      *
-     * @param packet link-layer padding allowed
+     * @param packet a window on an IPv6 packet, which link-layer padding may follow
      * @return {@link Verdict#FORWARDED}, or the reason for the drop
      */
     public static Verdict checkOuter(Packet packet) {
         HeaderCheck check = Ipv6Header.check(packet.buffer(), packet.offset(), packet.length());
-        if (check == HeaderCheck.OK) { // not in a switch, which looks its case up in a table
+        if (check == HeaderCheck.OK) { // a switch would need a table look-up
             return Verdict.FORWARDED;
         }
         return check == HeaderCheck.TRUNCATED ? Verdict.DROP_TRUNCATED : Verdict.DROP_BAD_IPV6_HEADER;
     }
 
     /**
-     * First step: what the tunnel packet carries. A Fragment header of a packet that was never fragmented is skipped (RFC 6946 section 4);
-     * the packet stays as it was received, since an error has to quote it so (RFC 4443 section 3.4).
+     * First step: returns what the tunnel packet carries. An atomic Fragment header is skipped (RFC 6946 section 4). The packet
+     * stays as it was received, since an error must quote it so (RFC 4443 section 3.4).
      *
      * @param packet a window on an IPv6 packet whose header has been checked
      */
     public TunnelPayload find(Packet packet) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        isInnerRight = false;
+        isInnerChecked = false;
         fragmentHeaderOctets = 0;
         if (Ipv6Header.nextHeader(buffer, offset) == ProtocolNumbers.IPV4) {
             payloadOffset = offset + Ipv6Header.OCTETS;
@@ -87,14 +89,14 @@ public final class Decapsulator {
         return switch (result) {
             case OK ->
                 isAtomic && walk.nextHeader() == ProtocolNumbers.FRAGMENT
-                        ? TunnelPayload.BAD_EXTENSION_HEADER // inside one
+                        ? TunnelPayload.BAD_EXTENSION_HEADER // a second Fragment header
                         : payload();
             case MISPLACED_HOP_BY_HOP -> TunnelPayload.UNSUPPORTED; // RFC 8200 section 4.1
             case MALFORMED, TOO_MANY_HEADERS, SEGMENTS_LEFT, UNKNOWN_OPTION -> TunnelPayload.BAD_EXTENSION_HEADER;
         };
     }
 
-    /** The first step with a packet that has been reassembled, where a Fragment header is one inside another. */
+    /** First step for a reassembled packet. A Fragment header in it was nested in another one, and is an error. */
     public TunnelPayload findReassembled(Packet packet) {
         TunnelPayload found = find(packet);
         if (found == TunnelPayload.FRAGMENT || fragmentHeaderOctets > 0) {
@@ -117,38 +119,38 @@ public final class Decapsulator {
         };
     }
 
-    /** After a payload that is not to be had: the code of the ICMPv6 parameter problem, or {@link #NO_PROBLEM}. */
+    /** Returns the code of the ICMPv6 parameter problem after a payload that cannot be processed, or {@link #NO_PROBLEM}. */
     public int parameterProblemCode() {
         return parameterProblemCode;
     }
 
-    /** What that parameter problem points at, in octets from the start of the IPv6 header. */
+    /** Returns the pointer of that parameter problem, in octets from the start of the IPv6 header. */
     public int pointer() {
         return walk.pointer();
     }
 
-    /** Where the payload starts, after {@link #find}. */
+    /** Returns the index of the payload in the buffer, after {@link #find}. */
     public int payloadOffset() {
         return payloadOffset;
     }
 
-    /** Octets of the payload. */
+    /** Returns the octets of the payload. */
     int payloadOctets() {
         return payloadOctets;
     }
 
-    /** Octets of the tunnel packet without an atomic Fragment header, which no limit counts. */
+    /** Returns the octets of the tunnel packet without an atomic Fragment header, which no size limit includes. */
     public int packetOctets(Packet packet) {
         return Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet.buffer(), packet.offset()) - fragmentHeaderOctets;
     }
 
     /**
-     * Second step: the inner header (RFC 1812 section 5.2.2) and addresses that must not be forwarded (section 5.3.7).
+     * Second step: checks the inner header (RFC 1812 section 5.2.2), and that its addresses may be forwarded (section 5.3.7).
      *
      * @return {@link Verdict#FORWARDED}, or the reason for the drop
      */
     public Verdict checkInner(ByteBuffer buffer) {
-        if (isInnerRight) {
+        if (isInnerChecked) {
             return Verdict.FORWARDED;
         }
         int inner = payloadOffset;
@@ -162,12 +164,13 @@ public final class Decapsulator {
         }
         boolean martian = Ipv4Address.isMartianSource(Ipv4Header.sourceAddress(buffer, inner))
                 || Ipv4Address.isMartianDestination(destination);
-        isInnerRight = !martian;
+        isInnerChecked = !martian;
         return martian ? Verdict.DROP_MARTIAN : Verdict.FORWARDED;
     }
 
     /**
-     * Last step: ECN, DSCP, and the window on the inner packet alone. Octets behind the inner total length are left out.
+     * Last step: sets ECN and DSCP, and moves the window to the inner packet alone. Octets following the inner total length are
+     * removed.
      *
      * @param uniformDscp whether the outer DSCP replaces the inner one (RFC 2983 section 3.1)
      * @return {@link Verdict#FORWARDED}, or {@link Verdict#DROP_ECN} with the packet unchanged
@@ -195,7 +198,7 @@ public final class Decapsulator {
         return Verdict.FORWARDED;
     }
 
-    /** The verdict on an IPv4 header that did not pass. */
+    /** Returns the verdict for the result of an IPv4 header check. */
     static Verdict refusal(HeaderCheck check) {
         return switch (check) {
             case OK -> Verdict.FORWARDED;

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The counters of each domain of one node. A domain keeps its counters under a new table that has a domain of the same name; those of
- * a domain that the new table lacks are discarded, so that memory is bounded by the table. Domains of the same name share counters.
+ * The counters of each domain of one node. A domain keeps its counters under a new table that has a domain of the same name. The
+ * counters of a domain that the new table lacks are discarded, so that memory is bounded by the table. Domains of the same name
+ * share counters.
  *
  * <p>Not thread-safe, except {@link #list}: use one instance per thread.
  */
@@ -21,7 +22,7 @@ public final class DomainCounts {
 
     private volatile List<DomainCounters> list = List.of();
 
-    /** Counts for the domains of a new table from now on. */
+    /** Adopts the domains of a new table. */
     public void adopt(List<String> names) {
         Map<String, Counters> former = new HashMap<>();
         list.forEach(each -> former.put(each.domain(), each.counters()));
@@ -41,7 +42,7 @@ public final class DomainCounts {
         return list;
     }
 
-    /** Whether the node serves one domain, so that a batch is counted as a whole. */
+    /** Returns whether the node serves one domain, so that a batch can be counted as a whole. */
     public boolean isSingle() {
         return ofDomain.length == 1;
     }
@@ -52,7 +53,7 @@ public final class DomainCounts {
         }
     }
 
-    /** Counts packets of one domain that were sent whole. */
+    /** Counts packets of one domain that were sent without fragmentation. */
     public void countForwarded(int domain, Direction direction, int packets, long octets, long arrivedOctets) {
         ofDomain[domain].countForwarded(direction, packets, octets, arrivedOctets);
     }

@@ -16,15 +16,15 @@ import io.softwire46.mape.wire.TunnelEncapsulationLimit;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 
 /**
- * The options of one domain as a packet needs them: plain fields, read once from {@link ForwardingOptions}.
+ * The options of one domain in the form that the packet path needs: plain fields, read once from {@link ForwardingOptions}.
  *
  * <p>Immutable.
  */
 public final class DomainOptions {
-    /** No limit for {@link #mtuV4} and {@link #tcpMss}: more than any packet has. */
+    /** No limit for {@link #mtuV4} and {@link #tcpMss}: more than the length of any packet. */
     static final int NO_LIMIT = 0x1_0000;
 
-    // into the tunnel
+    // encapsulation
     final int mtuV6;
     public final int maxPacketSize;
     final Fragmentation fragmentation;
@@ -41,31 +41,33 @@ public final class DomainOptions {
     /** Octets of the Destination Options header in the tunnel: 8 or 0. */
     final int optionOctets;
 
-    /** Octets before the IPv4 packet, where it is not cut. */
+    /** Octets of the headers before the IPv4 packet if the tunnel packet is not fragmented. */
     final int headerOctets;
 
-    /** The largest IPv4 packet that goes into the tunnel whole, where no path MTU is known. */
+    /** The maximum IPv4 packet that fits into the tunnel without fragmentation, if no path MTU is known. */
     final int tunnelMtu;
 
-    /** The first word of the tunnel header of a packet with no octets, class 0 and no flow label. */
+    /** The first word of the tunnel header of an empty packet, with class 0 and no flow label. */
     public final long headerWord;
 
     /**
-     * The bits of the Type of Service that the outer class takes over: DSCP (RFC 2983 section 3.1), and ECN by RFC 6040 section 4.1
-     * in either case.
+     * Bits of the Type of Service that are copied to the outer class: DSCP with {@code COPY} (RFC 2983 section 3.1), and ECN in
+     * normal mode (RFC 6040 section 4.1).
      */
     final int copiedClass;
 
-    /** The bits of a header word of the fast path that are taken over into {@link #headerWord}. */
+    /** The bits of a header word of the fast path that are copied into {@link #headerWord}. */
     public final long headerMask;
 
-    /** The largest IPv4 packet that can go into the tunnel on the fast path: uncut, with that label or none. */
-    public final int plainEntryOctets;
+    /**
+     * The maximum IPv4 packet that the fast path may encapsulate, without fragmentation; 0 if the options exclude the fast path.
+     */
+    public final int fastPathEntryOctets;
 
-    /** The most octets that may follow the tunnel header of a packet that leaves as it is. */
-    public final int plainExitOctets;
+    /** The maximum payload that the fast path may decapsulate, without fragmentation; 0 if the options exclude the fast path. */
+    public final int fastPathExitOctets;
 
-    // out of the tunnel
+    // decapsulation
     public final SourceCheckMode sourceCheck;
     public final boolean acceptBrSource;
     public final boolean hairpin;
@@ -120,13 +122,13 @@ public final class DomainOptions {
                 optionOctets > 0 ? ProtocolNumbers.DESTINATION_OPTIONS : ProtocolNumbers.IPV4,
                 hopLimit);
         headerMask = (long) copiedClass << 52 | (flowLabel == FlowLabel.ZERO ? 0 : 0xf_ffffL << 32) | 0xffff_0000L;
-        plainEntryOctets = dynamicPmtu || optionOctets > 0 || flowLabel == FlowLabel.HASH3 ? 0 : tunnelMtu;
+        fastPathEntryOctets = dynamicPmtu || optionOctets > 0 || flowLabel == FlowLabel.HASH3 ? 0 : tunnelMtu;
         sourceCheck = options.sourceCheck();
         acceptBrSource = options.acceptBrSource();
         hairpin = options.hairpin();
         mtuV4 = options.mtuV4().orElse(NO_LIMIT);
         decrementTtlAtEgress = options.decrementTtlAtEgress();
-        plainExitOctets = decrementTtlAtEgress ? 0 : Math.min(maxPacketSize - Ipv6Header.OCTETS, mtuV4);
+        fastPathExitOctets = decrementTtlAtEgress ? 0 : Math.min(maxPacketSize - Ipv6Header.OCTETS, mtuV4);
         uniformDscp = options.egressDscp() == EgressDscp.UNIFORM;
         innerFragments = options.innerFragments();
         v4Reassembly = options.v4Reassembly();
@@ -150,7 +152,7 @@ public final class DomainOptions {
         errorBurst = options.icmpErrorBurst();
     }
 
-    /** The rate at which one worker may tell errors in this domain. */
+    /** Returns a new rate limit for the errors that one node sends in this domain. */
     TokenBucket newBucket() {
         return TokenBucket.of(errorsPerSecond, errorBurst);
     }

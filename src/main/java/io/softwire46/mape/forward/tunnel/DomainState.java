@@ -4,9 +4,9 @@ import io.softwire46.mape.icmp.TokenBucket;
 import java.util.List;
 
 /**
- * One domain as one worker serves it: its number in the table, its options, and the rate at which errors may be sent in it.
+ * One domain as one node serves it: its number in the table, its options, and the rate limit of its errors.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class DomainState {
     public final int number;
@@ -19,7 +19,7 @@ public final class DomainState {
         bucket = options.newBucket();
     }
 
-    /** Returns the domains of a table, in its order; their rates of errors start anew. */
+    /** Returns the states of the domains of a table, in its order, with full rate limits. */
     public static DomainState[] of(List<DomainOptions> domains) {
         DomainState[] states = new DomainState[domains.size()];
         for (int number = 0; number < states.length; number++) {

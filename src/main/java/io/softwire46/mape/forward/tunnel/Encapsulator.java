@@ -17,11 +17,13 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Puts IPv4 packets into the tunnel: TTL, size, MSS, and the tunnel header (RFC 2473 sections 5 and 7.2).
+ * Encapsulates IPv4 packets: TTL, size, MSS, and the tunnel header (RFC 2473 sections 5 and 7.2).
  *
- * <p>A packet that does not fit is cut after encapsulation (outer) or before (inner); one that was joined from fragments which would
- * have fitted, before it where it cannot be cut after it. Its first piece is made where the packet
- * is; the others are pulled with {@link #next}. Not thread-safe: one per worker.
+ * <p>A packet that exceeds the MTU is fragmented after encapsulation (outer) or before (inner), by an option. A reassembled
+ * packet is fragmented before encapsulation if it cannot be fragmented after it, and if its fragments as received would have
+ * fitted. The first fragment is made in place; {@link #next} writes the others.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Encapsulator {
     private static final int MAXIMUM_PAYLOAD = 0xffff;
@@ -34,16 +36,16 @@ public final class Encapsulator {
     private final FragmentIdentification randomIdentification;
     private final FragmentIdentification countedIdentification;
 
-    /** Path MTUs, for domains with the option; 448 KiB. */
+    /** Path MTUs, for domains with dynamic path MTU; 448 KiB. */
     private final PathMtuCache pathMtus;
 
-    /** What a sender has to be told after {@link Verdict#DROP_TOO_BIG}, or 0 for nothing. */
+    /** The next-hop MTU to report after {@link Verdict#DROP_TOO_BIG}, or 0 if no error is due. */
     private int nextHopMtu;
 
-    // What the pieces of a packet that was cut before encapsulation have in common.
-    private DomainOptions pieceOptions;
-    private int pieceTypeOfService;
-    private int pieceLabel;
+    // Header fields that all fragments of a packet share, if it was fragmented before encapsulation.
+    private DomainOptions fragmentOptions;
+    private int fragmentTypeOfService;
+    private int fragmentLabel;
     private long sourceHigh;
     private long sourceLow;
     private long destinationHigh;
@@ -55,14 +57,15 @@ public final class Encapsulator {
         randomIdentification = FragmentIdentification.random(keys.next(), keys.next());
         countedIdentification = FragmentIdentification.counters(keys.next(), keys.next(), COUNTERS);
         pathMtus = new PathMtuCache(keys.next());
-        pieceOptions = anyOptions;
+        fragmentOptions = anyOptions;
     }
 
     /**
      * Checks the header of an IPv4 packet (RFC 1812 section 5.2.2).
      *
-     * @param packet link-layer padding allowed
-     * @return {@link Verdict#FORWARDED}, {@link Verdict#NOT_MAP} for a multicast or broadcast, or the reason for the drop
+     * @param packet a window on an IPv4 packet, which link-layer padding may follow
+     * @return {@link Verdict#FORWARDED}, {@link Verdict#NOT_MAP} for a multicast or broadcast destination, or the reason for the
+     *     drop
      */
     public static Verdict checkHeader(Packet packet) {
         ByteBuffer buffer = packet.buffer();
@@ -80,7 +83,7 @@ public final class Encapsulator {
      * Forwards a packet into the tunnel.
      *
      * @param packet a window on exactly the IPv4 packet, whose header has been checked
-     * @return {@link Verdict#FORWARDED}, or why not; the packet is unchanged then
+     * @return {@link Verdict#FORWARDED}, or the reason for the drop with the packet unchanged
      */
     public Verdict encapsulate(
             Packet packet, DomainOptions options, long fromHigh, long fromLow, long toHigh, long toLow, long nowNanos) {
@@ -110,19 +113,19 @@ public final class Encapsulator {
         return flowLabelKey;
     }
 
-    /** The largest IPv6 packet toward an address: by the option, or by a report that lowered it. */
+    /** Returns the maximum IPv6 packet toward an address: the option, or a lower path MTU. */
     int mtu(DomainOptions options, long toHigh, long toLow, long nowNanos) {
         return options.dynamicPmtu ? Math.min(options.mtuV6, pathMtus.mtu(toHigh, toLow, nowNanos)) : options.mtuV6;
     }
 
-    /** Whether the MSS of a plain packet may have to be lowered. */
+    /** Returns whether the MSS of a packet of the fast path may have to be lowered. */
     public static boolean mayClamp(ByteBuffer buffer, int ipv4, long second, DomainOptions options) {
         return options.tcpMss != DomainOptions.NO_LIMIT
                 && Ipv4Words.protocol(second) == ProtocolNumbers.TCP
                 && TcpMss.isSyn(buffer, ipv4 + Ipv4Header.MINIMUM_OCTETS);
     }
 
-    /** Lowers the MSS of a SYN; called where the packet is sure to leave. */
+    /** Lowers the MSS of a SYN. Called only if the packet will be sent. */
     public void clamp(ByteBuffer buffer, int ipv4, int total, DomainOptions options) {
         if (options.tcpMss != DomainOptions.NO_LIMIT && TcpMss.clamp(buffer, ipv4, total, options.tcpMss)) {
             context.counters.increment(Event.MSS_CLAMPED, total);
@@ -151,16 +154,16 @@ public final class Encapsulator {
         }
         boolean tooLong = total + options.headerOctets > options.maxPacketSize
                 || total + options.optionOctets > MAXIMUM_PAYLOAD; // RFC 8200 section 3
-        boolean cutOutside = options.fragmentation == Fragmentation.OUTER && !tooLong;
-        boolean cutInside = options.fragmentation == Fragmentation.INNER || context.received.fit(tunnelMtu);
-        if (!cutOutside && !cutInside) {
+        boolean afterEncapsulation = options.fragmentation == Fragmentation.OUTER && !tooLong;
+        boolean beforeEncapsulation = options.fragmentation == Fragmentation.INNER || context.received.fit(tunnelMtu);
+        if (!afterEncapsulation && !beforeEncapsulation) {
             return Verdict.DROP_TOO_BIG;
         }
-        int room = options.headerOctets + (cutOutside ? Ipv6FragmentHeader.OCTETS : 0);
-        if (packet.headroom() < room) {
+        int headers = options.headerOctets + (afterEncapsulation ? Ipv6FragmentHeader.OCTETS : 0);
+        if (packet.headroom() < headers) {
             return Verdict.DROP_NO_ROOM;
         }
-        if (!cutOutside) {
+        if (!afterEncapsulation) {
             return encapsulateInFragments(packet, options, tunnelMtu, fromHigh, fromLow, toHigh, toLow);
         }
         Ipv4Header.decrementTtl(buffer, ipv4);
@@ -173,12 +176,13 @@ public final class Encapsulator {
     }
 
     /**
-     * Cuts an IPv6 packet of the node's own that is longer than the MTU. Its first fragment is made where it is; the others are pulled.
+     * Fragments an IPv6 packet of the node that is longer than the MTU. The first fragment is made in place; {@link #next} writes
+     * the others.
      *
-     * @param packet with 8 octets of headroom at least
+     * @param packet with at least 8 octets of headroom
      */
     void fragmentOutside(Packet packet, DomainOptions options, int mtu) {
-        // RFC 7597 section 8.3.1: several BRs with one address must not count alike
+        // RFC 7597 section 8.3.1: BRs that share an address must not use the same sequence
         FragmentIdentification identification = options.anycast ? randomIdentification : countedIdentification;
         outer.start(packet, mtu, identification.next(packet.buffer(), packet.offset()));
         outer.firstInPlace(packet);
@@ -191,71 +195,71 @@ public final class Encapsulator {
         int ipv4 = packet.offset();
         int total = packet.length();
         int limit = context.received.limit(tunnelMtu);
-        if (inner.start(packet, limit, true) != FragmentationResult.CUT) { // whether DF forbids it has been decided
+        if (inner.start(packet, limit, true) != FragmentationResult.CUT) { // DF has been checked
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
         Ipv4Header.decrementTtl(buffer, ipv4);
         context.received.restoreDf(packet);
-        inner.start(packet, limit, true); // once more: pieces repeat the header as it is now
+        inner.start(packet, limit, true); // again: fragments repeat the current header
         clamp(buffer, ipv4, total, options);
         context.counters.increment(Event.IPV4_PACKET_CUT, total);
         inner.firstInPlace(packet);
         context.further = true;
-        pieceOptions = options;
-        pieceTypeOfService = Ipv4Header.typeOfService(buffer, ipv4);
-        pieceLabel = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, packet.length());
+        fragmentOptions = options;
+        fragmentTypeOfService = Ipv4Header.typeOfService(buffer, ipv4);
+        fragmentLabel = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, packet.length());
         sourceHigh = fromHigh;
         sourceLow = fromLow;
         destinationHigh = toHigh;
         destinationLow = toLow;
-        encapsulate(packet, options, pieceLabel, fromHigh, fromLow, toHigh, toLow);
+        encapsulate(packet, options, fragmentLabel, fromHigh, fromLow, toHigh, toLow);
         return Verdict.FORWARDED;
     }
 
-    /** What the sender of a packet that was too big has to be told as next-hop MTU, or 0 for nothing. */
+    /** Returns the next-hop MTU to report to the sender of a packet that was too big, or 0 if no error is due. */
     public int nextHopMtu() {
         return nextHopMtu;
     }
 
-    /** Notes a verified report about the path toward a destination. */
+    /** Updates the path MTU toward a destination from a verified error. */
     void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
         if (options.dynamicPmtu && mtu < options.mtuV6 && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
             context.counters.increment(Event.PATH_MTU_LOWERED, 0);
         }
     }
 
-    /** Flow label of an IPv4 packet that the node itself has made. */
+    /** Returns the flow label of an IPv4 packet that the node itself has made. */
     int flowLabel(DomainOptions options, ByteBuffer buffer, int ipv4, int total) {
         return FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
     }
 
-    /** Forgets pieces that nobody pulled. */
-    void forget() {
+    /** Discards fragments that have not been written. */
+    void discardPending() {
         outer.forget();
         inner.forget();
     }
 
-    /** Octets of the next piece, 0 if there is none. */
+    /** Returns the octets of the next fragment; 0 if there is none. */
     int nextOctets() {
         int octets = outer.nextOctets();
         if (octets > 0) {
             return octets;
         }
         octets = inner.nextOctets();
-        return octets == 0 ? 0 : octets + pieceOptions.headerOctets;
+        return octets == 0 ? 0 : octets + fragmentOptions.headerOctets;
     }
 
-    /** Whether pieces that were not pulled are made from octets of a part of a buffer. */
+    /** Returns whether fragments that have not been written are made from octets of a part of a buffer. */
     boolean readsFrom(ByteBuffer buffer, int start, int octets) {
         return outer.readsFrom(buffer, start, octets) || inner.readsFrom(buffer, start, octets);
     }
 
-    /** Writes the next piece; false if there is none, or the place is too short. */
+    /** Writes the next fragment; returns false if there is none, or if the window is too short. */
     boolean next(Packet place) {
         if (outer.nextOctets() > 0) {
             return outer.next(place);
         }
-        int headers = pieceOptions.headerOctets;
+        int headers = fragmentOptions.headerOctets;
         int octets = inner.nextOctets();
         if (octets == 0 || octets + headers > place.length()) {
             return false;
@@ -266,9 +270,9 @@ public final class Encapsulator {
         TunnelHeader.write(
                 place.buffer(),
                 place.offset(),
-                pieceOptions,
-                pieceTypeOfService,
-                pieceLabel,
+                fragmentOptions,
+                fragmentTypeOfService,
+                fragmentLabel,
                 octets,
                 sourceHigh,
                 sourceLow,

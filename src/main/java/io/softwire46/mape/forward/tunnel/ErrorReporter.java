@@ -10,11 +10,12 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * Decides whether an error is told, and writes it when it is pulled: ICMP about an IPv4 packet, bare or through the tunnel to
+ * Decides whether an error is sent, and writes it when the caller fetches it: ICMP about an IPv4 packet, bare or in the tunnel to
  * the CE that sent the packet, and ICMPv6 about a tunnel packet.
  *
- * <p>The packet that caused the error is quoted from where it stands, so nothing is copied before the error is pulled. Not
- * thread-safe: one per worker.
+ * <p>The error quotes the packet from the buffer that holds it, so nothing is copied before {@link #next}.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class ErrorReporter {
     private enum Pending {
@@ -40,7 +41,7 @@ public final class ErrorReporter {
     private int secondWord;
     private int icmpv4Source;
 
-    // Of the tunnel, or the source of an ICMPv6 error.
+    // Outer addresses of an error in the tunnel. The source is also that of an ICMPv6 error.
     private long sourceHigh;
     private long sourceLow;
     private long destinationHigh;
@@ -53,8 +54,10 @@ public final class ErrorReporter {
         tunnelOptions = anyOptions;
     }
 
-    /** Whether ICMP may tell of an IPv4 packet; what is forbidden is counted. */
-    public boolean mayTellOfIpv4(ByteBuffer about, int ipv4, int available, DomainOptions by) {
+    /**
+     * Returns whether an ICMP error about an IPv4 packet may be sent. Counts the error if RFC 1812 section 4.3.2.7 forbids it.
+     */
+    public boolean maySendErrorAboutIpv4(ByteBuffer about, int ipv4, int available, DomainOptions by) {
         if (!by.icmpv4Errors) {
             return false;
         }
@@ -65,7 +68,7 @@ public final class ErrorReporter {
         return true;
     }
 
-    /** Takes a token of the domain; a refusal is counted. */
+    /** Takes a token of the domain's rate limit. Returns false, and counts the error, if there is none. */
     public boolean takeToken(DomainState domain, int available, long nowNanos) {
         if (domain.bucket.tryTake(nowNanos)) {
             return true;
@@ -74,7 +77,7 @@ public final class ErrorReporter {
         return false;
     }
 
-    /** The next output is an ICMP error to the source of an IPv4 packet, not in a tunnel. */
+    /** Queues an ICMP error to the source of an IPv4 packet, not in a tunnel. */
     public void ipv4(
             ByteBuffer about, int ipv4, int available, DomainOptions by, int icmpType, int icmpCode, int word) {
         pending = Pending.ICMPV4;
@@ -82,9 +85,9 @@ public final class ErrorReporter {
     }
 
     /**
-     * The next output is an ICMP error in a tunnel packet.
+     * Queues an ICMP error in a tunnel packet.
      *
-     * @param source of the ICMP error
+     * @param source IPv4 source address of the ICMP error
      * @param through options of the tunnel
      */
     public void tunnelled(
@@ -123,7 +126,7 @@ public final class ErrorReporter {
         context.further = true;
     }
 
-    /** The next output is an ICMPv6 error to the source of a tunnel packet, which {@link TunnelErrors} has permitted. */
+    /** Queues an ICMPv6 error to the source of a tunnel packet, which {@link TunnelErrors} has permitted. */
     void ipv6(Packet about, DomainOptions by, int icmpType, int icmpCode, int word) {
         pending = Pending.ICMPV6;
         set(about.buffer(), about.offset(), about.length(), by, icmpType, icmpCode, word);
@@ -131,11 +134,11 @@ public final class ErrorReporter {
         sourceLow = Ipv6Header.destinationLo(buffer, offset);
     }
 
-    void forget() {
+    void discardPending() {
         pending = Pending.NONE;
     }
 
-    /** Octets of the error, 0 if there is none. */
+    /** Returns the octets of the queued error; 0 if there is none. */
     int nextOctets() {
         return switch (pending) {
             case NONE -> 0;
@@ -145,13 +148,13 @@ public final class ErrorReporter {
         };
     }
 
-    /** Whether the error is about a packet that has octets in a part of a buffer. */
-    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
+    /** Returns whether the queued error quotes a packet with octets in a part of a buffer. */
+    @SuppressWarnings("ReferenceEquality") // identity is meant; equals compares contents
     boolean readsFrom(ByteBuffer from, int start, int count) {
         return pending != Pending.NONE && from == buffer && start < offset + octets && offset < start + count;
     }
 
-    /** Writes the error; false if there is none, or the place is too short. */
+    /** Writes the queued error; returns false if there is none, or if the window is too short. */
     boolean next(Packet place) {
         int length = nextOctets();
         if (length == 0 || !place.truncate(length)) {

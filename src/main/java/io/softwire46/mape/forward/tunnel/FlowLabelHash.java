@@ -7,11 +7,11 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * Flow labels for load balancing over tunnel packets: a keyed hash of the inner flow (RFC 6437 section 3, RFC 6438
- * section 3).
+ * Flow labels for load balancing over tunnel packets: a keyed hash of the inner flow (RFC 6437 section 3, RFC 6438 section 3).
  *
- * <p>The five-tuple counts where the packet is whole and has ports; addresses and protocol count for fragments, for other
- * protocols, and with {@link FlowLabel#HASH3} for all. A label of 0 would mean "none", so it becomes 1.
+ * <p>The hash covers the five-tuple if the packet is not a fragment and has ports. It covers addresses and protocol for
+ * fragments, for other protocols, and with {@link FlowLabel#HASH3} for all packets. A label of 0 would mean "none", so it becomes
+ * 1.
  *
  * <p>Static methods only.
  */
@@ -20,7 +20,7 @@ public final class FlowLabelHash {
 
     private FlowLabelHash() {}
 
-    /** The label, 0 to 0xfffff, of a packet whose IPv4 header has been checked. */
+    /** Returns the label, 0 to 0xfffff, of a packet whose IPv4 header has been checked. */
     public static int of(FlowLabel policy, long key, ByteBuffer buffer, int ipv4Offset, int totalLength) {
         if (policy == FlowLabel.ZERO) {
             return 0;

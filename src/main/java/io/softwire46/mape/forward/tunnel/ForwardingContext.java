@@ -10,16 +10,18 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * The tools of one node, border relay or customer edge, and what its last packet has left to be pulled: the other pieces of a
- * packet that was cut, then an error, then fragments that were held for the packet, with the pieces of each.
+ * The tools of one node, and the output of its last packet that has not been fetched: the other fragments of the packet, then an
+ * error, then the fragments that were held for the packet, with the fragments of each.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class ForwardingContext {
-    /** Octets by which a destination must be longer than the packet: IPv6, Fragment and Destination Options header. */
-    static final int INTO_ROOM = 56;
+    /**
+     * Octets by which a destination must be longer than the packet: IPv6 header, Fragment header and Destination Options header.
+     */
+    static final int MAX_HEADERS_OCTETS = 56;
 
-    /** The packet belongs to no domain, or no rule. */
+    /** The packet belongs to no domain, or matched no rule. */
     public static final int NO_MATCH = -1;
 
     public final Counters counters = new Counters();
@@ -28,67 +30,67 @@ public final class ForwardingContext {
     public final ErrorReporter errors;
     public final Reassembly reassembly = new Reassembly(this);
 
-    /** Cuts packets that leave on the IPv4 side. */
+    /** Fragments packets toward the IPv4 side. */
     public final Ipv4Fragmenter egress = new Ipv4Fragmenter();
 
-    /** What the packet at hand was joined from. */
+    /** The fragments that the current packet was reassembled from. */
     public final ReceivedFragments received = new ReceivedFragments();
 
     /** Counters of each domain. */
     public final DomainCounts domains = new DomainCounts();
 
-    /** Domain of the packet at hand in the table, -1 if none was found. */
+    /** Domain of the current packet in the table, -1 if none was found. */
     public int domain = NO_MATCH;
 
-    /** Rule of the packet at hand in the table, -1 if none was found. */
+    /** Rule of the current packet in the table, -1 if none was found. */
     public int rule = NO_MATCH;
 
-    /** Octets of the IPv4 packet that was forwarded last. */
+    /** Octets of the last forwarded IPv4 packet. */
     public int ipv4Octets;
 
-    /** Whether there may be something to pull. */
+    /** Whether there may be output to fetch. */
     public boolean further;
 
-    /** Whether fragments are held whose port the packet has told. */
+    /** Whether the current packet has determined the port of held fragments, which are then released. */
     public boolean releasing;
 
-    private final HeldFragments continuation;
+    private final HeldFragments heldFragments;
 
-    /** What leaves next, where it has been prepared already, in the memory of a collector. */
+    /** A window on the next held fragment to send, which is ready in the memory of a fragment store. */
     private final Packet prepared = new Packet();
 
     private boolean isPrepared;
 
-    /** The first fragment itself, which leaves behind those that were held for it. */
+    /** The first fragment itself, if it is sent after those that were held for it. */
     private final Packet last = new Packet();
 
     private boolean hasLast;
 
-    public ForwardingContext(NodeKeys keys, DomainOptions anyOptions, HeldFragments continuation) {
-        this.continuation = continuation;
+    public ForwardingContext(NodeKeys keys, DomainOptions anyOptions, HeldFragments heldFragments) {
+        this.heldFragments = heldFragments;
         entry = new Encapsulator(this, keys, anyOptions);
         errors = new ErrorReporter(this, keys, anyOptions);
     }
 
-    /** Writes a verdict where another one is, since a reference that is written costs the collector's barrier. */
+    /** Stores a verdict only if it differs, since storing a reference costs a garbage collection barrier. */
     public static void set(Verdict[] verdicts, int place, Verdict verdict) {
         if (verdicts[place] != verdict) {
             verdicts[place] = verdict;
         }
     }
 
-    /** Notes the domain of the packet at hand, and its rule or {@link #NO_MATCH}. */
+    /** Sets the domain of the current packet, and its rule or {@link #NO_MATCH}. */
     public void match(int domain, int rule) {
         this.domain = domain;
         this.rule = rule;
     }
 
-    /** Forgets domain and rule: another packet is at hand. */
+    /** Resets domain and rule for the next packet. */
     public void matchNone() {
         match(NO_MATCH, NO_MATCH);
     }
 
-    /** Counts a packet that was taken, and the first one that left. */
+    /** Counts a received packet, and the first packet sent for it. */
     public void count(Direction direction, Verdict verdict, int arrivedOctets, Packet packet) {
         int octets = verdict == Verdict.FORWARDED ? ipv4Octets : arrivedOctets;
         counters.count(direction, verdict, octets, arrivedOctets);
@@ -101,7 +103,7 @@ public final class ForwardingContext {
         }
     }
 
-    /** Counts packets that left whole. */
+    /** Counts packets that were sent without fragmentation. */
     public void countForwarded(
             Direction direction, int packets, int lastTotal, long totals, long arrivals, Event sent, long departures) {
         ipv4Octets = lastTotal;
@@ -118,10 +120,10 @@ public final class ForwardingContext {
     }
 
     /**
-     * Lets the fragments that were held for a first fragment leave before it, in the order of their arrival. They follow it
-     * where it was dropped, or where it was cut and its pieces are under way.
+     * Sends the fragments that were held for a first fragment before it, in the order of their arrival. They follow it if it was
+     * dropped, or if it was fragmented and its fragments have not been fetched.
      *
-     * @param packet a window on the first fragment as it leaves, becomes one on the oldest that was held
+     * @param packet a window on the first fragment to send; it becomes a window on the oldest held fragment
      */
     private void release(Verdict verdict, Packet packet) {
         further = true;
@@ -144,51 +146,54 @@ public final class ForwardingContext {
         }
     }
 
-    /** Releases held fragments until one leaves. */
+    /** Releases held fragments until one is ready to send. */
     private boolean prepare() {
         if (isPrepared) {
             return true;
         }
-        int domainAtHand = domain; // released fragments do not change what the last packet belongs to
-        int ruleAtHand = rule;
+        int matchedDomain = domain; // released fragments do not change the match of the last packet
+        int matchedRule = rule;
         isPrepared = releaseOne();
-        match(domainAtHand, ruleAtHand);
+        match(matchedDomain, matchedRule);
         return isPrepared;
     }
 
     private boolean releaseOne() {
-        Verdict verdict = continuation.release(prepared);
+        Verdict verdict = heldFragments.release(prepared);
         while (verdict != HeldFragments.NOTHING) {
             if (verdict == Verdict.FORWARDED) {
                 return true;
             }
-            if (verdict.isDrop()) { // else it waits again, in another collector
+            if (verdict.isDrop()) { // else it is held again, in another fragment store
                 counters.increment(Event.RELEASED_DROPPED, prepared.length());
             }
-            verdict = continuation.release(prepared);
+            verdict = heldFragments.release(prepared);
         }
         return false;
     }
 
-    /** Copies a packet behind as much headroom as any tunnel header takes; counts where it does not fit. */
+    /**
+     * Copies a packet to a destination with enough headroom for any tunnel header. Returns false, and counts a drop, if it does
+     * not fit.
+     */
     public boolean copy(Direction direction, Packet packet, Packet destination) {
         int octets = packet.length();
-        if (destination.length() - INTO_ROOM < octets) {
+        if (destination.length() - MAX_HEADERS_OCTETS < octets) {
             counters.count(direction, Verdict.DROP_NO_ROOM, octets, octets);
             return false;
         }
-        destination.trimFront(INTO_ROOM);
+        destination.trimFront(MAX_HEADERS_OCTETS);
         destination.truncate(octets);
         destination.buffer().put(destination.offset(), packet.buffer(), packet.offset(), octets);
         return true;
     }
 
     /**
-     * Brings what was joined or released in a collector's memory to the destination that the caller has given, if it fits there:
-     * behind the first fragment where that is there already and leaves later.
+     * Copies a packet from the memory of a fragment store to the caller's destination, if it fits there. If the first fragment is
+     * already there and is sent later, the packet is placed after it.
      */
-    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
-    public void bring(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
+    @SuppressWarnings("ReferenceEquality") // identity is meant; equals compares contents
+    public void moveToDestination(Verdict verdict, Packet packet, ByteBuffer buffer, int offset, int octets) {
         int at = hasLast && last.buffer() == buffer ? last.offset() + last.length() : offset;
         if (verdict.leaves() && packet.buffer() != buffer && packet.length() <= offset + octets - at) {
             buffer.put(at, packet.buffer(), packet.offset(), packet.length());
@@ -196,18 +201,18 @@ public final class ForwardingContext {
         }
     }
 
-    /** Forgets what nobody pulled. */
+    /** Discards output that has not been fetched. */
     public void discardPending() {
-        entry.forget();
+        entry.discardPending();
         egress.forget();
-        errors.forget();
+        errors.discardPending();
         isPrepared = false;
         hasLast = false;
         releasing = false;
         further = false;
     }
 
-    /** Octets of the next packet to pull, or 0. */
+    /** Returns the octets of the next packet to fetch; 0 if there is none. */
     public int nextOctets() {
         if (!further) {
             return 0;
@@ -219,11 +224,11 @@ public final class ForwardingContext {
         if (prepare()) {
             return prepared.length();
         }
-        octets = ofLast(); // an error about one that was held
+        octets = ofLast(); // an error about a held fragment
         return octets > 0 || !hasLast ? octets : last.length();
     }
 
-    /** Octets of the next piece or error of the packet that left last. */
+    /** Returns the octets of the next fragment or error of the packet that was sent last. */
     private int ofLast() {
         if (isPrepared) {
             return prepared.length();
@@ -233,7 +238,7 @@ public final class ForwardingContext {
         return octets > 0 ? octets : errors.nextOctets();
     }
 
-    /** Whether anything that is still to be pulled is made from octets of a part of a buffer. */
+    /** Returns whether output that has not been fetched is made from octets of a part of a buffer. */
     private boolean readsFrom(ByteBuffer buffer, int start, int octets) {
         return entry.readsFrom(buffer, start, octets)
                 || egress.readsFrom(buffer, start, octets)
@@ -242,14 +247,14 @@ public final class ForwardingContext {
                 || (hasLast && last.overlaps(buffer, start, octets));
     }
 
-    /** Refuses a destination on the packet itself, before anything is changed. */
+    /** Throws if a destination overlaps the packet, before anything is changed. */
     public static void requireApart(Packet packet, Packet destination) {
         if (packet.overlaps(destination.buffer(), destination.offset(), destination.length())) {
             throw new IllegalArgumentException("the destination overlaps the packet: " + destination + ", " + packet);
         }
     }
 
-    /** Pulls the next packet; false if there is none, or the place is too short. */
+    /** Writes the next packet; returns false if there is none, or if the window is too short. */
     public boolean next(Packet place) {
         int octets = nextOctets();
         if (octets == 0 || octets > place.length()) {

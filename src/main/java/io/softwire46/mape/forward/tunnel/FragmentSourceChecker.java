@@ -9,18 +9,18 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * The source check of IPv4 fragments in tunnel packets, where the address is shared and only the first fragment has the port
- * (RFC 7597 section 8.1; what becomes of fragments it does not say).
+ * The source check of IPv4 fragments in tunnel packets. If the address is shared, only the first fragment has the port. RFC 7597
+ * section 8.1 requires the check and does not describe it for fragments.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class FragmentSourceChecker {
-    /** What the cache of ports says of datagrams whose first fragment failed the check. */
+    /** Stored in the port cache instead of a port, for datagrams whose first fragment failed the check. */
     private static final int SPOOFED = -100;
 
     private final ForwardingContext context;
     private final SourceChecker source;
-    private boolean joined;
+    private boolean reassembled;
 
     FragmentSourceChecker(ForwardingContext context, SourceChecker source) {
         this.context = context;
@@ -33,7 +33,7 @@ final class FragmentSourceChecker {
      * @return {@link Verdict#FORWARDED}, {@link Verdict#HELD}, or the reason for the drop
      */
     Verdict check(Packet packet, FragmentStores stores, long nowNanos) {
-        joined = false;
+        reassembled = false;
         ByteBuffer buffer = packet.buffer();
         int inner = context.exit.payloadOffset();
         if (!source.needsPortOfFragment(buffer, inner)) {
@@ -54,15 +54,15 @@ final class FragmentSourceChecker {
             return byPort(packet, stores, nowNanos);
         }
         boolean tiny = FragmentPortCache.isTiny(buffer, inner);
-        if (tiny && treatment == InnerFragments.ADDRESS) { // the others cannot be told from those of other datagrams
+        if (tiny && treatment == InnerFragments.ADDRESS) { // later fragments cannot be attributed to this datagram
             return Verdict.DROP_FRAGMENT_TINY;
         }
         Verdict shown =
                 Ipv4Header.isFirstFragment(buffer, inner) && !tiny ? source.check(buffer, inner) : Verdict.FORWARDED;
-        // A foreign port is not waited for: whom it belongs to would hear of it when the time is over.
+        // A fragment with a foreign port is not held: the error at its expiry would be sent to the owner of the port.
         return treatment == InnerFragments.ADDRESS || shown == Verdict.DROP_SPOOFED
                 ? shown
-                : join(packet, stores, nowNanos);
+                : reassemble(packet, stores, nowNanos);
     }
 
     private Verdict byPort(Packet packet, FragmentStores stores, long nowNanos) {
@@ -76,7 +76,7 @@ final class FragmentSourceChecker {
         return verdict == Verdict.FORWARDED ? withPort(buffer, context.reassembly.port()) : verdict;
     }
 
-    /** Checks a fragment of which the port is known. */
+    /** Checks a fragment whose port is known. */
     Verdict withPort(ByteBuffer buffer, int port) {
         if (port < 0) {
             return port == SPOOFED ? Verdict.DROP_SPOOFED : PortVerdict.of(port);
@@ -84,17 +84,17 @@ final class FragmentSourceChecker {
         return source.checkSource(Ipv4Header.sourceAddress(buffer, context.exit.payloadOffset()), port);
     }
 
-    private Verdict join(Packet packet, FragmentStores stores, long nowNanos) {
+    private Verdict reassemble(Packet packet, FragmentStores stores, long nowNanos) {
         Verdict verdict = context.exit.decapsulate(packet, source.domain().options.uniformDscp);
         if (verdict == Verdict.FORWARDED) {
             verdict = context.reassembly.addFromCe(packet, source.high(), source.low(), stores, nowNanos);
         }
-        joined = verdict == Verdict.FORWARDED;
-        return joined ? source.check(packet.buffer(), packet.offset()) : verdict;
+        reassembled = verdict == Verdict.FORWARDED;
+        return reassembled ? source.check(packet.buffer(), packet.offset()) : verdict;
     }
 
-    /** Whether the window is on a joined IPv4 packet, outside of the tunnel, whatever the check says of it. */
+    /** Returns whether the window is on a reassembled IPv4 packet, without tunnel header, whatever the verdict of the check. */
     boolean isReassembled() {
-        return joined;
+        return reassembled;
     }
 }

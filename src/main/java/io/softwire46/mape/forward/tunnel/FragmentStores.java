@@ -23,34 +23,36 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the fragments of one worker wait, as far as the options of its domains ask for it. All memory is taken here: each collector
- * has its part of {@code maxBufferedOctets}, and room for one packet at least. Pools belong to the node, so the largest
- * {@code maxReassemblies} and {@code maxBufferedOctets} of any domain count; all other limits are those of a fragment's own domain.
+ * The fragment stores of one node, as its domains' options require them. All memory is allocated here: each store has its share
+ * of {@code maxBufferedOctets}, and room for at least one packet. The pools belong to the node, so the largest {@code
+ * maxReassemblies} and {@code maxBufferedOctets} of all domains apply; all other limits are those of a fragment's own domain.
  *
- * <p>Before a fragment is given to a collector its source is set here. Not thread-safe: one per worker.
+ * <p>The caller sets the source of a fragment here before it adds the fragment to a store.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class FragmentStores {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Joins tunnel packets; null where no domain does. */
+    /** Reassembles tunnel packets; null if no domain requires it. */
     public final @Nullable Ipv6Reassembler tunnel;
 
-    /** Joins IPv4 datagrams toward shared addresses. */
+    /** Reassembles IPv4 datagrams toward shared addresses; null if no domain requires it. */
     public final @Nullable Ipv4Reassembler toCe;
 
-    /** Knows the destination port of datagrams toward shared addresses. */
+    /** Destination ports of datagrams toward shared addresses; null if no domain requires it. */
     public final @Nullable FragmentPortCache toCePorts;
 
-    /** Joins IPv4 datagrams from CEs, for the source check. */
+    /** Reassembles IPv4 datagrams from CEs, for the source check; null if no domain requires it. */
     public final @Nullable Ipv4Reassembler fromCe;
 
-    /** Knows the source port of datagrams from CEs, for the source check. */
+    /** Source ports of datagrams from CEs, for the source check; null if no domain requires it. */
     public final @Nullable FragmentPortCache fromCePorts;
 
-    /** At a CE: knows datagrams from the NAPT of which a fragment was refused. It holds no octets. */
+    /** At a CE: datagrams from the NAPT of which a fragment was dropped. It stores no octets. Null at a BR. */
     public final @Nullable FragmentPortCache refused;
 
-    /** Scope of border relays as sources; rules are numbered from 0 on. */
+    /** The scope of BRs as sources. Other scopes are rule numbers, 0 or more. */
     private static final int RELAYS = -1;
 
     private final boolean edge;
@@ -59,13 +61,13 @@ public final class FragmentStores {
     private final Plan plan;
     private final FragmentSource source = new FragmentSource();
 
-    /** By domain: the index of its limits in the plan. */
+    /** Index of the limits in the plan, by domain. */
     private int[] limitsOfDomain;
 
     /** The limits of a domain. */
     private record Limits(ReassemblyLimits ipv6, ReassemblyLimits ipv4) {}
 
-    /** Which collectors there are, and the different limits of domains. */
+    /** Which stores exist, and the distinct limits of the domains. */
     private record Plan(
             boolean reassemblesTunnel,
             boolean reassemblesToCe,
@@ -82,7 +84,7 @@ public final class FragmentStores {
             return limits.stream().map(Limits::ipv4).toList();
         }
 
-        /** Whether collectors that were made by this plan do for another one. */
+        /** Returns whether the stores of this plan can serve another plan. */
         boolean serves(Plan other) {
             return new HashSet<>(limits).containsAll(other.limits)
                     && equals(new Plan(
@@ -96,10 +98,10 @@ public final class FragmentStores {
     }
 
     /**
-     * Takes the memory.
+     * Allocates the memory.
      *
-     * @param domains all that the node serves
-     * @param edge whether the node is a CE. Its BR sends the packets of many, so it has no share
+     * @param domains all domains that the node serves
+     * @param edge whether the node is a CE. Its BR forwards packets of many sources, so the BR has no share limit
      * @param counters where evictions are counted
      */
     public FragmentStores(List<DomainOptions> domains, boolean edge, Counters counters, NodeKeys keys) {
@@ -126,7 +128,7 @@ public final class FragmentStores {
                 own.timeoutNanos(), own.maxFragmentsPerPacket(), own.maxReassemblies(), octets, 1, octets, true));
     }
 
-    /** Returns the collectors for other domains: these where they do for them, so that the fragments that wait are kept. */
+    /** Returns the stores for other domains: these if they can serve them, so that held fragments are kept, else new ones. */
     public FragmentStores adopt(List<DomainOptions> domains) {
         if (!plan.serves(plan(domains, edge))) {
             return new FragmentStores(domains, edge, counters, keys);
@@ -142,27 +144,27 @@ public final class FragmentStores {
                 .toArray();
     }
 
-    /** The source of the next fragment is an IPv4 address. */
+    /** Sets the source of the next fragment: an IPv4 address. */
     public void setAddress(int domain, int ipv4) {
         source.set(limitsOfDomain[domain], limitsOfDomain[domain], ipv4);
     }
 
-    /** The source of the next fragment is a subscriber, who has the EA bits alone within the rule. */
+    /** Sets the source of the next fragment: a subscriber, identified by rule and EA bits. */
     public void setSubscriber(int domain, int rule, long eaBits) {
         source.set(limitsOfDomain[domain], rule, eaBits);
     }
 
-    /** The source of the next fragment is another BR that is accepted in a domain. */
+    /** Sets the source of the next fragment: another BR that a domain accepts. */
     public void setPeer(int domain, int relay) {
         source.set(limitsOfDomain[domain], RELAYS, (long) limitsOfDomain[domain] << Integer.SIZE | relay);
     }
 
-    /** At a CE: the source of the next fragment is a BR, without a share. */
+    /** At a CE: sets the source of the next fragment to a BR, which has no share limit. */
     public void setRelay() {
         source.set(plan.limits.size() - 1, RELAYS, 0);
     }
 
-    /** The source that was set last. */
+    /** Returns the source that was set last. */
     public FragmentSource source() {
         return source;
     }
@@ -259,12 +261,12 @@ public final class FragmentStores {
                 limits.tinyFragmentCheck());
     }
 
-    /** A collector that the options of the table in force ask for. */
-    public static <T> T there(@Nullable T collector) {
-        return Objects.requireNonNull(collector);
+    /** Returns a store that the options of the current table require. */
+    public static <T> T require(@Nullable T store) {
+        return Objects.requireNonNull(store);
     }
 
-    /** Leaves what was to be released and was not asked for until its time is over. */
+    /** Ends a release before its end: fragments that have not been fetched stay until their reassembly time expires. */
     public void endRelease() {
         if (toCePorts != null) {
             toCePorts.endRelease();
@@ -274,11 +276,11 @@ public final class FragmentStores {
         }
     }
 
-    /** Which datagram {@link #expire} has discarded, as far as an error may be due. */
+    /** The kind of datagram that {@link #expire} has discarded, and whether an error may be due. */
     public enum Expired {
-        /** None: no time is over. */
+        /** None: no reassembly time has expired. */
         NONE,
-        /** One of which the first fragment is missing, or of which only the port was waited for. */
+        /** A datagram without its first fragment, or of which only the port was missing. */
         WITHOUT_ERROR,
         TUNNEL_PACKET,
         TO_CE,
@@ -286,10 +288,10 @@ public final class FragmentStores {
     }
 
     /**
-     * Discards one datagram whose time is over. An error is due where fragments were to be joined and the first of them is there
-     * (RFC 8200 section 4.5, RFC 1122 section 3.3.2), none where only their port was waited for.
+     * Discards one datagram whose reassembly time has expired. An error is due if the datagram was to be reassembled and its
+     * first fragment has arrived (RFC 8200 section 4.5, RFC 1122 section 3.3.2). None is due if only the port was missing.
      *
-     * @param window becomes one on the first fragment, where an error is due
+     * @param window becomes a window on the first fragment if an error is due
      */
     public Expired expire(Packet window, long nowNanos) {
         Expired expired = Expired.NONE;
@@ -309,7 +311,7 @@ public final class FragmentStores {
         return expired;
     }
 
-    /** What each collector has counted, those that there are. */
+    /** Returns the counters of each existing store. */
     public List<FragmentCounters> statistics() {
         List<FragmentCounters> all = new ArrayList<>();
         if (tunnel != null) {

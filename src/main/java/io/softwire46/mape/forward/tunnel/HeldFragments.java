@@ -4,16 +4,18 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * Goes on with fragments that were held, once the port of their datagram is known.
+ * The held fragments of a node, which it releases once the port of their datagram is known.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public interface HeldFragments {
-    /** The answer where nothing is held any more. */
+    /** The result if no held fragment remains. */
     Verdict NOTHING = Verdict.NOT_MAP;
 
     /**
-     * Takes the oldest held fragment and treats it as if it came now.
+     * Takes the oldest held fragment and forwards it as if it had just arrived.
      *
-     * @param window becomes a window on what leaves, after {@link Verdict#FORWARDED}
+     * @param window becomes a window on the packet to send, after {@link Verdict#FORWARDED}
      * @return the verdict, or {@link #NOTHING}
      */
     Verdict release(Packet window);

@@ -8,13 +8,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the Identification of IPv4 datagrams that are or may become fragments from the CE's port set, so that CEs that share an
- * address never use the same one (RFC 7597 section 8.3.3, RFC 6864 section 5.3.1).
+ * Replaces the Identification of IPv4 datagrams that are fragments or may be fragmented by a value from the CE's port set. So CEs
+ * that share an address never use the same one (RFC 7597 section 8.3.3, RFC 6864 section 5.3.1).
  *
- * <p>Whole datagrams take the next value of the set in turn. Those that are fragments already keep one value together: the table
- * has four places for what hashes alike, and a fifth datagram takes the place of the one that was used longest ago. With few ports
- * values come again soon (after 252 datagrams with RFC 7597's example), which is why this is an option. Not thread-safe: one per
- * worker.
+ * <p>An unfragmented datagram gets the next value of the set. All fragments of one datagram get the same value: a 4-way
+ * set-associative table maps the old values, and replaces the least recently used entry. With few ports, values repeat soon
+ * (after 252 datagrams in the example of RFC 7597), so this is an option.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class IdentificationRewriter {
     private static final int WAYS = 4;
@@ -26,13 +27,13 @@ public final class IdentificationRewriter {
     private final long[] addresses = new long[SETS * WAYS];
     private final long[] usedNanos = new long[SETS * WAYS];
 
-    /** Protocol and old Identification, with a bit that tells a used place; 0 is a free one. */
+    /** Protocol and old Identification, with a bit that marks a used entry; 0 is a free entry. */
     private final int[] old = new int[SETS * WAYS];
 
     private final int[] given = new int[SETS * WAYS];
     private int turn;
 
-    /** The set that all values are from that were given; null before the first. */
+    /** The port set of all values in the table; null before the first. */
     private @Nullable PortSet known;
 
     public IdentificationRewriter(NodeKeys keys) {
@@ -40,11 +41,11 @@ public final class IdentificationRewriter {
         turn = (int) keys.next() & Integer.MAX_VALUE;
     }
 
-    /** The Identification that a packet is to have: its own where it is atomic (RFC 6864 section 4.1). */
-    @SuppressWarnings("ReferenceEquality") // only to be quick: with each table comes another object
+    /** Returns the Identification that a packet must have: its own if it is atomic (RFC 6864 section 4.1). */
+    @SuppressWarnings("ReferenceEquality") // a fast first check: each table has its own object
     public int identification(ByteBuffer buffer, int ipv4, PortSet ports, long nowNanos) {
         if (ports != known) {
-            if (known != null && !known.equals(ports)) { // what was given belongs to another CE now
+            if (known != null && !known.equals(ports)) { // old values belong to another CE
                 Arrays.fill(old, 0);
             }
             known = ports;
@@ -59,7 +60,7 @@ public final class IdentificationRewriter {
 
     private int next(PortSet ports) {
         turn = turn + 1 & Integer.MAX_VALUE;
-        if (turn >= ports.size()) { // after a round, or where it began, anywhere
+        if (turn >= ports.size()) { // after a round, and for the random first value
             turn %= ports.size();
         }
         return ports.portAt(turn);

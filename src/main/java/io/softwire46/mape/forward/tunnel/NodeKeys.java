@@ -4,9 +4,9 @@ import java.security.SecureRandom;
 import java.util.Random;
 
 /**
- * The keys of one worker: unpredictable ones, or the same again for the same seed.
+ * The random keys of one node: unpredictable, or reproducible from a seed.
  *
- * <p>Not thread-safe: used while a node is built.
+ * <p>Not thread-safe: used by one thread while a node is created.
  */
 public final class NodeKeys {
     private final long flowLabel;
@@ -17,12 +17,12 @@ public final class NodeKeys {
         this.random = random;
     }
 
-    /** Keys that nobody can guess; that of flow labels is given, since workers share it. */
+    /** Returns unpredictable keys. The key of flow labels is an argument, since all instances of a table share it. */
     public static NodeKeys unpredictable(long flowLabel) {
         return new NodeKeys(flowLabel, new SecureRandom());
     }
 
-    /** Keys of a run that can be repeated. */
+    /** Returns keys that are the same for the same seed. */
     public static NodeKeys seeded(long seed) {
         return new NodeKeys(seed, new Random(seed));
     }

@@ -4,7 +4,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * The paths of one node for every kind of packet: those of a border relay or those of a customer edge.
+ * The forwarding paths of one node, a border relay or a customer edge.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -18,6 +18,6 @@ public interface NodePaths {
 
     Verdict fromIpv6(Packet packet, long nowNanos);
 
-    /** Discards one datagram whose time is over; false if there is none. */
+    /** Discards one datagram whose reassembly time has expired; returns false if there is none. */
     boolean expire(long nowNanos);
 }

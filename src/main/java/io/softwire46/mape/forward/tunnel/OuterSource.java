@@ -1,8 +1,8 @@
 package io.softwire46.mape.forward.tunnel;
 
 /**
- * What rules of one domain and BR address have in common: where packets to their CEs come from, and by which options. Few for many
- * rules, and so at hand where rules are not.
+ * The outer source and the options that rules of one domain and BR address share. There are few of them for many rules, so they
+ * stay in the CPU cache when the rules do not.
  *
  * <p>Immutable.
  */
@@ -13,7 +13,7 @@ public final class OuterSource {
     public final long sourceLow;
 
     /**
-     * Of a domain and a BR address.
+     * Creates the outer source of a domain and a BR address.
      *
      * @param source outer source of packets to CEs, two words: the BR address of the rule, else the first of the domain
      */

@@ -3,17 +3,19 @@ package io.softwire46.mape.forward.tunnel;
 import io.softwire46.mape.forward.lookup.KeyedMix;
 
 /**
- * Path MTUs toward tunnel destinations, as packet-too-big messages reported them (RFC 8201 section 4, RFC 2473 section 6.7).
+ * Path MTUs toward tunnel destinations, as Packet Too Big messages reported them (RFC 8201 section 4, RFC 2473 section 6.7).
  *
- * <p>A value only becomes lower, and is forgotten ten minutes after the last report of it or of less, so that a larger one is
- * tried again. The table has a fixed size: a destination has four places, and a fifth takes that of the oldest report, so that
- * what is lost is lost to the static MTU. Not thread-safe: one per worker.
+ * <p>A value can only decrease. It expires ten minutes after the last report of the same or a lower value, so that a larger MTU
+ * is tried again. The table is 4-way set-associative and has a fixed size. A new destination replaces the entry with the oldest
+ * report of its set; the static MTU then applies to the replaced destination.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class PathMtuCache {
-    /** The answer where nothing is known. */
+    /** The result if no report is known. */
     static final int UNKNOWN = Integer.MAX_VALUE;
 
-    /** RFC 8201 section 4: not before five minutes, ten are recommended. */
+    /** RFC 8201 section 4: at least five minutes, ten are recommended. */
     static final long LIFETIME_NANOS = 600_000_000_000L;
 
     private static final int WAYS = 4;
@@ -23,19 +25,19 @@ final class PathMtuCache {
     private final long[] high = new long[SETS * WAYS];
     private final long[] low = new long[SETS * WAYS];
     private final long[] reportedNanos = new long[SETS * WAYS];
-    private final int[] mtu = new int[SETS * WAYS]; // 0 is a free place
+    private final int[] mtu = new int[SETS * WAYS]; // 0 is a free entry
 
     PathMtuCache(long key) {
         this.key = key;
     }
 
-    /** The path MTU toward a destination, or {@link #UNKNOWN}. */
+    /** Returns the path MTU toward a destination in octets, or {@link #UNKNOWN}. */
     int mtu(long destinationHigh, long destinationLow, long nowNanos) {
         int place = find(destinationHigh, destinationLow);
         return place >= 0 && isFresh(place, nowNanos) ? mtu[place] : UNKNOWN;
     }
 
-    /** Notes a report; false where a lower value, or the same, is known. */
+    /** Stores a report; returns false if the same or a lower value is known. */
     boolean lower(long destinationHigh, long destinationLow, int reported, long nowNanos) {
         int place = find(destinationHigh, destinationLow);
         boolean known = place >= 0 && isFresh(place, nowNanos);

@@ -5,14 +5,14 @@ import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.wire.TransportPort;
 
 /**
- * What follows where a packet for or from a shared address has no usable port.
+ * Maps a missing port of a packet from or to a shared address to its verdict.
  *
  * <p>Static methods only.
  */
 public final class PortVerdict {
     private PortVerdict() {}
 
-    /** From the negative answers of {@link TransportPort}, and of a port cache. */
+    /** Returns the verdict for a negative result of {@link TransportPort} or of a port cache. */
     public static Verdict of(int port) {
         return switch (port) {
             case TransportPort.FRAGMENT -> Verdict.DROP_FRAGMENT_IPV4;

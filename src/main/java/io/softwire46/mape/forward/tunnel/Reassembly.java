@@ -11,10 +11,12 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Gives fragments to the collectors of a worker, for both nodes: reassembly of tunnel packets and of IPv4 datagrams, and the port of
- * an IPv4 datagram for each of its fragments (RFC 2473 section 7, RFC 7597 section 8.3.2).
+ * Adds fragments to the fragment stores, for both nodes: reassembles tunnel packets and IPv4 datagrams, and finds the port of an
+ * IPv4 datagram for each of its fragments (RFC 2473 section 7, RFC 7597 section 8.3.2).
  *
- * <p>Before each call, the collectors have the source of the fragment. Not thread-safe: one per worker.
+ * <p>Before each call, the caller sets the source of the fragment in {@link FragmentStores}.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Reassembly {
     private final ForwardingContext context;
@@ -25,8 +27,8 @@ public final class Reassembly {
     }
 
     /**
-     * Whether a packet could ever be forwarded from or to a shared address, by its protocol: fragments of others
-     * need not be kept.
+     * Returns whether the protocol of a packet can have ports. Other packets are never forwarded from or to a shared address, so
+     * their fragments are not stored.
      *
      * @param ipv4 index of its IPv4 header
      */
@@ -38,10 +40,10 @@ public final class Reassembly {
     /**
      * Adds a fragment of a tunnel packet, which {@link Decapsulator#find} has found.
      *
-     * @return {@link Verdict#FORWARDED} with the window on the whole packet, {@link Verdict#HELD}, or a drop
+     * @return {@link Verdict#FORWARDED} with the window on the reassembled packet, {@link Verdict#HELD}, or a drop
      */
     Verdict addToTunnelPacket(Packet packet, FragmentStores stores, long nowNanos) {
-        FragmentResult result = FragmentStores.there(stores.tunnel)
+        FragmentResult result = FragmentStores.require(stores.tunnel)
                 .add(packet, context.exit.payloadOffset(), stores.source(), nowNanos);
         return added(result, packet, Event.IPV6_REASSEMBLED);
     }
@@ -52,33 +54,33 @@ public final class Reassembly {
      * @return as {@link #addToTunnelPacket}
      */
     public Verdict addToCe(Packet packet, FragmentStores stores, long nowNanos) {
-        FragmentResult result = FragmentStores.there(stores.toCe).add(packet, stores.source(), nowNanos);
+        FragmentResult result = FragmentStores.require(stores.toCe).add(packet, stores.source(), nowNanos);
         return added(result, packet, Event.IPV4_REASSEMBLED);
     }
 
     /**
-     * Adds a fragment of an IPv4 datagram that came out of a tunnel. Senders that share an address do not agree on Identifications, so
-     * the outer source is a part of the key.
+     * Adds a fragment of an IPv4 datagram from a tunnel. Senders that share an address may use the same Identification, so the
+     * outer source is a part of the key.
      *
      * @return as {@link #addToTunnelPacket}
      */
     public Verdict addToCe(Packet packet, long sourceHigh, long sourceLow, FragmentStores stores, long nowNanos) {
         FragmentResult result =
-                FragmentStores.there(stores.toCe).add(packet, sourceHigh, sourceLow, stores.source(), nowNanos);
+                FragmentStores.require(stores.toCe).add(packet, sourceHigh, sourceLow, stores.source(), nowNanos);
         return added(result, packet, Event.IPV4_REASSEMBLED);
     }
 
     /** Adds a fragment of an IPv4 datagram from a CE, for the source check, as {@link #addToCe}. */
     Verdict addFromCe(Packet packet, long sourceHigh, long sourceLow, FragmentStores stores, long nowNanos) {
         FragmentResult result =
-                FragmentStores.there(stores.fromCe).add(packet, sourceHigh, sourceLow, stores.source(), nowNanos);
+                FragmentStores.require(stores.fromCe).add(packet, sourceHigh, sourceLow, stores.source(), nowNanos);
         return added(result, packet, Event.IPV4_REASSEMBLED);
     }
 
     private Verdict added(FragmentResult result, Packet packet, Event whole) {
         if (result == FragmentResult.COMPLETE) {
             context.counters.increment(whole, packet.length());
-            context.further = true; // a burst ends here, since the memory of the whole packet is used again
+            context.further = true; // ends the burst, since the memory of the reassembled packet is reused
         }
         return verdict(result);
     }
@@ -87,22 +89,23 @@ public final class Reassembly {
      * Finds the destination port of the datagram of a fragment toward a shared address.
      *
      * @param ipv4 index of its IPv4 header
-     * @return {@link Verdict#FORWARDED} after which {@link #port} is known, {@link Verdict#HELD}, or a drop
+     * @return {@link Verdict#FORWARDED}, after which {@link #port} is known; {@link Verdict#HELD}; or a drop
      */
     public Verdict findDestinationPort(Packet packet, int ipv4, FragmentStores stores, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int shown = TransportPort.destinationSide(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4));
-        return findPort(FragmentStores.there(stores.toCePorts), packet, ipv4, shown, stores, nowNanos);
+        return findPort(FragmentStores.require(stores.toCePorts), packet, ipv4, shown, stores, nowNanos);
     }
 
     /**
-     * Finds the port of the datagram of a fragment from a CE.
+     * Finds the source port of the datagram of a fragment from a CE.
      *
-     * @param shown the source port or refusal that the fragment shows itself, or what to note instead; later fragments show none
+     * @param shown the source port or negative result for the first fragment, or the value to store instead; ignored for later
+     *     fragments
      * @return as {@link #findDestinationPort}
      */
     Verdict findSourcePort(Packet packet, int ipv4, int shown, FragmentStores stores, long nowNanos) {
-        return findPort(FragmentStores.there(stores.fromCePorts), packet, ipv4, shown, stores, nowNanos);
+        return findPort(FragmentStores.require(stores.fromCePorts), packet, ipv4, shown, stores, nowNanos);
     }
 
     private Verdict findPort(
@@ -114,7 +117,7 @@ public final class Reassembly {
             result = cache.later(packet, ipv4, stores.source(), nowNanos);
             port = cache.port();
         } else if (TransportPort.isIcmpError(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4))) {
-            return Verdict.FORWARDED; // never noted
+            return Verdict.FORWARDED; // never stored
         } else {
             result = cache.first(packet, ipv4, shown, stores.source(), nowNanos);
         }
@@ -122,7 +125,7 @@ public final class Reassembly {
         return verdict(result);
     }
 
-    /** The port that was found, or a negative refusal of {@link TransportPort} or of the cache. */
+    /** Returns the port that was found, or a negative result of {@link TransportPort} or of the cache. */
     public int port() {
         return port;
     }

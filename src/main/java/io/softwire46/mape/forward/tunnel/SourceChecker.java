@@ -9,42 +9,42 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * The outer source of the tunnel packet at hand, and the source check of RFC 7597 section 8.1: the inner source must be what the outer
- * source stands for, and both must select the same rule.
+ * The outer source of the current tunnel packet, and the source check of RFC 7597 section 8.1: inner and outer source must belong
+ * to the same CE, by the same rule.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class SourceChecker {
     private CompiledRules rules;
     private DomainState domain;
 
-    /** By longest match of the outer source. */
+    /** Longest match of the outer source. */
     private int rule = CompiledRules.NO_RULE;
 
     private long high;
     private long low;
 
     /**
-     * A checker that has seen no packet.
+     * Creates a checker without a current packet.
      *
-     * @param rules of the CEs that send to the node
-     * @param anyDomain is replaced with that of the first packet
+     * @param rules the rules of the CEs that send to the node
+     * @param anyDomain replaced with the domain of the first packet
      */
     public SourceChecker(CompiledRules rules, DomainState anyDomain) {
         this.rules = rules;
         domain = anyDomain;
     }
 
-    /** Adopts the rules and a domain of a table that has just been published. */
+    /** Adopts the rules and a domain of a new table. */
     public void adopt(CompiledRules next, DomainState anyDomain) {
         rules = next;
         domain = anyDomain;
     }
 
-    /** The source is a CE: it is in the prefix of a rule of a domain. */
-    @SuppressWarnings("ReferenceEquality") // the same object is meant
+    /** Sets the outer source to a CE: it is in the prefix of a rule of a domain. */
+    @SuppressWarnings("ReferenceEquality") // identity is meant
     public void set(DomainState ofRule, int longestMatch, long sourceHigh, long sourceLow) {
-        if (domain != ofRule) { // a reference that is written costs the collector's barrier
+        if (domain != ofRule) { // storing a reference costs a garbage collection barrier
             domain = ofRule;
         }
         rule = longestMatch;
@@ -64,25 +64,25 @@ public final class SourceChecker {
         return low;
     }
 
-    /** Makes the CE the source of the next fragment: it alone has its EA bits within the rule. */
+    /** Makes the CE the source of the next fragment, identified by its EA bits in the rule. */
     void setSubscriber(FragmentStores stores) {
         stores.setSubscriber(domain.number, rule, rules.eaBits(rule, high, low));
     }
 
     /**
-     * Whether a whole packet from the CE could pass the check: no fragment from another source needs to be kept. Where
-     * only the EA bits count, the rule alone decides.
+     * Returns whether an unfragmented packet from the CE could pass the check. If not, its fragments are not stored. Unless the
+     * check is strict, the rule alone decides.
      */
     boolean mayPass() {
         return domain.options.sourceCheck != SourceCheckMode.STRICT || rules.isMapAddress(rule, high, low);
     }
 
-    /** Whether the CE may send from an IPv4 address, whatever the port. */
+    /** Returns whether the CE may send from an IPv4 address, whatever the port. */
     boolean ownsAddress(int ipv4) {
         return rules.ownsAddress(rule, high, low, ipv4);
     }
 
-    /** Whether only the port decides, and a packet has none: an IPv4 fragment from a shared address. */
+    /** Returns whether the check needs a port that the packet lacks: it is an IPv4 fragment from a shared address. */
     boolean needsPortOfFragment(ByteBuffer buffer, int inner) {
         return rules.isShared(rule)
                 && Ipv4Header.isFragment(buffer, inner)
@@ -90,7 +90,7 @@ public final class SourceChecker {
     }
 
     /**
-     * Checks a packet whose inner header has been checked, and which is no fragment where the rule shares addresses.
+     * Checks a packet whose inner header has been checked. It must not be a fragment if the rule shares addresses.
      *
      * @return {@link Verdict#FORWARDED}, or the reason for the drop
      */
@@ -111,7 +111,7 @@ public final class SourceChecker {
     /**
      * Checks an inner source.
      *
-     * @param port of the source, or {@link MapRule#NO_PORT} where the rule does not share addresses
+     * @param port the source port, or {@link MapRule#NO_PORT} if the rule does not share addresses
      */
     Verdict checkSource(int source, int port) {
         int slot = rules.slotOf(source);

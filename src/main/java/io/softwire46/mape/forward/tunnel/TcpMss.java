@@ -6,8 +6,8 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Lowers the Maximum Segment Size that a TCP SYN announces (RFC 9293 section 3.7.1), so that what the other side sends
- * fits into the tunnel uncut (RFC 7597 section 8.3).
+ * Lowers the Maximum Segment Size that a TCP SYN announces (RFC 9293 section 3.7.1), so that packets of the other side fit into
+ * the tunnel without fragmentation (RFC 7597 section 8.3).
  *
  * <pre>
  *   +--------+--------+---------+--------+
@@ -16,10 +16,10 @@ import java.nio.ByteBuffer;
  *    Kind = 2 Length = 4
  * </pre>
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class TcpMss {
-    /** Octets of the IPv4 and the TCP header without options, which is what an MSS leaves out (RFC 6691 section 2). */
+    /** Octets of the IPv4 and TCP headers without options, which an MSS does not include (RFC 6691 section 2). */
     public static final int HEADERS_OCTETS = 40;
 
     // RFC 9293 section 3.1
@@ -37,26 +37,25 @@ public final class TcpMss {
     private TcpMss() {}
 
     /**
-     * The largest segment that travels in one packet. Senders subtract the options they use themselves (RFC 6691 section
-     * 2).
+     * Returns the maximum segment that fits into one packet. Senders subtract the options that they use (RFC 6691 section 2).
      *
-     * @param mtuOctets the largest IPv4 packet, 68 to 65535 octets
-     * @return octets of data in a segment without options, 28 to 65495
+     * @param mtuOctets the maximum IPv4 packet, 68 to 65,535 octets
+     * @return octets of data in a segment without options, 28 to 65,495
      */
     public static int forMtu(int mtuOctets) {
         return mtuOctets - HEADERS_OCTETS;
     }
 
     /**
-     * Lowers the MSS in a packet that announces a larger one, and updates the TCP checksum (RFC 1624 section 3), a wrong
-     * one stays wrong. Other packets are not touched: no TCP, no SYN flag, a fragment other than the first, a TCP header
-     * that is not complete, no MSS option. An option behind a malformed one is not looked for. Of several MSS options each
-     * is lowered, since receivers differ in which one they take.
+     * Lowers the MSS in a packet that announces a larger one, and updates the TCP checksum (RFC 1624 section 3); a wrong checksum
+     * stays wrong. Other packets are not changed: without TCP, SYN flag or MSS option, later fragments, and packets with a
+     * truncated TCP header. Options following a malformed option are ignored. If there are several MSS options, each is lowered,
+     * since receivers differ in which one they use.
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header that passed {@link Ipv4Header#check}
-     * @param totalLength the header's total length; nothing behind it is read
-     * @param maximumSegmentOctets what may be announced, 0 to 65535
+     * @param totalLength the header's total length; no octet after it is read
+     * @param maximumSegmentOctets the maximum to announce, 0 to 65,535
      * @return true if the packet was changed
      */
     public static boolean clamp(ByteBuffer buffer, int ipv4Offset, int totalLength, int maximumSegmentOctets) {
@@ -75,10 +74,10 @@ public final class TcpMss {
     }
 
     /**
-     * Whether a segment may announce an MSS.
+     * Returns whether a segment has the SYN flag, so that it may announce an MSS.
      *
      * @param buffer big-endian
-     * @param tcp index of the TCP header, 20 octets of which are there
+     * @param tcp index of the TCP header, of which 20 octets are present
      * @return true with the SYN flag
      */
     public static boolean isSyn(ByteBuffer buffer, int tcp) {
@@ -99,7 +98,7 @@ public final class TcpMss {
             }
             int octets = tcpHeaderOctets - at < 2 ? 0 : buffer.get(tcp + at + 1) & 0xff;
             if (octets < 2 || octets > tcpHeaderOctets - at) {
-                break; // RFC 9293 section 3.1, MUST-7: a length without sense must be expected
+                break; // RFC 9293 section 3.1, MUST-7: a malformed length must be expected
             }
             if (kind == MAXIMUM_SEGMENT_SIZE && octets == MAXIMUM_SEGMENT_SIZE_OCTETS) {
                 changed |= lower(buffer, tcp, at + 2, maximum);

@@ -8,12 +8,12 @@ import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 
 /**
- * ICMPv6 errors to the source of a tunnel packet, where options, RFC 4443 section 2.4 and the rate of the domain permit them.
+ * ICMPv6 errors to the source of a tunnel packet, if options, RFC 4443 section 2.4 and the rate limit of the domain permit them.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class TunnelErrors {
-    /** The BR addresses of the table in force that several nodes may have. */
+    /** The BR addresses of the current table that several BRs may share. */
     public interface AnycastAddresses {
         boolean contains(long high, long low);
     }
@@ -26,7 +26,7 @@ public final class TunnelErrors {
         this.anycast = anycast;
     }
 
-    /** Adopts the addresses of a table that has just been published. */
+    /** Adopts the addresses of a new table. */
     public void adopt(AnycastAddresses next) {
         anycast = next;
     }
@@ -47,7 +47,7 @@ public final class TunnelErrors {
         }
     }
 
-    /** RFC 7596 section 6.2: ICMPv6 1/5 about a failed source check, where the option asks for it. */
+    /** RFC 7596 section 6.2: queues ICMPv6 type 1 code 5 about a failed source check, if an option enables it. */
     public void sendAboutSource(Packet packet, DomainState domain, long nowNanos) {
         if (domain.options.sourceCheckErrors) {
             int code = Icmpv6Header.SOURCE_ADDRESS_FAILED_POLICY;
@@ -56,9 +56,9 @@ public final class TunnelErrors {
     }
 
     /**
-     * Drops a tunnel packet for its extension headers, with a parameter problem where RFC 8200 section 4 asks for one.
+     * Drops a tunnel packet for its extension headers, with a parameter problem if RFC 8200 section 4 requires one.
      *
-     * @param found what {@link Decapsulator} found behind them, and no node takes
+     * @param found the payload that {@link Decapsulator} found and no node accepts
      */
     public Verdict drop(Packet packet, TunnelPayload found, DomainState domain, long nowNanos) {
         Decapsulator exit = context.exit;

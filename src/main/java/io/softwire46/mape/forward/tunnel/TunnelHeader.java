@@ -16,10 +16,10 @@ final class TunnelHeader {
     /**
      * Writes {@link DomainOptions#headerOctets} octets.
      *
-     * @param at where the IPv6 header starts
-     * @param typeOfService of the IPv4 packet
+     * @param at index of the IPv6 header
+     * @param typeOfService Type of Service of the IPv4 packet
      * @param label flow label, 20 bits
-     * @param totalLength of the IPv4 packet behind the headers
+     * @param totalLength octets of the IPv4 packet following the headers
      */
     static void write(
             ByteBuffer buffer,

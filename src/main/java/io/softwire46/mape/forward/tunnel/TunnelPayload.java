@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.tunnel;
 
 /**
- * What {@link Decapsulator#find} found behind the IPv6 headers.
+ * The payload that {@link Decapsulator#find} found following the IPv6 headers.
  *
  * <p>Immutable.
  */
@@ -10,8 +10,8 @@ public enum TunnelPayload {
     /** A Fragment header. */
     FRAGMENT,
     ICMPV6,
-    /** Something else, or a header where it must not be. */
+    /** Another payload, or a header at a position where it must not be. */
     UNSUPPORTED,
-    /** An extension header that demands the drop. */
+    /** An extension header that requires a drop. */
     BAD_EXTENSION_HEADER
 }

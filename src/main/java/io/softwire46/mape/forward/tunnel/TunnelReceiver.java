@@ -8,10 +8,10 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * Reassembles and checks tunnel packets, for both nodes (RFC 2473 section 7, RFC 7597 section 8.1). A node says by which
- * rule the outer source sends, if that is a CE, and forwards what was accepted.
+ * Reassembles and checks tunnel packets, for both nodes (RFC 2473 section 7, RFC 7597 section 8.1). The node looks up the rule of
+ * the outer source, if that is a CE, and forwards the packets that were accepted.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class TunnelReceiver {
     private final ForwardingContext context;
@@ -29,9 +29,9 @@ public final class TunnelReceiver {
     /**
      * Accepts an outer source as a CE.
      *
-     * @param domain of the rule; where there is none, the one whose options permit an error
-     * @param rule by longest match of the source, or {@link CompiledRules#NO_RULE}
-     * @return false if there is none
+     * @param domain the domain of the rule; without a rule, the domain whose options permit an error
+     * @param rule longest match of the source, or {@link CompiledRules#NO_RULE}
+     * @return false if there is no rule
      */
     public boolean acceptCe(Packet packet, DomainState domain, int rule, long high, long low, long nowNanos) {
         if (rule == CompiledRules.NO_RULE) {
@@ -43,7 +43,10 @@ public final class TunnelReceiver {
         return true;
     }
 
-    /** Adds a fragment of a tunnel packet from the CE, as {@link #reassemble}, if it could have sent a whole packet. */
+    /**
+     * Adds a fragment of a tunnel packet from the CE, as {@link #reassemble}, if an unfragmented packet could pass the source
+     * check.
+     */
     public Verdict reassembleFromCe(Packet packet, FragmentStores stores, long nowNanos) {
         DomainState domain = source.domain();
         if (domain.options.v6Reassembly && !source.mayPass()) { // its fragments must not take memory
@@ -57,16 +60,16 @@ public final class TunnelReceiver {
     /**
      * Adds a fragment of a tunnel packet to the others.
      *
-     * @param domain whose options count
-     * @param collectors with the source of the fragment
-     * @return {@link Verdict#FORWARDED} with the window on the whole packet, {@link Verdict#HELD}, or a drop
+     * @param domain the domain whose options apply
+     * @param stores the fragment stores, with the source of the fragment
+     * @return {@link Verdict#FORWARDED} with the window on the reassembled packet, {@link Verdict#HELD}, or a drop
      */
     public Verdict reassemble(Packet packet, DomainState domain, FragmentStores stores, long nowNanos) {
         if (!domain.options.v6Reassembly) {
             return Verdict.DROP_FRAGMENT_IPV6;
         }
         Verdict verdict = context.reassembly.addToTunnelPacket(packet, stores, nowNanos);
-        Ipv6Reassembler reassembler = FragmentStores.there(stores.tunnel);
+        Ipv6Reassembler reassembler = FragmentStores.require(stores.tunnel);
         int code = reassembler.parameterProblemCode();
         if (verdict != Verdict.FORWARDED && code != Ipv6Reassembler.NONE) {
             int pointer = reassembler.parameterProblemPointer();
@@ -87,7 +90,7 @@ public final class TunnelReceiver {
     }
 
     /**
-     * Checks the same of a tunnel packet from the CE, and its source.
+     * Checks a tunnel packet from the CE as {@link #checkInner}, and its source.
      *
      * @return {@link Verdict#FORWARDED}, {@link Verdict#HELD}, or the reason for the drop
      */
@@ -98,18 +101,18 @@ public final class TunnelReceiver {
             return verdict;
         }
         verdict = fragments.check(packet, stores, nowNanos);
-        if (verdict == Verdict.DROP_SPOOFED && !fragments.isReassembled()) { // joined, the tunnel packets are gone
+        if (verdict == Verdict.DROP_SPOOFED && !fragments.isReassembled()) { // reassembled: no tunnel packet to quote
             errors.sendAboutSource(packet, domain, nowNanos);
         }
         return verdict;
     }
 
-    /** Whether the packet of the CE that was accepted is out of its tunnel, reassembled from IPv4 fragments. */
+    /** Returns whether the accepted packet of the CE has no tunnel header, since it was reassembled from IPv4 fragments. */
     public boolean isOutOfTunnel() {
         return fragments.isReassembled();
     }
 
-    /** Checks a tunnel packet that was held for the source port of its inner fragment. */
+    /** Checks a tunnel packet that was held until the source port of its inner fragment was known. */
     public Verdict checkReleased(Packet packet, int port) {
         ByteBuffer buffer = packet.buffer();
         return context.exit.find(packet) == TunnelPayload.IPV4

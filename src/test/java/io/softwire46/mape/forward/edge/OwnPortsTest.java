@@ -38,10 +38,10 @@ class OwnPortsTest {
                 boolean owned = sameAddress && (k == 0 || (isAssigned(a, port + i) && psid == psid(a, k, port + i)));
                 int at = port + i;
                 Supplier<String> key = () -> Text.ipv4(ipv4) + " port " + at + " of " + mapping;
-                assertEquals(owned, columns[FastPathPackets.FLAWS + i] >= 0, key);
-                assertEquals(!owned, foreign[FastPathPackets.FLAWS + i] >= 0, key);
+                assertEquals(owned, columns[FastPathPackets.PUNTS + i] >= 0, key);
+                assertEquals(!owned, foreign[FastPathPackets.PUNTS + i] >= 0, key);
             }
-            Arrays.fill(columns, FastPathPackets.FLAWS, FastPathPackets.FLAWS + FastPathPackets.PACKETS, 0);
+            Arrays.fill(columns, FastPathPackets.PUNTS, FastPathPackets.PUNTS + FastPathPackets.PACKETS, 0);
         }
     }
 

@@ -91,7 +91,7 @@ class FastPathConditionsTest {
                 fast.add(true);
             }
             if (now < packets.length) {
-                assertTrue(fastPath.columns[FastPathPackets.FLAWS + now] < 0, "marked by the first step");
+                assertTrue(fastPath.columns[FastPathPackets.PUNTS + now] < 0, "marked by the first step");
                 assertArrayEquals(all.get(now).octets(), FastPathTest.octets(packets[now]), "left as it is");
                 fast.add(false);
             }

@@ -100,16 +100,16 @@ class FastPathPacketsTest {
             int count = 1 + random.nextInt(packets.length);
             if (tunnel) {
                 FastPathPackets.readTunnel(columns, packets, 0, count);
-                FastPathPackets.judgeIpv4(columns, count);
+                FastPathPackets.checkIpv4(columns, count);
                 FastPathPackets.checkTunnel(columns, count);
             } else {
                 FastPathPackets.readIpv4(columns, packets, 0, count);
-                FastPathPackets.judgeIpv4(columns, count);
+                FastPathPackets.checkIpv4(columns, count);
             }
             for (int i = 0; i < count; i++) {
                 boolean isOrdinary = expected.test(octets[i]);
                 plain += isOrdinary ? 1 : 0;
-                assertEquals(isOrdinary, columns[FastPathPackets.FLAWS + i] >= 0, Bytes.hex(octets[i]));
+                assertEquals(isOrdinary, columns[FastPathPackets.PUNTS + i] >= 0, Bytes.hex(octets[i]));
             }
         }
         assertTrue(plain > all.size() / 100, "plain ones occur: " + plain);
