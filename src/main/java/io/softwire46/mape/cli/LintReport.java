@@ -36,7 +36,7 @@ record LintReport(
     static final int MAX_FINDINGS = 200;
 
     /** Of a large file the first rules are shown to a person; JSON has all. */
-    private static final int MOST_RULES = 10;
+    private static final int MAX_RULES = 10;
 
     /** Prints the report; {@code all} lifts the limit on the number of findings. */
     void print(PrintWriter out, boolean all) {
@@ -46,12 +46,12 @@ record LintReport(
         List<ConfiguredDomain> domains = source.file().domains();
         int shown = 0;
         for (ConfiguredDomain domain : domains) {
-            if (shown >= MOST_RULES) {
+            if (shown >= MAX_RULES) {
                 break;
             }
             Paragraph.print(out, "domain " + domain.domain().name() + ": ", "  ", mtu(domain.options()));
             List<MapRule> rules = domain.domain().rules().rules();
-            for (int i = 0; i < rules.size() && shown < MOST_RULES; i++) {
+            for (int i = 0; i < rules.size() && shown < MAX_RULES; i++) {
                 new RuleEffect(rules.get(i)).print(out, "rules[" + i + "]");
                 shown++;
             }

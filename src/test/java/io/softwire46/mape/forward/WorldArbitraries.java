@@ -27,7 +27,7 @@ import net.jqwik.api.Combinators;
  * <p>Static methods only.
  */
 public final class WorldArbitraries {
-    private static final int MOST_RULES = 4;
+    private static final int MAX_RULES = 4;
     private static final int SHARED = 0;
     private static final int WHOLE_ADDRESS = 1;
     private static final int PREFIX = 2;
@@ -53,7 +53,7 @@ public final class WorldArbitraries {
     public static Arbitrary<BurstWorld> worlds() {
         Arbitrary<DomainDraw> domain = domain();
         return Combinators.combine(
-                        domain, domain.optional(0.5), Arbitraries.integers().between(0, MOST_RULES - 1))
+                        domain, domain.optional(0.5), Arbitraries.integers().between(0, MAX_RULES - 1))
                 .as((first, second, user) -> world(first, second.orElse(null), user))
                 .filter(world -> !world.pairs().isEmpty());
     }
@@ -61,7 +61,7 @@ public final class WorldArbitraries {
     private static Arbitrary<DomainDraw> domain() {
         Arbitrary<Boolean> flag = Arbitraries.of(false, true);
         return Combinators.combine(
-                        rule().list().ofMinSize(1).ofMaxSize(MOST_RULES),
+                        rule().list().ofMinSize(1).ofMaxSize(MAX_RULES),
                         flag,
                         flag,
                         flag,
@@ -92,7 +92,7 @@ public final class WorldArbitraries {
             List<BurstWorld.Pair> more = new ArrayList<>();
             String relay = first.two ? Nodes.OTHER_BR : Nodes.BR;
             BurstWorld.Pair inCe = second.relayInCe && edge != null ? pairs.get(0) : null;
-            ConfiguredDomain beside = configured("second", second, MOST_RULES, relay, inCe, more);
+            ConfiguredDomain beside = configured("second", second, MAX_RULES, relay, inCe, more);
             if (beside != null && domains.get(0) != null && isServed(List.of(domains.get(0), beside))) {
                 domains.add(beside);
                 pairs.addAll(more);

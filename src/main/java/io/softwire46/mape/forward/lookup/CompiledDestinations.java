@@ -5,12 +5,12 @@ import io.softwire46.mape.map.internal.Bits;
 import java.util.List;
 
 /**
- * From IPv4 address and port to the rule: the longest Rule IPv4 prefix, and among the 1:1 rules of one address the one with the
- * port's PSID (RFC 7597 sections 5.2 and 5.3).
+ * Look-up of the rule of an IPv4 address and port: the longest Rule IPv4 prefix and, among the 1:1 rules of one address, the rule
+ * with the port's PSID (RFC 7597 sections 5.2 and 5.3).
  *
- * <p>The first step ends in a slot, which is already the rule where one rule has the prefix, and a group of {@link PsidGroups}
- * where 1:1 rules have it. The lowest bits of a slot say which: 0 a rule that shares no address, 1 a rule whose EA bits hold the
- * PSID, 3 a group.
+ * <p>The first step finds a slot. The slot contains the rule if a single rule has the prefix, or a group of {@link PsidGroups} if
+ * 1:1 rules have it. Its lowest bits select: 0 for a rule that does not share addresses, 1 for a rule with the PSID in its EA
+ * bits, 3 for a group.
  *
  * <p>Immutable.
  */
@@ -61,8 +61,8 @@ final class CompiledDestinations {
     }
 
     /**
-     * The slots of many keys, none of them a group any more: negative where there is no rule. Whether somebody owns the port of a
-     * rule whose EA bits hold the PSID is not asked yet.
+     * Sets the slots of a batch of keys, with groups resolved to rules: negative if there is no rule. Whether the port is
+     * assigned in a rule with the PSID in its EA bits is not checked here.
      */
     void slotsOf(long[] columns, int count) {
         index.slotsOf(columns, count);
@@ -78,12 +78,12 @@ final class CompiledDestinations {
         }
     }
 
-    /** The rule of a slot that is not a group. */
+    /** Returns the rule of a slot that is not a group. */
     static int ruleOf(int slot) {
         return slot >>> NUMBER_AT;
     }
 
-    /** One of the rules of a slot. */
+    /** Returns one of the rules of a slot. */
     int anyRuleAt(int slot) {
         int number = slot >>> NUMBER_AT;
         return (slot & KEYED) == 0 ? number : groups.anyRule(number);
@@ -93,11 +93,14 @@ final class CompiledDestinations {
         return index.octets() + groups.octets();
     }
 
-    /** Sorts the rules and cuts the address space, with a stack of the prefixes that are open. */
+    /**
+     * Sorts the rules and divides the address space into intervals, with a stack of the prefixes that contain the current
+     * address.
+     */
     private static final class Builder {
         private final MapRule[] rules;
 
-        /** Rules in ascending order of prefix, enclosing ones first, then of explicit PSID. */
+        /** Rules in ascending order of prefix, then of explicit PSID; an enclosing prefix precedes those inside. */
         private final int[] order;
 
         private final int[] psids;
@@ -141,7 +144,7 @@ final class CompiledDestinations {
                 long start = rule.ipv4() & 0xffff_ffffL;
                 close(start);
                 int slot = slot(from, end, open == 0 ? CompiledRules.NO_RULE : openSlot[open - 1]);
-                cut(start, slot);
+                startInterval(start, slot);
                 openSlot[open] = slot;
                 openEnd[open] = start + (~Bits.ipv4Mask(rule.ipv4Length()) & 0xffff_ffffL) + 1;
                 open++;
@@ -154,7 +157,10 @@ final class CompiledDestinations {
             return a.ipv4() == b.ipv4() && a.ipv4Length() == b.ipv4Length();
         }
 
-        /** Of rules that contradict each other, which validation refuses, the first one counts. */
+        /**
+         * Returns the slot of rules with the same prefix. If rules contradict each other, which validation rejects, the first one
+         * is used.
+         */
         private int slot(int from, int end, int parent) {
             MapRule first = rules[order[from]];
             if (first.isKeyedByPsid()) {
@@ -164,18 +170,18 @@ final class CompiledDestinations {
             return order[from] << NUMBER_AT | (first.isShared() ? NEEDS_PORT : 0);
         }
 
-        /** Ends the prefixes that do not reach an address; what is around them goes on. */
+        /** Ends the prefixes that end before an address; the enclosing prefix continues. */
         private void close(long address) {
             while (open > 0 && openEnd[open - 1] <= address) {
                 long end = openEnd[--open];
                 if (end < 1L << 32) {
-                    cut(end, open == 0 ? CompiledRules.NO_RULE : openSlot[open - 1]);
+                    startInterval(end, open == 0 ? CompiledRules.NO_RULE : openSlot[open - 1]);
                 }
             }
         }
 
-        /** A later cut at the same address replaces the earlier one. */
-        private void cut(long address, int slot) {
+        /** Starts an interval at an address; it replaces an interval that starts at the same address. */
+        private void startInterval(long address, int slot) {
             if (starts[intervals - 1] != (int) address) {
                 intervals++;
             }

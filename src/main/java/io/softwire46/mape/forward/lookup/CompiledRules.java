@@ -6,35 +6,34 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * A list of mapping rules compiled for the data plane into arrays of numbers; no object of a rule stays. Rules are numbered by
- * their places in the list.
+ * A list of mapping rules, compiled for the data plane into arrays of numbers. No rule object is kept. Rules are numbered by
+ * their position in the list.
  *
- * <p>Downstream: {@link #slotOf}, {@link #ruleAt}, then both halves of the MAP address. Upstream in strict checking the same with
- * the inner source; only where another rule's prefix lies inside ({@link #hasNestedInside}), or to say why a packet is
- * refused, is {@link #ruleOfSource} needed. In bursts each step runs over all packets before the next one does, reading the
- * addresses and ports being a step of its own, so that the processor waits for the memory of many packets together ({@link #find}).
+ * <p>Downstream, use {@link #slotOf}, {@link #ruleAt}, then both halves of the MAP address. Upstream with the strict source
+ * check, do the same with the inner source. {@link #ruleOfSource} is needed only if the prefix of another rule is nested inside
+ * ({@link #hasNestedInside}), or to find the reason of a drop. For batches, {@link #find} performs each step for all packets
+ * before the next step.
  *
- * <p>No step's cost depends on how many prefix lengths there are, but for {@link #ruleOfSource}, where it is the logarithm.
- *
+ * <p>The cost of a step does not depend on the number of prefix lengths. Only {@link #ruleOfSource} grows with its logarithm.
  * <pre>
- * 1,000,000 rules                                octets a rule   compile, ms (100,000)
- * six lengths side by side, PSID in EA bits           58              539  (61)
- * bindings, 64 an address, in order                   41              315  (51)
- * bindings, 16 of 64 PSIDs an address, no order       57             1874 (117)
- * bindings, strewn, each on an address of its own     79             2057 (154)
- * addresses strewn, 89 IPv6 lengths                  122             3013 (273)
- * 32 prefixes inside each other, 31,250 times         60              943  (85)
- * all on one /16                                      46              425  (34)
- * all PSIDs (k = 16) of 16 addresses                  45              865  (70)
+ * 1,000,000 rules                                octets per rule
+ * six prefix lengths, PSID in EA bits                  58
+ * bindings, 64 per address, in order                   41
+ * bindings, 16 of 64 PSIDs per address, unordered      57
+ * bindings, each on its own random address             79
+ * random addresses, 89 IPv6 prefix lengths            122
+ * chains of 32 nested prefixes, 31,250 of them         60
+ * all rules in one /16                                 46
+ * all PSIDs (k = 16) of 16 addresses                   45
  * </pre>
  *
- * <p>Immutable; any number of workers share one.
+ * <p>Immutable. Any number of threads can share it.
  */
 public final class CompiledRules {
-    /** The answer where no prefix contains the address. */
+    /** The result if no prefix contains the address. */
     public static final int NO_RULE = -1;
 
-    /** The answer where the address is in a rule, but nobody owns the port. */
+    /** The result if a rule contains the address, but the port is not assigned to any CE. */
     public static final int UNASSIGNED_PORT = -2;
 
     private final RuleLines lines;
@@ -55,28 +54,28 @@ public final class CompiledRules {
     }
 
     /**
-     * Compiles rules. Of rules that contradict each other, which validation refuses, an arbitrary one counts.
+     * Compiles rules. If rules contradict each other, which validation rejects, an arbitrary one is used.
      *
      * @param rules at most 8,388,607
-     * @throws IllegalArgumentException when there are more
+     * @throws IllegalArgumentException if there are more
      */
     public static CompiledRules of(List<MapRule> rules) {
         return of(rules, rule -> 0);
     }
 
     /**
-     * Compiles rules and keeps with each a number of the caller, which costs no memory access of its own.
+     * Compiles rules and stores a number of the caller with each. Reading it takes no additional memory access.
      *
-     * @param tagOf from a rule's number to any number, such as that of its domain
+     * @param tagOf returns any number for a rule's number, such as that of its domain
      */
     public static CompiledRules of(List<MapRule> rules, IntUnaryOperator tagOf) {
         return new CompiledRules(rules, tagOf);
     }
 
     /**
-     * The index by IPv6 source over some of the rules, for a BR address that does not serve all domains.
+     * Returns an index by IPv6 source over some of the rules, for a BR address that does not serve all domains.
      *
-     * @param rules ascending numbers
+     * @param rules ascending rule numbers
      */
     public CompiledSources sources(int... rules) {
         if (rules.length == lines.count()) {
@@ -85,13 +84,13 @@ public final class CompiledRules {
         return CompiledSources.of(lines, NestedPrefixes.of(lines, rules.clone(), (inner, outer, same) -> {}));
     }
 
-    /** How many rules there are. */
+    /** Returns the number of rules. */
     int count() {
         return lines.count();
     }
 
     /**
-     * First step downstream: the longest Rule IPv4 prefix that contains an address.
+     * First step downstream: finds the longest Rule IPv4 prefix that contains an address.
      *
      * @return a slot for the second step, or {@link #NO_RULE}
      */
@@ -99,108 +98,108 @@ public final class CompiledRules {
         return destinations.slotOf(ipv4);
     }
 
-    /** Whether the second step wants the packet's port: addresses are shared in the slot. */
+    /** Returns whether the second step needs the packet's port: the rules of the slot share addresses. */
     public boolean needsPort(int slot) {
         return CompiledDestinations.needsPort(slot);
     }
 
     /**
-     * Second step: the rule of the port. A 1:1 rule applies only to the ports of its PSID; where no rule of an address has the
-     * PSID, the next shorter prefix is asked.
+     * Second step: finds the rule of the port. A 1:1 rule applies only to the ports of its PSID. If no rule of an address has the
+     * PSID, the next shorter prefix is searched.
      *
      * @param slot from the first step, not {@link #NO_RULE}
-     * @param port 0 to 65535, or {@link MapRule#NO_PORT}
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT}
      * @return the rule, or {@link #UNASSIGNED_PORT}
      */
     public int ruleAt(int slot, int port) {
         return destinations.ruleAt(slot, port);
     }
 
-    /** The rule of a slot that {@link #find} or {@link #findSlots} left at 0 or above. */
+    /** Returns the rule of a slot of 0 or more, as {@link #find} or {@link #findSlots} sets it. */
     public static int ruleOfSlot(int slot) {
         return CompiledDestinations.ruleOf(slot);
     }
 
-    /** One of the rules of a slot, for what they have in common. */
+    /** Returns one of the rules of a slot, for properties that they share. */
     public int anyRuleAt(int slot) {
         return destinations.anyRuleAt(slot);
     }
 
-    /** The rule with the longest Rule IPv6 prefix that contains an address, or {@link #NO_RULE}. */
+    /** Returns the rule with the longest Rule IPv6 prefix that contains an address, or {@link #NO_RULE}. */
     public int ruleOfSource(long high, long low) {
         return sources.ruleOf(high, low);
     }
 
-    /** Whether several CEs of the rule share each IPv4 address. */
+    /** Returns whether several CEs of the rule share an IPv4 address. */
     public boolean isShared(int rule) {
         return lines.isShared(rule);
     }
 
     /**
-     * Whether the Rule IPv6 prefix of any other rule lies inside this rule's, or is the same. Where not, the longest match of an
-     * address in this rule's prefix is this rule.
+     * Returns whether the Rule IPv6 prefix of another rule is inside this rule's or equal to it. If not, this rule is the longest
+     * match of all addresses in its prefix.
      */
     public boolean hasNestedInside(int rule) {
         return lines.hasNestedInside(rule);
     }
 
-    /** The number that the caller gave the rule. */
+    /** Returns the number that the caller gave to the rule. */
     public int tag(int rule) {
         return lines.tag(rule);
     }
 
     /**
-     * Bits 0 to 63 of the MAP address of the CE that owns an address and port (RFC 7597 section 5.3).
+     * Returns bits 0 to 63 of the MAP address of the CE that owns an address and port (RFC 7597 section 5.3).
      *
      * @param ipv4 an address in the rule's prefix
-     * @param port a port that the rule owns; any number where no address is shared
+     * @param port a port that is assigned in the rule; ignored if the rule does not share addresses
      */
     public long mapAddressHigh(int rule, int ipv4, int port) {
         return lines.mapAddressHigh(rule, ipv4, port);
     }
 
-    /** Bits 64 to 127 of the same. */
+    /** Returns bits 64 to 127 of the MAP address of the CE that owns an address and port. */
     public long mapAddressLow(int rule, int ipv4, int port) {
         return lines.mapAddressLow(rule, ipv4, port);
     }
 
     /**
-     * All steps downstream for many {@link KeyBatch#KEYS}, each step for all of them before the next one: slots, which become
-     * negative where no prefix contains the address or nobody owns the port, tags, and MAP addresses.
+     * Performs all steps downstream for a batch of {@link KeyBatch#KEYS}, each step for all keys before the next step. Sets
+     * slots, tags and MAP addresses. A slot is negative if no prefix contains the address or the port is not assigned.
      */
     public void find(long[] columns, int count) {
         destinations.slotsOf(columns, count);
         lines.mapAddresses(columns, count);
     }
 
-    /** The first of these steps alone. */
+    /** Performs the first of these steps only: sets the slots. */
     public void findSlots(long[] columns, int count) {
         destinations.slotsOf(columns, count);
     }
 
     /**
-     * Whether an IPv6 source is in the rule's prefix and its EA bits, with what the rule adds, stand for an IPv4 source and port
-     * (RFC 7597 section 8.1). The bits behind the EA field are not looked at.
+     * Returns whether an IPv6 source is in the rule's prefix, and its EA bits and the rule together identify an IPv4 source and
+     * port (RFC 7597 section 8.1). The bits following the EA field are ignored.
      *
-     * @param port 0 to 65535, or {@link MapRule#NO_PORT}, which nobody owns where addresses are shared
+     * @param port 0 to 65,535, or {@link MapRule#NO_PORT}, which is not assigned to any CE if addresses are shared
      */
     public boolean ownsByEaBits(int rule, long high, long low, int ipv4, int port) {
         return lines.ownsByEaBits(rule, high, low, ipv4, port);
     }
 
-    /** Whether the EA bits of an IPv6 source in the rule's prefix stand for an IPv4 source, whatever its port. */
+    /** Returns whether the EA bits of an IPv6 source in the rule's prefix identify an IPv4 source, whatever its port. */
     public boolean ownsAddress(int rule, long high, long low, int ipv4) {
         return lines.ownsAddress(rule, high, low, ipv4);
     }
 
     /**
-     * The rule by which packets to an IPv4 address reach an IPv6 address, whatever their port: that is the MAP address of one of the
-     * CEs that have the IPv4 address. {@link #NO_RULE} where it is not.
+     * Returns the rule by which some port of an IPv4 address maps to an IPv6 address: this is the MAP address of one of the CEs
+     * that have the IPv4 address. Returns {@link #NO_RULE} if there is none.
      *
-     * @param slot of the IPv4 address
+     * @param slot slot of the IPv4 address
      */
     public int ruleToward(int slot, int ipv4, long high, long low) {
-        int rule = destinations.anyRuleAt(slot); // the only one, but for 1:1 rules
+        int rule = destinations.anyRuleAt(slot); // the only one, except for 1:1 rules
         if (!isToward(rule, slot, ipv4, high, low)) {
             rule = sources.ruleOf(high, low);
         }
@@ -214,17 +213,17 @@ public final class CompiledRules {
                 && lines.mapAddressLow(rule, ipv4, port) == low;
     }
 
-    /** The EA bits of an IPv6 source in the rule's prefix; they name the subscriber within the rule. */
+    /** Returns the EA bits of an IPv6 source in the rule's prefix; they identify the subscriber within the rule. */
     public long eaBits(int rule, long high, long low) {
         return lines.eaBits(rule, high, low);
     }
 
-    /** Whether an IPv6 source is the MAP address of the CE that its own EA bits name (RFC 7597 section 6). */
+    /** Returns whether an IPv6 source is the MAP address of the CE that its own EA bits identify (RFC 7597 section 6). */
     public boolean isMapAddress(int rule, long high, long low) {
         return lines.isMapAddress(rule, high, low);
     }
 
-    /** Octets of all arrays, without object headers. */
+    /** Returns the octets of all arrays, without object headers. */
     public long octets() {
         return lines.octets() + destinations.octets() + sources.octets();
     }

@@ -4,25 +4,34 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * From an IPv6 source to the rule with the longest Rule IPv6 prefix around it (RFC 7597 section 5), over all rules of a table or
- * over some of them.
- *
- * <p>One hash table holds the prefixes of all lengths, and {@link LengthTree} is searched for the longest that matches: where a
- * prefix of the node's length is there, a longer one is tried next, otherwise a shorter one. So that the search goes the right way,
- * a longer prefix leaves a mark at each shorter length on its path, and a mark knows the longest rule that matches
- * itself. A search costs one probe where all rules have one length and at most about log2 of twice the lengths; it ends early at
- * a prefix that has no other one inside.
- *
- * <p>A cell of the hash table is one {@code int}: a rule whose prefix begins with the bits that the cell stands for, one bit that ends the search, and
- * as much of the hash as there is room. The bits themselves are compared in the rule's line, which an accepted packet needs
- * anyway; the piece of hash keeps other packets away from foreign lines. Prefixes that are neither a mark nor around
- * another one, which is all of them in a set of bindings, need nothing else; the others have their longest rule in a second array.
- *
- * <p>The multipliers of the hash are drawn for each table, so that no rule set can be made that is bad for them.
+ * Look-up of the rule with the longest Rule IPv6 prefix that contains an IPv6 source (RFC 7597 section 5), over all rules of a
+ * table or some of them.
  *
  * <p>Immutable.
  */
 public final class CompiledSources {
+    /*
+     * Binary search on prefix lengths with markers (Waldvogel, Varghese, Turner, Plattner, "Scalable High Speed IP Routing
+     * Lookups", SIGCOMM 1997).
+     *
+     * Idea: a hash table holds the prefixes of all lengths. LengthTree is searched for the longest length with a match: after
+     * a hit, a longer length is tried, else a shorter one.
+     *
+     * Invariant: a prefix leaves a marker at each shorter length on its search path, so that a hit leads toward it. A marker
+     * stores the longest rule that matches its own bits, so that the search never backtracks.
+     *
+     * Cost: one probe if all rules have the same length, else at most about log2 of twice the number of lengths.
+     *
+     * Differences from the paper:
+     * - One hash table serves all lengths; the length is part of the hashed key.
+     * - The tree is weighted by the number of rules per length, not balanced.
+     * - The search ends early at a prefix that no other prefix is inside of. All prefixes of a set of bindings are of this kind.
+     * - A cell is one int: a rule whose prefix begins with the bits of the cell, the end mark, and a partial hash. The bits are
+     *   compared in the rule's line, which an accepted packet needs anyway; the partial hash avoids reading lines of other
+     *   rules. Only cells that do not end the search have their longest rule in a second array.
+     * - The multipliers of the hash are random per table, so that no rule set can provoke collisions.
+     */
+
     private static final int EMPTY = -1;
 
     private final RuleLines lines;
@@ -30,17 +39,19 @@ public final class CompiledSources {
     private final long multiplierHigh;
     private final long multiplierLow;
 
-    /** A cell from the lowest bit on: rule (so many bits), whether the search ends (1), node, piece of hash (what is left). */
+    /**
+     * The bits of a cell, from the lowest: rule ({@code ruleBits}), end of search (1), node, partial hash (the remaining bits).
+     */
     private final int ruleBits;
 
-    private final int pieceAt;
+    private final int partialHashAt;
 
-    /** The amount that leaves of a hash as many bits as the number of cells has. */
+    /** The right shift that leaves the index of a cell from a hash. */
     private final int shift;
 
     private final int[] cells;
 
-    /** By cell that does not end the search: the longest rule that matches the cell's bits. Empty where there is no such cell. */
+    /** The longest rule that matches the bits of a cell, for cells that do not end the search. Empty if all cells end it. */
     private final int[] longest;
 
     private CompiledSources(RuleLines lines, Builder from) {
@@ -49,7 +60,7 @@ public final class CompiledSources {
         multiplierHigh = from.multiplierHigh;
         multiplierLow = from.multiplierLow;
         ruleBits = 32 - Integer.numberOfLeadingZeros(lines.count());
-        pieceAt = ruleBits + 1 + (32 - Integer.numberOfLeadingZeros(tree.count()));
+        partialHashAt = ruleBits + 1 + (32 - Integer.numberOfLeadingZeros(tree.count()));
         int bits = 32 - Integer.numberOfLeadingZeros(from.count + from.count / 3);
         shift = 64 - Math.max(bits, 1);
         cells = new int[1 << (64 - shift)];
@@ -72,18 +83,18 @@ public final class CompiledSources {
     /**
      * Builds an index.
      *
-     * @param prefixes the rules to be found
+     * @param prefixes the prefixes of the rules to index
      */
     static CompiledSources of(RuleLines lines, NestedPrefixes prefixes) {
         return new CompiledSources(lines, new Builder(lines, prefixes));
     }
 
     /**
-     * The longest match.
+     * Returns the longest match of a source.
      *
      * @param high bits 0 to 63 of the source
-     * @param low bits 64 to 127
-     * @return a rule, by its number in the whole table, or {@link CompiledRules#NO_RULE}
+     * @param low bits 64 to 127 of the source
+     * @return the number of the rule in the whole table, or {@link CompiledRules#NO_RULE}
      */
     public int ruleOf(long high, long low) {
         int best = CompiledRules.NO_RULE;
@@ -104,7 +115,7 @@ public final class CompiledSources {
         return best;
     }
 
-    /** The cell of the address's first bits, as many as the node says, or -1. */
+    /** Returns the cell of the first bits of an address, at the length of a node, or -1. */
     private int find(long high, long low, int node) {
         long maskHigh = tree.maskHigh(node);
         long maskLow = tree.maskLow(node);
@@ -121,16 +132,16 @@ public final class CompiledSources {
         return -1;
     }
 
-    /** The part of a cell that is not the same for all addresses and nodes. */
+    /** Returns the part of a cell that depends on address and node. */
     private int key(long hash, int node) {
-        return (int) (hash << pieceAt) | node << (ruleBits + 1);
+        return (int) (hash << partialHashAt) | node << (ruleBits + 1);
     }
 
     private int ruleIn(int cell) {
         return cell & (1 << ruleBits) - 1;
     }
 
-    /** The upper bits choose the cell, the lower ones are the piece of hash in it. */
+    /** Returns a hash. Its upper bits select the cell; its lower bits are the partial hash. */
     private static long hash(long high, long low, int node, long multiplierHigh, long multiplierLow) {
         long mixed = (high ^ node) * multiplierHigh;
         mixed = (mixed ^ mixed >>> 32 ^ low) * multiplierLow;
@@ -142,9 +153,9 @@ public final class CompiledSources {
         return 4L * (cells.length + longest.length) + tree.octets();
     }
 
-    /** Collects prefixes and marks, each once. */
+    /** Gathers prefixes and markers, each once. */
     private static final class Builder {
-        /** In {@link #longest}: the search ends here. */
+        /** A value of {@link #longest}: the search ends here. */
         private static final int LAST = -2;
 
         private final RuleLines lines;
@@ -154,7 +165,7 @@ public final class CompiledSources {
         private final long multiplierLow;
         private final boolean[] hasInside;
 
-        /** By entry: a rule that begins with the bits, the node that says how many, the longest rule. */
+        /** Entries: a rule that begins with the bits, the node of their length, and the longest rule. */
         private int[] rules;
 
         private byte[] nodes;
@@ -162,7 +173,7 @@ public final class CompiledSources {
         private int count;
         private boolean hasLonger;
 
-        /** Entry numbers by hash, to find an entry again, or {@link #EMPTY}. */
+        /** Entry numbers by hash, or {@link #EMPTY}. */
         private int[] table;
 
         Builder(RuleLines lines, NestedPrefixes prefixes) {
@@ -180,11 +191,11 @@ public final class CompiledSources {
                 }
             }
             tree = LengthTree.of(counts);
-            int room = Math.max(16, prefixes.count());
-            rules = new int[room];
-            nodes = new byte[room];
-            longest = new int[room];
-            table = table(room);
+            int capacity = Math.max(16, prefixes.count());
+            rules = new int[capacity];
+            nodes = new byte[capacity];
+            longest = new int[capacity];
+            table = table(capacity);
             for (int i = 0; i < prefixes.count(); i++) {
                 add(i);
             }
@@ -202,12 +213,12 @@ public final class CompiledSources {
                     node = tree.longer(node);
                 }
             }
-            int entry = entry(rule, node); // first, since the arrays may grow
+            int entry = entry(rule, node); // call it first: the arrays may grow
             longest[entry] = hasInside[place] ? rule : LAST;
             hasLonger |= hasInside[place];
         }
 
-        /** A mark for a longer prefix, and the longest rule that matches the mark's own bits. */
+        /** Adds a marker for a longer prefix, and the longest rule that matches the marker's own bits. */
         private void mark(int place, int node) {
             int before = count;
             int entry = entry(prefixes.rule(place), node);
@@ -222,7 +233,7 @@ public final class CompiledSources {
             hasLonger = true;
         }
 
-        /** The entry of the rule's first bits, a new one where there is none. */
+        /** Returns the entry of a rule's first bits; adds one if there is none. */
         private int entry(int rule, int node) {
             if (count == rules.length) {
                 grow();
@@ -258,11 +269,11 @@ public final class CompiledSources {
         }
 
         private void grow() {
-            int room = 2 * rules.length;
-            rules = Arrays.copyOf(rules, room);
-            nodes = Arrays.copyOf(nodes, room);
-            longest = Arrays.copyOf(longest, room);
-            table = table(room);
+            int capacity = 2 * rules.length;
+            rules = Arrays.copyOf(rules, capacity);
+            nodes = Arrays.copyOf(nodes, capacity);
+            longest = Arrays.copyOf(longest, capacity);
+            table = table(capacity);
             for (int entry = 0; entry < count; entry++) {
                 int at = (int) hash(rules[entry], nodes[entry] & 0xff) & table.length - 1;
                 while (table[at] != EMPTY) {
@@ -272,8 +283,8 @@ public final class CompiledSources {
             }
         }
 
-        private static int[] table(int room) {
-            int[] empty = new int[Integer.highestOneBit(room) * 4];
+        private static int[] table(int capacity) {
+            int[] empty = new int[Integer.highestOneBit(capacity) * 4];
             Arrays.fill(empty, EMPTY);
             return empty;
         }

@@ -1,21 +1,22 @@
 package io.softwire46.mape.forward.lookup;
 
 /**
- * Sorts numbers of things by what the things are, without an object for each: a merge sort, n log n comparisons in the worst
- * case, equal ones in ascending order.
+ * Sorts indexes by a given order, without an object per element: a stable merge sort with at most n log n comparisons.
  *
  * <p>Static methods only.
  */
 final class IndexSort {
-    /** What to sort by. */
+    /** The order of elements. */
     interface Order {
-        /** Negative, zero or positive as thing {@code a} comes before, with or after thing {@code b}. */
+        /**
+         * Returns a negative value, zero or a positive value if element {@code a} comes before, with or after element {@code b}.
+         */
         int compare(int a, int b);
     }
 
     private IndexSort() {}
 
-    /** The numbers 0 to {@code count - 1} in that order. */
+    /** Returns the numbers 0 to {@code count - 1} in the given order. */
     static int[] sorted(int count, Order order) {
         int[] from = new int[count];
         for (int i = 0; i < count; i++) {
@@ -24,7 +25,7 @@ final class IndexSort {
         return sorted(from, order);
     }
 
-    /** Ascending numbers in that order; the array is used up. */
+    /** Returns ascending numbers in the given order. Overwrites the argument. */
     static int[] sorted(int[] numbers, Order order) {
         int[] from = numbers;
         int[] to = new int[numbers.length];

@@ -2,15 +2,15 @@ package io.softwire46.mape.forward.lookup;
 
 /**
  * The columns of a batch that look-up reads and writes, in one array: element {@code COLUMN + i} belongs to packet i. The array
- * has further columns behind these, which belong to its owner.
+ * has further columns after these, which belong to its owner.
  *
- * <p>Static members only.
+ * <p>Static methods only.
  */
 public final class KeyBatch {
     /** The maximum number of packets in a batch. */
     public static final int PACKETS = 64;
 
-    /** Below 0 if the packet failed a check. */
+    /** Negative if the packet failed a check and takes the slow path. */
     public static final int PUNTS = 0;
 
     /** Address and port to find a rule by, 32 bits and 16 bits. */
@@ -19,7 +19,7 @@ public final class KeyBatch {
     /** The result for the key: see {@link CompiledRules#find}. */
     public static final int SLOTS = 2 * PACKETS;
 
-    /** Word of the rule: its tag in the low half, and below 0 where other rules lie inside. */
+    /** A word of the rule: its tag in the lower half; negative if other rules are nested inside. */
     public static final int TAGS = 3 * PACKETS;
 
     /** MAP address of the key, bits 0 to 63. */

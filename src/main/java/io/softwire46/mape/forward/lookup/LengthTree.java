@@ -5,12 +5,24 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A binary search tree over the prefix lengths of a rule set, for {@link CompiledSources}. Lengths that many rules have stand near
- * the root, and no length stands deeper than about the binary logarithm of twice the number of lengths.
+ * The order in which {@link CompiledSources} searches the prefix lengths of a rule set: a binary search tree over the lengths, in
+ * which lengths of many rules are near the root.
  *
  * <p>Immutable.
  */
 final class LengthTree {
+    /*
+     * See CompiledSources for the search (Waldvogel et al., SIGCOMM 1997).
+     *
+     * Idea: the root of each subtree is the length at the middle of its weight, so that frequent lengths need few probes.
+     *
+     * Invariant: half of the total weight is distributed equally, so the depth is at most about log2 of twice the number of
+     * lengths.
+     *
+     * Difference from the paper: there, the tree is balanced, with asymmetric trees and trees that change during the search
+     * as refinements; here, it is one weighted tree, built in one pass and approximately optimal.
+     */
+
     static final int NONE = -1;
     private static final int LENGTHS = 129;
 
@@ -31,7 +43,7 @@ final class LengthTree {
         long[] before = new long[present.length + 1];
         long total = Arrays.stream(counts).asLongStream().sum();
         for (int i = 0; i < present.length; i++) {
-            // Half of the weight is the same for all, which bounds the depth.
+            // Half of the weight is equal for all lengths, which bounds the depth.
             before[i + 1] = before[i] + counts[present[i]] + total / present.length + 1;
         }
         root = subtree(0, present.length, before);
@@ -40,13 +52,13 @@ final class LengthTree {
     /**
      * Builds the tree.
      *
-     * @param counts by length, 0 to 128, the number of rules
+     * @param counts the number of rules, indexed by prefix length from 0 to 128
      */
     static LengthTree of(int[] counts) {
         return new LengthTree(counts);
     }
 
-    /** The node at which the middle of the weight lies, with the nodes on its sides. */
+    /** Returns the node at the middle of the weight, with the subtrees on both sides. */
     private int subtree(int from, int end, long[] before) {
         if (from == end) {
             return NONE;
@@ -60,7 +72,7 @@ final class LengthTree {
         return node;
     }
 
-    /** How many lengths there are. */
+    /** Returns the number of lengths. */
     int count() {
         return length.length;
     }

@@ -3,20 +3,20 @@ package io.softwire46.mape.forward.lookup;
 import io.softwire46.mape.map.internal.Bits;
 
 /**
- * Which Rule IPv6 prefix lies inside which, for a set of rules. Of rules with one prefix, which different domains may have, only
- * the first is there.
+ * The nesting of the Rule IPv6 prefixes of a set of rules. If rules have the same prefix, which is allowed in different domains,
+ * only the first is included.
  *
- * <p>Not thread-safe: used while a table is made.
+ * <p>Immutable after construction.
  */
 final class NestedPrefixes {
     static final int NONE = -1;
 
-    /** Rules in ascending order of prefix, enclosing ones first. */
+    /** Rules in ascending order of prefix; an enclosing prefix precedes those inside. */
     private final int[] order;
 
     private final int count;
 
-    /** By place in the order: the place of the next shorter prefix around it. */
+    /** The position in the order of the next shorter enclosing prefix, indexed by position. */
     private final int[] parent;
 
     private NestedPrefixes(int[] order, int count, int[] parent) {
@@ -25,13 +25,13 @@ final class NestedPrefixes {
         this.parent = parent;
     }
 
-    /** What is told about each rule whose prefix lies inside another rule's or is the same. */
+    /** Receives each rule whose prefix is inside another rule's or equal to it. */
     interface Nested {
         void nested(int inner, int outer, boolean same);
     }
 
-    /** Takes the numbers of rules, ascending. */
-    static NestedPrefixes of(RuleLines lines, int[] numbers, Nested told) {
+    /** Determines the nesting of rules with ascending numbers. */
+    static NestedPrefixes of(RuleLines lines, int[] numbers, Nested listener) {
         int[] order = IndexSort.sorted(numbers, (a, b) -> compare(lines, a, b));
         int[] parent = new int[order.length];
         int count = 0;
@@ -42,7 +42,7 @@ final class NestedPrefixes {
             }
             boolean same = open != NONE && lines.ipv6Length(order[open]) == lines.ipv6Length(rule);
             if (open != NONE) {
-                told.nested(rule, order[open], same);
+                listener.nested(rule, order[open], same);
             }
             if (!same) {
                 order[count] = rule;
@@ -73,12 +73,12 @@ final class NestedPrefixes {
         return count;
     }
 
-    /** The rule at a place in the order. */
+    /** Returns the rule at a position in the order. */
     int rule(int place) {
         return order[place];
     }
 
-    /** The place of the next shorter prefix around it, or {@link #NONE}. */
+    /** Returns the position of the next shorter enclosing prefix, or {@link #NONE}. */
     int parent(int place) {
         return parent[place];
     }

@@ -6,10 +6,10 @@ import java.util.Arrays;
 /**
  * The 1:1 rules of each shared address by PSID (RFC 7597 section 5.2, RFC 7596).
  *
- * <p>Where the rules stand in the list in the order of their PSIDs without a gap, a rule's number is that of the first plus the
- * distance of the PSIDs. Where at least a quarter of the PSIDs between the lowest and the highest have a rule, the rule's number stands at base +
- * PSID. Elsewhere the PSIDs that have one stand in ascending order, their rules behind them, and are searched: at most 14 steps,
- * and a rule never costs more than 16 octets here.
+ * <p>A group has one of three forms. If the rules are in the list in the order of their PSIDs without a gap, the rule number is
+ * the first one plus the distance of the PSIDs. If at least a quarter of the PSIDs between the lowest and the highest have a
+ * rule, a table indexed by PSID contains the rule numbers. Otherwise an ascending list of PSIDs, followed by their rules, is
+ * searched in at most 14 steps. A rule never takes more than 16 octets here.
  *
  * <p>Immutable.
  */
@@ -20,7 +20,10 @@ final class PsidGroups {
     private static final int WORDS_LOG = 1;
     private static final int PARENT = 1;
 
-    /** First word: base (32 bits), direct (1), run (1), a (4), m (4), distance of the highest PSID from the lowest or number less 1 (16). */
+    /**
+     * First word: base (32 bits), direct (1), run (1), a (4), m (4), highest minus lowest PSID, or the number of PSIDs minus 1
+     * (16).
+     */
     private static final int DIRECT = 1 << 31;
 
     private static final int RUN = 1 << 30;
@@ -42,17 +45,17 @@ final class PsidGroups {
         return groups.length == 0;
     }
 
-    /** The slot of the next shorter prefix around the group's. */
+    /** Returns the slot of the next shorter prefix that encloses the group's. */
     int parent(int group) {
         return (int) groups[(group << WORDS_LOG) + PARENT];
     }
 
-    /** The rule of a port, or {@link #NONE} where no rule of the group has the port's PSID. */
+    /** Returns the rule of a port, or {@link #NONE} if no rule of the group has the port's PSID. */
     int ruleOf(int group, int port) {
         int at = group << WORDS_LOG;
         long word = groups[at];
         int parameters = (int) word;
-        int firstPort = 0x10000 >>> (parameters >>> OFFSET_AT & 15) & 0xffff; // 0 where a is 0
+        int firstPort = 0x10000 >>> (parameters >>> OFFSET_AT & 15) & 0xffff; // 0 if a is 0
         if (port < firstPort || port > 0xffff) {
             return NONE;
         }
@@ -71,7 +74,7 @@ final class PsidGroups {
         return found < 0 ? NONE : numbers[found + last + 1];
     }
 
-    /** One of the rules of a group: that of its lowest PSID. */
+    /** Returns one of the rules of a group: that of its lowest PSID. */
     int anyRule(int group) {
         long word = groups[group << WORDS_LOG];
         int parameters = (int) word;
@@ -86,7 +89,7 @@ final class PsidGroups {
         return 8L * groups.length + 4L * numbers.length;
     }
 
-    /** Not thread-safe: made for one table. */
+    /** Builds the groups of one table. Not thread-safe: use one instance per thread. */
     static final class Builder {
         private long[] groups = new long[16];
         private int groupCount;
@@ -96,11 +99,12 @@ final class PsidGroups {
         /**
          * Adds a group.
          *
-         * @param psids ascending; of equal ones the first counts
-         * @param rules the rule of each
-         * @param from the first of them
-         * @param end behind the last of them
-         * @return the group's number
+         * @param psids ascending; of equal ones, the first is used
+         * @param rules the rule of each PSID
+         * @param from index of the first element
+         * @param end index after the last element
+         * @param parent slot of the next shorter enclosing prefix
+         * @return the number of the group
          */
         int add(PortParameters ports, int[] psids, int[] rules, int from, int end, int parent) {
             int lowest = psids[from];

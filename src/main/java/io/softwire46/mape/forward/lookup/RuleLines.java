@@ -9,26 +9,26 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What the rules say: a line of 32 octets a rule in one array, and a {@link RuleShape} for all rules that have their lengths in
- * common.
+ * The contents of the rules: a line of 32 octets per rule in one array, and a {@link RuleShape} for all rules with the same
+ * lengths.
  *
  * <pre>
  * word 0   Rule IPv6 prefix, bits 0 to 63
- * word 1   Rule IPv6 prefix, bits 64 to 127; behind the End-user prefix the explicit PSID where the interface identifier has it
+ * word 1   Rule IPv6 prefix, bits 64 to 127; then the explicit PSID if the interface identifier has it
  * word 2   nested (1 bit), shape (31), tag (32)
  * word 3   Rule IPv4 prefix (32), shared (16), explicit PSID (16)
  * </pre>
  *
- * <p>A set has as many different prefixes as rules, but few different lengths: a million bindings have one shape, which stays in
- * the first-level cache. With the masks in each line instead a line would have 64 octets: a million bindings would take 73 octets
- * each instead of 41, and reading a random one 20 ns instead of 17.
+ * <p>A set has as many different prefixes as rules, but few different lengths. A million bindings have one shape, which stays in
+ * the first-level cache. With the masks in each line, a line would have 64 octets, and a million bindings would take 73 octets
+ * each instead of 41.
  *
- * <p>Immutable once {@link CompiledRules} has been made.
+ * <p>Immutable after the construction of {@link CompiledRules}.
  */
 final class RuleLines {
     private static final int WORDS_LOG = 2;
 
-    /** The array's header takes 16 octets: so no line lies across two of the cache, some 5 % with a million bindings. */
+    /** The array's header takes 16 octets, so with this offset no line crosses a cache line. */
     private static final int FIRST_LINE = 2;
 
     private static final int LOW = 1;
@@ -40,8 +40,8 @@ final class RuleLines {
     private static final int SHAPES = (1 << 31) - 1;
     private static final int LAST_PORT = 0xffff;
 
-    /** So that rule, slot and interval numbers fit into the bits that they have. */
-    static final int MOST_RULES = (1 << 23) - 1;
+    /** The maximum number of rules: rule, slot and interval numbers fit into their bit fields. */
+    static final int MAX_RULES = (1 << 23) - 1;
 
     private final int count;
     private final long[] lines;
@@ -55,8 +55,8 @@ final class RuleLines {
 
     static RuleLines of(List<MapRule> rules, IntUnaryOperator tagOf) {
         int count = rules.size();
-        if (count > MOST_RULES) {
-            throw new IllegalArgumentException(count + " rules; one table takes " + MOST_RULES);
+        if (count > MAX_RULES) {
+            throw new IllegalArgumentException(count + " rules; one table takes " + MAX_RULES);
         }
         Map<Integer, Integer> numbers = new HashMap<>();
         List<RuleShape> shapes = new ArrayList<>();
@@ -105,7 +105,7 @@ final class RuleLines {
         return (lines[at(rule) + SHAPE] & NESTED) != 0;
     }
 
-    /** Only while the table is being made. */
+    /** Call it only during the construction of a table. */
     void setNestedInside(int rule) {
         lines[at(rule) + SHAPE] |= NESTED;
     }
@@ -122,7 +122,7 @@ final class RuleLines {
         return shape(lines[at(rule) + SHAPE]).ipv6Length;
     }
 
-    /** Whether a rule's Rule IPv6 prefix, cut off by a mask, is that of an address which has been cut off by the same mask. */
+    /** Returns whether a rule's Rule IPv6 prefix and a masked address are equal under the same mask. */
     boolean matches(int rule, long high, long low, long maskHigh, long maskLow) {
         int at = at(rule);
         return (((lines[at] & maskHigh) ^ high) | ((lines[at + LOW] & maskLow) ^ low)) == 0;
@@ -132,7 +132,7 @@ final class RuleLines {
         return (int) (lines[at(rule) + IPV4] >>> 32);
     }
 
-    /** Whether a port belongs to a CE of a shared rule, whichever CE: A is not 0 where a is not (RFC 7597 section 5.1). */
+    /** Returns whether a port belongs to some CE of a shared rule: A is not 0, unless a is 0 (RFC 7597 section 5.1). */
     boolean isAssigned(int rule, int port) {
         return isAssigned(shape(lines[at(rule) + SHAPE]), port);
     }
@@ -141,14 +141,14 @@ final class RuleLines {
         return port >= shape.firstPort && port <= LAST_PORT;
     }
 
-    /** Bits 0 to 63 of the MAP address of the CE that owns an address and port (RFC 7597 section 5.3). */
+    /** Returns bits 0 to 63 of the MAP address of the CE that owns an address and port (RFC 7597 section 5.3). */
     long mapAddressHigh(int rule, int ipv4, int port) {
         int at = at(rule);
         RuleShape shape = shape(lines[at + SHAPE]);
         return lines[at] | shape.eaHigh(RuleShape.key(ipv4, port));
     }
 
-    /** Bits 64 to 127 of the MAP address of the CE that owns an address and port (RFC 7597 sections 5.3 and 6). */
+    /** Returns bits 64 to 127 of the MAP address of the CE that owns an address and port (RFC 7597 sections 5.3 and 6). */
     long mapAddressLow(int rule, int ipv4, int port) {
         int at = at(rule);
         RuleShape shape = shape(lines[at + SHAPE]);
@@ -157,11 +157,10 @@ final class RuleLines {
     }
 
     /**
-     * The MAP addresses of many {@link KeyBatch#KEYS}, from {@link KeyBatch#SLOTS} that are not groups; these become negative
-     * where nobody owns the port.
+     * Sets the MAP addresses of a batch of {@link KeyBatch#KEYS}, from {@link KeyBatch#SLOTS} that are not groups. A slot becomes
+     * negative if the port is not assigned.
      *
-     * <p>The first loop is short, so that the processor has the lines of many packets under way: of a million rules that is 20 ns a
-     * packet, and 70 ns where one loop does all.
+     * <p>The first loop is short, so that the processor can load the lines of many packets at the same time.
      */
     void mapAddresses(long[] columns, int count) {
         long[] words = lines;
@@ -171,7 +170,7 @@ final class RuleLines {
                 int at = at(CompiledDestinations.ruleOf(slot));
                 long high = words[at];
                 columns[KeyBatch.TAGS + i] = words[at + SHAPE];
-                columns[KeyBatch.LOW + i] = words[at + LOW]; // between those two: no check of its bounds
+                columns[KeyBatch.LOW + i] = words[at + LOW]; // between these two: no bounds check
                 columns[KeyBatch.HIGH + i] = high;
             }
         }
@@ -190,8 +189,8 @@ final class RuleLines {
     }
 
     /**
-     * Whether the EA bits of an IPv6 source stand for an IPv4 source and port (RFC 7597 section 8.1): the first n + o bits of the
-     * source are those of the MAP address, and what the EA bits do not hold is in the rule.
+     * Returns whether the EA bits of an IPv6 source identify an IPv4 source and port (RFC 7597 section 8.1): the first n + o bits
+     * of the source are those of the MAP address, and the rule contains the rest.
      */
     boolean ownsByEaBits(int rule, long high, long low, int ipv4, int port) {
         int at = at(rule);
@@ -207,7 +206,7 @@ final class RuleLines {
         return different == 0 && owned;
     }
 
-    /** Whether the EA bits of an IPv6 source stand for an IPv4 source, whatever its port. */
+    /** Returns whether the EA bits of an IPv6 source identify an IPv4 source, whatever its port. */
     boolean ownsAddress(int rule, long high, long low, int ipv4) {
         int at = at(rule);
         RuleShape shape = shape(lines[at + SHAPE]);
@@ -226,12 +225,12 @@ final class RuleLines {
         return shape(lines[at(rule) + SHAPE]).portOf(high, low, (int) word & 0xffff);
     }
 
-    /** The EA bits of an IPv6 source in the rule's prefix; they name the subscriber within the rule. */
+    /** Returns the EA bits of an IPv6 source in the rule's prefix; they identify the subscriber within the rule. */
     long eaBits(int rule, long high, long low) {
         return shape(lines[at(rule) + SHAPE]).ofEa(high, low);
     }
 
-    /** Whether an IPv6 source is the MAP address of the CE that its own EA bits name (RFC 7597 section 6). */
+    /** Returns whether an IPv6 source is the MAP address of the CE that its own EA bits identify (RFC 7597 section 6). */
     boolean isMapAddress(int rule, long high, long low) {
         int at = at(rule);
         RuleShape shape = shape(lines[at + SHAPE]);

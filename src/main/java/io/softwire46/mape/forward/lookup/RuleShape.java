@@ -6,11 +6,10 @@ import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.internal.Bits;
 
 /**
- * Masks and shifts by which an IPv4 address and a port become a MAP address, one shape for all rules of the same n, r, o, a, k
+ * Masks and shifts that derive a MAP address from an IPv4 address and port: one shape for all rules with the same n, r, o, a, k
  * and format.
  *
- * <p>Address and port come as one number, a key:
- *
+ * <p>Address and port are combined in one number, a key:
  * <pre>
  * 0              16                              48             63
  * +--------------+-------------------------------+---------------+
@@ -18,16 +17,17 @@ import io.softwire46.mape.map.internal.Bits;
  * +--------------+-------------------------------+---------------+
  * </pre>
  *
- * Bits 16 + r to 47 hold the suffix of the EA bits and belong at n of the IPv6 address, bits 48 + a to 47 + a + k the PSID, which
- * belongs at n + 32 - r; in the interface identifier address and PSID have fixed places (RFC 7597 section 6). So the MAP address is
- * the key four times rotated, and masks that keep what belongs there. Places are counted modulo 64, so that one rotation serves
- * both halves of the IPv6 address. A rotation has no illegal amount, unlike a shift, which Java takes modulo 64 as well and which
- * would then be wrong.
+ * <p>Bits 16 + r to 47 hold the suffix in the EA bits and are placed at bit n of the IPv6 address. Bits 48 + a to 47 + a + k hold
+ * the PSID, which is placed at n + 32 - r. In the interface identifier, address and PSID have fixed places (RFC 7597 section 6).
+ * So the MAP address is the key, rotated four times and masked. Places are counted modulo 64, so that one rotation serves both
+ * halves of the IPv6 address. A rotation is correct for each amount; a shift would be wrong for amounts of 64 or more, which Java
+ * takes modulo 64.
  *
- * <p>Immutable. Objects, not pieces of an array: the JIT checks each access to an array, and a field only once for all of them.
+ * <p>Immutable. Shapes are objects and not elements of an array: the JIT checks the bounds of each array access, but loads a
+ * field without a check.
  */
 final class RuleShape {
-    /** What a shape takes of the heap, about. */
+    /** Approximate heap size of a shape. */
     static final int OCTETS = 120;
 
     /** Mask of the first n + o bits, bits 0 to 63 and 64 to 127. */
@@ -46,7 +46,7 @@ final class RuleShape {
     /** Mask of the Rule IPv4 prefix. */
     final int ipv4Mask;
 
-    /** The lowest port that belongs to anybody (RFC 7597 section 5.1): 0 where a is 0, or where addresses are not shared. */
+    /** The lowest assigned port (RFC 7597 section 5.1): 0 if a is 0, or if addresses are not shared. */
     final int firstPort;
 
     private final long suffixHigh;
@@ -54,7 +54,7 @@ final class RuleShape {
     private final int suffixRotation;
     private final int psidRotation;
 
-    /** Masks in the interface identifier, where the prefix does not cover it. */
+    /** Masks in the interface identifier, as far as the prefix does not cover it. */
     private final long addressInId;
 
     private final long psidInId;
@@ -86,7 +86,7 @@ final class RuleShape {
         psidLow = Bits.placeLow(Bits.mask(q), n + p, q);
         psidRotation = n + p - (48 + ports.psidOffset()) & 63;
 
-        int left = rule.format() == InterfaceIdFormat.DRAFT03 ? 8 : 0; // how far its layout is
+        int left = rule.format() == InterfaceIdFormat.DRAFT03 ? 8 : 0; // its fields are 8 bits further left
         long psid = q > 0 ? ports.sharingRatio() - 1 : 0;
         contiguousBits = ports.contiguousBits();
         addressInId = (Bits.ipv4Mask(rule.ceIpv4Length()) & 0xffff_ffffL) << (16 + left) & ~derivedLow;
@@ -96,7 +96,7 @@ final class RuleShape {
         explicitPorts = rule.isKeyedByPsid() ? (ports.sharingRatio() - 1) << contiguousBits : 0;
     }
 
-    /** Everything that the constructor reads of a rule, in 28 bits. */
+    /** Returns all values of a rule that the constructor uses, in 28 bits. */
     static int key(MapRule rule) {
         int key = rule.ipv6Length();
         key = key << 6 | rule.ipv4Length();
@@ -106,41 +106,41 @@ final class RuleShape {
         return key << 1 | (rule.format() == InterfaceIdFormat.DRAFT03 ? 1 : 0);
     }
 
-    /** A key of address and port; what is above the lowest 16 bits of a port does not matter. */
+    /** Returns the key of an address and port; only the lowest 16 bits of the port are used. */
     static long key(int ipv4, int port) {
         return (ipv4 & 0xffff_ffffL) << 16 | (port & 0xffff);
     }
 
-    /** The EA bits at their places, bits 0 to 63. */
+    /** Returns bits 0 to 63 of the EA bits at their places. */
     long eaHigh(long key) {
         return (Long.rotateRight(key, suffixRotation) & suffixHigh) | (Long.rotateRight(key, psidRotation) & psidHigh);
     }
 
-    /** The EA bits at their places, bits 64 to 127. */
+    /** Returns bits 64 to 127 of the EA bits at their places. */
     long eaLow(long key) {
         return (Long.rotateRight(key, suffixRotation) & suffixLow) | (Long.rotateRight(key, psidRotation) & psidLow);
     }
 
-    /** What the EA bits of an address hold, at its places in a key: the inverse of {@link #eaHigh} and {@link #eaLow}. */
+    /** Returns the EA bits of an address, at their places in a key: the inverse of {@link #eaHigh} and {@link #eaLow}. */
     long ofEa(long high, long low) {
         return Long.rotateLeft((high & suffixHigh) | (low & suffixLow), suffixRotation)
                 | Long.rotateLeft((high & psidHigh) | (low & psidLow), psidRotation);
     }
 
-    /** IPv4 address and PSID in the interface identifier. */
+    /** Returns IPv4 address and PSID at their places in the interface identifier. */
     long interfaceId(long key) {
         return (Long.rotateRight(key, addressInIdRotation) & addressInId)
                 | (Long.rotateRight(key, psidInIdRotation) & psidInId);
     }
 
-    /** The lowest port of the CE whose PSID is in the EA bits of an IPv6 address, or is the explicit one. */
+    /** Returns the lowest port of the CE whose PSID is in the EA bits of an IPv6 address, or is the explicit one. */
     int portOf(long high, long low, int explicitPsid) {
         int psid =
                 (int) (Long.rotateLeft(high & psidHigh, psidRotation) | Long.rotateLeft(low & psidLow, psidRotation));
         return psid | firstPort | (explicitPsid << contiguousBits & explicitPorts);
     }
 
-    /** Whether a port has the rule's own PSID, where the rule has one. */
+    /** Returns whether a port has the rule's explicit PSID; true if the rule has none. */
     boolean agrees(int explicitPsid, int port) {
         return ((port ^ explicitPsid << contiguousBits) & explicitPorts) == 0;
     }

@@ -1,38 +1,38 @@
 package io.softwire46.mape.forward.lookup;
 
 /**
- * The slot of an IPv4 address, where the address space is cut into intervals that have one slot each: by {@link SlotBitmaps} where
- * they do not take much more memory than the intervals, by {@link SlotIntervals} elsewhere. Neither depends on how many
- * prefix lengths there are.
+ * The slot of an IPv4 address. The address space is divided into intervals with one slot each. {@link SlotBitmaps} is used if it
+ * does not need much more memory than the intervals, else {@link SlotIntervals}. The cost of neither depends on the number of
+ * prefix lengths.
  *
  * <p>Implementations are immutable.
  */
 sealed interface SlotIndex permits SlotBitmaps, SlotIntervals {
-    /** For a table this small the bitmaps are taken in any case. */
+    /** Up to this size, bitmaps are always used. */
     long FREE_OCTETS = 1 << 20;
 
-    long OCTETS_AN_INTERVAL = 16;
+    long OCTETS_PER_INTERVAL = 16;
 
     /**
      * Builds the index.
      *
-     * @param starts where each interval begins, ascending as unsigned numbers; the first at 0
-     * @param slots the slot of each, -1 or up to 30 bits
-     * @param count how many of them there are, at least 1
+     * @param starts start of each interval, ascending as unsigned numbers; the first is 0
+     * @param slots slot of each interval, -1 or up to 30 bits
+     * @param count number of intervals, at least 1
      */
     static SlotIndex of(int[] starts, int[] slots, int count) {
         SlotBitmaps.Plan plan = new SlotBitmaps.Plan(starts, slots, count);
-        return plan.octets() <= Math.max(FREE_OCTETS, OCTETS_AN_INTERVAL * count)
+        return plan.octets() <= Math.max(FREE_OCTETS, OCTETS_PER_INTERVAL * count)
                 ? plan.build()
                 : SlotIntervals.of(starts, slots, count);
     }
 
-    /** The slot of the interval that an address lies in. */
+    /** Returns the slot of the interval that contains an address. */
     int slotOf(int ipv4);
 
-    /** The {@link KeyBatch#SLOTS} of many {@link KeyBatch#KEYS}, whose loads do not wait for each other. */
+    /** Sets the {@link KeyBatch#SLOTS} of a batch of {@link KeyBatch#KEYS}, with loads that do not depend on each other. */
     void slotsOf(long[] columns, int count);
 
-    /** Octets of the arrays. */
+    /** Returns the octets of the arrays. */
     long octets();
 }

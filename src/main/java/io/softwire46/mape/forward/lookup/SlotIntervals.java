@@ -3,32 +3,41 @@ package io.softwire46.mape.forward.lookup;
 import java.util.Arrays;
 
 /**
- * The slot of an IPv4 address where prefixes stand too far apart for {@link SlotBitmaps}: two tables lead to a place in the list of
- * the intervals, and a search over 8 intervals to the right one.
- *
+ * The slot of an IPv4 address in a sparse address space, for which {@link SlotBitmaps} needs too much memory: two tables lead to
+ * a position in the list of intervals, and a search over 8 intervals finds the right one.
  * <pre>
- *   address   | root bits | 0 to 16 bits |            |
- *                  |             |
- *                root[ ]  +   cells[ ]  -&gt; place of an interval; it or one of the 7 behind it is the one: 3 steps
+ * address   | root bits | 0 to 16 bits |            |
+ * |             |
+ * root[ ]  +   cells[ ]  -&gt; index of an interval; the result is it or one of the 7 following: 3 steps
  * </pre>
- *
- * <p>Each part of the root has as many cells as it needs, so that no more than 7 intervals begin in one. All addresses take the same
- * steps, without a branch that depends on the address.
- *
- * <p>Cells are at most four times as many as intervals, or 65,536. Where that is too few, because intervals become
- * exponentially narrower, as prefixes nested in each other make them, a cell says so, and its intervals are searched
- * to the end; they are 65,536 at most, hence 16 steps.
  *
  * <p>Immutable.
  */
 final class SlotIntervals implements SlotIndex {
+    /*
+     * Cf. DXR (Zec, Rizzo, Mikuc, "DXR: Towards a Billion Routing Lookups per Second in Software", CCR 42(5), 2012).
+     *
+     * Idea: the first bits of an address select a short part of the sorted list of intervals, which is searched.
+     *
+     * Invariant: each part of the root has as many cells as it needs, so that no more than 7 intervals begin in a cell.
+     *
+     * Cost: two table loads and 3 steps without a branch that depends on the address.
+     *
+     * Bound: there are at most four times as many cells as intervals, or 65,536. Deeply nested prefixes make intervals
+     * exponentially narrower, so that a cell may keep more than 7. Such a cell contains the number of steps for a complete
+     * search, at most 16.
+     *
+     * Difference from the paper: a second table of variable size bounds the search to 3 steps, where DXR searches all
+     * intervals of a part.
+     */
+
     private static final int STEPS = 3;
     private static final int NEAR = (1 << STEPS) - 1;
     private static final int ROOT_BITS = 16;
-    private static final int MOST_CELL_BITS = 16;
+    private static final int MAX_CELL_BITS = 16;
     private static final int FREE_CELLS_LOG = 16;
 
-    /** Cell that has more intervals: 1 (1 bit), steps (5), place of the first interval (26). */
+    /** A cell with more intervals: 1 (1 bit), steps (5), index of the first interval (26). */
     private static final int DEEP_STEPS_AT = 26;
 
     private static final int SHIFT_BITS = 5;
@@ -37,12 +46,15 @@ final class SlotIntervals implements SlotIndex {
 
     private final int rootBits;
 
-    /** Location of the first cell (27 bits), 31 less the address bits that choose one (5): shifts take the lowest 5 bits anyway. */
+    /**
+     * Index of the first cell (27 bits), 31 minus the number of address bits that select a cell (5). Shifts use the lowest 5 bits
+     * of the amount.
+     */
     private final int[] root;
 
     private final int[] cells;
 
-    /** Start of the interval (32 bits), slot (31), ascending; the last one again and again behind it. */
+    /** Start of the interval (32 bits), slot (31), ascending. The last one is repeated at the end. */
     private final long[] intervals;
 
     private SlotIntervals(int rootBits, int[] root, int[] cells, long[] intervals) {
@@ -52,7 +64,7 @@ final class SlotIntervals implements SlotIndex {
         this.intervals = intervals;
     }
 
-    /** Builds the index over intervals in ascending order, the first at 0; slots are -1 or up to 30 bits. */
+    /** Builds the index over intervals in ascending order, the first at 0. Slots are -1 or up to 30 bits. */
     static SlotIntervals of(int[] starts, int[] slots, int count) {
         long[] intervals = new long[count + NEAR];
         for (int i = 0; i < intervals.length; i++) {
@@ -66,13 +78,13 @@ final class SlotIntervals implements SlotIndex {
     public int slotOf(int ipv4) {
         int part = root[ipv4 >>> -rootBits];
         int at = cells[(part >>> SHIFT_BITS) + (ipv4 << rootBits >>> 1 >>> part)];
-        long behind = ((ipv4 & 0xffff_ffffL) + 1) << SLOT_BITS;
+        long next = ((ipv4 & 0xffff_ffffL) + 1) << SLOT_BITS;
         if (at < 0) {
-            return deep(at, behind);
+            return deep(at, next);
         }
-        at += (int) ((intervals[at + 4] - behind) >> 63) & 4;
-        at += (int) ((intervals[at + 2] - behind) >> 63) & 2;
-        at += (int) ((intervals[at + 1] - behind) >> 63) & 1;
+        at += (int) ((intervals[at + 4] - next) >> 63) & 4;
+        at += (int) ((intervals[at + 2] - next) >> 63) & 2;
+        at += (int) ((intervals[at + 1] - next) >> 63) & 1;
         return (int) intervals[at] << 1 >> 1;
     }
 
@@ -83,10 +95,10 @@ final class SlotIntervals implements SlotIndex {
         }
     }
 
-    private int deep(int cell, long behind) {
+    private int deep(int cell, long next) {
         int at = cell & (1 << DEEP_STEPS_AT) - 1;
         for (int step = 1 << (cell >>> DEEP_STEPS_AT & 31) >>> 1; step > 0; step >>>= 1) {
-            if (at + step < intervals.length && intervals[at + step] - behind < 0) {
+            if (at + step < intervals.length && intervals[at + step] - next < 0) {
                 at += step;
             }
         }
@@ -138,7 +150,7 @@ final class SlotIntervals implements SlotIndex {
             return new SlotIntervals(rootBits, root, Arrays.copyOf(cells, used), intervals);
         }
 
-        /** The last interval from {@code at} on that begins before an address. */
+        /** Returns the last interval, from {@code at} on, that begins before an address. */
         private int lastBefore(int at, long address) {
             int last = at;
             while (last + 1 < count && intervals[last + 1] >>> SLOT_BITS < address) {
@@ -147,10 +159,13 @@ final class SlotIntervals implements SlotIndex {
             return last;
         }
 
-        /** As few bits as leave no more intervals to a cell than can be searched; as many as are allowed where none do. */
+        /**
+         * Returns the minimum number of bits that leaves no more intervals per cell than three steps can search, or the maximum
+         * allowed.
+         */
         private int bits(int first, int end, int freeBits) {
-            int begin = end - first; // how many intervals begin in this part, behind its first address
-            int most = Math.min(Math.min(32 - rootBits, MOST_CELL_BITS), Math.max(log(begin + 1) + 2, freeBits));
+            int begin = end - first; // intervals that begin in this part, after its first address
+            int most = Math.min(Math.min(32 - rootBits, MAX_CELL_BITS), Math.max(log(begin + 1) + 2, freeBits));
             int bits = Math.max(0, log(begin + 1) - STEPS);
             while (bits < most && isCrowded(first, end, bits)) {
                 bits++;
@@ -161,7 +176,7 @@ final class SlotIntervals implements SlotIndex {
         private boolean isCrowded(int first, int end, int bits) {
             int width = 32 - rootBits - bits;
             for (int i = first + 1; i + NEAR <= end; i++) {
-                // One more than NEAR; if the first of them begins with the cell, that is one too careful.
+                // NEAR + 1 intervals. If the first of them begins with the cell, the check is stricter than necessary.
                 long cell = (intervals[i] >>> SLOT_BITS) >>> width;
                 if ((intervals[i + NEAR] >>> SLOT_BITS) >>> width == cell) {
                     return true;

@@ -1,8 +1,10 @@
 /**
- * A rule set compiled into arrays: longest match of addresses, PSID groups, and the derivation of MAP addresses, for one packet or
- * for the columns of a batch. Not exported.
+ * A rule set compiled into arrays: longest match of addresses, PSID groups, and the derivation of MAP addresses, for one packet
+ * or for the columns of a batch. Not exported.
  *
- * <p>Immutable after construction. Uses {@code map} and {@code config}. RFC 7597 sections 5 and 5.3.
+ * <p>{@link io.softwire46.mape.forward.lookup.CompiledRules} is the entry. Destinations are found by intervals ({@code
+ * SlotIndex}), sources by binary search on prefix lengths ({@code CompiledSources}). Tables are immutable after construction.
+ * <p>RFC 7597 sections 5 and 5.3. Uses {@code map} and {@code config}.
  */
 @NullMarked
 package io.softwire46.mape.forward.lookup;
