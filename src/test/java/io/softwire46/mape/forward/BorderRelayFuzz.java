@@ -8,7 +8,7 @@ import io.softwire46.mape.testing.FuzzReplay;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
 
-/** Fuzz target: any packets, in any order and placement, through a border relay. */
+/** Fuzz target: arbitrary packets, in any order and placement, through a border relay. */
 final class BorderRelayFuzz {
     private static final List<List<byte[]>> TRAFFIC = FuzzSeeds.traffic(FuzzTraffic::forRelay);
 
@@ -18,7 +18,7 @@ final class BorderRelayFuzz {
         NodeFuzz.run(data, Relay::new, TRAFFIC, true);
     }
 
-    /** Every packet by itself and rows of them, and what was found. */
+    /** Seeds: each packet alone, sequences of packets, and inputs that a fuzzer found. */
     public static List<byte[]> seeds() {
         return FuzzSeeds.with(TRAFFIC, FuzzReplay.resource("/fuzz/border-relay.hex"));
     }

@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A window shows that it is on memory of the node, on every path that leaves it there. */
+/** A window is marked as borrowed on every path that returns a packet in the memory of the node. */
 class BorrowedTest {
     private static final int HEADROOM = 56;
     private static final ForwardingOptions FULL = OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL)
@@ -47,13 +47,13 @@ class BorrowedTest {
 
     /** The first 24 octets of data, then the rest. */
     private static List<byte[]> fragments(byte[] packet) {
-        return List.of(FuzzTraffic.piece(packet, 3, 0, 7), FuzzTraffic.piece(packet, 3, 1, 7));
+        return List.of(FuzzTraffic.part(packet, 3, 0, 7), FuzzTraffic.part(packet, 3, 1, 7));
     }
 
     private static List<byte[]> allFragments(byte[] packet) {
         List<byte[]> all = new ArrayList<>();
         for (int i = 0; i * 24 < packet.length - 20; i++) {
-            all.add(FuzzTraffic.piece(packet, 3, i, 7));
+            all.add(FuzzTraffic.part(packet, 3, i, 7));
         }
         return all;
     }
@@ -69,7 +69,7 @@ class BorrowedTest {
         return new Packet().attach(buffer, HEADROOM, octets.length, HEADROOM);
     }
 
-    /** Passes fragments in order; only the window of the last one is on memory of the node. */
+    /** Passes fragments in order; only the window of the last one is borrowed. */
     private static Packet last(Forwarder node, List<byte[]> fragments, Verdict expected) {
         Packet packet = new Packet();
         for (int i = 0; i < fragments.size(); i++) {
@@ -102,7 +102,7 @@ class BorrowedTest {
     private static List<byte[]> allTunnelFragments(byte[] packet) {
         List<byte[]> all = new ArrayList<>();
         for (int i = 0; i * 64 < packet.length - 40; i++) {
-            all.add(FuzzTraffic.piece(packet, 8, i, 7));
+            all.add(FuzzTraffic.part(packet, 8, i, 7));
         }
         return all;
     }
@@ -143,7 +143,7 @@ class BorrowedTest {
             for (byte[] each : all.subList(0, all.size() - 1)) {
                 assertEquals(Verdict.HELD, relay.receive(window(each), 0));
             }
-            int octets = fits ? TO_CE.length + 40 : last.length + 56; // of the tunnel packet, or the least
+            int octets = fits ? TO_CE.length + 40 : last.length + 56; // of the tunnel packet, or the minimum
             Packet destination = new Packet().attach(ByteBuffer.allocate(octets), 0, octets, 0);
             ByteBuffer buffer = destination.buffer();
             assertEquals(Verdict.FORWARDED, relay.receive(window(last), destination, 0));

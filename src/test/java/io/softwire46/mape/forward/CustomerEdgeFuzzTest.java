@@ -3,7 +3,7 @@ package io.softwire46.mape.forward;
 import io.softwire46.mape.testing.FuzzReplay;
 import org.junit.jupiter.api.Test;
 
-/** The seeds of {@link CustomerEdgeFuzz}, and some of what a fuzzer would make of them. */
+/** Runs the seeds of {@link CustomerEdgeFuzz} and random mutations of them. */
 class CustomerEdgeFuzzTest {
     @Test
     void seeds() {

@@ -33,7 +33,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Each packet counts in the domain that is returned for it, once; domains and packets without one add up to the totals. */
+/**
+ * Each packet counts once, in the domain that the node returns for it. Domains and packets without a domain add up to the totals.
+ */
 class DomainCountersProperties {
     private static final int TRIES = 40;
     private static final long SEED = 46;
@@ -59,7 +61,7 @@ class DomainCountersProperties {
             sum[1] += octets;
         }
 
-        void forget(String domain) {
+        void remove(String domain) {
             counts.keySet().removeIf(key -> key.startsWith(domain + " "));
         }
 
@@ -80,7 +82,7 @@ class DomainCountersProperties {
         }
     }
 
-    /** Passes a packet, tallies it where the node says that it belongs, and returns the verdict. */
+    /** Passes a packet, counts it in the domain that the node returns, and returns the verdict. */
     private static Verdict take(Forwarder node, boolean ipv4, byte[] octets, int headroom, long now, Tally tally) {
         Direction direction = ipv4 ? Direction.V4_TO_V6 : Direction.V6_TO_V4;
         CounterSnapshot before = node.counters().snapshot();
@@ -166,7 +168,10 @@ class DomainCountersProperties {
                 node.domainCounters().stream().map(DomainCounters::domain).toList());
     }
 
-    /** Domain and rule by the rules themselves, of packets that show them: whole ones that were forwarded, and foreign ones. */
+    /**
+     * The expected domain and rule, from the rules alone, for packets that show them: forwarded unfragmented packets, and foreign
+     * ones.
+     */
     private static void assertBelongs(
             List<ConfiguredDomain> domains, Forwarder node, boolean ipv4, byte[] octets, Verdict verdict) {
         if (verdict == Verdict.NOT_MAP) {
@@ -228,7 +233,7 @@ class DomainCountersProperties {
         assertCounted(tally, node);
     }
 
-    /** From the address of the CE, or to its MAP address, with a header that is right. */
+    /** Whether a packet is from the CE's address or to its MAP address, with a correct header. */
     private static boolean belongs(CustomerEdge node, boolean ipv4, byte[] octets, Verdict verdict) {
         if (!ipv4) {
             return octets.length >= 40
@@ -251,7 +256,7 @@ class DomainCountersProperties {
         return octets.length >= 20 && octets.length >= Bytes.u16(octets, 2);
     }
 
-    /** Whether the tunnel packet itself is whole, so that only what is inside can be truncated. */
+    /** Whether the tunnel packet is complete, so that only the inner packet can be truncated. */
     private static boolean isTunnelled(byte[] octets) {
         return octets.length >= 40 + Bytes.u16(octets, 4);
     }
@@ -358,7 +363,10 @@ class DomainCountersProperties {
         }
     }
 
-    /** A domain keeps its counts by name, in whatever place; those of one that has left are gone, and zero if it returns. */
+    /**
+     * A domain keeps its counts by name, at any position. The counts of a removed domain are discarded, and start at zero if it
+     * returns.
+     */
     @Property(tries = TRIES)
     void countsFollowNamesAcrossTables(
             @ForAll("worlds") BurstWorld world,
@@ -391,7 +399,7 @@ class DomainCountersProperties {
             List<String> names = next.stream().map(each -> each.domain().name()).toList();
             for (String name : List.of("first", "second", "other")) {
                 if (!names.contains(name)) {
-                    tally.forget(name);
+                    tally.remove(name);
                 }
             }
             assertEquals(false, node.expire(0));

@@ -25,7 +25,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The domain and the rule of each kind of packet. The first domain is that of RFC 7597 example 1, the second one like it. */
+/** The domain and rule of each kind of packet. The first domain is that of RFC 7597 example 1; the second is similar. */
 class DomainOfPacketTest {
     private static final int NONE = -1;
     private static final int HEADROOM = 56;
@@ -64,7 +64,7 @@ class DomainOfPacketTest {
         assertIs(Verdict.DROP_UNASSIGNED_PORT, 1, NONE, relay, unassigned);
         byte[] martian = ipv4("127.0.0.1", OTHER_ADDRESS).udp(80, CE_PORT).octets();
         assertIs(Verdict.DROP_MARTIAN, 1, NONE, relay, martian);
-        assertIs(Verdict.HELD, 1, NONE, relay, FuzzTraffic.piece(toOther, 3, 1, 7));
+        assertIs(Verdict.HELD, 1, NONE, relay, FuzzTraffic.part(toOther, 3, 1, 7));
         assertIs(
                 Verdict.NOT_MAP,
                 NONE,
@@ -108,8 +108,8 @@ class DomainOfPacketTest {
     void icmpv6ToTheRelay() {
         byte[] echo = icmpv6(OTHER_CE, BR, 64, 128, 0, 7, new byte[100]);
         assertIs(Verdict.REPLIED, NONE, NONE, relay, echo);
-        assertEquals(Verdict.HELD, relay.receive(window(FuzzTraffic.piece(echo, 8, 0, 7)), 0));
-        assertIs(Verdict.REPLIED, NONE, NONE, relay, FuzzTraffic.piece(echo, 8, 1, 7));
+        assertEquals(Verdict.HELD, relay.receive(window(FuzzTraffic.part(echo, 8, 0, 7)), 0));
+        assertIs(Verdict.REPLIED, NONE, NONE, relay, FuzzTraffic.part(echo, 8, 1, 7));
         byte[] sent = ipv6(BR, OTHER_CE)
                 .inner(ipv4(HOST, OTHER_ADDRESS).udp(80, CE_PORT).octets())
                 .octets();
@@ -119,10 +119,10 @@ class DomainOfPacketTest {
     @Test
     void releasedFragmentsChangeNothing() {
         byte[] toOther = ipv4(HOST, OTHER_ADDRESS).udp(80, CE_PORT, 16).octets();
-        byte[] later = FuzzTraffic.piece(toOther, 1, 1, 7);
+        byte[] later = FuzzTraffic.part(toOther, 1, 1, 7);
         assertIs(Verdict.HELD, 1, NONE, relay, later);
         byte[] tiny = ipv4(HOST, OTHER_ADDRESS).udp(80, CE_PORT, 16).octets();
-        assertIs(Verdict.FORWARDED, 1, 1, relay, FuzzTraffic.piece(tiny, 1, 0, 7));
+        assertIs(Verdict.FORWARDED, 1, 1, relay, FuzzTraffic.part(tiny, 1, 0, 7));
     }
 
     @Test
@@ -166,13 +166,13 @@ class DomainOfPacketTest {
     }
 
     @Test
-    void releasedFragmentsFromCeToCeChangeNothing() { // what is released goes by the rule of the other CE
+    void releasedFragmentsFromCeToCeChangeNothing() { // a released fragment has the rule of the other CE
         ForwardingOptions unchecked = OPTIONS.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.OFF);
         Forwarder node = Nodes.relay(
                 new ConfiguredDomain(ONE.domain(), unchecked), new ConfiguredDomain(TWO.domain(), unchecked));
         byte[] there = ipv4(CE_ADDRESS, OTHER_ADDRESS).udp(CE_PORT, CE_PORT, 16).octets();
-        byte[] first = ipv6(CE, BR).inner(FuzzTraffic.piece(there, 1, 0, 7)).octets();
-        byte[] later = ipv6(CE, BR).inner(FuzzTraffic.piece(there, 1, 1, 7)).octets();
+        byte[] first = ipv6(CE, BR).inner(FuzzTraffic.part(there, 1, 0, 7)).octets();
+        byte[] later = ipv6(CE, BR).inner(FuzzTraffic.part(there, 1, 1, 7)).octets();
         assertIs(Verdict.HELD, 0, 0, node, later);
         assertIs(Verdict.FORWARDED, 0, 0, node, first);
         assertEquals(1, node.counters().packets(Event.RELEASED_INTO_TUNNEL));

@@ -24,7 +24,7 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What happens by time alone: RFC 8200 section 4.5, RFC 1122 section 3.3.2. */
+/** Errors and discards caused by expiry: RFC 8200 section 4.5, RFC 1122 section 3.3.2. */
 class ExpiryTest {
     private static final long SECOND = 1_000_000_000L;
     private static final byte[] INNER =
@@ -53,7 +53,7 @@ class ExpiryTest {
     }
 
     @Test
-    void afterSixtySecondsTheSourceOfATunnelPacketIsTold() {
+    void reportsExpiryToTheSourceOfATunnelPacketAfterSixtySeconds() {
         BorderRelay relay = Nodes.relay(OPTIONS, RULE);
         assertEquals(Verdict.HELD, relay.fromIpv6(window(FIRST), 0));
         assertFalse(relay.expire(60 * SECOND - 1));
@@ -68,7 +68,7 @@ class ExpiryTest {
     }
 
     @Test
-    void withoutTheFirstFragmentNobodyIsTold() {
+    void noErrorWithoutTheFirstFragment() {
         BorderRelay relay = Nodes.relay(OPTIONS, RULE);
         assertEquals(Verdict.HELD, relay.fromIpv6(window(LAST), 0));
         assertTrue(relay.expire(61 * SECOND));
@@ -91,7 +91,7 @@ class ExpiryTest {
     }
 
     @Test
-    void theSourceOfAnIpv4DatagramIsToldWhereItWasToBeJoined() {
+    void reportsExpiryToTheIpv4SourceIfReassembling() {
         BorderRelay relay = Nodes.relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE);
         byte[] first = fromHost(0x2000, 20, 44);
         assertEquals(Verdict.HELD, relay.fromIpv4(window(first), 0));
@@ -104,7 +104,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aCeIsToldThroughItsTunnelWhatWasToBeJoinedForAnother() {
+    void reportsThroughTheTunnelAboutReassemblyForAnotherCe() {
         BorderRelay relay = Nodes.relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE);
         byte[] whole = ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, 1236, 40).octets();
         byte[] first = ipv4(CE_ADDRESS, "192.0.2.19")
@@ -120,7 +120,7 @@ class ExpiryTest {
     }
 
     @Test
-    void thePortCacheForgetsInSilence() {
+    void portCacheExpiresWithoutError() {
         BorderRelay relay = Nodes.relay(OPTIONS, RULE);
         assertEquals(Verdict.HELD, relay.fromIpv4(window(fromHost(3, 44, 68)), 0));
         assertTrue(relay.expire(2 * SECOND));
@@ -130,7 +130,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aCeTellsThroughItsTunnelFromItsOwnAddress() {
+    void ceReportsThroughItsTunnelFromItsOwnAddress() {
         CustomerEdge edge = Nodes.edge(
                 Nodes.domain(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), BR, RULE),
                 "2001:db8:12:3400::/56");
@@ -143,7 +143,7 @@ class ExpiryTest {
         assertArrayEquals(Bytes.address(CE_ADDRESS), Bytes.part(error, 52, 56));
         assertArrayEquals(Bytes.address(HOST), Bytes.part(error, 56, 60));
         assertEquals("0b01", Bytes.hex(Bytes.part(error, 60, 62)));
-        // the check at the BR takes it: the quoted destination is the source of the error, and its port is the CE's
+        // the BR accepts it: the quoted destination is the source of the error, and its port is the CE's
         BorderRelay relay = Nodes.relay(OPTIONS, RULE);
         assertEquals(Verdict.FORWARDED, relay.fromIpv6(window(error), 0));
     }

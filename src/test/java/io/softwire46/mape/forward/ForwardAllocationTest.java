@@ -28,7 +28,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Packets of every verdict, all that leaves because of them, heap and direct: not one octet is allocated. */
+/** Packets of every verdict and all their output, on heap and direct memory, allocate no octet. */
 class ForwardAllocationTest {
     private static final int CALLS = 20_000;
 
@@ -46,13 +46,13 @@ class ForwardAllocationTest {
             Event.ECN_UNUSED_COMBINATION,
             Event.PATH_MTU_LOWERED);
 
-    /** Octets of a place for whatever leaves. */
+    /** Octets of the window for further output. */
     private static final int PLACE = 4096;
 
-    /** Time between two packets: within a round nothing expires that belongs together, between two rounds fragments do. */
+    /** Time between two packets: within a round no related fragments expire, between two rounds they do. */
     private static final long STEP = 2000;
 
-    /** A packet in its buffer, to be put back before each call. */
+    /** A packet in its buffer, which is restored before each call. */
     private record Run(ForwardCases.Case each, ByteBuffer buffer, ByteBuffer elsewhere, ByteBuffer place) {
         static Run of(ForwardCases.Case each, IntFunction<ByteBuffer> memory) {
             ByteBuffer buffer = memory.apply(each.headroom() + each.octets().length);
@@ -95,7 +95,7 @@ class ForwardAllocationTest {
     private final Packet other = new Packet();
     private long nowNanos;
 
-    /** Each packet in heap memory, then each in direct memory: what belongs together stays together. */
+    /** Each packet in heap memory, then each in direct memory; related packets use the same kind. */
     private static List<Run> runs() {
         List<ForwardCases.Case> all = ForwardCases.all();
         return Stream.<IntFunction<ByteBuffer>>of(ByteBuffer::allocate, ByteBuffer::allocateDirect)
@@ -163,7 +163,7 @@ class ForwardAllocationTest {
         }));
     }
 
-    /** Two domains, whose packets are counted one by one, and a column of rules. */
+    /** Two domains, whose packets are counted separately, and a column of rules. */
     @Test
     void severalDomainsAndRulesOfABurstDoNotAllocate() {
         ForwardingOptions options = ForwardingOptions.defaults();

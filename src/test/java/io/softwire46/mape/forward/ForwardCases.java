@@ -25,10 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Packets that provoke every verdict and every kind of further output, at border relays and customer edges. */
+/** Packets that cause every verdict and every kind of further output, at border relays and customer edges. */
 public final class ForwardCases {
     /** A packet for a node. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
+    @SuppressWarnings("ArrayRecordComponent") // cases are not compared
     public record Case(Node node, boolean ipv4, byte[] octets, int headroom) {}
 
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35";
@@ -53,7 +53,7 @@ public final class ForwardCases {
             .with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
             .with(ForwardingOption.TRAFFIC_CLASS, 10);
 
-    /** Nodes that do less: no fragments joined or remembered, no errors, no answers, nothing cut. */
+    /** Nodes with most options off: no reassembly, no port caches, no errors, no replies, no fragmentation. */
     private static final ForwardingOptions QUIET = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.DROP)
             .with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
             .with(ForwardingOption.V6_REASSEMBLY, false)
@@ -223,7 +223,7 @@ public final class ForwardCases {
         cases.add(new Case(node, false, good, 0));
     }
 
-    /** ICMPv6 to the node: echo, and errors about what it has sent. */
+    /** ICMPv6 to the node: echo requests, and errors about packets that it has sent. */
     private void control(Node node, String self, String peer, byte[] inner) {
         byte[] whole = ipv6(self, peer).inner(inner).octets();
         byte[] quote = Bytes.part(whole, 0, Math.min(1232, whole.length));

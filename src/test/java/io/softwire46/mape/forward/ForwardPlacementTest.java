@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packets of every verdict, wherever they stand: nothing is written outside of packet and headroom, nothing read outside of them
- * where they are the whole buffer, and everything that leaves is the same, and valid.
+ * Packets of every verdict at every placement: nothing is written outside of packet and headroom, or read outside if they are the
+ * whole buffer. All output is valid, and the same at all placements.
  */
 class ForwardPlacementTest {
-    /** New nodes with the same seed do the same again. */
+    /** New nodes with the same seed repeat the same output. */
     private static List<String> outcomes(Placement placement) {
         List<String> texts = new ArrayList<>();
         long nowNanos = 0;

@@ -23,7 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** One entry for packets of either family: by version, never an exception. */
+/** {@code receive} accepts packets of either family, by version, and never throws. */
 class ForwarderReceiveTest {
     private static final int HEADROOM = 56;
     private static final ConfiguredDomain DOMAIN = Nodes.domain(OPTIONS, BR, RULE);
@@ -31,7 +31,7 @@ class ForwarderReceiveTest {
     private static final byte[] FROM_CE =
             ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
 
-    /** A packet into the tunnel, and one out of it, of each node. */
+    /** A packet into the tunnel, and one from it, for each node. */
     private record Case(Forwarder node, byte[] intoTunnel, byte[] inTunnel, byte[] outOfTunnel) {}
 
     private static List<Case> cases() {
@@ -117,7 +117,7 @@ class ForwarderReceiveTest {
         assertEquals(Verdict.DROP_TTL_EXPIRED, relay.receive(window(last), 0));
         assertEquals(
                 28 + last.length,
-                relay.nextOctets()); // the error quotes all of a short packet (RFC 1812 section 4.3.2.3)
+                relay.nextOctets()); // the error quotes the whole of a short packet (RFC 1812 section 4.3.2.3)
         assertEquals(Verdict.NOT_MAP, relay.receive(new Packet(), 0));
         assertEquals(0, relay.nextOctets());
     }

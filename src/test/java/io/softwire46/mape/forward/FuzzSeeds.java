@@ -14,7 +14,7 @@ final class FuzzSeeds {
     private static final int BURST = 0x20;
     private static final int ADOPT = 0x30;
     private static final int SCRIBBLE = 0x40;
-    private static final int PIECE = 0x20;
+    private static final int PART = 0x20;
 
     private FuzzSeeds() {}
 
@@ -26,7 +26,7 @@ final class FuzzSeeds {
                 .toList();
     }
 
-    /** Each packet of each world alone in several ways, all of a world in a row, and what else there is. */
+    /** Each packet of each world alone in several forms, all packets of a world in sequence, and special cases. */
     static List<byte[]> with(List<List<byte[]>> traffic, List<byte[]> found) {
         List<byte[]> seeds = new ArrayList<>(found);
         for (int w = 0; w < traffic.size(); w++) {
@@ -34,18 +34,18 @@ final class FuzzSeeds {
             for (int p = 0; p < packets; p++) {
                 byte[] whole = step(WHOLE | SCRIBBLE, 0, p);
                 byte[] back = step(FROM_WHAT_LEFT, 0, 0, 0);
-                byte[] error = step(FROM_WHAT_LEFT, 0, 2, 0, 0, 0x05, 0x14); // packet too big, 1300
-                byte[] edge = step(0, 0, p, 0x80 | p & 15, 0); // longer, at the edges of what is cut
+                byte[] error = step(FROM_WHAT_LEFT, 0, 2, 0, 0, 0x05, 0x14); // Packet Too Big, 1300
+                byte[] edge = step(0, 0, p, 0x80 | p & 15, 0); // longer, near the limits for fragmentation
                 seeds.add(seed(w, whole, back, whole, error, whole));
                 seeds.add(seed(w, step(WHOLE | INTO, 0, p), step(WHOLE | BURST, 56, p), edge));
             }
             for (int p = 0; p < packets; p += 3) {
-                byte[] first = piece(p, 5, 0); // 48 octets each
-                byte[] second = piece(p, 5, 1);
-                byte[] third = piece(p, 5, 2);
+                byte[] first = part(p, 5, 0); // 48 octets each
+                byte[] second = part(p, 5, 1);
+                byte[] third = part(p, 5, 2);
                 seeds.add(seed(w, first, second, third));
                 seeds.add(seed(w, third, second, first, first));
-                seeds.add(seed(w, second, piece(p, 6, 1), first));
+                seeds.add(seed(w, second, part(p, 6, 1), first));
                 seeds.add(seed(w, first, step(WHOLE, 0, p), later(p), third));
             }
             for (int p = 0; p < packets; p += 12) {
@@ -64,21 +64,21 @@ final class FuzzSeeds {
         return Bytes.concat(new byte[] {(byte) world, 0}, Bytes.concat(steps));
     }
 
-    /** A piece of a whole packet, of so many times 8 octets. */
-    private static byte[] piece(int packet, int units, int index) {
+    /** A fragment of a packet, with the given number of units of 8 octets. */
+    private static byte[] part(int packet, int units, int index) {
         byte[] step = step(WHOLE, 0, packet, units, index, 7);
-        step[1] = PIECE;
+        step[1] = PART;
         return step;
     }
 
-    /** A packet that comes 90 s after the one before. */
+    /** A packet that arrives 90 s after the previous one. */
     private static byte[] later(int packet) {
         byte[] step = step(WHOLE, 0, packet);
         step[2] = (byte) 0xa9;
         return step;
     }
 
-    /** Everything repaired, 1 ms later. */
+    /** All lengths and checksums repaired, 1 ms later. */
     private static byte[] step(int how, int room, int... rest) {
         byte[] octets = new byte[4 + rest.length];
         octets[0] = (byte) how;

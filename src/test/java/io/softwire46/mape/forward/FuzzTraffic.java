@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whole packets for the nodes of a world, of every kind that is treated in a way of its own: what a fuzzer starts from, since
- * addresses, ports and checksums are nothing that it finds by itself.
+ * Unfragmented packets for the nodes of a world, of every kind with its own code path. A fuzzer starts from them, since it does
+ * not find addresses, ports and checksums by itself.
  */
 public final class FuzzTraffic {
     private static final End HOST = new End(Bytes.address("2001:db8:cccc::1"), 0x0102_0304, 80);
@@ -25,7 +25,7 @@ public final class FuzzTraffic {
 
     private FuzzTraffic() {}
 
-    /** What a BR gets. */
+    /** Packets for a BR. */
     public static List<byte[]> forRelay(FuzzWorld world) {
         End ce = world.ce();
         List<byte[]> packets = new ArrayList<>(between(HOST, ce, ce.port()));
@@ -47,7 +47,7 @@ public final class FuzzTraffic {
         return packets;
     }
 
-    /** What a CE gets. */
+    /** Packets for a CE. */
     public static List<byte[]> forEdge(FuzzWorld world) {
         End ce = world.ce();
         List<byte[]> packets = new ArrayList<>(between(ce, HOST, ce.port()));
@@ -84,7 +84,7 @@ public final class FuzzTraffic {
         return from(from, to).udp(from.port(), to.port(), dataOctets);
     }
 
-    /** IPv4 packets of one direction; the first eight leave in any world but for their size. */
+    /** IPv4 packets of one direction. The first eight are forwarded in any world, unless they are too large. */
     private static List<byte[]> between(End from, End to, int cePort) {
         byte[] echoed = from(to, from).icmpQuery(8, cePort).octets();
         byte[] quoted = udp(to, from, 9).options("0102030405060708").octets();
@@ -120,7 +120,7 @@ public final class FuzzTraffic {
                 .octets();
     }
 
-    /** One packet in every dress. */
+    /** One packet with all kinds of headers. */
     private static void tunnelled(List<byte[]> packets, byte[] source, byte[] destination, byte[] inner) {
         Ipv6PacketBuilder dressed = ipv6(source, destination)
                 .header(0, "0000010400000000")
@@ -159,7 +159,7 @@ public final class FuzzTraffic {
         packets.add(ipv6(source, destination).payload(4, new byte[0]).octets());
     }
 
-    /** ICMPv6 to a node: echo, and errors about a packet that it sent. */
+    /** ICMPv6 to a node: echo requests, and errors about a packet that it sent. */
     private static void control(List<byte[]> packets, byte[] node, byte[] sent) {
         packets.add(icmpv6(ROUTER, node, 128, 0, 0x0001_0001, Bytes.counting(20)));
         packets.add(icmpv6(ROUTER, node, 2, 0, 1400, sent));
@@ -186,7 +186,7 @@ public final class FuzzTraffic {
         return octets;
     }
 
-    /** An ICMPv6 error about a packet, from a router to whoever sent it. */
+    /** An ICMPv6 error about a packet, from a router to the sender of the packet. */
     static byte[] errorAbout(byte[] packet, int type, int code, int word) {
         byte[] node = packet.length >= 40 ? Bytes.part(packet, 8, 24) : BR;
         byte[] error =
@@ -195,8 +195,8 @@ public final class FuzzTraffic {
         return error;
     }
 
-    /** One of the pieces of a packet: IPv6 fragments of a tunnel packet, IPv4 fragments of another. */
-    public static byte[] piece(byte[] packet, int units, int index, int identification) {
+    /** A fragment of a packet: an IPv6 fragment of a tunnel packet, or an IPv4 fragment of another packet. */
+    public static byte[] part(byte[] packet, int units, int index, int identification) {
         boolean ipv6 = packet.length >= 48 && packet[0] >>> 4 == 6;
         int header = ipv6 ? 40 : packet.length >= 20 ? SentPackets.headerOctets(packet) : 0;
         if (header < 20 || packet.length <= header) {
@@ -222,7 +222,7 @@ public final class FuzzTraffic {
         return Bytes.concat(start, data);
     }
 
-    /** Makes lengths and checksums right again; the bits of {@code not} except outer lengths, inner lengths and checksums. */
+    /** Repairs lengths and checksums. The bits of {@code not} exclude outer lengths, inner lengths and checksums. */
     public static void repair(byte[] packet, int not) {
         if (packet.length == 0) {
             return;

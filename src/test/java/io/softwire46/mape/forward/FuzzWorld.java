@@ -17,14 +17,14 @@ import io.softwire46.mape.testing.Bytes;
 import java.util.List;
 
 /**
- * Domains for fuzz targets, chosen so that every option and every kind of rule stands somewhere, with a CE of the first domain and
- * its neighbour.
+ * Domains for fuzz targets, in which every option value and every kind of rule occurs, with a CE of the first domain and its
+ * neighbour.
  *
- * @param number which world
- * @param domains that one BR serves
+ * @param number number of the world
+ * @param domains domains that one BR serves
  * @param table the same, compiled
  * @param edge a CE of the first domain
- * @param ce what it owns
+ * @param ce its mapping
  * @param neighbour another CE
  */
 public record FuzzWorld(
@@ -43,13 +43,13 @@ public record FuzzWorld(
     private static final String CE = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR = "2001:db8:13:3500::/56";
 
-    /** Little memory, since a node takes it when it is built. */
+    /** Small limits, since a node allocates its memory when it is created. */
     private static final ForwardingOptions DEFAULTS = ForwardingOptions.defaults()
             .with(MAX_REASSEMBLIES, 16)
             .with(MAX_BUFFERED_OCTETS, 2 * 65_575)
             .with(FRAGMENT_SHARE_PER_SOURCE, 0.5);
 
-    /** Every error that there is. */
+    /** All errors enabled. */
     private static final ForwardingOptions TALKATIVE = DEFAULTS.with(ICMPV4_NO_MAPPING_ERRORS, true)
             .with(ICMPV4_PROTOCOL_ERRORS, true)
             .with(ICMPV6_SOURCE_CHECK_ERRORS, true);
@@ -224,12 +224,12 @@ public record FuzzWorld(
                 mapping.portSet().portAt(ports / 2));
     }
 
-    /** Largest IPv6 packet of any of the domains. */
+    /** Maximum IPv6 packet of all domains. */
     int mtuV6() {
         return domains.stream().mapToInt(each -> each.options().mtuV6()).max().orElseThrow();
     }
 
-    /** Largest IPv4 packet that may leave a BR, 65535 where there is no limit in one of the domains. */
+    /** Maximum IPv4 packet that a BR may send; 65535 if a domain has no limit. */
     int mtuV4() {
         return domains.stream()
                 .mapToInt(each -> each.options().mtuV4().orElse(0xffff))
@@ -242,7 +242,7 @@ public record FuzzWorld(
         return domains.stream().anyMatch(each -> each.options().rewriteIpv4Id());
     }
 
-    /** Whether SYNs are changed in any of the domains. */
+    /** Whether a domain lowers the MSS of SYNs. */
     boolean clamps() {
         return domains.stream().anyMatch(each -> each.options().tcpMss().isPresent());
     }

@@ -29,7 +29,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Callers without headroom: the packet stays, what leaves is written into another window. */
+/**
+ * Calls with a destination, for callers without headroom: the packet is unchanged, and the output is written to another window.
+ */
 class IntoFormTest {
     private static final byte[] TO_CE =
             ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 3000).octets();
@@ -60,7 +62,7 @@ class IntoFormTest {
                 .header(60, "0400040104010100")
                 .inner(Nodes.oneHopLess(TO_CE))
                 .octets();
-        assertEquals(Bytes.hex(expected), Bytes.hex(Pieces.joinIpv6(all)));
+        assertEquals(Bytes.hex(expected), Bytes.hex(ReceivedParts.reassembleIpv6(all)));
     }
 
     @Test
@@ -89,7 +91,7 @@ class IntoFormTest {
     }
 
     @Test
-    void thePacketMayBeReusedAtOnceAndTheErrorStillQuotesIt() { // it is quoted from the destination
+    void thePacketMayBeReusedAtOnceAndTheErrorStillQuotesIt() { // the error quotes the destination
         byte[] last = ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets();
         byte[] packet = last.clone();
         assertEquals(Verdict.DROP_TTL_EXPIRED, relay.fromIpv4(window(packet), window(new byte[packet.length + 56]), 0));
@@ -149,7 +151,7 @@ class IntoFormTest {
     }
 
     @Test
-    void withinOneBuffer() { // a ring of frames: from one place to another
+    void withinOneBuffer() { // a ring of frames, from one slot to the next
         byte[] ring = new byte[4096];
         System.arraycopy(TO_CE, 0, ring, 1000, 1000);
         byte[] small = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 100).octets();

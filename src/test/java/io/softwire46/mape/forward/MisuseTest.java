@@ -34,12 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Windows that would overwrite what is still needed: refused before anything has changed, whatever the output is made from. */
+/** Windows that would overwrite octets that further output is made from are rejected before anything changes. */
 class MisuseTest {
     private static final int AT = 3000;
     private static final int SIZE = 9000;
 
-    /** A packet that causes further output, and how much of it, from its end, the output is made from. */
+    /** A packet that causes further output, and the number of octets, from its end, that the output is made from. */
     private record Output(String name, Supplier<Node> node, boolean fromIpv4, byte[] packet, int needed) {
         @Override
         public String toString() {
@@ -95,7 +95,7 @@ class MisuseTest {
                         expired.length));
     }
 
-    /** The output of a node that is given a packet, pulled into a buffer of its own. */
+    /** The output of a node for a packet, written to a buffer of its own. */
     private static List<byte[]> expected(Output output) {
         Node node = output.node.get();
         ByteBuffer buffer = ByteBuffer.allocate(SIZE).put(AT, output.packet);
@@ -129,7 +129,7 @@ class MisuseTest {
         }
         Packet tooShort = new Packet().attach(buffer, start, only.length - 1, 0);
         assertEquals(false, node.next(tooShort), "too short comes first");
-        // directly after the octets that are needed, where a longer window would not be overwritten either
+        // directly after the octets that are needed: a longer window would not be overwritten either
         Packet place = new Packet().attach(buffer, end, only.length, 0);
         assertTrue(node.next(place));
         assertArrayEquals(only, Bytes.part(octets(buffer), end, end + only.length));
@@ -174,7 +174,7 @@ class MisuseTest {
         assertEquals(Bytes.hex(ipv6(BR, CE).inner(Nodes.oneHopLess(first)).octets()), Bytes.hex(pulled.get(1)));
     }
 
-    /** Of a datagram whose fragments carry 24 octets each. */
+    /** The fragments of a datagram, with 24 octets each. */
     private static byte[] fragment(int flagsOffset, int fill) {
         return ipv4(HOST, CE_ADDRESS)
                 .flagsOffset(flagsOffset)
@@ -235,7 +235,7 @@ class MisuseTest {
             assertEquals(List.of(at, room), List.of(destination.offset(), destination.length()));
         }
         List<Verdict> verdicts = new ArrayList<>();
-        for (int at : new int[] {AT - room, AT + octets.length}) { // side by side
+        for (int at : new int[] {AT - room, AT + octets.length}) { // adjacent
             ByteBuffer buffer = ByteBuffer.allocate(SIZE).put(AT, octets);
             Packet packet = new Packet().attach(buffer, AT, octets.length, 0);
             verdicts.add(take(node, fromIpv4, packet, new Packet().attach(buffer, at, room, 0)));

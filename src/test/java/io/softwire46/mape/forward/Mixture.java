@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Traffic in which everything happens: packets that are forwarded, cut, told of, answered and dropped, some with an octet changed
- * and some cut short.
+ * Traffic with every outcome: packets that are forwarded, fragmented, answered, dropped, or cause an error; some have a changed
+ * octet, some are truncated.
  */
 public final class Mixture {
-    /** Options under which most of what can happen does. */
+    /** Options that permit most outcomes. */
     public static final ForwardingOptions OPTIONS = Nodes.OPTIONS
             .with(ForwardingOption.MTU_V6, 1400)
             .with(ForwardingOption.MTU_V4, 900)

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That a mixture is one, since comparisons over it would say little otherwise. */
+/** The mixture contains many outcomes; otherwise comparisons over it would prove little. */
 class MixtureTest {
     private static final long STEP = 3_000_000;
 

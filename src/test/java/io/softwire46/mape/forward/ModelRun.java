@@ -26,28 +26,28 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.statistics.Statistics;
 
 /**
- * One node and its model over virtual time: gives both the same packets, and holds verdict, every octet of everything that
- * leaves, and its order against each other.
+ * One node and its model over virtual time: passes the same packets to both, and compares verdict, octets and order of all
+ * output.
  *
- * <p>Not thread-safe: one a run.
+ * <p>Not thread-safe: use one instance per run.
  */
 public final class ModelRun {
     private static final int PACKETS = 60;
     private static final int MANY_PACKETS = 200; // also the longest burst
     private static final long SECOND = 1_000_000_000L;
-    private static final int ROOM = 56; // no header takes more
+    private static final int ROOM = 56; // no tunnel header is longer
 
-    /** Where the code under test takes packets: one by one, or as bursts, in which ordinary packets are handled together. */
+    /** How the node receives packets: by single calls, or as bursts, in which ordinary packets take the fast path. */
     public record Path(One one, Nodes.BurstCall burst) {
         public interface One {
             Verdict take(Packet packet, long nowNanos);
         }
     }
 
-    /** A packet of a burst that has not been given yet. */
+    /** A packet of a burst that has not been passed yet. */
     private record Waiting(byte[] packet, int headroom, Placement.Placed placed, Model model, boolean unchanged) {}
 
-    /** What the model makes of it with so many free octets before it. */
+    /** The model's outcome for a given headroom. */
     public interface Model {
         NaiveOutcome take(byte[] packet, int headroom, long nowNanos);
     }
@@ -58,10 +58,10 @@ public final class ModelRun {
     public final ControlDraw control;
     public final List<Endpoint> regulars = new ArrayList<>();
 
-    /** Whether this run is about path MTUs: few CEs, large packets, errors about them, and much time. */
+    /** Whether this run is about path MTUs: few CEs, large packets, errors about them, and long times. */
     final boolean aboutPathMtu;
 
-    /** Whether packets are given one by one. */
+    /** Whether packets are passed by single calls. */
     private final boolean alone;
 
     private final Placement.Further further;
@@ -82,7 +82,7 @@ public final class ModelRun {
         alone = random.nextInt(3) == 0;
         aboutPathMtu = random.nextInt(6) == 0;
         for (int i = 0; i < 12 && regulars.size() < (aboutPathMtu ? 2 : 6); i++) {
-            boolean any = i % 6 == 0; // also networks 0, 127 and from 224 on
+            boolean any = i % 6 == 0; // also networks 0, 127, and 224 and above
             traffic.endpoint()
                     .filter(ce -> any || TrafficDraw.isUnicast(ce.address()))
                     .ifPresent(regulars::add);
@@ -90,12 +90,12 @@ public final class ModelRun {
         Assume.that(!regulars.isEmpty());
     }
 
-    /** How many packets this run has. */
+    /** Packets in this run. */
     public int packets() {
         return alone || random.nextInt(4) > 0 ? PACKETS : MANY_PACKETS;
     }
 
-    /** One of so many kinds of packets, of which the first are IPv4 packets; all of a burst are of one version. */
+    /** A kind of packet, by number; the first kinds are IPv4 packets. All packets of a burst have the same version. */
     public int kind(int ipv4Kinds, int kinds) {
         if (waiting.isEmpty()) {
             int kind = random.nextInt(kinds);
@@ -105,12 +105,12 @@ public final class ModelRun {
         return ipv4 ? random.nextInt(ipv4Kinds) : ipv4Kinds + random.nextInt(kinds - ipv4Kinds);
     }
 
-    /** One of a few CEs that packets come to and from again and again. */
+    /** One of a few CEs whose packets recur. */
     public Endpoint regular() {
         return regulars.get(random.nextInt(regulars.size()));
     }
 
-    /** A whole packet, a large one, or one that is strange. */
+    /** An ordinary packet, a large one, or an unusual one. */
     public byte[] packet(Flow flow, int kind) {
         if (aboutPathMtu) {
             return strange.nearSmallest(flow);
@@ -122,12 +122,12 @@ public final class ModelRun {
         };
     }
 
-    /** An error about what the node has sent. */
+    /** An error about a packet that the node has sent. */
     public byte[] error(String node) {
         return aboutPathMtu ? control.tooBig(node) : control.error(node);
     }
 
-    /** No time, or anything up to more than that after which a path MTU is forgotten. */
+    /** No time, or up to more than the lifetime of a path MTU. */
     public void letTimePass() {
         if (!waiting.isEmpty()) {
             return; // a burst has one time
@@ -140,12 +140,12 @@ public final class ModelRun {
         };
     }
 
-    /** Gives a packet to both, wherever it may be, at once or as part of a burst. */
+    /** Passes a packet to both, at any placement, at once or as part of a burst. */
     public void give(byte[] packet, Path path, Model model) {
         give(packet, path, model, false);
     }
 
-    /** The same, and what does not leave is as it was. */
+    /** As above; a packet that is not forwarded must be unchanged. */
     public void giveUnchanged(byte[] packet, Path path, Model model) {
         give(packet, path, model, true);
     }
@@ -168,7 +168,7 @@ public final class ModelRun {
         }
     }
 
-    /** Gives the burst that is waiting. */
+    /** Passes the pending burst. */
     public void finish() {
         if (waiting.isEmpty()) {
             return;
@@ -180,14 +180,14 @@ public final class ModelRun {
             windows[i] = waiting.get(i - 1).placed.window();
         }
         for (int from = 1; from < to; ) {
-            int behind = waitingFor.burst.take(windows, verdicts, from, to, now);
-            for (int i = from; i < behind; i++) {
+            int end = waitingFor.burst.take(windows, verdicts, from, to, now);
+            for (int i = from; i < end; i++) {
                 Waiting given = waiting.get(i - 1);
                 assertSame(
                         given,
-                        i == behind - 1 ? given.placed.finish(verdicts[i], further) : given.placed.finish(verdicts[i]));
+                        i == end - 1 ? given.placed.finish(verdicts[i], further) : given.placed.finish(verdicts[i]));
             }
-            from = behind;
+            from = end;
         }
         assertNull(verdicts[0]);
         assertNull(verdicts[to]);
@@ -207,29 +207,29 @@ public final class ModelRun {
     private static void collect(NaiveOutcome outcome) {
         Statistics.label("verdict").collect(outcome.verdict());
         if (!outcome.pieces().isEmpty()) {
-            Statistics.label("what left").collect(outcome.pieces());
+            Statistics.label("output").collect(outcome.pieces());
         }
         for (NaiveOutput output : outcome.outputs()) {
             if (!output.message().isEmpty()) {
-                Statistics.label("what left").collect(outcome.verdict() + " " + output.message());
+                Statistics.label("output").collect(outcome.verdict() + " " + output.message());
             }
         }
     }
 
     /**
-     * That over all runs nothing has been missed that a node may let leave, and no verdict but the one that the node does not
-     * know and those that come with joining.
+     * Checks that over all runs all kinds of output and all verdicts have occurred, except those that the node cannot return and
+     * those of reassembly.
      */
     public static void assertEverythingOccurs(Verdict unknown, Set<String> whatLeft) {
-        Set<String> notJoined = Set.of("DROP_FRAGMENT_IPV4", "DROP_FRAGMENT_IPV6");
+        Set<String> notReassembled = Set.of("DROP_FRAGMENT_IPV4", "DROP_FRAGMENT_IPV6");
         Statistics.label("verdict")
                 .coverage(seen -> Arrays.stream(Verdict.values())
                         .filter(verdict -> verdict != unknown)
                         .map(Verdict::name)
                         .filter(name ->
-                                notJoined.contains(name) || !(name.equals("HELD") || name.startsWith("DROP_FRAGMENT_")))
+                                notReassembled.contains(name) || !(name.equals("HELD") || name.startsWith("DROP_FRAGMENT_")))
                         .forEach(name -> seen.check(name).count(count -> count > 0)));
-        Statistics.label("what left")
+        Statistics.label("output")
                 .coverage(seen -> whatLeft.forEach(what -> seen.check(what).count(count -> count > 0)));
     }
 }

@@ -6,7 +6,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
 
-/** A border relay or a customer edge, for what holds of both. */
+/** A border relay or a customer edge, for tests of both. */
 public interface Node {
     Verdict fromIpv4(Packet packet, long nowNanos);
 

@@ -19,13 +19,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Gives a node the packets that a fuzzer's input describes, and holds what it does to what must be true of any packet.
+ * Passes the packets that a fuzzer's input describes to a node, and checks the conditions that hold for any packet.
  *
- * <p>The input is a world, a start of the clock, and then steps: how the packet stands and which way it is given, how much time
- * passed, and the packet itself, whole, changed, raw, or made from what the node sent before. Zeros mean a whole packet in
- * place with enough headroom.
+ * <p>The input is a world, the start of the clock, and then steps: placement and form of the call, elapsed time, and the packet:
+ * valid, changed, raw, or made from earlier output of the node. Zeros select a valid packet in place with enough headroom.
  *
- * <p>Not thread-safe: one a run.
+ * <p>Not thread-safe: use one instance per run.
  */
 final class NodeFuzz {
     private static final int MOST_STEPS = 32;
@@ -56,7 +55,7 @@ final class NodeFuzz {
 
         Counters counters();
 
-        /** Goes over to the tables of another world. */
+        /** Switches to the tables of another world. */
         void adopt(FuzzWorld world);
     }
 
@@ -118,7 +117,7 @@ final class NodeFuzz {
         now += (time & 15) * (long) Math.pow(10, Math.min(13, time >>> 4));
         byte[] packet = packet(how & 3, not);
         if ((not & 0x20) != 0) {
-            packet = FuzzTraffic.piece(packet, 1 + in.u8(), in.u8(), in.u8());
+            packet = FuzzTraffic.part(packet, 1 + in.u8(), in.u8(), in.u8());
         }
         Direction from = direction(packet, (not & 0x40) != 0);
         int headroom = room == 0 ? 56 : room % 64;
@@ -140,13 +139,13 @@ final class NodeFuzz {
         }
     }
 
-    /** By its version, or the other way if that is wanted. */
+    /** Passes a packet by its version, or as the other version if the input requests it. */
     private static Direction direction(byte[] packet, boolean wrong) {
         boolean ipv6 = packet.length > 0 && (packet[0] & 0xff) >>> 4 == 6;
         return ipv6 ^ wrong ? Direction.V6_TO_V4 : Direction.V4_TO_V6;
     }
 
-    /** What is over is forgotten, one datagram at a time, and its sender may be told. */
+    /** Expires datagrams one at a time; each may cause an error. */
     private void expire() {
         for (int i = 0; node.expire(now); i++) {
             assertTrue(i < MOST_EXPIRIES, "time without end");
@@ -176,7 +175,7 @@ final class NodeFuzz {
         return source == 3 ? packet : changed(packet, not);
     }
 
-    /** Longer or shorter, with other octets here and there, and repaired after that. */
+    /** Makes a packet longer or shorter, changes octets, and then repairs it. */
     private byte[] changed(byte[] whole, int not) {
         int size = in.u8();
         int changes = in.u8() & 7;
@@ -259,7 +258,7 @@ final class NodeFuzz {
         expected[from.ordinal()][verdict.ordinal()]++;
     }
 
-    /** Collects what leaves because of the last packet and judges it. */
+    /** Fetches the output for the last packet and checks it. */
     private void check(byte[] packet, Direction from, Verdict verdict, Packet window, boolean scribble, boolean pull) {
         List<byte[]> sent = new ArrayList<>(leaving(verdict, window));
         if (!pull) {
@@ -276,7 +275,7 @@ final class NodeFuzz {
         last = sent;
         check(packet, verdict, sent);
         if (verdict.isDrop() && !sent.isEmpty() && !isFragment(packet)) {
-            judgeQuote(packet, from, SentPackets.of(sent));
+            checkQuote(packet, from, SentPackets.of(sent));
         }
     }
 
@@ -315,13 +314,13 @@ final class NodeFuzz {
     private void check(byte[] packet, Verdict verdict, List<byte[]> packets) {
         SentPackets sent = SentPackets.of(packets);
         if (isFragment(packet)) {
-            judgeSizes(sent); // of what was waiting
+            checkSizes(sent); // output about a held fragment
             return;
         }
         switch (verdict) {
-            case FORWARDED -> judgeForwarded(packet, sent);
+            case FORWARDED -> checkForwarded(packet, sent);
             case REPLIED -> {
-                judgeSizes(sent);
+                checkSizes(sent);
                 assertEquals(1, sent.icmpv6().size(), "one reply, perhaps in fragments");
                 byte[] reply = sent.icmpv6().get(0);
                 assertEquals(129, reply[40] & 0xff, "echo reply");
@@ -330,7 +329,7 @@ final class NodeFuzz {
             }
             case RELAYED -> {
                 sent.assertError();
-                assertEquals(1, sent.ipv4().size(), "told by ICMPv4");
+                assertEquals(1, sent.ipv4().size(), "sentError by ICMPv4");
             }
             case NOT_MAP -> assertEquals(List.of(), packets);
             default -> {
@@ -341,7 +340,7 @@ final class NodeFuzz {
         }
     }
 
-    private void judgeSizes(SentPackets sent) {
+    private void checkSizes(SentPackets sent) {
         for (byte[] packet : sent.packets()) {
             if (packet[0] >>> 4 == 6) {
                 assertTrue(packet.length <= Math.max(1280, world.mtuV6()), "MTU of the tunnel");
@@ -351,22 +350,22 @@ final class NodeFuzz {
         }
     }
 
-    private void judgeForwarded(byte[] packet, SentPackets sent) {
+    private void checkForwarded(byte[] packet, SentPackets sent) {
         assertEquals(List.of(), sent.icmpv6(), "no error about a packet that leaves");
-        judgeSizes(sent);
+        checkSizes(sent);
         int at = innerAt(packet);
         byte[] came = Bytes.part(packet, at, at + Bytes.u16(packet, at + 2));
         sent.assertCarry(came, world.clamps(), !relay && world.rewrites());
     }
 
-    /** Whether a packet is a piece of another, in the tunnel or in itself. */
+    /** Whether a packet is a fragment, in the tunnel or itself. */
     private static boolean isFragment(byte[] packet) {
         int at = innerAt(packet);
         return at == FRAGMENT_HEADER
                 || at + 20 <= packet.length && packet[at] >>> 4 == 4 && (Bytes.u16(packet, at + 6) & 0x3fff) != 0;
     }
 
-    /** Where the IPv4 packet starts, or {@link #FRAGMENT_HEADER}; somewhere where there is none. */
+    /** Index of the IPv4 packet, or {@link #FRAGMENT_HEADER}; another index if there is none. */
     private static int innerAt(byte[] packet) {
         if (packet.length < 40 || packet[0] >>> 4 != 6) {
             return 0;
@@ -384,8 +383,8 @@ final class NodeFuzz {
         return at;
     }
 
-    /** Errors about packets that nobody touched quote them as they came, from the start. */
-    private static void judgeQuote(byte[] packet, Direction from, SentPackets sent) {
+    /** Errors about packets that were not changed quote them as received, from the start. */
+    private static void checkQuote(byte[] packet, Direction from, SentPackets sent) {
         if (from == Direction.V4_TO_V6 || sent.ipv4().isEmpty()) {
             byte[] quote = sent.quote();
             assertArrayEquals(Bytes.part(packet, 0, quote.length), quote, "quote");

@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Nodes for example tests, and what they make of a packet. The names are those of RFC 7597 Appendix A: the rule of example 1,
- * its CE with PSID 0x34 on 192.0.2.18, the host 1.2.3.4 in the Internet.
+ * Nodes for example tests, and their outcomes. The names are those of RFC 7597 Appendix A: the rule of example 1, its CE with
+ * PSID 0x34 on 192.0.2.18, and the host 1.2.3.4 in the Internet.
  */
 public final class Nodes {
     public static final String BR = "2001:db8:ffff::1";
@@ -35,7 +35,7 @@ public final class Nodes {
     public static final String RULE =
             "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=16 psidOffset=6 psidLength=8 format=rfc7597";
 
-    /** Flow labels of their own test; here the other 12 bits of the first word are looked at. */
+    /** Flow labels have a test of their own; here the other 12 bits of the first word are compared. */
     public static final ForwardingOptions OPTIONS =
             ForwardingOptions.defaults().with(ForwardingOption.FLOW_LABEL, FlowLabel.ZERO);
 
@@ -72,12 +72,12 @@ public final class Nodes {
         return CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix), 46);
     }
 
-    /** What is pulled from a BR. */
+    /** The further output of a BR. */
     public static Placement.Further further(BorderRelay relay) {
         return further(Node.of(relay));
     }
 
-    /** What is pulled from a CE. */
+    /** The further output of a CE. */
     public static Placement.Further further(CustomerEdge edge) {
         return further(Node.of(edge));
     }
@@ -96,12 +96,12 @@ public final class Nodes {
         };
     }
 
-    /** A call that takes a burst. */
+    /** A call for a burst. */
     public interface BurstCall {
         int take(Packet[] packets, Verdict[] verdicts, int from, int to, long nowNanos);
     }
 
-    /** What becomes of a packet that is a burst of its own, in the middle of longer arrays. */
+    /** The outcome of a packet that is passed as a burst of one, in the middle of longer arrays. */
     public static Verdict burstOfOne(BurstCall call, Packet packet, long nowNanos) {
         Verdict[] verdicts = new Verdict[3];
         assertEquals(2, call.take(new Packet[] {null, packet, null}, verdicts, 1, 2, nowNanos));
@@ -110,7 +110,7 @@ public final class Nodes {
         return verdicts[1];
     }
 
-    /** The same outcome wherever the packet stands. */
+    /** Asserts the same outcome at every placement. */
     public static Placement.Result run(byte[] octets, int headroom, Function<Packet, Verdict> path) {
         Placement.Result first = Placement.HEAP_EXACT.run(octets, headroom, path);
         for (Placement placement : Placement.values()) {
@@ -139,7 +139,7 @@ public final class Nodes {
         return run(ipv6, 48, packet -> edge.fromIpv6(packet, 0));
     }
 
-    /** That a packet left in a tunnel, from where, to where, and the IPv4 packet inside one hop older. */
+    /** Asserts that a packet was encapsulated with these addresses, with the TTL of the inner packet lower by one. */
     public static void assertTunnelled(String source, String destination, byte[] inner, Placement.Result result) {
         assertEquals(Verdict.FORWARDED, result.verdict());
         assertArrayEquals(Bytes.address(source), Bytes.part(result.octets(), 8, 24), "outer source");
@@ -149,7 +149,7 @@ public final class Nodes {
         assertArrayEquals(oneHopLess(inner), Bytes.part(result.octets(), 40, result.octets().length), "inner packet");
     }
 
-    /** That exactly this packet left. */
+    /** Asserts that exactly this packet was forwarded. */
     public static void assertLeft(byte[] expected, Placement.Result result) {
         assertEquals(Verdict.FORWARDED, result.verdict());
         assertEquals(Bytes.hex(expected), result.hex());

@@ -12,8 +12,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * Values for all options of the table of options, made from the text of what is allowed: an option that is added later is drawn
- * without a change here. Samples shrink toward the defaults.
+ * Values for all forwarding options, generated from the text of their allowed values, so that new options are included without a
+ * change here. Samples shrink toward the defaults.
  *
  * <p>Static methods only.
  */
@@ -27,7 +27,7 @@ final class OptionArbitraries {
 
     private OptionArbitraries() {}
 
-    /** Options without an error; each is the default once in two times. */
+    /** Options without an error; each is the default with probability one half. */
     static Arbitrary<ForwardingOptions> options() {
         List<Arbitrary<UnaryOperator<ForwardingOptions>>> each =
                 ForwardingOption.all().stream().map(OptionArbitraries::change).toList();
@@ -52,7 +52,7 @@ final class OptionArbitraries {
         return Arbitraries.oneOf(same, other);
     }
 
-    /** A value as configuration files have it; null is one of them. */
+    /** A value as in configuration files; null is a possible value. */
     private record Value(Object plain) {}
 
     private static Arbitrary<Value> values(ForwardingOption<?> option) {
@@ -69,7 +69,7 @@ final class OptionArbitraries {
             values = Arbitraries.of("198.51.100.1", "203.0.113.254").map(Value::new);
         } else if (text.contains("number above 0")) {
             values = Arbitraries.of(1.0, 0.1, 0.5, 0.001).map(Value::new);
-        } else { // words
+        } else { // names
             return Arbitraries.of(Arrays.asList(text.split(", | or "))).map(Value::new);
         }
         if (text.contains("null")) {

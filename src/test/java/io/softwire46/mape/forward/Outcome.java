@@ -16,11 +16,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What became of one packet: the verdict and everything that left because of it, in order. Each packet that left has been
- * checked for lengths and checksums, and was pulled into a place of just its size among canaries.
+ * The outcome of one packet: the verdict and all output, in order. Lengths and checksums of each output are checked. Each was
+ * written to a window of exactly its size between canaries.
  */
 public record Outcome(Verdict verdict, List<byte[]> packets) {
-    /** As much headroom as any tunnel header takes. */
+    /** The maximum headroom that a tunnel header needs. */
     static final int HEADROOM = 56;
 
     private static final int AROUND = 13;
@@ -58,7 +58,7 @@ public record Outcome(Verdict verdict, List<byte[]> packets) {
         return new Outcome(first.verdict(), packets);
     }
 
-    /** Everything that is to be pulled. */
+    /** Returns all further output. */
     public static List<byte[]> pull(Node node) {
         List<byte[]> packets = new ArrayList<>();
         for (int octets = node.nextOctets(); octets > 0; octets = node.nextOctets()) {
@@ -86,14 +86,14 @@ public record Outcome(Verdict verdict, List<byte[]> packets) {
         return Bytes.part(room, AROUND, AROUND + octets);
     }
 
-    /** The verdict, and the only packet that left. */
+    /** Asserts the verdict and returns the only output. */
     public byte[] only(Verdict expected) {
         assertEquals(expected, verdict);
         assertEquals(1, packets.size(), "packets that left");
         return packets.get(0);
     }
 
-    /** The verdict, and that no packet left. */
+    /** Asserts the verdict, and that there is no output. */
     public void assertSilent(Verdict expected) {
         assertEquals(expected, verdict);
         assertEquals(0, packets.size(), "packets that left");

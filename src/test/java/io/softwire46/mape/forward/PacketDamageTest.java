@@ -27,15 +27,15 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packets of every kind with every octet wrong in several ways, and cut at every length: no exception, no access outside of
- * the window, and the outcome of the model.
+ * Packets of every kind, with each octet changed in several ways, and truncated to every length: no exception, no access outside
+ * of the window, and the outcome of the model.
  */
 class PacketDamageTest {
     private static final String FULL =
             "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
     private static final String PREFIX = "00100000000000010000110110111000000000000001001000110100";
 
-    /** Everything that can be told is told, and as often as it happens. */
+    /** All errors enabled, without a rate limit. */
     private static final ForwardingOptions TALKATIVE = World.joiningNothing(OPTIONS)
             .with(ForwardingOption.ENCAPSULATION_LIMIT, 0)
             .with(ForwardingOption.TCP_MSS, 1000)
@@ -78,8 +78,8 @@ class PacketDamageTest {
             Function<Packet, Verdict> path,
             Placement.Further further,
             Function<byte[], NaiveOutcome> model) {
-        for (int cut = 0; cut <= packet.length; cut++) {
-            hold(Bytes.part(packet, 0, cut), headroom, path, further, model);
+        for (int truncated = 0; truncated <= packet.length; truncated++) {
+            hold(Bytes.part(packet, 0, truncated), headroom, path, further, model);
         }
         for (int at = 0; at < packet.length; at++) {
             for (int value :
@@ -181,9 +181,9 @@ class PacketDamageTest {
         toRelay6(hairpin, 40, 0);
     }
 
-    /** Cut on both sides: at every hundredth octet, since most of them are data. */
+    /** Truncated at both ends: for every hundredth octet, since most octets are data. */
     @Test
-    void borderRelayThatCuts() {
+    void fragmentingBorderRelay() {
         for (String options : List.of("", "8304000007040000")) {
             byte[] down = ipv4(HOST, CE_ADDRESS)
                     .options(options)

@@ -35,13 +35,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tables are published thousands of times while two workers forward. Eight tables differ in address, hop limit, traffic class,
- * encapsulation limit, MTU and the source of errors; everything that leaves because of one packet must be of one of them, pieces
- * that are pulled later included.
+ * Tables are published thousands of times while two threads forward. Eight tables differ in address, hop limit, traffic class,
+ * encapsulation limit, MTU and the source of errors. All output for one packet must be of one table, including fragments that are
+ * fetched later.
  */
 class PublishedRaceTest {
     private static final int TABLES = 8;
-    private static final int WORKERS = 2;
+    private static final int THREADS = 2;
     private static final int PUBLICATIONS = 5_000;
     private static final int SWITCHES = 50;
     private static final IPv6Address PREFIX = Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3400::/56");
@@ -76,35 +76,35 @@ class PublishedRaceTest {
         race(published, tables, () -> Node.of(CustomerEdge.of(published)), CE_ADDRESS, HOST, 24);
     }
 
-    /** Publishes in turn until every worker has gone over to another table a number of times. */
+    /** Publishes tables in turn until each thread has switched tables a number of times. */
     private static <T> void race(
             Published<T> published, List<T> tables, Supplier<Node> nodes, String from, String to, int relayAt) {
         AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger[] switches = IntStream.range(0, WORKERS)
+        AtomicInteger[] switches = IntStream.range(0, THREADS)
                 .mapToObj(context -> new AtomicInteger())
                 .toArray(AtomicInteger[]::new);
-        ExecutorService pool = Executors.newFixedThreadPool(WORKERS);
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
         try {
-            List<Future<Integer>> workers = new ArrayList<>();
+            List<Future<Integer>> threads = new ArrayList<>();
             for (AtomicInteger count : switches) {
-                workers.add(pool.submit(() -> new ForwardingContext(nodes.get(), from, to, relayAt).run(over, count)));
+                threads.add(pool.submit(() -> new ForwardingContext(nodes.get(), from, to, relayAt).run(over, count)));
             }
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             for (int i = 1; i < PUBLICATIONS || !enough(switches); i++) {
                 published.publish(tables.get(i % TABLES));
                 if (i % 1024 == 0) {
-                    assertTrue(System.nanoTime() < deadline, "workers do not see new tables");
-                    if (workers.stream().anyMatch(Future::isDone)) {
-                        break; // it has failed
+                    assertTrue(System.nanoTime() < deadline, "threads do not see new tables");
+                    if (threads.stream().anyMatch(Future::isDone)) {
+                        break; // the thread has failed
                     }
                 }
             }
             over.set(true);
-            for (Future<Integer> context : workers) {
+            for (Future<Integer> context : threads) {
                 assertTrue(context.get(30, TimeUnit.SECONDS) > SWITCHES, "packets");
             }
         } catch (ExecutionException e) {
-            throw new AssertionError("a worker", e.getCause());
+            throw new AssertionError("a thread", e.getCause());
         } catch (Exception e) {
             throw new AssertionError(e);
         } finally {
@@ -122,12 +122,12 @@ class PublishedRaceTest {
         return true;
     }
 
-    /** One thread with its node, its packets and its places. */
+    /** One thread with its node, its packets and its windows. */
     private static final class ForwardingContext {
         private static final int HEADROOM = 48;
 
         private final Node node;
-        private final int relayAt; // where the tunnel header has the BR address
+        private final int relayAt; // in place of the BR address of the tunnel header
         private final byte[] big;
         private final byte[] last;
         private final ByteBuffer buffer = ByteBuffer.allocate(HEADROOM + 3028);
@@ -151,7 +151,7 @@ class PublishedRaceTest {
                     before = table;
                     switches.incrementAndGet();
                 }
-                tellLast();
+                lastErrors();
                 packets += 2;
             }
             return packets;
@@ -162,7 +162,7 @@ class PublishedRaceTest {
             packet.attach(buffer, HEADROOM, octets.length, HEADROOM);
         }
 
-        /** 3028 octets in pieces, each in a tunnel packet of the same table; tells which. */
+        /** Asserts that 3028 octets arrive in fragments, each in a tunnel packet of the same table, and returns the table. */
         private int forwardBig() {
             give(big);
             assertEquals(Verdict.FORWARDED, node.fromIpv4(packet, 0));
@@ -174,11 +174,11 @@ class PublishedRaceTest {
                 assertEquals(table, tableOf(place, pulled.offset(), pulled.length(), isLast), "of another table");
                 octets += pulled.length() - 68;
             }
-            assertEquals(3008, octets, "all pieces");
+            assertEquals(3008, octets, "all parts");
             return table;
         }
 
-        /** The one table that a tunnel packet is of: every field must name the same. */
+        /** The table of a tunnel packet: all fields must identify the same one. */
         private int tableOf(ByteBuffer octets, int at, int length, boolean isLast) {
             int table = octets.get(at + 7) - 10;
             assertEquals(0x60000000 | table << 22, octets.getInt(at), "traffic class");
@@ -187,12 +187,12 @@ class PublishedRaceTest {
             assertEquals(0x20010db8_ffff0000L, octets.getLong(at + relayAt), "BR address");
             assertEquals(1 + table, octets.getLong(at + relayAt + 8), "BR address");
             int data = (1280 + 8 * table - 68) / 8 * 8;
-            assertTrue(isLast || length == 68 + data, () -> "a piece of " + length + " octets");
+            assertTrue(isLast || length == 68 + data, () -> "a part of " + length + " octets");
             return table;
         }
 
         /** An error, whose source must be that of a table. */
-        private void tellLast() {
+        private void lastErrors() {
             give(last);
             assertEquals(Verdict.DROP_TTL_EXPIRED, node.fromIpv4(packet, 0));
             assertTrue(node.next(pulled.attach(place, 0, 2000, 0)));

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** A new table holds from the next packet on, and for all of a packet. */
+/** A new table applies from the next packet on, and for the whole of a packet. */
 class PublishedTest {
     private static final IPv6Address PREFIX = Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:12:3400::/56");
     private static final ForwardingOptions OLD =
@@ -67,7 +67,7 @@ class PublishedTest {
     }
 
     @Test
-    void everyWorkerGetsIt() {
+    void everyNodeAdoptsIt() {
         Node other = Node.of(BorderRelay.of(tables));
         tables.publish(newTable());
         Node late = Node.of(BorderRelay.of(tables));
@@ -82,9 +82,9 @@ class PublishedTest {
         Placement.HEAP_EXACT.run(big, 40, packet -> {
             Verdict verdict = relay.fromIpv4(packet, 0);
             tables.publish(newTable());
-            for (byte[] piece : Outcome.pull(relay)) {
-                assertOuter(BR, 11, 4, piece);
-                assertEquals(4, piece[40] >>> 4);
+            for (byte[] part : Outcome.pull(relay)) {
+                assertOuter(BR, 11, 4, part);
+                assertEquals(4, part[40] >>> 4);
             }
             return verdict;
         });
@@ -120,7 +120,7 @@ class PublishedTest {
     }
 
     @Test
-    void moreDomainsThanBefore() { // the second domain has options and a rate of its own
+    void moreDomainsThanBefore() { // the second domain has its own options and rate limit
         String full = "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
         byte[] last = ipv4(HOST, "198.51.100.7").timeToLive(1).udp(80, 80).octets();
         Outcome.fromIpv4(relay, last).assertSilent(Verdict.NOT_MAP);

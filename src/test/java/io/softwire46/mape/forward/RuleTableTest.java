@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class RuleTableTest {
     private static final int RULES = 20_000;
 
-    /** One rule for one subscriber, with a border relay address of its own. */
+    /** One rule per subscriber, each with its own border relay address. */
     private static MapRule subscriber(int i) {
         String number = Integer.toHexString(i);
         return MapRule.of("2001:db8:1:" + number + "::/64", "198.18." + (i >>> 8) + "." + (i & 0xff) + "/32", 0)
@@ -27,7 +27,7 @@ class RuleTableTest {
                 .build();
     }
 
-    /** Were each address given an index of its own, this would take 400,000,000 entries. */
+    /** With one index per address, this would take 400,000,000 entries. */
     @Test
     @Timeout(60)
     void everyRuleMayHaveABorderRelayOfItsOwn() {

@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Frames side by side in one direct buffer of 64 KiB, as a network card's memory is: nobody touches a neighbour. */
+/** Adjacent frames in one direct buffer of 64 KiB, as in the memory of a network card: no neighbour is changed. */
 class SharedBufferTest {
     private static final int SIZE = 65_536;
     private static final int FRAME = 2_048;
     private static final int FRAMES = SIZE / FRAME;
-    private static final int OFFSET = 61; // of the packet in its frame, odd on purpose
+    private static final int OFFSET = 61; // index of the packet in its frame, deliberately odd
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(SIZE);
     private final Packet packet = new Packet();
@@ -42,7 +42,7 @@ class SharedBufferTest {
     private static void assertOnlyFrameChanged(byte[] before, byte[] after, int from, int to) {
         assertArrayEquals(Arrays.copyOf(before, from), Arrays.copyOf(after, from), "before the frame");
         assertArrayEquals(
-                Arrays.copyOfRange(before, to, SIZE), Arrays.copyOfRange(after, to, SIZE), "behind the frame");
+                Arrays.copyOfRange(before, to, SIZE), Arrays.copyOfRange(after, to, SIZE), "end the frame");
     }
 
     private Packet put(int frame, byte[] octets) {
@@ -56,7 +56,7 @@ class SharedBufferTest {
         for (boolean atRelay : new boolean[] {true, false}) {
             Node node = atRelay ? Mixture.relay(Mixture.OPTIONS) : Mixture.edge(Mixture.OPTIONS);
             Mixture mixture = new Mixture(random, atRelay);
-            for (int frame = 1; frame < FRAMES - 1; frame++) { // the last one takes what is pulled
+            for (int frame = 1; frame < FRAMES - 1; frame++) { // the last frame receives further output
                 boolean ipv4 = random.nextBoolean();
                 byte[] octets = (ipv4 ? mixture.ipv4Packets(1) : mixture.ipv6Packets(1)).get(0);
                 byte[] fitting = Bytes.part(octets, 0, Math.min(octets.length, FRAME - OFFSET));
@@ -83,7 +83,7 @@ class SharedBufferTest {
     }
 
     @Test
-    void neighboursThatTouchEachOther() { // no room between the packets but the headroom that each one declares
+    void neighboursThatTouchEachOther() { // no space between the packets except their headroom
         int headroom = 48;
         Node node = Node.of(Nodes.relay(OPTIONS, RULE));
         List<byte[]> packets = new ArrayList<>();
@@ -109,23 +109,23 @@ class SharedBufferTest {
     }
 
     @Test
-    void piecesMayBePulledIntoTheHeadroomAndTheWindowOfTheFirst() { // once that one has been sent
+    void fragmentsMayBeWrittenIntoHeadroomAndWindowOfTheFirst() { // after that one has been sent
         Node node = Node.of(Nodes.relay(OPTIONS, RULE));
         byte[] octets = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1900).octets();
         Packet window = put(3, octets);
         assertEquals(Verdict.FORWARDED, node.fromIpv4(window, 0));
-        List<byte[]> pieces = new ArrayList<>();
+        List<byte[]> parts = new ArrayList<>();
         byte[] first = new byte[window.length()];
         memory.get(window.offset(), first);
-        pieces.add(first);
+        parts.add(first);
         Packet place = new Packet().attach(memory, window.offset(), window.length(), 0);
         assertTrue(node.next(place));
         byte[] second = new byte[place.length()];
         memory.get(place.offset(), second);
-        pieces.add(second);
+        parts.add(second);
         assertEquals(0, node.nextOctets());
         byte[] expected = ipv6(BR, CE).inner(Nodes.oneHopLess(octets)).octets();
-        assertEquals(Bytes.hex(expected), Bytes.hex(Pieces.joinIpv6(pieces)));
+        assertEquals(Bytes.hex(expected), Bytes.hex(ReceivedParts.reassembleIpv6(parts)));
     }
 
     @Test

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What the counters of Junos and of RFC 8676 say after a few packets, added up by hand. */
+/** The counters of Junos and of RFC 8676 after a few packets, compared with sums by hand. */
 class StatisticsTest {
     private static final ForwardingOptions NO_FRAGMENTS =
             OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE).with(ForwardingOption.V6_REASSEMBLY, false);
@@ -41,11 +41,11 @@ class StatisticsTest {
         return ipv6(CE, BR).inner(inner).octets();
     }
 
-    /** The packets, each with what it adds. */
+    /** The packets, each with its contribution. */
     private static CounterSnapshot counters() {
         Node node = Node.of(Nodes.relay(NO_FRAGMENTS, RULE));
         byte[] quote = Bytes.part(ipv4(HOST, "203.0.113.9").udp(80, CE_PORT).octets(), 0, 28);
-        // from IPv4: octets that came, then octets that left
+        // from IPv4: received octets, then sent octets
         v4(node, Verdict.FORWARDED, ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 72)); // 100; IPv6 140
         v4(node, Verdict.FORWARDED, ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1472)); // 1500; IPv6 1496, 100
         v4(

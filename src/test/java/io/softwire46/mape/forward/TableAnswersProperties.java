@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Tables answer queries as the rule sets of their domains do. */
+/** Tables return the same CEs as the rule sets of their domains. */
 class TableAnswersProperties {
     private static final int TRIES = 60;
 
@@ -27,7 +27,7 @@ class TableAnswersProperties {
         return WorldArbitraries.worlds().withoutEdgeCases();
     }
 
-    /** The table answers as the rules of its domains do. */
+    /** The table of a BR returns the same CEs as the rules of its domains. */
     @Property(tries = TRIES)
     void tableAnswersAsItsDomains(@ForAll("worlds") BurstWorld world, @ForAll Random random) {
         RuleTable table = RuleTable.of(world.domains());
@@ -59,14 +59,14 @@ class TableAnswersProperties {
         }
     }
 
-    /** Of all domains, the longest Rule IPv4 prefix decides. */
+    /** The longest Rule IPv4 prefix of all domains decides. */
     private static Optional<CeMapping> owner(List<ConfiguredDomain> domains, IPv4Address address, int port) {
         return domains.stream()
                 .flatMap(each -> each.domain().rules().owner(address, port).stream())
                 .max(Comparator.comparingInt(ce -> ce.rule().ipv4Length()));
     }
 
-    /** A CE answers by the rules of its domain, with and without mesh mode. */
+    /** The table of a CE returns the same CEs as the rules of its domain, with and without mesh mode. */
     @Property(tries = TRIES)
     void edgeTableAnswersAsItsDomain(@ForAll("worlds") BurstWorld world, @ForAll Random random) {
         Assume.that(world.hasCustomerEdge());

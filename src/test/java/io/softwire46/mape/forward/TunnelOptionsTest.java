@@ -99,7 +99,7 @@ class TunnelOptionsTest {
             {ect1, ect1, ect1, ce},
             {ce, ce, ce, ce}
         };
-        for (EcnMode mode : EcnMode.values()) { // which is about the entry alone
+        for (EcnMode mode : EcnMode.values()) { // an option of the encapsulation only
             BorderRelay relay = relay(OPTIONS.with(ForwardingOption.ECN, mode), RULE);
             for (int inner = 0; inner < 4; inner++) {
                 for (int outer = 0; outer < 4; outer++) {
@@ -152,14 +152,14 @@ class TunnelOptionsTest {
     private static void assertLargest(int ipv4Octets, ForwardingOptions options) {
         BorderRelay relay = relay(options, RULE);
         assertEquals(Verdict.FORWARDED, down(relay, toCe(0, ipv4Octets - 28)).verdict());
-        BorderRelay uncut = relay(options.with(ForwardingOption.FRAGMENTATION, Fragmentation.DROP), RULE);
-        assertEquals(Verdict.FORWARDED, down(uncut, toCe(0, ipv4Octets - 28)).verdict());
-        assertDropped(Verdict.DROP_TOO_BIG, down(uncut, toCe(0, ipv4Octets - 28 + 1)));
-        byte[] mayNotBeCut = ipv4(HOST, CE_ADDRESS)
+        BorderRelay unfragmented = relay(options.with(ForwardingOption.FRAGMENTATION, Fragmentation.DROP), RULE);
+        assertEquals(Verdict.FORWARDED, down(unfragmented, toCe(0, ipv4Octets - 28)).verdict());
+        assertDropped(Verdict.DROP_TOO_BIG, down(unfragmented, toCe(0, ipv4Octets - 28 + 1)));
+        byte[] mustNotBeFragmented = ipv4(HOST, CE_ADDRESS)
                 .flagsOffset(0x4000)
                 .udp(80, CE_PORT, ipv4Octets - 27)
                 .octets();
-        assertDropped(Verdict.DROP_TOO_BIG, down(relay, mayNotBeCut));
+        assertDropped(Verdict.DROP_TOO_BIG, down(relay, mustNotBeFragmented));
     }
 
     @Test

@@ -31,7 +31,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
 import net.jqwik.api.statistics.StatisticsReport;
 
-/** What one end of the tunnel puts in, the other takes out: all whole packets between a CE and anybody. */
+/**
+ * Packets that one end of the tunnel encapsulates are accepted by the other end: all unfragmented packets between a CE and any
+ * endpoint.
+ */
 class TunnelRoundTripProperties {
     private static final int PACKETS = 10;
 
@@ -40,7 +43,7 @@ class TunnelRoundTripProperties {
         return World.worlds();
     }
 
-    /** Options that refuse nothing and leave the inner header as it is. */
+    /** Options that drop nothing and leave the inner header unchanged. */
     private static ConfiguredDomain open(ConfiguredDomain domain, boolean mesh) {
         ForwardingOptions drawn = domain.options();
         ForwardingOptions options = World.joiningNothing(ForwardingOptions.defaults())
@@ -53,7 +56,7 @@ class TunnelRoundTripProperties {
         return new ConfiguredDomain(domain.domain().withMesh(mesh), options);
     }
 
-    /** A CE of the domain with its edge; a CE that validation refuses or that another rule hides gets no service. */
+    /** A CE of the domain with its edge. A CE that validation rejects, or that another rule hides, is not served. */
     private static CustomerEdge edge(ConfiguredDomain domain, List<NaiveMap.Rule> rules, Endpoint ce) {
         NaiveMap.Rule rule = rules.get(ce.place());
         String prefix = rule.ipv6() + ce.ce().ea();
@@ -119,7 +122,7 @@ class TunnelRoundTripProperties {
         mostAreServed(served);
     }
 
-    /** Pieces of a packet that was cut before it went into the tunnel arrive as RFC 791 would have cut it. */
+    /** Fragments of a packet that was fragmented before encapsulation arrive as RFC 791 defines them. */
     @StatisticsReport(StatisticsReport.StatisticsReportMode.OFF)
     @Property(tries = 60)
     void innerFragments(@ForAll("worlds") World world, @ForAll Random random) {
@@ -149,7 +152,7 @@ class TunnelRoundTripProperties {
             arrive(from, options, toRelay, tunnel -> fromTheCe(relay, tunnel));
             served++;
         }
-        Statistics.label("pieces")
+        Statistics.label("parts")
                 .collect(served > 0)
                 .coverage(seen -> seen.check(true).percentage(p -> p > 20));
     }
@@ -167,17 +170,17 @@ class TunnelRoundTripProperties {
             Placement.Result inTunnel,
             Function<byte[], Placement.Result> exit) {
         int mtu = options.tunnelMtu();
-        List<byte[]> pieces = NaiveFragments.cutIpv4(Nodes.oneHopLess(sent), mtu);
+        List<byte[]> parts = NaiveFragments.cutIpv4(Nodes.oneHopLess(sent), mtu);
         assertEquals(Verdict.FORWARDED, inTunnel.verdict());
-        assertEquals(pieces.size(), inTunnel.outputs().size());
-        for (int i = 0; i < pieces.size(); i++) {
+        assertEquals(parts.size(), inTunnel.outputs().size());
+        for (int i = 0; i < parts.size(); i++) {
             Placement.Result got = exit.apply(inTunnel.outputs().get(i));
             assertEquals(Verdict.FORWARDED, got.verdict());
-            assertArrayEquals(pieces.get(i), got.octets());
+            assertArrayEquals(parts.get(i), got.octets());
         }
     }
 
-    /** The domains of the test have not all been ones in which nothing could be sent. */
+    /** Checks that packets could be sent in some of the domains. */
     private static void mostAreServed(int served) {
         Statistics.label("served")
                 .collect(served > 0)
@@ -217,7 +220,7 @@ class TunnelRoundTripProperties {
         return Placement.HEAP_INSIDE.run(ipv6, 0, packet -> relay.fromIpv6(packet, 0));
     }
 
-    /** The original one hop older: encapsulation is forwarding, decapsulation is not (RFC 2473 section 3). */
+    /** The original with the TTL lower by one: encapsulation decrements it, decapsulation does not (RFC 2473 section 3). */
     private static void assertArrives(byte[] sent, Placement.Result got) {
         assertEquals(Verdict.FORWARDED, got.verdict(), Bytes.hex(sent));
         byte[] octets = got.octets();

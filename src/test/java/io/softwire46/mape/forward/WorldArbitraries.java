@@ -21,8 +21,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /**
- * Worlds of one or two domains with any options: rules of every kind beside and inside each other, one or more BRs, one of them
- * perhaps in the place of a CE. All parts are numbers, so that samples shrink to one rule, one domain and default options.
+ * Worlds of one or two domains with any options: rules of every kind, adjacent and nested, and one or more BRs, one of them
+ * possibly at the address of a CE. All parts are numbers, so that samples shrink to one rule, one domain and default options.
  *
  * <p>Static methods only.
  */
@@ -37,11 +37,11 @@ public final class WorldArbitraries {
 
     private WorldArbitraries() {}
 
-    /** Lengths of a rule, and whether it is inside the one before it; two of its CEs. */
+    /** Lengths of a rule, whether it is inside the previous one, and two of its CEs. */
     private record RuleDraw(
             int kind, int ipv4Length, int psidLength, int psidOffset, int more, int inside, int ce, int other) {}
 
-    /** BRs beside the first: another one, and of the second domain one in the place of a CE of the first. */
+    /** BRs in addition to the first: another one, and one of the second domain at the address of a CE of the first. */
     private record DomainDraw(
             List<RuleDraw> rules,
             boolean draft,
@@ -92,9 +92,9 @@ public final class WorldArbitraries {
             List<BurstWorld.Pair> more = new ArrayList<>();
             String relay = first.two ? Nodes.OTHER_BR : Nodes.BR;
             BurstWorld.Pair inCe = second.relayInCe && edge != null ? pairs.get(0) : null;
-            ConfiguredDomain beside = configured("second", second, MAX_RULES, relay, inCe, more);
-            if (beside != null && domains.get(0) != null && isServed(List.of(domains.get(0), beside))) {
-                domains.add(beside);
+            ConfiguredDomain neighbour = configured("second", second, MAX_RULES, relay, inCe, more);
+            if (neighbour != null && domains.get(0) != null && isServed(List.of(domains.get(0), neighbour))) {
+                domains.add(neighbour);
                 pairs.addAll(more);
             }
         }
@@ -105,7 +105,7 @@ public final class WorldArbitraries {
         return ConfiguredDomain.validateForRelay(domains).stream().noneMatch(Finding::isError);
     }
 
-    /** A domain of those rules that contradict none before them; rule i is in place i of both address spaces. */
+    /** A domain of those rules that do not contradict an earlier one; rule i has block i of both address spaces. */
     private static ConfiguredDomain configured(
             String name, DomainDraw draw, int place, String relay, BurstWorld.Pair inCe, List<BurstWorld.Pair> pairs) {
         List<MapRule> rules = new ArrayList<>();
@@ -149,7 +149,7 @@ public final class WorldArbitraries {
         }
     }
 
-    /** Null where the lengths leave no place. */
+    /** Null if the lengths leave no space. */
     private static MapRule rule(RuleDraw draw, int place, MapRule before, boolean draft) {
         boolean inIpv4 = draw.inside == IN_IPV4 && before != null && before.ipv4Length() < 32;
         boolean inIpv6 = draw.inside == IN_IPV6 && before != null && before.derivedPrefixLength() < 64;

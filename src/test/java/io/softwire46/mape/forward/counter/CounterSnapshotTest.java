@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Counters of several workers, and of several times. */
+/** Snapshots of the counters of several nodes, and of several times. */
 class CounterSnapshotTest {
     private static final byte[] TO_CE = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets(); // 33 octets
     private static final byte[] LAST =
@@ -59,7 +59,7 @@ class CounterSnapshotTest {
         assertEquals(toCe + last, counters.arrivedPackets(V4_TO_V6));
         assertEquals(33L * (toCe + last), counters.arrivedOctets(V4_TO_V6));
         assertEquals(fromCe, counters.arrivedPackets(V6_TO_V4));
-        assertEquals(168L * fromCe, counters.arrivedOctets(V6_TO_V4)); // the tunnel header came too
+        assertEquals(168L * fromCe, counters.arrivedOctets(V6_TO_V4)); // includes the tunnel header
         assertEquals(last, counters.droppedPackets(V4_TO_V6));
         assertEquals(33L * last, counters.droppedOctets(V4_TO_V6));
         assertEquals(0, counters.droppedPackets(V6_TO_V4));
@@ -82,7 +82,7 @@ class CounterSnapshotTest {
     }
 
     @Test
-    void workersAreSummedUp() {
+    void nodesAreAdded() {
         List<Node> nodes = List.of(node(), node(), node());
         take(nodes.get(0), 1, 2, 3);
         take(nodes.get(1), 10, 20, 30);
@@ -134,7 +134,7 @@ class CounterSnapshotTest {
     }
 
     @Test
-    void anotherThreadMaySeeThemAtAnyTime() throws InterruptedException { // and none of them ever goes back
+    void anotherThreadMaySeeThemAtAnyTime() throws InterruptedException { // and no value ever decreases
         Node node = node();
         int packets = 100_000;
         AtomicBoolean over = new AtomicBoolean();

@@ -21,7 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Every packet is counted once, with the octets of its IPv4 packet where it left and its own where it did not. */
+/** Each packet is counted once: with the octets of its IPv4 packet if it was forwarded, else with its own. */
 class CountersProperties {
     @Provide
     Arbitrary<World> worlds() {

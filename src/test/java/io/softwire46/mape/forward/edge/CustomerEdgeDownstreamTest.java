@@ -27,7 +27,7 @@ import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import org.junit.jupiter.api.Test;
 
-/** Out of the tunnel to the NAPT of the CE of RFC 7597 example 1. */
+/** From the tunnel to the NAPT of the CE of RFC 7597 example 1. */
 class CustomerEdgeDownstreamTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
@@ -143,8 +143,8 @@ class CustomerEdgeDownstreamTest {
     void whatHasNoPortIsDroppedOnASharedAddress() {
         byte[] gre = ipv4(HOST, CE_ADDRESS).ports(47, CE_PORT, CE_PORT, 24).octets();
         assertDropped(Verdict.DROP_UNSUPPORTED_PROTOCOL, down(hub, fromRelay(gre)));
-        byte[] cut = ipv4(HOST, CE_ADDRESS).ports(6, 80, CE_PORT, 19).octets();
-        assertDropped(Verdict.DROP_TRUNCATED, down(hub, fromRelay(cut)));
+        byte[] truncated = ipv4(HOST, CE_ADDRESS).ports(6, 80, CE_PORT, 19).octets();
+        assertDropped(Verdict.DROP_TRUNCATED, down(hub, fromRelay(truncated)));
         byte[] quote = Bytes.part(ipv4("192.0.2.19", HOST).udp(CE_PORT, 80).octets(), 0, 28);
         byte[] error = ipv4(HOST, CE_ADDRESS).icmpError(3, quote).octets();
         assertDropped(Verdict.DROP_ICMP_BAD_QUOTE, down(hub, fromRelay(error)));
@@ -216,7 +216,7 @@ class CustomerEdgeDownstreamTest {
     }
 
     @Test
-    void octetsBehindTheInnerPacketStayBehind() {
+    void octetsAfterTheInnerPacketAreRemoved() {
         assertLeft(INNER, down(hub, Bytes.concat(fromRelay(Bytes.concat(INNER, new byte[3])), new byte[5])));
     }
 }

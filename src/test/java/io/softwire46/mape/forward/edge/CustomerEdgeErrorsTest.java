@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the NAPT is told about packets that cannot go into the tunnel: plain ICMP toward their source. */
+/** ICMP errors to the NAPT about packets that cannot be encapsulated, without a tunnel header. */
 class CustomerEdgeErrorsTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR_ADDRESS = "192.0.2.19";
@@ -42,7 +42,7 @@ class CustomerEdgeErrorsTest {
         return ipv4(CE_ADDRESS, HOST);
     }
 
-    private static void assertTold(
+    private static void assertError(
             String source, int type, int code, int word, byte[] about, Verdict verdict, ForwardingOptions by) {
         byte[] expected = icmpv4(DUMMY, source, 0xc0, type, code, word, about);
         assertIcmpv4(expected, Outcome.fromIpv4(node(by), about).only(verdict));
@@ -58,13 +58,13 @@ class CustomerEdgeErrorsTest {
                     .timeToLive(timeToLive)
                     .udp(CE_PORT, 2256)
                     .octets();
-            assertTold(CE_ADDRESS, 11, 0, 0, last, Verdict.DROP_TTL_EXPIRED, OPTIONS);
+            assertError(CE_ADDRESS, 11, 0, 0, last, Verdict.DROP_TTL_EXPIRED, OPTIONS);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1280, , 1240", "1280, 4, 1232", "1500, , 1460", "9192, , 9152"})
-    void fragmentationNeededTellsTheTunnelMtu(int mtu, Integer limit, int nextHop) {
+    void fragmentationNeededReportsTheTunnelMtu(int mtu, Integer limit, int nextHop) {
         ForwardingOptions options = OPTIONS.with(ForwardingOption.MTU_V6, mtu)
                 .with(
                         ForwardingOption.ENCAPSULATION_LIMIT,
@@ -76,7 +76,7 @@ class CustomerEdgeErrorsTest {
                     .octets();
             for (Fragmentation mode : Fragmentation.values()) {
                 ForwardingOptions by = options.with(ForwardingOption.FRAGMENTATION, mode);
-                assertTold(CE_ADDRESS, 3, 4, nextHop, big, Verdict.DROP_TOO_BIG, by);
+                assertError(CE_ADDRESS, 3, 4, nextHop, big, Verdict.DROP_TOO_BIG, by);
             }
         }
     }
@@ -100,10 +100,10 @@ class CustomerEdgeErrorsTest {
         byte[] port = toHost().udp(1236, 80).octets();
         byte[] ping = toHost().icmpQuery(8, 1236).octets();
         byte[] fragment = toHost().flagsOffset(MORE_FRAGMENTS).udp(1236, 80, 16).octets();
-        assertTold("192.168.1.2", 3, 13, 0, privately, verdict, sendError);
-        assertTold(NEIGHBOUR_ADDRESS, 3, 13, 0, neighbours, verdict, sendError);
+        assertError("192.168.1.2", 3, 13, 0, privately, verdict, sendError);
+        assertError(NEIGHBOUR_ADDRESS, 3, 13, 0, neighbours, verdict, sendError);
         for (byte[] packet : new byte[][] {port, ping, fragment}) {
-            assertTold(CE_ADDRESS, 3, 13, 0, packet, verdict, sendError);
+            assertError(CE_ADDRESS, 3, 13, 0, packet, verdict, sendError);
             Outcome.fromIpv4(node(OPTIONS), packet).assertSilent(verdict);
         }
         byte[] later = ipv4("192.168.1.2", HOST)
@@ -118,7 +118,7 @@ class CustomerEdgeErrorsTest {
         ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
         Verdict verdict = Verdict.DROP_UNSUPPORTED_PROTOCOL;
         byte[] gre = toHost().payload(47, Bytes.counting(24)).octets();
-        assertTold(CE_ADDRESS, 3, 2, 0, gre, verdict, sendError);
+        assertError(CE_ADDRESS, 3, 2, 0, gre, verdict, sendError);
         Outcome.fromIpv4(node(OPTIONS), gre).assertSilent(verdict);
         Outcome.fromIpv4(node(sendError), toHost().icmpQuery(9, CE_PORT).octets())
                 .assertSilent(verdict);

@@ -21,7 +21,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
-/** A customer edge against a model over strings of bits, packet after packet. */
+/** Compares a customer edge with a bit-string model, packet by packet. */
 class CustomerEdgeModelProperties {
     private static final Set<String> OCCUR = Set.of(
             "IPv6 fragments",
@@ -58,7 +58,7 @@ class CustomerEdgeModelProperties {
         ModelRun.assertEverythingOccurs(Verdict.DROP_UNASSIGNED_PORT, OCCUR);
     }
 
-    /** What a customer edge is given. */
+    /** Packets for a customer edge. */
     private static final class Edge {
         private final Random random;
         private final NaiveEdge model;
@@ -93,7 +93,7 @@ class CustomerEdgeModelProperties {
                     run.giveUnchanged(run.packet(flow, kind), fromIpv4, model::fromIpv4);
                 }
                 case 6, 7, 8, 9, 10, 11 -> {
-                    Endpoint sender = random.nextInt(16) == 0 ? run.regular() : other; // somebody else's address
+                    Endpoint sender = random.nextInt(16) == 0 ? run.regular() : other; // the address of another CE
                     Flow flow = outside ? Flow.toCe(own) : Flow.between(sender, own, true);
                     String source = outside || random.nextInt(6) == 0
                             ? model.borderRelay()

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** ICMPv6 errors from within the tunnel, told by the customer edge to its NAPT: RFC 2473 section 8. */
+/** ICMPv6 errors from within the tunnel that the customer edge relays to its NAPT: RFC 2473 section 8. */
 class CustomerEdgeRelayedErrorsTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String ROUTER = "2001:db9:aaaa::7";
@@ -75,7 +75,7 @@ class CustomerEdgeRelayedErrorsTest {
     }
 
     @Test
-    void packetTooBigTellsTheMtuLessTheTunnelHeaders() {
+    void packetTooBigReportsTheMtuLessTheTunnelHeaders() {
         byte[] big = ipv4(CE_ADDRESS, HOST)
                 .flagsOffset(DONT_FRAGMENT)
                 .udp(CE_PORT, 80, 1400)
@@ -98,9 +98,9 @@ class CustomerEdgeRelayedErrorsTest {
 
     @Test
     void onlyWhatThisCeWouldHaveSentIsBelieved() { // RFC 8201 section 4
-        assertForged(hub, quote(NEIGHBOUR, TO_NEIGHBOUR)); // in hub-and-spoke everything goes to the BR
+        assertForged(hub, quote(NEIGHBOUR, TO_NEIGHBOUR)); // in hub-and-spoke mode, everything is sent to the BR
         assertForged(hub, quote(OTHER_BR, TO_HOST));
-        assertForged(mesh, quote(BR, TO_NEIGHBOUR)); // and in mesh mode it does not
+        assertForged(mesh, quote(BR, TO_NEIGHBOUR)); // in mesh mode it is not
         assertForged(mesh, quote(NEIGHBOUR, TO_HOST));
         assertForged(mesh, quote("2001:db8:13:3600:0:c000:213:36", TO_NEIGHBOUR));
         byte[] lowPort = ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 80).octets();
@@ -121,8 +121,8 @@ class CustomerEdgeRelayedErrorsTest {
         byte[] damaged = good.clone();
         damaged[60] ^= 1;
         Outcome.fromIpv6(hub, damaged).assertSilent(Verdict.DROP_ICMPV6_BAD_CHECKSUM);
-        byte[] cut = Bytes.part(quote(BR, TO_HOST), 0, 67);
-        Outcome.fromIpv6(hub, error(1, 0, 0, cut)).assertSilent(Verdict.DROP_ICMPV6_BAD_QUOTE);
+        byte[] truncated = Bytes.part(quote(BR, TO_HOST), 0, 67);
+        Outcome.fromIpv6(hub, error(1, 0, 0, truncated)).assertSilent(Verdict.DROP_ICMPV6_BAD_QUOTE);
         byte[] others = ipv6(NEIGHBOUR, BR).inner(TO_HOST).octets();
         Outcome.fromIpv6(hub, error(1, 0, 0, others)).assertSilent(Verdict.DROP_ICMPV6_BAD_QUOTE);
         byte[] shortMessage = Bytes.part(good, 0, 47);
@@ -131,7 +131,7 @@ class CustomerEdgeRelayedErrorsTest {
     }
 
     @Test
-    void onlyThisCesOwnPacketsAreBelieved() { // it sends from its own address and ports alone
+    void onlyThisCesOwnPacketsAreBelieved() { // it sends from its own address and ports only
         for (byte[] inner : new byte[][] {
             ipv4("192.168.1.2", HOST).udp(CE_PORT, 80).octets(),
             ipv4(NEIGHBOUR_ADDRESS, HOST).udp(1236, 80).octets(),
@@ -145,7 +145,7 @@ class CustomerEdgeRelayedErrorsTest {
     }
 
     @Test
-    void packetsOfWhichNoErrorMayTell() { // RFC 1812 section 4.3.2.7
+    void packetsThatMustNotCauseErrors() { // RFC 1812 section 4.3.2.7
         byte[] later = ipv4(CE_ADDRESS, HOST)
                 .flagsOffset(185)
                 .payload(17, new byte[24])
@@ -162,7 +162,7 @@ class CustomerEdgeRelayedErrorsTest {
                 .assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
     }
 
-    /** A first fragment toward a shared address goes to the BR, since those behind it show no port. */
+    /** A first fragment toward a shared address is sent to the BR, since later fragments show no port. */
     @Test
     void fragmentsAreBelievedWhereTheyWereSent() {
         byte[] first = ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS)
@@ -174,17 +174,17 @@ class CustomerEdgeRelayedErrorsTest {
         assertRelayed(1, 0, Nodes.oneHopLess(first), mesh, error(1, 0, 0, sent));
     }
 
-    /** But the pieces of a packet that this CE has cut itself go to the CE that owns its port. */
+    /** Fragments of a packet that this CE has fragmented itself are sent to the CE that owns its port. */
     @Test
-    void piecesOfTheCesOwnAreBelievedWhereTheyWereSent() {
+    void acceptsErrorsAboutOwnFragmentsWhereTheyWereSent() {
         ForwardingOptions inner = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
         Node node = Node.of(Nodes.edge(Nodes.mesh(inner, BR, RULE), PREFIX));
         byte[] big =
                 ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236, 1500).octets();
-        byte[] piece = Outcome.fromIpv4(node, big).packets().get(0);
-        assertArrayEquals(Bytes.address(NEIGHBOUR), Bytes.part(piece, 24, 40));
-        byte[] about = Bytes.part(piece, 40, 40 + 548);
-        assertRelayed(1, 0, about, node, error(1, 0, 0, piece));
+        byte[] part = Outcome.fromIpv4(node, big).packets().get(0);
+        assertArrayEquals(Bytes.address(NEIGHBOUR), Bytes.part(part, 24, 40));
+        byte[] about = Bytes.part(part, 40, 40 + 548);
+        assertRelayed(1, 0, about, node, error(1, 0, 0, part));
     }
 
     @Test

@@ -86,7 +86,7 @@ class CustomerEdgeUpstreamTest {
     }
 
     @Test
-    void portsThatNobodyOwnsAndPacketsWithoutPortGoToTheBorderRelay() { // never to a guessed CE
+    void unassignedPortsAndPacketsWithoutPortGoToTheBorderRelay() { // never to a guessed CE
         byte[] low = fromCe(NEIGHBOUR_ADDRESS).udp(CE_PORT, 80).octets();
         assertTunnelled(CE, BR, low, up(mesh, low));
         byte[] later = fromCe(NEIGHBOUR_ADDRESS)
@@ -144,7 +144,7 @@ class CustomerEdgeUpstreamTest {
     }
 
     @Test
-    void fragmentsOfTheOwnAddressPass() { // the NAPT has put the port into the first one
+    void fragmentsOfTheOwnAddressPass() { // the NAPT has translated the port in the first fragment
         byte[] first = fromCe(HOST)
                 .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
                 .udp(CE_PORT, 80)
@@ -230,7 +230,7 @@ class CustomerEdgeUpstreamTest {
     }
 
     @Test
-    void linkLayerPaddingStaysBehind() {
+    void linkLayerPaddingIsRemoved() {
         byte[] packet = fromCe(HOST).options("01010101").udp(CE_PORT, 80, 1).octets();
         assertTunnelled(CE, BR, packet, up(hub, Bytes.concat(packet, new byte[13])));
     }

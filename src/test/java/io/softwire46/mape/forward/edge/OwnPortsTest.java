@@ -14,11 +14,11 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** A CE's own address and ports in a burst: every port for every a and k, and addresses around it (RFC 7597 section 5.1). */
+/** A CE's own address and ports in a batch: every port for every a and k, and addresses near its own (RFC 7597 section 5.1). */
 class OwnPortsTest {
     private static final int ADDRESS = 0xc000_0212;
 
-    /** Whether keys are own and foreign; the answers of both directions. */
+    /** Asserts for each key whether it is the CE's own, by both checks. */
     private static void compare(CeMapping mapping, NaiveMap.Rule rule, int ipv4) {
         OwnPorts own = new OwnPorts(mapping);
         long[] columns = FastPathPackets.columns();

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Bad arguments of a burst are refused before a packet of it is touched. */
+/** Invalid arguments of a burst are rejected before a packet of it is changed. */
 class BurstArgumentsTest {
     private static final int FRAME = 256;
     private static final int HEADROOM = 56;
@@ -70,7 +70,7 @@ class BurstArgumentsTest {
                 new Way("CE from IPv6", edge, false, ipv6(BR, CE).inner(toCe).octets()));
     }
 
-    /** Packets in frames side by side. */
+    /** Packets in adjacent frames. */
     private static Packet[] burst(ByteBuffer memory, byte[] octets, int count) {
         Packet[] packets = new Packet[count];
         for (int i = 0; i < count; i++) {
@@ -101,7 +101,7 @@ class BurstArgumentsTest {
             Packet[] packets = burst(ByteBuffer.allocate(200 * FRAME), way.packet, 200);
             packets[twice[1]] = packets[twice[0]];
             assertRefused(IllegalArgumentException.class, way, packets, new Verdict[200], 0, 200);
-            // each of them alone is no misuse
+            // each of them alone is valid
             Verdict[] verdicts = new Verdict[200];
             assertEquals(twice[1], way.take(packets, verdicts, 0, twice[1]));
             assertEquals(Verdict.FORWARDED, verdicts[twice[0]]);
@@ -151,7 +151,7 @@ class BurstArgumentsTest {
         assertEquals(100, way.take(packets, enough, 100, 100), "an empty burst");
     }
 
-    /** Against the contract, a packet of the remaining burst is replaced by another one of it: no other memory is touched. */
+    /** Against the contract, a packet of the remaining burst is replaced by another one of it: no other memory is changed. */
     @Test
     void aPacketThatReplacesAnotherOfTheRemainingBurstStaysInItsFrame() {
         for (Way way : ways()) {
@@ -177,7 +177,7 @@ class BurstArgumentsTest {
         }
     }
 
-    /** Each packet ends the burst; were the remaining ones checked anew each time, this would take minutes. */
+    /** Each packet ends the burst. If the remaining packets were checked again each time, this would take minutes. */
     @Test
     void theTimeOfABurstThatEndsAtEachPacketIsLinear() {
         int count = 150_000;
@@ -190,9 +190,9 @@ class BurstArgumentsTest {
         Verdict[] verdicts = new Verdict[count];
         assertTimeout(Duration.ofSeconds(10), () -> {
             for (int done = 0; done < count; ) {
-                int behind = relay.fromIpv4(packets, verdicts, done, count, 0);
-                assertEquals(done + 1, behind);
-                done = behind;
+                int end = relay.fromIpv4(packets, verdicts, done, count, 0);
+                assertEquals(done + 1, end);
+                done = end;
             }
         });
         assertTrue(Arrays.stream(verdicts).allMatch(Verdict.DROP_TTL_EXPIRED::equals));

@@ -25,8 +25,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Bursts of 1 to 200 packets do what single calls do, in any world, with any options and packets: verdicts, windows and octets of
- * all packets, dropped ones included, further output, and counters.
+ * Bursts of 1 to 200 packets equal single calls, in any world, with any options and packets: verdicts, windows and octets of all
+ * packets, including dropped ones, further output, and counters.
  */
 class BurstProperties {
     private static final int TRIES = 150;
@@ -84,7 +84,7 @@ class BurstProperties {
         assertEquals(counted(alone), counted(together));
     }
 
-    /** All counters of fragments, by name. */
+    /** All fragment counters, by name. */
     private static List<String> counted(Node node) {
         List<String> counted = new ArrayList<>();
         for (FragmentCounters each : node.fragmentCounters()) {
@@ -110,7 +110,7 @@ class BurstProperties {
         }
     }
 
-    /** Among other octets, so that one that is written outside is seen. */
+    /** The packets between other octets, so that a write outside is detected. */
     private static Packet packet(BurstTraffic.Draw draw, List<byte[]> pool) {
         byte[] octets = draw.packet(pool);
         int at = AROUND + draw.headroom();
@@ -131,23 +131,23 @@ class BurstProperties {
         List<String> actual = new ArrayList<>();
         int from = 0;
         while (from < packets.length) {
-            int behind = ipv4
+            int end = ipv4
                     ? node.fromIpv4(packets, verdicts, from, packets.length, now)
                     : node.fromIpv6(packets, verdicts, from, packets.length, now);
-            assertTrue(behind > from && behind <= packets.length, "something was done");
-            for (int i = from; i < behind; i++) {
+            assertTrue(end > from && end <= packets.length, "something was done");
+            for (int i = from; i < end; i++) {
                 actual.add(seen(verdicts[i], packets[i]));
             }
-            actual.set(behind - 1, actual.get(behind - 1) + further(node));
-            for (int i = behind; i < packets.length; i++) {
+            actual.set(end - 1, actual.get(end - 1) + further(node));
+            for (int i = end; i < packets.length; i++) {
                 assertNull(verdicts[i], "not handled yet");
             }
-            from = behind;
+            from = end;
         }
         return actual;
     }
 
-    /** Verdict, window and octets, also of a packet that does not leave, and those around it. */
+    /** Verdict, window and octets, also of a packet that is not forwarded, and the octets around it. */
     private static String seen(Verdict verdict, Packet packet) {
         ByteBuffer buffer = packet.buffer();
         boolean whole = buffer.hasArray() && buffer.capacity() < 70_000; // else in the memory of the node
@@ -158,7 +158,7 @@ class BurstProperties {
                 + Bytes.hex(Bytes.part(octets, 0, Math.min(octets.length, 160)));
     }
 
-    /** What is pulled; empty if there is nothing. */
+    /** The further output; empty if there is none. */
     private static String further(Node node) {
         StringBuilder text = new StringBuilder();
         while (node.nextOctets() > 0) {

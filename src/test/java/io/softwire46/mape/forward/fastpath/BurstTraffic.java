@@ -11,8 +11,8 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 
 /**
- * Bursts of packets, each described by numbers: which of the packets of a world, and what is changed in it. They shrink to few
- * packets that are whole, unchanged and the first of their world.
+ * Bursts of packets, each described by numbers: a packet of the world, and the changes to it. They shrink to few unchanged
+ * packets, the first of their world.
  *
  * <p>Static methods only.
  */
@@ -21,7 +21,7 @@ public final class BurstTraffic {
     private static final int HEADROOM = 56;
     private static final int[] TIMES_TO_LIVE = {1, 0, 2, 255};
 
-    /** Packets of a pool of one version that are forwarded by most worlds, by their place. */
+    /** Packets of a pool of one version that most worlds forward, by index. */
     private static final int PLAIN = 2;
 
     private BurstTraffic() {}
@@ -29,13 +29,13 @@ public final class BurstTraffic {
     /**
      * A packet.
      *
-     * @param which its place among the packets of the world, from the start again after the last
-     * @param timeToLive what the TTL of the IPv4 packet is changed to, a place in {@link #TIMES_TO_LIVE}, or nothing
-     * @param part 0 for the whole; 1 for a fragment of it, of what is in the tunnel with 2
+     * @param which its index among the packets of the world, modulo their number
+     * @param timeToLive index of the new TTL in {@link #TIMES_TO_LIVE}, or no change
+     * @param part 0 for the whole packet; 1 for a fragment of it; 2 for a fragment of the inner packet
      * @param units octets of fragment data, in units of 8
      * @param index which of the fragments
-     * @param damage 0 for none; cut short, an octet changed, an octet changed and sums repaired, longer
-     * @param at where the damage is
+     * @param damage 0 for none; truncated, an octet changed, an octet changed and checksums repaired, longer
+     * @param at index of the damage
      * @param headroom octets before the packet
      */
     public record Draw(int which, int timeToLive, int part, int units, int index, int damage, int at, int headroom) {
@@ -47,11 +47,11 @@ public final class BurstTraffic {
                 FuzzSum.repairIpv4(packet, inner);
             }
             if (part == 2 && inner == 40) {
-                byte[] piece = FuzzTraffic.piece(Bytes.part(packet, 40, packet.length), units, index, 7);
-                packet = Bytes.concat(Bytes.part(packet, 0, 40), piece);
-                Bytes.put16(packet, 4, piece.length);
+                byte[] part = FuzzTraffic.part(Bytes.part(packet, 40, packet.length), units, index, 7);
+                packet = Bytes.concat(Bytes.part(packet, 0, 40), part);
+                Bytes.put16(packet, 4, part.length);
             } else if (part != 0) {
-                packet = FuzzTraffic.piece(packet, units, index, 7);
+                packet = FuzzTraffic.part(packet, units, index, 7);
             }
             return damaged(packet);
         }
@@ -81,14 +81,14 @@ public final class BurstTraffic {
         }
     }
 
-    /** Packets at one time, and how many nanoseconds after those before them. */
+    /** Packets at one time, and the nanoseconds since the previous ones. */
     public record Burst(long pauseNanos, List<Draw> packets) {}
 
     public static Arbitrary<List<Burst>> bursts() {
         Arbitrary<Draw> plain = Arbitraries.integers().between(0, PLAIN - 1).map(BurstTraffic::whole);
         Arbitrary<Draw> any = anyPacket();
-        Arbitrary<Draw> mostlyPlain = Arbitraries.frequencyOf(Tuple.of(30, plain), Tuple.of(1, any));
-        Arbitrary<List<Draw>> packets = Arbitraries.oneOf(list(plain), list(mostlyPlain), list(any));
+        Arbitrary<Draw> mostlyOrdinary = Arbitraries.frequencyOf(Tuple.of(30, plain), Tuple.of(1, any));
+        Arbitrary<List<Draw>> packets = Arbitraries.oneOf(list(plain), list(mostlyOrdinary), list(any));
         Arbitrary<Long> pause = Arbitraries.of(0L, 1_000_000L, 1_000_000_000L, 61_000_000_000L, 400_000_000_000L);
         return Combinators.combine(pause, packets)
                 .as(Burst::new)

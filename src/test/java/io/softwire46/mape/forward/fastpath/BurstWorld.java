@@ -16,16 +16,16 @@ import java.util.List;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * Domains, the CEs that packets come from and go to, and the one that is a node itself.
+ * Domains, the CEs that send and receive packets, and the CE that is a node itself.
  *
- * @param domains without an error
+ * @param domains domains without an error
  * @param pairs two CEs of each rule, those of the first domain first
  * @param edge the pair of the CE that is a node, in the first domain
  */
 public record BurstWorld(List<ConfiguredDomain> domains, List<Pair> pairs, Pair edge) {
     private static final long SEED = 46;
 
-    /** Two CEs of a rule, by their End-user prefixes; perhaps the same one. */
+    /** Two CEs of a rule, by their End-user prefixes; possibly the same one. */
     public record Pair(MapRule rule, IPv6Address ce, IPv6Address other) {
         private FuzzWorld.End end(IPv6Address prefix) {
             CeMapping mapping = CeMapping.of(rule, prefix);
@@ -36,7 +36,7 @@ public record BurstWorld(List<ConfiguredDomain> domains, List<Pair> pairs, Pair 
                     mapping.portSet().portAt(middle));
         }
 
-        /** For packets that need no more than these two; both of them send. */
+        /** A world for packets that need only these two; both of them send. */
         List<FuzzWorld> worlds() {
             FuzzWorld.End one = end(ce);
             FuzzWorld.End two = end(other);
@@ -58,7 +58,7 @@ public record BurstWorld(List<ConfiguredDomain> domains, List<Pair> pairs, Pair 
         return domains.get(0).validateForEdge(edge.ce).stream().noneMatch(Finding::isError);
     }
 
-    /** Every kind of packet for the BR, from one side. */
+    /** All kinds of packets for the BR, from one side. */
     public List<byte[]> forRelay(boolean ipv4) {
         List<byte[]> packets = new ArrayList<>();
         for (Pair pair : pairs) {
@@ -67,10 +67,10 @@ public record BurstWorld(List<ConfiguredDomain> domains, List<Pair> pairs, Pair 
         return ofVersion(packets, ipv4);
     }
 
-    /** Every kind of packet for the CE, from one side. */
+    /** All kinds of packets for the CE, from one side. */
     public List<byte[]> forCustomerEdge(boolean ipv4) {
         List<byte[]> packets = new ArrayList<>(FuzzTraffic.forEdge(edge.worlds().get(0)));
-        for (Pair pair : pairs) { // from and to the CEs of other rules, most often nothing of its own
+        for (Pair pair : pairs) { // from and to the CEs of other rules, mostly foreign to this CE
             packets.addAll(FuzzTraffic.forEdge(pair.worlds().get(1)));
         }
         return ofVersion(packets, ipv4);

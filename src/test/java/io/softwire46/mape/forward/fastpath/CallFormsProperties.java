@@ -26,20 +26,20 @@ import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Bursts, and calls that write elsewhere, do what single calls in place do: verdicts, packets, further output, counters. */
+/** Bursts, and calls with a destination, equal single calls in place: verdicts, packets, further output, counters. */
 public class CallFormsProperties {
     private static final int PACKETS = 40;
     private static final int TRIES = 25;
     private static final long STEP = 3_000_000;
 
-    /** A packet's verdict and everything that left, as text. */
+    /** A packet's verdict and all output, as text. */
     private static String inPlace(Node node, boolean ipv4, byte[] octets, long nowNanos) {
         Packet packet = new Packet();
         Verdict verdict = give(node, ipv4, octets, nowNanos, packet);
         return seen(node, verdict, packet);
     }
 
-    /** The verdict alone; what else leaves is pulled. */
+    /** The verdict alone; further output is fetched. */
     public static Verdict verdict(Node node, boolean ipv4, byte[] octets, long nowNanos) {
         Verdict verdict = give(node, ipv4, octets, nowNanos, new Packet());
         Outcome.pull(node);
@@ -108,7 +108,7 @@ public class CallFormsProperties {
         assertSameCounters(expected, actual);
     }
 
-    /** The packet has no headroom and stays as it is; the destination has canaries around it. */
+    /** The packet has no headroom and does not change; the destination has canaries around it. */
     private static String intoAnother(Node node, boolean ipv4, byte[] octets, long nowNanos, int more) {
         ByteBuffer from = ByteBuffer.wrap(octets.clone());
         int room = octets.length + 56 + more;
@@ -160,19 +160,19 @@ public class CallFormsProperties {
         int from = 0;
         while (from < PACKETS) {
             int to = Math.min(PACKETS, from + 1 + random.nextInt(PACKETS));
-            int behind = ipv4
+            int end = ipv4
                     ? node.fromIpv4(packets, verdicts, from, to, STEP)
                     : node.fromIpv6(packets, verdicts, from, to, STEP);
-            assertTrue(behind > from && behind <= to, "something was done");
-            assertTrue(behind == to || node.nextOctets() > 0, "it goes on as far as nothing is to be pulled");
-            for (int i = from; i < behind - 1; i++) {
+            assertTrue(end > from && end <= to, "something was done");
+            assertTrue(end == to || node.nextOctets() > 0, "it continues until there is further output");
+            for (int i = from; i < end - 1; i++) {
                 actual.add(withoutFurther(verdicts[i], packets[i]));
             }
-            actual.add(seen(node, verdicts[behind - 1], packets[behind - 1]));
-            for (int i = behind; i < PACKETS; i++) {
+            actual.add(seen(node, verdicts[end - 1], packets[end - 1]));
+            for (int i = end; i < PACKETS; i++) {
                 assertNull(verdicts[i], "not handled yet");
             }
-            from = behind;
+            from = end;
         }
         assertEquals(expected, actual);
         assertSameCounters(single, node);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every condition of the fast path, on every path: a packet that meets it is punted, and the packets before and after it are not; a
- * burst does with it what a single call does.
+ * Each condition of the fast path, on each path: a packet that meets it is punted, the packets before and after it are not, and a
+ * burst has the outcome of single calls.
  */
 class FastPathConditionsTest {
     private record Punted(FastPathConditions condition, Path path) {}
@@ -76,7 +76,7 @@ class FastPathConditionsTest {
         return new Packet().attach(buffer, punted.headroom(), octets.length, punted.headroom());
     }
 
-    /** Which of these packets the fast path of a new node forwards, in the domains of one of them. */
+    /** Returns which of these packets the fast path of a new node forwards, in the domains of one of them. */
     private static List<Boolean> isFast(Path path, PuntedPacket punted, List<PuntedPacket> all) {
         Packet[] packets = all.stream().map(FastPathConditionsTest::packet).toArray(Packet[]::new);
         Verdict[] verdicts = new Verdict[packets.length];
@@ -92,7 +92,7 @@ class FastPathConditionsTest {
             }
             if (now < packets.length) {
                 assertTrue(fastPath.columns[FastPathPackets.PUNTS + now] < 0, "marked by the first step");
-                assertArrayEquals(all.get(now).octets(), FastPathTest.octets(packets[now]), "left as it is");
+                assertArrayEquals(all.get(now).octets(), FastPathTest.octets(packets[now]), "unchanged");
                 fast.add(false);
             }
         }
@@ -157,7 +157,7 @@ class FastPathConditionsTest {
         return Outcome.pull(node).stream().map(Bytes::hex).toList();
     }
 
-    /** The other form of a condition exists under the name that the list gives. */
+    /** The method of the slow path exists under the name that the list gives. */
     @ParameterizedTest
     @EnumSource
     void namesMethodOfSlowPath(FastPathConditions condition) {

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** Which packets of a burst are plain: every value of every octet of the headers, every length, against single octets. */
+/** Which packets of a batch are ordinary: each value of each header octet, and each length, compared with checks by octet. */
 class FastPathPacketsTest {
     private static final List<byte[]> INNER = List.of(
             ipv4("198.51.100.9", "192.0.2.18").udp(4096, 1232, 0).octets(),
@@ -29,8 +29,11 @@ class FastPathPacketsTest {
                 .octets();
     }
 
-    /** Whole TCP or UDP without options, a right header (RFC 1812 section 5.2.2), forwardable addresses (section 5.3.7). */
-    private static boolean isPlainIpv4(byte[] packet) {
+    /**
+     * An unfragmented TCP or UDP packet without options, with a correct header (RFC 1812 section 5.2.2) and forwardable addresses
+     * (section 5.3.7).
+     */
+    private static boolean isOrdinaryIpv4(byte[] packet) {
         if (packet.length < 28 || packet[0] != 0x45) {
             return false;
         }
@@ -48,8 +51,8 @@ class FastPathPacketsTest {
         return network != 0 && network != 127 && network < 224;
     }
 
-    /** An IPv6 header with plain IPv4 right behind, of which the congestion field stays (RFC 6040 section 4.2). */
-    private static boolean isPlainTunnel(byte[] packet) {
+    /** An IPv6 header directly followed by an ordinary IPv4 packet whose ECN field does not change (RFC 6040 section 4.2). */
+    private static boolean isOrdinaryTunnel(byte[] packet) {
         if (packet.length < 68 || packet[0] >>> 4 != 6 || packet[6] != 4) {
             return false;
         }
@@ -57,11 +60,11 @@ class FastPathPacketsTest {
         int outerEcn = packet[1] >>> 4 & 3;
         return payload <= packet.length - 40
                 && Bytes.u16(packet, 42) <= payload
-                && isPlainIpv4(Bytes.part(packet, 40, packet.length))
+                && isOrdinaryIpv4(Bytes.part(packet, 40, packet.length))
                 && (outerEcn == 0 || outerEcn == (packet[41] & 3));
     }
 
-    /** Every octet of the headers with every value, the checksum as it was and put right, and every length. */
+    /** Each header octet with each value, with the old and with a corrected checksum, and each length. */
     private static List<byte[]> changes(byte[] packet, int ipv4) {
         List<byte[]> changes = new ArrayList<>();
         for (int at = 0; at < ipv4 + 24; at++) {
@@ -73,19 +76,19 @@ class FastPathPacketsTest {
             }
         }
         for (int length = 0; length <= packet.length + 8; length++) {
-            byte[] cut = new byte[length];
-            System.arraycopy(packet, 0, cut, 0, Math.min(length, packet.length));
-            changes.add(cut);
+            byte[] truncated = new byte[length];
+            System.arraycopy(packet, 0, truncated, 0, Math.min(length, packet.length));
+            changes.add(truncated);
             if (length >= ipv4 + 20) {
-                byte[] told = cut.clone();
-                told[ipv4 + 3] = (byte) (length - ipv4);
-                changes.add(Bytes.withHeaderChecksum(told, ipv4));
+                byte[] shortened = truncated.clone();
+                shortened[ipv4 + 3] = (byte) (length - ipv4);
+                changes.add(Bytes.withHeaderChecksum(shortened, ipv4));
             }
         }
         return changes;
     }
 
-    /** All in bursts, in random order so that every one finds in the columns what another one left there. */
+    /** All packets in batches, in random order, so that each finds the columns of another one. */
     private static void compare(List<byte[]> all, boolean tunnel, Predicate<byte[]> expected) {
         Random random = new Random(46);
         long[] columns = FastPathPackets.columns();
@@ -118,15 +121,15 @@ class FastPathPacketsTest {
     @Test
     void ipv4Packets() {
         for (byte[] inner : INNER) {
-            compare(changes(inner, 0), false, FastPathPacketsTest::isPlainIpv4);
+            compare(changes(inner, 0), false, FastPathPacketsTest::isOrdinaryIpv4);
         }
     }
 
     @Test
     void tunnelPackets() {
         for (byte[] inner : INNER) {
-            compare(changes(tunnel(inner, 0), 40), true, FastPathPacketsTest::isPlainTunnel);
-            compare(changes(tunnel(inner, 2), 40), true, FastPathPacketsTest::isPlainTunnel);
+            compare(changes(tunnel(inner, 0), 40), true, FastPathPacketsTest::isOrdinaryTunnel);
+            compare(changes(tunnel(inner, 2), 40), true, FastPathPacketsTest::isOrdinaryTunnel);
         }
     }
 }

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The fast path by itself: ordinary packets take it, and get the octets and counters of single calls; it stops at the first packet
- * that does not belong there and leaves that one as it is. Single calls never take it.
+ * The fast path alone: ordinary packets take it, with the octets and counters of single calls. It stops at the first packet that
+ * it punts, and does not change that one. Single calls never take it.
  */
 class FastPathTest {
     private static final int COUNT = 48;
@@ -115,7 +115,7 @@ class FastPathTest {
         Verdict take(Packet packet, long nowNanos);
     }
 
-    /** All packets but the one at this index are ordinary. */
+    /** All packets are ordinary, except the one at this index. */
     private static void assertFast(
             Burst.Steps steps, Counters counters, OneCall alone, Counters expected, List<byte[]> octets, int other) {
         Packet[] packets = packets(octets);
@@ -135,7 +135,7 @@ class FastPathTest {
         if (other >= 0) {
             assertNull(verdicts[FROM + other]);
             assertArrayEquals(octets(packets(octets)[FROM + other]), octets(packets[FROM + other]), "unchanged");
-            assertEquals(count, steps.forward(packets, verdicts, FROM, other + 1, count), "behind it");
+            assertEquals(count, steps.forward(packets, verdicts, FROM, other + 1, count), "end it");
         }
     }
 
@@ -173,7 +173,7 @@ class FastPathTest {
         return new EdgeState(table, NodeKeys.seeded(46), window -> HeldFragments.NOTHING);
     }
 
-    /** The list as it is, and with each packet that is not ordinary in the middle. */
+    /** The list unchanged, and with each packet that is not ordinary in the middle. */
     private static void all(List<byte[]> ordinary, List<byte[]> others, BiConsumer<List<byte[]>, Integer> test) {
         test.accept(ordinary, -1);
         for (byte[] other : others) {
@@ -183,7 +183,7 @@ class FastPathTest {
         }
     }
 
-    /** Packets between these ends that no fast path takes: bad checksum, fragment, options, ICMP, no ports, too large. */
+    /** Packets between these endpoints that the fast path punts: bad checksum, fragment, options, ICMP, no ports, too large. */
     private static List<byte[]> irregular(String from, int fromPort, String to, int toPort) {
         byte[] damaged = inner(from, fromPort, to, toPort, 1);
         damaged[10] ^= 1;
@@ -255,7 +255,7 @@ class FastPathTest {
         others.add(tunnel(mapAddress(ce), "2001:db8:ffff:1::1", inner));
         others.add(tunnel(mapAddress(ce), "2001:db9:ffff::1", inner));
         others.add(tunnel(Nodes.BR, Nodes.BR, inner));
-        others.add(ipv6(mapAddress(ce), Nodes.BR).trafficClass(3).inner(inner).octets()); // CE outside alone
+        others.add(ipv6(mapAddress(ce), Nodes.BR).trafficClass(3).inner(inner).octets()); // only the outer field marks CE
         if (options.hairpin()) {
             others.add(tunnel(
                     mapAddress(ce),
@@ -306,7 +306,7 @@ class FastPathTest {
         List<byte[]> others = new ArrayList<>(irregular(address(own), Nodes.CE_PORT, Nodes.HOST, 80));
         others.add(inner(address(own), Nodes.CE_PORT + 4, Nodes.HOST, 80, 1));
         others.add(inner("192.0.2.19", Nodes.CE_PORT, Nodes.HOST, 80, 1));
-        others.add(inner(address(own), Nodes.CE_PORT, address(own), Nodes.CE_PORT + 1, 1)); // to itself
+        others.add(inner(address(own), Nodes.CE_PORT, address(own), Nodes.CE_PORT + 1, 1)); // to the CE itself
         others.add(ipv4(address(own), Nodes.HOST)
                 .timeToLive(1)
                 .udp(Nodes.CE_PORT, 80)

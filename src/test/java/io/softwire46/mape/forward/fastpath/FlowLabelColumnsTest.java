@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Flow labels of batches: RFC 6437 section 3. */
 class FlowLabelColumnsTest {
-    /** Those of a burst are those of single packets, also where the hash is 0. */
+    /** The labels of a batch equal those of single packets, also if the hash is 0. */
     @Test
     void labelsOfManyPackets() {
         Random random = new Random(46);

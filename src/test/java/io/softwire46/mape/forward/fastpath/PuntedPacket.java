@@ -20,10 +20,10 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
- * A packet that meets one condition of the fast path: an ordinary one with one change, or an ordinary one in a domain with one change.
+ * A packet that meets one condition of the fast path: an ordinary packet with one change, or in a domain with one change.
  *
- * @param domains whose node takes it; a CE is of the first
- * @param headroom octets before it
+ * @param domains domains of the node; a CE is of the first one
+ * @param headroom octets before the packet
  */
 record PuntedPacket(ConfiguredDomain[] domains, byte[] octets, int headroom) {
     private static final int HEADROOM = 56;
@@ -66,7 +66,7 @@ record PuntedPacket(ConfiguredDomain[] domains, byte[] octets, int headroom) {
         int trafficClass;
         int headroom = HEADROOM;
 
-        /** Sets the transport header, of UDP where nothing else is said. */
+        /** Sets the transport header, by default of UDP. */
         UnaryOperator<Ipv4PacketBuilder> payload = packet -> packet.udp(sourcePort, destinationPort);
 
         Draft(Path path) {
@@ -84,7 +84,7 @@ record PuntedPacket(ConfiguredDomain[] domains, byte[] octets, int headroom) {
             return path == Path.RELAY_UPSTREAM || path == Path.EDGE_DOWNSTREAM;
         }
 
-        /** Puts the address and port of the side that is not the host at another place. */
+        /** Replaces the address and port of the side that is not the host. */
         Draft ofCe(String address, int port) {
             if (path == Path.RELAY_UPSTREAM || path == Path.EDGE_UPSTREAM) {
                 source = address;
@@ -153,7 +153,7 @@ record PuntedPacket(ConfiguredDomain[] domains, byte[] octets, int headroom) {
             return this;
         }
 
-        /** With a total length of so many octets. */
+        /** Sets the total length. */
         Draft octets(int total) {
             return payload(packet -> packet.udp(sourcePort, destinationPort, total - 28));
         }
@@ -237,7 +237,7 @@ record PuntedPacket(ConfiguredDomain[] domains, byte[] octets, int headroom) {
         return changed;
     }
 
-    /** The ports where they would be without options, and their complements, so that the checksum is the same without these. */
+    /** The ports at their place without options, and their complements, so that these do not change the checksum. */
     private static String hex(int sourcePort, int destinationPort) {
         return String.format(
                 Locale.ROOT,

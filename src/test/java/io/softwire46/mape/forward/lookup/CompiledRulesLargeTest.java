@@ -10,11 +10,11 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Large and hostile rule lists: answers, memory and the growth of the time to compile. */
+/** Large and hostile rule lists: results, memory, and the growth of compile time. */
 class CompiledRulesLargeTest {
     private static final int RULES = 20_000;
 
-    /** 100 octets a binding; other rules, whatever their prefixes, twice that. */
+    /** 100 octets per binding; twice that for other rules, with any prefixes. */
     @ParameterizedTest
     @EnumSource
     void memory(Arrangement arrangement) {
@@ -23,7 +23,7 @@ class CompiledRulesLargeTest {
         assertTrue(compiled.octets() < (bindings ? 100L : 200L) * 2 * RULES, compiled::toString);
     }
 
-    /** Eight times the rules; 64 times the processor time would be quadratic, and caches take their part. */
+    /** Eight times the rules. Quadratic time would be 64 times the processor time; caches account for some growth. */
     @ParameterizedTest
     @EnumSource
     void compilingIsNotQuadratic(Arrangement arrangement) {

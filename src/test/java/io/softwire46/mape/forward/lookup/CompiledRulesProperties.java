@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 
-/** Compiled rules against the scan over strings of bits. */
+/** Compares compiled rules with a scan over bit strings. */
 @Domain(RuleArbitraries.class)
 @Domain(DomainContext.Global.class)
 class CompiledRulesProperties {
@@ -42,7 +42,7 @@ class CompiledRulesProperties {
         };
     }
 
-    /** An address of a rule, or at the edge of its prefix, or anywhere. */
+    /** An address of a rule, or at the edge of its prefix, or any address. */
     private static int ipv4(MapRule rule, Random random) {
         int host = rule.ipv4Length() == 32 ? 0 : -1 >>> rule.ipv4Length();
         return switch (random.nextInt(8)) {
@@ -87,7 +87,10 @@ class CompiledRulesProperties {
         compareDestination(naive, compiled, -1, 1024);
     }
 
-    /** All keys of a burst at once: a slot below 0 where nobody owns address and port, else the MAP address and the tag. */
+    /**
+     * All keys of a batch at once: the slot is negative if address and port are not assigned, else MAP address and tag are
+     * correct.
+     */
     @Property(tries = TRIES)
     void manyKeysAreThoseOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
         List<Rule> naive = naive(set.rules());
@@ -96,7 +99,7 @@ class CompiledRulesProperties {
         int[] addresses = new int[count];
         int[] ports = new int[count];
         long[] columns = FastPathPackets.columns();
-        Arrays.fill(columns, 0x5555_5555_5555_5555L); // what an earlier burst left
+        Arrays.fill(columns, 0x5555_5555_5555_5555L); // values of an earlier batch
         for (int i = 0; i < count; i++) {
             addresses[i] = ipv4(any(set.rules(), random), random);
             ports[i] = Math.max(0, port(random));
@@ -153,7 +156,7 @@ class CompiledRulesProperties {
         }
     }
 
-    /** The address that a CE has, some of its bits changed. */
+    /** The address of a CE, with some of its bits changed. */
     private static String source(List<Rule> naive, CompiledRules compiled, int ipv4, int port, Random random) {
         int rule = lookUp(compiled, ipv4, port);
         int place = rule < 0 ? random.nextInt(naive.size()) : rule;
@@ -189,7 +192,7 @@ class CompiledRulesProperties {
         }
     }
 
-    /** A subscriber is a rule and its EA bits, and only one address with them is a MAP address (RFC 7597 section 6). */
+    /** Rule and EA bits identify a subscriber, and only one address with them is a MAP address (RFC 7597 section 6). */
     @Property(tries = TRIES)
     void subscribersAreThoseOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
         List<Rule> naive = naive(set.rules());
@@ -219,7 +222,7 @@ class CompiledRulesProperties {
         }
     }
 
-    /** What a border relay does in strict mode: IPv4 look-up, comparison, and IPv6 look-up only where it can matter. */
+    /** The strict check of a border relay: IPv4 look-up, comparison, and IPv6 look-up only if it can matter. */
     @Property(tries = TRIES)
     void strictCheckByComparisonIsThatOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
         List<Rule> naive = naive(set.rules());
@@ -239,7 +242,7 @@ class CompiledRulesProperties {
         }
     }
 
-    /** Where packets to an address may go whose port cannot be seen: to the MAP address of any CE that has the address. */
+    /** Packets to an address whose port is unknown may be sent to the MAP address of any CE that has the address. */
     @Property(tries = TRIES)
     void destinationsOfAnyPortAreThoseOfTheScan(@ForAll RuleSet set, @ForAll Random random) {
         List<Rule> naive = naive(set.rules());
@@ -264,7 +267,7 @@ class CompiledRulesProperties {
                     .findFirst()
                     .orElse(CompiledRules.NO_RULE);
             int found = compiled.ruleToward(slot, ipv4, high(address), low(address));
-            // a rule inside another's prefix hides it, as it does for the source check
+            // a nested rule hides it, as in the source check
             boolean hidden = expected >= 0 && NaiveMap.byIpv6(naive, address) != expected;
             assertTrue(found == expected || (hidden && found < 0), () -> Text.ipv4(ipv4) + " " + address);
         }

@@ -63,7 +63,7 @@ class CompiledRulesTest {
         assertEquals(1, rules.ruleAt(rules.slotOf(-1), 80));
     }
 
-    /** In the order of the list, in another order, with gaps, and few of very many. */
+    /** In list order, in another order, with gaps, and few of very many. */
     @Test
     void psidsOfOneAddress() {
         for (int[] psids : new int[][] {{3, 4, 5, 6}, {6, 3, 5, 4}, {3, 14, 9}, {0, 255}, {255}, {0}, {17, 100, 180}}) {
@@ -100,7 +100,7 @@ class CompiledRulesTest {
     }
 
     @Test
-    void portsThatBelongToNobodyAreNotInTheRule() {
+    void unassignedPortsAreNotInTheRule() {
         CompiledRules rules = CompiledRules.of(List.of(MapRule.of("2001:db8::/40", "192.0.2.0/24", 16)));
         assertEquals(CompiledRules.UNASSIGNED_PORT, ruleOf(rules, 1023));
         assertEquals(0, ruleOf(rules, 1024));
@@ -110,7 +110,7 @@ class CompiledRulesTest {
         assertTrue(rules.ownsByEaBits(0, HIGH | 0x1_0000L, 0, ADDRESS, 1024));
     }
 
-    /** Two domains with different border relays may have one Rule IPv6 prefix. */
+    /** Two domains with different border relays may have the same Rule IPv6 prefix. */
     @Test
     void samePrefixTwiceNeedsTheLookUpAndTheFirstIsFound() {
         CompiledRules rules = CompiledRules.of(List.of(
@@ -126,7 +126,7 @@ class CompiledRulesTest {
         assertEquals(CompiledRules.NO_RULE, rules.sources(2).ruleOf(HIGH | 0x1_0000L, 5));
     }
 
-    /** 129 lengths, each inside the one before: every search ends at the right one. */
+    /** 129 lengths, each nested in the previous one: each search ends at the right one. */
     @Test
     void everyIpv6LengthInsideTheOther() {
         List<MapRule> list = new ArrayList<>();
@@ -139,7 +139,7 @@ class CompiledRulesTest {
                     .build());
         }
         CompiledRules rules = CompiledRules.of(list);
-        for (int n = 4; n <= 127; n++) { // an address that differs in bit n is in n bits of prefix
+        for (int n = 4; n <= 127; n++) { // an address that differs in bit n matches n bits of prefix
             long high = 0x2aaa_aaaa_aaaa_aaaaL ^ (n < 64 ? 1L << (63 - n) : 0);
             long low = 0xaaaa_aaaa_aaaa_aaaaL ^ (n < 64 ? 0 : 1L << (127 - n));
             assertEquals(n - 4, rules.ruleOfSource(high, low));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Every owner in {@code vectors/mapping.jsonl}: every region of the parameter space, both formats. */
+/** Each owner in {@code vectors/mapping.jsonl}: each region of the parameter space, both formats. */
 class CompiledRulesVectorsTest {
     @Test
     void ownersOfTheVectors() {

@@ -11,13 +11,13 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Large rule lists, usual ones and ones that are hard on an index; the same at each call. */
+/** Large rule lists, typical ones and ones that are hard on an index; reproducible. */
 public final class LargeRules {
     private LargeRules() {}
 
-    /** How the rules stand to each other. */
+    /** How the prefixes of the rules are arranged. */
     public enum Arrangement {
-        /** Six lengths of prefix beside each other, PSID in the EA bits. */
+        /** Six adjacent prefix lengths, PSID in the EA bits. */
         MIXED {
             @Override
             IntFunction<MapRule> maker(int count) {
@@ -39,7 +39,7 @@ public final class LargeRules {
                         null);
             }
         },
-        /** Bindings of RFC 7596, 64 an address. */
+        /** Bindings of RFC 7596, 64 per address. */
         BINDINGS {
             @Override
             IntFunction<MapRule> maker(int count) {
@@ -48,7 +48,7 @@ public final class LargeRules {
                 return i -> rule(0x20010db8L << 32 | (long) i << 8, low[i], 128, 0x14000000 + i / 64, 32, 0, i % 64);
             }
         },
-        /** Bindings in any order, each address with a quarter of its PSIDs. */
+        /** Bindings in random order, each address with a quarter of its PSIDs. */
         SPARSE_BINDINGS {
             @Override
             IntFunction<MapRule> maker(int count) {
@@ -63,7 +63,7 @@ public final class LargeRules {
                         order[i] * 5 % 64);
             }
         },
-        /** Bindings of one address each, anywhere: no two share a thing. */
+        /** Bindings of one random address each, without any common prefix. */
         SCATTERED_BINDINGS {
             @Override
             IntFunction<MapRule> maker(int count) {
@@ -73,7 +73,7 @@ public final class LargeRules {
                         0x2000L << 48 | (random[2 * i] >>> 4), random[2 * i + 1], 128, addresses[i], 32, 0, i % 64);
             }
         },
-        /** Unshared addresses anywhere, IPv6 prefixes of every length from 40 to 128 anywhere. */
+        /** Unshared random addresses, random IPv6 prefixes of every length from 40 to 128. */
         SCATTERED {
             @Override
             IntFunction<MapRule> maker(int count) {
@@ -89,7 +89,7 @@ public final class LargeRules {
                         null);
             }
         },
-        /** In each block 32 prefixes inside each other, /1 to /32 for the first; the same on the IPv6 side. */
+        /** In each block 32 nested prefixes, /1 to /32 for the first; the same on the IPv6 side. */
         NESTED {
             @Override
             IntFunction<MapRule> maker(int count) {
@@ -105,14 +105,14 @@ public final class LargeRules {
                         null);
             }
         },
-        /** All addresses of one /16, one behind the other, and their 16 neighbours' prefixes longer and longer. */
+        /** All addresses of one /16 in order, with IPv6 prefixes of increasing length. */
         ONE_SIXTEEN {
             @Override
             IntFunction<MapRule> maker(int count) {
                 return i -> rule(0x20010db8L << 32 | (long) i << 8, 0, 56, 0x14000000 | (i & 0xffff), 32, 0, i >>> 16);
             }
         },
-        /** Every PSID of few addresses. */
+        /** All PSIDs of few addresses. */
         FEW_ADDRESSES {
             @Override
             IntFunction<MapRule> maker(int count) {
@@ -123,7 +123,7 @@ public final class LargeRules {
 
         abstract IntFunction<MapRule> maker(int count);
 
-        /** The rules, the same at each call. */
+        /** The rules, the same in each call. */
         public List<MapRule> rules(int count) {
             IntFunction<MapRule> maker = maker(count);
             return new ArrayList<>(IntStream.range(0, count).mapToObj(maker).toList());
@@ -175,7 +175,7 @@ public final class LargeRules {
         return order;
     }
 
-    /** Prints octets a rule of each arrangement, and the processor time to compile, for the comment in the class. */
+    /** Prints octets per rule of each arrangement, and the processor time to compile. */
     public static void main(String[] arguments) {
         int count = Integer.parseInt(arguments[0]);
         for (Arrangement each : Arrangement.values()) {

@@ -41,9 +41,9 @@ import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /**
- * Rules whose IPv6 prefixes lie inside each other and take CEs of the outer ones (RFC 7598 section 4.1: the longest match), at BR and
- * CE, in both directions, packets alone and all in one burst, against models over strings of bits. Half of the packets are of
- * CEs that an inner rule hides.
+ * Rules with nested IPv6 prefixes that take CEs of the outer rules (RFC 7598 section 4.1: the longest match), at BR and CE, in
+ * both directions, as single calls and as one burst, compared with bit-string models. Half of the packets are of CEs that an
+ * inner rule hides.
  */
 class NestedRulesModelProperties {
     private static final int PACKETS = 70;
@@ -85,7 +85,7 @@ class NestedRulesModelProperties {
             }
         }
 
-        /** A rule of any kind, with IPv4 addresses of its own below 20.0.0.0, 21.0.0.0, ... */
+        /** A rule of any kind, with its own IPv4 addresses below 20.0.0.0, 21.0.0.0, ... */
         private static MapRule.Builder rule(Random random, int number, String inside, int n) {
             int kind = random.nextInt(3);
             int r = 12 + random.nextInt(kind == 2 ? 18 : 21);
@@ -109,7 +109,7 @@ class NestedRulesModelProperties {
                     .orElseThrow();
         }
 
-        /** Somebody of any rule, most often who is hidden by an inner one, where there is one among a few. */
+        /** An endpoint of any rule, mostly one that an inner rule hides, if there is one among a few. */
         Endpoint endpoint(Random random) {
             boolean seekHidden = random.nextBoolean();
             Endpoint endpoint;
@@ -232,7 +232,7 @@ class NestedRulesModelProperties {
         assertSame(packets, model::fromIpv4, single::fromIpv4, burst::fromIpv4);
     }
 
-    /** The prefix of a CE of any rule; the longest match makes it a CE of an inner one now and then. */
+    /** The prefix of a CE of any rule; by the longest match it is sometimes a CE of an inner rule. */
     private String endUserPrefix(Random random) {
         int place = random.nextInt(world.rules.size());
         return world.ce(random, place)
@@ -266,7 +266,7 @@ class NestedRulesModelProperties {
         return new Packet().attach(buffer, ROOM, octets.length, ROOM);
     }
 
-    /** Small packets leave whole or not at all. */
+    /** Small packets are forwarded unfragmented or not at all. */
     private static List<byte[]> left(NaiveOutcome expected, Packet packet) {
         if (!expected.isForwarded()) {
             return List.of();

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Both kinds of index over the same intervals, against a sorted map. */
+/** Compares both kinds of index over the same intervals with a sorted map. */
 class SlotIndexProperties {
-    /** Interval starts: strewn, in a row, ever closer to one address, at the bounds of powers of two. */
+    /** Interval starts: random, consecutive, converging to one address, and at powers of two. */
     private static TreeMap<Long, Integer> intervals(Random random) {
         TreeMap<Long, Integer> slots = new TreeMap<>();
         slots.put(0L, slot(random));

@@ -23,7 +23,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** Rules of every kind, rules with a border relay of their own, and several domains on one border relay. */
+/** Rules of every kind, rules with their own border relay address, and several domains on one border relay. */
 class BorderRelayDomainsTest {
     private static final String SECOND_RULE =
             "ipv6Prefix=2001:db8:8000::/40 ipv4Prefix=198.51.100.0/24 eaLength=16 psidOffset=4 psidLength=8 format=rfc7597";
@@ -33,7 +33,7 @@ class BorderRelayDomainsTest {
     private static final int SECOND_PORT = 0x1340;
     private static final String FIRST_CE = Nodes.CE;
 
-    /** A packet in each direction between the host and an endpoint behind the relay. */
+    /** A packet in each direction between the host and an endpoint served by the relay. */
     private static void assertServes(BorderRelay relay, String br, String ce, String address, int port) {
         byte[] to = ipv4(HOST, address).udp(80, port).octets();
         assertTunnelled(br, ce, to, down(relay, to));
@@ -119,7 +119,7 @@ class BorderRelayDomainsTest {
     @Test
     void wholeAddressAndPortMayStandInTheEaBits() { // o = 48, RFC 7597 section 5.2
         BorderRelay relay = relay(
-                OPTIONS.with(ForwardingOption.HAIRPIN, false), // every address is in the rule
+                OPTIONS.with(ForwardingOption.HAIRPIN, false), // each address is in the rule
                 "ipv6Prefix=2400::/16 ipv4Prefix=0.0.0.0/0 eaLength=48 psidOffset=0 psidLength=16 format=rfc7597");
         assertServes(relay, BR, "2400:c000:0212:0050:0:c000:212:50", "192.0.2.18", 80);
     }
@@ -140,7 +140,7 @@ class BorderRelayDomainsTest {
     }
 
     @Test
-    void domainsOnDifferentBorderRelayAddressesAreToldApartByIt() { // RFC 7597 section 8.1
+    void borderRelayAddressSelectsTheDomain() { // RFC 7597 section 8.1
         BorderRelay relay = relay(
                 domain("first", false, OPTIONS, BR, RULE),
                 domain("second", false, OPTIONS.with(ForwardingOption.HOP_LIMIT, 9), OTHER_BR, SECOND_RULE));
@@ -165,7 +165,7 @@ class BorderRelayDomainsTest {
     }
 
     @Test
-    void domainsOnOneBorderRelayAddressAreToldApartByTheSource() {
+    void sourceSelectsTheDomainOnOneBorderRelayAddress() {
         BorderRelay relay = relay(
                 domain("first", false, OPTIONS, BR, RULE),
                 domain("second", false, OPTIONS.with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true), BR, SECOND_RULE));
@@ -207,7 +207,7 @@ class BorderRelayDomainsTest {
     }
 
     @Test
-    void aNestedIpv4RuleWinsAndTheHiddenCeGetsNoService() { // longest match of both sources must be one rule
+    void aNestedIpv4RuleWinsAndTheHiddenCeGetsNoService() { // the longest match of both sources must be the same rule
         BorderRelay relay = relay(
                 OPTIONS,
                 RULE,

@@ -21,7 +21,7 @@ import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import org.junit.jupiter.api.Test;
 
-/** From the Internet to CEs, RFC 7597 section 8: which CE, or why none. */
+/** From the Internet to CEs, RFC 7597 section 8: the CE of a packet, or the reason for the drop. */
 class BorderRelayDownstreamTest {
     private final BorderRelay relay = relay(OPTIONS, RULE);
 
@@ -78,7 +78,7 @@ class BorderRelayDownstreamTest {
                 .octets());
     }
 
-    /** The first 8 octets behind the header, which is what RFC 792 has quoted at least. */
+    /** The first 8 octets following the header, the minimum that RFC 792 quotes. */
     private static byte[] quote(Ipv4PacketBuilder packet) {
         byte[] octets = packet.octets();
         return Bytes.part(octets, 0, 4 * (octets[0] & 15) + 8);
@@ -113,14 +113,14 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void portsWithAZeroBelongToNobody() { // RFC 7597 section 5.1: A > 0
+    void portsWithAZeroAreUnassigned() { // RFC 7597 section 5.1: A > 0
         for (int port : new int[] {0, 80, 208, 1023}) {
             assertDrop(Verdict.DROP_UNASSIGNED_PORT, toCe().udp(80, port).octets());
         }
     }
 
     @Test
-    void protocolsWithoutPortsHaveNoOwnerOnASharedAddress() { // also where their octets look like ports
+    void protocolsWithoutPortsHaveNoOwnerOnASharedAddress() { // also if their octets look like ports
         assertDrop(
                 Verdict.DROP_UNSUPPORTED_PROTOCOL,
                 toCe().ports(47, CE_PORT, CE_PORT, 24).octets());
@@ -156,8 +156,8 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void fragmentsTowardSharedAddressesAreDroppedByOption() { // RFC 7597 section 8.3.2; the first one shares the
-        // others' fate
+    void fragmentsTowardSharedAddressesAreDroppedByOption() { // RFC 7597 section 8.3.2; the first one is dropped
+        // with the others
         BorderRelay without = relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE), RULE);
         assertDropped(
                 Verdict.DROP_FRAGMENT_IPV4,
@@ -180,7 +180,7 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void linkLayerPaddingStaysBehind() {
+    void linkLayerPaddingIsRemoved() {
         byte[] packet = toCe().udp(80, CE_PORT, 1).octets();
         byte[] padded = Bytes.concat(packet, Bytes.hex("eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"));
         assertTunnelled(BR, CE, packet, down(relay, padded));

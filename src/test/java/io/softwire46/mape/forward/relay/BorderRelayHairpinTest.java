@@ -30,7 +30,7 @@ import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import io.softwire46.mape.testing.Placement;
 import org.junit.jupiter.api.Test;
 
-/** From CE to CE by way of the border relay (RFC 7596 section 6.2), and what limits the IPv4 side. */
+/** From CE to CE through the border relay (RFC 7596 section 6.2), and limits of the IPv4 side. */
 class BorderRelayHairpinTest {
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
     private static final int NEIGHBOUR_PORT = 1236;
@@ -119,20 +119,20 @@ class BorderRelayHairpinTest {
     }
 
     @Test
-    void fragmentsThatWereHeldForTheirSourceAreJoinedForTheirDestination() {
-        Node joining = Node.of(relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE));
+    void reassemblesForTheDestinationFragmentsHeldForTheirSource() {
+        Node reassembling = Node.of(relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE));
         byte[] whole = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT, 64).octets();
         for (int block : new int[] {3, 6}) {
-            Outcome.fromIpv6(joining, tunnelled(piece(whole, block, block + 3))).assertSilent(Verdict.HELD);
+            Outcome.fromIpv6(reassembling, tunnelled(part(whole, block, block + 3))).assertSilent(Verdict.HELD);
         }
-        byte[] left = Outcome.fromIpv6(joining, tunnelled(piece(whole, 0, 3))).only(Verdict.HELD);
+        byte[] left = Outcome.fromIpv6(reassembling, tunnelled(part(whole, 0, 3))).only(Verdict.HELD);
         byte[] expected = ipv6(BR, NEIGHBOUR).inner(Nodes.oneHopLess(whole)).octets();
         assertEquals(Bytes.hex(expected), Bytes.hex(left));
-        assertEquals(0, joining.counters().packets(Event.RELEASED_DROPPED), "nothing was lost");
+        assertEquals(0, reassembling.counters().packets(Event.RELEASED_DROPPED), "nothing was lost");
     }
 
-    /** Blocks of 8 octets behind the IPv4 header; there are 9. */
-    private static byte[] piece(byte[] whole, int from, int end) {
+    /** Blocks of 8 octets following the IPv4 header; there are 9. */
+    private static byte[] part(byte[] whole, int from, int end) {
         return toNeighbour()
                 .flagsOffset(from | (end < 9 ? Ipv4PacketBuilder.MORE_FRAGMENTS : 0))
                 .payload(17, Bytes.part(whole, 20 + 8 * from, 20 + 8 * end))

@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
-/** A border relay against a model over strings of bits, packet after packet. */
+/** Compares a border relay with a bit-string model, packet by packet. */
 class BorderRelayModelProperties {
     private static final Set<String> OCCUR = Set.of(
             "IPv6 fragments",
@@ -65,7 +65,7 @@ class BorderRelayModelProperties {
         ModelRun.assertEverythingOccurs(Verdict.DROP_NOT_MY_ADDRESS, OCCUR);
     }
 
-    /** What a border relay is given. */
+    /** Packets for a border relay. */
     private static final class Relay {
         private final Random random;
         private final NaiveRelay model;
@@ -103,7 +103,7 @@ class BorderRelayModelProperties {
                     fromCe(ce, run.packet(from(ce), kind), kind > 1);
                 }
                 case 11 -> {
-                    // most often from who needs no port to who shares
+                    // mostly from an unshared address to a shared one
                     Endpoint ce = sharing(false);
                     fromCe(ce, run.strange.refused(Flow.between(ce, sharing(true), false)), false);
                 }
@@ -117,7 +117,7 @@ class BorderRelayModelProperties {
         }
 
         private Flow from(Endpoint ce) {
-            Endpoint sender = random.nextInt(16) == 0 ? run.regular() : ce; // somebody else's address
+            Endpoint sender = random.nextInt(16) == 0 ? run.regular() : ce; // the address of another CE
             return random.nextInt(3) == 0
                     ? Flow.between(sender, run.regular(), random.nextBoolean())
                     : Flow.fromCe(sender);

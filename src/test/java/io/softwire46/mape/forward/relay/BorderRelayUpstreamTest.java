@@ -29,7 +29,7 @@ import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import io.softwire46.mape.testing.Placement;
 import org.junit.jupiter.api.Test;
 
-/** From CEs to the Internet, RFC 7597 sections 8 and 8.1: who may send what. */
+/** From CEs to the Internet, RFC 7597 sections 8 and 8.1: which packets a CE may send. */
 class BorderRelayUpstreamTest {
     private static final byte[] INNER = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
 
@@ -54,7 +54,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void whatBelongsToTheCeLeavesAsItIs() { // decapsulation does not touch the TTL, RFC 2473 section 3.1
+    void whatBelongsToTheCeLeavesAsItIs() { // RFC 2473 section 3.1: decapsulation does not change the TTL
         assertPasses(INNER);
         assertPasses(fromCe().tcp(CE_PORT, 80).octets());
         assertPasses(fromCe().icmpQuery(8, CE_PORT).octets());
@@ -67,7 +67,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void icmpErrorsGoByTheDestinationPortOfTheQuotedPacket() { // the quote came to the CE
+    void icmpErrorsGoByTheDestinationPortOfTheQuotedPacket() { // the quoted packet was sent to the CE
         byte[] quote = Bytes.part(
                 ipv4(HOST, CE_ADDRESS).options("01010101").udp(80, CE_PORT).octets(), 0, 32);
         byte[] wrongSide = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(CE_PORT, 80).octets(), 0, 28);
@@ -84,8 +84,8 @@ class BorderRelayUpstreamTest {
     void icmpErrorsAboutOthersPacketsAreDropped() {
         byte[] foreign = Bytes.part(ipv4(HOST, "192.0.2.19").udp(80, CE_PORT).octets(), 0, 28);
         assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, fromCe().icmpError(3, foreign).octets());
-        byte[] cut = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets(), 0, 23);
-        assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, fromCe().icmpError(3, cut).octets());
+        byte[] truncated = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets(), 0, 23);
+        assertDrop(Verdict.DROP_ICMP_BAD_QUOTE, fromCe().icmpError(3, truncated).octets());
     }
 
     @Test
@@ -113,7 +113,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void withoutSharingTheAddressIsCheckedAllTheSame() { // and every protocol passes
+    void withoutSharingTheAddressIsCheckedAllTheSame() { // and every protocol is forwarded
         BorderRelay full = relay(OPTIONS, "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597");
         String ce = "2001:db8:12:0:0:c000:212:0";
         for (byte[] inner : new byte[][] {
@@ -130,7 +130,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void strictComparesEveryBitOfTheOuterSource() { // RFC 7597 section 5.3 against the minimum of section 8.1
+    void strictComparesEveryBitOfTheOuterSource() { // RFC 7597 section 5.3, compared with the minimum of section 8.1
         String[] sameEaBits = {
             "2001:db8:12:3401:0:c000:212:34",
             "2001:db8:12:3400:1:c000:212:34",
@@ -182,7 +182,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void innerFragmentsOfASharedAddressAreDroppedByOption() { // nothing tells whose they are
+    void innerFragmentsOfASharedAddressAreDroppedByOption() { // their CE is unknown
         BorderRelay without = relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.DROP), RULE);
         byte[] later = fromCe().flagsOffset(1).udp(CE_PORT, 80).octets();
         assertDropped(Verdict.DROP_FRAGMENT_IPV4, up(without, tunnelled(later)));
@@ -243,8 +243,8 @@ class BorderRelayUpstreamTest {
         assertExtension(Verdict.DROP_BAD_EXTENSION_HEADER, 60, "00004a0400000000"); // unknown: discard
         assertExtension(Verdict.DROP_BAD_EXTENSION_HEADER, 60, "00008a0400000000");
         assertExtension(Verdict.DROP_BAD_EXTENSION_HEADER, 0, "0000ca0400000000");
-        assertExtension(Verdict.DROP_BAD_EXTENSION_HEADER, 60, "00ff010400000000"); // beyond the end
-        assertExtension(Verdict.DROP_BAD_EXTENSION_HEADER, 60, "0000010700000000"); // an option beyond its header
+        assertExtension(Verdict.DROP_BAD_EXTENSION_HEADER, 60, "00ff010400000000"); // ends after the packet
+        assertExtension(Verdict.DROP_BAD_EXTENSION_HEADER, 60, "0000010700000000"); // an option longer than its header
         Ipv6PacketBuilder nine = ipv6(CE, BR).inner(INNER);
         for (int i = 0; i < 9; i++) {
             nine.header(60, "0000010400000000");
@@ -282,8 +282,8 @@ class BorderRelayUpstreamTest {
                 ipv6(CE, BR).header(44, "0000000112345678").inner(INNER).octets();
         BorderRelay without = relay(OPTIONS.with(ForwardingOption.V6_REASSEMBLY, false), RULE);
         assertDropped(Verdict.DROP_FRAGMENT_IPV6, up(without, fragment));
-        byte[] cut = ipv6(CE, BR).payload(44, Bytes.hex("04000001123456")).octets();
-        assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, up(relay, cut));
+        byte[] truncated = ipv6(CE, BR).payload(44, Bytes.hex("04000001123456")).octets();
+        assertDropped(Verdict.DROP_BAD_EXTENSION_HEADER, up(relay, truncated));
     }
 
     @Test
@@ -302,7 +302,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void octetsBehindTheInnerPacketStayBehind() {
+    void octetsAfterTheInnerPacketAreRemoved() {
         byte[] inTunnel = Bytes.concat(INNER, Bytes.hex("eeeeee"));
         assertLeft(INNER, up(relay, tunnelled(inTunnel)));
         assertLeft(INNER, up(relay, Bytes.concat(tunnelled(INNER), Bytes.hex("eeeeee"))));
@@ -331,7 +331,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void innerAddressesThatNobodyForwardsAreDropped() { // RFC 1812 section 5.3.7, RFC 7597 section 1
+    void dropsInnerAddressesThatAreNeverForwarded() { // RFC 1812 section 5.3.7, RFC 7597 section 1
         assertDrop(
                 Verdict.DROP_MULTICAST,
                 ipv4(CE_ADDRESS, "224.0.0.1").udp(CE_PORT, 80).octets());
@@ -386,7 +386,7 @@ class BorderRelayUpstreamTest {
                 .octets();
     }
 
-    /** What one domain holds for a CE may be the BR address of another one. */
+    /** An address that one domain assigns to a CE may be the BR address of another. */
     @Test
     void aCeWithTheBrAddressOfAnotherDomainIsALoop() {
         String neighbour = "2001:db8:13:3500:0:c000:213:35";

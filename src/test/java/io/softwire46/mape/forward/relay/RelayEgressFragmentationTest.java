@@ -19,8 +19,8 @@ import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
-import io.softwire46.mape.forward.Pieces;
-import io.softwire46.mape.forward.Pieces.Piece;
+import io.softwire46.mape.forward.ReceivedParts;
+import io.softwire46.mape.forward.ReceivedParts.Part;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Event;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Packets from CEs that are larger than the IPv4 side takes: RFC 791 section 3.2. */
+/** Packets from CEs that are larger than the MTU of the IPv4 side: RFC 791 section 3.2. */
 class RelayEgressFragmentationTest {
     private static final ForwardingOptions SMALL = OPTIONS.with(ForwardingOption.MTU_V4, 576);
     private static final String FULL_RULE =
@@ -52,23 +52,23 @@ class RelayEgressFragmentationTest {
         return ipv6(CE, BR).inner(inner).octets();
     }
 
-    private static List<byte[]> cut(Node node, byte[] packet) {
+    private static List<byte[]> fragment(Node node, byte[] packet) {
         Outcome outcome = Outcome.fromIpv6(node, packet);
         assertEquals(Verdict.FORWARDED, outcome.verdict());
         return outcome.packets();
     }
 
     @ParameterizedTest
-    @EnumSource(Fragmentation.class) // which is about the way into the tunnel
-    void cutsWhateverTheFragmentationModeIs(Fragmentation mode) {
+    @EnumSource(Fragmentation.class) // an option of the encapsulation only
+    void fragmentsInEveryFragmentationMode(Fragmentation mode) {
         byte[] inner = fromCe().udp(CE_PORT, 80, 1472).octets();
         Node node = node(SMALL.with(ForwardingOption.FRAGMENTATION, mode));
-        List<byte[]> pieces = cut(node, tunnelled(inner));
+        List<byte[]> parts = fragment(node, tunnelled(inner));
         // 576 - 20 = 556, of which 552 are a multiple of 8; 1480 = 552 + 552 + 376
         assertEquals(
-                List.of(new Piece(572, 0, true), new Piece(572, 69, true), new Piece(396, 138, false)),
-                Pieces.ofIpv4(pieces, 0));
-        assertEquals(Bytes.hex(inner), Bytes.hex(Pieces.joinIpv4(pieces, 0)));
+                List.of(new Part(572, 0, true), new Part(572, 69, true), new Part(396, 138, false)),
+                ReceivedParts.ofIpv4(parts, 0));
+        assertEquals(Bytes.hex(inner), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
         CounterSnapshot counters = node.counters().snapshot();
         assertEquals(1, counters.packets(Direction.V6_TO_V4, Verdict.FORWARDED));
         assertEquals(1500, counters.octets(Direction.V6_TO_V4, Verdict.FORWARDED));
@@ -79,71 +79,71 @@ class RelayEgressFragmentationTest {
     }
 
     @Test
-    void exactlyTheMtuIsNotCut() {
+    void exactlyTheMtuIsNotFragmented() {
         byte[] inner = fromCe().udp(CE_PORT, 80, 576 - 28).octets();
         assertEquals(
                 List.of(576), Outcome.fromIpv6(node(SMALL), tunnelled(inner)).sizes());
     }
 
     @Test
-    void theLargestPacketAndTheSmallestMtu() { // 68 - 20 = 48 octets a piece, 65515 = 1364 * 48 + 43
+    void theLargestPacketAndTheSmallestMtu() { // 68 - 20 = 48 octets per fragment, 65515 = 1364 * 48 + 43
         byte[] inner = fromCe().udp(CE_PORT, 80, 65507).octets();
-        List<byte[]> pieces = cut(node(OPTIONS.with(ForwardingOption.MTU_V4, 68)), tunnelled(inner));
-        assertEquals(1365, pieces.size());
-        assertEquals(new Piece(63, 1364 * 6, false), Pieces.ofIpv4(pieces, 0).get(1364));
-        assertEquals(Bytes.hex(inner), Bytes.hex(Pieces.joinIpv4(pieces, 0)));
+        List<byte[]> parts = fragment(node(OPTIONS.with(ForwardingOption.MTU_V4, 68)), tunnelled(inner));
+        assertEquals(1365, parts.size());
+        assertEquals(new Part(63, 1364 * 6, false), ReceivedParts.ofIpv4(parts, 0).get(1364));
+        assertEquals(Bytes.hex(inner), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
     }
 
     @Test
-    void everyPieceIsOneHopOlderByOptionAndHasTheMarkOfTheTunnel() { // RFC 6040 section 4.2
+    void decrementsTtlByOptionAndMarksEcnInEveryFragment() { // RFC 6040 section 4.2
         byte[] inner = fromCe().typeOfService(0xb8 | 2).udp(CE_PORT, 80, 1000).octets();
         byte[] packet = ipv6(CE, BR).trafficClass(3).inner(inner).octets();
-        List<byte[]> pieces = cut(node(SMALL.with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true)), packet);
+        List<byte[]> parts = fragment(node(SMALL.with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true)), packet);
         byte[] marked = inner.clone();
         marked[1] = (byte) (0xb8 | 3);
-        assertEquals(2, pieces.size());
-        for (byte[] piece : pieces) {
-            assertEquals(0xbb, Bytes.u8(piece, 1));
-            assertEquals(63, piece[8]);
+        assertEquals(2, parts.size());
+        for (byte[] part : parts) {
+            assertEquals(0xbb, Bytes.u8(part, 1));
+            assertEquals(63, part[8]);
         }
-        assertEquals(Bytes.hex(Nodes.oneHopLess(marked)), Bytes.hex(Pieces.joinIpv4(pieces, 0)));
+        assertEquals(Bytes.hex(Nodes.oneHopLess(marked)), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
     }
 
     @Test
-    void onlyCopiedOptionsAreInLaterPieces() { // loose source route 131 is copied, time stamp 68 is not
+    void onlyCopiedOptionsAreInLaterFragments() { // loose source route 131 is copied, time stamp 68 is not
         byte[] inner = fromCe().options("4408050000000000 83070400000000 00")
                 .udp(CE_PORT, 80, 1000)
                 .octets();
-        List<byte[]> pieces = cut(node(SMALL), tunnelled(inner));
-        assertEquals(Bytes.hex(Bytes.part(inner, 20, 36)), Bytes.hex(Bytes.part(pieces.get(0), 20, 36)));
-        assertEquals("8307040000000000", Bytes.hex(Bytes.part(pieces.get(1), 20, 28)));
-        // 36 + 536 = 572; of 1008 octets 472 are left, behind 28 of header
-        assertEquals(List.of(new Piece(572, 0, true), new Piece(500, 67, false)), Pieces.ofIpv4(pieces, 0));
-        assertEquals(Bytes.hex(inner), Bytes.hex(Pieces.joinIpv4(pieces, 0)));
+        List<byte[]> parts = fragment(node(SMALL), tunnelled(inner));
+        assertEquals(Bytes.hex(Bytes.part(inner, 20, 36)), Bytes.hex(Bytes.part(parts.get(0), 20, 36)));
+        assertEquals("8307040000000000", Bytes.hex(Bytes.part(parts.get(1), 20, 28)));
+        // 36 + 536 = 572; 472 of 1008 octets remain, following a header of 28
+        assertEquals(List.of(new Part(572, 0, true), new Part(500, 67, false)), ReceivedParts.ofIpv4(parts, 0));
+        assertEquals(Bytes.hex(inner), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
     }
 
     @Test
-    void fragmentsFromTheCeAreCutFurther() {
+    void fragmentsFragmentsFromTheCe() {
         byte[] inner = fromCe().flagsOffset(MORE_FRAGMENTS | 100)
                 .payload(17, Bytes.counting(800))
                 .octets();
         Node node = Node.of(Nodes.relay(SMALL, FULL_RULE));
-        List<byte[]> pieces = cut(node, ipv6(FULL_CE, BR).inner(inner).octets());
-        assertEquals(List.of(new Piece(572, 100, true), new Piece(268, 169, true)), Pieces.ofIpv4(pieces, 0));
-        assertEquals(Bytes.hex(inner), Bytes.hex(Pieces.joinIpv4(pieces, 0)));
+        List<byte[]> parts = fragment(node, ipv6(FULL_CE, BR).inner(inner).octets());
+        assertEquals(List.of(new Part(572, 100, true), new Part(268, 169, true)), ReceivedParts.ofIpv4(parts, 0));
+        assertEquals(Bytes.hex(inner), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
     }
 
     @Test
     void dontFragmentIsIgnoredByOptionAndStaysSet() {
         byte[] inner =
                 fromCe().flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1000).octets();
-        List<byte[]> pieces = cut(node(SMALL.with(ForwardingOption.IGNORE_DF, true)), tunnelled(inner));
-        assertEquals(DONT_FRAGMENT | MORE_FRAGMENTS, Bytes.u16(pieces.get(0), 6));
-        assertEquals(Bytes.hex(inner), Bytes.hex(Pieces.joinIpv4(pieces, 0)));
+        List<byte[]> parts = fragment(node(SMALL.with(ForwardingOption.IGNORE_DF, true)), tunnelled(inner));
+        assertEquals(DONT_FRAGMENT | MORE_FRAGMENTS, Bytes.u16(parts.get(0), 6));
+        assertEquals(Bytes.hex(inner), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
     }
 
     @Test
-    void whatCannotBeCutIsDropped() {
+    void dropsPacketThatCannotBeFragmented() {
         byte[] options = fromCe().options("83090400").udp(CE_PORT, 80, 1000).octets();
         Outcome.fromIpv6(node(SMALL), tunnelled(options)).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
         Node full = Node.of(Nodes.relay(SMALL, FULL_RULE));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the Internet is told about packets that cannot go to a CE: RFC 792, RFC 1191, RFC 1812 section 4.3.2. */
+/** ICMP errors to the Internet about packets that cannot be sent to a CE: RFC 792, RFC 1191, RFC 1812 section 4.3.2. */
 class RelayIcmpErrorsTest {
     private static Node node(ForwardingOptions options) {
         return Node.of(Nodes.relay(options, RULE));
@@ -37,12 +37,12 @@ class RelayIcmpErrorsTest {
         return ipv4(HOST, CE_ADDRESS);
     }
 
-    /** An IPv4 packet of a total length. */
+    /** An IPv4 packet with a total length. */
     private static byte[] sized(Ipv4PacketBuilder builder, int octets) {
         return builder.udp(80, CE_PORT, octets - 28).octets();
     }
 
-    private static void assertTold(int type, int code, int word, byte[] about, Verdict verdict, ForwardingOptions by) {
+    private static void assertError(int type, int code, int word, byte[] about, Verdict verdict, ForwardingOptions by) {
         byte[] expected = icmpv4(DUMMY, HOST, 0xc0, type, code, word, about);
         assertIcmpv4(expected, Outcome.fromIpv4(node(by), about).only(verdict));
         Outcome.fromIpv4(node(by.with(ForwardingOption.ICMPV4_ERRORS, false)), about)
@@ -67,26 +67,26 @@ class RelayIcmpErrorsTest {
     @ValueSource(ints = {0, 1})
     void timeExceeded(int timeToLive) { // RFC 1812 section 5.3.1
         byte[] packet = toCe().timeToLive(timeToLive).udp(80, CE_PORT).octets();
-        assertTold(11, 0, 0, packet, Verdict.DROP_TTL_EXPIRED, OPTIONS);
+        assertError(11, 0, 0, packet, Verdict.DROP_TTL_EXPIRED, OPTIONS);
     }
 
     @Test
     void timeExceededIsLookedAtBeforeTheSize() {
         byte[] packet = sized(toCe().timeToLive(1).flagsOffset(DONT_FRAGMENT), 1461);
-        assertTold(11, 0, 0, packet, Verdict.DROP_TTL_EXPIRED, OPTIONS);
+        assertError(11, 0, 0, packet, Verdict.DROP_TTL_EXPIRED, OPTIONS);
     }
 
-    /** RFC 2473 section 7.2, RFC 1191 section 4: what goes through whole, which is below 1280 without harm. */
+    /** RFC 2473 section 7.2, RFC 1191 section 4: the MTU without fragmentation, which may be less than 1280. */
     @ParameterizedTest
     @CsvSource({"1280, , 1240", "1280, 4, 1232", "1500, , 1460", "1500, 0, 1452", "9192, , 9152", "65535, , 65495"})
-    void fragmentationNeededTellsTheTunnelMtu(int mtu, Integer limit, int nextHop) {
+    void fragmentationNeededReportsTheTunnelMtu(int mtu, Integer limit, int nextHop) {
         ForwardingOptions options = OPTIONS.with(ForwardingOption.MTU_V6, mtu)
                 .with(
                         ForwardingOption.ENCAPSULATION_LIMIT,
                         limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
         byte[] packet = sized(toCe().flagsOffset(DONT_FRAGMENT), nextHop + 1);
         for (Fragmentation mode : Fragmentation.values()) {
-            assertTold(3, 4, nextHop, packet, Verdict.DROP_TOO_BIG, options.with(ForwardingOption.FRAGMENTATION, mode));
+            assertError(3, 4, nextHop, packet, Verdict.DROP_TOO_BIG, options.with(ForwardingOption.FRAGMENTATION, mode));
         }
         byte[] fits = sized(toCe().flagsOffset(DONT_FRAGMENT), nextHop);
         assertEquals(
@@ -95,7 +95,7 @@ class RelayIcmpErrorsTest {
     }
 
     @Test
-    void withoutDfNothingIsToldWhereNothingIsCut() {
+    void noErrorWithoutDfAndFragmentation() {
         ForwardingOptions drop = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.DROP);
         assertSilent(sized(toCe(), 1461), Verdict.DROP_TOO_BIG, drop);
         ForwardingOptions ignore = drop.with(ForwardingOption.IGNORE_DF, true);
@@ -103,15 +103,15 @@ class RelayIcmpErrorsTest {
     }
 
     @Test
-    void hostUnreachableForPortsOfNobodyByOption() { // RFC 7596 section 6.2
+    void hostUnreachableForUnassignedPortsByOption() { // RFC 7596 section 6.2
         ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true);
         for (int port : new int[] {0, 80, 1023}) { // A = 0
             byte[] packet = toCe().udp(80, port).octets();
-            assertTold(3, 1, 0, packet, Verdict.DROP_UNASSIGNED_PORT, sendError);
+            assertError(3, 1, 0, packet, Verdict.DROP_UNASSIGNED_PORT, sendError);
             assertSilent(packet, Verdict.DROP_UNASSIGNED_PORT, OPTIONS);
         }
         byte[] ping = toCe().icmpQuery(8, 1).octets();
-        assertTold(3, 1, 0, ping, Verdict.DROP_UNASSIGNED_PORT, sendError);
+        assertError(3, 1, 0, ping, Verdict.DROP_UNASSIGNED_PORT, sendError);
     }
 
     @Test
@@ -119,7 +119,7 @@ class RelayIcmpErrorsTest {
         ForwardingOptions sendError = OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
         for (int protocol : new int[] {47, 50, 41, 4, 255}) {
             byte[] packet = toCe().payload(protocol, Bytes.counting(24)).octets();
-            assertTold(3, 2, 0, packet, Verdict.DROP_UNSUPPORTED_PROTOCOL, sendError);
+            assertError(3, 2, 0, packet, Verdict.DROP_UNSUPPORTED_PROTOCOL, sendError);
             assertSilent(packet, Verdict.DROP_UNSUPPORTED_PROTOCOL, OPTIONS);
         }
         byte[] routerAdvertisement = toCe().icmpQuery(9, CE_PORT).octets(); // the protocol is reachable
@@ -153,7 +153,7 @@ class RelayIcmpErrorsTest {
     void asMuchIsQuotedAs576OctetsTake() { // RFC 1812 section 4.3.2.3
         for (int octets : new int[] {28, 29, 547, 548, 549, 1460}) {
             byte[] packet = sized(toCe().timeToLive(1), octets);
-            assertTold(11, 0, 0, packet, Verdict.DROP_TTL_EXPIRED, OPTIONS);
+            assertError(11, 0, 0, packet, Verdict.DROP_TTL_EXPIRED, OPTIONS);
             assertEquals(
                     Math.min(576, octets + 28),
                     Outcome.fromIpv4(node(OPTIONS), packet).only(Verdict.DROP_TTL_EXPIRED).length);
@@ -182,21 +182,21 @@ class RelayIcmpErrorsTest {
     }
 
     @Test
-    void verdictsWithoutAnError() { // bad headers: RFC 1812 section 4.3.2.7; the others: nothing demands one
-        ForwardingOptions tellAll = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true)
+    void verdictsWithoutAnError() { // bad headers: RFC 1812 section 4.3.2.7; the others: no error is required
+        ForwardingOptions allErrors = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true)
                 .with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true);
         byte[] expired = toCe().timeToLive(1).udp(80, CE_PORT).octets();
         byte[] checksum = expired.clone();
         checksum[11] ^= 1;
-        assertSilent(checksum, Verdict.DROP_BAD_CHECKSUM, tellAll);
+        assertSilent(checksum, Verdict.DROP_BAD_CHECKSUM, allErrors);
         byte[] version = expired.clone();
         version[0] = 0x65;
-        assertSilent(version, Verdict.DROP_BAD_IPV4_HEADER, tellAll);
-        assertSilent(Bytes.part(expired, 0, 32), Verdict.DROP_TRUNCATED, tellAll);
+        assertSilent(version, Verdict.DROP_BAD_IPV4_HEADER, allErrors);
+        assertSilent(Bytes.part(expired, 0, 32), Verdict.DROP_TRUNCATED, allErrors);
         assertSilent(
-                ipv4("127.0.0.1", CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets(), Verdict.DROP_MARTIAN, tellAll);
-        assertSilent(ipv4(HOST, "198.51.100.1").timeToLive(1).udp(80, 81).octets(), Verdict.NOT_MAP, tellAll);
-        assertSilent(ipv4(HOST, "224.0.0.1").timeToLive(1).udp(80, 81).octets(), Verdict.NOT_MAP, tellAll);
-        assertSilent(toCe().ports(6, 80, CE_PORT, 19).octets(), Verdict.DROP_TRUNCATED, tellAll);
+                ipv4("127.0.0.1", CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets(), Verdict.DROP_MARTIAN, allErrors);
+        assertSilent(ipv4(HOST, "198.51.100.1").timeToLive(1).udp(80, 81).octets(), Verdict.NOT_MAP, allErrors);
+        assertSilent(ipv4(HOST, "224.0.0.1").timeToLive(1).udp(80, 81).octets(), Verdict.NOT_MAP, allErrors);
+        assertSilent(toCe().ports(6, 80, CE_PORT, 19).octets(), Verdict.DROP_TRUNCATED, allErrors);
     }
 }

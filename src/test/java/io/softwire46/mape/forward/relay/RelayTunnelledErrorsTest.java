@@ -31,14 +31,14 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /**
- * Errors about packets that came out of a tunnel go back into it, to the CE whose address and port they came from: a router
- * answers toward the source (RFC 1812 section 4.3.2), and behind a shared address that is one CE of many.
+ * Errors about packets from a tunnel are sent back through it, to the CE that owns their source address and port. A router
+ * reports to the source (RFC 1812 section 4.3.2), and only one CE of a shared address is the source.
  */
 class RelayTunnelledErrorsTest {
     private static final String NEIGHBOUR_ADDRESS = "192.0.2.19";
     private static final int NEIGHBOUR_PORT = 1236;
 
-    /** Whole addresses: 198.51.100.7 is 2001:db8:9007::/48. */
+    /** Unshared addresses: 198.51.100.7 is 2001:db8:9007::/48. */
     private static final String FULL_RULE =
             "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
 
@@ -57,7 +57,7 @@ class RelayTunnelledErrorsTest {
         return ipv6(CE, BR).inner(inner).octets();
     }
 
-    private static void assertToldCe(
+    private static void assertErrorToCe(
             int type, int code, int word, byte[] inner, Verdict verdict, ForwardingOptions options) {
         byte[] expected = icmpv4(DUMMY, CE_ADDRESS, 0xc0, type, code, word, inner);
         byte[] left = Outcome.fromIpv6(node(options), tunnelled(inner)).only(verdict);
@@ -72,17 +72,17 @@ class RelayTunnelledErrorsTest {
             fromCe(HOST).timeToLive(1).icmpQuery(8, CE_PORT).octets(),
             fromCe(HOST).timeToLive(1).options("01010101").udp(CE_PORT, 80, 600).octets()
         }) {
-            assertToldCe(11, 0, 0, inner, Verdict.DROP_TTL_EXPIRED, OLDER);
+            assertErrorToCe(11, 0, 0, inner, Verdict.DROP_TTL_EXPIRED, OLDER);
         }
     }
 
     @Test
-    void fragmentationNeededTellsTheMtuOfTheIpv4Side() {
+    void fragmentationNeededReportsTheMtuOfTheIpv4Side() {
         byte[] inner =
                 fromCe(HOST).flagsOffset(DONT_FRAGMENT).udp(CE_PORT, 80, 1000).octets();
         for (int mtu : new int[] {68, 576, 1027}) {
             ForwardingOptions options = OPTIONS.with(ForwardingOption.MTU_V4, mtu);
-            assertToldCe(3, 4, mtu, inner, Verdict.DROP_TOO_BIG, options);
+            assertErrorToCe(3, 4, mtu, inner, Verdict.DROP_TOO_BIG, options);
         }
         Node fits = node(OPTIONS.with(ForwardingOption.MTU_V4, 1028));
         assertEquals(
@@ -97,7 +97,7 @@ class RelayTunnelledErrorsTest {
                 .flagsOffset(DONT_FRAGMENT)
                 .udp(CE_PORT, 80, 1000)
                 .octets();
-        assertToldCe(11, 0, 0, inner, Verdict.DROP_TTL_EXPIRED, OLDER.with(ForwardingOption.MTU_V4, 576));
+        assertErrorToCe(11, 0, 0, inner, Verdict.DROP_TTL_EXPIRED, OLDER.with(ForwardingOption.MTU_V4, 576));
     }
 
     @Test
@@ -106,20 +106,20 @@ class RelayTunnelledErrorsTest {
                 .timeToLive(1)
                 .udp(CE_PORT, NEIGHBOUR_PORT)
                 .octets();
-        assertToldCe(11, 0, 0, last, Verdict.DROP_TTL_EXPIRED, OPTIONS);
+        assertErrorToCe(11, 0, 0, last, Verdict.DROP_TTL_EXPIRED, OPTIONS);
         byte[] big = fromCe(NEIGHBOUR_ADDRESS)
                 .flagsOffset(DONT_FRAGMENT)
                 .udp(CE_PORT, NEIGHBOUR_PORT, 1433)
                 .octets();
-        assertToldCe(3, 4, 1460, big, Verdict.DROP_TOO_BIG, OPTIONS);
-        byte[] nobody = fromCe(NEIGHBOUR_ADDRESS).udp(CE_PORT, 80).octets();
+        assertErrorToCe(3, 4, 1460, big, Verdict.DROP_TOO_BIG, OPTIONS);
+        byte[] unowned = fromCe(NEIGHBOUR_ADDRESS).udp(CE_PORT, 80).octets();
         ForwardingOptions noMapping = OPTIONS.with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true);
-        assertToldCe(3, 1, 0, nobody, Verdict.DROP_UNASSIGNED_PORT, noMapping);
-        Outcome.fromIpv6(node(OPTIONS), tunnelled(nobody)).assertSilent(Verdict.DROP_UNASSIGNED_PORT);
+        assertErrorToCe(3, 1, 0, unowned, Verdict.DROP_UNASSIGNED_PORT, noMapping);
+        Outcome.fromIpv6(node(OPTIONS), tunnelled(unowned)).assertSilent(Verdict.DROP_UNASSIGNED_PORT);
     }
 
     @Test
-    void aWholeAddressNeedsNoPortToBeTold() {
+    void reportsToUnsharedAddressWithoutPort() {
         Node node = node(OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true));
         byte[] gre =
                 ipv4("198.51.100.7", CE_ADDRESS).payload(47, Bytes.counting(24)).octets();
@@ -129,7 +129,7 @@ class RelayTunnelledErrorsTest {
     }
 
     @Test
-    void thePacketIsQuotedAsItStandsBehindTheTunnel() { // CE marked on the way: RFC 6040 section 4.2
+    void quotesThePacketAfterDecapsulation() { // RFC 6040 section 4.2: CE was marked in the tunnel
         byte[] inner = fromCe(NEIGHBOUR_ADDRESS)
                 .typeOfService(0x12)
                 .timeToLive(1)
@@ -159,7 +159,7 @@ class RelayTunnelledErrorsTest {
     }
 
     @Test
-    void theOwnerDecidesFromWhereAndByWhatOptions() { // a domain without source check lets others' addresses pass
+    void theOwnerDecidesFromWhereAndByWhatOptions() { // a domain without source check accepts foreign addresses
         ConfiguredDomain unchecked =
                 Nodes.domain("a", false, OLDER.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.OFF), BR, RULE);
         ConfiguredDomain owners =
@@ -173,7 +173,7 @@ class RelayTunnelledErrorsTest {
     }
 
     @Test
-    void withoutAnOwnerNobodyIsToldAndNoTokenIsTaken() {
+    void noErrorAndNoTokenWithoutAnOwner() {
         ForwardingOptions options = OLDER.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.OFF)
                 .with(ForwardingOption.ICMP_ERROR_BURST, 1);
         Node node = node(options);

@@ -24,8 +24,8 @@ import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Packets with a Fragment header that were never fragmented: they are processed as they are (RFC 6946 section 4), and errors quote them
- * as they were received (RFC 4443 section 3.4).
+ * Packets with an atomic Fragment header are processed at once (RFC 6946 section 4), and errors quote them as received (RFC 4443
+ * section 3.4).
  */
 class AtomicFragmentTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
@@ -51,7 +51,7 @@ class AtomicFragmentTest {
         return ipv6(BR, CE).header(44, ATOMIC);
     }
 
-    /** That the error has the whole packet in it, Fragment header included. */
+    /** Asserts that the error quotes the whole packet, including the Fragment header. */
     private static void assertQuoted(Node node, int type, int code, int pointer, byte[] packet, Verdict verdict) {
         String self = Bytes.hex(Bytes.part(packet, 24, 40));
         byte[] left = Outcome.fromIpv6(node, packet).only(verdict);
@@ -63,7 +63,7 @@ class AtomicFragmentTest {
     }
 
     @Test
-    void theOptionBehindTheFragmentHeaderIsPointedAt() {
+    void pointsAtTheOptionAfterTheFragmentHeader() {
         byte[] packet = up().header(60, UNKNOWN_OPTION).inner(FROM_CE).octets();
         assertQuoted(relay(OPTIONS), 4, 2, 50, packet, Verdict.DROP_BAD_EXTENSION_HEADER);
         packet = down().header(60, UNKNOWN_OPTION).inner(TO_CE).octets();
@@ -117,7 +117,7 @@ class AtomicFragmentTest {
         }
     }
 
-    /** An inner fragment in it is held with it, and released when the port is known. */
+    /** An inner fragment in an atomic fragment is held with it, and released when the port is known. */
     @Test
     void innerFragmentsFollowTheirPort() {
         byte[] whole = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 40).octets();
@@ -191,7 +191,7 @@ class AtomicFragmentTest {
         Outcome.fromIpv6(relay(OPTIONS), atomic).only(Verdict.RELAYED);
     }
 
-    /** RFC 8200 section 4.5: the packet as a whole is too long, and the fragment that shows it is quoted. */
+    /** RFC 8200 section 4.5: the reassembled packet is too long, and the error quotes the fragment that shows it. */
     @Test
     void tooLongPointsIntoTheFragmentThatIsQuoted() {
         ForwardingOptions options = OPTIONS.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0);

@@ -19,7 +19,7 @@ import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
-import io.softwire46.mape.forward.Pieces;
+import io.softwire46.mape.forward.ReceivedParts;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.NaiveFragments;
@@ -31,7 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Echo replies longer than the MTU: RFC 4443 section 4.2, all data are returned; RFC 8200 section 4.5 and section 5. */
+/** Echo replies longer than the MTU. RFC 4443 section 4.2: all data are returned; RFC 8200 sections 4.5 and 5. */
 class EchoFragmentsTest {
     private static final String PROBE = "2001:db9:aaaa::7";
     private static final ForwardingOptions SMALL = OPTIONS.with(ForwardingOption.MTU_V6, 1280)
@@ -61,7 +61,7 @@ class EchoFragmentsTest {
         sizes.add(48 + left);
         assertEquals(sizes, outcome.sizes());
         byte[] reply = icmpv6(from, to, 64, 129, 0, 7, Bytes.counting(dataOctets));
-        assertEquals(Bytes.hex(reply), Bytes.hex(Pieces.joinIpv6(outcome.packets())));
+        assertEquals(Bytes.hex(reply), Bytes.hex(ReceivedParts.reassembleIpv6(outcome.packets())));
     }
 
     @Test
@@ -82,7 +82,7 @@ class EchoFragmentsTest {
         }
     }
 
-    /** From a CE to the BR and the other way, whatever the order of the fragments. */
+    /** From a CE to the BR and the other way, in any order of the fragments. */
     @Test
     void requestsThatWereReassembledAreAnsweredToo() {
         for (int octets : new int[] {1300, 2000, 20_000, 65_527}) {
@@ -116,7 +116,7 @@ class EchoFragmentsTest {
         assertEquals(1, second - first); // RFC 7739 section 5.3
     }
 
-    /** The Fragment header needs eight octets, of headroom or of extension headers, which are not repeated. */
+    /** The Fragment header needs eight octets of headroom, or of extension headers, which the reply does not repeat. */
     @Test
     void withoutHeadroomTheRequestIsDroppedAsItIs() {
         byte[] request = request(PROBE, BR, 2000);
@@ -147,7 +147,7 @@ class EchoFragmentsTest {
         Outcome.fromIpv6(relay(off), request(PROBE, BR, 2000)).assertSilent(Verdict.DROP_ICMPV6_ECHO);
     }
 
-    /** RFC 8201 section 4: what a verified report about the path says holds of replies as well. */
+    /** RFC 8201 section 4: a verified report about the path applies to replies as well. */
     @Test
     void fragmentsFollowThePathMtu() {
         Node node = relay(SMALL.with(ForwardingOption.MTU_V6, 1500).with(ForwardingOption.DYNAMIC_PMTU, true));

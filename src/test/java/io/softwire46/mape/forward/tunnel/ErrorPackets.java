@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.testing.Bytes;
 
-/** ICMP and ICMPv6 packets as RFC 792, RFC 1812 section 4.3.2 and RFC 4443 lay them out, octet by octet. */
+/** ICMP and ICMPv6 packets as RFC 792, RFC 1812 section 4.3.2 and RFC 4443 define them, octet by octet. */
 public final class ErrorPackets {
     /** The dummy address of RFC 7600. */
     public static final String DUMMY = "192.0.0.8";
@@ -18,7 +18,7 @@ public final class ErrorPackets {
         return octets;
     }
 
-    /** The error about a packet, of which 548 octets are quoted at most: TTL 64, precedence 6, no flags. */
+    /** The error about a packet, of which at most 548 octets are quoted: TTL 64, precedence 6, no flags. */
     public static byte[] icmpv4(String from, String to, int typeOfService, int type, int code, int word, byte[] about) {
         byte[] message = icmp(type, code, word, Bytes.part(about, 0, Math.min(548, about.length)));
         byte[] header = Bytes.concat(Bytes.hex("45000000 00000000 40010000"), Bytes.address(from), Bytes.address(to));
@@ -27,14 +27,14 @@ public final class ErrorPackets {
         return Bytes.withHeaderChecksum(Bytes.concat(header, message), 0);
     }
 
-    /** That this error left, whatever its identification. */
+    /** Asserts that this error was sent, with any identification. */
     public static void assertIcmpv4(byte[] expected, byte[] left) {
         byte[] identified = expected.clone();
         Bytes.put16(identified, 4, Bytes.u16(left, 4));
         assertEquals(Bytes.hex(Bytes.withHeaderChecksum(identified, 0)), Bytes.hex(left));
     }
 
-    /** An error in a tunnel packet without options: these 40 octets, unlabelled, then the error. */
+    /** An error in a tunnel packet without options: these 40 octets, without a flow label, then the error. */
     public static void assertTunnelled(String from, String to, byte[] expected, byte[] left) {
         byte[] start = Bytes.hex("60000000 00000440");
         start[0] |= (byte) (expected[1] >>> 4 & 15);

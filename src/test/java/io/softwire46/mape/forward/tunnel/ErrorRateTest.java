@@ -23,7 +23,7 @@ import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.testing.Placement;
 import org.junit.jupiter.api.Test;
 
-/** How many errors are told: a token bucket a domain and worker, for ICMP and ICMPv6 together (RFC 4443 section 2.4 f). */
+/** The rate of errors: one token bucket per domain and node, for ICMP and ICMPv6 together (RFC 4443 section 2.4 f). */
 class ErrorRateTest {
     private static final long SECOND = 1_000_000_000L;
     private static final ForwardingOptions THREE =
@@ -37,17 +37,17 @@ class ErrorRateTest {
             ipv4(HOST, "198.51.100.7").timeToLive(1).udp(80, 80).octets();
     private static final byte[] UNKNOWN = ipv6(CE, BR).payload(17, new byte[16]).octets();
 
-    /** How many of so many packets at one time are told. */
-    private static int told(Node node, byte[] packet, int count, long nowNanos) {
-        int told = 0;
+    /** Returns how many errors are sent about a number of packets at one time. */
+    private static int errorsSent(Node node, byte[] packet, int count, long nowNanos) {
+        int errorsSent = 0;
         for (int i = 0; i < count; i++) {
             Outcome outcome = (packet[0] & 0xf0) == 0x40
                     ? Outcome.fromIpv4(node, packet, nowNanos)
                     : Outcome.fromIpv6(node, packet, nowNanos);
             assertEquals(true, outcome.verdict().isDrop(), "the verdict does not change");
-            told += outcome.packets().size();
+            errorsSent += outcome.packets().size();
         }
-        return told;
+        return errorsSent;
     }
 
     private static void assertLimited(long expected, Node node) {
@@ -57,31 +57,31 @@ class ErrorRateTest {
     @Test
     void aBurstThenTheRate() {
         Node node = Node.of(Nodes.relay(THREE, RULE));
-        assertEquals(3, told(node, EXPIRED, 10, 5 * SECOND));
+        assertEquals(3, errorsSent(node, EXPIRED, 10, 5 * SECOND));
         assertLimited(7, node);
-        assertEquals(0, told(node, EXPIRED, 1, 5 * SECOND + SECOND / 10 - 1)); // a tenth of a second a token
-        assertEquals(1, told(node, EXPIRED, 2, 5 * SECOND + SECOND / 10));
-        assertEquals(2, told(node, EXPIRED, 5, 5 * SECOND + 3 * SECOND / 10));
-        assertEquals(3, told(node, EXPIRED, 9, 60 * SECOND)); // no more than a burst after however long
+        assertEquals(0, errorsSent(node, EXPIRED, 1, 5 * SECOND + SECOND / 10 - 1)); // one token per tenth of a second
+        assertEquals(1, errorsSent(node, EXPIRED, 2, 5 * SECOND + SECOND / 10));
+        assertEquals(2, errorsSent(node, EXPIRED, 5, 5 * SECOND + 3 * SECOND / 10));
+        assertEquals(3, errorsSent(node, EXPIRED, 9, 60 * SECOND)); // at most one burst, after any time
         assertLimited(7 + 1 + 1 + 3 + 6, node);
     }
 
     @Test
     void overALongTimeItIsTheRate() {
         Node node = Node.of(Nodes.relay(THREE, RULE));
-        int told = 0;
+        int errorsSent = 0;
         for (int milli = 0; milli < 10_000; milli += 7) {
-            told += told(node, EXPIRED, 1, -SECOND + milli * 1_000_000L); // the clock may start anywhere
+            errorsSent += errorsSent(node, EXPIRED, 1, -SECOND + milli * 1_000_000L); // the clock may start anywhere
         }
-        assertEquals(3 + 99, told); // 9.996 s: 99 whole tokens flowed in
+        assertEquals(3 + 99, errorsSent); // 9.996 s: 99 whole tokens were added
     }
 
     @Test
     void icmpAndIcmpv6ShareTheBucket() {
         Node node = Node.of(Nodes.relay(THREE, RULE));
-        assertEquals(2, told(node, UNKNOWN, 2, 0));
-        assertEquals(1, told(node, EXPIRED, 4, 0));
-        assertEquals(0, told(node, UNKNOWN, 3, 0));
+        assertEquals(2, errorsSent(node, UNKNOWN, 2, 0));
+        assertEquals(1, errorsSent(node, EXPIRED, 4, 0));
+        assertEquals(0, errorsSent(node, UNKNOWN, 3, 0));
         assertLimited(3 + 3, node);
     }
 
@@ -90,16 +90,16 @@ class ErrorRateTest {
         Node node = Node.of(Nodes.relay(
                 Nodes.domain("a", false, THREE, BR, RULE),
                 Nodes.domain("b", false, THREE.with(ForwardingOption.ICMP_ERROR_BURST, 5), OTHER_BR, FULL_RULE)));
-        assertEquals(3, told(node, EXPIRED, 10, 0));
-        assertEquals(5, told(node, EXPIRED_ELSEWHERE, 10, 0));
-        assertEquals(0, told(node, EXPIRED, 1, 0));
+        assertEquals(3, errorsSent(node, EXPIRED, 10, 0));
+        assertEquals(5, errorsSent(node, EXPIRED_ELSEWHERE, 10, 0));
+        assertEquals(0, errorsSent(node, EXPIRED, 1, 0));
     }
 
     @Test
-    void everyWorkerHasItsOwn() {
+    void everyNodeHasItsOwn() {
         RuleTable table = RuleTable.of(Nodes.domain(THREE, BR, RULE));
-        assertEquals(3, told(Node.of(BorderRelay.of(table)), EXPIRED, 10, 0));
-        assertEquals(3, told(Node.of(BorderRelay.of(table)), EXPIRED, 10, 0));
+        assertEquals(3, errorsSent(Node.of(BorderRelay.of(table)), EXPIRED, 10, 0));
+        assertEquals(3, errorsSent(Node.of(BorderRelay.of(table)), EXPIRED, 10, 0));
     }
 
     @Test
@@ -107,31 +107,31 @@ class ErrorRateTest {
         Node node = Node.of(Nodes.edge(Nodes.domain(THREE, BR, RULE), "2001:db8:12:3400::/56"));
         byte[] expired = ipv4(CE_ADDRESS, HOST).timeToLive(1).udp(CE_PORT, 80).octets();
         byte[] unknown = ipv6(BR, CE).payload(17, new byte[16]).octets();
-        assertEquals(1, told(node, unknown, 1, 0));
-        assertEquals(2, told(node, expired, 6, 0));
-        assertEquals(1, told(node, unknown, 3, SECOND / 10));
+        assertEquals(1, errorsSent(node, unknown, 1, 0));
+        assertEquals(2, errorsSent(node, expired, 6, 0));
+        assertEquals(1, errorsSent(node, unknown, 3, SECOND / 10));
     }
 
     @Test
-    void aRateOrABurstOf0TellsNothing() {
+    void sendsNoErrorAtRateOrBurst0() {
         Node noRate = Node.of(Nodes.relay(THREE.with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 0), RULE));
         Node noBurst = Node.of(Nodes.relay(THREE.with(ForwardingOption.ICMP_ERROR_BURST, 0), RULE));
         for (Node node : new Node[] {noRate, noBurst}) {
-            assertEquals(0, told(node, EXPIRED, 3, 0));
-            assertEquals(0, told(node, EXPIRED, 3, 1000 * SECOND));
+            assertEquals(0, errorsSent(node, EXPIRED, 3, 0));
+            assertEquals(0, errorsSent(node, EXPIRED, 3, 1000 * SECOND));
             assertLimited(6, node);
         }
     }
 
     @Test
-    void anErrorThatNobodyPullsHasTakenItsTokenAndIsGone() {
+    void unfetchedErrorTakesItsTokenAndIsDiscarded() {
         BorderRelay relay = Nodes.relay(THREE, RULE);
         for (int i = 0; i < 3; i++) {
             Placement.HEAP_EXACT.run(EXPIRED, 0, packet -> relay.fromIpv4(packet, 0));
         }
         byte[] fine = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
         assertEquals(1, Outcome.fromIpv4(Node.of(relay), fine).packets().size());
-        assertEquals(0, told(Node.of(relay), EXPIRED, 1, 0));
+        assertEquals(0, errorsSent(Node.of(relay), EXPIRED, 1, 0));
         assertEquals(0, relay.counters().packets(Event.ICMPV4_ERROR_SENT));
     }
 }

@@ -27,28 +27,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Errors that must not be sent, whatever calls for them: RFC 1812 section 4.3.2.7 and RFC 4443 section 2.4 e. */
+/** Errors that must not be sent, whatever the cause: RFC 1812 section 4.3.2.7 and RFC 4443 section 2.4 e. */
 class ErrorSuppressionTest {
     private static final String FULL_RULE =
             "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
     private static final String FULL_CE = "2001:db8:12:0:0:c000:212:0";
-    private static final ForwardingOptions TELL = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true)
+    private static final ForwardingOptions ERRORS_ON = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true)
             .with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true)
             .with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, true)
             .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true)
             .with(ForwardingOption.ICMP_ERROR_BURST, 1);
 
-    private final Node relay = Node.of(Nodes.relay(TELL, RULE));
-    private final Node full = Node.of(Nodes.relay(TELL, FULL_RULE));
-    private final Node edge = Node.of(Nodes.edge(Nodes.domain(TELL, BR, RULE), "2001:db8:12:3400::/56"));
+    private final Node relay = Node.of(Nodes.relay(ERRORS_ON, RULE));
+    private final Node full = Node.of(Nodes.relay(ERRORS_ON, FULL_RULE));
+    private final Node edge = Node.of(Nodes.edge(Nodes.domain(ERRORS_ON, BR, RULE), "2001:db8:12:3400::/56"));
 
-    /** Nothing is told, what was forbidden is counted, and the one token of the node is still there. */
-    private static void assertSuppressed(Node node, boolean ipv4, byte[] packet, Verdict verdict, byte[] tellable) {
+    /** Asserts that no error is sent, that it is counted, and that the only token of the node remains. */
+    private static void assertSuppressed(Node node, boolean ipv4, byte[] packet, Verdict verdict, byte[] causesError) {
         long before = node.counters().packets(Event.ICMP_ERROR_SUPPRESSED);
         take(node, ipv4, packet).assertSilent(verdict);
         assertEquals(before + 1, node.counters().packets(Event.ICMP_ERROR_SUPPRESSED));
         assertEquals(0, node.counters().packets(Event.ICMP_ERROR_RATE_LIMITED));
-        assertEquals(1, take(node, ipv4, tellable).packets().size(), "told with the only token");
+        assertEquals(1, take(node, ipv4, causesError).packets().size(), "sent with the only token");
     }
 
     private static Outcome take(Node node, boolean ipv4, byte[] packet) {
@@ -72,7 +72,7 @@ class ErrorSuppressionTest {
                 ipv4(CE_ADDRESS, HOST).timeToLive(1).icmpError(type, quoteToCe).octets();
         assertSuppressed(edge, true, fromCe, Verdict.DROP_TTL_EXPIRED, expired(CE_ADDRESS, HOST, CE_PORT, 80));
 
-        Node upstream = Node.of(Nodes.relay(TELL, RULE));
+        Node upstream = Node.of(Nodes.relay(ERRORS_ON, RULE));
         assertSuppressed(
                 upstream,
                 false,
@@ -101,7 +101,7 @@ class ErrorSuppressionTest {
                 .payload(17, data)
                 .octets();
         assertSuppressed(full, true, later, Verdict.DROP_TTL_EXPIRED, expired(HOST, CE_ADDRESS, 1, 2));
-        Node upstream = Node.of(Nodes.relay(TELL, FULL_RULE));
+        Node upstream = Node.of(Nodes.relay(ERRORS_ON, FULL_RULE));
         byte[] fromCe = ipv4(CE_ADDRESS, HOST)
                 .timeToLive(1)
                 .flagsOffset(flagsOffset)
@@ -122,7 +122,7 @@ class ErrorSuppressionTest {
     }
 
     @Test
-    void theFirstFragmentIsTold() {
+    void reportsAboutTheFirstFragment() {
         byte[] first = ipv4(HOST, CE_ADDRESS)
                 .timeToLive(1)
                 .flagsOffset(MORE_FRAGMENTS)
@@ -132,7 +132,7 @@ class ErrorSuppressionTest {
     }
 
     @Test
-    void noErrorToASourceOfTheNaptThatIsNoHost() { // the check of RFC 1812 section 5.3.7 comes first
+    void noErrorToASourceOfTheNaptThatIsNoHost() { // RFC 1812 section 5.3.7: this check is first
         for (String source : new String[] {"0.0.0.0", "127.0.0.1", "224.0.0.1", "255.255.255.255", "240.0.0.1"}) {
             Outcome.fromIpv4(edge, expired(source, HOST, CE_PORT, 80)).assertSilent(Verdict.DROP_MARTIAN);
             Outcome.fromIpv4(relay, expired(source, CE_ADDRESS, CE_PORT, 80)).assertSilent(Verdict.DROP_MARTIAN);
@@ -143,15 +143,15 @@ class ErrorSuppressionTest {
     @ValueSource(strings = {"::", "::1", "ff02::1", "ff0e::1234"})
     void noIcmpv6ErrorToWhatIsNotOneNode(String source) { // e.6
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
-        byte[] tellable = ipv6("2001:db9::1", BR).inner(inner).octets();
-        assertSuppressed(relay, false, ipv6(source, BR).inner(inner).octets(), Verdict.DROP_NO_RULE, tellable);
-        Node other = Node.of(Nodes.relay(TELL, RULE));
+        byte[] causesError = ipv6("2001:db9::1", BR).inner(inner).octets();
+        assertSuppressed(relay, false, ipv6(source, BR).inner(inner).octets(), Verdict.DROP_NO_RULE, causesError);
+        Node other = Node.of(Nodes.relay(ERRORS_ON, RULE));
         assertSuppressed(
                 other,
                 false,
                 ipv6(source, BR).payload(17, inner).octets(),
                 Verdict.DROP_UNSUPPORTED_NEXT_HEADER,
-                tellable);
+                causesError);
         byte[] toCe = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
         assertSuppressed(
                 edge,
@@ -162,33 +162,33 @@ class ErrorSuppressionTest {
     }
 
     @Test
-    void noIcmpv6ErrorAboutAnIcmpv6ErrorOrRedirect() { // e.1, e.2, though the options before it ask for one
-        byte[] tellable = ipv6("2001:db9::1", BR).payload(17, new byte[8]).octets();
+    void noIcmpv6ErrorAboutAnIcmpv6ErrorOrRedirect() { // e.1, e.2, although the preceding options require an error
+        byte[] causesError = ipv6("2001:db9::1", BR).payload(17, new byte[8]).octets();
         for (int type : new int[] {1, 2, 3, 4, 127, 137}) {
-            Node node = Node.of(Nodes.relay(TELL, RULE));
+            Node node = Node.of(Nodes.relay(ERRORS_ON, RULE));
             byte[] message = Bytes.part(icmpv6(CE, BR, 64, type, 0, 1280, new byte[48]), 40, 96);
             byte[] packet = ipv6(CE, BR)
                     .header(60, "00008a0400000000")
                     .payload(58, message)
                     .octets();
-            assertSuppressed(node, false, packet, Verdict.DROP_BAD_EXTENSION_HEADER, tellable);
+            assertSuppressed(node, false, packet, Verdict.DROP_BAD_EXTENSION_HEADER, causesError);
         }
         byte[] request = Bytes.part(icmpv6(CE, BR, 64, 128, 0, 1, new byte[8]), 40, 56);
         byte[] packet =
                 ipv6(CE, BR).header(60, "00008a0400000000").payload(58, request).octets();
-        Outcome.fromIpv6(relay, packet).only(Verdict.DROP_BAD_EXTENSION_HEADER); // no error: it is told
+        Outcome.fromIpv6(relay, packet).only(Verdict.DROP_BAD_EXTENSION_HEADER); // not an error: it causes one
     }
 
     @Test
-    void noIcmpv6ErrorToAnAnycastBorderRelay() { // e.6: it would reach another one
-        ForwardingOptions anycast = TELL.with(ForwardingOption.ANYCAST, true);
+    void noIcmpv6ErrorToAnAnycastBorderRelay() { // e.6: it could reach another BR
+        ForwardingOptions anycast = ERRORS_ON.with(ForwardingOption.ANYCAST, true);
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
         byte[] toCe = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
         byte[] fromRelay = ipv6(OTHER_BR, BR).payload(17, inner).octets();
         byte[] fromCe = ipv6(CE, BR).payload(17, inner).octets();
         Node two = Node.of(Nodes.relay(Nodes.domain(anycast, BR + " " + OTHER_BR, RULE)));
         assertSuppressed(two, false, fromRelay, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, fromCe);
-        Node unicast = Node.of(Nodes.relay(Nodes.domain(TELL, BR + " " + OTHER_BR, RULE)));
+        Node unicast = Node.of(Nodes.relay(Nodes.domain(ERRORS_ON, BR + " " + OTHER_BR, RULE)));
         Outcome.fromIpv6(unicast, fromRelay).only(Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
 
         Node ce = Node.of(Nodes.edge(Nodes.domain(anycast, OTHER_BR + " " + BR, RULE), "2001:db8:12:3400::/56"));
@@ -205,7 +205,7 @@ class ErrorSuppressionTest {
     @Test
     void whatIsOffIsNotCountedAsForbidden() {
         Node quiet = Node.of(Nodes.relay(
-                TELL.with(ForwardingOption.ICMPV4_ERRORS, false).with(ForwardingOption.ICMPV6_ERRORS, false), RULE));
+                ERRORS_ON.with(ForwardingOption.ICMPV4_ERRORS, false).with(ForwardingOption.ICMPV6_ERRORS, false), RULE));
         byte[] quote = Bytes.part(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets(), 0, 28);
         Outcome.fromIpv4(
                         quiet,

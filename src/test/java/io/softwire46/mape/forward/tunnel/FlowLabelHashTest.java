@@ -36,7 +36,7 @@ class FlowLabelHashTest {
             assertEquals(label(FlowLabel.HASH, seed, packet), label(FlowLabel.HASH, seed, packet));
             same += label(FlowLabel.HASH, seed, packet) == label(FlowLabel.HASH, seed + 1, packet) ? 1 : 0;
         }
-        // By chance one in 2^20 agrees; two of a thousand have a probability below 10^-6.
+        // By chance one of 2^20 agrees; two of a thousand have a probability below 10^-6.
         assertTrue(same < 2, "labels follow the seed: " + same);
     }
 
@@ -96,9 +96,9 @@ class FlowLabelHashTest {
         byte[] gre = flow().ports(47, 80, 1232, 24).octets();
         byte[] otherGre = flow().ports(47, 81, 1233, 24).octets();
         assertEquals(label(FlowLabel.HASH, gre), label(FlowLabel.HASH, otherGre));
-        byte[] cut = flow().ports(17, 80, 1232, 7).octets();
-        byte[] otherCut = flow().ports(17, 81, 1233, 7).octets();
-        assertEquals(label(FlowLabel.HASH, cut), label(FlowLabel.HASH, otherCut));
+        byte[] truncated = flow().ports(17, 80, 1232, 7).octets();
+        byte[] otherTruncated = flow().ports(17, 81, 1233, 7).octets();
+        assertEquals(label(FlowLabel.HASH, truncated), label(FlowLabel.HASH, otherTruncated));
     }
 
     @Test
@@ -106,7 +106,7 @@ class FlowLabelHashTest {
         byte[] packet = flow().udp(0, 0).octets();
         ByteBuffer buffer = ByteBuffer.wrap(packet);
         boolean[] seen = new boolean[1 << 20];
-        // 2^23 flows leave a label out with a probability of e^-8, so 0 would turn up
+        // 2^23 flows miss a label with a probability of e^-8, so 0 would occur
         for (int ports = 0; ports < 1 << 23; ports++) {
             buffer.putInt(20, ports);
             seen[FlowLabelHash.of(FlowLabel.HASH, 46, buffer, 0, packet.length)] = true;
@@ -121,9 +121,8 @@ class FlowLabelHashTest {
     }
 
     /**
-     * Flows whose numbers count up fill the buckets of each part of the label evenly: the sum of squared differences in units
-     * of the mean has the chi-square distribution, mean b - 1 and variance 2 (b - 1) with b buckets; six deviations are
-     * allowed.
+     * Consecutive flows fill the buckets of each part of the label evenly: the sum of squared differences in units of the mean
+     * has the chi-square distribution, mean b - 1 and variance 2 (b - 1) with b buckets; six deviations are allowed.
      */
     @Test
     void labelsSpreadEvenly() {

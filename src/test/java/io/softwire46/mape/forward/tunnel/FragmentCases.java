@@ -24,13 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Fragments that are joined, held, let through and refused for every reason: RFC 8200 section 4.5, RFC 791 section 3.2. */
+/** Fragments that are reassembled, held, forwarded, and dropped for every reason: RFC 8200 section 4.5, RFC 791 section 3.2. */
 public final class FragmentCases {
     private static final String OTHER_SOURCE = "2001:db8:13:3500:0:c000:213:35";
     private static final int GIVEN_UP = 70;
-    private static final int EVERY_CHUNK = 40; // and more than that
+    private static final int EVERY_CHUNK = 40; // more than the reassembly time-out
 
-    private static final ForwardingOptions JOINED = ForwardingOptions.defaults()
+    private static final ForwardingOptions REASSEMBLED = ForwardingOptions.defaults()
             .with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL)
             .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE)
             .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0)
@@ -39,13 +39,13 @@ public final class FragmentCases {
             .with(ForwardingOption.V4_REASSEMBLY_TIMEOUT_MILLIS, 1)
             .with(ForwardingOption.V6_REASSEMBLY_TIMEOUT_MILLIS, 1);
 
-    private static final ForwardingOptions CACHED = JOINED.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL)
+    private static final ForwardingOptions CACHED = REASSEMBLED.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL)
             .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.CACHE);
 
-    private static final ForwardingOptions AGAIN = JOINED.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
+    private static final ForwardingOptions AGAIN = REASSEMBLED.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
             .with(ForwardingOption.MTU_V4, OptionalInt.of(1500));
 
-    private static final ForwardingOptions SCARCE = JOINED.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1)
+    private static final ForwardingOptions SCARCE = REASSEMBLED.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1)
             .with(ForwardingOption.MAX_REASSEMBLIES, 10)
             .with(ForwardingOption.MAX_PACKET_SIZE, 1540);
 
@@ -70,11 +70,11 @@ public final class FragmentCases {
 
     public static List<Case> all() {
         List<Case> all = new ArrayList<>();
-        for (ForwardingOptions options : List.of(JOINED, AGAIN, CACHED, SCARCE, SCARCE_PORTS)) {
+        for (ForwardingOptions options : List.of(REASSEMBLED, AGAIN, CACHED, SCARCE, SCARCE_PORTS)) {
             FragmentCases relay = new FragmentCases(Node.of(Nodes.relay(options, RULE)), true);
             relay.tunnel();
             relay.ipv4Fragments();
-            if (options == JOINED) {
+            if (options == REASSEMBLED) {
                 relay.crowd();
             }
             all.addAll(relay.cases);
@@ -104,37 +104,37 @@ public final class FragmentCases {
     private void tunnel() {
         byte[] start = Bytes.part(inner, 0, 64);
         byte[] end = Bytes.part(inner, 64, inner.length);
-        piece(0, true, start); // joined
-        piece(8, false, end);
+        part(0, true, start); // reassembled
+        part(8, false, end);
         next();
-        piece(8, false, end); // the other way round, and twice
-        piece(8, false, end);
-        piece(0, true, start);
+        part(8, false, end); // in reverse order, with a duplicate
+        part(8, false, end);
+        part(0, true, start);
         next();
-        piece(0, false, inner); // atomic
+        part(0, false, inner); // atomic
         next();
-        piece(0, true, start); // overlap, and what comes after it
-        piece(7, false, end);
-        piece(8, false, end);
+        part(0, true, start); // overlap, and a later fragment
+        part(7, false, end);
+        part(8, false, end);
         next();
-        piece(8, false, end); // two ends
-        piece(16, false, end);
+        part(8, false, end); // two ends
+        part(16, false, end);
         next();
-        piece(8, false, end); // beyond the end
-        piece(16, true, start);
+        part(8, false, end); // beyond the end
+        part(16, true, start);
         next();
         for (int i = 0; i < 5; i++) { // one too many
-            piece(8 * i, true, start);
+            part(8 * i, true, start);
         }
         next();
-        ipv6Fragment(3, 0, true, start); // congestion that the other half could not carry
+        ipv6Fragment(3, 0, true, start); // one half marks congestion, the other is not ECN-capable
         ipv6Fragment(0, 8, false, end);
         next();
-        piece(0, true, new byte[0]); // empty
-        piece(0, true, Bytes.part(inner, 0, 61)); // no multiple of 8
-        piece(0, true, Bytes.part(inner, 0, 16)); // not even an IPv4 header
-        piece(8191, false, end); // beyond 65535
-        piece(200, true, start); // beyond 1540, where that is the limit
+        part(0, true, new byte[0]); // empty
+        part(0, true, Bytes.part(inner, 0, 61)); // not a multiple of 8
+        part(0, true, Bytes.part(inner, 0, 16)); // not even an IPv4 header
+        part(8191, false, end); // beyond 65535
+        part(200, true, start); // beyond 1540, if that is the limit
         next();
         String options = "00120194" + "00".repeat(148);
         String fragment = String.format("00000001%08x", identification);
@@ -143,23 +143,23 @@ public final class FragmentCases {
                 .header(44, fragment)
                 .payload(4, start)
                 .octets();
-        cases.add(new Case(node, false, headers, 16)); // more headers than are kept
+        cases.add(new Case(node, false, headers, 16)); // more headers than the node stores
     }
 
-    /** Datagrams that were given up keep their place without memory; behind too many of them nobody looks for more. */
+    /** Discarded datagrams keep their entry without memory, until there are too many of them. */
     private void crowd() {
         for (int i = 0; i < GIVEN_UP; i++) {
             next();
-            piece(0, true, Bytes.part(inner, 0, 64));
-            piece(7, false, Bytes.part(inner, 64, inner.length));
+            part(0, true, Bytes.part(inner, 0, 64));
+            part(7, false, Bytes.part(inner, 64, inner.length));
         }
         for (int i = 0; i < EVERY_CHUNK; i++) {
             next();
-            piece(0, true, Bytes.part(inner, 0, 64));
+            part(0, true, Bytes.part(inner, 0, 64));
         }
     }
 
-    private void piece(int offset, boolean more, byte[] data) {
+    private void part(int offset, boolean more, byte[] data) {
         ipv6Fragment(0, offset, more, data);
     }
 
@@ -167,7 +167,7 @@ public final class FragmentCases {
         identification++;
     }
 
-    /** Toward the shared address, and from it; later fragments first too. */
+    /** Toward the shared address, and from it; also with later fragments first. */
     private void ipv4Fragments() {
         byte[] first = first(HOST, 80, CE_ADDRESS, CE_PORT);
         byte[] later = later(HOST, 80, CE_ADDRESS, CE_PORT);
@@ -179,15 +179,15 @@ public final class FragmentCases {
                 .flagsOffset(MORE_FRAGMENTS)
                 .payload(6, new byte[8])
                 .octets();
-        byte[] nobody = ipv4("1.2.3.6", CE_ADDRESS)
+        byte[] unowned = ipv4("1.2.3.6", CE_ADDRESS)
                 .flagsOffset(MORE_FRAGMENTS)
                 .udp(80, 80, 16)
                 .octets();
-        byte[] nobodys = ipv4("1.2.3.6", CE_ADDRESS)
+        byte[] unassigned = ipv4("1.2.3.6", CE_ADDRESS)
                 .flagsOffset(3)
                 .payload(17, new byte[10])
                 .octets();
-        byte[] large = ipv4("1.2.3.7", CE_ADDRESS) // twice more than the share, four times more than all memory
+        byte[] large = ipv4("1.2.3.7", CE_ADDRESS) // two times more than the share, four times more than all memory
                 .flagsOffset(100)
                 .payload(17, new byte[20_000])
                 .octets();
@@ -196,7 +196,7 @@ public final class FragmentCases {
                 .payload(17, new byte[1400])
                 .octets();
         for (byte[] packet : new byte[][] {
-            first, later, later, first, orphan, tiny, nobodys, nobody, large, large, large, large, small, small
+            first, later, later, first, orphan, tiny, unassigned, unowned, large, large, large, large, small, small
         }) {
             cases.add(new Case(node, true, packet, 56));
         }
@@ -206,7 +206,7 @@ public final class FragmentCases {
         inside();
     }
 
-    /** Two fragments with DF, which together are longer than any MTU here. */
+    /** Two fragments with DF, which together exceed any MTU here. */
     private static List<byte[]> large(String from, int fromPort, String to, int toPort) {
         byte[] whole = ipv4(from, to).udp(fromPort, toPort, 1800).octets();
         return List.of(
@@ -229,7 +229,7 @@ public final class FragmentCases {
                 .octets();
     }
 
-    /** Its last 10. */
+    /** Its last 10 octets. */
     private static byte[] later(String from, int fromPort, String to, int toPort) {
         byte[] whole = ipv4(from, to).udp(fromPort, toPort, 26).octets();
         return ipv4(from, to)
@@ -238,7 +238,7 @@ public final class FragmentCases {
                 .octets();
     }
 
-    /** IPv4 fragments in whole tunnel packets. */
+    /** IPv4 fragments in unfragmented tunnel packets. */
     private void inside() {
         boolean atRelay = self.equals(BR);
         String from = atRelay ? CE_ADDRESS : "192.0.2.19";

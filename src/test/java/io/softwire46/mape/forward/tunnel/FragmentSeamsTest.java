@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Where fragments pass from one collector, or from one form of a call, to the next. */
+/** Fragments that change from one fragment store, or from one form of call, to another. */
 class FragmentSeamsTest {
     private static final long SECOND = 1_000_000_000L;
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
@@ -55,7 +55,7 @@ class FragmentSeamsTest {
         return octets;
     }
 
-    /** A part of a UDP datagram of 88 octets, offsets behind its IPv4 header. */
+    /** A part of a UDP datagram of 88 octets; offsets follow its IPv4 header. */
     private static byte[] part(String from, int fromPort, String to, int toPort, int start, int end) {
         byte[] whole = ipv4(from, to).udp(fromPort, toPort, 60).octets();
         int more = 20 + end < whole.length ? MORE_FRAGMENTS : 0;
@@ -89,7 +89,7 @@ class FragmentSeamsTest {
     }
 
     @Test
-    void whatIsReleasedIntoAnotherCollectorIsNotDropped() {
+    void fragmentReleasedIntoAnotherStoreIsNotDropped() {
         BorderRelay relay = Nodes.relay(JOINED_TO_CE, RULE);
         Node node = Node.of(relay);
         int[][] order = {{48, 68}, {24, 48}, {0, 24}};
@@ -107,9 +107,11 @@ class FragmentSeamsTest {
         assertEquals(0, relay.counters().packets(Event.RELEASED_DROPPED));
     }
 
-    /** Both ways of a BR, and the way into a CE: of three fragments two were held, and one of them is never asked for. */
+    /**
+     * Both directions of a BR, and the downstream of a CE: two of three fragments were held, and one of them is never fetched.
+     */
     @Test
-    void heldFragmentsThatNobodyPullsDoNotFollowAnotherPacket() {
+    void unfetchedHeldFragmentsDoNotFollowAnotherPacket() {
         byte[] expired = ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets();
         for (boolean noRoom : new boolean[] {false, true}) {
             Node down = Node.of(Nodes.relay(OPTIONS, RULE));
@@ -136,9 +138,9 @@ class FragmentSeamsTest {
         }
     }
 
-    /** What waits for one direction does not follow what is released in the other. */
+    /** Fragments held for one direction are not sent after fragments released in the other. */
     @Test
-    void heldFragmentsThatNobodyPullsDoNotFollowAnotherRelease() {
+    void unfetchedHeldFragmentsDoNotFollowAnotherRelease() {
         Node relay = Node.of(Nodes.relay(OPTIONS, RULE));
         leaveUnasked(false, fragment -> relay.fromIpv4(fragment, 0), toCeParts(), relay);
         List<byte[]> parts = parts(CE_ADDRESS, CE_PORT, HOST, 80);
@@ -173,7 +175,7 @@ class FragmentSeamsTest {
     }
 
     @Test
-    void aCeIsToldThroughItsTunnelOfADatagramForAnotherCe() {
+    void reportsThroughTheTunnelAboutDatagramForAnotherCe() {
         BorderRelay relay =
                 Nodes.relay(JOINED_TO_CE.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS), RULE);
         byte[] first = part(CE_ADDRESS, CE_PORT, NEIGHBOUR_ADDRESS, NEIGHBOUR_PORT, 0, 32);
@@ -194,8 +196,8 @@ class FragmentSeamsTest {
             CustomerEdge edge = Nodes.edge(
                     Nodes.mesh(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, reassembly), BR, RULE),
                     "2001:db8:12:3400::/56");
-            boolean joined = reassembly == V4Reassembly.FULL;
-            Verdict before = joined ? Verdict.HELD : Verdict.FORWARDED;
+            boolean reassembled = reassembly == V4Reassembly.FULL;
+            Verdict before = reassembled ? Verdict.HELD : Verdict.FORWARDED;
             assertEquals(before, take(edge, NEIGHBOUR, NEIGHBOUR_PORT, 0, 32));
             assertEquals(before, take(edge, SHARER, SHARER_PORT, 0, 32));
             assertEquals(Verdict.FORWARDED, take(edge, NEIGHBOUR, NEIGHBOUR_PORT, 32, 68));

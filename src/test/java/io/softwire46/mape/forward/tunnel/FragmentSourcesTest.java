@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whose fragments take memory, and how much: a source is the subscriber behind the tunnel or the IPv4 address before it, and what
- * could not pass as a whole packet is not kept (RFC 7597 section 8.1, RFC 6146 section 3.4).
+ * Which sources use memory for fragments, and how much. A source is the subscriber in the tunnel, or the IPv4 address on the IPv4
+ * side. Fragments of packets that would be dropped when unfragmented are not stored (RFC 7597 section 8.1, RFC 6146 section 3.4).
  */
 class FragmentSourcesTest {
     private static final long SECOND = 1_000_000_000L;
@@ -64,7 +64,7 @@ class FragmentSourcesTest {
         return node.fromIpv4(new Packet().attach(buffer, 64, octets.length, 64), now);
     }
 
-    /** Half of a tunnel packet with 44 + 64 octets of UDP from 192.0.2.x, port of the PSID. */
+    /** Half of a tunnel packet with 44 + 64 octets of UDP from 192.0.2.x, with a port of the PSID. */
     private static byte[] half(String source, String relay, int id, boolean first, byte[] inner) {
         byte[] header = Bytes.hex(String.format("0400%04x%08x", first ? 1 : 64, id));
         byte[] data = first ? Bytes.part(inner, 0, 64) : Bytes.part(inner, 64, inner.length);
@@ -80,7 +80,7 @@ class FragmentSourcesTest {
                 ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 80).octets());
     }
 
-    private static byte[] piece(String from, String to, int protocol, int blocks, int octets, boolean more) {
+    private static byte[] part(String from, String to, int protocol, int blocks, int octets, boolean more) {
         return ipv4(from, to)
                 .flagsOffset(blocks | (more ? MORE_FRAGMENTS : 0))
                 .payload(protocol, new byte[octets])
@@ -88,7 +88,7 @@ class FragmentSourcesTest {
     }
 
     private static byte[] later(String from, String to, int protocol) {
-        return piece(from, to, protocol, 5, 16, false);
+        return part(from, to, protocol, 5, 16, false);
     }
 
     private static byte[] ports(byte[] fragment, int source, int destination) {
@@ -102,13 +102,16 @@ class FragmentSourcesTest {
         return ipv6(source, destination).inner(inner).octets();
     }
 
-    /** MAP address of the rule above for 192.0.2.x and a PSID: EA bits 64 to 79 over the interface identifier (RFC 7597 section 6). */
+    /**
+     * MAP address of the rule above for 192.0.2.x and a PSID: EA bits 64 to 79 over the interface identifier (RFC 7597 section
+     * 6).
+     */
     private static String overlaid(int host, int psid) {
         return String.format("2001:db8:0:1:%02x%02x:c000:2%02x:%x", host, psid, host, psid);
     }
 
     @Test
-    void aSubscriberAtItsShareLosesItsOwnOldestAndNobodyElsesInTheSame64() {
+    void evictsTheOldestDatagramOfTheSubscriberItself() {
         Node relay = Node.of(Nodes.relay(OPTIONS, ALL_IN_ONE_64));
         String flooding = overlaid(0x12, 0x34);
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 80).octets();
@@ -129,7 +132,7 @@ class FragmentSourcesTest {
         assertEquals(Verdict.HELD, fromIpv6(relay, half(flooding, BR, 0, false, inner)), "the oldest");
     }
 
-    /** Under EA a subscriber has all addresses with its EA bits, but one share. */
+    /** With EA, a subscriber has all addresses with its EA bits, but one share. */
     @Test
     void manySubnetsOfOneSubscriberAreOneSource() {
         Node relay = Node.of(Nodes.relay(OPTIONS.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.EA), RULE));
@@ -154,7 +157,7 @@ class FragmentSourcesTest {
         assertEquals(Verdict.HELD, fromIpv6(relay, half(CE, 1, false)), "begun anew");
     }
 
-    /** Strict: no whole packet from there would pass. A single fragment that is a whole packet is judged as one. */
+    /** Strict: no unfragmented packet from there would be accepted. An atomic fragment is checked as an unfragmented packet. */
     @ParameterizedTest
     @CsvSource({"STRICT, DROP_SPOOFED", "EA, HELD", "OFF, HELD"})
     void onlyMapAddressesTakeMemoryUnderStrict(SourceCheckMode mode, Verdict verdict) {
@@ -180,7 +183,7 @@ class FragmentSourcesTest {
         }
     }
 
-    /** At a CE: its BR sends what it likes, another CE only from its MAP address. */
+    /** At a CE: its BR may send any packet, another CE only from its MAP address. */
     @Test
     void aCustomerEdgeKeepsFragmentsOfItsRelayAndOfMapAddresses() {
         Node edge = Node.of(Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
@@ -216,14 +219,14 @@ class FragmentSourcesTest {
         assertEquals(1, relay.counters().packets(Event.FRAGMENTS_EVICTED_BY_SHARE));
     }
 
-    /** ESP has no port: whichever fragment comes, in either direction, first or later. */
+    /** ESP has no port: all its fragments are dropped, in either direction, first or later. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void protocolsWithoutPortsTakeNoPlace(boolean joined) {
+    void protocolsWithoutPortsTakeNoPlace(boolean reassembled) {
         ForwardingOptions options = OPTIONS.with(ForwardingOption.MAX_REASSEMBLIES, 2)
                 .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.5)
-                .with(ForwardingOption.V4_REASSEMBLY, joined ? V4Reassembly.FULL : V4Reassembly.PARTIAL)
-                .with(ForwardingOption.INNER_FRAGMENTS, joined ? InnerFragments.REASSEMBLE : InnerFragments.CACHE);
+                .with(ForwardingOption.V4_REASSEMBLY, reassembled ? V4Reassembly.FULL : V4Reassembly.PARTIAL)
+                .with(ForwardingOption.INNER_FRAGMENTS, reassembled ? InnerFragments.REASSEMBLE : InnerFragments.CACHE);
         Node relay = Node.of(Nodes.relay(options, RULE));
         Node edge = Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56"));
         byte[] waiting = later(HOST, CE_ADDRESS, UDP);
@@ -233,8 +236,8 @@ class FragmentSourcesTest {
         assertEquals(Verdict.HELD, fromIpv6(edge, inTunnel(BR, CE, waiting)));
         Verdict refused = Verdict.DROP_UNSUPPORTED_PROTOCOL;
         for (int i = 0; i < 4; i++) {
-            byte[] down = i % 2 == 0 ? later(HOST, CE_ADDRESS, ESP) : piece(HOST, CE_ADDRESS, ESP, 0, 48, true);
-            byte[] up = i % 2 == 0 ? later(CE_ADDRESS, HOST, ESP) : piece(CE_ADDRESS, HOST, ESP, 0, 48, true);
+            byte[] down = i % 2 == 0 ? later(HOST, CE_ADDRESS, ESP) : part(HOST, CE_ADDRESS, ESP, 0, 48, true);
+            byte[] up = i % 2 == 0 ? later(CE_ADDRESS, HOST, ESP) : part(CE_ADDRESS, HOST, ESP, 0, 48, true);
             assertEquals(refused, fromIpv4(relay, down));
             assertEquals(refused, fromIpv6(relay, inTunnel(CE, BR, up)));
             assertEquals(refused, fromIpv6(edge, inTunnel(BR, CE, down)));
@@ -246,7 +249,7 @@ class FragmentSourcesTest {
         }
     }
 
-    /** Time-out and share of one domain are not those of the laxest. */
+    /** Time-out and share of one domain are not the most permissive of all domains. */
     @Test
     void eachDomainHasItsOwnLimits() {
         String otherRule = RULE.replace("2001:db8::/40", "2001:db9::/40").replace("192.0.2.0", "203.0.113.0");
@@ -276,49 +279,49 @@ class FragmentSourcesTest {
         assertEquals(Verdict.FORWARDED, fromIpv6(relay, half(otherCe, OTHER_BR, 0, false, inner)));
     }
 
-    /** RFC 1858 section 3: 8 or 16 octets of TCP, from the NAPT; what comes after them is lost with them. */
+    /** RFC 1858 section 3: 8 or 16 octets of TCP, from the NAPT; later fragments of the datagram are dropped, too. */
     @ParameterizedTest
     @ValueSource(ints = {8, 16})
     void aCustomerEdgeRefusesTinyFragmentsAndTheirDatagram(int octets) {
         Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
-        byte[] tiny = ports(piece(CE_ADDRESS, HOST, TCP, 0, octets, true), CE_PORT, 80);
+        byte[] tiny = ports(part(CE_ADDRESS, HOST, TCP, 0, octets, true), CE_PORT, 80);
         assertEquals(Verdict.FORWARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, TCP)), "of an earlier datagram");
         assertEquals(Verdict.DROP_FRAGMENT_TINY, fromIpv4(edge, tiny));
         assertEquals(Verdict.DROP_FRAGMENT_DISCARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, TCP)));
-        byte[] full = ports(piece(CE_ADDRESS, HOST, TCP, 0, 40, true), CE_PORT, 80);
+        byte[] full = ports(part(CE_ADDRESS, HOST, TCP, 0, 40, true), CE_PORT, 80);
         assertEquals(Verdict.FORWARDED, fromIpv4(edge, full), "another datagram begins");
         assertEquals(Verdict.FORWARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, TCP)));
         assertEquals(Verdict.DROP_FRAGMENT_TINY, fromIpv4(edge, tiny));
         assertEquals(Verdict.FORWARDED, fromIpv4(edge, later(CE_ADDRESS, "1.2.3.5", TCP)), "another datagram");
         now = 2 * SECOND;
         assertEquals(Verdict.FORWARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, TCP)), "its time is over");
-        assertEquals(Verdict.DROP_FRAGMENT_TINY, fromIpv4(edge, piece(CE_ADDRESS, HOST, TCP, 1, 16, false)));
+        assertEquals(Verdict.DROP_FRAGMENT_TINY, fromIpv4(edge, part(CE_ADDRESS, HOST, TCP, 1, 16, false)));
         assertEquals(Verdict.DROP_FRAGMENT_DISCARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, TCP)));
     }
 
-    /** A first fragment with a foreign port, or with half an SCTP header, takes the others with it as well. */
+    /** A first fragment with a foreign port, or with half an SCTP header, causes later ones to be dropped as well. */
     @Test
     void aRefusedFirstFragmentTakesTheOthersWithIt() {
         Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
-        byte[] foreign = ports(piece(CE_ADDRESS, HOST, UDP, 0, 40, true), CE_PORT + 4, 80);
+        byte[] foreign = ports(part(CE_ADDRESS, HOST, UDP, 0, 40, true), CE_PORT + 4, 80);
         assertEquals(Verdict.DROP_NOT_MY_ADDRESS, fromIpv4(edge, foreign));
         assertEquals(Verdict.DROP_FRAGMENT_DISCARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, UDP)));
-        byte[] sctp = ports(piece(CE_ADDRESS, HOST, 132, 0, 8, true), CE_PORT, 80);
+        byte[] sctp = ports(part(CE_ADDRESS, HOST, 132, 0, 8, true), CE_PORT, 80);
         assertEquals(Verdict.DROP_TRUNCATED, fromIpv4(edge, sctp));
         assertEquals(Verdict.DROP_FRAGMENT_DISCARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, 132)));
     }
 
-    /** Where fragments wait, those that came before the tiny one are dropped, too: nothing is left to pull. */
+    /** If fragments are held, those that arrived before the tiny one are dropped, too: no output remains. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void tinyFragmentsEndTheirDatagramInEitherDirection(boolean joined) {
+    void tinyFragmentsEndTheirDatagramInEitherDirection(boolean reassembled) {
         ForwardingOptions options = OPTIONS.with(
-                        ForwardingOption.V4_REASSEMBLY, joined ? V4Reassembly.FULL : V4Reassembly.PARTIAL)
-                .with(ForwardingOption.INNER_FRAGMENTS, joined ? InnerFragments.REASSEMBLE : InnerFragments.CACHE);
+                        ForwardingOption.V4_REASSEMBLY, reassembled ? V4Reassembly.FULL : V4Reassembly.PARTIAL)
+                .with(ForwardingOption.INNER_FRAGMENTS, reassembled ? InnerFragments.REASSEMBLE : InnerFragments.CACHE);
         Node relay = Node.of(Nodes.relay(options, RULE));
         Node edge = Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56"));
-        byte[] downTiny = ports(piece(HOST, CE_ADDRESS, TCP, 0, 8, true), 80, CE_PORT);
-        byte[] upTiny = ports(piece(CE_ADDRESS, HOST, TCP, 0, 8, true), CE_PORT, 80);
+        byte[] downTiny = ports(part(HOST, CE_ADDRESS, TCP, 0, 8, true), 80, CE_PORT);
+        byte[] upTiny = ports(part(CE_ADDRESS, HOST, TCP, 0, 8, true), CE_PORT, 80);
         byte[] down = later(HOST, CE_ADDRESS, TCP);
         byte[] up = later(CE_ADDRESS, HOST, TCP);
         Verdict[] expected = {Verdict.HELD, Verdict.DROP_FRAGMENT_TINY, Verdict.DROP_FRAGMENT_DISCARDED};
@@ -330,15 +333,15 @@ class FragmentSourcesTest {
             assertEquals(expected[i], fromIpv6(edge, inTunnel(BR, CE, i == 1 ? downTiny : down)));
             assertEquals(0, edge.nextOctets());
         }
-        assertEquals(joined ? 0 : 2, relay.counters().packets(Event.RELEASED_DROPPED));
-        assertEquals(joined ? 0 : 1, edge.counters().packets(Event.RELEASED_DROPPED));
+        assertEquals(reassembled ? 0 : 2, relay.counters().packets(Event.RELEASED_DROPPED));
+        assertEquals(reassembled ? 0 : 1, edge.counters().packets(Event.RELEASED_DROPPED));
     }
 
-    /** Only addresses are checked, so nothing is kept; the verdict is the same. */
+    /** Only addresses are checked, so no fragment is stored; the verdict is the same. */
     @Test
     void tinyFragmentsWhereOnlyAddressesAreChecked() {
         Node relay = Node.of(Nodes.relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS), RULE));
-        byte[] tiny = ports(piece(CE_ADDRESS, HOST, TCP, 0, 8, true), CE_PORT, 80);
+        byte[] tiny = ports(part(CE_ADDRESS, HOST, TCP, 0, 8, true), CE_PORT, 80);
         assertEquals(Verdict.DROP_FRAGMENT_TINY, fromIpv6(relay, inTunnel(CE, BR, tiny)));
         assertEquals(
                 Verdict.DROP_UNSUPPORTED_PROTOCOL, fromIpv6(relay, inTunnel(CE, BR, later(CE_ADDRESS, HOST, ESP))));

@@ -28,10 +28,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Every reason to hold, join or drop a fragment, at the border relay: fragments in the order in which they come, and the verdict on each. */
+/**
+ * Each reason to hold, reassemble or drop a fragment, at the border relay: fragments in order of arrival, and the verdict for
+ * each.
+ */
 class FragmentVerdictsTest {
     /** One fragment. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares cases
+    @SuppressWarnings("ArrayRecordComponent") // cases are not compared
     private record Case(ForwardCases.Case packet, Verdict verdict) {}
 
     private static final int MORE = 1;
@@ -50,7 +53,7 @@ class FragmentVerdictsTest {
     private Node node = relay(OPTIONS);
 
     private List<Case> all() {
-        joined();
+        reassembled();
         givenUp();
         wrongAlone();
         limits();
@@ -85,7 +88,7 @@ class FragmentVerdictsTest {
         return Bytes.part(INNER, from, to);
     }
 
-    private void joined() { // RFC 8200 section 4.5
+    private void reassembled() { // RFC 8200 section 4.5
         fragment(Verdict.HELD, 1, 0, MORE, inner(0, 32));
         fragment(Verdict.DROP_FRAGMENT_DUPLICATE, 1, 0, MORE, inner(0, 32));
         fragment(Verdict.FORWARDED, 1, 32, LAST, inner(32, 64));
@@ -131,15 +134,15 @@ class FragmentVerdictsTest {
         node = relay(OPTIONS.with(ForwardingOption.MAX_REASSEMBLIES, 10)
                 .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1));
         fragment(Verdict.HELD, 31, 0, MORE, inner(0, 32));
-        fragment(Verdict.HELD, 32, 0, MORE, inner(0, 32)); // at the cost of the one before
+        fragment(Verdict.HELD, 32, 0, MORE, inner(0, 32)); // which evicts the previous one
         fragment(Verdict.HELD, 31, 32, LAST, inner(32, 64));
         node = relay(OPTIONS.with(ForwardingOption.V6_REASSEMBLY, false));
         fragment(Verdict.DROP_FRAGMENT_IPV6, 33, 0, MORE, inner(0, 32));
-        // a share of one chunk: two fragments of one datagram exceed it, whatever others wait
+        // a share of one chunk: two fragments of one datagram exceed it, whatever else is stored
         node = relay(OPTIONS.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.01));
         later(Verdict.HELD, 8);
         later(Verdict.DROP_FRAGMENT_SOURCE_SHARE, 9);
-        // the least memory: one packet, so that few fragments can wait for their first
+        // the minimum memory: one packet, so that few fragments can be held for their first one
         node = relay(OPTIONS.with(ForwardingOption.MAX_BUFFERED_OCTETS, 1540));
         later(Verdict.HELD, 8);
         later(Verdict.DROP_FRAGMENT_NO_BUFFER, 9);

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * An ICMP error in fragments: the port of its quote is never remembered for the fragments behind it, in any of the places where ports
- * are (RFC 6146 section 3.5). A query in fragments shows that the same fragments of another message would follow.
+ * Fragmented ICMP errors: the port of the quote is never stored for later fragments, in any port cache (RFC 6146 section 3.5). A
+ * fragmented query shows that the same fragments of another message would be forwarded.
  */
 class IcmpErrorFragmentsTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
@@ -39,12 +39,12 @@ class IcmpErrorFragmentsTest {
     /** Sends the first fragment of a message, then the other one. */
     private static void assertFollowing(
             boolean followed, byte[] message, Node node, boolean ipv4, Function<byte[], byte[]> wrap) {
-        int cut = 20 + 48;
+        int truncated = 20 + 48;
         byte[] first = message.clone();
-        Bytes.put16(first, 2, cut);
+        Bytes.put16(first, 2, truncated);
         Bytes.put16(first, 6, MORE_FRAGMENTS);
-        first = Bytes.withHeaderChecksum(Bytes.part(first, 0, cut), 0);
-        byte[] later = Bytes.concat(Bytes.part(message, 0, 20), Bytes.part(message, cut, message.length));
+        first = Bytes.withHeaderChecksum(Bytes.part(first, 0, truncated), 0);
+        byte[] later = Bytes.concat(Bytes.part(message, 0, 20), Bytes.part(message, truncated, message.length));
         Bytes.put16(later, 2, later.length);
         Bytes.put16(later, 6, 48 / 8);
         later = Bytes.withHeaderChecksum(later, 0);
@@ -57,7 +57,7 @@ class IcmpErrorFragmentsTest {
         return ipv4 ? Outcome.fromIpv4(node, packet) : Outcome.fromIpv6(node, packet);
     }
 
-    /** About a packet that went the other way, of which 100 octets are quoted. */
+    /** About a packet in the opposite direction, of which 100 octets are quoted. */
     private static byte[] error(int type, String from, int fromPort, String to, int toPort) {
         byte[] about = ipv4(to, from).udp(toPort, fromPort, 72).octets();
         return ipv4(from, to).icmpError(type, about).octets();
@@ -113,7 +113,7 @@ class IcmpErrorFragmentsTest {
         assertFollowing(false, error, edge(), false, each -> through(NEIGHBOUR, CE, each));
     }
 
-    /** Between CEs at the border relay both caches are asked, of the source and of the destination. */
+    /** Between CEs, the border relay uses both caches, of the source and of the destination port. */
     @Test
     void betweenCes() {
         byte[] error = error(3, NEIGHBOUR_ADDRESS, NEIGHBOUR_PORT, CE_ADDRESS, CE_PORT);
@@ -123,7 +123,7 @@ class IcmpErrorFragmentsTest {
         assertFollowing(false, error, node, false, each -> through(NEIGHBOUR, BR, each));
     }
 
-    /** What came before the first fragment is not released by it. */
+    /** The first fragment does not release fragments that arrived before it. */
     @Test
     void laterFragmentsThatCameFirstStayHeld() {
         byte[] error = error(3, HOST, 80, CE_ADDRESS, CE_PORT);

@@ -36,7 +36,7 @@ class IdentificationRewriteTest {
             Nodes.domain(Nodes.OPTIONS.with(ForwardingOption.REWRITE_IPV4_ID, true), BR, RULE);
     private final CustomerEdge edge = CustomerEdge.seeded(domain, PREFIX, 46);
 
-    /** The identification with which a packet leaves; its header checksum is right. */
+    /** Returns the identification of the forwarded packet; its header checksum is correct. */
     private int identification(byte[] ipv4, long nowNanos) {
         return identification(edge, ipv4, nowNanos);
     }

@@ -23,8 +23,8 @@ import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
-import io.softwire46.mape.forward.Pieces;
-import io.softwire46.mape.forward.Pieces.Piece;
+import io.softwire46.mape.forward.ReceivedParts;
+import io.softwire46.mape.forward.ReceivedParts.Part;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.testing.Bytes;
@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** IPv4 packets that are cut before encapsulation: RFC 7597 section 8.3.1, RFC 791 section 3.2. */
+/** IPv4 packets that are fragmented before encapsulation: RFC 7597 section 8.3.1, RFC 791 section 3.2. */
 class InnerFragmentationTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String FULL_RULE =
@@ -64,19 +64,19 @@ class InnerFragmentationTest {
         return builder.udp(CE_PORT, CE_PORT, octets - 28).octets();
     }
 
-    private static List<byte[]> cut(Node node, byte[] packet) {
+    private static List<byte[]> fragment(Node node, byte[] packet) {
         Outcome outcome = Outcome.fromIpv4(node, packet);
         assertEquals(Verdict.FORWARDED, outcome.verdict());
         return outcome.packets();
     }
 
-    /** Every piece has a whole tunnel header of 40 octets, and together they are the packet, one hop older. */
-    private static void assertJoined(String from, String to, byte[] packet, List<byte[]> pieces) {
-        for (byte[] piece : pieces) {
-            assertEquals(4, piece[6], "next header");
-            assertArrayEquals(Bytes.concat(Bytes.address(from), Bytes.address(to)), Bytes.part(piece, 8, 40));
+    /** Each fragment has a complete tunnel header of 40 octets, and together they are the packet with its TTL decremented. */
+    private static void assertReassembled(String from, String to, byte[] packet, List<byte[]> parts) {
+        for (byte[] part : parts) {
+            assertEquals(4, part[6], "next header");
+            assertArrayEquals(Bytes.concat(Bytes.address(from), Bytes.address(to)), Bytes.part(part, 8, 40));
         }
-        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(Pieces.joinIpv4(pieces, 40)));
+        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 40)));
     }
 
     static Stream<Arguments> plans() {
@@ -96,70 +96,70 @@ class InnerFragmentationTest {
     @MethodSource("plans")
     void everyPlanAtBothNodes(JsonObject plan) {
         ForwardingOptions options = INNER.with(ForwardingOption.MTU_V6, Vectors.integer(plan, "ipv6Mtu"));
-        List<Piece> expected = plan.required("fragments").asArray().stream()
+        List<Part> expected = plan.required("fragments").asArray().stream()
                 .map(value -> value.asObject())
-                .map(piece -> new Piece(
-                        Vectors.integer(piece, "totalLength"),
-                        Vectors.integer(piece, "fragmentOffset"),
-                        piece.required("moreFragments").asBoolean()))
+                .map(part -> new Part(
+                        Vectors.integer(part, "totalLength"),
+                        Vectors.integer(part, "fragmentOffset"),
+                        part.required("moreFragments").asBoolean()))
                 .toList();
         byte[] down = sized(toCe(), Vectors.integer(plan, "ipv4TotalLength"));
         byte[] up = sized(ipv4(CE_ADDRESS, HOST), Vectors.integer(plan, "ipv4TotalLength"));
-        List<byte[]> toTheCe = cut(relay(options), down);
-        assertEquals(expected, Pieces.ofIpv4(toTheCe, 40));
-        assertJoined(BR, CE, down, toTheCe);
-        List<byte[]> toTheRelay = cut(edge(options), up);
-        assertEquals(expected, Pieces.ofIpv4(toTheRelay, 40));
-        assertJoined(CE, BR, up, toTheRelay);
+        List<byte[]> toTheCe = fragment(relay(options), down);
+        assertEquals(expected, ReceivedParts.ofIpv4(toTheCe, 40));
+        assertReassembled(BR, CE, down, toTheCe);
+        List<byte[]> toTheRelay = fragment(edge(options), up);
+        assertEquals(expected, ReceivedParts.ofIpv4(toTheRelay, 40));
+        assertReassembled(CE, BR, up, toTheRelay);
     }
 
     @Test
-    void everyPieceHasItsEncapsulationLimit() { // 1500 - 48 = 1452; 20 + 179 * 8 = 1452
+    void everyFragmentHasItsEncapsulationLimit() { // 1500 - 48 = 1452; 20 + 179 * 8 = 1452
         byte[] packet = sized(toCe(), 1500);
-        List<byte[]> pieces = cut(relay(INNER.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(9))), packet);
-        assertEquals(List.of(new Piece(1452, 0, true), new Piece(68, 179, false)), Pieces.ofIpv4(pieces, 48));
-        for (byte[] piece : pieces) {
-            assertEquals(60, piece[6]);
-            assertEquals("0400040109010100", Bytes.hex(Bytes.part(piece, 40, 48)));
+        List<byte[]> parts = fragment(relay(INNER.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(9))), packet);
+        assertEquals(List.of(new Part(1452, 0, true), new Part(68, 179, false)), ReceivedParts.ofIpv4(parts, 48));
+        for (byte[] part : parts) {
+            assertEquals(60, part[6]);
+            assertEquals("0400040109010100", Bytes.hex(Bytes.part(part, 40, 48)));
         }
-        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(Pieces.joinIpv4(pieces, 48)));
+        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 48)));
     }
 
     @Test
-    void onlyCopiedOptionsAreInLaterPieces() { // RFC 791 section 3.1: security 130 is copied, record route 7 is not
+    void onlyCopiedOptionsAreInLaterFragments() { // RFC 791 section 3.1: security 130 is copied, record route 7 is not
         byte[] packet = toCe().options("07070400000000 01 8204abcd 01010100")
                 .udp(80, CE_PORT, 2000)
                 .octets();
-        List<byte[]> pieces = cut(relay(INNER), packet);
-        assertEquals(Bytes.hex(Bytes.part(packet, 20, 36)), Bytes.hex(Bytes.part(pieces.get(0), 60, 76)));
-        assertEquals("8204abcd", Bytes.hex(Bytes.part(pieces.get(1), 60, 64)));
-        // 36 + 1424 = 1460; of 2008 octets 584 are left, behind 24 of header
-        assertEquals(List.of(new Piece(1460, 0, true), new Piece(608, 178, false)), Pieces.ofIpv4(pieces, 40));
-        assertJoined(BR, CE, packet, pieces);
+        List<byte[]> parts = fragment(relay(INNER), packet);
+        assertEquals(Bytes.hex(Bytes.part(packet, 20, 36)), Bytes.hex(Bytes.part(parts.get(0), 60, 76)));
+        assertEquals("8204abcd", Bytes.hex(Bytes.part(parts.get(1), 60, 64)));
+        // 36 + 1424 = 1460; 584 of 2008 octets remain, following a header of 24
+        assertEquals(List.of(new Part(1460, 0, true), new Part(608, 178, false)), ReceivedParts.ofIpv4(parts, 40));
+        assertReassembled(BR, CE, packet, parts);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {MORE_FRAGMENTS, MORE_FRAGMENTS | 185, 370, 8000})
-    void fragmentsAreCutFurtherAndKeepTheirPlace(int flagsOffset) { // 1480 octets: 1440, and 40
+    void fragmentsFragmentsAndKeepsTheirOffsets(int flagsOffset) { // 1480 octets: 1440, and 40
         byte[] packet = toCe().flagsOffset(flagsOffset)
                 .payload(17, Bytes.counting(1480))
                 .octets();
-        List<byte[]> pieces = cut(Node.of(Nodes.relay(INNER, FULL_RULE)), packet);
+        List<byte[]> parts = fragment(Node.of(Nodes.relay(INNER, FULL_RULE)), packet);
         int offset = flagsOffset & 0x1fff;
         boolean more = (flagsOffset & MORE_FRAGMENTS) != 0;
         assertEquals(
-                List.of(new Piece(1460, offset, true), new Piece(60, offset + 180, more)), Pieces.ofIpv4(pieces, 40));
-        assertJoined(BR, FULL_CE, packet, pieces);
+                List.of(new Part(1460, offset, true), new Part(60, offset + 180, more)), ReceivedParts.ofIpv4(parts, 40));
+        assertReassembled(BR, FULL_CE, packet, parts);
     }
 
     @Test
-    void fragmentsWithDfAreNeverCut() { // RFC 6864 section 4.3
+    void fragmentsWithDfAreNeverFragmented() { // RFC 6864 section 4.3
         byte[] first = toCe().flagsOffset(DONT_FRAGMENT | MORE_FRAGMENTS)
                 .payload(17, Bytes.counting(1480))
                 .octets();
-        byte[] told =
+        byte[] sentError =
                 Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), first).only(Verdict.DROP_TOO_BIG);
-        ErrorPackets.assertIcmpv4(ErrorPackets.icmpv4("192.0.0.8", HOST, 0xc0, 3, 4, 1460, first), told);
+        ErrorPackets.assertIcmpv4(ErrorPackets.icmpv4("192.0.0.8", HOST, 0xc0, 3, 4, 1460, first), sentError);
         byte[] later = toCe().flagsOffset(DONT_FRAGMENT | 185)
                 .payload(17, Bytes.counting(1480))
                 .octets();
@@ -169,31 +169,31 @@ class InnerFragmentationTest {
     @Test
     void dontFragmentIsIgnoredByOptionAndStaysSet() {
         byte[] packet = sized(toCe().flagsOffset(DONT_FRAGMENT), 1500);
-        List<byte[]> pieces = cut(relay(INNER.with(ForwardingOption.IGNORE_DF, true)), packet);
-        assertEquals(DONT_FRAGMENT | MORE_FRAGMENTS, Bytes.u16(pieces.get(0), 46));
-        assertEquals(DONT_FRAGMENT | 180, Bytes.u16(pieces.get(1), 46));
-        assertJoined(BR, CE, packet, pieces);
+        List<byte[]> parts = fragment(relay(INNER.with(ForwardingOption.IGNORE_DF, true)), packet);
+        assertEquals(DONT_FRAGMENT | MORE_FRAGMENTS, Bytes.u16(parts.get(0), 46));
+        assertEquals(DONT_FRAGMENT | 180, Bytes.u16(parts.get(1), 46));
+        assertReassembled(BR, CE, packet, parts);
     }
 
     @Test
     void theLargestPacketOfAll() { // 1240 - 20 = 1220, 1216 of them; 65515 = 53 * 1216 + 1067
         byte[] packet = sized(toCe(), 65535);
-        List<byte[]> pieces = cut(relay(INNER.with(ForwardingOption.MTU_V6, 1280)), packet);
-        assertEquals(54, pieces.size());
-        assertEquals(new Piece(1087, 53 * 152, false), Pieces.ofIpv4(pieces, 40).get(53));
-        assertJoined(BR, CE, packet, pieces);
+        List<byte[]> parts = fragment(relay(INNER.with(ForwardingOption.MTU_V6, 1280)), packet);
+        assertEquals(54, parts.size());
+        assertEquals(new Part(1087, 53 * 152, false), ReceivedParts.ofIpv4(parts, 40).get(53));
+        assertReassembled(BR, CE, packet, parts);
     }
 
     @Test
-    void malformedOptionsCannotBeSorted() { // an option of 9 octets where 4 are left
+    void malformedOptionsCannotBeSorted() { // an option of 9 octets with 4 octets left
         byte[] packet = toCe().options("83090400").udp(80, CE_PORT, 1500).octets();
         Outcome.fromIpv4(relay(INNER), packet).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
         assertUnchanged(packet, Nodes.relay(INNER, RULE));
-        assertEquals(2, cut(relay(OPTIONS), packet).size(), "cut outside, nobody looks at options");
+        assertEquals(2, fragment(relay(OPTIONS), packet).size(), "truncated outside, unowned looks at options");
     }
 
     @Test
-    void impossibleFragmentsAreNotCut() { // RFC 791 section 3.2
+    void impossibleFragmentsAreNotFragmented() { // RFC 791 section 3.2
         byte[] odd = toCe().flagsOffset(MORE_FRAGMENTS)
                 .payload(17, Bytes.counting(1481))
                 .octets();
@@ -211,7 +211,7 @@ class InnerFragmentationTest {
     }
 
     @Test
-    void cuttingInsideNeedsNoMoreRoomThanTheTunnelHeader() {
+    void innerFragmentationNeedsHeadroomForTheTunnelHeaderOnly() {
         byte[] packet = sized(toCe(), 1500);
         Outcome.of(Placement.HEAP_EXACT, relay(INNER), true, packet, 39, 0).assertSilent(Verdict.DROP_NO_ROOM);
         assertUnchangedWithHeadroom(packet, 39);
@@ -233,21 +233,21 @@ class InnerFragmentationTest {
         byte[] packet = ipv6(CE, BR).inner(inner).octets();
         Outcome outcome = Outcome.of(Placement.HEAP_EXACT, relay(INNER), false, packet, 0, 0);
         assertEquals(List.of(1500, 100), outcome.sizes());
-        assertJoined(BR, CE, inner, outcome.packets());
+        assertReassembled(BR, CE, inner, outcome.packets());
     }
 
     @Test
-    void everyPieceHasTheSameHeader() {
+    void everyFragmentHasTheSameHeader() {
         ForwardingOptions options = ForwardingOptions.defaults()
                 .with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
                 .with(ForwardingOption.HOP_LIMIT, 99);
-        List<byte[]> pieces = cut(relay(options), sized(toCe().typeOfService(0xb9), 4000));
-        assertEquals(3, pieces.size());
-        for (byte[] piece : pieces) {
-            assertEquals(0x6b9, Bytes.u16(piece, 0) >>> 4);
-            assertEquals(Bytes.int32(pieces.get(0), 0), Bytes.int32(piece, 0));
-            assertNotEquals(0, Bytes.int32(piece, 0) & 0xfffff, "flow label");
-            assertEquals(99, piece[7]);
+        List<byte[]> parts = fragment(relay(options), sized(toCe().typeOfService(0xb9), 4000));
+        assertEquals(3, parts.size());
+        for (byte[] part : parts) {
+            assertEquals(0x6b9, Bytes.u16(part, 0) >>> 4);
+            assertEquals(Bytes.int32(parts.get(0), 0), Bytes.int32(part, 0));
+            assertNotEquals(0, Bytes.int32(part, 0) & 0xfffff, "flow label");
+            assertEquals(99, part[7]);
         }
     }
 }

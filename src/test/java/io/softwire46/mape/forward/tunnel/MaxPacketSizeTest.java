@@ -21,14 +21,14 @@ import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
-import io.softwire46.mape.forward.Pieces;
+import io.softwire46.mape.forward.ReceivedParts;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** A node that takes tunnel packets of 16 KiB at most, as Junos does, whatever the MTU of its links. */
+/** A node that accepts tunnel packets of at most 16 KiB, as Junos does, whatever the MTU of its links. */
 class MaxPacketSizeTest {
     private static final ForwardingOptions LIMIT = OPTIONS.with(ForwardingOption.MAX_PACKET_SIZE, 16_384);
     private static final ForwardingOptions JUMBO = LIMIT.with(ForwardingOption.MTU_V6, 65_535);
@@ -83,7 +83,7 @@ class MaxPacketSizeTest {
     }
 
     @Test
-    void theCheckComesBehindThatOfTheDomain() { // whose option it is
+    void checkFollowsThatOfTheDomain() { // the domain with the option
         byte[] unknown = ipv6("2001:db9::1", BR).inner(fromCe(20_000)).octets();
         Outcome.fromIpv6(relay(LIMIT), unknown).assertSilent(Verdict.DROP_NO_RULE);
         Outcome.fromIpv6(
@@ -96,9 +96,9 @@ class MaxPacketSizeTest {
     void tunnelPacketsThatWouldBeMade() {
         byte[] largest = toCe(0, 16_344);
         assertEquals(List.of(16_384), Outcome.fromIpv4(relay(JUMBO), largest).sizes());
-        List<Integer> pieces = Outcome.fromIpv4(relay(LIMIT), largest).sizes();
-        assertEquals(12, pieces.size()); // 11 * 1448 = 15928, and 416
-        assertEquals(464, pieces.get(11));
+        List<Integer> parts = Outcome.fromIpv4(relay(LIMIT), largest).sizes();
+        assertEquals(12, parts.size()); // 11 * 1448 = 15928, and 416
+        assertEquals(464, parts.get(11));
         for (ForwardingOptions options : new ForwardingOptions[] {LIMIT, JUMBO}) {
             Outcome.fromIpv4(relay(options), toCe(0, 16_345)).assertSilent(Verdict.DROP_TOO_BIG);
             Outcome.fromIpv4(edge(options), fromCe(16_345)).assertSilent(Verdict.DROP_TOO_BIG);
@@ -111,7 +111,7 @@ class MaxPacketSizeTest {
     }
 
     @Test
-    void senderOfDfIsToldWhatFits() {
+    void reportsTheMtuToSenderOfDf() {
         byte[] packet = toCe(DONT_FRAGMENT, 16_345);
         assertIcmpv4(
                 icmpv4(DUMMY, HOST, 0xc0, 3, 4, 16_344, packet),
@@ -122,12 +122,12 @@ class MaxPacketSizeTest {
     }
 
     @Test
-    void cutInsideEveryPieceIsATunnelPacketOfItsOwn() { // 16344 - 20 = 16324, of which 16320 are a multiple of 8
+    void innerFragmentationMakesOneTunnelPacketPerFragment() { // 16344 - 20 = 16324, of which 16320 are a multiple of 8
         ForwardingOptions inner = JUMBO.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
         byte[] packet = toCe(0, 65_535);
         Outcome outcome = Outcome.fromIpv4(relay(inner), packet);
         assertEquals(List.of(16_380, 16_380, 16_380, 16_380, 295), outcome.sizes()); // 65515 = 4 * 16320 + 235
-        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(Pieces.joinIpv4(outcome.packets(), 40)));
+        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(ReceivedParts.reassembleIpv4(outcome.packets(), 40)));
     }
 
     @Test

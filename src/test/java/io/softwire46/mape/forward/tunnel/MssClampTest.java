@@ -20,7 +20,7 @@ import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
-import io.softwire46.mape.forward.Pieces;
+import io.softwire46.mape.forward.ReceivedParts;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** TCP maximum segment size, lowered in both directions of both nodes: RFC 7597 section 8.3, RFC 9293 section 3.7.1. */
+/** The TCP maximum segment size is lowered in both directions of both nodes: RFC 7597 section 8.3, RFC 9293 section 3.7.1. */
 class MssClampTest {
     private static final int SYN = 0x02;
     private static final int SYN_ACK = 0x12;
@@ -112,23 +112,23 @@ class MssClampTest {
     }
 
     @Test
-    void synsThatAreCutAsWell() { // with data, as RFC 7413 allows
+    void lowersFragmentedSyns() { // with data, as RFC 7413 allows
         byte[] big = segment(HOST, 80, CE_ADDRESS, CE_PORT, SYN, 1460, 0, 2000);
         byte[] lowered = Nodes.oneHopLess(segment(HOST, 80, CE_ADDRESS, CE_PORT, SYN, 1400, 0, 2000));
-        byte[] whole = Pieces.joinIpv6(Outcome.fromIpv4(relay, big).packets());
+        byte[] whole = ReceivedParts.reassembleIpv6(Outcome.fromIpv4(relay, big).packets());
         assertSame(lowered, Bytes.part(whole, 40, whole.length));
         Node inner = Node.of(Nodes.relay(CLAMP.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER), RULE));
-        assertSame(lowered, Pieces.joinIpv4(Outcome.fromIpv4(inner, big).packets(), 40));
+        assertSame(lowered, ReceivedParts.reassembleIpv4(Outcome.fromIpv4(inner, big).packets(), 40));
         Node small = Node.of(Nodes.relay(CLAMP.with(ForwardingOption.MTU_V4, 576), RULE));
         byte[] up = segment(CE_ADDRESS, CE_PORT, HOST, 80, SYN, 1460, 0, 1000);
         assertSame(
                 segment(CE_ADDRESS, CE_PORT, HOST, 80, SYN, 1400, 0, 1000),
-                Pieces.joinIpv4(
+                ReceivedParts.reassembleIpv4(
                         Outcome.fromIpv6(small, ipv6(CE, BR).inner(up).octets()).packets(), 0));
     }
 
     @Test
-    void whatDoesNotLeaveIsNotTouched() { // and an error quotes it as it came
+    void whatDoesNotLeaveIsNotTouched() { // and an error quotes it as received
         byte[] syn = toCe(SYN, 1460);
         BorderRelay node = Nodes.relay(CLAMP, RULE);
         assertArrayEquals(
@@ -137,8 +137,8 @@ class MssClampTest {
                         .run(syn, 39, packet -> node.fromIpv4(packet, 0))
                         .octets());
         byte[] big = segment(HOST, 80, CE_ADDRESS, CE_PORT, SYN, 1460, DONT_FRAGMENT, 1500);
-        byte[] told = Outcome.fromIpv4(relay, big).only(Verdict.DROP_TOO_BIG);
-        assertSame(Bytes.part(big, 0, 548), Bytes.part(told, 28, 576));
+        byte[] sentError = Outcome.fromIpv4(relay, big).only(Verdict.DROP_TOO_BIG);
+        assertSame(Bytes.part(big, 0, 548), Bytes.part(sentError, 28, 576));
         assertEquals(0, relay.counters().packets(Event.MSS_CLAMPED));
     }
 }

@@ -21,8 +21,8 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
-import io.softwire46.mape.forward.Pieces;
-import io.softwire46.mape.forward.Pieces.Piece;
+import io.softwire46.mape.forward.ReceivedParts;
+import io.softwire46.mape.forward.ReceivedParts.Part;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.testing.Bytes;
@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** IPv4 packets that are cut after encapsulation: RFC 2473 section 7.2, RFC 8200 section 4.5. */
+/** IPv4 packets that are fragmented after encapsulation: RFC 2473 section 7.2, RFC 8200 section 4.5. */
 class OuterFragmentationTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final ForwardingOptions LIMITED =
@@ -60,15 +60,15 @@ class OuterFragmentationTest {
         return builder.udp(CE_PORT, CE_PORT, octets - 28).octets();
     }
 
-    private static List<byte[]> cut(Node node, byte[] packet) {
+    private static List<byte[]> fragment(Node node, byte[] packet) {
         Outcome outcome = Outcome.fromIpv4(node, packet);
         assertEquals(Verdict.FORWARDED, outcome.verdict());
         return outcome.packets();
     }
 
-    /** The tunnel packet without options that these pieces were cut from. */
-    private static void assertJoined(String from, String to, byte[] packet, List<byte[]> pieces) {
-        byte[] whole = Pieces.joinIpv6(pieces);
+    /** The tunnel packet without options that these fragments are parts of. */
+    private static void assertReassembled(String from, String to, byte[] packet, List<byte[]> parts) {
+        byte[] whole = ReceivedParts.reassembleIpv6(parts);
         byte[] expected = ipv6(from, to).inner(Nodes.oneHopLess(packet)).octets();
         assertEquals(Bytes.hex(expected), Bytes.hex(whole));
     }
@@ -99,18 +99,18 @@ class OuterFragmentationTest {
                     List.of(octets + 40), Outcome.fromIpv4(edge(options), up).sizes());
             return;
         }
-        List<Piece> expected = fragments.stream()
-                .map(piece -> new Piece(
-                        Vectors.integer(piece, "packetOctets"),
-                        Vectors.integer(piece, "fragmentOffset"),
-                        piece.required("moreFragments").asBoolean()))
+        List<Part> expected = fragments.stream()
+                .map(part -> new Part(
+                        Vectors.integer(part, "packetOctets"),
+                        Vectors.integer(part, "fragmentOffset"),
+                        part.required("moreFragments").asBoolean()))
                 .toList();
-        List<byte[]> toTheCe = cut(relay(options), down);
-        assertEquals(expected, Pieces.ofIpv6(toTheCe));
-        assertJoined(BR, CE, down, toTheCe);
-        List<byte[]> toTheRelay = cut(edge(options), up);
-        assertEquals(expected, Pieces.ofIpv6(toTheRelay));
-        assertJoined(CE, BR, up, toTheRelay);
+        List<byte[]> toTheCe = fragment(relay(options), down);
+        assertEquals(expected, ReceivedParts.ofIpv6(toTheCe));
+        assertReassembled(BR, CE, down, toTheCe);
+        List<byte[]> toTheRelay = fragment(edge(options), up);
+        assertEquals(expected, ReceivedParts.ofIpv6(toTheRelay));
+        assertReassembled(CE, BR, up, toTheRelay);
     }
 
     @Test
@@ -119,51 +119,51 @@ class OuterFragmentationTest {
     }
 
     @Test
-    void theOptionStandsBehindTheFragmentHeader() { // RFC 8200 section 4.5: IPv6, Fragment, Destination Options, IPv4
+    void optionFollowsTheFragmentHeader() { // RFC 8200 section 4.5: IPv6, Fragment, Destination Options, IPv4
         ForwardingOptions options = LIMITED.with(ForwardingOption.MTU_V6, 1280);
         byte[] packet = sized(toCe(), 1500);
-        List<byte[]> pieces = cut(relay(options), packet);
-        // 8 + 1500 octets are cut: 1232, and 276
-        assertEquals(List.of(new Piece(1280, 0, true), new Piece(324, 154, false)), Pieces.ofIpv6(pieces));
-        byte[] first = pieces.get(0);
+        List<byte[]> parts = fragment(relay(options), packet);
+        // 8 + 1500 octets are fragmented: 1232, and 276
+        assertEquals(List.of(new Part(1280, 0, true), new Part(324, 154, false)), ReceivedParts.ofIpv6(parts));
+        byte[] first = parts.get(0);
         assertEquals("3c000001", Bytes.hex(Bytes.part(first, 40, 44)));
         assertEquals("0400040104010100", Bytes.hex(Bytes.part(first, 48, 56)));
         assertArrayEquals(Bytes.part(Nodes.oneHopLess(packet), 0, 1224), Bytes.part(first, 56, 1280));
-        assertEquals("3c0004d0", Bytes.hex(Bytes.part(pieces.get(1), 40, 44)));
+        assertEquals("3c0004d0", Bytes.hex(Bytes.part(parts.get(1), 40, 44)));
         byte[] expected = ipv6(BR, CE)
                 .header(60, "0400040104010100")
                 .inner(Nodes.oneHopLess(packet))
                 .octets();
-        assertEquals(Bytes.hex(expected), Bytes.hex(Pieces.joinIpv6(pieces)));
+        assertEquals(Bytes.hex(expected), Bytes.hex(ReceivedParts.reassembleIpv6(parts)));
     }
 
     @Test
     void theLongestIpv4HeaderIsWholeInTheFirstFragment() { // RFC 7112 section 5
         byte[] packet = toCe().options("01".repeat(40)).udp(80, CE_PORT, 1400).octets();
-        List<byte[]> pieces = cut(relay(LIMITED.with(ForwardingOption.MTU_V6, 1280)), packet);
-        assertArrayEquals(Bytes.part(Nodes.oneHopLess(packet), 0, 60), Bytes.part(pieces.get(0), 56, 116));
+        List<byte[]> parts = fragment(relay(LIMITED.with(ForwardingOption.MTU_V6, 1280)), packet);
+        assertArrayEquals(Bytes.part(Nodes.oneHopLess(packet), 0, 60), Bytes.part(parts.get(0), 56, 116));
     }
 
     @Test
     void theLargestPacketOfAll() { // 45 * 1448 = 65160 octets, and 375
         byte[] packet = sized(toCe(), 65535);
-        List<byte[]> pieces = cut(relay(OPTIONS), packet);
-        assertEquals(46, pieces.size());
-        assertEquals(new Piece(1496, 44 * 181, true), Pieces.ofIpv6(pieces).get(44));
-        assertEquals(new Piece(423, 45 * 181, false), Pieces.ofIpv6(pieces).get(45));
-        assertJoined(BR, CE, packet, pieces);
-        List<byte[]> two = cut(relay(OPTIONS.with(ForwardingOption.MTU_V6, 65535)), packet); // 65535 - 48 = 65487
-        assertEquals(List.of(new Piece(65528, 0, true), new Piece(103, 8185, false)), Pieces.ofIpv6(two));
-        assertJoined(BR, CE, packet, two);
-        List<byte[]> up = cut(edge(OPTIONS), sized(ipv4(CE_ADDRESS, HOST), 65535));
+        List<byte[]> parts = fragment(relay(OPTIONS), packet);
+        assertEquals(46, parts.size());
+        assertEquals(new Part(1496, 44 * 181, true), ReceivedParts.ofIpv6(parts).get(44));
+        assertEquals(new Part(423, 45 * 181, false), ReceivedParts.ofIpv6(parts).get(45));
+        assertReassembled(BR, CE, packet, parts);
+        List<byte[]> two = fragment(relay(OPTIONS.with(ForwardingOption.MTU_V6, 65535)), packet); // 65535 - 48 = 65487
+        assertEquals(List.of(new Part(65528, 0, true), new Part(103, 8185, false)), ReceivedParts.ofIpv6(two));
+        assertReassembled(BR, CE, packet, two);
+        List<byte[]> up = fragment(edge(OPTIONS), sized(ipv4(CE_ADDRESS, HOST), 65535));
         assertEquals(46, up.size());
     }
 
     @Test
     void withOptionsTheLargestPacketDoesNotFitIntoThePayloadLength() { // RFC 8200 section 3: 16 bits
-        List<byte[]> pieces = cut(relay(LIMITED), sized(toCe(), 65527));
-        assertEquals(46, pieces.size());
-        assertEquals(423, pieces.get(45).length);
+        List<byte[]> parts = fragment(relay(LIMITED), sized(toCe(), 65527));
+        assertEquals(46, parts.size());
+        assertEquals(423, parts.get(45).length);
         Outcome.fromIpv4(relay(LIMITED), sized(toCe(), 65528)).assertSilent(Verdict.DROP_TOO_BIG);
         Outcome.fromIpv4(edge(LIMITED), sized(ipv4(CE_ADDRESS, HOST), 65535)).assertSilent(Verdict.DROP_TOO_BIG);
     }
@@ -171,29 +171,29 @@ class OuterFragmentationTest {
     @Test
     void dontFragmentIsIgnoredByOptionAndStaysSet() { // RFC 6864 section 4.3
         byte[] packet = sized(toCe().flagsOffset(DONT_FRAGMENT), 1461);
-        List<byte[]> pieces = cut(relay(OPTIONS.with(ForwardingOption.IGNORE_DF, true)), packet);
-        assertEquals(2, pieces.size());
-        assertJoined(BR, CE, packet, pieces);
+        List<byte[]> parts = fragment(relay(OPTIONS.with(ForwardingOption.IGNORE_DF, true)), packet);
+        assertEquals(2, parts.size());
+        assertReassembled(BR, CE, packet, parts);
     }
 
     @Test
-    void ipv4FragmentsAreCutOutsideAsTheyAre() {
+    void ipv4FragmentsAreFragmentedAfterEncapsulation() {
         String full = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
         for (int flags : new int[] {MORE_FRAGMENTS, MORE_FRAGMENTS | 185, 370}) {
             byte[] packet =
                     toCe().flagsOffset(flags).payload(17, Bytes.counting(1480)).octets();
-            List<byte[]> pieces = cut(Node.of(Nodes.relay(OPTIONS, full)), packet);
-            assertEquals(List.of(new Piece(1496, 0, true), new Piece(100, 181, false)), Pieces.ofIpv6(pieces));
-            assertJoined(BR, "2001:db8:12:0:0:c000:212:0", packet, pieces);
+            List<byte[]> parts = fragment(Node.of(Nodes.relay(OPTIONS, full)), packet);
+            assertEquals(List.of(new Part(1496, 0, true), new Part(100, 181, false)), ReceivedParts.ofIpv6(parts));
+            assertReassembled(BR, "2001:db8:12:0:0:c000:212:0", packet, parts);
         }
     }
 
     @Test
-    void identificationsDoNotRepeat() { // RFC 8200 section 4.5; with anycast they do not count, RFC 7597 section 8.3.1
+    void identificationsDoNotRepeat() { // RFC 8200 section 4.5; RFC 7597 section 8.3.1: with anycast they are not consecutive
         for (boolean anycast : new boolean[] {false, true}) {
             Node node = relay(OPTIONS.with(ForwardingOption.ANYCAST, anycast));
             int[] identifications = IntStream.range(0, 20)
-                    .map(i -> Bytes.int32(cut(node, sized(toCe(), 1500)).get(0), 44))
+                    .map(i -> Bytes.int32(fragment(node, sized(toCe(), 1500)).get(0), 44))
                     .toArray();
             assertEquals(20, IntStream.of(identifications).distinct().count());
             assertEquals(anycast, identifications[1] != identifications[0] + 1);
@@ -205,18 +205,18 @@ class OuterFragmentationTest {
         ForwardingOptions options = ForwardingOptions.defaults()
                 .with(ForwardingOption.HOP_LIMIT, 99)
                 .with(ForwardingOption.TRAFFIC_CLASS, 10);
-        List<byte[]> pieces = cut(relay(options), sized(toCe().typeOfService(0xb9), 4000));
-        assertEquals(3, pieces.size());
-        for (byte[] piece : pieces) { // DSCP 10 and ECT(1) are 0x29
-            assertEquals(0x629, Bytes.u16(piece, 0) >>> 4);
-            assertNotEquals(0, Bytes.int32(piece, 0) & 0xfffff, "flow label");
-            assertEquals(99, piece[7]);
+        List<byte[]> parts = fragment(relay(options), sized(toCe().typeOfService(0xb9), 4000));
+        assertEquals(3, parts.size());
+        for (byte[] part : parts) { // DSCP 10 and ECT(1) are 0x29
+            assertEquals(0x629, Bytes.u16(part, 0) >>> 4);
+            assertNotEquals(0, Bytes.int32(part, 0) & 0xfffff, "flow label");
+            assertEquals(99, part[7]);
         }
-        Pieces.joinIpv6(pieces);
+        ReceivedParts.reassembleIpv6(parts);
     }
 
     @Test
-    void cuttingNeedsEightOctetsMore() {
+    void fragmentationNeedsEightMoreOctets() {
         byte[] packet = sized(toCe(), 1461);
         for (ForwardingOptions options : new ForwardingOptions[] {OPTIONS, LIMITED}) {
             int headers = options == LIMITED ? 48 : 40;
@@ -237,23 +237,23 @@ class OuterFragmentationTest {
         byte[] inner = sized(ipv4(CE_ADDRESS, "192.0.2.18"), 1500);
         byte[] packet = ipv6(CE, BR).inner(inner).octets();
         Outcome.of(Placement.HEAP_EXACT, relay(OPTIONS), false, packet, 7, 0).assertSilent(Verdict.DROP_NO_ROOM);
-        Outcome cut = Outcome.of(Placement.HEAP_EXACT, relay(OPTIONS), false, packet, 8, 0);
-        assertEquals(Verdict.FORWARDED, cut.verdict());
-        assertEquals(List.of(1496, 100), cut.sizes());
-        assertJoined(BR, CE, inner, cut.packets());
+        Outcome truncated = Outcome.of(Placement.HEAP_EXACT, relay(OPTIONS), false, packet, 8, 0);
+        assertEquals(Verdict.FORWARDED, truncated.verdict());
+        assertEquals(List.of(1496, 100), truncated.sizes());
+        assertReassembled(BR, CE, inner, truncated.packets());
     }
 
     @Test
-    void paddingIsNotCutIntoPieces() {
+    void paddingIsNotFragmented() {
         byte[] packet = sized(toCe(), 1461);
-        List<byte[]> pieces = cut(relay(OPTIONS), Bytes.concat(packet, Bytes.counting(100)));
+        List<byte[]> parts = fragment(relay(OPTIONS), Bytes.concat(packet, Bytes.counting(100)));
         assertEquals(
-                List.of(1496, 61), pieces.stream().map(piece -> piece.length).toList());
-        assertJoined(BR, CE, packet, pieces);
+                List.of(1496, 61), parts.stream().map(part -> part.length).toList());
+        assertReassembled(BR, CE, packet, parts);
     }
 
     @Test
-    void piecesThatNobodyPullsAreForgotten() {
+    void discardsFragmentsThatAreNotFetched() {
         Node node = relay(OPTIONS);
         Placement.HEAP_EXACT.run(sized(toCe(), 4000), 48, packet -> node.fromIpv4(packet, 0));
         assertNotEquals(0, node.nextOctets());

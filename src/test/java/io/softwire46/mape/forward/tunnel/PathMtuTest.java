@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** The MTU toward a CE follows verified packet-too-big messages, where the option is on: RFC 8201 section 4. */
+/** The MTU toward a CE follows verified Packet Too Big messages if the option is on: RFC 8201 section 4. */
 class PathMtuTest {
     private static final String ROUTER = "2001:db9:aaaa::7";
     private static final long MINUTE = 60_000_000_000L;
@@ -49,7 +49,7 @@ class PathMtuTest {
         return ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, octets - 28).octets();
     }
 
-    private static byte[] mayNotBeCut(int octets) {
+    private static byte[] mustNotBeFragmented(int octets) {
         return ipv4(HOST, CE_ADDRESS)
                 .flagsOffset(DONT_FRAGMENT)
                 .udp(80, CE_PORT, octets - 28)
@@ -65,12 +65,12 @@ class PathMtuTest {
         Outcome.fromIpv6(node, tooBig(mtu, toCe(1400)), nowNanos).assertSilent(Verdict.DROP_ICMPV6);
     }
 
-    /** The largest IPv4 packet that goes into the tunnel whole, and how a larger one fares. */
+    /** The maximum IPv4 packet that is encapsulated without fragmentation, and the outcome of a larger one. */
     private static void assertTunnelMtu(int ipv4Octets, Node node, long nowNanos) {
         assertEquals(
                 List.of(40 + ipv4Octets),
-                Outcome.fromIpv4(node, mayNotBeCut(ipv4Octets), nowNanos).sizes());
-        byte[] larger = mayNotBeCut(ipv4Octets + 1);
+                Outcome.fromIpv4(node, mustNotBeFragmented(ipv4Octets), nowNanos).sizes());
+        byte[] larger = mustNotBeFragmented(ipv4Octets + 1);
         assertIcmpv4(
                 icmpv4(DUMMY, HOST, 0xc0, 3, 4, ipv4Octets, larger),
                 Outcome.fromIpv4(node, larger, nowNanos).only(Verdict.DROP_TOO_BIG));
@@ -98,12 +98,12 @@ class PathMtuTest {
         report(node, 1400, 3 * MINUTE);
         assertTunnelMtu(1260, node, 3 * MINUTE);
         assertEquals(2, node.counters().packets(Event.PATH_MTU_LOWERED));
-        assertTunnelMtu(1260, node, 12 * MINUTE - 1); // ten minutes after the last report of it or of less
+        assertTunnelMtu(1260, node, 12 * MINUTE - 1); // ten minutes after the last report of the same or a lower value
         assertTunnelMtu(1460, node, 12 * MINUTE);
     }
 
     @Test
-    void theSameValueAgainStartsTheTimeAnew() { // RFC 8201 section 4: since the last packet too big
+    void theSameValueAgainStartsTheTimeAnew() { // RFC 8201 section 4: since the last Packet Too Big
         Node node = relay(DYNAMIC);
         report(node, 1400, 0);
         report(node, 1400, 9 * MINUTE);
@@ -118,7 +118,7 @@ class PathMtuTest {
         Outcome.fromIpv6(node, tooBig(1279, toCe(1400)), 0).assertSilent(Verdict.DROP_ICMPV6_MTU_TOO_SMALL);
         assertTunnelMtu(1460, node, 0);
         report(node, 9000, 0);
-        report(node, 1500, 0); // what a router that carries all cannot say
+        report(node, 1500, 0); // no router on such a path sends these values
         assertTunnelMtu(1460, node, 0);
         assertEquals(0, node.counters().packets(Event.PATH_MTU_LOWERED));
         report(node, 1280, 0);
@@ -129,14 +129,14 @@ class PathMtuTest {
     void headersAreTakenFromIt() {
         Node node = relay(DYNAMIC.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4)));
         report(node, 1280, 0);
-        byte[] larger = mayNotBeCut(1233);
+        byte[] larger = mustNotBeFragmented(1233);
         assertIcmpv4(
                 icmpv4(DUMMY, HOST, 0xc0, 3, 4, 1232, larger),
                 Outcome.fromIpv4(node, larger).only(Verdict.DROP_TOO_BIG));
     }
 
     @Test
-    void packetsAreCutToIt() {
+    void fragmentsPacketsToIt() {
         Node outer = relay(DYNAMIC);
         report(outer, 1280, 0);
         assertEquals(List.of(1280, 316), Outcome.fromIpv4(outer, toCe(1500)).sizes());
@@ -149,17 +149,17 @@ class PathMtuTest {
     }
 
     @Test
-    void aReportIsNotedAlsoWhereItIsToldOrCannotBe() {
-        byte[] quoted = mayNotBeCut(1460);
-        Node told = relay(DYNAMIC);
-        Outcome.fromIpv6(told, tooBig(1300, quoted)).only(Verdict.RELAYED);
-        assertTunnelMtu(1260, told, 0);
+    void storesReportAlsoIfItIsRelayed() {
+        byte[] quoted = mustNotBeFragmented(1460);
+        Node sentError = relay(DYNAMIC);
+        Outcome.fromIpv6(sentError, tooBig(1300, quoted)).only(Verdict.RELAYED);
+        assertTunnelMtu(1260, sentError, 0);
         Node silent = relay(DYNAMIC.with(ForwardingOption.TUNNEL_ERROR_RELAY, false));
         Outcome.fromIpv6(silent, tooBig(1300, quoted)).assertSilent(Verdict.DROP_ICMPV6);
         assertTunnelMtu(1260, silent, 0);
         Node limited = relay(DYNAMIC.with(ForwardingOption.ICMP_ERROR_BURST, 0));
         Outcome.fromIpv6(limited, tooBig(1300, quoted)).assertSilent(Verdict.DROP_ICMPV6_RATE_LIMITED);
-        Outcome.fromIpv4(limited, mayNotBeCut(1261)).assertSilent(Verdict.DROP_TOO_BIG);
+        Outcome.fromIpv4(limited, mustNotBeFragmented(1261)).assertSilent(Verdict.DROP_TOO_BIG);
     }
 
     @Test
@@ -207,15 +207,15 @@ class PathMtuTest {
                     Verdict.DROP_ICMPV6,
                     node.fromIpv6(packet.attach(ByteBuffer.wrap(report), 0, report.length, 0), 1000L * ce));
         }
-        byte[] inner = mayNotBeCut(1461);
+        byte[] inner = mustNotBeFragmented(1461);
         for (int ce = ces - 1; ce >= 0; ce -= 13) {
             System.arraycopy(Bytes.address(address(ce)), 0, inner, 16, 4);
             Bytes.put16(inner, 22, port(ce));
             byte[] big = Bytes.withHeaderChecksum(inner, 0);
             node.fromIpv4(
                     packet.attach(ByteBuffer.wrap(big), 0, big.length, 0), 1000L * ces + 10_000_000L * (ces - ce));
-            byte[] told = Outcome.pull(node).get(0);
-            int nextHop = Bytes.u16(told, 26);
+            byte[] sentError = Outcome.pull(node).get(0);
+            int nextHop = Bytes.u16(sentError, 26);
             assertTrue(nextHop == reported(ce) - 40 || nextHop == 1460, () -> ce(ces) + " " + nextHop);
             assertTrue(ce < ces - 1 || nextHop != 1460, "the last report is there");
         }

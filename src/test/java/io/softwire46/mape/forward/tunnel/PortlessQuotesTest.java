@@ -28,8 +28,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Errors from within the tunnel about later fragments and ICMP errors, whose port cannot be seen: they are verified by their addresses,
- * lower the path MTU, and are not relayed (RFC 8201 section 4, RFC 1812 section 4.3.2.7).
+ * Errors from within the tunnel about later fragments and ICMP errors, whose port is unknown. They are verified by their
+ * addresses, lower the path MTU, and are not relayed (RFC 8201 section 4, RFC 1812 section 4.3.2.7).
  */
 class PortlessQuotesTest {
     private static final String ROUTER = "2001:db9:aaaa::7";
@@ -94,7 +94,9 @@ class PortlessQuotesTest {
         }
     }
 
-    /** The report is of use: what goes to that CE is fragmented to it, what goes to another CE of the address is not. */
+    /**
+     * The report takes effect: packets to that CE are fragmented to the new MTU, packets to another CE of the address are not.
+     */
     @Test
     void whatTheyReportIsFollowed() {
         Node node = Node.of(relay);
@@ -114,7 +116,7 @@ class PortlessQuotesTest {
                     NEIGHBOUR, // another address
                     "2001:db8:12:3400:0:c000:212:35", // the interface identifier has another PSID
                     "2001:db8:12:3400:0:c000:213:34", // and another address
-                    "2001:db8:12:3401:0:c000:212:34", // bits behind the EA field
+                    "2001:db8:12:3401:0:c000:212:34", // bits following the EA field
                     "2001:db9:12:3400:0:c000:212:34", // no rule
                     BR)) {
                 assertForged(Node.of(relay), BR, to, inner);
@@ -134,7 +136,7 @@ class PortlessQuotesTest {
     }
 
     @Test
-    void bindingsOfOneAddressAreToldApart() { // RFC 7596: one rule for each PSID of 192.0.2.18
+    void distinguishesBindingsOfOneAddress() { // RFC 7596: one rule for each PSID of 192.0.2.18
         String first = "ipv6Prefix=2001:db8:aa::12:34/128 ipv4Prefix=192.0.2.18/32 eaLength=0 psidOffset=6 psidLength=8"
                 + " psid=0x34 format=rfc7597";
         String second = "ipv6Prefix=2001:db8:bb::1/128 ipv4Prefix=192.0.2.18/32 eaLength=0 psidOffset=6 psidLength=8"
@@ -162,7 +164,7 @@ class PortlessQuotesTest {
         }
     }
 
-    /** Packets that the CE has fragmented itself, and errors whose quote gave it a port, go to another CE directly. */
+    /** Packets that the CE has fragmented itself, and errors whose quote contained a port, are sent to another CE directly. */
     @Test
     void theCeBelievesThemOnTheWayToAnotherCe() {
         for (byte[] inner : portless(CE_ADDRESS, NEIGHBOUR_ADDRESS)) {
@@ -178,11 +180,11 @@ class PortlessQuotesTest {
         String notForwarding = RULE + " forwarding=false";
         for (byte[] inner : portless(CE_ADDRESS, NEIGHBOUR_ADDRESS)) {
             CustomerEdge node = Nodes.edge(Nodes.mesh(DYNAMIC, BR, notForwarding), PREFIX);
-            assertForged(Node.of(node), CE, NEIGHBOUR, inner); // a rule without F sends nothing there
+            assertForged(Node.of(node), CE, NEIGHBOUR, inner); // a rule without F sends no packet there
         }
     }
 
-    /** What a node has really sent: a large packet, fragmented before encapsulation. */
+    /** A packet that a node has actually sent: a large one, fragmented before encapsulation. */
     @Test
     void everyFragmentThatWasSentIsBelieved() {
         ForwardingOptions inner = DYNAMIC.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
@@ -191,7 +193,7 @@ class PortlessQuotesTest {
                 ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236, 4000).octets();
         List<byte[]> sent = Outcome.fromIpv4(node, big).packets();
         assertEquals(3, sent.size());
-        Outcome.fromIpv6(node, error(2, 1400, sent.get(0))).assertSilent(Verdict.DROP_ICMPV6); // noted; without DF
+        Outcome.fromIpv6(node, error(2, 1400, sent.get(0))).assertSilent(Verdict.DROP_ICMPV6); // stored; without DF
         Outcome.fromIpv6(node, error(2, 1390, sent.get(1))).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
         Outcome.fromIpv6(node, error(2, 1380, sent.get(2))).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
         assertEquals(3, node.counters().packets(Event.PATH_MTU_LOWERED));

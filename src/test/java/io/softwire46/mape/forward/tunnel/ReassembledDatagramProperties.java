@@ -39,8 +39,8 @@ import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /**
- * Datagrams that a border relay reassembles, in all directions, against the model: fragments of all sizes, with DF and without, over
- * links of all sizes (RFC 791 section 3.2, RFC 1191 section 3, RFC 6864 section 4.3).
+ * Compares datagrams that a border relay reassembles, in all directions, with the model: fragments of all sizes, with and without
+ * DF, and links of all MTUs (RFC 791 section 3.2, RFC 1191 section 3, RFC 6864 section 4.3).
  */
 class ReassembledDatagramProperties {
     private static final String NEIGHBOUR_ADDRESS = "192.0.2.19"; // PSID 0x35
@@ -77,7 +77,7 @@ class ReassembledDatagramProperties {
                         .octets();
     }
 
-    /** The longest fragment: short, about as long as a tunnel carries, or anything between. */
+    /** The longest fragment: short, near the tunnel MTU, or any length between. */
     private static int limit(Random random) {
         return switch (random.nextInt(3)) {
             case 0 -> 68 + random.nextInt(100);
@@ -103,7 +103,7 @@ class ReassembledDatagramProperties {
         int limit = limit(random);
         List<byte[]> fragments =
                 new ArrayList<>(NaiveFragments.cutIpv4(datagram, Math.min(limit, datagram.length - 1)));
-        int kind = random.nextInt(3); // all with DF, none, or as it happens
+        int kind = random.nextInt(3); // all with DF, none, or random
         fragments.replaceAll(each -> withDf(each, kind == 0 || (kind == 2 && random.nextBoolean())));
         boolean firstDf = (fragments.get(0)[6] & 0x40) != 0;
         int largest = fragments.stream().mapToInt(each -> each.length).max().orElseThrow();
@@ -127,7 +127,7 @@ class ReassembledDatagramProperties {
                 : model.fromIpv6(ipv6(CE, BR).inner(whole).octets(), HEADROOM, 0);
         expected.assertSame(outcome.verdict().name(), outcome.packets(), whole);
         int mtu = direction == 1 ? options.mtuV4().orElse(0x10000) : options.mtuV6() - 48;
-        if (largest <= mtu) { // never refused because of its joined length
+        if (largest <= mtu) { // never dropped for its reassembled length
             assertEquals(Verdict.FORWARDED, outcome.verdict());
         }
         Statistics.label("outcome")

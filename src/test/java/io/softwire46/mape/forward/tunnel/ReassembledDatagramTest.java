@@ -24,7 +24,7 @@ import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
-import io.softwire46.mape.forward.Pieces;
+import io.softwire46.mape.forward.ReceivedParts;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
@@ -34,8 +34,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /**
- * A datagram that a node has reassembled is not refused for a length that its sender never sent: RFC 1191 section 3, RFC 6864 section
- * 4.3.
+ * A datagram that a node has reassembled is not dropped for a length that its sender never sent: RFC 1191 section 3, RFC 6864
+ * section 4.3.
  */
 class ReassembledDatagramTest {
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
@@ -44,7 +44,7 @@ class ReassembledDatagramTest {
     private static final ForwardingOptions FULL = OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL)
             .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
 
-    /** The fragments of a UDP datagram, of so many octets of data each, and the rest. */
+    /** The fragments of a UDP datagram with these octets of data each, and the rest. */
     private static List<byte[]> fragments(byte[] datagram, int flags, int... octets) {
         String from = address(datagram, 12);
         String to = address(datagram, 16);
@@ -84,9 +84,9 @@ class ReassembledDatagramTest {
         return Outcome.fromIpv6(node, ipv6(CE, BR).inner(last).octets());
     }
 
-    private static void assertPieces(List<Pieces.Piece> expected, int df, Outcome outcome, int headers) {
+    private static void assertParts(List<ReceivedParts.Part> expected, int df, Outcome outcome, int headers) {
         assertEquals(Verdict.FORWARDED, outcome.verdict());
-        assertEquals(expected, Pieces.ofIpv4(outcome.packets(), headers));
+        assertEquals(expected, ReceivedParts.ofIpv4(outcome.packets(), headers));
         for (byte[] packet : outcome.packets()) {
             assertEquals(df, Bytes.u16(packet, headers + 6) & DONT_FRAGMENT, "DF");
         }
@@ -108,23 +108,23 @@ class ReassembledDatagramTest {
             byte[] expected = ipv6(BR, CE)
                     .inner(Nodes.oneHopLess(Bytes.withHeaderChecksum(whole, 0)))
                     .octets();
-            assertEquals(Bytes.hex(expected), Bytes.hex(Pieces.joinIpv6(outcome.packets())));
+            assertEquals(Bytes.hex(expected), Bytes.hex(ReceivedParts.reassembleIpv6(outcome.packets())));
         }
     }
 
-    /** Also where packets that do not fit are dropped: what fitted when it came is not such a packet. */
+    /** Also if packets that do not fit are dropped: a datagram whose fragments fitted on arrival is not such a packet. */
     @Test
     void fragmentsOfTheSameSizeWhereTheIpv4PacketIsFragmented() {
         for (Fragmentation fragmentation : List.of(Fragmentation.INNER, Fragmentation.DROP)) {
             ForwardingOptions options = FULL.with(ForwardingOption.FRAGMENTATION, fragmentation);
-            List<Pieces.Piece> pieces = List.of(new Pieces.Piece(1020, 0, true), new Pieces.Piece(828, 125, false));
+            List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
             for (int df : new int[] {DONT_FRAGMENT, 0}) {
                 Outcome outcome = down(options, fragments(TO_CE, df, 1000, 808));
-                assertPieces(pieces, df, outcome, 40);
+                assertParts(parts, df, outcome, 40);
                 byte[] whole = TO_CE.clone();
                 whole[6] |= (byte) (df >> 8);
                 whole = Bytes.withHeaderChecksum(whole, 0);
-                assertEquals(Bytes.hex(Nodes.oneHopLess(whole)), Bytes.hex(Pieces.joinIpv4(outcome.packets(), 40)));
+                assertEquals(Bytes.hex(Nodes.oneHopLess(whole)), Bytes.hex(ReceivedParts.reassembleIpv4(outcome.packets(), 40)));
             }
         }
     }
@@ -134,13 +134,13 @@ class ReassembledDatagramTest {
         ForwardingOptions options = FULL.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
         List<byte[]> mixed = fragments(TO_CE, DONT_FRAGMENT, 808, 1000); // the last is the largest
         mixed.set(1, fragments(TO_CE, 0, 808, 1000).get(1));
-        List<Pieces.Piece> pieces = List.of(new Pieces.Piece(1020, 0, true), new Pieces.Piece(828, 125, false));
-        assertPieces(pieces, 0, down(options, mixed), 40);
+        List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
+        assertParts(parts, 0, down(options, mixed), 40);
         List<byte[]> three = fragments(TO_CE, DONT_FRAGMENT, 400, 1000, 408);
-        assertPieces(pieces, DONT_FRAGMENT, down(options, three), 40);
+        assertParts(parts, DONT_FRAGMENT, down(options, three), 40);
     }
 
-    /** RFC 791 section 3.2: 68 octets pass everywhere, so that no fragments are smaller. */
+    /** RFC 791 section 3.2: every network carries 68 octets, so that no fragments are smaller. */
     @Test
     void fragmentsAreNotSmallerThanEveryNetworkTakes() {
         ForwardingOptions options = FULL.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
@@ -157,12 +157,12 @@ class ReassembledDatagramTest {
         byte[] big = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 2000).octets();
         for (Fragmentation fragmentation : Fragmentation.values()) {
             ForwardingOptions options = FULL.with(ForwardingOption.FRAGMENTATION, fragmentation);
-            byte[] told =
+            byte[] sentError =
                     down(options, fragments(big, DONT_FRAGMENT, 1448, 560)).only(Verdict.DROP_TOO_BIG);
             byte[] about = big.clone();
             about[6] |= DONT_FRAGMENT >> 8;
             about = Bytes.part(Bytes.withHeaderChecksum(about, 0), 0, 548);
-            assertIcmpv4(icmpv4(DUMMY, HOST, 0xc0, 3, 4, 1460, about), told); // 1468 octets were sent
+            assertIcmpv4(icmpv4(DUMMY, HOST, 0xc0, 3, 4, 1460, about), sentError); // 1468 octets were sent
             assertEquals(
                     fragmentation == Fragmentation.DROP ? Verdict.DROP_TOO_BIG : Verdict.FORWARDED,
                     down(options, fragments(big, 0, 1448, 560)).verdict());
@@ -173,7 +173,7 @@ class ReassembledDatagramTest {
         }
     }
 
-    /** A tunnel packet has at most 65535 octets behind its header (RFC 8200 section 3): option and datagram have more. */
+    /** RFC 8200 section 3: a tunnel packet has at most 65,535 octets following its header; option and datagram exceed it. */
     @Test
     void whatIsTooLongForOneTunnelPacketLeavesInFragments() {
         ForwardingOptions options = FULL.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4))
@@ -191,21 +191,21 @@ class ReassembledDatagramTest {
     @Test
     void upstreamWithAnMtu() {
         ForwardingOptions options = FULL.with(ForwardingOption.MTU_V4, OptionalInt.of(1500));
-        List<Pieces.Piece> pieces = List.of(new Pieces.Piece(1020, 0, true), new Pieces.Piece(828, 125, false));
+        List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
         for (int df : new int[] {DONT_FRAGMENT, 0}) {
-            assertPieces(pieces, df, up(options, fragments(FROM_CE, df, 1000, 808)), 0);
+            assertParts(parts, df, up(options, fragments(FROM_CE, df, 1000, 808)), 0);
         }
         ForwardingOptions small = FULL.with(ForwardingOption.MTU_V4, OptionalInt.of(1000));
         Outcome refused = up(small, fragments(FROM_CE, DONT_FRAGMENT, 1000, 808));
-        byte[] told = refused.only(Verdict.DROP_TOO_BIG);
-        assertEquals("0304", Bytes.hex(Bytes.part(told, 60, 62))); // through the tunnel, behind 60 octets of headers
-        assertEquals(1000, Bytes.u16(told, 66));
+        byte[] sentError = refused.only(Verdict.DROP_TOO_BIG);
+        assertEquals("0304", Bytes.hex(Bytes.part(sentError, 60, 62))); // through the tunnel, following 60 octets of headers
+        assertEquals(1000, Bytes.u16(sentError, 66));
         assertEquals(
                 Verdict.FORWARDED, up(small, fragments(FROM_CE, 0, 1000, 808)).verdict());
     }
 
     @Test
-    void fromCeToCe() { // joined for the source check, or for the destination
+    void fromCeToCe() { // reassembled for the source check, or for the destination
         byte[] datagram = ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS)
                 .udp(CE_PORT, NEIGHBOUR_PORT, 1800)
                 .octets();
@@ -217,8 +217,8 @@ class ReassembledDatagramTest {
                     Bytes.hex(Bytes.address(NEIGHBOUR)),
                     Bytes.hex(Bytes.part(outer.packets().get(0), 24, 40)));
             ForwardingOptions inner = options.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
-            List<Pieces.Piece> pieces = List.of(new Pieces.Piece(1020, 0, true), new Pieces.Piece(828, 125, false));
-            assertPieces(pieces, DONT_FRAGMENT, up(inner, fragments(datagram, DONT_FRAGMENT, 1000, 808)), 40);
+            List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
+            assertParts(parts, DONT_FRAGMENT, up(inner, fragments(datagram, DONT_FRAGMENT, 1000, 808)), 40);
             Outcome refused = up(options, fragments(datagram, DONT_FRAGMENT, 1448, 360));
             assertEquals("0304", Bytes.hex(Bytes.part(refused.only(Verdict.DROP_TOO_BIG), 60, 62)));
         }
@@ -239,7 +239,7 @@ class ReassembledDatagramTest {
         assertEquals(Bytes.hex(Bytes.withHeaderChecksum(whole, 0)), Bytes.hex(left));
     }
 
-    /** A packet that came whole is refused as before, also directly after one that was joined. */
+    /** A packet that arrived unfragmented is dropped as before, also directly after a reassembled one. */
     @Test
     void nothingOfItHoldsForTheNextPacket() {
         Node node = Node.of(Nodes.relay(FULL, RULE));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** ICMPv6 errors that are not believed: whoever can reach the border relay can send one (RFC 8201 section 4). */
+/** ICMPv6 errors that are not accepted: any node that can reach the border relay can send one (RFC 8201 section 4). */
 class RelayedErrorsRefusalTest {
     private static final String ROUTER = "2001:db9:aaaa::7";
     private static final String FULL_RULE =
@@ -53,7 +53,7 @@ class RelayedErrorsRefusalTest {
     }
 
     @Test
-    void theGoodOneIsBelieved() { // so that what follows differs from it in one thing
+    void theGoodOneIsBelieved() { // so that each of the following differs from it in one field
         Outcome.fromIpv6(node, error(QUOTE)).only(Verdict.RELAYED);
     }
 
@@ -76,7 +76,7 @@ class RelayedErrorsRefusalTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 39, 40, 59, 60, 67})
-    void quotesThatAreTooShort(int octets) { // 40 + 20 + 8 are needed
+    void quotesThatAreTooShort(int octets) { // 40 + 20 + 8 are required
         assertRefused(Verdict.DROP_ICMPV6_BAD_QUOTE, Bytes.part(QUOTE, 0, octets));
     }
 
@@ -98,7 +98,7 @@ class RelayedErrorsRefusalTest {
                 ipv6(BR, CE).header(60, "0000010400000000").inner(INNER).octets());
         assertRefused(
                 verdict,
-                ipv6(BR, CE).header(44, "0000000912345678").inner(INNER).octets()); // a later piece
+                ipv6(BR, CE).header(44, "0000000912345678").inner(INNER).octets()); // a later fragment
     }
 
     @Test
@@ -113,12 +113,12 @@ class RelayedErrorsRefusalTest {
         assertRefused(verdict, empty);
     }
 
-    /** The outer destination must be what RFC 7597 section 5.3 yields for the inner destination and its port. */
+    /** The outer destination must be the MAP address of the inner destination and its port (RFC 7597 section 5.3). */
     @ParameterizedTest
     @CsvSource({
         "2001:db8:ffff::1, 2001:db8:12:3500:0:c000:212:35, 192.0.2.18, 1232", // the CE of another PSID
         "2001:db8:ffff::1, 2001:db8:12:3400:0:c000:212:34, 192.0.2.18, 1236",
-        "2001:db8:ffff::1, 2001:db8:12:3400:0:c000:212:34, 192.0.2.18, 208", // nobody's port
+        "2001:db8:ffff::1, 2001:db8:12:3400:0:c000:212:34, 192.0.2.18, 208", // an unassigned port
         "2001:db8:ffff::1, 2001:db8:12:3400:0:c000:212:34, 192.0.2.19, 1232", // another address
         "2001:db8:ffff::1, 2001:db8:12:3400:0:c000:212:34, 203.0.113.1, 1232", // in no rule
         "2001:db8:ffff::1, 2001:db8:12:3400:0:c000:212:35, 192.0.2.18, 1232", // the last bit
@@ -143,7 +143,7 @@ class RelayedErrorsRefusalTest {
         assertRefused(Verdict.DROP_ICMPV6_FORGED, ipv6(BR, CE).inner(gre).octets());
     }
 
-    /** RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7: before anything else is read. */
+    /** RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7: checked before all else. */
     @ParameterizedTest
     @ValueSource(strings = {"::", "::1", "::ffff:192.0.2.1", "ff02::1", "ff0e::7"})
     void errorsFromAddressesThatNoNodeHas(String source) {
@@ -160,7 +160,7 @@ class RelayedErrorsRefusalTest {
     }
 
     @Test
-    void packetsOfWhichNoErrorMayTell() { // RFC 1812 section 4.3.2.7
+    void packetsThatMustNotCauseErrors() { // RFC 1812 section 4.3.2.7
         Node full = Node.of(Nodes.relay(OPTIONS, FULL_RULE));
         byte[] quoted = Bytes.part(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets(), 0, 28);
         for (byte[] inner : new byte[][] {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * ICMPv6 errors from within the tunnel, told by the border relay to the source of the IPv4 packet: RFC 2473 section 8, RFC
+ * ICMPv6 errors from within the tunnel that the border relay relays to the source of the IPv4 packet: RFC 2473 section 8, RFC
  * 7597 section 8.2.
  */
 class RelayedErrorsTest {
@@ -66,7 +66,7 @@ class RelayedErrorsTest {
         return icmpv4(DUMMY, HOST, 0xc0, 3, 1, 0, about);
     }
 
-    /** RFC 2473 section 8: all that tells that the CE cannot be reached is host unreachable. */
+    /** RFC 2473 section 8: all errors that indicate an unreachable CE become Host Unreachable. */
     @ParameterizedTest
     @CsvSource({"1,0", "1,1", "1,2", "1,3", "1,4", "1,5", "1,6", "1,255", "3,0"})
     void whatDoesNotReachTheCeIsHostUnreachable(int type, int code) {
@@ -94,7 +94,7 @@ class RelayedErrorsTest {
         Outcome.fromIpv6(node, error(4, 1, 6, toCe().inner(INNER).octets())).assertSilent(Verdict.DROP_ICMPV6);
     }
 
-    /** What goes through: the MTU less IPv6 header, Fragment header and Destination Options (RFC 2473 section 8.2). */
+    /** The next-hop MTU: the MTU less IPv6 header, Fragment header and Destination Options (RFC 2473 section 8.2). */
     @ParameterizedTest
     @CsvSource({
         "1280, , 1240",
@@ -106,7 +106,7 @@ class RelayedErrorsTest {
         "65575, , 65535",
         "4294967295, , 65535"
     })
-    void packetTooBigTellsWhatIsLeftForIpv4(long mtu, String headers, int nextHop) {
+    void packetTooBigReportsTheIpv4Mtu(long mtu, String headers, int nextHop) {
         Ipv6PacketBuilder quote = toCe();
         if (headers != null && headers.startsWith("44")) {
             quote.header(44, "0000000112345678");
@@ -120,9 +120,9 @@ class RelayedErrorsTest {
     }
 
     @Test
-    void packetTooBigAboutWhatMayBeCutIsNotTold() {
-        byte[] mayBeCut = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1500).octets();
-        Outcome.fromIpv6(node(OPTIONS), error(2, 0, 1280, toCe().inner(mayBeCut).octets()))
+    void packetTooBigWithoutDfIsNotRelayed() {
+        byte[] mayBeFragmented = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1500).octets();
+        Outcome.fromIpv6(node(OPTIONS), error(2, 0, 1280, toCe().inner(mayBeFragmented).octets()))
                 .assertSilent(Verdict.DROP_ICMPV6);
     }
 
@@ -161,7 +161,7 @@ class RelayedErrorsTest {
     }
 
     @Test
-    void theErrorMayStandBehindExtensionHeaders() {
+    void acceptsErrorAfterExtensionHeaders() {
         byte[] message = Bytes.part(error(1, 0, 0, toCe().inner(INNER).octets()), 40, 40 + 8 + 40 + INNER.length);
         byte[] error = ipv6(ROUTER, BR)
                 .header(60, "0000010400000000")
@@ -200,7 +200,7 @@ class RelayedErrorsTest {
     }
 
     @Test
-    void aCeThatSentThePacketByWayOfUsIsToldThroughItsTunnel() {
+    void reportsThroughTheTunnelToTheSendingCe() {
         String neighbour = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
         byte[] inner = ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, 1236).octets();
         byte[] error = error(1, 0, 0, ipv6(BR, neighbour).inner(inner).octets());
@@ -208,10 +208,10 @@ class RelayedErrorsTest {
         assertTunnelled(BR, CE, expected, Outcome.fromIpv6(node(OPTIONS), error).only(Verdict.RELAYED));
         assertRelayed(expected, node(OPTIONS.with(ForwardingOption.HAIRPIN, false)), error);
 
-        byte[] ofNobody = ipv4(CE_ADDRESS, "192.0.2.19").udp(80, 1236).octets();
+        byte[] unassignedPort = ipv4(CE_ADDRESS, "192.0.2.19").udp(80, 1236).octets();
         Outcome.fromIpv6(
                         node(OPTIONS),
-                        error(1, 0, 0, ipv6(BR, neighbour).inner(ofNobody).octets()))
+                        error(1, 0, 0, ipv6(BR, neighbour).inner(unassignedPort).octets()))
                 .assertSilent(Verdict.DROP_ICMPV6_FORGED);
     }
 

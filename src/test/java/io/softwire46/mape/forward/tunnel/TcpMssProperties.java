@@ -41,7 +41,7 @@ class TcpMssProperties {
         Statistics.coverage(coverage -> coverage.check(true).percentage(p -> p > 10));
     }
 
-    /** Whatever the checksum was, it is as right or wrong as before: the sum over everything stays (RFC 1624). */
+    /** A correct checksum stays correct and a wrong one stays wrong: the sum over all octets does not change (RFC 1624). */
     @Property
     void errorOfTheChecksumStays(
             @ForAll("segments") byte[] packet,
@@ -58,7 +58,7 @@ class TcpMssProperties {
         assertEquals(Sample.tcpSum(packet) % 0xffff, Sample.tcpSum(guarded.octets(packet.length)) % 0xffff);
     }
 
-    /** The checksum in a first fragment is that of the whole segment. */
+    /** The checksum in a first fragment is that of the unfragmented segment. */
     @Property
     void firstFragmentLeavesADatagramWithARightChecksum(
             @ForAll("lists") byte[] options, @ForAll @IntRange(max = 1460) int maximum, @ForAll long seed) {
@@ -104,7 +104,7 @@ class TcpMssProperties {
                 case 6 -> random.nextInt(4) == 0 ? new byte[1] : Sample.data(3, random.nextLong());
                 default -> new byte[] {2, 4, (byte) random.nextInt(), (byte) random.nextInt()};
             };
-            int octets = Math.min(option.length, list.length - at); // the last may be cut short
+            int octets = Math.min(option.length, list.length - at); // the last may be truncated
             System.arraycopy(option, 0, list, at, octets);
             at += octets;
         }
@@ -116,7 +116,7 @@ class TcpMssProperties {
         return Arbitraries.randomValue(TcpMssProperties::list);
     }
 
-    /** SYNs, mostly. */
+    /** Mostly SYNs. */
     @Provide
     Arbitrary<byte[]> segments() {
         return Arbitraries.randomValue(random -> {
@@ -129,7 +129,7 @@ class TcpMssProperties {
                 packet[tcp + 12] = (byte) random.nextInt();
                 packet = Sample.withTcpChecksum(packet);
             }
-            if (random.nextInt(10) == 0) { // cut short
+            if (random.nextInt(10) == 0) { // truncated
                 packet = Arrays.copyOf(packet, tcp + 18 + random.nextInt(packet.length - tcp - 18));
                 Sample.putWord(packet, 2, packet.length);
                 packet = Sample.withTcpChecksum(packet);
@@ -138,7 +138,7 @@ class TcpMssProperties {
         });
     }
 
-    /** Half a dozen octets of a SYN are anything. */
+    /** Six octets of a SYN are random. */
     @Provide
     Arbitrary<byte[]> noise() {
         return segments().map(packet -> {

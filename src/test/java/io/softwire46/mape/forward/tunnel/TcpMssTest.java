@@ -80,7 +80,7 @@ class TcpMssTest {
         assertArrayEquals(segment(SYN, 0, "02049c40"), packet);
     }
 
-    /** Every value and every bound, at an even and at an odd offset: the checksum is the one computed anew. */
+    /** Each value and each limit, at an even and at an odd offset: the checksum is the one computed from scratch. */
     @Test
     void checksumIsRightForEveryValue() {
         for (int maximum : new int[] {0, 1, 255, 256, 536, 1220, 1420, 65534, 65535}) {
@@ -125,17 +125,17 @@ class TcpMssTest {
             strings = {
                 "", // no options
                 "01010101", // no MSS
-                "00020405 b4000000", // behind the end of the list
+                "00020405 b4000000", // after the end of the list
                 "00020204 05b40000", // the same, if the end had a length
                 "02030506", // MSS of another length
                 "020605b4 00000000", // the same
-                "08000204 05b40000", // length 0: nothing can be found behind it
+                "08000204 05b40000", // length 0: no option can be found after it
                 "08010204 05b40000", // length 1
-                "08ff0204 05b40000", // over the end
+                "08ff0204 05b40000", // beyond the end
                 "01010102", // no length
                 "01010204", // no value
                 "01020405", // half a value
-                "05080204 05b40000" // inside of another option
+                "05080204 05b40000" // inside another option
             })
     void withoutAnOptionThatIsWholeNothingIsTouched(String options) {
         assertUntouched(segment(SYN, 0, options));
@@ -165,7 +165,7 @@ class TcpMssTest {
         }
     }
 
-    /** Each octet of the headers takes each value. */
+    /** Each header octet takes each value. */
     @Test
     void everyWrongOctetGivesAnAnswer() {
         byte[] good = segment(SYN, 0, "01020405 b4080a00 11223300 00000001 03030700 020405b4");
@@ -189,14 +189,14 @@ class TcpMssTest {
                     if (total >= header + 18) {
                         Sample.putWord(whole, header + 16, Sample.word(clamped, header + 16));
                     }
-                    assertArrayEquals(whole, clamped); // but for the checksum, which was wrong before
+                    assertArrayEquals(whole, clamped); // except the checksum, which was wrong before
                 }
                 guarded.assertOnlyWritten(good.length);
             }
         }
     }
 
-    /** RFC 6691 section 2: MTU less 20 and 20, whatever options there are. */
+    /** RFC 6691 section 2: MTU less 20 and 20, with any options. */
     @Test
     void valueForAnMtu() {
         assertEquals(1460, TcpMss.forMtu(1500));

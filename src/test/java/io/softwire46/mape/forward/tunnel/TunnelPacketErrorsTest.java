@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the IPv6 source is told about tunnel packets: RFC 4443 sections 2.4 and 3.4, RFC 8200 section 4. */
+/** ICMPv6 errors to the IPv6 source of tunnel packets: RFC 4443 sections 2.4 and 3.4, RFC 8200 section 4. */
 class TunnelPacketErrorsTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35"; // 192.0.2.19, PSID 0x35
@@ -38,7 +38,7 @@ class TunnelPacketErrorsTest {
             ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
     private static final byte[] TO_CE = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
 
-    private static final ForwardingOptions TELL = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true);
+    private static final ForwardingOptions ERRORS_ON = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true);
 
     private static Node relay(ForwardingOptions options) {
         return Node.of(Nodes.relay(options, RULE));
@@ -48,12 +48,12 @@ class TunnelPacketErrorsTest {
         return Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), PREFIX));
     }
 
-    private static void assertTold(
+    private static void assertError(
             Node node, String source, String self, int code, int pointer, byte[] packet, Verdict verdict) {
-        assertToldOfType(node, source, self, 4, code, pointer, packet, verdict);
+        assertErrorOfType(node, source, self, 4, code, pointer, packet, verdict);
     }
 
-    private static void assertToldOfType(
+    private static void assertErrorOfType(
             Node node, String source, String self, int type, int code, int word, byte[] packet, Verdict verdict) {
         byte[] quote = Bytes.part(packet, 0, Math.min(1232, packet.length));
         byte[] expected = icmpv6(self, source, 64, type, code, word, quote);
@@ -61,7 +61,7 @@ class TunnelPacketErrorsTest {
                 Bytes.hex(expected), Bytes.hex(Outcome.fromIpv6(node, packet).only(verdict)));
     }
 
-    /** A header behind the IPv6 header, which is 40 octets long; its own next header is put in. */
+    /** A header following the IPv6 header of 40 octets; its own Next Header is inserted. */
     @ParameterizedTest
     @CsvSource({
         // code 0: Routing header with segments left, whose third octet is the type (RFC 8200 section 4.4)
@@ -75,9 +75,9 @@ class TunnelPacketErrorsTest {
     })
     void parameterProblemPointsAtTheOctet(int kind, String header, int code, int pointer, Verdict verdict) {
         byte[] up = ipv6(CE, BR).header(kind, header).inner(FROM_CE).octets();
-        assertTold(relay(OPTIONS), CE, BR, code, pointer, up, verdict);
+        assertError(relay(OPTIONS), CE, BR, code, pointer, up, verdict);
         byte[] down = ipv6(BR, CE).header(kind, header).inner(TO_CE).octets();
-        assertTold(edge(OPTIONS), BR, CE, code, pointer, down, verdict);
+        assertError(edge(OPTIONS), BR, CE, code, pointer, down, verdict);
         ForwardingOptions off = OPTIONS.with(ForwardingOption.ICMPV6_ERRORS, false);
         Outcome.fromIpv6(relay(off), up).assertSilent(verdict);
         Outcome.fromIpv6(edge(off), down).assertSilent(verdict);
@@ -106,25 +106,25 @@ class TunnelPacketErrorsTest {
         Verdict verdict = Verdict.DROP_UNSUPPORTED_NEXT_HEADER;
         for (int kind : new int[] {6, 17, 41, 50, 135, 254}) {
             byte[] up = ipv6(CE, BR).payload(kind, FROM_CE).octets();
-            assertTold(relay(OPTIONS), CE, BR, 1, 6, up, verdict);
+            assertError(relay(OPTIONS), CE, BR, 1, 6, up, verdict);
             byte[] down = ipv6(BR, CE)
                     .header(60, "0000010400000000")
                     .payload(kind, TO_CE)
                     .octets();
-            assertTold(edge(OPTIONS), BR, CE, 1, 40, down, verdict);
+            assertError(edge(OPTIONS), BR, CE, 1, 40, down, verdict);
             byte[] deeper = ipv6(CE, BR)
                     .header(0, "0000010400000000")
                     .header(43, "0001000000000000 0000000000000000")
                     .payload(kind, FROM_CE)
                     .octets();
-            assertTold(relay(OPTIONS), CE, BR, 1, 48, deeper, verdict);
+            assertError(relay(OPTIONS), CE, BR, 1, 48, deeper, verdict);
         }
         byte[] late = ipv6(CE, BR)
                 .header(60, "0000010400000000")
                 .header(0, "0000010400000000")
                 .inner(FROM_CE)
                 .octets();
-        assertTold(relay(OPTIONS), CE, BR, 1, 40, late, verdict); // RFC 8200 section 4.1
+        assertError(relay(OPTIONS), CE, BR, 1, 40, late, verdict); // RFC 8200 section 4.1
     }
 
     @Test
@@ -138,12 +138,12 @@ class TunnelPacketErrorsTest {
         for (int octets : new int[] {1180, 1231, 1232, 1233, 1500}) {
             byte[] packet =
                     ipv6(CE, BR).payload(17, Bytes.counting(octets - 40)).octets();
-            assertTold(relay(OPTIONS), CE, BR, 1, 6, packet, Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
+            assertError(relay(OPTIONS), CE, BR, 1, 6, packet, Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
         }
     }
 
     @Test
-    void paddingBehindThePayloadIsNotQuoted() {
+    void paddingAfterThePayloadIsNotQuoted() {
         byte[] packet = ipv6(CE, BR).payload(17, FROM_CE).octets();
         byte[] left = Outcome.fromIpv6(relay(OPTIONS), Bytes.concat(packet, Bytes.counting(7)))
                 .only(Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
@@ -159,23 +159,23 @@ class TunnelPacketErrorsTest {
     }
 
     @Test
-    void failedSourceChecksAreToldByOption() { // RFC 7597 section 8.1 is silent, RFC 7596 section 6.2 code 5
+    void reportsFailedSourceChecksByOption() { // RFC 7597 section 8.1 requires no error; RFC 7596 section 6.2: code 5
         byte[] spoofed = ipv6(CE, BR)
                 .inner(ipv4(CE_ADDRESS, HOST).udp(1236, 80).octets())
                 .octets();
         byte[] unknown = ipv6("2001:db9::7", BR).inner(FROM_CE).octets();
-        assertToldOfType(relay(TELL), CE, BR, 1, 5, 0, spoofed, Verdict.DROP_SPOOFED);
-        assertToldOfType(relay(TELL), "2001:db9::7", BR, 1, 5, 0, unknown, Verdict.DROP_NO_RULE);
+        assertErrorOfType(relay(ERRORS_ON), CE, BR, 1, 5, 0, spoofed, Verdict.DROP_SPOOFED);
+        assertErrorOfType(relay(ERRORS_ON), "2001:db9::7", BR, 1, 5, 0, unknown, Verdict.DROP_NO_RULE);
 
         byte[] meshSpoofed = ipv6(NEIGHBOUR, CE)
                 .inner(ipv4("192.0.2.19", CE_ADDRESS).udp(CE_PORT, CE_PORT).octets())
                 .octets();
         byte[] meshUnknown = ipv6("2001:db9::7", CE).inner(TO_CE).octets();
-        assertToldOfType(edge(TELL), NEIGHBOUR, CE, 1, 5, 0, meshSpoofed, Verdict.DROP_SPOOFED);
-        assertToldOfType(edge(TELL), "2001:db9::7", CE, 1, 5, 0, meshUnknown, Verdict.DROP_NO_RULE);
+        assertErrorOfType(edge(ERRORS_ON), NEIGHBOUR, CE, 1, 5, 0, meshSpoofed, Verdict.DROP_SPOOFED);
+        assertErrorOfType(edge(ERRORS_ON), "2001:db9::7", CE, 1, 5, 0, meshUnknown, Verdict.DROP_NO_RULE);
 
         for (ForwardingOptions quiet :
-                new ForwardingOptions[] {OPTIONS, TELL.with(ForwardingOption.ICMPV6_ERRORS, false)}) {
+                new ForwardingOptions[] {OPTIONS, ERRORS_ON.with(ForwardingOption.ICMPV6_ERRORS, false)}) {
             Outcome.fromIpv6(relay(quiet), spoofed).assertSilent(Verdict.DROP_SPOOFED);
             Outcome.fromIpv6(relay(quiet), unknown).assertSilent(Verdict.DROP_NO_RULE);
             Outcome.fromIpv6(edge(quiet), meshSpoofed).assertSilent(Verdict.DROP_SPOOFED);
@@ -184,43 +184,43 @@ class TunnelPacketErrorsTest {
     }
 
     @Test
-    void ofJoinedDatagramsNothingIsLeftToQuote() { // their tunnel headers are gone when the port is known
-        ForwardingOptions join = TELL.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
-        Node relay = relay(join);
-        byte[] about = ipv4(HOST, CE_ADDRESS).udp(80, 1236).octets(); // what this CE did not get
-        for (byte[] piece : pieces(ipv4(CE_ADDRESS, HOST).icmpError(3, about).octets())) {
-            Outcome outcome = Outcome.fromIpv6(relay, ipv6(CE, BR).inner(piece).octets());
+    void noQuoteAboutReassembledDatagrams() { // there is no tunnel header to quote when the port is known
+        ForwardingOptions reassembling = ERRORS_ON.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
+        Node relay = relay(reassembling);
+        byte[] about = ipv4(HOST, CE_ADDRESS).udp(80, 1236).octets(); // packets that this CE did not receive
+        for (byte[] part : parts(ipv4(CE_ADDRESS, HOST).icmpError(3, about).octets())) {
+            Outcome outcome = Outcome.fromIpv6(relay, ipv6(CE, BR).inner(part).octets());
             assertEquals(0, outcome.packets().size());
         }
         assertEquals(1, relay.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
-        Node edge = edge(join);
+        Node edge = edge(reassembling);
         byte[] meshAbout = ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, CE_PORT).octets();
         byte[] meshError =
                 ipv4("192.0.2.19", CE_ADDRESS).icmpError(3, meshAbout).octets();
-        for (byte[] piece : pieces(meshError)) {
+        for (byte[] part : parts(meshError)) {
             Outcome outcome =
-                    Outcome.fromIpv6(edge, ipv6(NEIGHBOUR, CE).inner(piece).octets());
+                    Outcome.fromIpv6(edge, ipv6(NEIGHBOUR, CE).inner(part).octets());
             assertEquals(0, outcome.packets().size());
         }
         assertEquals(1, edge.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
     }
 
     @Test
-    void aFirstFragmentFromAForeignPortIsToldAtOnceAndNotJoined() {
-        ForwardingOptions join = TELL.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
-        BorderRelay relay = Nodes.relay(join, RULE);
-        List<byte[]> pieces = pieces(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 40).octets());
-        byte[] first = ipv6(CE, BR).inner(pieces.get(0)).octets();
-        assertToldOfType(Node.of(relay), CE, BR, 1, 5, 0, first, Verdict.DROP_SPOOFED);
-        byte[] later = ipv6(CE, BR).inner(pieces.get(1)).octets();
+    void reportsFirstFragmentFromForeignPortWithoutStoringIt() {
+        ForwardingOptions reassembling = ERRORS_ON.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
+        BorderRelay relay = Nodes.relay(reassembling, RULE);
+        List<byte[]> parts = parts(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 40).octets());
+        byte[] first = ipv6(CE, BR).inner(parts.get(0)).octets();
+        assertErrorOfType(Node.of(relay), CE, BR, 1, 5, 0, first, Verdict.DROP_SPOOFED);
+        byte[] later = ipv6(CE, BR).inner(parts.get(1)).octets();
         Outcome.fromIpv6(Node.of(relay), later).assertSilent(Verdict.HELD);
         while (relay.expire(3_000_000_000L)) {
             assertEquals(0, relay.nextOctets(), "nothing to whom the port belongs (RFC 7597 section 8.1)");
         }
     }
 
-    /** Behind 24 octets of data. */
-    private static List<byte[]> pieces(byte[] whole) {
+    /** Following 24 octets of data. */
+    private static List<byte[]> parts(byte[] whole) {
         byte[] first = Bytes.part(whole, 0, 44);
         Bytes.put16(first, 2, 44);
         Bytes.put16(first, 6, MORE_FRAGMENTS);
@@ -245,14 +245,14 @@ class TunnelPacketErrorsTest {
                                 .inner(ipv4("127.0.0.1", HOST).udp(1, 2).octets())
                                 .octets());
         packets.forEach(
-                (verdict, packet) -> Outcome.fromIpv6(relay(TELL), packet).assertSilent(verdict));
+                (verdict, packet) -> Outcome.fromIpv6(relay(ERRORS_ON), packet).assertSilent(verdict));
         byte[] notMine = ipv4(HOST, "192.0.2.19").udp(80, CE_PORT).octets();
-        Outcome.fromIpv6(edge(TELL), ipv6(BR, CE).inner(notMine).octets()).assertSilent(Verdict.DROP_NOT_MY_ADDRESS);
+        Outcome.fromIpv6(edge(ERRORS_ON), ipv6(BR, CE).inner(notMine).octets()).assertSilent(Verdict.DROP_NOT_MY_ADDRESS);
     }
 
     @Test
-    void anotherBorderRelayOnOurOwnDomainIsNotToldOfItsSource() { // a rule, not a failed check
-        Node node = Node.of(Nodes.relay(Nodes.domain(TELL, BR + " " + OTHER_BR, RULE)));
+    void sendsNoSourceCheckErrorToAnotherBorderRelayOfTheDomain() { // no rule, not a failed check
+        Node node = Node.of(Nodes.relay(Nodes.domain(ERRORS_ON, BR + " " + OTHER_BR, RULE)));
         Outcome.fromIpv6(node, ipv6(OTHER_BR, BR).inner(FROM_CE).octets()).assertSilent(Verdict.DROP_NO_RULE);
     }
 

@@ -11,7 +11,7 @@ import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.testing.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** The packets of RFC 7597 Appendix A examples 2 and 3, octet by octet, unlabelled. */
+/** The packets of RFC 7597 Appendix A examples 2 and 3, octet by octet, without flow labels. */
 class TunnelVectorsTest {
     private static final String FROM_CE = "45b90021 12340000 4011a1c7 c0000212 01020304 04d00050000d522d4d41502d45";
     private static final String FROM_CE_HOP_LESS =
