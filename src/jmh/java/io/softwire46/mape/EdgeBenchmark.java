@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The MAP function of a CE without its NAPT, both ways, in a hot ring: IPv4 packets from its port set into the tunnel, and tunnel
- * packets of the BR.
+ * The MAP function of a CE without its NAPT, in both directions, in a hot ring: IPv4 packets from its port set into the tunnel,
+ * and tunnel packets of the BR.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -55,7 +55,7 @@ public class EdgeBenchmark {
             RelayWorld.udp(fromHome, i, ce.ipv4Bits(), RelayWorld.SERVER, port, 80);
             RelayWorld.udp(fromRelay, i, RelayWorld.SERVER, ce.ipv4Bits(), 80, port);
         }
-        // the relay leaves the tunnel header in front of each
+        // the relay leaves the tunnel header before each packet
         RelayRun.expect(new RelayRun(world.relay(), fromRelay).encapSingle(0, RING), RING);
         floors = new Floors(fromHome, new int[RING], 1);
         RelayRun.expect(encap(), RING);

@@ -3,11 +3,11 @@ package io.softwire46.mape;
 import java.nio.ByteBuffer;
 
 /**
- * What forwarding cannot save, over the same ring: to read 24 octets of each packet and write 40 before it, and to put the TTL back
- * as every loop has to that encapsulates; and that with one random line of 64 octets a packet, out of a table of as many lines as
- * there are rules.
+ * The minimum work of forwarding, over the same ring: reads 24 octets of each packet, writes 40 before it, and restores the TTL
+ * as each encapsulating loop must. A second form also reads one random line of 64 octets per packet, from a table with as many
+ * lines as rules.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class Floors {
     private static final int LINE_LONGS = 8;
@@ -19,7 +19,7 @@ final class Floors {
     private final long[] table;
     private final int[] lines = new int[RelayRun.BURST];
 
-    /** What came out, so that nothing is left out. */
+    /** A result that depends on all reads, so that the JIT removes none. */
     long sum;
 
     /**
@@ -59,7 +59,7 @@ final class Floors {
         }
     }
 
-    /** Packet, line, write; then the next packet. */
+    /** Reads a packet, reads its line and writes; then the next packet. */
     void gatherSingle(int from, int packets) {
         for (int i = from; i < from + packets; i++) {
             ByteBuffer buffer = ring.buffer(i);
@@ -70,7 +70,7 @@ final class Floors {
         }
     }
 
-    /** All packets of a burst, all lines, then all writes. */
+    /** Reads all packets of a burst, then all lines, then writes all. */
     void gatherBurst(int from, int packets) {
         for (int burst = from; burst < from + packets; burst += RelayRun.BURST) {
             long touched = 0;

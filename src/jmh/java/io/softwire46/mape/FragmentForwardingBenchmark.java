@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Fragments through a BR, each way of a datagram of 1500 octets in two pieces: IPv4 fragments toward a shared address that
- * follow the port of their first, tunnel packets that are joined, and packets that are cut for the tunnel. Datagrams have
+ * Fragments through a BR, for datagrams of 1500 octets in two fragments: IPv4 fragments toward a shared address that follow the
+ * port of their first, tunnel packets that are reassembled, and packets that are fragmented for the tunnel. Datagrams have
  * different identifications; the copy floor copies the same payload.
  */
 @State(Scope.Thread)
@@ -94,7 +94,7 @@ public class FragmentForwardingBenchmark {
         return place.get(1000);
     }
 
-    /** An IPv4 fragment toward a CE, first and later ones by turns; each leaves by itself. */
+    /** An IPv4 fragment toward a CE, first and later ones alternately; each is forwarded by itself. */
     @Benchmark
     @OperationsPerInvocation(FRAGMENTS)
     public int portCache() {
@@ -108,7 +108,7 @@ public class FragmentForwardingBenchmark {
         return forwarded;
     }
 
-    /** A datagram of two tunnel fragments, joined, checked and decapsulated. */
+    /** A datagram of two tunnel fragments, reassembled, checked and decapsulated. */
     @Benchmark
     @OperationsPerInvocation(DATAGRAMS)
     public int join() {
@@ -122,7 +122,7 @@ public class FragmentForwardingBenchmark {
         return octets;
     }
 
-    /** A datagram cut into two tunnel packets: the first in place, the second pulled. */
+    /** A datagram fragmented into two tunnel packets: the first in place, the second fetched. */
     @Benchmark
     @OperationsPerInvocation(DATAGRAMS)
     public int cut() {

@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A tunnel packet with 1500 octets of IPv4, and those 1500 alone, cut into two pieces elsewhere; beside the copy of the payload. */
+/**
+ * A tunnel packet with 1500 octets of IPv4, and those 1500 alone, each fragmented in two in another buffer, with the copy of the
+ * payload as floor.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -57,28 +60,28 @@ public class FragmenterBenchmark {
     @Benchmark
     @OperationsPerInvocation(RING)
     public int cutIpv4() {
-        int pieces = 0;
+        int fragments = 0;
         for (int i = 0; i < RING; i++) {
             ring.attachIpv4(window, i);
             cut4.start(window, 1460, false);
             for (int at = 0; cut4.next(output.attach(place, at, PLACE, 0)); at ^= PLACE) {
-                pieces++;
+                fragments++;
             }
         }
-        return pieces;
+        return fragments;
     }
 
     @Benchmark
     @OperationsPerInvocation(RING)
     public int cutIpv6() {
-        int pieces = 0;
+        int fragments = 0;
         for (int i = 0; i < RING; i++) {
             ring.attachTunnel(window, i);
             cut6.start(window, OCTETS, i);
             for (int at = 0; cut6.next(output.attach(place, at, PLACE, 0)); at ^= PLACE) {
-                pieces++;
+                fragments++;
             }
         }
-        return pieces;
+        return fragments;
     }
 }

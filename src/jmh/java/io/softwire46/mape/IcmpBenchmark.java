@@ -32,7 +32,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * ICMP through and from a BR, in a hot ring: echo replies and errors toward a CE, echo requests to the BR itself, errors that it
- * sends, and errors from within the tunnel that it passes on. Errors are never limited: time goes on by two microseconds a packet.
+ * sends, and errors from within the tunnel that it relays. The rate limit never applies: time advances by two microseconds per
+ * packet.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -188,7 +189,7 @@ public class IcmpBenchmark {
         return forwarded;
     }
 
-    /** TTL 1: the packet is dropped, and ICMP 11/0 is written with its checksum and pulled. */
+    /** TTL 1: the packet is dropped, and ICMP 11/0 is written with its checksum and fetched. */
     @Benchmark
     @OperationsPerInvocation(RING)
     public int errorSent() {
@@ -214,7 +215,7 @@ public class IcmpBenchmark {
         return replied;
     }
 
-    /** ICMPv6 1/3 of a router in the tunnel: the quote is held against the rules, ICMP 3/1 is written and pulled. */
+    /** ICMPv6 1/3 of a router in the tunnel: the quote is compared with the rules, ICMP 3/1 is written and fetched. */
     @Benchmark
     @OperationsPerInvocation(RING)
     public int tunnelErrorPassedOn() {

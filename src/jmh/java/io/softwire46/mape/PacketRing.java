@@ -6,10 +6,10 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * Where the packets of a benchmark lie: slots of one length with headroom, in one buffer or in a buffer each.
+ * The packets of a benchmark in memory: slots of one length with headroom, in one buffer or in one buffer per packet.
  *
  * <p>A slot holds an IPv4 packet, with or without its tunnel header before it. Numbers of packets wrap around. Not thread-safe:
- * one per worker.
+ * use one instance per thread.
  */
 final class PacketRing {
     /** Before the IPv4 packet, so that it starts a line of the cache. */
@@ -47,7 +47,7 @@ final class PacketRing {
      * A ring without packets.
      *
      * @param packets a power of two
-     * @param octets of each IPv4 packet
+     * @param octets octets of each IPv4 packet
      */
     PacketRing(Memory memory, int packets, int octets) {
         this.octets = octets;
@@ -71,17 +71,17 @@ final class PacketRing {
         return buffers[number & mask];
     }
 
-    /** Where the IPv4 packet starts. */
+    /** Index of the IPv4 packet. */
     int offset(int number) {
         return offsets[number & mask];
     }
 
-    /** Says that a packet is written as it arrives. */
+    /** Marks a packet as written as it arrives. */
     void written(int number) {
         ttlWords[number & mask] = buffer(number).getInt(offset(number) + Ipv4Header.TIME_TO_LIVE);
     }
 
-    /** Puts back what forwarding into the tunnel changed. */
+    /** Restores the octets that encapsulation changed. */
     void restore(int number) {
         int i = number & mask;
         buffers[i].putInt(offsets[i] + Ipv4Header.TIME_TO_LIVE, ttlWords[i]);

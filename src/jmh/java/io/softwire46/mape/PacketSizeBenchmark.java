@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Packets of different lengths by one rule in a hot ring: only headers are read and written, so that length should cost nothing. */
+/** Packets of different lengths by one rule in a hot ring: only headers are read and written, so the length should not matter. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long a burst of 64 packets takes, by percentile, while another thread publishes tables of 100,000 rules: none, two that are
- * there already by turns, a thousand times a second, or one compiled anew after the other, whose garbage has to be collected.
+ * The time of a burst of 64 packets, by percentile, while another thread publishes tables of 100,000 rules: none, two existing
+ * tables alternately a thousand times a second, or newly compiled tables one after the other, which produce garbage.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

@@ -27,9 +27,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Fragments joined, and followed one by one, beside the copy of their payload. Datagrams have different sources and
- * identifications. "paired" has the fragments of a datagram one behind the other; "apart" has the first fragments of all 64
- * datagrams, then the second ones.
+ * Fragments that are reassembled, and fragments that follow their first, with the copy of their payload as floor. Datagrams have
+ * different sources and identifications. "paired" has the fragments of a datagram in sequence; "apart" has the first fragments of
+ * all 64 datagrams, then the second ones.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -66,7 +66,7 @@ public class ReassemblyBenchmark {
     private Ring large;
     private ByteBuffer copies;
 
-    /** Fragments in slots, and in which order they are taken. */
+    /** Fragments in slots, and the order in which they are passed. */
     private static final class Ring {
         final ByteBuffer buffer;
         final int[] lengths;
@@ -171,40 +171,40 @@ public class ReassemblyBenchmark {
     @Benchmark
     @OperationsPerInvocation(DATAGRAMS)
     public int joinIpv6() {
-        int joined = 0;
+        int reassembled = 0;
         for (int i = 0; i < ring6.count; i++) {
             ring6.attach(packet, i);
             if (ipv6.add(packet, packet.offset() + Ipv6Header.OCTETS, i) == FragmentResult.COMPLETE) {
-                joined += packet.length();
+                reassembled += packet.length();
             }
         }
-        return check(joined, DATAGRAMS * (40 + IPV4_OCTETS));
+        return check(reassembled, DATAGRAMS * (40 + IPV4_OCTETS));
     }
 
     /** Two fragments of an IPv4 packet of 1500 octets. */
     @Benchmark
     @OperationsPerInvocation(DATAGRAMS)
     public int joinIpv4() {
-        int joined = 0;
+        int reassembled = 0;
         for (int i = 0; i < ring4.count; i++) {
             if (ipv4.add(ring4.attach(packet, i), i) == FragmentResult.COMPLETE) {
-                joined += packet.length();
+                reassembled += packet.length();
             }
         }
-        return check(joined, DATAGRAMS * IPV4_OCTETS);
+        return check(reassembled, DATAGRAMS * IPV4_OCTETS);
     }
 
     /** 46 fragments of a tunnel packet that carries 65535 octets. */
     @Benchmark
     public int joinLarge() {
-        int joined = 0;
+        int reassembled = 0;
         for (int i = 0; i < large.count; i++) {
             large.attach(packet, i);
             if (ipv6.add(packet, packet.offset() + Ipv6Header.OCTETS, i) == FragmentResult.COMPLETE) {
-                joined += packet.length();
+                reassembled += packet.length();
             }
         }
-        return check(joined, 40 + LARGE);
+        return check(reassembled, 40 + LARGE);
     }
 
     /** A fragment that finds its port, first and later ones by turns. */

@@ -19,9 +19,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Packets that are dropped without an answer among others, in random places. Malformed are by turns a wrong IPv4 checksum, a
- * version that is not 4, a header length below 20 and a total length behind the packet's end; spoofed is a source whose bits are
- * not those of the inner source. In a small ring the branch predictor learns the places by heart, in a large one it cannot.
+ * Packets that are dropped without an error, at random places among others. Malformed packets have, in turn, a wrong IPv4
+ * checksum, a version that is not 4, a header length below 20, and a total length beyond the packet's end. Spoofed packets have a
+ * source whose bits are not those of the inner source. In a small ring the branch predictor learns the places, in a large one it
+ * cannot.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -88,7 +89,7 @@ public class RefusalBenchmark {
     /** A ring of packets from the Internet; none of them can be spoofed. */
     @State(Scope.Thread)
     public static class Downstream {
-        /** What is wrong with how many of a hundred packets. */
+        /** Kinds of bad packets, and their number in a hundred packets. */
         @Param({"none", "malformed-25"})
         String refused;
 
@@ -103,7 +104,7 @@ public class RefusalBenchmark {
     /** A ring of packets from CEs. */
     @State(Scope.Thread)
     public static class Upstream {
-        /** What is wrong with how many of a hundred packets. */
+        /** Kinds of bad packets, and their number in a hundred packets. */
         @Param({"none", "malformed-25", "spoofed-25", "spoofed-100"})
         String refused;
 

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One rule, a hot ring of 256 UDP packets of 64 octets in one buffer, rewritten in place, in bursts and one by one, beside the floor
- * of the same ring.
+ * One rule, a hot ring of 256 UDP packets of 64 octets in one buffer, forwarded in place, in bursts and by single calls, with the
+ * floor of the same ring.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,7 +44,7 @@ public class RelayBenchmark {
             int[] owners = fromCe ? world.fillUpstream(ring) : world.fillDownstream(ring);
             floors = new Floors(ring, owners, world.rules());
             run = new RelayRun(world.relay(), ring);
-            System.gc(); // what lives long is old, as after some hours in service
+            System.gc(); // long-lived objects are in the old generation, as after hours in service
         }
     }
 
@@ -76,7 +76,7 @@ public class RelayBenchmark {
         downstream.stage.floors.store(0, RING);
     }
 
-    /** IPv4 to CE: every check, derivation, header. */
+    /** IPv4 to CE: all checks, derivation, header. */
     @Benchmark
     @OperationsPerInvocation(RING)
     public int encap(Downstream downstream) {
@@ -89,7 +89,7 @@ public class RelayBenchmark {
         return RelayRun.expect(downstream.stage.run.encapBurst(0, RING), RING);
     }
 
-    /** CE to IPv4: header checks, strict source check, header away. */
+    /** CE to IPv4: header checks, strict source check, removal of the header. */
     @Benchmark
     @OperationsPerInvocation(RING)
     public int decap(Upstream upstream) {

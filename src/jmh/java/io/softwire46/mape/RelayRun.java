@@ -6,13 +6,13 @@ import io.softwire46.mape.wire.Packet;
 import java.util.Arrays;
 
 /**
- * A BR that forwards packets of a ring, one by one or in bursts, in place. What forwarding changed is put back behind each packet
- * or burst.
+ * A BR that forwards packets of a ring, by single calls or in bursts, in place. The octets that forwarding changed are restored
+ * after each packet or burst.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class RelayRun {
-    /** Packets a call of the burst form. */
+    /** Packets per call of the burst form. */
     static final int BURST = 64;
 
     final BorderRelay relay;
@@ -27,7 +27,7 @@ final class RelayRun {
         Arrays.setAll(windows, i -> new Packet());
     }
 
-    /** {@return how many were forwarded} */
+    /** {@return the number of forwarded packets} */
     int encapSingle(int from, int packets) {
         int forwarded = 0;
         for (int i = from; i < from + packets; i++) {
@@ -84,7 +84,7 @@ final class RelayRun {
         return forwarded;
     }
 
-    /** Refuses a benchmark that does not do what it says. */
+    /** Throws if a benchmark does not forward as described. */
     static int expect(int value, int expected) {
         if (value != expected) {
             throw new IllegalStateException(value + " instead of " + expected);

@@ -112,7 +112,7 @@ final class RelayWorld {
         ring.written(i);
     }
 
-    /** Puts the tunnel header of a CE before an IPv4 packet. */
+    /** Writes the tunnel header of a CE before an IPv4 packet. */
     private void tunnel(PacketRing ring, int i, long high, long low) {
         Ipv6Header.write(
                 ring.buffer(i),

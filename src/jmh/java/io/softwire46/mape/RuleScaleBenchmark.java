@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Encapsulation and decapsulation by rules of many sizes, packets to and from random owners, beside the floors of the same ring
- * and a table of the same size. An invocation handles 4,096 packets; a larger ring goes on where the last one ended.
+ * Encapsulation and decapsulation with rule lists of many sizes, packets to and from random owners, with the floors of the same
+ * ring and a table of the same size. An invocation processes 4,096 packets; a larger ring continues where the last one ended.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RuleScaleBenchmark {
     private static final int BATCH = 4096;
 
-    /** Arrangement of the rules, how many they are, packets of the ring. */
+    /** Arrangement of the rules, their number, and packets of the ring. */
     @Param({
         "MIXED/1/256",
         "MIXED/1/4096",
@@ -45,7 +45,7 @@ public class RuleScaleBenchmark {
     })
     String scale;
 
-    /** A ring of a scale, where the next invocation starts in it, and who uses it. */
+    /** A ring of a scale, the start of the next invocation in it, and its user. */
     private static final class Stage {
         final PacketRing ring;
         private final String arrangement;
@@ -72,7 +72,7 @@ public class RuleScaleBenchmark {
             return run;
         }
 
-        /** A floor looks at no address: any packets will do. */
+        /** A floor reads no address: any packets serve. */
         Floors floors() {
             SplittableRandom random = new SplittableRandom(7);
             int[] owners = random.ints(ring.packets(), 0, rules).toArray();
@@ -89,7 +89,7 @@ public class RuleScaleBenchmark {
         }
     }
 
-    /** Packets of which nothing is asked. */
+    /** Packets for the floors. */
     @State(Scope.Thread)
     public static class Any {
         private Stage stage;

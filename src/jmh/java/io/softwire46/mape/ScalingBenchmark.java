@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One and two workers that share a table of 100,000 rules, each with a BR and a ring of its own. The time is that of a packet in
- * its worker: where it stays the same, two workers forward twice as many.
+ * One and two threads that share a table of 100,000 rules, each with its own BR and ring. The time is per packet and thread: if
+ * it stays the same, two threads forward twice as many.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -32,7 +32,7 @@ public class ScalingBenchmark {
     private RelayRun encap;
     private RelayRun decap;
 
-    /** What the workers share. */
+    /** The state that the threads share. */
     @State(Scope.Benchmark)
     public static class Shared {
         private final RelayWorld world = RelayWorld.of("MIXED", 100_000);

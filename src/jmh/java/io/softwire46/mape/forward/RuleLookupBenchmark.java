@@ -25,11 +25,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Rule look-up and derivation between reading an IPv4 header and writing an IPv6 header, with no other work, beside its floor: the
- * same loop with one random line of 64 octets out of a table with a line a rule instead. Both one packet after the other,
- * and in bursts of 64 that do each step for all packets.
+ * Rule look-up and derivation between reading an IPv4 header and writing an IPv6 header, with no other work. Its floor is the
+ * same loop with one random line of 64 octets from a table with one line per rule instead. Measured packet by packet, and in
+ * bursts of 64 that perform each step for all packets.
  *
- * <p>The invocation handles 4,096 packets; a larger ring goes on where the last invocation ended.
+ * <p>An invocation processes 4,096 packets; a larger ring continues where the last invocation ended.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -57,7 +57,7 @@ public class RuleLookupBenchmark {
 
     private CompiledRules compiled;
 
-    /** What the floor reads instead of rules. */
+    /** The lines that the floor reads instead of rules. */
     private long[] table;
 
     private ByteBuffer packets;
@@ -115,7 +115,7 @@ public class RuleLookupBenchmark {
         packets.putLong(at - 8, low);
     }
 
-    /** Packet, line, write; then the next packet. */
+    /** Reads a packet, reads its line and writes; then the next packet. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void floorSingle() {
@@ -127,7 +127,7 @@ public class RuleLookupBenchmark {
         }
     }
 
-    /** All packets of a burst, all lines, then all writes. */
+    /** Reads all packets of a burst, then all lines, then writes all. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void floorBurst() {
@@ -148,7 +148,7 @@ public class RuleLookupBenchmark {
         }
     }
 
-    /** Look-up and derivation of one packet after the other. */
+    /** Look-up and derivation, packet by packet. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void single() {

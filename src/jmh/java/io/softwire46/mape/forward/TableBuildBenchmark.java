@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A table from a domain, with all its checks; and how many octets of index and lines a rule takes. */
+/** Compiles a table from a domain, with all checks, and counts the octets of index and lines per rule. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3)
 @Fork(value = 2, jvmArgsAppend = "-Xmx6g")
 public class TableBuildBenchmark {
-    /** Arrangement of the rules and how many they are. */
+    /** Arrangement of the rules and their number. */
     @Param({"MIXED/10000", "MIXED/100000", "BINDINGS/100000", "BINDINGS/1000000"})
     String rules;
 

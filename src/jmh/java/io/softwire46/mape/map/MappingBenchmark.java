@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The primitive derivations of the algebra: what the data plane calls for every packet. */
+/** The primitive derivations of the algebra, which the data plane performs for each packet. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class MappingBenchmark {
-    /** How many disjoint /24 rules the set has. */
+    /** Number of disjoint /24 rules in the set. */
     @Param({"1", "10000"})
     int rules;
 

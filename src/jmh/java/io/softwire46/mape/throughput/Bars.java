@@ -21,13 +21,13 @@ import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.ui.TextAnchor;
 import org.jfree.data.category.DefaultCategoryDataset;
 
-/** Lying bars with their values, one group for each name and one colour for each series. */
+/** Horizontal bars with their values, one group per name and one colour per series. */
 final class Bars {
     /**
      * One bar.
      *
-     * @param name of its group
-     * @param series that has one colour in all groups
+     * @param name name of its group
+     * @param series series, which has one colour in all groups
      * @param value its length
      */
     record Bar(String name, String series, double value) {}
@@ -35,9 +35,9 @@ final class Bars {
     private Bars() {}
 
     /**
-     * A chart as an SVG element.
+     * Returns a chart as an SVG element.
      *
-     * @param limit where a line is drawn; 0 for none
+     * @param limit position of a line; 0 for none
      */
     static String chart(String title, String unit, List<Bar> bars, List<String> series, double limit) {
         List<String> names = bars.stream().map(Bar::name).distinct().toList();
@@ -55,7 +55,7 @@ final class Bars {
         CategoryPlot plot = chart.getCategoryPlot();
         plot.setRangeGridlinePaint(Svg.GRID);
         boolean judged = series.equals(List.of("met", "missed"));
-        // met and missed never stand in one group: stacked, the bars lie in one line
+        // met and missed never occur in one group: stacked, the bars are in one line
         BarRenderer renderer = judged ? new StackedBarRenderer() : new BarRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which floor a row stands on: of its class, with its parameters, in its form. */
+/** Selects the floor of a row: of its class, with its parameters, in its form. */
 final class Floor {
     private Floor() {}
 
-    /** {@return the floor of a row: in bursts for a row in bursts, the row itself for a floor, null where there is none} */
+    /** {@return the floor of a row: in bursts for a row in bursts, the row itself for a floor, null if there is none} */
     static @Nullable Measurement of(Measurement row, List<Measurement> rows) {
         String method = row.benchmark().substring(row.benchmark().indexOf('.') + 1);
         if (method.toLowerCase(Locale.ROOT).contains("floor")) {

@@ -4,15 +4,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A limit and what was measured.
+ * A limit and a measured value.
  *
  * <p>Immutable.
  *
- * @param name what is held against the limit
- * @param measure how it is told
- * @param limit the most that is allowed
- * @param unit of limit and value, such as {@code x floor}
- * @param value from the medians of the forks; empty where the run has no such rows
+ * @param name the row or rows that the limit applies to
+ * @param measure description of the measure
+ * @param limit the maximum
+ * @param unit unit of limit and value, such as {@code x floor}
+ * @param value from the medians of the forks; empty if the run has no such rows
  * @param low from the fastest fork over the slowest floor
  * @param high from the slowest fork over the fastest floor
  */

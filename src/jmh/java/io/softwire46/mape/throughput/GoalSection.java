@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The table of goals, and how much of each limit is used. */
+/** The table of goals, and the used share of each limit. */
 final class GoalSection {
-    /** Longer bars are cut, so that the others can be seen. */
+    /** Longer bars are truncated, so that the others remain visible. */
     private static final double LONGEST = 250;
 
     private GoalSection() {}

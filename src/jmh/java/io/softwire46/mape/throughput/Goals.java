@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What this library wants to be as fast as, as ratios to floors of the same run, which mean the same on every machine.
+ * The performance goals of this library, as ratios to floors of the same run, which are comparable between machines.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 final class Goals {
     private static final String MIXED_10K = " scale=MIXED/10000/4096";
@@ -82,7 +82,7 @@ final class Goals {
         return goals;
     }
 
-    /** Rows that handle packets or fragments, and nothing else beside it. */
+    /** Rows that process packets or fragments only. */
     static boolean isPacketPath(Measurement row) {
         return row.mode().equals("avgt");
     }

@@ -3,8 +3,8 @@ package io.softwire46.mape.throughput;
 import java.util.List;
 
 /**
- * A report as one HTML page that needs nothing beside itself: no script, no font, no picture from elsewhere. Light or dark as the
- * reader's system is.
+ * Writes a report as one self-contained HTML page: no scripts, fonts or external images. It follows the light or dark mode of the
+ * reader's system.
  */
 final class HtmlReport {
     private static final String STYLE = """
@@ -110,7 +110,7 @@ final class HtmlReport {
         out.append("</tr>\n");
     }
 
-    /** Whether a column holds nothing but numbers below its heading. */
+    /** Returns whether a column contains only numbers below its heading. */
     private static boolean isNumeric(List<List<String>> table, int column) {
         return table.stream().skip(1).allMatch(row -> row.get(column).matches("[0-9.,]*"))
                 && table.stream().skip(1).anyMatch(row -> !row.get(column).isEmpty());

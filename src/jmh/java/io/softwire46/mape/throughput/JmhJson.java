@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Writes small files as JMH writes them, for tests. */
+/** Writes small files in the form of JMH, for tests. */
 final class JmhJson {
     private final List<String> rows = new ArrayList<>();
 
-    /** A row of average time, one iteration a fork. */
+    /** A row of average time, one iteration per fork. */
     JmhJson row(String benchmark, String params, double allocated, double... forks) {
         String raw = Arrays.stream(forks).mapToObj(each -> "[" + each + "]").collect(Collectors.joining(",", "[", "]"));
         return add(

@@ -3,12 +3,12 @@ package io.softwire46.mape.throughput;
 import java.util.List;
 
 /**
- * How many frames an Ethernet link carries (RFC 5180 appendix A.1), and what a frame of the IPv4 side becomes in the tunnel.
+ * The frame rate of an Ethernet link (RFC 5180 appendix A.1), and the tunnel frame of a frame of the IPv4 side.
  *
  * <p>Immutable.
  */
 final class LineRate {
-    /** Gigabits a second. */
+    /** Gigabits per second. */
     static final List<Integer> LINKS = List.of(10, 25, 40, 100);
 
     /** Frame sizes for Ethernet of RFC 8219 section 5.1 up to what 1500 octets of IPv4 need, header and FCS included. */
@@ -29,7 +29,7 @@ final class LineRate {
         return frame + TUNNEL_HEADER_OCTETS;
     }
 
-    /** Frames a second, in millions. */
+    /** Frames per second, in millions. */
     static double millionFrames(int gigabits, int frame) {
         return gigabits * 1e3 / (8.0 * (frame + GAP_OCTETS));
     }

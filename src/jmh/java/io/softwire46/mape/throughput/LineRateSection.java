@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What one core does of a full link, and how many cores the next link takes. */
+/** The share of a full link that one core forwards, and the cores that the next link needs. */
 final class LineRateSection {
-    /** Rows whose rates are held against links: key and name. */
+    /** Rows whose rates are compared with links: key and name. */
     private static final List<List<String>> ROWS = List.of(
             List.of("RelayBenchmark.encapBurst memory=direct", "encap, one rule"),
             List.of("RelayBenchmark.decapBurst memory=direct", "decap, one rule"),
@@ -28,8 +28,8 @@ final class LineRateSection {
                 "One core and the line",
                 "Frame sizes of RFC 8219 as they are on the IPv4 side, Ethernet header and FCS included; in the tunnel each is 40"
                         + " octets longer, and 20 octets of preamble and gap go with it (RFC 5180 appendix A.1). One way, header work only:"
-                        + " what a network driver costs comes on top. A cell tells the smallest frame with which one core fills the link"
-                        + " (64 is the smallest there is), and how many cores a full link of 64-octet frames takes.",
+                        + " the cost of a network driver is additional. A cell contains the smallest frame with which one core fills the link"
+                        + " (64 is the minimum), and the number of cores that a full link of 64-octet frames needs.",
                 capacities.isEmpty() ? List.of() : List.of(Lines.chart(capacities)),
                 smallest(capacities)));
         Optional<Lines.Capacity> hard = capacities.stream()

@@ -16,13 +16,13 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Frames a second of full links by frame size, and what one core forwards as level dashes. */
+/** A chart of frames per second of full links by frame size, with the rates of one core as horizontal dashes. */
 final class Lines {
     /**
-     * What one core does.
+     * The rate of one core.
      *
-     * @param name of the row
-     * @param nanos a packet
+     * @param name name of the row
+     * @param nanos nanoseconds per packet
      */
     record Capacity(String name, double nanos) {}
 

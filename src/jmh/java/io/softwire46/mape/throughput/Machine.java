@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Properties;
 
-/** What a run was measured on, kept beside its results. */
+/** The machine of a run, stored with its results. */
 final class Machine {
     static final String WHEN = "when";
     static final String SIZE = "size";
@@ -57,7 +57,7 @@ final class Machine {
                 .orElse("unknown");
     }
 
-    /** Nothing is known of a run without the file. */
+    /** All values are unknown for a run without the file. */
     static Properties read(Path file) throws IOException {
         Properties facts = new Properties();
         if (Files.isReadable(file)) {

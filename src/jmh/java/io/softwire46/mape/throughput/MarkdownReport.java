@@ -2,7 +2,7 @@ package io.softwire46.mape.throughput;
 
 import java.util.List;
 
-/** A report as Markdown: tables and words, no pictures. */
+/** Writes a report as Markdown: tables and text, no pictures. */
 final class MarkdownReport {
     private MarkdownReport() {}
 

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * One row of a run: what was measured in each fork. A fork counts as one value, the median of its iterations, since what differs
- * between virtual machines (inlining, placement) is the noise that matters.
+ * One row of a run: the result of each fork. A fork counts as one value, the median of its iterations, since what differs between
+ * virtual machines (inlining, placement) is the noise that matters.
  *
- * <p>Immutable; the array is not to be changed.
+ * <p>Immutable; the array must not be changed.
  *
  * @param benchmark class and method, such as {@code RelayBenchmark.encap}
  * @param params in the order of their names
@@ -17,7 +17,7 @@ import java.util.SortedMap;
  * @param unit of the times, such as {@code ns/op}
  * @param forks median time of each fork
  * @param tails time that one of a thousand operations exceeds, of each fork; empty unless the mode is {@code sample}
- * @param secondary medians of what the profilers counted, by JMH's name
+ * @param secondary medians of the profilers' counters, by JMH's name
  */
 record Measurement(
         String benchmark,
@@ -30,12 +30,12 @@ record Measurement(
         Map<String, Double> secondary) {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-    /** What JMH allocates by itself: some 6,000 octets an iteration of 200 to 300 ms, and something for the first operation. */
+    /** The allocation of JMH itself: some 6,000 octets per iteration of 200 to 300 ms, and some for the first operation. */
     private static final double OWN_OCTETS = 0.1;
 
     private static final double OWN_OCTETS_A_NANOSECOND = 4e-5;
 
-    /** What tells rows apart, the same in every run. */
+    /** The key that distinguishes rows, the same in every run. */
     String key() {
         return params.isEmpty()
                 ? benchmark
@@ -46,7 +46,7 @@ record Measurement(
         return median(forks);
     }
 
-    /** Octets an operation, NaN where nobody counted; 0 where there are no more than JMH itself allocates. */
+    /** Octets per operation; NaN if they were not measured; 0 if there are no more than JMH itself allocates. */
     double allocated() {
         double counted = secondary.getOrDefault(ALLOCATED, Double.NaN);
         return counted < OWN_OCTETS + OWN_OCTETS_A_NANOSECOND * median() ? 0 : counted;

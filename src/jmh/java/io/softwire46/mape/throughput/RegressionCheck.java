@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Compares two runs row by row, and names what changed beyond noise.
+ * Compares two runs row by row, and names the rows that changed beyond noise.
  *
- * <p>The noise of a row is the standard deviation of the logarithms of its forks, but never less than that of the middle row of
- * its run: a few forks may agree by chance. Two medians differ beyond noise when they are more than four standard errors and
- * more than 3 % apart. Where forks scatter by 2 %, five a side find 19 of 20 changes of 10 %, and a run against itself names
- * fewer than one row of 300. A row of one fork says nothing about its noise and is not judged.
+ * <p>The noise of a row is the standard deviation of the logarithms of its forks, but at least that of the median row of its run,
+ * since a few forks may agree by chance. Two medians differ beyond noise if they are more than four standard errors and more than
+ * 3 % apart. If forks scatter by 2 %, five forks per run find 19 of 20 changes of 10 %, and a run compared with itself names
+ * fewer than one row of 300. A row of one fork has no known noise and is not compared.
  *
- * <p>What a packet path allocates is no noise: more of it is a regression at any speed.
+ * <p>Allocation of a packet path is not noise: an increase is a regression at any speed.
  *
- * <p>Where the floor of a row's class changed beyond noise too, the machine did, and ratios to the floor are compared instead.
+ * <p>If the floor of a row's class also changed beyond noise, the machine changed, and ratios to the floor are compared instead.
  *
  * <p>Immutable.
  */
@@ -23,7 +23,7 @@ final class RegressionCheck {
     private static final double STANDARD_ERRORS = 4;
     private static final double LEAST_CHANGE = Math.log(1.03);
 
-    /** What became of a row. */
+    /** The outcome of a row. */
     enum Outcome {
         SLOWER,
         FASTER,
@@ -36,9 +36,9 @@ final class RegressionCheck {
     /**
      * A row of both runs.
      *
-     * @param key of the row
-     * @param outcome worst of time and allocation
-     * @param text what changed, for a person
+     * @param key key of the row
+     * @param outcome worst outcome of time and allocation
+     * @param text the change, for a reader
      */
     record Change(String key, Outcome outcome, String text) {}
 
@@ -113,14 +113,14 @@ final class RegressionCheck {
         return Math.abs(change) > Math.max(STANDARD_ERRORS * error, LEAST_CHANGE);
     }
 
-    /** Of the difference of two medians. */
+    /** The standard error of the difference of two medians. */
     private double error(Measurement old, Measurement row) {
         double a = Math.max(noise(old), leastNoiseBefore) / Math.sqrt(old.forks().length);
         double b = Math.max(noise(row), leastNoiseNow) / Math.sqrt(row.forks().length);
         return Math.hypot(a, b);
     }
 
-    /** The row of the same class and parameters whose name says that it is a floor, the store floor first. */
+    /** Returns the row of the same class and parameters that is a floor by its name, the store floor first. */
     private static Optional<Measurement> floor(Results results, Measurement row) {
         String type = row.benchmark().substring(0, row.benchmark().indexOf('.') + 1);
         return List.of("storeFloor", "copyFloor").stream()

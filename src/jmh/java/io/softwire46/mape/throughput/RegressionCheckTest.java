@@ -92,7 +92,7 @@ class RegressionCheckTest {
         assertEquals(Outcome.SLOWER, only(before, slowerToo).outcome());
     }
 
-    /** Rows with a scatter of 2 %, five forks: what the class's comment promises. */
+    /** Rows with a scatter of 2 %, five forks: the figures in the comment of the class. */
     @Test
     void runAgainstItselfIsQuietAndTenPerCentAreFound() {
         Random random = new Random(5);

@@ -5,7 +5,7 @@ import io.softwire46.mape.throughput.RegressionCheck.Outcome;
 import java.util.List;
 import java.util.Locale;
 
-/** What a comparison says to a person: each row that changed, and how many did not. */
+/** Writes a comparison for a reader: each row that changed, and the number of rows that did not. */
 final class RegressionText {
     private RegressionText() {}
 

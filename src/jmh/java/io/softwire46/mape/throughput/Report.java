@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * What a report says, without its form.
+ * The contents of a report, without its form.
  *
  * <p>Immutable.
  *
- * @param title what was measured
+ * @param title the measured suite
  * @param facts machine, JDK and time, as name and value
- * @param tiles the few figures to remember: value, unit, and what it is
+ * @param tiles the main figures: value, unit, and description
  * @param sections in order
  */
 record Report(String title, List<List<String>> facts, List<List<String>> tiles, List<Section> sections) {
     /**
-     * A table with words before it and pictures.
+     * A table with introductory text and charts.
      *
-     * @param title of the section
+     * @param title title of the section
      * @param text a sentence or two
      * @param charts SVG elements
      * @param table the first row is the heading; may be empty
@@ -59,11 +59,11 @@ record Report(String title, List<List<String>> facts, List<List<String>> tiles, 
     private static Section method() {
         return new Section(
                 "How it is measured",
-                "Times are of the header work of a worker, in place, without reading from or writing to a network. Each row runs in"
+                "Times are of the header work of one thread, in place, without reading from or writing to a network. Each row runs in"
                         + " virtual machines of its own (forks) that take turns with those of its floor; a fork counts as the median of its"
                         + " iterations, a row as the median of its forks, and the range is from the fastest fork to the slowest. The store floor reads"
-                        + " 24 octets of each packet and writes 40 before it; the gather floor reads one random line of 64 octets a packet too,"
-                        + " from a table with a line a rule; the copy floor copies the same payload. Packets are IPv4 of 64 octets in UDP unless a row says otherwise."
+                        + " 24 octets of each packet and writes 40 before it; the gather floor reads one random line of 64 octets per packet as well,"
+                        + " from a table with one line per rule; the copy floor copies the same payload. Packets are IPv4 of 64 octets in UDP unless a row says otherwise."
                         + " Allocation is JMH's gc.alloc.rate.norm; 0 where there are no more than what JMH itself allocates in an iteration.",
                 List.of(),
                 List.of());

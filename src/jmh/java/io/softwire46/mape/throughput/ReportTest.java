@@ -40,7 +40,7 @@ class ReportTest {
         assertTrue(page.contains("prefers-color-scheme: dark"));
     }
 
-    /** A colour that is no variable of the style sheet would not follow light and dark. */
+    /** A colour that is not a variable of the style sheet would not follow light and dark. */
     @Test
     void visibleColoursOfChartsAreVariablesThatTheStyleSheetHas() {
         String page = HtmlReport.text(report());
@@ -87,7 +87,7 @@ class ReportTest {
     void classThatNobodyNamedHasASectionTooAndSamplesTheirTail() {
         String text = MarkdownReport.text(report());
         assertTrue(text.contains("## OtherBenchmark"));
-        // 640 ns a burst of 64 packets
+        // 640 ns per burst of 64 packets
         assertTrue(text.contains("| nothing | 10.0 | 0.64 |"), text);
     }
 

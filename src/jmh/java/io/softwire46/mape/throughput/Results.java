@@ -32,7 +32,7 @@ final class Results {
         return parse(Files.readString(file));
     }
 
-    /** Rows in the order of the text; one that stands there twice counts once, the last. */
+    /** Rows in the order of the text; of duplicate rows, the last is used. */
     static Results parse(String text) {
         Map<String, Measurement> found = new LinkedHashMap<>();
         String machine = "";
@@ -82,7 +82,7 @@ final class Results {
                 .toArray();
     }
 
-    /** JMH writes what is not a number as a string. */
+    /** JMH writes NaN as a string. */
     private static double number(JsonValue value) {
         return value.kind() == JsonValue.Kind.STRING ? Double.parseDouble(value.asString()) : value.asDouble();
     }

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** All rows, a section for each class of benchmarks. */
+/** All rows, one section per class of benchmarks. */
 final class RowSections {
-    /** Titles by class; classes that are not named stand last under their own name. */
+    /** Titles by class; classes without a title are last, under their own name. */
     private static final Map<String, String> TITLES = titles();
 
     private RowSections() {}
@@ -28,7 +28,7 @@ final class RowSections {
         titles.put("FragmentForwardingBenchmark", "Fragments through a border relay");
         titles.put("ReassemblyBenchmark", "Reassembly and port cache");
         titles.put("FragmenterBenchmark", "Fragmenters");
-        titles.put("ScalingBenchmark", "Workers");
+        titles.put("ScalingBenchmark", "Threads");
         titles.put("PublishBenchmark", "New tables while packets are forwarded");
         titles.put("TableBuildBenchmark", "Table build");
         titles.put("MappingBenchmark", "Derivations of the algebra");
@@ -69,9 +69,9 @@ final class RowSections {
         List<String> charts =
                 bars.size() < 2 || bars.size() > 90 ? List.of() : List.of(Bars.chart(title, unit, bars, series, 0));
         String text = sampled
-                ? "What a burst of 64 packets takes while another thread publishes tables of 100,000 rules: none, two that are there by"
-                        + " turns a thousand times a second, or one compiled after the other. The last makes garbage on a second core: collections are"
-                        + " in its times, and their sum beside them. Allocation is that of both threads."
+                ? "The time of a burst of 64 packets while another thread publishes tables of 100,000 rules: none, two existing tables in"
+                        + " turn a thousand times a second, or newly compiled tables. The last produces garbage on a second core: collections are"
+                        + " included in its times, and their sum is given. Allocation is that of both threads."
                 : "";
         return new Report.Section(title, text, charts, withoutEmptyColumns(table));
     }
@@ -140,7 +140,7 @@ final class RowSections {
         return table.stream().map(row -> kept.stream().map(row::get).toList()).toList();
     }
 
-    /** Parameters for a person: {@code MIXED/100000/4096} is 100,000 rules and a ring of 4,096 packets. */
+    /** Parameters for a reader: {@code MIXED/100000/4096} is 100,000 rules and a ring of 4,096 packets. */
     private static String params(Measurement row) {
         List<String> words = new ArrayList<>();
         row.params().forEach((name, value) -> {
@@ -160,7 +160,7 @@ final class RowSections {
         return String.join(", ", words);
     }
 
-    /** Floors first, and what is above them behind. */
+    /** Floors first, then the rows that use them. */
     private static List<Measurement> sorted(List<Measurement> rows) {
         return rows.stream()
                 .sorted(Comparator.comparing(

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which rows are measured in which size. The parts of a run stand with their floors.
+ * The rows to measure in each size. The parts of a run contain their floors.
  *
  * <p>Immutable.
  *
  * @param benchmarks regular expression of class and method
- * @param params values of parameters; those that are not named take the values of the benchmark
+ * @param params values of parameters; others take the values of the benchmark
  * @param forks virtual machines that measure each row
  */
 record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
@@ -18,11 +18,11 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
 
     /** How much is measured. */
     enum Size {
-        /** What the goals name; about five minutes. */
+        /** The rows of the goals; about five minutes. */
         QUICK(2, 300, 3, 200),
         /** All rows; some 35 minutes. */
         FULL(2, 400, 4, 300),
-        /** The rows of quick, too short to mean anything: whether all of it works. */
+        /** The rows of quick, too short for valid figures: checks that the suite works. */
         TINY(1, 20, 2, 20);
 
         final int warmups;

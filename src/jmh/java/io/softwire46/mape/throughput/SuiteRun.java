@@ -19,10 +19,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures the parts of a suite and keeps JMH's JSON, also of a run that is stopped.
+ * Measures the parts of a suite and stores JMH's JSON, also of a run that is interrupted.
  *
- * <p>Forks of a part go round: each of its rows once, then each again. A machine that becomes slower on the way does so for a
- * row and for its floor.
+ * <p>Forks of a part are interleaved: each row once, then each again. So a machine that slows down during the run affects a row
+ * and its floor alike.
  */
 final class SuiteRun {
     private final Suite.Size size;
@@ -55,7 +55,7 @@ final class SuiteRun {
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true);
         if (part.benchmarks().contains("TableBuild")) {
-            // shots, each of which takes its time
+            // single shots, each of which takes its time
             options.warmupIterations(size.warmups).measurementIterations(size.iterations);
         } else {
             options.warmupIterations(size.warmups)

@@ -15,9 +15,10 @@ import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.ViewBox;
 
 /**
- * Charts as SVG elements whose colours are variables of the page's style sheet, so that one picture serves light and dark.
+ * Creates charts as SVG elements whose colours are variables of the page's style sheet, so that one picture serves light and dark
+ * mode.
  *
- * <p>A chart is drawn in colours that stand for names; the names replace them in the text.
+ * <p>A chart is drawn in placeholder colours; their variable names replace them in the text.
  */
 final class Svg {
     static final Color INK = new Color(1, 2, 1);

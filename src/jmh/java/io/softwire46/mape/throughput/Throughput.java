@@ -12,12 +12,12 @@ import java.util.Properties;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
- * Runs the suite and writes the report, writes a report of results that are there, or compares two runs.
+ * Runs the suite and writes the report, writes a report of existing results, or compares two runs.
  *
  * <pre>
  *   run quick|full|tiny DIRECTORY     jmh.json, machine.properties, report.html and report.md
  *   report DIRECTORY                  the report again
- *   check BEFORE NOW                  exit status 1 where a row is slower or gone or allocates more
+ *   check BEFORE NOW                  exit status 1 if a row is slower, is missing or allocates more
  * </pre>
  */
 public final class Throughput {
@@ -47,7 +47,7 @@ public final class Throughput {
         return REFUSED;
     }
 
-    /** A property without a value is the quick size. */
+    /** A property without a value selects the quick size. */
     private static Optional<Suite.Size> size(String text) {
         String name = text.equals("true") || text.isEmpty() ? "QUICK" : text.toUpperCase(Locale.ROOT);
         return Arrays.stream(Suite.Size.values())
@@ -55,7 +55,7 @@ public final class Throughput {
                 .findFirst();
     }
 
-    /** The rows of a file, or none and a line that says why. */
+    /** Returns the rows of a file; without valid rows, prints the reason. */
     private static Optional<Results> read(Path file, String remedy) throws IOException {
         String problem = "cannot be read";
         if (Files.isReadable(file)) {
@@ -90,7 +90,7 @@ public final class Throughput {
         Report report = Report.of(results.get(), machine);
         Files.writeString(directory.resolve("report.md"), MarkdownReport.text(report));
         Files.writeString(directory.resolve("report.html"), HtmlReport.text(report));
-        System.out.println("Report: " + directory.resolve("report.html") + " and report.md beside it");
+        System.out.println("Report: " + directory.resolve("report.html") + " and report.md");
         return 0;
     }
 

@@ -12,7 +12,7 @@ class ThroughputTest {
     @TempDir
     Path directory;
 
-    /** One line and exit status 2, and nothing is written. */
+    /** Expects one line, exit status 2, and no output file. */
     @Test
     void badUsageIsRefused() throws Exception {
         Path target = directory.resolve("throughput");

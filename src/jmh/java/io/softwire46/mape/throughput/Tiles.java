@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The few figures to remember. */
+/** The main figures of a report. */
 final class Tiles {
     private Tiles() {}
 

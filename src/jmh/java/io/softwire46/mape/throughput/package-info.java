@@ -1,2 +1,2 @@
-/** What runs the benchmarks, reads JMH's results, writes the report and compares two runs. */
+/** Runs the benchmarks, reads JMH's results, writes the report and compares two runs. */
 package io.softwire46.mape.throughput;

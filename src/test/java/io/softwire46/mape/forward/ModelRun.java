@@ -226,8 +226,8 @@ public final class ModelRun {
                 .coverage(seen -> Arrays.stream(Verdict.values())
                         .filter(verdict -> verdict != unknown)
                         .map(Verdict::name)
-                        .filter(name ->
-                                notReassembled.contains(name) || !(name.equals("HELD") || name.startsWith("DROP_FRAGMENT_")))
+                        .filter(name -> notReassembled.contains(name)
+                                || !(name.equals("HELD") || name.startsWith("DROP_FRAGMENT_")))
                         .forEach(name -> seen.check(name).count(count -> count > 0)));
         Statistics.label("output")
                 .coverage(seen -> whatLeft.forEach(what -> seen.check(what).count(count -> count > 0)));

@@ -41,8 +41,7 @@ class SharedBufferTest {
 
     private static void assertOnlyFrameChanged(byte[] before, byte[] after, int from, int to) {
         assertArrayEquals(Arrays.copyOf(before, from), Arrays.copyOf(after, from), "before the frame");
-        assertArrayEquals(
-                Arrays.copyOfRange(before, to, SIZE), Arrays.copyOfRange(after, to, SIZE), "end the frame");
+        assertArrayEquals(Arrays.copyOfRange(before, to, SIZE), Arrays.copyOfRange(after, to, SIZE), "end the frame");
     }
 
     private Packet put(int frame, byte[] octets) {

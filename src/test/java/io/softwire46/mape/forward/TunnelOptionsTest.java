@@ -153,7 +153,8 @@ class TunnelOptionsTest {
         BorderRelay relay = relay(options, RULE);
         assertEquals(Verdict.FORWARDED, down(relay, toCe(0, ipv4Octets - 28)).verdict());
         BorderRelay unfragmented = relay(options.with(ForwardingOption.FRAGMENTATION, Fragmentation.DROP), RULE);
-        assertEquals(Verdict.FORWARDED, down(unfragmented, toCe(0, ipv4Octets - 28)).verdict());
+        assertEquals(
+                Verdict.FORWARDED, down(unfragmented, toCe(0, ipv4Octets - 28)).verdict());
         assertDropped(Verdict.DROP_TOO_BIG, down(unfragmented, toCe(0, ipv4Octets - 28 + 1)));
         byte[] mustNotBeFragmented = ipv4(HOST, CE_ADDRESS)
                 .flagsOffset(0x4000)

@@ -62,7 +62,8 @@ final class EdgeErrors {
     }
 
     private boolean maySend(Packet packet, long nowNanos) {
-        return context.errors.maySendErrorAboutIpv4(packet.buffer(), packet.offset(), packet.length(), state.table.options())
+        return context.errors.maySendErrorAboutIpv4(
+                        packet.buffer(), packet.offset(), packet.length(), state.table.options())
                 && context.errors.takeToken(state.domain(), packet.length(), nowNanos);
     }
 }

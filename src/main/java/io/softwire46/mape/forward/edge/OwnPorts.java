@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.edge;
 
-import static io.softwire46.mape.forward.lookup.KeyBatch.PUNTS;
 import static io.softwire46.mape.forward.lookup.KeyBatch.KEYS;
+import static io.softwire46.mape.forward.lookup.KeyBatch.PUNTS;
 
 import io.softwire46.mape.forward.lookup.KeyBatch;
 import io.softwire46.mape.map.CeMapping;

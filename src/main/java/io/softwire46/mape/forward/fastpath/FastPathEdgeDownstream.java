@@ -2,10 +2,10 @@ package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_LOW;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNT;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNT;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_LOW;

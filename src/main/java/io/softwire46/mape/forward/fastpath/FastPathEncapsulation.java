@@ -1,11 +1,11 @@
 package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADERS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HOPS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;

@@ -255,7 +255,8 @@ class FastPathTest {
         others.add(tunnel(mapAddress(ce), "2001:db8:ffff:1::1", inner));
         others.add(tunnel(mapAddress(ce), "2001:db9:ffff::1", inner));
         others.add(tunnel(Nodes.BR, Nodes.BR, inner));
-        others.add(ipv6(mapAddress(ce), Nodes.BR).trafficClass(3).inner(inner).octets()); // only the outer field marks CE
+        others.add(
+                ipv6(mapAddress(ce), Nodes.BR).trafficClass(3).inner(inner).octets()); // only the outer field marks CE
         if (options.hairpin()) {
             others.add(tunnel(
                     mapAddress(ce),

@@ -123,9 +123,11 @@ class BorderRelayHairpinTest {
         Node reassembling = Node.of(relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE));
         byte[] whole = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT, 64).octets();
         for (int block : new int[] {3, 6}) {
-            Outcome.fromIpv6(reassembling, tunnelled(part(whole, block, block + 3))).assertSilent(Verdict.HELD);
+            Outcome.fromIpv6(reassembling, tunnelled(part(whole, block, block + 3)))
+                    .assertSilent(Verdict.HELD);
         }
-        byte[] left = Outcome.fromIpv6(reassembling, tunnelled(part(whole, 0, 3))).only(Verdict.HELD);
+        byte[] left =
+                Outcome.fromIpv6(reassembling, tunnelled(part(whole, 0, 3))).only(Verdict.HELD);
         byte[] expected = ipv6(BR, NEIGHBOUR).inner(Nodes.oneHopLess(whole)).octets();
         assertEquals(Bytes.hex(expected), Bytes.hex(left));
         assertEquals(0, reassembling.counters().packets(Event.RELEASED_DROPPED), "nothing was lost");

@@ -90,7 +90,8 @@ class RelayEgressFragmentationTest {
         byte[] inner = fromCe().udp(CE_PORT, 80, 65507).octets();
         List<byte[]> parts = fragment(node(OPTIONS.with(ForwardingOption.MTU_V4, 68)), tunnelled(inner));
         assertEquals(1365, parts.size());
-        assertEquals(new Part(63, 1364 * 6, false), ReceivedParts.ofIpv4(parts, 0).get(1364));
+        assertEquals(
+                new Part(63, 1364 * 6, false), ReceivedParts.ofIpv4(parts, 0).get(1364));
         assertEquals(Bytes.hex(inner), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
     }
 

@@ -86,7 +86,8 @@ class RelayIcmpErrorsTest {
                         limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
         byte[] packet = sized(toCe().flagsOffset(DONT_FRAGMENT), nextHop + 1);
         for (Fragmentation mode : Fragmentation.values()) {
-            assertError(3, 4, nextHop, packet, Verdict.DROP_TOO_BIG, options.with(ForwardingOption.FRAGMENTATION, mode));
+            assertError(
+                    3, 4, nextHop, packet, Verdict.DROP_TOO_BIG, options.with(ForwardingOption.FRAGMENTATION, mode));
         }
         byte[] fits = sized(toCe().flagsOffset(DONT_FRAGMENT), nextHop);
         assertEquals(

@@ -129,8 +129,7 @@ class EchoReplyTest {
 
     @Test
     void damagedRequestsAreNotAnswered() {
-        for (int octet :
-                new int[] {9, 41, 42, 43, 44, 47, 48, 80}) { // source, code, checksum, and all octets after it
+        for (int octet : new int[] {9, 41, 42, 43, 44, 47, 48, 80}) { // source, code, checksum, and all octets after it
             assertBoth(Verdict.DROP_ICMPV6_BAD_CHECKSUM, OPTIONS, request -> {
                 byte[] copy = request.clone();
                 copy[octet] ^= 0x40;

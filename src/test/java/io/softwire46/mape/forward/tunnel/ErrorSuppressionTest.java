@@ -205,7 +205,8 @@ class ErrorSuppressionTest {
     @Test
     void whatIsOffIsNotCountedAsForbidden() {
         Node quiet = Node.of(Nodes.relay(
-                ERRORS_ON.with(ForwardingOption.ICMPV4_ERRORS, false).with(ForwardingOption.ICMPV6_ERRORS, false), RULE));
+                ERRORS_ON.with(ForwardingOption.ICMPV4_ERRORS, false).with(ForwardingOption.ICMPV6_ERRORS, false),
+                RULE));
         byte[] quote = Bytes.part(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets(), 0, 28);
         Outcome.fromIpv4(
                         quiet,

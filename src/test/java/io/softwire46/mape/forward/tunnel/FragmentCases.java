@@ -39,13 +39,16 @@ public final class FragmentCases {
             .with(ForwardingOption.V4_REASSEMBLY_TIMEOUT_MILLIS, 1)
             .with(ForwardingOption.V6_REASSEMBLY_TIMEOUT_MILLIS, 1);
 
-    private static final ForwardingOptions CACHED = REASSEMBLED.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL)
+    private static final ForwardingOptions CACHED = REASSEMBLED
+            .with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL)
             .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.CACHE);
 
-    private static final ForwardingOptions AGAIN = REASSEMBLED.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
+    private static final ForwardingOptions AGAIN = REASSEMBLED
+            .with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER)
             .with(ForwardingOption.MTU_V4, OptionalInt.of(1500));
 
-    private static final ForwardingOptions SCARCE = REASSEMBLED.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1)
+    private static final ForwardingOptions SCARCE = REASSEMBLED
+            .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1)
             .with(ForwardingOption.MAX_REASSEMBLIES, 10)
             .with(ForwardingOption.MAX_PACKET_SIZE, 1540);
 

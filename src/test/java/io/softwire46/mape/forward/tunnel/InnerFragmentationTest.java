@@ -116,7 +116,8 @@ class InnerFragmentationTest {
     @Test
     void everyFragmentHasItsEncapsulationLimit() { // 1500 - 48 = 1452; 20 + 179 * 8 = 1452
         byte[] packet = sized(toCe(), 1500);
-        List<byte[]> parts = fragment(relay(INNER.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(9))), packet);
+        List<byte[]> parts =
+                fragment(relay(INNER.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(9))), packet);
         assertEquals(List.of(new Part(1452, 0, true), new Part(68, 179, false)), ReceivedParts.ofIpv4(parts, 48));
         for (byte[] part : parts) {
             assertEquals(60, part[6]);
@@ -148,7 +149,8 @@ class InnerFragmentationTest {
         int offset = flagsOffset & 0x1fff;
         boolean more = (flagsOffset & MORE_FRAGMENTS) != 0;
         assertEquals(
-                List.of(new Part(1460, offset, true), new Part(60, offset + 180, more)), ReceivedParts.ofIpv4(parts, 40));
+                List.of(new Part(1460, offset, true), new Part(60, offset + 180, more)),
+                ReceivedParts.ofIpv4(parts, 40));
         assertReassembled(BR, FULL_CE, packet, parts);
     }
 
@@ -180,7 +182,8 @@ class InnerFragmentationTest {
         byte[] packet = sized(toCe(), 65535);
         List<byte[]> parts = fragment(relay(INNER.with(ForwardingOption.MTU_V6, 1280)), packet);
         assertEquals(54, parts.size());
-        assertEquals(new Part(1087, 53 * 152, false), ReceivedParts.ofIpv4(parts, 40).get(53));
+        assertEquals(
+                new Part(1087, 53 * 152, false), ReceivedParts.ofIpv4(parts, 40).get(53));
         assertReassembled(BR, CE, packet, parts);
     }
 

@@ -127,7 +127,8 @@ class MaxPacketSizeTest {
         byte[] packet = toCe(0, 65_535);
         Outcome outcome = Outcome.fromIpv4(relay(inner), packet);
         assertEquals(List.of(16_380, 16_380, 16_380, 16_380, 295), outcome.sizes()); // 65515 = 4 * 16320 + 235
-        assertEquals(Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(ReceivedParts.reassembleIpv4(outcome.packets(), 40)));
+        assertEquals(
+                Bytes.hex(Nodes.oneHopLess(packet)), Bytes.hex(ReceivedParts.reassembleIpv4(outcome.packets(), 40)));
     }
 
     @Test

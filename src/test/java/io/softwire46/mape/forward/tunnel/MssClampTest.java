@@ -118,7 +118,9 @@ class MssClampTest {
         byte[] whole = ReceivedParts.reassembleIpv6(Outcome.fromIpv4(relay, big).packets());
         assertSame(lowered, Bytes.part(whole, 40, whole.length));
         Node inner = Node.of(Nodes.relay(CLAMP.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER), RULE));
-        assertSame(lowered, ReceivedParts.reassembleIpv4(Outcome.fromIpv4(inner, big).packets(), 40));
+        assertSame(
+                lowered,
+                ReceivedParts.reassembleIpv4(Outcome.fromIpv4(inner, big).packets(), 40));
         Node small = Node.of(Nodes.relay(CLAMP.with(ForwardingOption.MTU_V4, 576), RULE));
         byte[] up = segment(CE_ADDRESS, CE_PORT, HOST, 80, SYN, 1460, 0, 1000);
         assertSame(

@@ -189,7 +189,8 @@ class OuterFragmentationTest {
     }
 
     @Test
-    void identificationsDoNotRepeat() { // RFC 8200 section 4.5; RFC 7597 section 8.3.1: with anycast they are not consecutive
+    void identificationsDoNotRepeat() { // RFC 8200 section 4.5; RFC 7597 section 8.3.1: with anycast they are not
+        // consecutive
         for (boolean anycast : new boolean[] {false, true}) {
             Node node = relay(OPTIONS.with(ForwardingOption.ANYCAST, anycast));
             int[] identifications = IntStream.range(0, 20)
@@ -247,8 +248,7 @@ class OuterFragmentationTest {
     void paddingIsNotFragmented() {
         byte[] packet = sized(toCe(), 1461);
         List<byte[]> parts = fragment(relay(OPTIONS), Bytes.concat(packet, Bytes.counting(100)));
-        assertEquals(
-                List.of(1496, 61), parts.stream().map(part -> part.length).toList());
+        assertEquals(List.of(1496, 61), parts.stream().map(part -> part.length).toList());
         assertReassembled(BR, CE, packet, parts);
     }
 

@@ -69,7 +69,8 @@ class PathMtuTest {
     private static void assertTunnelMtu(int ipv4Octets, Node node, long nowNanos) {
         assertEquals(
                 List.of(40 + ipv4Octets),
-                Outcome.fromIpv4(node, mustNotBeFragmented(ipv4Octets), nowNanos).sizes());
+                Outcome.fromIpv4(node, mustNotBeFragmented(ipv4Octets), nowNanos)
+                        .sizes());
         byte[] larger = mustNotBeFragmented(ipv4Octets + 1);
         assertIcmpv4(
                 icmpv4(DUMMY, HOST, 0xc0, 3, 4, ipv4Octets, larger),

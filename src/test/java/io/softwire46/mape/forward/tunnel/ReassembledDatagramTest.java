@@ -117,14 +117,17 @@ class ReassembledDatagramTest {
     void fragmentsOfTheSameSizeWhereTheIpv4PacketIsFragmented() {
         for (Fragmentation fragmentation : List.of(Fragmentation.INNER, Fragmentation.DROP)) {
             ForwardingOptions options = FULL.with(ForwardingOption.FRAGMENTATION, fragmentation);
-            List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
+            List<ReceivedParts.Part> parts =
+                    List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
             for (int df : new int[] {DONT_FRAGMENT, 0}) {
                 Outcome outcome = down(options, fragments(TO_CE, df, 1000, 808));
                 assertParts(parts, df, outcome, 40);
                 byte[] whole = TO_CE.clone();
                 whole[6] |= (byte) (df >> 8);
                 whole = Bytes.withHeaderChecksum(whole, 0);
-                assertEquals(Bytes.hex(Nodes.oneHopLess(whole)), Bytes.hex(ReceivedParts.reassembleIpv4(outcome.packets(), 40)));
+                assertEquals(
+                        Bytes.hex(Nodes.oneHopLess(whole)),
+                        Bytes.hex(ReceivedParts.reassembleIpv4(outcome.packets(), 40)));
             }
         }
     }
@@ -134,7 +137,8 @@ class ReassembledDatagramTest {
         ForwardingOptions options = FULL.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
         List<byte[]> mixed = fragments(TO_CE, DONT_FRAGMENT, 808, 1000); // the last is the largest
         mixed.set(1, fragments(TO_CE, 0, 808, 1000).get(1));
-        List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
+        List<ReceivedParts.Part> parts =
+                List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
         assertParts(parts, 0, down(options, mixed), 40);
         List<byte[]> three = fragments(TO_CE, DONT_FRAGMENT, 400, 1000, 408);
         assertParts(parts, DONT_FRAGMENT, down(options, three), 40);
@@ -191,14 +195,16 @@ class ReassembledDatagramTest {
     @Test
     void upstreamWithAnMtu() {
         ForwardingOptions options = FULL.with(ForwardingOption.MTU_V4, OptionalInt.of(1500));
-        List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
+        List<ReceivedParts.Part> parts =
+                List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
         for (int df : new int[] {DONT_FRAGMENT, 0}) {
             assertParts(parts, df, up(options, fragments(FROM_CE, df, 1000, 808)), 0);
         }
         ForwardingOptions small = FULL.with(ForwardingOption.MTU_V4, OptionalInt.of(1000));
         Outcome refused = up(small, fragments(FROM_CE, DONT_FRAGMENT, 1000, 808));
         byte[] sentError = refused.only(Verdict.DROP_TOO_BIG);
-        assertEquals("0304", Bytes.hex(Bytes.part(sentError, 60, 62))); // through the tunnel, following 60 octets of headers
+        assertEquals(
+                "0304", Bytes.hex(Bytes.part(sentError, 60, 62))); // through the tunnel, following 60 octets of headers
         assertEquals(1000, Bytes.u16(sentError, 66));
         assertEquals(
                 Verdict.FORWARDED, up(small, fragments(FROM_CE, 0, 1000, 808)).verdict());
@@ -217,7 +223,8 @@ class ReassembledDatagramTest {
                     Bytes.hex(Bytes.address(NEIGHBOUR)),
                     Bytes.hex(Bytes.part(outer.packets().get(0), 24, 40)));
             ForwardingOptions inner = options.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
-            List<ReceivedParts.Part> parts = List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
+            List<ReceivedParts.Part> parts =
+                    List.of(new ReceivedParts.Part(1020, 0, true), new ReceivedParts.Part(828, 125, false));
             assertParts(parts, DONT_FRAGMENT, up(inner, fragments(datagram, DONT_FRAGMENT, 1000, 808)), 40);
             Outcome refused = up(options, fragments(datagram, DONT_FRAGMENT, 1448, 360));
             assertEquals("0304", Bytes.hex(Bytes.part(refused.only(Verdict.DROP_TOO_BIG), 60, 62)));

@@ -122,7 +122,9 @@ class RelayedErrorsTest {
     @Test
     void packetTooBigWithoutDfIsNotRelayed() {
         byte[] mayBeFragmented = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1500).octets();
-        Outcome.fromIpv6(node(OPTIONS), error(2, 0, 1280, toCe().inner(mayBeFragmented).octets()))
+        Outcome.fromIpv6(
+                        node(OPTIONS),
+                        error(2, 0, 1280, toCe().inner(mayBeFragmented).octets()))
                 .assertSilent(Verdict.DROP_ICMPV6);
     }
 

@@ -247,7 +247,8 @@ class TunnelPacketErrorsTest {
         packets.forEach(
                 (verdict, packet) -> Outcome.fromIpv6(relay(ERRORS_ON), packet).assertSilent(verdict));
         byte[] notMine = ipv4(HOST, "192.0.2.19").udp(80, CE_PORT).octets();
-        Outcome.fromIpv6(edge(ERRORS_ON), ipv6(BR, CE).inner(notMine).octets()).assertSilent(Verdict.DROP_NOT_MY_ADDRESS);
+        Outcome.fromIpv6(edge(ERRORS_ON), ipv6(BR, CE).inner(notMine).octets())
+                .assertSilent(Verdict.DROP_NOT_MY_ADDRESS);
     }
 
     @Test
