@@ -109,8 +109,8 @@ public final class RuleTable implements ForwarderTable {
     /**
      * Returns the CE that a MAP address belongs to, by the longest Rule IPv6 prefix of any domain and its EA bits.
      *
-     * @param mapAddress an IPv6 source address @return the CE as a BR derives it; empty if no Rule IPv6 prefix contains the
-     *     address
+     * @param mapAddress an IPv6 source address
+     * @return the CE as a BR derives it; empty if no Rule IPv6 prefix contains the address
      */
     public Optional<CeMapping> decode(IPv6Address mapAddress) {
         long[] bits = Addresses.bitsOfOne(mapAddress);
