@@ -14,14 +14,14 @@ public record CaptureDamage(Kind kind, long recordIndex, long fileOffset, String
 
     /** What happened to the file. */
     public enum Kind {
-        /** The file ends within a record: a capture still being written, or a copy that was cut short. */
+        /** The file ends within a record: a capture still being written, or a copy that was fragmented short. */
         TRUNCATED,
-        /** The octets contradict the format, so that nothing behind them can be found. */
+        /** The octets contradict the format, so that nothing following themcan be found. */
         CORRUPT
     }
 
     /**
-     * One line for a person: place, fault and remedy. It does not name the file, which the caller knows.
+     * Returns one line for a person: place, fault and remedy. It does not name the file, which the caller knows.
      *
      * @return text without line break
      */
@@ -31,7 +31,7 @@ public record CaptureDamage(Kind kind, long recordIndex, long fileOffset, String
                 + "; the records before it were read, copy or capture the file again to get the rest";
     }
 
-    /** The {@link #message()}. */
+    /** Returns the {@link #message()}. */
     @Override
     public String toString() {
         return message();

@@ -8,21 +8,21 @@ import java.nio.ByteOrder;
 
 /**
  * A buffered view of the octets to come. Fields are first required, then read by their offset from the current
- * position, then passed over with {@link #advance}; nothing is allocated after construction.
+ * position, then skipped with {@link #advance}; nothing is allocated after construction.
  *
  * <p>A read asks the stream for as much as it has at the moment, so a pipe is not held up for a full buffer.
  *
  * <p>Not thread-safe: one per capture.
  */
 final class CaptureInput implements Closeable {
-    /** Larger than anything that is read by fields; packet data and skipped blocks pass through in pieces. */
+    /** Larger than anything that is read by fields; packet data and skipped blocks pass through as fragments. */
     private static final int BUFFER_OCTETS = 1 << 16;
 
     private final InputStream stream;
     private final byte[] octets = new byte[BUFFER_OCTETS];
     private final ByteBuffer view = ByteBuffer.wrap(octets);
 
-    /** {@code octets[start..end)} are read from the stream and not yet passed over. */
+    /** {@code octets[start..end)} are read from the stream and not yet skipped. */
     private int start;
 
     private int end;
@@ -33,12 +33,12 @@ final class CaptureInput implements Closeable {
         this.stream = stream;
     }
 
-    /** Octets before the current position. */
+    /** Returns the octets before the current position. */
     long fileOffset() {
         return fileOffset;
     }
 
-    /** Where the last {@link #beginRecord} was. */
+    /** Returns where the last {@link #beginRecord} was. */
     long recordOffset() {
         return recordOffset;
     }
@@ -60,7 +60,7 @@ final class CaptureInput implements Closeable {
         return buffered(1) == 0;
     }
 
-    /** How many of the wanted octets, at most the buffer's size, are there: fewer only at the end of the file. */
+    /** Returns how many of the wanted octets, at most the buffer's size, are there: fewer only at the end of the file. */
     int buffered(int wanted) throws IOException {
         if (end - start < wanted) {
             System.arraycopy(octets, start, octets, 0, end - start);

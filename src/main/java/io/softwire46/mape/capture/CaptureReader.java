@@ -41,7 +41,7 @@ public final class CaptureReader implements Closeable {
     public static final int MAX_HEADROOM_OCTETS = 65_536;
 
     private static final int MAGIC_OCTETS = 4;
-    /** Kuznetzov's patch to libpcap; its record header has several forms that the magic does not tell apart. */
+    /** Kuznetzov's patch to libpcap; its record header has several forms that the magic does not distinguish. */
     private static final int MAGIC_MODIFIED_PCAP = 0xa1b2cd34;
 
     private static final int MAGIC_GZIP = 0x1f8b;
@@ -180,7 +180,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * The number of the record in the file.
+     * Returns the number of the record in the file.
      *
      * @return 0 for the first one; -1 before it; after the end still that of the last one
      */
@@ -189,7 +189,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Where the record starts: its header in pcap, its block in pcapng.
+     * Returns where the record starts: its header in pcap, its block in pcapng.
      *
      * @return octets from the start of the file
      */
@@ -208,7 +208,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * The link type of the interface, which may differ from record to record in pcapng and may be one that
+     * Returns the link type of the interface, which may differ from record to record in pcapng and may be one that
      * {@link LinkType} does not know.
      *
      * @return 0 to 65535
@@ -218,7 +218,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * How long the packet was on the link, as the file says: usually at least the captured length.
+     * Returns how long the packet was on the link, as the file says: usually at least the captured length.
      *
      * @return octets, 0 to 2^32 - 1
      */
@@ -227,7 +227,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * How many octets of the packet are in the {@link #buffer}.
+     * Returns how many octets of the packet are in the {@link #buffer}.
      *
      * @return octets, 0 to {@link #MAX_CAPTURED_OCTETS}
      */
@@ -236,7 +236,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * The octets of the packet, from {@link #offset}, in a big-endian heap buffer. It is the same buffer for every
+     * Returns the octets of the packet, from {@link #offset}, in a big-endian heap buffer. It is the same buffer for every
      * record, and the caller may write into all of it; what is outside the packet is left over from earlier ones.
      *
      * @return the buffer; its position and limit are not used
@@ -246,7 +246,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Where the packet starts in the {@link #buffer}, which is the headroom that was asked for.
+     * Returns where the packet starts in the {@link #buffer}, which is the headroom that was asked for.
      *
      * @return absolute index
      */

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  *
  * <p>It never looks outside the given window and allocates nothing.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class LinkLayer {
     /** What a captured packet carries. */
@@ -19,7 +19,7 @@ public final class LinkLayer {
         IPV4,
         /** An IPv6 packet, or what the link layer takes for one; possibly no octet of it was captured. */
         IPV6,
-        /** Something else, or a link-layer header that is cut off: there is no IP packet to find. */
+        /** Something else, or a link-layer header that is fragmented off: there is no IP packet to find. */
         NOT_IP,
         /** The link type is none of {@link LinkType}. */
         UNSUPPORTED
@@ -57,7 +57,7 @@ public final class LinkLayer {
     private LinkLayer() {}
 
     /**
-     * A finder for packets of any link type, one after the other.
+     * Returns a finder for packets of any link type, one after the other.
      *
      * @return a new one
      */
@@ -66,7 +66,7 @@ public final class LinkLayer {
     }
 
     /**
-     * Where the IP packet starts, after {@link #find} found one.
+     * Returns where the IP packet starts, after {@link #find} found one.
      *
      * @return absolute index in the buffer that was given; undefined if no IP packet was found
      */
@@ -75,7 +75,7 @@ public final class LinkLayer {
     }
 
     /**
-     * How many octets there are from {@link #ipOffset} to the end of the window, link-layer padding included.
+     * Returns how many octets there are from {@link #ipOffset} to the end of the window, link-layer padding included.
      *
      * @return octets, 0 or more; undefined if no IP packet was found
      */
@@ -144,7 +144,7 @@ public final class LinkLayer {
         };
     }
 
-    /** The numbers fit into one octet, so a family is never its own or another one's byte-swapped form. */
+    /** Returns the numbers fit into one octet, so a family is never its own or another one's byte-swapped form. */
     private Payload byFamily(ByteBuffer buffer, boolean eitherOrder) {
         if (ipLength < FAMILY_OCTETS) {
             return Payload.NOT_IP;

@@ -39,7 +39,7 @@ public final class LinkType {
     private LinkType() {}
 
     /**
-     * Whether {@link LinkLayer} knows the type.
+     * Returns whether {@link LinkLayer} knows the type.
      *
      * @param linkType any number from a capture file
      * @return true for the constants of this class
@@ -52,7 +52,7 @@ public final class LinkType {
     }
 
     /**
-     * Names the supported types in a message.
+     * Returns the names the supported types in a message.
      *
      * @return a list with numbers, for a person
      */

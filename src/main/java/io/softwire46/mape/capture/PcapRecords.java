@@ -5,7 +5,7 @@ import static io.softwire46.mape.capture.PcapLayout.*;
 import java.io.IOException;
 
 /**
- * Reads classic pcap. A fraction of a whole second or more is added as it is, as libpcap's readers do: it says
+ * Reads classic pcap. A fraction of a whole second or more is added unchanged, as libpcap's readers do: it says
  * something about the clock of the capturing machine and nothing about the octets. So does a captured length above the
  * snapshot length or the original length.
  *
@@ -18,7 +18,7 @@ final class PcapRecords implements RecordSource {
     private final int linkType;
     private final long nanosPerUnit;
 
-    /** The input stands at the file header, its byte order is that of the magic. */
+    /** Returns the input stands at the file header, its byte order is that of the magic. */
     static PcapRecords open(CaptureInput input) throws IOException, DamagedException {
         input.require(FILE_HEADER_OCTETS, "the pcap file header");
         int major = input.getUnsignedShort(VERSION_MAJOR_OFFSET);

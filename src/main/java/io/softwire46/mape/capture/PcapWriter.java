@@ -108,7 +108,7 @@ public final class PcapWriter implements Closeable {
     }
 
     /**
-     * How many packets were written, which is the index that the next one will have.
+     * Returns how many packets were written, which is the index that the next one will have.
      *
      * @return 0 or more
      */
@@ -147,7 +147,7 @@ public final class PcapWriter implements Closeable {
         }
     }
 
-    /** Without {@link #commit}, gives up what was written, as far as the target allows; after it, only closes. */
+    /** Without {@link #commit}, discards what was written, as far as the target allows; after it, only closes. */
     @Override
     public void close() throws IOException {
         if (file != null) {

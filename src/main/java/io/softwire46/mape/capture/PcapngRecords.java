@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Reads pcapng. Packet blocks deliver, section headers and interface descriptions are noted, all other blocks are
- * passed over. A packet is delivered only when its whole block is there and both of its lengths agree. The section
+ * skipped. A packet is delivered only when its whole block is there and both of its lengths agree. The section
  * length is not needed and not believed.
  *
  * <p>Not thread-safe: one per capture.
@@ -26,7 +26,7 @@ final class PcapngRecords implements RecordSource {
     /** Simple Packet Blocks have no time: they take that of the packet before. */
     private long lastTimeNanos;
 
-    /** The input stands at the first block, which a Section Header must be. */
+    /** Returns the input stands at the first block, which a Section Header must be. */
     static PcapngRecords open(CaptureInput input) throws IOException, DamagedException {
         PcapngRecords records = new PcapngRecords(input);
         input.beginRecord();

@@ -7,7 +7,7 @@ interface RecordSource {
     /**
      * Reads the next record.
      *
-     * @return false at the end of the file; the record then means nothing
+     * @return false at the end of the file; the record then has no effect
      * @throws DamagedException when the file is truncated or corrupt there; the source must not be used any more
      */
     boolean next(CaptureRecord record) throws IOException, DamagedException;

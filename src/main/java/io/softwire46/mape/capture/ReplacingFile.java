@@ -81,7 +81,7 @@ public final class ReplacingFile implements Closeable {
         this.stream = stream;
     }
 
-    /** The path to replace, whether it exists or not, or null if the target is to be written to directly. */
+    /** Returns the path to replace, whether it exists or not, or null if the target is to be written to directly. */
     private static @Nullable Path behindLinks(Path target) throws IOException {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             return null;
@@ -120,7 +120,7 @@ public final class ReplacingFile implements Closeable {
     }
 
     /**
-     * Where to write the contents. It is not buffered, and this object closes it.
+     * Returns where to write the contents. It is not buffered, and this object closes it.
      *
      * @return always the same stream
      */
@@ -145,7 +145,7 @@ public final class ReplacingFile implements Closeable {
         done = true;
     }
 
-    /** Without {@link #commit}, gives up what was written; after it, does nothing. */
+    /** Without {@link #commit}, discards what was written; after it, does nothing. */
     @Override
     public void close() throws IOException {
         if (done) {

@@ -63,7 +63,7 @@ final class TimeScale {
         return fits ? count * factor : Long.MAX_VALUE;
     }
 
-    /** The 128-bit product of count and 10^9, shifted right. */
+    /** Returns the 128-bit product of count and 10^9, shifted right. */
     private long fromBinary(long count) {
         long low = count * NANOS_PER_SECOND;
         // the signed product of a count with the top bit set is 2^64 * 10^9 too small

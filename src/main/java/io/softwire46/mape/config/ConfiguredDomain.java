@@ -15,19 +15,19 @@ import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /**
- * A domain with the options that a BR or CE forwards its packets by: what a domain file describes.
+ * A domain with its forwarding options: the content of a domain file.
  *
  * <p>Immutable.
  *
  * @param domain addresses and rules
- * @param options how packets are treated
+ * @param options its forwarding options
  */
 public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
     /**
      * Refuses null.
      *
      * @param domain addresses and rules
-     * @param options how packets are treated
+     * @param options its forwarding options
      */
     public ConfiguredDomain {
         Objects.requireNonNull(domain, "domain");
@@ -35,7 +35,7 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
     }
 
     /**
-     * What the options say about themselves and about the rules: V05 as an error under {@code strict64}, and V25.
+     * Returns the findings about the options by themselves and with the rules: V05 as an error under {@code strict64}, and V25.
      *
      * @return errors and warnings
      */
@@ -49,7 +49,7 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
                     Severity.WARNING,
                     FieldPath.of("options").then("icmpv4Source"),
                     Addresses.toText(icmpv4Source),
-                    "is inside a Rule IPv4 prefix, where it belongs to a subscriber; use an address of the node",
+                    "is inside a Rule IPv4 prefix and belongs to a subscriber; use an address of the node",
                     "RFC 1812 section 4.3.2.4"));
         }
         List<MapRule> rules = domain.rules().rules();
@@ -61,9 +61,9 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
                         Severity.ERROR,
                         FieldPath.of("rules", i).then("eaLength"),
                         Integer.toString(rule.eaLength()),
-                        "reaches bit " + rule.derivedPrefixLength()
-                                + ", which option strict64 refuses; shorten the Rule "
-                                + "IPv6 prefix or the EA bits, or drop the option",
+                        "extends to bit " + rule.derivedPrefixLength()
+                        + ", which option strict64 refuses; shorten the Rule "
+                        + "IPv6 prefix or the EA bits, or disable the option",
                         "RFC 7597 section 6"));
             }
         }
@@ -71,10 +71,10 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
     }
 
     /**
-     * Everything about domains that one BR is to serve.
+     * Returns all findings about domains that one BR serves.
      *
      * @param domains the domains with their options
-     * @return errors, warnings and facts
+     * @return errors, warnings and notes
      */
     public static List<Finding> validateForRelay(List<ConfiguredDomain> domains) {
         List<Finding> findings = new ArrayList<>(MapDomain.validateForRelay(
@@ -88,7 +88,7 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
         return findings;
     }
 
-    /** V53: a pool of fragments belongs to the node, so only one of different sizes can hold. */
+    /** Reports V53: a fragment pool belongs to the node, so only the largest of different sizes applies. */
     private static List<Finding> validatePool(
             List<ConfiguredDomain> domains, String option, ToIntFunction<ForwardingOptions> size) {
         int largest = domains.stream()
@@ -102,17 +102,17 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
                         Severity.WARNING,
                         FieldPath.of("options").then(option).inDomain(each.domain.name()),
                         Integer.toString(size.applyAsInt(each.options)),
-                        "has no effect: another domain of the node asks for " + largest
-                                + ", and the largest holds for the node; use " + largest,
+                        "has no effect, as another domain of the node sets " + largest
+                        + " and the largest value applies to the node; use " + largest,
                         "RFC 6146 section 3.4"))
                 .toList();
     }
 
     /**
-     * Everything about this domain at a CE.
+     * Returns all findings about this domain at a CE.
      *
      * @param endUserPrefix the prefix delegated to the CE, with its length
-     * @return errors, warnings and facts
+     * @return errors, warnings and notes
      */
     public List<Finding> validateForEdge(IPv6Address endUserPrefix) {
         List<Finding> findings = new ArrayList<>(domain.validateForEdge(endUserPrefix));

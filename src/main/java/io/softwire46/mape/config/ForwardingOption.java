@@ -26,20 +26,19 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option of the data plane: its name in configuration files, the values it may have, its default, and the clause
- * that it comes from. The constants are the one table of all options: files are read and written, and values validated by it.
+ * An option of the data plane: its name in configuration files, its values, its default, and the clause that it comes from. The constants are the only list of options: reading, writing and validation use it.
  *
  * <p>Immutable.
  *
  * @param <T> the Java type of the values; options that may be absent have {@link OptionalInt}
  */
 public final class ForwardingOption<T> {
-    /** The value of {@link #TRAFFIC_CLASS} for the DSCP of the inner packet. */
+    /** Value of {@link #TRAFFIC_CLASS} that copies the DSCP of the inner packet: -1. */
     public static final int COPY = OptionType.COPY;
 
     private static final int MAX_RATE = 1_000_000;
 
-    // Before the constants, which enter themselves.
+    // Must precede the constants, which add themselves to it.
     private static final List<ForwardingOption<?>> TABLE = new ArrayList<>();
 
     /** Largest IPv6 packet that the tunnel carries, its own header included (RFC 8200 section 5: at least 1280). */
@@ -51,7 +50,7 @@ public final class ForwardingOption<T> {
             "RFC 8200 section 5",
             "Maximum size of a tunnel packet, IPv6 header included.");
 
-    /** Largest IPv4 packet that may leave upstream; empty for no limit. */
+    /** Maximum size of an IPv4 packet that is sent upstream; empty for no limit. */
     public static final ForwardingOption<OptionalInt> MTU_V4 = of(
             "mtuV4",
             wholeOrNull(68, 65535, "octets"),
@@ -59,7 +58,7 @@ public final class ForwardingOption<T> {
             "RFC 791 section 3.2",
             "Maximum size of an IPv4 packet that is sent upstream; null for no limit.");
 
-    /** What is cut when an IPv4 packet does not fit and may be cut. */
+    /** What is fragmented if an IPv4 packet exceeds the tunnel MTU and may be fragmented. */
     public static final ForwardingOption<Fragmentation> FRAGMENTATION = of(
             "fragmentation",
             word(Fragmentation.class),
@@ -68,7 +67,7 @@ public final class ForwardingOption<T> {
             "What is fragmented if an IPv4 packet exceeds the tunnel: outer (the tunnel packet), "
                     + "inner (the IPv4 packet), or drop.");
 
-    /** Whether packets with DF are cut like others, which RFC 6864 forbids. */
+    /** Whether packets with DF set are fragmented too, which RFC 6864 forbids. */
     public static final ForwardingOption<Boolean> IGNORE_DF = of(
             "ignoreDf",
             FLAG,
@@ -77,8 +76,7 @@ public final class ForwardingOption<T> {
             "Fragment packets with DF set as well, which RFC 6864 forbids.");
 
     /**
-     * Largest segment size that a TCP SYN may announce through the tunnel; empty leaves SYNs alone. The greatest is
-     * that of the largest IPv4 packet; less than 88 would leave hardly any data beside 40 octets of TCP options.
+     * Maximum segment size that a TCP SYN may announce through the tunnel; empty leaves SYNs unchanged. The maximum is that of the largest IPv4 packet. Less than 88 would leave hardly any data after 40 octets of TCP options.
      */
     public static final ForwardingOption<OptionalInt> TCP_MSS = of(
             "tcpMss",
@@ -87,7 +85,7 @@ public final class ForwardingOption<T> {
             "RFC 7597 section 8.3",
             "Maximum segment size that a TCP SYN may announce through the tunnel; null leaves SYNs " + "unchanged.");
 
-    /** How the inner source is held against the outer source. */
+    /** How much of the outer source must agree with the inner source. */
     public static final ForwardingOption<SourceCheckMode> SOURCE_CHECK = of(
             "sourceCheck",
             word(SourceCheckMode.class),
@@ -96,7 +94,7 @@ public final class ForwardingOption<T> {
             "How much of the outer source must agree with the inner source: strict (all 128 bits), "
                     + "ea (the EA bits), or off.");
 
-    /** How the source check judges IPv4 fragments from a CE. */
+    /** How the source check treats IPv4 fragments from a CE. */
     public static final ForwardingOption<InnerFragments> INNER_FRAGMENTS = of(
             "innerFragments",
             word(InnerFragments.class),
@@ -105,7 +103,7 @@ public final class ForwardingOption<T> {
             "How the source check treats IPv4 fragments from a CE: reassemble, cache (the port of "
                     + "the first fragment), address (the address alone), or drop.");
 
-    /** Whether a border relay takes tunnel packets from other relays of its domain, which pass unchecked. */
+    /** Whether a BR accepts tunnel packets from other BRs of its domain, without a source check. */
     public static final ForwardingOption<Boolean> ACCEPT_BR_SOURCE = of(
             "acceptBrSource",
             FLAG,
@@ -113,7 +111,7 @@ public final class ForwardingOption<T> {
             "RFC 7597 section 8.1",
             "Accept tunnel packets from other BRs of the domain, without a source check.");
 
-    /** Whether a border relay sends packets from CE to CE back into the tunnel. */
+    /** Whether a BR sends packets between two CEs back into the tunnel. */
     public static final ForwardingOption<Boolean> HAIRPIN = of(
             "hairpin",
             FLAG,
@@ -131,7 +129,7 @@ public final class ForwardingOption<T> {
             "How IPv4 fragments toward a shared address find their CE: full (reassemble), partial "
                     + "(port cache, forwarded one by one), or none.");
 
-    /** Whether fragmented tunnel packets are joined; they are dropped otherwise. */
+    /** Whether fragmented tunnel packets are reassembled; otherwise they are dropped. */
     public static final ForwardingOption<Boolean> V6_REASSEMBLY = of(
             "v6Reassembly",
             FLAG,
@@ -139,7 +137,7 @@ public final class ForwardingOption<T> {
             "RFC 2473 section 7",
             "Reassemble fragmented tunnel packets; otherwise they are dropped.");
 
-    /** Whether the inner TTL is decremented at decapsulation, for products without a router behind it. */
+    /** Whether the inner TTL is decremented at decapsulation, for products without a router after it. */
     public static final ForwardingOption<Boolean> DECREMENT_TTL_AT_EGRESS = of(
             "decrementTtlAtEgress",
             FLAG,
@@ -151,7 +149,7 @@ public final class ForwardingOption<T> {
     public static final ForwardingOption<Integer> HOP_LIMIT =
             of("hopLimit", whole(1, 255, "hops"), 64, "RFC 2473 section 6.3", "Hop limit of tunnel packets.");
 
-    /** DSCP of tunnel packets, or {@link #COPY} for that of the inner packet. ECN is not part of it. */
+    /** DSCP of tunnel packets, or {@link #COPY} for the DSCP of the inner packet. ECN is not part of it. */
     public static final ForwardingOption<Integer> TRAFFIC_CLASS = of(
             "trafficClass",
             DSCP_OR_COPY,
@@ -159,7 +157,7 @@ public final class ForwardingOption<T> {
             "RFC 2473 section 6.4",
             "DSCP of tunnel packets, or copy for the DSCP of the inner packet. ECN always follows " + "option ecn.");
 
-    /** Which DSCP a packet has when it leaves the tunnel. */
+    /** DSCP of a packet after decapsulation. */
     public static final ForwardingOption<EgressDscp> EGRESS_DSCP = of(
             "egressDscp",
             word(EgressDscp.class),
@@ -167,7 +165,7 @@ public final class ForwardingOption<T> {
             "RFC 2983 section 5.1",
             "DSCP of a packet after decapsulation: pipe (its own) or uniform (that of the tunnel " + "packet).");
 
-    /** How the outer ECN field follows the inner one. */
+    /** ECN field of tunnel packets. */
     public static final ForwardingOption<EcnMode> ECN = of(
             "ecn",
             word(EcnMode.class),
@@ -175,7 +173,7 @@ public final class ForwardingOption<T> {
             "RFC 6040 section 4.3",
             "ECN field of tunnel packets: normal (copied) or compatibility (Not-ECT).");
 
-    /** What the flow label is made from. */
+    /** Flow label of tunnel packets. */
     public static final ForwardingOption<FlowLabel> FLOW_LABEL = of(
             "flowLabel",
             word(FlowLabel.class),
@@ -231,7 +229,7 @@ public final class ForwardingOption<T> {
     public static final ForwardingOption<Boolean> ICMPV6_ERRORS =
             of("icmpv6Errors", FLAG, true, "RFC 4443 section 2.4", "Send ICMPv6 errors.");
 
-    /** Whether packets to a port that belongs to nobody are answered with host unreachable. */
+    /** Whether packets to a port that is not assigned to any CE are answered with host unreachable. */
     public static final ForwardingOption<Boolean> ICMPV4_NO_MAPPING_ERRORS = of(
             "icmpv4NoMappingErrors",
             FLAG,
@@ -344,7 +342,7 @@ public final class ForwardingOption<T> {
             "Part of maxReassemblies and maxBufferedOctets that fragments of one source may take.");
 
     /**
-     * Largest tunnel packet that is joined, header included: a 1500-octet IPv4 packet needs 1540, the largest IPv6
+     * Largest tunnel packet that is reassembled, header included: a 1500-octet IPv4 packet needs 1540, the largest IPv6
      * payload 65575.
      */
     public static final ForwardingOption<Integer> MAX_PACKET_SIZE = of(
@@ -386,7 +384,7 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * Every option.
+     * Returns every option.
      *
      * @return unmodifiable, in the order in which files list them
      */
@@ -395,7 +393,7 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * The option that configuration files know by a name.
+     * Returns the option that configuration files know by a name.
      *
      * @param name such as {@code mtuV6}
      * @return the option, empty when there is none of that name
@@ -409,13 +407,13 @@ public final class ForwardingOption<T> {
         return Optional.empty();
     }
 
-    /** Where the value stands in {@link ForwardingOptions}. */
+    /** Returns where the value stands in {@link ForwardingOptions}. */
     int index() {
         return index;
     }
 
     /**
-     * The name in configuration files.
+     * Returns the name in configuration files.
      *
      * @return such as {@code mtuV6}
      */
@@ -424,7 +422,7 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * The values that are allowed, in words.
+     * Returns the values that are allowed, in words.
      *
      * @return such as {@code 1280 to 65535 octets}
      */
@@ -433,7 +431,7 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * The value when nothing is said.
+     * Returns the value when nothing is said.
      *
      * @return an allowed value
      */
@@ -442,7 +440,7 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * Where the option or its range comes from.
+     * Returns where the option or its range comes from.
      *
      * @return such as {@code RFC 8200 section 5}
      */
@@ -460,7 +458,7 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * Judges a value.
+     * Checks a value.
      *
      * @param value any of the type
      * @return an error that names option, value, range and remedy; empty for an allowed value
@@ -470,11 +468,11 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * The option's value for one that a configuration file holds.
+     * Returns the option's value for a plain value of a configuration file.
      *
      * @param plain a {@link String}, {@link Boolean}, {@link Integer}, {@link Long}, {@link Double} or null
      * @return an allowed value
-     * @throws MapConfigurationException for one that is not allowed, with one finding
+     * @throws MapConfigurationException if the value is not allowed, with one finding
      */
     public T read(@Nullable Object plain) {
         Optional<T> value = type.read(plain);
@@ -482,11 +480,11 @@ public final class ForwardingOption<T> {
             throw new MapConfigurationException(List.of(error(
                     FindingId.SYNTAX,
                     plainText(plain),
-                    "is not " + values() + "; without the field it is " + text(defaultValue))));
+                    "is not " + values() + "; use one of these, or omit the field for " + text(defaultValue))));
         }
         Optional<Finding> finding = check(value.get());
         if (finding.isPresent()) {
-            // The value as it was written: it may be beyond an int.
+            // Shows the value as written: it may be out of range for an int.
             throw new MapConfigurationException(
                     List.of(error(id, plainText(plain), finding.get().message())));
         }
@@ -494,7 +492,7 @@ public final class ForwardingOption<T> {
     }
 
     /**
-     * The reverse of {@link #read}.
+     * Returns the reverse of {@link #read}.
      *
      * @param value any of the type
      * @return a {@link String}, {@link Boolean}, {@link Integer}, {@link Double} or null
@@ -503,7 +501,7 @@ public final class ForwardingOption<T> {
         return type.write(value);
     }
 
-    /** The value as a finding shows it: strings in quotation marks. */
+    /** Returns the value as a finding shows it: strings in quotation marks. */
     String text(T value) {
         return plainText(type.write(value));
     }
@@ -516,7 +514,7 @@ public final class ForwardingOption<T> {
         return plain instanceof String string ? '"' + string + '"' : String.valueOf(plain);
     }
 
-    /** The name. */
+    /** Returns the name. */
     @Override
     public String toString() {
         return name;

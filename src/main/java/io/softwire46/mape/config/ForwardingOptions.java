@@ -11,7 +11,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a border relay or a customer edge forwards: a value for every {@link ForwardingOption}.
+ * The options of a border relay or customer edge: a value for every {@link ForwardingOption}.
  *
  * <pre>{@code
  * ForwardingOptions options = ForwardingOptions.defaults()
@@ -20,13 +20,12 @@ import org.jspecify.annotations.Nullable;
  *         .with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
  * }</pre>
  *
- * <p>{@code with} takes any value, so that a tool can show all findings at once; {@link #validate} judges, and the data
- * plane refuses options with an error.
+ * <p>{@code with} accepts any value, so that a tool can report all findings at once. {@link #validate} checks the values, and the data plane refuses options with an error.
  *
  * <p>Immutable.
  */
 public final class ForwardingOptions {
-    /** RFC 7600 reserves it as the source of ICMPv4 errors from nodes without an IPv4 address: 192.0.0.8. */
+    /** Address that RFC 7600 reserves as the source of ICMPv4 errors from nodes without an IPv4 address: 192.0.0.8. */
     public static final int DUMMY_ICMPV4_SOURCE = 0xc000_0008;
 
     private static final int IPV6_HEADER_OCTETS = 40;
@@ -35,7 +34,9 @@ public final class ForwardingOptions {
     private static final ForwardingOptions DEFAULTS = new ForwardingOptions(
             ForwardingOption.all().stream().map(ForwardingOption::defaultValue).toArray());
 
-    /** By {@link ForwardingOption#index}, each of its option's type; never written after construction. */
+    /**
+     * Values, indexed by {@link ForwardingOption#index}, each of its option's type; never written after construction.
+     */
     private final Object[] values;
 
     private ForwardingOptions(Object[] values) {
@@ -43,7 +44,7 @@ public final class ForwardingOptions {
     }
 
     /**
-     * Every option at its default.
+     * Returns the default value of every option.
      *
      * @return valid options
      */
@@ -52,9 +53,9 @@ public final class ForwardingOptions {
     }
 
     /**
-     * The value of an option.
+     * Returns the value of an option.
      *
-     * @param option which
+     * @param option the option
      * @param <T> its type
      * @return the value
      */
@@ -64,10 +65,10 @@ public final class ForwardingOptions {
     }
 
     /**
-     * The same options with one changed.
+     * Returns these options with one value changed.
      *
-     * @param option which
-     * @param value any of its type; {@link #validate} judges it
+     * @param option the option
+     * @param value any value of its type; {@link #validate} checks it
      * @param <T> its type
      * @return the changed options
      */
@@ -78,10 +79,10 @@ public final class ForwardingOptions {
     }
 
     /**
-     * The same options with one that may be absent given.
+     * Returns these options with a value for an option that may be absent.
      *
-     * @param option which
-     * @param value any; {@link #validate} judges it
+     * @param option the option
+     * @param value any value; {@link #validate} checks it
      * @return the changed options
      */
     public ForwardingOptions with(ForwardingOption<OptionalInt> option, int value) {
@@ -89,22 +90,22 @@ public final class ForwardingOptions {
     }
 
     /**
-     * The same options with one changed to what a configuration file says.
+     * Returns these options with one value changed to a plain value of a configuration file.
      *
-     * @param option which
+     * @param option the option
      * @param plain a {@link String}, {@link Boolean}, {@link Integer}, {@link Long}, {@link Double} or null
      * @param <T> its type
      * @return the changed options
-     * @throws MapConfigurationException for a value that is not allowed, with one finding
+     * @throws MapConfigurationException if the value is not allowed, with one finding
      */
     public <T> ForwardingOptions withPlain(ForwardingOption<T> option, @Nullable Object plain) {
         return with(option, option.read(plain));
     }
 
     /**
-     * The value of an option as a configuration file says it.
+     * Returns the value of an option as a configuration file contains it.
      *
-     * @param option which
+     * @param option the option
      * @param <T> its type
      * @return a {@link String}, {@link Boolean}, {@link Integer}, {@link Double} or null
      */
@@ -113,9 +114,9 @@ public final class ForwardingOptions {
     }
 
     /**
-     * Judges every value on its own and those that depend on each other.
+     * Checks every value, and the values that depend on each other.
      *
-     * @return what there is to say, errors and warnings; empty for the defaults
+     * @return errors and warnings; empty for the defaults
      */
     public List<Finding> validate() {
         List<Finding> findings = new ArrayList<>();
@@ -131,10 +132,10 @@ public final class ForwardingOptions {
     }
 
     /**
-     * These options, when the data plane can use them.
+     * Returns these options if the data plane can use them.
      *
      * @return itself
-     * @throws MapConfigurationException with all findings when one is an error
+     * @throws MapConfigurationException with all findings if one is an error
      */
     public ForwardingOptions requireValid() {
         MapConfigurationException.throwIfAnyError(validate());
@@ -146,17 +147,17 @@ public final class ForwardingOptions {
         return IPV6_HEADER_OCTETS + (encapsulationLimit().isPresent() ? ENCAPSULATION_LIMIT_OCTETS : 0);
     }
 
-    /** {@return the largest IPv4 packet that enters the tunnel uncut, octets (RFC 2473 section 6.7)} */
+    /** {@return the largest IPv4 packet that enters the tunnel unfragmented, octets (RFC 2473 section 6.7)} */
     public int tunnelMtu() {
         return mtuV6() - tunnelHeaderOctets();
     }
 
-    /** {@return the source of ICMPv4 errors, {@link #DUMMY_ICMPV4_SOURCE} when none is given} */
+    /** {@return the source of ICMPv4 errors, {@link #DUMMY_ICMPV4_SOURCE} if none is configured} */
     public int icmpv4Source() {
         return get(ForwardingOption.ICMPV4_SOURCE).orElse(DUMMY_ICMPV4_SOURCE);
     }
 
-    /** {@return whether the source of ICMPv4 errors was given} */
+    /** {@return whether the source of ICMPv4 errors is configured} */
     public boolean isIcmpv4SourceGiven() {
         return get(ForwardingOption.ICMPV4_SOURCE).isPresent();
     }
@@ -166,42 +167,42 @@ public final class ForwardingOptions {
         return get(ForwardingOption.MTU_V6);
     }
 
-    /** {@return largest IPv4 packet that may leave upstream, 68 to 65535 octets; empty for no limit} */
+    /** {@return maximum size of an IPv4 packet that is sent upstream, 68 to 65535 octets; empty for no limit} */
     public OptionalInt mtuV4() {
         return get(ForwardingOption.MTU_V4);
     }
 
-    /** {@return what is cut when an IPv4 packet does not fit and may be cut} */
+    /** {@return what is fragmented if an IPv4 packet exceeds the tunnel MTU and may be fragmented} */
     public Fragmentation fragmentation() {
         return get(ForwardingOption.FRAGMENTATION);
     }
 
-    /** {@return whether packets with DF are cut like others} */
+    /** {@return whether packets with DF set are fragmented too} */
     public boolean ignoreDf() {
         return get(ForwardingOption.IGNORE_DF);
     }
 
-    /** {@return largest segment size that a TCP SYN may announce, 88 to 65495 octets; empty leaves SYNs alone} */
+    /** {@return maximum segment size that a TCP SYN may announce, 88 to 65495 octets; empty leaves SYNs unchanged} */
     public OptionalInt tcpMss() {
         return get(ForwardingOption.TCP_MSS);
     }
 
-    /** {@return how the inner source is held against the outer source} */
+    /** {@return how much of the outer source must agree with the inner source} */
     public SourceCheckMode sourceCheck() {
         return get(ForwardingOption.SOURCE_CHECK);
     }
 
-    /** {@return how the source check judges IPv4 fragments from a CE} */
+    /** {@return how the source check treats IPv4 fragments from a CE} */
     public InnerFragments innerFragments() {
         return get(ForwardingOption.INNER_FRAGMENTS);
     }
 
-    /** {@return whether a border relay takes tunnel packets from other relays of its domain} */
+    /** {@return whether a BR accepts tunnel packets from other BRs of its domain} */
     public boolean acceptBrSource() {
         return get(ForwardingOption.ACCEPT_BR_SOURCE);
     }
 
-    /** {@return whether a border relay sends packets from CE to CE back into the tunnel} */
+    /** {@return whether a BR sends packets between two CEs back into the tunnel} */
     public boolean hairpin() {
         return get(ForwardingOption.HAIRPIN);
     }
@@ -211,7 +212,7 @@ public final class ForwardingOptions {
         return get(ForwardingOption.V4_REASSEMBLY);
     }
 
-    /** {@return whether fragmented tunnel packets are joined rather than dropped} */
+    /** {@return whether fragmented tunnel packets are reassembled rather than dropped} */
     public boolean v6Reassembly() {
         return get(ForwardingOption.V6_REASSEMBLY);
     }
@@ -226,22 +227,22 @@ public final class ForwardingOptions {
         return get(ForwardingOption.HOP_LIMIT);
     }
 
-    /** {@return DSCP of tunnel packets, 0 to 63, or {@link ForwardingOption#COPY} for that of the inner packet} */
+    /** {@return DSCP of tunnel packets, 0 to 63, or {@link ForwardingOption#COPY} for the DSCP of the inner packet} */
     public int trafficClass() {
         return get(ForwardingOption.TRAFFIC_CLASS);
     }
 
-    /** {@return which DSCP a packet has when it leaves the tunnel} */
+    /** {@return which DSCP a packet has after decapsulation} */
     public EgressDscp egressDscp() {
         return get(ForwardingOption.EGRESS_DSCP);
     }
 
-    /** {@return how the outer ECN field follows the inner one} */
+    /** {@return the ECN mode of tunnel packets} */
     public EcnMode ecn() {
         return get(ForwardingOption.ECN);
     }
 
-    /** {@return what the flow label is made from} */
+    /** {@return the source of the flow label} */
     public FlowLabel flowLabel() {
         return get(ForwardingOption.FLOW_LABEL);
     }
@@ -261,7 +262,7 @@ public final class ForwardingOptions {
         return get(ForwardingOption.STRICT64);
     }
 
-    /** {@return whether echo requests to the own addresses are answered} */
+    /** {@return whether the node answers echo requests to its own addresses} */
     public boolean echoReply() {
         return get(ForwardingOption.ECHO_REPLY);
     }
@@ -276,7 +277,7 @@ public final class ForwardingOptions {
         return get(ForwardingOption.ICMPV6_ERRORS);
     }
 
-    /** {@return whether packets to a port that belongs to nobody are answered with host unreachable} */
+    /** {@return whether packets to an unassigned port are answered with host unreachable} */
     public boolean icmpv4NoMappingErrors() {
         return get(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS);
     }
@@ -291,7 +292,7 @@ public final class ForwardingOptions {
         return get(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS);
     }
 
-    /** {@return whether ICMPv6 errors from within the tunnel are told to the IPv4 source} */
+    /** {@return whether ICMPv6 errors from within the tunnel are relayed to the IPv4 source} */
     public boolean tunnelErrorRelay() {
         return get(ForwardingOption.TUNNEL_ERROR_RELAY);
     }
@@ -306,12 +307,12 @@ public final class ForwardingOptions {
         return get(ForwardingOption.ANYCAST);
     }
 
-    /** {@return ICMP errors that may be sent in the long run, 0 to 1,000,000 per second} */
+    /** {@return maximum long-term rate of ICMP errors, 0 to 1,000,000 per second} */
     public int icmpErrorsPerSecond() {
         return get(ForwardingOption.ICMP_ERRORS_PER_SECOND);
     }
 
-    /** {@return ICMP errors that may be sent at once, 0 to 1,000,000} */
+    /** {@return maximum number of ICMP errors sent at once, 0 to 1,000,000} */
     public int icmpErrorBurst() {
         return get(ForwardingOption.ICMP_ERROR_BURST);
     }
@@ -326,27 +327,27 @@ public final class ForwardingOptions {
         return get(ForwardingOption.V6_REASSEMBLY_TIMEOUT_MILLIS);
     }
 
-    /** {@return fragments of one packet, 2 to 8192} */
+    /** {@return maximum number of fragments of one packet, 2 to 8192} */
     public int maxFragmentsPerPacket() {
         return get(ForwardingOption.MAX_FRAGMENTS_PER_PACKET);
     }
 
-    /** {@return packets that wait for fragments at the same time, 1 to 1,048,576} */
+    /** {@return maximum number of packets that wait for fragments at the same time, 1 to 1,048,576} */
     public int maxReassemblies() {
         return get(ForwardingOption.MAX_REASSEMBLIES);
     }
 
-    /** {@return octets of waiting fragments altogether, 1540 to 1,073,741,824} */
+    /** {@return maximum total size of held fragments, 1540 to 1,073,741,824 octets} */
     public int maxBufferedOctets() {
         return get(ForwardingOption.MAX_BUFFERED_OCTETS);
     }
 
-    /** {@return the part of the reassembly limits that one source may take, above 0, at most 1} */
+    /** {@return the share of the reassembly limits that one source may use, above 0, at most 1} */
     public double fragmentSharePerSource() {
         return get(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE);
     }
 
-    /** {@return largest tunnel packet that is joined, 1540 to 65575 octets} */
+    /** {@return maximum size of a reassembled tunnel packet, 1540 to 65575 octets} */
     public int maxPacketSize() {
         return get(ForwardingOption.MAX_PACKET_SIZE);
     }
@@ -361,7 +362,7 @@ public final class ForwardingOptions {
         return Arrays.hashCode(values);
     }
 
-    /** The options that differ from the defaults, such as {@code ForwardingOptions[mtuV6=9192]}. */
+    /** Returns the options that differ from the defaults, such as {@code ForwardingOptions[mtuV6=9192]}. */
     @Override
     public String toString() {
         StringJoiner out = new StringJoiner(", ", "ForwardingOptions[", "]");
@@ -374,18 +375,18 @@ public final class ForwardingOptions {
     }
 
     /**
-     * How the outer ECN field follows the inner one at the tunnel entry (RFC 6040 section 4.1).
+     * ECN field of the tunnel header at the tunnel entry (RFC 6040 section 4.1).
      *
      * <p>Immutable.
      */
     public enum EcnMode {
-        /** It is copied. */
+        /** Copied from the inner header. */
         NORMAL,
 
-        /** It is Not-ECT, for tunnel exits that do not propagate ECN. */
+        /** Not-ECT, for tunnel exits that do not propagate ECN. */
         COMPATIBILITY;
 
-        /** The name in lower case, as configuration files write it. */
+        /** Returns the name in lower case, as configuration files write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -393,18 +394,18 @@ public final class ForwardingOptions {
     }
 
     /**
-     * Which DSCP a packet has when it leaves the tunnel (RFC 2983 section 3.1).
+     * DSCP of a packet after decapsulation (RFC 2983 section 3.1).
      *
      * <p>Immutable.
      */
     public enum EgressDscp {
-        /** The inner one; the outer was the tunnel's own. */
+        /** The DSCP of the inner header. */
         PIPE,
 
-        /** The outer one. */
+        /** The DSCP of the tunnel header. */
         UNIFORM;
 
-        /** The name in lower case, as configuration files write it. */
+        /** Returns the name in lower case, as configuration files write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -412,21 +413,21 @@ public final class ForwardingOptions {
     }
 
     /**
-     * What the flow label of tunnel packets is made from (RFC 6438 section 3).
+     * Source of the flow label of tunnel packets (RFC 6438 section 3).
      *
      * <p>Immutable.
      */
     public enum FlowLabel {
-        /** A keyed hash of addresses, protocol and ports; fragments go without the ports. */
+        /** A keyed hash of addresses, protocol and ports; without the ports for fragments. */
         HASH,
 
-        /** A keyed hash of addresses and protocol only: all packets of an address pair take one path. */
+        /** A keyed hash of addresses and protocol: all packets between two addresses take one path. */
         HASH3,
 
-        /** Nothing, the packets are unlabelled (RFC 6437 section 3). */
+        /** Zero: tunnel packets are unlabelled (RFC 6437 section 3). */
         ZERO;
 
-        /** The name in lower case, as configuration files write it. */
+        /** Returns the name in lower case, as configuration files write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -434,27 +435,25 @@ public final class ForwardingOptions {
     }
 
     /**
-     * What happens to an IPv4 packet that fits into the tunnel only in pieces and may be cut (RFC 2473 section 7.2).
+     * What is fragmented if an IPv4 packet exceeds the tunnel MTU and may be fragmented (RFC 2473 section 7.2).
      *
      * <p>Immutable.
      */
     public enum Fragmentation {
-        /** The tunnel packet is cut, its exit joins it (RFC 7597 section 8.3.1). */
+        /** The tunnel packet; the tunnel exit reassembles it (RFC 7597 section 8.3.1). */
         OUTER,
 
         /**
-         * The IPv4 packet is cut before it is encapsulated: for anycast border relays, whose IPv6 identifications could
-         * collide (RFC 7597 section 8.3.1, RFC 4459 section 3.4), and for exits that cannot join.
+         * The IPv4 packet, before it is encapsulated. For anycast border relays, whose IPv6 identifications could collide (RFC 7597 section 8.3.1, RFC 4459 section 3.4), and for tunnel exits that cannot reassemble.
          */
         INNER,
 
         /**
-         * It is dropped, for domains whose MTU is managed (RFC 7597 section 8.3.1). A datagram that was reassembled from fragments which
-         * would each have fitted is fragmented again.
+         * Nothing: the packet is dropped, for domains with a managed MTU (RFC 7597 section 8.3.1). A datagram that was reassembled from fragments that each fitted is fragmented again.
          */
         DROP;
 
-        /** The name in lower case, as configuration files write it. */
+        /** Returns the name in lower case, as configuration files write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -462,24 +461,24 @@ public final class ForwardingOptions {
     }
 
     /**
-     * How the source check judges IPv4 fragments from a CE, which carry no port but the first (RFC 7597 section 8.1).
+     * How the source check treats IPv4 fragments from a CE, of which only the first has a port (RFC 7597 section 8.1).
      *
      * <p>Immutable.
      */
     public enum InnerFragments {
-        /** The datagram is joined first and checked whole. */
+        /** The datagram is reassembled, then checked. */
         REASSEMBLE,
 
         /** The port of the first fragment is remembered for the others. */
         CACHE,
 
-        /** The inner source address is compared, the port only where it is there: in the first fragment. */
+        /** The inner source address is compared; the port only in the first fragment. */
         ADDRESS,
 
         /** Fragments are dropped. */
         DROP;
 
-        /** The name in lower case, as configuration files write it. */
+        /** Returns the name in lower case, as configuration files write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -487,21 +486,21 @@ public final class ForwardingOptions {
     }
 
     /**
-     * How much of the outer source address of a tunnel packet must fit the inner source (RFC 7597 section 8.1).
+     * How much of the outer source address of a tunnel packet must agree with the inner source (RFC 7597 section 8.1).
      *
      * <p>Immutable.
      */
     public enum SourceCheckMode {
-        /** All 128 bits: the address derived from the inner source and port is the outer source. */
+        /** All 128 bits: the MAP address derived from the inner source and port must be the outer source. */
         STRICT,
 
-        /** What the RFC demands: the inner source and port lie in what the embedded-address bits of the outer source give. */
+        /** The minimum of the RFC: the EA bits of the outer source must yield the inner source address and port. */
         EA,
 
-        /** Nothing is compared, against RFC 7597 section 8.1. */
+        /** Nothing is compared, which violates RFC 7597 section 8.1. */
         OFF;
 
-        /** The name in lower case, as configuration files write it. */
+        /** Returns the name in lower case, as configuration files write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -514,16 +513,16 @@ public final class ForwardingOptions {
      * <p>Immutable.
      */
     public enum V4Reassembly {
-        /** The datagram is joined, then forwarded whole. */
+        /** The datagram is reassembled, then forwarded whole. */
         FULL,
 
-        /** The port of the first fragment is remembered, each fragment is forwarded on its own. */
+        /** The port of the first fragment is remembered, and each fragment is forwarded by itself. */
         PARTIAL,
 
         /** Fragments toward shared addresses are dropped. */
         NONE;
 
-        /** The name in lower case, as configuration files write it. */
+        /** Returns the name in lower case, as configuration files write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -12,9 +12,9 @@ import io.softwire46.mape.forward.tunnel.FragmentStores;
 import java.util.List;
 
 /**
- * What option values say together, and values that are allowed and unwise.
+ * Cross-option checks, and warnings about legal but risky values.
  *
- * <p>Not thread-safe: one per validation.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class OptionRules {
     private final ForwardingOptions options;
@@ -40,16 +40,16 @@ final class OptionRules {
                     Severity.WARNING,
                     ForwardingOption.DYNAMIC_PMTU.name(),
                     ForwardingOption.DYNAMIC_PMTU.text(true),
-                    "cannot work with anycast true: a Packet Too Big message may reach another border relay;"
-                            + " give false, and an mtuV6 that the whole domain carries",
+                    "cannot work with anycast true, as a Packet Too Big message may reach another border relay; set"
+                    + " false, and an mtuV6 that the whole domain can carry",
                     "RFC 7597 section 8.3.1"));
         }
         if (options.anycast() && options.fragmentation() == Fragmentation.OUTER) {
             add(
                     Severity.INFO,
                     ForwardingOption.FRAGMENTATION,
-                    "with anycast true relies on random identifications: those of two border relays can collide;"
-                            + " inner avoids it",
+                    "relies with anycast true on random identifications, and those of two border relays can collide;"
+                    + " use inner",
                     "RFC 7597 section 8.3.1");
         }
     }
@@ -59,27 +59,27 @@ final class OptionRules {
             add(
                     Severity.WARNING,
                     ForwardingOption.IGNORE_DF,
-                    "cuts packets that must not be cut and breaks path MTU discovery; give false, and tcpMss if hosts"
-                            + " do not hear ICMP",
+                    "fragments packets that must not be fragmented and breaks path MTU discovery; set false, and tcpMss if hosts"
+                    + " do not receive ICMP",
                     "RFC 6864 section 4.3");
         }
         if (options.sourceCheck() == SourceCheckMode.OFF) {
             add(
                     Severity.WARNING,
                     ForwardingOption.SOURCE_CHECK,
-                    "lets any CE use the address and ports of any other; give strict or ea",
+                    "lets any CE use the address and ports of any other; use strict or ea",
                     "RFC 7597 section 8.1");
         }
         if (options.ecn() == EcnMode.COMPATIBILITY) {
             add(
                     Severity.WARNING,
                     ForwardingOption.ECN,
-                    "turns ECN off in the tunnel; give normal unless a tunnel exit is known not to propagate it",
+                    "disables ECN in the tunnel; use normal unless a tunnel exit is known not to propagate it",
                     "RFC 6040 section 4.3");
         }
     }
 
-    /** How many collectors of fragments share the memory, as {@link FragmentStores} counts them; at least 1. */
+    /** Returns how many fragment stores of fragments share the memory, as {@link FragmentStores} counts them; at least 1. */
     private int collectors() {
         int collectors = options.v6Reassembly() ? 1 : 0;
         collectors += options.v4Reassembly() == V4Reassembly.NONE ? 0 : 1;
@@ -95,22 +95,22 @@ final class OptionRules {
             add(
                     Severity.ERROR,
                     ForwardingOption.MAX_BUFFERED_OCTETS,
-                    "has no room for one packet of maxPacketSize; give " + packet + " or more",
+                    "is too small for one packet of maxPacketSize; use " + packet + " or more",
                     ForwardingOption.MAX_BUFFERED_OCTETS.rfc());
         } else if (options.fragmentSharePerSource() * Math.max(packet, room / collectors()) < packet) {
             add(
                     Severity.WARNING,
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE,
-                    "of maxBufferedOctets, which v6Reassembly, v4Reassembly and innerFragments share out evenly, has no"
-                            + " room for one packet of maxPacketSize, so such a packet is never joined; raise either, or"
-                            + " lower maxPacketSize",
+                    "is too small for one packet of maxPacketSize after v6Reassembly, v4Reassembly and innerFragments share it"
+                    + " evenly, so such a packet is never reassembled; raise maxBufferedOctets, or"
+                    + " lower maxPacketSize",
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE.rfc());
         }
         if (options.icmpErrorBurst() == 0 && options.icmpErrorsPerSecond() > 0) {
             add(
                     Severity.WARNING,
                     ForwardingOption.ICMP_ERROR_BURST,
-                    "lets no ICMP error pass, whatever the rate; give 1 or more, or turn the errors off",
+                    "suppresses all ICMP errors, whatever the rate; use 1 or more, or disable the errors",
                     ForwardingOption.ICMP_ERROR_BURST.rfc());
         }
     }

@@ -7,8 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of option value: what is allowed, and how configuration files write it. A plain value is what a JSON scalar
- * holds: a string, a truth value, null, a {@code Long} for a number written as a whole one, else a {@code Double}.
+ * A type of option values: the allowed values, and their form in configuration files. A plain value is what a JSON scalar can be: a string, a boolean, null, a {@code Long} for a whole number, else a {@code Double}.
  *
  * <p>Immutable.
  *
@@ -36,16 +35,16 @@ abstract class OptionType<T> {
         return new Word<>(type);
     }
 
-    /** What is allowed, in words that follow "is not". */
+    /** Returns the allowed values, as text that follows "is not". */
     abstract String values();
 
-    /** The value for a plain one of the right kind, in range or not; empty for another kind. */
+    /** Returns the value of a plain value of the right type, in range or not; empty for another type. */
     abstract Optional<T> read(@Nullable Object plain);
 
-    /** The plain value; whole numbers as {@code Integer}. */
+    /** Returns the plain value; whole numbers are of type {@code Integer}. */
     abstract @Nullable Object write(T value);
 
-    /** What to do about a value that is not allowed; empty for one that is. */
+    /** Returns the remedy for a value that is not allowed; empty for an allowed value. */
     abstract Optional<String> remedy(T value);
 
     private static final class Flag extends OptionType<Boolean> {
@@ -86,7 +85,7 @@ abstract class OptionType<T> {
             return min + " to " + max + " " + unit;
         }
 
-        /** Numbers beyond an int become the nearest int, which is in no option's range. */
+        /** Converts numbers beyond an int to the nearest int, which is out of range for every option. */
         @Override
         Optional<Integer> read(@Nullable Object plain) {
             if (plain instanceof Integer number) {
@@ -95,7 +94,7 @@ abstract class OptionType<T> {
             if (plain instanceof Long number) {
                 return Optional.of((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number)));
             }
-            // Digits that do not fit a Long come as a Double.
+            // Numbers that do not fit into a Long arrive as a Double.
             if (plain instanceof Double number && Math.abs(number) >= 0x1p63) {
                 return Optional.of(number.intValue());
             }
@@ -159,7 +158,7 @@ abstract class OptionType<T> {
             if (COPY_WORD.equals(plain)) {
                 return Optional.of(COPY);
             }
-            // The number of COPY is no plain value.
+            // The number of COPY is not a plain value.
             return dscp.read(plain).map(value -> value == COPY ? Integer.MIN_VALUE : value);
         }
 
@@ -233,7 +232,7 @@ abstract class OptionType<T> {
             return "a unicast IPv4 address or null";
         }
 
-        /** Four decimal numbers without leading zeros, which some readers take for octal. */
+        /** Parses four decimal numbers without leading zeros, which some parsers take for octal. */
         @Override
         Optional<OptionalInt> read(@Nullable Object plain) {
             if (plain == null) {
@@ -262,7 +261,7 @@ abstract class OptionType<T> {
             return (address >>> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);
         }
 
-        /** RFC 1812 section 5.3.7: no router forwards from network 0, 127 or 224 and up. */
+        /** RFC 1812 section 5.3.7: a router does not forward from network 0, 127 or 224 and up. */
         @Override
         Optional<String> remedy(OptionalInt value) {
             if (value.isEmpty()) {

@@ -5,9 +5,9 @@ import io.softwire46.mape.forward.RuleTable;
 import java.util.Objects;
 
 /**
- * A table that any number of workers forward by, and that can be replaced while they run.
+ * The current table of a node, which can be replaced while any number of threads forward packets by it.
  *
- * <p>A node reads which table is current at the start of each call, and within a burst after every 64 packets, unless the burst
+ * <p>A node reads the current table at the start of each call, and within a burst after every 64 packets, unless the burst
  * returns rules. It handles a packet by exactly one table.
  *
  * <p>Thread-safe: {@link #publish} is one volatile write, which never waits and never makes a node wait.
@@ -24,16 +24,16 @@ public final class Published<T> {
     /**
      * Starts with a table.
      *
-     * @param first what workers forward by until the next is published
+     * @param first the initial table
      * @param <T> the kind of table
-     * @return the place where tables are published
+     * @return the holder of the current table
      */
     public static <T> Published<T> of(T first) {
         return new Published<>(first);
     }
 
     /**
-     * Replaces the table. A node forwards by the new one from its next call on, or from the next 64 packets of a burst on.
+     * Replaces the table. A node forwards by the new one from its next call on, or after at most 64 further packets of a burst.
      *
      * @param next complete and immutable
      */
@@ -42,15 +42,15 @@ public final class Published<T> {
     }
 
     /**
-     * The table published last.
+     * Returns the table published last.
      *
-     * @return what a call that starts now forwards by
+     * @return the table that a call starting now uses
      */
     public T current() {
         return current;
     }
 
-    /** The current table. */
+    /** Returns the current table. */
     @Override
     public String toString() {
         return "Published[" + current + "]";

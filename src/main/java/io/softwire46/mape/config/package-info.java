@@ -1,8 +1,7 @@
 /**
- * A domain with the options that decide what the RFCs leave open, and the holder through which running nodes get a new table.
+ * Domains with their forwarding options, and the holder through which running nodes get a new table.
  *
- * <p>{@link io.softwire46.mape.config.ForwardingOption} is the one table of all options: name, type, range, default and
- * documentation. Immutable values, except {@link io.softwire46.mape.config.Published}. Uses {@code map} and {@code finding}.
+ * <p>{@link io.softwire46.mape.config.ForwardingOption} lists all options with name, type, range, default and documentation. {@link io.softwire46.mape.config.ForwardingOptions} has a value for each option; {@link io.softwire46.mape.config.ConfiguredDomain} combines them with a domain. All values are immutable; {@link io.softwire46.mape.config.Published} is thread-safe. The options cover what RFC 2473, RFC 6040 and RFC 7597 leave to the implementation. Uses {@code map} and {@code finding}.
  */
 @NullMarked
 package io.softwire46.mape.config;

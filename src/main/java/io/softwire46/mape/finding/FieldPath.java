@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The parameter that a finding is about: steps from the domain down to a field, such as {@code rules[2].ipv6Prefix}, and the name of
- * the domain where there are several.
+ * The field that a finding is about: steps from the domain down to the field, such as {@code rules[2].ipv6Prefix}, and the name of the domain if there are several.
  *
  * <p>Immutable.
  *
@@ -15,7 +14,7 @@ import java.util.stream.Stream;
  * @param steps from the outermost field to the innermost; empty for the domain itself
  */
 public record FieldPath(String domain, List<Step> steps) {
-    /** The index of a step that is no element of an array: -1. */
+    /** The index of a step that is not an array element: -1. */
     public static final int NO_INDEX = -1;
 
     /** The path of the domain itself. */
@@ -25,10 +24,10 @@ public record FieldPath(String domain, List<Step> steps) {
      * One step of a path.
      *
      * @param name of the field
-     * @param index of the element, from 0; {@link #NO_INDEX} if the field is no array
+     * @param index of the element, from 0; {@link #NO_INDEX} if the field is not an array
      */
     public record Step(String name, int index) {
-        /** Such as {@code rules[2]} or {@code ipv6Prefix}. */
+        /** Returns text such as {@code rules[2]} or {@code ipv6Prefix}. */
         @Override
         public String toString() {
             return index == NO_INDEX ? name : name + "[" + index + "]";
@@ -68,7 +67,7 @@ public record FieldPath(String domain, List<Step> steps) {
     }
 
     /**
-     * Returns the path of a field of this.
+     * Returns the path of a field within this path.
      *
      * @param name of the field
      * @return this path and one more step
@@ -78,10 +77,10 @@ public record FieldPath(String domain, List<Step> steps) {
     }
 
     /**
-     * Returns the path of something in this.
+     * Returns this path followed by another one.
      *
-     * @param inner a path from here; the name of its domain is ignored
-     * @return the steps of both
+     * @param inner a path relative to this one; its domain is ignored
+     * @return the steps of both paths
      */
     public FieldPath then(FieldPath inner) {
         return new FieldPath(
@@ -89,7 +88,7 @@ public record FieldPath(String domain, List<Step> steps) {
     }
 
     /**
-     * Returns the same path in a domain with a name.
+     * Returns the same path in a named domain.
      *
      * @param name of the domain; empty for none
      * @return the path with that domain
@@ -99,35 +98,35 @@ public record FieldPath(String domain, List<Step> steps) {
     }
 
     /**
-     * Returns the path from the first step on.
+     * Returns the path without its first step.
      *
-     * @return the other steps, without the domain; the root if there is none
+     * @return the remaining steps, without the domain; the root if none remains
      */
     public FieldPath rest() {
         return steps.isEmpty() ? ROOT : new FieldPath("", steps.subList(1, steps.size()));
     }
 
     /**
-     * Returns whether the path begins with a field.
+     * Returns whether the first step is the given field.
      *
      * @param name of the field, with an index or without
-     * @return whether it is the name of the first step
+     * @return true if it is the name of the first step
      */
     public boolean startsWith(String name) {
         return !steps.isEmpty() && steps.get(0).name().equals(name);
     }
 
     /**
-     * Returns whether this is the path of a field of the domain itself.
+     * Returns whether this is the path of a field directly in the domain.
      *
      * @param name of the field
-     * @return whether it is the only step, without an index
+     * @return true if it is the only step, without an index
      */
     public boolean is(String name) {
         return steps.size() == 1 && steps.get(0).equals(new Step(name, NO_INDEX));
     }
 
-    /** The path as messages show it: {@code example: rules[2].ipv6Prefix}. */
+    /** Returns the path as messages show it: {@code example: rules[2].ipv6Prefix}. */
     @Override
     public String toString() {
         return (domain.isEmpty() ? "" : domain + ": ")

@@ -159,7 +159,7 @@ public record Finding(
     }
 
     /**
-     * Returns findings as they are shown: by location, each once. Of two findings of one check about one field, an error hides a
+     * Returns findings unchanged shown: by location, each once. Of two findings of one check about one field, an error hides a
      * lighter one, since some checks are stricter in a larger context.
      *
      * @param findings in any order
@@ -203,7 +203,7 @@ public record Finding(
         return id + " " + severity + ": " + sentence() + " (" + rfc + ")";
     }
 
-    /** One line for a person: location if known, id, severity, field, value, message and clause. */
+    /** Returns one line for a person: location if known, id, severity, field, value, message and clause. */
     @Override
     public String toString() {
         return (location.isKnown() ? location + ": " : "") + withoutLocation();

@@ -3,23 +3,23 @@ package io.softwire46.mape.finding;
 import java.util.Comparator;
 
 /**
- * A place in what was read: line and column of a text, or an offset in octets.
+ * A position in the input: line and column of a text, or an offset in octets.
  *
  * <p>Immutable.
  *
- * @param line 1 for the first line; 0 outside of texts
- * @param column 1 for the first character of the line, counted in Unicode code points; 0 outside of texts
- * @param octet 0 for the first octet of what was read; {@link #NO_OCTET} outside of octets
+ * @param line 1 for the first line; 0 if the input is not text
+ * @param column 1 for the first character of the line, counted in Unicode code points; 0 if the input is not text
+ * @param octet 0 for the first octet of the input; {@link #NO_OCTET} if the input is text
  */
 public record Location(int line, int column, int octet) implements Comparable<Location> {
-    /** The offset of what is not in octets: -1. */
+    /** Value of {@code octet} without an offset: -1. */
     public static final int NO_OCTET = -1;
 
     private static final Comparator<Location> ORDER = Comparator.comparingInt(Location::line)
             .thenComparingInt(Location::column)
             .thenComparingInt(Location::octet);
 
-    /** The location of what was not read, such as the prefix of one CE. */
+    /** The location of a value that was not read from input, such as the prefix of one CE. */
     public static final Location NONE = new Location(0, 0, NO_OCTET);
 
     /** The first character of a text. */
@@ -55,7 +55,7 @@ public record Location(int line, int column, int octet) implements Comparable<Lo
         return line > 0 || octet >= 0;
     }
 
-    /** By line, column and offset; what is not known is first. */
+    /** Orders by line, column and offset; unknown locations are first. */
     @Override
     public int compareTo(Location other) {
         return ORDER.compare(this, other);

@@ -4,19 +4,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A configuration that cannot be used, with every finding about it. Only factories and readers throw it; the packet
- * path never does. The findings do not survive Java serialization, the message does.
+ * Thrown for a configuration that cannot be used, with all findings about it. Only factories and readers throw it; the packet path never does. Java serialization keeps the message, but not the findings.
+ *
+ * <p>Immutable.
  */
 public final class MapConfigurationException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    /** A set of 100,000 rules can have as many errors; a message of megabytes helps nobody. */
+    /** Limit of the message: a set of 100,000 rules can have 100,000 errors. */
     private static final int ERRORS_IN_MESSAGE = 10;
 
     private final transient List<Finding> findings;
 
     /**
-     * Carries findings of which at least one is an error. The message names the first errors and the number of the others.
+     * Creates an exception for findings of which at least one is an error. The message contains the first errors and the number of the others.
      *
      * @param findings in the order found
      */
@@ -34,13 +35,13 @@ public final class MapConfigurationException extends IllegalArgumentException {
     }
 
     /**
-     * For text that cannot be read.
+     * Returns an exception for text that cannot be parsed.
      *
      * @param field the parameter's name
      * @param value the text
-     * @param message what is wrong with it and what is expected instead
+     * @param message the problem and the remedy
      * @param rfc the clause that defines the parameter
-     * @return the exception, to be thrown
+     * @return the exception, for the caller to throw
      */
     public static MapConfigurationException syntax(String field, String value, String message, String rfc) {
         return new MapConfigurationException(
@@ -48,7 +49,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
     }
 
     /**
-     * Throws when one of the findings is an error, else does nothing.
+     * Throws an exception if one of the findings is an error.
      *
      * @param findings from a validation
      * @throws MapConfigurationException with all of them
@@ -60,7 +61,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
     }
 
     /**
-     * Everything that was found, warnings included.
+     * Returns all findings, including warnings.
      *
      * @return at least one error
      */
@@ -69,7 +70,7 @@ public final class MapConfigurationException extends IllegalArgumentException {
     }
 
     /**
-     * The first error.
+     * Returns the first error.
      *
      * @return the finding that a one-line message would name
      */

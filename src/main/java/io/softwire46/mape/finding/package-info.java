@@ -1,8 +1,7 @@
 /**
- * Findings about a configuration: what is wrong with a rule, a rule set, a domain, its options or a text, and what to do about it.
+ * Findings about a configuration: the problem of a rule, a rule set, a domain, its options or a text, and the remedy.
  *
- * <p>Readers and validations return {@link io.softwire46.mape.finding.Finding} values; {@link
- * io.softwire46.mape.finding.MapConfigurationException} carries them where a factory has to refuse its input. Uses the JDK only.
+ * <p>Readers and validations return {@link io.softwire46.mape.finding.Finding} values; {@link io.softwire46.mape.finding.MapConfigurationException} contains them if a factory refuses its input. {@link io.softwire46.mape.finding.FindingId} lists all checks. Uses the JDK only.
  */
 @NullMarked
 package io.softwire46.mape.finding;

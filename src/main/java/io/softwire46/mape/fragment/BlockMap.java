@@ -4,9 +4,9 @@ package io.softwire46.mape.fragment;
  * Which blocks of 8 octets of a chunk have been received, and at which of them a fragment starts: 256 bits each.
  *
  * <p>Fragments start at multiples of 8, so two bits a block tell overlaps, holes and exact duplicates for any number of
- * fragments, where a list of fragments would need a bound. A full Ethernet packet is three words to look at.
+ * fragments, where a list of fragments would need a bound. A full Ethernet packet is three words to inspect.
  *
- * <p>Ranges are of blocks, {@code from} included, {@code to} not, 0 to 256. Not thread-safe: one per worker.
+ * <p>Ranges are of blocks, {@code from} included, {@code to} not, 0 to 256. Not thread-safe: use one instance per thread.
  */
 final class BlockMap {
     static final int BLOCKS = ChunkPool.OCTETS / 8;
@@ -28,12 +28,12 @@ final class BlockMap {
         }
     }
 
-    /** How many blocks of a range have been received. */
+    /** Returns how many blocks of a range have been received. */
     int received(int chunk, int from, int to) {
         return count(received, chunk, from, to);
     }
 
-    /** How many fragments start in a range. */
+    /** Returns how many fragments start in a range. */
     int starts(int chunk, int from, int to) {
         return count(starts, chunk, from, to);
     }
@@ -56,7 +56,7 @@ final class BlockMap {
         return count;
     }
 
-    /** The bits of a range in one word. Java takes shift counts modulo 64. */
+    /** Returns the bits of a range in one word. Java takes shift counts modulo 64. */
     private static long mask(int word, int from, int to) {
         long mask = -1L;
         if (word == from >>> 6) {

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 /**
  * Memory in chunks of 2048 octets, and lists of chunks. All of it is taken at once.
  *
- * <p>A chunk holds a packet of 1540 octets with headroom, so that the common datagram is joined where it lies. Longer ones
+ * <p>A chunk holds a packet of 1540 octets with headroom, so that the common datagram is reassembled where it lies. Longer ones
  * have several chunks in any order and are copied once more when they are complete, about 35 ns per 1500 octets. One buffer
  * as long as the datagram would save that. But who sends 8 octets at offset 65,000 would then occupy 64 KiB, and a pool of
- * buffers with different sizes is never as full as it could be. Not thread-safe: one per worker.
+ * buffers with different sizes is never as full as it could be. Not thread-safe: use one instance per thread.
  */
 final class ChunkPool {
     static final int SHIFT = 11;
@@ -18,7 +18,7 @@ final class ChunkPool {
     /** The longest packet with all that may stand before it. */
     static final int JOINED_OCTETS = 33 * OCTETS;
 
-    /** Chunk i is at i * 2048; behind the last one is where packets of several chunks are joined. */
+    /** Chunk i is at i * 2048; behind the last one is where packets of several chunks are reassembled. */
     final ByteBuffer buffer;
 
     final int joinedAt;
@@ -53,7 +53,7 @@ final class ChunkPool {
         return chunk;
     }
 
-    /** Its octets stay as they are until the next is taken. */
+    /** Its octets stay unchanged until the next is taken. */
     void give(int chunk) {
         next[chunk] = free;
         free = chunk;

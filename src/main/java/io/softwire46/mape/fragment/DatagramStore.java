@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * eviction is share / rate in any order (Little's law). But one datagram of three can be evicted at once, so that the other two live
  * half as long again. So in such a flood the newest datagram is the victim with a probability of one third. An entry is the newest of its
  * source until the next one begins, hence it is at risk once and then lives on. A flood is recognized by the balance of datagrams
- * evicted and completed. The choice is random, so that nobody can time fragments by it.
+ * evicted and completed. The choice is random, so that no one can time fragments by it.
  *
  * <p>Every step takes constant time; one fragment evicts {@value #MAXIMUM_EVICTIONS} datagrams at most, since each eviction
- * for memory frees a chunk at least. Not thread-safe: one per worker.
+ * for memory frees a chunk at least. Not thread-safe: use one instance per thread.
  */
 final class DatagramStore {
     static final int NONE = DatagramTable.NONE;
@@ -31,13 +31,13 @@ final class DatagramStore {
     /** One datagram and the chunks of the longest packet, for the source's share and for the pools. */
     static final int MAXIMUM_EVICTIONS = 2 * (1 + ChunkPool.JOINED_OCTETS / ChunkPool.OCTETS);
 
-    /** In a flood, every so many-th eviction takes the newest datagram, on average. */
+    /** In a flood, every this many-th eviction takes the newest datagram, on average. */
     private static final int NEWEST_OF = 3;
 
     // Fields of an entry; the owner's are behind. Sixteen ints are one cache line.
     private static final int HEAD = 0;
     private static final int TAIL = 1;
-    private static final int CHUNKS = 2; // BURIED if the datagram has been given up
+    private static final int CHUNKS = 2; // BURIED if the datagram has been discarded
     private static final int ACCOUNT = 3;
     private static final int LIMITS = 4;
     private static final int KIND = 5;
@@ -85,22 +85,22 @@ final class DatagramStore {
         random = new SplittableRandom(key0 ^ key1);
     }
 
-    /** Where the owner's fields of an entry are, nine of them. */
+    /** Returns where the owner's fields of an entry are, nine of them. */
     static int own(int entry) {
         return entry * FIELDS + OWN;
     }
 
-    /** The limits of an entry's domain. */
+    /** Returns the limits of an entry's domain. */
     ReassemblyLimits limits(int entry) {
         return limits[fields[entry * FIELDS + LIMITS]];
     }
 
-    /** The limits of a source's domain. */
+    /** Returns the limits of a source's domain. */
     ReassemblyLimits limits(FragmentSource source) {
         return limits[source.limits()];
     }
 
-    /** The entry that was found, unless its time is over: then it is removed, and the answer is {@link #NONE}. */
+    /** Returns the entry that was found, unless it has expired: then it is removed, and the answer is {@link #NONE}. */
     int current(int found, long nowNanos) {
         if (found == NONE || !table.isOver(found, nowNanos, limits(found).timeoutNanos())) {
             return found;
@@ -109,12 +109,12 @@ final class DatagramStore {
         return NONE;
     }
 
-    /** An entry whose time is over, the oldest of those with the same time-out; or {@link #NONE}. */
+    /** Returns an entry that has expired, the oldest of those with the same time-out; or {@link #NONE}. */
     int oldestOver(long nowNanos) {
         return expiry.oldestOver(nowNanos);
     }
 
-    /** Removes an entry whose time is over. What its fields and chunks hold stays until the next fragment is held. */
+    /** Removes an entry that has expired. What its fields and chunks hold stays until the next fragment is held. */
     void expire(int entry) {
         if (!isBuried(entry)) {
             statistics.countExpired();
@@ -158,14 +158,14 @@ final class DatagramStore {
         return evictForChunks(entry, chunkCount);
     }
 
-    /** Frees chunks of an account until it may have so many more. The datagram that they are for is not evicted. */
+    /** Frees chunks of an account until it may have this many more. The datagram that they are for is not evicted. */
     private void evictForChunks(int account, int entry, int own, int chunkCount) {
         while (shares.chunks(account) > maxChunks[own] - chunkCount) {
             evictOwn(shares.holders, account, entry, own);
         }
     }
 
-    /** Frees chunks of the pool until there are so many. */
+    /** Frees chunks of the pool until there are this many. */
     private FragmentResult evictForChunks(int entry, int chunkCount) {
         while (chunks.freeChunks() < chunkCount) {
             int victim = holders.oldest(ALL, entry);
@@ -200,7 +200,7 @@ final class DatagramStore {
         return later == NONE || (first != NONE && isOlder(first, later)) ? first : later;
     }
 
-    /** Whether an entry began before another one; no entry is older than any. */
+    /** Returns whether an entry began before another one; no entry is older than any. */
     private boolean isOlder(int entry, int other) {
         return entry == NONE
                 || (other != NONE && fields[entry * FIELDS + NUMBER] - fields[other * FIELDS + NUMBER] < 0);
@@ -211,7 +211,7 @@ final class DatagramStore {
         remove(victim);
     }
 
-    /** An entry for the key that was sought last, by the source for which there is room; the owner's fields are any. */
+    /** Returns an entry for the key that was sought last, by the source for which there is room; the owner's fields are any. */
     int begin(long nowNanos) {
         int entry = table.add(nowNanos);
         int at = entry * FIELDS;
@@ -251,7 +251,7 @@ final class DatagramStore {
         table.remove(entry);
     }
 
-    /** Gives a datagram up: its key is remembered until its time is over, its octets are not. */
+    /** Gives a datagram up: its key is remembered until it has expired, its octets are not. */
     void discard(int entry) {
         giveChunks(entry);
         statistics.changePending(-1);
@@ -311,7 +311,7 @@ final class DatagramStore {
         return chunks.take(note);
     }
 
-    /** Gives the first chunk back. Its octets stay as they are until the next fragment is held. */
+    /** Gives the first chunk back. Its octets stay unchanged until the next fragment is held. */
     void giveFirst(int entry) {
         int at = entry * FIELDS;
         int chunk = fields[at + HEAD];

@@ -6,9 +6,9 @@ import java.util.Arrays;
  * Which datagrams are known, found by key, and when each of them began.
  *
  * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Hashing is keyed, so that
- * nobody can choose addresses and identifications that meet in one bucket. Fragments of a datagram often come one behind
- * the other: the entry found last is looked at first, which saves the hash, about 15 ns for five words. Not thread-safe: one per
- * worker.
+ * no one can choose addresses and identifications that meet in one bucket. Fragments of a datagram often come one behind
+ * the other: the entry found last is inspected first, which saves the hash, about 15 ns for five words. Not thread-safe: one per
+ * thread.
  */
 final class DatagramTable {
     static final int NONE = -1;
@@ -51,7 +51,7 @@ final class DatagramTable {
         }
     }
 
-    /** The entry with that key, or {@link #NONE}; {@link #add} would add the key. */
+    /** Returns the entry with that key, or {@link #NONE}; {@link #add} would add the key. */
     int seek(long word0, long tail) {
         remember(word0, 0, 0, 0, tail);
         if (isRecent()) {
@@ -60,7 +60,7 @@ final class DatagramTable {
         return seek(hash.hash(word0, tail));
     }
 
-    /** The entry with that key, or {@link #NONE}; {@link #add} would add the key. */
+    /** Returns the entry with that key, or {@link #NONE}; {@link #add} would add the key. */
     int seek(long word0, long word1, long word2, long word3, long tail) {
         remember(word0, word1, word2, word3, tail);
         if (isRecent()) {
@@ -156,7 +156,7 @@ final class DatagramTable {
     }
 
     /**
-     * Whether the time of an entry is over. That is also so if it began that long in the future: time that goes back a little, as
+     * Returns whether the time of an entry is over. That is also so if it began that long in the future: time that goes back a little, as
      * in captures, does no harm, but one wrong time stamp must not keep an entry forever.
      */
     boolean isOver(int entry, long nowNanos, long timeoutNanos) {

@@ -4,11 +4,11 @@ import java.util.List;
 
 /**
  * Which datagram's time is over. Time-outs differ between domains, so the oldest datagram need not be the first to expire. There is
- * one list per time-out; of each the oldest datagram is looked at.
+ * one list per time-out; of each the oldest datagram is inspected.
  *
  * <p>While the time is inside an interval that is known, none of these is over, so most queries take two comparisons. Whatever
  * becomes the oldest of its list can only narrow the interval; it is computed anew when the time has left it, about once per time-out.
- * It has a lower end, too, since a datagram that began in a far future is over as well. Not thread-safe: one per worker.
+ * It has a lower end, too, since a datagram that began in a far future is over as well. Not thread-safe: use one instance per thread.
  */
 final class ExpiryLists {
     private static final long FAR = 1L << 61;
@@ -69,7 +69,7 @@ final class ExpiryLists {
         }
     }
 
-    /** An entry whose time is over: the oldest one of the first list where that one is over; or {@link DatagramTable#NONE}. */
+    /** Returns an entry that has expired: the oldest one of the first list where that one is over; or {@link DatagramTable#NONE}. */
     int oldestOver(long nowNanos) {
         if (nowNanos - low > 0 && nowNanos - high < 0) {
             return DatagramTable.NONE;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Identifications for the fragments of tunnel packets: different from those recently used between the same two addresses
- * (RFC 8200 section 4.5), and not to be guessed by others (RFC 7739 section 4).
+ * (RFC 8200 section 4.5), and must not be guessed by others (RFC 7739 section 4).
  *
  * <p>Both strategies rest on one keyed function. A plain generator would do for statistics, but a CE sees the numbers that
  * are sent to it, and from a few outputs of such a generator it could compute what its neighbours get.
@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
  * </ul>
  *
  * <p>Workers need keys of their own: with the same key and counters they would send the same numbers. A key comes from
- * {@link java.security.SecureRandom}; a fixed one makes a run reproducible. Not thread-safe: one per worker.
+ * {@link java.security.SecureRandom}; a fixed one makes a run reproducible. Not thread-safe: use one instance per thread.
  */
 public final class FragmentIdentification {
     /** The most counters that {@link #counters} makes, 64 MiB of them. */
@@ -38,7 +38,7 @@ public final class FragmentIdentification {
     }
 
     /**
-     * A random number per packet.
+     * Returns a random number per packet.
      *
      * @param key0 64 bits of the key
      * @param key1 the other 64 bits
@@ -91,7 +91,7 @@ public final class FragmentIdentification {
         return (int) hash.hash(drawn++);
     }
 
-    /** The kind, without its keys. */
+    /** Returns the kind, without its keys. */
     @Override
     public String toString() {
         return counters.length == 0

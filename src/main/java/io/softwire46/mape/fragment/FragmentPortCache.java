@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Fragments that come before the first are held, and are released in the order in which they came. Nothing is dropped for
- * being a duplicate. A datagram is forgotten when its last octet has passed and none is missing, else when its time is over;
- * no ICMP error is due then, since nobody was to reassemble here.
+ * <p>Fragments that arrive before the first are held, and are released in the order in which they came. Nothing is dropped for
+ * being a duplicate. A datagram is discarded when its last octet has passed and none is missing, else when it has expired;
+ * no ICMP error is due then, since no one was to reassemble here.
  *
  * <p>A fragment that hides ports or TCP flags ends its datagram: the others are dropped, those that are held are released with
  * {@link #DISCARDED}, so that the caller counts them. A whole first fragment begins another datagram.
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The window may begin with a tunnel header before the IPv4 header. Then the tunnel's source belongs to the key, since
  * subscribers that share an IPv4 address do not agree on identifications.
  *
- * <p>Nothing is allocated after construction. Not thread-safe: one per worker; {@link #statistics} may be read by others.
+ * <p>Nothing is allocated after construction. Not thread-safe: use one instance per thread; {@link #statistics} may be read by others.
  */
 public final class FragmentPortCache {
     /** Octets that are free before each fragment that is released. */
@@ -58,7 +58,7 @@ public final class FragmentPortCache {
     private int releasing = NONE;
 
     /**
-     * Takes all the memory that it will ever have.
+     * Allocates all of its memory.
      *
      * @param limits how much that is, and how long datagrams are remembered; {@link ReassemblyLimits#maxFragmentsPerPacket} is
      *     how many of one datagram are held
@@ -71,7 +71,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Takes all the memory that it will ever have, for fragments of several domains.
+     * Allocates all of its memory, for fragments of several domains.
      *
      * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
      * @param key0 64 bits of the key, as above
@@ -141,7 +141,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Discards the datagram of a fragment, until its time is over, whatever port was noted.
+     * Discards the datagram of a fragment, until it has expired, whatever port was noted.
      *
      * @param packet a window on a fragment
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -155,7 +155,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Whether the datagram of a fragment was discarded. The fragment is not noted.
+     * Returns whether the datagram of a fragment was discarded. The fragment is not noted.
      *
      * @param packet a window on a fragment
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -168,7 +168,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Forgets that a datagram was discarded, because another one begins with the same key.
+     * Discards that a datagram was discarded, because another one begins with the same key.
      *
      * @param packet a window on its first fragment
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -183,7 +183,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Whether an IPv4 fragment hides ports or TCP flags from filters: a first fragment with less than 20 octets of TCP, or 8 of UDP or
+     * Returns whether an IPv4 fragment hides ports or TCP flags from filters: a first fragment with less than 20 octets of TCP, or 8 of UDP or
      * ICMP, or a TCP fragment at offset 8 (RFC 1858 section 3, RFC 3128 section 3).
      *
      * @param buffer big-endian
@@ -304,7 +304,7 @@ public final class FragmentPortCache {
         ByteBuffer buffer = packet.buffer();
         int before = ipv4 - packet.offset();
         if (before < 0 || before > packet.length() - Ipv4Header.MINIMUM_OCTETS) {
-            return address; // which is not looked at
+            return address; // which is not inspected
         }
         return isInTunnel(packet, ipv4)
                 ? address.set(
@@ -386,7 +386,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Releases the fragment that came first among those that were held for the datagram that {@link #first} was about. {@link #port}
+     * Releases the fragment that arrived first among those that were held for the datagram that {@link #first} was about. {@link #port}
      * is theirs as well.
      *
      * @param window becomes a window on the fragment, with {@value Reassembly#HEADROOM} octets of headroom, in this object's
@@ -422,7 +422,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Whether fragments were held for the datagram that {@link #first} was about.
+     * Returns whether fragments were held for the datagram that {@link #first} was about.
      *
      * @return true where {@link #release} has one to give
      */
@@ -430,13 +430,13 @@ public final class FragmentPortCache {
         return releasing != NONE;
     }
 
-    /** Ends a release before nothing is left; what is left waits until its time is over. */
+    /** Ends a release before nothing is left; what is left waits until it has expired. */
     public void endRelease() {
         releasing = NONE;
     }
 
     /**
-     * The port of the datagram of the last {@link FragmentResult#PORT_KNOWN}.
+     * Returns the port of the datagram of the last {@link FragmentResult#PORT_KNOWN}.
      *
      * @return what {@link #first} was told, negative for a refusal
      */
@@ -445,7 +445,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Forgets a datagram whose time is over, if there is one, with what is held of it. To be called until it returns false, before
+     * Discards a datagram that has expired, if there is one, with what is held of it. To be called until it returns false, before
      * fragments are added.
      *
      * @param nowNanos time, from the same origin as the others
@@ -462,7 +462,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * What has happened so far.
+     * Returns the live statistics.
      *
      * @return live counters
      */
@@ -470,7 +470,7 @@ public final class FragmentPortCache {
         return statistics;
     }
 
-    /** The counters. */
+    /** Returns the counters. */
     @Override
     public String toString() {
         return "FragmentPortCache[" + statistics + "]";

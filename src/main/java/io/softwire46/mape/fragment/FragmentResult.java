@@ -10,7 +10,7 @@ package io.softwire46.mape.fragment;
 public enum FragmentResult {
     /** It has been copied and waits for others. */
     HELD,
-    /** It was the last that was missing, or the datagram was never cut: the window is now on the whole packet. */
+    /** It was the last that was missing, or the datagram was never fragmented: the window is now on the whole packet. */
     COMPLETE,
     /** Port cache only: the port of its datagram is known, and the fragment may go where that port belongs. */
     PORT_KNOWN,
@@ -31,34 +31,34 @@ public enum FragmentResult {
     INCOMPLETE_HEADERS,
     /**
      * A first fragment so short, or one after it so near, that ports or TCP flags are in the second (RFC 1858, RFC 3128). Its
-     * datagram is given up.
+     * datagram is discarded.
      */
     TINY,
 
     /** Octet for octet what has been received before; what was collected stays (RFC 8200 section 4.5). */
     DUPLICATE,
-    /** It covers octets of another fragment. The datagram is given up, silently (RFC 5722 section 4, RFC 8200 section 4.5). */
+    /** It covers octets of another fragment. The datagram is discarded, silently (RFC 5722 section 4, RFC 8200 section 4.5). */
     OVERLAP,
-    /** A last fragment that ends elsewhere than the last fragment before. The datagram is given up. */
+    /** A last fragment that ends elsewhere than the last fragment before. The datagram is discarded. */
     TWO_ENDS,
-    /** Data behind the end that the last fragment has set. The datagram is given up. */
+    /** Data behind the end that the last fragment has set. The datagram is discarded. */
     BEYOND_END,
-    /** More than {@link ReassemblyLimits#maxFragmentsPerPacket}; a datagram that is joined is given up. */
+    /** More than {@link ReassemblyLimits#maxFragmentsPerPacket}; a datagram that is reassembled is discarded. */
     TOO_MANY_FRAGMENTS,
-    /** Its datagram has been given up, and its time is not over: later fragments are dropped too (RFC 5722 section 4). */
+    /** Its datagram has been discarded, and its time is not over: later fragments are dropped too (RFC 5722 section 4). */
     DISCARDED,
-    /** Alone, or with the others of its datagram, it takes more memory than its source may have; a datagram that is joined is given up. */
+    /** Alone, or with the others of its datagram, it takes more memory than its source may have; a datagram that is reassembled is discarded. */
     SOURCE_SHARE,
     /** Port cache only: with the others of its datagram it takes more memory than there is. */
     NO_BUFFER,
     /**
-     * The joined packet is dropped: fragments told of congestion, but others are of a transport that would not understand
+     * The reassembled packet is dropped: fragments told of congestion, but others are of a transport that would not understand
      * it (RFC 3168 section 5.3).
      */
     ECN;
 
     /**
-     * Whether fragment and window are of no further use.
+     * Returns whether fragment and window are of no further use.
      *
      * @return false for {@link #HELD}, {@link #COMPLETE} and {@link #PORT_KNOWN}
      */

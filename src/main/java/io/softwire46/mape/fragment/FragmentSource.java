@@ -6,7 +6,7 @@ package io.softwire46.mape.fragment;
  *
  * <p>Two numbers name a sender. On the IPv4 side that is an IPv4 address. Behind a tunnel it is the subscriber: the mapping rule and
  * the EA bits. A part of the IPv6 address of fixed length would not do, since a /64 may hold many subscribers and a
- * subscriber may own many /64s (RFC 7597 section 5.2). Not thread-safe: one per worker.
+ * subscriber may own many /64s (RFC 7597 section 5.2). Not thread-safe: use one instance per thread.
  */
 public final class FragmentSource {
     private int limits;
@@ -43,7 +43,7 @@ public final class FragmentSource {
         return number;
     }
 
-    /** The numbers that were set. */
+    /** Returns the numbers that were set. */
     @Override
     public String toString() {
         return "FragmentSource[limits=" + limits + ", scope=" + scope + ", number=" + number + "]";

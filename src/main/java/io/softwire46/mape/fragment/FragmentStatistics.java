@@ -106,7 +106,7 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Fragments that were given to the object, those that turned out not to be any included.
+     * Fragments that were given to the object, those that turned out must not be any included.
      *
      * @return how many
      */
@@ -159,7 +159,7 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Datagrams that were never cut: IPv6 atomic fragments (RFC 6946), and IPv4 packets that are no fragments. They count as
+     * Datagrams that were never fragmented: IPv6 atomic fragments (RFC 6946), and IPv4 packets that are no fragments. They count as
      * {@link FragmentResult#COMPLETE}, but are not reassembled.
      *
      * @return how many
@@ -169,7 +169,7 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Packets joined from fragments, "reassembled full" in Junos.
+     * Packets reassembled from fragments, "reassembled full" in Junos.
      *
      * @return how many
      */
@@ -196,7 +196,7 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Datagrams of which something is held or known at this moment, not those that have been given up.
+     * Datagrams of which something is held or known at this moment, not those that have been discarded.
      *
      * @return how many
      */
@@ -205,9 +205,9 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Datagrams that were forgotten before their time, to make room for others.
+     * Datagrams that were discarded before their time, to make room for others.
      *
-     * @return how many, those that had been given up before included
+     * @return how many, those that had been discarded before included
      */
     public long evicted() {
         return evictedByShare() + evictedByTable();
@@ -232,7 +232,7 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Datagrams whose time was over, "aged out" in Junos; not those that had been given up before.
+     * Datagrams that expired, "aged out" in Junos; not those that had been discarded before.
      *
      * @return how many
      */
@@ -240,7 +240,7 @@ public final class FragmentStatistics {
         return get(EXPIRED);
     }
 
-    /** The counters that are most often needed, now. */
+    /** Returns the counters that are most often needed, now. */
     @Override
     public String toString() {
         return "FragmentStatistics[received=" + received() + ", dropped=" + dropped() + ", reassembled="

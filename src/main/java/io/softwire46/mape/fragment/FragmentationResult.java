@@ -1,16 +1,16 @@
 package io.softwire46.mape.fragment;
 
 /**
- * Whether a packet is cut.
+ * Whether a packet is fragmented.
  *
  * <p>Immutable.
  */
 public enum FragmentationResult {
-    /** The packet is within the limit: there is nothing to pull, it may go as it is. */
+    /** The packet is within the limit: there is nothing to pull, it may go unchanged. */
     FITS,
     /** The packet is longer than the limit; its fragments, two at least, are there to be pulled. */
     CUT,
-    /** The packet is longer than the limit, and its DF flag forbids to cut it (RFC 791 section 3.1). */
+    /** The packet is longer than the limit, and its DF flag forbids to fragment it (RFC 791 section 3.1). */
     DONT_FRAGMENT,
     /** The limit is below what every network carries: 68 octets of IPv4 (RFC 791), 1280 of IPv6 (RFC 8200 section 5). */
     LIMIT_TOO_SMALL,

@@ -15,7 +15,7 @@ final class Ipv4Fragment {
 
     private Ipv4Fragment() {}
 
-    /** Whether an IPv4 packet is there, as {@link Ipv4Header#check} has found before. */
+    /** Returns whether an IPv4 packet is there, as {@link Ipv4Header#check} has found before. */
     static boolean isPacket(ByteBuffer buffer, int ipv4, int length) {
         if (length < Ipv4Header.MINIMUM_OCTETS || Ipv4Header.version(buffer, ipv4) != 4) {
             return false;
@@ -47,7 +47,7 @@ final class Ipv4Fragment {
                 : FragmentResult.HELD;
     }
 
-    /** Whether a fragment hides ports or TCP flags. */
+    /** Returns whether a fragment hides ports or TCP flags. */
     static boolean isTiny(ByteBuffer buffer, int ipv4) {
         int octets = Ipv4Header.totalLength(buffer, ipv4) - Ipv4Header.headerOctets(buffer, ipv4);
         return isTiny(Ipv4Header.protocol(buffer, ipv4), Ipv4Header.fragmentOffsetOctets(buffer, ipv4), octets);
@@ -71,7 +71,7 @@ final class Ipv4Fragment {
     }
 
     /**
-     * The same for a packet from a tunnel. Hosts behind different tunnels may share an address, and so they may choose the same
+     * Returns the same for a packet from a tunnel. Hosts behind different tunnels may share an address, and so they may choose the same
      * identification.
      */
     static int seek(DatagramTable table, ByteBuffer buffer, int ipv4, long tunnelHi, long tunnelLo) {

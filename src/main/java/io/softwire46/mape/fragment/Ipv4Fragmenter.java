@@ -6,7 +6,7 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * Cuts an IPv4 packet into fragments (RFC 791 section 3.2), as few as possible and in order (RFC 1812 section 4.2.2.7).
+ * Fragments an IPv4 packet into fragments (RFC 791 section 3.2), as few as possible and in order (RFC 1812 section 4.2.2.7).
  *
  * <pre>{@code
  * FragmentationResult result = fragmenter.start(packet, 1460, false);
@@ -19,10 +19,10 @@ import java.nio.ByteBuffer;
  *
  * <p>Every fragment is as long as the limit lets it be: all but the last carry a multiple of 8 octets of data. Type of
  * Service, Identification, reserved bit, DF, Time to Live, Protocol and addresses are those of the packet. The first
- * fragment has all options, the others those with the copied flag. A fragment is cut like a datagram: its offset is added,
- * its MF flag stays with the last piece.
+ * fragment has all options, the others those with the copied flag. A fragment is fragmented like a datagram: its offset is added,
+ * its MF flag stays with the last fragment.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Ipv4Fragmenter {
     /** Octets that every network can carry: the longest header and eight octets of data, RFC 791 section 3.2. */
@@ -44,7 +44,7 @@ public final class Ipv4Fragmenter {
 
     private ByteBuffer source = NOTHING;
     private int dataAt; // index in source of the data that comes next
-    private int dataOctets; // what is still to be cut; 0 if nothing is
+    private int dataOctets; // what is still to be fragmented; 0 if nothing is
     private int limit;
     private int flagsOffset; // of the fragment that comes next, without MF
     private int moreFragments; // the packet's MF
@@ -63,13 +63,13 @@ public final class Ipv4Fragmenter {
     public Ipv4Fragmenter() {}
 
     /**
-     * Looks at a packet, and prepares to cut it if that has to be done. Fragments of an earlier packet that were not
-     * pulled are forgotten. The packet is not changed.
+     * Inspects a packet, and prepares to fragment it if that has to be done. Fragments of an earlier packet that were not
+     * pulled are discarded. The packet is not changed.
      *
-     * @param packet a window on an IPv4 packet whose header has been checked; octets behind its total length are ignored
+     * @param packet a window on an IPv4 packet whose header has been checked; octets following its total length are ignored
      * @param limitOctets how long a fragment may be, header included, at least {@link #MINIMUM_LIMIT}
      * @param ignoreDontFragment true cuts even what has DF set. RFC 6864 section 4.3 advises against it: the
-     *     Identification of such a packet may repeat, and pieces of two packets may be joined
+     *     Identification of such a packet may repeat, and fragments of two packets may be reassembled
      * @return {@link FragmentationResult#CUT} if there are fragments to pull, else why not
      */
     public FragmentationResult start(Packet packet, int limitOctets, boolean ignoreDontFragment) {
@@ -115,13 +115,13 @@ public final class Ipv4Fragmenter {
         return FragmentationResult.CUT;
     }
 
-    /** Forgets the fragments that have not been pulled. */
+    /** Discards the fragments that have not been pulled. */
     public void forget() {
         dataOctets = 0;
     }
 
     /**
-     * How long the next fragment is.
+     * Returns how long the next fragment is.
      *
      * @return octets, header included, at most the limit; 0 if there is none
      */
@@ -145,7 +145,7 @@ public final class Ipv4Fragmenter {
     /**
      * Writes the next fragment.
      *
-     * @param place a window that the fragment may fill from its start, not on the packet that is cut; a window as long as
+     * @param place a window that the fragment may fill from its start, not on the packet that is fragmented; a window as long as
      *     the limit takes every fragment. It becomes a window on the fragment, and keeps its headroom
      * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
      *     changed
@@ -175,7 +175,7 @@ public final class Ipv4Fragmenter {
 
     /**
      * Makes the first fragment where the packet is: its header is changed, its data need not be copied. Later fragments are
-     * pulled with {@link #next} as usual. They come from the octets behind the window as it is then, which must stay as they
+     * pulled with {@link #next} as usual. They come from the octets following the window unchanged then, which must stay as they
      * are until the last fragment has been pulled; the window's own octets and its headroom may be changed.
      *
      * @param packet the window that {@link #start} was given, with nothing pulled from it. It becomes a window on the first
@@ -200,7 +200,7 @@ public final class Ipv4Fragmenter {
         return true;
     }
 
-    /** Index in the source of the first octet that is still needed. */
+    /** Returns the index in the source of the first octet that is still needed. */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant
     private int firstRead() {
         if (atFirst) {
@@ -255,7 +255,7 @@ public final class Ipv4Fragmenter {
 
     /**
      * Copies the options that every fragment has, one behind the other, and pads with the End of Option List. In a list
-     * that is malformed nobody can tell what is an option, so none of it is guessed at.
+     * that is malformed no one can tell what is an option, so none of it is guessed at.
      */
     private int copyOptions(ByteBuffer buffer, int firstOption, int end) {
         int to = Ipv4Header.OPTIONS;
@@ -285,7 +285,7 @@ public final class Ipv4Fragmenter {
         return to;
     }
 
-    /** The sum of a header in which Total Length, Flags and Fragment Offset, and Header Checksum count as 0. */
+    /** Returns the sum of a header in which Total Length, Flags and Fragment Offset, and Header Checksum count as 0. */
     private static long sumWithoutFields(ByteBuffer buffer, int offset, int octets) {
         // each of the three is the lower half of a 32-bit word that was added
         return InternetChecksum.sum(buffer, offset, octets)
@@ -294,7 +294,7 @@ public final class Ipv4Fragmenter {
                 - Ipv4Header.headerChecksum(buffer, offset);
     }
 
-    /** The length of the next fragment. */
+    /** Returns the length of the next fragment. */
     @Override
     public String toString() {
         return "Ipv4Fragmenter[nextOctets=" + nextOctets() + "]";

@@ -8,19 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins IPv4 fragments (RFC 791 section 3.2, RFC 1122 section 3.3.2, RFC 1812 section 4.2.2.8).
+ * Reassembles IPv4 fragments (RFC 791 section 3.2, RFC 1122 section 3.3.2, RFC 1812 section 4.2.2.8).
  *
  * <p>Fragments belong together that have source, destination, protocol and identification in common. They may come in any
  * order and more than once. What overlaps ends the datagram, as in IPv6: whether the earlier or the later octets count differs
- * from system to system, and attacks live on the difference (RFC 1858). The joined packet has the header of the first fragment
+ * from system to system, and attacks live on the difference (RFC 1858). The reassembled packet has the header of the first fragment
  * with its options and its DF flag, and the ECN field by RFC 3168 section 5.3. A packet that is no fragment is complete at
  * once, and no datagram is touched, since its identification may mean nothing (RFC 6864 section 4.1).
  *
- * <p>Use it as {@link Ipv6Reassembler}. Nothing is allocated after construction. Not thread-safe: one per worker; {@link
+ * <p>Use it as {@link Ipv6Reassembler}. Nothing is allocated after construction. Not thread-safe: use one instance per thread; {@link
  * #statistics} may be read by others.
  */
 public final class Ipv4Reassembler {
-    /** Octets that are free before each joined packet. */
+    /** Octets that are free before each reassembled packet. */
     public static final int HEADROOM = Reassembly.HEADROOM;
 
     private static final int ORIGIN = HEADROOM + Ipv4Header.MAXIMUM_OCTETS + 4; // a multiple of 8
@@ -31,7 +31,7 @@ public final class Ipv4Reassembler {
     private final FragmentStatistics statistics;
 
     /**
-     * Takes all the memory that it will ever have.
+     * Allocates all of its memory.
      *
      * @param limits how much that is, and how long fragments wait
      * @param key0 64 bits of the key that hides which datagrams meet in a hash table, of {@link java.security.SecureRandom} for
@@ -43,7 +43,7 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Takes all the memory that it will ever have, for fragments of several domains.
+     * Allocates all of its memory, for fragments of several domains.
      *
      * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
      * @param key0 64 bits of the key, as above
@@ -75,7 +75,7 @@ public final class Ipv4Reassembler {
      *
      * @param packet a window on the fragment, whose header passed {@link Ipv4Header#check}; not in this object's memory. Its
      *     octets may be used again when the method returns. With {@link FragmentResult#COMPLETE} it becomes a window on the
-     *     joined packet, in this object's memory, until the next fragment is added; a packet that is no fragment stays where it
+     *     reassembled packet, in this object's memory, until the next fragment is added; a packet that is no fragment stays where it
      *     is. Else it is unchanged
      * @param source its sender, and which limits are its own
      * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
@@ -166,7 +166,7 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Returns the size of the largest fragment of the datagram that was joined last: where the joined packet is too long for a link,
+     * Returns the size of the largest fragment of the datagram that was reassembled last: where the reassembled packet is too long for a link,
      * fragments of that size may still fit.
      *
      * @return octets of that fragment with its header, 21 to 65535
@@ -185,7 +185,7 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Forgets a datagram whose time is over, if there is one. To be called until it returns false, before fragments are
+     * Discards a datagram that has expired, if there is one. To be called until it returns false, before fragments are
      * added.
      *
      * @param nowNanos time, from the same origin as the others
@@ -196,19 +196,19 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * The first fragment of the datagram that {@link #expire} has just forgotten, as it arrived. An ICMP time exceeded with code 1
+     * Returns the first fragment of the datagram that {@link #expire} has just discarded, as it arrived. An ICMP time exceeded with code 1
      * is to be sent about it (RFC 1122 section 3.3.2).
      *
      * @param window becomes a window on the first 1920 octets of the fragment or more, if it has as many, until the next
      *     fragment is added
-     * @return false if no fragment with offset 0 had arrived, or if the datagram had been given up; then nothing has changed
+     * @return false if no fragment with offset 0 had arrived, or if the datagram had been discarded; then nothing has changed
      */
     public boolean expiredFirst(Packet window) {
         return reassembly.expiredFirst(window);
     }
 
     /**
-     * What has happened so far.
+     * Returns the live statistics.
      *
      * @return live counters
      */
@@ -216,7 +216,7 @@ public final class Ipv4Reassembler {
         return statistics;
     }
 
-    /** The counters. */
+    /** Returns the counters. */
     @Override
     public String toString() {
         return "Ipv4Reassembler[" + statistics + "]";

@@ -9,7 +9,7 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Cuts a tunnel packet or an ICMPv6 message that this node has made into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section
+ * Fragments a tunnel packet or an ICMPv6 message that this node has made into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section
  * 7.2).
  *
  * <pre>
@@ -25,7 +25,7 @@ import java.nio.ByteBuffer;
  * octets. There is never an atomic fragment (RFC 8021): a packet that fits needs none. The first fragment has the whole
  * header chain, IPv4 header included (RFC 7112 section 5).
  *
- * <p>Use it as {@link Ipv4Fragmenter}. Not thread-safe: one per worker.
+ * <p>Use it as {@link Ipv4Fragmenter}. Not thread-safe: use one instance per thread.
  */
 public final class Ipv6Fragmenter {
     /** Octets before the data of a fragment: IPv6 header and Fragment header. */
@@ -42,7 +42,7 @@ public final class Ipv6Fragmenter {
     private ByteBuffer header = NOTHING; // the IPv6 header that all fragments have: in source, or kept
     private int headerAt;
     private int dataAt; // index in source of the data that comes next
-    private int dataOctets; // what is still to be cut; 0 if nothing is
+    private int dataOctets; // what is still to be fragmented; 0 if nothing is
     private int mtu;
     private int identification;
 
@@ -50,11 +50,11 @@ public final class Ipv6Fragmenter {
     public Ipv6Fragmenter() {}
 
     /**
-     * Looks at a tunnel packet, and prepares to cut it if that has to be done. Fragments of an earlier packet that were
-     * not pulled are forgotten. The packet is not changed.
+     * Inspects a tunnel packet, and prepares to fragment it if that has to be done. Fragments of an earlier packet that were
+     * not pulled are discarded. The packet is not changed.
      *
      * @param packet a window on an IPv6 packet that carries IPv4 or ICMPv6, at most one Destination Options header before
-     *     that; octets behind its payload length are ignored
+     *     that; octets following its payload length are ignored
      * @param mtuOctets how long a fragment may be, IPv6 header included, at least {@link Ipv6Header#MINIMUM_MTU}
      * @param identification what the fragments have in common, from {@link FragmentIdentification} for instance
      * @return {@link FragmentationResult#CUT} if there are fragments to pull; or {@link FragmentationResult#FITS}, {@link
@@ -91,13 +91,13 @@ public final class Ipv6Fragmenter {
         return FragmentationResult.CUT;
     }
 
-    /** Forgets the fragments that have not been pulled. */
+    /** Discards the fragments that have not been pulled. */
     public void forget() {
         dataOctets = 0;
     }
 
     /**
-     * How long the next fragment is.
+     * Returns how long the next fragment is.
      *
      * @return octets, IPv6 header included, at most the MTU; 0 if there is none
      */
@@ -121,7 +121,7 @@ public final class Ipv6Fragmenter {
     /**
      * Writes the next fragment.
      *
-     * @param place a window that the fragment may fill from its start, not on the packet that is cut; a window as long as
+     * @param place a window that the fragment may fill from its start, not on the packet that is fragmented; a window as long as
      *     the MTU takes every fragment. It becomes a window on the fragment
      * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
      *     changed
@@ -148,8 +148,8 @@ public final class Ipv6Fragmenter {
 
     /**
      * Makes the first fragment where the packet is: its IPv6 header moves to the front by the 8 octets of the Fragment header,
-     * its data stay where they are. Later fragments are pulled with {@link #next} as usual. They come from the octets behind
-     * the window as it is then, which must stay as they are until the last fragment has been pulled; the window's own octets
+     * its data stay where they are. Later fragments are pulled with {@link #next} as usual. They come from the octets following
+     * the window unchanged then, which must stay unchanged until the last fragment has been pulled; the window's own octets
      * and its headroom may be changed.
      *
      * @param packet the window that {@link #start} was given, with nothing pulled from it and 8 octets of headroom at least. It
@@ -176,13 +176,13 @@ public final class Ipv6Fragmenter {
         return true;
     }
 
-    /** Index in the source of the first octet that is still needed. */
+    /** Returns the index in the source of the first octet that is still needed. */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant
     private int firstRead() {
         return header == source ? headerAt : dataAt;
     }
 
-    /** Makes a copy of the IPv6 header that of a fragment, puts the Fragment header behind it, and goes on to the next. */
+    /** Makes a copy of the IPv6 header that of a fragment, puts the Fragment header following it, and goes on to the next. */
     private void finish(ByteBuffer to, int at, int data) {
         Ipv6Header.setPayload(to, at, Ipv6FragmentHeader.OCTETS + data, ProtocolNumbers.FRAGMENT);
         Ipv6FragmentHeader.write(
@@ -223,7 +223,7 @@ public final class Ipv6Fragmenter {
                 && chain + Ipv4Header.headerOctets(buffer, start + chain) <= octets;
     }
 
-    /** The length of the next fragment. */
+    /** Returns the length of the next fragment. */
     @Override
     public String toString() {
         return "Ipv6Fragmenter[nextOctets=" + nextOctets() + "]";

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins IPv6 fragments (RFC 8200 section 4.5, RFC 5722, RFC 6946, RFC 7112).
+ * Reassembles IPv6 fragments (RFC 8200 section 4.5, RFC 5722, RFC 6946, RFC 7112).
  *
  * <pre>{@code
  * while (reassembler.expire(now)) {
@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * }
  * switch (reassembler.add(packet, walk.payloadOffset(), now)) {
  *     case HELD -> ...
- *     case COMPLETE -> ... // packet is now the joined packet, with 64 octets before it for another header
+ *     case COMPLETE -> ... // packet is now the reassembled packet, with 64 octets before it for another header
  *     default -> ... // dropped; there may be a parameter problem to tell
  * }
  * }</pre>
  *
  * <p>Fragments belong together that have source, destination and identification in common. They may come in any order and more
- * than once. What overlaps ends the datagram without a word, and until its time is over its other fragments are dropped
- * as well. The joined packet has the headers of the first fragment without the Fragment header, and the ECN field by RFC 3168
+ * than once. What overlaps ends the datagram silently, and until it has expired its other fragments are dropped
+ * as well. The reassembled packet has the headers of the first fragment without the Fragment header, and the ECN field by RFC 3168
  * section 5.3.
  *
- * <p>Nothing is allocated after construction. Not thread-safe: one per worker; {@link #statistics} may be read by others.
+ * <p>Nothing is allocated after construction. Not thread-safe: use one instance per thread; {@link #statistics} may be read by others.
  */
 public final class Ipv6Reassembler {
-    /** Octets that are free before each joined packet. */
+    /** Octets that are free before each reassembled packet. */
     public static final int HEADROOM = Reassembly.HEADROOM;
     /** Octets of extension headers that may stand before the Fragment header. */
     public static final int MAXIMUM_EXTENSION_OCTETS = 144;
@@ -56,7 +56,7 @@ public final class Ipv6Reassembler {
     private int problemPointer;
 
     /**
-     * Takes all the memory that it will ever have.
+     * Allocates all of its memory.
      *
      * @param limits how much that is, and how long fragments wait
      * @param key0 64 bits of the key that hides which datagrams meet in a hash table, of {@link java.security.SecureRandom} for
@@ -68,7 +68,7 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Takes all the memory that it will ever have, for fragments of several domains.
+     * Allocates all of its memory, for fragments of several domains.
      *
      * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
      * @param key0 64 bits of the key, as above
@@ -104,7 +104,7 @@ public final class Ipv6Reassembler {
      *
      * @param packet a window on the fragment, whose header passed {@link Ipv6Header#check}; not in this object's memory. Its
      *     octets may be used again when the method returns. With {@link FragmentResult#COMPLETE} it becomes a window on the
-     *     joined packet, in this object's memory, until the next fragment is added; if the packet was never cut, it stays where it
+     *     reassembled packet, in this object's memory, until the next fragment is added; if the packet was never fragmented, it stays where it
      *     is and loses the Fragment header (RFC 6946). Else it is unchanged
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
      * @param source its sender, and which limits are its own
@@ -158,7 +158,7 @@ public final class Ipv6Reassembler {
         return result == FragmentResult.COMPLETE ? join(packet, fragmentHeader - ipv6) : result;
     }
 
-    /** The caller is known to have checked that. It costs little, and without it the promise would rest on the caller. */
+    /** Returns the caller is known to have checked that. It costs little, and without it the promise would rest on the caller. */
     private static boolean isFragment(Packet packet, int fragmentHeader) {
         if (packet.length() < Ipv6Header.OCTETS + Ipv6FragmentHeader.OCTETS) {
             return false;
@@ -205,7 +205,7 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * RFC 7112 section 5. What is wrong inside complete headers is not looked at here: whoever reads the joined packet does,
+     * RFC 7112 section 5. What is wrong inside complete headers is not inspected here: whoever reads the reassembled packet does,
      * and knows which ICMP error that deserves.
      */
     private static boolean isChainComplete(ByteBuffer buffer, int fragmentHeader, int octets) {
@@ -245,7 +245,7 @@ public final class Ipv6Reassembler {
         };
     }
 
-    /** How long an extension header is; 8, the least, if its length is not there to be read. */
+    /** Returns how long an extension header is; 8, the least, if its length is not there to be read. */
     private static int extensionOctets(ByteBuffer buffer, int at, int left, int nextHeader) {
         if (left < 8) {
             return 8;
@@ -254,7 +254,7 @@ public final class Ipv6Reassembler {
         return nextHeader == ProtocolNumbers.AUTHENTICATION_HEADER ? (length + 2) * 4 : (length + 1) * 8;
     }
 
-    /** RFC 8200 section 4.5, what the joined packet is made of. A problem points into the fragment that completed it. */
+    /** RFC 8200 section 4.5, what the reassembled packet is made of. A problem points into the fragment that completed it. */
     private FragmentResult join(Packet packet, int fragmentHeader) {
         ByteBuffer memory = reassembly.memory();
         int ipv6 = reassembly.headersAt();
@@ -279,11 +279,11 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Removes the Fragment header of a packet that was never cut (RFC 6946 section 4), where the packet is. No datagram is
-     * looked at, whatever its identification.
+     * Removes the Fragment header of a packet that was never fragmented (RFC 6946 section 4), where the packet is. No datagram is
+     * inspected, whatever its identification.
      *
      * @param packet a window on the packet, whose header passed {@link Ipv6Header#check}. It becomes 8 octets shorter at the
-     *     front, and any octets behind the payload are cut off
+     *     front, and any octets following the payload are fragmented off
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
      * @return false if the packet is not as described, or is a fragment of a larger one; then nothing has changed
      */
@@ -324,7 +324,7 @@ public final class Ipv6Reassembler {
         return true;
     }
 
-    /** Index of the Next Header field that says that a Fragment header follows. */
+    /** Returns the index of the Next Header field that says that a Fragment header follows. */
     private static int nextHeaderField(ByteBuffer buffer, int ipv6, int fragmentHeader) {
         int field = ipv6 + Ipv6Header.NEXT_HEADER;
         int at = ipv6 + Ipv6Header.OCTETS;
@@ -337,7 +337,7 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Forgets a datagram whose time is over, if there is one. To be called until it returns false, before fragments are
+     * Discards a datagram that has expired, if there is one. To be called until it returns false, before fragments are
      * added.
      *
      * @param nowNanos time, from the same origin as the others
@@ -348,19 +348,19 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * The first fragment of the datagram that {@link #expire} has just forgotten, as it arrived. An ICMPv6 time exceeded with code 1
+     * Returns the first fragment of the datagram that {@link #expire} has just discarded, as it arrived. An ICMPv6 time exceeded with code 1
      * should be sent about it (RFC 8200 section 4.5).
      *
      * @param window becomes a window on the first 1792 octets of the fragment or more, if it has as many, until the next
      *     fragment is added
-     * @return false if no fragment with offset 0 had arrived, or if the datagram had been given up; then nothing has changed
+     * @return false if no fragment with offset 0 had arrived, or if the datagram had been discarded; then nothing has changed
      */
     public boolean expiredFirst(Packet window) {
         return reassembly.expiredFirst(window);
     }
 
     /**
-     * The code of the ICMPv6 parameter problem that the last result calls for.
+     * Returns the code of the ICMPv6 parameter problem that the last result calls for.
      *
      * @return 0 for {@link FragmentResult#BAD_LENGTH} and {@link FragmentResult#TOO_LONG}, 3 for {@link
      *     FragmentResult#INCOMPLETE_HEADERS}, else {@link #NONE}
@@ -379,7 +379,7 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * What has happened so far.
+     * Returns the live statistics.
      *
      * @return live counters
      */
@@ -387,7 +387,7 @@ public final class Ipv6Reassembler {
         return statistics;
     }
 
-    /** The counters. */
+    /** Returns the counters. */
     @Override
     public String toString() {
         return "Ipv6Reassembler[" + statistics + "]";

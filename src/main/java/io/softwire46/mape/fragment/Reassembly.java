@@ -14,10 +14,10 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>The first fragment is copied with its headers, so that it lies there as it arrived: whole enough to be quoted in an ICMP
- * error, and when all is complete the packet only needs other numbers in its header. Not thread-safe: one per worker.
+ * error, and when all is complete the packet only needs other numbers in its header. Not thread-safe: use one instance per thread.
  */
 final class Reassembly {
-    /** Octets that are free before each joined packet. */
+    /** Octets that are free before each reassembled packet. */
     static final int HEADROOM = 64;
 
     /** The most octets before the data, headroom included. */
@@ -41,7 +41,7 @@ final class Reassembly {
     private final BlockMap blocks;
     private final int origin;
 
-    // what was joined, or has expired, last
+    // what was reassembled, or has expired, last
     private int base; // index of place 0 in memory
     private int headerOctets;
     private int dataOctets;
@@ -152,7 +152,7 @@ final class Reassembly {
         return entry;
     }
 
-    /** Whether a fragment fits to those that are there. */
+    /** Returns whether a fragment fits to those that are there. */
     private FragmentResult judge(int entry, ByteBuffer from, int dataAt, int start, int octets, boolean more) {
         int[] fields = store.fields;
         int at = DatagramStore.own(entry);
@@ -168,7 +168,7 @@ final class Reassembly {
         } else if (!more && end < fields[at + HIGHEST]) {
             return FragmentResult.BEYOND_END; // of others
         }
-        // in order, which is the rule, nothing has to be looked at
+        // in order, which is the rule, nothing has to be inspected
         if (start < fields[at + HIGHEST]) {
             int received = count(entry, start, end, true);
             if (received > 0) {
@@ -183,7 +183,7 @@ final class Reassembly {
                 : FragmentResult.HELD;
     }
 
-    /** Whether the same octets came before in one fragment with the same boundaries. */
+    /** Returns whether the same octets came before in one fragment with the same boundaries. */
     private boolean isDuplicate(int entry, ByteBuffer from, int dataAt, int start, int octets, int received) {
         int end = start + octets;
         if (received != blocksUpTo(end) - (start >>> BLOCK_SHIFT)
@@ -218,7 +218,7 @@ final class Reassembly {
         return true;
     }
 
-    /** The blocks in a range of data that have been received, or those at which fragments start. */
+    /** Returns the blocks in a range of data that have been received, or those at which fragments start. */
     private int count(int entry, int start, int end, boolean received) {
         int from = (origin + start) >>> BLOCK_SHIFT;
         int to = blocksUpTo(origin + end);
@@ -250,7 +250,7 @@ final class Reassembly {
         return missing;
     }
 
-    /** The chunk with that number; it was taken last if fragments come in order, and so it is the first in the list. */
+    /** Returns the chunk with that number; it was taken last if fragments come in order, and so it is the first in the list. */
     private int chunk(int entry, int number) {
         int chunk = store.firstChunk(entry);
         while (chunk != ChunkPool.NONE && store.chunks.note(chunk) != number) {
@@ -309,7 +309,7 @@ final class Reassembly {
         return store.chunks.joinedAt;
     }
 
-    /** Removes a datagram whose time is over; false if there is none. */
+    /** Removes a datagram that has expired; false if there is none. */
     boolean expire(long nowNanos) {
         headerOctets = 0;
         int entry = store.oldestOver(nowNanos);
@@ -340,7 +340,7 @@ final class Reassembly {
         return memory;
     }
 
-    /** Index of the headers of what was joined last, {@link #headerOctets} before the data. */
+    /** Returns the index of the headers of what was reassembled last, {@link #headerOctets} before the data. */
     int headersAt() {
         return base + origin - headerOctets;
     }
@@ -349,7 +349,7 @@ final class Reassembly {
         return headerOctets;
     }
 
-    /** Octets that may be put before the headers. */
+    /** Returns the octets that may be put before the headers. */
     int headroom() {
         return origin - headerOctets;
     }
@@ -358,13 +358,13 @@ final class Reassembly {
         return dataOctets;
     }
 
-    /** The largest size that {@link #add} was given for what was joined last. */
+    /** Returns the largest size that {@link #add} was given for what was reassembled last. */
     int largest() {
         return largest;
     }
 
     /**
-     * The ECN field of what was joined last (RFC 3168 section 5.3): congestion that one fragment met is met by the packet; else
+     * Returns the ECN field of what was reassembled last (RFC 3168 section 5.3): congestion that one fragment met is met by the packet; else
      * a fragment without ECN makes a packet without; of ECT(0) and ECT(1) the first fragment's stays.
      */
     int ecn(int first) {

@@ -10,7 +10,7 @@ import java.util.List;
  *   chunks = (maxBufferedOctets + 256) / 2048, rounded up
  *   memory = chunks * 2120 octets             2048 of data, 64 of marks, 8 of links
  *          + maxReassemblies * 264 octets     at most
- *          + 72 KiB                           where a packet of several chunks is joined, and the rest
+ *          + 72 KiB                           where a packet of several chunks is reassembled, and the rest
  * </pre>
  *
  * <p>A datagram takes whole chunks: one of 1500 octets takes one, and of a longer one only those parts that have arrived take
@@ -20,9 +20,9 @@ import java.util.List;
  *
  * @param timeoutNanos how long fragments wait, counted from the one of their datagram that arrived first; nanoseconds, 1 to
  *     2<sup>61</sup>
- * @param maxFragmentsPerPacket how many fragments a datagram may have that is joined, or how many of one datagram wait for its
+ * @param maxFragmentsPerPacket how many fragments a datagram may have that is reassembled, or how many of one datagram wait for its
  *     port; 2 to {@value #MAXIMUM_FRAGMENTS}
- * @param maxReassemblies how many datagrams are remembered at a time, those included that have been given up and whose time is
+ * @param maxReassemblies how many datagrams are remembered at a time, those included that have been discarded and whose time is
  *     not over; 1 to {@value #MAXIMUM_REASSEMBLIES}
  * @param maxBufferedOctets how much memory there is for the octets of fragments, at least {@code maxPacketOctets}, at most
  *     {@value #MAXIMUM_BUFFERED_OCTETS}
@@ -30,7 +30,7 @@ import java.util.List;
  *     datagram or chunk counts as one. A source that reaches its share loses its own oldest datagram to the new one. {@link
  *     FragmentSource} names the source; without one it is the IPv4 or IPv6 source address. Where all fragments come from one border
  *     relay, it should be 1
- * @param maxPacketOctets how long a joined packet may be, IP header included, {@value #MINIMUM_PACKET_OCTETS} to {@value
+ * @param maxPacketOctets how long a reassembled packet may be, IP header included, {@value #MINIMUM_PACKET_OCTETS} to {@value
  *     #MAXIMUM_PACKET_OCTETS} octets; an IPv4 packet is never longer than 65535 anyway
  * @param tinyFragmentCheck whether IPv4 fragments are dropped that hide ports or TCP flags from filters: a first fragment with
  *     less than 20 octets of TCP, or 8 of UDP or ICMP, and a TCP fragment at offset 8 (RFC 1858 section 3, RFC 3128 section 3)
@@ -70,7 +70,7 @@ public record ReassemblyLimits(
      * @param maxReassemblies datagrams at a time
      * @param maxBufferedOctets memory for the octets of fragments
      * @param sharePerSource the part of it that one source may have
-     * @param maxPacketOctets how long a joined packet may be
+     * @param maxPacketOctets how long a reassembled packet may be
      * @param tinyFragmentCheck whether tiny IPv4 fragments are dropped
      * @throws IllegalArgumentException if one is not as described
      */
@@ -125,7 +125,7 @@ public record ReassemblyLimits(
         return (maxBufferedOctets + Reassembly.MAXIMUM_ORIGIN + ChunkPool.OCTETS - 1) / ChunkPool.OCTETS;
     }
 
-    /** The largest table that any of several domains asks for. */
+    /** Returns the largest table that any of several domains asks for. */
     static int maxReassemblies(List<ReassemblyLimits> limits) {
         return limits.stream()
                 .mapToInt(ReassemblyLimits::maxReassemblies)
@@ -133,12 +133,12 @@ public record ReassemblyLimits(
                 .orElseThrow(() -> new IllegalArgumentException("no limits"));
     }
 
-    /** The largest pool that any of several domains asks for, in chunks. */
+    /** Returns the largest pool that any of several domains asks for, in chunks. */
     static int chunks(List<ReassemblyLimits> limits) {
         return limits.stream().mapToInt(ReassemblyLimits::chunks).max().orElseThrow();
     }
 
-    /** Of so many things, those that one source may have; {@link Integer#MAX_VALUE} without a limit. */
+    /** Of this many things, those that one source may have; {@link Integer#MAX_VALUE} without a limit. */
     int share(int things) {
         return sharePerSource == 1 ? Integer.MAX_VALUE : Math.max(1, (int) (sharePerSource * things));
     }

@@ -43,7 +43,7 @@ final class SeenRanges {
         return true;
     }
 
-    /** Whether all blocks from 0 up to that one have been seen, and none behind. */
+    /** Returns whether all blocks from 0 up to that one have been seen, and none behind. */
     static boolean isExactly(int[] ranges, int at, int blocks) {
         int all = 0;
         for (int i = at; i < at + RANGES; i++) {

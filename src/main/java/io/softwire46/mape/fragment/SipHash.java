@@ -1,13 +1,13 @@
 package io.softwire46.mape.fragment;
 
 /**
- * SipHash (Aumasson and Bernstein, 2012): a 64-bit function with a 128-bit key whose results nobody can tell from random
+ * SipHash (Aumasson and Bernstein, 2012): a 64-bit function with a 128-bit key whose results no one can tell from random
  * numbers without the key, made for short inputs. An input is words of eight octets each, the first octet in the lowest bits.
  *
  * <p>SipHash-2-4 is for numbers that others see. SipHash-1-3 has 5 rounds for one word instead of 8 and is for
- * tables, whose hashes nobody sees.
+ * tables, whose hashes no one sees.
  *
- * <p>About 13 ns for one word and 24 for four with 2-4, on a core of 3.2 GHz. Not thread-safe: one per worker.
+ * <p>About 13 ns for one word and 24 for four with 2-4, on a core of 3.2 GHz. Not thread-safe: use one instance per thread.
  */
 final class SipHash {
     private final long key0;
@@ -35,7 +35,7 @@ final class SipHash {
         return new SipHash(key0, key1, true);
     }
 
-    /** The last word of an input: up to seven octets, and the length of all. */
+    /** Returns the last word of an input: up to seven octets, and the length of all. */
     static long tail(long octets, int inputOctets) {
         return octets | (long) inputOctets << 56;
     }

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The accounts of sources: which datagrams each has, in the order in which they began, how many chunks, and whether they are rather
  * completed or evicted. Datagrams that began with their first fragment and those that began with another one have lists of
  * their own. A source has an account while it has a datagram, so there are never more accounts
- * than datagrams. Not thread-safe: one per worker.
+ * than datagrams. Not thread-safe: use one instance per thread.
  */
 final class SourceShares {
     static final int NONE = -1;
@@ -22,7 +22,7 @@ final class SourceShares {
     /** Kinds of datagrams: begun with a later fragment, or with the first. */
     static final int KINDS = 2;
 
-    /** A kind completes its datagrams if so many more were completed than evicted. */
+    /** A kind completes its datagrams if this many more were completed than evicted. */
     private static final int COMPLETING = 8;
 
     private final SipHash hash;
@@ -56,12 +56,12 @@ final class SourceShares {
         }
     }
 
-    /** The list of an account's datagrams of one kind. */
+    /** Returns the list of an account's datagrams of one kind. */
     static int list(int account, int kind) {
         return KINDS * account + kind;
     }
 
-    /** The account of a source, or {@link #NONE}; {@link #open} would open it. */
+    /** Returns the account of a source, or {@link #NONE}; {@link #open} would open it. */
     int seek(FragmentSource source) {
         scope = source.scope();
         number = source.number();
@@ -77,7 +77,7 @@ final class SourceShares {
         return found;
     }
 
-    /** The account of the source that was sought last, with one datagram more. */
+    /** Returns the account of the source that was sought last, with one datagram more. */
     int open(int entry, int kind) {
         int account = find(); // it may have been closed meanwhile
         if (account == NONE) {
@@ -149,7 +149,7 @@ final class SourceShares {
         return 2 * maxDatagrams + 2 * COMPLETING;
     }
 
-    /** The kind that is not completed while the other one is, or {@link #NONE}: its datagrams probably lost a fragment. */
+    /** Returns the kind that is not completed while the other one is, or {@link #NONE}: its datagrams probably lost a fragment. */
     int hopeless(int account) {
         int at = account * FIELDS + BALANCE;
         for (int kind = 0; kind < KINDS; kind++) {
@@ -160,7 +160,7 @@ final class SourceShares {
         return NONE;
     }
 
-    /** Whether more datagrams of a kind were evicted than completed, by more than the share: a flood, not loss. */
+    /** Returns whether more datagrams of a kind were evicted than completed, by more than the share: a flood, not loss. */
     boolean isFlooded(int account, int maxDatagrams) {
         int at = account * FIELDS + BALANCE;
         return Math.max(fields[at], fields[at + 1]) > maxDatagrams;

@@ -40,11 +40,11 @@ public final class Icmpv4Error {
 
     /**
      * Writes an error about a packet. It goes to the packet's source and quotes the packet as it stands in the buffer,
-     * octets behind its total length excepted.
+     * octets following its total length excepted.
      *
      * @param packet big-endian; where the packet is
      * @param packetOffset index of its IPv4 header, which passed {@link Ipv4Header#check}
-     * @param packetOctets octets that are there, fewer than the total length if the packet is itself a quote; nothing
+     * @param packetOctets octets that are present, fewer than the total length if the packet is itself a quote; nothing
      *     behind them is read
      * @param out big-endian; where the error goes, not a place that overlaps the packet
      * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
@@ -95,11 +95,11 @@ public final class Icmpv4Error {
     }
 
     /**
-     * How long the error about a packet is.
+     * Returns how long the error about a packet is.
      *
      * @param packet big-endian; where the packet is
      * @param packetOffset index of its IPv4 header
-     * @param packetOctets octets that are there
+     * @param packetOctets octets that are present
      * @return what {@link #write} answers for the same packet
      */
     public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {
@@ -111,7 +111,7 @@ public final class Icmpv4Error {
     }
 
     /**
-     * The second word of "fragmentation needed": 16 zero bits and the MTU (RFC 1191 section 4).
+     * Returns the second word of "fragmentation needed": 16 zero bits and the MTU (RFC 1191 section 4).
      *
      * @param mtu the largest packet that would pass, in octets, any value
      * @return the word; a value that does not fit the field becomes the nearest that is allowed there, 68 to 65535
@@ -121,7 +121,7 @@ public final class Icmpv4Error {
     }
 
     /**
-     * The second word of a parameter problem with code 0 (RFC 792).
+     * Returns the second word of a parameter problem with code 0 (RFC 792).
      *
      * @param octet where in the packet the problem is, 0 to 255
      * @return the word

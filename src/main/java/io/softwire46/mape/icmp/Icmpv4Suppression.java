@@ -17,11 +17,11 @@ public final class Icmpv4Suppression {
     private Icmpv4Suppression() {}
 
     /**
-     * Whether an error about a packet is forbidden.
+     * Returns whether an error about a packet is forbidden.
      *
      * @param buffer big-endian
      * @param offset index of an IPv4 header
-     * @param length octets that are there, without padding; nothing behind them is read
+     * @param length octets that are present, without padding; nothing following them is read
      * @param linkLayerBroadcast whether the packet came as a link-layer broadcast or multicast
      * @return true if no error may be sent
      */

@@ -32,11 +32,11 @@ public final class Icmpv6Error {
 
     /**
      * Writes an error about a packet. It goes to the packet's source and quotes the packet as it stands in the buffer,
-     * octets behind its payload length excepted.
+     * octets following its payload length excepted.
      *
      * @param packet big-endian; where the packet is
      * @param packetOffset index of its IPv6 header
-     * @param packetOctets octets that are there; nothing behind them is read
+     * @param packetOctets octets that are present; nothing following them is read
      * @param out big-endian; where the error goes, not a place that overlaps the packet
      * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
      * @param type 1 to 4, see {@link Icmpv6Header}
@@ -88,11 +88,11 @@ public final class Icmpv6Error {
     }
 
     /**
-     * How long the error about a packet is.
+     * Returns how long the error about a packet is.
      *
      * @param packet big-endian; where the packet is
      * @param packetOffset index of its IPv6 header
-     * @param packetOctets octets that are there
+     * @param packetOctets octets that are present
      * @return what {@link #write} answers for the same packet
      */
     public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {

@@ -18,14 +18,14 @@ public final class Icmpv6Suppression {
     private Icmpv6Suppression() {}
 
     /**
-     * Whether an error about a packet is forbidden.
+     * Returns whether an error about a packet is forbidden.
      *
      * <p>For an unrecognized option the error is allowed to answer a multicast only if the option's two highest bits
-     * are 10; {@link Ipv6ExtensionWalk#parameterProblemCode()} has judged that already.
+     * are 10; {@link Ipv6ExtensionWalk#parameterProblemCode()} has checked that already.
      *
      * @param buffer big-endian
      * @param offset index of an IPv6 header
-     * @param length octets that are there, without padding; nothing behind them is read
+     * @param length octets that are present, without padding; nothing following them is read
      * @param type the type of the error in question, see {@link Icmpv6Header}
      * @param code its code
      * @param linkLayerBroadcast whether the packet came as a link-layer broadcast or multicast
@@ -44,15 +44,15 @@ public final class Icmpv6Suppression {
                 || mayBeErrorOrRedirect(buffer, offset, length);
     }
 
-    /** The two exceptions of e.3: path MTU discovery for multicast, and options that ask for it. */
+    /** Returns the two exceptions of e.3: path MTU discovery for multicast, and options that ask for it. */
     private static boolean mayAnswerMulticast(int type, int code) {
         return type == Icmpv6Header.PACKET_TOO_BIG
                 || (type == Icmpv6Header.PARAMETER_PROBLEM && code == Icmpv6Header.UNRECOGNIZED_OPTION);
     }
 
     /**
-     * Looks for e.1 and e.2 behind the extension headers, without judging these: a packet with a bad option may be an
-     * ICMPv6 error too. Of ICMPv6, what cannot be seen counts as an error, and so does everything behind more extension
+     * Looks for e.1 and e.2 behind the extension headers, without checking these: a packet with a bad option may be an
+     * ICMPv6 error too. Of ICMPv6, what cannot be seen counts as an error, and so does everything following more extension
      * headers than are walked; a chain that ends early does not, since such first fragments are to be answered with a
      * parameter problem (RFC 8200 section 4.5).
      */

@@ -21,18 +21,18 @@ public final class PacketTooBig {
     private PacketTooBig() {}
 
     /**
-     * The path MTU that a message reports, if the message is valid: complete, with a correct checksum, an MTU of at
+     * Returns the path MTU that a message reports, if the message is valid: complete, with a correct checksum, an MTU of at
      * least 1280, and the start of a tunnel packet whose source is where the message was sent to. Its code is ignored
      * (RFC 4443 section 3.2).
      *
-     * <p>Whether this node could have sent that packet is for the caller to check (RFC 8201 section 4): the quoted IPv6
+     * <p>Whether this node could have sent that packet must be checked by the caller (RFC 8201 section 4): the quoted IPv6
      * header, with its destination, stands {@link Icmpv6Header#OCTETS} behind the message's start.
      *
      * @param buffer big-endian
      * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}
      * @param icmpv6Offset index of the ICMPv6 message
-     * @param icmpv6Octets octets of the message, what is left of the payload there; nothing behind them is read
-     * @return 1280 to {@link #MAXIMUM_MTU}, to which larger values are cut, or {@link #IGNORED}
+     * @param icmpv6Octets octets of the message, what is left of the payload there; nothing following them is read
+     * @return 1280 to {@link #MAXIMUM_MTU}, to which larger values are fragmented, or {@link #IGNORED}
      */
     public static int pathMtu(ByteBuffer buffer, int ipv6Offset, int icmpv6Offset, int icmpv6Octets) {
         boolean valid = icmpv6Octets >= Icmpv6Header.OCTETS + Ipv6Header.OCTETS

@@ -10,7 +10,7 @@ package io.softwire46.mape.icmp;
  * counts as no time until the old value is reached again, so that capture files with packets slightly out of order get
  * no more tokens than their clock has time; a larger step is another clock, and time runs on from there.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class TokenBucket {
     // Credit is counted in tokens per 10^9, of which a rate of r per second gives r in a nanosecond: all is exact.
@@ -33,7 +33,7 @@ public final class TokenBucket {
     }
 
     /**
-     * A full bucket.
+     * Returns a full bucket.
      *
      * @param tokensPerSecond what flows in, at least 0
      * @param burst how many tokens the bucket holds, at least 0

@@ -24,10 +24,10 @@ import java.nio.ByteBuffer;
  * </table>
  *
  * <p>Anyone can send such an error. What can be seen in its octets is verified here; that its quote is a packet which
- * this node would have sent is for the caller to verify before the error is relayed: the outer source is an address of
+ * this node would have sent must be verified by the caller before the error is relayed: the outer source is an address of
  * this node, and the outer destination is what the mapping rules yield for the destination of the IPv4 packet.
  *
- * <p>The object holds what the last {@link #read} found. Not thread-safe: one per worker.
+ * <p>The object holds what the last {@link #read} found. Not thread-safe: use one instance per thread.
  */
 public final class TunnelErrorRelay {
     /** Answer of {@link #pathMtu()}: there is none to be noted. */
@@ -74,7 +74,7 @@ public final class TunnelErrorRelay {
      * @param buffer big-endian
      * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}
      * @param icmpv6Offset index of the ICMPv6 message, where the walk along the extension headers ended
-     * @param icmpv6Octets octets of the message, what is left of the payload there; nothing behind them is read
+     * @param icmpv6Octets octets of the message, what is left of the payload there; nothing following them is read
      * @return what to do; the accessors tell more after {@link Result#RELAY}, and after {@link Result#NOTHING} and
      *     {@link Result#FORBIDDEN} if {@link #pathMtu()} is there
      */
@@ -114,7 +114,7 @@ public final class TunnelErrorRelay {
         return decide(buffer, type, quoteOffset, Icmpv6Header.secondWord(buffer, icmpv6Offset));
     }
 
-    /** The quote ends where extension objects begin, if there are any (RFC 4884 section 4). */
+    /** Returns the quote ends where extension objects begin, if there are any (RFC 4884 section 4). */
     private static int quoteOctets(ByteBuffer buffer, int icmpv6Offset, int icmpv6Octets, int type) {
         int octets = icmpv6Octets - Icmpv6Header.OCTETS;
         if (type != Icmpv6Header.DESTINATION_UNREACHABLE && type != Icmpv6Header.TIME_EXCEEDED) {
@@ -153,7 +153,7 @@ public final class TunnelErrorRelay {
     }
 
     /**
-     * Writes the ICMP error to the source of the IPv4 packet, which is quoted as far as it is there.
+     * Writes the ICMP error to the source of the IPv4 packet, which is quoted as far unchanged there.
      *
      * @param buffer the buffer last read, unchanged
      * @param out big-endian; where the error goes, not a place that overlaps what was read
@@ -207,7 +207,7 @@ public final class TunnelErrorRelay {
     }
 
     /**
-     * Whether the quoted IPv4 packet is a later fragment or an ICMP error, so that its start gives no port.
+     * Returns whether the quoted IPv4 packet is a later fragment or an ICMP error, so that its start gives no port.
      *
      * @return true where the packet can be verified by its addresses alone
      */
@@ -231,7 +231,7 @@ public final class TunnelErrorRelay {
     }
 
     /**
-     * The path MTU towards the outer destination, for tunnel ends that adapt to it (RFC 2473 section 6.7).
+     * Returns the path MTU towards the outer destination, for tunnel ends that adapt to it (RFC 2473 section 6.7).
      *
      * @return 1280 to {@link PacketTooBig#MAXIMUM_MTU}, or {@link #NO_PATH_MTU}
      */

@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
  *   +-----------------+---------------------------------------------------+----------------------+
  * </pre>
  *
- * <p>Another shape is not ours: no other headers are looked for. Not thread-safe: one per worker.
+ * <p>Another shape is not ours: no other headers are looked for. Not thread-safe: use one instance per thread.
  */
 final class TunnelQuote {
     private static final int TRANSPORT_OCTETS = 8; // what RFC 792 quotes, and whoever gets the error needs
@@ -32,7 +32,7 @@ final class TunnelQuote {
     /** Index of the value of the Tunnel Encapsulation Limit, 0 if there is none. */
     int limitOffset;
 
-    /** The quote starts with an IPv6 header whose source is where the error was sent to (RFC 4443 sections 3.1 to 3.4). */
+    /** Returns the quote starts with an IPv6 header whose source is where the error was sent to (RFC 4443 sections 3.1 to 3.4). */
     static boolean isReturned(ByteBuffer buffer, int ipv6Offset, int quote) {
         return Ipv6Header.version(buffer, quote) == 6
                 && Ipv6Header.sourceHi(buffer, quote) == Ipv6Header.destinationHi(buffer, ipv6Offset)
@@ -45,7 +45,7 @@ final class TunnelQuote {
      * @param buffer big-endian
      * @param ipv6Offset index of the IPv6 header of the error
      * @param quote index of the quote
-     * @param octets of the quote; nothing behind them is read
+     * @param octets of the quote; nothing following them is read
      * @return false if it is not a tunnel packet, or too short to hold an IPv4 header and eight octets more
      */
     boolean parse(ByteBuffer buffer, int ipv6Offset, int quote, int octets) {

@@ -24,7 +24,7 @@ public final class JsonException extends IllegalArgumentException {
     }
 
     /**
-     * Where: lines end with LF, CR LF or CR.
+     * Returns where: lines end with LF, CR LF or CR.
      *
      * @return 1 for the first line
      */
@@ -33,7 +33,7 @@ public final class JsonException extends IllegalArgumentException {
     }
 
     /**
-     * Where in the line, counted in characters (Unicode code points).
+     * Returns where in the line, counted in characters (Unicode code points).
      *
      * @return 1 for the first character
      */

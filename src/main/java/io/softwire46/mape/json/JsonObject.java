@@ -24,7 +24,7 @@ public final class JsonObject extends JsonValue {
      */
     public record Field(String name, int line, int column, JsonValue value) {
         /**
-         * An error about the name rather than about its value.
+         * Returns an error about the name rather than about its value.
          *
          * @param problem what was found and what is expected, one line
          * @return the exception with the name's place, to be thrown
@@ -50,7 +50,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * All fields.
+     * Returns all fields.
      *
      * @return unmodifiable, in the order of the text
      */
@@ -59,7 +59,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * Whether the name is there, {@code null} being a value like any other.
+     * Returns whether the name is there, {@code null} being a value like any other.
      *
      * @param name the field's name
      * @return true when there is such a field
@@ -69,7 +69,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * A value that may be missing; a file format in which {@code null} says the same as no field at all is read with
+     * Returns a value that may be missing; a file format in which {@code null} says the same as no field at all is read with
      * this.
      *
      * @param name the field's name
@@ -81,7 +81,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * A value that must be there.
+     * Returns a value that must be there.
      *
      * @param name the field's name
      * @return the value, which may be {@code null}
@@ -96,7 +96,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * Refuses fields that the reader does not know: a misspelt option must not be passed over in silence.
+     * Refuses fields that the reader does not know: a misspelt option must not be skipped in silence.
      *
      * @param known all names that may stand here, in the order in which a message shall list them
      * @throws JsonException at the first other name

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonScalar extends JsonValue {
     private final Kind kind;
 
-    /** The characters of a string with escapes resolved, else the value as it is written. */
+    /** The characters of a string with escapes resolved, else the value unchanged written. */
     private final String text;
 
     JsonScalar(int line, int column, Kind kind, String text) {

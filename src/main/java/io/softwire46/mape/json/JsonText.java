@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How messages show pieces of a text: on one line, in bounded length, with nothing invisible in them. */
+/** How messages show fragments of a text: on one line, in bounded length, with nothing invisible in them. */
 public final class JsonText {
     private static final int MAX_SHOWN_CHARS = 60;
     private static final int MAX_EDITS = 2;
@@ -13,7 +13,7 @@ public final class JsonText {
 
     private JsonText() {}
 
-    /** A single character of the text, such as {@code '}'} or {@code U+0007}. */
+    /** Returns a single character of the text, such as {@code '}'} or {@code U+0007}. */
     static String character(int codePoint) {
         return isPlain(codePoint)
                 ? "'" + Character.toString(codePoint) + "'"
@@ -21,7 +21,7 @@ public final class JsonText {
                         Locale.ROOT, "U+%04X", codePoint); // white space, controls, surrogates, format characters
     }
 
-    /** The text in quotation marks, shortened. */
+    /** Returns the text in quotation marks, shortened. */
     public static String quote(String text) {
         return '"' + shorten(text) + '"';
     }
@@ -46,7 +46,7 @@ public final class JsonText {
         return out.toString();
     }
 
-    /** The finding with a value that is short and visible, so that it prints on one line. */
+    /** Returns the finding with a value that is short and visible, so that it prints on one line. */
     public static Finding onOneLine(Finding finding) {
         String value = finding.value();
         if (value.length() <= MAX_VALUE_CHARS && value.codePoints().allMatch(c -> c == ' ' || isPlain(c))) {
@@ -56,12 +56,12 @@ public final class JsonText {
         return finding.withValue(quoted ? quote(value.substring(1, value.length() - 1)) : shorten(value));
     }
 
-    /** Names one after the other, each in quotation marks. */
+    /** Returns the names one after the other, each in quotation marks. */
     static String list(Collection<String> names) {
         return names.stream().map(JsonText::quote).collect(Collectors.joining(", "));
     }
 
-    /** A question that names the nearest of the known names, or nothing when none is near. */
+    /** Returns a question that names the nearest of the known names, or nothing when none is near. */
     public static String suggestion(String name, Collection<String> known) {
         String nearest = "";
         // A name of one or two letters is near to every other: at least half of the letters must be right.
@@ -96,7 +96,7 @@ public final class JsonText {
         return row[to.length()];
     }
 
-    /** Whether the character shows as itself; separators, controls, surrogates and format characters do not. */
+    /** Returns whether the character shows as itself; separators, controls, surrogates and format characters do not. */
     public static boolean isPlain(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

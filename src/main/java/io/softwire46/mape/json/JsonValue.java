@@ -41,7 +41,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
             return phrase;
         }
 
-        /** The name in lower case. */
+        /** Returns the name in lower case. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -64,7 +64,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     public abstract Kind kind();
 
     /**
-     * Where the first character of the value stands.
+     * Returns where the first character of the value stands.
      *
      * @return 1 for the first line
      */
@@ -73,7 +73,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * Where in the line, counted in characters (Unicode code points).
+     * Returns where in the line, counted in characters (Unicode code points).
      *
      * @return 1 for the first character
      */
@@ -82,7 +82,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * Whether the value is {@code null}.
+     * Returns whether the value is {@code null}.
      *
      * @return true for {@link Kind#NULL}
      */
@@ -101,7 +101,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * The values of an array.
+     * Returns the values of an array.
      *
      * @return unmodifiable, in order
      * @throws JsonException for any other kind
@@ -111,7 +111,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * The characters of a string, escapes resolved.
+     * Returns the characters of a string, escapes resolved.
      *
      * @return well-formed UTF-16
      * @throws JsonException for any other kind
@@ -121,7 +121,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * A string out of a closed set.
+     * Returns a string out of a closed set.
      *
      * @param words what is allowed, in the order in which a message shall list them
      * @return one of them
@@ -137,7 +137,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * A whole number, written without fraction and exponent.
+     * Returns a whole number, written without fraction and exponent.
      *
      * @param min the least that is allowed
      * @param max the greatest that is allowed
@@ -149,7 +149,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * A whole number, written without fraction and exponent.
+     * Returns a whole number, written without fraction and exponent.
      *
      * @param min the least that is allowed
      * @param max the greatest that is allowed
@@ -161,7 +161,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * A number, rounded to the nearest {@code double}.
+     * Returns a number, rounded to the nearest {@code double}.
      *
      * @return finite
      * @throws JsonException for a number beyond the range of {@code double}, or another kind
@@ -171,7 +171,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * The digits of a number as they are written.
+     * Returns the digits of a number unchanged written.
      *
      * @return RFC 8259 section 6
      * @throws JsonException for any other kind
@@ -181,7 +181,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * A truth value.
+     * Returns a truth value.
      *
      * @return whether it is {@code true}
      * @throws JsonException for any other kind
@@ -191,7 +191,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * A scalar as the Java value that is nearest to it.
+     * Returns a scalar as the Java value that is nearest to it.
      *
      * @return a {@link String}, a {@link Boolean}, null, a {@link Long} for a number that is written without fraction
      *     and exponent and fits, and a {@link Double}, possibly infinite, for any other number
@@ -202,7 +202,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * An error about this value.
+     * Returns an error about this value.
      *
      * @param problem what was found and what is expected, one line
      * @return the exception with this value's place, to be thrown
@@ -211,14 +211,14 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
         return new JsonException(line, column, problem);
     }
 
-    /** The value in short for a message, such as {@code "abc"}, {@code 1.5} or {@code an array}. */
+    /** Returns the value in short for a message, such as {@code "abc"}, {@code 1.5} or {@code an array}. */
     public abstract String shortText();
 
     final JsonException unexpected(String expected) {
         return error("found " + shortText() + ", expected " + expected);
     }
 
-    /** The value as compact JSON. */
+    /** Returns the value as compact JSON. */
     @Override
     public final String toString() {
         StringBuilder out = new StringBuilder();

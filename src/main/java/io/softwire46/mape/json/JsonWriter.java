@@ -29,7 +29,7 @@ public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
     private static final char REPLACEMENT = '\ufffd';
 
-    /** An array of so many numbers still stands on one line. */
+    /** An array of this many numbers still stands on one line. */
     private static final int LINE_NUMBERS = 8;
 
     private final Appendable out;
@@ -52,7 +52,7 @@ public final class JsonWriter {
     }
 
     /**
-     * A writer without white space, one line a value: JSON Lines with {@link #endLine}.
+     * Returns a writer without white space, one line a value: JSON Lines with {@link #endLine}.
      *
      * @param out takes the characters; not flushed, not closed
      * @return the writer
@@ -62,7 +62,7 @@ public final class JsonWriter {
     }
 
     /**
-     * A writer for people: one field or element a line, two spaces a level; an array of few numbers is one
+     * Returns a writer for people: one field or element a line, two spaces a level; an array of few numbers is one
      * line.
      *
      * @param out takes the characters; not flushed, not closed

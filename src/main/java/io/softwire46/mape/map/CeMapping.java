@@ -10,12 +10,14 @@ import io.softwire46.mape.map.internal.Findings;
 import java.util.List;
 
 /**
- * What one CE owns: an IPv4 prefix, address or port set, and the MAP address that serves it (RFC 7597 sections 5.2, 5.3
+ * The IPv4 prefix, address or port set that one CE owns, and the MAP address that serves it (RFC 7597 sections 5.2, 5.3
  * and 6).
  *
- * <p>A CE forms its MAP address from its whole End-user prefix; BR and other CEs know only the rule and the EA bits. Where
- * the End-user prefix is longer than both together and its further bits are not what the others derive, the two addresses
- * differ and no traffic arrives: {@link #isAgreed} tells. Immutable.
+ * <p>A CE forms its MAP address from its whole End-user prefix. The BR and other CEs know only the rule and the EA
+ * bits. If the End-user prefix is longer than Rule IPv6 prefix and EA bits, and its remaining bits differ from those
+ * that the others derive, the two addresses differ and the CE receives no traffic. {@link #isAgreed} detects this.
+ *
+ * <p>Immutable.
  */
 public final class CeMapping {
     private final MapRule rule;
@@ -33,11 +35,12 @@ public final class CeMapping {
     }
 
     /**
-     * The CE with an End-user prefix, under a rule. The F flag plays no part (RFC 7598 section 4.1).
+     * Derives the resources of the CE with an End-user prefix, under a rule. The F flag has no effect (RFC 7598 section
+     * 4.1).
      *
      * @param rule the BMR
      * @param endUserPrefix the prefix delegated to the CE, with its length
-     * @return the mapping, also where the views of CE and BR differ (a warning of {@link #validate})
+     * @return the mapping, also if CE and BR derive different addresses (a warning of {@link #validate})
      * @throws MapConfigurationException with finding V14, V30, V31 or V36
      */
     public static CeMapping of(MapRule rule, IPv6Address endUserPrefix) {
@@ -51,7 +54,7 @@ public final class CeMapping {
         return new CeMapping(rule, eaBits, prefix.high(), prefix.low(), prefix.length());
     }
 
-    /** The CE as other nodes see it: its End-user prefix is Rule IPv6 prefix and EA bits. */
+    /** Returns the CE as other nodes derive it: its End-user prefix is Rule IPv6 prefix and EA bits. */
     static CeMapping derived(MapRule rule, long eaBits) {
         int length = rule.derivedPrefixLength();
         return new CeMapping(
@@ -63,23 +66,23 @@ public final class CeMapping {
     }
 
     /**
-     * Derives what the CE with an End-user prefix owns, by one rule.
+     * Derives the resources of the CE with an End-user prefix, under a rule.
      *
      * @param rule the rule, which must cover the prefix
      * @param endUserPrefix text such as {@code 2001:db8:12:3400::/56}
      * @return address or prefix, ports and MAP address
-     * @throws MapConfigurationException when the text is not a prefix, or the rule does not serve it
+     * @throws MapConfigurationException if the text is not a prefix, or with finding V14, V30, V31 or V36
      */
     public static CeMapping of(MapRule rule, String endUserPrefix) {
         return of(rule, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix));
     }
 
     /**
-     * Everything to say about an End-user prefix under a rule: findings V14 and V30 to V36.
+     * Returns all findings about an End-user prefix under a rule: V14 and V30 to V36.
      *
      * @param rule the BMR
      * @param endUserPrefix the prefix delegated to the CE, with its length
-     * @return errors, warnings and facts
+     * @return errors, warnings and notes
      */
     public static List<Finding> validate(MapRule rule, IPv6Address endUserPrefix) {
         Findings findings = new Findings();
@@ -97,7 +100,7 @@ public final class CeMapping {
     }
 
     /**
-     * The rule that the mapping follows from.
+     * Returns the rule from which the mapping is derived.
      *
      * @return the CE's BMR, or the rule that another node applied
      */
@@ -106,7 +109,7 @@ public final class CeMapping {
     }
 
     /**
-     * What the CE owns.
+     * Returns whether the CE owns an IPv4 prefix, an address or a port set.
      *
      * @return prefix, address or shared address
      */
@@ -115,7 +118,7 @@ public final class CeMapping {
     }
 
     /**
-     * The embedded bits.
+     * Returns the EA bits of the CE.
      *
      * @return o bits
      */
@@ -124,25 +127,25 @@ public final class CeMapping {
     }
 
     /**
-     * The CE's IPv4 address or prefix.
+     * Returns the CE's IPv4 address or prefix.
      *
-     * @return the address, with a prefix length where the CE owns a prefix
+     * @return the address, with a prefix length if the CE owns a prefix
      */
     public IPv4Address ipv4() {
         return kind() == MappingKind.PREFIX ? new IPv4Address(ipv4Bits(), ipv4Length()) : new IPv4Address(ipv4Bits());
     }
 
     /**
-     * The CE's IPv4 address or prefix as a number.
+     * Returns the CE's IPv4 address or prefix as a number.
      *
-     * @return 32 bits in network order, zero beyond {@link #ipv4Length}
+     * @return 32 bits in network order; bits following the first {@link #ipv4Length} are zero
      */
     public int ipv4Bits() {
         return rule.ipv4Of(eaBits);
     }
 
     /**
-     * Length of what the CE owns.
+     * Returns the length of the CE's IPv4 prefix or address.
      *
      * @return 32 for an address, less for a prefix
      */
@@ -151,7 +154,7 @@ public final class CeMapping {
     }
 
     /**
-     * The port-set identifier.
+     * Returns the port-set identifier.
      *
      * @return 0 where the address is not shared
      */
@@ -160,20 +163,20 @@ public final class CeMapping {
     }
 
     /**
-     * The ports, TCP and UDP and ICMP identifiers alike, that the CE may use on its address.
+     * Returns the TCP and UDP ports and ICMP identifiers that the CE may use on its address.
      *
-     * @return {@link PortSet#ALL} where the address is not shared
+     * @return {@link PortSet#ALL} if the address is not shared
      */
     public PortSet portSet() {
         return PortSet.of(rule.portParameters(), psid());
     }
 
     /**
-     * Whether an IPv4 address and port belong to this CE.
+     * Returns whether an IPv4 address and port belong to this CE.
      *
      * @param address 32 bits in network order
      * @param port 0 to 65535, or {@link MapRule#NO_PORT}, which no CE of a shared address owns
-     * @return true when the CE owns both
+     * @return true if the CE owns both
      */
     public boolean owns(int address, int port) {
         return ownsAddress(address)
@@ -181,26 +184,26 @@ public final class CeMapping {
     }
 
     /**
-     * Whether an IPv4 address is the CE's own, alone or shared.
+     * Returns whether an IPv4 address belongs to this CE, alone or shared.
      *
      * @param address 32 bits in network order
-     * @return true when its first {@link #ipv4Length} bits match
+     * @return true if its first {@link #ipv4Length} bits match
      */
     public boolean ownsAddress(int address) {
         return ((address ^ ipv4Bits()) & Bits.ipv4Mask(ipv4Length())) == 0;
     }
 
     /**
-     * The End-user IPv6 prefix.
+     * Returns the End-user IPv6 prefix.
      *
-     * @return the delegated prefix, or Rule IPv6 prefix and EA bits where another node derived the mapping
+     * @return the delegated prefix; Rule IPv6 prefix and EA bits if another node derived the mapping
      */
     public IPv6Address endUserPrefix() {
         return new IPv6Address(prefixHigh, prefixLow, prefixLength);
     }
 
     /**
-     * Length of the End-user IPv6 prefix, L.
+     * Returns the length of the End-user IPv6 prefix, L.
      *
      * @return at least n + o
      */
@@ -209,7 +212,7 @@ public final class CeMapping {
     }
 
     /**
-     * The MAP address that the CE forms from its End-user prefix.
+     * Returns the MAP address that the CE forms from its End-user prefix.
      *
      * @return an address without prefix length
      */
@@ -218,7 +221,7 @@ public final class CeMapping {
     }
 
     /**
-     * Bits 0 to 63 of {@link #mapAddress}.
+     * Returns the bits 0 to 63 of {@link #mapAddress}.
      *
      * @return the upper half
      */
@@ -227,7 +230,7 @@ public final class CeMapping {
     }
 
     /**
-     * Bits 64 to 127 of {@link #mapAddress}.
+     * Returns the bits 64 to 127 of {@link #mapAddress}.
      *
      * @return the lower half
      */
@@ -236,7 +239,7 @@ public final class CeMapping {
     }
 
     /**
-     * The MAP address that BR and other CEs derive for this CE.
+     * Returns the MAP address that the BR and other CEs derive for this CE.
      *
      * @return an address without prefix length
      */
@@ -245,9 +248,9 @@ public final class CeMapping {
     }
 
     /**
-     * Whether the CE and the others mean the same address.
+     * Returns whether the CE and the other nodes derive the same MAP address.
      *
-     * @return false when the End-user prefix has bits that the rule does not tell (finding V33)
+     * @return false if the End-user prefix has bits that the rule does not determine (finding V33)
      */
     public boolean isAgreed() {
         return mapAddressHigh() == rule.mapAddressHigh(eaBits) && mapAddressLow() == rule.mapAddressLow(eaBits);
@@ -267,7 +270,7 @@ public final class CeMapping {
         return 31 * rule.hashCode() + Long.hashCode(prefixHigh ^ prefixLow);
     }
 
-    /** MAP address, IPv4 address or prefix, and port set. */
+    /** Returns MAP address, IPv4 address or prefix, and port set. */
     @Override
     public String toString() {
         return Addresses.toText(mapAddressHigh(), mapAddressLow()) + " = " + Addresses.toText(ipv4Bits())

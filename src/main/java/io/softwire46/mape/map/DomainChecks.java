@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be wrong with domains as a BR or a CE serves them: findings V15, V23, V33 and V47 to V49.
+ * Checks of domains as a BR or a CE serves them: findings V15, V23, V33 and V47 to V49.
  *
  * <p>Static methods only.
  */
@@ -27,7 +27,7 @@ final class DomainChecks {
 
     private DomainChecks() {}
 
-    /** Border relay addresses against the rules of their domain, which have these names. */
+    /** Checks BR addresses against the rules of their domain. The names are the field paths of the rules. */
     static void borderRelays(RuleSet rules, List<FieldPath> names, List<IPv6Address> borderRelays, Findings findings) {
         for (int i = 0; i < borderRelays.size(); i++) {
             borderRelay(FieldPath.of("borderRelay", i), borderRelays.get(i), rules, findings);
@@ -54,19 +54,19 @@ final class DomainChecks {
                     FindingId.V23,
                     field,
                     text,
-                    "is the MAP address of a CE; packets to it would never leave: take it from outside the rules",
+                    "is the MAP address of a CE, so packets to it would not be sent to the BR; use an address outside the rules",
                     "RFC 7597 section 8.1");
         } else if (rules.decode(address).isPresent()) {
             findings.warning(
                     FindingId.V23,
                     field,
                     text,
-                    "lies inside a Rule IPv6 prefix; take it from outside, where no CE can be delegated it",
+                    "lies inside a Rule IPv6 prefix; use an address outside, which cannot be delegated to a CE",
                     "RFC 7597 section 8.1");
         }
     }
 
-    /** What a BR needs beyond a consistent rule set, over all domains that it serves. */
+    /** Returns the findings about all domains that one BR serves, including those about each domain. */
     static List<Finding> relay(List<MapDomain> domains) {
         Findings findings = new Findings();
         for (MapDomain domain : domains) {
@@ -80,7 +80,7 @@ final class DomainChecks {
                         FindingId.V49,
                         FieldPath.of("borderRelay").inDomain(name),
                         "[]",
-                        "is empty and a rule has none of its own; tunnel packets need the BR's address",
+                        "is empty and a rule has no BR address of its own; set the BR's address",
                         CONFIGURATION_RFC);
             }
         }
@@ -117,7 +117,7 @@ final class DomainChecks {
                             .computeIfAbsent(br, key -> new ArrayList<>())
                             .add(domain));
         }
-        // Many addresses may serve the same domains; these are compared and reported once.
+        // Several addresses may serve the same domains. The domains are compared and reported once.
         Set<List<Integer>> seen = new HashSet<>();
         byAddress.forEach((br, sharing) -> {
             String clash = sharing.size() > 1 && seen.add(sharing)
@@ -129,14 +129,14 @@ final class DomainChecks {
                         "borderRelay",
                         br,
                         "serves " + clash
-                                + "; the IPv6 source cannot tell these domains apart: give one of them another "
-                                + "border relay address",
+                                + ", which the IPv6 source cannot distinguish; use different border relay addresses for "
+                                + "these domains",
                         "RFC 7597 section 8.1");
             }
         });
     }
 
-    /** Two rules of different domains whose IPv6 prefixes overlap, in words, or null. */
+    /** Returns a text that names two rules of different domains whose IPv6 prefixes overlap, or null. */
     private static @Nullable String firstOverlap(List<MapDomain> domains) {
         record Owned(MapRule rule, int domain) {}
         List<Owned> all = new ArrayList<>();
@@ -146,7 +146,7 @@ final class DomainChecks {
             }
         }
         all.sort(Comparator.comparing(Owned::rule, RuleSetChecks.BY_IPV6_PREFIX));
-        // The open enclosing rules by length; a rule of another domain among them overlaps.
+        // Enclosing rules that are open, by prefix length. A rule of another domain among them overlaps.
         TreeMap<Integer, Owned> open = new TreeMap<>();
         for (Owned next : all) {
             MapRule rule = next.rule();
@@ -167,7 +167,7 @@ final class DomainChecks {
         return null;
     }
 
-    /** What a CE with this End-user prefix needs. */
+    /** Returns the findings about a CE with this End-user prefix. */
     static List<Finding> edge(MapDomain domain, IPv6Address endUserPrefix) {
         Findings findings = new Findings();
         findings.addAll(domain.findings());
@@ -177,7 +177,7 @@ final class DomainChecks {
                     FindingId.V30,
                     "endUserPrefix",
                     endUserPrefix.toCanonicalString(),
-                    "is inside no Rule IPv6 prefix of the domain; add its rule, or correct the prefix",
+                    "is inside no Rule IPv6 prefix of the domain; add a rule for it, or correct the prefix",
                     "RFC 7597 section 5");
             if (!domain.hasBorderRelayForEveryRule()) {
                 noBorderRelay(findings);
@@ -194,7 +194,7 @@ final class DomainChecks {
                     FindingId.V47,
                     "mesh",
                     false,
-                    "leaves forwarding rules other than the BMR unused: in hub-and-spoke mode all goes to the BR",
+                    "ignores the forwarding rules other than the BMR, as a hub-and-spoke CE sends all packets to the BR; enable mesh or remove these rules",
                     "RFC 7597 section 5");
         }
         if (bmr.borderRelay().isEmpty() && domain.borderRelays().isEmpty()) {
@@ -208,7 +208,7 @@ final class DomainChecks {
                 FindingId.V49,
                 "borderRelay",
                 "[]",
-                "is empty; a CE sends what no forwarding rule covers to the BR and needs its address",
+                "is empty, but a CE sends to the BR all packets that no forwarding rule covers; set the BR's address",
                 CONFIGURATION_RFC);
     }
 

@@ -7,16 +7,16 @@ import io.softwire46.mape.map.internal.Findings;
 import io.softwire46.mape.map.internal.Numbers;
 
 /**
- * Embedded address bits: the part of an End-user IPv6 prefix that says which IPv4 address (or prefix) and PSID its CE
- * has (RFC 7597 section 5.2). The IPv4 suffix comes first, then the PSID.
+ * Embedded address bits: the part of an End-user IPv6 prefix that determines the IPv4 address (or prefix) and the PSID
+ * of its CE (RFC 7597 section 5.2). The IPv4 suffix comes first, then the PSID.
  *
  * <p>Immutable.
  */
 public final class EaBits {
-    /** Longest EA field: a whole IPv4 address and a whole port. */
+    /** Maximum length of the EA field: a whole IPv4 address and a whole port. */
     public static final int MAX_LENGTH = 48;
 
-    /** No bit is embedded; everything comes from the rule. */
+    /** EA field of length 0: the rule alone determines address and PSID. */
     public static final EaBits NONE = new EaBits(0, 0);
 
     private static final String RFC = "RFC 7597 section 5.2";
@@ -30,23 +30,23 @@ public final class EaBits {
     }
 
     /**
-     * Bits as a number.
+     * Returns EA bits with the given value and length.
      *
      * @param value the bits, right-aligned, 0 to 2^length - 1
      * @param length 0 to 48 bits
      * @return the EA bits
-     * @throws MapConfigurationException with finding V02, or when the value needs more bits than length
+     * @throws MapConfigurationException with finding V02, or if the value does not fit into the length
      */
     public static EaBits of(long value, int length) {
         Findings findings = new Findings();
         if (length < 0 || length > MAX_LENGTH) {
-            findings.error(FindingId.V02, "eaLength", length, "is outside 0..48", RFC);
+            findings.error(FindingId.V02, "eaLength", length, "is outside 0..48; use 0 to 48", RFC);
         } else if ((value & ~Bits.mask(length)) != 0) {
             findings.error(
                     FindingId.SYNTAX,
                     "eaBits",
                     "0x" + Long.toHexString(value),
-                    "does not fit into " + length + " bits",
+                    "does not fit into " + length + " bits; use a longer EA field",
                     RFC);
         }
         findings.throwIfAnyError();
@@ -54,16 +54,16 @@ public final class EaBits {
     }
 
     /**
-     * Reads what {@link #toString} prints.
+     * Parses the output of {@link #toString}.
      *
      * @param text value and length as {@code 0x1234/16}
      * @return the EA bits
-     * @throws MapConfigurationException when the text is not of that form or out of range
+     * @throws MapConfigurationException if the text is malformed or a number is out of range
      */
     public static EaBits parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            throw MapConfigurationException.syntax("eaBits", text, "needs a length, as in 0x1234/16", RFC);
+            throw MapConfigurationException.syntax("eaBits", text, "has no length; use the form 0x1234/16", RFC);
         }
         return of(
                 Numbers.parse("eaBits", text.substring(0, slash), RFC),
@@ -71,7 +71,7 @@ public final class EaBits {
     }
 
     /**
-     * The bits as a number.
+     * Returns the bits as a number.
      *
      * @return right-aligned
      */
@@ -80,7 +80,7 @@ public final class EaBits {
     }
 
     /**
-     * How many bits, o.
+     * Returns the number of bits, o.
      *
      * @return 0 to 48
      */
@@ -89,11 +89,11 @@ public final class EaBits {
     }
 
     /**
-     * The IPv4 suffix under a rule: the bits before the PSID.
+     * Returns the IPv4 suffix under a rule: the bits preceding the PSID.
      *
      * @param rule a rule of the same EA length
      * @return right-aligned, p bits
-     * @throws IllegalArgumentException when the rule's EA length differs
+     * @throws IllegalArgumentException if the rule's EA length differs
      */
     public int ipv4Suffix(MapRule rule) {
         requireLength(rule);
@@ -101,11 +101,11 @@ public final class EaBits {
     }
 
     /**
-     * The PSID under a rule: the last bits.
+     * Returns the PSID under a rule: the last q bits.
      *
      * @param rule a rule of the same EA length
-     * @return q bits; 0 where the rule embeds no PSID
-     * @throws IllegalArgumentException when the rule's EA length differs
+     * @return q bits; 0 if q is 0
+     * @throws IllegalArgumentException if the rule's EA length differs
      */
     public int psid(MapRule rule) {
         requireLength(rule);
@@ -120,9 +120,9 @@ public final class EaBits {
     }
 
     /**
-     * The bits without their length, as they appear in diagnostics.
+     * Returns the bits without their length, as findings show them.
      *
-     * @return lower-case hexadecimal after {@code 0x}, not padded
+     * @return lower-case hexadecimal following {@code 0x}, not padded
      */
     public String toHexString() {
         return "0x" + Long.toHexString(value);
@@ -138,7 +138,7 @@ public final class EaBits {
         return 31 * Long.hashCode(value) + length;
     }
 
-    /** Value and length as {@code 0x1234/16}, which {@link #parse} reads. */
+    /** Returns value and length such as {@code 0x1234/16}; {@link #parse} reads them. */
     @Override
     public String toString() {
         return toHexString() + "/" + length;

@@ -7,7 +7,7 @@ import io.softwire46.mape.map.internal.Bits;
 import io.softwire46.mape.map.internal.Findings;
 
 /**
- * What can be wrong with an End-user prefix under a rule: findings V14 and V30 to V36.
+ * Checks of an End-user prefix under a rule: findings V14 and V30 to V36.
  *
  * <p>Static methods only.
  */
@@ -17,7 +17,7 @@ final class EndUserPrefixChecks {
 
     private EndUserPrefixChecks() {}
 
-    /** Whether the rule can be this CE's BMR at all. */
+    /** Checks whether the rule can be this CE's BMR. */
     static void applicability(MapRule rule, Prefix prefix, Findings findings) {
         int length = prefix.length();
         String text = Addresses.toText(prefix.high(), prefix.low()) + (length < 0 ? "" : "/" + length);
@@ -40,20 +40,20 @@ final class EndUserPrefixChecks {
                     FIELD,
                     text,
                     "is not inside the Rule IPv6 prefix " + rule.ipv6Prefix().toCanonicalString()
-                            + "; another rule is this CE's BMR, or the prefix is mistyped",
+                    + "; use the rule that contains it, or correct the prefix",
                     "RFC 7597 section 5");
         } else if (rule.derivedPrefixLength() > length) {
             findings.error(
                     FindingId.V31,
                     FIELD,
                     text,
-                    "is too short: Rule IPv6 prefix and EA bits together take " + rule.derivedPrefixLength()
-                            + " bits; delegate at least that many",
+                    "is shorter than Rule IPv6 prefix and EA bits, which have " + rule.derivedPrefixLength()
+                    + " bits together; delegate at least this length",
                     RFC);
         }
     }
 
-    /** What follows for the CE of an applicable prefix. */
+    /** Checks the CE that results from an applicable prefix. */
     static void consequences(CeMapping ce, Findings findings) {
         MapRule rule = ce.rule();
         String text = ce.endUserPrefix().toCanonicalString();
@@ -63,7 +63,7 @@ final class EndUserPrefixChecks {
                     "psid",
                     rule.explicitPsid(),
                     "contradicts PSID " + ce.psid() + " in the EA bits of " + text
-                            + ", by which the BR decides; leave the explicit one out",
+                    + ", which the BR uses; remove the explicit PSID",
                     "RFC 7598 section 4.5");
         }
         if (ce.endUserPrefixLength() > 64 && rule.ipv6Length() < 128) {
@@ -71,7 +71,7 @@ final class EndUserPrefixChecks {
                     FindingId.V32,
                     FIELD,
                     text,
-                    "is longer than 64 bits: it overwrites part of the interface identifier, and its LAN cannot use SLAAC",
+                    "is longer than 64 bits, so it overwrites part of the interface identifier and its LAN cannot use SLAAC; delegate at most 64 bits",
                     "RFC 7597 section 6");
         }
         if (!ce.isAgreed()) {
@@ -79,9 +79,9 @@ final class EndUserPrefixChecks {
                     FindingId.V33,
                     FIELD,
                     text,
-                    "has bits behind the EA bits that BR and other CEs cannot know: they send to "
-                            + ce.mapAddressFromRule().toCanonicalString() + ", the CE is "
-                            + ce.mapAddress().toCanonicalString() + "; clear these bits",
+                    "has bits following the EA bits that the BR and other CEs cannot know, so they send to "
+                            + ce.mapAddressFromRule().toCanonicalString()
+                            + ", but the CE is " + ce.mapAddress().toCanonicalString() + "; clear these bits",
                     "RFC 7597 section 5.3");
         }
         if (ce.psid() < SystemPorts.firstPsidWithout(rule.portParameters())) {

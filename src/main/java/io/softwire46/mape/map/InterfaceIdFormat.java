@@ -4,7 +4,7 @@ import io.softwire46.mape.finding.MapConfigurationException;
 import java.util.Locale;
 
 /**
- * Where IPv4 address and PSID stand in the 64-bit interface identifier of a MAP address.
+ * Layouts of IPv4 address and PSID in the 64-bit interface identifier of a MAP address.
  *
  * <p>Immutable.
  */
@@ -15,14 +15,14 @@ public enum InterfaceIdFormat {
     RFC7597(6, 0),
 
     /**
-     * draft-ietf-softwire-map-03, which Junos calls version-03 and many Japanese providers use: 8 zero bits, IPv4
+     * draft-ietf-softwire-map-03, called version-03 in Junos and used by many Japanese providers: 8 zero bits, IPv4
      * address, PSID right-aligned in 16 bits, 8 zero bits.
      */
     DRAFT03(4, 8);
 
     private final int defaultPsidOffset;
 
-    /** Zero bits to the right of the PSID: the two layouts differ in nothing else. */
+    /** Zero bits following the PSID. The two layouts differ in nothing else. */
     private final int rightPadBits;
 
     InterfaceIdFormat(int defaultPsidOffset, int rightPadBits) {
@@ -31,7 +31,7 @@ public enum InterfaceIdFormat {
     }
 
     /**
-     * The PSID offset that a rule has when nobody says one: 6 in RFC 7597 section 5.1, 4 in the drafts.
+     * Returns the PSID offset of a rule that configures none: 6 in RFC 7597 section 5.1, 4 in the drafts.
      *
      * @return bits, 6 or 4
      */
@@ -40,10 +40,11 @@ public enum InterfaceIdFormat {
     }
 
     /**
-     * Bits 64 to 127 of a MAP address, before an End-user prefix longer than 64 bits overwrites the top of them.
+     * Returns bits 64 to 127 of a MAP address, before an End-user prefix longer than 64 bits overwrites the first of
+     * them.
      *
      * @param ipv4 the address, or the prefix with zero host bits
-     * @param psid 0 to 65535; 0 where the address is not shared
+     * @param psid 0 to 65535; 0 if the address is not shared
      * @return the identifier
      */
     public long interfaceId(int ipv4, int psid) {
@@ -51,7 +52,7 @@ public enum InterfaceIdFormat {
     }
 
     /**
-     * Reads the name as configuration files write it.
+     * Parses the name that configuration files use.
      *
      * @param text {@code rfc7597} or {@code draft03}
      * @return the format
@@ -63,10 +64,10 @@ public enum InterfaceIdFormat {
                 return format;
             }
         }
-        throw MapConfigurationException.syntax("format", text, "is not rfc7597 or draft03", "RFC 7597 section 6");
+        throw MapConfigurationException.syntax("format", text, "is not rfc7597 or draft03; use one of them", "RFC 7597 section 6");
     }
 
-    /** {@code rfc7597} or {@code draft03}, which {@link #parse} reads. */
+    /** Returns {@code rfc7597} or {@code draft03}; {@link #parse} reads it. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

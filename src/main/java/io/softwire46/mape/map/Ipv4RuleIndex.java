@@ -6,26 +6,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Finds the rule of an IPv4 address and port: the longest Rule IPv4 prefix that contains the address; among 1:1 rules that
- * share one address, the one with the port's PSID (RFC 7597 sections 5.2 and 5.3).
+ * Finds the rule of an IPv4 address and port: the longest Rule IPv4 prefix that contains the address; among 1:1 rules
+ * that share one address, the one with the port's PSID (RFC 7597 sections 5.2 and 5.3).
  *
- * <p>A 1:1 rule applies only to the ports of its PSID: where none of an address has the PSID, the next shorter prefix is
- * asked. The look-up has two steps, so that the data plane searches for a port only where an address is shared.
- * Immutable.
+ * <p>A 1:1 rule applies only to the ports of its PSID: if no rule of an address has the PSID, the next shorter prefix
+ * is looked up. The look-up has two steps, so that the data plane searches for a port only if an address is shared.
+ *
+ * <p>Immutable.
  */
 final class Ipv4RuleIndex {
-    /** The answer where no Rule IPv4 prefix contains the address. */
+    /** Result if no Rule IPv4 prefix contains the address. */
     public static final int NO_RULE = -1;
 
-    /** The answer where the address is in a rule, but nobody owns the port. */
+    /** Result if a rule contains the address, but no CE owns the port. */
     public static final int UNASSIGNED_PORT = -2;
 
     private final PrefixIndex index;
     private final MapRule[] rules;
 
     /**
-     * Slot s has the rules {@code member[first[s]]} to {@code member[first[s + 1] - 1]}: one rule that needs no PSID of
-     * its own, or 1:1 rules in ascending order of PSID.
+     * Slot s has the rules {@code member[first[s]]} to {@code member[first[s + 1] - 1]}: one rule without a PSID of its
+     * own, or 1:1 rules in ascending order of PSID.
      */
     private final int[] first;
 
@@ -39,9 +40,10 @@ final class Ipv4RuleIndex {
     }
 
     /**
-     * Builds the index. Of rules that contradict each other, which validation refuses, an arbitrary one counts.
+     * Builds the index. Among rules that contradict each other, which validation refuses, the one that applies is
+     * unspecified.
      *
-     * @param list the rules; answers are places in this list
+     * @param list the rules; results are indexes into this list
      * @return the index
      */
     public static Ipv4RuleIndex of(List<MapRule> list) {
@@ -69,9 +71,9 @@ final class Ipv4RuleIndex {
     }
 
     /**
-     * First step: the longest prefix.
+     * Returns the slot of the longest prefix that contains an address: the first step.
      *
-     * @param ipv4 a destination, or the source of a packet from a CE
+     * @param ipv4 a destination address, or the source of a packet from a CE
      * @return a slot for the second step, or {@link #NO_RULE}
      */
     public int slotOf(int ipv4) {
@@ -79,31 +81,31 @@ final class Ipv4RuleIndex {
     }
 
     /**
-     * Whether the second step wants the packet's port.
+     * Returns whether the second step needs the packet's port.
      *
      * @param slot from the first step
-     * @return true when addresses are shared there
+     * @return true if addresses of the slot are shared
      */
     public boolean needsPort(int slot) {
         return rules[member[first[slot]]].isShared();
     }
 
     /**
-     * One of the rules of a slot, for what they have in common: the domain.
+     * Returns one of the rules of a slot. All of them belong to the same domain.
      *
      * @param slot from the first step
-     * @return a rule's place
+     * @return the index of a rule
      */
     public int anyRuleAt(int slot) {
         return member[first[slot]];
     }
 
     /**
-     * Second step: the rule of the port.
+     * Returns the rule of a port in a slot: the second step.
      *
      * @param slot from the first step
-     * @param port 0 to 65535, or {@link MapRule#NO_PORT} for a packet without
-     * @return the rule's place, or {@link #UNASSIGNED_PORT}
+     * @param port 0 to 65535, or {@link MapRule#NO_PORT} for a packet without a port
+     * @return the index of the rule, or {@link #UNASSIGNED_PORT}
      */
     public int ruleAt(int slot, int port) {
         for (int s = slot; s != PrefixIndex.NONE; s = index.parent(s)) {
@@ -123,11 +125,11 @@ final class Ipv4RuleIndex {
     }
 
     /**
-     * Both steps.
+     * Returns the rule of an address and port, by both steps.
      *
      * @param ipv4 an address
      * @param port 0 to 65535, or {@link MapRule#NO_PORT}
-     * @return the rule's place, {@link #NO_RULE} or {@link #UNASSIGNED_PORT}
+     * @return the index of the rule, {@link #NO_RULE} or {@link #UNASSIGNED_PORT}
      */
     public int ruleOf(int ipv4, int port) {
         int slot = slotOf(ipv4);
@@ -152,7 +154,7 @@ final class Ipv4RuleIndex {
         return -1;
     }
 
-    /** The number of rules. */
+    /** Returns the number of rules. */
     @Override
     public String toString() {
         return "Ipv4RuleIndex[rules=" + rules.length + "]";

@@ -10,12 +10,12 @@ import java.util.stream.IntStream;
  * <p>Immutable.
  */
 final class Ipv6RuleIndex {
-    /** The answer where no rule matches. */
+    /** Result if no rule matches. */
     public static final int NO_RULE = -1;
 
     private final PrefixIndex index;
 
-    /** The rule of a slot of {@link #index}. */
+    /** Index of the rule of each slot of {@link #index}. */
     private final int[] ruleOfSlot;
 
     private Ipv6RuleIndex(PrefixIndex index, int[] ruleOfSlot) {
@@ -24,9 +24,9 @@ final class Ipv6RuleIndex {
     }
 
     /**
-     * Builds the index. Of several rules with one prefix, which validation refuses, the first counts.
+     * Builds the index. Of several rules with the same prefix, which validation refuses, the first applies.
      *
-     * @param rules the rules; answers are places in this list
+     * @param rules the rules; results are indexes into this list
      * @return the index
      */
     public static Ipv6RuleIndex of(List<MapRule> rules) {
@@ -43,34 +43,34 @@ final class Ipv6RuleIndex {
     }
 
     /**
-     * The rule that a tunnel packet's source selects.
+     * Returns the rule that the source of a tunnel packet selects.
      *
      * @param high bits 0 to 63 of the address
      * @param low bits 64 to 127
-     * @return its place, or {@link #NO_RULE}
+     * @return the index of the rule, or {@link #NO_RULE}
      */
     public int ruleOf(long high, long low) {
         return rule(index.longest(high, low));
     }
 
     /**
-     * The BMR of an End-user prefix: the longest Rule IPv6 prefix that is no longer than it.
+     * Returns the BMR of an End-user prefix: the longest Rule IPv6 prefix that is not longer than it.
      *
      * @param high bits 0 to 63 of the prefix
      * @param low bits 64 to 127
      * @param length the End-user prefix length, 0 to 128
-     * @return its place, or {@link #NO_RULE}
+     * @return the index of the rule, or {@link #NO_RULE}
      */
     public int ruleOf(long high, long low, int length) {
         return rule(index.longest(high, low, length));
     }
 
     /**
-     * Every rule whose prefix contains an address, the longest first.
+     * Returns the rules whose prefix contains an address, longest prefix first.
      *
      * @param high bits 0 to 63 of the address
      * @param low bits 64 to 127
-     * @return places of rules, none where no rule matches
+     * @return the indexes of the rules; empty if no rule matches
      */
     public IntStream rulesAround(long high, long low) {
         return IntStream.iterate(index.longest(high, low), slot -> slot != PrefixIndex.NONE, index::parent)
@@ -81,7 +81,7 @@ final class Ipv6RuleIndex {
         return slot == PrefixIndex.NONE ? NO_RULE : ruleOfSlot[slot];
     }
 
-    /** The number of prefixes. */
+    /** Returns the number of prefixes. */
     @Override
     public String toString() {
         return "Ipv6RuleIndex[prefixes=" + ruleOfSlot.length + "]";

@@ -36,26 +36,26 @@ public final class MapDomain {
     }
 
     /**
-     * A hub-and-spoke domain: CEs send everything to the BR.
+     * Creates a hub-and-spoke domain: CEs send all packets to the BR.
      *
-     * @param name what operators call it, 1 to 63 printable characters without spaces
+     * @param name the operator's name for the domain, 1 to 63 printable ASCII characters without spaces
      * @param rules its rules
-     * @param borderRelays addresses of its BRs, the preferred one first; empty when each rule has its own
+     * @param borderRelays addresses of its BRs, the preferred one first; empty if each rule has its own
      * @return the domain
-     * @throws MapConfigurationException with finding V23, or when the name cannot be used
+     * @throws MapConfigurationException with finding V23, or if the name is malformed
      */
     public static MapDomain of(String name, RuleSet rules, List<IPv6Address> borderRelays) {
         return of(name, rules, borderRelays, false);
     }
 
     /**
-     * Makes a domain without mesh, from addresses as text.
+     * Creates a hub-and-spoke domain from BR addresses as text.
      *
-     * @param name a name for findings and output
+     * @param name the operator's name for the domain, 1 to 63 printable ASCII characters without spaces
      * @param rules all rules of the domain
      * @param borderRelays addresses of the BRs, such as {@code 2001:db8:ffff::1}
      * @return the domain
-     * @throws MapConfigurationException with every finding when a text is not an IPv6 address or the domain has an error
+     * @throws MapConfigurationException with all findings if a text is not an IPv6 address or the domain has an error
      */
     public static MapDomain of(String name, RuleSet rules, String... borderRelays) {
         List<IPv6Address> addresses = new ArrayList<>();
@@ -66,19 +66,19 @@ public final class MapDomain {
     }
 
     /**
-     * A domain.
+     * Creates a domain.
      *
-     * @param name what operators call it, 1 to 63 printable characters without spaces
+     * @param name the operator's name for the domain, 1 to 63 printable ASCII characters without spaces
      * @param rules its rules
-     * @param borderRelays addresses of its BRs, the preferred one first; empty when each rule has its own
+     * @param borderRelays addresses of its BRs, the preferred one first; empty if each rule has its own
      * @param mesh whether CEs send to each other directly by the forwarding mapping rules
      * @return the domain
-     * @throws MapConfigurationException with finding V23, or when the name cannot be used
+     * @throws MapConfigurationException with finding V23, or if the name is malformed
      */
     public static MapDomain of(String name, RuleSet rules, List<IPv6Address> borderRelays, boolean mesh) {
         Findings own = new Findings();
         check(name, rules, borderRelays, own);
-        // The rule set has no errors, or it would not exist: its warnings are collected only for the exception.
+        // A rule set has no errors. Its warnings are collected only for the exception.
         if (own.hasError()) {
             throw new MapConfigurationException(validate(name, rules, borderRelays));
         }
@@ -87,12 +87,12 @@ public final class MapDomain {
     }
 
     /**
-     * Everything to say about the parts of a domain, the findings of the rule set included.
+     * Returns all findings about the parts of a domain, including those about the rule set.
      *
-     * @param name the name to judge
+     * @param name the name to check
      * @param rules the rules
-     * @param borderRelays the BR addresses to judge
-     * @return errors, warnings and facts
+     * @param borderRelays the BR addresses to check
+     * @return errors, warnings and notes
      */
     public static List<Finding> validate(String name, RuleSet rules, List<IPv6Address> borderRelays) {
         Findings findings = new Findings();
@@ -102,13 +102,13 @@ public final class MapDomain {
     }
 
     /**
-     * Everything to say about the parts of a domain, also if rules contradict each other, or some could not be made: what is wrong
-     * with one part hides nothing about the others.
+     * Returns all findings about the parts of a domain, also if rules contradict each other or some rules could not be
+     * built. An error in one part does not suppress findings about the others.
      *
      * @param name the name to check
-     * @param rules the rules that could be made, by their places from 0 on
+     * @param rules the rules that could be built, by their index in the configuration
      * @param borderRelays the BR addresses to check
-     * @return errors, warnings and facts
+     * @return errors, warnings and notes
      */
     public static List<Finding> validate(
             String name, SortedMap<Integer, MapRule> rules, List<IPv6Address> borderRelays) {
@@ -133,17 +133,17 @@ public final class MapDomain {
                     FindingId.SYNTAX,
                     "name",
                     "\"" + name + "\"",
-                    "is no domain name; use 1 to 63 printable ASCII characters without spaces",
+                    "is not a valid domain name; use 1 to 63 printable ASCII characters without spaces",
                     RFC);
         }
     }
 
     /**
-     * Reads what {@link #toString} prints.
+     * Parses the output of {@link #toString}.
      *
-     * @param text a line with name, mode and BR addresses, then one rule a line
+     * @param text a line with name, mode and BR addresses, then one rule per line
      * @return the domain
-     * @throws MapConfigurationException when the text is not of that form or the domain is refused
+     * @throws MapConfigurationException if the text is malformed or the domain has an error
      */
     public static MapDomain parse(String text) {
         List<String> lines = text.lines().toList();
@@ -156,7 +156,7 @@ public final class MapDomain {
             throw MapConfigurationException.syntax(
                     "domain",
                     head.length == 0 ? "" : lines.get(0),
-                    "does not begin with domain=NAME mesh=false borderRelay=ADDRESS",
+                    "does not begin with domain=NAME mesh=false borderRelay=ADDRESS; use this first line",
                     RFC);
         }
         String relays = head[2].substring("borderRelay=".length());
@@ -172,27 +172,28 @@ public final class MapDomain {
     }
 
     /**
-     * Whether one BR can serve these domains: each by itself, and none confused with another (V15, V43 to V46, V48, V49).
+     * Checks whether one BR can serve these domains: each by itself, and without ambiguity between them (V15, V43 to
+     * V46, V48, V49).
      *
-     * @param domains what the BR is to serve
-     * @return errors, warnings and facts
+     * @param domains the domains that the BR serves
+     * @return errors, warnings and notes
      */
     public static List<Finding> validateForRelay(List<MapDomain> domains) {
         return DomainChecks.relay(domains);
     }
 
     /**
-     * Whether a CE with an End-user prefix can be configured from this domain (V30 to V36, V47, V49).
+     * Checks whether a CE with an End-user prefix can be configured from this domain (V30 to V36, V47, V49).
      *
      * @param endUserPrefix the prefix delegated to the CE, with its length
-     * @return errors, warnings and facts
+     * @return errors, warnings and notes
      */
     public List<Finding> validateForEdge(IPv6Address endUserPrefix) {
         return DomainChecks.edge(this, endUserPrefix);
     }
 
     /**
-     * Warnings and facts about the domain.
+     * Returns the warnings and notes about the domain.
      *
      * @return findings of severity warning and info
      */
@@ -201,7 +202,7 @@ public final class MapDomain {
     }
 
     /**
-     * What operators call it.
+     * Returns the operator's name for the domain.
      *
      * @return 1 to 63 characters
      */
@@ -210,16 +211,16 @@ public final class MapDomain {
     }
 
     /**
-     * Its rules.
+     * Returns the rules of the domain.
      *
-     * @return at least one
+     * @return the rules, at least one
      */
     public RuleSet rules() {
         return rules;
     }
 
     /**
-     * Addresses of its BRs.
+     * Returns the addresses of the domain's BRs.
      *
      * @return an immutable list, the preferred one first
      */
@@ -228,9 +229,9 @@ public final class MapDomain {
     }
 
     /**
-     * The BR addresses of domain and rules together: what a BR of this domain answers to.
+     * Returns the BR addresses of the domain and of its rules: the addresses that a BR of this domain serves.
      *
-     * @return the domain's first, then those of rules that have their own
+     * @return the domain's addresses first, then those of rules that have their own
      */
     public List<IPv6Address> allBorderRelays() {
         List<IPv6Address> all = new ArrayList<>(borderRelays);
@@ -239,7 +240,7 @@ public final class MapDomain {
     }
 
     /**
-     * Whether CEs send to each other directly.
+     * Returns whether CEs send to each other directly.
      *
      * @return false in hub-and-spoke mode
      */
@@ -253,7 +254,7 @@ public final class MapDomain {
     }
 
     /**
-     * The domain in the other mode.
+     * Returns the domain in the given mode.
      *
      * @param value whether CEs send to each other directly
      * @return a domain with that mode
@@ -276,7 +277,7 @@ public final class MapDomain {
         return 31 * name.hashCode() + rules.hashCode();
     }
 
-    /** A line with name, mode and BR addresses, then one rule a line, which {@link #parse} reads. */
+    /** Returns a line with name, mode and BR addresses, then one rule per line; {@link #parse} reads them. */
     @Override
     public String toString() {
         String relays =

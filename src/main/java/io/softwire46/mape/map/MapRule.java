@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A mapping rule, basic or forwarding: both have the same parameters (RFC 7597 section 5).
  *
- * <p>Notation of the accessors' text: n and r are the lengths of the Rule IPv6 and IPv4 prefix, o the EA-bit length, p
- * the bits of IPv4 suffix and q the bits of PSID in the EA field, a and k the PSID offset and length.
+ * <p>The descriptions use these symbols: n and r are the lengths of the Rule IPv6 prefix and the Rule IPv4 prefix; o is
+ * the EA-bit length; p and q are the numbers of IPv4 suffix bits and PSID bits in the EA field; a and k are the PSID
+ * offset and the PSID length.
  *
- * <p>The derivations that take and give {@code int} and {@code long} are what the data plane calls; the ones with address
- * types stand on them. Immutable.
+ * <p>The derivations on {@code int} and {@code long} do not allocate; the data plane uses them. The methods with
+ * address types call them.
+ *
+ * <p>Immutable.
  */
 public final class MapRule {
-    /** What a derivation gets as port for a packet that has none. */
+    /** Port argument for a packet without a port: -1. */
     public static final int NO_PORT = -1;
 
     private final long ipv6High;
@@ -37,10 +40,12 @@ public final class MapRule {
     private final int psidLengthInEa;
     private final PortParameters ports;
 
-    /** The PSID that was given, or -1; a CE of a rule with q = 0 and k &gt; 0 has this one. */
+    /**
+     * PSID of the rule if the address is shared, else -1. It is the PSID of each CE of a rule with q = 0 and k &gt; 0.
+     */
     private final int explicitPsid;
 
-    /** The PSID as it was given, also where nothing is shared and it counts for nothing (finding V13). */
+    /** PSID as configured, also if the address is not shared and the PSID has no effect (finding V13); -1 if absent. */
     private final int givenPsid;
 
     private final boolean offsetDefaulted;
@@ -48,7 +53,7 @@ public final class MapRule {
     private final @Nullable IPv6Address borderRelay;
     private final InterfaceIdFormat format;
 
-    /** Takes what {@link RuleChecks} found no error in. */
+    /** Expects a builder in which {@link RuleChecks} found no error. */
     MapRule(Builder from) {
         Addresses.Prefix prefix6 = Objects.requireNonNull(from.ipv6Prefix);
         Addresses.Prefix prefix4 = Objects.requireNonNull(from.ipv4Prefix);
@@ -71,13 +76,14 @@ public final class MapRule {
     }
 
     /**
-     * A rule of RFC 7597 format whose PSID length follows from the prefixes, with the default PSID offset.
+     * Returns a rule in RFC 7597 format with the default PSID offset. The prefixes and the EA length determine the PSID
+     * length.
      *
      * @param ipv6Prefix Rule IPv6 prefix, such as {@code 2001:db8::/40}
      * @param ipv4Prefix Rule IPv4 prefix, such as {@code 192.0.2.0/24}
      * @param eaLength EA-bit length o, 0 to 48
      * @return the rule
-     * @throws MapConfigurationException with every finding about it
+     * @throws MapConfigurationException with all findings if one of them is an error
      */
     public static MapRule of(String ipv6Prefix, String ipv4Prefix, int eaLength) {
         return builder()
@@ -88,27 +94,27 @@ public final class MapRule {
     }
 
     /**
-     * For rules with more parameters than three.
+     * Returns a builder, for rules that need more than three parameters.
      *
-     * @return a builder with nothing set
+     * @return a builder without parameters
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Reads what {@link #toString} prints.
+     * Parses the output of {@link #toString}.
      *
-     * @param text {@code field=value} pairs divided by single spaces
+     * @param text {@code field=value} pairs, separated by single spaces
      * @return the rule
-     * @throws MapConfigurationException with every finding about it
+     * @throws MapConfigurationException with all findings if one of them is an error
      */
     public static MapRule parse(String text) {
         return RuleText.parse(text).build();
     }
 
     /**
-     * A builder that holds this rule's parameters.
+     * Returns a builder with this rule's parameters.
      *
      * @return a new builder
      */
@@ -128,7 +134,7 @@ public final class MapRule {
     }
 
     /**
-     * Rule IPv6 prefix.
+     * Returns the Rule IPv6 prefix.
      *
      * @return the address with prefix length n
      */
@@ -137,7 +143,7 @@ public final class MapRule {
     }
 
     /**
-     * Rule IPv4 prefix.
+     * Returns the Rule IPv4 prefix.
      *
      * @return the address with prefix length r
      */
@@ -146,25 +152,25 @@ public final class MapRule {
     }
 
     /**
-     * Bits 0 to 63 of the Rule IPv6 prefix.
+     * Returns the bits 0 to 63 of the Rule IPv6 prefix.
      *
-     * @return zero beyond n
+     * @return the bits; bits following the first n are zero
      */
     public long ipv6High() {
         return ipv6High;
     }
 
     /**
-     * Bits 64 to 127 of the Rule IPv6 prefix.
+     * Returns the bits 64 to 127 of the Rule IPv6 prefix.
      *
-     * @return zero beyond n
+     * @return the bits; bits following the first n are zero
      */
     public long ipv6Low() {
         return ipv6Low;
     }
 
     /**
-     * Rule IPv6 prefix length, n.
+     * Returns the Rule IPv6 prefix length, n.
      *
      * @return 0 to 128
      */
@@ -173,16 +179,16 @@ public final class MapRule {
     }
 
     /**
-     * Rule IPv4 prefix as a number.
+     * Returns the Rule IPv4 prefix as a number.
      *
-     * @return zero beyond r
+     * @return the bits; bits following the first r are zero
      */
     public int ipv4() {
         return ipv4;
     }
 
     /**
-     * Rule IPv4 prefix length, r.
+     * Returns the Rule IPv4 prefix length, r.
      *
      * @return 0 to 32
      */
@@ -191,7 +197,7 @@ public final class MapRule {
     }
 
     /**
-     * EA-bit length, o.
+     * Returns the EA-bit length, o.
      *
      * @return 0 to 48
      */
@@ -200,7 +206,7 @@ public final class MapRule {
     }
 
     /**
-     * Bits of IPv4 suffix in the EA field, p.
+     * Returns the number of IPv4 suffix bits in the EA field, p.
      *
      * @return 0 to 32
      */
@@ -209,7 +215,7 @@ public final class MapRule {
     }
 
     /**
-     * Bits of PSID in the EA field, q.
+     * Returns the number of PSID bits in the EA field, q.
      *
      * @return 0 to 16
      */
@@ -218,34 +224,34 @@ public final class MapRule {
     }
 
     /**
-     * PSID offset and length, a and k.
+     * Returns the PSID offset and length, a and k.
      *
-     * @return {@link PortParameters#UNRESTRICTED} where nothing is shared
+     * @return {@link PortParameters#UNRESTRICTED} if the address is not shared
      */
     public PortParameters portParameters() {
         return ports;
     }
 
     /**
-     * Whether nobody gave the PSID offset, so that the default of the format was taken.
+     * Returns whether the PSID offset was absent, so that the default of the format applies.
      *
-     * @return false also where nothing is shared
+     * @return false also if the address is not shared
      */
     public boolean isPsidOffsetDefaulted() {
         return offsetDefaulted;
     }
 
     /**
-     * The PSID that the rule itself carries (RFC 7598 section 4.5).
+     * Returns the PSID that is configured in the rule (RFC 7598 section 4.5).
      *
-     * @return 0 to 2^k - 1, or -1 when none was given
+     * @return 0 to 2^k - 1; -1 if none is configured or the address is not shared
      */
     public int explicitPsid() {
         return explicitPsid;
     }
 
     /**
-     * The F flag: whether CEs may send to other CEs by this rule (RFC 7598 section 4.1).
+     * Returns the F flag: whether CEs may send to other CEs directly by this rule (RFC 7598 section 4.1).
      *
      * @return true for a forwarding mapping rule
      */
@@ -254,25 +260,25 @@ public final class MapRule {
     }
 
     /**
-     * The BR of this rule's CEs where it is not the domain's.
+     * Returns the BR address of this rule's CEs if it differs from the domain's.
      *
-     * @return the address, empty when the domain's counts
+     * @return the address; empty if the domain's BR addresses apply
      */
     public Optional<IPv6Address> borderRelay() {
         return Optional.ofNullable(borderRelay);
     }
 
     /**
-     * Layout of the interface identifier.
+     * Returns the layout of the interface identifier.
      *
-     * @return one format for a whole domain
+     * @return the format, which is the same for all rules of a domain
      */
     public InterfaceIdFormat format() {
         return format;
     }
 
     /**
-     * What a CE of this rule owns.
+     * Returns whether a CE of this rule owns an IPv4 prefix, an address or a port set.
      *
      * @return prefix, address or shared address
      */
@@ -281,26 +287,26 @@ public final class MapRule {
     }
 
     /**
-     * Whether several CEs share each IPv4 address.
+     * Returns whether several CEs share each IPv4 address.
      *
-     * @return true when k is greater than 0
+     * @return true if k is greater than 0
      */
     public boolean isShared() {
         return ports.isShared();
     }
 
     /**
-     * Whether each address's PSIDs come from the rule, one rule a PSID, rather than from EA bits: the 1:1 rules of
-     * RFC 7597 section 5.2 and the bindings of RFC 7596.
+     * Returns whether the rules, not the EA bits, determine the PSIDs of an address, with one rule per PSID: the 1:1
+     * rules of RFC 7597 section 5.2 and the bindings of RFC 7596.
      *
-     * @return true when k &gt; 0 and q = 0
+     * @return true if k &gt; 0 and q = 0
      */
     public boolean isKeyedByPsid() {
         return isShared() && psidLengthInEa == 0;
     }
 
     /**
-     * Length of the IPv4 prefix or address that a CE owns.
+     * Returns the length of the IPv4 prefix or address that a CE owns.
      *
      * @return min(32, r + o)
      */
@@ -309,7 +315,7 @@ public final class MapRule {
     }
 
     /**
-     * Length of the prefix that other nodes derive for a CE: Rule IPv6 prefix and EA bits.
+     * Returns the length of the IPv6 prefix that other nodes derive for a CE: Rule IPv6 prefix and EA bits.
      *
      * @return n + o, 0 to 128
      */
@@ -318,21 +324,21 @@ public final class MapRule {
     }
 
     /**
-     * Whether an IPv4 address is in the Rule IPv4 prefix.
+     * Returns whether an IPv4 address is in the Rule IPv4 prefix.
      *
      * @param address 32 bits in network order
-     * @return true when its first r bits match
+     * @return true if its first r bits match
      */
     boolean containsIpv4(int address) {
         return ((address ^ ipv4) & Bits.ipv4Mask(ipv4Length)) == 0;
     }
 
     /**
-     * Whether an IPv6 address is in the Rule IPv6 prefix.
+     * Returns whether an IPv6 address is in the Rule IPv6 prefix.
      *
      * @param high bits 0 to 63
      * @param low bits 64 to 127
-     * @return true when its first n bits match
+     * @return true if its first n bits match
      */
     boolean containsIpv6(long high, long low) {
         return (((high ^ ipv6High) & Bits.ipv6MaskHigh(ipv6Length)) | ((low ^ ipv6Low) & Bits.ipv6MaskLow(ipv6Length)))
@@ -340,11 +346,11 @@ public final class MapRule {
     }
 
     /**
-     * The PSID that a port selects under this rule.
+     * Returns the PSID that a port selects under this rule.
      *
      * @param port 0 to 65535, or {@link #NO_PORT}
-     * @return the PSID, 0 where nothing is shared, or {@link PortParameters#UNASSIGNED} when no CE of this rule owns
-     *     the port (A is 0, another rule's PSID, or no port at all)
+     * @return the PSID; 0 if the address is not shared; {@link PortParameters#UNASSIGNED} if no CE of this rule owns
+     *     the port (A is 0, the PSID belongs to another rule, or there is no port)
      */
     int psidOf(int port) {
         if (!isShared()) {
@@ -355,10 +361,10 @@ public final class MapRule {
     }
 
     /**
-     * The EA field of a CE.
+     * Returns the EA bits of a CE.
      *
      * @param address an address in the Rule IPv4 prefix
-     * @param psid the CE's PSID; ignored where the rule embeds none
+     * @param psid the CE's PSID; ignored if q is 0
      * @return o bits, right-aligned
      */
     long eaBits(int address, int psid) {
@@ -367,7 +373,7 @@ public final class MapRule {
     }
 
     /**
-     * The EA field of an address in the Rule IPv6 prefix.
+     * Returns the EA bits of an address in the Rule IPv6 prefix.
      *
      * @param high bits 0 to 63
      * @param low bits 64 to 127
@@ -378,7 +384,7 @@ public final class MapRule {
     }
 
     /**
-     * The IPv4 address (or prefix with zero host bits) that EA bits embed.
+     * Returns the IPv4 address that EA bits embed, or the IPv4 prefix with zero host bits.
      *
      * @param eaBits o bits, right-aligned
      * @return 32 bits in network order
@@ -388,17 +394,17 @@ public final class MapRule {
     }
 
     /**
-     * The PSID of the CE with these EA bits: the embedded one, else the rule's own.
+     * Returns the PSID of the CE with these EA bits: the embedded PSID if q &gt; 0, else the rule's own.
      *
      * @param eaBits o bits, right-aligned
-     * @return 0 where nothing is shared
+     * @return the PSID; 0 if the address is not shared
      */
     int psidOfEaBits(long eaBits) {
         return psidLengthInEa > 0 ? (int) (eaBits & Bits.mask(psidLengthInEa)) : Math.max(explicitPsid, 0);
     }
 
     /**
-     * Bits 0 to 63 of the MAP address that any node derives for a CE (RFC 7597 section 5.3).
+     * Returns the bits 0 to 63 of the MAP address that any node derives for a CE (RFC 7597 section 5.3).
      *
      * @param eaBits the CE's EA bits
      * @return the upper half
@@ -408,8 +414,8 @@ public final class MapRule {
     }
 
     /**
-     * Bits 64 to 127 of the MAP address that any node derives for a CE. Where n + o exceeds 64 the prefix stands on top
-     * of the interface identifier (RFC 7597 section 6).
+     * Returns bits 64 to 127 of the MAP address that any node derives for a CE. If n + o exceeds 64, the prefix
+     * overwrites the first bits of the interface identifier (RFC 7597 section 6).
      *
      * @param eaBits the CE's EA bits
      * @return the lower half
@@ -424,11 +430,11 @@ public final class MapRule {
     }
 
     /**
-     * The CE that owns an IPv4 address and port, as BR and other CEs derive it (RFC 7597 section 5.3).
+     * Returns the CE that owns an IPv4 address and port, as the BR and other CEs derive it (RFC 7597 section 5.3).
      *
-     * @param address a destination
-     * @param port 0 to 65535, or {@link #NO_PORT} for a packet without
-     * @return the CE; empty when the address is not in the Rule IPv4 prefix, or nobody owns the port
+     * @param address a destination address
+     * @param port 0 to 65535, or {@link #NO_PORT} for a packet without a port
+     * @return the CE; empty if the address is not in the Rule IPv4 prefix or the port is not assigned to any CE
      */
     public Optional<CeMapping> owner(IPv4Address address, int port) {
         int bits = Addresses.bitsOfOne(address);
@@ -442,19 +448,19 @@ public final class MapRule {
      * Returns the CE that owns an address and a port.
      *
      * @param address text such as {@code 192.0.2.18}
-     * @param port 0 to 65,535; ignored where the address is not shared
-     * @return empty where no CE owns them
-     * @throws MapConfigurationException when the text is not an IPv4 address
+     * @param port 0 to 65,535; ignored if the address is not shared
+     * @return the CE; empty if no CE owns the address and port
+     * @throws MapConfigurationException if the text is not an IPv4 address
      */
     public Optional<CeMapping> owner(String address, int port) {
         return owner(Addresses.parseIpv4("address", address), port);
     }
 
     /**
-     * The CE that a MAP address belongs to, by its EA bits and never by its interface identifier.
+     * Returns the CE of a MAP address, from its EA bits. The interface identifier is ignored.
      *
-     * @param mapAddress the address to take apart
-     * @return the CE with the address as any node derives it; empty when the address is not in the Rule IPv6 prefix
+     * @param mapAddress the MAP address
+     * @return the CE, with the MAP address that any node derives; empty if the address is not in the Rule IPv6 prefix
      */
     public Optional<CeMapping> decode(IPv6Address mapAddress) {
         long[] bits = Addresses.bitsOfOne(mapAddress);
@@ -464,7 +470,7 @@ public final class MapRule {
     }
 
     /**
-     * Warnings and facts about the rule; a rule with errors cannot be made.
+     * Returns the warnings and notes about the rule. A rule with errors cannot be built.
      *
      * @return findings of severity warning and info
      */
@@ -493,19 +499,19 @@ public final class MapRule {
         return Objects.hash(ipv6High, ipv6Low, ipv6Length, ipv4, ipv4Length, eaLength, explicitPsid, ports);
     }
 
-    /** {@code field=value} pairs with the names of the domain file, which {@link #parse} reads. */
+    /** Returns {@code field=value} pairs with the field names of the domain file; {@link #parse} reads them. */
     @Override
     public String toString() {
         return RuleText.print(this);
     }
 
     /**
-     * Collects the parameters of a {@link MapRule} and says everything that is wrong with them at once.
+     * Builds a {@link MapRule} from its parameters and reports all errors, warnings and notes at once.
      *
-     * <p>Required: both prefixes and the EA length. The rest may stay unset: the PSID length then follows from the EA length
-     * and the prefixes, the PSID offset from the format.
+     * <p>Both prefixes and the EA length are required. Without a PSID length, the EA length and the prefixes determine
+     * it. Without a PSID offset, the default of the format applies.
      *
-     * <p>Not thread-safe.
+     * <p>Not thread-safe: use one instance per thread.
      */
     public static final class Builder {
         static final String LENGTH_RFC = "RFC 7598 section 4.1";
@@ -527,13 +533,13 @@ public final class MapRule {
         boolean forwarding = true;
         InterfaceIdFormat format = InterfaceIdFormat.RFC7597;
 
-        /** What could not be read, by field. */
+        /** Errors of texts that could not be parsed, by field. */
         final Findings unreadable = new Findings();
 
         Builder() {}
 
         /**
-         * Rule IPv6 prefix.
+         * Sets the Rule IPv6 prefix.
          *
          * @param prefix an address with its prefix length
          * @return this
@@ -544,9 +550,9 @@ public final class MapRule {
         }
 
         /**
-         * Rule IPv6 prefix.
+         * Sets the Rule IPv6 prefix.
          *
-         * @param text such as {@code 2001:db8::/40}; text that cannot be read is reported by {@link #build}
+         * @param text such as {@code 2001:db8::/40}; {@link #build} reports a text that cannot be parsed
          * @return this
          */
         public Builder ipv6Prefix(String text) {
@@ -555,7 +561,7 @@ public final class MapRule {
         }
 
         /**
-         * Rule IPv4 prefix.
+         * Sets the Rule IPv4 prefix.
          *
          * @param prefix an address with its prefix length
          * @return this
@@ -566,9 +572,9 @@ public final class MapRule {
         }
 
         /**
-         * Rule IPv4 prefix.
+         * Sets the Rule IPv4 prefix.
          *
-         * @param text such as {@code 192.0.2.0/24}; text that cannot be read is reported by {@link #build}
+         * @param text such as {@code 192.0.2.0/24}; {@link #build} reports a text that cannot be parsed
          * @return this
          */
         public Builder ipv4Prefix(String text) {
@@ -577,7 +583,7 @@ public final class MapRule {
         }
 
         /**
-         * EA-bit length, o.
+         * Sets the EA-bit length, o.
          *
          * @param bits 0 to 48
          * @return this
@@ -588,9 +594,9 @@ public final class MapRule {
         }
 
         /**
-         * PSID offset, a.
+         * Sets the PSID offset, a.
          *
-         * @param bits 0 to 15; null for the default of the format, or 0 for a binding of a whole IPv6 address
+         * @param bits 0 to 15; null for the default of the format, which is 0 for a binding to a whole IPv6 address
          * @return this
          */
         public Builder psidOffset(@Nullable Integer bits) {
@@ -599,9 +605,9 @@ public final class MapRule {
         }
 
         /**
-         * PSID length, k, where it does not follow from EA length and prefixes.
+         * Sets the PSID length, k, if the EA length and the prefixes do not determine it.
          *
-         * @param bits 0 to 16; null and 0 both mean not given
+         * @param bits 0 to 16; null and 0 both mean absent
          * @return this
          */
         public Builder psidLength(@Nullable Integer bits) {
@@ -610,9 +616,9 @@ public final class MapRule {
         }
 
         /**
-         * The PSID of a 1:1 rule.
+         * Sets the PSID of a 1:1 rule.
          *
-         * @param value 0 to 2^k - 1, or null when EA bits carry it
+         * @param value 0 to 2^k - 1; null if the EA bits contain the PSID
          * @return this
          */
         public Builder psid(@Nullable Integer value) {
@@ -621,9 +627,9 @@ public final class MapRule {
         }
 
         /**
-         * The F flag of RFC 7598 section 4.1. A BR forwards by every rule; the flag matters between CEs.
+         * Sets the F flag of RFC 7598 section 4.1. A BR uses every rule to forward; the flag matters between CEs only.
          *
-         * @param value true, the default, when CEs may send to each other by this rule
+         * @param value true, the default, if CEs may send to each other directly by this rule
          * @return this
          */
         public Builder forwarding(boolean value) {
@@ -632,9 +638,9 @@ public final class MapRule {
         }
 
         /**
-         * The BR of this rule's CEs.
+         * Sets the BR address of this rule's CEs.
          *
-         * @param address a unicast address, or null when the domain's counts
+         * @param address a unicast address; null if the domain's BR addresses apply
          * @return this
          */
         public Builder borderRelay(@Nullable IPv6Address address) {
@@ -643,9 +649,9 @@ public final class MapRule {
         }
 
         /**
-         * The BR of this rule's CEs.
+         * Sets the BR address of this rule's CEs.
          *
-         * @param text an IPv6 address; text that cannot be read is reported by {@link #build}
+         * @param text an IPv6 address; {@link #build} reports a text that cannot be parsed
          * @return this
          */
         public Builder borderRelay(String text) {
@@ -654,7 +660,7 @@ public final class MapRule {
         }
 
         /**
-         * Layout of the interface identifier.
+         * Sets the layout of the interface identifier.
          *
          * @param value RFC 7597, the default, or draft-03
          * @return this
@@ -665,26 +671,26 @@ public final class MapRule {
         }
 
         /**
-         * Every finding about the parameters as they stand.
+         * Returns all findings about the current parameters.
          *
-         * @return errors, warnings and facts in the order of the parameters
+         * @return errors, warnings and notes in the order of the parameters
          */
         public List<Finding> validate() {
             return RuleChecks.check(this);
         }
 
         /**
-         * Makes the rule.
+         * Builds the rule.
          *
          * @return an immutable rule
-         * @throws MapConfigurationException when {@link #validate} finds an error
+         * @throws MapConfigurationException if {@link #validate} finds an error
          */
         public MapRule build() {
             MapConfigurationException.throwIfAnyError(validate());
             return new MapRule(this);
         }
 
-        /** k: q where it is greater than 0, else the explicit length. */
+        /** Returns k: q if it is greater than 0, else the configured length. */
         int effectivePsidLength() {
             if (ipv4Prefix == null || eaLength == null) {
                 return 0;
@@ -693,7 +699,10 @@ public final class MapRule {
             return inEa > 0 ? inEa : psidLength == null ? 0 : psidLength;
         }
 
-        /** a: the given one, else the default of the format, or 0 for a binding to a whole IPv6 address (RFC 7596). */
+        /**
+         * Returns a: the configured offset, else the default of the format, or 0 for a binding to a whole IPv6 address
+         * (RFC 7596).
+         */
         int effectivePsidOffset() {
             if (psidOffset != null) {
                 return psidOffset;
@@ -705,7 +714,7 @@ public final class MapRule {
             return ipv6Prefix != null && ipv6Prefix.length() == 128 && eaLength != null && eaLength == 0;
         }
 
-        /** Names the field in findings about an address that came without one. */
+        /** Names the field in findings about an address without prefix length. */
         private static Prefix in(String field, Supplier<Prefix> reader) {
             try {
                 return reader.get();
@@ -724,7 +733,7 @@ public final class MapRule {
             }
         }
 
-        /** What has been set, as far as it could be read. */
+        /** Returns the parameters that are set and could be parsed. */
         @Override
         public String toString() {
             return "Builder[ipv6Prefix=" + ipv6Prefix + ", ipv4Prefix=" + ipv4Prefix + ", eaLength=" + eaLength

@@ -3,7 +3,7 @@ package io.softwire46.mape.map;
 import java.util.Locale;
 
 /**
- * What a CE owns (RFC 7597 section 5.2).
+ * Kinds of IPv4 resource that a CE owns (RFC 7597 section 5.2).
  *
  * <p>Immutable.
  */
@@ -15,7 +15,7 @@ public enum MappingKind {
     /** A port set of an address that several CEs share: k is greater than 0. */
     SHARED;
 
-    /** {@code prefix}, {@code address} or {@code shared}. */
+    /** Returns {@code prefix}, {@code address} or {@code shared}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

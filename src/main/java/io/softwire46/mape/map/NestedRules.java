@@ -4,12 +4,12 @@ import io.softwire46.mape.map.internal.Bits;
 import java.util.Arrays;
 
 /**
- * Finds the CEs of a rule that a rule nested in its IPv6 prefix hides: those whose MAP address, as the outer rule derives it
- * (RFC 7597 section 5.3), lies inside the inner prefix.
+ * Finds the CEs of a rule that a rule nested in its IPv6 prefix hides: those whose MAP address, as the outer rule
+ * derives it (RFC 7597 section 5.3), lies inside the inner prefix.
  *
- * <p>No address is enumerated. Every bit of an outer CE's MAP address is either constant or a copy of one EA bit, and so is
- * every bit of what either rule decodes. The inner prefix fixes some EA bits, and each of the remaining ones doubles the number
- * of hidden CEs. The two decodings agree for all of them exactly when they agree bit by bit.
+ * <p>No address is enumerated. Every bit of an outer CE's MAP address is either constant or a copy of one EA bit, and
+ * so is every bit of what either rule decodes. The inner prefix fixes some EA bits, and each remaining EA bit doubles
+ * the number of hidden CEs. The two decodings agree for all hidden CEs exactly if they agree bit by bit.
  *
  * <p>Not thread-safe: use one instance per comparison.
  */
@@ -23,7 +23,7 @@ final class NestedRules {
     private final MapRule outer;
     private final MapRule inner;
 
-    /** What the inner prefix makes of each outer EA bit: 0, 1, or its own code where it stays free. */
+    /** Value that the inner prefix requires of each outer EA bit: 0, 1, or the bit's own code if it stays free. */
     private final int[] eaBit;
 
     private NestedRules(MapRule outer, MapRule inner) {
@@ -34,13 +34,13 @@ final class NestedRules {
     }
 
     /**
-     * CEs of the outer rule inside the inner prefix. Immutable.
+     * The CEs of the outer rule inside the inner prefix. Immutable.
      *
      * @param count 0 to 2^48
      * @param exampleHigh bits 0 to 63 of the MAP address of one of them; 0 if there is none
      * @param exampleLow bits 64 to 127 of the same
-     * @param alike whether the inner rule gives each of them the same IPv4 address or prefix and the same ports, and the
-     *     longest match of these finds the inner rule too
+     * @param alike whether the inner rule gives each of them the same IPv4 address or prefix and the same ports, and
+     *     the longest match of this IPv4 address or prefix selects the inner rule too
      */
     record Hidden(long count, long exampleHigh, long exampleLow, boolean alike) {
         private static final Hidden NONE = new Hidden(0, 0, 0, true);
@@ -58,7 +58,7 @@ final class NestedRules {
                 1L << free, nested.lowest(address, 0), nested.lowest(address, 64), nested.sameMeaning(address));
     }
 
-    /** 64 bits of the address in which all free EA bits are 0. */
+    /** Returns 64 bits of the address in which all free EA bits are 0. */
     private long lowest(int[] address, int from) {
         long bits = 0;
         for (int i = from; i < from + 64; i++) {

@@ -17,8 +17,8 @@ import io.softwire46.mape.map.internal.Numbers;
  *      a bits          k bits           m bits
  * </pre>
  *
- * With {@code a > 0} the ports whose A is 0 belong to nobody. With {@code k = 0} nothing is shared, all ports belong to
- * the one CE, and the offset means nothing.
+ * <p>If {@code a > 0}, ports with A = 0 are not assigned. If {@code k = 0}, the address is not shared: one CE owns all
+ * ports, and the offset has no effect.
  *
  * <p>Immutable.
  */
@@ -26,7 +26,7 @@ public final class PortParameters {
     /** No sharing: k is 0. */
     public static final PortParameters UNRESTRICTED = new PortParameters(0, 0);
 
-    /** What {@link #psidOf} answers for a port that belongs to nobody. */
+    /** Result of {@link #psidOf} for a port that is not assigned to any CE: -1. */
     public static final int UNASSIGNED = -1;
 
     private static final int PORT_BITS = 16;
@@ -40,7 +40,7 @@ public final class PortParameters {
     }
 
     /**
-     * The parameters of a shared address, or {@link #UNRESTRICTED} where the length is 0.
+     * Returns the parameters of a shared address, or {@link #UNRESTRICTED} if the length is 0.
      *
      * @param psidOffset a, 0 to 15
      * @param psidLength k, 0 to 16, a + k at most 16
@@ -58,11 +58,11 @@ public final class PortParameters {
     }
 
     /**
-     * Reads what {@link #toString} prints.
+     * Parses the output of {@link #toString}.
      *
      * @param text offset and length as {@code 6/8}
      * @return the parameters
-     * @throws MapConfigurationException when the text is not of that form or out of range
+     * @throws MapConfigurationException if the text is malformed or a number is out of range
      */
     public static PortParameters parse(String text) {
         int[] numbers = Numbers.slashed("portParameters", text, 2, "6/8", "RFC 7597 section 5.1");
@@ -75,7 +75,7 @@ public final class PortParameters {
                     FindingId.V06,
                     "psidOffset",
                     psidOffset,
-                    "is outside 0..15; RFC 7597 uses 6",
+                    "is outside 0..15; use 6, the default of RFC 7597",
                     "RFC 7598 section 4.5");
         }
         if (psidLength < 0 || psidLength > PORT_BITS) {
@@ -83,7 +83,7 @@ public final class PortParameters {
                     FindingId.V07,
                     "psidLength",
                     psidLength,
-                    "is outside 0..16, the bits of a port",
+                    "is outside 0..16, the bits of a port; use 0 to 16",
                     "RFC 7598 section 4.5");
         }
     }
@@ -94,23 +94,23 @@ public final class PortParameters {
                     FindingId.V08,
                     "psidLength",
                     psidLength,
-                    "and offset " + psidOffset + " together exceed the 16 bits of a port; an offset of at most "
-                            + (PORT_BITS - psidLength) + " leaves room",
+                    "exceeds the 16 bits of a port together with offset " + psidOffset + "; use an offset of at most "
+                    + (PORT_BITS - psidLength),
                     "RFC 7597 section 5.1");
         }
     }
 
     /**
-     * PSID offset, a.
+     * Returns the PSID offset, a.
      *
-     * @return bits, 0 to 15; 0 when nothing is shared
+     * @return bits, 0 to 15; 0 if the address is not shared
      */
     public int psidOffset() {
         return offset;
     }
 
     /**
-     * PSID length, k.
+     * Returns the PSID length, k.
      *
      * @return bits, 0 to 16
      */
@@ -119,7 +119,7 @@ public final class PortParameters {
     }
 
     /**
-     * Length of j, the part of a port right of the PSID: m = 16 - a - k.
+     * Returns the length of j, the part of a port following the PSID: m = 16 - a - k.
      *
      * @return bits, 0 to 16
      */
@@ -128,16 +128,16 @@ public final class PortParameters {
     }
 
     /**
-     * Whether several CEs share one address.
+     * Returns whether several CEs share one address.
      *
-     * @return true when k is greater than 0
+     * @return true if k is greater than 0
      */
     public boolean isShared() {
         return psidLength > 0;
     }
 
     /**
-     * CEs an address.
+     * Returns the number of CEs that share one IPv4 address.
      *
      * @return 2^k, 1 to 65536
      */
@@ -146,7 +146,7 @@ public final class PortParameters {
     }
 
     /**
-     * Ports in one range of a CE.
+     * Returns the number of ports in one contiguous range of a CE.
      *
      * @return 2^m, 1 to 65536
      */
@@ -155,7 +155,7 @@ public final class PortParameters {
     }
 
     /**
-     * Ranges of a CE: 2^a - 1 because A must not be 0, or one where a is 0.
+     * Returns the number of port ranges of a CE: 2^a - 1 if a &gt; 0, because A must not be 0, else 1.
      *
      * @return 1 to 32767
      */
@@ -164,7 +164,7 @@ public final class PortParameters {
     }
 
     /**
-     * Ports of a CE. RFC 7597 section 5.1 gives 2^(16-k) - 2^m, which holds for a &gt; 0 only.
+     * Returns the number of ports of a CE. RFC 7597 section 5.1 gives 2^(16-k) - 2^m, which is valid for a &gt; 0 only.
      *
      * @return 1 to 65536
      */
@@ -173,20 +173,20 @@ public final class PortParameters {
     }
 
     /**
-     * The lowest port that belongs to anybody; the ports below have A = 0.
+     * Returns the lowest port that is assigned to a CE; lower ports have A = 0.
      *
-     * @return 2^(16-a), or 0 where a is 0
+     * @return 2^(16-a); 0 if a is 0
      */
     public int firstAssignedPort() {
         return offset == 0 ? 0 : 1 << (PORT_BITS - offset);
     }
 
     /**
-     * Which CE owns a port.
+     * Returns the PSID of the CE that owns a port.
      *
      * @param port any number
-     * @return the PSID, 0 where nothing is shared, or {@link #UNASSIGNED} where A is 0 and a is not, and for what is
-     *     no port
+     * @return the PSID; 0 if the address is not shared; {@link #UNASSIGNED} if A is 0 and a is not, or the number is
+     *     not a port
      */
     public int psidOf(int port) {
         if (port >>> PORT_BITS != 0 || port < firstAssignedPort()) {
@@ -205,7 +205,7 @@ public final class PortParameters {
         return offset << 5 | psidLength;
     }
 
-    /** Offset and length as {@code 6/8}, which {@link #parse} reads. */
+    /** Returns offset and length such as {@code 6/8}; {@link #parse} reads them. */
     @Override
     public String toString() {
         return offset + "/" + psidLength;

@@ -1,7 +1,7 @@
 package io.softwire46.mape.map;
 
 /**
- * Ports from first to last.
+ * A contiguous range of ports.
  *
  * <p>Immutable.
  *
@@ -14,7 +14,7 @@ public record PortRange(int first, int last) {
      *
      * @param first the lowest port
      * @param last the highest port
-     * @throws IllegalArgumentException when they are not 0 &lt;= first &lt;= last &lt;= 65535
+     * @throws IllegalArgumentException unless 0 &lt;= first &lt;= last &lt;= 65535
      */
     public PortRange {
         if (first < 0 || last < first || last > 65535) {
@@ -24,7 +24,7 @@ public record PortRange(int first, int last) {
     }
 
     /**
-     * Ports in the range.
+     * Returns the number of ports in the range.
      *
      * @return 1 to 65536
      */
@@ -32,7 +32,7 @@ public record PortRange(int first, int last) {
         return last - first + 1;
     }
 
-    /** {@code first-last}. */
+    /** Returns {@code first-last}. */
     @Override
     public String toString() {
         return first + "-" + last;

@@ -11,13 +11,13 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * The ports of one CE: all that have its PSID, and an A other than 0 where the offset is greater than 0 (RFC 7597
- * section 5.1). Nothing is stored but offset, length and PSID; every question but iteration takes constant time.
+ * The ports of one CE: all ports with its PSID, except those with A = 0 if the offset is greater than 0 (RFC 7597
+ * section 5.1). The object stores offset, length and PSID only. All methods except iteration take constant time.
  *
  * <p>Immutable.
  */
 public final class PortSet {
-    /** All 65,536 ports, the set of a CE that shares its address with nobody. */
+    /** All 65,536 ports: the set of a CE whose address is not shared. */
     public static final PortSet ALL = new PortSet(PortParameters.UNRESTRICTED, 0);
 
     private static final String RFC = "RFC 7597 section 5.1";
@@ -31,25 +31,25 @@ public final class PortSet {
     }
 
     /**
-     * The ports of a PSID.
+     * Returns the port set of a PSID.
      *
      * @param parameters offset and length
      * @param psid 0 to 2^k - 1
      * @return the set
-     * @throws MapConfigurationException with finding V12 when the PSID does not fit into k bits
+     * @throws MapConfigurationException with finding V12 if the PSID does not fit into k bits
      */
     public static PortSet of(PortParameters parameters, int psid) {
         if (psid < 0 || psid >= parameters.sharingRatio()) {
             Findings findings = new Findings();
             findings.error(
-                    FindingId.V12, "psid", psid, "does not fit into " + parameters.psidLength() + " bits of PSID", RFC);
+                    FindingId.V12, "psid", psid, "does not fit into " + parameters.psidLength() + " bits of PSID; use at most " + (parameters.sharingRatio() - 1), RFC);
             findings.throwIfAnyError();
         }
         return parameters.isShared() ? new PortSet(parameters, psid) : ALL;
     }
 
     /**
-     * The ports of a PSID.
+     * Returns the port set of a PSID.
      *
      * @param psidOffset a, 0 to 15
      * @param psidLength k, 0 to 16, a + k at most 16
@@ -62,11 +62,11 @@ public final class PortSet {
     }
 
     /**
-     * Reads what {@link #toString} prints.
+     * Parses the output of {@link #toString}.
      *
      * @param text offset, length and PSID as {@code 6/8/0x34} or {@code 6/8/52}
      * @return the set
-     * @throws MapConfigurationException when the text is not of that form or out of range
+     * @throws MapConfigurationException if the text is malformed or a number is out of range
      */
     public static PortSet parse(String text) {
         int[] numbers = Numbers.slashed("portSet", text, 3, "6/8/0x34", RFC);
@@ -74,16 +74,16 @@ public final class PortSet {
     }
 
     /**
-     * Offset and length.
+     * Returns the PSID offset and length.
      *
-     * @return the parameters that all CEs of the address share
+     * @return the parameters, which are the same for all CEs of the address
      */
     public PortParameters parameters() {
         return parameters;
     }
 
     /**
-     * The port-set identifier.
+     * Returns the port-set identifier (PSID).
      *
      * @return 0 to 2^k - 1
      */
@@ -92,7 +92,7 @@ public final class PortSet {
     }
 
     /**
-     * Ports in the set.
+     * Returns the number of ports in the set.
      *
      * @return 1 to 65536
      */
@@ -101,17 +101,17 @@ public final class PortSet {
     }
 
     /**
-     * Whether the CE may use a port.
+     * Returns whether the CE may use a port.
      *
      * @param port any number; those outside 0 to 65535 are in no set
-     * @return true when the port is in the set
+     * @return true if the port is in the set
      */
     public boolean contains(int port) {
         return port >>> 16 == 0 && parameters.psidOf(port) == psid;
     }
 
     /**
-     * The port at a place in ascending order; the inverse of {@link #indexOf}.
+     * Returns the port at an index in ascending order; the inverse of {@link #indexOf}.
      *
      * @param index 0 to size - 1
      * @return the port
@@ -126,10 +126,10 @@ public final class PortSet {
     }
 
     /**
-     * The place of a port in ascending order.
+     * Returns the index of a port in ascending order.
      *
      * @param port any number
-     * @return 0 to size - 1, or -1 when the port is not in the set
+     * @return 0 to size - 1; -1 if the port is not in the set
      */
     public int indexOf(int port) {
         if (!contains(port)) {
@@ -141,7 +141,7 @@ public final class PortSet {
     }
 
     /**
-     * Ranges that the set consists of.
+     * Returns the number of contiguous port ranges of the set.
      *
      * @return 1 to 32767
      */
@@ -150,7 +150,7 @@ public final class PortSet {
     }
 
     /**
-     * A range by its place in ascending order.
+     * Returns the port range at an index in ascending order.
      *
      * @param index 0 to rangeCount - 1
      * @return its first and last port
@@ -165,7 +165,7 @@ public final class PortSet {
     }
 
     /**
-     * The ranges in ascending order.
+     * Returns the ranges in ascending order.
      *
      * @return an immutable list
      */
@@ -174,7 +174,7 @@ public final class PortSet {
     }
 
     /**
-     * The ports in ascending order, without boxing.
+     * Returns the ports in ascending order, without boxing.
      *
      * @return a stream of size elements
      */
@@ -183,7 +183,7 @@ public final class PortSet {
     }
 
     /**
-     * The ports in ascending order, without boxing.
+     * Returns the ports in ascending order, without boxing.
      *
      * @return an iterator over size elements
      */
@@ -207,9 +207,9 @@ public final class PortSet {
     }
 
     /**
-     * Gives every port in ascending order, without boxing.
+     * Passes each port to an action in ascending order, without boxing.
      *
-     * @param action what to do with each
+     * @param action the action, called once per port
      */
     public void forEach(IntConsumer action) {
         for (int range = 0; range < rangeCount(); range++) {
@@ -221,11 +221,10 @@ public final class PortSet {
     }
 
     /**
-     * The set without ports that the CE keeps for itself or must not hand out, such as port 0, a management port or
-     * the forwarded ports of a customer.
+     * Returns the set without reserved ports, such as port 0, a management port or the forwarded ports of a customer.
      *
-     * @param reserved ranges to leave out; parts outside the set do no harm
-     * @return what remains, possibly nothing
+     * @param reserved ranges to exclude; ports outside the set are ignored
+     * @return the remaining ports, possibly none
      */
     public ReducedPortSet minus(PortRange... reserved) {
         return ReducedPortSet.of(this, List.of(reserved));
@@ -247,7 +246,7 @@ public final class PortSet {
         return parameters.hashCode() << 16 ^ psid;
     }
 
-    /** Offset, length and PSID as {@code 6/8/0x34}, which {@link #parse} reads. */
+    /** Returns offset, length and PSID such as {@code 6/8/0x34}; {@link #parse} reads them. */
     @Override
     public String toString() {
         return parameters + "/0x" + Integer.toHexString(psid);

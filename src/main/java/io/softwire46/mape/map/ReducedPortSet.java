@@ -6,17 +6,17 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * A port set without reserved ports, for a NAPT that hands out ports by index.
+ * A port set without reserved ports, for a NAPT that assigns ports by index.
  *
- * <p>Holds the places of the reserved ports in the full set, ascending. The n-th remaining port is found by binary
- * search for the number of reserved places before it, so that every question takes O(log n) for n reserved ports.
+ * <p>Stores the indexes of the reserved ports in the full set, ascending. The n-th remaining port is found by binary
+ * search over the number of reserved indexes before it, so that each query takes O(log n) for n reserved ports.
  *
  * <p>Immutable.
  */
 public final class ReducedPortSet {
     private final PortSet full;
 
-    /** Places in {@link #full} that are left out, strictly ascending. */
+    /** Indexes of the reserved ports in {@link #full}, strictly ascending. */
     private final int[] removed;
 
     private ReducedPortSet(PortSet full, int[] removed) {
@@ -36,16 +36,16 @@ public final class ReducedPortSet {
     }
 
     /**
-     * The set that ports were taken from.
+     * Returns the set from which the reserved ports were removed.
      *
-     * @return the set with the reserved ports in it
+     * @return the set including the reserved ports
      */
     public PortSet full() {
         return full;
     }
 
     /**
-     * Ports that remain.
+     * Returns the number of remaining ports.
      *
      * @return 0 to 65536
      */
@@ -54,17 +54,17 @@ public final class ReducedPortSet {
     }
 
     /**
-     * Whether a port remains.
+     * Returns whether a port remains in the set.
      *
      * @param port any number
-     * @return true when it is in the full set and not reserved
+     * @return true if it is in the full set and not reserved
      */
     public boolean contains(int port) {
         return indexOf(port) >= 0;
     }
 
     /**
-     * The remaining port at a place in ascending order; the inverse of {@link #indexOf}.
+     * Returns the remaining port at an index in ascending order; the inverse of {@link #indexOf}.
      *
      * @param index 0 to size - 1
      * @return the port
@@ -74,7 +74,7 @@ public final class ReducedPortSet {
         if (index < 0 || index >= size()) {
             throw new IndexOutOfBoundsException("port " + index + " of a set of " + size());
         }
-        // removed[i] - i ports remain before the i-th removed one, and that never decreases with i.
+        // removed[i] - i ports remain before the i-th reserved port, and this number never decreases with i.
         int low = 0;
         int high = removed.length;
         while (low < high) {
@@ -89,10 +89,10 @@ public final class ReducedPortSet {
     }
 
     /**
-     * The place of a remaining port in ascending order.
+     * Returns the index of a remaining port in ascending order.
      *
      * @param port any number
-     * @return 0 to size - 1, or -1 when the port does not remain
+     * @return 0 to size - 1; -1 if the port is reserved or not in the full set
      */
     public int indexOf(int port) {
         int index = full.indexOf(port);
@@ -104,7 +104,7 @@ public final class ReducedPortSet {
     }
 
     /**
-     * The remaining ports in ascending order, without boxing.
+     * Returns the remaining ports in ascending order, without boxing.
      *
      * @return a stream of size elements
      */
@@ -113,9 +113,9 @@ public final class ReducedPortSet {
     }
 
     /**
-     * Gives every remaining port in ascending order, without boxing.
+     * Passes each remaining port to an action in ascending order, without boxing.
      *
-     * @param action what to do with each
+     * @param action the action, called once per port
      */
     public void forEach(IntConsumer action) {
         stream().forEach(action);
@@ -131,7 +131,7 @@ public final class ReducedPortSet {
         return 31 * full.hashCode() + Arrays.hashCode(removed);
     }
 
-    /** The full set and the number of ports that are missing from it. */
+    /** Returns the full set and the number of ports removed from it. */
     @Override
     public String toString() {
         return full + " without " + removed.length + " ports";

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks of a single rule: findings V01 to V24.
  *
- * <p>Each check runs if the parameters that it reads are present and in range by themselves, whatever is wrong with the others:
- * a rule with two independent faults has both findings.
+ * <p>A check runs if the parameters that it reads are present and in range, whatever is wrong with the others: a rule
+ * with two independent errors has both findings.
  *
  * <p>Not thread-safe: use one instance per validation.
  */
@@ -34,7 +34,7 @@ final class RuleChecks {
     private final MapRule.Builder rule;
     private final Findings findings = new Findings();
 
-    /** Lengths n, r and o, the explicit k (0 if it is not given) and a; {@link #UNKNOWN} if a check cannot use them. */
+    /** Lengths n, r and o, the configured k (0 if absent) and a; {@link #UNKNOWN} if a check cannot use them. */
     private final int ipv6Length;
 
     private final int ipv4Length;
@@ -42,7 +42,7 @@ final class RuleChecks {
     private final int givenPsidLength;
     private final int psidOffset;
 
-    /** r + o - 32: the number of PSID bits in the EA field if positive. Only used if both are known. */
+    /** r + o - 32: the number of PSID bits in the EA field if positive. Valid only if both are known. */
     private final int inEa;
 
     private RuleChecks(MapRule.Builder rule) {
@@ -51,7 +51,8 @@ final class RuleChecks {
         ipv4Length = known(rule.ipv4Prefix == null ? UNKNOWN : rule.ipv4Prefix.length(), 32);
         eaLength = known(rule.eaLength == null ? UNKNOWN : rule.eaLength, EaBits.MAX_LENGTH);
         givenPsidLength = known(rule.psidLength == null ? 0 : rule.psidLength, PORT_BITS);
-        // Whether a rule with EA length 0 is a binding, which has another default, depends on the Rule IPv6 prefix.
+        // The default differs for a binding, and a rule with EA length 0 is a binding if its Rule IPv6 prefix is an
+        // address.
         boolean isDefaultKnown = ipv6Length != UNKNOWN || eaLength > 0;
         psidOffset = rule.psidOffset != null || isDefaultKnown ? known(rule.effectivePsidOffset(), 15) : UNKNOWN;
         inEa = ipv4Length + eaLength - 32;
@@ -80,7 +81,10 @@ final class RuleChecks {
         return ipv4Length != UNKNOWN && eaLength != UNKNOWN;
     }
 
-    /** k: from the EA bits if they hold a PSID, else the explicit one; {@link #UNKNOWN} if it cannot be told or is above 16. */
+    /**
+     * Returns k: from the EA bits if they contain a PSID, else the configured length; {@link #UNKNOWN} if it is above
+     * 16 or cannot be determined.
+     */
     private int psidLength() {
         if (!isIpv4PartKnown()) {
             return UNKNOWN;
@@ -88,7 +92,7 @@ final class RuleChecks {
         return inEa > 0 ? known(inEa, PORT_BITS) : givenPsidLength;
     }
 
-    /** Whether several CEs share an address of this rule, also if k is larger than it may be. */
+    /** Returns whether several CEs share an address of this rule, also if k exceeds its range. */
     private boolean isShared() {
         return isIpv4PartKnown() && (inEa > 0 || (inEa == 0 && givenPsidLength > 0));
     }
@@ -98,7 +102,7 @@ final class RuleChecks {
         missing("ipv4Prefix", rule.ipv4Prefix, true);
         if (rule.eaLength == null) {
             findings.error(
-                    FindingId.SYNTAX, "eaLength", null, "is missing; a rule needs the number of its EA bits", EA_RFC);
+                    FindingId.SYNTAX, "eaLength", null, "is missing; set the number of EA bits, 0 to 48", EA_RFC);
         }
     }
 
@@ -108,7 +112,7 @@ final class RuleChecks {
                     rule.unreadable.list().stream().anyMatch(f -> f.field().equals(field));
             if (!unread) {
                 findings.error(
-                        FindingId.SYNTAX, field, null, "is missing; a rule needs a prefix with its length", LENGTH_RFC);
+                        FindingId.SYNTAX, field, null, "is missing; set a prefix with its length", LENGTH_RFC);
             }
         } else if (prefix.length() == Prefix.NO_LENGTH) {
             findings.error(
@@ -124,7 +128,7 @@ final class RuleChecks {
         prefixLength("ipv6Prefix", rule.ipv6Prefix, 128);
         prefixLength("ipv4Prefix", rule.ipv4Prefix, 32);
         if (rule.eaLength != null && eaLength == UNKNOWN) {
-            findings.error(FindingId.V02, "eaLength", rule.eaLength, "is outside 0..48", EA_RFC);
+            findings.error(FindingId.V02, "eaLength", rule.eaLength, "is outside 0..48; use 0 to 48", EA_RFC);
         }
         PortParameters.checkRanges(
                 rule.psidOffset == null ? 0 : rule.psidOffset, rule.psidLength == null ? 0 : rule.psidLength, findings);
@@ -132,11 +136,11 @@ final class RuleChecks {
 
     private void prefixLength(String field, @Nullable Prefix prefix, int most) {
         if (prefix != null && prefix.length() > most) {
-            findings.error(FindingId.V01, field, "/" + prefix.length(), "has a length outside 0.." + most, LENGTH_RFC);
+            findings.error(FindingId.V01, field, "/" + prefix.length(), "has a length outside 0.." + most + "; use 0 to " + most, LENGTH_RFC);
         }
     }
 
-    /** Where the EA bits end in the IPv6 address. */
+    /** Checks where the EA bits end in the IPv6 address. */
     private void embedding() {
         if (ipv6Length == UNKNOWN || eaLength == UNKNOWN) {
             return;
@@ -147,38 +151,38 @@ final class RuleChecks {
                     FindingId.V04,
                     "eaLength",
                     eaLength,
-                    "behind a Rule IPv6 prefix of length " + ipv6Length + " leaves the address; at most "
-                            + (128 - ipv6Length) + " fit",
+                    "does not fit after a Rule IPv6 prefix of length " + ipv6Length + "; use at most "
+                    + (128 - ipv6Length),
                     EA_RFC);
         } else if (end > 64 && !rule.isBinding()) {
             findings.warning(
                     FindingId.V05,
                     "eaLength",
                     eaLength,
-                    "reaches bit " + end + ": the End-user prefix overwrites part of the interface identifier, "
-                            + "which some implementations refuse; n + o of at most 64 works everywhere",
+                    "extends to bit " + end + ", so the End-user prefix overwrites part of the interface identifier and "
+                    + "some implementations refuse the rule; use a sum n + o of at most 64",
                     "RFC 7597 section 6");
         }
     }
 
-    /** How the EA bits divide into IPv4 suffix and PSID. */
+    /** Checks how the EA bits divide into IPv4 suffix and PSID. */
     private void ipv4Part() {
         if (inEa > PORT_BITS) {
             findings.error(
                     FindingId.V09,
                     "eaLength",
                     eaLength,
-                    "leaves " + inEa + " bits of PSID behind a Rule IPv4 prefix of length " + ipv4Length
-                            + ", more than a port has; at most " + (48 - ipv4Length) + " fit",
+                    "leaves " + inEa + " PSID bits after a Rule IPv4 prefix of length " + ipv4Length
+                    + ", which exceeds the 16 bits of a port; use at most " + (48 - ipv4Length),
                     EA_RFC);
         }
         if (inEa > 0 && givenPsidLength > 0 && givenPsidLength != inEa) {
-            String remedy = inEa > PORT_BITS ? "; leave it out" : "; leave it out or write " + inEa;
+            String remedy = inEa > PORT_BITS ? "; remove it" : "; remove it or use " + inEa;
             findings.error(
                     FindingId.V10,
                     "psidLength",
                     givenPsidLength,
-                    "contradicts the EA bits, which carry " + inEa + " bits of PSID" + remedy,
+                    "contradicts the EA bits, which contain " + inEa + " PSID bits" + remedy,
                     PSID_RFC);
         }
         if (ipv4Length == 0 && eaLength == 0) {
@@ -186,7 +190,7 @@ final class RuleChecks {
                     FindingId.V21,
                     "ipv4Prefix",
                     "0.0.0.0/0",
-                    "with EA length 0 would give every IPv4 address to one CE; give a longer prefix or EA bits",
+                    "assigns every IPv4 address to one CE, as the EA length is 0; use a longer prefix or EA bits",
                     EA_RFC);
         }
         if (inEa > 0 && rule.psid != null) {
@@ -194,7 +198,7 @@ final class RuleChecks {
                     FindingId.V14,
                     "psid",
                     rule.psid,
-                    "means nothing to a BR, which takes the PSID from the EA bits; leave it out",
+                    "is ignored by a BR, which takes the PSID from the EA bits; remove it",
                     PSID_RFC);
         }
         if (inEa < 0) {
@@ -210,8 +214,8 @@ final class RuleChecks {
                     FindingId.V11,
                     givenPsidLength > 0 ? "psidLength" : "psid",
                     givenPsidLength > 0 ? String.valueOf(givenPsidLength) : String.valueOf(rule.psid),
-                    "stands on a rule whose CEs own an IPv4 prefix of length " + (32 + inEa)
-                            + "; only a whole address can be shared: leave it out",
+                    "is set on a rule whose CEs own an IPv4 prefix of length " + (32 + inEa)
+                    + ", and only a whole address can be shared; remove it",
                     PSID_RFC);
         }
     }
@@ -222,20 +226,20 @@ final class RuleChecks {
                     FindingId.V16,
                     "psid",
                     null,
-                    "is missing: the address is shared and the EA bits carry no PSID; give the PSID of this CE",
+                    "is missing, although the address is shared and the EA bits contain no PSID; set the PSID of this CE",
                     PSID_RFC);
         } else if (eaLength > 0) {
             findings.warning(
                     FindingId.V15,
                     "psid",
                     rule.psid,
-                    "makes a rule with embedded addresses serve one PSID of each; a BR needs "
-                            + (eaLength + givenPsidLength) + " EA bits to serve all",
+                    "limits a rule with embedded addresses to one PSID of each address; use "
+                    + (eaLength + givenPsidLength) + " EA bits to serve all PSIDs",
                     PSID_RFC);
         }
     }
 
-    /** The PSID against its length, or against the bits of a port if its length is not known. */
+    /** Checks the PSID against its length, or against the bits of a port if its length is not known. */
     private void psidFits() {
         boolean ofPrefix = isIpv4PartKnown() && inEa < 0; // V11
         if (rule.psid == null || ofPrefix) {
@@ -248,7 +252,7 @@ final class RuleChecks {
                         FindingId.V13,
                         "psid",
                         rule.psid,
-                        "is ignored because the PSID length is 0; give the length",
+                        "is ignored because the PSID length is 0; set the PSID length",
                         PSID_RFC);
             }
             return;
@@ -259,7 +263,7 @@ final class RuleChecks {
                     FindingId.V12,
                     "psid",
                     rule.psid,
-                    "does not fit into " + bits + " bits; it is at most " + ((1 << bits) - 1),
+                    "does not fit into " + bits + " bits; use at most " + ((1 << bits) - 1),
                     PSID_RFC);
         }
     }
@@ -278,7 +282,7 @@ final class RuleChecks {
                     FindingId.V22,
                     "ipv6Prefix",
                     ipv6Text(ipv6),
-                    "is not unicast address space that can be routed; use a prefix delegated to the provider",
+                    "is not routable unicast address space; use a prefix delegated to the provider",
                     "RFC 4291 section 2.4");
         }
         if (ipv4 != null) {
@@ -295,14 +299,14 @@ final class RuleChecks {
                     FindingId.V20,
                     "eaLength",
                     eaLength,
-                    "under 0.0.0.0/0 gives each CE an IPv4 prefix shorter than /8; probably a mistake",
+                    "gives each CE an IPv4 prefix shorter than /8 of 0.0.0.0/0, probably by mistake; use at least 8",
                     EA_RFC);
         } else if (Unicast.isSpecial(ipv4)) {
             findings.warning(
                     FindingId.V20,
                     "ipv4Prefix",
                     ipv4Text(ipv4),
-                    "is not global unicast address space; the Internet cannot reach these CEs",
+                    "is not global unicast address space and cannot be reached from the Internet; use a public prefix",
                     "RFC 6890 section 2.2.2");
         }
     }
@@ -338,7 +342,7 @@ final class RuleChecks {
                     psidOffset,
                     rule.isBinding()
                             ? "is the default of a binding to a whole IPv6 address (RFC 7596 section 5.1)"
-                            : "is the default of " + rule.format + "; write it down where other systems read the rule",
+                            : "is the default of " + rule.format + "; set it explicitly if other systems read the rule",
                     PORTS_RFC);
         }
         if (psidOffset > 6) {
@@ -347,7 +351,7 @@ final class RuleChecks {
                     "psidOffset",
                     psidOffset,
                     "excludes only ports 0-" + ((1 << (PORT_BITS - psidOffset)) - 1)
-                            + ", not all system ports; an offset of 1 to 6 does",
+                    + ", not all system ports; use an offset of 1 to 6",
                     PORTS_RFC);
         }
         int k = psidLength();
@@ -366,11 +370,11 @@ final class RuleChecks {
                     FindingId.V17,
                     "psidLength",
                     ports.psidLength(),
-                    "leaves ranges of a single port, " + ports.portCount() + " ports a CE, and no port parity",
+                    "leaves ranges of a single port, " + ports.portCount() + " ports per CE, and no port parity; use a shorter one",
                     PORTS_RFC);
         }
         int firstClean = SystemPorts.firstPsidWithout(ports);
-        // An explicit PSID counts where the EA bits carry none.
+        // An explicit PSID has an effect only if the EA bits contain none.
         int lowestPsid = rule.psid != null && inEa == 0 ? rule.psid : 0;
         if (lowestPsid >= 0 && lowestPsid < firstClean) {
             findings.warning(
@@ -378,7 +382,7 @@ final class RuleChecks {
                     "psidOffset",
                     psidOffset,
                     "gives system ports (0-1023) to the CEs of PSID 0 to " + (firstClean - 1)
-                            + "; assign none of these, or use an offset of 1 to 6",
+                    + "; do not assign these PSIDs, or use an offset of 1 to 6",
                     "RFC 7597 appendix B.1");
         }
     }

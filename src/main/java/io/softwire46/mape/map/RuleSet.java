@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The rules of one domain, with the look-ups over them: by End-user prefix, by IPv6 source, by IPv4 address and port.
+ * The rules of one domain, with look-ups by End-user prefix, by IPv6 source, and by IPv4 address and port.
  *
  * <p>Immutable.
  */
@@ -27,7 +27,7 @@ public final class RuleSet {
     }
 
     /**
-     * A set without contradictions.
+     * Returns a rule set if the rules do not contradict each other.
      *
      * @param rules at least one
      * @return the set
@@ -38,13 +38,16 @@ public final class RuleSet {
         return new RuleSet(List.copyOf(rules));
     }
 
-    /** The look-ups over rules that may contradict each other; of those that do, an arbitrary one counts. */
+    /**
+     * Returns the look-ups over rules that may contradict each other. Among contradictory rules, the one that applies
+     * is unspecified.
+     */
     static RuleSet unchecked(List<MapRule> rules) {
         return new RuleSet(List.copyOf(rules));
     }
 
     /**
-     * A set without contradictions.
+     * Returns a rule set if the rules do not contradict each other.
      *
      * @param rules at least one
      * @return the set
@@ -55,28 +58,28 @@ public final class RuleSet {
     }
 
     /**
-     * Reads what {@link #toString} prints.
+     * Parses the output of {@link #toString}.
      *
-     * @param text one rule a line
+     * @param text one rule per line
      * @return the set
-     * @throws MapConfigurationException for the first rule that cannot be read, or with findings about the set
+     * @throws MapConfigurationException for the first rule that cannot be parsed, or with findings about the set
      */
     public static RuleSet parse(String text) {
         return of(text.lines().map(MapRule::parse).toList());
     }
 
     /**
-     * Everything about rules that are to make a set: findings of each rule, and V40 to V46 and V50 about their relations.
+     * Returns all findings about a rule set: those of each rule, and V40 to V46 and V50 about their relations.
      *
      * @param rules the rules; fields of findings count them from {@code rules[0]}
-     * @return errors, warnings and facts
+     * @return errors, warnings and notes
      */
     public static List<Finding> validate(List<MapRule> rules) {
         return RuleSetChecks.check(rules);
     }
 
     /**
-     * Warnings and facts about the set and its rules.
+     * Returns the warnings and notes about the set and its rules.
      *
      * @return findings of severity warning and info
      */
@@ -85,7 +88,7 @@ public final class RuleSet {
     }
 
     /**
-     * The rules in the order given.
+     * Returns the rules in the configured order.
      *
      * @return an immutable list
      */
@@ -112,11 +115,11 @@ public final class RuleSet {
     }
 
     /**
-     * The basic mapping rule of an End-user prefix, by longest match among the rules that are no longer than it; the F flag
-     * plays no part (RFC 7598 section 4.1).
+     * Returns the basic mapping rule of an End-user prefix: the longest match among Rule IPv6 prefixes that are not
+     * longer than it. The F flag has no effect (RFC 7598 section 4.1).
      *
      * @param endUserPrefix the prefix delegated to a CE, with its length
-     * @return the rule, or empty when no Rule IPv6 prefix contains the End-user prefix
+     * @return the rule; empty if no Rule IPv6 prefix contains the End-user prefix
      */
     public Optional<MapRule> bmr(IPv6Address endUserPrefix) {
         Addresses.Prefix prefix = Addresses.Prefix.of(endUserPrefix);
@@ -125,11 +128,11 @@ public final class RuleSet {
     }
 
     /**
-     * The CE with an End-user prefix, under its BMR.
+     * Returns the CE with an End-user prefix, under its BMR.
      *
      * @param endUserPrefix the prefix delegated to the CE, with its length
      * @return the mapping
-     * @throws MapConfigurationException with finding V30 when no rule applies, else as {@link CeMapping#of}
+     * @throws MapConfigurationException with finding V30 if no rule applies, else as {@link CeMapping#of}
      */
     public CeMapping ce(IPv6Address endUserPrefix) {
         MapRule rule = bmr(endUserPrefix)
@@ -138,27 +141,27 @@ public final class RuleSet {
                         Finding.Severity.ERROR,
                         "endUserPrefix",
                         endUserPrefix.toCanonicalString(),
-                        "is inside no Rule IPv6 prefix; add its rule, or correct the prefix",
+                        "is inside no Rule IPv6 prefix; add a rule for it, or correct the prefix",
                         "RFC 7597 section 5"))));
         return CeMapping.of(rule, endUserPrefix);
     }
 
     /**
-     * The CE that owns an IPv4 address and port.
+     * Returns the CE that owns an IPv4 address and port.
      *
-     * @param address a destination
-     * @param port 0 to 65535, or {@link MapRule#NO_PORT} for a packet without
-     * @return the CE as BR and other CEs derive it; empty when no rule has the address or nobody owns the port
+     * @param address a destination address
+     * @param port 0 to 65535, or {@link MapRule#NO_PORT} for a packet without a port
+     * @return the CE as the BR and other CEs derive it; empty if no rule contains the address or no CE owns the port
      */
     public Optional<CeMapping> owner(IPv4Address address, int port) {
         return rule(byIpv4.ruleOf(Addresses.bitsOfOne(address), port)).flatMap(rule -> rule.owner(address, port));
     }
 
     /**
-     * The CE that a MAP address belongs to, by its EA bits.
+     * Returns the CE of a MAP address, from its EA bits.
      *
-     * @param mapAddress the address to take apart
-     * @return the CE as BR and other CEs derive it; empty when no Rule IPv6 prefix contains the address
+     * @param mapAddress the MAP address
+     * @return the CE as the BR and other CEs derive it; empty if no Rule IPv6 prefix contains the address
      */
     public Optional<CeMapping> decode(IPv6Address mapAddress) {
         long[] bits = Addresses.bitsOfOne(mapAddress);
@@ -166,7 +169,8 @@ public final class RuleSet {
     }
 
     /**
-     * The source check of RFC 7597 section 8.1. The longest matches of both sources must be the same rule.
+     * Checks the source of a tunnel packet (RFC 7597 section 8.1). The longest matches of both sources must be the same
+     * rule.
      *
      * @param high bits 0 to 63 of the IPv6 source
      * @param low bits 64 to 127
@@ -198,7 +202,7 @@ public final class RuleSet {
         return rules.hashCode();
     }
 
-    /** One rule a line, which {@link #parse} reads. */
+    /** Returns one rule per line; {@link #parse} reads them. */
     @Override
     public String toString() {
         return rules.stream().map(MapRule::toString).collect(Collectors.joining("\n"));

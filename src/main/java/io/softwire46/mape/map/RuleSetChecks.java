@@ -15,13 +15,15 @@ import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
 
 /**
- * What can be wrong between rules: findings V40 to V46 and V50. Prefixes are sorted and walked with the stack of those
- * that enclose the current one, so that rules which have nothing to do with each other are never compared.
+ * Checks of the relations between rules: findings V40 to V46 and V50.
  *
- * <p>Not thread-safe: one per rule set that is checked.
+ * <p>The rules are sorted by prefix and walked with a stack of the prefixes that enclose the current one. Rules with
+ * disjoint prefixes are therefore never compared.
+ *
+ * <p>Not thread-safe: use one instance per validation.
  */
 final class RuleSetChecks {
-    /** Ascending addresses, enclosing prefixes before the ones inside them. */
+    /** Orders by ascending address, with enclosing prefixes before the prefixes inside them. */
     static final Comparator<MapRule> BY_IPV6_PREFIX = Comparator.<MapRule>comparingLong(
                     rule -> rule.ipv6High() ^ Long.MIN_VALUE)
             .thenComparingLong(rule -> rule.ipv6Low() ^ Long.MIN_VALUE)
@@ -33,7 +35,7 @@ final class RuleSetChecks {
     private final List<MapRule> rules;
     private final List<FieldPath> names;
 
-    /** Whether two rules are to be compared: those of one domain have been before the domains come together. */
+    /** Selects the pairs of rules to compare. Rules of one domain were compared when that domain was checked. */
     private final BiPredicate<Integer, Integer> compared;
 
     private final Findings findings = new Findings();
@@ -44,22 +46,22 @@ final class RuleSetChecks {
         this.compared = compared;
     }
 
-    /** Everything about a set, the findings of each rule included. */
+    /** Returns the findings about a set, including those about each rule. */
     static List<Finding> check(List<MapRule> rules) {
         return check(rules, names(IntStream.range(0, rules.size()).boxed().toList()));
     }
 
-    /** How findings name rules with these places. */
+    /** Returns the field paths of the rules with these indexes. */
     static List<FieldPath> names(Collection<Integer> places) {
         return places.stream().map(place -> FieldPath.of("rules", place)).toList();
     }
 
-    /** The same with a name for each rule. */
+    /** Returns the findings about a set whose rules have these field paths. */
     static List<Finding> check(List<MapRule> rules, List<FieldPath> names) {
         RuleSetChecks checks = new RuleSetChecks(rules, names, (a, b) -> true);
         if (rules.isEmpty()) {
             checks.findings.error(
-                    FindingId.V40, "rules", "[]", "is empty; a domain needs a basic mapping rule", LOOKUP_RFC);
+                    FindingId.V40, "rules", "[]", "is empty; add a basic mapping rule", LOOKUP_RFC);
         }
         for (int i = 0; i < rules.size(); i++) {
             FieldPath name = names.get(i);
@@ -71,7 +73,7 @@ final class RuleSetChecks {
         return checks.findings.list();
     }
 
-    /** The IPv4 side alone, between the rules of different domains that one BR serves. */
+    /** Checks only the Rule IPv4 prefixes, between rules of different domains that one BR serves. */
     static List<Finding> checkIpv4(List<MapRule> rules, List<FieldPath> names, List<Integer> domains) {
         RuleSetChecks checks =
                 new RuleSetChecks(rules, names, (a, b) -> !domains.get(a).equals(domains.get(b)));
@@ -87,7 +89,7 @@ final class RuleSetChecks {
                         names.get(i).then("format"),
                         rules.get(i).format(),
                         "differs from " + rules.get(0).format() + " of " + names.get(0)
-                                + "; one domain has one format: make two domains",
+                        + "; use one format per domain, or make two domains",
                         "RFC 7597 section 6");
             }
         }
@@ -107,7 +109,7 @@ final class RuleSetChecks {
                         names.get(i).then("ipv6Prefix"),
                         rule.ipv6Prefix().toCanonicalString(),
                         "is also the Rule IPv6 prefix of " + names.get(open.peek())
-                                + "; an End-user prefix would have two BMRs: remove one",
+                        + ", so an End-user prefix would have two BMRs; remove one of the rules",
                         LOOKUP_RFC);
                 continue;
             }
@@ -119,8 +121,9 @@ final class RuleSetChecks {
     }
 
     /**
-     * A rule inside another one's prefix. The longest match decides (RFC 7598 section 4.1), so this is never an error. CEs of a
-     * rule further out that lie inside are hidden by the nearest one already, whose own finding counts them.
+     * Reports a rule inside another one's prefix. The longest match decides (RFC 7598 section 4.1), so this is never an
+     * error. Only the nearest enclosing rule counts: CEs of a shorter prefix that lie inside are already hidden by that
+     * rule, and its own finding counts them.
      */
     private void nestedIpv6(int inner, int outer) {
         MapRule rule = rules.get(inner);
@@ -131,13 +134,13 @@ final class RuleSetChecks {
         String example = Addresses.toText(hidden.exampleHigh(), hidden.exampleLow());
         String message;
         if (hidden.count() == 0) {
-            message = where + " and hides no CE of it; the longest match decides";
+            message = where + " and hides no CE of it, as the longest match decides";
         } else if (hidden.alike()) {
-            message = where + "; the longest match decides, and this rule gives the same addresses and ports to the "
-                    + many + " inside it, for example " + example;
+            message = where + ", and by the longest match this rule gives the same addresses and ports to the "
+            + many + " inside it, for example " + example;
         } else {
             message = where + ", and the longest match hides " + many + ", for example " + example
-                    + ": a BR refuses their packets; delegate no prefix inside it under " + around;
+            + ", whose packets a BR refuses; delegate no prefix inside it under " + around;
         }
         findings.warning(
                 FindingId.V42,
@@ -150,7 +153,7 @@ final class RuleSetChecks {
     private void ipv4Prefixes() {
         List<Integer> sorted = sorted(Comparator.<MapRule>comparingInt(rule -> rule.ipv4() ^ Integer.MIN_VALUE)
                 .thenComparingInt(MapRule::ipv4Length)
-                // Rules of one kind are neighbours, so that neighbours show every kind of contradiction.
+                // Rules of one kind are adjacent, so that comparing adjacent rules finds every kind of contradiction.
                 .thenComparing(MapRule::isShared)
                 .thenComparing(MapRule::isKeyedByPsid)
                 .thenComparingInt(MapRule::explicitPsid));
@@ -175,7 +178,10 @@ final class RuleSetChecks {
         }
     }
 
-    /** Two rules with one IPv4 prefix: legal for 1:1 rules of the same port parameters and different PSIDs. */
+    /**
+     * Checks two rules with one IPv4 prefix: valid only for 1:1 rules with the same port parameters and different
+     * PSIDs.
+     */
     private void sameIpv4(int first, int second) {
         MapRule a = rules.get(first);
         MapRule b = rules.get(second);
@@ -188,7 +194,7 @@ final class RuleSetChecks {
                     field,
                     value,
                     "is shared in one and whole in the other of " + names.get(first) + " and " + names.get(second)
-                            + "; the one without sharing owns all ports: remove one",
+                    + ", and the rule without sharing owns all ports; remove one of the rules",
                     PORTS_RFC);
         } else if (whole || (!a.isKeyedByPsid() && !b.isKeyedByPsid())) {
             findings.error(
@@ -196,7 +202,7 @@ final class RuleSetChecks {
                     field,
                     value,
                     "is also the Rule IPv4 prefix of " + names.get(first)
-                            + "; a destination would have two CEs: remove one",
+                    + ", so a destination would have two CEs; remove one of the rules",
                     "RFC 7597 section 5.3");
         } else if (!a.portParameters().equals(b.portParameters())) {
             findings.error(
@@ -204,14 +210,14 @@ final class RuleSetChecks {
                     field,
                     value,
                     "has PSID offset and length " + b.portParameters() + " here and " + a.portParameters() + " in "
-                            + names.get(first) + "; all CEs of an address need the same",
+                    + names.get(first) + "; use the same values for all CEs of an address",
                     PORTS_RFC);
         } else if (!a.isKeyedByPsid() || !b.isKeyedByPsid() || a.explicitPsid() == b.explicitPsid()) {
             findings.error(
                     FindingId.V44,
                     names.get(second).then("psid"),
                     b.explicitPsid(),
-                    "of " + value + " is also served by " + names.get(first) + "; give every CE a PSID of its own",
+                    "is already assigned for " + value + " by " + names.get(first) + "; use a different PSID for each CE",
                     PORTS_RFC);
         }
     }
@@ -235,8 +241,8 @@ final class RuleSetChecks {
                         FindingId.V46,
                         field,
                         value,
-                        "lies inside " + where + ", and only one of both is shared; one CE would own all ports of an "
-                                + "address that others share: separate the prefixes",
+                        "lies inside " + where + ", and only one of them is shared, so one CE would own all ports of an "
+                        + "address that others share; separate the prefixes",
                         PORTS_RFC);
                 refused = true;
             } else if (rule.isShared() && !around.portParameters().equals(rule.portParameters())) {
@@ -245,7 +251,7 @@ final class RuleSetChecks {
                         field,
                         value,
                         "lies inside " + where + ", which has PSID offset and length " + around.portParameters()
-                                + " instead of " + rule.portParameters() + "; port sets of one address would overlap",
+                        + " instead of " + rule.portParameters() + ", so port sets of one address would overlap; use the same values",
                         PORTS_RFC);
                 refused = true;
             }
@@ -258,9 +264,8 @@ final class RuleSetChecks {
                 field,
                 value,
                 "lies inside " + rules.get(open.get(0)).ipv4Prefix().toCanonicalString() + " of "
-                        + names.get(open.get(0))
-                        + "; the longest match decides, and CEs of the shorter one that it hides"
-                        + " get no service",
+                + names.get(open.get(0))
+                + ", so that CEs of the shorter prefix get no service if this rule hides them by the longest match",
                 LOOKUP_RFC);
     }
 

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The one-line form of a rule: {@code field=value} pairs in the names of the domain file.
+ * The one-line form of a rule: {@code field=value} pairs with the field names of the domain file.
  *
  * <p>Static methods only.
  */
@@ -49,11 +49,11 @@ final class RuleText {
             int equals = pair.indexOf('=');
             if (equals < 0) {
                 throw MapConfigurationException.syntax(
-                        "rule", text, "has \"" + pair + "\" where field=value is needed", RFC);
+                        "rule", text, "has \"" + pair + "\" instead of field=value; write field=value pairs", RFC);
             }
             String field = pair.substring(0, equals);
             if (!seen.add(field)) {
-                throw MapConfigurationException.syntax(field, pair, "stands twice in one rule", RFC);
+                throw MapConfigurationException.syntax(field, pair, "is a duplicate in one rule; remove one", RFC);
             }
             set(builder, field, pair.substring(equals + 1));
         }
@@ -75,8 +75,8 @@ final class RuleText {
                 throw MapConfigurationException.syntax(
                         field,
                         value,
-                        "is no field of a rule; known are ipv6Prefix, ipv4Prefix, eaLength, psidOffset, psidLength, psid, "
-                                + "borderRelay, forwarding and format",
+                        "is not a field of a rule; use ipv6Prefix, ipv4Prefix, eaLength, psidOffset, psidLength, psid, "
+                        + "borderRelay, forwarding or format",
                         RFC);
         }
     }
@@ -85,7 +85,7 @@ final class RuleText {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw MapConfigurationException.syntax(field, value, "is neither true nor false", RFC);
+            default -> throw MapConfigurationException.syntax(field, value, "is not true or false; use one of them", RFC);
         };
     }
 }

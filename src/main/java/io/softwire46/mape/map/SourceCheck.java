@@ -4,36 +4,37 @@ import io.softwire46.mape.map.internal.Bits;
 import java.util.Locale;
 
 /**
- * Whether the IPv4 source of a tunnel packet belongs to its IPv6 source (RFC 7597 section 8.1).
+ * Result of the check whether the IPv4 source of a tunnel packet belongs to the CE at its IPv6 source (RFC 7597 section
+ * 8.1).
  *
  * <p>Immutable.
  */
 public enum SourceCheck {
-    /** Address and port belong to the CE that the IPv6 source names. */
+    /** The IPv4 address and port belong to the CE at the IPv6 source. */
     ACCEPTED,
-    /** The IPv6 source is in no rule's prefix (or not in the one rule that was asked). */
+    /** The IPv6 source is not in the Rule IPv6 prefix of any rule, or not in that of the given rule. */
     NO_RULE,
-    /** The IPv4 source is not the one in the EA bits. */
+    /** The IPv4 source is not the address that the EA bits embed. */
     WRONG_IPV4,
     /** The address is shared and the packet has no port. */
     NO_PORT,
-    /** The port is not in the CE's port set, or in nobody's because A is 0. */
+    /** The port is not in the CE's port set, or not assigned to any CE because A is 0. */
     WRONG_PORT,
-    /** The EA bits agree, another bit of the IPv6 source does not; strict mode only. */
+    /** The EA bits match, but another bit of the IPv6 source does not; strict mode only. */
     WRONG_MAP_ADDRESS,
-    /** The longest match of the IPv4 source is another rule than that of the IPv6 source. */
+    /** The longest match of the IPv4 source is a different rule from that of the IPv6 source. */
     OTHER_RULE;
 
     /**
-     * How much of the IPv6 source is compared.
+     * How much of the IPv6 source is compared. Immutable.
      */
     public enum Mode {
-        /** All 128 bits: the address is derived anew from the IPv4 source and port. */
+        /** All 128 bits: the MAP address is derived again from the IPv4 source and port. */
         STRICT,
-        /** What the EA bits yield, which is the minimum of RFC 7597 section 8.1. */
+        /** Only the IPv4 address and PSID in the EA bits, the minimum of RFC 7597 section 8.1. */
         EA;
 
-        /** {@code strict} or {@code ea}. */
+        /** Returns {@code strict} or {@code ea}. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -41,16 +42,16 @@ public enum SourceCheck {
     }
 
     /**
-     * Whether the packet may pass.
+     * Returns whether the packet may be forwarded.
      *
-     * @return true for {@link #ACCEPTED} alone
+     * @return true only for {@link #ACCEPTED}
      */
     public boolean isAccepted() {
         return this == ACCEPTED;
     }
 
     /**
-     * Checks against one rule, whatever other rules there are.
+     * Checks against one rule only.
      *
      * @param rule the rule that the IPv6 source selected
      * @param high bits 0 to 63 of the IPv6 source

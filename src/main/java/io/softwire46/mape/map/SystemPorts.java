@@ -1,7 +1,7 @@
 package io.softwire46.mape.map;
 
 /**
- * Which CEs would own ports 0 to 1023 where the offset is 0 and nothing excludes them (RFC 7597 appendix B.1).
+ * The PSIDs that own system ports (0 to 1023) if the offset is 0 and no port is excluded (RFC 7597 appendix B.1).
  *
  * <p>Static methods only.
  */
@@ -10,7 +10,10 @@ final class SystemPorts {
 
     private SystemPorts() {}
 
-    /** The lowest PSID without a system port; 0 where none has one because of that. */
+    /**
+     * Returns the lowest PSID that owns no system port; 0 if the offset or the absence of sharing makes every PSID
+     * valid.
+     */
     static int firstPsidWithout(PortParameters ports) {
         if (ports.psidOffset() > 0 || !ports.isShared()) {
             return 0;

@@ -4,7 +4,7 @@ package io.softwire46.mape.wire;
  * Explicit congestion notification through a tunnel (RFC 6040), on the two low bits of Type of Service and Traffic
  * Class.
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class Ecn {
     /** 00: the transport does not understand ECN. */
@@ -24,7 +24,7 @@ public final class Ecn {
     private Ecn() {}
 
     /**
-     * The outer field at the ingress in normal mode (RFC 6040 section 4.1): a copy.
+     * Returns the outer field at the ingress in normal mode (RFC 6040 section 4.1): a copy.
      *
      * @param inner codepoint of the arriving packet, 0 to 3
      * @return codepoint of the tunnel header
@@ -34,7 +34,7 @@ public final class Ecn {
     }
 
     /**
-     * The outer field at the ingress in compatibility mode (RFC 6040 section 4.1), for an egress that does not
+     * Returns the outer field at the ingress in compatibility mode (RFC 6040 section 4.1), for an egress that does not
      * propagate congestion: Not-ECT whatever arrives.
      *
      * @param inner codepoint of the arriving packet, 0 to 3
@@ -45,8 +45,7 @@ public final class Ecn {
     }
 
     /**
-     * The codepoint that leaves the tunnel (RFC 6040 section 4.2, figure 4): the graver of the two, CE before ECT(1)
-     * before ECT(0), except that a packet without ECN stays without and cannot carry congestion.
+     * Returns the ECN field of the packet after decapsulation (RFC 6040 section 4.2, figure 4): the more severe of the two, in the order CE, ECT(1), ECT(0). A packet without ECN remains without and cannot indicate congestion.
      *
      * @param inner codepoint of the inner header, 0 to 3
      * @param outer codepoint of the tunnel header, 0 to 3
@@ -63,7 +62,7 @@ public final class Ecn {
     }
 
     /**
-     * Whether the pair is one that no tunnel ingress makes, marked (!) or (!!!) in RFC 6040 figure 4; worth a counter.
+     * Returns whether no tunnel ingress produces this pair, marked (!) or (!!!) in RFC 6040 figure 4.
      *
      * @param inner codepoint of the inner header, 0 to 3
      * @param outer codepoint of the tunnel header, 0 to 3

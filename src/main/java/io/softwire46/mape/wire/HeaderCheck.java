@@ -1,14 +1,14 @@
 package io.softwire46.mape.wire;
 
 /**
- * What the validation of a header says.
+ * Result of the validation of a header.
  *
  * <p>Immutable.
  */
 public enum HeaderCheck {
     /** Every accessor of the header is safe, and the packet is complete. */
     OK,
-    /** Fewer octets are there than a header has, or than the header says. */
+    /** Fewer octets are present than the header has or declares. */
     TRUNCATED,
     /** Wrong version, or lengths that contradict each other. */
     BAD_HEADER,

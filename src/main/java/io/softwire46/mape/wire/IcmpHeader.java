@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
  *   |  errors: the packet that caused it, as much as is quoted      |
  * </pre>
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class IcmpHeader {
     /** Offset of Type, one octet. */
@@ -32,7 +32,7 @@ public final class IcmpHeader {
     public static final int SEQUENCE_NUMBER = 6;
     /** Offset of Pointer in a parameter problem, one octet. */
     public static final int POINTER = 4;
-    /** Offset of the quote's length in units of 4 octets, one octet, 0 if not given (RFC 4884 section 4). */
+    /** Offset of the quote's length in units of 4 octets, one octet, 0 if absent (RFC 4884 section 4). */
     public static final int LENGTH = 5;
     /** Offset of Next-Hop MTU in "fragmentation needed" (RFC 1191 section 4), two octets. */
     public static final int NEXT_HOP_MTU = 6;
@@ -68,7 +68,7 @@ public final class IcmpHeader {
 
     /** Code of destination unreachable: the host cannot be reached. */
     public static final int HOST_UNREACHABLE = 1;
-    /** Code of destination unreachable: the protocol has no use there. */
+    /** Code of destination unreachable: protocol unreachable. */
     public static final int PROTOCOL_UNREACHABLE = 2;
     /** Code of destination unreachable: too big for the next link, and DF set. */
     public static final int FRAGMENTATION_NEEDED = 4;
@@ -76,10 +76,10 @@ public final class IcmpHeader {
     public static final int COMMUNICATION_PROHIBITED = 13;
     /** Code of time exceeded: Time to Live ran out in transit. */
     public static final int TIME_TO_LIVE_EXCEEDED = 0;
-    /** Code of time exceeded: a fragment is missing still. */
+    /** Code of time exceeded: a fragment is still missing. */
     public static final int REASSEMBLY_TIME_EXCEEDED = 1;
 
-    // one bit a type
+    // one bit per type
     private static final int ERRORS = 1 << DESTINATION_UNREACHABLE
             | 1 << SOURCE_QUENCH
             | 1 << REDIRECT
@@ -97,7 +97,7 @@ public final class IcmpHeader {
     private IcmpHeader() {}
 
     /**
-     * Whether messages of this type report about another packet and quote it (RFC 1122 section 3.2.2).
+     * Returns whether messages of this type report about another packet and quote it (RFC 1122 section 3.2.2).
      *
      * @param type 0 to 255
      * @return true for 3, 4, 5, 11 and 12
@@ -107,7 +107,7 @@ public final class IcmpHeader {
     }
 
     /**
-     * Whether messages of this type are a question or its answer, and have an Identifier (RFC 5508 section 3.1).
+     * Returns whether messages of this type are a query or its reply, and have an Identifier (RFC 5508 section 3.1).
      *
      * @param type 0 to 255
      * @return true for 0, 8 and 13 to 18
@@ -117,7 +117,7 @@ public final class IcmpHeader {
     }
 
     /**
-     * Whether a length of the quote may stand at {@link #LENGTH} (RFC 4884 section 4).
+     * Returns whether the length of the quote may be given at {@link #LENGTH} (RFC 4884 section 4).
      *
      * @param type 0 to 255
      * @return true for 3, 11 and 12

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
  *   |  errors: the packet that caused it, as much as is quoted      |
  * </pre>
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class Icmpv6Header {
     /** Offset of Type, one octet. */
@@ -26,7 +26,7 @@ public final class Icmpv6Header {
     public static final int CODE = 1;
     /** Offset of Checksum, two octets; see {@link InternetChecksum#computeIcmpv6}. */
     public static final int CHECKSUM = 2;
-    /** Offset of the quote's length in units of 8 octets, one octet, 0 if not given (RFC 4884 section 4). */
+    /** Offset of the quote's length in units of 8 octets, one octet, 0 if absent (RFC 4884 section 4). */
     public static final int LENGTH = 4;
     /** Offset of MTU (packet too big), Pointer (parameter problem) or Identifier and Sequence Number (echo). */
     public static final int SECOND_WORD = 4;
@@ -45,16 +45,16 @@ public final class Icmpv6Header {
     public static final int ECHO_REQUEST = 128;
     /** Echo reply. */
     public static final int ECHO_REPLY = 129;
-    /** Redirect (RFC 4861), to which no error may answer either. */
+    /** Redirect (RFC 4861), which must not be answered with an error either. */
     public static final int REDIRECT = 137;
 
-    /** Code of destination unreachable: nothing known is there. */
+    /** Code of destination unreachable: address unreachable. */
     public static final int ADDRESS_UNREACHABLE = 3;
     /** Code of destination unreachable: the source address failed the ingress or egress policy. */
     public static final int SOURCE_ADDRESS_FAILED_POLICY = 5;
     /** Code of time exceeded: Hop Limit ran out in transit. */
     public static final int HOP_LIMIT_EXCEEDED = 0;
-    /** Code of time exceeded: a fragment is missing still. */
+    /** Code of time exceeded: a fragment is still missing. */
     public static final int REASSEMBLY_TIME_EXCEEDED = 1;
     /** Code of a parameter problem: erroneous header field. */
     public static final int ERRONEOUS_HEADER_FIELD = 0;
@@ -68,7 +68,7 @@ public final class Icmpv6Header {
     private Icmpv6Header() {}
 
     /**
-     * Whether messages of this type report about another packet and quote it (RFC 4443 section 2.1).
+     * Returns whether messages of this type report about another packet and quote it (RFC 4443 section 2.1).
      *
      * @param type 0 to 255
      * @return true below 128

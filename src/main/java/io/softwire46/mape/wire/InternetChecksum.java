@@ -6,10 +6,9 @@ import java.nio.ByteBuffer;
 /**
  * The 16-bit one's complement checksum of IPv4, ICMP, TCP and UDP (RFC 1071), and its incremental update (RFC 1624).
  *
- * <p>A sum is carried unfolded in a {@code long}: partial sums are joined with {@code +} and folded once at the end.
- * Only the last range of a joined sum may have an odd number of octets.
+ * <p>A sum is kept unfolded in a {@code long}: partial sums are added with {@code +} and folded once at the end. Only the last range of a sum may have an odd number of octets.
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class InternetChecksum {
     private static final long LOW_32_BITS = 0xffff_ffffL;
@@ -53,7 +52,7 @@ public final class InternetChecksum {
     }
 
     /**
-     * Ends a sum.
+     * Folds a sum to 16 bits.
      *
      * @param sum from {@link #sum}, or several of them added
      * @return the one's complement sum of the 16-bit words, 0 to 0xffff; 0xffff over data with a correct checksum
@@ -66,7 +65,7 @@ public final class InternetChecksum {
     }
 
     /**
-     * The value to write into a checksum field that was zero while the sum was made.
+     * Returns the value to write into a checksum field that was zero while the sum was made.
      *
      * @param sum at least 0
      * @return 0 to 0xffff
@@ -76,7 +75,7 @@ public final class InternetChecksum {
     }
 
     /**
-     * The checksum of a range in which the checksum field is zero.
+     * Returns the checksum of a range in which the checksum field is zero.
      *
      * @param buffer big-endian
      * @param offset index of the first octet
@@ -88,11 +87,11 @@ public final class InternetChecksum {
     }
 
     /**
-     * The checksum after one 16-bit word of the data has changed, by RFC 1624 equation 3: HC' = ~(~HC + ~m + m').
+     * Returns the checksum after one 16-bit word of the data has changed, by RFC 1624 equation 3: HC' = ~(~HC + ~m + m').
      *
-     * @param checksum HC, the checksum before, 0 to 0xffff
-     * @param oldWord m, the word before, 0 to 0xffff
-     * @param newWord m', the word now, 0 to 0xffff
+     * @param checksum HC, the old checksum, 0 to 0xffff
+     * @param oldWord m, the old word, 0 to 0xffff
+     * @param newWord m', the new word, 0 to 0xffff
      * @return HC', 0 to 0xffff
      */
     public static int update(int checksum, int oldWord, int newWord) {
@@ -116,8 +115,7 @@ public final class InternetChecksum {
     }
 
     /**
-     * The checksum of an ICMPv6 message (RFC 4443 section 2.3) whose checksum field is zero. Over a received message,
-     * with the field as it came, the result 0 says that the checksum is right.
+     * Returns the checksum of an ICMPv6 message (RFC 4443 section 2.3) whose checksum field is zero. For a received message, with its checksum field, the result 0 means that the checksum is correct.
      *
      * @param buffer big-endian
      * @param ipv6Offset index of the IPv6 header

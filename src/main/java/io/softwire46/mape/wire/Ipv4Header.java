@@ -26,8 +26,9 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>Once {@link #check} says {@link HeaderCheck#OK}, every accessor is safe. What may be done with the addresses is
- * in {@link Ipv4Address}. Immutable.
+ * <p>After {@link #check} returned {@link HeaderCheck#OK}, no accessor throws or reads outside the header. {@link Ipv4Address} classifies the addresses.
+ *
+ * <p>Static methods only.
  */
 public final class Ipv4Header {
     /** Offset of Version and IHL, one octet. */
@@ -70,12 +71,11 @@ public final class Ipv4Header {
     private Ipv4Header() {}
 
     /**
-     * Validates a header (RFC 1812 section 5.2.2). Structure is judged before the checksum, so that the answer names
-     * the defect; octets behind the total length, such as Ethernet padding, are legal.
+     * Validates a header (RFC 1812 section 5.2.2). The structure is checked before the checksum, so that the result names the error. Octets following the total length, such as Ethernet padding, are legal.
      *
      * @param buffer big-endian
      * @param offset index of the first octet of the header
-     * @param length octets that were received, at least 0; nothing behind them is read
+     * @param length octets that were received, at least 0; nothing following them is read
      * @return {@link HeaderCheck#TRUNCATED} for fewer than 20 octets or fewer than the total length;
      *     {@link HeaderCheck#BAD_HEADER} for a version other than 4, an IHL below 5 or a total length below the header's;
      *     {@link HeaderCheck#BAD_CHECKSUM}; or {@link HeaderCheck#OK}
@@ -195,7 +195,7 @@ public final class Ipv4Header {
     }
 
     /**
-     * Where in the datagram's data the data of this packet belongs.
+     * Returns the offset of this packet's data in the data of the datagram.
      *
      * @param buffer big-endian
      * @param offset index of the header
@@ -206,7 +206,7 @@ public final class Ipv4Header {
     }
 
     /**
-     * Whether the packet is a part of a datagram only.
+     * Returns whether the packet is a fragment.
      *
      * @param buffer big-endian
      * @param offset index of the header
@@ -217,7 +217,7 @@ public final class Ipv4Header {
     }
 
     /**
-     * Whether the packet is the fragment that has the transport header.
+     * Returns whether the packet is the first fragment, which has the transport header.
      *
      * @param buffer big-endian
      * @param offset index of the header
@@ -318,10 +318,10 @@ public final class Ipv4Header {
     }
 
     /**
-     * Takes one hop from the Time to Live and updates the checksum (RFC 1812 section 5.3.1, RFC 1624 section 3).
+     * Decrements the Time to Live by one and updates the checksum (RFC 1812 section 5.3.1, RFC 1624 section 3).
      *
      * @param buffer big-endian
-     * @param offset index of a header whose Time to Live is not 0; what shall happen at 1 is for the caller to decide
+     * @param offset index of a header whose Time to Live is not 0; the caller handles a Time to Live of 1
      */
     public static void decrementTtl(ByteBuffer buffer, int offset) {
         long word = (long) buffer.getInt(offset + TIME_TO_LIVE) << 32;
@@ -390,14 +390,14 @@ public final class Ipv4Header {
     }
 
     /**
-     * Computes and writes Header Checksum anew, after the header was put together field by field.
+     * Computes and writes Header Checksum, for a header whose fields were written one by one.
      *
      * @param buffer big-endian
      * @param offset index of the header, IHL correct
      */
     public static void writeChecksum(ByteBuffer buffer, int offset) {
         int word2 = buffer.getInt(offset + TIME_TO_LIVE);
-        // the old checksum is the low half of a summed word: taken out of the sum, the field need not be zeroed first
+        // The old checksum is the low half of a summed word. It is subtracted, so that the field need not be zeroed first.
         long sum = InternetChecksum.sum(buffer, offset, headerOctets(buffer, offset)) - (word2 & 0xffff);
         buffer.putInt(offset + TIME_TO_LIVE, (word2 & 0xffff_0000) | InternetChecksum.checksum(sum));
     }

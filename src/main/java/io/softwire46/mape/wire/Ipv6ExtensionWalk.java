@@ -4,7 +4,7 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * The walk along the extension headers of an IPv6 packet, from left to right (RFC 8200 section 4).
+ * Walks the extension headers of an IPv6 packet from left to right (RFC 8200 section 4).
  *
  * <pre>
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -13,32 +13,30 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>Passed over are Hop-by-Hop Options, Routing headers without segments left, Destination Options and Authentication
- * Headers (which nobody verifies here). The walk stops at the first header of any other kind and leaves it to the
- * caller: {@link #nextHeader()} at {@link #payloadOffset()}. A Fragment header is such a header, and its eight octets
- * are there; {@link #walkPastFragmentHeader} goes on behind it. At most {@value #MAXIMUM_HEADERS} headers are passed,
- * and nothing behind the payload length is read.
+ * <p>The walk skips Hop-by-Hop Options, Routing headers without segments left, Destination Options and Authentication Headers (which are not verified). It stops at the first header of any other kind: {@link #nextHeader()} at {@link #payloadOffset()}. It also stops at a Fragment header, whose eight octets are then present; {@link #walkPastFragmentHeader} continues after it. The walk skips at most {@value #MAXIMUM_HEADERS} headers and reads nothing following the payload length.
  *
- * <p>The object holds the result of the last walk. Not thread-safe: one per worker.
+ * <p>The object holds the result of the last walk.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Ipv6ExtensionWalk {
     /** How many extension headers a packet may have. */
     public static final int MAXIMUM_HEADERS = 8;
 
-    /** Answer of {@link #encapsulationLimit()} and {@link #parameterProblemCode()}: there is none. */
+    /** Result of {@link #encapsulationLimit()} and {@link #parameterProblemCode()} if there is none: -1. */
     public static final int NONE = -1;
 
     /** How a walk ended. */
     public enum Result {
-        /** A header that is not an extension header, or a Fragment header, has been reached. */
+        /** The walk reached a Fragment header or a header that is not an extension header. */
         OK,
-        /** A header or an option runs over the end of what it is in. No ICMP error. */
+        /** A header or an option exceeds the packet or header that contains it. No ICMP error. */
         MALFORMED,
         /** More than {@value Ipv6ExtensionWalk#MAXIMUM_HEADERS} extension headers. No ICMP error. */
         TOO_MANY_HEADERS,
         /** A Hop-by-Hop Options header that is not the first (RFC 8200 section 4). */
         MISPLACED_HOP_BY_HOP,
-        /** A Routing header with segments left, of a type that is unknown here, as all are (RFC 8200 section 4.4). */
+        /** A Routing header with segments left. All types are unknown here (RFC 8200 section 4.4). */
         SEGMENTS_LEFT,
         /** An unknown option whose type demands that the packet be discarded (RFC 8200 section 4.2). */
         UNKNOWN_OPTION
@@ -50,7 +48,7 @@ public final class Ipv6ExtensionWalk {
 
     private static final int PAD1 = 0;
 
-    // The two highest bits of an option's type: what to do if it is unknown. 00 is to pass over it, 01 to discard.
+    // The two highest bits of an option's type: what to do if it is unknown. 00 is to skip it, 01 to discard.
     // PadN and the options that are known have 00.
     private static final int PASS_OVER = 0;
     private static final int DISCARD_AND_REPORT = 2;
@@ -65,7 +63,7 @@ public final class Ipv6ExtensionWalk {
     private int parameterProblemCode = NONE;
     private int encapsulationLimit = NONE;
 
-    /** A walk still to be made. */
+    /** Creates a walk; call {@link #walk} before the accessors. */
     public Ipv6ExtensionWalk() {}
 
     /**
@@ -73,7 +71,7 @@ public final class Ipv6ExtensionWalk {
      *
      * @param buffer big-endian
      * @param offset index of an IPv6 header that passed {@link Ipv6Header#check}
-     * @return whether the accessors tell of a payload or of a problem
+     * @return whether the accessors describe a payload or a problem
      */
     public Result walk(ByteBuffer buffer, int offset) {
         ipv6Offset = offset;
@@ -88,10 +86,10 @@ public final class Ipv6ExtensionWalk {
     }
 
     /**
-     * Goes on behind the Fragment header at which the last walk stopped, in a fragment with offset 0.
+     * Continues after the Fragment header at which the last walk stopped, in a fragment with offset 0.
      *
      * @param buffer the same buffer, unchanged
-     * @return as {@link #walk} does
+     * @return as for {@link #walk}
      */
     public Result walkPastFragmentHeader(ByteBuffer buffer) {
         if (++headers > MAXIMUM_HEADERS) {
@@ -194,27 +192,25 @@ public final class Ipv6ExtensionWalk {
     }
 
     /**
-     * What the walk stopped at.
+     * Returns the header at which the walk stopped.
      *
-     * @return after {@link Result#OK} the kind of the header at {@link #payloadOffset()}, 0 to 255: {@link
-     *     ProtocolNumbers#IPV4} for MAP-E, {@link ProtocolNumbers#FRAGMENT} and {@link ProtocolNumbers#ICMPV6} of
-     *     interest, the rest not; else the extension header with the problem
+     * @return after {@link Result#OK} the type of the header at {@link #payloadOffset()}, 0 to 255, such as {@link ProtocolNumbers#IPV4} for MAP-E, {@link ProtocolNumbers#FRAGMENT} or {@link ProtocolNumbers#ICMPV6}; else the type of the extension header with the problem
      */
     public int nextHeader() {
         return nextHeader;
     }
 
     /**
-     * Where the walk stopped.
+     * Returns the index of the header at which the walk stopped.
      *
-     * @return index of that header in the buffer
+     * @return index in the buffer
      */
     public int payloadOffset() {
         return payloadOffset;
     }
 
     /**
-     * How much of the IPv6 payload is left there.
+     * Returns the number of octets of the IPv6 payload from {@link #payloadOffset()} on.
      *
      * @return octets, at least 0; 8 or more at a Fragment header
      */
@@ -223,28 +219,25 @@ public final class Ipv6ExtensionWalk {
     }
 
     /**
-     * What an ICMPv6 parameter problem about this packet has to point at.
+     * Returns the pointer of an ICMPv6 parameter problem about this packet.
      *
-     * @return octets from the start of the IPv6 header: after {@link Result#OK} to the octet that holds {@link
-     *     #nextHeader()}, for the caller who does not know it (RFC 4443 section 3.4, code 1); else to what {@link
-     *     #parameterProblemCode()} is about
+     * @return octets from the start of the IPv6 header. After {@link Result#OK} the octet that contains {@link #nextHeader()}, for a caller that does not support it (RFC 4443 section 3.4, code 1); else the subject of {@link #parameterProblemCode()}
      */
     public int pointer() {
         return pointer;
     }
 
     /**
-     * The code of the ICMPv6 parameter problem that the result calls for.
+     * Returns the code of the ICMPv6 parameter problem that the result requires.
      *
-     * @return 0, 1 or 2, or {@link #NONE} if the packet is to be dropped silently. Code 2 may be sent although the
-     *     packet's destination is multicast (RFC 4443 section 2.4 e.3): where the option forbids that, this is NONE
+     * @return 0, 1 or 2; {@link #NONE} if the packet must be dropped silently. Code 2 may be sent although the packet's destination is multicast (RFC 4443 section 2.4 e.3): if the option forbids that, the code is NONE
      */
     public int parameterProblemCode() {
         return parameterProblemCode;
     }
 
     /**
-     * The Tunnel Encapsulation Limit that was passed (RFC 2473 section 4.1.1).
+     * Returns the Tunnel Encapsulation Limit that the walk skipped (RFC 2473 section 4.1.1).
      *
      * @return 0 to 255, or {@link #NONE}
      */
@@ -252,7 +245,7 @@ public final class Ipv6ExtensionWalk {
         return encapsulationLimit;
     }
 
-    /** What was found. */
+    /** Returns the result of the walk. */
     @Override
     public String toString() {
         return "Ipv6ExtensionWalk[nextHeader=" + nextHeader + ", payloadOffset=" + payloadOffset + "]";

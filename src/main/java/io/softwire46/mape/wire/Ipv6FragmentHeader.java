@@ -16,7 +16,9 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>Safe wherever {@link Ipv6ExtensionWalk} stopped at {@link ProtocolNumbers#FRAGMENT}. Immutable.
+ * <p>The accessors are safe if {@link Ipv6ExtensionWalk} stopped at {@link ProtocolNumbers#FRAGMENT}.
+ *
+ * <p>Static methods only.
  */
 public final class Ipv6FragmentHeader {
     /** Offset of Next Header, one octet. */
@@ -45,7 +47,7 @@ public final class Ipv6FragmentHeader {
     }
 
     /**
-     * Where in the fragmentable part the octets behind this header belong.
+     * Returns the offset in the fragmentable part of the octets following this header.
      *
      * @param buffer big-endian
      * @param offset index of the Fragment header
@@ -78,8 +80,7 @@ public final class Ipv6FragmentHeader {
     }
 
     /**
-     * Whether this is the only fragment: it is to be processed alone, whatever waits under the same identification
-     * (RFC 6946 section 4).
+     * Returns whether this is an atomic fragment, which is processed by itself, also if fragments with the same identification are held (RFC 6946 section 4).
      *
      * @param buffer big-endian
      * @param offset index of the Fragment header
@@ -94,7 +95,7 @@ public final class Ipv6FragmentHeader {
      *
      * @param buffer big-endian
      * @param offset index of the Fragment header, 8 octets
-     * @param nextHeader what the fragmentable part starts with, 0 to 255
+     * @param nextHeader the first header of the fragmentable part, 0 to 255
      * @param fragmentOffsetOctets a multiple of 8, 0 to 65528
      * @param moreFragments false for the last fragment
      * @param identification the 32 bits

@@ -24,8 +24,9 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>An address is two {@code long}s: hi the bits 0 to 63, lo the bits 64 to 127. Once {@link #check} says
- * {@link HeaderCheck#OK}, every accessor is safe. Immutable.
+ * <p>An address is two {@code long}s: hi has bits 0 to 63, lo has bits 64 to 127. After {@link #check} returned {@link HeaderCheck#OK}, no accessor throws or reads outside the header.
+ *
+ * <p>Static methods only.
  */
 public final class Ipv6Header {
     /** Offset of Version, Traffic Class and Flow Label, four octets. */
@@ -49,13 +50,12 @@ public final class Ipv6Header {
     private Ipv6Header() {}
 
     /**
-     * Validates a header. A payload length of 0 is refused: nothing that has one, a jumbogram (RFC 2675) or a header
-     * alone, is of use here. Octets behind the payload, such as Ethernet padding, are legal.
+     * Validates a header. A payload length of 0 is refused: a jumbogram (RFC 2675) or a header without payload cannot be processed. Octets following the payload, such as Ethernet padding, are legal.
      *
      * @param buffer big-endian
      * @param offset index of the first octet of the header
-     * @param length octets that were received, at least 0; nothing behind them is read
-     * @return {@link HeaderCheck#TRUNCATED} for fewer than 40 octets or fewer than the payload length says;
+     * @param length octets that were received, at least 0; nothing following them is read
+     * @return {@link HeaderCheck#TRUNCATED} for fewer than 40 octets or fewer than the payload length requires;
      *     {@link HeaderCheck#BAD_HEADER} for a version other than 6 or an empty payload; or {@link HeaderCheck#OK}
      */
     public static HeaderCheck check(ByteBuffer buffer, int offset, int length) {
@@ -93,7 +93,7 @@ public final class Ipv6Header {
     }
 
     /**
-     * Makes the first word of a header.
+     * Returns the first word of a header.
      *
      * @param trafficClass DSCP and ECN, 0 to 255
      * @param flowLabel 0 to 0xfffff, 0 for none
@@ -130,7 +130,7 @@ public final class Ipv6Header {
      *
      * @param buffer big-endian
      * @param offset index of the header
-     * @return octets behind the header, extension headers included, 0 to 65535
+     * @return octets following the header, extension headers included, 0 to 65535
      */
     public static int payloadLength(ByteBuffer buffer, int offset) {
         return buffer.getShort(offset + PAYLOAD_LENGTH) & 0xffff;
@@ -208,7 +208,7 @@ public final class Ipv6Header {
      * @param buffer big-endian
      * @param offset index of the header, 40 octets
      * @param versionClassLabel from {@link #versionClassLabel(int, int)}
-     * @param payloadLength octets behind the header, 0 to 65535
+     * @param payloadLength octets following the header, 0 to 65535
      * @param nextHeader 0 to 255
      * @param hopLimit 0 to 255
      * @param sourceHi bits 0 to 63 of the source address
@@ -238,10 +238,10 @@ public final class Ipv6Header {
     }
 
     /**
-     * Makes the first eight octets of a header.
+     * Returns the first eight octets of a header.
      *
      * @param versionClassLabel from {@link #versionClassLabel(int, int)}
-     * @param payloadLength octets behind the header, 0 to 65535
+     * @param payloadLength octets following the header, 0 to 65535
      * @param nextHeader 0 to 255
      * @param hopLimit 0 to 255
      * @return the word, for {@link #write(ByteBuffer, int, long, long, long, long, long)}
@@ -251,7 +251,7 @@ public final class Ipv6Header {
     }
 
     /**
-     * Writes a header of which the first word is known, with five stores of eight octets.
+     * Writes a header whose first word is known, with five stores of eight octets.
      *
      * @param buffer big-endian
      * @param offset index of the header, 40 octets
@@ -277,11 +277,11 @@ public final class Ipv6Header {
     }
 
     /**
-     * Changes what follows the header.
+     * Changes payload length and next header.
      *
      * @param buffer big-endian
      * @param offset index of the header
-     * @param payloadLength octets behind the header, 0 to 65535
+     * @param payloadLength octets following the header, 0 to 65535
      * @param nextHeader 0 to 255
      */
     public static void setPayload(ByteBuffer buffer, int offset, int payloadLength, int nextHeader) {
@@ -290,7 +290,7 @@ public final class Ipv6Header {
     }
 
     /**
-     * Whether an address is in ff00::/8.
+     * Returns whether an address is in ff00::/8.
      *
      * @param hi bits 0 to 63
      * @return true for multicast
@@ -300,7 +300,7 @@ public final class Ipv6Header {
     }
 
     /**
-     * Whether an address is {@code ::}.
+     * Returns whether an address is {@code ::}.
      *
      * @param hi bits 0 to 63
      * @param lo bits 64 to 127
@@ -311,7 +311,7 @@ public final class Ipv6Header {
     }
 
     /**
-     * Whether an address may be the source of a packet from another node: not multicast, unspecified, loopback or
+     * Returns whether an address may be the source of a packet from another node: not multicast, unspecified, loopback or
      * IPv4-mapped (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
      *
      * @param hi bits 0 to 63

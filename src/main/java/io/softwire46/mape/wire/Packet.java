@@ -4,19 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A window on the octets of one packet in a buffer that belongs to the caller, with room in front of it.
+ * A window on the octets of one packet in a buffer of the caller, with headroom for headers preceding it.
  *
  * <pre>
  *   0            offset - headroom     offset          offset + length        limit
  *   |  not ours  |      headroom       |    packet     |        not ours      |
  * </pre>
  *
- * <p>One object serves any number of packets: {@link #attach} it to the next, which costs a comparison when the buffer
- * is the same. The buffer's position means nothing and is never moved; its limit, content outside the window and byte
- * order must stay as they are while the packet is in use. A tunnel header needs 40 octets of headroom, 8 more where a
- * Fragment header and 8 more where a Tunnel Encapsulation Limit goes with it.
+ * <p>One object serves any number of packets: {@link #attach} moves it to the next, which is cheap if the buffer is the same. The buffer's position is ignored and never moved. Its limit, its byte order and the content outside the window must not change while the packet is in use. A tunnel header needs 40 octets of headroom, 8 more with a Fragment header, and 8 more with a Tunnel Encapsulation Limit.
  *
- * <p>Not thread-safe: one per worker.
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Packet {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -30,22 +27,21 @@ public final class Packet {
     /** Whether the buffer belongs to a node. */
     private boolean borrowed;
 
-    /** Where the packet was in the array that {@link #requireDistinct} checked last. */
+    /** Index of the packet in the array that {@link #requireDistinct} checked last. */
     private int place;
 
-    /** A window on nothing, to be attached. */
+    /** Creates a window without a packet; {@link #attach} it before use. */
     public Packet() {}
 
     /**
      * Moves the window to a packet.
      *
      * @param buffer writable and big-endian, heap or direct
-     * @param offset index of the packet's first octet
+     * @param headroomOctets number of octets directly preceding the packet that may be overwritten, at least 0
      * @param length octets of the packet, at least 0
      * @param headroomOctets how many octets directly before the packet may be overwritten, at least 0
      * @return this
-     * @throws IllegalArgumentException if the buffer is read-only or little-endian, or if the packet or its headroom
-     *     lie outside 0 to the buffer's limit; the window stays where it was
+     * @throws IllegalArgumentException if the buffer is read-only or little-endian, or if the packet or its headroom lies outside 0 to the buffer's limit; then the window is unchanged
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public Packet attach(ByteBuffer buffer, int offset, int length, int headroomOctets) {
@@ -61,7 +57,7 @@ public final class Packet {
         if ((offset | length | headroomOctets) < 0 || headroomOctets > offset || length > limit - offset) {
             throw outside(offset, length, headroomOctets, limit);
         }
-        if (another) { // a reference that is written costs the collector's barrier
+        if (another) { // a stored reference costs a write barrier of the garbage collector
             this.buffer = buffer;
         }
         this.offset = offset;
@@ -72,12 +68,12 @@ public final class Packet {
     }
 
     /**
-     * Moves the window to a packet in memory that its owner uses again, such as a packet that a node has reassembled.
+     * Moves the window to a packet in memory that its owner reuses, such as a packet that a node has reassembled.
      *
      * @param buffer writable and big-endian, heap or direct
      * @param offset index of the packet's first octet
      * @param length octets of the packet, at least 0
-     * @param headroomOctets how many octets directly before the packet may be overwritten, at least 0
+     * @param headroomOctets number of octets directly preceding the packet that may be overwritten, at least 0
      * @return this, with {@link #isBorrowed} true
      * @throws IllegalArgumentException as {@link #attach} does
      */
@@ -107,7 +103,7 @@ public final class Packet {
      *
      * @param offset index of the packet's first octet
      * @param length octets of the packet, at least 0
-     * @param headroomOctets how many octets directly before the packet may be overwritten, at least 0
+     * @param headroomOctets number of octets directly preceding the packet that may be overwritten, at least 0
      * @return this
      * @throws IllegalArgumentException as {@link #attach} does
      */
@@ -119,25 +115,25 @@ public final class Packet {
     }
 
     /**
-     * Where the octets are.
+     * Returns the buffer that contains the packet.
      *
-     * @return the buffer last attached, an empty one before that
+     * @return the buffer last attached; an empty one before the first attach
      */
     public ByteBuffer buffer() {
         return buffer;
     }
 
     /**
-     * Where the packet starts.
+     * Returns the index of the packet's first octet.
      *
-     * @return index of its first octet in the buffer
+     * @return index in the buffer
      */
     public int offset() {
         return offset;
     }
 
     /**
-     * How long the packet is.
+     * Returns the length of the packet.
      *
      * @return octets, at least 0
      */
@@ -146,16 +142,16 @@ public final class Packet {
     }
 
     /**
-     * Where the packet ends.
+     * Returns the index following the packet's last octet.
      *
-     * @return index behind its last octet in the buffer
+     * @return index in the buffer
      */
     public int end() {
         return offset + length;
     }
 
     /**
-     * How many octets may be put before the packet.
+     * Returns the number of octets that may be prepended to the packet.
      *
      * @return octets, at least 0
      */
@@ -184,17 +180,17 @@ public final class Packet {
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public boolean overlaps(ByteBuffer other, int start, int octets) {
-        // as long as either is empty, they share nothing
+        // Empty ranges share no octets.
         return buffer == other && Math.max(offset, start) < Math.min((long) offset + length, (long) start + octets);
     }
 
     /**
      * Checks that no packet is null and that none occurs twice. The time is linear.
      *
-     * @param packets any
+     * @param packets any packets
      * @param from index of the first packet to check
      * @param to index after the last packet to check
-     * @throws IllegalArgumentException if one packet is at two of these places
+     * @throws IllegalArgumentException if one packet occurs at two of these indexes
      * @throws NullPointerException if one of them is null
      * @throws IndexOutOfBoundsException if the array is shorter
      */
@@ -211,10 +207,10 @@ public final class Packet {
     }
 
     /**
-     * Makes the packet longer at the front, at the expense of the headroom. The new octets are not cleared.
+     * Extends the packet at the front into the headroom. The new octets are not cleared.
      *
      * @param octets at least 0
-     * @return false if there is less headroom than that; then nothing has changed
+     * @return false if the headroom is smaller; then nothing has changed
      */
     public boolean prepend(int octets) {
         if (octets < 0 || octets > headroom) {
@@ -227,10 +223,10 @@ public final class Packet {
     }
 
     /**
-     * Drops octets at the front; they become headroom.
+     * Removes octets at the front; they become headroom.
      *
      * @param octets at least 0
-     * @return false if the packet is shorter than that; then nothing has changed
+     * @return false if the packet is shorter; then nothing has changed
      */
     public boolean trimFront(int octets) {
         if (octets < 0 || octets > length) {
@@ -243,10 +239,10 @@ public final class Packet {
     }
 
     /**
-     * Drops the octets behind a length, such as the padding of a short Ethernet frame.
+     * Removes the octets following a length, such as the padding of a short Ethernet frame.
      *
-     * @param newLength what stays, in octets, at least 0
-     * @return false if the packet is shorter than that; then nothing has changed
+     * @param newLength remaining octets, at least 0
+     * @return false if the packet is shorter; then nothing has changed
      */
     public boolean truncate(int newLength) {
         if (newLength < 0 || newLength > length) {
@@ -257,10 +253,10 @@ public final class Packet {
     }
 
     /**
-     * Drops the octets behind a length and makes the packet longer at the front, as {@link #truncate} and {@link #prepend} do.
+     * Truncates the packet and extends it at the front, as {@link #truncate} and {@link #prepend} do.
      *
-     * @param newLength what stays, in octets, at least 0
-     * @param octets what comes before it, at least 0
+     * @param newLength remaining octets, at least 0
+     * @param octets octets to prepend, at least 0
      * @return false if the packet is shorter, or if there is less headroom; then nothing has changed
      */
     public boolean wrap(int newLength, int octets) {
@@ -274,10 +270,10 @@ public final class Packet {
     }
 
     /**
-     * Drops octets at the front, which become headroom, and those behind a length, as {@link #trimFront} and {@link #truncate} do.
+     * Removes octets at the front and truncates the packet, as {@link #trimFront} and {@link #truncate} do.
      *
-     * @param octets what goes in front, at least 0
-     * @param newLength what stays, in octets, at least 0
+     * @param octets octets to remove at the front, at least 0
+     * @param newLength remaining octets, at least 0
      * @return false if the packet is shorter than both together; then nothing has changed
      */
     public boolean unwrap(int octets, int newLength) {
@@ -290,7 +286,7 @@ public final class Packet {
         return true;
     }
 
-    /** Location and size, for a debugger. */
+    /** Returns location and size, for debugging. */
     @Override
     public String toString() {
         return "Packet[offset=" + offset + ", length=" + length + ", headroom=" + headroom

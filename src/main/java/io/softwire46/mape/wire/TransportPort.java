@@ -4,10 +4,10 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * The 16-bit number that tells which subscriber of a shared IPv4 address a packet belongs to.
+ * The port or ICMP Identifier by which a packet of a shared IPv4 address belongs to a CE.
  *
  * <table>
- * <caption>Where it stands</caption>
+ * <caption>Position of the number</caption>
  * <tr><th>packet</th><th>destination side (to the CE)</th><th>source side (from the CE)</th></tr>
  * <tr><td>TCP, UDP, UDP-Lite, DCCP, SCTP</td><td>destination port</td><td>source port</td></tr>
  * <tr><td>ICMP query (RFC 7597 section 8.2)</td><td>Identifier</td><td>Identifier</td></tr>
@@ -16,11 +16,9 @@ import java.nio.ByteBuffer;
  *     <td>destination port or Identifier of the quoted packet</td></tr>
  * </table>
  *
- * <p>An error that goes to a CE quotes a packet that the CE sent, so the quoted source must be the error's destination;
- * an error from a CE quotes a packet that it received, so the quoted destination must be the error's source. No other
- * protocol has a port: what looks like one in ESP or GRE is not read.
+ * <p>An error that is sent to a CE quotes a packet that the CE sent, so the quoted source must be the error's destination. An error from a CE quotes a packet that it received, so the quoted destination must be the error's source. No other protocol has a port; ESP and GRE are not parsed.
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class TransportPort {
     /** The protocol or the ICMP type has no port. */
@@ -30,8 +28,7 @@ public final class TransportPort {
     /** The transport header is shorter than its protocol's minimum. */
     public static final int TRUNCATED = -3;
     /**
-     * The packet quoted in an ICMP error gives no port: too short, not IPv4, not the first fragment, of a protocol
-     * without ports, itself no ICMP query, or between other addresses.
+     * The packet quoted in an ICMP error yields no port: it is too short, not IPv4, not the first fragment, of a protocol without ports, an ICMP message other than a query, or between other addresses.
      */
     public static final int BAD_QUOTE = -4;
 
@@ -42,11 +39,11 @@ public final class TransportPort {
     private TransportPort() {}
 
     /**
-     * The number on the side of the destination address: which CE a packet goes to.
+     * Returns the number on the destination side, which identifies the CE that a packet is sent to.
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header that passed {@link Ipv4Header#check}
-     * @param totalLength the header's total length; nothing behind it is read
+     * @param totalLength the header's total length; nothing following it is read
      * @return 0 to 65535, or {@link #NO_PORT}, {@link #FRAGMENT}, {@link #TRUNCATED}, {@link #BAD_QUOTE}, which are
      *     negative
      */
@@ -55,11 +52,11 @@ public final class TransportPort {
     }
 
     /**
-     * The number on the side of the source address: which CE a packet comes from.
+     * Returns the number on the source side, which identifies the CE that sent a packet.
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header that passed {@link Ipv4Header#check}
-     * @param totalLength the header's total length; nothing behind it is read
+     * @param totalLength the header's total length; nothing following it is read
      * @return 0 to 65535, or {@link #NO_PORT}, {@link #FRAGMENT}, {@link #TRUNCATED}, {@link #BAD_QUOTE}, which are
      *     negative
      */
@@ -68,7 +65,7 @@ public final class TransportPort {
     }
 
     /**
-     * The octets that a header of the protocol has at least.
+     * Returns the minimum header length of a protocol.
      *
      * @param protocol 0 to 255
      * @return octets; 0 if the protocol has no ports
@@ -83,12 +80,12 @@ public final class TransportPort {
     }
 
     /**
-     * Whether the packet is an ICMP error, to which no ICMP error may answer (RFC 1812 section 4.3.2.7).
+     * Returns whether the packet is an ICMP error, which must not be answered with an ICMP error (RFC 1812 section 4.3.2.7).
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header
-     * @param length octets of the packet that are there, at least the header's; nothing behind them is read
-     * @return true for ICMP types 3, 4, 5, 11 and 12; false where the type is not there, as in later fragments
+     * @param length octets of the packet that are there, at least the header's; nothing following them is read
+     * @return true for ICMP types 3, 4, 5, 11 and 12; false if the type is missing, as in later fragments
      */
     public static boolean isIcmpError(ByteBuffer buffer, int ipv4Offset, int length) {
         int headerOctets = Ipv4Header.headerOctets(buffer, ipv4Offset);
@@ -99,25 +96,24 @@ public final class TransportPort {
     }
 
     /**
-     * The number on the side of the destination address in a packet of which only the start is there, as in the quote of an
-     * error: four octets behind the IPv4 header are enough, six in an ICMP query.
+     * Returns the number on the destination side of a packet of which only the start is present, such as the quote in an error. Four octets following the IPv4 header are sufficient, or six in an ICMP query.
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header
-     * @param octets octets of the packet that are there; nothing behind them is read
-     * @return 0 to 65535, or {@link #BAD_QUOTE} where there is no port
+     * @param octets octets of the packet that are there; nothing following them is read
+     * @return 0 to 65535, or {@link #BAD_QUOTE} without a port
      */
     public static int quotedDestinationSide(ByteBuffer buffer, int ipv4Offset, int octets) {
         return quotedSide(buffer, ipv4Offset, octets, Ipv4Header.DESTINATION_ADDRESS, DESTINATION_PORT);
     }
 
     /**
-     * As {@link #quotedDestinationSide}, on the side of the source address.
+     * Returns the number on the source side, as {@link #quotedDestinationSide} does on the destination side.
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header
-     * @param octets octets of the packet that are there; nothing behind them is read
-     * @return 0 to 65535, or {@link #BAD_QUOTE} where there is no port
+     * @param octets octets of the packet that are there; nothing following them is read
+     * @return 0 to 65535, or {@link #BAD_QUOTE} without a port
      */
     public static int quotedSourceSide(ByteBuffer buffer, int ipv4Offset, int octets) {
         return quotedSide(buffer, ipv4Offset, octets, Ipv4Header.SOURCE_ADDRESS, SOURCE_PORT);
@@ -162,7 +158,7 @@ public final class TransportPort {
         }
         int quoteOctets = icmpOctets - IcmpHeader.OCTETS;
         if (IcmpHeader.mayHaveLength(type)) {
-            // RFC 4884 section 4: behind the length given, extension objects follow, which are not the quoted packet
+            // RFC 4884 section 4: extension objects follow the given length and are not part of the quoted packet.
             int givenOctets = (buffer.get(icmpOffset + IcmpHeader.LENGTH) & 0xff) << 2;
             if (givenOctets != 0) {
                 quoteOctets = Math.min(quoteOctets, givenOctets);
@@ -186,13 +182,13 @@ public final class TransportPort {
                         DESTINATION_PORT);
     }
 
-    // Total length and checksum of the quote are not looked at: routers exist that quote them changed or stale.
+    // Total length and checksum of the quote are ignored: some routers quote them changed or outdated.
     private static int quotedPort(
             ByteBuffer buffer, int quote, int quoteOctets, int addressOffset, int address, int portOffset) {
         if (quoteOctets < Ipv4Header.MINIMUM_OCTETS + PORTS_OCTETS) {
             return BAD_QUOTE;
         }
-        int headerOctets = Ipv4Header.headerOctets(buffer, quote); // RFC 5508 REQ-3b: options are to be passed over
+        int headerOctets = Ipv4Header.headerOctets(buffer, quote); // RFC 5508 REQ-3b: options must be skipped
         int transportOctets = quoteOctets - headerOctets;
         if (Ipv4Header.version(buffer, quote) != 4
                 || headerOctets < Ipv4Header.MINIMUM_OCTETS

@@ -17,7 +17,7 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>{@link Ipv6ExtensionWalk#encapsulationLimit()} reads it. Immutable.
+ * <p>{@link Ipv6ExtensionWalk#encapsulationLimit()} reads it. Static methods only.
  */
 public final class TunnelEncapsulationLimit {
     /** Octets of the Destination Options header. */

@@ -143,7 +143,7 @@ final class CaptureBytes {
         return this;
     }
 
-    /** The file offset behind each piece (file header, record, block), in order. */
+    /** The file offset behind each fragment (file header, record, block), in order. */
     List<Integer> ends() {
         return ends;
     }

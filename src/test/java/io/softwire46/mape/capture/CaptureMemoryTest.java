@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A million records, which nobody stores, in memory that does not grow. */
+/** A million records, which no one stores, in memory that does not grow. */
 class CaptureMemoryTest {
     private static final int RECORDS = 1_000_000;
     private static final long SMALL = 64 * 1024;

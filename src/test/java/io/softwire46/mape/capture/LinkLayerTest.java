@@ -158,7 +158,7 @@ class LinkLayerTest {
         assertEquals(NOT_IP, find(linkType, hex), hex);
     }
 
-    /** The octets in front of the window would be IPv4 by every link type, were they looked at. */
+    /** The octets in front of the window would be IPv4 by every link type, were they inspected. */
     private LinkLayer.Payload find(int linkType, String hex) {
         byte[] octets = HexFormat.of().parseHex(hex.replace(" ", ""));
         ByteBuffer buffer = ByteBuffer.allocate(IN_FRONT + octets.length);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
-/** Packets that are cut and packets that are refused, heap and direct buffers: not one octet is allocated. */
+/** Packets that are fragmented and packets that are refused, heap and direct buffers: not one octet is allocated. */
 class FragmentAllocationTest {
     private static final int ROUNDS = 50_000;
 

@@ -55,7 +55,7 @@ class FragmentFloodTest {
         return source(Cut.ipv6(Cut.ipv6Headers(), 4, start, true, number, data), 12, number);
     }
 
-    /** Share of the good datagrams that come through, of so many timeouts, after one that fills the table. */
+    /** Share of the good datagrams that come through, of this many timeouts, after one that fills the table. */
     private static double survivors(
             Engine engine, ReassemblyLimits limits, Flood flood, List<byte[]> good, FragmentStatistics statistics) {
         Random random = new Random(8);
@@ -159,7 +159,7 @@ class FragmentFloodTest {
         assertIpv6Survives((number, random) -> ipv6(number, 0, 1232 * random.nextInt(1, 30)));
     }
 
-    /** Two fragments of each, so that the table is full of datagrams that have been given up. */
+    /** Two fragments of each, so that the table is full of datagrams that have been discarded. */
     @Test
     void overlaps() {
         assertIpv6Survives((number, random) -> ipv6(number / 2, number % 2 * 8, 1232));
@@ -201,7 +201,7 @@ class FragmentFloodTest {
                 while (cache.release(window)) {
                     released[0]++;
                 }
-                return FragmentResult.COMPLETE; // with nothing lost, so many fragments pass
+                return FragmentResult.COMPLETE; // with nothing lost, this many fragments pass
             }
 
             @Override

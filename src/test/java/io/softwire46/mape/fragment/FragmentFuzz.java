@@ -21,7 +21,7 @@ import java.util.List;
  *   time step (2 octets, in eighths of a timeout / 32, signed), kind (1), length (2), that many octets
  * </pre>
  *
- * <p>The kinds are: raw octets, as they are, to everyone; IPv4 and IPv6 fragments whose headers are completed so that they pass
+ * <p>The kinds are: raw octets, unchanged, to everyone; IPv4 and IPv6 fragments whose headers are completed so that they pass
  * the checks, with the fuzzer's choice of offset, flags, identification and data.
  */
 final class FragmentFuzz {

@@ -164,7 +164,7 @@ class FragmentPortCacheTest {
         assertArrayEquals(early, released().get(0));
     }
 
-    /** A tunnel packet with padding behind it may be longer than all memory, whoever is alone in it. */
+    /** A tunnel packet with padding following it may be longer than all memory, whoever is alone in it. */
     @Test
     void fragmentLongerThanAllMemoryIsNotHeld() {
         ReassemblyLimits least = new ReassemblyLimits(SECOND, 2, 2, 1540, 1, 1540, true);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FragmentationVectorsTest {
     private static final int TUNNEL_HEADER = 40;
 
-    /** A piece: its octets, its offset in units of 8 octets, whether more follow. */
+    /** A fragment: its octets, its offset in units of 8 octets, whether more follow. */
     private record Piece(int octets, int offset, boolean more) {}
 
     static Stream<Arguments> plans(String mode) {

@@ -192,7 +192,7 @@ class Ipv4FragmenterTest {
         assertEquals(FragmentationResult.FITS, start(Sample.ipv4(65535), Integer.MAX_VALUE));
     }
 
-    /** RFC 791 section 3.2: only a datagram's last piece may have another length. */
+    /** RFC 791 section 3.2: only a datagram's last fragment may have another length. */
     @Test
     void fragmentThatBelongsToNoDatagramIsRefused() {
         assertEquals(FragmentationResult.BAD_FRAGMENT, start(Sample.ipv4(NO_OPTIONS, MF, Sample.data(83, 1)), 68));

@@ -108,7 +108,7 @@ class Ipv4ReassemblerTest {
         assertEquals(FragmentResult.DISCARDED, add(two.get(0)), "the datagram is lost");
     }
 
-    /** RFC 6864 section 4.1: the identification of what is no fragment means nothing. */
+    /** RFC 6864 section 4.1: the identification of what is no fragment has no effect. */
     @Test
     void packetThatIsNoFragmentFlushesNothing() {
         add(three.get(0));

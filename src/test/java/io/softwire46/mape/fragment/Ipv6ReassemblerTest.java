@@ -99,7 +99,7 @@ class Ipv6ReassemblerTest {
         for (int octets = 0; octets <= 64; octets += 8) {
             byte[] headers = octets == 0 ? Cut.ipv6Headers() : Cut.ipv6Headers(Cut.options(44, octets));
             byte[] atomic = Cut.ipv6(headers, 4, 0, false, ID, inner);
-            for (Guarded place : Guarded.all(Sample.concat(atomic, new byte[5]))) { // padding behind it
+            for (Guarded place : Guarded.all(Sample.concat(atomic, new byte[5]))) { // padding following it
                 Packet window = place.packet();
                 int fragmentHeader = place.offset + 40 + octets;
 

@@ -38,7 +38,7 @@ final class Joiner {
 
     private FragmentSource source(byte[] fragment, int at, int octets) {
         if (fragment.length < at + octets) {
-            return source.set(0, 0, 0); // which will not be looked at
+            return source.set(0, 0, 0); // which will not be inspected
         }
         ByteBuffer buffer = ByteBuffer.wrap(fragment);
         long scope = octets == 16 ? buffer.getLong(at) : 0;

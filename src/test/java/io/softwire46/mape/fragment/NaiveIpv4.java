@@ -14,7 +14,7 @@ public final class NaiveIpv4 {
 
     private NaiveIpv4() {}
 
-    /** What a receiver has when all fragments are there, in order: the datagram, or the fragment that was cut. */
+    /** What a receiver has when all fragments are there, in order: the datagram, or the fragment that was fragmented. */
     public static byte[] join(List<byte[]> fragments, int mtu) {
         byte[] first = fragments.get(0);
         byte[] last = fragments.get(fragments.size() - 1);

@@ -208,7 +208,7 @@ final class NaivePortCache {
         return new Outcome(FragmentResult.PORT_KNOWN, released);
     }
 
-    /** More than four separate parts are not told apart. */
+    /** More than four separate parts are not distinguished. */
     private static void see(Datagram datagram, int from, int to) {
         BitSet after = (BitSet) datagram.seen.clone();
         after.set(from, to);

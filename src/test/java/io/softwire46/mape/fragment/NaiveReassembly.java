@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Joining as the RFCs tell it: every fragment is kept as it is, and everything is computed anew from the list. */
+/** Reassembly as the RFCs tell it: every fragment is kept unchanged, and everything is computed anew from the list. */
 abstract class NaiveReassembly {
     private static final int CHUNK = 2048;
 
     /** What became of a fragment, and the packet if it is whole. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    @SuppressWarnings("ArrayRecordComponent") // no one compares them
     record Outcome(FragmentResult result, byte[] packet, int problemCode, int problemPointer) {
         static Outcome of(FragmentResult result) {
             return new Outcome(result, new byte[0], -1, 0);
@@ -122,7 +122,7 @@ abstract class NaiveReassembly {
 
     /**
      * What {@code expire} finds: an empty array if the first fragment is missing, null if nothing has expired. Of datagrams with the
-     * same time-out the oldest is looked at.
+     * same time-out the oldest is inspected.
      */
     byte[] expire(long now) {
         for (long timeout : limits.stream()

@@ -19,7 +19,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Fragments that are joined, held, dropped for every reason and expired: not one octet is allocated. */
+/** Fragments that are reassembled, held, dropped for every reason and expired: not one octet is allocated. */
 class ReassemblyAllocationTest {
     private static final int ROUNDS = 50_000;
     private static final ReassemblyLimits LIMITS = new ReassemblyLimits(1000, 6, 20, 80_000, 0.4, 9000, true);

@@ -89,7 +89,7 @@ class ReassemblyLimitsTest {
         }
     }
 
-    /** A tenth of 33 chunks are three; one datagram that takes a fourth is given up, which frees the three. */
+    /** A tenth of 33 chunks are three; one datagram that takes a fourth is discarded, which frees the three. */
     @Test
     void shareOfMemory() {
         Joiner joiner = new Joiner(new ReassemblyLimits(SECOND, 64, 40, 33 * 2048 - 256, 0.1, 65575, true));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 
-/** Packets put together octet by octet, and the arithmetic of RFC 1071 as it is written. */
+/** Packets put together octet by octet, and the arithmetic of RFC 1071 unchanged written. */
 public final class Sample {
     private Sample() {}
 
@@ -64,7 +64,7 @@ public final class Sample {
         return data;
     }
 
-    /** Of UDP, as its protocol field says; the fragmenters do not look at the data. */
+    /** Of UDP, as its protocol field says; the fragmenters do not inspect the data. */
     public static byte[] ipv4(byte[] options, int flagsOffset, byte[] data) {
         return ipv4(17, options, flagsOffset, data);
     }
@@ -111,7 +111,7 @@ public final class Sample {
         return concat(header, payload);
     }
 
-    /** Option lists of a header: every kind, filler, padding behind the end; always whole. */
+    /** Option lists of a header: every kind, filler, padding following the end; always whole. */
     public static byte[] options(Random random) {
         int room = 4 * random.nextInt(11);
         List<byte[]> list = new ArrayList<>();
@@ -130,7 +130,7 @@ public final class Sample {
             byte[] next =
                     left < 2 || random.nextInt(4) == 0 ? new byte[] {1} : option.apply(2 + random.nextInt(left - 1));
             if (random.nextInt(8) == 0) {
-                next = new byte[left]; // End of Option List, then padding that is not looked at
+                next = new byte[left]; // End of Option List, then padding that is not inspected
                 random.nextBytes(next);
                 next[0] = 0;
             }

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Scapy joins what our fragmenters cut, cuts as they do, and our reassemblers join what it cuts. Skipped where python3 with scapy is not installed.
+ * Scapy reassembles what our fragmenters cut, cuts as they do, and our reassemblers join what it cuts. Skipped where python3 with scapy is not installed.
  */
 class ScapyTest {
     private static final Path SCRIPT = Path.of("src", "test", "resources", "scapy_fragments.py");
-    private static final int NOTHING_KNOWN = 253; // a protocol for experiments, whose data nobody looks into
+    private static final int NOTHING_KNOWN = 253; // a protocol for experiments, whose data no one looks into
     private static final int IDENTIFICATION = 0x0bad_cafe;
 
     /** The second one is Debian's, which its package belongs to, where another one stands before it in the path. */

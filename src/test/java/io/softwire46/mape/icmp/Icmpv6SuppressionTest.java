@@ -79,7 +79,7 @@ class Icmpv6SuppressionTest {
                 .header(51, AUTHENTICATION)
                 .header(60, "00 01 01 0c 000000000000000000000000");
         assertEquals(forbidden, forbids(icmpv6(all, type)));
-        // an option that nobody knows and a route still to go do not hide an error
+        // an option that no one knows and a route still to go do not hide an error
         assertEquals(forbidden, forbids(icmpv6(fromCe().header(60, "00 00 fe 01 00 01 01 00"), type)));
         assertEquals(forbidden, forbids(icmpv6(fromCe().header(43, "00 00 00 01 00000000"), type)));
     }

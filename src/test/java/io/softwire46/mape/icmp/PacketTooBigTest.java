@@ -30,7 +30,7 @@ class PacketTooBigTest {
         return icmpv6Packet(ROUTER, BR, 2, 0, mtu, quote);
     }
 
-    /** RFC 8201 section 4: less than 1280 is discarded; 32 bits that no packet reaches are cut, not wrapped. */
+    /** RFC 8201 section 4: less than 1280 is discarded; 32 bits that no packet reaches are fragmented, not wrapped. */
     @ParameterizedTest
     @CsvSource({
         "0,-1",

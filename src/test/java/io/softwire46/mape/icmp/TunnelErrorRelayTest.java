@@ -281,7 +281,7 @@ class TunnelErrorRelayTest {
                 Result.BAD_QUOTE, read(error(1, 0, 0, fragments.inner(inner).octets())));
     }
 
-    /** The quote is read as far as it is there, and relayed from an IPv4 header and eight octets on. */
+    /** The quote is read as far unchanged there, and relayed from an IPv4 header and eight octets on. */
     @ParameterizedTest
     @ValueSource(strings = {NO_LIMIT, LIMIT_4})
     void quoteTruncatedAtEveryLength(String limit) {

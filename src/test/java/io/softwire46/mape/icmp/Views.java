@@ -14,7 +14,7 @@ final class Views {
     private Views() {}
 
     /** Octets in a buffer: nothing before them, or canaries; the limit directly behind them, so that a read throws. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares views
+    @SuppressWarnings("ArrayRecordComponent") // no one compares views
     record View(String name, ByteBuffer buffer, int offset, byte[] original) {
 
         int length() {
@@ -53,7 +53,7 @@ final class Views {
                 view("direct", ByteBuffer.allocateDirect(octets.length + 2 * GAP), GAP, octets));
     }
 
-    /** Room for so many octets and not one more. */
+    /** Room for this many octets and not one more. */
     static List<View> room(int octets) {
         return of(canaries(octets));
     }

@@ -157,7 +157,7 @@ class DerivationProperties {
         };
     }
 
-    /** No port, the edges of the ports that nobody owns, or any port. */
+    /** No port, the edges of the ports that no one owns, or any port. */
     static int port(MapRule rule, Random random) {
         int first = 1 << (16 - rule.portParameters().psidOffset());
         int[] edges = {MapRule.NO_PORT, 0, 1, 1023, 1024, first - 1, first & 65535, 65535};

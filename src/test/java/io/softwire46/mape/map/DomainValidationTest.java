@@ -131,7 +131,7 @@ class DomainValidationTest {
         Expect.info(defaulted.validateForEdge(CE), "V24", "rules[0].psidOffset", "6", "RFC 7597 section 5.1");
     }
 
-    /** A CE whose address nobody else derives gets no packets: a warning about one rule, an error when it is set up. */
+    /** A CE whose address no one else derives gets no packets: a warning about one rule, an error when it is set up. */
     @Test
     void v33DisagreementIsAnErrorForTheCe() {
         MapDomain domain = domain("d", "2001:db8:ffff::1", RULE);

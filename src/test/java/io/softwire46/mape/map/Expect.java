@@ -52,7 +52,7 @@ public final class Expect {
                         .forEach(word -> assertTrue(finding.message().contains(word), finding.message())));
     }
 
-    /** A value that nobody gave is not named in the sentence. */
+    /** A value that no one gave is not named in the sentence. */
     private static String said(String field, String value) {
         return value.equals("null") ? ": " + field + " is missing" : field + " " + value;
     }

@@ -32,7 +32,7 @@ public final class NaivePorts {
                 .flatMap(a -> IntStream.rangeClosed(0, 16 - a).mapToObj(k -> new Pair(a, k)));
     }
 
-    /** The PSID that owns a port, or nobody. */
+    /** The PSID that owns a port, or no one. */
     static int owner(int a, int k, int port) {
         if (k == 0) {
             return 0;

@@ -77,7 +77,7 @@ class NestedRulesProperties {
                 && inner.psidBits() == outer.psidBits();
     }
 
-    /** A rule with few EA bits; inside another one, its prefix is cut from the MAP address of a CE of that one. */
+    /** A rule with few EA bits; inside another one, its prefix is fragmented from the MAP address of a CE of that one. */
     private static MapRule rule(Random random, MapRule around) {
         int o = random.nextInt(11);
         int r = Math.max(o == 0 ? 1 : 0, 32 - random.nextInt(11));

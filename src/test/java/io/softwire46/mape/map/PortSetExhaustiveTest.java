@@ -71,7 +71,7 @@ class PortSetExhaustiveTest {
             if (owner != NaivePorts.NOBODY && !sets[owner].contains(port)) {
                 throw new AssertionError(sets[owner] + " lacks its port " + port);
             }
-            // Every PSID that differs in one bit, and for ports of nobody those around PSID 0.
+            // Every PSID that differs in one bit, and for ports of no one those around PSID 0.
             int base = Math.max(owner, 0);
             for (int bit = 0; bit < pair.k(); bit++) {
                 PortSet other = sets[base ^ 1 << bit];
@@ -115,7 +115,7 @@ class PortSetExhaustiveTest {
         }
     }
 
-    /** Sharing ratio, contiguous ports, ranges, ports a CE and ports of nobody, counted in the list of owners. */
+    /** Sharing ratio, contiguous ports, ranges, ports a CE and ports of no one, counted in the list of owners. */
     @Test
     void countsAreThoseOfTheEnumeration() {
         int last = expected.length - 1;

@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 class RuleChecksProperties {
     private static final String BR = "2001:db8:ffff::1";
 
-    /** Parameters as they are written; null if one is not given. */
+    /** Parameters unchanged written; null if one is not given. */
     private record Written(
             String ipv6, int n, String ipv4, int r, Integer o, Integer a, Integer k, Integer psid, String borderRelay) {
         List<Finding> findings() {

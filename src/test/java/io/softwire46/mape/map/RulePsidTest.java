@@ -31,7 +31,7 @@ class RulePsidTest {
                 Integer.toString(a),
                 S45,
                 "0..15");
-        // Also where nothing is shared and the offset means nothing.
+        // Also if the address is not shared and the offset has no effect.
         error(
                 rule("2001:db8::/40", "192.0.2.0/24", 8).psidOffset(a).validate(),
                 "V06",

@@ -95,7 +95,7 @@ class RuleSetChecksProperties {
         return ipv6(a).contains(ipv6(b)) || ipv6(b).contains(ipv6(a));
     }
 
-    /** RFC 7597 section 5.1: who shares an address has one offset and length; nobody else owns any of it. */
+    /** RFC 7597 section 5.1: who shares an address has one offset and length; no one else owns any of it. */
     private static boolean contradict(MapRule a, MapRule b) {
         if (!ipv4(a).contains(ipv4(b)) && !ipv4(b).contains(ipv4(a))) {
             return false;

@@ -3,7 +3,7 @@ package io.softwire46.mape.testing;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What a piece of work allocates in steady state. */
+/** What a fragment of work allocates in steady state. */
 public final class Allocation {
     private static final int ROUNDS = 6;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -98,7 +98,7 @@ public final class Ipv4PacketBuilder {
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 
-    /** UDP-Lite, DCCP, SCTP and what else starts with two ports; nobody here looks behind these. */
+    /** UDP-Lite, DCCP, SCTP and what else starts with two ports; no one here looks behind these. */
     public Ipv4PacketBuilder ports(int number, int sourcePort, int destinationPort, int octetCount) {
         byte[] octets = Bytes.counting(octetCount);
         ports(octets, sourcePort, destinationPort);

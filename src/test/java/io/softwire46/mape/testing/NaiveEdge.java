@@ -32,7 +32,7 @@ public final class NaiveEdge {
     /** Datagrams from the NAPT of which a fragment was refused, and when. */
     private final Map<String, Long> refused = new LinkedHashMap<>();
 
-    /** The CE with an End-user prefix of so many characters. */
+    /** The CE with an End-user prefix of this many characters. */
     public NaiveEdge(ConfiguredDomain configured, String endUserPrefix) {
         List<MapRule> rules = configured.domain().rules().rules();
         List<NaiveMap.Rule> naive = rules.stream().map(NaiveMap.Rule::of).toList();
@@ -75,7 +75,7 @@ public final class NaiveEdge {
                         || NaiveMap.psid(bmr, port).filter(own.psid()::equals).isPresent());
     }
 
-    /** What becomes of a packet from the NAPT with so many free octets before it. */
+    /** What becomes of a packet from the NAPT with this many free octets before it. */
     public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
         String refusal = NaiveIpv4Header.refusal(packet);
         if (refusal != null) {
@@ -127,7 +127,7 @@ public final class NaiveEdge {
         return NaiveTunnel.enter(ipv4, new Way(own.mapAddress(), outer, pathMtu), domain, headroom, null);
     }
 
-    /** With one fragment of a datagram the others that come later are lost, until its time is over. */
+    /** With one fragment of a datagram the others that arrive later are lost, until it has expired. */
     private NaiveStep remember(byte[] ipv4, NaiveStep drop, long now) {
         String key = bits(ipv4, 12, 20) + u8(ipv4, 9) + "/" + u16(ipv4, 4);
         long timeout = 1_000_000L * domain.options().v4ReassemblyTimeoutMillis();
@@ -155,7 +155,7 @@ public final class NaiveEdge {
                         .mapAddressFromRule();
     }
 
-    /** What becomes of a packet from the tunnel with so many free octets before it. */
+    /** What becomes of a packet from the tunnel with this many free octets before it. */
     public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
         String refusal = NaiveExtensions.headerRefusal(packet);
         if (refusal != null) {
@@ -262,7 +262,7 @@ public final class NaiveEdge {
         String destination = bits(error.inner(), 16, 20);
         int port = NaivePort.ofStart(error.inner(), true);
         String outer = error.outerDestination();
-        // Fragments that came as such go where packets without a port go; pieces that this node has cut have one.
+        // Fragments that came as such go where packets without a port go; fragments that this node has cut have one.
         boolean sent = outer.equals(outerDestination(destination, port))
                 || (NaiveIpv4Header.isFragment(error.inner()) && outer.equals(outerDestination(destination, -1)))
                 || (error.showsNoPort()

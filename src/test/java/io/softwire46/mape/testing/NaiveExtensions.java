@@ -15,7 +15,7 @@ import io.softwire46.mape.testing.NaiveIcmp.Error;
  * @param payload its octets up to the end of the IPv6 payload
  * @param fragmentOctets of the Fragment header of a packet that was never fragmented, which is skipped (RFC 6946 section 4); 0 for none
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares walks
+@SuppressWarnings("ArrayRecordComponent") // no one compares walks
 record NaiveExtensions(String refusal, Error error, int next, byte[] payload, int fragmentOctets) {
     private static final int MOST = 8;
 
@@ -82,7 +82,7 @@ record NaiveExtensions(String refusal, Error error, int next, byte[] payload, in
         return new NaiveExtensions(null, null, next, part(ipv6, at, end), fragmentOctets);
     }
 
-    /** Section 4.2; null where all may be passed over, as the Tunnel Encapsulation Limit may. */
+    /** Section 4.2; null where all may be skipped, as the Tunnel Encapsulation Limit may. */
     private static NaiveExtensions options(byte[] options, int where) {
         byte[] rest = options;
         while (rest.length > 0) {

@@ -18,7 +18,7 @@ public final class NaiveFragments {
 
     private NaiveFragments() {}
 
-    /** Whether RFC 791 tells how to cut a packet: options that end inside the header, and fragments that can be joined. */
+    /** Whether RFC 791 tells how to fragment a packet: options that end inside the header, and fragments that can be reassembled. */
     public static boolean canBeCut(byte[] packet) {
         byte[] options = part(packet, 20, 4 * (packet[0] & 15));
         int at = 0;
@@ -39,7 +39,7 @@ public final class NaiveFragments {
         return offset + data <= 65535 && (!more || data % 8 == 0);
     }
 
-    /** The fragments, or the packet itself if it fits. DF is not looked at. */
+    /** The fragments, or the packet itself if it fits. DF is not inspected. */
     public static List<byte[]> cutIpv4(byte[] packet, int mtu) {
         List<byte[]> fragments = new ArrayList<>();
         byte[] datagram = packet;

@@ -24,7 +24,7 @@ public final class NaiveMap {
      * @param ipv4 Rule IPv4 prefix, r characters
      * @param ea EA-bit length o
      * @param offset PSID offset a
-     * @param explicitPsid the PSID of a rule that embeds none, k characters; empty where nothing is shared
+     * @param explicitPsid the PSID of a rule that embeds none, k characters; empty if the address is not shared
      * @param draft03 whether the interface identifier has the layout of the draft
      */
     public record Rule(String ipv6, String ipv4, int ea, int offset, String explicitPsid, boolean draft03) {
@@ -154,7 +154,7 @@ public final class NaiveMap {
 
     /**
      * Longest match of an address and port. A rule with a PSID of its own applies to the ports of that PSID only; any
-     * other applies to the whole prefix, ports that nobody owns included.
+     * other applies to the whole prefix, ports that no one owns included.
      */
     public static int byIpv4(List<Rule> rules, String ipv4, int port) {
         int best = NO_RULE;
@@ -210,7 +210,7 @@ public final class NaiveMap {
     public static final class Text {
         private Text() {}
 
-        /** A number in so many characters. */
+        /** A number in this many characters. */
         public static String bits(long value, int count) {
             StringBuilder text = new StringBuilder();
             for (int i = count - 1; i >= 0; i--) {
@@ -232,7 +232,7 @@ public final class NaiveMap {
             return "0".repeat(count - bits.length()) + bits;
         }
 
-        /** Zeros on the right; longer strings stay as they are. */
+        /** Zeros on the right; longer strings stay unchanged. */
         public static String right(String bits, int count) {
             return bits + "0".repeat(Math.max(0, count - bits.length()));
         }

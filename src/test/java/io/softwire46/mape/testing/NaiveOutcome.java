@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param verdict the name of the verdict
  * @param outputs what leaves, in order; after FORWARDED and REPLIED the first stands in the packet's window
- * @param ipv4Octets of the IPv4 packet that was forwarded, before it was cut; 0 where none was
+ * @param ipv4Octets of the IPv4 packet that was forwarded, before it was fragmented; 0 where none was
  */
 public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Octets) {
 
@@ -43,7 +43,7 @@ public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Oc
         assertEquals(outputs.size(), actual.size(), () -> "outputs of " + Bytes.shown(packet));
     }
 
-    /** In what pieces a packet left: "IPv6 fragments", "ICMPv6 fragments", "tunnelled IPv4 fragments", "IPv4 fragments"; or "". */
+    /** In what fragments a packet left: "IPv6 fragments", "ICMPv6 fragments", "tunnelled IPv4 fragments", "IPv4 fragments"; or "". */
     public String pieces() {
         if (outputs.size() < 2) {
             return "";

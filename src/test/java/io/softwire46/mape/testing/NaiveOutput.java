@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param octets the packet
  * @param originatedAt index of an IPv4 header that the node wrote itself, with an identification of its own; -1 for none
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares outputs
+@SuppressWarnings("ArrayRecordComponent") // no one compares outputs
 public record NaiveOutput(byte[] octets, int originatedAt) {
     /** Stands for a label that the model cannot know. */
     static final int ANY_LABEL = 0xabcde;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Path MTUs by destination (RFC 8201 section 4): only ever lowered, and forgotten ten minutes after the last message that
+ * Path MTUs by destination (RFC 8201 section 4): only ever lowered, and discarded ten minutes after the last message that
  * lowered or confirmed them.
  *
  * <p>Not thread-safe.

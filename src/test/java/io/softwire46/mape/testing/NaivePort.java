@@ -49,7 +49,7 @@ record NaivePort(int number, String refusal) {
         return u8(packet, 9) == 1 ? !error : MINIMUM.containsKey(u8(packet, 9));
     }
 
-    /** Of a valid packet without octets behind its total length. */
+    /** Of a valid packet without octets following its total length. */
     static NaivePort of(byte[] packet, boolean destinationSide) {
         if ((u16(packet, 6) & 0x1fff) != 0) {
             return none("FRAGMENT_IPV4");
@@ -84,7 +84,7 @@ record NaivePort(int number, String refusal) {
         return quoted < 0 ? none("ICMP_BAD_QUOTE") : new NaivePort(quoted, "");
     }
 
-    /** Of a valid packet of which only the start is here, at least 8 octets behind its header; -1 for none. */
+    /** Of a valid packet of which only the start is here, at least 8 octets following its header; -1 for none. */
     static int ofStart(byte[] packet, boolean destinationSide) {
         return quoted(
                 packet,

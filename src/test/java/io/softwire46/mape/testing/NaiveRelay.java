@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * A border relay as RFC 7597 section 8 tells it, over arrays and strings of bits. It takes parameters from the library, and
- * no derivation, look-up or octet. It joins nothing, see {@link World#joiningNothing}.
+ * no derivation, look-up or octet. It reassembles nothing, see {@link World#joiningNothing}.
  *
  * <p>Not thread-safe.
  */
@@ -45,7 +45,7 @@ public final class NaiveRelay {
         received = new NaiveReceived(largest, dontFragment);
     }
 
-    /** What becomes of a packet from the IPv4 side with so many free octets before it. */
+    /** What becomes of a packet from the IPv4 side with this many free octets before it. */
     public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
         String refusal = NaiveIpv4Header.refusal(packet);
         if (refusal != null) {
@@ -94,7 +94,7 @@ public final class NaiveRelay {
                 : NaivePort.of(ipv4, destinationSide);
     }
 
-    /** What becomes of a packet from the IPv6 side with so many free octets before it. */
+    /** What becomes of a packet from the IPv6 side with this many free octets before it. */
     public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
         String refusal = NaiveExtensions.headerRefusal(packet);
         if (refusal != null) {

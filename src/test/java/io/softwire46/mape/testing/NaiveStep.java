@@ -13,7 +13,7 @@ import java.util.List;
  * @param by whose options and bucket decide
  * @param ipv4Octets as in {@link NaiveOutcome}
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares steps
+@SuppressWarnings("ArrayRecordComponent") // no one compares steps
 record NaiveStep(String verdict, List<NaiveOutput> outputs, Error error, byte[] about, NaiveDomain by, int ipv4Octets) {
     static NaiveStep drop(String reason) {
         return dropped("DROP_" + reason, null, null, null);
@@ -32,7 +32,7 @@ record NaiveStep(String verdict, List<NaiveOutput> outputs, Error error, byte[] 
                 "FORWARDED", packets.stream().map(NaiveOutput::new).toList(), null, null, null, ipv4Octets);
     }
 
-    /** Nobody is told. */
+    /** No one is told. */
     NaiveOutcome silently() {
         return new NaiveOutcome(verdict, outputs, ipv4Octets);
     }

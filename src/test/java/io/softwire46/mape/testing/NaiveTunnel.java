@@ -45,7 +45,7 @@ final class NaiveTunnel {
     }
 
     /**
-     * A packet on a way, with so many free octets before it (RFC 2473 section 7.2).
+     * A packet on a way, with this many free octets before it (RFC 2473 section 7.2).
      *
      * @param received what the packet was reassembled from, or null
      */

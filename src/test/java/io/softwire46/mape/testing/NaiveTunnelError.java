@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * RFC 2473 section 8 on arrays that are cut apart as the layers of the packet are.
+ * RFC 2473 section 8 on arrays that are fragmented apart as the layers of the packet are.
  *
  * @param result what becomes of the error as far as its octets tell
  * @param outerDestination of the quoted tunnel packet, empty where there is none
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param pathMtu what a packet too big reports about that packet, -1 for nothing
  * @param told what the source of the IPv4 packet is told if it may be told
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+@SuppressWarnings("ArrayRecordComponent") // no one compares them
 public record NaiveTunnelError(String result, String outerDestination, byte[] inner, long pathMtu, Error told) {
     /** The verdicts on errors that are not relayed. */
     static final Map<String, String> VERDICTS = Map.of(

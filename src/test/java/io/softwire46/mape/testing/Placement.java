@@ -39,7 +39,7 @@ public enum Placement {
     }
 
     /** Verdict and octets of the window afterwards, what was pulled, and the octets where the packet was before. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares results
+    @SuppressWarnings("ArrayRecordComponent") // no one compares results
     public record Result(Verdict verdict, byte[] octets, List<byte[]> pulled, byte[] place) {
         public String hex() {
             return Bytes.hex(octets);
@@ -78,18 +78,18 @@ public enum Placement {
         }
     }
 
-    /** Runs a packet with so many free octets before it, and pulls nothing. */
+    /** Runs a packet with this many free octets before it, and pulls nothing. */
     public Result run(byte[] octets, int headroom, Function<Packet, Verdict> path) {
         return run(octets, headroom, path, Nothing.INSTANCE);
     }
 
-    /** Runs a packet with so many free octets before it, and pulls everything. */
+    /** Runs a packet with this many free octets before it, and pulls everything. */
     public Result run(byte[] octets, int headroom, Function<Packet, Verdict> path, Further further) {
         Placed placed = place(octets, headroom);
         return placed.finish(path.apply(placed.window), further);
     }
 
-    /** Puts a packet behind so many free octets, for a path that takes it later. */
+    /** Puts a packet behind this many free octets, for a path that takes it later. */
     public Placed place(byte[] octets, int headroom) {
         return new Placed(octets, headroom);
     }
@@ -119,7 +119,7 @@ public enum Placement {
         /** Checks what a path has made of the packet, and pulls everything. */
         @SuppressWarnings("ReferenceEquality") // the same buffer is meant
         public Result finish(Verdict verdict, Further further) {
-            boolean inPlace = window.buffer() == buffer; // what was joined or held is in the memory of the node
+            boolean inPlace = window.buffer() == buffer; // what was reassembled or held is in the memory of the node
             assertTrue(
                     !inPlace
                             || (window.offset() - window.headroom() >= before

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Another program, for tests that have an outside judge and are skipped where it is not installed. */
+/** Another program, for tests that have an outside check and are skipped where it is not installed. */
 public final class Program {
     private Program() {}
 

@@ -171,7 +171,7 @@ final class RuleDraw {
         };
     }
 
-    /** True once in so many times. */
+    /** True once in this many times. */
     boolean chance(int times) {
         return random.nextInt(times) == 0;
     }

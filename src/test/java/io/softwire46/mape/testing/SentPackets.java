@@ -27,7 +27,7 @@ public final class SentPackets {
         this.packets = packets;
     }
 
-    /** Reads and judges packets in the order in which they left. */
+    /** Reads and checks packets in the order in which they left. */
     public static SentPackets of(List<byte[]> packets) {
         SentPackets sent = new SentPackets(packets);
         for (int i = 0; i < packets.size(); ) {
@@ -56,7 +56,7 @@ public final class SentPackets {
         return packets;
     }
 
-    /** IPv4 packets that left, bare or in a tunnel, after joining of the tunnel's fragments. */
+    /** IPv4 packets that left, bare or in a tunnel, after reassembly of the tunnel's fragments. */
     public List<byte[]> ipv4() {
         return ipv4;
     }

@@ -98,7 +98,7 @@ public final class StrangeDraw {
         return traffic.once(10) ? packet : Bytes.withHeaderChecksum(packet, 0);
     }
 
-    /** A packet right in everything but one thing: no port, a port that may be nobody's, or no time left. */
+    /** A packet right in everything but one thing: no port, a port that may be no one's, or no time left. */
     public byte[] refused(Flow flow) {
         Ipv4PacketBuilder packet = ipv4(flow.source(), flow.destination());
         return switch (random.nextInt(3)) {

@@ -27,7 +27,7 @@ import net.jqwik.api.Combinators;
  */
 public record World(List<ConfiguredDomain> domains) {
 
-    /** Worlds of all options that matter to packets that nobody joins. */
+    /** Worlds of all options that matter to packets that no one reassembles. */
     public static Arbitrary<World> worlds() {
         return Combinators.combine(
                         RuleArbitraries.relayDomains(),
@@ -77,7 +77,7 @@ public record World(List<ConfiguredDomain> domains) {
         return once(random, 2) ? options.with(ForwardingOption.MTU_V4, pick(random, 68, 576, 1500)) : options;
     }
 
-    /** Options with which nothing is joined: fragments are dropped where a port is needed. Nodes take little memory. */
+    /** Options with which nothing is reassembled: fragments are dropped where a port is needed. Nodes take little memory. */
     public static ForwardingOptions joiningNothing(ForwardingOptions options) {
         return options.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
                 .with(ForwardingOption.V6_REASSEMBLY, false)
@@ -123,7 +123,7 @@ public record World(List<ConfiguredDomain> domains) {
                 : Optional.of(prefix);
     }
 
-    /** The address type of a prefix of so many characters. */
+    /** The address type of a prefix of this many characters. */
     public static IPv6Address address(String prefix) {
         byte[] octets = Bytes.ofBits(NaiveMap.Text.right(prefix, 128));
         return new IPv6Address(octets, prefix.length());

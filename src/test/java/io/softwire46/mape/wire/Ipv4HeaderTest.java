@@ -137,7 +137,7 @@ class Ipv4HeaderTest {
         // word, DF, MF, offset, fragment, first fragment
         "0000, false, false, 0,     false, false",
         "4000, true,  false, 0,     false, false",
-        "8000, false, false, 0,     false, false", // the reserved bit means nothing
+        "8000, false, false, 0,     false, false", // the reserved bit has no effect
         "2000, false, true,  0,     true,  true",
         "6000, true,  true,  0,     true,  true",
         "2001, false, true,  8,     true,  false",

@@ -24,7 +24,7 @@ class Ipv6ExtensionWalkProperties {
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
 
     /** A packet that was put together header by header, and what that must lead to. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    @SuppressWarnings("ArrayRecordComponent") // no one compares them
     record Built(byte[] packet, Result result, int nextHeader, int payloadOffset, int pointer, int code) {}
 
     @Property(tries = 3000)
@@ -57,7 +57,7 @@ class Ipv6ExtensionWalkProperties {
         int cut = random.nextInt(packet.length - 40);
         packet[4] = (byte) ((packet.length - 40 - cut) >>> 8);
         packet[5] = (byte) (packet.length - 40 - cut);
-        // whether the octets behind the payload length are there or not
+        // whether the octets following the payload length are there or not
         for (byte[] octets : List.of(packet, Arrays.copyOf(packet, packet.length - cut))) {
             for (Octets.View view : Octets.views(octets)) {
                 Result result = walk.walk(view.buffer(), view.offset());
@@ -73,7 +73,7 @@ class Ipv6ExtensionWalkProperties {
         }
     }
 
-    /** Good headers, and sometimes a bad one among them; everything behind that is good again. */
+    /** Good headers, and sometimes a bad one among them; everything following that is good again. */
     @Provide
     Arbitrary<Built> chains() {
         return Arbitraries.randomValue(random -> {
@@ -186,7 +186,7 @@ class Ipv6ExtensionWalkProperties {
             random.nextBytes(header);
             header[3] = 0;
         } else {
-            // one option that may be passed over, with data of any kind, up to the end
+            // one option that may be skipped, with data of any kind, up to the end
             random.nextBytes(header);
             header[2] = (byte) (1 + random.nextInt(63));
             header[3] = (byte) (header.length - 4);

@@ -13,7 +13,7 @@ class Ipv6ExtensionWalkTest {
 
     private static final String UNICAST = "20010db8001234000000c00002120034";
     private static final String MULTICAST = "ff020000000000000000000000000001";
-    private static final String PAYLOAD = "4500001512340000401100000102030405060708ff"; // 21 octets, not looked at
+    private static final String PAYLOAD = "4500001512340000401100000102030405060708ff"; // 21 octets, not inspected
 
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
 
@@ -52,7 +52,7 @@ class Ipv6ExtensionWalkTest {
         assertOk(4, 48, 40, 4, packet(60, "04 00 04 01 04 01 01 00" + PAYLOAD));
         assertOk(4, 48, 40, 0, packet(60, "04 00 04 01 00 01 01 00" + PAYLOAD));
         assertOk(4, 48, 40, 255, packet(60, "04 00 00 00 00 04 01 ff" + PAYLOAD));
-        // an option of another length is not that one, and its type says that it may be passed over
+        // an option of another length is not that one, and its type says that it may be skipped
         assertOk(4, 48, 40, NONE, packet(60, "04 00 04 02 0707 01 00" + PAYLOAD));
         // and the next packet has none
         assertOk(4, 40, 6, NONE, packet(4, PAYLOAD));

@@ -40,7 +40,7 @@ class Ipv6HeaderTest {
         }
     }
 
-    /** A jumbogram (RFC 2675 section 3), or a header with nothing behind it. */
+    /** A jumbogram (RFC 2675 section 3), or a header with nothing following it. */
     @Test
     void refusesAnEmptyPayload() {
         byte[] packet = PACKET.clone();

@@ -24,7 +24,7 @@ final class Octets {
     }
 
     /** Octets in a buffer: everything before and after them is canaries, or does not exist. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares views
+    @SuppressWarnings("ArrayRecordComponent") // no one compares views
     record View(String name, ByteBuffer buffer, int offset, byte[] original) {
 
         byte[] now() {
@@ -92,7 +92,7 @@ final class Octets {
         return canaries;
     }
 
-    /** RFC 1071 section 1 as it is written: 16-bit words, added with end-around carry one by one. */
+    /** RFC 1071 section 1 unchanged written: 16-bit words, added with end-around carry one by one. */
     static int naiveOnesComplementSum(byte[] octets) {
         int sum = 0;
         for (int i = 0; i < octets.length; i += 2) {

@@ -146,7 +146,7 @@ class TransportPortTest {
         }
     }
 
-    /** Four octets behind the quoted header are enough for ports, six for an Identifier. */
+    /** Four octets following the quoted header are enough for ports, six for an Identifier. */
     @Test
     void refusesAQuoteThatEndsBeforeThePort() {
         for (int optionWords : new int[] {0, 1, 10}) {

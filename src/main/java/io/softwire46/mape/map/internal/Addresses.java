@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where address text is read and printed, and where the types of the ipaddress library become numbers.
+ * Parses and prints address text, and converts the types of the ipaddress library to numbers.
  *
- * <p>Reading is strict: no zone, no range, no wildcard, no leading zero in a decimal octet, no missing octet, no white
- * space. Printing is canonical (RFC 5952). A prefix is an address and a length apart, so that bits beyond the length
- * stay visible to validation.
+ * <p>Parsing is strict: no zone, no range, no wildcard, no leading zero in a decimal octet, no missing octet, no white
+ * space. Printing is canonical (RFC 5952). A prefix keeps address and length separate, so that validation sees bits
+ * following the length.
  *
  * <p>Static methods only.
  */
@@ -33,7 +33,10 @@ public final class Addresses {
 
     private Addresses() {}
 
-    /** Bits and length of a prefix as they were given: bits beyond the length may be set, the length may be too large. */
+    /**
+     * Bits and length of a prefix as configured: bits following the length may be set, and the length may be out of
+     * range.
+     */
     public record Prefix(long high, long low, int length) {
         public static final int NO_LENGTH = -1;
 
@@ -78,28 +81,28 @@ public final class Addresses {
     }
 
     /**
-     * Reads an IPv6 address.
+     * Parses an IPv6 address.
      *
-     * @param field what the text is for, to be named in the error
+     * @param field the field, which the error names
      * @param text such as {@code 2001:db8::1}
      * @return the address, without a prefix length
-     * @throws MapConfigurationException when the text is anything else
+     * @throws MapConfigurationException if the text is anything else
      */
     public static IPv6Address parseIpv6(String field, String text) {
         if (IPV6.matcher(text).matches() && parse(text) instanceof IPv6Address address) {
             return address;
         }
         throw MapConfigurationException.syntax(
-                field, quoted(text), "is not an IPv6 address; write it as in 2001:db8::1", IPV6_RFC);
+                field, quoted(text), "is not an IPv6 address; use the form 2001:db8::1", IPV6_RFC);
     }
 
     /**
-     * Reads an IPv4 address.
+     * Parses an IPv4 address.
      *
-     * @param field what the text is for, to be named in the error
+     * @param field the field, which the error names
      * @param text four decimal octets, such as {@code 192.0.2.18}
      * @return the address, without a prefix length
-     * @throws MapConfigurationException when the text is anything else
+     * @throws MapConfigurationException if the text is anything else
      */
     public static IPv4Address parseIpv4(String field, String text) {
         if (IPV4.matcher(text).matches() && parse(text) instanceof IPv4Address address) {
@@ -108,17 +111,17 @@ public final class Addresses {
         throw MapConfigurationException.syntax(
                 field,
                 quoted(text),
-                "is not an IPv4 address; write four decimal octets without leading zeros, as in 192.0.2.18",
+                "is not an IPv4 address; use four decimal octets without leading zeros, such as 192.0.2.18",
                 IPV4_RFC);
     }
 
     /**
-     * Reads an IPv6 prefix. Bits beyond the length are kept, for the caller's validation to judge.
+     * Parses an IPv6 prefix. Bits following the length are kept for the caller's validation.
      *
-     * @param field what the text is for, to be named in the error
+     * @param field the field, which the error names
      * @param text address and length, such as {@code 2001:db8::/40}
      * @return the address with its prefix length
-     * @throws MapConfigurationException when the text is anything else, or with finding V01 when the length exceeds 128
+     * @throws MapConfigurationException if the text is anything else, or with finding V01 if the length exceeds 128
      */
     public static IPv6Address parseIpv6Prefix(String field, String text) {
         Prefix prefix = ipv6Prefix(field, text);
@@ -128,19 +131,19 @@ public final class Addresses {
                     Finding.Severity.ERROR,
                     field,
                     text,
-                    "has a length outside 0..128",
+                    "has a length outside 0..128; use 0 to 128",
                     "RFC 7598 section 4.1")));
         }
         return new IPv6Address(prefix.high, prefix.low, prefix.length);
     }
 
     /**
-     * Reads an IPv4 prefix. Bits beyond the length are kept, for the caller's validation to judge.
+     * Parses an IPv4 prefix. Bits following the length are kept for the caller's validation.
      *
-     * @param field what the text is for, to be named in the error
+     * @param field the field, which the error names
      * @param text address and length, such as {@code 192.0.2.0/24}
      * @return the address with its prefix length
-     * @throws MapConfigurationException when the text is anything else, or with finding V01 when the length exceeds 32
+     * @throws MapConfigurationException if the text is anything else, or with finding V01 if the length exceeds 32
      */
     public static IPv4Address parseIpv4Prefix(String field, String text) {
         Prefix prefix = ipv4Prefix(field, text);
@@ -150,7 +153,7 @@ public final class Addresses {
                     Finding.Severity.ERROR,
                     field,
                     text,
-                    "has a length outside 0..32",
+                    "has a length outside 0..32; use 0 to 32",
                     "RFC 7598 section 4.1")));
         }
         return new IPv4Address((int) prefix.high, prefix.length);
@@ -171,17 +174,17 @@ public final class Addresses {
         int slash = text.indexOf('/');
         if (slash < 0 || !LENGTH.matcher(text.substring(slash + 1)).matches()) {
             throw MapConfigurationException.syntax(
-                    field, quoted(text), "is not a prefix; write address and length, as in " + example, rfc);
+                    field, quoted(text), "is not a prefix; use address and length, such as " + example, rfc);
         }
         return new String[] {text.substring(0, slash), text.substring(slash + 1)};
     }
 
     /**
-     * The bits of an address.
+     * Returns the bits of an address.
      *
-     * @param address one address, or one prefix, of which the lowest address counts
+     * @param address one address, or one prefix, whose lowest address is used
      * @return 32 bits in network order
-     * @throws MapConfigurationException when it is a range of addresses
+     * @throws MapConfigurationException if it is a range of addresses
      */
     public static int bits(IPv4Address address) {
         requireOnePrefix(address);
@@ -189,11 +192,11 @@ public final class Addresses {
     }
 
     /**
-     * The bits of an address.
+     * Returns the bits of an address.
      *
-     * @param address one address, or one prefix, of which the lowest address counts
+     * @param address one address, or one prefix, whose lowest address is used
      * @return two numbers: bits 0 to 63 and bits 64 to 127
-     * @throws MapConfigurationException when it is a range of addresses, or has a zone
+     * @throws MapConfigurationException if it is a range of addresses or has a zone
      */
     public static long[] bits(IPv6Address address) {
         requireOnePrefix(address);
@@ -221,25 +224,25 @@ public final class Addresses {
         return new IPv6Address(high, low).toCanonicalString();
     }
 
-    /** The ipaddress library's types also hold ranges such as 192.0.2-3.0, and addresses with a zone. */
+    /** Rejects ranges such as 192.0.2-3.0 and addresses with a zone, which the ipaddress library's types can hold. */
     private static void requireOnePrefix(IPAddress address) {
         boolean zone = address instanceof IPv6Address ipv6 && ipv6.hasZone();
         if (zone || (address.isMultiple() && !address.isSinglePrefixBlock())) {
             throw MapConfigurationException.syntax(
                     "address",
                     address.toString(),
-                    zone ? "has a zone; MAP addresses have none" : "is a range; give one address or one prefix",
+                    zone ? "has a zone; use an address without zone" : "is a range; use one address or one prefix",
                     IPV6_RFC);
         }
     }
 
-    /** For questions about one address, where a whole prefix makes no sense. */
+    /** Returns the bits of a single address; a prefix is refused. */
     public static int bitsOfOne(IPv4Address address) {
         requireOne(address);
         return bits(address);
     }
 
-    /** For questions about one address, where a whole prefix makes no sense. */
+    /** Returns the bits of a single address; a prefix is refused. */
     public static long[] bitsOfOne(IPv6Address address) {
         requireOne(address);
         return bits(address);
@@ -248,11 +251,11 @@ public final class Addresses {
     private static void requireOne(IPAddress address) {
         if (address.isMultiple()) {
             throw MapConfigurationException.syntax(
-                    "address", address.toString(), "is more than one address; give one", IPV6_RFC);
+                    "address", address.toString(), "is more than one address; use a single address", IPV6_RFC);
         }
     }
 
-    /** The address alone, without the prefix length that it may carry. */
+    /** Returns the address without the prefix length that it may have. */
     public static IPv6Address plain(IPv6Address address) {
         long[] bits = bits(address);
         return new IPv6Address(bits[0], bits[1]);

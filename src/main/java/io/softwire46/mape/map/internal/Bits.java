@@ -1,8 +1,8 @@
 package io.softwire46.mape.map.internal;
 
 /**
- * Fields of 128-bit addresses held in two {@code long}s, and prefix masks. Every amount from 0 to the word size is
- * legal: Java takes shift counts modulo 64 (32), so that a plain shift by the word size would change nothing.
+ * Fields of 128-bit addresses held in two {@code long}s, and prefix masks. Every length from 0 to the word size is
+ * valid. Java takes shift counts modulo 64 (or 32), so a simple shift by the word size would have no effect.
  *
  * <p>Static methods only.
  */
@@ -10,27 +10,27 @@ public final class Bits {
     private Bits() {}
 
     /**
-     * A mask of the lowest bits.
+     * Returns a mask of the lowest bits.
      *
      * @param bits 0 to 64
-     * @return that many one bits, right-aligned
+     * @return this number of one bits, right-aligned
      */
     public static long mask(int bits) {
         return bits == 0 ? 0 : -1L >>> (64 - bits);
     }
 
     /**
-     * The mask of an IPv4 prefix.
+     * Returns the mask of an IPv4 prefix.
      *
      * @param length 0 to 32
-     * @return that many one bits, left-aligned
+     * @return this number of one bits, left-aligned
      */
     public static int ipv4Mask(int length) {
         return length == 0 ? 0 : -1 << (32 - length);
     }
 
     /**
-     * The upper half of the mask of an IPv6 prefix.
+     * Returns the upper half of the mask of an IPv6 prefix.
      *
      * @param length 0 to 128
      * @return bits 0 to 63 of the mask
@@ -40,7 +40,7 @@ public final class Bits {
     }
 
     /**
-     * The lower half of the mask of an IPv6 prefix.
+     * Returns the lower half of the mask of an IPv6 prefix.
      *
      * @param length 0 to 128
      * @return bits 64 to 127 of the mask
@@ -50,7 +50,7 @@ public final class Bits {
     }
 
     /**
-     * Reads a field of an address.
+     * Returns a field of an address.
      *
      * @param high bits 0 to 63 of the address
      * @param low bits 64 to 127
@@ -73,7 +73,7 @@ public final class Bits {
     }
 
     /**
-     * The upper half of an address that is zero but for one field.
+     * Returns the upper half of an address that is zero except for one field.
      *
      * @param value the field, right-aligned, no bits beyond its length
      * @param from first bit of the field, 0 to 128
@@ -89,7 +89,7 @@ public final class Bits {
     }
 
     /**
-     * The lower half of an address that is zero but for one field.
+     * Returns the lower half of an address that is zero except for one field.
      *
      * @param value the field, right-aligned, no bits beyond its length
      * @param from first bit of the field, 0 to 128

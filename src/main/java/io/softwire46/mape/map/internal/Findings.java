@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a validation finds.
+ * The list of findings of one validation.
  *
- * <p>Not thread-safe: one a validation.
+ * <p>Not thread-safe: use one instance per validation.
  */
 public final class Findings {
     private final List<Finding> list = new ArrayList<>();

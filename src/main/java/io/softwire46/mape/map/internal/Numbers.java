@@ -3,7 +3,7 @@ package io.softwire46.mape.map.internal;
 import io.softwire46.mape.finding.MapConfigurationException;
 
 /**
- * Reads the whole numbers of the text forms: decimal or {@code 0x} hexadecimal, no sign, no padding.
+ * Parses the numbers of the text forms: decimal or {@code 0x} hexadecimal, no sign, no padding.
  *
  * <p>Static methods only.
  */
@@ -20,7 +20,7 @@ public final class Numbers {
                 && (hex || digits.length() == 1 || digits.charAt(0) != '0');
         if (!clean) {
             throw MapConfigurationException.syntax(
-                    field, text, "is not a whole number; write it in decimal, or in hexadecimal after 0x", rfc);
+                    field, text, "is not a whole number; use decimal digits, or hexadecimal digits following 0x", rfc);
         }
         return Long.parseLong(digits, radix);
     }
@@ -28,17 +28,17 @@ public final class Numbers {
     public static int parseInt(String field, String text, String rfc) {
         long value = parse(field, text, rfc);
         if (value > Integer.MAX_VALUE) {
-            throw MapConfigurationException.syntax(field, text, "is too large for any parameter", rfc);
+            throw MapConfigurationException.syntax(field, text, "is too large for any parameter; use a smaller number", rfc);
         }
         return (int) value;
     }
 
-    /** Reads {@code count} numbers divided by slashes. */
+    /** Parses {@code count} numbers separated by slashes. */
     public static int[] slashed(String field, String text, int count, String example, String rfc) {
         String[] parts = text.split("/", -1);
         if (parts.length != count) {
             throw MapConfigurationException.syntax(
-                    field, text, "needs " + count + " numbers divided by slashes, such as " + example, rfc);
+                    field, text, "is not " + count + " numbers separated by slashes; use the form " + example, rfc);
         }
         int[] numbers = new int[count];
         for (int i = 0; i < count; i++) {

@@ -10,23 +10,26 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Longest match over prefixes, nested ones included.
+ * An index of prefixes, nested ones included, for longest-match look-ups.
  *
- * <p>The prefixes are cut into disjoint intervals, at most two a prefix and one, each of which knows the longest prefix
- * that covers it. A look-up is one binary search whatever the number of prefix lengths, and building is one sort and one
- * pass with a stack of the prefixes that are open. IPv4 prefixes use the upper 32 of the 128 bits.
+ * <p>The prefixes divide the address space into at most 2n + 1 disjoint intervals for n prefixes. Each interval stores
+ * the longest prefix that covers it. A look-up is one binary search, whatever the number of prefix lengths. Building
+ * takes one sort and one pass with a stack of the open prefixes. IPv4 prefixes use the upper 32 of the 128 bits.
  *
  * <p>Immutable.
  */
 public final class PrefixIndex {
     public static final int NONE = -1;
 
-    /** Collects prefixes; a prefix that is there already keeps its first slot. */
+    /** Builds an index. A duplicate prefix keeps its first slot. */
     public static final class Builder {
         private final List<Prefix> prefixes = new ArrayList<>();
         private final Map<Prefix, Integer> slots = new HashMap<>();
 
-        /** The slot of a prefix, the same one for the same prefix; slots count from 0 in order of first appearance. */
+        /**
+         * Returns the slot of a prefix, and adds the prefix if it is new. Slots count from 0 in order of first
+         * addition.
+         */
         public int slot(long high, long low, int length) {
             Prefix prefix = new Prefix(high, low, length);
             Integer slot = slots.putIfAbsent(prefix, prefixes.size());
@@ -42,7 +45,7 @@ public final class PrefixIndex {
         }
     }
 
-    /** Where each interval begins, ascending as unsigned 128-bit numbers; the first begins at zero. */
+    /** Start of each interval, ascending as unsigned 128-bit numbers; the first is zero. */
     private final long[] startHigh;
 
     private final long[] startLow;
@@ -57,7 +60,7 @@ public final class PrefixIndex {
 
     private final int[] length;
 
-    /** Slots in ascending order of address, shorter prefixes before the longer ones inside them. */
+    /** Slots in ascending order of address, enclosing prefixes first. */
     private final int[] order;
 
     private PrefixIndex(List<Prefix> prefixes) {
@@ -114,7 +117,7 @@ public final class PrefixIndex {
             owner[count - 1] = newOwner;
         }
 
-        /** Cuts behind the last address of a prefix, unless that is the end of the address space. */
+        /** Starts an interval at the address following a prefix, unless that is the end of the address space. */
         void cutAfter(Prefix prefix, int newOwner) {
             long lastHigh = prefix.high() | ~Bits.ipv6MaskHigh(prefix.length());
             long nextLow = (prefix.low() | ~Bits.ipv6MaskLow(prefix.length())) + 1;
@@ -138,7 +141,7 @@ public final class PrefixIndex {
                 && ((outer.low() ^ inner.low()) & Bits.ipv6MaskLow(n)) == 0;
     }
 
-    /** The slot of the longest prefix that contains an address, or {@link #NONE}. */
+    /** Returns the slot of the longest prefix that contains an address, or {@link #NONE}. */
     public int longest(long high, long low) {
         int from = 0;
         int to = intervals - 1;
@@ -154,7 +157,9 @@ public final class PrefixIndex {
         return owner[from];
     }
 
-    /** The slot of the longest prefix that contains an address and is no longer than a limit, or {@link #NONE}. */
+    /**
+     * Returns the slot of the longest prefix that contains an address and is no longer than a limit, or {@link #NONE}.
+     */
     public int longest(long high, long low, int mostLength) {
         int slot = longest(high, low);
         while (slot != NONE && length[slot] > mostLength) {
@@ -163,12 +168,12 @@ public final class PrefixIndex {
         return slot;
     }
 
-    /** The slot of the longest prefix around a prefix, or {@link #NONE}. */
+    /** Returns the slot of the longest prefix around a prefix, or {@link #NONE}. */
     public int parent(int slot) {
         return parent[slot];
     }
 
-    /** Slots in ascending order of address, enclosing prefixes first. */
+    /** Returns the slots in ascending order of address, enclosing prefixes first. */
     int[] order() {
         return order;
     }

@@ -7,7 +7,7 @@ import io.softwire46.mape.map.internal.Addresses.Prefix;
 import java.util.List;
 
 /**
- * Address space that rules and border relays cannot, or should not, stand in.
+ * Address space that rules and border relays must not or should not use.
  *
  * <p>Static methods only.
  */
@@ -34,7 +34,7 @@ public final class Unicast {
 
     private Unicast() {}
 
-    /** From the leading octets as a number, so that 10/8 reads as {@code ipv4(10, 8)}. */
+    /** Returns the prefix with these leading octets: 10/8 is {@code ipv4(10, 8)}. */
     private static Prefix ipv4(int octets, int length) {
         return new Prefix((long) octets << (octets > 0xff ? 48 : 56), 0, length);
     }
@@ -43,7 +43,7 @@ public final class Unicast {
         return UNUSABLE_IPV6.stream().noneMatch(unusable -> contains(unusable, ipv6));
     }
 
-    /** Takes the address in the lower half of {@code high}, as {@link Prefix} holds IPv4. */
+    /** Returns whether an IPv4 prefix, right-aligned in {@code high}, is special-purpose address space. */
     public static boolean isSpecial(Prefix ipv4) {
         Prefix left = new Prefix(ipv4.high() << 32, 0, ipv4.length());
         return SPECIAL_IPV4.stream().anyMatch(special -> contains(special, left));
@@ -55,7 +55,7 @@ public final class Unicast {
                     FindingId.V23,
                     field,
                     address.toString(),
-                    "is not one unicast address; give one address, without a zone",
+                    "is not a single unicast address; give one address without a zone",
                     "RFC 7597 section 7.2");
             return;
         }

@@ -1,5 +1,5 @@
 /**
- * Bits, prefixes and address text that the mapping algebra and its neighbours share. Not exported.
+ * Bits, prefixes and address text that {@code map} and other packages share. Not exported.
  *
  * <p>Addresses are {@code int} (IPv4) or two {@code long}s (IPv6). Uses {@code finding} and ipaddress.
  */

@@ -10,7 +10,7 @@ public final class Ipv4Address {
     private Ipv4Address() {}
 
     /**
-     * Whether the address is in 0.0.0.0/8, "this network".
+     * Returns whether the address is in 0.0.0.0/8, "this network".
      *
      * @param address the 32 bits
      * @return true for 0.x.x.x
@@ -20,7 +20,7 @@ public final class Ipv4Address {
     }
 
     /**
-     * Whether the address is in 127.0.0.0/8.
+     * Returns whether the address is in 127.0.0.0/8.
      *
      * @param address the 32 bits
      * @return true for 127.x.x.x
@@ -30,7 +30,7 @@ public final class Ipv4Address {
     }
 
     /**
-     * Whether the address is in 224.0.0.0/4, class D.
+     * Returns whether the address is in 224.0.0.0/4, class D.
      *
      * @param address the 32 bits
      * @return true for 224.x.x.x to 239.x.x.x
@@ -40,7 +40,7 @@ public final class Ipv4Address {
     }
 
     /**
-     * Whether the address is in 240.0.0.0/4, class E; the limited broadcast address is one of them.
+     * Returns whether the address is in 240.0.0.0/4, class E; the limited broadcast address is one of them.
      *
      * @param address the 32 bits
      * @return true for 240.x.x.x to 255.x.x.x
@@ -50,7 +50,7 @@ public final class Ipv4Address {
     }
 
     /**
-     * Whether the address is 255.255.255.255, the limited broadcast.
+     * Returns whether the address is 255.255.255.255, the limited broadcast.
      *
      * @param address the 32 bits
      * @return true if all bits are set
@@ -60,7 +60,7 @@ public final class Ipv4Address {
     }
 
     /**
-     * Whether a packet from this source should not be forwarded (RFC 1812 section 5.3.7). No ICMP error may go there
+     * Returns whether a packet from this source should not be forwarded (RFC 1812 section 5.3.7). No ICMP error may go there
      * either (RFC 1812 section 4.3.2.7).
      *
      * @param source the 32 bits
@@ -72,7 +72,7 @@ public final class Ipv4Address {
     }
 
     /**
-     * Whether a packet to this destination should not be forwarded (RFC 1812 section 5.3.7). Multicast and limited
+     * Returns whether a packet to this destination should not be forwarded (RFC 1812 section 5.3.7). Multicast and limited
      * broadcast are legal destinations, and therefore not in here; a unicast tunnel has no use for them.
      *
      * @param destination the 32 bits

@@ -1,7 +1,7 @@
 package io.softwire46.mape.wire.internal;
 
 /**
- * The first 24 octets of an IPv4 packet as three words, for packets as most are: whole, without options, TCP or UDP.
+ * The first 24 octets of an IPv4 packet as three words, for packets in the common case: whole, without options, TCP or UDP.
  *
  * <pre>
  * first    version, IHL, Type of Service, Total Length, Identification, Flags, Fragment Offset
@@ -45,7 +45,7 @@ public final class Ipv4Words {
     }
 
     /**
-     * Type of Service.
+     * Returns the type of Service.
      *
      * @param first the word at 0
      * @return 0 to 255
@@ -55,7 +55,7 @@ public final class Ipv4Words {
     }
 
     /**
-     * Protocol.
+     * Returns the protocol.
      *
      * @param second the word at 8
      * @return 0 to 255

@@ -3,7 +3,7 @@ package io.softwire46.mape.wire.internal;
 /**
  * Assigned protocol numbers, values of the IPv4 Protocol and of the IPv6 Next Header field, as far as they matter here.
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class ProtocolNumbers {
     /** IPv6 Hop-by-Hop Options header, RFC 8200 section 4.3. */
