@@ -16,7 +16,7 @@ public record CaptureDamage(Kind kind, long recordIndex, long fileOffset, String
     public enum Kind {
         /** The file ends within a record: a capture still being written, or a copy that was fragmented short. */
         TRUNCATED,
-        /** The octets contradict the format, so that nothing following themcan be found. */
+        /** The octets contradict the format, so that nothing following them can be found. */
         CORRUPT
     }
 

@@ -5,25 +5,17 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Datagrams of which fragments are held: their entries, their chunks, and who may have how many.
+ * Datagrams with held fragments: their entries and chunks, and the shares of their sources.
  *
- * <p>Room for a fragment is made before anything else is changed. A source that has its share loses one of its own datagrams
- * to the new one, and a full table loses its oldest datagram. So a source is never refused while its lost datagrams wait for
- * their time-out, and a flood from one source harms only that source.
+ * <p>Memory for a fragment is freed before anything else changes. A source that has used its share loses one of its own datagrams to the new one, and a full table loses its oldest datagram. So a source is never refused while its lost datagrams wait for their time-out, and a flood from one source harms only that source.
  *
- * <p><b>Which of its own datagrams a source loses.</b> Ordinarily the oldest. With few fragments lost, that one is dead: what is
- * complete is gone, so whatever is older than all that is under way will never be complete. Where a source's datagrams arrive
- * first fragment first and are completed, those that began with a later fragment have lost the first one; they go before older
- * ones. For a source that sends its last fragments first the reverse holds. In a flood of first fragments
- * under the source's own address the oldest is the worst choice: all datagrams are evicted at one age, share / rate, and if
- * honest datagrams take a little longer to be complete, all of them are lost. No order can keep all, since the average age at
- * eviction is share / rate in any order (Little's law). But one datagram of three can be evicted at once, so that the other two live
- * half as long again. So in such a flood the newest datagram is the victim with a probability of one third. An entry is the newest of its
- * source until the next one begins, hence it is at risk once and then lives on. A flood is recognized by the balance of datagrams
- * evicted and completed. The choice is random, so that no one can time fragments by it.
+ * <p><b>Which of its own datagrams a source loses.</b> Normally the oldest. If few fragments are lost, the oldest can no longer be completed: complete datagrams have been removed, so a datagram older than all those in transit will never be complete. If a source's datagrams arrive first fragment first and are completed, those that began with a later fragment have lost the first one; they are evicted before older ones. For a source that sends its last fragments first the reverse applies.
  *
- * <p>Every step takes constant time; one fragment evicts {@value #MAXIMUM_EVICTIONS} datagrams at most, since each eviction
- * for memory frees a chunk at least. Not thread-safe: use one instance per thread.
+ * <p>In a flood of first fragments under the source's own address the oldest is the worst choice: all datagrams are evicted at one age, share / rate, and if honest datagrams take a little longer to be complete, all of them are lost. No order can keep all, since the average age at eviction is share / rate in any order (Little's law). But if one datagram of three is evicted at once, the other two live half as long again. So in such a flood the newest datagram is evicted with a probability of one third. An entry is the newest of its source until the next one begins; hence it is at risk once. A flood is recognized by the balance of evicted and completed datagrams. The choice is random, so that an attacker cannot time fragments by it.
+ *
+ * <p>Every step takes constant time. One fragment evicts at most {@value #MAXIMUM_EVICTIONS} datagrams, since each eviction for memory frees at least one chunk.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class DatagramStore {
     static final int NONE = DatagramTable.NONE;
@@ -31,13 +23,13 @@ final class DatagramStore {
     /** One datagram and the chunks of the longest packet, for the source's share and for the pools. */
     static final int MAXIMUM_EVICTIONS = 2 * (1 + ChunkPool.JOINED_OCTETS / ChunkPool.OCTETS);
 
-    /** In a flood, every this many-th eviction takes the newest datagram, on average. */
+    /** In a flood, one of this number of evictions takes the newest datagram, on average. */
     private static final int NEWEST_OF = 3;
 
-    // Fields of an entry; the owner's are behind. Sixteen ints are one cache line.
+    // Fields of an entry, followed by the owner's. Sixteen ints are one cache line.
     private static final int HEAD = 0;
     private static final int TAIL = 1;
-    private static final int CHUNKS = 2; // BURIED if the datagram has been discarded
+    private static final int CHUNKS = 2; // BURIED if the datagram was discarded
     private static final int ACCOUNT = 3;
     private static final int LIMITS = 4;
     private static final int KIND = 5;
@@ -61,7 +53,7 @@ final class DatagramStore {
     private final ExpiryLists expiry;
     private final SourceShares shares;
     private final SplittableRandom random;
-    private int beginning; // limits of the source for which room was made last
+    private int beginning; // limits of the source of the last roomToBegin
     private int beginningKind;
     private int begun; // datagrams
 
@@ -85,7 +77,7 @@ final class DatagramStore {
         random = new SplittableRandom(key0 ^ key1);
     }
 
-    /** Returns where the owner's fields of an entry are, nine of them. */
+    /** Returns the index of the owner's nine fields of an entry. */
     static int own(int entry) {
         return entry * FIELDS + OWN;
     }
@@ -100,7 +92,7 @@ final class DatagramStore {
         return limits[source.limits()];
     }
 
-    /** Returns the entry that was found, unless it has expired: then it is removed, and the answer is {@link #NONE}. */
+    /** Returns the entry that was found; if it has expired, removes it and returns {@link #NONE}. */
     int current(int found, long nowNanos) {
         if (found == NONE || !table.isOver(found, nowNanos, limits(found).timeoutNanos())) {
             return found;
@@ -109,12 +101,12 @@ final class DatagramStore {
         return NONE;
     }
 
-    /** Returns an entry that has expired, the oldest of those with the same time-out; or {@link #NONE}. */
+    /** Returns an expired entry, the oldest of those with the same time-out; or {@link #NONE}. */
     int oldestOver(long nowNanos) {
         return expiry.oldestOver(nowNanos);
     }
 
-    /** Removes an entry that has expired. What its fields and chunks hold stays until the next fragment is held. */
+    /** Removes an expired entry. Its fields and chunks stay valid until the next fragment is held. */
     void expire(int entry) {
         if (!isBuried(entry)) {
             statistics.countExpired();
@@ -122,7 +114,7 @@ final class DatagramStore {
         remove(entry);
     }
 
-    /** Makes room for a new datagram; {@link FragmentResult#HELD} if there is some, or why there is none. */
+    /** Frees memory for a new datagram; returns {@link FragmentResult#HELD} on success, else the reason to drop. */
     FragmentResult roomToBegin(FragmentSource source, boolean first, int chunkCount) {
         beginning = source.limits();
         beginningKind = first ? 1 : 0;
@@ -133,7 +125,7 @@ final class DatagramStore {
             int account = shares.seek(source);
             if (account != NONE && shares.datagrams(account) >= maxDatagrams[beginning]) {
                 evictOwn(shares.datagrams, account, NONE, beginning);
-                account = shares.seek(source); // closed, if that was its last
+                account = shares.seek(source); // closed if that was its last datagram
             }
             if (account != NONE) {
                 evictForChunks(account, NONE, beginning, chunkCount);
@@ -145,7 +137,7 @@ final class DatagramStore {
         return evictForChunks(NONE, chunkCount);
     }
 
-    /** Makes room for more of a datagram; {@link FragmentResult#HELD} if there is some, or why there is none. */
+    /** Frees memory for more of a datagram; returns {@link FragmentResult#HELD} on success, else the reason to drop. */
     FragmentResult roomToGrow(int entry, int chunkCount) {
         int at = entry * FIELDS;
         int own = fields[at + LIMITS];
@@ -158,14 +150,14 @@ final class DatagramStore {
         return evictForChunks(entry, chunkCount);
     }
 
-    /** Frees chunks of an account until it may have this many more. The datagram that they are for is not evicted. */
+    /** Frees chunks of an account until it may have a number of further ones. Their own datagram is not evicted. */
     private void evictForChunks(int account, int entry, int own, int chunkCount) {
         while (shares.chunks(account) > maxChunks[own] - chunkCount) {
             evictOwn(shares.holders, account, entry, own);
         }
     }
 
-    /** Frees chunks of the pool until there are this many. */
+    /** Frees chunks of the pool until the given number is free. */
     private FragmentResult evictForChunks(int entry, int chunkCount) {
         while (chunks.freeChunks() < chunkCount) {
             int victim = holders.oldest(ALL, entry);
@@ -200,7 +192,7 @@ final class DatagramStore {
         return later == NONE || (first != NONE && isOlder(first, later)) ? first : later;
     }
 
-    /** Returns whether an entry began before another one; no entry is older than any. */
+    /** Returns whether an entry began before another one; {@link #NONE} is older than any entry. */
     private boolean isOlder(int entry, int other) {
         return entry == NONE
                 || (other != NONE && fields[entry * FIELDS + NUMBER] - fields[other * FIELDS + NUMBER] < 0);
@@ -211,7 +203,9 @@ final class DatagramStore {
         remove(victim);
     }
 
-    /** Returns an entry for the key that was sought last, by the source for which there is room; the owner's fields are any. */
+    /**
+     * Returns an entry for the key of the last look-up, for the source of the last roomToBegin; the owner's fields are undefined.
+     */
     int begin(long nowNanos) {
         int entry = table.add(nowNanos);
         int at = entry * FIELDS;
@@ -228,7 +222,7 @@ final class DatagramStore {
         return entry;
     }
 
-    /** Removes a datagram of which nothing is missing. */
+    /** Removes a datagram that is complete. */
     void complete(int entry) {
         int at = entry * FIELDS;
         if (fields[at + ACCOUNT] != NONE) {
@@ -251,7 +245,7 @@ final class DatagramStore {
         table.remove(entry);
     }
 
-    /** Gives a datagram up: its key is remembered until it has expired, its octets are not. */
+    /** Discards a datagram: its key is kept until it expires, its octets are not. */
     void discard(int entry) {
         giveChunks(entry);
         statistics.changePending(-1);
@@ -284,7 +278,7 @@ final class DatagramStore {
         return fields[entry * FIELDS + CHUNKS];
     }
 
-    /** Takes a chunk for which room was made, and puts it before the others. */
+    /** Takes a chunk for which memory was freed, and adds it at the front of the list. */
     int prepend(int entry, int note) {
         int at = entry * FIELDS;
         int chunk = take(entry, note);
@@ -293,7 +287,7 @@ final class DatagramStore {
         return chunk;
     }
 
-    /** Takes a chunk for which room was made, and puts it behind the others. */
+    /** Takes a chunk for which memory was freed, and adds it at the end of the list. */
     int append(int entry, int note) {
         int at = entry * FIELDS;
         int chunk = take(entry, note);
@@ -311,7 +305,7 @@ final class DatagramStore {
         return chunks.take(note);
     }
 
-    /** Gives the first chunk back. Its octets stay unchanged until the next fragment is held. */
+    /** Returns the first chunk to the pool. Its octets stay valid until the next fragment is held. */
     void giveFirst(int entry) {
         int at = entry * FIELDS;
         int chunk = fields[at + HEAD];
@@ -321,8 +315,7 @@ final class DatagramStore {
     }
 
     /**
-     * Counts chunks of an entry. An entry gets its first chunk when it begins or never, so the lists of those that have any are in
-     * the order of their age as well.
+     * Counts chunks of an entry. An entry gets its first chunk when it begins or never, so the list of entries with chunks is in the order of age as well.
      */
     private void count(int entry, int change) {
         int at = entry * FIELDS;

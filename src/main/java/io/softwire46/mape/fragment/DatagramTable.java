@@ -3,22 +3,21 @@ package io.softwire46.mape.fragment;
 import java.util.Arrays;
 
 /**
- * Which datagrams are known, found by key, and when each of them began.
+ * Hash table of the known datagrams, with the time at which each began.
  *
- * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Hashing is keyed, so that
- * no one can choose addresses and identifications that meet in one bucket. Fragments of a datagram often come one behind
- * the other: the entry found last is inspected first, which saves the hash, about 15 ns for five words. Not thread-safe: one per
- * thread.
+ * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Hashing is keyed, so that an attacker cannot choose addresses and identifications that fall into one bucket. Fragments of a datagram often arrive in succession, so the entry found last is compared first, which saves the hash.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class DatagramTable {
     static final int NONE = -1;
 
-    // words of an entry: the key, and when it began
+    // words of an entry: the key, and the time at which it began
     private static final int BEGAN = 5;
     private static final int WORDS = 6;
 
     // links of an entry
-    private static final int CHAIN = 0; // the next in its bucket, or among the free ones
+    private static final int CHAIN = 0; // the next entry in its bucket, or in the free list
     private static final int BUCKET = 1;
     private static final int LINKS = 2;
 
@@ -31,7 +30,7 @@ final class DatagramTable {
     private int free;
     private int recent = NONE;
 
-    // what was sought last
+    // the key of the last look-up
     private long key0;
     private long key1;
     private long key2;
@@ -51,7 +50,7 @@ final class DatagramTable {
         }
     }
 
-    /** Returns the entry with that key, or {@link #NONE}; {@link #add} would add the key. */
+    /** Returns the entry with a key, or {@link #NONE}; then {@link #add} adds this key. */
     int seek(long word0, long tail) {
         remember(word0, 0, 0, 0, tail);
         if (isRecent()) {
@@ -60,7 +59,7 @@ final class DatagramTable {
         return seek(hash.hash(word0, tail));
     }
 
-    /** Returns the entry with that key, or {@link #NONE}; {@link #add} would add the key. */
+    /** Returns the entry with a key, or {@link #NONE}; then {@link #add} adds this key. */
     int seek(long word0, long word1, long word2, long word3, long tail) {
         remember(word0, word1, word2, word3, tail);
         if (isRecent()) {
@@ -106,7 +105,7 @@ final class DatagramTable {
                 && words[at + 4] == key4;
     }
 
-    /** Adds the key that was sought last and not found; there must be room. */
+    /** Adds the key of the last look-up, which was not found; the table must not be full. */
     int add(long nowNanos) {
         int entry = free;
         int link = entry * LINKS;
@@ -150,14 +149,13 @@ final class DatagramTable {
         return size == capacity;
     }
 
-    /** When an entry began. */
+    /** Returns the time at which an entry began. */
     long began(int entry) {
         return words[entry * WORDS + BEGAN];
     }
 
     /**
-     * Returns whether the time of an entry is over. That is also so if it began that long in the future: time that goes back a little, as
-     * in captures, does no harm, but one wrong time stamp must not keep an entry forever.
+     * Returns whether an entry has expired. An entry that began further in the future than the time-out has expired, too: time that goes back a little, as in captures, has no effect, but one wrong time stamp must not keep an entry forever.
      */
     boolean isOver(int entry, long nowNanos, long timeoutNanos) {
         long age = nowNanos - began(entry);

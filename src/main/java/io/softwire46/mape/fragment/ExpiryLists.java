@@ -3,12 +3,11 @@ package io.softwire46.mape.fragment;
 import java.util.List;
 
 /**
- * Which datagram's time is over. Time-outs differ between domains, so the oldest datagram need not be the first to expire. There is
- * one list per time-out; of each the oldest datagram is inspected.
+ * Finds datagrams that have expired. Time-outs differ between domains, so the oldest datagram need not be the first to expire. There is one list per time-out, and only the oldest datagram of each list is checked.
  *
- * <p>While the time is inside an interval that is known, none of these is over, so most queries take two comparisons. Whatever
- * becomes the oldest of its list can only narrow the interval; it is computed anew when the time has left it, about once per time-out.
- * It has a lower end, too, since a datagram that began in a far future is over as well. Not thread-safe: use one instance per thread.
+ * <p>The class keeps a time interval in which no datagram expires, so most queries take two comparisons. A datagram that becomes the oldest of its list can only narrow the interval. The interval is computed again when the time has left it, about once per time-out. It has a lower end, because a datagram that began far in the future has expired, too.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class ExpiryLists {
     private static final long FAR = 1L << 61;
@@ -18,7 +17,7 @@ final class ExpiryLists {
     private final long[] timeouts; // different ones, by list
     private final int[] listOf; // by limits
 
-    // between these, not included, no datagram is over
+    // between these values, both exclusive, no datagram expires
     private long low;
     private long high;
 
@@ -40,7 +39,7 @@ final class ExpiryLists {
         return list;
     }
 
-    /** Appends an entry, which the table has already. */
+    /** Appends an entry that the table contains already. */
     void append(int entry, int limits) {
         int list = listOf[limits];
         if (lists.oldest(list, AgeLists.NONE) == AgeLists.NONE) {
@@ -69,7 +68,9 @@ final class ExpiryLists {
         }
     }
 
-    /** Returns an entry that has expired: the oldest one of the first list where that one is over; or {@link DatagramTable#NONE}. */
+    /**
+     * Returns the oldest entry of the first list in which that entry has expired; {@link DatagramTable#NONE} if there is none.
+     */
     int oldestOver(long nowNanos) {
         if (nowNanos - low > 0 && nowNanos - high < 0) {
             return DatagramTable.NONE;

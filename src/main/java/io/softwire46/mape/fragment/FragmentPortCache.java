@@ -8,35 +8,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which port the first fragment of an IPv4 datagram has, so that the others can follow it one by one, without being
- * joined (RFC 7597 section 8.3.2).
+ * Remembers the port of the first fragment of each IPv4 datagram, so that the other fragments can be forwarded one by one without reassembly (RFC 7597 section 8.3.2).
  *
  * <pre>{@code
  * FragmentResult result = offset == 0 ? cache.first(packet, ipv4, port, now) : cache.later(packet, ipv4, now);
  * if (result == FragmentResult.PORT_KNOWN) {
  *     forward(packet, cache.port());
  *     while (cache.release(packet)) {
- *         forward(packet, cache.port()); // came before the first fragment
+ *         forward(packet, cache.port()); // arrived before the first fragment
  *     }
  * }
  * }</pre>
  *
- * <p>Fragments that arrive before the first are held, and are released in the order in which they came. Nothing is dropped for
- * being a duplicate. A datagram is discarded when its last octet has passed and none is missing, else when it has expired;
- * no ICMP error is due then, since no one was to reassemble here.
+ * <p>Fragments that arrive before the first one are held, and are released in the order of arrival. Duplicates are not dropped. The entry of a datagram is removed when all of its octets have been forwarded, else when it expires. No ICMP error is due on expiry, as this node is not the one that reassembles.
  *
- * <p>A fragment that hides ports or TCP flags ends its datagram: the others are dropped, those that are held are released with
- * {@link #DISCARDED}, so that the caller counts them. A whole first fragment begins another datagram.
+ * <p>A fragment that hides ports or TCP flags ends its datagram. Further fragments are dropped; held fragments are released with {@link #DISCARDED}, so that the caller counts them. A whole first fragment starts a new datagram.
  *
- * <p>The window may begin with a tunnel header before the IPv4 header. Then the tunnel's source belongs to the key, since
- * subscribers that share an IPv4 address do not agree on identifications.
+ * <p>The window may contain a tunnel header before the IPv4 header. Then the source of the tunnel is part of the key, since subscribers that share an IPv4 address choose identifications independently.
  *
- * <p>Nothing is allocated after construction. Not thread-safe: use one instance per thread; {@link #statistics} may be read by others.
+ * <p>Nothing is allocated after construction.
+ *
+ * <p>Not thread-safe: use one instance per thread; other threads may read {@link #statistics}.
  */
 public final class FragmentPortCache {
     /** Octets that are free before each fragment that is released. */
     public static final int HEADROOM = Reassembly.HEADROOM;
-    /** Answer of {@link #port} for held fragments of a datagram that was discarded, as for {@link FragmentResult#TINY}. */
+    /**
+     * Result of {@link #port} for held fragments of a datagram that was discarded, as for {@link FragmentResult#TINY}.
+     */
     public static final int DISCARDED = Integer.MIN_VALUE;
 
     // the owner's fields of an entry
@@ -60,10 +59,8 @@ public final class FragmentPortCache {
     /**
      * Allocates all of its memory.
      *
-     * @param limits how much that is, and how long datagrams are remembered; {@link ReassemblyLimits#maxFragmentsPerPacket} is
-     *     how many of one datagram are held
-     * @param key0 64 bits of the key that hides which datagrams meet in a hash table, of {@link java.security.SecureRandom} for
-     *     instance
+     * @param limits size of the memory, and the time-out; at most {@link ReassemblyLimits#maxFragmentsPerPacket} fragments of one datagram are held
+     * @param key0 64 bits of the secret key of the hash table, for instance from {@link java.security.SecureRandom}
      * @param key1 the other 64 bits
      */
     public FragmentPortCache(ReassemblyLimits limits, long key0, long key1) {
@@ -73,8 +70,8 @@ public final class FragmentPortCache {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
-     * @param key0 64 bits of the key, as above
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest limits determine the pools
+     * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none
      */
@@ -85,29 +82,27 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Notes the port of a datagram whose source, for its share, is the source address of the first header in the window.
+     * Stores the port of a datagram whose source, for its share, is the source address of the first header in the window.
      *
      * @param packet as in {@link #first(Packet, int, int, FragmentSource, long)}
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
-     * @param port what {@link #port} shall answer for the later fragments
+     * @param port result of {@link #port} for the later fragments
      * @param nowNanos time, from any origin
-     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is to be dropped
+     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is dropped
      */
     public FragmentResult first(Packet packet, int ipv4Offset, int port, long nowNanos) {
         return first(packet, ipv4Offset, port, addressOf(packet, ipv4Offset), nowNanos);
     }
 
     /**
-     * Notes the port of a datagram. A port that was noted before is replaced: identifications are used again.
+     * Stores the port of a datagram. It replaces a stored port, as identifications are reused.
      *
      * @param packet a window on the first fragment, MF set and offset 0
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
-     * @param port what {@link #port} shall answer for the later fragments: a port, 0 to 65535, or any negative number by which the
-     *     caller knows that they are to be refused as well
-     * @param source its sender, and which limits are its own
-     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
-     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is to be dropped; after {@link FragmentResult#TINY} held
-     *     fragments may be there to release
+     * @param port result of {@link #port} for the later fragments: a port, 0 to 65535, or any negative number by which the caller recognises that they must be refused as well
+     * @param source its sender, with the sender's limits
+     * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
+     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is dropped; after {@link FragmentResult#TINY} call {@link #release} for held fragments
      */
     public FragmentResult first(Packet packet, int ipv4Offset, int port, FragmentSource source, long nowNanos) {
         return statistics.countResult(judge(packet, ipv4Offset, true, port, source, nowNanos));
@@ -119,7 +114,7 @@ public final class FragmentPortCache {
      * @param packet as in {@link #later(Packet, int, FragmentSource, long)}
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
      * @param nowNanos time, from any origin
-     * @return as the other method
+     * @return as for {@link #later(Packet, int, FragmentSource, long)}
      */
     public FragmentResult later(Packet packet, int ipv4Offset, long nowNanos) {
         return later(packet, ipv4Offset, addressOf(packet, ipv4Offset), nowNanos);
@@ -128,20 +123,18 @@ public final class FragmentPortCache {
     /**
      * Finds the port of a datagram.
      *
-     * @param packet a window on a later fragment, offset above 0; not in this object's memory. With {@link
-     *     FragmentResult#HELD} its octets have been copied
+     * @param packet a window on a later fragment, offset above 0; not in this object's memory. For {@link FragmentResult#HELD} its octets have been copied
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
-     * @param source its sender, and which limits are its own
-     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
-     * @return {@link FragmentResult#PORT_KNOWN} and {@link #port} tells it, {@link FragmentResult#HELD}, or why the fragment is
-     *     to be dropped; after {@link FragmentResult#TINY} held fragments may be there to release
+     * @param source its sender, with the sender's limits
+     * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
+     * @return {@link FragmentResult#PORT_KNOWN}, and {@link #port} returns the port; {@link FragmentResult#HELD}; or why the fragment is dropped. After {@link FragmentResult#TINY} call {@link #release} for held fragments
      */
     public FragmentResult later(Packet packet, int ipv4Offset, FragmentSource source, long nowNanos) {
         return statistics.countResult(judge(packet, ipv4Offset, false, 0, source, nowNanos));
     }
 
     /**
-     * Discards the datagram of a fragment, until it has expired, whatever port was noted.
+     * Discards the datagram of a fragment until it expires, whatever port was stored.
      *
      * @param packet a window on a fragment
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -155,12 +148,12 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Returns whether the datagram of a fragment was discarded. The fragment is not noted.
+     * Returns whether the datagram of a fragment was discarded. The fragment is not recorded.
      *
      * @param packet a window on a fragment
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
      * @param nowNanos time, from any origin
-     * @return true if it was, and its time is not over
+     * @return true if it was discarded and has not expired
      */
     public boolean isDiscarded(Packet packet, int ipv4Offset, long nowNanos) {
         int entry = isIpv4(packet, ipv4Offset) ? store.current(seek(packet, ipv4Offset), nowNanos) : NONE;
@@ -168,7 +161,7 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Discards that a datagram was discarded, because another one begins with the same key.
+     * Removes the mark of a discarded datagram, because a new datagram begins with the same key.
      *
      * @param packet a window on its first fragment
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -326,7 +319,7 @@ public final class FragmentPortCache {
         return entry;
     }
 
-    /** Notes which octets have come. */
+    /** Records which octets have arrived. */
     private void note(int at, ByteBuffer buffer, int ipv4) {
         int start = Ipv4Header.fragmentOffsetOctets(buffer, ipv4);
         int end = start + Ipv4Header.totalLength(buffer, ipv4) - Ipv4Header.headerOctets(buffer, ipv4);
@@ -348,7 +341,9 @@ public final class FragmentPortCache {
         return isKnown(entry) && store.fields[DatagramStore.own(entry) + PORT] == DISCARDED;
     }
 
-    /** Removes a datagram whose port is known once all of it has passed. Of a discarded one only the key is kept. */
+    /**
+     * Removes a datagram with a known port once all of it has been forwarded. Of a discarded one only the key is kept.
+     */
     private void endIfOver(int entry) {
         if (isDiscarded(entry)) {
             store.discard(entry);
@@ -366,7 +361,7 @@ public final class FragmentPortCache {
         }
     }
 
-    /** The first chunk of a fragment has its length as note, the others have 0. */
+    /** Copies a fragment into chunks. The note of its first chunk is its length, that of the others is 0. */
     private void hold(int entry, Packet packet) {
         int length = packet.length();
         int from = packet.offset();
@@ -386,12 +381,10 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Releases the fragment that arrived first among those that were held for the datagram that {@link #first} was about. {@link #port}
-     * is theirs as well.
+     * Releases the first of the fragments that are held for the datagram of the last {@link #first}. {@link #port} applies to it as well.
      *
-     * @param window becomes a window on the fragment, with {@value Reassembly#HEADROOM} octets of headroom, in this object's
-     *     memory, until it is released anew or another fragment is given to the cache
-     * @return false if there is none left; then nothing has changed
+     * @param window becomes a window on the fragment, with {@value Reassembly#HEADROOM} octets of headroom, in this object's memory, until it is released again or another fragment is added
+     * @return false if no fragment is left; then nothing has changed
      */
     public boolean release(Packet window) {
         if (releasing == NONE) {
@@ -422,15 +415,15 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Returns whether fragments were held for the datagram that {@link #first} was about.
+     * Returns whether fragments are held for the datagram of the last {@link #first}.
      *
-     * @return true where {@link #release} has one to give
+     * @return true if {@link #release} has a fragment to release
      */
     public boolean isReleasing() {
         return releasing != NONE;
     }
 
-    /** Ends a release before nothing is left; what is left waits until it has expired. */
+    /** Ends a release early; fragments that are left are held until they expire. */
     public void endRelease() {
         releasing = NONE;
     }
@@ -438,15 +431,14 @@ public final class FragmentPortCache {
     /**
      * Returns the port of the datagram of the last {@link FragmentResult#PORT_KNOWN}.
      *
-     * @return what {@link #first} was told, negative for a refusal
+     * @return the port passed to {@link #first}; negative for a refusal
      */
     public int port() {
         return port;
     }
 
     /**
-     * Discards a datagram that has expired, if there is one, with what is held of it. To be called until it returns false, before
-     * fragments are added.
+     * Removes an expired datagram, if there is one, with its held fragments. Call it until it returns false, before fragments are added.
      *
      * @param nowNanos time, from the same origin as the others
      * @return true if there was one

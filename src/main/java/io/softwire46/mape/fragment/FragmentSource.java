@@ -1,26 +1,25 @@
 package io.softwire46.mape.fragment;
 
 /**
- * The sender of a fragment as its limits count it, and which limits are its own. An instance is filled for each fragment and
- * is not kept by the methods that it is given to.
+ * The sender of a fragment as the limits count it, and the index of its limits. Methods do not keep the instance, so that it can be set again for each fragment.
  *
- * <p>Two numbers name a sender. On the IPv4 side that is an IPv4 address. Behind a tunnel it is the subscriber: the mapping rule and
- * the EA bits. A part of the IPv6 address of fixed length would not do, since a /64 may hold many subscribers and a
- * subscriber may own many /64s (RFC 7597 section 5.2). Not thread-safe: use one instance per thread.
+ * <p>Two numbers identify a sender. On the IPv4 side they name an IPv4 address, on the tunnel side a subscriber: the mapping rule and the EA bits. A part of the IPv6 address of fixed length is not sufficient, since a /64 may contain many subscribers and a subscriber may own many /64s (RFC 7597 section 5.2).
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class FragmentSource {
     private int limits;
     private long scope;
     private long number;
 
-    /** Creates a source that is to be filled. */
+    /** Creates a source; call {@link #set} before use. */
     public FragmentSource() {}
 
     /**
-     * Fills in a sender.
+     * Sets the sender.
      *
-     * @param limits index of its limits in the list that the reassembler or port cache was made with
-     * @param scope what the number counts in, for instance the number of a mapping rule
+     * @param limits index of its limits in the list passed to the reassembler or port cache
+     * @param scope scope of the number, for instance the index of a mapping rule
      * @param number the sender within the scope, for instance its EA bits or its IPv4 address
      * @return this
      */

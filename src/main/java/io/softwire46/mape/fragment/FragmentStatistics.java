@@ -5,10 +5,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reassembler or port cache has done, counted in the manner of {@code show services inline ip-reassembly statistics}.
+ * Counters of a reassembler or port cache, in the manner of {@code show services inline ip-reassembly statistics} in Junos.
  *
- * <p>One thread counts. Others may read at any time: each number is whole and soon up to date, but numbers read one after the
- * other need not be of the same moment.
+ * <p>Thread-safe: one thread counts and others may read at any time. Each number is consistent and soon up to date, but numbers that are read one after the other may belong to different moments.
  */
 public final class FragmentStatistics {
     // Opaque access (java.lang.invoke.VarHandle) never tears a long and is a plain store on 64-bit machines.
@@ -31,12 +30,12 @@ public final class FragmentStatistics {
     private final long[] counts = new long[COUNTS];
     private final @Nullable Evictions listener;
 
-    /** Is informed of evictions while they happen, by the thread that adds fragments. */
+    /** Receives evictions when they happen, on the thread that adds fragments. */
     public interface Evictions {
         /**
-         * A datagram was evicted, to make room for another one.
+         * Called when a datagram was evicted to free memory for another one.
          *
-         * @param byShare whether its own source had its share, else a pool was full
+         * @param byShare true if its source had used its share, false if a pool was full
          */
         void evicted(boolean byShare);
     }
@@ -95,10 +94,10 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Fragments with one result.
+     * Returns the number of fragments with a result.
      *
-     * @param result what became of them
-     * @return how many
+     * @param result the result
+     * @return the number of fragments
      */
     @SuppressWarnings("EnumOrdinal")
     public long count(FragmentResult result) {
@@ -106,9 +105,9 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Fragments that were given to the object, those that turned out must not be any included.
+     * Returns the number of fragments received, including packets that are not fragments.
      *
-     * @return how many
+     * @return the number of fragments
      */
     public long received() {
         long sum = 0;
@@ -119,9 +118,9 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Fragments that were dropped, for any reason.
+     * Returns the number of fragments that were dropped, for any reason.
      *
-     * @return how many
+     * @return the number of fragments
      */
     public long dropped() {
         long sum = 0;
@@ -132,115 +131,114 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Fragments at offset 0 that others are to follow.
+     * Returns the number of first fragments: offset 0, MF set.
      *
-     * @return how many, dropped ones included
+     * @return the number of fragments, including dropped ones
      */
     public long first() {
         return get(FIRST);
     }
 
     /**
-     * Fragments with others on both sides, "intermediate" in Junos.
+     * Returns the number of fragments that are neither first nor last, "intermediate" in Junos.
      *
-     * @return how many, dropped ones included
+     * @return the number of fragments, including dropped ones
      */
     public long middle() {
         return get(MIDDLE);
     }
 
     /**
-     * Fragments behind which there is no other.
+     * Returns the number of last fragments.
      *
-     * @return how many, dropped ones included
+     * @return the number of fragments, including dropped ones
      */
     public long last() {
         return get(LAST);
     }
 
     /**
-     * Datagrams that were never fragmented: IPv6 atomic fragments (RFC 6946), and IPv4 packets that are no fragments. They count as
-     * {@link FragmentResult#COMPLETE}, but are not reassembled.
+     * Returns the number of datagrams that were never fragmented: IPv6 atomic fragments (RFC 6946), and IPv4 packets that are not fragments. They count as {@link FragmentResult#COMPLETE}, but are not reassembled.
      *
-     * @return how many
+     * @return the number of datagrams
      */
     public long whole() {
         return get(WHOLE);
     }
 
     /**
-     * Packets reassembled from fragments, "reassembled full" in Junos.
+     * Returns the number of reassembled packets, "reassembled full" in Junos.
      *
-     * @return how many
+     * @return the number of packets
      */
     public long reassembledFull() {
         return count(FragmentResult.COMPLETE) - whole();
     }
 
     /**
-     * Port cache: datagrams that have passed from the first to the last octet, "reassembled partial" in Junos.
+     * Returns the number of datagrams that a port cache has forwarded from the first to the last octet, "reassembled partial" in Junos.
      *
-     * @return how many
+     * @return the number of datagrams
      */
     public long reassembledPartial() {
         return get(PARTIAL);
     }
 
     /**
-     * Port cache: fragments that were held and have been released.
+     * Returns the number of fragments that a port cache has held and released.
      *
-     * @return how many
+     * @return the number of fragments
      */
     public long released() {
         return get(RELEASED);
     }
 
     /**
-     * Datagrams of which something is held or known at this moment, not those that have been discarded.
+     * Returns the number of datagrams with held or recorded fragments at this moment, without discarded ones.
      *
-     * @return how many
+     * @return the number of datagrams
      */
     public long pending() {
         return get(PENDING);
     }
 
     /**
-     * Datagrams that were discarded before their time, to make room for others.
+     * Returns the number of datagrams that were evicted to free memory for others.
      *
-     * @return how many, those that had been discarded before included
+     * @return the number of datagrams, including those discarded before
      */
     public long evicted() {
         return evictedByShare() + evictedByTable();
     }
 
     /**
-     * Datagrams that were evicted for another one of their own source, which had its share.
+     * Returns the number of datagrams that were evicted for another one of their own source, which had used its share.
      *
-     * @return how many of {@link #evicted}
+     * @return the part of {@link #evicted}
      */
     public long evictedByShare() {
         return get(EVICTED_BY_SHARE);
     }
 
     /**
-     * Datagrams that were evicted because the table or the memory for octets was full.
+     * Returns the number of datagrams that were evicted because the table or the memory for octets was full.
      *
-     * @return how many of {@link #evicted}
+     * @return the part of {@link #evicted}
      */
     public long evictedByTable() {
         return get(EVICTED_BY_TABLE);
     }
 
     /**
-     * Datagrams that expired, "aged out" in Junos; not those that had been discarded before.
+     * Returns the number of datagrams that expired, "aged out" in Junos, without those discarded before.
      *
-     * @return how many
+     * @return the number of datagrams
      */
     public long expired() {
         return get(EXPIRED);
     }
 
-    /** Returns the counters that are most often needed, now. */
+    /** Returns the most important counters. */
     @Override
     public String toString() {
         return "FragmentStatistics[received=" + received() + ", dropped=" + dropped() + ", reassembled="

@@ -4,7 +4,7 @@ import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
-/** What an IPv4 fragment alone says, and by what its datagram is known. Immutable. */
+/** Checks of a single IPv4 fragment, and the key of its datagram. Static methods only. */
 final class Ipv4Fragment {
     private static final int MAXIMUM_OCTETS = 0xffff;
     private static final int KEY_OCTETS = 11;
@@ -15,7 +15,7 @@ final class Ipv4Fragment {
 
     private Ipv4Fragment() {}
 
-    /** Returns whether an IPv4 packet is there, as {@link Ipv4Header#check} has found before. */
+    /** Returns whether the window contains an IPv4 packet, as {@link Ipv4Header#check} has found before. */
     static boolean isPacket(ByteBuffer buffer, int ipv4, int length) {
         if (length < Ipv4Header.MINIMUM_OCTETS || Ipv4Header.version(buffer, ipv4) != 4) {
             return false;
@@ -25,7 +25,7 @@ final class Ipv4Fragment {
         return header >= Ipv4Header.MINIMUM_OCTETS && total >= header && total <= length;
     }
 
-    /** {@link FragmentResult#HELD} if there is nothing wrong with the fragment itself. */
+    /** Checks the fragment by itself; returns {@link FragmentResult#HELD} if it is valid. */
     static FragmentResult judgeAlone(ByteBuffer buffer, int ipv4, ReassemblyLimits limits) {
         int header = Ipv4Header.headerOctets(buffer, ipv4);
         int octets = Ipv4Header.totalLength(buffer, ipv4) - header;
@@ -53,7 +53,7 @@ final class Ipv4Fragment {
         return isTiny(Ipv4Header.protocol(buffer, ipv4), Ipv4Header.fragmentOffsetOctets(buffer, ipv4), octets);
     }
 
-    /** RFC 1858 section 3.2.1 and 3.2.2, RFC 3128 section 3. */
+    /** RFC 1858 section 3.2.1 and 3.2.2, RFC 3128 section 3: returns whether the fragment is tiny. */
     private static boolean isTiny(int protocol, int start, int octets) {
         if (start > 8) {
             return false;
@@ -65,14 +65,13 @@ final class Ipv4Fragment {
         };
     }
 
-    /** RFC 791 section 3.2: source, destination, protocol and identification. */
+    /** Looks up a datagram by source, destination, protocol and identification (RFC 791 section 3.2). */
     static int seek(DatagramTable table, ByteBuffer buffer, int ipv4) {
         return table.seek(addresses(buffer, ipv4), tail(buffer, ipv4, KEY_OCTETS));
     }
 
     /**
-     * Returns the same for a packet from a tunnel. Hosts behind different tunnels may share an address, and so they may choose the same
-     * identification.
+     * Looks up a datagram from a tunnel. Hosts behind different tunnels may share an address, and may choose the same identification.
      */
     static int seek(DatagramTable table, ByteBuffer buffer, int ipv4, long tunnelHi, long tunnelLo) {
         return table.seek(tunnelHi, tunnelLo, addresses(buffer, ipv4), 0, tail(buffer, ipv4, TUNNEL_KEY_OCTETS));

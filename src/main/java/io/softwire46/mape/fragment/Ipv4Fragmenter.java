@@ -6,7 +6,7 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * Fragments an IPv4 packet into fragments (RFC 791 section 3.2), as few as possible and in order (RFC 1812 section 4.2.2.7).
+ * Divides an IPv4 packet into a minimal number of fragments, in order (RFC 791 section 3.2, RFC 1812 section 4.2.2.7).
  *
  * <pre>{@code
  * FragmentationResult result = fragmenter.start(packet, 1460, false);
@@ -17,15 +17,12 @@ import java.nio.ByteBuffer;
  * }
  * }</pre>
  *
- * <p>Every fragment is as long as the limit lets it be: all but the last carry a multiple of 8 octets of data. Type of
- * Service, Identification, reserved bit, DF, Time to Live, Protocol and addresses are those of the packet. The first
- * fragment has all options, the others those with the copied flag. A fragment is fragmented like a datagram: its offset is added,
- * its MF flag stays with the last fragment.
+ * <p>Every fragment except the last has the maximum length with a multiple of 8 octets of data. Type of Service, Identification, reserved bit, DF, Time to Live, Protocol and addresses are those of the packet. The first fragment has all options, the others have those with the copied flag. A fragment can be fragmented again: its offset is added, and its MF flag is set on the last fragment, too.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
 public final class Ipv4Fragmenter {
-    /** Octets that every network can carry: the longest header and eight octets of data, RFC 791 section 3.2. */
+    /** Octets that every network can carry: the longest header and eight octets of data (RFC 791 section 3.2). */
     public static final int MINIMUM_LIMIT = Ipv4Header.MAXIMUM_OCTETS + 8;
 
     // Option types, RFC 791 section 3.1. Both may be deleted on fragmentation.
@@ -38,20 +35,18 @@ public final class Ipv4Fragmenter {
     private static final int MAXIMUM_OCTETS = 0xffff;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    // A header with the copied options only, or any that the packet itself no longer has; the three fields in which
-    // fragments differ are not theirs yet.
+    // A header with the copied options only, or one that the packet itself no longer has. The three fields in which fragments differ are not set.
     private final ByteBuffer rewritten = ByteBuffer.allocate(Ipv4Header.MAXIMUM_OCTETS);
 
     private ByteBuffer source = NOTHING;
-    private int dataAt; // index in source of the data that comes next
-    private int dataOctets; // what is still to be fragmented; 0 if nothing is
+    private int dataAt; // index in source of the next data
+    private int dataOctets; // data not yet fragmented; 0 if there is none
     private int limit;
-    private int flagsOffset; // of the fragment that comes next, without MF
+    private int flagsOffset; // of the next fragment, without MF
     private int moreFragments; // the packet's MF
     private boolean atFirst;
 
-    // The header of the fragment that comes next, and its sum as if the three fields were 0, so that a checksum is two
-    // additions. It is directly before the data at first, and then in source or in rewritten.
+    // The header of the next fragment, and its sum with the three fields as 0, so that a checksum takes two additions. It first directly precedes the data, later it is in source or in rewritten.
     private int headerOctets;
     private long headerSum;
     private ByteBuffer later = NOTHING;
@@ -59,25 +54,22 @@ public final class Ipv4Fragmenter {
     private int laterOctets;
     private long laterSum;
 
-    /** A fragmenter with nothing to do yet. */
+    /** Creates a fragmenter without a packet. */
     public Ipv4Fragmenter() {}
 
     /**
-     * Inspects a packet, and prepares to fragment it if that has to be done. Fragments of an earlier packet that were not
-     * pulled are discarded. The packet is not changed.
+     * Checks a packet, and prepares its fragmentation if it is too long. Remaining fragments of an earlier packet are discarded. The packet is not changed.
      *
      * @param packet a window on an IPv4 packet whose header has been checked; octets following its total length are ignored
-     * @param limitOctets how long a fragment may be, header included, at least {@link #MINIMUM_LIMIT}
-     * @param ignoreDontFragment true cuts even what has DF set. RFC 6864 section 4.3 advises against it: the
-     *     Identification of such a packet may repeat, and fragments of two packets may be reassembled
-     * @return {@link FragmentationResult#CUT} if there are fragments to pull, else why not
+     * @param limitOctets maximum length of a fragment, header included, at least {@link #MINIMUM_LIMIT}
+     * @param ignoreDontFragment whether packets with DF set are fragmented, too. RFC 6864 section 4.3 advises against it: the Identification of such a packet may repeat, and fragments of two packets may be reassembled into one
+     * @return {@link FragmentationResult#CUT} if {@link #next} has fragments, else the reason
      */
     public FragmentationResult start(Packet packet, int limitOctets, boolean ignoreDontFragment) {
         dataOctets = 0;
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        // The header is known to be right. What follows costs nothing, and without it the promise would rest on the
-        // caller.
+        // The caller has checked the header. This check is cheap, and keeps later accesses within bounds in any case.
         if (packet.length() < Ipv4Header.MINIMUM_OCTETS || Ipv4Header.version(buffer, offset) != 4) {
             return FragmentationResult.BAD_HEADER;
         }
@@ -115,13 +107,13 @@ public final class Ipv4Fragmenter {
         return FragmentationResult.CUT;
     }
 
-    /** Discards the fragments that have not been pulled. */
+    /** Discards the fragments that have not been written. */
     public void forget() {
         dataOctets = 0;
     }
 
     /**
-     * Returns how long the next fragment is.
+     * Returns the length of the next fragment.
      *
      * @return octets, header included, at most the limit; 0 if there is none
      */
@@ -130,7 +122,7 @@ public final class Ipv4Fragmenter {
     }
 
     /**
-     * Checks whether fragments that were not pulled are made from octets of a part of a buffer.
+     * Checks whether remaining fragments are made from octets of a part of a buffer.
      *
      * @param buffer any
      * @param start index of the part's first octet
@@ -145,10 +137,8 @@ public final class Ipv4Fragmenter {
     /**
      * Writes the next fragment.
      *
-     * @param place a window that the fragment may fill from its start, not on the packet that is fragmented; a window as long as
-     *     the limit takes every fragment. It becomes a window on the fragment, and keeps its headroom
-     * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
-     *     changed
+     * @param place a window that the fragment may fill from its start, not on the packet itself; a window as long as the limit is sufficient for every fragment. It becomes a window on the fragment, and keeps its headroom
+     * @return false if no fragment is left, or if the window is shorter than {@link #nextOctets}; then nothing has changed
      * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then nothing
      *     has changed
      */
@@ -174,13 +164,10 @@ public final class Ipv4Fragmenter {
     }
 
     /**
-     * Makes the first fragment where the packet is: its header is changed, its data need not be copied. Later fragments are
-     * pulled with {@link #next} as usual. They come from the octets following the window unchanged then, which must stay as they
-     * are until the last fragment has been pulled; the window's own octets and its headroom may be changed.
+     * Makes the first fragment in place: its header is changed, its data are not copied. {@link #next} writes the later fragments. They are made from the octets following the resulting window, which must not change until the last fragment has been written. The window's own octets and its headroom may be changed.
      *
-     * @param packet the window that {@link #start} was given, with nothing pulled from it. It becomes a window on the first
-     *     fragment, and keeps its headroom
-     * @return false if there is no such fragment left, or if the window is not where the packet was; then nothing has changed
+     * @param packet the window passed to {@link #start}, before any fragment was written. It becomes a window on the first fragment, and keeps its headroom
+     * @return false if the first fragment was already written, or if the window is not on the packet; then nothing has changed
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public boolean firstInPlace(Packet packet) {
@@ -209,7 +196,7 @@ public final class Ipv4Fragmenter {
         return later == source ? laterAt : dataAt;
     }
 
-    /** Writes the three fields in which fragments differ, and goes on to the next fragment. */
+    /** Writes the three fields in which fragments differ, and advances to the next fragment. */
     private void finish(ByteBuffer to, int at, int octets) {
         int data = octets - headerOctets;
         int flags = flagsOffset | (data < dataOctets ? Ipv4Header.MORE_FRAGMENTS : moreFragments);
@@ -230,7 +217,7 @@ public final class Ipv4Fragmenter {
         return dataOctets <= room ? dataOctets : room - room % OFFSET_UNIT;
     }
 
-    /** Finds out the headers of the first and of the later fragments; false if the options are malformed. */
+    /** Prepares the headers of the first and of the later fragments; returns false if the options are malformed. */
     private boolean prepareHeaders(ByteBuffer buffer, int offset, int octets) {
         headerOctets = octets;
         headerSum = sumWithoutFields(buffer, offset, octets);
@@ -254,8 +241,7 @@ public final class Ipv4Fragmenter {
     }
 
     /**
-     * Copies the options that every fragment has, one behind the other, and pads with the End of Option List. In a list
-     * that is malformed no one can tell what is an option, so none of it is guessed at.
+     * Copies the options with the copied flag, without gaps, and pads with End of Option List. A malformed list is refused, as its options cannot be determined.
      */
     private int copyOptions(ByteBuffer buffer, int firstOption, int end) {
         int to = Ipv4Header.OPTIONS;

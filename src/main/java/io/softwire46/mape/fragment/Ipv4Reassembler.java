@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reassembles IPv4 fragments (RFC 791 section 3.2, RFC 1122 section 3.3.2, RFC 1812 section 4.2.2.8).
  *
- * <p>Fragments belong together that have source, destination, protocol and identification in common. They may come in any
- * order and more than once. What overlaps ends the datagram, as in IPv6: whether the earlier or the later octets count differs
- * from system to system, and attacks live on the difference (RFC 1858). The reassembled packet has the header of the first fragment
- * with its options and its DF flag, and the ECN field by RFC 3168 section 5.3. A packet that is no fragment is complete at
- * once, and no datagram is touched, since its identification may mean nothing (RFC 6864 section 4.1).
+ * <p>Fragments with the same source, destination, protocol and identification belong to one datagram. They may arrive in any order and repeatedly. An overlap discards the datagram, as in IPv6: systems differ in whether the earlier or the later octets count, and attacks use the difference (RFC 1858). The reassembled packet has the header of the first fragment with its options and its DF flag, and the ECN field of RFC 3168 section 5.3. A packet that is not a fragment is complete at once and affects no datagram, since its identification may be meaningless (RFC 6864 section 4.1).
  *
- * <p>Use it as {@link Ipv6Reassembler}. Nothing is allocated after construction. Not thread-safe: use one instance per thread; {@link
- * #statistics} may be read by others.
+ * <p>It is used like {@link Ipv6Reassembler}. Nothing is allocated after construction.
+ *
+ * <p>Not thread-safe: use one instance per thread; other threads may read {@link #statistics}.
  */
 public final class Ipv4Reassembler {
-    /** Octets that are free before each reassembled packet. */
+    /** Octets of headroom before each reassembled packet. */
     public static final int HEADROOM = Reassembly.HEADROOM;
 
     private static final int ORIGIN = HEADROOM + Ipv4Header.MAXIMUM_OCTETS + 4; // a multiple of 8
@@ -33,9 +30,8 @@ public final class Ipv4Reassembler {
     /**
      * Allocates all of its memory.
      *
-     * @param limits how much that is, and how long fragments wait
-     * @param key0 64 bits of the key that hides which datagrams meet in a hash table, of {@link java.security.SecureRandom} for
-     *     instance
+     * @param limits size of the memory, and the time-out
+     * @param key0 64 bits of the secret key of the hash table, for instance from {@link java.security.SecureRandom}
      * @param key1 the other 64 bits
      */
     public Ipv4Reassembler(ReassemblyLimits limits, long key0, long key1) {
@@ -45,8 +41,8 @@ public final class Ipv4Reassembler {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
-     * @param key0 64 bits of the key, as above
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest limits determine the pools
+     * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none
      */
@@ -57,11 +53,11 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Takes a fragment whose source, for its share, is its IPv4 address.
+     * Adds a fragment whose source, for its share, is its IPv4 address.
      *
      * @param packet as in {@link #add(Packet, FragmentSource, long)}
-     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
-     * @return what became of it
+     * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
+     * @return the result for the fragment
      */
     public FragmentResult add(Packet packet, long nowNanos) {
         if (packet.length() >= Ipv4Header.MINIMUM_OCTETS) {
@@ -71,30 +67,26 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Takes a fragment.
+     * Adds a fragment.
      *
-     * @param packet a window on the fragment, whose header passed {@link Ipv4Header#check}; not in this object's memory. Its
-     *     octets may be used again when the method returns. With {@link FragmentResult#COMPLETE} it becomes a window on the
-     *     reassembled packet, in this object's memory, until the next fragment is added; a packet that is no fragment stays where it
-     *     is. Else it is unchanged
-     * @param source its sender, and which limits are its own
-     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
-     * @return what became of it
+     * @param packet a window on the fragment, whose header passed {@link Ipv4Header#check}; not in this object's memory. Its octets may be reused when the method returns. For {@link FragmentResult#COMPLETE} it becomes a window on the reassembled packet, in this object's memory, valid until the next fragment is added. A packet that is not a fragment is not copied. For all other results it is unchanged
+     * @param source its sender, with the sender's limits
+     * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
+     * @return the result for the fragment
      */
     public FragmentResult add(Packet packet, FragmentSource source, long nowNanos) {
         return statistics.countResult(judge(packet, false, 0, 0, source, nowNanos));
     }
 
     /**
-     * Takes a fragment that came out of a tunnel. The tunnel's source belongs to the key, since subscribers that share an IPv4
-     * address do not agree on identifications.
+     * Adds a fragment that was decapsulated. The source of the tunnel is part of the key, since subscribers that share an IPv4 address choose identifications independently.
      *
      * @param packet as in {@link #add(Packet, FragmentSource, long)}
      * @param tunnelHi bits 0 to 63 of the tunnel's source address
      * @param tunnelLo bits 64 to 127 of it
-     * @param source its sender, and which limits are its own
+     * @param source its sender, with the sender's limits
      * @param nowNanos time, from any origin
-     * @return what became of it
+     * @return the result for the fragment
      */
     public FragmentResult add(Packet packet, long tunnelHi, long tunnelLo, FragmentSource source, long nowNanos) {
         return statistics.countResult(judge(packet, true, tunnelHi, tunnelLo, source, nowNanos));

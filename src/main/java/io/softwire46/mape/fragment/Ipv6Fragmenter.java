@@ -9,8 +9,7 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Fragments a tunnel packet or an ICMPv6 message that this node has made into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section
- * 7.2).
+ * Divides a tunnel packet or an ICMPv6 message of this node into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section 7.2).
  *
  * <pre>
  *   | IPv6 | Destination Options, if any | IPv4 packet                          |      the packet
@@ -20,12 +19,11 @@ import java.nio.ByteBuffer;
  *   | IPv6 | Fragment | data |                                                         later fragments
  * </pre>
  *
- * <p>Only the source of a packet may fragment it, so this is for packets that have just been given their IPv6 header.
- * Fragments are as few as possible, do not overlap (RFC 5722) and come in order; all but the last carry a multiple of 8
- * octets. There is never an atomic fragment (RFC 8021): a packet that fits needs none. The first fragment has the whole
- * header chain, IPv4 header included (RFC 7112 section 5).
+ * <p>Only the source of a packet may fragment it, so this is for packets that have just been given their IPv6 header. The number of fragments is minimal. Fragments do not overlap (RFC 5722) and are written in order; all but the last carry a multiple of 8 octets. Atomic fragments are never generated (RFC 8021), as a packet that fits needs none. The first fragment has the whole header chain, IPv4 header included (RFC 7112 section 5).
  *
- * <p>Use it as {@link Ipv4Fragmenter}. Not thread-safe: use one instance per thread.
+ * <p>It is used like {@link Ipv4Fragmenter}.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class Ipv6Fragmenter {
     /** Octets before the data of a fragment: IPv6 header and Fragment header. */
@@ -34,30 +32,29 @@ public final class Ipv6Fragmenter {
     private static final int OFFSET_UNIT = 8;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    // The IPv6 header, if the first fragment was made in its place.
+    // Copy of the IPv6 header, if the first fragment was made in place.
     private final ByteBuffer kept = ByteBuffer.allocate(Ipv6Header.OCTETS);
 
     private ByteBuffer source = NOTHING;
     private int ipv6At; // index in source of the IPv6 header
-    private ByteBuffer header = NOTHING; // the IPv6 header that all fragments have: in source, or kept
+    private ByteBuffer header = NOTHING; // contains the IPv6 header of all fragments: source, or kept
     private int headerAt;
-    private int dataAt; // index in source of the data that comes next
-    private int dataOctets; // what is still to be fragmented; 0 if nothing is
+    private int dataAt; // index in source of the next data
+    private int dataOctets; // data not yet fragmented; 0 if there is none
     private int mtu;
     private int identification;
 
-    /** A fragmenter with nothing to do yet. */
+    /** Creates a fragmenter without a packet. */
     public Ipv6Fragmenter() {}
 
     /**
-     * Inspects a tunnel packet, and prepares to fragment it if that has to be done. Fragments of an earlier packet that were
-     * not pulled are discarded. The packet is not changed.
+     * Checks a tunnel packet, and prepares its fragmentation if it is too long. Remaining fragments of an earlier packet are discarded. The packet is not changed.
      *
      * @param packet a window on an IPv6 packet that carries IPv4 or ICMPv6, at most one Destination Options header before
      *     that; octets following its payload length are ignored
-     * @param mtuOctets how long a fragment may be, IPv6 header included, at least {@link Ipv6Header#MINIMUM_MTU}
-     * @param identification what the fragments have in common, from {@link FragmentIdentification} for instance
-     * @return {@link FragmentationResult#CUT} if there are fragments to pull; or {@link FragmentationResult#FITS}, {@link
+     * @param mtuOctets maximum length of a fragment, IPv6 header included, at least {@link Ipv6Header#MINIMUM_MTU}
+     * @param identification identification of the fragments, for instance from {@link FragmentIdentification}
+     * @return {@link FragmentationResult#CUT} if {@link #next} has fragments; or {@link FragmentationResult#FITS}, {@link
      *     FragmentationResult#LIMIT_TOO_SMALL}, {@link FragmentationResult#BAD_HEADER}
      */
     public FragmentationResult start(Packet packet, int mtuOctets, int identification) {
@@ -91,13 +88,13 @@ public final class Ipv6Fragmenter {
         return FragmentationResult.CUT;
     }
 
-    /** Discards the fragments that have not been pulled. */
+    /** Discards the fragments that have not been written. */
     public void forget() {
         dataOctets = 0;
     }
 
     /**
-     * Returns how long the next fragment is.
+     * Returns the length of the next fragment.
      *
      * @return octets, IPv6 header included, at most the MTU; 0 if there is none
      */
@@ -106,7 +103,7 @@ public final class Ipv6Fragmenter {
     }
 
     /**
-     * Checks whether fragments that were not pulled are made from octets of a part of a buffer.
+     * Checks whether remaining fragments are made from octets of a part of a buffer.
      *
      * @param buffer any
      * @param start index of the part's first octet
@@ -121,10 +118,8 @@ public final class Ipv6Fragmenter {
     /**
      * Writes the next fragment.
      *
-     * @param place a window that the fragment may fill from its start, not on the packet that is fragmented; a window as long as
-     *     the MTU takes every fragment. It becomes a window on the fragment
-     * @return false if there is no fragment left, or if the window is shorter than {@link #nextOctets}; then nothing has
-     *     changed
+     * @param place a window that the fragment may fill from its start, not on the packet itself; a window as long as the MTU is sufficient for every fragment. It becomes a window on the fragment
+     * @return false if no fragment is left, or if the window is shorter than {@link #nextOctets}; then nothing has changed
      * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then nothing
      *     has changed
      */
@@ -147,15 +142,10 @@ public final class Ipv6Fragmenter {
     }
 
     /**
-     * Makes the first fragment where the packet is: its IPv6 header moves to the front by the 8 octets of the Fragment header,
-     * its data stay where they are. Later fragments are pulled with {@link #next} as usual. They come from the octets following
-     * the window unchanged then, which must stay unchanged until the last fragment has been pulled; the window's own octets
-     * and its headroom may be changed.
+     * Makes the first fragment in place: its IPv6 header moves to the front by the 8 octets of the Fragment header, and its data are not moved. {@link #next} writes the later fragments. They are made from the octets following the resulting window, which must not change until the last fragment has been written. The window's own octets and its headroom may be changed.
      *
-     * @param packet the window that {@link #start} was given, with nothing pulled from it and 8 octets of headroom at least. It
-     *     becomes a window on the first fragment
-     * @return false if there is no such fragment left, if the window is not where the packet was, or if the headroom is too
-     *     small; then nothing has changed
+     * @param packet the window passed to {@link #start}, before any fragment was written, with at least 8 octets of headroom. It becomes a window on the first fragment
+     * @return false if the first fragment was already written, if the window is not on the packet, or if the headroom is too small; then nothing has changed
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public boolean firstInPlace(Packet packet) {
@@ -182,7 +172,9 @@ public final class Ipv6Fragmenter {
         return header == source ? headerAt : dataAt;
     }
 
-    /** Makes a copy of the IPv6 header that of a fragment, puts the Fragment header following it, and goes on to the next. */
+    /**
+     * Turns a copy of the IPv6 header into that of a fragment, writes the Fragment header, and advances to the next fragment.
+     */
     private void finish(ByteBuffer to, int at, int data) {
         Ipv6Header.setPayload(to, at, Ipv6FragmentHeader.OCTETS + data, ProtocolNumbers.FRAGMENT);
         Ipv6FragmentHeader.write(
@@ -205,9 +197,11 @@ public final class Ipv6Fragmenter {
         return room - room % OFFSET_UNIT;
     }
 
-    /** RFC 7112 section 5. Options take 8 octets here and an IPv4 header 60 at most: only a foreign packet is refused. */
+    /**
+     * Checks RFC 7112 section 5. Options take 8 octets and an IPv4 header at most 60, so packets of this node always pass.
+     */
     private static boolean headersFitInto(int octets, ByteBuffer buffer, int ipv6Offset) {
-        // The packet does not fit into the MTU, so there are more octets than these behind the IPv6 header.
+        // The packet exceeds the MTU, so more octets than these follow the IPv6 header.
         int start = ipv6Offset + Ipv6Header.OCTETS;
         int chain = 0;
         int nextHeader = Ipv6Header.nextHeader(buffer, ipv6Offset);

@@ -24,23 +24,22 @@ import org.jspecify.annotations.Nullable;
  * switch (reassembler.add(packet, walk.payloadOffset(), now)) {
  *     case HELD -> ...
  *     case COMPLETE -> ... // packet is now the reassembled packet, with 64 octets before it for another header
- *     default -> ... // dropped; there may be a parameter problem to tell
+ *     default -> ... // dropped; a parameter problem may be due
  * }
  * }</pre>
  *
- * <p>Fragments belong together that have source, destination and identification in common. They may come in any order and more
- * than once. What overlaps ends the datagram silently, and until it has expired its other fragments are dropped
- * as well. The reassembled packet has the headers of the first fragment without the Fragment header, and the ECN field by RFC 3168
- * section 5.3.
+ * <p>Fragments with the same source, destination and identification belong to one datagram. They may arrive in any order and repeatedly. An overlap discards the datagram silently, and its other fragments are dropped until it expires. The reassembled packet has the headers of the first fragment without the Fragment header, and the ECN field of RFC 3168 section 5.3.
  *
- * <p>Nothing is allocated after construction. Not thread-safe: use one instance per thread; {@link #statistics} may be read by others.
+ * <p>Nothing is allocated after construction.
+ *
+ * <p>Not thread-safe: use one instance per thread; other threads may read {@link #statistics}.
  */
 public final class Ipv6Reassembler {
-    /** Octets that are free before each reassembled packet. */
+    /** Octets of headroom before each reassembled packet. */
     public static final int HEADROOM = Reassembly.HEADROOM;
-    /** Octets of extension headers that may stand before the Fragment header. */
+    /** Maximum octets of extension headers before the Fragment header. */
     public static final int MAXIMUM_EXTENSION_OCTETS = 144;
-    /** Answer of {@link #parameterProblemCode}: there is none to send. */
+    /** Result of {@link #parameterProblemCode} if none is due: -1. */
     public static final int NONE = -1;
 
     private static final int ORIGIN =
@@ -58,9 +57,8 @@ public final class Ipv6Reassembler {
     /**
      * Allocates all of its memory.
      *
-     * @param limits how much that is, and how long fragments wait
-     * @param key0 64 bits of the key that hides which datagrams meet in a hash table, of {@link java.security.SecureRandom} for
-     *     instance
+     * @param limits size of the memory, and the time-out
+     * @param key0 64 bits of the secret key of the hash table, for instance from {@link java.security.SecureRandom}
      * @param key1 the other 64 bits
      */
     public Ipv6Reassembler(ReassemblyLimits limits, long key0, long key1) {
@@ -70,8 +68,8 @@ public final class Ipv6Reassembler {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits of each domain, at least one; {@link FragmentSource#set} chooses among them. The pools are the largest ones
-     * @param key0 64 bits of the key, as above
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest limits determine the pools
+     * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none
      */
@@ -82,12 +80,12 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Takes a fragment whose source, for its share, is the whole IPv6 address.
+     * Adds a fragment whose source, for its share, is the whole IPv6 address.
      *
      * @param packet as in {@link #add(Packet, int, FragmentSource, long)}
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
-     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
-     * @return what became of it
+     * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
+     * @return the result for the fragment
      */
     public FragmentResult add(Packet packet, int fragmentHeaderOffset, long nowNanos) {
         if (packet.length() >= Ipv6Header.OCTETS) {
@@ -100,16 +98,13 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Takes a fragment.
+     * Adds a fragment.
      *
-     * @param packet a window on the fragment, whose header passed {@link Ipv6Header#check}; not in this object's memory. Its
-     *     octets may be used again when the method returns. With {@link FragmentResult#COMPLETE} it becomes a window on the
-     *     reassembled packet, in this object's memory, until the next fragment is added; if the packet was never fragmented, it stays where it
-     *     is and loses the Fragment header (RFC 6946). Else it is unchanged
+     * @param packet a window on the fragment, whose header passed {@link Ipv6Header#check}; not in this object's memory. Its octets may be reused when the method returns. For {@link FragmentResult#COMPLETE} it becomes a window on the reassembled packet, in this object's memory, valid until the next fragment is added. An atomic fragment is not copied and loses its Fragment header in place (RFC 6946). For all other results it is unchanged
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
-     * @param source its sender, and which limits are its own
-     * @param nowNanos time, from any origin; call {@link #expire} first until there is no more to expire
-     * @return what became of it
+     * @param source its sender, with the sender's limits
+     * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
+     * @return the result for the fragment
      */
     public FragmentResult add(Packet packet, int fragmentHeaderOffset, FragmentSource source, long nowNanos) {
         problemCode = NONE;
@@ -158,7 +153,9 @@ public final class Ipv6Reassembler {
         return result == FragmentResult.COMPLETE ? join(packet, fragmentHeader - ipv6) : result;
     }
 
-    /** Returns the caller is known to have checked that. It costs little, and without it the promise would rest on the caller. */
+    /**
+     * Returns whether the window contains a fragment. The caller has checked that; the check is cheap and keeps later accesses within bounds.
+     */
     private static boolean isFragment(Packet packet, int fragmentHeader) {
         if (packet.length() < Ipv6Header.OCTETS + Ipv6FragmentHeader.OCTETS) {
             return false;
@@ -205,8 +202,7 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * RFC 7112 section 5. What is wrong inside complete headers is not inspected here: whoever reads the reassembled packet does,
-     * and knows which ICMP error that deserves.
+     * Checks RFC 7112 section 5. Errors inside complete headers are not checked: the receiver of the reassembled packet does that, and sends the ICMP error.
      */
     private static boolean isChainComplete(ByteBuffer buffer, int fragmentHeader, int octets) {
         int nextHeader = Ipv6FragmentHeader.nextHeader(buffer, fragmentHeader);
@@ -245,7 +241,7 @@ public final class Ipv6Reassembler {
         };
     }
 
-    /** Returns how long an extension header is; 8, the least, if its length is not there to be read. */
+    /** Returns the length of an extension header; 8, the minimum, if its length field is not present. */
     private static int extensionOctets(ByteBuffer buffer, int at, int left, int nextHeader) {
         if (left < 8) {
             return 8;
@@ -254,7 +250,7 @@ public final class Ipv6Reassembler {
         return nextHeader == ProtocolNumbers.AUTHENTICATION_HEADER ? (length + 2) * 4 : (length + 1) * 8;
     }
 
-    /** RFC 8200 section 4.5, what the reassembled packet is made of. A problem points into the fragment that completed it. */
+    /** Builds the reassembled packet (RFC 8200 section 4.5). A problem points into the fragment that completed it. */
     private FragmentResult join(Packet packet, int fragmentHeader) {
         ByteBuffer memory = reassembly.memory();
         int ipv6 = reassembly.headersAt();
@@ -279,11 +275,9 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Removes the Fragment header of a packet that was never fragmented (RFC 6946 section 4), where the packet is. No datagram is
-     * inspected, whatever its identification.
+     * Removes the Fragment header of an atomic fragment in place (RFC 6946 section 4). Held fragments are ignored, whatever their identification.
      *
-     * @param packet a window on the packet, whose header passed {@link Ipv6Header#check}. It becomes 8 octets shorter at the
-     *     front, and any octets following the payload are fragmented off
+     * @param packet a window on the packet, whose header passed {@link Ipv6Header#check}. It becomes 8 octets shorter at the front, and octets following the payload are removed
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
      * @return false if the packet is not as described, or is a fragment of a larger one; then nothing has changed
      */
@@ -337,30 +331,27 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Discards a datagram that has expired, if there is one. To be called until it returns false, before fragments are
-     * added.
+     * Removes an expired datagram, if there is one. Call it until it returns false, before fragments are added.
      *
      * @param nowNanos time, from the same origin as the others
-     * @return true if there was one; {@link #expiredFirst} tells about it
+     * @return true if there was one; then {@link #expiredFirst} returns its first fragment
      */
     public boolean expire(long nowNanos) {
         return reassembly.expire(nowNanos);
     }
 
     /**
-     * Returns the first fragment of the datagram that {@link #expire} has just discarded, as it arrived. An ICMPv6 time exceeded with code 1
-     * should be sent about it (RFC 8200 section 4.5).
+     * Returns the first fragment of the datagram that {@link #expire} has just removed, as it arrived. An ICMPv6 time exceeded with code 1 should be sent about it (RFC 8200 section 4.5).
      *
-     * @param window becomes a window on the first 1792 octets of the fragment or more, if it has as many, until the next
-     *     fragment is added
-     * @return false if no fragment with offset 0 had arrived, or if the datagram had been discarded; then nothing has changed
+     * @param window becomes a window on at least the first 1792 octets of the fragment, or all if it is shorter, until the next fragment is added
+     * @return false if no fragment with offset 0 has arrived, or if the datagram was discarded before; then nothing has changed
      */
     public boolean expiredFirst(Packet window) {
         return reassembly.expiredFirst(window);
     }
 
     /**
-     * Returns the code of the ICMPv6 parameter problem that the last result calls for.
+     * Returns the code of the ICMPv6 parameter problem that the last result requires.
      *
      * @return 0 for {@link FragmentResult#BAD_LENGTH} and {@link FragmentResult#TOO_LONG}, 3 for {@link
      *     FragmentResult#INCOMPLETE_HEADERS}, else {@link #NONE}
@@ -370,9 +361,9 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * What the parameter problem points at.
+     * Returns the pointer of the parameter problem.
      *
-     * @return octets from the start of the IPv6 header of the fragment that was given last
+     * @return octets from the start of the IPv6 header of the fragment added last
      */
     public int parameterProblemPointer() {
         return problemPointer;
@@ -381,7 +372,7 @@ public final class Ipv6Reassembler {
     /**
      * Returns the live statistics.
      *
-     * @return live counters
+     * @return counters that continue to change
      */
     public FragmentStatistics statistics() {
         return statistics;

@@ -5,7 +5,7 @@ import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
 /**
- * What IPv4 and IPv6 have in common: the data of fragments are put where they belong, until there is no hole.
+ * Reassembly common to IPv4 and IPv6: copies the data of fragments to their final position until no octet is missing.
  *
  * <pre>
  *   place 0                                 origin                   2048                 4096
@@ -13,14 +13,15 @@ import java.nio.ByteBuffer;
  *     |------------------------- chunk 0 ------------------------------|---- chunk 1 -----| ...
  * </pre>
  *
- * <p>The first fragment is copied with its headers, so that it lies there as it arrived: whole enough to be quoted in an ICMP
- * error, and when all is complete the packet only needs other numbers in its header. Not thread-safe: use one instance per thread.
+ * <p>The first fragment is copied with its headers, as it arrived. It can therefore be quoted in an ICMP error, and the complete packet only needs other values in its header.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class Reassembly {
-    /** Octets that are free before each reassembled packet. */
+    /** Octets of headroom before each reassembled packet. */
     static final int HEADROOM = 64;
 
-    /** The most octets before the data, headroom included. */
+    /** Maximum octets before the data, headroom included. */
     static final int MAXIMUM_ORIGIN = 256;
 
     // the owner's fields of an entry
@@ -31,7 +32,7 @@ final class Reassembly {
     private static final int CODEPOINTS = 4; // a bit for each that was seen
     private static final int HEADERS = 5; // octets before the data of the first fragment; 0 if it is still missing
     private static final int FIRST_OCTETS = 6; // of the first fragment, headers included
-    private static final int LARGEST = 7; // the largest of what the owner says of each fragment
+    private static final int LARGEST = 7; // the largest size passed to add
     private static final int UNKNOWN = -1;
 
     private static final int BLOCK_SHIFT = 3;
@@ -41,7 +42,7 @@ final class Reassembly {
     private final BlockMap blocks;
     private final int origin;
 
-    // what was reassembled, or has expired, last
+    // the datagram that was reassembled, or has expired, last
     private int base; // index of place 0 in memory
     private int headerOctets;
     private int dataOctets;
@@ -56,13 +57,13 @@ final class Reassembly {
     }
 
     /**
-     * Puts a fragment of the datagram that was sought last in the table.
+     * Adds a fragment to the datagram that was last looked up in the table.
      *
-     * @param found what the table answered
+     * @param found result of the look-up in the table
      * @param dataAt index of the fragment's data
-     * @param start where in the datagram they belong, a multiple of 8
-     * @param octets how many they are, at least 1; a multiple of 8 if more are to follow
-     * @param headers octets directly before the data that are to be kept, no more than there is room for; 0 if start is not 0
+     * @param start offset of the data in the datagram, a multiple of 8
+     * @param octets length of the data, at least 1; a multiple of 8 unless it is the last fragment
+     * @param headers octets directly preceding the data that are kept, at most the available space; 0 if start is not 0
      * @param size a number for the fragment, at least 0; {@link #largest} returns the largest of the datagram
      */
     FragmentResult add(
@@ -99,7 +100,7 @@ final class Reassembly {
                 return fits;
             }
             if (fits != FragmentResult.HELD) {
-                store.discard(entry); // what is lost now comes never again
+                store.discard(entry); // the lost datagram can never be completed
                 return fits;
             }
         }
@@ -109,7 +110,7 @@ final class Reassembly {
         return note(entry, start, end, more, ecn, headers) ? complete(entry) : FragmentResult.HELD;
     }
 
-    /** Gives the datagram up that was sought last, with the fragments that are still to come. */
+    /** Discards the datagram that was last looked up, with its further fragments. */
     void discard(int found, FragmentSource source, long nowNanos) {
         int entry = store.current(found, nowNanos);
         if (entry == DatagramStore.NONE && store.roomToBegin(source, true, 0) == FragmentResult.HELD) {
@@ -120,7 +121,7 @@ final class Reassembly {
         }
     }
 
-    /** Notes what has been copied; true if nothing is missing now. */
+    /** Records the copied octets; returns true if the datagram is complete. */
     private boolean note(int entry, int start, int end, boolean more, int ecn, int headers) {
         int at = DatagramStore.own(entry);
         int[] fields = store.fields;
@@ -152,7 +153,7 @@ final class Reassembly {
         return entry;
     }
 
-    /** Returns whether a fragment fits to those that are there. */
+    /** Checks a fragment against those received before. */
     private FragmentResult judge(int entry, ByteBuffer from, int dataAt, int start, int octets, boolean more) {
         int[] fields = store.fields;
         int at = DatagramStore.own(entry);
@@ -168,7 +169,7 @@ final class Reassembly {
         } else if (!more && end < fields[at + HIGHEST]) {
             return FragmentResult.BEYOND_END; // of others
         }
-        // in order, which is the rule, nothing has to be inspected
+        // fragments in order, the common case, need no further check
         if (start < fields[at + HIGHEST]) {
             int received = count(entry, start, end, true);
             if (received > 0) {
@@ -183,7 +184,7 @@ final class Reassembly {
                 : FragmentResult.HELD;
     }
 
-    /** Returns whether the same octets came before in one fragment with the same boundaries. */
+    /** Returns whether the same octets were received before in one fragment with the same boundaries. */
     private boolean isDuplicate(int entry, ByteBuffer from, int dataAt, int start, int octets, int received) {
         int end = start + octets;
         if (received != blocksUpTo(end) - (start >>> BLOCK_SHIFT)
@@ -191,7 +192,7 @@ final class Reassembly {
                 || count(entry, start, end, false) != 1) {
             return false;
         }
-        // behind it is nothing, or another fragment starts; an end inside a block is the end of all
+        // no data follow, or another fragment starts there; only the last block ends off a boundary
         boolean endsThere = end % 8 != 0 || count(entry, end, end + 1, true) == count(entry, end, end + 1, false);
         return endsThere && hasSameOctets(entry, from, dataAt, start, octets);
     }
@@ -218,7 +219,7 @@ final class Reassembly {
         return true;
     }
 
-    /** Returns the blocks in a range of data that have been received, or those at which fragments start. */
+    /** Returns the number of received blocks in a range of data, or the number of fragments that start there. */
     private int count(int entry, int start, int end, boolean received) {
         int from = (origin + start) >>> BLOCK_SHIFT;
         int to = blocksUpTo(origin + end);
@@ -250,7 +251,7 @@ final class Reassembly {
         return missing;
     }
 
-    /** Returns the chunk with that number; it was taken last if fragments come in order, and so it is the first in the list. */
+    /** Returns the chunk with a number. If fragments arrive in order, it is the first in the list. */
     private int chunk(int entry, int number) {
         int chunk = store.firstChunk(entry);
         while (chunk != ChunkPool.NONE && store.chunks.note(chunk) != number) {
@@ -309,7 +310,7 @@ final class Reassembly {
         return store.chunks.joinedAt;
     }
 
-    /** Removes a datagram that has expired; false if there is none. */
+    /** Removes an expired datagram; returns false if there is none. */
     boolean expire(long nowNanos) {
         headerOctets = 0;
         int entry = store.oldestOver(nowNanos);
@@ -327,7 +328,9 @@ final class Reassembly {
         return true;
     }
 
-    /** Moves a window to the first fragment of the datagram that has just expired; false if that had not been received. */
+    /**
+     * Moves a window to the first fragment of the datagram that has just expired; returns false if it was not received.
+     */
     boolean expiredFirst(Packet window) {
         if (headerOctets == 0) {
             return false;
@@ -340,7 +343,7 @@ final class Reassembly {
         return memory;
     }
 
-    /** Returns the index of the headers of what was reassembled last, {@link #headerOctets} before the data. */
+    /** Returns the index of the headers of the last reassembled packet, {@link #headerOctets} before the data. */
     int headersAt() {
         return base + origin - headerOctets;
     }
@@ -349,7 +352,7 @@ final class Reassembly {
         return headerOctets;
     }
 
-    /** Returns the octets that may be put before the headers. */
+    /** Returns the headroom before the headers. */
     int headroom() {
         return origin - headerOctets;
     }
@@ -358,14 +361,13 @@ final class Reassembly {
         return dataOctets;
     }
 
-    /** Returns the largest size that {@link #add} was given for what was reassembled last. */
+    /** Returns the largest size passed to {@link #add} for the last reassembled packet. */
     int largest() {
         return largest;
     }
 
     /**
-     * Returns the ECN field of what was reassembled last (RFC 3168 section 5.3): congestion that one fragment met is met by the packet; else
-     * a fragment without ECN makes a packet without; of ECT(0) and ECT(1) the first fragment's stays.
+     * Returns the ECN field of the last reassembled packet (RFC 3168 section 5.3): CE if one fragment has CE; else Not-ECT if one fragment has Not-ECT; else the ECT codepoint of the first fragment.
      */
     int ecn(int first) {
         if ((codepoints & 1 << Ecn.CE) != 0) {

@@ -1,13 +1,11 @@
 package io.softwire46.mape.fragment;
 
 /**
- * SipHash (Aumasson and Bernstein, 2012): a 64-bit function with a 128-bit key whose results no one can tell from random
- * numbers without the key, made for short inputs. An input is words of eight octets each, the first octet in the lowest bits.
+ * SipHash (Aumasson and Bernstein, 2012): a keyed 64-bit function for short inputs, whose results cannot be distinguished from random numbers without the 128-bit key. An input consists of words of eight octets, the first octet in the lowest bits.
  *
- * <p>SipHash-2-4 is for numbers that others see. SipHash-1-3 has 5 rounds for one word instead of 8 and is for
- * tables, whose hashes no one sees.
+ * <p>SipHash-2-4 is for visible numbers. SipHash-1-3 has 5 rounds for one word instead of 8 and is for hash tables, whose hashes are not visible.
  *
- * <p>About 13 ns for one word and 24 for four with 2-4, on a core of 3.2 GHz. Not thread-safe: use one instance per thread.
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class SipHash {
     private final long key0;
@@ -25,17 +23,17 @@ final class SipHash {
         this.forTable = forTable;
     }
 
-    /** SipHash-2-4. */
+    /** Creates a SipHash-2-4 function. */
     SipHash(long key0, long key1) {
         this(key0, key1, false);
     }
 
-    /** SipHash-1-3. */
+    /** Returns a SipHash-1-3 function. */
     static SipHash forTable(long key0, long key1) {
         return new SipHash(key0, key1, true);
     }
 
-    /** Returns the last word of an input: up to seven octets, and the length of all. */
+    /** Returns the last word of an input: up to seven octets, and the length of the whole input. */
     static long tail(long octets, int inputOctets) {
         return octets | (long) inputOctets << 56;
     }
@@ -91,7 +89,7 @@ final class SipHash {
         return v0 ^ v1 ^ v2 ^ v3;
     }
 
-    /** The rotations spelled out: where much is inlined already Long.rotateLeft stays a call, 6 % of a fragment through a port cache. */
+    /** Spells out the rotations: in large methods Long.rotateLeft may not be inlined. */
     private void round() {
         long a = v0 + v1;
         long c = v2 + v3;
