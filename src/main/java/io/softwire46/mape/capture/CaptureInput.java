@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A buffered view of the octets to come. Fields are first required, then read by their offset from the current
+ * A buffered view of the following octets. Fields are first required, then read by their offset from the current
  * position, then skipped with {@link #advance}; nothing is allocated after construction.
  *
  * <p>A read asks the stream for as much as it has at the moment, so a pipe is not held up for a full buffer.
@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * <p>Not thread-safe: one per capture.
  */
 final class CaptureInput implements Closeable {
-    /** Larger than anything that is read by fields; packet data and skipped blocks pass through as fragments. */
+    /** Larger than anything that is read by fields; packet data and skipped blocks are processed in parts. */
     private static final int BUFFER_OCTETS = 1 << 16;
 
     private final InputStream stream;
@@ -60,7 +60,10 @@ final class CaptureInput implements Closeable {
         return buffered(1) == 0;
     }
 
-    /** Returns how many of the wanted octets, at most the buffer's size, are there: fewer only at the end of the file. */
+    /**
+     * Returns how many of the required octets, at most the buffer's size, are available: fewer only at the end of the
+     * file.
+     */
     int buffered(int wanted) throws IOException {
         if (end - start < wanted) {
             System.arraycopy(octets, start, octets, 0, end - start);

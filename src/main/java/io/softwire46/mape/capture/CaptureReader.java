@@ -148,8 +148,8 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Moves on to the next record. What the accessors say holds until the following call, and nothing of it holds
-     * after false.
+     * Moves on to the next record. The results of the accessors are valid until the following call, and nothing of it
+     * holds after false.
      *
      * @return false at the end of the capture, be it the proper end or damage
      * @throws IOException if the operating system cannot read on
@@ -171,7 +171,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Why reading ended early.
+     * Returns the reason why reading ended early.
      *
      * @return null as long as there are records, and after a proper end
      */
@@ -198,7 +198,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * When the packet was captured. A Simple Packet Block has no time of its own and gets that of the record before it,
+     * Returns the time of capture. A Simple Packet Block has no time of its own and gets that of the record before it,
      * or 0. Times beyond a {@code long} (the year 2262) are clamped; files may go backwards.
      *
      * @return nanoseconds since 1970-01-01T00:00:00Z, negative before
@@ -218,7 +218,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Returns how long the packet was on the link, as the file says: usually at least the captured length.
+     * Returns the length of the packet on the link, as recorded in the file: usually at least the captured length.
      *
      * @return octets, 0 to 2^32 - 1
      */
@@ -236,8 +236,8 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Returns the octets of the packet, from {@link #offset}, in a big-endian heap buffer. It is the same buffer for every
-     * record, and the caller may write into all of it; what is outside the packet is left over from earlier ones.
+     * Returns the octets of the packet, from {@link #offset}, in a big-endian heap buffer. It is the same buffer for
+     * every record, and the caller may write into all of it; what is outside the packet is left over from earlier ones.
      *
      * @return the buffer; its position and limit are not used
      */

@@ -3,7 +3,7 @@ package io.softwire46.mape.capture;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the IP packet behind the link-layer header of a captured packet. What it says about version and place comes
+ * Finds the IP packet following the link-layer header of a captured packet. Version and position come
  * from the link layer alone, except for raw IP, where the version field must do; the IP headers are for others to
  * check. The IP packet's window reaches to the end of the capture, so it may contain Ethernet padding or a frame check
  * sequence, which the IP length cuts off.
@@ -15,11 +15,11 @@ import java.nio.ByteBuffer;
 public final class LinkLayer {
     /** What a captured packet carries. */
     public enum Payload {
-        /** An IPv4 packet, or what the link layer takes for one; possibly no octet of it was captured. */
+        /** An IPv4 packet, or declared as one by the link layer; possibly no octet of it was captured. */
         IPV4,
-        /** An IPv6 packet, or what the link layer takes for one; possibly no octet of it was captured. */
+        /** An IPv6 packet, or declared as one by the link layer; possibly no octet of it was captured. */
         IPV6,
-        /** Something else, or a link-layer header that is fragmented off: there is no IP packet to find. */
+        /** Something else, or a link-layer header that is truncated: there is no IP packet to find. */
         NOT_IP,
         /** The link type is none of {@link LinkType}. */
         UNSUPPORTED
@@ -84,7 +84,7 @@ public final class LinkLayer {
     }
 
     /**
-     * Looks behind the link-layer header of one packet. It holds on to nothing but the two numbers.
+     * Parses the octets following the link-layer header of one packet. It holds on to nothing but the two numbers.
      *
      * @param linkType of the packet, any number
      * @param buffer big-endian; position and limit do not matter
@@ -114,8 +114,8 @@ public final class LinkLayer {
     }
 
     /**
-     * Ethernet and Linux cooked captures; libpcap puts the tag that a Linux kernel took off back behind either header.
-     * Values below 0x600 are the length of an IEEE 802.3 frame or Linux's own numbers: not IP.
+     * Parses Ethernet and Linux cooked captures. In both, libpcap inserts a VLAN tag removed by the Linux kernel after
+     * the header. Values below 0x600 are the length of an IEEE 802.3 frame or Linux's own numbers: not IP.
      */
     private Payload byEtherType(ByteBuffer buffer, int typeOffset, int headerOctets) {
         if (ipLength < headerOctets) {

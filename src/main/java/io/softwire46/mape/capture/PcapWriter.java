@@ -127,7 +127,7 @@ public final class PcapWriter implements Closeable {
     }
 
     /**
-     * Says that the capture is whole: writes what is still buffered and puts the file in place. No packet may follow.
+     * Declares the capture complete: writes the buffered octets and moves the file to the target. No packet may follow.
      *
      * @throws IOException if that fails; the target is then what it was
      */

@@ -15,7 +15,7 @@ import java.util.List;
  * <p>Not thread-safe: one per capture.
  */
 final class PcapngRecords implements RecordSource {
-    /** Keeps memory bounded whatever the file says. */
+    /** Limit that keeps memory bounded for any file. */
     private static final int MAX_INTERFACES = 1 << 16;
 
     private record Interface(int linkType, long snapLength, TimeScale timeScale) {}
@@ -81,7 +81,7 @@ final class PcapngRecords implements RecordSource {
         return total;
     }
 
-    /** Passes over what is left of the block and compares the length behind it with the one in front. */
+    /** Skips the rest of the block and compares its trailing length with its leading length. */
     private void endBlock(long total) throws IOException, DamagedException {
         long read = input.fileOffset() - input.recordOffset();
         input.skip(total - BLOCK_TRAILER_OCTETS - read, "the block");

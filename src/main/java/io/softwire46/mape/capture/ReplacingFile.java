@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of a symbolic link the file that it points to is replaced or made, not the link. What is not a regular file
  * (/dev/null, a named pipe) cannot be replaced and is written to directly, as is everything below /proc, where
- * /dev/stdout and /dev/fd lead: there the name stands for an open file. Such a target has what was written before a
+ * /dev/stdout and /dev/fd lead: there the name refers to an open file. Such a target has what was written before a
  * failure.
  *
  * <p>Not thread-safe.
@@ -129,8 +129,8 @@ public final class ReplacingFile implements Closeable {
     }
 
     /**
-     * Says that the contents are whole, and puts them in place. A second call does nothing. The contents are handed to
-     * the operating system, not forced to the disk.
+     * Declares the contents complete, and moves them to the target. A second call does nothing. The contents are handed
+     * to the operating system, not forced to the disk.
      *
      * @throws IOException if that fails; the target is then what it was
      */

@@ -23,7 +23,7 @@ final class TimeScale {
     private final long offsetNanos;
 
     /**
-     * As the options say.
+     * Returns the time scale of the interface options.
      *
      * @param resolution if_tsresol, 0 to 255: the most significant bit chooses powers of 2 or 10, the rest is the
      *     negative exponent

@@ -1,5 +1,5 @@
 /**
- * Packet captures: what the {@code mape} command reads its packets from and writes them to.
+ * Packet captures: input and output of the {@code mape} command.
  *
  * <p>{@link CaptureReader} reads classic pcap and pcapng as a stream, {@link LinkLayer} finds the IP packet behind the
  * link-layer header, {@link PcapWriter} writes classic pcap, and {@link ReplacingFile} lets an output file appear only

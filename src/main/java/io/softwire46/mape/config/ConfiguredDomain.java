@@ -35,7 +35,8 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
     }
 
     /**
-     * Returns the findings about the options by themselves and with the rules: V05 as an error under {@code strict64}, and V25.
+     * Returns the findings about the options by themselves and with the rules: V05 as an error under {@code strict64},
+     * and V25.
      *
      * @return errors and warnings
      */

@@ -26,7 +26,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option of the data plane: its name in configuration files, its values, its default, and the clause that it comes from. The constants are the only list of options: reading, writing and validation use it.
+ * An option of the data plane: its name in configuration files, its values, its default, and the clause that it comes
+ * from. The constants are the only list of options: reading, writing and validation use it.
  *
  * <p>Immutable.
  *
@@ -76,7 +77,8 @@ public final class ForwardingOption<T> {
             "Fragment packets with DF set as well, which RFC 6864 forbids.");
 
     /**
-     * Maximum segment size that a TCP SYN may announce through the tunnel; empty leaves SYNs unchanged. The maximum is that of the largest IPv4 packet. Less than 88 would leave hardly any data after 40 octets of TCP options.
+     * Maximum segment size that a TCP SYN may announce through the tunnel; empty leaves SYNs unchanged. The maximum is
+     * that of the largest IPv4 packet. Less than 88 would leave hardly any data after 40 octets of TCP options.
      */
     public static final ForwardingOption<OptionalInt> TCP_MSS = of(
             "tcpMss",

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *         .with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
  * }</pre>
  *
- * <p>{@code with} accepts any value, so that a tool can report all findings at once. {@link #validate} checks the values, and the data plane refuses options with an error.
+ * <p>{@code with} accepts any value, so that a tool can report all findings at once. {@link #validate} checks the
+ * values, and the data plane refuses options with an error.
  *
  * <p>Immutable.
  */
@@ -444,12 +445,14 @@ public final class ForwardingOptions {
         OUTER,
 
         /**
-         * The IPv4 packet, before it is encapsulated. For anycast border relays, whose IPv6 identifications could collide (RFC 7597 section 8.3.1, RFC 4459 section 3.4), and for tunnel exits that cannot reassemble.
+         * The IPv4 packet, before it is encapsulated. For anycast border relays, whose IPv6 identifications could
+         * collide (RFC 7597 section 8.3.1, RFC 4459 section 3.4), and for tunnel exits that cannot reassemble.
          */
         INNER,
 
         /**
-         * Nothing: the packet is dropped, for domains with a managed MTU (RFC 7597 section 8.3.1). A datagram that was reassembled from fragments that each fitted is fragmented again.
+         * Nothing: the packet is dropped, for domains with a managed MTU (RFC 7597 section 8.3.1). A datagram that was
+         * reassembled from fragments that each fitted is fragmented again.
          */
         DROP;
 

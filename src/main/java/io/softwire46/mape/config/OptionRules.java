@@ -79,7 +79,10 @@ final class OptionRules {
         }
     }
 
-    /** Returns how many fragment stores of fragments share the memory, as {@link FragmentStores} counts them; at least 1. */
+    /**
+     * Returns how many fragment stores of fragments share the memory, as {@link FragmentStores} counts them; at least
+     * 1.
+     */
     private int collectors() {
         int collectors = options.v6Reassembly() ? 1 : 0;
         collectors += options.v4Reassembly() == V4Reassembly.NONE ? 0 : 1;

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of option values: the allowed values, and their form in configuration files. A plain value is what a JSON scalar can be: a string, a boolean, null, a {@code Long} for a whole number, else a {@code Double}.
+ * A type of option values: the allowed values, and their form in configuration files. A plain value is what a JSON
+ * scalar can be: a string, a boolean, null, a {@code Long} for a whole number, else a {@code Double}.
  *
  * <p>Immutable.
  *

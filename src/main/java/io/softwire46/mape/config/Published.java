@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * The current table of a node, which can be replaced while any number of threads forward packets by it.
  *
- * <p>A node reads the current table at the start of each call, and within a burst after every 64 packets, unless the burst
- * returns rules. It handles a packet by exactly one table.
+ * <p>A node reads the current table at the start of each call, and within a burst after every 64 packets, unless the
+ * burst returns rules. It handles a packet by exactly one table.
  *
  * <p>Thread-safe: {@link #publish} is one volatile write, which never waits and never makes a node wait.
  *
@@ -33,7 +33,8 @@ public final class Published<T> {
     }
 
     /**
-     * Replaces the table. A node forwards by the new one from its next call on, or after at most 64 further packets of a burst.
+     * Replaces the table. A node forwards by the new one from its next call on, or after at most 64 further packets of
+     * a burst.
      *
      * @param next complete and immutable
      */

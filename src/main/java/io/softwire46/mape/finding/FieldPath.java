@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The field that a finding is about: steps from the domain down to the field, such as {@code rules[2].ipv6Prefix}, and the name of the domain if there are several.
+ * The field that a finding is about: steps from the domain down to the field, such as {@code rules[2].ipv6Prefix}, and
+ * the name of the domain if there are several.
  *
  * <p>Immutable.
  *

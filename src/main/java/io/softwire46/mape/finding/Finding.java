@@ -159,8 +159,8 @@ public record Finding(
     }
 
     /**
-     * Returns findings unchanged shown: by location, each once. Of two findings of one check about one field, an error hides a
-     * lighter one, since some checks are stricter in a larger context.
+     * Returns findings unchanged shown: by location, each once. Of two findings of one check about one field, an error
+     * hides a lighter one, since some checks are stricter in a larger context.
      *
      * @param findings in any order
      * @return an immutable list, those without a location first

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Thrown for a configuration that cannot be used, with all findings about it. Only factories and readers throw it; the packet path never does. Java serialization keeps the message, but not the findings.
+ * Thrown for a configuration that cannot be used, with all findings about it. Only factories and readers throw it; the
+ * packet path never does. Java serialization keeps the message, but not the findings.
  *
  * <p>Immutable.
  */
@@ -17,7 +18,8 @@ public final class MapConfigurationException extends IllegalArgumentException {
     private final transient List<Finding> findings;
 
     /**
-     * Creates an exception for findings of which at least one is an error. The message contains the first errors and the number of the others.
+     * Creates an exception for findings of which at least one is an error. The message contains the first errors and
+     * the number of the others.
      *
      * @param findings in the order found
      */

@@ -3,8 +3,8 @@ package io.softwire46.mape.fragment;
 import java.util.Arrays;
 
 /**
- * Lists of entries, each list in the order in which its entries were appended. An entry is in one list at most; every step takes
- * constant time. Not thread-safe: use one instance per thread.
+ * Lists of entries, each list in the order in which its entries were appended. An entry is in one list at most; every
+ * step takes constant time. Not thread-safe: use one instance per thread.
  */
 final class AgeLists {
     static final int NONE = -1;
@@ -50,13 +50,17 @@ final class AgeLists {
         }
     }
 
-    /** Returns the oldest entry of a list other than that one, which is in the list or {@link #NONE}; or {@link #NONE}. */
+    /**
+     * Returns the oldest entry of a list other than that one, which is in the list or {@link #NONE}; or {@link #NONE}.
+     */
     int oldest(int list, int except) {
         int oldest = ends[2 * list];
         return oldest == except && oldest != NONE ? links[2 * oldest + 1] : oldest;
     }
 
-    /** Returns the newest entry of a list other than that one, which is in the list or {@link #NONE}; or {@link #NONE}. */
+    /**
+     * Returns the newest entry of a list other than that one, which is in the list or {@link #NONE}; or {@link #NONE}.
+     */
     int newest(int list, int except) {
         int newest = ends[2 * list + 1];
         return newest == except && newest != NONE ? links[2 * newest] : newest;

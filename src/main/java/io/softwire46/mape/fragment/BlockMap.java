@@ -6,7 +6,8 @@ package io.softwire46.mape.fragment;
  * <p>Fragments start at multiples of 8, so two bits a block tell overlaps, holes and exact duplicates for any number of
  * fragments, where a list of fragments would need a bound. A full Ethernet packet is three words to inspect.
  *
- * <p>Ranges are of blocks, {@code from} included, {@code to} not, 0 to 256. Not thread-safe: use one instance per thread.
+ * <p>Ranges are of blocks, {@code from} included, {@code to} not, 0 to 256. Not thread-safe: use one instance per
+ * thread.
  */
 final class BlockMap {
     static final int BLOCKS = ChunkPool.OCTETS / 8;

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 /**
  * Memory in chunks of 2048 octets, and lists of chunks. All of it is taken at once.
  *
- * <p>A chunk holds a packet of 1540 octets with headroom, so that the common datagram is reassembled where it lies. Longer ones
- * have several chunks in any order and are copied once more when they are complete, about 35 ns per 1500 octets. One buffer
- * as long as the datagram would save that. But who sends 8 octets at offset 65,000 would then occupy 64 KiB, and a pool of
- * buffers with different sizes is never as full as it could be. Not thread-safe: use one instance per thread.
+ * <p>A chunk holds a packet of 1540 octets with headroom, so that the common datagram is reassembled where it lies.
+ * Longer ones have several chunks in any order and are copied once more when they are complete, about 35 ns per 1500
+ * octets. One buffer as long as the datagram would save that. But who sends 8 octets at offset 65,000 would then occupy
+ * 64 KiB, and a pool of buffers with different sizes is never as full as it could be. Not thread-safe: use one instance
+ * per thread.
  */
 final class ChunkPool {
     static final int SHIFT = 11;

@@ -7,13 +7,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * Datagrams with held fragments: their entries and chunks, and the shares of their sources.
  *
- * <p>Memory for a fragment is freed before anything else changes. A source that has used its share loses one of its own datagrams to the new one, and a full table loses its oldest datagram. So a source is never refused while its lost datagrams wait for their time-out, and a flood from one source harms only that source.
+ * <p>Memory for a fragment is freed before anything else changes. A source that has used its share loses one of its own
+ * datagrams to the new one, and a full table loses its oldest datagram. So a source is never refused while its lost
+ * datagrams wait for their time-out, and a flood from one source harms only that source.
  *
- * <p><b>Which of its own datagrams a source loses.</b> Normally the oldest. If few fragments are lost, the oldest can no longer be completed: complete datagrams have been removed, so a datagram older than all those in transit will never be complete. If a source's datagrams arrive first fragment first and are completed, those that began with a later fragment have lost the first one; they are evicted before older ones. For a source that sends its last fragments first the reverse applies.
+ * <p><b>Which of its own datagrams a source loses.</b> Normally the oldest. If few fragments are lost, the oldest can
+ * no longer be completed: complete datagrams have been removed, so a datagram older than all those in transit will
+ * never be complete. If a source's datagrams arrive first fragment first and are completed, those that began with a
+ * later fragment have lost the first one; they are evicted before older ones. For a source that sends its last
+ * fragments first the reverse applies.
  *
- * <p>In a flood of first fragments under the source's own address the oldest is the worst choice: all datagrams are evicted at one age, share / rate, and if honest datagrams take a little longer to be complete, all of them are lost. No order can keep all, since the average age at eviction is share / rate in any order (Little's law). But if one datagram of three is evicted at once, the other two live half as long again. So in such a flood the newest datagram is evicted with a probability of one third. An entry is the newest of its source until the next one begins; hence it is at risk once. A flood is recognized by the balance of evicted and completed datagrams. The choice is random, so that an attacker cannot time fragments by it.
+ * <p>In a flood of first fragments under the source's own address the oldest is the worst choice: all datagrams are
+ * evicted at one age, share / rate, and if honest datagrams take a little longer to be complete, all of them are lost.
+ * No order can keep all, since the average age at eviction is share / rate in any order (Little's law). But if one
+ * datagram of three is evicted at once, the other two live half as long again. So in such a flood the newest datagram
+ * is evicted with a probability of one third. An entry is the newest of its source until the next one begins; hence it
+ * is at risk once. A flood is recognized by the balance of evicted and completed datagrams. The choice is random, so
+ * that an attacker cannot time fragments by it.
  *
- * <p>Every step takes constant time. One fragment evicts at most {@value #MAXIMUM_EVICTIONS} datagrams, since each eviction for memory frees at least one chunk.
+ * <p>Every step takes constant time. One fragment evicts at most {@value #MAXIMUM_EVICTIONS} datagrams, since each
+ * eviction for memory frees at least one chunk.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -204,7 +217,8 @@ final class DatagramStore {
     }
 
     /**
-     * Returns an entry for the key of the last look-up, for the source of the last roomToBegin; the owner's fields are undefined.
+     * Returns an entry for the key of the last look-up, for the source of the last roomToBegin; the owner's fields are
+     * undefined.
      */
     int begin(long nowNanos) {
         int entry = table.add(nowNanos);
@@ -315,7 +329,8 @@ final class DatagramStore {
     }
 
     /**
-     * Counts chunks of an entry. An entry gets its first chunk when it begins or never, so the list of entries with chunks is in the order of age as well.
+     * Counts chunks of an entry. An entry gets its first chunk when it begins or never, so the list of entries with
+     * chunks is in the order of age as well.
      */
     private void count(int entry, int change) {
         int at = entry * FIELDS;

@@ -5,7 +5,9 @@ import java.util.Arrays;
 /**
  * Hash table of the known datagrams, with the time at which each began.
  *
- * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Hashing is keyed, so that an attacker cannot choose addresses and identifications that fall into one bucket. Fragments of a datagram often arrive in succession, so the entry found last is compared first, which saves the hash.
+ * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Hashing is keyed,
+ * so that an attacker cannot choose addresses and identifications that fall into one bucket. Fragments of a datagram
+ * often arrive in succession, so the entry found last is compared first, which saves the hash.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -155,7 +157,9 @@ final class DatagramTable {
     }
 
     /**
-     * Returns whether an entry has expired. An entry that began further in the future than the time-out has expired, too: time that goes back a little, as in captures, has no effect, but one wrong time stamp must not keep an entry forever.
+     * Returns whether an entry has expired. An entry that began further in the future than the time-out has expired,
+     * too: time that goes back a little, as in captures, has no effect, but one wrong time stamp must not keep an entry
+     * forever.
      */
     boolean isOver(int entry, long nowNanos, long timeoutNanos) {
         long age = nowNanos - began(entry);

@@ -3,9 +3,13 @@ package io.softwire46.mape.fragment;
 import java.util.List;
 
 /**
- * Finds datagrams that have expired. Time-outs differ between domains, so the oldest datagram need not be the first to expire. There is one list per time-out, and only the oldest datagram of each list is checked.
+ * Finds datagrams that have expired. Time-outs differ between domains, so the oldest datagram need not be the first to
+ * expire. There is one list per time-out, and only the oldest datagram of each list is checked.
  *
- * <p>The class keeps a time interval in which no datagram expires, so most queries take two comparisons. A datagram that becomes the oldest of its list can only narrow the interval. The interval is computed again when the time has left it, about once per time-out. It has a lower end, because a datagram that began far in the future has expired, too.
+ * <p>The class keeps a time interval in which no datagram expires, so most queries take two comparisons. A datagram
+ * that becomes the oldest of its list can only narrow the interval. The interval is computed again when the time has
+ * left it, about once per time-out. It has a lower end, because a datagram that began far in the future has expired,
+ * too.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -69,7 +73,8 @@ final class ExpiryLists {
     }
 
     /**
-     * Returns the oldest entry of the first list in which that entry has expired; {@link DatagramTable#NONE} if there is none.
+     * Returns the oldest entry of the first list in which that entry has expired; {@link DatagramTable#NONE} if there
+     * is none.
      */
     int oldestOver(long nowNanos) {
         if (nowNanos - low > 0 && nowNanos - high < 0) {

@@ -4,11 +4,11 @@ import io.softwire46.mape.wire.Ipv6Header;
 import java.nio.ByteBuffer;
 
 /**
- * Identifications for the fragments of tunnel packets: different from those recently used between the same two addresses
- * (RFC 8200 section 4.5), and must not be guessed by others (RFC 7739 section 4).
+ * Identifications for the fragments of tunnel packets: different from those recently used between the same two
+ * addresses (RFC 8200 section 4.5), and must not be guessed by others (RFC 7739 section 4).
  *
- * <p>Both strategies rest on one keyed function. A plain generator would do for statistics, but a CE sees the numbers that
- * are sent to it, and from a few outputs of such a generator it could compute what its neighbours get.
+ * <p>Both strategies rest on one keyed function. A plain generator would do for statistics, but a CE sees the numbers
+ * that are sent to it, and from a few outputs of such a generator it could compute what its neighbours get.
  *
  * <ul>
  *   <li>{@link #random}: a number per packet, RFC 7739 section 5.2. For border relays that share an anycast address, whose
@@ -19,7 +19,8 @@ import java.nio.ByteBuffer;
  * </ul>
  *
  * <p>Workers need keys of their own: with the same key and counters they would send the same numbers. A key comes from
- * {@link java.security.SecureRandom}; a fixed one makes a run reproducible. Not thread-safe: use one instance per thread.
+ * {@link java.security.SecureRandom}; a fixed one makes a run reproducible. Not thread-safe: use one instance per
+ * thread.
  */
 public final class FragmentIdentification {
     /** The most counters that {@link #counters} makes, 64 MiB of them. */
@@ -53,8 +54,8 @@ public final class FragmentIdentification {
      *
      * @param key0 64 bits of the key
      * @param key1 the other 64 bits
-     * @param counters how many, a power of two, 1 to {@link #MAXIMUM_COUNTERS}, four octets each. The more there are, the
-     *     less one destination learns about the traffic to others
+     * @param counters how many, a power of two, 1 to {@link #MAXIMUM_COUNTERS}, four octets each. The more there are,
+     *     the less one destination learns about the traffic to others
      * @return new sequences
      * @throws IllegalArgumentException if the number of counters is not as described
      */

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the port of the first fragment of each IPv4 datagram, so that the other fragments can be forwarded one by one without reassembly (RFC 7597 section 8.3.2).
+ * Remembers the port of the first fragment of each IPv4 datagram, so that the other fragments can be forwarded one by
+ * one without reassembly (RFC 7597 section 8.3.2).
  *
  * <pre>{@code
  * FragmentResult result = offset == 0 ? cache.first(packet, ipv4, port, now) : cache.later(packet, ipv4, now);
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Fragments that arrive before the first one are held, and are released in the order of arrival. Duplicates are not dropped. The entry of a datagram is removed when all of its octets have been forwarded, else when it expires. No ICMP error is due on expiry, as this node is not the one that reassembles.
+ * <p>Fragments that arrive before the first one are held, and are released in the order of arrival. Duplicates are not
+ * dropped. The entry of a datagram is removed when all of its octets have been forwarded, else when it expires. No ICMP
+ * error is due on expiry, as this node is not the one that reassembles.
  *
- * <p>A fragment that hides ports or TCP flags ends its datagram. Further fragments are dropped; held fragments are released with {@link #DISCARDED}, so that the caller counts them. A whole first fragment starts a new datagram.
+ * <p>A fragment that hides ports or TCP flags ends its datagram. Further fragments are dropped; held fragments are
+ * released with {@link #DISCARDED}, so that the caller counts them. A whole first fragment starts a new datagram.
  *
- * <p>The window may contain a tunnel header before the IPv4 header. Then the source of the tunnel is part of the key, since subscribers that share an IPv4 address choose identifications independently.
+ * <p>The window may contain a tunnel header before the IPv4 header. Then the source of the tunnel is part of the key,
+ * since subscribers that share an IPv4 address choose identifications independently.
  *
  * <p>Nothing is allocated after construction.
  *
@@ -59,7 +64,8 @@ public final class FragmentPortCache {
     /**
      * Allocates all of its memory.
      *
-     * @param limits size of the memory, and the time-out; at most {@link ReassemblyLimits#maxFragmentsPerPacket} fragments of one datagram are held
+     * @param limits size of the memory, and the time-out; at most {@link ReassemblyLimits#maxFragmentsPerPacket}
+     *     fragments of one datagram are held
      * @param key0 64 bits of the secret key of the hash table, for instance from {@link java.security.SecureRandom}
      * @param key1 the other 64 bits
      */
@@ -70,7 +76,8 @@ public final class FragmentPortCache {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest limits determine the pools
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest
+     *     limits determine the pools
      * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none
@@ -82,7 +89,8 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Stores the port of a datagram whose source, for its share, is the source address of the first header in the window.
+     * Stores the port of a datagram whose source, for its share, is the source address of the first header in the
+     * window.
      *
      * @param packet as in {@link #first(Packet, int, int, FragmentSource, long)}
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -99,17 +107,20 @@ public final class FragmentPortCache {
      *
      * @param packet a window on the first fragment, MF set and offset 0
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
-     * @param port result of {@link #port} for the later fragments: a port, 0 to 65535, or any negative number by which the caller recognises that they must be refused as well
+     * @param port result of {@link #port} for the later fragments: a port, 0 to 65535, or any negative number by which
+     *     the caller recognises that they must be refused as well
      * @param source its sender, with the sender's limits
      * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
-     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is dropped; after {@link FragmentResult#TINY} call {@link #release} for held fragments
+     * @return {@link FragmentResult#PORT_KNOWN}, or why the fragment is dropped; after {@link FragmentResult#TINY} call
+     *     {@link #release} for held fragments
      */
     public FragmentResult first(Packet packet, int ipv4Offset, int port, FragmentSource source, long nowNanos) {
         return statistics.countResult(judge(packet, ipv4Offset, true, port, source, nowNanos));
     }
 
     /**
-     * Finds the port of a datagram whose source, for its share, is the source address of the first header in the window.
+     * Finds the port of a datagram whose source, for its share, is the source address of the first header in the
+     * window.
      *
      * @param packet as in {@link #later(Packet, int, FragmentSource, long)}
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -123,11 +134,13 @@ public final class FragmentPortCache {
     /**
      * Finds the port of a datagram.
      *
-     * @param packet a window on a later fragment, offset above 0; not in this object's memory. For {@link FragmentResult#HELD} its octets have been copied
+     * @param packet a window on a later fragment, offset above 0; not in this object's memory. For
+     *     {@link FragmentResult#HELD} its octets have been copied
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
      * @param source its sender, with the sender's limits
      * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
-     * @return {@link FragmentResult#PORT_KNOWN}, and {@link #port} returns the port; {@link FragmentResult#HELD}; or why the fragment is dropped. After {@link FragmentResult#TINY} call {@link #release} for held fragments
+     * @return {@link FragmentResult#PORT_KNOWN}, and {@link #port} returns the port; {@link FragmentResult#HELD}; or
+     *     why the fragment is dropped. After {@link FragmentResult#TINY} call {@link #release} for held fragments
      */
     public FragmentResult later(Packet packet, int ipv4Offset, FragmentSource source, long nowNanos) {
         return statistics.countResult(judge(packet, ipv4Offset, false, 0, source, nowNanos));
@@ -176,8 +189,8 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Returns whether an IPv4 fragment hides ports or TCP flags from filters: a first fragment with less than 20 octets of TCP, or 8 of UDP or
-     * ICMP, or a TCP fragment at offset 8 (RFC 1858 section 3, RFC 3128 section 3).
+     * Returns whether an IPv4 fragment hides ports or TCP flags from filters: a first fragment with less than 20 octets
+     * of TCP, or 8 of UDP or ICMP, or a TCP fragment at offset 8 (RFC 1858 section 3, RFC 3128 section 3).
      *
      * @param buffer big-endian
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
@@ -381,9 +394,11 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Releases the first of the fragments that are held for the datagram of the last {@link #first}. {@link #port} applies to it as well.
+     * Releases the first of the fragments that are held for the datagram of the last {@link #first}. {@link #port}
+     * applies to it as well.
      *
-     * @param window becomes a window on the fragment, with {@value Reassembly#HEADROOM} octets of headroom, in this object's memory, until it is released again or another fragment is added
+     * @param window becomes a window on the fragment, with {@value Reassembly#HEADROOM} octets of headroom, in this
+     *     object's memory, until it is released again or another fragment is added
      * @return false if no fragment is left; then nothing has changed
      */
     public boolean release(Packet window) {
@@ -438,7 +453,8 @@ public final class FragmentPortCache {
     }
 
     /**
-     * Removes an expired datagram, if there is one, with its held fragments. Call it until it returns false, before fragments are added.
+     * Removes an expired datagram, if there is one, with its held fragments. Call it until it returns false, before
+     * fragments are added.
      *
      * @param nowNanos time, from the same origin as the others
      * @return true if there was one

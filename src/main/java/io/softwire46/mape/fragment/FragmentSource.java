@@ -1,9 +1,12 @@
 package io.softwire46.mape.fragment;
 
 /**
- * The sender of a fragment as the limits count it, and the index of its limits. Methods do not keep the instance, so that it can be set again for each fragment.
+ * The sender of a fragment as the limits count it, and the index of its limits. Methods do not keep the instance, so
+ * that it can be set again for each fragment.
  *
- * <p>Two numbers identify a sender. On the IPv4 side they name an IPv4 address, on the tunnel side a subscriber: the mapping rule and the EA bits. A part of the IPv6 address of fixed length is not sufficient, since a /64 may contain many subscribers and a subscriber may own many /64s (RFC 7597 section 5.2).
+ * <p>Two numbers identify a sender. On the IPv4 side they name an IPv4 address, on the tunnel side a subscriber: the
+ * mapping rule and the EA bits. A part of the IPv6 address of fixed length is not sufficient, since a /64 may contain
+ * many subscribers and a subscriber may own many /64s (RFC 7597 section 5.2).
  *
  * <p>Not thread-safe: use one instance per thread.
  */

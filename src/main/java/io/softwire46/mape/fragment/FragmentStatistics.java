@@ -5,9 +5,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters of a reassembler or port cache, in the manner of {@code show services inline ip-reassembly statistics} in Junos.
+ * Counters of a reassembler or port cache, in the manner of {@code show services inline ip-reassembly statistics} in
+ * Junos.
  *
- * <p>Thread-safe: one thread counts and others may read at any time. Each number is consistent and soon up to date, but numbers that are read one after the other may belong to different moments.
+ * <p>Thread-safe: one thread counts and others may read at any time. Each number is consistent and soon up to date, but
+ * numbers that are read one after the other may belong to different moments.
  */
 public final class FragmentStatistics {
     // Opaque access (java.lang.invoke.VarHandle) never tears a long and is a plain store on 64-bit machines.
@@ -158,7 +160,8 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Returns the number of datagrams that were never fragmented: IPv6 atomic fragments (RFC 6946), and IPv4 packets that are not fragments. They count as {@link FragmentResult#COMPLETE}, but are not reassembled.
+     * Returns the number of datagrams that were never fragmented: IPv6 atomic fragments (RFC 6946), and IPv4 packets
+     * that are not fragments. They count as {@link FragmentResult#COMPLETE}, but are not reassembled.
      *
      * @return the number of datagrams
      */
@@ -176,7 +179,8 @@ public final class FragmentStatistics {
     }
 
     /**
-     * Returns the number of datagrams that a port cache has forwarded from the first to the last octet, "reassembled partial" in Junos.
+     * Returns the number of datagrams that a port cache has forwarded from the first to the last octet, "reassembled
+     * partial" in Junos.
      *
      * @return the number of datagrams
      */

@@ -21,7 +21,8 @@ public enum FragmentationResult {
     /** IPv4: an option is shorter than two octets or exceeds the header (RFC 791 section 3.1). */
     BAD_OPTIONS,
     /**
-     * IPv4: the packet is an invalid fragment. It exceeds 65535 octets, or MF is set but its data is not a multiple of 8 octets (RFC 791 section 3.2).
+     * IPv4: the packet is an invalid fragment. It exceeds 65535 octets, or MF is set but its data is not a multiple of
+     * 8 octets (RFC 791 section 3.2).
      */
     BAD_FRAGMENT
 }

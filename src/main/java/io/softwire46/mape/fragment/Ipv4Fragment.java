@@ -71,7 +71,8 @@ final class Ipv4Fragment {
     }
 
     /**
-     * Looks up a datagram from a tunnel. Hosts behind different tunnels may share an address, and may choose the same identification.
+     * Looks up a datagram from a tunnel. Hosts behind different tunnels may share an address, and may choose the same
+     * identification.
      */
     static int seek(DatagramTable table, ByteBuffer buffer, int ipv4, long tunnelHi, long tunnelLo) {
         return table.seek(tunnelHi, tunnelLo, addresses(buffer, ipv4), 0, tail(buffer, ipv4, TUNNEL_KEY_OCTETS));

@@ -17,7 +17,10 @@ import java.nio.ByteBuffer;
  * }
  * }</pre>
  *
- * <p>Every fragment except the last has the maximum length with a multiple of 8 octets of data. Type of Service, Identification, reserved bit, DF, Time to Live, Protocol and addresses are those of the packet. The first fragment has all options, the others have those with the copied flag. A fragment can be fragmented again: its offset is added, and its MF flag is set on the last fragment, too.
+ * <p>Every fragment except the last has the maximum length with a multiple of 8 octets of data. Type of Service,
+ * Identification, reserved bit, DF, Time to Live, Protocol and addresses are those of the packet. The first fragment
+ * has all options, the others have those with the copied flag. A fragment can be fragmented again: its offset is added,
+ * and its MF flag is set on the last fragment, too.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -35,7 +38,8 @@ public final class Ipv4Fragmenter {
     private static final int MAXIMUM_OCTETS = 0xffff;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    // A header with the copied options only, or one that the packet itself no longer has. The three fields in which fragments differ are not set.
+    // A header with the copied options only, or one that the packet itself no longer has. The three fields in which
+    // fragments differ are not set.
     private final ByteBuffer rewritten = ByteBuffer.allocate(Ipv4Header.MAXIMUM_OCTETS);
 
     private ByteBuffer source = NOTHING;
@@ -46,7 +50,8 @@ public final class Ipv4Fragmenter {
     private int moreFragments; // the packet's MF
     private boolean atFirst;
 
-    // The header of the next fragment, and its sum with the three fields as 0, so that a checksum takes two additions. It first directly precedes the data, later it is in source or in rewritten.
+    // The header of the next fragment, and its sum with the three fields as 0, so that a checksum takes two additions.
+    // It first directly precedes the data, later it is in source or in rewritten.
     private int headerOctets;
     private long headerSum;
     private ByteBuffer later = NOTHING;
@@ -58,11 +63,14 @@ public final class Ipv4Fragmenter {
     public Ipv4Fragmenter() {}
 
     /**
-     * Checks a packet, and prepares its fragmentation if it is too long. Remaining fragments of an earlier packet are discarded. The packet is not changed.
+     * Checks a packet, and prepares its fragmentation if it is too long. Remaining fragments of an earlier packet are
+     * discarded. The packet is not changed.
      *
-     * @param packet a window on an IPv4 packet whose header has been checked; octets following its total length are ignored
+     * @param packet a window on an IPv4 packet whose header has been checked; octets following its total length are
+     *     ignored
      * @param limitOctets maximum length of a fragment, header included, at least {@link #MINIMUM_LIMIT}
-     * @param ignoreDontFragment whether packets with DF set are fragmented, too. RFC 6864 section 4.3 advises against it: the Identification of such a packet may repeat, and fragments of two packets may be reassembled into one
+     * @param ignoreDontFragment whether packets with DF set are fragmented, too. RFC 6864 section 4.3 advises against
+     *     it: the Identification of such a packet may repeat, and fragments of two packets may be reassembled into one
      * @return {@link FragmentationResult#CUT} if {@link #next} has fragments, else the reason
      */
     public FragmentationResult start(Packet packet, int limitOctets, boolean ignoreDontFragment) {
@@ -137,10 +145,12 @@ public final class Ipv4Fragmenter {
     /**
      * Writes the next fragment.
      *
-     * @param place a window that the fragment may fill from its start, not on the packet itself; a window as long as the limit is sufficient for every fragment. It becomes a window on the fragment, and keeps its headroom
-     * @return false if no fragment is left, or if the window is shorter than {@link #nextOctets}; then nothing has changed
-     * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then nothing
-     *     has changed
+     * @param place a window that the fragment may fill from its start, not on the packet itself; a window as long as
+     *     the limit is sufficient for every fragment. It becomes a window on the fragment, and keeps its headroom
+     * @return false if no fragment is left, or if the window is shorter than {@link #nextOctets}; then nothing has
+     *     changed
+     * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then
+     *     nothing has changed
      */
     public boolean next(Packet place) {
         int octets = nextOctets();
@@ -164,10 +174,14 @@ public final class Ipv4Fragmenter {
     }
 
     /**
-     * Makes the first fragment in place: its header is changed, its data are not copied. {@link #next} writes the later fragments. They are made from the octets following the resulting window, which must not change until the last fragment has been written. The window's own octets and its headroom may be changed.
+     * Makes the first fragment in place: its header is changed, its data are not copied. {@link #next} writes the later
+     * fragments. They are made from the octets following the resulting window, which must not change until the last
+     * fragment has been written. The window's own octets and its headroom may be changed.
      *
-     * @param packet the window passed to {@link #start}, before any fragment was written. It becomes a window on the first fragment, and keeps its headroom
-     * @return false if the first fragment was already written, or if the window is not on the packet; then nothing has changed
+     * @param packet the window passed to {@link #start}, before any fragment was written. It becomes a window on the
+     *     first fragment, and keeps its headroom
+     * @return false if the first fragment was already written, or if the window is not on the packet; then nothing has
+     *     changed
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public boolean firstInPlace(Packet packet) {
@@ -241,7 +255,8 @@ public final class Ipv4Fragmenter {
     }
 
     /**
-     * Copies the options with the copied flag, without gaps, and pads with End of Option List. A malformed list is refused, as its options cannot be determined.
+     * Copies the options with the copied flag, without gaps, and pads with End of Option List. A malformed list is
+     * refused, as its options cannot be determined.
      */
     private int copyOptions(ByteBuffer buffer, int firstOption, int end) {
         int to = Ipv4Header.OPTIONS;

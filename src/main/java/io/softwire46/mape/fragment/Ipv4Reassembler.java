@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reassembles IPv4 fragments (RFC 791 section 3.2, RFC 1122 section 3.3.2, RFC 1812 section 4.2.2.8).
  *
- * <p>Fragments with the same source, destination, protocol and identification belong to one datagram. They may arrive in any order and repeatedly. An overlap discards the datagram, as in IPv6: systems differ in whether the earlier or the later octets count, and attacks use the difference (RFC 1858). The reassembled packet has the header of the first fragment with its options and its DF flag, and the ECN field of RFC 3168 section 5.3. A packet that is not a fragment is complete at once and affects no datagram, since its identification may be meaningless (RFC 6864 section 4.1).
+ * <p>Fragments with the same source, destination, protocol and identification belong to one datagram. They may arrive
+ * in any order and repeatedly. An overlap discards the datagram, as in IPv6: systems differ in whether the earlier or
+ * the later octets count, and attacks use the difference (RFC 1858). The reassembled packet has the header of the first
+ * fragment with its options and its DF flag, and the ECN field of RFC 3168 section 5.3. A packet that is not a fragment
+ * is complete at once and affects no datagram, since its identification may be meaningless (RFC 6864 section 4.1).
  *
  * <p>It is used like {@link Ipv6Reassembler}. Nothing is allocated after construction.
  *
@@ -41,7 +45,8 @@ public final class Ipv4Reassembler {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest limits determine the pools
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest
+     *     limits determine the pools
      * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none
@@ -69,7 +74,10 @@ public final class Ipv4Reassembler {
     /**
      * Adds a fragment.
      *
-     * @param packet a window on the fragment, whose header passed {@link Ipv4Header#check}; not in this object's memory. Its octets may be reused when the method returns. For {@link FragmentResult#COMPLETE} it becomes a window on the reassembled packet, in this object's memory, valid until the next fragment is added. A packet that is not a fragment is not copied. For all other results it is unchanged
+     * @param packet a window on the fragment, whose header passed {@link Ipv4Header#check}; not in this object's
+     *     memory. Its octets may be reused when the method returns. For {@link FragmentResult#COMPLETE} it becomes a
+     *     window on the reassembled packet, in this object's memory, valid until the next fragment is added. A packet
+     *     that is not a fragment is not copied. For all other results it is unchanged
      * @param source its sender, with the sender's limits
      * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
      * @return the result for the fragment
@@ -79,7 +87,8 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Adds a fragment that was decapsulated. The source of the tunnel is part of the key, since subscribers that share an IPv4 address choose identifications independently.
+     * Adds a fragment that was decapsulated. The source of the tunnel is part of the key, since subscribers that share
+     * an IPv4 address choose identifications independently.
      *
      * @param packet as in {@link #add(Packet, FragmentSource, long)}
      * @param tunnelHi bits 0 to 63 of the tunnel's source address
@@ -158,8 +167,8 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Returns the size of the largest fragment of the datagram that was reassembled last: where the reassembled packet is too long for a link,
-     * fragments of that size may still fit.
+     * Returns the size of the largest fragment of the datagram that was reassembled last: where the reassembled packet
+     * is too long for a link, fragments of that size may still fit.
      *
      * @return octets of that fragment with its header, 21 to 65535
      */
@@ -168,7 +177,8 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Returns whether that fragment had DF, so that its sender expects an error where it does not fit (RFC 1191 section 3).
+     * Returns whether that fragment had DF, so that its sender expects an error where it does not fit (RFC 1191 section
+     * 3).
      *
      * @return true if the largest fragment, or any of several that size, had DF
      */
@@ -188,12 +198,13 @@ public final class Ipv4Reassembler {
     }
 
     /**
-     * Returns the first fragment of the datagram that {@link #expire} has just discarded, as it arrived. An ICMP time exceeded with code 1
-     * is to be sent about it (RFC 1122 section 3.3.2).
+     * Returns the first fragment of the datagram that {@link #expire} has just discarded, as it arrived. An ICMP time
+     * exceeded with code 1 is to be sent about it (RFC 1122 section 3.3.2).
      *
-     * @param window becomes a window on the first 1920 octets of the fragment or more, if it has as many, until the next
-     *     fragment is added
-     * @return false if no fragment with offset 0 had arrived, or if the datagram had been discarded; then nothing has changed
+     * @param window becomes a window on the first 1920 octets of the fragment or more, if it has as many, until the
+     *     next fragment is added
+     * @return false if no fragment with offset 0 had arrived, or if the datagram had been discarded; then nothing has
+     *     changed
      */
     public boolean expiredFirst(Packet window) {
         return reassembly.expiredFirst(window);

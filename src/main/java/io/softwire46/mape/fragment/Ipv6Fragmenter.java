@@ -9,7 +9,8 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Divides a tunnel packet or an ICMPv6 message of this node into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section 7.2).
+ * Divides a tunnel packet or an ICMPv6 message of this node into IPv6 fragments (RFC 8200 section 4.5, RFC 2473 section
+ * 7.2).
  *
  * <pre>
  *   | IPv6 | Destination Options, if any | IPv4 packet                          |      the packet
@@ -19,7 +20,10 @@ import java.nio.ByteBuffer;
  *   | IPv6 | Fragment | data |                                                         later fragments
  * </pre>
  *
- * <p>Only the source of a packet may fragment it, so this is for packets that have just been given their IPv6 header. The number of fragments is minimal. Fragments do not overlap (RFC 5722) and are written in order; all but the last carry a multiple of 8 octets. Atomic fragments are never generated (RFC 8021), as a packet that fits needs none. The first fragment has the whole header chain, IPv4 header included (RFC 7112 section 5).
+ * <p>Only the source of a packet may fragment it, so this is for packets that have just been given their IPv6 header.
+ * The number of fragments is minimal. Fragments do not overlap (RFC 5722) and are written in order; all but the last
+ * carry a multiple of 8 octets. Atomic fragments are never generated (RFC 8021), as a packet that fits needs none. The
+ * first fragment has the whole header chain, IPv4 header included (RFC 7112 section 5).
  *
  * <p>It is used like {@link Ipv4Fragmenter}.
  *
@@ -48,14 +52,15 @@ public final class Ipv6Fragmenter {
     public Ipv6Fragmenter() {}
 
     /**
-     * Checks a tunnel packet, and prepares its fragmentation if it is too long. Remaining fragments of an earlier packet are discarded. The packet is not changed.
+     * Checks a tunnel packet, and prepares its fragmentation if it is too long. Remaining fragments of an earlier
+     * packet are discarded. The packet is not changed.
      *
-     * @param packet a window on an IPv6 packet that carries IPv4 or ICMPv6, at most one Destination Options header before
-     *     that; octets following its payload length are ignored
+     * @param packet a window on an IPv6 packet that carries IPv4 or ICMPv6, at most one Destination Options header
+     *     before that; octets following its payload length are ignored
      * @param mtuOctets maximum length of a fragment, IPv6 header included, at least {@link Ipv6Header#MINIMUM_MTU}
      * @param identification identification of the fragments, for instance from {@link FragmentIdentification}
-     * @return {@link FragmentationResult#CUT} if {@link #next} has fragments; or {@link FragmentationResult#FITS}, {@link
-     *     FragmentationResult#LIMIT_TOO_SMALL}, {@link FragmentationResult#BAD_HEADER}
+     * @return {@link FragmentationResult#CUT} if {@link #next} has fragments; or {@link FragmentationResult#FITS},
+     *     {@link FragmentationResult#LIMIT_TOO_SMALL}, {@link FragmentationResult#BAD_HEADER}
      */
     public FragmentationResult start(Packet packet, int mtuOctets, int identification) {
         dataOctets = 0;
@@ -118,10 +123,12 @@ public final class Ipv6Fragmenter {
     /**
      * Writes the next fragment.
      *
-     * @param place a window that the fragment may fill from its start, not on the packet itself; a window as long as the MTU is sufficient for every fragment. It becomes a window on the fragment
-     * @return false if no fragment is left, or if the window is shorter than {@link #nextOctets}; then nothing has changed
-     * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then nothing
-     *     has changed
+     * @param place a window that the fragment may fill from its start, not on the packet itself; a window as long as
+     *     the MTU is sufficient for every fragment. It becomes a window on the fragment
+     * @return false if no fragment is left, or if the window is shorter than {@link #nextOctets}; then nothing has
+     *     changed
+     * @throws IllegalArgumentException if the fragment would overwrite octets that it or a later one is made from; then
+     *     nothing has changed
      */
     public boolean next(Packet place) {
         int octets = nextOctets();
@@ -142,10 +149,15 @@ public final class Ipv6Fragmenter {
     }
 
     /**
-     * Makes the first fragment in place: its IPv6 header moves to the front by the 8 octets of the Fragment header, and its data are not moved. {@link #next} writes the later fragments. They are made from the octets following the resulting window, which must not change until the last fragment has been written. The window's own octets and its headroom may be changed.
+     * Makes the first fragment in place: its IPv6 header moves to the front by the 8 octets of the Fragment header, and
+     * its data are not moved. {@link #next} writes the later fragments. They are made from the octets following the
+     * resulting window, which must not change until the last fragment has been written. The window's own octets and its
+     * headroom may be changed.
      *
-     * @param packet the window passed to {@link #start}, before any fragment was written, with at least 8 octets of headroom. It becomes a window on the first fragment
-     * @return false if the first fragment was already written, if the window is not on the packet, or if the headroom is too small; then nothing has changed
+     * @param packet the window passed to {@link #start}, before any fragment was written, with at least 8 octets of
+     *     headroom. It becomes a window on the first fragment
+     * @return false if the first fragment was already written, if the window is not on the packet, or if the headroom
+     *     is too small; then nothing has changed
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public boolean firstInPlace(Packet packet) {
@@ -173,7 +185,8 @@ public final class Ipv6Fragmenter {
     }
 
     /**
-     * Turns a copy of the IPv6 header into that of a fragment, writes the Fragment header, and advances to the next fragment.
+     * Turns a copy of the IPv6 header into that of a fragment, writes the Fragment header, and advances to the next
+     * fragment.
      */
     private void finish(ByteBuffer to, int at, int data) {
         Ipv6Header.setPayload(to, at, Ipv6FragmentHeader.OCTETS + data, ProtocolNumbers.FRAGMENT);
@@ -198,7 +211,8 @@ public final class Ipv6Fragmenter {
     }
 
     /**
-     * Checks RFC 7112 section 5. Options take 8 octets and an IPv4 header at most 60, so packets of this node always pass.
+     * Checks RFC 7112 section 5. Options take 8 octets and an IPv4 header at most 60, so packets of this node always
+     * pass.
      */
     private static boolean headersFitInto(int octets, ByteBuffer buffer, int ipv6Offset) {
         // The packet exceeds the MTU, so more octets than these follow the IPv6 header.

@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Fragments with the same source, destination and identification belong to one datagram. They may arrive in any order and repeatedly. An overlap discards the datagram silently, and its other fragments are dropped until it expires. The reassembled packet has the headers of the first fragment without the Fragment header, and the ECN field of RFC 3168 section 5.3.
+ * <p>Fragments with the same source, destination and identification belong to one datagram. They may arrive in any
+ * order and repeatedly. An overlap discards the datagram silently, and its other fragments are dropped until it
+ * expires. The reassembled packet has the headers of the first fragment without the Fragment header, and the ECN field
+ * of RFC 3168 section 5.3.
  *
  * <p>Nothing is allocated after construction.
  *
@@ -68,7 +71,8 @@ public final class Ipv6Reassembler {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest limits determine the pools
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest
+     *     limits determine the pools
      * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none
@@ -100,7 +104,11 @@ public final class Ipv6Reassembler {
     /**
      * Adds a fragment.
      *
-     * @param packet a window on the fragment, whose header passed {@link Ipv6Header#check}; not in this object's memory. Its octets may be reused when the method returns. For {@link FragmentResult#COMPLETE} it becomes a window on the reassembled packet, in this object's memory, valid until the next fragment is added. An atomic fragment is not copied and loses its Fragment header in place (RFC 6946). For all other results it is unchanged
+     * @param packet a window on the fragment, whose header passed {@link Ipv6Header#check}; not in this object's
+     *     memory. Its octets may be reused when the method returns. For {@link FragmentResult#COMPLETE} it becomes a
+     *     window on the reassembled packet, in this object's memory, valid until the next fragment is added. An atomic
+     *     fragment is not copied and loses its Fragment header in place (RFC 6946). For all other results it is
+     *     unchanged
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
      * @param source its sender, with the sender's limits
      * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false
@@ -154,7 +162,8 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Returns whether the window contains a fragment. The caller has checked that; the check is cheap and keeps later accesses within bounds.
+     * Returns whether the window contains a fragment. The caller has checked that; the check is cheap and keeps later
+     * accesses within bounds.
      */
     private static boolean isFragment(Packet packet, int fragmentHeader) {
         if (packet.length() < Ipv6Header.OCTETS + Ipv6FragmentHeader.OCTETS) {
@@ -202,7 +211,8 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Checks RFC 7112 section 5. Errors inside complete headers are not checked: the receiver of the reassembled packet does that, and sends the ICMP error.
+     * Checks RFC 7112 section 5. Errors inside complete headers are not checked: the receiver of the reassembled packet
+     * does that, and sends the ICMP error.
      */
     private static boolean isChainComplete(ByteBuffer buffer, int fragmentHeader, int octets) {
         int nextHeader = Ipv6FragmentHeader.nextHeader(buffer, fragmentHeader);
@@ -275,9 +285,11 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Removes the Fragment header of an atomic fragment in place (RFC 6946 section 4). Held fragments are ignored, whatever their identification.
+     * Removes the Fragment header of an atomic fragment in place (RFC 6946 section 4). Held fragments are ignored,
+     * whatever their identification.
      *
-     * @param packet a window on the packet, whose header passed {@link Ipv6Header#check}. It becomes 8 octets shorter at the front, and octets following the payload are removed
+     * @param packet a window on the packet, whose header passed {@link Ipv6Header#check}. It becomes 8 octets shorter
+     *     at the front, and octets following the payload are removed
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
      * @return false if the packet is not as described, or is a fragment of a larger one; then nothing has changed
      */
@@ -292,8 +304,8 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Moves the headers before the Fragment header over it, from the end, in whole words: a word that is read must not have
-     * been written in parts just before. The window then is on a packet with the payload of that many octets.
+     * Moves the headers before the Fragment header over it, from the end, in whole words: a word that is read must not
+     * have been written in parts just before. The window then is on a packet with the payload of that many octets.
      */
     private static boolean removeFragmentHeader(Packet packet, int fragmentHeader, int label, int payloadOctets) {
         ByteBuffer buffer = packet.buffer();
@@ -341,10 +353,13 @@ public final class Ipv6Reassembler {
     }
 
     /**
-     * Returns the first fragment of the datagram that {@link #expire} has just removed, as it arrived. An ICMPv6 time exceeded with code 1 should be sent about it (RFC 8200 section 4.5).
+     * Returns the first fragment of the datagram that {@link #expire} has just removed, as it arrived. An ICMPv6 time
+     * exceeded with code 1 should be sent about it (RFC 8200 section 4.5).
      *
-     * @param window becomes a window on at least the first 1792 octets of the fragment, or all if it is shorter, until the next fragment is added
-     * @return false if no fragment with offset 0 has arrived, or if the datagram was discarded before; then nothing has changed
+     * @param window becomes a window on at least the first 1792 octets of the fragment, or all if it is shorter, until
+     *     the next fragment is added
+     * @return false if no fragment with offset 0 has arrived, or if the datagram was discarded before; then nothing has
+     *     changed
      */
     public boolean expiredFirst(Packet window) {
         return reassembly.expiredFirst(window);

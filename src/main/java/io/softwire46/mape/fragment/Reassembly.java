@@ -13,7 +13,8 @@ import java.nio.ByteBuffer;
  *     |------------------------- chunk 0 ------------------------------|---- chunk 1 -----| ...
  * </pre>
  *
- * <p>The first fragment is copied with its headers, as it arrived. It can therefore be quoted in an ICMP error, and the complete packet only needs other values in its header.
+ * <p>The first fragment is copied with its headers, as it arrived. It can therefore be quoted in an ICMP error, and the
+ * complete packet only needs other values in its header.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -367,7 +368,8 @@ final class Reassembly {
     }
 
     /**
-     * Returns the ECN field of the last reassembled packet (RFC 3168 section 5.3): CE if one fragment has CE; else Not-ECT if one fragment has Not-ECT; else the ECT codepoint of the first fragment.
+     * Returns the ECN field of the last reassembled packet (RFC 3168 section 5.3): CE if one fragment has CE; else
+     * Not-ECT if one fragment has Not-ECT; else the ECT codepoint of the first fragment.
      */
     int ecn(int first) {
         if ((codepoints & 1 << Ecn.CE) != 0) {

@@ -3,8 +3,8 @@ package io.softwire46.mape.fragment;
 import java.util.List;
 
 /**
- * How much an {@link Ipv6Reassembler}, {@link Ipv4Reassembler} or {@link FragmentPortCache} may collect, and for how long. All
- * of its memory is taken when it is made, and never more:
+ * How much an {@link Ipv6Reassembler}, {@link Ipv4Reassembler} or {@link FragmentPortCache} may collect, and for how
+ * long. All of its memory is taken when it is made, and never more:
  *
  * <pre>
  *   chunks = (maxBufferedOctets + 256) / 2048, rounded up
@@ -13,27 +13,28 @@ import java.util.List;
  *          + 72 KiB                           where a packet of several chunks is reassembled, and the rest
  * </pre>
  *
- * <p>A datagram takes whole chunks: one of 1500 octets takes one, and of a longer one only those parts that have arrived take
- * any. So {@code maxBufferedOctets} is a limit of memory rather than of data.
+ * <p>A datagram takes whole chunks: one of 1500 octets takes one, and of a longer one only those parts that have
+ * arrived take any. So {@code maxBufferedOctets} is a limit of memory rather than of data.
  *
  * <p>Immutable.
  *
- * @param timeoutNanos how long fragments wait, counted from the one of their datagram that arrived first; nanoseconds, 1 to
- *     2<sup>61</sup>
- * @param maxFragmentsPerPacket how many fragments a datagram may have that is reassembled, or how many of one datagram wait for its
- *     port; 2 to {@value #MAXIMUM_FRAGMENTS}
- * @param maxReassemblies how many datagrams are remembered at a time, those included that have been discarded and whose time is
- *     not over; 1 to {@value #MAXIMUM_REASSEMBLIES}
- * @param maxBufferedOctets how much memory there is for the octets of fragments, at least {@code maxPacketOctets}, at most
- *     {@value #MAXIMUM_BUFFERED_OCTETS}
- * @param sharePerSource which part of datagrams and memory one source may have, above 0, up to 1 for no limit; less than one
- *     datagram or chunk counts as one. A source that reaches its share loses its own oldest datagram to the new one. {@link
- *     FragmentSource} names the source; without one it is the IPv4 or IPv6 source address. Where all fragments come from one border
- *     relay, it should be 1
- * @param maxPacketOctets how long a reassembled packet may be, IP header included, {@value #MINIMUM_PACKET_OCTETS} to {@value
- *     #MAXIMUM_PACKET_OCTETS} octets; an IPv4 packet is never longer than 65535 anyway
- * @param tinyFragmentCheck whether IPv4 fragments are dropped that hide ports or TCP flags from filters: a first fragment with
- *     less than 20 octets of TCP, or 8 of UDP or ICMP, and a TCP fragment at offset 8 (RFC 1858 section 3, RFC 3128 section 3)
+ * @param timeoutNanos how long fragments wait, counted from the one of their datagram that arrived first; nanoseconds,
+ *     1 to 2<sup>61</sup>
+ * @param maxFragmentsPerPacket how many fragments a datagram may have that is reassembled, or how many of one datagram
+ *     wait for its port; 2 to {@value #MAXIMUM_FRAGMENTS}
+ * @param maxReassemblies how many datagrams are remembered at a time, those included that have been discarded and whose
+ *     time is not over; 1 to {@value #MAXIMUM_REASSEMBLIES}
+ * @param maxBufferedOctets how much memory there is for the octets of fragments, at least {@code maxPacketOctets}, at
+ *     most {@value #MAXIMUM_BUFFERED_OCTETS}
+ * @param sharePerSource which part of datagrams and memory one source may have, above 0, up to 1 for no limit; less
+ *     than one datagram or chunk counts as one. A source that reaches its share loses its own oldest datagram to the
+ *     new one. {@link FragmentSource} names the source; without one it is the IPv4 or IPv6 source address. Where all
+ *     fragments come from one border relay, it should be 1
+ * @param maxPacketOctets how long a reassembled packet may be, IP header included, {@value #MINIMUM_PACKET_OCTETS} to
+ *     {@value #MAXIMUM_PACKET_OCTETS} octets; an IPv4 packet is never longer than 65535 anyway
+ * @param tinyFragmentCheck whether IPv4 fragments are dropped that hide ports or TCP flags from filters: a first
+ *     fragment with less than 20 octets of TCP, or 8 of UDP or ICMP, and a TCP fragment at offset 8 (RFC 1858 section
+ *     3, RFC 3128 section 3)
  */
 public record ReassemblyLimits(
         long timeoutNanos,
@@ -92,8 +93,8 @@ public record ReassemblyLimits(
     }
 
     /**
-     * For tunnel packets: 60 seconds (RFC 8200 section 4.5), 64 fragments a packet, 1024 packets, 16 MiB, a tenth of that for
-     * a source, packets of any size.
+     * For tunnel packets: 60 seconds (RFC 8200 section 4.5), 64 fragments a packet, 1024 packets, 16 MiB, a tenth of
+     * that for a source, packets of any size.
      *
      * @return the limits
      */
@@ -102,8 +103,8 @@ public record ReassemblyLimits(
     }
 
     /**
-     * For IPv4: as {@link #ipv6}, but 2 seconds, the least for a translator (RFC 6146 section 4). The Identification has 16
-     * bits only, so that longer times join what does not belong together (RFC 4963).
+     * For IPv4: as {@link #ipv6}, but 2 seconds, the least for a translator (RFC 6146 section 4). The Identification
+     * has 16 bits only, so that longer times join what does not belong together (RFC 4963).
      *
      * @return the limits
      */

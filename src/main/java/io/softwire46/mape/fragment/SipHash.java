@@ -1,9 +1,12 @@
 package io.softwire46.mape.fragment;
 
 /**
- * SipHash (Aumasson and Bernstein, 2012): a keyed 64-bit function for short inputs, whose results cannot be distinguished from random numbers without the 128-bit key. An input consists of words of eight octets, the first octet in the lowest bits.
+ * SipHash (Aumasson and Bernstein, 2012): a keyed 64-bit function for short inputs, whose results cannot be
+ * distinguished from random numbers without the 128-bit key. An input consists of words of eight octets, the first
+ * octet in the lowest bits.
  *
- * <p>SipHash-2-4 is for visible numbers. SipHash-1-3 has 5 rounds for one word instead of 8 and is for hash tables, whose hashes are not visible.
+ * <p>SipHash-2-4 is for visible numbers. SipHash-1-3 has 5 rounds for one word instead of 8 and is for hash tables,
+ * whose hashes are not visible.
  *
  * <p>Not thread-safe: use one instance per thread.
  */

@@ -3,10 +3,10 @@ package io.softwire46.mape.fragment;
 import java.util.Arrays;
 
 /**
- * The accounts of sources: which datagrams each has, in the order in which they began, how many chunks, and whether they are rather
- * completed or evicted. Datagrams that began with their first fragment and those that began with another one have lists of
- * their own. A source has an account while it has a datagram, so there are never more accounts
- * than datagrams. Not thread-safe: use one instance per thread.
+ * The accounts of sources: which datagrams each has, in the order in which they began, how many chunks, and whether
+ * they are rather completed or evicted. Datagrams that began with their first fragment and those that began with
+ * another one have lists of their own. A source has an account while it has a datagram, so there are never more
+ * accounts than datagrams. Not thread-safe: use one instance per thread.
  */
 final class SourceShares {
     static final int NONE = -1;
@@ -149,7 +149,10 @@ final class SourceShares {
         return 2 * maxDatagrams + 2 * COMPLETING;
     }
 
-    /** Returns the kind that is not completed while the other one is, or {@link #NONE}: its datagrams probably lost a fragment. */
+    /**
+     * Returns the kind that is not completed while the other one is, or {@link #NONE}: its datagrams probably lost a
+     * fragment.
+     */
     int hopeless(int account) {
         int at = account * FIELDS + BALANCE;
         for (int kind = 0; kind < KINDS; kind++) {
@@ -160,7 +163,9 @@ final class SourceShares {
         return NONE;
     }
 
-    /** Returns whether more datagrams of a kind were evicted than completed, by more than the share: a flood, not loss. */
+    /**
+     * Returns whether more datagrams of a kind were evicted than completed, by more than the share: a flood, not loss.
+     */
     boolean isFlooded(int account, int maxDatagrams) {
         int at = account * FIELDS + BALANCE;
         return Math.max(fields[at], fields[at + 1]) > maxDatagrams;

@@ -16,23 +16,25 @@ import java.nio.ByteBuffer;
  *   +---------------------+---------------------------+----------------------------------+
  * </pre>
  *
- * <p>Whether one may be sent at all is for {@link Icmpv4Suppression} and {@link TokenBucket} to say. Immutable.
+ * <p>{@link Icmpv4Suppression} and {@link TokenBucket} decide whether an error may be sent.
+ *
+ * <p>Static methods only.
  */
 public final class Icmpv4Error {
-    /** The longest error: as much is quoted as fits into 576 octets (RFC 1812 section 4.3.2.3). */
+    /** Maximum length of an error: 576 octets, which limits the quote (RFC 1812 section 4.3.2.3). */
     public static final int MAXIMUM_OCTETS = 576;
     /** Octets of the error before the quote. */
     public static final int HEADER_OCTETS = Ipv4Header.MINIMUM_OCTETS + IcmpHeader.OCTETS;
-    /** Octets that are quoted at most. */
+    /** Maximum length of the quote. */
     public static final int MAXIMUM_QUOTE_OCTETS = MAXIMUM_OCTETS - HEADER_OCTETS;
-    /** Initial Time to Live; an own value, not the one of the packet (RFC 1812 section 4.3.2.2). */
+    /** Initial Time to Live, which does not depend on the packet (RFC 1812 section 4.3.2.2). */
     public static final int TIME_TO_LIVE = 64;
 
     private static final int MINIMUM_MTU = 68; // RFC 791 section 3.2
     private static final int MAXIMUM_MTU = 0xffff;
 
-    // RFC 1812 section 4.3.2.5: precedence 6, and the trigger's TOS bits. The bit that RFC 1349 calls the last TOS bit
-    // is part of ECN since RFC 3168, and no ICMP message is ECN-capable: three TOS bits stay.
+    // RFC 1812 section 4.3.2.5: precedence 6, and the TOS bits of the packet. The bit that RFC 1349 calls the last TOS
+    // bit is part of ECN since RFC 3168, and ICMP messages are not ECN-capable, so three TOS bits remain.
     private static final int INTERNETWORK_CONTROL = 0xc0;
     private static final int TOS_BITS = 0x1c;
 
@@ -95,12 +97,12 @@ public final class Icmpv4Error {
     }
 
     /**
-     * Returns how long the error about a packet is.
+     * Returns the length of the error about a packet.
      *
      * @param packet big-endian; where the packet is
      * @param packetOffset index of its IPv4 header
      * @param packetOctets octets that are present
-     * @return what {@link #write} answers for the same packet
+     * @return the result of {@link #write} for the same packet
      */
     public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {
         if (packetOctets < Ipv4Header.MINIMUM_OCTETS) {

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
  * The packets about which no ICMP error may be sent, whatever else demands one (RFC 1812 section 4.3.2.7, RFC 1122
  * section 3.2.2).
  *
- * <p>One of them, the packet that fails the validation of its header, is the caller's to know. Immutable.
+ * <p>One of them is a packet that fails the validation of its header; the caller must check this.
+ *
+ * <p>Static methods only.
  */
 public final class Icmpv4Suppression {
 
@@ -22,7 +24,7 @@ public final class Icmpv4Suppression {
      * @param buffer big-endian
      * @param offset index of an IPv4 header
      * @param length octets that are present, without padding; nothing following them is read
-     * @param linkLayerBroadcast whether the packet came as a link-layer broadcast or multicast
+     * @param linkLayerBroadcast whether the packet arrived as a link-layer broadcast or multicast
      * @return true if no error may be sent
      */
     public static boolean forbids(ByteBuffer buffer, int offset, int length, boolean linkLayerBroadcast) {
@@ -38,7 +40,10 @@ public final class Icmpv4Suppression {
                 || mayBeError(buffer, offset, length);
     }
 
-    /** Errors, and where the type cannot be seen, all of ICMP: "must not" outweighs every reason to report. */
+    /**
+     * Returns true for errors, and for ICMP whose type is not present: "must not" has precedence over every reason to
+     * report.
+     */
     private static boolean mayBeError(ByteBuffer buffer, int offset, int length) {
         if (Ipv4Header.protocol(buffer, offset) != ProtocolNumbers.ICMP) {
             return false;

@@ -10,37 +10,37 @@ import java.nio.ByteBuffer;
 /**
  * Answers an ICMPv6 echo request in place (RFC 4443 sections 4.1 and 4.2).
  *
- * <p>Immutable.
+ * <p>Static methods only.
  */
 public final class Icmpv6Echo {
     private static final int DSCP = 0xfc;
     private static final int REPLY_TYPE = Icmpv6Header.ECHO_REPLY << 8;
 
-    /** What became of a packet. */
+    /** Result for a packet. */
     public enum Result {
-        /** It is the reply now. */
+        /** The packet has become the reply. */
         REPLIED,
-        /** It is another message; unchanged, as after everything below. */
+        /** Another message. The packet is unchanged, as for all following results. */
         NOT_ECHO_REQUEST,
-        /** Less than an ICMPv6 header is there. */
+        /** The message is shorter than an ICMPv6 header. */
         TRUNCATED,
         /** The ICMPv6 checksum is wrong. */
         BAD_CHECKSUM,
-        /** It was sent to a multicast address, or its source is not the address of a node. */
+        /** The destination is multicast, or the source is not the address of a node. */
         BAD_ADDRESS
     }
 
     private Icmpv6Echo() {}
 
     /**
-     * Turns a request into its reply: addresses swapped, data as they were, the traffic class without ECN, no flow
-     * label. Extension headers of the request are not repeated, so the window may become shorter at the front.
+     * Turns a request into its reply in place: addresses swapped, data unchanged, the traffic class without ECN, no
+     * flow label. Extension headers of the request are removed, so the window may become shorter at the front.
      *
-     * @param packet a window on an IPv6 header that passed {@link Ipv6Header#check}, to one of the node's addresses; a
-     *     whole packet, not a fragment of one
+     * @param packet a window on an IPv6 header that passed {@link Ipv6Header#check}, sent to one of the node's
+     *     addresses; a whole packet, not a fragment
      * @param icmpv6Offset index of the ICMPv6 message, where the walk along the extension headers ended
-     * @param icmpv6Octets octets of the message, what is left of the payload there
-     * @param hopLimit of the reply, 1 to 255
+     * @param icmpv6Octets octets of the message: the rest of the IPv6 payload
+     * @param hopLimit hop limit of the reply, 1 to 255
      * @return {@link Result#REPLIED}, and the window is on the reply; else nothing has changed
      */
     public static Result reply(Packet packet, int icmpv6Offset, int icmpv6Octets, int hopLimit) {
@@ -63,7 +63,8 @@ public final class Icmpv6Echo {
         if (!Ipv6Header.isNodeAddress(sourceHi, sourceLo) || Ipv6Header.isMulticast(destinationHi)) {
             return Result.BAD_ADDRESS;
         }
-        // the pseudo-header's sum is the same the other way round; of the message, only type and code change
+        // The pseudo-header's sum does not change when addresses are swapped; of the message, only type and code
+        // change.
         int checksum = InternetChecksum.update(word & 0xffff, word >>> 16, REPLY_TYPE);
         buffer.putInt(icmpv6Offset, REPLY_TYPE << 16 | checksum);
         int reply = icmpv6Offset - Ipv6Header.OCTETS;

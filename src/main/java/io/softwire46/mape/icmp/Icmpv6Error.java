@@ -16,14 +16,16 @@ import java.nio.ByteBuffer;
  *   +---------------------+---------------------------+----------------------------------+
  * </pre>
  *
- * <p>Whether one may be sent at all is for {@link Icmpv6Suppression} and {@link TokenBucket} to say. Immutable.
+ * <p>{@link Icmpv6Suppression} and {@link TokenBucket} decide whether an error may be sent.
+ *
+ * <p>Static methods only.
  */
 public final class Icmpv6Error {
-    /** The longest error: no longer than the smallest MTU that a link may have (RFC 4443 section 2.4 c). */
+    /** Maximum length of an error: the minimum MTU of a link (RFC 4443 section 2.4 c). */
     public static final int MAXIMUM_OCTETS = Ipv6Header.MINIMUM_MTU;
     /** Octets of the error before the quote. */
     public static final int HEADER_OCTETS = Ipv6Header.OCTETS + Icmpv6Header.OCTETS;
-    /** Octets that are quoted at most. */
+    /** Maximum length of the quote. */
     public static final int MAXIMUM_QUOTE_OCTETS = MAXIMUM_OCTETS - HEADER_OCTETS;
 
     private static final int VERSION_CLASS_LABEL = Ipv6Header.versionClassLabel(0, 0); // best effort, no flow
@@ -41,7 +43,8 @@ public final class Icmpv6Error {
      * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
      * @param type 1 to 4, see {@link Icmpv6Header}
      * @param code 0 to 255
-     * @param secondWord the MTU of a packet too big, the pointer of a parameter problem, as 32 bits without sign; else 0
+     * @param secondWord the MTU of a packet too big, the pointer of a parameter problem, as 32 bits without sign; else
+     *     0
      * @param sourceHi bits 0 to 63 of the sender's unicast address (RFC 4443 section 2.2)
      * @param sourceLo bits 64 to 127 of the sender's address
      * @param hopLimit 1 to 255
@@ -88,12 +91,12 @@ public final class Icmpv6Error {
     }
 
     /**
-     * Returns how long the error about a packet is.
+     * Returns the length of the error about a packet.
      *
      * @param packet big-endian; where the packet is
      * @param packetOffset index of its IPv6 header
      * @param packetOctets octets that are present
-     * @return what {@link #write} answers for the same packet
+     * @return the result of {@link #write} for the same packet
      */
     public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {
         if (packetOctets < Ipv6Header.OCTETS) {

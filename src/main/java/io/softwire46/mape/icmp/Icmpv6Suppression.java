@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 /**
  * The packets about which no ICMPv6 error may be sent (RFC 4443 section 2.4 e).
  *
- * <p>That a source is an anycast address (e.6) cannot be seen in it: for the caller to know. Immutable.
+ * <p>Whether a source is an anycast address (e.6) cannot be seen in the address; the caller must check this.
+ *
+ * <p>Static methods only.
  */
 public final class Icmpv6Suppression {
     private static final int EXTENSION_UNIT = 8;
@@ -20,15 +22,15 @@ public final class Icmpv6Suppression {
     /**
      * Returns whether an error about a packet is forbidden.
      *
-     * <p>For an unrecognized option the error is allowed to answer a multicast only if the option's two highest bits
-     * are 10; {@link Ipv6ExtensionWalk#parameterProblemCode()} has checked that already.
+     * <p>An error about an unrecognized option may be sent about a multicast only if the option's two highest bits are
+     * 10; {@link Ipv6ExtensionWalk#parameterProblemCode()} has checked this.
      *
      * @param buffer big-endian
      * @param offset index of an IPv6 header
      * @param length octets that are present, without padding; nothing following them is read
-     * @param type the type of the error in question, see {@link Icmpv6Header}
+     * @param type the type of the intended error, see {@link Icmpv6Header}
      * @param code its code
-     * @param linkLayerBroadcast whether the packet came as a link-layer broadcast or multicast
+     * @param linkLayerBroadcast whether the packet arrived as a link-layer broadcast or multicast
      * @return true if the error must not be sent
      */
     public static boolean forbids(
@@ -44,16 +46,19 @@ public final class Icmpv6Suppression {
                 || mayBeErrorOrRedirect(buffer, offset, length);
     }
 
-    /** Returns the two exceptions of e.3: path MTU discovery for multicast, and options that ask for it. */
+    /**
+     * Returns whether the error is one of the two exceptions of e.3: path MTU discovery for multicast, and options that
+     * require it.
+     */
     private static boolean mayAnswerMulticast(int type, int code) {
         return type == Icmpv6Header.PACKET_TOO_BIG
                 || (type == Icmpv6Header.PARAMETER_PROBLEM && code == Icmpv6Header.UNRECOGNIZED_OPTION);
     }
 
     /**
-     * Looks for e.1 and e.2 behind the extension headers, without checking these: a packet with a bad option may be an
-     * ICMPv6 error too. Of ICMPv6, what cannot be seen counts as an error, and so does everything following more extension
-     * headers than are walked; a chain that ends early does not, since such first fragments are to be answered with a
+     * Checks e.1 and e.2 following the extension headers, without validating these: a packet with an invalid option may
+     * be an ICMPv6 error, too. If the ICMPv6 type is not present, or there are more extension headers than are walked,
+     * the packet counts as an error. A chain that ends early does not, since such first fragments are answered with a
      * parameter problem (RFC 8200 section 4.5).
      */
     private static boolean mayBeErrorOrRedirect(ByteBuffer buffer, int offset, int length) {

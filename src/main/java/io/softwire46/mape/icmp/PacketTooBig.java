@@ -13,20 +13,20 @@ import java.nio.ByteBuffer;
  * case before five (RFC 8201 section 4). Immutable.
  */
 public final class PacketTooBig {
-    /** Answer of {@link #pathMtu}: the message is to be ignored. */
+    /** Result of {@link #pathMtu} if the message must be ignored: -1. */
     public static final int IGNORED = -1;
-    /** The largest MTU that matters: an IPv6 packet with the largest payload length. */
+    /** The largest valid MTU: an IPv6 packet with the largest payload length. */
     public static final int MAXIMUM_MTU = Ipv6Header.OCTETS + 0xffff;
 
     private PacketTooBig() {}
 
     /**
-     * Returns the path MTU that a message reports, if the message is valid: complete, with a correct checksum, an MTU of at
-     * least 1280, and the start of a tunnel packet whose source is where the message was sent to. Its code is ignored
-     * (RFC 4443 section 3.2).
+     * Returns the path MTU that a message reports, if the message is valid: complete, with a correct checksum, an MTU
+     * of at least 1280, and the start of a tunnel packet whose source is where the message was sent to. Its code is
+     * ignored (RFC 4443 section 3.2).
      *
-     * <p>Whether this node could have sent that packet must be checked by the caller (RFC 8201 section 4): the quoted IPv6
-     * header, with its destination, stands {@link Icmpv6Header#OCTETS} behind the message's start.
+     * <p>Whether this node could have sent that packet must be checked by the caller (RFC 8201 section 4): the quoted
+     * IPv6 header, with its destination, stands {@link Icmpv6Header#OCTETS} behind the message's start.
      *
      * @param buffer big-endian
      * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}
@@ -42,7 +42,7 @@ public final class PacketTooBig {
         return valid ? usable(Icmpv6Header.secondWord(buffer, icmpv6Offset)) : IGNORED;
     }
 
-    /** What of the MTU field is to be used: not less than every link carries (RFC 8201 section 4). */
+    /** Returns the path MTU for an MTU field: not less than every link can carry (RFC 8201 section 4). */
     static int usable(long mtu) {
         return mtu < Ipv6Header.MINIMUM_MTU ? IGNORED : (int) Math.min(mtu, MAXIMUM_MTU);
     }

@@ -9,11 +9,11 @@ import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;
 
 /**
- * Reads ICMPv6 errors that come from within the tunnel, and says what the source of the IPv4 packet is to be told (RFC
- * 2473 section 8, RFC 7597 section 8.2).
+ * Reads ICMPv6 errors from within the tunnel, and determines the ICMP error for the source of the IPv4 packet (RFC 2473
+ * section 8, RFC 7597 section 8.2).
  *
  * <table>
- * <caption>What becomes of an error</caption>
+ * <caption>ICMP error for each ICMPv6 error</caption>
  * <tr><th>ICMPv6</th><th>ICMP</th></tr>
  * <tr><td>1, destination unreachable, any code</td><td>3/1, host unreachable</td></tr>
  * <tr><td>3/0, hop limit exceeded</td><td>3/1</td></tr>
@@ -23,34 +23,38 @@ import java.nio.ByteBuffer;
  * <tr><td>others</td><td>none</td></tr>
  * </table>
  *
- * <p>Anyone can send such an error. What can be seen in its octets is verified here; that its quote is a packet which
- * this node would have sent must be verified by the caller before the error is relayed: the outer source is an address of
- * this node, and the outer destination is what the mapping rules yield for the destination of the IPv4 packet.
+ * <p>Anyone can send such an error. This class verifies the octets. Before relaying, the caller must verify that this
+ * node would have sent the quoted packet: the outer source is an address of this node, and the outer destination is
+ * what the mapping rules derive for the destination of the IPv4 packet.
  *
- * <p>The object holds what the last {@link #read} found. Not thread-safe: use one instance per thread.
+ * <p>The object holds the result of the last {@link #read}.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 public final class TunnelErrorRelay {
-    /** Answer of {@link #pathMtu()}: there is none to be noted. */
+    /** Result of {@link #pathMtu()} without a path MTU: -1. */
     public static final int NO_PATH_MTU = PacketTooBig.IGNORED;
 
-    /** What an ICMPv6 message calls for. */
+    /** Result of reading an ICMPv6 message. */
     public enum Result {
         /** An ICMP error, to be written by {@link TunnelErrorRelay#write}. */
         RELAY,
-        /** No ICMP error belongs to this type and code, or the packet was too big and has no DF. */
+        /** No ICMP error corresponds to this type and code, or the packet was too big and has no DF. */
         NOTHING,
         /**
-         * An error, but about an IPv4 packet of which no ICMP error may report (RFC 1812 section 4.3.2.7), such as every packet
-         * that {@link TunnelErrorRelay#showsNoPort()}.
+         * An error about an IPv4 packet about which no ICMP error may be sent (RFC 1812 section 4.3.2.7), such as every
+         * packet with {@link TunnelErrorRelay#showsNoPort()}.
          */
         FORBIDDEN,
         /** The message is shorter than an ICMPv6 header. */
         TRUNCATED,
         /** The ICMPv6 checksum is wrong. */
         BAD_CHECKSUM,
-        /** The quote is not the start of a tunnel packet of ours with a valid IPv4 header and eight octets more. */
+        /**
+         * The quote is not the start of a tunnel packet of this node with a valid IPv4 header and eight further octets.
+         */
         BAD_QUOTE,
-        /** A packet too big that reports less than 1280 octets (RFC 8201 section 4). */
+        /** A packet too big message that reports less than 1280 octets (RFC 8201 section 4). */
         MTU_TOO_SMALL
     }
 
@@ -65,7 +69,7 @@ public final class TunnelErrorRelay {
     private int code;
     private int secondWord;
 
-    /** A reader that has read nothing yet. */
+    /** Creates a reader; call {@link #read} before the accessors. */
     public TunnelErrorRelay() {}
 
     /**
@@ -74,9 +78,9 @@ public final class TunnelErrorRelay {
      * @param buffer big-endian
      * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}
      * @param icmpv6Offset index of the ICMPv6 message, where the walk along the extension headers ended
-     * @param icmpv6Octets octets of the message, what is left of the payload there; nothing following them is read
-     * @return what to do; the accessors tell more after {@link Result#RELAY}, and after {@link Result#NOTHING} and
-     *     {@link Result#FORBIDDEN} if {@link #pathMtu()} is there
+     * @param icmpv6Octets octets of the message: the rest of the IPv6 payload; nothing following them is read
+     * @return the result; the accessors are valid after {@link Result#RELAY}, and after {@link Result#NOTHING} and
+     *     {@link Result#FORBIDDEN} if there is a {@link #pathMtu()}
      */
     public Result read(ByteBuffer buffer, int ipv6Offset, int icmpv6Offset, int icmpv6Octets) {
         pathMtu = NO_PATH_MTU;
@@ -114,7 +118,9 @@ public final class TunnelErrorRelay {
         return decide(buffer, type, quoteOffset, Icmpv6Header.secondWord(buffer, icmpv6Offset));
     }
 
-    /** Returns the quote ends where extension objects begin, if there are any (RFC 4884 section 4). */
+    /**
+     * Returns the length of the quote, which ends where extension objects begin, if there are any (RFC 4884 section 4).
+     */
     private static int quoteOctets(ByteBuffer buffer, int icmpv6Offset, int icmpv6Octets, int type) {
         int octets = icmpv6Octets - Icmpv6Header.OCTETS;
         if (type != Icmpv6Header.DESTINATION_UNREACHABLE && type != Icmpv6Header.TIME_EXCEEDED) {
@@ -145,7 +151,7 @@ public final class TunnelErrorRelay {
         return forbidden ? Result.FORBIDDEN : Result.RELAY;
     }
 
-    // RFC 2473 section 8.1 says "one" where sections 4.1.1, 8.2 and 8.3 say zero, which is what nodes act on
+    // RFC 2473 section 8.1 says "one" where sections 4.1.1, 8.2 and 8.3 say zero; nodes follow the latter.
     private boolean isAboutZeroLimit(ByteBuffer buffer, int quoteOffset, long pointer) {
         return quote.limitOffset != 0
                 && pointer == quote.limitOffset - quoteOffset
@@ -153,13 +159,13 @@ public final class TunnelErrorRelay {
     }
 
     /**
-     * Writes the ICMP error to the source of the IPv4 packet, which is quoted as far unchanged there.
+     * Writes the ICMP error to the source of the IPv4 packet. It quotes the IPv4 packet as far as it is present.
      *
      * @param buffer the buffer last read, unchanged
-     * @param out big-endian; where the error goes, not a place that overlaps what was read
+     * @param out big-endian; the destination buffer, not overlapping the octets that were read
      * @param outOffset index of the error's first octet; up to {@link Icmpv4Error#MAXIMUM_OCTETS} octets are written
      * @param source the sender's address, the 32 bits
-     * @param identification 0 to 65535, not soon the same again
+     * @param identification 0 to 65535, not repeated soon
      * @return octets of the error
      */
     public int write(ByteBuffer buffer, ByteBuffer out, int outOffset, int source, int identification) {
@@ -201,21 +207,23 @@ public final class TunnelErrorRelay {
         return quote.innerOffset;
     }
 
-    /** {@return how much of the IPv4 packet is there: its header and 8 octets at least, its total length at most} */
+    /**
+     * {@return octets of the IPv4 packet that are present: at least its header and 8 octets, at most its total length}
+     */
     public int innerOctets() {
         return quote.innerOctets;
     }
 
     /**
-     * Returns whether the quoted IPv4 packet is a later fragment or an ICMP error, so that its start gives no port.
+     * Returns whether the quoted IPv4 packet is a later fragment or an ICMP error, so that its start contains no port.
      *
-     * @return true where the packet can be verified by its addresses alone
+     * @return true if only the addresses of the packet can be verified
      */
     public boolean showsNoPort() {
         return showsNoPort;
     }
 
-    /** {@return octets that the tunnel put before the IPv4 packet: 40, 48 or 56} */
+    /** {@return octets of the tunnel headers preceding the IPv4 packet: 40, 48 or 56} */
     public int tunnelHeaderOctets() {
         return tunnelHeaderOctets;
     }

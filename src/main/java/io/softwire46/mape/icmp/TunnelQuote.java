@@ -9,7 +9,7 @@ import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * The tunnel packet that an ICMPv6 error quotes, in the shape in which a MAP-E tunnel end sends it.
+ * The tunnel packet that an ICMPv6 error quotes, in the form in which a MAP-E tunnel endpoint sends it.
  *
  * <pre>
  *   +-----------------+---------------------------------------------------+----------------------+
@@ -18,7 +18,9 @@ import java.nio.ByteBuffer;
  *   +-----------------+---------------------------------------------------+----------------------+
  * </pre>
  *
- * <p>Another shape is not ours: no other headers are looked for. Not thread-safe: use one instance per thread.
+ * <p>A quote in any other form is not from this node; other headers are not parsed.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class TunnelQuote {
     private static final int TRANSPORT_OCTETS = 8; // what RFC 792 quotes, and whoever gets the error needs
@@ -27,12 +29,15 @@ final class TunnelQuote {
 
     /** Index of the quoted IPv4 header. */
     int innerOffset;
-    /** Octets of the quoted IPv4 packet that are there. */
+    /** Octets of the quoted IPv4 packet that are present. */
     int innerOctets;
     /** Index of the value of the Tunnel Encapsulation Limit, 0 if there is none. */
     int limitOffset;
 
-    /** Returns the quote starts with an IPv6 header whose source is where the error was sent to (RFC 4443 sections 3.1 to 3.4). */
+    /**
+     * Returns whether the quote starts with an IPv6 header whose source is the destination of the error (RFC 4443
+     * sections 3.1 to 3.4).
+     */
     static boolean isReturned(ByteBuffer buffer, int ipv6Offset, int quote) {
         return Ipv6Header.version(buffer, quote) == 6
                 && Ipv6Header.sourceHi(buffer, quote) == Ipv6Header.destinationHi(buffer, ipv6Offset)
@@ -46,7 +51,7 @@ final class TunnelQuote {
      * @param ipv6Offset index of the IPv6 header of the error
      * @param quote index of the quote
      * @param octets of the quote; nothing following them is read
-     * @return false if it is not a tunnel packet, or too short to hold an IPv4 header and eight octets more
+     * @return false if it is not a tunnel packet, or too short for an IPv4 header and eight further octets
      */
     boolean parse(ByteBuffer buffer, int ipv6Offset, int quote, int octets) {
         limitOffset = 0;
@@ -86,8 +91,8 @@ final class TunnelQuote {
         int headerOctets = Ipv4Header.headerOctets(buffer, offset);
         innerOffset = offset;
         innerOctets = Math.min(octets, Ipv4Header.totalLength(buffer, offset));
-        // the tunnel carries the header unchanged, so its checksum holds (RFC 1812 section 4.3.2.7: no error about a
-        // packet that fails the validation of its header)
+        // The tunnel carries the header unchanged, so its checksum is valid. RFC 1812 section 4.3.2.7: no error about a
+        // packet that fails the validation of its header.
         return headerOctets >= Ipv4Header.MINIMUM_OCTETS
                 && innerOctets >= headerOctets + TRANSPORT_OCTETS
                 && InternetChecksum.compute(buffer, offset, headerOctets) == 0;

@@ -42,7 +42,7 @@ public final class JsonException extends IllegalArgumentException {
     }
 
     /**
-     * What was found and what is expected.
+     * Returns the problem and the expected input.
      *
      * @return the message without the place, one line
      */

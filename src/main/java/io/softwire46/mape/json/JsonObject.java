@@ -20,7 +20,7 @@ public final class JsonObject extends JsonValue {
      * @param name escapes resolved
      * @param line of the name's quotation mark, 1 for the first line
      * @param column of the name's quotation mark, 1 for the first character
-     * @param value what the name stands for
+     * @param value the value of the name
      */
     public record Field(String name, int line, int column, JsonValue value) {
         /**
@@ -59,7 +59,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * Returns whether the name is there, {@code null} being a value like any other.
+     * Returns whether the object has the name, also if its value is {@code null}.
      *
      * @param name the field's name
      * @return true when there is such a field
@@ -69,8 +69,8 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * Returns a value that may be missing; a file format in which {@code null} says the same as no field at all is read with
-     * this.
+     * Returns a value that may be missing; a file format in which {@code null} says the same as no field at all is read
+     * with this.
      *
      * @param name the field's name
      * @return the value, empty when it is {@code null} or there is no such field
@@ -98,7 +98,7 @@ public final class JsonObject extends JsonValue {
     /**
      * Refuses fields that the reader does not know: a misspelt option must not be skipped in silence.
      *
-     * @param known all names that may stand here, in the order in which a message shall list them
+     * @param known all allowed names, in the order in which a message shall list them
      * @throws JsonException at the first other name
      */
     public void refuseUnknown(Collection<String> known) {

@@ -215,7 +215,7 @@ final class JsonReader {
             } else if (c == END) {
                 throw unexpected("'\"' at the end of the string");
             } else if (c < ' ') {
-                throw unexpected("an escape such as \\n: control characters may not stand in a string");
+                throw unexpected("an escape such as \\n: control characters are not allowed in a string");
             } else if (Character.isSurrogate((char) c)) {
                 // RFC 8259 section 8.2: what a lone surrogate means is unpredictable.
                 if (Character.charCount(text.codePointAt(at)) == 1) {

@@ -39,7 +39,7 @@ final class JsonScalar extends JsonValue {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Only digits and a sign stand in the text: the number is too large for a long.
+            // The text has only digits and a sign: the number is too large for a long.
         }
         throw unexpected("a whole number from " + min + " to " + max);
     }

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How messages show fragments of a text: on one line, in bounded length, with nothing invisible in them. */
+/** Text of messages: quotes input on one line, with bounded length and control characters escaped. */
 public final class JsonText {
     private static final int MAX_SHOWN_CHARS = 60;
     private static final int MAX_EDITS = 2;
@@ -61,7 +61,7 @@ public final class JsonText {
         return names.stream().map(JsonText::quote).collect(Collectors.joining(", "));
     }
 
-    /** Returns a question that names the nearest of the known names, or nothing when none is near. */
+    /** Returns a suggestion of the most similar known name; empty if no name is similar. */
     public static String suggestion(String name, Collection<String> known) {
         String nearest = "";
         // A name of one or two letters is near to every other: at least half of the letters must be right.
@@ -78,7 +78,7 @@ public final class JsonText {
         return nearest.isEmpty() ? "" : "; did you mean " + quote(nearest) + "?";
     }
 
-    /** Levenshtein distance: letters to insert, delete or replace to make one name of the other. */
+    /** Returns the Levenshtein distance: the number of letters to insert, delete or replace. */
     static int edits(String from, String to) {
         int[] row = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a JSON text and the place where it stands. Every {@code as…} method refuses a value of another kind with a
+ * A value of a JSON text with its line and column. Every {@code as…} method refuses a value of another kind with a
  * message that names the place, so a reader of a file format is a list of such calls.
  *
  * <p>Equality is of content, not of place; numbers are equal when they are written alike, and the order of an object's
@@ -57,14 +57,14 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * What this is.
+     * Returns the kind of this value.
      *
      * @return the kind
      */
     public abstract Kind kind();
 
     /**
-     * Returns where the first character of the value stands.
+     * Returns the line and column of the first character of the value.
      *
      * @return 1 for the first line
      */
@@ -91,7 +91,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * This value as an object.
+     * Returns this value as an object.
      *
      * @return itself
      * @throws JsonException for any other kind

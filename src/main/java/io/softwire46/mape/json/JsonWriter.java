@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON (RFC 8259) to anything that takes characters, field after field in the order of the calls.
+ * Writes JSON (RFC 8259) to an output, with fields in the order of the calls.
  *
  * <pre>{@code
  * JsonWriter.compact(out)
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is written is always well-formed: a call that JSON does not allow at its place throws
  * IllegalStateException, and half of a surrogate pair in a string is written as U+FFFD. The writer does not remember
- * names, so it is for the caller not to write one twice. Errors of the output come as {@link UncheckedIOException}.
+ * names, so the caller must not write a duplicate. Errors of the output come as {@link UncheckedIOException}.
  *
  * <p>Not thread-safe.
  */
@@ -43,7 +43,7 @@ public final class JsonWriter {
 
     private boolean hasName;
 
-    /** All that the innermost array has so far: numbers that may yet stand on one line. */
+    /** The elements of the innermost array so far: numbers that may still fit on one line. */
     private final List<String> held = new ArrayList<>();
 
     private JsonWriter(Appendable out, boolean indented) {

@@ -45,7 +45,8 @@ public final class Ecn {
     }
 
     /**
-     * Returns the ECN field of the packet after decapsulation (RFC 6040 section 4.2, figure 4): the more severe of the two, in the order CE, ECT(1), ECT(0). A packet without ECN remains without and cannot indicate congestion.
+     * Returns the ECN field of the packet after decapsulation (RFC 6040 section 4.2, figure 4): the more severe of the
+     * two, in the order CE, ECT(1), ECT(0). A packet without ECN remains without and cannot indicate congestion.
      *
      * @param inner codepoint of the inner header, 0 to 3
      * @param outer codepoint of the tunnel header, 0 to 3

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The 16-bit one's complement checksum of IPv4, ICMP, TCP and UDP (RFC 1071), and its incremental update (RFC 1624).
  *
- * <p>A sum is kept unfolded in a {@code long}: partial sums are added with {@code +} and folded once at the end. Only the last range of a sum may have an odd number of octets.
+ * <p>A sum is kept unfolded in a {@code long}: partial sums are added with {@code +} and folded once at the end. Only
+ * the last range of a sum may have an odd number of octets.
  *
  * <p>Static methods only.
  */
@@ -87,7 +88,8 @@ public final class InternetChecksum {
     }
 
     /**
-     * Returns the checksum after one 16-bit word of the data has changed, by RFC 1624 equation 3: HC' = ~(~HC + ~m + m').
+     * Returns the checksum after one 16-bit word of the data has changed, by RFC 1624 equation 3: HC' = ~(~HC + ~m +
+     * m').
      *
      * @param checksum HC, the old checksum, 0 to 0xffff
      * @param oldWord m, the old word, 0 to 0xffff
@@ -115,7 +117,8 @@ public final class InternetChecksum {
     }
 
     /**
-     * Returns the checksum of an ICMPv6 message (RFC 4443 section 2.3) whose checksum field is zero. For a received message, with its checksum field, the result 0 means that the checksum is correct.
+     * Returns the checksum of an ICMPv6 message (RFC 4443 section 2.3) whose checksum field is zero. For a received
+     * message, with its checksum field, the result 0 means that the checksum is correct.
      *
      * @param buffer big-endian
      * @param ipv6Offset index of the IPv6 header

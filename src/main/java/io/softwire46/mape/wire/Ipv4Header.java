@@ -26,7 +26,8 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>After {@link #check} returned {@link HeaderCheck#OK}, no accessor throws or reads outside the header. {@link Ipv4Address} classifies the addresses.
+ * <p>After {@link #check} returned {@link HeaderCheck#OK}, no accessor throws or reads outside the header.
+ * {@link Ipv4Address} classifies the addresses.
  *
  * <p>Static methods only.
  */
@@ -71,7 +72,8 @@ public final class Ipv4Header {
     private Ipv4Header() {}
 
     /**
-     * Validates a header (RFC 1812 section 5.2.2). The structure is checked before the checksum, so that the result names the error. Octets following the total length, such as Ethernet padding, are legal.
+     * Validates a header (RFC 1812 section 5.2.2). The structure is checked before the checksum, so that the result
+     * names the error. Octets following the total length, such as Ethernet padding, are legal.
      *
      * @param buffer big-endian
      * @param offset index of the first octet of the header
@@ -397,7 +399,8 @@ public final class Ipv4Header {
      */
     public static void writeChecksum(ByteBuffer buffer, int offset) {
         int word2 = buffer.getInt(offset + TIME_TO_LIVE);
-        // The old checksum is the low half of a summed word. It is subtracted, so that the field need not be zeroed first.
+        // The old checksum is the low half of a summed word. It is subtracted, so that the field need not be zeroed
+        // first.
         long sum = InternetChecksum.sum(buffer, offset, headerOctets(buffer, offset)) - (word2 & 0xffff);
         buffer.putInt(offset + TIME_TO_LIVE, (word2 & 0xffff_0000) | InternetChecksum.checksum(sum));
     }

@@ -13,7 +13,11 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>The walk skips Hop-by-Hop Options, Routing headers without segments left, Destination Options and Authentication Headers (which are not verified). It stops at the first header of any other kind: {@link #nextHeader()} at {@link #payloadOffset()}. It also stops at a Fragment header, whose eight octets are then present; {@link #walkPastFragmentHeader} continues after it. The walk skips at most {@value #MAXIMUM_HEADERS} headers and reads nothing following the payload length.
+ * <p>The walk skips Hop-by-Hop Options, Routing headers without segments left, Destination Options and Authentication
+ * Headers (which are not verified). It stops at the first header of any other kind: {@link #nextHeader()} at
+ * {@link #payloadOffset()}. It also stops at a Fragment header, whose eight octets are then present;
+ * {@link #walkPastFragmentHeader} continues after it. The walk skips at most {@value #MAXIMUM_HEADERS} headers and
+ * reads nothing following the payload length.
  *
  * <p>The object holds the result of the last walk.
  *
@@ -194,7 +198,9 @@ public final class Ipv6ExtensionWalk {
     /**
      * Returns the header at which the walk stopped.
      *
-     * @return after {@link Result#OK} the type of the header at {@link #payloadOffset()}, 0 to 255, such as {@link ProtocolNumbers#IPV4} for MAP-E, {@link ProtocolNumbers#FRAGMENT} or {@link ProtocolNumbers#ICMPV6}; else the type of the extension header with the problem
+     * @return after {@link Result#OK} the type of the header at {@link #payloadOffset()}, 0 to 255, such as
+     *     {@link ProtocolNumbers#IPV4} for MAP-E, {@link ProtocolNumbers#FRAGMENT} or {@link ProtocolNumbers#ICMPV6};
+     *     else the type of the extension header with the problem
      */
     public int nextHeader() {
         return nextHeader;
@@ -221,7 +227,9 @@ public final class Ipv6ExtensionWalk {
     /**
      * Returns the pointer of an ICMPv6 parameter problem about this packet.
      *
-     * @return octets from the start of the IPv6 header. After {@link Result#OK} the octet that contains {@link #nextHeader()}, for a caller that does not support it (RFC 4443 section 3.4, code 1); else the subject of {@link #parameterProblemCode()}
+     * @return octets from the start of the IPv6 header. After {@link Result#OK} the octet that contains
+     *     {@link #nextHeader()}, for a caller that does not support it (RFC 4443 section 3.4, code 1); else the subject
+     *     of {@link #parameterProblemCode()}
      */
     public int pointer() {
         return pointer;
@@ -230,7 +238,8 @@ public final class Ipv6ExtensionWalk {
     /**
      * Returns the code of the ICMPv6 parameter problem that the result requires.
      *
-     * @return 0, 1 or 2; {@link #NONE} if the packet must be dropped silently. Code 2 may be sent although the packet's destination is multicast (RFC 4443 section 2.4 e.3): if the option forbids that, the code is NONE
+     * @return 0, 1 or 2; {@link #NONE} if the packet must be dropped silently. Code 2 may be sent although the packet's
+     *     destination is multicast (RFC 4443 section 2.4 e.3): if the option forbids that, the code is NONE
      */
     public int parameterProblemCode() {
         return parameterProblemCode;

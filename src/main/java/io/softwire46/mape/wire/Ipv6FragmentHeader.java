@@ -80,7 +80,8 @@ public final class Ipv6FragmentHeader {
     }
 
     /**
-     * Returns whether this is an atomic fragment, which is processed by itself, also if fragments with the same identification are held (RFC 6946 section 4).
+     * Returns whether this is an atomic fragment, which is processed by itself, also if fragments with the same
+     * identification are held (RFC 6946 section 4).
      *
      * @param buffer big-endian
      * @param offset index of the Fragment header

@@ -24,7 +24,8 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>An address is two {@code long}s: hi has bits 0 to 63, lo has bits 64 to 127. After {@link #check} returned {@link HeaderCheck#OK}, no accessor throws or reads outside the header.
+ * <p>An address is two {@code long}s: hi has bits 0 to 63, lo has bits 64 to 127. After {@link #check} returned
+ * {@link HeaderCheck#OK}, no accessor throws or reads outside the header.
  *
  * <p>Static methods only.
  */
@@ -50,7 +51,8 @@ public final class Ipv6Header {
     private Ipv6Header() {}
 
     /**
-     * Validates a header. A payload length of 0 is refused: a jumbogram (RFC 2675) or a header without payload cannot be processed. Octets following the payload, such as Ethernet padding, are legal.
+     * Validates a header. A payload length of 0 is refused: a jumbogram (RFC 2675) or a header without payload cannot
+     * be processed. Octets following the payload, such as Ethernet padding, are legal.
      *
      * @param buffer big-endian
      * @param offset index of the first octet of the header
@@ -311,8 +313,8 @@ public final class Ipv6Header {
     }
 
     /**
-     * Returns whether an address may be the source of a packet from another node: not multicast, unspecified, loopback or
-     * IPv4-mapped (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
+     * Returns whether an address may be the source of a packet from another node: not multicast, unspecified, loopback
+     * or IPv4-mapped (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
      *
      * @param hi bits 0 to 63
      * @param lo bits 64 to 127

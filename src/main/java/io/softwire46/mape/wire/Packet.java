@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
  *   |  not ours  |      headroom       |    packet     |        not ours      |
  * </pre>
  *
- * <p>One object serves any number of packets: {@link #attach} moves it to the next, which is cheap if the buffer is the same. The buffer's position is ignored and never moved. Its limit, its byte order and the content outside the window must not change while the packet is in use. A tunnel header needs 40 octets of headroom, 8 more with a Fragment header, and 8 more with a Tunnel Encapsulation Limit.
+ * <p>One object serves any number of packets: {@link #attach} moves it to the next, which is cheap if the buffer is the
+ * same. The buffer's position is ignored and never moved. Its limit, its byte order and the content outside the window
+ * must not change while the packet is in use. A tunnel header needs 40 octets of headroom, 8 more with a Fragment
+ * header, and 8 more with a Tunnel Encapsulation Limit.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -41,7 +44,8 @@ public final class Packet {
      * @param length octets of the packet, at least 0
      * @param headroomOctets how many octets directly before the packet may be overwritten, at least 0
      * @return this
-     * @throws IllegalArgumentException if the buffer is read-only or little-endian, or if the packet or its headroom lies outside 0 to the buffer's limit; then the window is unchanged
+     * @throws IllegalArgumentException if the buffer is read-only or little-endian, or if the packet or its headroom
+     *     lies outside 0 to the buffer's limit; then the window is unchanged
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public Packet attach(ByteBuffer buffer, int offset, int length, int headroomOctets) {
@@ -84,8 +88,8 @@ public final class Packet {
     }
 
     /**
-     * Checks whether the window is on memory of a node or reassembler: on a reassembled packet, or on a fragment that it released. Its
-     * octets are valid until the next call of that node; copy them if they are needed longer.
+     * Checks whether the window is on memory of a node or reassembler: on a reassembled packet, or on a fragment that
+     * it released. Its octets are valid until the next call of that node; copy them if they are needed longer.
      *
      * @return false after {@link #attach}, also if a node has changed the packet since then
      */
@@ -170,8 +174,8 @@ public final class Packet {
     }
 
     /**
-     * Checks whether the packet shares octets with a part of a buffer. Two buffers that share memory, such as a slice and its
-     * origin, are not recognised.
+     * Checks whether the packet shares octets with a part of a buffer. Two buffers that share memory, such as a slice
+     * and its origin, are not recognised.
      *
      * @param other the buffer
      * @param start index of the part's first octet

@@ -16,7 +16,9 @@ import java.nio.ByteBuffer;
  *     <td>destination port or Identifier of the quoted packet</td></tr>
  * </table>
  *
- * <p>An error that is sent to a CE quotes a packet that the CE sent, so the quoted source must be the error's destination. An error from a CE quotes a packet that it received, so the quoted destination must be the error's source. No other protocol has a port; ESP and GRE are not parsed.
+ * <p>An error that is sent to a CE quotes a packet that the CE sent, so the quoted source must be the error's
+ * destination. An error from a CE quotes a packet that it received, so the quoted destination must be the error's
+ * source. No other protocol has a port; ESP and GRE are not parsed.
  *
  * <p>Static methods only.
  */
@@ -28,7 +30,8 @@ public final class TransportPort {
     /** The transport header is shorter than its protocol's minimum. */
     public static final int TRUNCATED = -3;
     /**
-     * The packet quoted in an ICMP error yields no port: it is too short, not IPv4, not the first fragment, of a protocol without ports, an ICMP message other than a query, or between other addresses.
+     * The packet quoted in an ICMP error yields no port: it is too short, not IPv4, not the first fragment, of a
+     * protocol without ports, an ICMP message other than a query, or between other addresses.
      */
     public static final int BAD_QUOTE = -4;
 
@@ -80,7 +83,8 @@ public final class TransportPort {
     }
 
     /**
-     * Returns whether the packet is an ICMP error, which must not be answered with an ICMP error (RFC 1812 section 4.3.2.7).
+     * Returns whether the packet is an ICMP error, which must not be answered with an ICMP error (RFC 1812 section
+     * 4.3.2.7).
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header
@@ -96,7 +100,8 @@ public final class TransportPort {
     }
 
     /**
-     * Returns the number on the destination side of a packet of which only the start is present, such as the quote in an error. Four octets following the IPv4 header are sufficient, or six in an ICMP query.
+     * Returns the number on the destination side of a packet of which only the start is present, such as the quote in
+     * an error. Four octets following the IPv4 header are sufficient, or six in an ICMP query.
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header

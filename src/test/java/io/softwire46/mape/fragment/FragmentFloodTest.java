@@ -11,8 +11,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Floods in virtual time. Ten times as many datagrams as the table has entries begin in each timeout and are never completed,
- * each from a source of its own; meanwhile somebody sends datagrams whose fragments arrive within 10 ms of each other.
+ * Floods in virtual time. Ten times as many datagrams as the table has entries begin in each timeout and are never
+ * completed, each from a source of its own; meanwhile somebody sends datagrams whose fragments arrive within 10 ms of
+ * each other.
  */
 class FragmentFloodTest {
     private static final long MILLISECOND = 1_000_000L;

@@ -21,8 +21,8 @@ import java.util.List;
  *   time step (2 octets, in eighths of a timeout / 32, signed), kind (1), length (2), that many octets
  * </pre>
  *
- * <p>The kinds are: raw octets, unchanged, to everyone; IPv4 and IPv6 fragments whose headers are completed so that they pass
- * the checks, with the fuzzer's choice of offset, flags, identification and data.
+ * <p>The kinds are: raw octets, unchanged, to everyone; IPv4 and IPv6 fragments whose headers are completed so that
+ * they pass the checks, with the fuzzer's choice of offset, flags, identification and data.
  */
 final class FragmentFuzz {
     private static final long TIMEOUT = 1024;
@@ -58,7 +58,9 @@ final class FragmentFuzz {
         return fuzz.results;
     }
 
-    /** A packet of each kind in two fragments, the last one first, in time and too late, and every sort of raw octets. */
+    /**
+     * A packet of each kind in two fragments, the last one first, in time and too late, and every sort of raw octets.
+     */
     public static List<byte[]> seeds() {
         return List.of(
                 Sample.hex("10101010 0000 02 0001 000000 0018 1122334455667788 01"
@@ -107,7 +109,9 @@ final class FragmentFuzz {
                 && Arrays.equals(first, Arrays.copyOf(whole, first.length));
     }
 
-    /** To everyone, with the offsets that octets happen to name; if they pass the checks, the model is asked as well. */
+    /**
+     * To everyone, with the offsets that octets happen to name; if they pass the checks, the model is asked as well.
+     */
     private void raw(byte[] octets) {
         Guarded place = Guarded.of(octets, 2);
         boolean valid6 = Ipv6Header.check(place.buffer, place.offset, place.length) == HeaderCheck.OK

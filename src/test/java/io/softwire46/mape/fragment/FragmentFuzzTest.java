@@ -25,7 +25,10 @@ class FragmentFuzzTest {
         FragmentFuzz.run(Sample.hex(hex));
     }
 
-    /** A hop-by-hop header inside a fragment: found at another place than RFC 8200 section 4.1 wants it, it is walked all the same. */
+    /**
+     * A hop-by-hop header inside a fragment: found at another place than RFC 8200 section 4.1 wants it, it is walked
+     * all the same.
+     */
     @Test
     void headerChainWithHopByHopOptions() {
         FragmentFuzz.run(

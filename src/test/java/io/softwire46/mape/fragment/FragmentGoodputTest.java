@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What becomes of datagrams in two fragments 10 ms apart, in virtual time, with default limits: 1024 places, a tenth of them for one
- * source. Loss does not stop a source's fragments, and a flood of ten times as many first fragments a second as there are
- * places stops no one's, not even if it bears the source's own address.
+ * What becomes of datagrams in two fragments 10 ms apart, in virtual time, with default limits: 1024 places, a tenth of
+ * them for one source. Loss does not stop a source's fragments, and a flood of ten times as many first fragments a
+ * second as there are places stops no one's, not even if it bears the source's own address.
  */
 class FragmentGoodputTest {
     private static final long MILLISECOND = 1_000_000L;

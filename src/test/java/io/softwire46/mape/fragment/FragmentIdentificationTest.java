@@ -120,7 +120,9 @@ class FragmentIdentificationTest {
         assertTrue(starts.size() > 1998 && draws.size() > 1998);
     }
 
-    /** The hash gives the distance, the table the count: the start is must not be computed from the key of one of them. */
+    /**
+     * The hash gives the distance, the table the count: the start is must not be computed from the key of one of them.
+     */
     @Test
     void countersDoNotStartAtZero() {
         SipHash hash = new SipHash(KEY_0, KEY_1);

@@ -30,7 +30,9 @@ class FragmentThenJoinTest {
     private final Packet packet = new Packet();
     private final Packet place = new Packet();
 
-    /** Sizes of IPv4 packets: every 97th, and those around every boundary of fragments, each also once more shuffled. */
+    /**
+     * Sizes of IPv4 packets: every 97th, and those around every boundary of fragments, each also once more shuffled.
+     */
     private static Iterable<Integer> sizes(int perFragment) {
         TreeSet<Integer> sizes = new TreeSet<>();
         for (int octets = 1; octets <= 65515; octets += 97) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Octets in a buffer that betrays whoever goes beyond them: the limit is directly behind them, and before and behind them
- * are canaries, or nothing.
+ * Octets in a buffer that betrays whoever goes beyond them: the limit is directly behind them, and before and behind
+ * them are canaries, or nothing.
  */
 public final class Guarded {
     private static final byte CANARY = (byte) 0xa5;

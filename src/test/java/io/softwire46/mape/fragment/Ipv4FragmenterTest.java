@@ -70,7 +70,10 @@ class Ipv4FragmenterTest {
         assertEquals(32, Sample.word(fragments.get(1), 6));
     }
 
-    /** RFC 791 section 3.1: security 130 and source route 131 have the copied flag, record route 7 and time stamp 68 not. */
+    /**
+     * RFC 791 section 3.1: security 130 and source route 131 have the copied flag, record route 7 and time stamp 68
+     * not.
+     */
     @Test
     void laterFragmentsHaveOnlyTheCopiedOptions() {
         byte[] options = Sample.hex("01 070704c0000201 8204abcd 01 4408090000000000 01 8305040102 00");

@@ -14,7 +14,9 @@ public final class NaiveIpv4 {
 
     private NaiveIpv4() {}
 
-    /** What a receiver has when all fragments are there, in order: the datagram, or the fragment that was fragmented. */
+    /**
+     * What a receiver has when all fragments are there, in order: the datagram, or the fragment that was fragmented.
+     */
     public static byte[] join(List<byte[]> fragments, int mtu) {
         byte[] first = fragments.get(0);
         byte[] last = fragments.get(fragments.size() - 1);
@@ -46,7 +48,9 @@ public final class NaiveIpv4 {
         return Sample.withChecksum(joined);
     }
 
-    /** The least number of fragments: the first header, then headers with the copied options, as full as they may be. */
+    /**
+     * The least number of fragments: the first header, then headers with the copied options, as full as they may be.
+     */
     static int fewest(int data, int header, int laterHeader, int mtu) {
         int first = (mtu - header) / 8 * 8;
         int later = (mtu - laterHeader) / 8 * 8;

@@ -121,8 +121,8 @@ abstract class NaiveReassembly {
     }
 
     /**
-     * What {@code expire} finds: an empty array if the first fragment is missing, null if nothing has expired. Of datagrams with the
-     * same time-out the oldest is inspected.
+     * What {@code expire} finds: an empty array if the first fragment is missing, null if nothing has expired. Of
+     * datagrams with the same time-out the oldest is inspected.
      */
     byte[] expire(long now) {
         for (long timeout : limits.stream()
@@ -401,7 +401,10 @@ abstract class NaiveReassembly {
             return Outcome.of(FragmentResult.HELD);
         }
 
-        /** Hop-by-hop, routing, authentication and destination options headers, eight at most, then the upper-layer header. */
+        /**
+         * Hop-by-hop, routing, authentication and destination options headers, eight at most, then the upper-layer
+         * header.
+         */
         private static boolean isChainComplete(int nextHeader, byte[] data) {
             int next = nextHeader;
             int at = 0;

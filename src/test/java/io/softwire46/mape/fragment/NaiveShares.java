@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Who loses a datagram when there is no room, on lists that are searched anew each time. The balance of a source counts datagrams
- * evicted less those completed, for those that began with their first fragment and the others apart.
+ * Who loses a datagram when there is no room, on lists that are searched anew each time. The balance of a source counts
+ * datagrams evicted less those completed, for those that began with their first fragment and the others apart.
  */
 final class NaiveShares {
     /** A datagram as far as its share goes. */

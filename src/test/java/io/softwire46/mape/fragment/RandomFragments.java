@@ -8,8 +8,8 @@ import java.util.Random;
 import java.util.function.ToIntFunction;
 
 /**
- * Fragments with loss, repetition, disorder, overlap, equal identifications and all that is wrong in one place or another, and
- * limits and times to go with them.
+ * Fragments with loss, repetition, disorder, overlap, equal identifications and all that is wrong in one place or
+ * another, and limits and times to go with them.
  */
 final class RandomFragments {
     private static final long TIMEOUT = 1000;

@@ -18,8 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Random fragments with loss, repetition, disorder, overlap, equal identifications, small tables and jumping time: at every
- * step the reassemblers say what a naive model says, and join what it reassembles.
+ * Random fragments with loss, repetition, disorder, overlap, equal identifications, small tables and jumping time: at
+ * every step the reassemblers say what a naive model says, and join what it reassembles.
  */
 class ReassemblyModelProperties {
     private static final int STEPS = 150;

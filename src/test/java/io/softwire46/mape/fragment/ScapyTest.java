@@ -21,7 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Scapy reassembles what our fragmenters cut, cuts as they do, and our reassemblers join what it cuts. Skipped where python3 with scapy is not installed.
+ * Scapy reassembles what our fragmenters cut, cuts as they do, and our reassemblers join what it cuts. Skipped where
+ * python3 with scapy is not installed.
  */
 class ScapyTest {
     private static final Path SCRIPT = Path.of("src", "test", "resources", "scapy_fragments.py");
@@ -136,7 +137,9 @@ class ScapyTest {
         return Arrays.stream(LIMITS).filter(limit -> limit >= 1280).toArray();
     }
 
-    /** Octet by octet: RFC 791 leaves nothing open where no option is there and every fragment is as long as it may be. */
+    /**
+     * Octet by octet: RFC 791 leaves nothing open where no option is there and every fragment is as long as it may be.
+     */
     @Test
     void cutsIpv4AsWeDo() {
         List<String> questions = new ArrayList<>();

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The types of the ipaddress library hold more than addresses and prefixes; what is neither is refused, never narrowed. */
+/**
+ * The types of the ipaddress library hold more than addresses and prefixes; what is neither is refused, never narrowed.
+ */
 class AddressTypesTest {
     private static final MapRule RULE = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
 

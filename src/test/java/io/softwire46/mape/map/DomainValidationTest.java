@@ -166,7 +166,7 @@ class DomainValidationTest {
                 rule(ipv6Prefix, "198.51.100.0/24", 16).psidOffset(6).build();
         MapDomain same = domain("two", "2001:db9:ffff::1", overlapping);
         var findings = MapDomain.validateForRelay(List.of(one, same));
-        error(findings, "V48", "borderRelay", "2001:db9:ffff::1", S81, "one", "two", ipv6Prefix, "another");
+        error(findings, "V48", "borderRelay", "2001:db9:ffff::1", S81, "one", "two", ipv6Prefix, "different");
         absent(MapDomain.validateForRelay(List.of(one, domain("two", "2001:db9:ffff::2", overlapping))), "V48");
     }
 
@@ -219,7 +219,7 @@ class DomainValidationTest {
     @Test
     void v49WithoutABorderRelayNothingLeaves() {
         MapDomain none = MapDomain.of("d", RuleSet.of(RULE), List.of());
-        error(none.validateForEdge(CE), "V49", "borderRelay", "[]", S7, "needs its address");
+        error(none.validateForEdge(CE), "V49", "borderRelay", "[]", S7, "set the BR's address");
         error(MapDomain.validateForRelay(List.of(none)), "V49", "borderRelay", "[]", S7, "BR's address");
         absent(none.findings(), "V49");
         // Beside a prefix of no rule, which hides nothing.

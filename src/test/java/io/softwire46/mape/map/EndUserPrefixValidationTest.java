@@ -37,7 +37,7 @@ class EndUserPrefixValidationTest {
     void v14AnExplicitPsidMustNotContradictTheEaBits() {
         MapRule rule = RULE.toBuilder().psid(0x35).build();
         var findings = validate(rule, "2001:db8:12:3400::/56");
-        error(findings, "V14", "psid", "53", "RFC 7598 section 4.5", "PSID 52", "leave the explicit one out");
+        error(findings, "V14", "psid", "53", "RFC 7598 section 4.5", "PSID 52", "remove the explicit PSID");
         assertEquals(findings, refused(() -> CeMapping.of(rule, prefix("2001:db8:12:3400::/56"))));
         absent(validate(rule, "2001:db8:12:3500::/56"), "V14");
         MapRule zero = RULE.toBuilder().psid(0).build();

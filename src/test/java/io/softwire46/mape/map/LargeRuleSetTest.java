@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * 100,000 rules of each arrangement. Comparing all pairs would take 5,000,000,000 comparisons and minutes of processor time;
- * the bound is generous, so that only such a thing breaks it, whatever else the machine does.
+ * 100,000 rules of each arrangement. Comparing all pairs would take 5,000,000,000 comparisons and minutes of processor
+ * time; the bound is generous, so that only such a thing breaks it, whatever else the machine does.
  */
 class LargeRuleSetTest {
     private static final int RULES = 100_000;

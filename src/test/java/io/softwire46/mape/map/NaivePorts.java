@@ -4,8 +4,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Who owns which port, by the picture of RFC 7597 section 5.1: a port is a string of 16 binary digits, cut into A, PSID and
- * j from the left. Slow and plain on purpose.
+ * Who owns which port, by the picture of RFC 7597 section 5.1: a port is a string of 16 binary digits, cut into A, PSID
+ * and j from the left. Slow and plain on purpose.
  */
 public final class NaivePorts {
     static final int NOBODY = -1;

@@ -18,8 +18,8 @@ import net.jqwik.api.statistics.StatisticsReport;
 import net.jqwik.api.statistics.StatisticsReport.StatisticsReportMode;
 
 /**
- * The symbolic answer which CEs of the outer rule a nested rule hides, against every single CE: the number, one example, and
- * whether a BR with both rules accepts their packets all the same.
+ * The symbolic answer which CEs of the outer rule a nested rule hides, against every single CE: the number, one
+ * example, and whether a BR with both rules accepts their packets all the same.
  */
 class NestedRulesProperties {
 
@@ -77,7 +77,9 @@ class NestedRulesProperties {
                 && inner.psidBits() == outer.psidBits();
     }
 
-    /** A rule with few EA bits; inside another one, its prefix is fragmented from the MAP address of a CE of that one. */
+    /**
+     * A rule with few EA bits; inside another one, its prefix is fragmented from the MAP address of a CE of that one.
+     */
     private static MapRule rule(Random random, MapRule around) {
         int o = random.nextInt(11);
         int r = Math.max(o == 0 ? 1 : 0, 32 - random.nextInt(11));

@@ -176,7 +176,9 @@ class NestedRulesTest {
                 "hides no CE");
     }
 
-    /** The middle rule has the outer one's CEs already, so that the finding of the innermost counts those of the middle. */
+    /**
+     * The middle rule has the outer one's CEs already, so that the finding of the innermost counts those of the middle.
+     */
     @Test
     void eachNestedRuleHasOneFindingAboutTheNearestAround() {
         MapRule middle =

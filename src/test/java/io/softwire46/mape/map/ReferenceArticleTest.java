@@ -105,7 +105,9 @@ class ReferenceArticleTest {
         }
     }
 
-    /** All rules with n + o up to 64 and embedded PSID, their prefixes being the leading bits of what the packet shows. */
+    /**
+     * All rules with n + o up to 64 and embedded PSID, their prefixes being the leading bits of what the packet shows.
+     */
     @Test
     void noOtherRuleThanTheListedGivesTheArticlesAddress() {
         Set<List<Integer>> listed = new HashSet<>();

@@ -18,9 +18,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * A rule with several faults has a finding for each of them at once. The model has one condition per finding, over the numbers as
- * they are written, and none of the conditions knows of another one; a condition reads only parameters that are present and in
- * range (RFC 7597 section 5, RFC 7598 sections 4.1 and 4.5).
+ * A rule with several faults has a finding for each of them at once. The model has one condition per finding, over the
+ * numbers as they are written, and none of the conditions knows of another one; a condition reads only parameters that
+ * are present and in range (RFC 7597 section 5, RFC 7598 sections 4.1 and 4.5).
  */
 class RuleChecksProperties {
     private static final String BR = "2001:db8:ffff::1";
@@ -139,7 +139,10 @@ class RuleChecksProperties {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** Which pairs the property has seen: each finding beside each other one that does not exclude it by its own condition. */
+    /**
+     * Which pairs the property has seen: each finding beside each other one that does not exclude it by its own
+     * condition.
+     */
     @Example
     void theDrawHasPairsOfFaults() {
         Map<String, Set<String>> beside = new HashMap<>();

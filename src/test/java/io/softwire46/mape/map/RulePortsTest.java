@@ -127,7 +127,7 @@ class RulePortsTest {
 
     @Test
     void v21TheEmptyPrefixWithoutEaBitsGivesEverythingToOneCe() {
-        error(rule("2001:db8::/40", "0.0.0.0/0", 0).validate(), "V21", "ipv4Prefix", "0.0.0.0/0", S52, "EA length 0");
+        error(rule("2001:db8::/40", "0.0.0.0/0", 0).validate(), "V21", "ipv4Prefix", "0.0.0.0/0", S52, "EA length is 0");
         absent(rule("2001:db8::/40", "0.0.0.0/0", 1).validate(), "V21");
         absent(rule("2001:db8::/40", "128.0.0.0/1", 0).validate(), "V21");
         absent(rule("2001:db8::/40", "0.0.0.0/0", 0).validate(), "V20");

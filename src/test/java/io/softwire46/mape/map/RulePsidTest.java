@@ -113,7 +113,7 @@ class RulePsidTest {
     @CsvSource({"192.0.2.18/32,17,16", "192.0.2.0/24,25,24", "192.0.2.0/31,18,17", "128.0.0.0/1,48,47"})
     void v09NoMoreThan16BitsOfPsidAreEmbedded(String ipv4, int outside, int inside) {
         var findings = rule("2001:db8::/40", ipv4, outside).psidOffset(0).validate();
-        error(findings, "V09", "eaLength", Integer.toString(outside), S52, "17 bits", "at most " + inside);
+        error(findings, "V09", "eaLength", Integer.toString(outside), S52, "17 PSID bits", "at most " + inside);
         noError(rule("2001:db8::/40", ipv4, inside).psidOffset(0).validate());
         absent(rule("2001:db8::/40", ipv4, inside).psidOffset(0).validate(), "V09");
     }
@@ -125,7 +125,7 @@ class RulePsidTest {
                 .psidOffset(0)
                 .psidLength(k)
                 .validate();
-        error(findings, "V10", "psidLength", Integer.toString(k), S45, "8 bits of PSID", "write 8");
+        error(findings, "V10", "psidLength", Integer.toString(k), S45, "8 PSID bits", "use 8");
     }
 
     @ParameterizedTest
@@ -147,7 +147,7 @@ class RulePsidTest {
                 S45,
                 "length 31");
         error(rule("2001:db8::/40", "192.0.2.0/24", 7).psidLength(8).validate(), "V11", "psidLength", "8", S45);
-        error(rule("2001:db8::/40", "192.0.2.0/24", 7).psid(1).validate(), "V11", "psid", "1", S45, "leave it out");
+        error(rule("2001:db8::/40", "192.0.2.0/24", 7).psid(1).validate(), "V11", "psid", "1", S45, "remove it");
         noError(rule("2001:db8::/40", "192.0.2.0/24", 8).psidLength(8).psid(1).validate());
         absent(rule("2001:db8::/40", "192.0.2.0/24", 7).psidLength(0).psid(0).validate(), "V11", "V13");
     }
@@ -182,7 +182,7 @@ class RulePsidTest {
     @Test
     void v14APsidBesideEmbeddedOnesIsAFactToKnow() {
         var findings = rule("2001:db8::/40", "192.0.2.0/24", 16).psid(52).validate();
-        info(findings, "V14", "psid", "52", S45, "leave it out");
+        info(findings, "V14", "psid", "52", S45, "remove it");
         noError(findings);
         absent(rule("2001:db8::/40", "192.0.2.0/24", 16).validate(), "V14");
         absent(rule("2001:db8::/40", "192.0.2.0/24", 8).psidLength(8).psid(52).validate(), "V14");
@@ -201,7 +201,7 @@ class RulePsidTest {
 
     @Test
     void v16AOneToOneRuleNeedsItsPsid() {
-        error(oneToOne().psidLength(8).validate(), "V16", "psid", "null", S45, "is missing", "give the PSID");
+        error(oneToOne().psidLength(8).validate(), "V16", "psid", "null", S45, "is missing", "set the PSID");
         noError(oneToOne().psidLength(8).psid(0).validate());
         noError(oneToOne().validate());
         noError(oneToOne().psidLength(0).validate());

@@ -19,8 +19,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * The sweep over sorted prefixes finds what a comparison of all pairs finds. Rules come from so few prefixes that most of
- * them meet.
+ * The sweep over sorted prefixes finds what a comparison of all pairs finds. Rules come from so few prefixes that most
+ * of them meet.
  */
 class RuleSetChecksProperties {
     private static final Set<String> IPV4_IDS = Set.of("V43", "V44", "V45", "V46");

@@ -49,8 +49,8 @@ class RuleSetModelProperties {
     }
 
     /**
-     * Sets whose IPv4 prefixes lie on top of each other and at both ends of the address space, shared ones with one pair of
-     * port parameters. Candidates that would contradict the set are omitted, as the validation says.
+     * Sets whose IPv4 prefixes lie on top of each other and at both ends of the address space, shared ones with one
+     * pair of port parameters. Candidates that would contradict the set are omitted, as the validation says.
      */
     @Provide
     Arbitrary<RuleSet> crowded() {

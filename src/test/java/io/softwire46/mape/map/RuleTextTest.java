@@ -80,7 +80,7 @@ class RuleTextTest {
                 "eaLength",
                 "eaLength=16",
                 "RFC 7597 section 5",
-                "twice");
+                "duplicate");
     }
 
     @Test

@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What implementations of MAP-E get wrong, one test each. The rule is RFC 7597 appendix A example 1 unless it says else. */
+/**
+ * What implementations of MAP-E get wrong, one test each. The rule is RFC 7597 appendix A example 1 unless it says
+ * else.
+ */
 class TrapsTest {
     private static final MapRule EXAMPLE = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
     private static final IPv4Address SHARED = ipv4("192.0.2.18");

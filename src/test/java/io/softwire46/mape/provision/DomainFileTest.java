@@ -179,13 +179,13 @@ class DomainFileTest {
         String text =
                 "{\"rules\": [{\"ipv6Prefix\": \"2001:db8::/40\",\n\"ipv4Prefix\": \"192.0.2.0/24\", \"eaLength\": 49}]}";
         Finding error = DomainFile.read(text).firstError().orElseThrow();
-        String finding = "V02 error: rules[0].eaLength 49 is outside 0..48 (RFC 7597 section 5.2)";
+        String finding = "V02 error: rules[0].eaLength 49 is outside 0..48; use 0 to 48 (RFC 7597 section 5.2)";
         assertEquals("map.json:2:43: " + finding, error.toString("map.json"));
         assertEquals("2:43: " + finding, error.toString());
         MapConfigurationException thrown = assertThrows(
                 MapConfigurationException.class, () -> DomainFile.read(text).requireDomains());
         assertEquals(
-                "2:43: V02 error: rules[0].eaLength 49 is outside 0..48 (RFC 7597 section 5.2)", thrown.getMessage());
+                "2:43: V02 error: rules[0].eaLength 49 is outside 0..48; use 0 to 48 (RFC 7597 section 5.2)", thrown.getMessage());
         Finding nowhere = error.at(Location.NONE);
         assertEquals("map.json: " + finding, nowhere.toString("map.json"));
     }

@@ -17,8 +17,9 @@ public final class Allocation {
     }
 
     /**
-     * The least that one of several runs allocates, in octets. The first run loads classes and is not counted; later the virtual
-     * machine itself allocates now and then, when it links or compiles. Work that allocates does so in every run.
+     * The least that one of several runs allocates, in octets. The first run loads classes and is not counted; later
+     * the virtual machine itself allocates now and then, when it links or compiles. Work that allocates does so in
+     * every run.
      */
     public static long least(Work work) {
         try {

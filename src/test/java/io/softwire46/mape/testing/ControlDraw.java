@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Draws ICMPv6 messages to a node: echo, others, and errors about tunnel packets that the node has sent, genuine and not.
+ * Draws ICMPv6 messages to a node: echo, others, and errors about tunnel packets that the node has sent, genuine and
+ * not.
  *
  * <p>Not thread-safe: one a draw.
  */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Memory in which packets stand as a node gets them: heap or direct, exact or in the middle of something. An access beyond an
- * exact window throws, a write beside any window and its headroom shows by a canary.
+ * Memory in which packets stand as a node gets them: heap or direct, exact or in the middle of something. An access
+ * beyond an exact window throws, a write beside any window and its headroom shows by a canary.
  *
  * <p>Not thread-safe; used again and again.
  */
@@ -78,7 +78,10 @@ public final class FuzzBuffer {
         return window.buffer() == buffer;
     }
 
-    /** That nothing was written beside the packets, and that a window here is still within what was its packet and headroom. */
+    /**
+     * That nothing was written beside the packets, and that a window here is still within what was its packet and
+     * headroom.
+     */
     public void check(Packet window, int copy) {
         int start = zoneEnd(copy);
         if (has(window) && (window.offset() - window.headroom() < start || window.end() > start + headroom + length)) {

@@ -3,7 +3,8 @@ package io.softwire46.mape.testing;
 import java.util.Arrays;
 
 /**
- * The octets that a fuzzer gives, read one after the other. Behind their end there are zeros, so that any octets mean something.
+ * The octets that a fuzzer gives, read one after the other. Behind their end there are zeros, so that any octets mean
+ * something.
  *
  * <p>Not thread-safe.
  */

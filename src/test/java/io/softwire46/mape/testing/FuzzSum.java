@@ -4,7 +4,10 @@ package io.softwire46.mape.testing;
 public final class FuzzSum {
     private FuzzSum() {}
 
-    /** The sum of 16-bit words modulo 65535 as 0 to 65535; an odd octet counts as a high one. 0xffff says that all is right. */
+    /**
+     * The sum of 16-bit words modulo 65535 as 0 to 65535; an odd octet counts as a high one. 0xffff says that all is
+     * right.
+     */
     public static int sum(byte[] octets, int from, int to, long more) {
         long sum = more;
         for (int i = from; i < to; i += 2) {

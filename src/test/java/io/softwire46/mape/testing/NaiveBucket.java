@@ -3,8 +3,8 @@ package io.softwire46.mape.testing;
 import java.math.BigInteger;
 
 /**
- * A token bucket by its definition (RFC 4443 section 2.4 f), in fractions with the denominator 10^9 of unlimited size. Full at
- * first; a rate of 0 never gives a token. Time does not go back.
+ * A token bucket by its definition (RFC 4443 section 2.4 f), in fractions with the denominator 10^9 of unlimited size.
+ * Full at first; a rate of 0 never gives a token. Time does not go back.
  *
  * <p>Not thread-safe.
  */

@@ -246,7 +246,9 @@ public final class NaiveEdge {
         return owns(destination, port.number()) ? null : "DROP_NOT_MY_ADDRESS";
     }
 
-    /** Whether a packet of which only the start is here has the address and the port, where one can be seen, of this CE. */
+    /**
+     * Whether a packet of which only the start is here has the address and the port, where one can be seen, of this CE.
+     */
     private boolean isFromHere(byte[] start, boolean anyPort) {
         String source = bits(start, 12, 16);
         return anyPort ? source.startsWith(own.ipv4()) : owns(source, NaivePort.ofStart(start, false));

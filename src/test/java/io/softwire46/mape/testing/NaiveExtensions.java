@@ -13,7 +13,8 @@ import io.softwire46.mape.testing.NaiveIcmp.Error;
  * @param error what the source is to be told, or null
  * @param next the kind of the payload
  * @param payload its octets up to the end of the IPv6 payload
- * @param fragmentOctets of the Fragment header of a packet that was never fragmented, which is skipped (RFC 6946 section 4); 0 for none
+ * @param fragmentOctets of the Fragment header of a packet that was never fragmented, which is skipped (RFC 6946
+ *     section 4); 0 for none
  */
 @SuppressWarnings("ArrayRecordComponent") // no one compares walks
 record NaiveExtensions(String refusal, Error error, int next, byte[] payload, int fragmentOctets) {

@@ -18,7 +18,10 @@ public final class NaiveFragments {
 
     private NaiveFragments() {}
 
-    /** Whether RFC 791 tells how to fragment a packet: options that end inside the header, and fragments that can be reassembled. */
+    /**
+     * Whether RFC 791 tells how to fragment a packet: options that end inside the header, and fragments that can be
+     * reassembled.
+     */
     public static boolean canBeCut(byte[] packet) {
         byte[] options = part(packet, 20, 4 * (packet[0] & 15));
         int at = 0;

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * RFC 7597 sections 5, 6 and 8.1 over strings of '0' and '1', as literally as the RFC draws them: an address is a string of
- * 32 or 128 characters, a prefix a shorter one, and "contains" is {@link String#startsWith}. It takes a rule's parameters from
- * the library and no derivation.
+ * RFC 7597 sections 5, 6 and 8.1 over strings of '0' and '1', as literally as the RFC draws them: an address is a
+ * string of 32 or 128 characters, a prefix a shorter one, and "contains" is {@link String#startsWith}. It takes a
+ * rule's parameters from the library and no derivation.
  */
 public final class NaiveMap {
     public static final int NO_RULE = -1;

@@ -12,8 +12,8 @@ public final class NaiveMss {
     private NaiveMss() {}
 
     /**
-     * The packet with each MSS at most the maximum. The checksum takes up what the words lose, modulo 65535, so that it is as
-     * right or wrong as before (RFC 1624).
+     * The packet with each MSS at most the maximum. The checksum takes up what the words lose, modulo 65535, so that it
+     * is as right or wrong as before (RFC 1624).
      */
     public static byte[] clamp(byte[] packet, int maximum) {
         byte[] copy = packet.clone();

@@ -43,7 +43,10 @@ public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Oc
         assertEquals(outputs.size(), actual.size(), () -> "outputs of " + Bytes.shown(packet));
     }
 
-    /** In what fragments a packet left: "IPv6 fragments", "ICMPv6 fragments", "tunnelled IPv4 fragments", "IPv4 fragments"; or "". */
+    /**
+     * In what fragments a packet left: "IPv6 fragments", "ICMPv6 fragments", "tunnelled IPv4 fragments", "IPv4
+     * fragments"; or "".
+     */
     public String pieces() {
         if (outputs.size() < 2) {
             return "";

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * A packet that a model lets leave, with what the model cannot know: flow labels, and identifications.
  *
  * @param octets the packet
- * @param originatedAt index of an IPv4 header that the node wrote itself, with an identification of its own; -1 for none
+ * @param originatedAt index of an IPv4 header that the node wrote itself, with an identification of its own; -1 for
+ *     none
  */
 @SuppressWarnings("ArrayRecordComponent") // no one compares outputs
 public record NaiveOutput(byte[] octets, int originatedAt) {
@@ -23,7 +24,10 @@ public record NaiveOutput(byte[] octets, int originatedAt) {
         this(octets, -1);
     }
 
-    /** What kind of message the node has written itself, "ICMP 3/4" or "ICMPv6 1/5", or with "tunnelled" before it; or "". */
+    /**
+     * What kind of message the node has written itself, "ICMP 3/4" or "ICMPv6 1/5", or with "tunnelled" before it; or
+     * "".
+     */
     public String message() {
         if (originatedAt >= 0) {
             int icmp = originatedAt + 20;

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Path MTUs by destination (RFC 8201 section 4): only ever lowered, and discarded ten minutes after the last message that
- * lowered or confirmed them.
+ * Path MTUs by destination (RFC 8201 section 4): only ever lowered, and discarded ten minutes after the last message
+ * that lowered or confirmed them.
  *
  * <p>Not thread-safe.
  */

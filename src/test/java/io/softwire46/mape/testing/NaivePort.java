@@ -25,7 +25,10 @@ record NaivePort(int number, String refusal) {
         return new NaivePort(-1, "DROP_" + reason);
     }
 
-    /** Of a packet or fragment from the NAPT: none and no refusal for a later fragment (RFC 1858 section 3, RFC 3128 section 3). */
+    /**
+     * Of a packet or fragment from the NAPT: none and no refusal for a later fragment (RFC 1858 section 3, RFC 3128
+     * section 3).
+     */
     static NaivePort ofFragment(byte[] packet) {
         int protocol = u8(packet, 9);
         int octets = packet.length - 4 * (packet[0] & 15);

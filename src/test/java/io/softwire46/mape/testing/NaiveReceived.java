@@ -3,8 +3,8 @@ package io.softwire46.mape.testing;
 import java.util.List;
 
 /**
- * What an IPv4 datagram was reassembled from: its sender sent no larger packet than its largest fragment, and so learns nothing from an
- * error about one (RFC 1191 section 3).
+ * What an IPv4 datagram was reassembled from: its sender sent no larger packet than its largest fragment, and so learns
+ * nothing from an error about one (RFC 1191 section 3).
  *
  * @param largest octets of the largest fragment
  * @param dontFragment the DF of that fragment
@@ -17,7 +17,10 @@ record NaiveReceived(int largest, boolean dontFragment) {
                 : received.largest > mtu && received.dontFragment;
     }
 
-    /** The fragments of a packet that does not fit: as large as those that were received, where these fit, with their DF. */
+    /**
+     * The fragments of a packet that does not fit: as large as those that were received, where these fit, with their
+     * DF.
+     */
     static List<byte[]> cut(NaiveReceived received, byte[] packet, int mtu) {
         if (received == null) {
             return NaiveFragments.cutIpv4(packet, mtu);

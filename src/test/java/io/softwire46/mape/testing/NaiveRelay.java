@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A border relay as RFC 7597 section 8 tells it, over arrays and strings of bits. It takes parameters from the library, and
- * no derivation, look-up or octet. It reassembles nothing, see {@link World#joiningNothing}.
+ * A border relay as RFC 7597 section 8 tells it, over arrays and strings of bits. It takes parameters from the library,
+ * and no derivation, look-up or octet. It reassembles nothing, see {@link World#joiningNothing}.
  *
  * <p>Not thread-safe.
  */
@@ -40,7 +40,10 @@ public final class NaiveRelay {
         return served.get(rule).outerSource();
     }
 
-    /** From now on IPv4 packets are datagrams that were reassembled, outside of this model, from fragments with this one the largest. */
+    /**
+     * From now on IPv4 packets are datagrams that were reassembled, outside of this model, from fragments with this one
+     * the largest.
+     */
     public void reassembledFrom(int largest, boolean dontFragment) {
         received = new NaiveReceived(largest, dontFragment);
     }

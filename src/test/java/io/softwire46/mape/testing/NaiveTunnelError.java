@@ -34,7 +34,9 @@ public record NaiveTunnelError(String result, String outerDestination, byte[] in
         return new NaiveTunnelError(result, "", new byte[0], -1, null);
     }
 
-    /** Whether the IPv4 packet is a later fragment or an ICMP error (types 3, 4, 5, 11 and 12), so that it has no port. */
+    /**
+     * Whether the IPv4 packet is a later fragment or an ICMP error (types 3, 4, 5, 11 and 12), so that it has no port.
+     */
     boolean showsNoPort() {
         boolean later = (u16(inner, 6) & 0x1fff) != 0;
         int type = u8(inner, u8(inner, 0) % 16 * 4);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Where a packet stands in its buffer. A run shows every write outside of packet and headroom by a canary, and every access
- * outside of them by an exception where they are the whole buffer.
+ * Where a packet stands in its buffer. A run shows every write outside of packet and headroom by a canary, and every
+ * access outside of them by an exception where they are the whole buffer.
  */
 public enum Placement {
     /** The headroom starts at index 0, the limit is directly behind the packet. */

@@ -17,11 +17,12 @@ import net.jqwik.api.domains.DomainContextBase;
 
 /**
  * Arbitraries of whole valid worlds: rules of every shape, CEs of them, rule sets and domains without a contradiction.
- * Lengths cover their whole legal range, aligned or not; both formats occur. Samples do not shrink: they print as the text
- * that their {@code parse} method reads.
+ * Lengths cover their whole legal range, aligned or not; both formats occur. Samples do not shrink: they print as the
+ * text that their {@code parse} method reads.
  *
  * <p>With {@code @Domain(RuleArbitraries.class)} on a property, parameters of these types need no {@code @Provide}
- * ({@code @Domain(DomainContext.Global.class)} beside it keeps those of jqwik). The static methods make the same by name.
+ * ({@code @Domain(DomainContext.Global.class)} beside it keeps those of jqwik). The static methods make the same by
+ * name.
  *
  * <p>Stateless.
  */

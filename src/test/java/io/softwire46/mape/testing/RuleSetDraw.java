@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Draws rules that stand beside each other without contradiction. The set is made of up to eight parts, each in a place of
- * its own in both address spaces; what is nested or shares an address does so inside its part.
+ * Draws rules that stand beside each other without contradiction. The set is made of up to eight parts, each in a place
+ * of its own in both address spaces; what is nested or shares an address does so inside its part.
  *
  * <p>Not thread-safe: one a draw.
  */

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a node sent because of one packet, read with nothing of the library and held to what RFC 791, RFC 8200, RFC 2473 and
- * RFC 4443 ask of any packet: version, lengths, checksums, and fragments that make one whole.
+ * What a node sent because of one packet, read with nothing of the library and held to what RFC 791, RFC 8200, RFC 2473
+ * and RFC 4443 ask of any packet: version, lengths, checksums, and fragments that make one whole.
  *
  * <p>Immutable, but for the arrays.
  */
@@ -137,8 +137,8 @@ public final class SentPackets {
     }
 
     /**
-     * That the IPv4 packets that left are the one that came: the same addresses, protocol, identification and data, one hop older
-     * or not, and with TOS or segment size changed at most.
+     * That the IPv4 packets that left are the one that came: the same addresses, protocol, identification and data, one
+     * hop older or not, and with TOS or segment size changed at most.
      *
      * @param mayClamp whether the data of a TCP segment may differ
      * @param mayRewrite whether the identification may differ

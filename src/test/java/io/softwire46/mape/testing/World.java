@@ -77,7 +77,10 @@ public record World(List<ConfiguredDomain> domains) {
         return once(random, 2) ? options.with(ForwardingOption.MTU_V4, pick(random, 68, 576, 1500)) : options;
     }
 
-    /** Options with which nothing is reassembled: fragments are dropped where a port is needed. Nodes take little memory. */
+    /**
+     * Options with which nothing is reassembled: fragments are dropped where a port is needed. Nodes take little
+     * memory.
+     */
     public static ForwardingOptions joiningNothing(ForwardingOptions options) {
         return options.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
                 .with(ForwardingOption.V6_REASSEMBLY, false)

@@ -60,8 +60,8 @@ public final class Ipv4Address {
     }
 
     /**
-     * Returns whether a packet from this source should not be forwarded (RFC 1812 section 5.3.7). No ICMP error may go there
-     * either (RFC 1812 section 4.3.2.7).
+     * Returns whether a packet from this source should not be forwarded (RFC 1812 section 5.3.7). No ICMP error may go
+     * there either (RFC 1812 section 4.3.2.7).
      *
      * @param source the 32 bits
      * @return true for 0/8, 127/8, multicast, class E and broadcast
@@ -72,8 +72,8 @@ public final class Ipv4Address {
     }
 
     /**
-     * Returns whether a packet to this destination should not be forwarded (RFC 1812 section 5.3.7). Multicast and limited
-     * broadcast are legal destinations, and therefore not in here; a unicast tunnel has no use for them.
+     * Returns whether a packet to this destination should not be forwarded (RFC 1812 section 5.3.7). Multicast and
+     * limited broadcast are legal destinations, and therefore not in here; a unicast tunnel has no use for them.
      *
      * @param destination the 32 bits
      * @return true for 0/8, 127/8 and class E without the limited broadcast

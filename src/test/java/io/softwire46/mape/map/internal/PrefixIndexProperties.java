@@ -82,7 +82,9 @@ class PrefixIndexProperties {
         };
     }
 
-    /** One less (carry 0) or one more (carry 1): the trailing run of the carry digit turns over, and the bit before it. */
+    /**
+     * One less (carry 0) or one more (carry 1): the trailing run of the carry digit turns over, and the bit before it.
+     */
     private static String neighbour(String address, char carry, char other) {
         int last = address.lastIndexOf(other);
         return address.substring(0, Math.max(last, 0))
