@@ -1,0 +1,10 @@
+/**
+ * Tests of the JSON reader and writer.
+ *
+ * <p>{@code JsonGrammarTest} covers the grammar of RFC 8259 with accepted and refused texts, {@code
+ * JsonValueTest} the messages with line and column, {@code JsonWriterTest} the layout. {@code JsonProperties}
+ * checks that reading and writing are inverse.
+ *
+ * <p>There is no model. Not covered: the schemas of the file formats, see {@code provision}.
+ */
+package io.softwire46.mape.json;
