@@ -18,7 +18,7 @@ public final class LinkType {
     /** Raw IP as OpenBSD numbers it inside (DLT_RAW). */
     public static final int DLT_RAW_OPENBSD = 14;
 
-    /** Raw IP; the version field tells IPv4 from IPv6. */
+    /** Raw IP; the version field indicates IPv4 from IPv6. */
     public static final int RAW = 101;
 
     /** OpenBSD loopback: address family in network byte order. */

@@ -18,7 +18,7 @@ final class PcapRecords implements RecordSource {
     private final int linkType;
     private final long nanosPerUnit;
 
-    /** Returns the input stands at the file header, its byte order is that of the magic. */
+    /** Returns the input is at the file header, its byte order is that of the magic. */
     static PcapRecords open(CaptureInput input) throws IOException, DamagedException {
         input.require(FILE_HEADER_OCTETS, "the pcap file header");
         int major = input.getUnsignedShort(VERSION_MAJOR_OFFSET);

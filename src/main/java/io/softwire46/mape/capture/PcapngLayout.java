@@ -1,7 +1,7 @@
 package io.softwire46.mape.capture;
 
 /**
- * pcapng (draft-ietf-opsawg-pcapng): blocks, in the byte order of the section that they stand in.
+ * pcapng (draft-ietf-opsawg-pcapng): blocks, in the byte order of the section that they are in.
  *
  * <pre>
  *    0                   1                   2                   3

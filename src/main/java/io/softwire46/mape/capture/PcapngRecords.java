@@ -26,7 +26,7 @@ final class PcapngRecords implements RecordSource {
     /** Simple Packet Blocks have no time: they take that of the packet before. */
     private long lastTimeNanos;
 
-    /** Returns the input stands at the first block, which a Section Header must be. */
+    /** Returns the input is at the first block, which a Section Header must be. */
     static PcapngRecords open(CaptureInput input) throws IOException, DamagedException {
         PcapngRecords records = new PcapngRecords(input);
         input.beginRecord();

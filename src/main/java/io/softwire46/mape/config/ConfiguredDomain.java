@@ -63,8 +63,8 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
                         FieldPath.of("rules", i).then("eaLength"),
                         Integer.toString(rule.eaLength()),
                         "extends to bit " + rule.derivedPrefixLength()
-                        + ", which option strict64 refuses; shorten the Rule "
-                        + "IPv6 prefix or the EA bits, or disable the option",
+                                + ", which option strict64 refuses; shorten the Rule "
+                                + "IPv6 prefix or the EA bits, or disable the option",
                         "RFC 7597 section 6"));
             }
         }
@@ -104,7 +104,7 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
                         FieldPath.of("options").then(option).inDomain(each.domain.name()),
                         Integer.toString(size.applyAsInt(each.options)),
                         "has no effect, as another domain of the node sets " + largest
-                        + " and the largest value applies to the node; use " + largest,
+                                + " and the largest value applies to the node; use " + largest,
                         "RFC 6146 section 3.4"))
                 .toList();
     }

@@ -255,7 +255,7 @@ public final class ForwardingOption<T> {
             "RFC 7596 section 6.2",
             "Send ICMPv6 type 1 code 5 if the source check fails; RFC 7597 section 8.1 discards " + "silently.");
 
-    /** Whether ICMPv6 errors from within the tunnel are told to the IPv4 source. */
+    /** Whether ICMPv6 errors from within the tunnel are relayed to the IPv4 source. */
     public static final ForwardingOption<Boolean> TUNNEL_ERROR_RELAY = of(
             "tunnelErrorRelay",
             FLAG,
@@ -409,7 +409,7 @@ public final class ForwardingOption<T> {
         return Optional.empty();
     }
 
-    /** Returns where the value stands in {@link ForwardingOptions}. */
+    /** Returns where the value is in {@link ForwardingOptions}. */
     int index() {
         return index;
     }

@@ -41,7 +41,7 @@ final class OptionRules {
                     ForwardingOption.DYNAMIC_PMTU.name(),
                     ForwardingOption.DYNAMIC_PMTU.text(true),
                     "cannot work with anycast true, as a Packet Too Big message may reach another border relay; set"
-                    + " false, and an mtuV6 that the whole domain can carry",
+                            + " false, and an mtuV6 that the whole domain can carry",
                     "RFC 7597 section 8.3.1"));
         }
         if (options.anycast() && options.fragmentation() == Fragmentation.OUTER) {
@@ -49,7 +49,7 @@ final class OptionRules {
                     Severity.INFO,
                     ForwardingOption.FRAGMENTATION,
                     "relies with anycast true on random identifications, and those of two border relays can collide;"
-                    + " use inner",
+                            + " use inner",
                     "RFC 7597 section 8.3.1");
         }
     }
@@ -60,7 +60,7 @@ final class OptionRules {
                     Severity.WARNING,
                     ForwardingOption.IGNORE_DF,
                     "fragments packets that must not be fragmented and breaks path MTU discovery; set false, and tcpMss if hosts"
-                    + " do not receive ICMP",
+                            + " do not receive ICMP",
                     "RFC 6864 section 4.3");
         }
         if (options.sourceCheck() == SourceCheckMode.OFF) {
@@ -105,8 +105,8 @@ final class OptionRules {
                     Severity.WARNING,
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE,
                     "is too small for one packet of maxPacketSize after v6Reassembly, v4Reassembly and innerFragments share it"
-                    + " evenly, so such a packet is never reassembled; raise maxBufferedOctets, or"
-                    + " lower maxPacketSize",
+                            + " evenly, so such a packet is never reassembled; raise maxBufferedOctets, or"
+                            + " lower maxPacketSize",
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE.rfc());
         }
         if (options.icmpErrorBurst() == 0 && options.icmpErrorsPerSecond() > 0) {

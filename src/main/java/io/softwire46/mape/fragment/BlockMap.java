@@ -3,8 +3,8 @@ package io.softwire46.mape.fragment;
 /**
  * Which blocks of 8 octets of a chunk have been received, and at which of them a fragment starts: 256 bits each.
  *
- * <p>Fragments start at multiples of 8, so two bits a block tell overlaps, holes and exact duplicates for any number of
- * fragments, where a list of fragments would need a bound. A full Ethernet packet is three words to inspect.
+ * <p>Fragments start at multiples of 8, so two bits per block determine overlaps, holes and exact duplicates for any
+ * number of fragments, where a list of fragments would need a bound. A full Ethernet packet is three words to inspect.
  *
  * <p>Ranges are of blocks, {@code from} included, {@code to} not, 0 to 256. Not thread-safe: use one instance per
  * thread.

@@ -16,7 +16,7 @@ final class ChunkPool {
     static final int OCTETS = 1 << SHIFT;
     static final int NONE = -1;
 
-    /** The longest packet with all that may stand before it. */
+    /** The longest packet with all that may be before it. */
     static final int JOINED_OCTETS = 33 * OCTETS;
 
     /** Chunk i is at i * 2048; behind the last one is where packets of several chunks are reassembled. */

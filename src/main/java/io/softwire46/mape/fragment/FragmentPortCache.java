@@ -115,7 +115,7 @@ public final class FragmentPortCache {
      *     {@link #release} for held fragments
      */
     public FragmentResult first(Packet packet, int ipv4Offset, int port, FragmentSource source, long nowNanos) {
-        return statistics.countResult(judge(packet, ipv4Offset, true, port, source, nowNanos));
+        return statistics.countResult(check(packet, ipv4Offset, true, port, source, nowNanos));
     }
 
     /**
@@ -143,7 +143,7 @@ public final class FragmentPortCache {
      *     why the fragment is dropped. After {@link FragmentResult#TINY} call {@link #release} for held fragments
      */
     public FragmentResult later(Packet packet, int ipv4Offset, FragmentSource source, long nowNanos) {
-        return statistics.countResult(judge(packet, ipv4Offset, false, 0, source, nowNanos));
+        return statistics.countResult(check(packet, ipv4Offset, false, 0, source, nowNanos));
     }
 
     /**
@@ -200,10 +200,10 @@ public final class FragmentPortCache {
         return Ipv4Fragment.isTiny(buffer, ipv4Offset);
     }
 
-    private FragmentResult judge(
+    private FragmentResult check(
             Packet packet, int ipv4, boolean first, int firstPort, FragmentSource source, long nowNanos) {
         releasing = NONE;
-        FragmentResult alone = judgeAlone(packet, ipv4, first, source);
+        FragmentResult alone = checkAlone(packet, ipv4, first, source);
         if (alone == FragmentResult.TINY) {
             judgeFirst(packet, ipv4, DISCARDED, source, nowNanos);
             return alone;
@@ -278,7 +278,7 @@ public final class FragmentPortCache {
         return FragmentResult.HELD;
     }
 
-    private FragmentResult judgeAlone(Packet packet, int ipv4, boolean first, FragmentSource source) {
+    private FragmentResult checkAlone(Packet packet, int ipv4, boolean first, FragmentSource source) {
         ByteBuffer buffer = packet.buffer();
         if (!isIpv4(packet, ipv4)
                 || packet.length() > ChunkPool.JOINED_OCTETS - HEADROOM
@@ -287,7 +287,7 @@ public final class FragmentPortCache {
             return FragmentResult.MALFORMED;
         }
         statistics.countReceived(first, Ipv4Header.moreFragments(buffer, ipv4));
-        return Ipv4Fragment.judgeAlone(buffer, ipv4, store.limits(source));
+        return Ipv4Fragment.checkAlone(buffer, ipv4, store.limits(source));
     }
 
     private static boolean isIpv4(Packet packet, int ipv4) {

@@ -19,14 +19,16 @@ public enum FragmentResult {
 
     /** The window does not hold what the method takes: a whole fragment of that kind behind checked headers. */
     MALFORMED,
-    /** It has no data, and so tells nothing that a fragment with data would not tell. */
+    /** It has no data, and so adds no information. */
     EMPTY,
     /**
      * More fragments are to follow, but its data is no multiple of 8 octets (RFC 8200 section 4.5, RFC 791 section
      * 3.2).
      */
     BAD_LENGTH,
-    /** It reaches beyond the 65535 octets that a length field can tell (RFC 8200 section 4.5, RFC 791 section 3.1). */
+    /**
+     * It reaches beyond the 65535 octets that a length field can express (RFC 8200 section 4.5, RFC 791 section 3.1).
+     */
     TOO_LONG,
     /** It reaches beyond {@link ReassemblyLimits#maxPacketOctets}. */
     OVER_LIMIT,
@@ -65,7 +67,7 @@ public enum FragmentResult {
     /** Port cache only: with the others of its datagram it takes more memory than there is. */
     NO_BUFFER,
     /**
-     * The reassembled packet is dropped: fragments told of congestion, but others are of a transport that would not
+     * The reassembled packet is dropped: fragments have a congestion mark, but others are of a transport that would not
      * understand it (RFC 3168 section 5.3).
      */
     ECN;

@@ -26,7 +26,7 @@ final class Ipv4Fragment {
     }
 
     /** Checks the fragment by itself; returns {@link FragmentResult#HELD} if it is valid. */
-    static FragmentResult judgeAlone(ByteBuffer buffer, int ipv4, ReassemblyLimits limits) {
+    static FragmentResult checkAlone(ByteBuffer buffer, int ipv4, ReassemblyLimits limits) {
         int header = Ipv4Header.headerOctets(buffer, ipv4);
         int octets = Ipv4Header.totalLength(buffer, ipv4) - header;
         int start = Ipv4Header.fragmentOffsetOctets(buffer, ipv4);

@@ -83,7 +83,7 @@ public final class Ipv4Reassembler {
      * @return the result for the fragment
      */
     public FragmentResult add(Packet packet, FragmentSource source, long nowNanos) {
-        return statistics.countResult(judge(packet, false, 0, 0, source, nowNanos));
+        return statistics.countResult(check(packet, false, 0, 0, source, nowNanos));
     }
 
     /**
@@ -98,10 +98,10 @@ public final class Ipv4Reassembler {
      * @return the result for the fragment
      */
     public FragmentResult add(Packet packet, long tunnelHi, long tunnelLo, FragmentSource source, long nowNanos) {
-        return statistics.countResult(judge(packet, true, tunnelHi, tunnelLo, source, nowNanos));
+        return statistics.countResult(check(packet, true, tunnelHi, tunnelLo, source, nowNanos));
     }
 
-    private FragmentResult judge(
+    private FragmentResult check(
             Packet packet, boolean tunnelled, long tunnelHi, long tunnelLo, FragmentSource source, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
@@ -115,7 +115,7 @@ public final class Ipv4Reassembler {
             return FragmentResult.COMPLETE;
         }
         ReassemblyLimits limits = reassembly.store.limits(source);
-        FragmentResult alone = Ipv4Fragment.judgeAlone(buffer, ipv4, limits);
+        FragmentResult alone = Ipv4Fragment.checkAlone(buffer, ipv4, limits);
         if (alone != FragmentResult.HELD && alone != FragmentResult.TINY) {
             return alone;
         }
@@ -191,7 +191,7 @@ public final class Ipv4Reassembler {
      * added.
      *
      * @param nowNanos time, from the same origin as the others
-     * @return true if there was one; {@link #expiredFirst} tells about it
+     * @return true if there was one; {@link #expiredFirst} returns its first fragment
      */
     public boolean expire(long nowNanos) {
         return reassembly.expire(nowNanos);

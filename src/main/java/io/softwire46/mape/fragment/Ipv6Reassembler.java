@@ -117,10 +117,10 @@ public final class Ipv6Reassembler {
     public FragmentResult add(Packet packet, int fragmentHeaderOffset, FragmentSource source, long nowNanos) {
         problemCode = NONE;
         maxPacketOctets = reassembly.store.limits(source).maxPacketOctets();
-        return statistics.countResult(judge(packet, fragmentHeaderOffset, source, nowNanos));
+        return statistics.countResult(check(packet, fragmentHeaderOffset, source, nowNanos));
     }
 
-    private FragmentResult judge(Packet packet, int fragmentHeader, FragmentSource source, long nowNanos) {
+    private FragmentResult check(Packet packet, int fragmentHeader, FragmentSource source, long nowNanos) {
         ByteBuffer buffer = packet.buffer();
         int ipv6 = packet.offset();
         if (!isFragment(packet, fragmentHeader)) {
@@ -134,7 +134,7 @@ public final class Ipv6Reassembler {
         if (start == 0 && !more) { // RFC 6946 section 4: no datagram is touched
             return removeAtomic(packet, fragmentHeader) ? FragmentResult.COMPLETE : FragmentResult.MALFORMED;
         }
-        FragmentResult alone = judgeAlone(buffer, ipv6, fragmentHeader, start, octets, more);
+        FragmentResult alone = checkAlone(buffer, ipv6, fragmentHeader, start, octets, more);
         if (alone != FragmentResult.HELD) {
             return alone;
         }
@@ -174,7 +174,7 @@ public final class Ipv6Reassembler {
         return end <= packet.length() && before >= Ipv6Header.OCTETS && before <= end - Ipv6FragmentHeader.OCTETS;
     }
 
-    private FragmentResult judgeAlone(
+    private FragmentResult checkAlone(
             ByteBuffer buffer, int ipv6, int fragmentHeader, int start, int octets, boolean more) {
         int extensions = fragmentHeader - ipv6 - Ipv6Header.OCTETS;
         if (octets == 0) {

@@ -93,7 +93,7 @@ final class Reassembly {
             if (store.isBuried(entry)) {
                 return FragmentResult.DISCARDED;
             }
-            FragmentResult fits = judge(entry, from, dataAt, start, octets, more);
+            FragmentResult fits = check(entry, from, dataAt, start, octets, more);
             if (fits == FragmentResult.HELD) {
                 fits = store.roomToGrow(entry, missing(entry, firstChunk, lastChunk));
             }
@@ -155,7 +155,7 @@ final class Reassembly {
     }
 
     /** Checks a fragment against those received before. */
-    private FragmentResult judge(int entry, ByteBuffer from, int dataAt, int start, int octets, boolean more) {
+    private FragmentResult check(int entry, ByteBuffer from, int dataAt, int start, int octets, boolean more) {
         int[] fields = store.fields;
         int at = DatagramStore.own(entry);
         int end = start + octets;

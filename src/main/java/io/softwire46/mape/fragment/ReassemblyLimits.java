@@ -121,7 +121,7 @@ public record ReassemblyLimits(
         return (long) chunks() * OCTETS_PER_CHUNK + (long) maxReassemblies * OCTETS_PER_REASSEMBLY + OCTETS_ONCE;
     }
 
-    /** Enough for the longest packet with what stands before its data. */
+    /** Enough for the longest packet with what is before its data. */
     int chunks() {
         return (maxBufferedOctets + Reassembly.MAXIMUM_ORIGIN + ChunkPool.OCTETS - 1) / ChunkPool.OCTETS;
     }

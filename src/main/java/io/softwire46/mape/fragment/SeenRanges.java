@@ -3,7 +3,7 @@ package io.softwire46.mape.fragment;
 /**
  * Which parts of a datagram have been seen, as up to four ranges that neither overlap nor touch, one int each: first
  * block in the upper half, the block behind the last one in the lower half; 0 is no range. Fragments in order or in
- * reverse order need one range only. Immutable: the ranges stand in an array of the caller.
+ * reverse order need one range only. Immutable: the ranges are in an array of the caller.
  */
 final class SeenRanges {
     static final int RANGES = 4;

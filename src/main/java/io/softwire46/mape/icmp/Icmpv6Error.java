@@ -33,7 +33,7 @@ public final class Icmpv6Error {
     private Icmpv6Error() {}
 
     /**
-     * Writes an error about a packet. It goes to the packet's source and quotes the packet as it stands in the buffer,
+     * Writes an error about a packet. It goes to the packet's source and quotes the packet as it is in the buffer,
      * octets following its payload length excepted.
      *
      * @param packet big-endian; where the packet is

@@ -26,7 +26,7 @@ public final class PacketTooBig {
      * ignored (RFC 4443 section 3.2).
      *
      * <p>Whether this node could have sent that packet must be checked by the caller (RFC 8201 section 4): the quoted
-     * IPv6 header, with its destination, stands {@link Icmpv6Header#OCTETS} behind the message's start.
+     * IPv6 header, with its destination, is {@link Icmpv6Header#OCTETS} behind the message's start.
      *
      * @param buffer big-endian
      * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}

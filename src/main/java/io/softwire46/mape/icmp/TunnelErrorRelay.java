@@ -159,7 +159,7 @@ public final class TunnelErrorRelay {
     }
 
     /**
-     * Writes the ICMP error to the source of the IPv4 packet. It quotes the IPv4 packet as far as it is present.
+     * Writes the ICMP error to the source of the IPv4 packet. It quotes the IPv4 packet as far as present.
      *
      * @param buffer the buffer last read, unchanged
      * @param out big-endian; the destination buffer, not overlapping the octets that were read

@@ -15,7 +15,7 @@ public final class JsonObject extends JsonValue {
     private final Map<String, Field> fields;
 
     /**
-     * A name, where it stands, and its value.
+     * A name, where it is, and its value.
      *
      * @param name escapes resolved
      * @param line of the name's quotation mark, 1 for the first line

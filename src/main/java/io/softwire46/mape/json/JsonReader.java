@@ -101,8 +101,8 @@ final class JsonReader {
             throw new JsonException(
                     nameLine,
                     nameColumn,
-                    "field " + JsonText.quote(name) + " stands twice, first on line " + first.line() + ", column "
-                            + first.column());
+                    "duplicate field " + JsonText.quote(name) + " (first on line " + first.line() + ", column "
+                            + first.column() + "); remove one");
         }
         skipWhiteSpace();
         if (peek() != ':') {
@@ -219,7 +219,7 @@ final class JsonReader {
             } else if (Character.isSurrogate((char) c)) {
                 // RFC 8259 section 8.2: what a lone surrogate means is unpredictable.
                 if (Character.charCount(text.codePointAt(at)) == 1) {
-                    throw unexpected("a surrogate pair: half of a character stands alone");
+                    throw unexpected("a surrogate pair, not one half of it");
                 }
                 at += 2;
                 lineStart++;
@@ -267,9 +267,7 @@ final class JsonReader {
         throw new JsonException(
                 line,
                 escapeColumn,
-                String.format(
-                        Locale.ROOT, "found \\u%04x, expected a surrogate pair: half of a character stands alone", (int)
-                                unit));
+                String.format(Locale.ROOT, "found \\u%04x, expected a surrogate pair, not one half of it", (int) unit));
     }
 
     private char readFourHexDigits() {

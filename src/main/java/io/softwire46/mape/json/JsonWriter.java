@@ -29,7 +29,7 @@ public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
     private static final char REPLACEMENT = '\ufffd';
 
-    /** An array of this many numbers still stands on one line. */
+    /** An array of this many numbers still is on one line. */
     private static final int LINE_NUMBERS = 8;
 
     private final Appendable out;
@@ -335,7 +335,7 @@ public final class JsonWriter {
         return this;
     }
 
-    /** What stands before any value. */
+    /** What is before any value. */
     private void before() {
         if (hasName) {
             hasName = false;

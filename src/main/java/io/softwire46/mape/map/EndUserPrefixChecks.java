@@ -40,7 +40,7 @@ final class EndUserPrefixChecks {
                     FIELD,
                     text,
                     "is not inside the Rule IPv6 prefix " + rule.ipv6Prefix().toCanonicalString()
-                    + "; use the rule that contains it, or correct the prefix",
+                            + "; use the rule that contains it, or correct the prefix",
                     "RFC 7597 section 5");
         } else if (rule.derivedPrefixLength() > length) {
             findings.error(
@@ -48,7 +48,7 @@ final class EndUserPrefixChecks {
                     FIELD,
                     text,
                     "is shorter than Rule IPv6 prefix and EA bits, which have " + rule.derivedPrefixLength()
-                    + " bits together; delegate at least this length",
+                            + " bits together; delegate at least this length",
                     RFC);
         }
     }
@@ -63,7 +63,7 @@ final class EndUserPrefixChecks {
                     "psid",
                     rule.explicitPsid(),
                     "contradicts PSID " + ce.psid() + " in the EA bits of " + text
-                    + ", which the BR uses; remove the explicit PSID",
+                            + ", which the BR uses; remove the explicit PSID",
                     "RFC 7598 section 4.5");
         }
         if (ce.endUserPrefixLength() > 64 && rule.ipv6Length() < 128) {

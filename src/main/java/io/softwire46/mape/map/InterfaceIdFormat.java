@@ -64,7 +64,8 @@ public enum InterfaceIdFormat {
                 return format;
             }
         }
-        throw MapConfigurationException.syntax("format", text, "is not rfc7597 or draft03; use one of them", "RFC 7597 section 6");
+        throw MapConfigurationException.syntax(
+                "format", text, "is not rfc7597 or draft03; use one of them", "RFC 7597 section 6");
     }
 
     /** Returns {@code rfc7597} or {@code draft03}; {@link #parse} reads it. */

@@ -95,7 +95,7 @@ public final class PortParameters {
                     "psidLength",
                     psidLength,
                     "exceeds the 16 bits of a port together with offset " + psidOffset + "; use an offset of at most "
-                    + (PORT_BITS - psidLength),
+                            + (PORT_BITS - psidLength),
                     "RFC 7597 section 5.1");
         }
     }

@@ -42,7 +42,12 @@ public final class PortSet {
         if (psid < 0 || psid >= parameters.sharingRatio()) {
             Findings findings = new Findings();
             findings.error(
-                    FindingId.V12, "psid", psid, "does not fit into " + parameters.psidLength() + " bits of PSID; use at most " + (parameters.sharingRatio() - 1), RFC);
+                    FindingId.V12,
+                    "psid",
+                    psid,
+                    "does not fit into " + parameters.psidLength() + " bits of PSID; use at most "
+                            + (parameters.sharingRatio() - 1),
+                    RFC);
             findings.throwIfAnyError();
         }
         return parameters.isShared() ? new PortSet(parameters, psid) : ALL;

@@ -111,8 +111,7 @@ final class RuleChecks {
             boolean unread =
                     rule.unreadable.list().stream().anyMatch(f -> f.field().equals(field));
             if (!unread) {
-                findings.error(
-                        FindingId.SYNTAX, field, null, "is missing; set a prefix with its length", LENGTH_RFC);
+                findings.error(FindingId.SYNTAX, field, null, "is missing; set a prefix with its length", LENGTH_RFC);
             }
         } else if (prefix.length() == Prefix.NO_LENGTH) {
             findings.error(
@@ -136,7 +135,12 @@ final class RuleChecks {
 
     private void prefixLength(String field, @Nullable Prefix prefix, int most) {
         if (prefix != null && prefix.length() > most) {
-            findings.error(FindingId.V01, field, "/" + prefix.length(), "has a length outside 0.." + most + "; use 0 to " + most, LENGTH_RFC);
+            findings.error(
+                    FindingId.V01,
+                    field,
+                    "/" + prefix.length(),
+                    "has a length outside 0.." + most + "; use 0 to " + most,
+                    LENGTH_RFC);
         }
     }
 
@@ -152,15 +156,16 @@ final class RuleChecks {
                     "eaLength",
                     eaLength,
                     "does not fit after a Rule IPv6 prefix of length " + ipv6Length + "; use at most "
-                    + (128 - ipv6Length),
+                            + (128 - ipv6Length),
                     EA_RFC);
         } else if (end > 64 && !rule.isBinding()) {
             findings.warning(
                     FindingId.V05,
                     "eaLength",
                     eaLength,
-                    "extends to bit " + end + ", so the End-user prefix overwrites part of the interface identifier and "
-                    + "some implementations refuse the rule; use a sum n + o of at most 64",
+                    "extends to bit " + end
+                            + ", so the End-user prefix overwrites part of the interface identifier and "
+                            + "some implementations refuse the rule; use a sum n + o of at most 64",
                     "RFC 7597 section 6");
         }
     }
@@ -173,7 +178,7 @@ final class RuleChecks {
                     "eaLength",
                     eaLength,
                     "leaves " + inEa + " PSID bits after a Rule IPv4 prefix of length " + ipv4Length
-                    + ", which exceeds the 16 bits of a port; use at most " + (48 - ipv4Length),
+                            + ", which exceeds the 16 bits of a port; use at most " + (48 - ipv4Length),
                     EA_RFC);
         }
         if (inEa > 0 && givenPsidLength > 0 && givenPsidLength != inEa) {
@@ -215,7 +220,7 @@ final class RuleChecks {
                     givenPsidLength > 0 ? "psidLength" : "psid",
                     givenPsidLength > 0 ? String.valueOf(givenPsidLength) : String.valueOf(rule.psid),
                     "is set on a rule whose CEs own an IPv4 prefix of length " + (32 + inEa)
-                    + ", and only a whole address can be shared; remove it",
+                            + ", and only a whole address can be shared; remove it",
                     PSID_RFC);
         }
     }
@@ -234,7 +239,7 @@ final class RuleChecks {
                     "psid",
                     rule.psid,
                     "limits a rule with embedded addresses to one PSID of each address; use "
-                    + (eaLength + givenPsidLength) + " EA bits to serve all PSIDs",
+                            + (eaLength + givenPsidLength) + " EA bits to serve all PSIDs",
                     PSID_RFC);
         }
     }
@@ -351,7 +356,7 @@ final class RuleChecks {
                     "psidOffset",
                     psidOffset,
                     "excludes only ports 0-" + ((1 << (PORT_BITS - psidOffset)) - 1)
-                    + ", not all system ports; use an offset of 1 to 6",
+                            + ", not all system ports; use an offset of 1 to 6",
                     PORTS_RFC);
         }
         int k = psidLength();
@@ -370,7 +375,8 @@ final class RuleChecks {
                     FindingId.V17,
                     "psidLength",
                     ports.psidLength(),
-                    "leaves ranges of a single port, " + ports.portCount() + " ports per CE, and no port parity; use a shorter one",
+                    "leaves ranges of a single port, " + ports.portCount()
+                            + " ports per CE, and no port parity; use a shorter one",
                     PORTS_RFC);
         }
         int firstClean = SystemPorts.firstPsidWithout(ports);
@@ -382,7 +388,7 @@ final class RuleChecks {
                     "psidOffset",
                     psidOffset,
                     "gives system ports (0-1023) to the CEs of PSID 0 to " + (firstClean - 1)
-                    + "; do not assign these PSIDs, or use an offset of 1 to 6",
+                            + "; do not assign these PSIDs, or use an offset of 1 to 6",
                     "RFC 7597 appendix B.1");
         }
     }

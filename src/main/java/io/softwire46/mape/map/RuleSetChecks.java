@@ -60,8 +60,7 @@ final class RuleSetChecks {
     static List<Finding> check(List<MapRule> rules, List<FieldPath> names) {
         RuleSetChecks checks = new RuleSetChecks(rules, names, (a, b) -> true);
         if (rules.isEmpty()) {
-            checks.findings.error(
-                    FindingId.V40, "rules", "[]", "is empty; add a basic mapping rule", LOOKUP_RFC);
+            checks.findings.error(FindingId.V40, "rules", "[]", "is empty; add a basic mapping rule", LOOKUP_RFC);
         }
         for (int i = 0; i < rules.size(); i++) {
             FieldPath name = names.get(i);
@@ -89,7 +88,7 @@ final class RuleSetChecks {
                         names.get(i).then("format"),
                         rules.get(i).format(),
                         "differs from " + rules.get(0).format() + " of " + names.get(0)
-                        + "; use one format per domain, or make two domains",
+                                + "; use one format per domain, or make two domains",
                         "RFC 7597 section 6");
             }
         }
@@ -109,7 +108,7 @@ final class RuleSetChecks {
                         names.get(i).then("ipv6Prefix"),
                         rule.ipv6Prefix().toCanonicalString(),
                         "is also the Rule IPv6 prefix of " + names.get(open.peek())
-                        + ", so an End-user prefix would have two BMRs; remove one of the rules",
+                                + ", so an End-user prefix would have two BMRs; remove one of the rules",
                         LOOKUP_RFC);
                 continue;
             }
@@ -136,11 +135,11 @@ final class RuleSetChecks {
         if (hidden.count() == 0) {
             message = where + " and hides no CE of it, as the longest match decides";
         } else if (hidden.alike()) {
-            message = where + ", and by the longest match this rule gives the same addresses and ports to the "
-            + many + " inside it, for example " + example;
+            message = where + ", and by the longest match this rule gives the same addresses and ports to the " + many
+                    + " inside it, for example " + example;
         } else {
             message = where + ", and the longest match hides " + many + ", for example " + example
-            + ", whose packets a BR refuses; delegate no prefix inside it under " + around;
+                    + ", whose packets a BR refuses; delegate no prefix inside it under " + around;
         }
         findings.warning(
                 FindingId.V42,
@@ -194,7 +193,7 @@ final class RuleSetChecks {
                     field,
                     value,
                     "is shared in one and whole in the other of " + names.get(first) + " and " + names.get(second)
-                    + ", and the rule without sharing owns all ports; remove one of the rules",
+                            + ", and the rule without sharing owns all ports; remove one of the rules",
                     PORTS_RFC);
         } else if (whole || (!a.isKeyedByPsid() && !b.isKeyedByPsid())) {
             findings.error(
@@ -202,7 +201,7 @@ final class RuleSetChecks {
                     field,
                     value,
                     "is also the Rule IPv4 prefix of " + names.get(first)
-                    + ", so a destination would have two CEs; remove one of the rules",
+                            + ", so a destination would have two CEs; remove one of the rules",
                     "RFC 7597 section 5.3");
         } else if (!a.portParameters().equals(b.portParameters())) {
             findings.error(
@@ -210,14 +209,15 @@ final class RuleSetChecks {
                     field,
                     value,
                     "has PSID offset and length " + b.portParameters() + " here and " + a.portParameters() + " in "
-                    + names.get(first) + "; use the same values for all CEs of an address",
+                            + names.get(first) + "; use the same values for all CEs of an address",
                     PORTS_RFC);
         } else if (!a.isKeyedByPsid() || !b.isKeyedByPsid() || a.explicitPsid() == b.explicitPsid()) {
             findings.error(
                     FindingId.V44,
                     names.get(second).then("psid"),
                     b.explicitPsid(),
-                    "is already assigned for " + value + " by " + names.get(first) + "; use a different PSID for each CE",
+                    "is already assigned for " + value + " by " + names.get(first)
+                            + "; use a different PSID for each CE",
                     PORTS_RFC);
         }
     }
@@ -241,8 +241,9 @@ final class RuleSetChecks {
                         FindingId.V46,
                         field,
                         value,
-                        "lies inside " + where + ", and only one of them is shared, so one CE would own all ports of an "
-                        + "address that others share; separate the prefixes",
+                        "lies inside " + where
+                                + ", and only one of them is shared, so one CE would own all ports of an "
+                                + "address that others share; separate the prefixes",
                         PORTS_RFC);
                 refused = true;
             } else if (rule.isShared() && !around.portParameters().equals(rule.portParameters())) {
@@ -251,7 +252,8 @@ final class RuleSetChecks {
                         field,
                         value,
                         "lies inside " + where + ", which has PSID offset and length " + around.portParameters()
-                        + " instead of " + rule.portParameters() + ", so port sets of one address would overlap; use the same values",
+                                + " instead of " + rule.portParameters()
+                                + ", so port sets of one address would overlap; use the same values",
                         PORTS_RFC);
                 refused = true;
             }
@@ -264,8 +266,8 @@ final class RuleSetChecks {
                 field,
                 value,
                 "lies inside " + rules.get(open.get(0)).ipv4Prefix().toCanonicalString() + " of "
-                + names.get(open.get(0))
-                + ", so that CEs of the shorter prefix get no service if this rule hides them by the longest match",
+                        + names.get(open.get(0))
+                        + ", so that CEs of the shorter prefix get no service if this rule hides them by the longest match",
                 LOOKUP_RFC);
     }
 

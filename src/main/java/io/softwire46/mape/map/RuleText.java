@@ -76,7 +76,7 @@ final class RuleText {
                         field,
                         value,
                         "is not a field of a rule; use ipv6Prefix, ipv4Prefix, eaLength, psidOffset, psidLength, psid, "
-                        + "borderRelay, forwarding or format",
+                                + "borderRelay, forwarding or format",
                         RFC);
         }
     }
@@ -85,7 +85,8 @@ final class RuleText {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw MapConfigurationException.syntax(field, value, "is not true or false; use one of them", RFC);
+            default ->
+                throw MapConfigurationException.syntax(field, value, "is not true or false; use one of them", RFC);
         };
     }
 }

@@ -54,7 +54,7 @@ public final class Ipv6FragmentHeader {
      * @return octets, a multiple of 8, 0 to 65528
      */
     public static int fragmentOffsetOctets(ByteBuffer buffer, int offset) {
-        return buffer.getShort(offset + FRAGMENT_OFFSET) & OFFSET_MASK; // 13 bits above 3 others: octets as they stand
+        return buffer.getShort(offset + FRAGMENT_OFFSET) & OFFSET_MASK; // 13 bits above 3 others: octets unchanged
     }
 
     /**

@@ -88,7 +88,7 @@ public final class TransportPort {
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header
-     * @param length octets of the packet that are there, at least the header's; nothing following them is read
+     * @param length octets of the packet that are present, at least the header's; nothing following them is read
      * @return true for ICMP types 3, 4, 5, 11 and 12; false if the type is missing, as in later fragments
      */
     public static boolean isIcmpError(ByteBuffer buffer, int ipv4Offset, int length) {
@@ -105,7 +105,7 @@ public final class TransportPort {
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header
-     * @param octets octets of the packet that are there; nothing following them is read
+     * @param octets octets of the packet that are present; nothing following them is read
      * @return 0 to 65535, or {@link #BAD_QUOTE} without a port
      */
     public static int quotedDestinationSide(ByteBuffer buffer, int ipv4Offset, int octets) {
@@ -117,7 +117,7 @@ public final class TransportPort {
      *
      * @param buffer big-endian
      * @param ipv4Offset index of an IPv4 header
-     * @param octets octets of the packet that are there; nothing following them is read
+     * @param octets octets of the packet that are present; nothing following them is read
      * @return 0 to 65535, or {@link #BAD_QUOTE} without a port
      */
     public static int quotedSourceSide(ByteBuffer buffer, int ipv4Offset, int octets) {

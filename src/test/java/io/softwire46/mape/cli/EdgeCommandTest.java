@@ -119,7 +119,7 @@ class EdgeCommandTest {
         edge("2001:db8:12::/48").refused(2, "domain.json", "V31", "2001:db8:12::/48", "56 bits");
         edge("2001:db8:12:3401::/64").refused(2, "domain.json", "V33", "2001:db8:12:3401::/64");
         edge("2001:db8:12::1/48").refused(2, "V36", "1 more; mape lint --end-user-prefix 2001:db8:12::1/48 ");
-        edge("2001:db8:12:3400::").refused(2, "--end-user-prefix", "write address and length");
+        edge("2001:db8:12:3400::").refused(2, "--end-user-prefix", "use address and length");
         edge("").refused(2, "--end-user-prefix \"\"");
         assertFalse(Files.exists(out));
         assertFalse(Files.exists(verdicts));

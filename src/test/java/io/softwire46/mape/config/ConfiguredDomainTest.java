@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** What a node refuses to serve: findings by their number, and where they stand. */
+/** What a node refuses to serve: findings by their number, and where they are. */
 class ConfiguredDomainTest {
     private static final String SECOND_RULE =
             "ipv6Prefix=2001:db8:8000::/40 ipv4Prefix=198.51.100.0/24 eaLength=16 psidOffset=6 psidLength=8 format=rfc7597";

@@ -49,7 +49,7 @@ final class FragmentFuzz {
         cache = new FragmentPortCache(limits, 5, 6);
     }
 
-    /** The entry for a fuzzer. Returns the results, for those who want to know how far it came. */
+    /** The entry for a fuzzer. Returns the results, for those who need to know how far it came. */
     static List<FragmentResult> run(byte[] octets) {
         FragmentFuzz fuzz = new FragmentFuzz(octets);
         for (int i = 0; i < MAXIMUM_STEPS && fuzz.input.hasRemaining(); i++) {

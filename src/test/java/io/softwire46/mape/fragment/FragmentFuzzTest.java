@@ -26,7 +26,7 @@ class FragmentFuzzTest {
     }
 
     /**
-     * A hop-by-hop header inside a fragment: found at another place than RFC 8200 section 4.1 wants it, it is walked
+     * A hop-by-hop header inside a fragment: found at another place than RFC 8200 section 4.1 requires it, it is walked
      * all the same.
      */
     @Test
@@ -37,7 +37,7 @@ class FragmentFuzzTest {
                                 + "101000000100020000000120000011223344556677882399aabbccddee3dff007fe001000123000001000200112266777fff0100010000000100020011223344556644556677"));
     }
 
-    /** The time step stands before each fragment. */
+    /** The time step is before each fragment. */
     @Test
     void seedsReachWhatTheyAreMeantFor() {
         assertEquals(

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Reassembly as the RFCs tell it: every fragment is kept unchanged, and everything is computed anew from the list. */
+/**
+ * Reassembly as the RFCs specify it: every fragment is kept unchanged, and everything is computed anew from the list.
+ */
 abstract class NaiveReassembly {
     private static final int CHUNK = 2048;
 
@@ -198,7 +200,7 @@ abstract class NaiveReassembly {
             if (datagram.givenUp) {
                 return Outcome.of(FragmentResult.DISCARDED);
             }
-            FragmentResult fits = judge(datagram.pieces, piece);
+            FragmentResult fits = check(datagram.pieces, piece);
             if (fits == FragmentResult.HELD) {
                 fits = makeRoom(datagram, piece);
             }
@@ -220,7 +222,7 @@ abstract class NaiveReassembly {
         return joinAll(datagram.pieces);
     }
 
-    private FragmentResult judge(List<Piece> pieces, Piece piece) {
+    private FragmentResult check(List<Piece> pieces, Piece piece) {
         Piece last = pieces.stream().filter(p -> !p.more).findFirst().orElse(null);
         int highest = pieces.stream().mapToInt(Piece::end).max().orElseThrow();
         if (last != null && !piece.more && piece.end() != last.end()) {

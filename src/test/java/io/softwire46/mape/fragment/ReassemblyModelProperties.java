@@ -88,7 +88,7 @@ class ReassemblyModelProperties {
         return results;
     }
 
-    /** Of what has expired, as much of the first fragment is there as an ICMP error could want to quote, and more. */
+    /** Of what has expired, as much of the first fragment is there as an ICMP error could need to quote, and more. */
     private static void assertExpired(NaiveReassembly model, long now, List<byte[]> actual, int dataOctets) {
         for (byte[] first : actual) {
             byte[] expected = model.expire(now);

@@ -29,7 +29,7 @@ class ScapyTest {
     private static final int NOTHING_KNOWN = 253; // a protocol for experiments, whose data no one looks into
     private static final int IDENTIFICATION = 0x0bad_cafe;
 
-    /** The second one is Debian's, which its package belongs to, where another one stands before it in the path. */
+    /** The second one is Debian's, which its package belongs to, where another one is before it in the path. */
     private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
 
     private static final int[] LIMITS = {68, 75, 576, 1240, 1280, 1281, 1287, 1288, 1500, 9000};

@@ -410,7 +410,7 @@ class TunnelErrorRelayTest {
         }
     }
 
-    /** What one message told does not stay for the next. */
+    /** What one message reported does not stay for the next. */
     @Test
     void pathMtuIsOfTheLastMessageOnly() {
         byte[] inner = inner().flagsOffset(DONT_FRAGMENT).octets();

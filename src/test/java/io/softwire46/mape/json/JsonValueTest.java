@@ -44,14 +44,14 @@ class JsonValueTest {
         assertError("line 1, column 5: found U+00A0, expected ':'", () -> Json.parse("{\"a\"\u00a0:1}"));
         assertError("line 1, column 3: found 'x', expected nothing after the value", () -> Json.parse("1 x"));
         assertError(
-                "line 2, column 1: field \"a\" stands twice, first on line 1, column 2",
+                "line 2, column 1: duplicate field \"a\" (first on line 1, column 2); remove one",
                 () -> Json.parse("{\"a\":1,\n\"a\":2}"));
         assertError(
                 "line 1, column 3: found U+0007, expected an escape such as \\n:"
-                        + " control characters may not stand in a string",
+                        + " control characters are not allowed in a string",
                 () -> Json.parse("\"a\u0007\""));
         assertError(
-                "line 1, column 4: found \\ud800, expected a surrogate pair: half of a character stands alone",
+                "line 1, column 4: found \\ud800, expected a surrogate pair, not one half of it",
                 () -> Json.parse("\"\ud83d\ude00a\\ud800\""));
     }
 

@@ -59,7 +59,7 @@ class JsonWriterTest {
                 """, out.toString());
     }
 
-    /** Up to eight numbers; other elements and longer arrays stand one per line. */
+    /** Up to eight numbers; other elements and longer arrays are one per line. */
     @Test
     void indentedArrayOfFewNumbersIsOneLine() {
         assertEquals("[1, -2.5, 1e3]\n", indented("[1,-2.5,1e3]"));

@@ -32,7 +32,7 @@ class EndUserPrefixValidationTest {
         assertEquals(List.of(), validate(RULE, "2001:db8:12:3400::/56"));
     }
 
-    /** RFC 7598 section 4.5 tells the CE to use it; the BR would decide by the EA bits. */
+    /** RFC 7598 section 4.5 indicates the CE to use it; the BR would decide by the EA bits. */
     @Test
     void v14AnExplicitPsidMustNotContradictTheEaBits() {
         MapRule rule = RULE.toBuilder().psid(0x35).build();

@@ -122,7 +122,7 @@ class NestedRulesProperties {
             n += random.nextInt(128 - n + 1);
         }
         if (outer.psidLengthInEa() > 0 && bits > outer.suffixLength()) {
-            // The PSID's first bits moved from the EA field to the prefix: only a whole one can stand in the rule.
+            // The PSID's first bits moved from the EA field to the prefix: only a whole one can be in the rule.
             n = outer.derivedPrefixLength();
             ipv4 = Text.ipv4(outer.ipv4()).substring(0, outer.ipv4Length()) + ea.substring(0, outer.suffixLength());
             builder.eaLength(0).psid(Integer.parseInt(ea.substring(outer.suffixLength()), 2));

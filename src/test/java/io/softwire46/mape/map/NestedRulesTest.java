@@ -135,7 +135,7 @@ class NestedRulesTest {
     void aPrefixInsideTheInterfaceIdentifierHoldsTheCesWithTheseBits() {
         String halfOfAnAddress = "2001:db8:12:3400:0:c000::/96";
         MapRule inner = MapRule.of(halfOfAnAddress, "198.51.100.1/32", 0);
-        // Suffix and PSID of a CE stand further right; those of 192.0.x.x and the subnet 12:3400 are one.
+        // Suffix and PSID of a CE are further right; those of 192.0.x.x and the subnet 12:3400 are one.
         warning(
                 RuleSet.validate(List.of(OUTER, inner)),
                 "V42",

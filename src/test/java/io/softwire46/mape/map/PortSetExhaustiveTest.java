@@ -80,7 +80,7 @@ class PortSetExhaustiveTest {
                 }
             }
             if (owner == NaivePorts.NOBODY && sets[0].contains(port)) {
-                throw new AssertionError(sets[0] + " has port " + port + ", which belongs to nobody");
+                throw new AssertionError(sets[0] + " has port " + port + ", which is not assigned");
             }
         }
     }
@@ -124,9 +124,10 @@ class PortSetExhaustiveTest {
         assertEquals(runs(expected[last]), parameters.rangeCount());
         assertEquals(expected[last].length / runs(expected[last]), parameters.contiguousPorts());
         assertEquals(1 << parameters.contiguousBits(), parameters.contiguousPorts());
-        long nobody = Arrays.stream(owners).filter(o -> o == NaivePorts.NOBODY).count();
-        assertEquals(nobody, parameters.firstAssignedPort());
-        assertEquals(65536, nobody + (long) parameters.sharingRatio() * parameters.portCount());
+        long unassigned =
+                Arrays.stream(owners).filter(o -> o == NaivePorts.NOBODY).count();
+        assertEquals(unassigned, parameters.firstAssignedPort());
+        assertEquals(65536, unassigned + (long) parameters.sharingRatio() * parameters.portCount());
         assertEquals(pair.k() > 0, parameters.isShared());
         assertTrue(pair.k() == 0 || pair.a() == parameters.psidOffset());
     }

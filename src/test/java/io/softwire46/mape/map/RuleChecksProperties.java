@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 
 /**
  * A rule with several faults has a finding for each of them at once. The model has one condition per finding, over the
- * numbers as they are written, and none of the conditions knows of another one; a condition reads only parameters that
+ * numbers unchanged written, and none of the conditions depends on another one; a condition reads only parameters that
  * are present and in range (RFC 7597 section 5, RFC 7598 sections 4.1 and 4.5).
  */
 class RuleChecksProperties {
@@ -58,7 +58,7 @@ class RuleChecksProperties {
             // A binding has another default, and without n it is not known whether the rule is one.
             boolean offsetOk = a != null ? aOk : nOk || (oOk && o > 0);
             int offset = a != null ? a : binding ? 0 : 6;
-            // The PSID length, if it can be told.
+            // The PSID length, if it can be determined.
             boolean known = (embedded && sum - 32 <= 16) || (both && !embedded && kOk);
             int length = !known ? 0 : embedded ? sum - 32 : explicit;
             boolean shared = embedded || (whole && explicit > 0);

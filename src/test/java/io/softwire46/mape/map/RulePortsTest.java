@@ -127,7 +127,13 @@ class RulePortsTest {
 
     @Test
     void v21TheEmptyPrefixWithoutEaBitsGivesEverythingToOneCe() {
-        error(rule("2001:db8::/40", "0.0.0.0/0", 0).validate(), "V21", "ipv4Prefix", "0.0.0.0/0", S52, "EA length is 0");
+        error(
+                rule("2001:db8::/40", "0.0.0.0/0", 0).validate(),
+                "V21",
+                "ipv4Prefix",
+                "0.0.0.0/0",
+                S52,
+                "EA length is 0");
         absent(rule("2001:db8::/40", "0.0.0.0/0", 1).validate(), "V21");
         absent(rule("2001:db8::/40", "128.0.0.0/1", 0).validate(), "V21");
         absent(rule("2001:db8::/40", "0.0.0.0/0", 0).validate(), "V20");
@@ -146,7 +152,7 @@ class RulePortsTest {
     })
     void v22SpaceThatIsNotUnicastIsRefused(String unusable, String usable) {
         var findings = rule(unusable, "192.0.2.0/24", 0).validate();
-        error(findings, "V22", "ipv6Prefix", unusable, "RFC 4291 section 2.4", "not unicast");
+        error(findings, "V22", "ipv6Prefix", unusable, "RFC 4291 section 2.4", "is not routable unicast");
         absent(rule(usable, "192.0.2.0/24", 0).validate(), "V22");
     }
 

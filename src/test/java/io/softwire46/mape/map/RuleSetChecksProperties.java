@@ -72,7 +72,7 @@ class RuleSetChecksProperties {
         assertEquals(nested, found);
     }
 
-    /** RFC 7597 section 8.1: the IPv6 source and the BR address together tell the domain. */
+    /** RFC 7597 section 8.1: the IPv6 source and the BR address together determine the domain. */
     @Property(tries = 300)
     void domainsThatOneBorderRelayConfusesAreFound(
             @ForAll("rules") List<MapRule> rules, @ForAll("relays") List<Integer> relays) {

@@ -187,7 +187,7 @@ class RuleSetValidationTest {
         absent(validate(draft, draft.toBuilder().ipv6Prefix("2001:db8:200::/40").build()), "V50");
     }
 
-    /** What a rule itself says stands in the set's findings under the rule's name. */
+    /** What a rule itself says is in the set's findings under the rule's name. */
     @Test
     void findingsOfEachRuleAreAmongThoseOfTheSet() {
         var findings = validate(

@@ -88,7 +88,7 @@ class TrapsTest {
             assertFalse(PortSet.of(6, 8, 0).contains(0));
         }
 
-        /** RFC 4787 wants parity kept: a + k = 16 leaves single ports, all odd or all even. */
+        /** RFC 4787 requires parity kept: a + k = 16 leaves single ports, all odd or all even. */
         @Test
         void singlePortRangesHaveOneParity() {
             assertTrue(PortSet.of(6, 10, 0x2a5).stream().allMatch(port -> port % 2 == 1));
@@ -280,7 +280,7 @@ class TrapsTest {
         @Test
         void basicRuleIsTheLongestMatchWithOrWithoutTheForwardingFlag() {
             MapRule outer = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
-            // The subnet 0x80 of every CE of the outer rule is free; the inner rule stands in one of them.
+            // The subnet 0x80 of every CE of the outer rule is free; the inner rule is in one of them.
             MapRule inner = MapRule.of("2001:db8:12:3480::/57", "198.51.100.0/30", 2).toBuilder()
                     .forwarding(false)
                     .build();

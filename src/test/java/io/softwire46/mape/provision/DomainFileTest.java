@@ -185,7 +185,8 @@ class DomainFileTest {
         MapConfigurationException thrown = assertThrows(
                 MapConfigurationException.class, () -> DomainFile.read(text).requireDomains());
         assertEquals(
-                "2:43: V02 error: rules[0].eaLength 49 is outside 0..48; use 0 to 48 (RFC 7597 section 5.2)", thrown.getMessage());
+                "2:43: V02 error: rules[0].eaLength 49 is outside 0..48; use 0 to 48 (RFC 7597 section 5.2)",
+                thrown.getMessage());
         Finding nowhere = error.at(Location.NONE);
         assertEquals("map.json: " + finding, nowhere.toString("map.json"));
     }

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 public final class Bytes {
     private Bytes() {}
 
-    /** The octets of hexadecimal text, in which spaces may stand. */
+    /** The octets of hexadecimal text, in which spaces may be. */
     public static byte[] hex(String text) {
         return HexFormat.of().parseHex(text.replace(" ", ""));
     }

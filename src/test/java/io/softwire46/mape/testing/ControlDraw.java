@@ -12,7 +12,7 @@ import java.util.Random;
  * Draws ICMPv6 messages to a node: echo, others, and errors about tunnel packets that the node has sent, genuine and
  * not.
  *
- * <p>Not thread-safe: one a draw.
+ * <p>Not thread-safe: use one instance per draw.
  */
 public final class ControlDraw {
     private static final int REMEMBERED = 40;

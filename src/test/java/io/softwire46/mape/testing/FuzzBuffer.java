@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Memory in which packets stand as a node gets them: heap or direct, exact or in the middle of something. An access
+ * Memory in which packets are as a node gets them: heap or direct, exact or in the middle of something. An access
  * beyond an exact window throws, a write beside any window and its headroom shows by a canary.
  *
  * <p>Not thread-safe; used again and again.
  */
 public final class FuzzBuffer {
-    /** Packets that may stand side by side. */
+    /** Packets that may be side by side. */
     public static final int MOST_COPIES = 3;
 
     private static final byte CANARY = (byte) 0xa5;

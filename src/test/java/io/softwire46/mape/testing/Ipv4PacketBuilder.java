@@ -114,7 +114,7 @@ public final class Ipv4PacketBuilder {
         return payload(1, octets);
     }
 
-    /** The quote stands behind 8 octets of ICMP header; the length field of RFC 4884 stays 0. */
+    /** The quote is behind 8 octets of ICMP header; the length field of RFC 4884 stays 0. */
     public Ipv4PacketBuilder icmpError(int type, byte[] quote) {
         return icmpError(type, 0, quote);
     }

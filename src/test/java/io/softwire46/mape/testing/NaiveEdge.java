@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A customer edge as RFC 7597 section 8 tells it, over arrays and strings of bits; see {@link NaiveRelay}.
+ * A customer edge as RFC 7597 section 8 specifies it, over arrays and strings of bits; see {@link NaiveRelay}.
  *
  * <p>Not thread-safe.
  */

@@ -10,7 +10,7 @@ import io.softwire46.mape.testing.NaiveIcmp.Error;
  * The walk along the extension headers of a packet to one node (RFC 8200 section 4), header by header on an array.
  *
  * @param refusal the verdict, or null where a payload was reached
- * @param error what the source is to be told, or null
+ * @param error what the source receives as an error, or null
  * @param next the kind of the payload
  * @param payload its octets up to the end of the IPv6 payload
  * @param fragmentOctets of the Fragment header of a packet that was never fragmented, which is skipped (RFC 6946
@@ -92,7 +92,7 @@ record NaiveExtensions(String refusal, Error error, int next, byte[] payload, in
                 return bad("BAD_EXTENSION_HEADER", null);
             }
             int action = u8(rest, 0) / 64;
-            if (action > 0) { // 1 is to discard silently; 2 and 3 tell a source that wrote to one node
+            if (action > 0) { // 1 is to discard silently; 2 and 3 determine a source that wrote to one node
                 int pointer = where + options.length - rest.length;
                 return bad("BAD_EXTENSION_HEADER", action == 1 ? null : problem(2, pointer));
             }
@@ -101,7 +101,9 @@ record NaiveExtensions(String refusal, Error error, int next, byte[] payload, in
         return null;
     }
 
-    /** RFC 4443 section 2.4 e: no ICMPv6 error about this packet to a unicast address, as far as its octets tell. */
+    /**
+     * RFC 4443 section 2.4 e: no ICMPv6 error about this packet to a unicast address, as far as its octets determine.
+     */
     static boolean isSilent(byte[] ipv6) {
         String source = Bytes.bits(ipv6, 8, 24);
         if (!NaiveControl.isNodeAddress(source)) {

@@ -19,7 +19,7 @@ public final class NaiveFragments {
     private NaiveFragments() {}
 
     /**
-     * Whether RFC 791 tells how to fragment a packet: options that end inside the header, and fragments that can be
+     * Whether RFC 791 indicates how to fragment a packet: options that end inside the header, and fragments that can be
      * reassembled.
      */
     public static boolean canBeCut(byte[] packet) {

@@ -198,7 +198,7 @@ public final class NaiveMap {
         return excluded ? Optional.empty() : Optional.of(bits.substring(rule.offset, rule.offset + rule.psidBits()));
     }
 
-    /** Section 5.2, figure 3, and section 6: a prefix longer than 64 stands on top of the interface identifier. */
+    /** Section 5.2, figure 3, and section 6: a prefix longer than 64 overwrites the top of the interface identifier. */
     private static String address(Rule rule, String prefix, String ipv4, String psid) {
         String middle = Text.right(ipv4, 32) + Text.left(psid, 16);
         String interfaceId = rule.draft03 ? Text.left("", 8) + middle + Text.left("", 8) : Text.left("", 16) + middle;

@@ -9,7 +9,7 @@ import java.util.List;
  * What a model says of a packet.
  *
  * @param verdict the name of the verdict
- * @param outputs what leaves, in order; after FORWARDED and REPLIED the first stands in the packet's window
+ * @param outputs what leaves, in order; after FORWARDED and REPLIED the first is in the packet's window
  * @param ipv4Octets of the IPv4 packet that was forwarded, before it was fragmented; 0 where none was
  */
 public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Octets) {

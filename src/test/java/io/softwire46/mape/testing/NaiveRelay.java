@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A border relay as RFC 7597 section 8 tells it, over arrays and strings of bits. It takes parameters from the library,
- * and no derivation, look-up or octet. It reassembles nothing, see {@link World#joiningNothing}.
+ * A border relay as RFC 7597 section 8 specifies it, over arrays and strings of bits. It takes parameters from the
+ * library, and no derivation, look-up or octet. It reassembles nothing, see {@link World#joiningNothing}.
  *
  * <p>Not thread-safe.
  */

@@ -4,12 +4,12 @@ import io.softwire46.mape.testing.NaiveIcmp.Error;
 import java.util.List;
 
 /**
- * What becomes of an IPv4 packet, before it is decided whether anybody is told.
+ * What becomes of an IPv4 packet, before it is decided whether anybody receives an error.
  *
  * @param verdict the name of the verdict
  * @param outputs what leaves
- * @param error what the packet's source should be told, or null
- * @param about the packet as it stands then
+ * @param error what the packet's source should receive as an error, or null
+ * @param about the packet as it is then
  * @param by whose options and bucket decide
  * @param ipv4Octets as in {@link NaiveOutcome}
  */
@@ -32,12 +32,12 @@ record NaiveStep(String verdict, List<NaiveOutput> outputs, Error error, byte[] 
                 "FORWARDED", packets.stream().map(NaiveOutput::new).toList(), null, null, null, ipv4Octets);
     }
 
-    /** No one is told. */
+    /** No one receives an error. */
     NaiveOutcome silently() {
         return new NaiveOutcome(verdict, outputs, ipv4Octets);
     }
 
-    /** The source is told on the way on which the packet came: plain IPv4. */
+    /** The source receives an error on the way on which the packet came: plain IPv4. */
     NaiveOutcome plainly(long now) {
         return isTold(now)
                 ? NaiveOutcome.message(
@@ -45,7 +45,7 @@ record NaiveStep(String verdict, List<NaiveOutput> outputs, Error error, byte[] 
                 : silently();
     }
 
-    /** Whether the source is told; a token is spent for it. */
+    /** Whether the source receives an error; a token is spent for it. */
     boolean isTold(long now) {
         return error != null && by.lets(by.options().icmpv4Errors(), NaiveIpv4Header.isSilent(about), now);
     }

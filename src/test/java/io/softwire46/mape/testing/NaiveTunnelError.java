@@ -13,11 +13,11 @@ import java.util.Map;
 /**
  * RFC 2473 section 8 on arrays that are fragmented apart as the layers of the packet are.
  *
- * @param result what becomes of the error as far as its octets tell
+ * @param result what becomes of the error as far as its octets determine
  * @param outerDestination of the quoted tunnel packet, empty where there is none
  * @param inner as much of the IPv4 packet as is quoted, empty where there is none
  * @param pathMtu what a packet too big reports about that packet, -1 for nothing
- * @param told what the source of the IPv4 packet is told if it may be told
+ * @param told what the source of the IPv4 packet receives, if an error may be sent
  */
 @SuppressWarnings("ArrayRecordComponent") // no one compares them
 public record NaiveTunnelError(String result, String outerDestination, byte[] inner, long pathMtu, Error told) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Where a packet stands in its buffer. A run shows every write outside of packet and headroom by a canary, and every
+ * Where a packet is in its buffer. A run shows every write outside of packet and headroom by a canary, and every
  * access outside of them by an exception where they are the whole buffer.
  */
 public enum Placement {

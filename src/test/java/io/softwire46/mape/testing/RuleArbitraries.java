@@ -72,7 +72,7 @@ public final class RuleArbitraries extends DomainContextBase {
         return Arbitraries.randomValue(random -> ruleSet(draw(random), ALL));
     }
 
-    /** A domain with rules of any shape; its BRs stand outside of the rules. */
+    /** A domain with rules of any shape; its BRs are outside of the rules. */
     @Provide
     public static Arbitrary<MapDomain> domains() {
         return Arbitraries.randomValue(random -> domain(draw(random), ALL));

@@ -14,10 +14,10 @@ import java.util.Random;
  * Draws single rules and their CEs. Lengths come from their whole legal range, with more weight on both ends and on the
  * word boundaries, because that is where shifts go wrong.
  *
- * <p>Not thread-safe: one a draw.
+ * <p>Not thread-safe: use one instance per draw.
  */
 final class RuleDraw {
-    /** Where in the two address spaces a rule must stand: leading bits and how many of them count. */
+    /** Where in the two address spaces a rule must be: leading bits and how many of them count. */
     record Place(long ipv6High, int ipv6Length, int ipv4, int ipv4Length) {
         /** Global unicast IPv6 space as soon as a prefix has three bits; any IPv4 address. */
         static final Place ANYWHERE = new Place(0x2000L << 48, 0, 0, 0);
@@ -130,7 +130,7 @@ final class RuleDraw {
         return new IPv4Address(place.ipv4() | (random.nextInt() & below)).toPrefixBlock(length);
     }
 
-    /** A CE of the rule, with an End-user prefix as long as the rule tells or longer. */
+    /** A CE of the rule, with an End-user prefix as long as the rule indicates or longer. */
     Subscriber subscriber(MapRule rule) {
         int derived = rule.derivedPrefixLength();
         int length = chance(2) ? derived : edgy(derived, 128);

@@ -196,7 +196,7 @@ public final class SentPackets {
         assertTrue(error[at] == 3 || error[at] == 11, "ICMP error type");
         assertEquals(0, Bytes.u16(error, 6) & 0x3fff, "an ICMP error in pieces");
         assertEquals(4, error[at + 8] >>> 4, "the quote is no IPv4 packet");
-        // who is told is who sent what is quoted
+        // who receives an error is who sent what is quoted
         assertArrayEquals(Bytes.part(error, at + 20, at + 24), Bytes.part(error, 16, 20), "destination");
     }
 

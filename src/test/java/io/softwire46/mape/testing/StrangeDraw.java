@@ -10,7 +10,7 @@ import java.util.Random;
 /**
  * Draws packets with a thing or two that a border relay or a customer edge has to notice, large ones among them.
  *
- * <p>Not thread-safe: one a draw.
+ * <p>Not thread-safe: use one instance per draw.
  */
 public final class StrangeDraw {
     private static final int HUGE_ONCE_IN = 12;
@@ -175,7 +175,7 @@ public final class StrangeDraw {
             case 4 -> packet.payload(traffic.pick(41, 59, 6, 253, 44), whole);
             case 5 -> packet.header(51, "000400000000000000000000" + "000000000000000000000000");
             case 6 -> {
-                // behind a defect, what no error may tell of
+                // behind a defect, what no error may report
                 packet.header(60, "00000100" + traffic.pick("8a", "0a") + "020000")
                         .payload(58, Bytes.concat(new byte[] {(byte) (int) traffic.pick(1, 128, 137)}, new byte[7]));
             }

@@ -9,7 +9,7 @@ import java.util.Random;
 /**
  * Draws the ends of flows between the CEs of rules and others, and IPv4 packets that are right in everything.
  *
- * <p>Not thread-safe: one a draw.
+ * <p>Not thread-safe: use one instance per draw.
  */
 public final class TrafficDraw {
     private static final String OUTSIDE = "203.0.113.9";

@@ -88,7 +88,7 @@ public record World(List<ConfiguredDomain> domains) {
                 .with(ForwardingOption.MAX_BUFFERED_OCTETS, 65_575);
     }
 
-    /** Most errors are told, most of the time. */
+    /** Most errors are sent, most of the time. */
     private static ForwardingOptions icmp(Random random, ForwardingOptions defaults) {
         ForwardingOptions options = defaults.with(ForwardingOption.ECHO_REPLY, !once(random, 4))
                 .with(ForwardingOption.ICMPV4_ERRORS, !once(random, 8))

@@ -29,7 +29,7 @@ class IcmpHeaderTest {
         assertEquals(0xfedc, IcmpHeader.identifier(echo, 1));
     }
 
-    /** RFC 4443 section 2.1: the high bit of the type tells errors from the rest. */
+    /** RFC 4443 section 2.1: the high bit of the type indicates errors from the rest. */
     @Test
     void dividesTheTypesOfIcmpv6ByTheirHighBit() {
         for (int type = 0; type < 256; type++) {

@@ -28,7 +28,7 @@ class InternetChecksumTest {
         assertEquals(0xfffe, InternetChecksum.update(0, 0, 1));
     }
 
-    /** RFC 1071 section 4.1: an odd last octet stands in the upper half of a word. */
+    /** RFC 1071 section 4.1: an odd last octet is in the upper half of a word. */
     @Test
     void padsAnOddOctetWithZero() {
         assertEquals(0x1200, InternetChecksum.sum(Octets.buffer("12"), 0, 1));

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Ipv6FragmentHeaderTest {
 
-    /** The layout of RFC 8200 section 4.5: the offset in units of 8 octets stands above two reserved bits and M. */
+    /** The layout of RFC 8200 section 4.5: the offset in units of 8 octets is above two reserved bits and M. */
     @ParameterizedTest
     @CsvSource({
         "04 00 0000 00000000, 4, 0, false, 0, true",

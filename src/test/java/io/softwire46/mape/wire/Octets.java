@@ -14,7 +14,7 @@ final class Octets {
 
     private Octets() {}
 
-    /** The octets of hexadecimal text, in which spaces may stand. */
+    /** The octets of hexadecimal text, in which spaces may be. */
     static byte[] hex(String text) {
         return HexFormat.of().parseHex(text.replace(" ", ""));
     }

@@ -40,7 +40,7 @@ class TransportPortTest {
         }
     }
 
-    /** What stands where ports would be in GRE, ESP, AH or an unknown protocol is no port. */
+    /** What is where ports would be in GRE, ESP, AH or an unknown protocol is no port. */
     @Test
     void readsNoPortsFromOtherProtocols() {
         Map<Integer, Integer> withPorts = Map.of(6, 20, 17, 8, 136, 8, 33, 12, 132, 12);

@@ -28,7 +28,8 @@ public final class Numbers {
     public static int parseInt(String field, String text, String rfc) {
         long value = parse(field, text, rfc);
         if (value > Integer.MAX_VALUE) {
-            throw MapConfigurationException.syntax(field, text, "is too large for any parameter; use a smaller number", rfc);
+            throw MapConfigurationException.syntax(
+                    field, text, "is too large for any parameter; use a smaller number", rfc);
         }
         return (int) value;
     }
