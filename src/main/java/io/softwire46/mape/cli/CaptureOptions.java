@@ -7,54 +7,54 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * What {@code relay} and {@code edge} are told about files, and the checks before any of them is touched.
+ * Options of {@code relay} and {@code edge} that name files, and the checks before any file is opened.
  */
 final class CaptureOptions {
     @Option(
             names = "--domain",
             required = true,
             paramLabel = "FILE",
-            description = "Domain file: JSON, or Junos set lines; - for standard input.")
+            description = "Domain file: JSON or Junos set lines; - for standard input.")
     private @Nullable Path domain;
 
     @Option(
             names = "--in",
             required = true,
             paramLabel = "CAPTURE",
-            description = "Packets to forward: pcap or pcapng, - for standard input.")
+            description = "Capture to forward: pcap or pcapng; - for standard input.")
     private @Nullable Path in;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "CAPTURE",
-            description = "Where the packets that leave are written, as pcap of raw IP.")
+            description = "Pcap file (raw IP) for all packets that the node sends.")
     private @Nullable Path out;
 
     @Option(
             names = "--verdicts",
             paramLabel = "FILE",
-            description = "What became of each packet, one JSON object a line.")
+            description = "File for the verdict of each packet, one JSON object per line. Default: none.")
     @Nullable Path verdicts;
 
-    @Option(names = "--stats", paramLabel = "FILE", description = "All counters as JSON.")
+    @Option(names = "--stats", paramLabel = "FILE", description = "File for all counters as JSON. Default: none.")
     @Nullable Path stats;
 
     @Option(
             names = "--traffic-stat",
             paramLabel = "FILE",
-            description = "The traffic-stat leaves of RFC 8676 as RESTCONF returns them; their counting began with the"
-                    + " first packet.")
+            description = "File for the traffic-stat leaves of RFC 8676, as RESTCONF returns them; counting starts with the"
+                    + " first packet. Default: none.")
     @Nullable Path trafficStat;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Makes every random choice reproducible; default ${DEFAULT-VALUE}.")
+            description = "Seed of all random choices. Default: ${DEFAULT-VALUE}.")
     long seed;
 
-    @Option(names = "--json", description = "Print the statistics as JSON.")
+    @Option(names = "--json", description = "Print the statistics as JSON. Default: as a table.")
     boolean json;
 
     Path domain() {
@@ -73,10 +73,10 @@ final class CaptureOptions {
         return Inputs.isStandardInput(in());
     }
 
-    /** No output may replace an input or another output, and standard input can be read once. */
+    /** Checks that no output replaces an input or another output, and that standard input is read only once. */
     void check() {
         if (readsStandardInput() && Inputs.isStandardInput(domain())) {
-            throw new ToolException("--domain -: --in reads standard input already; name a file");
+            throw new ToolException("--domain -: conflicts with --in -, which reads standard input; name a file");
         }
         new OutputFiles()
                 .input("--domain", domain())

@@ -25,17 +25,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a capture through a node, packet by packet in constant memory. Outputs appear under their names only when the run has
- * come to its end.
+ * Runs a capture through a node, packet by packet in constant memory. An output file appears under its name only when
+ * the run
+ * is complete.
+ *
+ * <p>Not thread-safe: use one instance per run.
  */
 final class CaptureRun {
-    /** Room for a tunnel header with Fragment header and Tunnel Encapsulation Limit. */
+    /** Headroom for a tunnel header with Fragment header and Tunnel Encapsulation Limit. */
     private static final int HEADROOM_OCTETS = 64;
 
-    /** The longest packet, with any tunnel headers. */
-    private static final int FURTHER_OCTETS = 0x1_0000 + HEADROOM_OCTETS;
+    /** Length of the longest packet with its tunnel headers. */
+    private static final int MAX_PACKET_OCTETS = 0x1_0000 + HEADROOM_OCTETS;
 
-    /** The node's counters in the words of RFC 8676. */
+    /** The node's counters as leaves of RFC 8676. */
     interface TrafficStat {
         String text(CounterSnapshot counters, String since);
     }
@@ -46,8 +49,8 @@ final class CaptureRun {
     private final String nodeName;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final ByteBuffer further = ByteBuffer.allocate(FURTHER_OCTETS);
-    private final Packet place = new Packet();
+    private final ByteBuffer pending = ByteBuffer.allocate(MAX_PACKET_OCTETS);
+    private final Packet window = new Packet();
     private long clock = Long.MIN_VALUE;
     private long firstNanos;
     private long records;
@@ -90,7 +93,7 @@ final class CaptureRun {
         } catch (FileSystemException e) {
             throw new ToolException(Inputs.describe(e));
         } catch (IOException e) {
-            throw new ToolException("an output cannot be closed: " + e.getMessage());
+            throw new ToolException("cannot close an output file: " + e.getMessage());
         }
     }
 
@@ -118,8 +121,8 @@ final class CaptureRun {
             print(statistics);
         }
         if (unsupported > 0) {
-            note(unsupported + " records passed over for their link type, such as " + unsupportedType
-                    + "; readable are " + LinkType.supportedTypes());
+            note(unsupported + " records skipped, such as one of link type " + unsupportedType
+                    + "; supported link types are " + LinkType.supportedTypes());
         }
         CaptureDamage damage = reader.damage();
         if (damage == null) {
@@ -145,7 +148,7 @@ final class CaptureRun {
         try {
             return reader.next();
         } catch (IOException e) {
-            throw new ToolException(input + ": cannot be read further: " + e.getMessage());
+            throw new ToolException(input + ": cannot be read to the end: " + e.getMessage());
         }
     }
 
@@ -158,7 +161,7 @@ final class CaptureRun {
         }
         clock = Math.max(clock, reader.timeNanos());
         while (node.expire(clock)) {
-            writeFurther(writer, reader.timeNanos());
+            writePending(writer, reader.timeNanos());
         }
         long first = writer.packets();
         Verdict verdict = Verdict.NOT_MAP;
@@ -175,17 +178,17 @@ final class CaptureRun {
         if (verdict.leaves()) {
             write(writer, reader.timeNanos(), packet);
         }
-        writeFurther(writer, reader.timeNanos());
+        writePending(writer, reader.timeNanos());
         if (verdicts != null) {
-            Verdict became = verdict;
-            verdicts.line(json -> verdictJson(json, became, first, writer.packets()));
+            Verdict result = verdict;
+            verdicts.line(json -> verdictJson(json, result, first, writer.packets()));
         }
         records++;
     }
 
-    private void writeFurther(PcapWriter writer, long timeNanos) {
-        while (node.next(place.attach(further, 0, further.capacity(), 0))) {
-            write(writer, timeNanos, place);
+    private void writePending(PcapWriter writer, long timeNanos) {
+        while (node.next(window.attach(pending, 0, pending.capacity(), 0))) {
+            write(writer, timeNanos, window);
         }
     }
 
@@ -206,7 +209,7 @@ final class CaptureRun {
         }
     }
 
-    /** All outputs are written out before the first is put in place: a full disk leaves none of them. */
+    /** Writes all outputs to the end before the first one gets its name: if the disk is full, none appears. */
     private void commit(PcapWriter writer, List<TextOutput> texts) {
         texts.forEach(TextOutput::flush);
         try {

@@ -23,15 +23,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mape convert}: rules of one format in the words of another.
+ * {@code mape convert}: converts rules from one format to another.
  */
 @Command(
         name = "convert",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description =
-                "Write rules in another format. What the other system would do otherwise is told on standard error. Exit"
-                        + " status 1, and nothing written, when something cannot be expressed.",
+                "Convert rules to another format, and report on standard error the settings that cannot be expressed (exit"
+                        + " status 1, no output) or that the other system treats differently.",
         footer = {
             "",
             "Examples:",
@@ -45,29 +45,30 @@ final class ConvertCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Option(names = "--from", paramLabel = "FORMAT", description = "Format of the input; without, its beginning tells.")
+    @Option(names = "--from", paramLabel = "FORMAT", description = "Input format. Default: detected from the content.")
     private @Nullable RuleFormat from;
 
-    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "Format of the output.")
+    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "Output format.")
     private @Nullable RuleFormat to;
 
-    @Option(names = "--in", paramLabel = "FILE", description = "Input; standard input without it.")
+    @Option(names = "--in", paramLabel = "FILE", description = "Input file. Default: standard input.")
     private Path in = STANDARD_INPUT;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Output; standard output without it.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Output file. Default: standard output.")
     private @Nullable Path out;
 
     @Option(
             names = "--end-user-prefix",
             paramLabel = "PREFIX",
-            description = "The CE that is meant, where the output is for one CE.")
+            description = "End-user prefix of the CE; required if the output format describes one CE.")
     private @Nullable String endUserPrefix;
 
     @Option(
             names = "--inside",
             paramLabel = "INTERFACE",
             description =
-                    "Service interface of a Junos border relay toward the CEs; with --outside makes a service-set.")
+                    "Service interface of a Junos border relay toward the CEs; together with --outside, adds a"
+                            + " service-set.")
     private @Nullable String inside;
 
     @Option(
@@ -79,11 +80,11 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--tunnel",
             paramLabel = "INTERFACE",
-            description = "Tunnel interface of a CE, for nftables and pf; default: ${DEFAULT-VALUE}.",
+            description = "Tunnel interface of the CE, for nftables and pf. Default: ${DEFAULT-VALUE}.",
             defaultValue = "map0")
     private String tunnel = "map0";
 
-    @Option(names = "--lossy", description = "Write what can be expressed, and leave out the rest.")
+    @Option(names = "--lossy", description = "Write the settings that can be expressed, and omit the others.")
     private boolean lossy;
 
     @Override
@@ -105,11 +106,12 @@ final class ConvertCommand implements Callable<Integer> {
         ConversionReport written = convert(source, prefix, target);
         written.findings().forEach(finding -> err.println("mape convert: " + Paragraph.oneLine(finding.toString())));
         if (!written.isComplete() && written.text().isEmpty()) {
-            err.println("mape convert: nothing was written, since nothing can be expressed");
+            err.println("mape convert: no output: no setting can be expressed; use another format");
             return ExitStatus.NEGATIVE;
         }
         if (!written.isComplete() && !lossy) {
-            err.println("mape convert: nothing was written, since not all can be expressed; --lossy writes the rest");
+            err.println(
+                    "mape convert: no output: some settings cannot be expressed; use --lossy to write the others");
             return ExitStatus.NEGATIVE;
         }
         write(file, written.text());
@@ -121,10 +123,10 @@ final class ConvertCommand implements Callable<Integer> {
                 .withEndUserPrefix(prefix)
                 .withServiceInterfaces(inside, outside)
                 .withTunnelInterface(tunnel);
-        boolean forOne =
+        boolean isForOneCe =
                 target.writer().filter(FormatWriter::needsEndUserPrefix).isPresent();
-        if (forOne && request.endUserPrefix().isEmpty()) {
-            throw new ToolException("--end-user-prefix: is missing; this format is for one CE, such as "
+        if (isForOneCe && request.endUserPrefix().isEmpty()) {
+            throw new ToolException("--end-user-prefix: is missing; this format describes one CE, so add its prefix, such as "
                     + "--end-user-prefix 2001:db8:12:3400::/56");
         }
         try {
@@ -136,18 +138,18 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void check(RuleFormat target) {
         if (from != null && !from.isRead()) {
-            throw new ToolException(
-                    "--from " + from + ": is for writing only; read are " + FormatTable.names(RuleFormat.readable()));
+            throw new ToolException("--from " + from + ": is an output format only; use one of "
+                    + FormatTable.names(RuleFormat.readable()));
         }
         if (!target.isWritten()) {
-            throw new ToolException("--to " + target + ": is for reading only; written are "
+            throw new ToolException("--to " + target + ": is an input format only; use one of "
                     + FormatTable.names(RuleFormat.writable()));
         }
         if ((inside == null) != (outside == null)) {
             throw new ToolException(
                     inside == null
-                            ? "--outside " + outside + ": goes with --inside; give both interfaces"
-                            : "--inside " + inside + ": goes with --outside; give both interfaces");
+                            ? "--outside " + outside + ": requires --inside; give both interfaces"
+                            : "--inside " + inside + ": requires --outside; give both interfaces");
         }
         checkInterface("--inside", inside);
         checkInterface("--outside", outside);
@@ -157,7 +159,7 @@ final class ConvertCommand implements Callable<Integer> {
     private static void checkInterface(String option, @Nullable String name) {
         if (name != null && !INTERFACE.matcher(name).matches()) {
             throw new ToolException(Paragraph.oneLine(option + " " + name)
-                    + ": is no name of an interface; use letters, digits and _ . : / -, as in si-0/0/0.1");
+                    + ": is not an interface name; use letters, digits and _ . : / -, such as si-0/0/0.1");
         }
     }
 

@@ -30,14 +30,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mape derive}: one CE, or the owner of an address and port, for a person.
+ * {@code mape derive}: shows the mapping of one CE, found by prefix, by IPv4 address and port, or by MAP address.
  */
 @Command(
         name = "derive",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description =
-                "Show what one CE owns: by its End-user prefix, by an IPv4 address and port, or by a MAP address.",
+                "Show the addresses and ports of a CE, found by End-user prefix, IPv4 address and port, or MAP address.",
         footer = {
             "",
             "Examples:",
@@ -52,37 +52,37 @@ final class DeriveCommand implements Callable<Integer> {
     @Option(
             names = "--domain",
             paramLabel = "FILE",
-            description = "Take the rules from a domain file; - for standard input.")
+            description = "Domain file with the rules, instead of rule options; - for standard input.")
     private @Nullable Path domain;
 
     @Mixin
     private final RuleOptions rule = new RuleOptions();
 
-    @Option(names = "--end-user-prefix", paramLabel = "PREFIX", description = "The CE's delegated IPv6 prefix.")
+    @Option(names = "--end-user-prefix", paramLabel = "PREFIX", description = "IPv6 prefix delegated to the CE.")
     private @Nullable String endUserPrefix;
 
     @Option(
             names = "--ipv4",
             paramLabel = "ADDRESS",
-            description = "Ask who owns this IPv4 address, with --port where it is shared.")
+            description = "IPv4 address to look up; needs --port if the address is shared.")
     private @Nullable String ipv4;
 
-    @Option(names = "--port", paramLabel = "N", description = "The port or ICMP identifier of --ipv4.")
+    @Option(names = "--port", paramLabel = "N", description = "Port or ICMP identifier for --ipv4, 0 to 65535.")
     private @Nullable Integer port;
 
-    @Option(names = "--map-address", paramLabel = "ADDRESS", description = "Ask which CE this MAP address belongs to.")
+    @Option(names = "--map-address", paramLabel = "ADDRESS", description = "MAP address to look up.")
     private @Nullable String mapAddress;
 
-    @Option(names = "--ports", description = "Print every port range, not only the first and last.")
+    @Option(names = "--ports", description = "Print all port ranges. Default: the first two and the last.")
     private boolean allPorts;
 
     @Option(
             names = "--color",
             paramLabel = "WHEN",
-            description = "Colours in the picture: auto (on a terminal, unless NO_COLOR is set), always or never.")
+            description = "Colours in the picture: always, never or auto. Default: auto (on a terminal if NO_COLOR is not set).")
     private String color = "auto";
 
-    @Option(names = "--json", description = "Print the answer as JSON.")
+    @Option(names = "--json", description = "Print the mapping as JSON.")
     private boolean json;
 
     @Override
@@ -103,11 +103,11 @@ final class DeriveCommand implements Callable<Integer> {
     }
 
     private Integer derive() {
-        checkQuestion();
+        checkQuery();
         boolean colours = Terminal.isColoured(color);
         RuleSet rules = rules();
         List<Finding> findings = new ArrayList<>();
-        CeMapping found = find(rules, findings).orElseThrow(() -> ToolException.negative(nobody(rules)));
+        CeMapping found = find(rules, findings).orElseThrow(() -> ToolException.negative(notFound(rules)));
         findings.addAll(0, found.rule().findings());
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {
@@ -118,18 +118,22 @@ final class DeriveCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    private void checkQuestion() {
-        long questions = Stream.of(endUserPrefix, ipv4, mapAddress)
+    private void checkQuery() {
+        long queries = Stream.of(endUserPrefix, ipv4, mapAddress)
                 .filter(Objects::nonNull)
                 .count();
-        if (questions != 1) {
-            throw new ToolException("needs one question: --end-user-prefix, or --ipv4 with --port, or --map-address");
+        if (queries == 0) {
+            throw new ToolException("missing query; use --end-user-prefix, --ipv4 with --port, or --map-address");
+        }
+        if (queries > 1) {
+            throw new ToolException(
+                    "more than one query; use only one of --end-user-prefix, --ipv4 with --port, and --map-address");
         }
         if (port != null && ipv4 == null) {
-            throw new ToolException("--port " + port + ": goes with --ipv4 only");
+            throw new ToolException("--port " + port + ": requires --ipv4; add --ipv4 or omit --port");
         }
         if (port != null && (port < 0 || port > 65535)) {
-            throw new ToolException("--port " + port + ": is outside 0..65535");
+            throw new ToolException("--port " + port + ": is outside 0..65535; use 0 to 65535");
         }
     }
 
@@ -137,7 +141,7 @@ final class DeriveCommand implements Callable<Integer> {
         if (domain == null) {
             return RuleSet.of(rule.build());
         }
-        rule.refuseBesideDomain();
+        rule.refuseWithDomain();
         ReadResult file = RuleSource.read(domain, null).file();
         Inputs.refuse(domain, file.findings());
         List<ConfiguredDomain> domains = file.domains();
@@ -165,7 +169,10 @@ final class DeriveCommand implements Callable<Integer> {
                 Addresses.parseIpv4("--ipv4", Objects.requireNonNull(ipv4)), port == null ? MapRule.NO_PORT : port);
     }
 
-    /** The prefix alone tells the CE; an address with another subnet or interface identifier is not the CE's. */
+    /**
+     * Warns if the address differs from the CE's MAP address in subnet or interface identifier: only its prefix is the
+     * CE's.
+     */
     private static void compare(IPv6Address asked, CeMapping ce, List<Finding> findings) {
         if (!asked.equals(ce.mapAddress()) && !asked.equals(ce.mapAddressFromRule())) {
             findings.add(new Finding(
@@ -173,13 +180,13 @@ final class DeriveCommand implements Callable<Integer> {
                     Finding.Severity.WARNING,
                     "--map-address",
                     asked.toCanonicalString(),
-                    "is not the MAP address of the CE whose prefix it has; that is "
+                    "has the prefix of a CE, but is not its MAP address; use "
                             + ce.mapAddress().toCanonicalString(),
                     "RFC 7597 section 6"));
         }
     }
 
-    /** A prefix that the rules have no CE for is an answer, and the answer is no. */
+    /** Returns the CE with a prefix; a prefix that the rules do not cover is a negative answer, not a usage error. */
     private static CeMapping ce(RuleSet rules, IPv6Address prefix) {
         try {
             return rules.ce(prefix);
@@ -188,7 +195,7 @@ final class DeriveCommand implements Callable<Integer> {
         }
     }
 
-    private String nobody(RuleSet rules) {
+    private String notFound(RuleSet rules) {
         if (mapAddress != null) {
             return "--map-address " + mapAddress + ": is in no Rule IPv6 prefix";
         }
@@ -196,7 +203,7 @@ final class DeriveCommand implements Callable<Integer> {
             return "--ipv4 " + ipv4 + ": is in no Rule IPv4 prefix";
         }
         return port == null
-                ? "--ipv4 " + ipv4 + ": is shared; say which port with --port N"
-                : "--port " + port + ": belongs to no CE of " + ipv4;
+                ? "--ipv4 " + ipv4 + ": is shared; add --port N"
+                : "--port " + port + ": is not assigned to any CE of " + ipv4;
     }
 }

@@ -16,15 +16,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mape edge}: the MAP function of a CE over a capture.
+ * {@code mape edge}: runs a capture through the MAP function of a CE.
  */
 @Command(
         name = "edge",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         description =
-                "Run a capture through the MAP function of a CE, behind its NAPT: IPv4 packets go into the tunnel,"
-                        + " tunnel packets for the CE come out of it.")
+                "Run a capture through the MAP function of a CE, which encapsulates IPv4 packets from its NAPT and"
+                        + " decapsulates tunnel packets.")
 final class EdgeCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -36,7 +36,7 @@ final class EdgeCommand implements Callable<Integer> {
             names = "--end-user-prefix",
             required = true,
             paramLabel = "PREFIX",
-            description = "The IPv6 prefix delegated to the CE, such as 2001:db8:12:3400::/56.")
+            description = "IPv6 prefix delegated to the CE, such as 2001:db8:12:3400::/56.")
     private @Nullable String endUserPrefix;
 
     @Override
@@ -55,7 +55,9 @@ final class EdgeCommand implements Callable<Integer> {
         return new CaptureRun(options, edge, trafficStat, "edge", line.getOut(), line.getErr()).run();
     }
 
-    /** The domain whose rules cover the prefix; the only one if none does, so that its findings explain why. */
+    /**
+     * Returns the domain whose rules cover the prefix; if none does, the only domain, so that its findings explain why.
+     */
     static ConfiguredDomain choose(ReadResult file, IPv6Address prefix) {
         try {
             return file.domainOf(prefix);

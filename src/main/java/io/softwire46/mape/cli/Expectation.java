@@ -8,7 +8,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 
 /**
- * What somebody saw on the wire: an IPv4 address and port, and the MAP address that they came with.
+ * A mapping observed on the wire: an IPv4 address and port, and the MAP address of the CE that uses them.
  *
  * <p>Immutable.
  *
@@ -19,12 +19,12 @@ import io.softwire46.mape.map.internal.Addresses;
  */
 record Expectation(int ipv4, int port, long high, long low) {
     private static final String OPTION = "--expect";
-    private static final String FORM = "IPV4:PORT=MAP-ADDRESS, as in 192.0.2.18:1232=2001:db8:12:3400:0:c000:212:34";
+    private static final String FORM = "IPV4:PORT=MAP-ADDRESS, such as 192.0.2.18:1232=2001:db8:12:3400:0:c000:212:34";
 
     static Expectation parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new ToolException(OPTION + " " + Paragraph.oneLine(text) + ": is not of the form " + FORM);
+            throw new ToolException(OPTION + " " + Paragraph.oneLine(text) + ": is malformed; use " + FORM);
         }
         String source = text.substring(0, equals);
         int colon = source.indexOf(':');
@@ -38,7 +38,7 @@ record Expectation(int ipv4, int port, long high, long low) {
     private static int port(String text) {
         int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
         if (port < 0 || port > 65535) {
-            throw new ToolException(OPTION + " port " + Paragraph.oneLine(text) + ": is not a number of 0 to 65535");
+            throw new ToolException(OPTION + " port " + Paragraph.oneLine(text) + ": is not a port number; use 0 to 65535");
         }
         return port;
     }
@@ -47,12 +47,12 @@ record Expectation(int ipv4, int port, long high, long low) {
         return new IPv4Address(ipv4);
     }
 
-    /** The IPv4 address, with the port where there is one. */
+    /** Returns the IPv4 address, followed by the port if one was given. */
     String source() {
         return Addresses.toText(ipv4) + (port < 0 ? "" : ":" + port);
     }
 
-    /** The MAP address that was seen. */
+    /** Returns the observed MAP address. */
     String observed() {
         return Addresses.toText(high, low);
     }

@@ -18,25 +18,26 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds an observed packet against rules, and says parameter by parameter where they disagree, and which rule would
- * agree.
+ * Compares an observed mapping with rules. Reports each rule parameter that contradicts the observation, and the rules
+ * that
+ * would agree with it.
  *
- * <p>Not thread-safe: one a question.
+ * <p>Not thread-safe: use one instance per observed mapping.
  */
 final class ExpectationCheck {
-    private static final int MOST_SHOWN = 3;
+    private static final int MAX_SHOWN = 3;
 
     private final Expectation seen;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** What stands before the fields of the rule that is judged. */
+    /** Path of the checked rule, a prefix of its fields' names. */
     private FieldPath path = FieldPath.ROOT;
 
     private ExpectationCheck(Expectation seen) {
         this.seen = seen;
     }
 
-    /** Findings whose fields are those of the domain file. */
+    /** Returns the findings, whose fields are named as in the domain file. */
     static List<Finding> of(List<ConfiguredDomain> domains, Expectation seen) {
         ExpectationCheck check = new ExpectationCheck(seen);
         check.run(domains);
@@ -65,14 +66,17 @@ final class ExpectationCheck {
                     Severity.INFO,
                     "ipv6Prefix",
                     prefix(best),
-                    "maps " + seen.source() + " to " + seen.observed() + ", as it was observed",
+                    "maps " + seen.source() + " to the observed " + seen.observed(),
                     "RFC 7597 section 5.3");
         } else {
             explain(best);
         }
     }
 
-    /** The rule that meets the observation; else the longest IPv4 prefix, and of the same length one for the port. */
+    /**
+     * Prefers a rule that agrees; then the longest IPv4 prefix; then, for the same length, a rule that assigns the
+     * port.
+     */
     private boolean isBetter(MapRule rule, @Nullable MapRule best) {
         if (best == null || seen.isMetBy(rule)) {
             return true;
@@ -92,13 +96,13 @@ final class ExpectationCheck {
         length(rule);
         List<MapRule> like = FittingRules.like(rule, seen);
         String kept = "with IPv4 prefix /" + rule.ipv4Length() + ", EA length " + rule.eaLength()
-                + (rule.isShared() ? " and PSID length " + rule.portParameters().psidLength() : "") + " as they are";
+                + (rule.isShared() ? " and PSID length " + rule.portParameters().psidLength() : "") + " unchanged";
         if (like.isEmpty()) {
             add(
                     Severity.INFO,
                     "eaLength",
                     rule.eaLength(),
-                    "no rule fits the observed packet " + kept + "; other lengths are needed",
+                    "fits no rule for the observed mapping " + kept + "; change the lengths",
                     "RFC 7597 section 5.2");
             fitting(FittingRules.any(seen), "");
         } else {
@@ -110,19 +114,19 @@ final class ExpectationCheck {
         CeMapping owner = rule.owner(seen.address(), seen.port()).orElse(null);
         String derived;
         if (owner != null) {
-            derived = "has the MAP address " + Addresses.toText(owner.mapAddressHigh(), owner.mapAddressLow())
-                    + " by this rule, and not the observed " + seen.observed();
+            derived = "this rule maps to " + Addresses.toText(owner.mapAddressHigh(), owner.mapAddressLow())
+                    + ", not to the observed " + seen.observed();
         } else {
             derived = (seen.port() < 0
-                            ? "belongs to several CEs, told apart by the port that was not given"
-                            : "belongs to no CE by this rule")
-                    + "; observed was " + seen.observed();
+                            ? "several CEs share, so that the port is needed to derive a MAP address"
+                            : "this rule assigns to no CE")
+                    + "; the observed MAP address is " + seen.observed();
         }
         add(
                 Severity.ERROR,
                 "ipv4Prefix",
                 Addresses.toText(rule.ipv4()) + "/" + rule.ipv4Length(),
-                "holds " + seen.source() + ", which " + derived,
+                "covers " + seen.source() + ", which " + derived,
                 "RFC 7597 section 5.3");
     }
 
@@ -135,8 +139,8 @@ final class ExpectationCheck {
                 Severity.ERROR,
                 "ipv6Prefix",
                 prefix(rule),
-                "does not hold the observed MAP address: they agree in the first " + common + " of " + rule.ipv6Length()
-                        + " bits only, so the CE that sent it has another rule",
+                "does not cover the observed MAP address: only the first " + common + " of " + rule.ipv6Length()
+                        + " bits are equal, so the sending CE uses another rule",
                 "RFC 7597 section 5");
     }
 
@@ -156,7 +160,7 @@ final class ExpectationCheck {
         return null;
     }
 
-    /** The 16 bits where the format has the PSID. */
+    /** Returns the 16 bits at the position of the PSID in the format. */
     private int observedPsid(InterfaceIdFormat format) {
         return (int) (format == InterfaceIdFormat.RFC7597 ? seen.low() : seen.low() >>> 8) & 0xffff;
     }
@@ -168,17 +172,17 @@ final class ExpectationCheck {
                     Severity.ERROR,
                     "format",
                     rule.format(),
-                    "is not that of the observed MAP address, whose last 64 bits hold " + Addresses.toText(seen.ipv4())
-                            + " where " + observed + " has it",
+                    "differs from the observed MAP address, whose interface identifier has "
+                            + Addresses.toText(seen.ipv4()) + " at the position of format " + observed,
                     "RFC 7597 section 6");
         } else if (observed == null && rule.derivedPrefixLength() <= 64) {
             add(
                     Severity.ERROR,
                     "format",
                     rule.format(),
-                    "has " + Addresses.toText(seen.ipv4())
-                            + " in the last 64 bits of a MAP address, where the observed "
-                            + "one has something else: it is no MAP address of this IPv4 address in either format",
+                    "puts " + Addresses.toText(seen.ipv4())
+                            + " into the interface identifier, but the observed address does not contain it there; in"
+                            + " neither format is it a MAP address of this IPv4 address",
                     "RFC 7597 section 6");
         }
     }
@@ -198,7 +202,7 @@ final class ExpectationCheck {
         String right = IntStream.rangeClosed(0, Math.min(15, 16 - k))
                 .filter(each -> (each == 0 || seen.port() >>> (16 - each) > 0)
                         && (seen.port() >>> (16 - each - k) & (int) Bits.mask(k)) == expected)
-                .mapToObj(each -> each + (each == 4 ? " (the default of Junos)" : each == 6 ? " (of RFC 7597)" : ""))
+                .mapToObj(each -> each + (each == 4 ? " (the Junos default)" : each == 6 ? " (the RFC 7597 default)" : ""))
                 .collect(Collectors.joining(" or "));
         add(
                 Severity.ERROR,
@@ -206,13 +210,13 @@ final class ExpectationCheck {
                 a,
                 String.format(
                                 Locale.ROOT,
-                                "gives port %d the PSID 0x%x, and the observed MAP address ends in PSID 0x%x; ",
+                                "gives port %d PSID 0x%x, but the observed MAP address has PSID 0x%x; ",
                                 seen.port(),
                                 configured,
                                 expected)
                         + (right.isEmpty()
-                                ? "no offset gives the port that PSID"
-                                : "that is the port's with offset " + right),
+                                ? "no offset gives the port this PSID"
+                                : "use offset " + right),
                 "RFC 7597 section 5.1");
     }
 
@@ -223,9 +227,9 @@ final class ExpectationCheck {
                     Severity.ERROR,
                     "eaLength",
                     rule.eaLength(),
-                    "behind a /" + rule.ipv6Length() + " reaches bit " + end + ": by this rule EA bits stand where the "
-                            + "interface identifier begins, in bits 64 to " + (end - 1) + ", and the observed MAP "
-                            + "address has a whole identifier there, so its EA bits end at bit 64 at the latest",
+                    "after a /" + rule.ipv6Length() + " ends at bit " + end + ": the EA bits overlap bits 64 to "
+                            + (end - 1) + " of the interface identifier, but the observed MAP address has a complete"
+                            + " identifier, so its EA bits end at bit 64 or earlier",
                     "RFC 7597 section 6");
         }
     }
@@ -236,18 +240,18 @@ final class ExpectationCheck {
                     Severity.INFO,
                     "expect",
                     seen.observed(),
-                    "fits no rule at all" + (seen.port() < 0 ? " without a port" : ""),
+                    "fits no rule" + (seen.port() < 0 ? " without a port; add the port" : ""),
                     "RFC 7597 section 5.2");
             return;
         }
         String shown =
-                rules.stream().limit(MOST_SHOWN).map(ExpectationCheck::text).collect(Collectors.joining("; or "));
-        int more = rules.size() - MOST_SHOWN;
+                rules.stream().limit(MAX_SHOWN).map(ExpectationCheck::text).collect(Collectors.joining("; or "));
+        int more = rules.size() - MAX_SHOWN;
         add(
                 Severity.INFO,
                 "expect",
                 seen.observed(),
-                "fits " + (rules.size() == 1 ? "exactly one combination" : rules.size() + " combinations") + kept + ": "
+                "fits " + (rules.size() == 1 ? "one combination" : rules.size() + " combinations") + kept + ": "
                         + shown + (more > 0 ? "; and " + more + " more" : ""),
                 "RFC 7597 section 5.2");
     }

@@ -17,13 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code mape explain-finding}: the reason for a finding and its remedy.
+ * {@code mape explain-finding}: prints the check, reason and remedy of a finding id.
  */
 @Command(
         name = "explain-finding",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Explain a finding id: what was checked, why, and what to do.",
+        description = "Explain a finding id: the check, its reason and the remedy.",
         footer = {"", "Example:", "  mape explain-finding V42"})
 final class ExplainFindingCommand implements Callable<Integer> {
     @CommandLine.Spec
@@ -32,7 +32,7 @@ final class ExplainFindingCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "Finding id, such as V42.")
     private String id = "";
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", description = "Print the explanation as a JSON object.")
     private boolean json;
 
     @Override

@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Searches for rules under which an observed packet is right.
+ * Searches for rules that derive an observed mapping.
  *
- * <p>All lengths and offsets are tried, and the EA bits compared before a rule is made: a few million comparisons at most.
+ * <p>The search tries all lengths and offsets. It compares the EA bits before it builds a rule, so that it needs at
+ * most a few
+ * million comparisons.
+ *
+ * <p>Static methods only.
  */
 final class FittingRules {
     private static final int MAX_EA = 48;
@@ -20,7 +24,10 @@ final class FittingRules {
 
     private FittingRules() {}
 
-    /** Rules with the IPv4 prefix, EA length and PSID length of a rule: what may differ is prefix, offset and format. */
+    /**
+     * Returns rules with the IPv4 prefix, EA length and PSID length of a rule; IPv6 prefix, offset and format may
+     * differ.
+     */
     static List<MapRule> like(MapRule rule, Expectation seen) {
         List<MapRule> found = new ArrayList<>();
         for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
@@ -31,12 +38,12 @@ final class FittingRules {
         return found;
     }
 
-    /** Rules of any lengths whose End-user prefix has at most 64 bits, in RFC 7597 format first. */
+    /** Returns rules of any lengths whose End-user prefix has at most 64 bits, first those of RFC 7597 format. */
     static List<MapRule> any(Expectation seen) {
         List<MapRule> found = new ArrayList<>();
         for (InterfaceIdFormat format : InterfaceIdFormat.values()) {
             for (int r = 0; r <= 32; r++) {
-                // As many EA bits at least as it takes to tell the CE of one address.
+                // The EA bits must at least complete the IPv4 address.
                 for (int o = Math.max(1, 32 - r); o <= Math.min(MAX_EA, 48 - r); o++) {
                     for (int n = 1; n + o <= HALF; n++) {
                         add(n, o, r, format, seen, found);
@@ -79,7 +86,7 @@ final class FittingRules {
                 found.add(rule);
             }
         } catch (MapConfigurationException e) {
-            // Lengths that no rule can have, such as a + k beyond 16.
+            // These lengths are not valid in a rule, such as a + k > 16.
         }
     }
 }

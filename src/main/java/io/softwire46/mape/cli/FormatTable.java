@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The formats in help, messages and documents, as {@link RuleFormat} lists them.
+ * Lists of the formats for help, messages and documents, generated from {@link RuleFormat}.
  *
  * <p>Static methods only.
  */
@@ -20,19 +20,19 @@ final class FormatTable {
 
     private FormatTable() {}
 
-    /** The names, separated by commas. */
+    /** Returns the names, separated by commas. */
     static String names(List<RuleFormat> formats) {
         return formats.stream().map(RuleFormat::toString).collect(Collectors.joining(", "));
     }
 
-    /** The format of a name on the command line. */
+    /** Returns the format with a name given on the command line. */
     static RuleFormat parse(String text) {
         return RuleFormat.named(text)
                 .orElseThrow(() -> new TypeConversionException(
-                        "'" + text + "' is no format; known are " + names(Arrays.asList(RuleFormat.values()))));
+                        "'" + text + "' is not a format; use one of " + names(Arrays.asList(RuleFormat.values()))));
     }
 
-    /** Lines for help, one per format: its name, {@code r} if it is read, {@code w} if it is written, its title. */
+    /** Returns lines for help, one per format: name, {@code r} if it is read, {@code w} if it is written, and title. */
     static List<String> help(List<RuleFormat> formats) {
         return formats.stream()
                 .map(format -> String.format(
@@ -45,7 +45,10 @@ final class FormatTable {
                 .toList();
     }
 
-    /** Lines for help: the options of the domain file that each written format carries. Those that carry none are left out. */
+    /**
+     * Returns lines for help: the options of the domain file that each output format carries, without formats that
+     * carry none.
+     */
     static List<String> optionHelp() {
         List<String> lines = new ArrayList<>();
         for (RuleFormat format : RuleFormat.writable()) {
@@ -64,7 +67,7 @@ final class FormatTable {
         return lines;
     }
 
-    /** The table of formats in Markdown. */
+    /** Returns the table of formats in Markdown. */
     static String markdown() {
         StringBuilder out = new StringBuilder("""
                 | Format | Read | Written | What it is | Options of the domain file |

@@ -23,11 +23,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the text files that commands are given, and names the file in every complaint.
+ * Reads the input files of commands. Every error message names the file.
+ *
+ * <p>Static methods only.
  */
 final class Inputs {
     private static final String END_USER_PREFIX = "endUserPrefix";
-    private static final int MOST_OCTETS = 256 << 20;
+    private static final int MAX_OCTETS = 256 << 20;
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
 
@@ -37,26 +39,26 @@ final class Inputs {
         return file.toString().equals("-");
     }
 
-    /** How complaints call an input. */
+    /** Returns the name of an input in messages. */
     static String name(Path file) {
         return isStandardInput(file) ? "standard input" : file.toString();
     }
 
-    /** Reads a whole UTF-8 text, from standard input where the file is called "-". */
+    /** Reads a UTF-8 text file, or standard input if the file is named "-". */
     static String text(Path file) {
         return text(file, octets(file));
     }
 
-    /** The UTF-8 text that a file's octets are. */
+    /** Decodes the octets of a file as UTF-8. */
     private static String text(Path file, byte[] octets) {
         String text = utf8(octets);
         if (text == null) {
-            throw new ToolException(name(file) + ": is not UTF-8 text; a domain file is JSON or Junos set lines");
+            throw new ToolException(name(file) + ": is not UTF-8 text; use a domain file of JSON or Junos set lines");
         }
         return text;
     }
 
-    /** The text of octets in UTF-8, without a byte order mark; null if they are something else. */
+    /** Returns the text of octets in UTF-8, without a byte order mark; null if they are not UTF-8. */
     static @Nullable String utf8(byte[] octets) {
         try {
             String text = StandardCharsets.UTF_8
@@ -69,20 +71,20 @@ final class Inputs {
         }
     }
 
-    /** The first octet of a text that is not UTF-8, from 0 on. */
+    /** Returns the index, from 0, of the first octet of a text that is not UTF-8. */
     static int malformedOctet(ByteBuffer octets) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         decoder.decode(octets, CharBuffer.allocate(octets.remaining()), true);
         return octets.position();
     }
 
-    /** Reads a whole file, standard input where it is called "-". */
+    /** Reads a file, or standard input if the file is named "-". */
     static byte[] octets(Path file) {
         refuseDirectory(file);
         try (InputStream in = isStandardInput(file) ? System.in : Files.newInputStream(file)) {
-            byte[] octets = in.readNBytes(MOST_OCTETS + 1); // a device or pipe may never end
-            if (octets.length > MOST_OCTETS) {
-                throw new ToolException(name(file) + ": is larger than " + (MOST_OCTETS >> 20) + " MiB; split it");
+            byte[] octets = in.readNBytes(MAX_OCTETS + 1); // a device or pipe may have no end
+            if (octets.length > MAX_OCTETS) {
+                throw new ToolException(name(file) + ": is larger than " + (MAX_OCTETS >> 20) + " MiB; split it");
             }
             return octets;
         } catch (FileSystemException e) {
@@ -98,7 +100,7 @@ final class Inputs {
         }
     }
 
-    /** Reads a domain file and refuses one with errors: by the first error, and how many more there are. */
+    /** Reads a domain file; throws if it has errors, with the first error and the number of others. */
     static ReadResult domain(Path file) {
         ReadResult read = DomainFile.read(text(file));
         refuse(file, read.findings());
@@ -109,7 +111,10 @@ final class Inputs {
         refuse(file, findings, "");
     }
 
-    /** The options are those with which {@code lint} finds the same: empty, or words that end in a space. */
+    /**
+     * Throws if there are errors; {@code lintOptions} makes {@code lint} report them all, empty or with a space at the
+     * end.
+     */
     static void refuse(Path file, List<Finding> findings, String lintOptions) {
         List<Finding> errors = findings.stream().filter(Finding::isError).toList();
         if (!errors.isEmpty()) {
@@ -120,14 +125,14 @@ final class Inputs {
         }
     }
 
-    /** One line about an error. What is wrong with a file as a whole needs no field and no id. */
+    /** Returns one line about an error; an error about a whole file has no field and no id. */
     static String error(Path file, Finding error) {
         boolean whole = error.field().equals("file");
         return Paragraph.oneLine(
                 whole ? name(file) + ":" + error.location() + ": " + error.message() : error.toString(name(file)));
     }
 
-    /** A prefix that is missing or ambiguous is bad usage; any other reason why a request has no answer is a negative answer. */
+    /** Returns a usage error if the End-user prefix is missing or ambiguous, otherwise a negative answer. */
     static ToolException unanswered(MapConfigurationException e) {
         Finding first = e.first();
         if (!first.field().equals(END_USER_PREFIX)) {
@@ -140,13 +145,13 @@ final class Inputs {
         return new ToolException("--end-user-prefix" + value + ": " + first.message());
     }
 
-    /** What is wrong with a file, in words. */
+    /** Returns the file's name and the reason of a file system error. */
     static String describe(FileSystemException e) {
         String problem;
         if (e instanceof NoSuchFileException) {
             problem = "no such file or directory; check the path";
         } else if (e instanceof AccessDeniedException) {
-            problem = "permission denied";
+            problem = "permission denied; check the owner and mode of the file";
         } else {
             problem = String.valueOf(e.getReason() == null ? e.getMessage() : e.getReason());
         }

@@ -23,54 +23,54 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code mape lint}: everything that validation has to say about rules, in whatever format, and what they would do.
+ * {@code mape lint}: checks rules in any input format, and summarizes their effect.
  */
 @Command(
         name = "lint",
         mixinStandardHelpOptions = true,
         description =
-                "Say everything about a file with rules: errors, warnings, facts, and what the rules would do. Exit"
-                        + " status 1 when there are errors.",
+                "Check a rule file and report all errors, warnings and notes.",
         footer = {
             "",
-            "Example, of a configuration and a packet that was captured from it:",
+            "Exit status: 0 without errors, 1 with errors, 2 for bad usage or unreadable input.",
+            "",
+            "Example, of a configuration and a mapping observed in a capture:",
             "  mape lint router.conf --expect 67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c"
         })
 final class LintCommand implements Callable<Integer> {
-    /** Fields of findings about a text or octets as a whole. */
+    /** Fields of findings about a whole text or message. */
     private static final Set<String> UNREADABLE = Set.of("JSON", "file", "message", "options");
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "File with rules; - for standard input.")
+    @Parameters(paramLabel = "FILE", description = "Rule file; - for standard input.")
     private @Nullable Path file;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Its format; without, its beginning tells.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Input format. Default: detected from the content.")
     private @Nullable RuleFormat format;
 
     @Option(
             names = "--end-user-prefix",
             paramLabel = "PREFIX",
             description =
-                    "Judge as a CE with this prefix would, not as a border relay; of DHCPv6 options, tell what keeps it"
-                            + " from a configuration.")
+                    "Check as the CE with this prefix, not as a border relay; for DHCPv6, report why this CE gets no"
+                            + " configuration.")
     private @Nullable String endUserPrefix;
 
     @Option(
             names = "--expect",
             paramLabel = "MAPPING",
-            description = "Compare an observed mapping, IPv4 address, port and MAP address as in the example, with the"
-                    + " rules and explain each difference. Repeatable.")
+            description = "Compare an observed mapping with the rules and explain each difference. Repeatable.")
     private List<String> expectations = new ArrayList<>();
 
-    @Option(names = "--all", description = "Print all findings; default: the first 200, then a count per id.")
+    @Option(names = "--all", description = "Print all findings. Default: the first 200, then a count per id.")
     private boolean all;
 
-    @Option(names = "--json", description = "Print all findings and effects as JSON.")
+    @Option(names = "--json", description = "Print all findings and the effect of all rules as JSON.")
     private boolean json;
 
-    /** The finding about an input that cannot be read at all. */
+    /** The finding about an input that is not in the format. */
     private @Nullable Finding unreadable;
 
     @Override
@@ -88,7 +88,7 @@ final class LintCommand implements Callable<Integer> {
 
     private Integer lint() {
         if (format != null && !format.isRead()) {
-            throw new ToolException("--format " + format + ": is for writing only; read are "
+            throw new ToolException("--format " + format + ": is an output format only; use one of "
                     + FormatTable.names(RuleFormat.readable()));
         }
         List<Expectation> seen = expectations.stream().map(Expectation::parse).toList();
@@ -112,12 +112,14 @@ final class LintCommand implements Callable<Integer> {
         return refused ? ExitStatus.NEGATIVE : ExitStatus.DONE;
     }
 
-    /** What is about the observation alone has no place in the file. */
+    /** Adds the location in the file; a finding about the observation alone has none. */
     private static Finding place(ReadResult file, Finding finding) {
         return finding.field().equals("expect") ? finding : file.place(finding);
     }
 
-    /** What is no such file at all, and so has one finding, is unreadable input rather than a file with errors. */
+    /**
+     * Throws if the input is not in the format, which is its only finding: unreadable input, not a file with errors.
+     */
     private void refuseUnreadable(Path path, ReadResult read) {
         read.firstError()
                 .filter(error -> read.findings().size() == 1 && UNREADABLE.contains(error.field()))
@@ -127,7 +129,7 @@ final class LintCommand implements Callable<Integer> {
                 });
     }
 
-    /** The CE whose prefix was given, by what the file says of CEs; null without a prefix. */
+    /** Returns the CE with the given prefix and its configuration in the file; null without a prefix. */
     private ReadResult.@Nullable Edge edge(ReadResult read) {
         if (endUserPrefix == null) {
             return null;
@@ -140,7 +142,7 @@ final class LintCommand implements Callable<Integer> {
         }
     }
 
-    /** The findings about a CE, and the name of what keeps it from a configuration. */
+    /** Returns the findings about a CE, and the reason why it gets no configuration, if there is one. */
     private List<Finding> findings(ReadResult.Edge edge) {
         List<Finding> all = new ArrayList<>(edge.findings());
         edge.obstacle()
@@ -150,7 +152,7 @@ final class LintCommand implements Callable<Integer> {
                         "--end-user-prefix",
                         Addresses.parseIpv6Prefix("--end-user-prefix", Objects.requireNonNull(endUserPrefix))
                                 .toCanonicalString(),
-                        "gets no configuration of a CE: " + obstacle.reason().sentence(),
+                        "gets no CE configuration: " + obstacle.reason().sentence(),
                         obstacle.reason().rfc()))
                 .ifPresent(all::add);
         return all;

@@ -18,31 +18,31 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings about a file, and what its rules would do, as text or as JSON.
+ * Findings about a file, and the effect of its rules, as text or as JSON.
  *
  * <p>Immutable.
  *
- * @param name of the file
- * @param source what was read
- * @param findings everything about it
- * @param ce the CE whose End-user prefix was given; null without one
+ * @param name file name, as printed
+ * @param source domains and format of the file
+ * @param findings all findings about the file
+ * @param ce CE with the given End-user prefix; null without a prefix
  */
 record LintReport(
         String name,
         RuleSource source,
         List<Finding> findings,
         @Nullable CeMapping ce) {
-    /** Of many findings the first are printed to a person, and the others counted; JSON has all. */
+    /** Number of findings that the text report prints; it counts the others per id. JSON contains all. */
     static final int MAX_FINDINGS = 200;
 
-    /** Of a large file the first rules are shown to a person; JSON has all. */
+    /** Number of rules that the text report prints. JSON contains all. */
     private static final int MAX_RULES = 10;
 
     /** Prints the report; {@code all} lifts the limit on the number of findings. */
     void print(PrintWriter out, boolean all) {
         int printed = all ? findings.size() : Math.min(findings.size(), MAX_FINDINGS);
         findings.subList(0, printed).forEach(finding -> print(out, finding));
-        furtherFindings(out, findings.subList(printed, findings.size()));
+        countOthers(out, findings.subList(printed, findings.size()));
         List<ConfiguredDomain> domains = source.file().domains();
         int shown = 0;
         for (ConfiguredDomain domain : domains) {
@@ -58,7 +58,7 @@ record LintReport(
         }
         int rules = ruleCount();
         if (rules > shown) {
-            out.println("and " + RuleEffect.number(rules - shown) + " more rules; --json tells about all");
+            out.println("and " + RuleEffect.number(rules - shown) + " more rules; use --json to print all");
         }
         if (ce != null) {
             printCe(out, ce);
@@ -66,7 +66,7 @@ record LintReport(
         summary(out, rules);
     }
 
-    /** The rule that the longest match has found for the End-user prefix, and what the CE owns by it. */
+    /** Prints the rule with the longest match for the End-user prefix, and the addresses and ports of the CE. */
     private static void printCe(PrintWriter out, CeMapping ce) {
         Paragraph.print(
                 out,
@@ -77,17 +77,17 @@ record LintReport(
         RuleEffect.line(out, "MAP address", ce.mapAddress().toCanonicalString());
     }
 
-    /** The number of findings that are not printed, by id and severity. */
-    private static void furtherFindings(PrintWriter out, List<Finding> further) {
-        if (further.isEmpty()) {
+    /** Prints the number of findings that are not printed, by id and severity. */
+    private static void countOthers(PrintWriter out, List<Finding> others) {
+        if (others.isEmpty()) {
             return;
         }
         Map<String, Integer> counts = new TreeMap<>();
-        for (Finding placed : further) {
+        for (Finding placed : others) {
             Finding finding = placed;
             counts.merge(finding.id() + " " + finding.severity(), 1, Integer::sum);
         }
-        out.println("and " + RuleEffect.number(further.size()) + " more findings; --all prints them:");
+        out.println("and " + RuleEffect.number(others.size()) + " more findings; use --all to print them:");
         counts.forEach((id, count) -> out.println("    " + id + ": " + RuleEffect.number(count)));
     }
 
@@ -119,13 +119,13 @@ record LintReport(
                 name + ": ",
                 "  ",
                 read + "; " + count(Severity.ERROR, "error") + ", " + count(Severity.WARNING, "warning") + ", "
-                        + count(Severity.INFO, "fact")
+                        + count(Severity.INFO, "note")
                         + (file.skippedCount() == 0
                                 ? ""
                                 : "; "
                                         + counted(
                                                 file.skippedCount(),
-                                                "other " + file.source().unit()) + " passed over"));
+                                                "other " + file.source().unit()) + " skipped"));
     }
 
     private String count(Severity severity, String what) {
@@ -140,7 +140,7 @@ record LintReport(
         return count + " " + name + (count == 1 ? "" : "s");
     }
 
-    /** The report about an input without findings of its own, because it cannot be read or the command was misused. */
+    /** Prints the report about an input that cannot be read, or about a usage error. */
     static void printJsonError(PrintWriter out, String error, @Nullable Finding finding) {
         JsonWriter writer = JsonWriter.indented(out).beginObject();
         writer.field("valid", false).field("error", error);

@@ -28,11 +28,11 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The entry point of the {@code mape} command. Without arguments it walks through the ten steps of a packet.
+ * Entry point of the {@code mape} command. Without arguments it runs {@code mape walk}. Static methods only.
  */
 @Command(
         name = "mape",
-        description = "MAP-E (RFC 7597): derive, check and convert mappings, relay captures, serve as an oracle.",
+        description = "Derive, check and convert MAP-E mappings (RFC 7597), forward captures, and answer queries.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -75,7 +75,7 @@ public final class Main implements Runnable {
         System.exit(status);
     }
 
-    /** The whole command but for ending the process. */
+    /** Runs the command and returns its exit status, without ending the process. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         CommandLine line = commandLine();
         line.setOut(out);
@@ -90,12 +90,12 @@ public final class Main implements Runnable {
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
-            err.println("mape: out of memory; give Java more with java -Xmx2g -jar ..., or a smaller input");
+            err.println("mape: out of memory; use java -Xmx2g -jar ... for more memory, or a smaller input");
             return ExitStatus.UNUSABLE;
         }
     }
 
-    /** The command with its help, before its converters and handlers are set. */
+    /** Returns the command with its help, without converters and handlers. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setUsageHelpWidth(100);
@@ -106,7 +106,7 @@ public final class Main implements Runnable {
         return line;
     }
 
-    /** Puts the formats that a command takes, and more lines, before the examples in its help. */
+    /** Inserts the formats that a command accepts, and more lines, before the examples in its help. */
     private static void listFormats(CommandLine line, String command, List<RuleFormat> formats, List<String> more) {
         CommandLine.Model.UsageMessageSpec help = Objects.requireNonNull(
                         line.getSubcommands().get(command))
@@ -155,7 +155,7 @@ public final class Main implements Runnable {
                 + (trace.length == 0 ? "?" : trace[0]);
     }
 
-    /** The version that the jar's manifest tells. */
+    /** The version in the manifest of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

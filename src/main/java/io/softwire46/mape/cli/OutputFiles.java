@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that a command is to write, checked before any of them is touched: none may replace an input or another output.
+ * Checks the output files of a command before any file is opened: none may replace an input or another output.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe: use one instance per command.
  */
 final class OutputFiles {
     private record Named(String option, Path file) {}
@@ -30,19 +30,22 @@ final class OutputFiles {
             return this;
         }
         if (file.toString().equals("-")) {
-            throw new ToolException(option + " -: standard output carries the report; name a file");
+            throw new ToolException(option + " -: cannot be standard output, which the report uses; name a file");
         }
         for (Named other : taken) {
             if (isSame(file, other.file())) {
-                throw new ToolException(option + " " + file + ": is also " + other.option()
-                        + "; choose another file, nothing was written");
+                throw new ToolException(
+                        option + " " + file + ": is also " + other.option() + "; use another file");
             }
         }
         taken.add(new Named(option, file));
         return this;
     }
 
-    /** By name, or by what the names lead to; what is not a regular file is not replaced, and may be used twice. */
+    /**
+     * Compares names, then the files that they refer to. Writing does not replace a device or pipe, so it may be used
+     * twice.
+     */
     private static boolean isSame(Path one, Path other) {
         if (Files.exists(one) && !Files.isRegularFile(one)) {
             return false;
@@ -53,7 +56,7 @@ final class OutputFiles {
         try {
             return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
         } catch (IOException e) {
-            return false; // what cannot be looked at will be refused when it is opened
+            return false; // opening the file will report the error
         }
     }
 }

@@ -14,14 +14,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * {@code mape relay}: a border relay over a capture.
+ * {@code mape relay}: runs a capture through a border relay.
  */
 @Command(
         name = "relay",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Run a capture through a border relay: IPv4 packets are encapsulated for their CE, tunnel packets"
-                + " are checked and decapsulated.")
+        description = "Run a capture through a border relay, which encapsulates IPv4 packets for their CE, and checks and"
+                + " decapsulates tunnel packets.")
 final class RelayCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;

@@ -16,7 +16,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * What a rule does to subscribers: how many there are, what each has, what is left over, and one of them as an example.
+ * Summary of a rule: number of subscribers, ports of each, unused ports, and an example CE.
  *
  * <p>Immutable.
  */
@@ -42,7 +42,10 @@ final class RuleEffect {
         example = rule.decode(address).orElseThrow();
     }
 
-    /** The second address or prefix, and the PSID in the middle, which has no system ports. */
+    /**
+     * Returns EA bits with the second address or prefix, and the PSID in the middle of its range, which has no system
+     * ports.
+     */
     private static long exampleBits(MapRule rule) {
         int q = rule.psidLengthInEa();
         long suffix = rule.suffixLength() > 0 ? 1 : 0;
@@ -53,7 +56,7 @@ final class RuleEffect {
         return example;
     }
 
-    /** 2^o: each EA field is a CE. */
+    /** Returns 2^o, as each value of the EA bits is one CE. */
     long subscribers() {
         return 1L << rule.eaLength();
     }
@@ -62,12 +65,12 @@ final class RuleEffect {
         return 1L << (32 - rule.ipv4Length());
     }
 
-    /** Ports of each address that no PSID has, since A is never 0 (RFC 7597 section 5.1). */
+    /** Returns the number of ports of each address that no PSID has. RFC 7597 section 5.1: A must not be 0. */
     int unassignedPorts() {
         return rule.isShared() ? rule.portParameters().firstAssignedPort() : 0;
     }
 
-    /** PSIDs with system ports, which RFC 7596 section 5.1 recommends not to give to anyone. */
+    /** Returns the number of PSIDs with system ports, which RFC 7596 section 5.1 recommends not to assign. */
     int systemPsids() {
         PortParameters ports = rule.portParameters();
         if (!rule.isShared() || ports.psidOffset() > 0 || rule.isKeyedByPsid()) {
@@ -102,13 +105,13 @@ final class RuleEffect {
                     number(ports.portCount()) + " in " + number(ports.rangeCount())
                             + (ports.rangeCount() == 1 ? " range" : " ranges") + " of "
                             + number(ports.contiguousPorts()));
-            line(out, "left over", leftOver());
+            line(out, "unused:", unused());
         }
         line(out, "example CE", example.endUserPrefix().toCanonicalString() + " has " + owned(example));
         line(out, "MAP address", example.mapAddress().toCanonicalString());
     }
 
-    /** Address or prefix, PSID and ports of a CE. */
+    /** Returns address or prefix, PSID and ports of a CE. */
     static String owned(CeMapping ce) {
         return Addresses.toText(ce.ipv4Bits())
                 + (ce.kind() == MappingKind.PREFIX ? "/" + ce.ipv4Length() : "")
@@ -135,24 +138,29 @@ final class RuleEffect {
         };
     }
 
-    private String leftOver() {
+    private String unused() {
         if (unassignedPorts() > 0) {
-            double worth = (double) addresses() * unassignedPorts() / ALL_PORTS;
+            double equivalent = (double) addresses() * unassignedPorts() / ALL_PORTS;
             return String.format(
                             Locale.ROOT,
-                            "ports 0-%d of each address belong to nobody (%.1f %%)",
+                            "ports 0-%d of each address (%.1f %%",
                             unassignedPorts() - 1,
                             100.0 * unassignedPorts() / ALL_PORTS)
-                    + (worth < 0.05
-                            ? ""
+                    + (equivalent < 0.05
+                            ? ")"
                             : String.format(
-                                    Locale.ROOT, ": as many as %,.1f of %,d addresses have", worth, addresses()));
+                                    Locale.ROOT,
+                                    equivalent == Math.rint(equivalent)
+                                            ? ", equal to %,.0f of %,d addresses)"
+                                            : ", equal to %,.1f of %,d addresses)",
+                                    equivalent,
+                                    addresses()));
         }
         return systemPsids() == 0
-                ? "nothing"
-                : "nothing, but " + number(systemPsids()) + " of "
+                ? "no ports"
+                : "no ports, but " + number(systemPsids()) + " of "
                         + number(rule.portParameters().sharingRatio())
-                        + " PSIDs have ports below 1,024 and are better not given to anyone";
+                        + " PSIDs have ports below 1,024 and should not be assigned";
     }
 
     static String number(long value) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * A mapping rule on the command line.
+ * Options that give one mapping rule on the command line.
  */
 final class RuleOptions {
     @Option(names = "--ipv6-prefix", paramLabel = "PREFIX", description = "Rule IPv6 prefix.")
@@ -27,16 +27,16 @@ final class RuleOptions {
     @Option(names = "--ea-length", paramLabel = "BITS", description = "EA-bit length, 0 to 48.")
     private @Nullable Integer eaLength;
 
-    @Option(names = "--psid-offset", paramLabel = "BITS", description = "PSID offset, 0 to 15.")
+    @Option(names = "--psid-offset", paramLabel = "BITS", description = "PSID offset, 0 to 15. Default: 6 for rfc7597, 4 for draft03.")
     private @Nullable Integer psidOffset;
 
-    @Option(names = "--psid-length", paramLabel = "BITS", description = "PSID length of a 1:1 rule, 0 to 16.")
+    @Option(names = "--psid-length", paramLabel = "BITS", description = "PSID length of a 1:1 rule, 0 to 16. Default: from the EA-bit length.")
     private @Nullable Integer psidLength;
 
-    @Option(names = "--psid", paramLabel = "N", description = "PSID of a 1:1 rule, decimal or after 0x.")
+    @Option(names = "--psid", paramLabel = "N", description = "PSID of a 1:1 rule, decimal, or hexadecimal after 0x.")
     private @Nullable Integer psid;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "rfc7597 (default) or draft03.")
+    @Option(names = "--format", paramLabel = "FORMAT", description = "Format of MAP addresses: rfc7597 or draft03. Default: rfc7597.")
     private @Nullable String format;
 
     MapRule build() {
@@ -47,8 +47,7 @@ final class RuleOptions {
         required.forEach((option, value) -> {
             if (value == null) {
                 throw new ToolException(option
-                        + ": is missing; rules come from --domain FILE, or from --ipv6-prefix, --ipv4-prefix and"
-                        + " --ea-length");
+                        + ": is missing; use --domain FILE, or all of --ipv6-prefix, --ipv4-prefix and --ea-length");
             }
         });
         try {
@@ -66,7 +65,7 @@ final class RuleOptions {
         }
     }
 
-    void refuseBesideDomain() {
+    void refuseWithDomain() {
         Map<String, @Nullable Object> options = new LinkedHashMap<>();
         options.put("--ipv6-prefix", ipv6Prefix);
         options.put("--ipv4-prefix", ipv4Prefix);
@@ -77,12 +76,12 @@ final class RuleOptions {
         options.put("--format", format);
         options.forEach((option, value) -> {
             if (value != null) {
-                throw new ToolException(option + ": does not go with --domain, which has the rules; give one of them");
+                throw new ToolException(option + ": conflicts with --domain, which contains the rules; use only one of them");
             }
         });
     }
 
-    /** A finding in the words of the command line: {@code eaLength} was given as {@code --ea-length}. */
+    /** Returns a finding that names the option instead of the field: {@code --ea-length} for {@code eaLength}. */
     static String byOption(Finding finding) {
         String field = finding.field();
         String option = field.startsWith("-")

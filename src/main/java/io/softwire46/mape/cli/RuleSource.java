@@ -9,28 +9,28 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with rules in any of the formats that are read.
+ * A rule file that was read in one of the input formats.
  *
  * <p>Immutable.
  *
- * @param format how it was read
+ * @param format format in which it was read
  * @param file domains and findings
  */
 record RuleSource(RuleFormat format, ReadResult file) {
-    /** Reads a file; without a format, its content determines it. */
+    /** Reads a file; without a format, detects it from the content. */
     static RuleSource read(Path path, @Nullable RuleFormat given) {
         FormatReader.Input input = FormatReader.Input.of(Inputs.octets(path));
         RuleFormat format = given == null ? RuleFormat.detect(input).orElse(null) : given;
         boolean text = input.text().isPresent();
         if (format == null || (!text && isText(format))) {
-            throw new ToolException(Inputs.name(path) + ": is not in any format that is read: "
+            throw new ToolException(Inputs.name(path) + ": is not in a known format; use one of "
                     + FormatTable.names(RuleFormat.readable())
-                    + (text ? "" : "; octet " + Inputs.malformedOctet(input.octets()) + " is not UTF-8, save text so"));
+                    + (text ? "" : "; octet " + Inputs.malformedOctet(input.octets()) + " is not UTF-8: save text as UTF-8"));
         }
         if (given != null) {
             format.mismatch(input).ifPresent(what -> {
-                throw new ToolException(Inputs.name(path) + ": " + what + ", and not the format " + given
-                        + "; leave the format out, and the file tells");
+                throw new ToolException(Inputs.name(path) + ": " + what + ", not format " + given
+                        + "; omit the format to detect it from the content");
             });
         }
         return new RuleSource(format, format.read(input));

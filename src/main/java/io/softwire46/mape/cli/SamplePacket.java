@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The TCP segments that the walk sends, and how it shows them.
+ * TCP segments of {@code mape walk}, and their text form. Static methods only.
  */
 final class SamplePacket {
     private static final int HEADROOM_OCTETS = 64;
@@ -20,7 +20,7 @@ final class SamplePacket {
 
     private SamplePacket() {}
 
-    /** A window on a new TCP segment, with room for a tunnel header. */
+    /** Returns a new TCP segment with headroom for a tunnel header. */
     static Packet tcp(int source, int sourcePort, int destination, int destinationPort, int id, String text) {
         byte[] data = text.getBytes(StandardCharsets.US_ASCII);
         int total = Ipv4Header.MINIMUM_OCTETS + TCP_OCTETS + data.length;
@@ -37,12 +37,12 @@ final class SamplePacket {
         return new Packet().attach(buffer, ipv4, total, HEADROOM_OCTETS);
     }
 
-    /** What a NAPT does to one packet: another source, and the checksums that follow (RFC 3022 section 4.1). */
+    /** Translates the source as a NAPT does, with its checksums. RFC 3022 section 4.1: header adjustments. */
     static void rewriteSource(Packet packet, int source, int port) {
         rewrite(packet, Ipv4Header.SOURCE_ADDRESS, 0, source, port);
     }
 
-    /** The reverse, for the answer. */
+    /** Translates the destination of the answer back. */
     static void rewriteDestination(Packet packet, int destination, int port) {
         rewrite(packet, Ipv4Header.DESTINATION_ADDRESS, 2, destination, port);
     }
@@ -71,7 +71,7 @@ final class SamplePacket {
         return Ipv6Header.version(packet.buffer(), packet.offset()) == 6;
     }
 
-    /** The tunnel header's addresses. */
+    /** Returns the addresses of the tunnel header. */
     static String outer(Packet packet) {
         ByteBuffer buffer = packet.buffer();
         int at = packet.offset();
@@ -79,7 +79,7 @@ final class SamplePacket {
                 + Addresses.toText(Ipv6Header.destinationHi(buffer, at), Ipv6Header.destinationLo(buffer, at));
     }
 
-    /** Addresses and ports of the IPv4 packet, in the tunnel or not, and its TTL. */
+    /** Returns addresses, ports and TTL of the IPv4 packet, encapsulated or not. */
     static String inner(Packet packet) {
         ByteBuffer buffer = packet.buffer();
         int at = packet.offset() + (isIpv6(packet) ? Ipv6Header.OCTETS : 0);

@@ -24,8 +24,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters in the layout of {@code show services inline softwire statistics mape}, with the drop reasons that Junos does not
- * tell apart below it.
+ * Counters in the layout of {@code show services inline softwire statistics mape}, followed by the drop reasons, which
+ * Junos
+ * does not distinguish.
+ *
+ * <p>Not thread-safe: use one instance per report.
  */
 final class Statistics {
     private final String node;
@@ -34,7 +37,7 @@ final class Statistics {
     private final List<DomainCounters> domains;
     private final @Nullable Capture capture;
 
-    /** Of a node, and of the capture that it was given, null if there was none. */
+    /** Takes the counters of a node, and of its capture; null without a capture. */
     Statistics(String node, Forwarder forwarder, @Nullable Capture capture) {
         this.node = node;
         counters = forwarder.counters().snapshot();
@@ -44,11 +47,11 @@ final class Statistics {
     }
 
     /**
-     * What became of a capture.
+     * Totals of a capture.
      *
-     * @param records all of it
-     * @param notIp records with neither IPv4 nor IPv6 in them
-     * @param written packets in the output
+     * @param records number of all records
+     * @param notIp number of records that contain neither IPv4 nor IPv6
+     * @param written number of packets in the output
      */
     record Capture(long records, long notIp, long written) {}
 
@@ -63,7 +66,7 @@ final class Statistics {
             fragments.forEach(each -> fragmentTable(out, each));
             out.printf(
                     Locale.ROOT,
-                    " Capture: %d records, %d not IP, %d passed over, %d written%n",
+                    " Capture: %d records, %d not IP, %d not MAP, %d written%n",
                     capture.records(),
                     capture.notIp(),
                     counters.packets(V4_TO_V6, Verdict.NOT_MAP) + counters.packets(V6_TO_V4, Verdict.NOT_MAP),
@@ -105,7 +108,7 @@ final class Statistics {
                 out.printf(Locale.ROOT, "  %-38s %15d %15d%n", verdict, up, down);
             }
         }
-        out.println(any ? "  every other reason: 0" : "  none");
+        out.println(any ? "  all other reasons: 0" : "  none");
     }
 
     private void events(PrintWriter out) {
@@ -115,10 +118,10 @@ final class Statistics {
                 out.printf(Locale.ROOT, "  %-38s %15d %15d%n", event, counters.packets(event), counters.octets(event));
             }
         }
-        out.println("  every other event: 0");
+        out.println("  all other events: 0");
     }
 
-    /** In the manner of {@code show services inline ip-reassembly statistics}, where there were fragments. */
+    /** Prints counters in the layout of {@code show services inline ip-reassembly statistics}, if fragments arrived. */
     private static void fragmentTable(PrintWriter out, FragmentCounters each) {
         FragmentStatistics of = each.statistics();
         if (of.received() == 0) {

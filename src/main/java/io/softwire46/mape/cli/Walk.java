@@ -19,8 +19,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ten steps of Juniper's public MAP-E overview, with the one choice of Rule IPv6 prefix (/48) and PSID offset (4) under
- * which its CE address and port fit together. The NAPT of the CE is played by one fixed translation.
+ * The ten steps of Juniper's public MAP-E overview. Rule IPv6 prefix (/48) and PSID offset (4) are the only ones for
+ * which its
+ * CE address and port agree. One fixed translation takes the place of the CE's NAPT.
+ *
+ * <p>Not thread-safe: use one instance per walk.
  */
 final class Walk {
     /** The step in which the CE sends to the BR. */
@@ -50,15 +53,15 @@ final class Walk {
     private final List<Step> steps = new ArrayList<>();
 
     /**
-     * One step, for a person.
+     * One step of the walk.
      *
      * @param number 1 to 10
-     * @param place where it happens
-     * @param what what happens
-     * @param tunnel addresses of the tunnel header, null outside the tunnel and where no new packet is shown
-     * @param packet addresses, ports and TTL of the IPv4 packet, null where no new packet is shown
-     * @param octets length of the whole packet
-     * @param notes where the overview says something else
+     * @param place node or network of the step, and its function
+     * @param what description of the step
+     * @param tunnel addresses of the tunnel header; null outside the tunnel, and if the step shows no packet
+     * @param packet addresses, ports and TTL of the IPv4 packet; null if the step shows no packet
+     * @param octets length of the packet with its tunnel header, in octets
+     * @param notes differences from the overview
      */
     record Step(
             int number,
@@ -69,7 +72,7 @@ final class Walk {
             int octets,
             List<String> notes) {}
 
-    /** Sees the packet of each step. */
+    /** Receives the packet of each step. */
     interface Observer {
         void see(int step, Packet packet) throws IOException;
     }
@@ -89,22 +92,22 @@ final class Walk {
         show(
                 2,
                 "CE: NAPT",
-                "private source becomes the shared address and a port of the CE's own set",
+                "replaces the private source by the shared address and a port of the CE's port set",
                 packet,
                 observer);
         expect(ce.fromIpv4(packet, time(3)));
         show(
                 INTO_TUNNEL,
                 "CE: encapsulate",
-                "40 octets of IPv6 before it, from the CE's MAP address to the BR",
+                "adds an IPv6 header of 40 octets, from the CE's MAP address to the BR",
                 packet,
                 observer);
-        show(4, "IPv6 network", "routed by the outer addresses alone; an IPv6 header has no ports");
+        show(4, "IPv6 network", "routed by the outer addresses; an IPv6 header has no ports");
         expect(br.fromIpv6(packet, time(5)));
         show(
                 5,
                 "BR: check, decapsulate",
-                "source fits the MAP address: address, PSID and all 128 bits",
+                "the inner source address and port derive all 128 bits of the outer source",
                 packet,
                 observer);
         note("The overview prints source 67.129.235.1 here; decapsulation changes no address.");
@@ -112,22 +115,22 @@ final class Walk {
         Packet answer = SamplePacket.tcp(server, SERVER_PORT, shared, PUBLIC_PORT, 2, "HTTP/1.0 200 OK\r\n\r\n");
         show(ANSWER, "Internet -> BR", "the answer to address and port", answer, observer);
         expect(br.fromIpv4(answer, time(7)));
-        show(7, "BR: encapsulate", "address and port alone tell the CE; nothing was remembered", answer, observer);
+        show(7, "BR: encapsulate", "address and port determine the CE; the BR keeps no state per flow", answer, observer);
         note("The overview's title says IPv6 to IPv4, its outer addresses are 2001:db8:0:2::1 and"
                 + " 2001:db8:c00a::67:91:205:1 (no MAP address), and it calls 1.1.1.1 the EA bits; they are "
                 + ce.mapping().eaBits().toHexString() + ".");
         show(8, "IPv6 network", "routed to the CE's prefix");
         expect(ce.fromIpv6(answer, time(9)));
-        show(9, "CE: check, decapsulate", "from the BR, and for the CE's own address and port", answer, observer);
+        show(9, "CE: check, decapsulate", "the packet is from the BR, and for the CE's address and port", answer, observer);
         SamplePacket.rewriteDestination(answer, client, CLIENT_PORT);
-        show(10, "CE: NAPT back", "the shared address and port become the client's again", answer, observer);
-        note("The overview leaves the ports out; the client's is 5500 again, as in step 1.");
+        show(10, "CE: NAPT back", "replaces the shared address and port by those of the client", answer, observer);
+        note("The overview omits the ports; the client's port is 5500, as in step 1.");
     }
 
-    /** The packets are the walk's own, so that anything but forwarding is a defect of the library. */
+    /** Requires that the node forwards the packet: another verdict is a defect of the library. */
     private static void expect(Verdict verdict) {
         if (verdict != Verdict.FORWARDED) {
-            throw new IllegalStateException("the walk's packet ended as " + verdict);
+            throw new IllegalStateException("the node did not forward the walk's packet: " + verdict);
         }
     }
 
@@ -159,22 +162,22 @@ final class Walk {
         return domain;
     }
 
-    /** The CE's mapping. */
+    /** Returns the CE's mapping. */
     CeMapping mapping() {
         return ce.mapping();
     }
 
-    /** What happened so far. */
+    /** Returns the steps so far. */
     List<Step> steps() {
         return steps;
     }
 
-    /** The BR's counters: one packet up, one down. */
+    /** Returns the BR's counters, with one packet in each direction. */
     Statistics statistics() {
         return new Statistics("relay", br, null);
     }
 
-    /** The overview's configuration does not give the addresses that its packets show. */
+    /** Explains why the overview's configuration does not derive the addresses of its packets. */
     String contradiction() {
         MapRule literal = MapRule.of("2001:db8:ce:ab00::/56", "67.91.205.0/24", 16).toBuilder()
                 .psidOffset(6)
@@ -183,8 +186,8 @@ final class Walk {
                 .map(owner ->
                         owner.mapAddress().toCanonicalString() + " with PSID 0x" + Integer.toHexString(owner.psid()))
                 .orElse("nothing");
-        return "The overview configures " + literal.ipv6Prefix().toCanonicalString() + " and offset 6, under which "
-                + "67.91.205.2 port " + PUBLIC_PORT + " belongs to " + derived + ". The address that it shows, "
+        return "The overview configures " + literal.ipv6Prefix().toCanonicalString() + " and offset 6, which maps "
+                + "67.91.205.2 port " + PUBLIC_PORT + " to " + derived + ". The address in its packets, "
                 + ce.mapping().mapAddress().toCanonicalString() + ", needs the /48 and offset 4 used here.";
     }
 }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code mape walk}: a packet's way from a customer to the Internet and back, with real packets forwarded by the library.
+ * {@code mape walk}: shows the path of a packet from a customer to the Internet and back, as the library forwards it.
  */
 @Command(
         name = "walk",
@@ -27,16 +27,16 @@ final class WalkCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Option(names = "--pcap", paramLabel = "FILE", description = "Write the packets of every step.")
+    @Option(names = "--pcap", paramLabel = "FILE", description = "Pcap file for the packets of all steps. Default: none.")
     private @Nullable Path pcap;
 
     @Option(
             names = "--pcap-at-br",
             paramLabel = "FILE",
-            description = "Write only what arrives at the border relay: the CE's packet and the Internet's answer.")
+            description = "Pcap file for the two packets that arrive at the border relay. Default: none.")
     private @Nullable Path pcapAtBr;
 
-    @Option(names = "--json", description = "Print the steps as JSON.")
+    @Option(names = "--json", description = "Print the steps as JSON. Default: as text.")
     private boolean json;
 
     @Override

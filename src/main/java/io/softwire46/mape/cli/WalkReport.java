@@ -12,7 +12,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
- * A walk that has been done, told to a person or as JSON.
+ * Prints a completed walk as text or JSON. Static methods only.
  */
 final class WalkReport {
     private WalkReport() {}
@@ -22,12 +22,12 @@ final class WalkReport {
                 out,
                 "",
                 "MAP-E (RFC 7597) carries IPv4 over an IPv6-only network, without state per flow in the provider's"
-                        + " network. Customers share IPv4 addresses; each has some ports of one, and its IPv6 address"
-                        + " tells which.");
+                        + " network. Customers share IPv4 addresses. Each has a set of ports of one address, which its"
+                        + " IPv6 address indicates.");
         Paragraph.print(
                 out,
                 "",
-                "The addresses are those of Juniper's published MAP-E overview; * marks where it contradicts itself.");
+                "The addresses are those of Juniper's published MAP-E overview; * marks its contradictions.");
         out.println();
         printAddress(out, walk);
         out.println();
@@ -46,35 +46,35 @@ final class WalkReport {
         Paragraph.print(
                 out,
                 "",
-                "The rule that every router of the domain knows: "
+                "All CEs and BRs of the domain have this rule: "
                         + rule.ipv6Prefix().toCanonicalString()
-                        + " carries " + rule.ipv4Prefix().toCanonicalString() + ". Behind the IPv6 prefix stand "
+                        + " carries " + rule.ipv4Prefix().toCanonicalString() + ". The IPv6 prefix is followed by "
                         + rule.eaLength()
                         + " EA (embedded address) bits: the rest of the IPv4 address and the PSID (port-set"
                         + " identifier). Border relay (BR): " + Walk.BORDER_RELAY + ".");
         out.println(
-                "The provider delegates " + Walk.END_USER_PREFIX + " to a customer edge router (CE). Its bits say:");
+                "The provider delegates " + Walk.END_USER_PREFIX + " to a customer edge router (CE). Its bits:");
         BitPicture.print(out, " ", mapping, false);
         Paragraph.print(
                 out,
                 " ",
                 "MAP address " + mapping.mapAddress().toCanonicalString() + ", shared IPv4 address "
                         + Addresses.toText(mapping.ipv4Bits()) + ". Bits 64 to 127, the interface identifier,"
-                        + " repeat IPv4 address and PSID for people and routers; decoding never reads them.");
+                        + " repeat IPv4 address and PSID; decoding does not use them.");
     }
 
     private static void printPort(PrintWriter out, Walk walk) {
         CeMapping mapping = walk.mapping();
         PortParameters parameters = walk.rule().portParameters();
-        out.println("The PSID stands in every port of the CE, behind " + parameters.psidOffset()
+        out.println("Every port of the CE contains the PSID, after " + parameters.psidOffset()
                 + " bits (the PSID offset). Port " + Walk.PUBLIC_PORT + " in bits:");
         BitPicture.print(out, " ", parameters, Walk.PUBLIC_PORT);
         Paragraph.print(
                 out,
                 " ",
-                "A must not be 0, which leaves out ports 0 to " + ((0x10000 >> parameters.psidOffset()) - 1)
-                        + "; j is free. The CE owns all ports with its PSID 0x" + Integer.toHexString(mapping.psid())
-                        + ", and its NAPT (network address and port translation) uses no others: "
+                "A must not be 0, which excludes ports 0 to " + ((0x10000 >> parameters.psidOffset()) - 1)
+                        + "; j has any value. The CE owns all ports with its PSID 0x" + Integer.toHexString(mapping.psid())
+                        + ", and its NAPT (network address and port translation) uses only these: "
                         + MappingText.ports(mapping.portSet(), false) + ".");
     }
 

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Reads and writes domain files.
+ * Reads and writes domain files, the library's own format.
  *
- * <p>Two forms are read. JSON is one object for a domain, or an array of several:
+ * <p>A domain file has one of two forms. The JSON form is an object for one domain, or an array of several:
  *
  * <pre>{@code
  * { "name": "example", "format": "rfc7597", "mesh": false,
@@ -29,21 +29,23 @@ import java.util.regex.Pattern;
  *   "options": { "mtuV6": 1500 } }
  * }</pre>
  *
- * Required are {@code rules}, in each rule both prefixes and {@code eaLength}, and in an array of domains the
- * {@code name}, which must differ from domain to domain; a single object without a name is called {@code domain}. Any
- * field that may be absent may be {@code null} with the same meaning. The options are those of
- * {@link ForwardingOption}; one of them is {@code null} only where its values include it.
+ * {@code rules} is required, and in each rule both prefixes and {@code eaLength}. In an array, each domain needs a
+ * {@code name}, and the names must differ; the default name of a single object is {@code domain}. An optional field may
+ * be
+ * {@code null}, which means the same as an absent field. {@link ForwardingOption} lists the options; an option may be
+ * {@code null} only if its values include {@code null}.
  *
- * <p>The other form is a Junos configuration as {@code show configuration | display set} prints it. Its lines
- * {@code set services softwire softwire-concentrator map-e NAME ...} count; one NAME is one rule, and NAMEs that share
- * a softwire-address are one domain, named as the first of them.
+ * <p>The other form is a Junos configuration as {@code show configuration | display set} prints it. The reader uses its
+ * lines
+ * {@code set services softwire softwire-concentrator map-e NAME ...}. Each NAME is one rule. NAMEs with the same
+ * softwire-address form one domain, named after the first of them.
  *
- * <p>Reading never throws: a text that cannot be used has findings of severity error and no domains.
+ * <p>Reading never throws: the result of a malformed text has findings of severity error and no domains.
  *
  * <p>Static methods only.
  */
 public final class DomainFile {
-    /** What a Junos session prints before the text proper: {@code {master}} and {@code [edit]}. */
+    /** Lines that a Junos session prints before the configuration: {@code {master}} and {@code [edit]}. */
     private static final Pattern JUNOS_BANNER = Pattern.compile("\\{[a-z]+(:[a-z0-9]+)?\\}|\\[edit[\\s\\]]");
 
     private static final String FORMS =
@@ -52,17 +54,18 @@ public final class DomainFile {
     private DomainFile() {}
 
     /**
-     * Reads the text of a domain file. The form is detected: a brace or a bracket begins JSON, and a Junos configuration has
-     * words of its own. A byte order mark is ignored.
+     * Reads the text of a domain file and detects its form: JSON begins with a brace or a bracket, and a Junos
+     * configuration
+     * contains Junos keywords. A byte order mark is ignored.
      *
-     * @param given any size
-     * @return domains, or what is wrong
+     * @param given text of any length
+     * @return domains and findings; without domains if a finding is an error
      */
     public static ReadResult read(String given) {
         String text = DomainSyntax.withoutByteOrderMark(given);
         String begin = text.stripLeading();
         if (begin.isEmpty()) {
-            return unknown("\"\"", "is empty; expected " + FORMS, "json");
+            return unknown("\"\"", "is empty; use " + FORMS, "json");
         }
         boolean json = begin.charAt(0) == '{' || begin.charAt(0) == '[';
         if (json && !JUNOS_BANNER.matcher(begin).lookingAt()) {
@@ -70,7 +73,7 @@ public final class DomainFile {
         }
         return JunosConfiguration.isJunos(text)
                 ? JunosConfiguration.readSetLines(text)
-                : unknown("text", "is not in any format that is read: " + FORMS, "junos");
+                : unknown("text", "is not in a known format; use " + FORMS, "junos");
     }
 
     private static ReadResult unknown(String value, String message, String form) {
@@ -92,13 +95,13 @@ public final class DomainFile {
         }
         return JsonDomains.mayBeDomain(value)
                 ? JsonDomains.read(value)
-                : unknown("text", "is JSON and not in any format that is read: " + JsonDomains.DESCRIPTION, "json");
+                : unknown("text", "is JSON in no known format; " + JsonDomains.DESCRIPTION, "json");
     }
 
     /**
-     * Writes a file of one domain, with every field, so that it means the same to a version with other defaults.
+     * Writes a file of one domain with all fields, so that its meaning does not depend on defaults.
      *
-     * @param domain what reads back as an equal one
+     * @param domain any domain; reading the result returns an equal one
      * @return an object, indented, ending with a line feed
      */
     public static String write(ConfiguredDomain domain) {
@@ -108,7 +111,7 @@ public final class DomainFile {
     /**
      * Writes a file of several domains.
      *
-     * @param domains at least one; their names differ
+     * @param domains at least one, with different names
      * @return an array, indented, ending with a line feed
      */
     public static String write(List<ConfiguredDomain> domains) {

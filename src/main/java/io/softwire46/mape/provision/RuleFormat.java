@@ -24,8 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The formats that rules are read and written in. A further format is a package with a reader, a writer or both, and one
- * constant here: detection, the command, its help and the documents follow.
+ * The formats of rules and options. A new format is a package with a reader, a writer or both, and one constant of this
+ * enum;
+ * detection, the command, its help and the documents use the constant.
  *
  * <p>Immutable.
  */
@@ -33,21 +34,21 @@ import org.jspecify.annotations.Nullable;
 public enum RuleFormat {
     /** The library's own JSON. */
     MAPE("JSON domain file", DomainFormat.reader(DomainFile::read), DomainFormat.WRITER),
-    /** A Junos configuration in whichever form it is. */
+    /** A Junos configuration in either form. */
     JUNOS("Junos configuration, either form; border relay or CE", JunosConfiguration.reader(null), null),
-    /** A Junos border relay in set lines. */
+    /** A Junos border relay as set lines. */
     JUNOS_SET(
             "Junos border relay, set lines",
             JunosConfiguration.reader(JunosConfiguration.Form.SET),
             JunosText.relayWriter(JunosConfiguration.Form.SET)),
-    /** A Junos border relay in braces. */
+    /** A Junos border relay with braces. */
     JUNOS_BRACES(
             "Junos border relay, braces",
             JunosConfiguration.reader(JunosConfiguration.Form.BRACES),
             JunosText.relayWriter(JunosConfiguration.Form.BRACES)),
-    /** A Junos CE in set lines. */
+    /** A Junos CE as set lines. */
     JUNOS_CE_SET("Junos CE (security softwires), set lines", null, JunosText.edgeWriter(JunosConfiguration.Form.SET)),
-    /** A Junos CE in braces. */
+    /** A Junos CE with braces. */
     JUNOS_CE_BRACES(
             "Junos CE (security softwires), braces", null, JunosText.edgeWriter(JunosConfiguration.Form.BRACES)),
     /** Routes and prefix lists of a Junos border relay. */
@@ -75,7 +76,7 @@ public enum RuleFormat {
     /** The document of HB46PP. */
     HB46PP("Japanese provisioning document, in JSON", Hb46pp.reader(), Hb46pp.writer());
 
-    /** Octets before texts; the domain file last, since any JSON that no other format has may be one. */
+    /** Formats of octets precede texts; the domain file is last, because it accepts JSON of no other format. */
     private static final List<RuleFormat> DETECTION_ORDER = readable().stream()
             .sorted(Comparator.comparing((RuleFormat format) -> format == MAPE)
                     .thenComparing(format -> format.requireReader().grammar()))
@@ -110,10 +111,10 @@ public enum RuleFormat {
     }
 
     /**
-     * Returns the format of a name.
+     * Returns the format with a name.
      *
      * @param name as {@link #toString} returns it, such as {@code junos-set}
-     * @return the format, empty if there is none of that name
+     * @return the format; empty if no format has this name
      */
     public static Optional<RuleFormat> named(String name) {
         return Arrays.stream(values())
@@ -139,7 +140,7 @@ public enum RuleFormat {
     /**
      * Returns a short description.
      *
-     * @return such as {@code Junos border relay, set lines}
+     * @return a noun phrase such as {@code Junos border relay, set lines}
      */
     public String title() {
         return title;
@@ -166,7 +167,7 @@ public enum RuleFormat {
     /**
      * Returns the reader.
      *
-     * @return empty for a format that is only written
+     * @return the reader; empty for an output format
      */
     public Optional<FormatReader> reader() {
         return Optional.ofNullable(reader);
@@ -175,27 +176,28 @@ public enum RuleFormat {
     /**
      * Returns the writer.
      *
-     * @return empty for a format that is only read
+     * @return the writer; empty for an input format
      */
     public Optional<FormatWriter> writer() {
         return Optional.ofNullable(writer);
     }
 
     private FormatReader requireReader() {
-        return reader().orElseThrow(() -> new UnsupportedOperationException(this + " is for writing only"));
+        return reader().orElseThrow(() -> new UnsupportedOperationException(this + " is an output format only"));
     }
 
     /**
-     * Returns the options that the format carries, at least for some kinds of rules.
+     * Returns the options that the format carries for at least some kinds of rules.
      *
-     * @return those of the writer; those of the reader if the format is only read
+     * @return the options of the writer; those of the reader if there is no writer
      */
     public Set<ForwardingOption<?>> options() {
         return writer != null ? writer.options() : requireReader().options();
     }
 
     /**
-     * Returns what an input is instead of this format. JSON of another format is not a mismatch: its reader reports it with a place.
+     * Returns why an input is not in this format. For JSON of another format it returns empty, because the reader
+     * reports it with a location.
      *
      * @param input in UTF-8, unless the format consists of octets
      * @return a clause such as {@code has braces} or {@code is a Junos configuration}; empty if the input can be read
@@ -215,8 +217,8 @@ public enum RuleFormat {
      * Reads an input.
      *
      * @param input in UTF-8, unless the format consists of octets
-     * @return domains, or what is wrong
-     * @throws UnsupportedOperationException if the format is only written
+     * @return domains and findings; without domains if a finding is an error
+     * @throws UnsupportedOperationException if the format has no reader
      */
     public ReadResult read(FormatReader.Input input) {
         return requireReader().read(input);
@@ -225,17 +227,17 @@ public enum RuleFormat {
     /**
      * Writes domains.
      *
-     * @param request what is to be written
-     * @return the text, and what it lacks
+     * @param request domains and parameters
+     * @return the text, and findings about settings that it does not express
      * @throws MapConfigurationException if the request cannot be answered, see {@link FormatWriter#write}
-     * @throws UnsupportedOperationException if the format is only read
+     * @throws UnsupportedOperationException if the format has no writer
      */
     public ConversionReport write(FormatWriter.Request request) {
-        return writer().orElseThrow(() -> new UnsupportedOperationException(this + " is for reading only"))
+        return writer().orElseThrow(() -> new UnsupportedOperationException(this + " is an input format only"))
                 .write(request);
     }
 
-    /** The name on the command line, such as {@code junos-set}. */
+    /** Returns the name on the command line, such as {@code junos-set}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

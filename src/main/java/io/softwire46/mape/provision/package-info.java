@@ -1,12 +1,14 @@
 /**
- * The formats in which operators keep rules and options: {@code RuleFormat} lists, detects, reads and writes them all;
- * {@code DomainFile} is the library's own.
+ * The formats in which operators keep rules and options. {@code RuleFormat} lists, detects, reads and writes all
+ * formats;
+ * {@code DomainFile} reads and writes the library's own format. Each other format has a package of its own.
  *
- * <p>Readers of the project's own texts are strict: they take what their grammar allows, refuse the rest, and name line,
- * column and remedy. Readers of other people's formats take what can be made sense of, with a remark for everything
- * unusual; writers are strict everywhere. Formats are the softwire options of DHCPv6 (RFC 7598, RFC 8026, RFC 8539), YANG
- * data (RFC 8676, RFC 7951) and HB46PP. JSON (RFC 8259) is read and written here, so that a user of the library needs no
- * other one. Uses {@code map}, and {@code forward} for options and counters.
+ * <p>The reader of domain files is strict: it rejects each unknown field and each malformed value, with line, column
+ * and
+ * remedy. Readers of other formats accept unusual input if its meaning is clear, and report a warning. All writers are
+ * strict.
+ *
+ * <p>Uses {@code provision.*} and {@code json}, {@code config}, {@code map} and {@code finding}.
  */
 @NullMarked
 package io.softwire46.mape.provision;

@@ -10,13 +10,14 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of UTF-8 text of bounded length. A line that cannot be used is still one line, so that answers stay in step.
+ * Reads lines of UTF-8 text of bounded length. A malformed line also counts as a line, so that each line gets one
+ * answer.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe: use one instance per input.
  */
 final class LineSource {
-    /** A domain of a hundred thousand rules fits. */
-    static final int MOST_OCTETS = 64 << 20;
+    /** Maximum length of a line, enough for a domain of a hundred thousand rules. */
+    static final int MAX_OCTETS = 64 << 20;
 
     private final BufferedInputStream in;
     private @Nullable String problem;
@@ -25,7 +26,7 @@ final class LineSource {
         this.in = new BufferedInputStream(in, 1 << 16);
     }
 
-    /** The next line without its end, null at the end of input; empty where {@link #problem} tells why. */
+    /** Returns the next line without its end; null at the end of input; empty if {@link #problem} gives the reason. */
     @Nullable String next() throws IOException {
         problem = null;
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
@@ -34,10 +35,10 @@ final class LineSource {
             return null;
         }
         for (; octet >= 0 && octet != '\n'; octet = in.read()) {
-            if (line.size() < MOST_OCTETS) {
+            if (line.size() < MAX_OCTETS) {
                 line.write(octet);
             } else {
-                problem = "the line is longer than " + (MOST_OCTETS >> 20) + " MiB";
+                problem = "the line is longer than " + (MAX_OCTETS >> 20) + " MiB";
             }
         }
         if (problem != null) {
@@ -54,12 +55,12 @@ final class LineSource {
         }
     }
 
-    /** What is wrong with the last line, or null. */
+    /** Returns the problem of the last line, or null. */
     @Nullable String problem() {
         return problem;
     }
 
-    /** Whether the next octet has not arrived yet. */
+    /** Returns whether the next octet has not arrived yet. */
     boolean isPaused() throws IOException {
         return in.available() == 0;
     }

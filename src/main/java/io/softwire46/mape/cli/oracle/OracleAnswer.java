@@ -12,24 +12,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frame of an oracle's answer: {@code id} repeated, {@code ok}, and the error with its code where there is one.
+ * Writes an answer of the oracle: the query's {@code id}, {@code ok}, and the result or an error with its code. Static
+ * methods only.
  */
 public final class OracleAnswer {
-    /** The query is JSON, but no query. */
+    /** Code: the line is JSON, but not a valid query. */
     static final String BAD_QUERY = "BAD_QUERY";
 
-    /** The line is no JSON. */
+    /** Code: the line is not JSON. */
     static final String BAD_JSON = "BAD_JSON";
 
-    /** The address is in a rule, and nobody owns the port. */
+    /** Code: the address is in a rule, but the port is not assigned to any CE. */
     static final String NO_MAPPING = "NO_MAPPING";
 
-    /** The address is in no rule. */
+    /** Code: the address is in no rule. */
     static final String NOT_IN_RULE = "NOT_IN_RULE";
 
     private OracleAnswer() {}
 
-    /** A query that has a negative answer. */
+    /** A valid query with a negative answer. */
     static final class Refusal extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -73,7 +74,7 @@ public final class OracleAnswer {
         }
     }
 
-    /** A query is one line, so that a line number would only mislead. */
+    /** Returns the column and the problem; a query is one line, so that a line number has no use. */
     private static String place(JsonException e) {
         return "column " + e.column() + ": " + e.problem();
     }

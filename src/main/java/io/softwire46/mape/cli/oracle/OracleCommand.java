@@ -10,25 +10,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code mape oracle}: answers queries about mappings, one JSON object a line, so that programs in any language can check
- * themselves.
+ * {@code mape oracle}: answers queries about mappings, one JSON object per line, so that programs in any language can
+ * be tested
+ * against this library.
  */
 @Command(
         name = "oracle",
         mixinStandardHelpOptions = true,
-        description = "Answer queries, one JSON object a line: ops ce, owner, decode, check, ports, validate.",
+        description = "Answer queries on standard input, one JSON object per line (op: ce, owner, decode, check, ports, validate).",
         footer = {
             "",
             "Example:",
             "  {\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":52}",
-            "Every line gets one answer: {\"ok\":true,...} or {\"ok\":false,\"code\":...,\"rfc\":...,\"error\":...}."
+            "Each line has one answer: {\"ok\":true,...} or {\"ok\":false,\"code\":...,\"rfc\":...,\"error\":...}."
         })
 public final class OracleCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    /** So many answers may be in vain when the reader has gone. */
-    private static final int LOOK_EVERY = 256;
+    /** Number of answers between two checks that the reader of the output still exists. */
+    private static final int CHECK_INTERVAL = 256;
 
     private final InputStream in = System.in;
 
@@ -47,8 +48,8 @@ public final class OracleCommand implements Callable<Integer> {
             out.print(problem == null ? OracleAnswer.to(line) : OracleAnswer.badJson(problem));
             out.print('\n');
             answers++;
-            if (lines.isPaused() || answers % LOOK_EVERY == 0) {
-                if (out.checkError()) { // flushes; nobody reads the answers any more
+            if (lines.isPaused() || answers % CHECK_INTERVAL == 0) {
+                if (out.checkError()) { // also flushes; true if the reader has ended
                     break;
                 }
             }

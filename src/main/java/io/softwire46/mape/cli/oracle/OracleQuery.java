@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The oracle's operations. Each reads its fields, asks the library, and writes the answer's fields.
+ * Operations of the oracle. Each reads the fields of a query, calls the library, and writes the fields of the answer.
+ * Static methods only.
  */
 public final class OracleQuery {
     private static final String OWNER_RFC = "RFC 7597 section 5.3";
@@ -43,7 +44,10 @@ public final class OracleQuery {
         }
     }
 
-    /** One rule with its format, or a domain: what {@code ce}, {@code owner}, {@code decode} and {@code check} ask. */
+    /**
+     * Reads the rules of a query {@code ce}, {@code owner}, {@code decode} or {@code check}: a rule with its format, or
+     * a domain.
+     */
     private static RuleSet rules(JsonObject query, String... fields) {
         List<String> known = new ArrayList<>(List.of("op", "id", "rule", "format", "domain"));
         known.addAll(List.of(fields));
@@ -59,7 +63,7 @@ public final class OracleQuery {
     private static void requireAbsent(JsonObject query, String... fields) {
         for (String field : fields) {
             query.optional(field).ifPresent(value -> {
-                throw value.error("field \"" + field + "\" does not go with \"domain\"; give one of them");
+                throw value.error("field \"" + field + "\" conflicts with \"domain\"; use only one of them");
             });
         }
     }
@@ -67,7 +71,7 @@ public final class OracleQuery {
     private static MapDomain oneDomain(JsonValue value) {
         List<ConfiguredDomain> domains = JsonDomains.read(value).requireDomains();
         if (domains.size() != 1) {
-            throw value.error("the query needs one domain, not " + domains.size());
+            throw value.error("found " + domains.size() + " domains; use one domain");
         }
         return domains.get(0).domain();
     }
@@ -112,8 +116,8 @@ public final class OracleQuery {
 
     private static String unowned(IPv4Address address, int port) {
         return port == MapRule.NO_PORT
-                ? address.toCanonicalString() + " is shared, and a packet without a port belongs to none of its CEs"
-                : "port " + port + " of " + address.toCanonicalString() + " belongs to no CE";
+                ? "ipv4 " + address.toCanonicalString() + " is shared by several CEs; add the port"
+                : "port " + port + " of " + address.toCanonicalString() + " is not assigned to any CE";
     }
 
     private static void decode(JsonObject query, JsonWriter json) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * What the words of a command line mean: file names and whole numbers.
+ * Parses values of the command line: file names and whole numbers. Static methods only.
  */
 public final class ArgumentText {
     private ArgumentText() {}
@@ -17,19 +17,19 @@ public final class ArgumentText {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new TypeConversionException("not a file name: " + e.getReason());
+            throw new TypeConversionException("not a file name: " + e.getReason() + "; name a file");
         }
     }
 
     public static Integer integer(String text) {
         long number = whole(text);
         if (number != (int) number) {
-            throw new TypeConversionException("'" + text + "' is too large");
+            throw new TypeConversionException("'" + text + "' is too large; use at most 2147483647");
         }
         return (int) number;
     }
 
-    /** Decimal, or hexadecimal after 0x. A leading 0 does not make a number octal. */
+    /** Parses a decimal number, or a hexadecimal one after 0x. A leading 0 does not mean octal. */
     public static Long whole(String text) {
         try {
             return text.startsWith("0x") || text.startsWith("0X")

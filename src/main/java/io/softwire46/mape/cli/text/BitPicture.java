@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The MAP address of a CE (RFC 7597 sections 5.2 and 6), or a port (section 5.1), as a row of fields with the number of the
- * bit where each begins.
+ * Picture of the fields of a CE's MAP address (RFC 7597 sections 5.2 and 6) or of a port (section 5.1), with the number
+ * of the
+ * first bit of each field.
+ *
+ * <p>Immutable.
  */
 public final class BitPicture {
     private final int bits;
@@ -37,10 +40,10 @@ public final class BitPicture {
         add(prefixEnd, 64, "subnet");
         int pad = rule.format() == InterfaceIdFormat.RFC7597 ? 80 : 72;
         boolean prefix = rule.kind() == MappingKind.PREFIX;
-        cut(prefixEnd, 64, pad, "zero");
-        cut(prefixEnd, pad, pad + 32, prefix ? "IPv4 prefix" : "IPv4 address");
-        cut(prefixEnd, pad + 32, pad + 48, "PSID");
-        cut(prefixEnd, pad + 48, 128, "zero");
+        addIdentifierField(prefixEnd, 64, pad, "zero");
+        addIdentifierField(prefixEnd, pad, pad + 32, prefix ? "IPv4 prefix" : "IPv4 address");
+        addIdentifierField(prefixEnd, pad + 32, pad + 48, "PSID");
+        addIdentifierField(prefixEnd, pad + 48, 128, "zero");
     }
 
     private BitPicture(PortParameters parameters, int port) {
@@ -61,12 +64,12 @@ public final class BitPicture {
         }
     }
 
-    /** In colours where the terminal has them: bits that mean the same have the same one. */
+    /** Prints the MAP address; with {@code colours}, bits with the same meaning have the same colour. */
     public static void print(PrintWriter out, String indent, CeMapping ce, boolean colours) {
         new BitPicture(ce).print(out, indent, colours);
     }
 
-    /** A port in binary. */
+    /** Prints a port in binary. */
     public static void print(PrintWriter out, String indent, PortParameters parameters, int port) {
         new BitPicture(parameters, port).print(out, indent, false);
     }
@@ -97,11 +100,11 @@ public final class BitPicture {
         out.println(edge + "+");
     }
 
-    /** A field of the interface identifier, of which a long End-user prefix may have overwritten the beginning. */
-    private void cut(int prefixEnd, int from, int to, String name) {
+    /** Adds a field of the interface identifier, without the part that a long End-user prefix overwrites. */
+    private void addIdentifierField(int prefixEnd, int from, int to, String name) {
         int start = Math.max(from, prefixEnd);
         boolean whole = start == from;
-        add(start, to, whole ? name : name + " (cut)");
+        add(start, to, whole ? name : name + " (part)");
     }
 
     private void add(int from, int to, String name) {

@@ -1,16 +1,16 @@
 package io.softwire46.mape.cli.text;
 
 /**
- * What the command tells the shell.
+ * Exit status of the command. Constants only.
  */
 public final class ExitStatus {
-    /** Done. */
+    /** The command is done, without errors. */
     public static final int DONE = 0;
 
-    /** The answer is negative: errors found, query refused, capture ends damaged. */
+    /** The result is negative: errors found, request not possible, capture damaged at its end. */
     public static final int NEGATIVE = 1;
 
-    /** Bad usage or unreadable input. */
+    /** Usage error, unreadable input, or an output that cannot be written. */
     public static final int UNUSABLE = 2;
 
     private ExitStatus() {}

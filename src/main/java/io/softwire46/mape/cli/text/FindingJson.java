@@ -5,7 +5,7 @@ import io.softwire46.mape.json.JsonWriter;
 import java.util.List;
 
 /**
- * Findings as JSON objects.
+ * Writes findings as JSON objects. Static methods only.
  */
 public final class FindingJson {
     private FindingJson() {}

@@ -7,14 +7,14 @@ import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.map.internal.Addresses;
 
 /**
- * What a CE owns as JSON fields.
+ * Writes the mapping of a CE as JSON fields.
  *
  * <p>Static methods only.
  */
 public final class MappingJson {
     private MappingJson() {}
 
-    /** What the CE owns, without its addresses. */
+    /** Writes IPv4 address and port set of the CE, without its IPv6 addresses. */
     public static void mapping(JsonWriter json, CeMapping ce) {
         PortSet ports = ce.portSet();
         json.field("kind", ce.kind().toString()).field("eaBits", ce.eaBits().toHexString());

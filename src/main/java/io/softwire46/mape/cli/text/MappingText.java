@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A CE's mapping in words, with the picture of its address, or as JSON.
+ * Prints the mapping of a CE as text with a picture of its MAP address, or as JSON. Static methods only.
  */
 public final class MappingText {
     private MappingText() {}

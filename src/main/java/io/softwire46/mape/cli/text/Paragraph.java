@@ -3,7 +3,7 @@ package io.softwire46.mape.cli.text;
 import java.io.PrintWriter;
 
 /**
- * Running text in lines of at most 100 columns.
+ * Wraps text into lines of at most 100 columns. Static methods only.
  */
 public final class Paragraph {
     static final int COLUMNS = 100;
@@ -14,7 +14,7 @@ public final class Paragraph {
         print(out, indent, indent, text);
     }
 
-    /** With another beginning of the first line, such as a label. */
+    /** Prints a text whose first line begins with a label instead of the indent. */
     public static void print(PrintWriter out, String label, String indent, String text) {
         StringBuilder line = new StringBuilder(label);
         boolean empty = true;
@@ -30,7 +30,7 @@ public final class Paragraph {
         out.println(line);
     }
 
-    /** Text from outside stays on the line that it is quoted on. */
+    /** Returns the text on one line, so that quoted input cannot add lines to a message. */
     public static String oneLine(String text) {
         return text.replaceAll("\\s*[\\r\\n]+\\s*", " ").strip();
     }

@@ -10,16 +10,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how much of an input was read, on one line that is written over and erased at the end: on a terminal, and for
- * long captures only.
+ * Progress bar of a long capture on a terminal. It redraws one line, and erases it at the end.
  *
  * <p>Not thread-safe: use one instance per input.
  */
 public final class Progress implements Closeable {
-    /** The size from which on a capture is long. */
+    /** Minimum size of a capture with a progress bar. */
     static final long LONG_OCTETS = 16L << 20;
 
-    /** Records between two looks at the clock. */
+    /** Number of records between two reads of the clock. */
     static final int RECORDS = 1 << 12;
 
     private static final int BAR_COLUMNS = 50;
@@ -40,7 +39,7 @@ public final class Progress implements Closeable {
         drawnNanos = nanoTime.getAsLong();
     }
 
-    /** The progress through a file, which shows on {@code err} if that is a terminal and the file is long. */
+    /** Returns the progress of a file, which is shown on {@code err} if that is a terminal and the file is long. */
     public static Progress of(Path file, boolean standardInput, PrintWriter err) throws IOException {
         long size = standardInput || !Files.isRegularFile(file) ? 0 : Files.size(file);
         return of(size, size >= LONG_OCTETS && Terminal.isErrorPresent(), err, System::nanoTime);
@@ -50,7 +49,7 @@ public final class Progress implements Closeable {
         return new Progress(isTerminal && size >= LONG_OCTETS ? err : null, size, nanoTime);
     }
 
-    /** Notes that a record was processed; redraws the bar if it is time to. */
+    /** Counts a processed record, and redraws the bar if it is due. */
     public void at(long fileOffset) {
         if (terminal == null || ++records % RECORDS != 0) {
             return;
@@ -64,7 +63,7 @@ public final class Progress implements Closeable {
         }
     }
 
-    /** A bar such as {@code [#####     ]  50 %  8 of 16 MiB}. An offset beyond the size counts as the size. */
+    /** Returns a bar such as {@code [#####     ]  50 %  8 of 16 MiB}. An offset beyond the size counts as the size. */
     static String bar(long offset, long size) {
         long done = Math.min(Math.max(offset, 0), size);
         int columns = (int) (done * BAR_COLUMNS / size);

@@ -7,9 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output that remembers why it could not be written, which a {@link java.io.PrintWriter} does not tell.
+ * Standard output that keeps its first write failure, which a {@link java.io.PrintWriter} hides.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe: use one instance per process.
  */
 public final class StandardOutput extends FilterOutputStream {
     private @Nullable IOException failure;
@@ -18,12 +18,12 @@ public final class StandardOutput extends FilterOutputStream {
         super(stream);
     }
 
-    /** The first failure, or null. */
+    /** Returns the first failure, or null. */
     public @Nullable IOException failure() {
         return failure;
     }
 
-    /** Whether the reader of a pipe has had enough, as in {@code mape | head -1}: no cause to complain. */
+    /** Returns whether the reader of a pipe has ended, as in {@code mape | head -1}, which is not an error. */
     public static boolean isReaderGone(IOException failure) {
         return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe");
     }

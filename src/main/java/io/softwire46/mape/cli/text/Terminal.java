@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The terminal that the command may run on, and the colours of pictures.
+ * Detects a terminal, and selects the colours of pictures. Static methods only.
  */
 public final class Terminal {
     /** Ends a colour. */
@@ -19,14 +19,17 @@ public final class Terminal {
     private static final String YELLOW = "\u001b[33m";
     private static final String FAINT = "\u001b[2m";
 
-    /** The part of {@code st_mode} that is the type of a file (IEEE Std 1003.1), and a value of it. */
+    /** Mask of the file type in {@code st_mode} (IEEE Std 1003.1), and the value for a character device. */
     private static final int TYPE_OF_FILE = 0170000;
 
     private static final int CHARACTER_DEVICE = 0020000;
 
     private Terminal() {}
 
-    /** Whether there is one. From JDK 22 on there is a console without a terminal, and a method that tells. */
+    /**
+     * Returns whether there is a terminal. From JDK 22 on, a console may exist without one; {@code isTerminal} reports
+     * this.
+     */
     @SuppressWarnings("SystemConsoleNull")
     static boolean isPresent() {
         Console console = System.console();
@@ -40,12 +43,15 @@ public final class Terminal {
         }
     }
 
-    /** Whether standard error is one, too. Where there is no /dev/stderr to look at, it is taken to be as the others. */
+    /** Returns whether standard error is also a terminal; true without a /dev/stderr, if there is a terminal. */
     static boolean isErrorPresent() {
         return isPresent() && isCharacterDevice(Path.of("/dev/stderr"), true);
     }
 
-    /** Whether a file is a terminal or another device for characters; {@code unknown} where the system does not say. */
+    /**
+     * Returns whether a file is a character device such as a terminal; {@code unknown} if the system does not report
+     * it.
+     */
     static boolean isCharacterDevice(Path file, boolean unknown) {
         try {
             return ((int) Files.getAttribute(file, "unix:mode") & TYPE_OF_FILE) == CHARACTER_DEVICE;
@@ -54,23 +60,23 @@ public final class Terminal {
         }
     }
 
-    /** What an option {@code --color} asks for. */
+    /** Returns whether the value of {@code --color} selects colours. */
     public static boolean isColoured(String when) {
         return switch (when) {
             case "always" -> true;
             case "never" -> false;
             case "auto" -> isPresent() && allowsColour(System.getenv());
-            default -> throw new ToolException(Paragraph.oneLine("--color " + when) + ": is not auto, always or never");
+            default -> throw new ToolException(Paragraph.oneLine("--color " + when) + ": is unknown; use auto, always or never");
         };
     }
 
-    /** NO_COLOR, when it is set to anything, asks for none, and a dumb terminal has none. */
+    /** Returns false if NO_COLOR is set and not empty, or for a dumb terminal. */
     public static boolean allowsColour(Map<String, String> environment) {
         return environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
     }
 
-    /** The colour of a field of a picture; the IPv4 bits have one, wherever they stand, and the PSID another. */
+    /** Returns the colour of a field of a picture; all IPv4 bits have one colour, and all PSID bits another. */
     static String colour(String field) {
         if (field.startsWith("IPv4")) {
             return GREEN;

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file that appears under its name only when it is complete, and is named in every complaint.
+ * An output text file that appears under its name only when it is complete. Every error message names the file.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe: use one instance per file.
  */
 public final class TextOutput implements Closeable {
     private static final int BUFFER_CHARACTERS = 1 << 16;
@@ -30,17 +30,17 @@ public final class TextOutput implements Closeable {
         writer = new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8), BUFFER_CHARACTERS);
     }
 
-    /** A file to write, or null where none is wanted. */
+    /** Creates a file; returns null for null. */
     public static @Nullable TextOutput create(@Nullable Path path) throws IOException {
         return path == null ? null : of(path);
     }
 
-    /** A file to write. */
+    /** Creates a file. */
     public static TextOutput of(Path path) throws IOException {
         return new TextOutput(path, ReplacingFile.create(path));
     }
 
-    /** Appends a text as it is. */
+    /** Appends a text. */
     public void text(String text) {
         try {
             writer.write(text);
@@ -68,7 +68,7 @@ public final class TextOutput implements Closeable {
         }
     }
 
-    /** Hands what is buffered to the operating system, so that a full disk shows before the commit. */
+    /** Writes the buffer to the operating system, so that a full disk is reported before the commit. */
     public void flush() {
         try {
             writer.flush();
@@ -77,7 +77,7 @@ public final class TextOutput implements Closeable {
         }
     }
 
-    /** Puts the file in place. */
+    /** Gives the file its name. */
     public void commit() {
         try {
             writer.flush();
@@ -87,7 +87,7 @@ public final class TextOutput implements Closeable {
         }
     }
 
-    /** A file that could be opened, and then took no more: the disk is full, the reader of a pipe has gone. */
+    /** Returns the error for a file that was opened but not written, because of a full disk or a closed pipe. */
     public static ToolException cannotWrite(Path file, Exception e) {
         Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
         return new ToolException(file + ": cannot be written: " + cause.getMessage());

@@ -1,7 +1,7 @@
 package io.softwire46.mape.cli.text;
 
 /**
- * What ends a command: one line for standard error, and the exit status.
+ * Ends a command with one line on standard error and an exit status. Immutable.
  */
 public final class ToolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -13,12 +13,12 @@ public final class ToolException extends RuntimeException {
         this.status = status;
     }
 
-    /** Bad usage or unreadable input. */
+    /** Creates a usage error or an error about an unreadable input. */
     public ToolException(String message) {
         this(message, ExitStatus.UNUSABLE);
     }
 
-    /** A question that is understood, and whose answer is no. */
+    /** Returns a valid request with a negative answer. */
     public static ToolException negative(String message) {
         return new ToolException(message, ExitStatus.NEGATIVE);
     }

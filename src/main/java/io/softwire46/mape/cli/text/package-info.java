@@ -1,5 +1,5 @@
 /**
- * Layout of the command's output: paragraphs, pictures of addresses, colours, files. Not exported.
+ * Text of the command: paragraphs, pictures of addresses, colours, output files, exit status. Not exported.
  */
 @NullMarked
 package io.softwire46.mape.cli.text;

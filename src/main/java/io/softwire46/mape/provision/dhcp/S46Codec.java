@@ -18,14 +18,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * The softwire options of DHCPv6 (RFC 7598, RFC 8026, RFC 8539), read from octets and written as octets. Reading never
- * throws and takes what can be made sense of, with a warning for everything that is not as the RFCs say; writing is
- * strict.
+ * Reads and writes the softwire options of DHCPv6 (RFC 7598, RFC 8026, RFC 8539) as octets. Reading never throws: it
+ * accepts
+ * options whose meaning is clear, and reports a warning for each violation of the RFCs. Writing is strict.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class S46Codec {
-    /** No DHCPv6 message is longer: it is one UDP datagram. */
+    /** Maximum length of a DHCPv6 message, which is one UDP datagram. */
     public static final int MAX_OCTETS = 65535;
 
     private static final int DHCPV4_RESPONSE = 21;
@@ -37,7 +37,7 @@ public final class S46Codec {
     /**
      * Returns the reader of the format.
      *
-     * @return of octets or hexadecimal digits, which are options or a message
+     * @return the reader of options or a message, in octets or hexadecimal digits
      */
     public static FormatReader reader() {
         return S46Format.READER;
@@ -46,16 +46,16 @@ public final class S46Codec {
     /**
      * Returns the writer of the format, as one line of hexadecimal digits.
      *
-     * @return the writer; it leaves out domains and rules that options cannot express
+     * @return the writer, which omits domains and rules that options cannot express
      */
     public static FormatWriter writer() {
         return S46Format.WRITER;
     }
 
     /**
-     * Reads options one after the other, such as those of an ADVERTISE or REPLY message, or a single container.
+     * Reads consecutive options, such as those of an ADVERTISE or REPLY message, or a single container.
      *
-     * @param options from position to limit, which stay as they are; any byte order
+     * @param options options from position to limit, neither of which changes; any byte order
      * @return containers, priority and findings
      */
     public static S46Reading read(ByteBuffer options) {
@@ -63,10 +63,10 @@ public final class S46Codec {
     }
 
     /**
-     * Reads options one after the other.
+     * Reads consecutive options.
      *
-     * @param options from position to limit, which stay as they are; any byte order
-     * @param dialect how flags are read
+     * @param options options from position to limit, neither of which changes; any byte order
+     * @param dialect interpretation of the flags
      * @return containers, priority and findings
      */
     public static S46Reading read(ByteBuffer options, Dialect dialect) {
@@ -77,11 +77,11 @@ public final class S46Codec {
     }
 
     /**
-     * Reads a whole message (RFC 8415 section 8), or a DHCPV4-RESPONSE (RFC 7341 section 6), in which OPTION_S46_BR and
-     * OPTION_S46_BIND_IPV6_PREFIX count outside of a container (RFC 8539 section 4.1).
+     * Reads a message (RFC 8415 section 8) or a DHCPV4-RESPONSE (RFC 7341 section 6). In the latter, OPTION_S46_BR and
+     * OPTION_S46_BIND_IPV6_PREFIX are used outside of a container (RFC 8539 section 4.1).
      *
-     * @param message from position to limit, which stay as they are; any byte order
-     * @param dialect how flags are read
+     * @param message message from position to limit, neither of which changes; any byte order
+     * @param dialect interpretation of the flags
      * @return containers, priority and findings
      */
     public static S46Reading readMessage(ByteBuffer message, Dialect dialect) {
@@ -95,18 +95,19 @@ public final class S46Codec {
                     "message",
                     octets.length < OptionOctets.HEADER ? octets.length + " octets" : "msg-type " + type,
                     octets.length < OptionOctets.HEADER
-                            ? "is shorter than the header of a DHCPv6 message"
-                            : "is one between relay agents; give the message inside of it",
+                            ? "is shorter than the header of a DHCPv6 message; use a complete message"
+                            : "is a message between relay agents; use the message inside it",
                     "RFC 8415 section 8");
         }
         return S46MessageReader.read(octets, OptionOctets.HEADER, type == DHCPV4_RESPONSE, dialect);
     }
 
     /**
-     * Reads the domains of options one after the other.
+     * Reads the domains of consecutive options.
      *
-     * @param options from position to limit, which stay as they are; any byte order
-     * @return a domain a container of MAP-E or Lightweight 4over6, named by their number, or what is wrong
+     * @param options options from position to limit, neither of which changes; any byte order
+     * @return one domain per container of MAP-E or Lightweight 4over6, named by number; without domains if a finding is
+     *     an error
      */
     public static ReadResult readDomains(ByteBuffer options) {
         return read(options).toDomains();
@@ -122,7 +123,7 @@ public final class S46Codec {
         return refused(
                 "options",
                 buffer.remaining() + " octets",
-                "is more than a DHCPv6 message can have, " + MAX_OCTETS,
+                "exceeds the maximum of a DHCPv6 message; use at most " + MAX_OCTETS,
                 "RFC 8415 section 8");
     }
 
@@ -131,10 +132,11 @@ public final class S46Codec {
     }
 
     /**
-     * What stands in the way of writing domains, and what would be left out, which has the id {@link FindingId#LOST}: both
-     * are errors. Differences in behaviour are warnings.
+     * Checks domains. Settings that the options cannot express are errors, with id {@link FindingId#LOST} if the output
+     * would only
+     * omit them. Differences in behaviour are warnings.
      *
-     * @param domains what is to be written
+     * @param domains domains to write
      * @return findings with the fields of the domain file
      */
     public static List<Finding> check(List<ConfiguredDomain> domains) {
@@ -144,12 +146,14 @@ public final class S46Codec {
     }
 
     /**
-     * A container a domain: of Lightweight 4over6 for a single binding of a whole IPv6 address, else of MAP-E. The F
-     * flag is set where the domain is a mesh and the rule for forwarding.
+     * Writes one container per domain: of Lightweight 4over6 for a single binding of a whole IPv6 address, otherwise of
+     * MAP-E.
+     * The F flag is set if the domain is a mesh and the rule is for forwarding.
      *
-     * @param domains any number
-     * @return options one after the other, a new buffer that is ready to be read
-     * @throws MapConfigurationException with all findings of {@link #check}, if a rule or a domain cannot be expressed, or for
+     * @param domains any number of domains
+     * @return consecutive options in a new buffer, from position to limit
+     * @throws MapConfigurationException with all findings of {@link #check}, if a rule or a domain cannot be expressed,
+     *     or for
      *     more rules than an option holds
      */
     public static ByteBuffer write(List<ConfiguredDomain> domains) {
@@ -162,9 +166,9 @@ public final class S46Codec {
     /**
      * Writes containers.
      *
-     * @param containers any number
-     * @return options one after the other, a new buffer that is ready to be read
-     * @throws MapConfigurationException for more than an option holds, which is 65535 octets
+     * @param containers any number of containers
+     * @return consecutive options in a new buffer, from position to limit
+     * @throws MapConfigurationException if a container exceeds 65535 octets
      */
     public static ByteBuffer writeContainers(List<S46Container> containers) {
         S46Writer writer = new S46Writer();
@@ -175,16 +179,16 @@ public final class S46Codec {
     /**
      * Writes OPTION_S46_PRIORITY.
      *
-     * @param mechanisms the preferred one first, each once
-     * @return the option, a new buffer that is ready to be read
-     * @throws MapConfigurationException when there is none, or one stands twice
+     * @param mechanisms different mechanisms, the preferred one first
+     * @return the option in a new buffer, from position to limit
+     * @throws MapConfigurationException if the list is empty or has a duplicate
      */
     public static ByteBuffer writePriority(List<S46Container.Mechanism> mechanisms) {
         if (mechanisms.isEmpty() || mechanisms.stream().distinct().count() < mechanisms.size()) {
             throw MapConfigurationException.syntax(
                     S46Option.PRIORITY.toString(),
                     mechanisms.toString(),
-                    "is no list of mechanisms, each once",
+                    "is empty or has a duplicate; use each mechanism at most once",
                     "RFC 8026");
         }
         S46Writer writer = new S46Writer();
@@ -193,14 +197,14 @@ public final class S46Codec {
     }
 
     /**
-     * How the flags of OPTION_S46_RULE are read.
+     * Interpretation of the flags of OPTION_S46_RULE.
      *
      * <p>Immutable.
      */
     public enum Dialect {
         /** F is the lowest bit, 0x01 (RFC 7598 section 4.1, figure 2). */
         RFC7598(0x01),
-        /** F is the lowest bit or the highest: an edition of Kea's manual names 128. */
+        /** F is the lowest bit or the highest, because an edition of Kea's manual specifies 128. */
         HIGH_BIT_FORWARDING(0x81);
 
         private final int forwardingMask;
@@ -215,10 +219,11 @@ public final class S46Codec {
     }
 
     /**
-     * What DHCPv4 over DHCPv6 adds (RFC 8539, RFC 7618): the values of two DHCPv4 options, and the options that stand in a
-     * DHCPV4-RESPONSE without a container, which {@link S46Codec#readMessage} reads.
+     * Options of DHCPv4 over DHCPv6 (RFC 8539, RFC 7618): the values of two DHCPv4 options, and the options outside of
+     * a container
+     * in a DHCPV4-RESPONSE, which {@link S46Codec#readMessage} reads.
      *
-     * <p>Holds no state.
+     * <p>Static methods only.
      */
     public static final class Dhcp4o6 {
         /** OPTION_DHCP4O6_S46_SADDR of DHCPv4: the IPv6 address of a CE's tunnel. */
@@ -236,7 +241,7 @@ public final class S46Codec {
         /**
          * Reads the value of option 109.
          *
-         * @param value 16 octets from position to limit, which stay as they are
+         * @param value 16 octets from position to limit, neither of which changes
          * @return the address
          * @throws MapConfigurationException for any other length
          */
@@ -247,9 +252,9 @@ public final class S46Codec {
         /**
          * Writes the value of option 109.
          *
-         * @param address one address
-         * @return 16 octets, a new buffer that is ready to be read
-         * @throws MapConfigurationException when it is a range of addresses
+         * @param address a single address
+         * @return 16 octets in a new buffer, from position to limit
+         * @throws MapConfigurationException if it is a range of addresses
          */
         public static ByteBuffer writeSoftwireSourceAddress(IPv6Address address) {
             S46Writer writer = new S46Writer();
@@ -258,9 +263,9 @@ public final class S46Codec {
         }
 
         /**
-         * Reads the value of option 159. Bits behind the PSID are ignored.
+         * Reads the value of option 159. Bits after the PSID are ignored.
          *
-         * @param value 4 octets from position to limit, which stay as they are
+         * @param value 4 octets from position to limit, neither of which changes
          * @return offset, length and PSID
          * @throws MapConfigurationException for any other length, or with finding V06, V07 or V08
          */
@@ -274,7 +279,7 @@ public final class S46Codec {
          * Writes the value of option 159.
          *
          * @param ports offset, length and PSID
-         * @return 4 octets, a new buffer that is ready to be read
+         * @return 4 octets in a new buffer, from position to limit
          */
         public static ByteBuffer writePortParameters(S46Rule.Ports ports) {
             S46Writer writer = new S46Writer();
@@ -285,10 +290,10 @@ public final class S46Codec {
         /**
          * Writes the DHCPv6 options of a DHCPV4-RESPONSE: OPTION_S46_BR and OPTION_S46_BIND_IPV6_PREFIX.
          *
-         * @param borderRelays any number, the preferred one first
-         * @param bindPrefix with its length
-         * @return options one after the other, a new buffer that is ready to be read
-         * @throws MapConfigurationException when one is a range of addresses
+         * @param borderRelays any number of addresses, the preferred one first
+         * @param bindPrefix prefix with its length
+         * @return consecutive options in a new buffer, from position to limit
+         * @throws MapConfigurationException if one is a range of addresses
          */
         public static ByteBuffer writeResponseOptions(List<IPv6Address> borderRelays, IPv6Address bindPrefix) {
             Addresses.bits(bindPrefix);
@@ -301,7 +306,7 @@ public final class S46Codec {
         private static byte[] octets(ByteBuffer value, int length, String field, String rfc) {
             if (value.remaining() != length) {
                 throw MapConfigurationException.syntax(
-                        field, value.remaining() + " octets", "has not the length " + length, rfc);
+                        field, value.remaining() + " octets", "has a wrong length; use " + length + " octets", rfc);
             }
             byte[] octets = new byte[length];
             value.get(value.position(), octets);

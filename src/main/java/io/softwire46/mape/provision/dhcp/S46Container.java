@@ -11,8 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OPTION_S46_CONT_MAPE, OPTION_S46_CONT_MAPT or OPTION_S46_CONT_LW (RFC 7598 section 5): everything about one domain,
- * with the options in it that the table of RFC 7598 section 6 allows.
+ * OPTION_S46_CONT_MAPE, OPTION_S46_CONT_MAPT or OPTION_S46_CONT_LW (RFC 7598 section 5): the configuration of one
+ * domain, with
+ * the options that the table of RFC 7598 section 6 permits.
  *
  * <p>Immutable.
  */
@@ -39,12 +40,12 @@ public final class S46Container {
     }
 
     /**
-     * A container of MAP-E.
+     * Returns a container of MAP-E.
      *
      * @param rules at least one
      * @param borderRelays at least one, the preferred one first
      * @return the container
-     * @throws MapConfigurationException when one of the lists is empty
+     * @throws MapConfigurationException if one of the lists is empty
      */
     public static S46Container mapE(List<S46Rule> rules, List<IPv6Address> borderRelays) {
         requireSome(S46Option.RULE, rules);
@@ -53,29 +54,29 @@ public final class S46Container {
     }
 
     /**
-     * A container of MAP-T.
+     * Returns a container of MAP-T.
      *
      * @param rules at least one
      * @param dmr the prefix of the default mapping rule, with its length
      * @return the container
-     * @throws MapConfigurationException when there is no rule, or the prefix has no length
+     * @throws MapConfigurationException if there is no rule, or the prefix has no length
      */
     public static S46Container mapT(List<S46Rule> rules, IPv6Address dmr) {
         requireSome(S46Option.RULE, rules);
         if (!dmr.isPrefixed()) {
             throw MapConfigurationException.syntax(
-                    "dmr", dmr.toCanonicalString(), "has no length; give a prefix", "RFC 7598 section 4.3");
+                    "dmr", dmr.toCanonicalString(), "has no length; use a prefix with its length", "RFC 7598 section 4.3");
         }
         return new S46Container(Mechanism.MAP_T, rules, List.of(), dmr.toPrefixBlock(), null);
     }
 
     /**
-     * A container of Lightweight 4over6.
+     * Returns a container of Lightweight 4over6.
      *
      * @param borderRelays lwAFTRs, at least one, the preferred one first
-     * @param binding the CE's binding, or null where it comes another way (RFC 7598 section 5.3)
+     * @param binding the CE's binding; null if it is provisioned in another way (RFC 7598 section 5.3)
      * @return the container
-     * @throws MapConfigurationException when there is no lwAFTR
+     * @throws MapConfigurationException if there is no lwAFTR
      */
     public static S46Container lw(List<IPv6Address> borderRelays, @Nullable Binding binding) {
         requireSome(S46Option.BR, borderRelays);
@@ -85,7 +86,7 @@ public final class S46Container {
     private static void requireSome(S46Option option, List<?> options) {
         if (options.isEmpty()) {
             throw MapConfigurationException.syntax(
-                    option.toString(), "[]", "is missing; the container needs at least one", TABLE_RFC);
+                    option.toString(), "[]", "is missing; add at least one to the container", TABLE_RFC);
         }
     }
 
@@ -99,7 +100,7 @@ public final class S46Container {
     }
 
     /**
-     * What it configures.
+     * Returns the mechanism that the container configures.
      *
      * @return the mechanism of the option code
      */
@@ -108,7 +109,7 @@ public final class S46Container {
     }
 
     /**
-     * The rules of MAP-E or MAP-T.
+     * Returns the rules of MAP-E or MAP-T.
      *
      * @return an immutable list, empty for Lightweight 4over6
      */
@@ -117,7 +118,7 @@ public final class S46Container {
     }
 
     /**
-     * The BRs of MAP-E, or the lwAFTRs of Lightweight 4over6.
+     * Returns the BRs of MAP-E, or the lwAFTRs of Lightweight 4over6.
      *
      * @return an immutable list, empty for MAP-T
      */
@@ -126,18 +127,18 @@ public final class S46Container {
     }
 
     /**
-     * The prefix of MAP-T's default mapping rule.
+     * Returns the prefix of MAP-T's default mapping rule.
      *
-     * @return with its length; empty for the others
+     * @return the prefix with its length; empty for other mechanisms
      */
     public Optional<IPv6Address> dmr() {
         return Optional.ofNullable(dmr);
     }
 
     /**
-     * The binding of Lightweight 4over6.
+     * Returns the binding of Lightweight 4over6.
      *
-     * @return empty for the others, and where there is none
+     * @return the binding; empty for other mechanisms, and if the container has none
      */
     public Optional<Binding> binding() {
         return Optional.ofNullable(binding);
@@ -158,7 +159,7 @@ public final class S46Container {
         return Objects.hash(mechanism, rules, borderRelays, binding);
     }
 
-    /** The options in it, in short. */
+    /** Returns a summary of the options in the container. */
     @Override
     public String toString() {
         return mechanism.container() + " " + rules + " " + borderRelays + (dmr == null ? "" : " " + dmr)
@@ -166,14 +167,14 @@ public final class S46Container {
     }
 
     /**
-     * What a container configures (RFC 7598 section 5).
+     * Softwire mechanism of a container (RFC 7598 section 5).
      *
      * <p>Immutable.
      */
     public enum Mechanism {
         /** Mapping of Address and Port with Encapsulation (RFC 7597). */
         MAP_E(S46Option.CONT_MAPE, "RFC 7598 section 5.1"),
-        /** Mapping of Address and Port using Translation (RFC 7599): read and written, but not forwarded here. */
+        /** Mapping of Address and Port using Translation (RFC 7599): read and written, but without a forwarder. */
         MAP_T(S46Option.CONT_MAPT, "RFC 7598 section 5.2"),
         /** Lightweight 4over6 (RFC 7596). */
         LW(S46Option.CONT_LW, "RFC 7598 section 5.3");
@@ -187,7 +188,7 @@ public final class S46Container {
         }
 
         /**
-         * Returns the code of the option that holds its parameters.
+         * Returns the code of the option that contains its parameters.
          *
          * @return 94, 95 or 96
          */
@@ -195,26 +196,26 @@ public final class S46Container {
             return container.code();
         }
 
-        /** The option that holds its parameters. */
+        /** Returns the option that contains its parameters. */
         S46Option container() {
             return container;
         }
 
-        /** The clause that defines the container. */
+        /** Returns the clause that defines the container. */
         String rfc() {
             return rfc;
         }
 
-        /** Whether the library forwards packets of this mechanism. */
+        /** Returns whether the library forwards packets of this mechanism. */
         boolean isForwarded() {
             return this != MAP_T;
         }
 
         /**
-         * The mechanism of a container's option code.
+         * Returns the mechanism of an option code.
          *
          * @param code any number
-         * @return the mechanism, empty when the code is not that of a container
+         * @return the mechanism; empty if the code is not that of a container
          */
         public static Optional<Mechanism> of(int code) {
             for (Mechanism mechanism : values()) {
@@ -227,8 +228,9 @@ public final class S46Container {
     }
 
     /**
-     * OPTION_S46_V4V6BIND (RFC 7598 section 4.4): the IPv4 address and ports of one CE of Lightweight 4over6, and where
-     * its IPv6 address comes from.
+     * OPTION_S46_V4V6BIND (RFC 7598 section 4.4): the IPv4 address and ports of one CE of Lightweight 4over6, and the
+     * prefix of its
+     * IPv6 address.
      *
      * <p>Immutable.
      */
@@ -242,19 +244,19 @@ public final class S46Container {
         }
 
         /**
-         * A binding. Without port parameters the CE has all ports; where they give no PSID they mean nothing.
+         * Returns a binding. Without port parameters, or with a PSID length of 0, the CE has all ports.
          *
          * @param ipv4 the CE's address
-         * @param ipv6Prefix with its length
+         * @param ipv6Prefix prefix with its length
          * @param portParameters the CE's ports, or null
          * @return the option
-         * @throws MapConfigurationException for a prefix that no CE can have
+         * @throws MapConfigurationException if the parameters are not valid for a CE
          */
         public static Binding of(IPv4Address ipv4, IPv6Address ipv6Prefix, S46Rule.@Nullable Ports portParameters) {
             return new Binding(parameters(ipv4, ipv6Prefix, portParameters).build(), portParameters);
         }
 
-        /** A binding is a rule of one CE without EA bits (RFC 7597 section 5.2). */
+        /** Returns the binding as a rule of one CE without EA bits (RFC 7597 section 5.2). */
         static MapRule.Builder parameters(
                 IPv4Address ipv4, IPv6Address ipv6Prefix, S46Rule.@Nullable Ports portParameters) {
             MapRule.Builder builder = MapRule.builder()
@@ -271,36 +273,36 @@ public final class S46Container {
         }
 
         /**
-         * The CE's address.
+         * Returns the CE's address.
          *
-         * @return one address
+         * @return a single address
          */
         public IPv4Address ipv4() {
             return new IPv4Address(rule.ipv4());
         }
 
         /**
-         * The prefix that tells which of its addresses or prefixes the CE uses.
+         * Returns the prefix by which the CE selects one of its addresses or prefixes.
          *
-         * @return with its length, 128 for a whole address
+         * @return the prefix with its length, 128 for an address
          */
         public IPv6Address ipv6Prefix() {
             return rule.ipv6Prefix();
         }
 
         /**
-         * The CE's ports.
+         * Returns the CE's ports.
          *
-         * @return empty when no option limits them
+         * @return the parameters; empty if no option restricts the ports
          */
         public Optional<S46Rule.Ports> portParameters() {
             return Optional.ofNullable(portParameters);
         }
 
         /**
-         * The same as a rule without EA bits.
+         * Returns the binding as a rule without EA bits.
          *
-         * @return a rule of the one CE, of RFC 7597 format, which has the layout of RFC 7596 section 5.1
+         * @return the rule in RFC 7597 format, whose layout is that of RFC 7596 section 5.1
          */
         public MapRule toMapRule() {
             return rule;
@@ -318,7 +320,7 @@ public final class S46Container {
             return rule.hashCode();
         }
 
-        /** The parameters in short. */
+        /** Returns a summary of the parameters. */
         @Override
         public String toString() {
             return ipv4().toCanonicalString() + ", " + ipv6Prefix().toCanonicalString()

@@ -6,11 +6,11 @@ import io.softwire46.mape.finding.Locator;
 import java.util.List;
 
 /**
- * Where the parameters of a domain stand in its container. Immutable.
+ * Locates the parameters of a domain in its container. Immutable.
  *
- * @param container of the container's code
- * @param rules by their number
- * @param borderRelays of the addresses, by their number
+ * @param container offset of the container's code
+ * @param rules locators of the rules, by index
+ * @param borderRelays offsets of the addresses, by index
  */
 record S46ContainerLocator(int container, List<S46RuleLocator> rules, List<Integer> borderRelays) implements Locator {
     @Override

@@ -13,10 +13,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one container. What RFC 7598 section 6 does not allow in it, an option of softwires that does not belong there
- * and a value out of range make the whole container count for nothing (RFC 7598 section 8); one warning each says why.
+ * Reads one container. RFC 7598 section 8: a container is ignored if it has a softwire option that section 6 does not
+ * permit, or
+ * a value out of range. One warning per violation gives the reason.
  *
- * <p>Not thread-safe: one a container.
+ * <p>Not thread-safe: use one instance per container.
  */
 final class S46ContainerReader {
     private static final String IGNORED = "; the container is ignored";
@@ -27,12 +28,12 @@ final class S46ContainerReader {
     private final S46OptionReader options;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** Whether it cannot even be shown. */
+    /** Whether the container has options that are malformed or not permitted. */
     private boolean ignored;
 
     private boolean counts = true;
 
-    /** The first finding because of which the container does not count. */
+    /** First finding for which the container is ignored. */
     private @Nullable Finding reason;
 
     private final List<S46Rule> rules = new ArrayList<>();
@@ -53,11 +54,11 @@ final class S46ContainerReader {
     }
 
     /**
-     * What came of a container.
+     * Result of reading a container.
      *
-     * @param container null when its options cannot be read, or are not those that it may have
-     * @param counts whether its values are in range and make rules
-     * @param reason the first finding because of which it does not count; null if it does
+     * @param container the container; null if its options are malformed or not permitted
+     * @param counts whether its values are in range and make valid rules
+     * @param reason first finding for which it is ignored; null if it is used
      */
     record Read(
             @Nullable S46Container container,
@@ -82,7 +83,7 @@ final class S46ContainerReader {
                     inside.end(),
                     mechanism.container().toString(),
                     container.to() - inside.end() + " octets",
-                    "ends in what is no whole option",
+                    "ends with an incomplete option",
                     OptionOctets.RFC);
         }
         checkTable();
@@ -110,7 +111,7 @@ final class S46ContainerReader {
                     option.at(),
                     mechanism.container().toString(),
                     "option " + option.code(),
-                    "is unknown here and passed over",
+                    "is unknown in this container and ignored",
                     "RFC 8415 section 16");
         } else if (!isAllowed(known)) {
             ignore(
@@ -124,7 +125,7 @@ final class S46ContainerReader {
         }
     }
 
-    /** The rows of RFC 7598 section 6. */
+    /** Returns whether the table of RFC 7598 section 6 permits an option. */
     private boolean isAllowed(S46Option option) {
         return switch (option) {
             case RULE -> mechanism != S46Container.Mechanism.LW;
@@ -168,7 +169,7 @@ final class S46ContainerReader {
         }
     }
 
-    /** The numbers in RFC 7598 section 6; an option that could not be read was there nevertheless. */
+    /** Checks the number of each option in RFC 7598 section 6, malformed options included. */
     private void checkTable() {
         if (ignored) {
             return;
@@ -188,7 +189,7 @@ final class S46ContainerReader {
                     container.at(),
                     option.toString(),
                     Math.max(dmrs, bindings) + " times",
-                    "stands in a container that has at most one",
+                    "is present in a container that permits at most one",
                     S46Container.TABLE_RFC);
         }
     }
@@ -212,13 +213,13 @@ final class S46ContainerReader {
         because();
     }
 
-    /** An error about a value, under the name of its check. */
+    /** Ignores the container because of an error about a value, with the id of the error. */
     void ignore(Finding error, Location place) {
         ignored = true;
         contradicted(error, place);
     }
 
-    /** An error about values that can be read and do not make a rule. */
+    /** Ignores the container because of well-formed values that do not make a valid rule. */
     private void contradicted(Finding error, Location place) {
         counts = false;
         findings.add(Locations.put(
@@ -233,7 +234,7 @@ final class S46ContainerReader {
         because();
     }
 
-    /** The finding that was added last is a reason. */
+    /** Makes the last finding the reason, if there is none. */
     private void because() {
         reason = reason == null ? findings.get(findings.size() - 1) : reason;
     }

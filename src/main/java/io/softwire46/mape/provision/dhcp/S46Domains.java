@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Domains out of containers, and containers out of domains. A container has no name, and says by the F flags of its
- * rules whether CEs send to each other.
+ * Converts containers to domains, and domains to containers. A container has no name. The F flags of its rules
+ * determine whether
+ * CEs send directly to each other.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 final class S46Domains {
     private static final String FORMAT = "DHCPv6";
@@ -40,8 +41,8 @@ final class S46Domains {
                     DomainSyntax.error(
                             "options",
                             Finding.MISSING,
-                            "have no container of MAP-E or Lightweight 4over6 that counts"
-                                    + (reading.containers().isEmpty() ? "" : "; MAP-T is read but not forwarded"),
+                            "have no valid container of MAP-E or Lightweight 4over6"
+                                    + (reading.containers().isEmpty() ? "" : "; MAP-T is not supported"),
                             "RFC 7598 section 5")));
         }
         int number = 0;
@@ -75,7 +76,7 @@ final class S46Domains {
                 ForwardingOptions.defaults());
     }
 
-    /** The rules, or the binding; none where a binding is missing. */
+    /** Returns the rules, or the binding; empty if a binding is missing. */
     static List<MapRule> rules(S46Container container) {
         return container.mechanism() == S46Container.Mechanism.LW
                 ? container.binding().map(S46Container.Binding::toMapRule).stream()
@@ -87,7 +88,7 @@ final class S46Domains {
         return ConversionReport.builder(FORMAT);
     }
 
-    /** Reports what options cannot express; returns what can be written of the domains. */
+    /** Checks domains; returns the part that options can express. */
     static List<ConfiguredDomain> check(List<ConfiguredDomain> domains, ConversionReport.Builder report) {
         List<ConfiguredDomain> rest = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
@@ -102,13 +103,16 @@ final class S46Domains {
         return rest;
     }
 
-    /** Writes domains that were checked. */
+    /** Writes domains without errors. */
     static ByteBuffer write(List<ConfiguredDomain> checked) {
         return S46Codec.writeContainers(
                 checked.stream().map(S46Domains::container).toList());
     }
 
-    /** OPTION_S46_V4V6BIND has an IPv4 address, and no length of it (RFC 7598 section 4.4). */
+    /**
+     * Returns whether OPTION_S46_V4V6BIND can express a rule: it has an IPv4 address without a length (RFC 7598 section
+     * 4.4).
+     */
     private static boolean isBinding(MapRule rule) {
         return rule.ipv6Length() == 128 && rule.ipv4Length() == 32;
     }

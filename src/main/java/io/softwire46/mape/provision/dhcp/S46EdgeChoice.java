@@ -24,11 +24,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the container that configures a CE. The mechanisms are tried in the order of RFC 8026; of several containers of
- * one mechanism the one with the longest Rule IPv6 prefix around the delegated prefix counts (RFC 7598 section 4.1). Where
- * nothing fits, the first obstacle is reported with the finding that shows it.
+ * Finds the container that configures a CE. It tries the mechanisms in the order of RFC 8026. Of several containers of
+ * one
+ * mechanism, it prefers the longest Rule IPv6 prefix that covers the delegated prefix (RFC 7598 section 4.1). If no
+ * container
+ * matches, it reports the first obstacle with the finding that shows it.
  *
- * <p>Not thread-safe: one a choice.
+ * <p>Not thread-safe: use one instance per CE.
  */
 final class S46EdgeChoice {
     private static final Map<FindingId, S46Reading.Obstacle> OBSTACLES = Map.of(
@@ -41,7 +43,7 @@ final class S46EdgeChoice {
     private final List<Finding> findings;
     private S46Reading.@Nullable Obstacle first;
 
-    /** What shows the first obstacle, as an error. */
+    /** Error that shows the first obstacle. */
     private @Nullable Finding reason;
 
     private S46EdgeChoice(IPv6Address delegated, List<Finding> findings) {
@@ -64,7 +66,7 @@ final class S46EdgeChoice {
                     DomainSyntax.error(
                             "endUserPrefix",
                             delegatedPrefix.toString(),
-                            "is not one prefix with its length; give the prefix of OPTION_IAPREFIX, as in 2001:db8:12:3400::/56",
+                            "is not a single prefix with its length; use the prefix of OPTION_IAPREFIX, such as 2001:db8:12:3400::/56",
                             "RFC 8415 section 21.22"));
             findings.add(error);
             return S46Reading.Edge.none(S46Reading.Obstacle.NO_DELEGATED_PREFIX, error, findings);
@@ -78,8 +80,8 @@ final class S46EdgeChoice {
             return none(
                     S46Reading.Obstacle.NO_CONTAINER,
                     "options",
-                    "have no softwire container; let the client list options 94 and 96 in OPTION_ORO, and the server send "
-                            + "one of them",
+                    "have no softwire container; configure the client to request options 94 and 96 in OPTION_ORO, and the "
+                            + "server to send one of them",
                     "RFC 7598 section 8");
         }
         if (reading.containers().isEmpty()) {
@@ -95,8 +97,8 @@ final class S46EdgeChoice {
                 ? none(
                         S46Reading.Obstacle.MECHANISM_NOT_SUPPORTED,
                         S46Container.Mechanism.MAP_T.container().toString(),
-                        "is the only container that may be used, and MAP-T is not forwarded; let the server send option 94 "
-                                + "(MAP-E) or 96 (Lightweight 4over6)",
+                        "is the only container that may be used, but MAP-T is not supported; configure the server to send "
+                                + "option 94 (MAP-E) or 96 (Lightweight 4over6)",
                         "RFC 8026 section 1.4")
                 : S46Reading.Edge.none(first, reason, findings);
     }
@@ -106,7 +108,7 @@ final class S46EdgeChoice {
         return S46Reading.Edge.none(obstacle, error, findings);
     }
 
-    /** No container counts: the reason is that of the first one. */
+    /** Returns the result if all containers are ignored, with the reason of the first one. */
     private S46Reading.Edge ignored(S46Reading reading) {
         Finding why = reading.read().stream()
                 .flatMap(read -> Stream.ofNullable(read.reason()))
@@ -137,7 +139,7 @@ final class S46EdgeChoice {
                 candidates.add(new Candidate(read, domain, match(container, domain)));
             }
         }
-        // The sort is stable: of equal matches the first received comes first.
+        // The sort is stable: of equal matches the first received is preferred.
         candidates.sort(Comparator.comparingInt(Candidate::match).reversed());
         for (Candidate each : candidates) {
             Optional<S46Reading.Edge> edge = edge(each.read(), each.domain());
@@ -158,7 +160,7 @@ final class S46EdgeChoice {
                             S46Option.V4V6BIND.toString(),
                             Finding.MISSING,
                             "is missing in " + container.mechanism().container()
-                                    + "; let the DHCPv6 server add the binding of this CE",
+                                    + "; configure the DHCPv6 server to add the binding of this CE",
                             "RFC 7598 section 5.3"));
             return null;
         }
@@ -175,7 +177,7 @@ final class S46EdgeChoice {
         }
     }
 
-    /** Length of the Rule IPv6 prefix that the CE would use, negative for none. */
+    /** Returns the length of the Rule IPv6 prefix that the CE would use; negative without one. */
     private int match(S46Container container, MapDomain domain) {
         return domain.rules()
                 .bmr(endUserPrefix(container))
@@ -192,7 +194,7 @@ final class S46EdgeChoice {
             S46Reading.Obstacle obstacle =
                     OBSTACLES.getOrDefault(error.get().id(), S46Reading.Obstacle.CONTRADICTING_RULES);
             obstacle(obstacle, read, error.get());
-            // What keeps one container from being used is no error of the message: another may fit.
+            // An unsuitable container is not an error of the message, because another container may match.
             add(
                     read,
                     all.stream()
@@ -205,7 +207,10 @@ final class S46EdgeChoice {
         return Optional.of(S46Reading.Edge.of(configured, prefix, findings));
     }
 
-    /** RFC 7598 §4.4: the binding tells which prefix within the delegated one the tunnel address is made of. */
+    /**
+     * Returns the prefix of the tunnel address. RFC 7598 section 4.4: the binding selects it within the delegated
+     * prefix.
+     */
     private IPv6Address endUserPrefix(S46Container container) {
         IPv6Address bind =
                 container.binding().map(S46Container.Binding::ipv6Prefix).orElse(null);

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The softwire options of DHCPv6 as a format: octets, or their hexadecimal digits; written as digits.
+ * The softwire options of DHCPv6 as a format: octets or their hexadecimal digits. The writer writes digits.
  *
  * <p>Immutable.
  */
 final class S46Format implements FormatReader {
-    /** Options say nothing of how packets are forwarded (RFC 7598 section 4). */
+    /** DHCPv6 options contain no forwarding options (RFC 7598 section 4). */
     static final Set<ForwardingOption<?>> OPTIONS = Set.of();
 
     static final FormatReader READER = new S46Format();
@@ -41,7 +41,7 @@ final class S46Format implements FormatReader {
         return OPTIONS;
     }
 
-    /** Hexadecimal digits, or octets that begin as no text does and can be read as options up to a softwire container. */
+    /** Detects hexadecimal digits, or octets that do not begin like text and are options up to a softwire container. */
     @Override
     public boolean detects(Input input) {
         byte[] octets = octets(input);
@@ -49,7 +49,10 @@ final class S46Format implements FormatReader {
         return control ? hasContainer(octets) : S46Hex.isHex(octets);
     }
 
-    /** Options begin with an octet 0 of their code, and a message with its type and identifier (RFC 8415 sections 8, 21.1). */
+    /**
+     * Options begin with octet 0 of a code; a message begins with its type and transaction id (RFC 8415 sections 8 and
+     * 21.1).
+     */
     private static boolean hasContainer(byte[] octets) {
         boolean message = octets[0] != 0;
         ByteBuffer all = ByteBuffer.wrap(octets);
@@ -63,7 +66,7 @@ final class S46Format implements FormatReader {
         return message && at == octets.length;
     }
 
-    /** Options, whose codes have a zero octet in front, or a message, whose type is not zero. */
+    /** Reads options, whose first octet is zero, or a message, whose type is not zero. */
     @Override
     public ReadResult read(Input input) {
         ByteBuffer octets = S46Hex.octets(octets(input));

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Octets as people exchange them: hexadecimal digits, in pairs or not, with colons or spaces between them or not.
+ * Converts octets from and to hexadecimal digits, with or without colons or spaces.
  *
  * <p>Static methods only.
  */
@@ -15,7 +15,7 @@ final class S46Hex {
 
     private S46Hex() {}
 
-    /** Whether a text is nothing but hexadecimal, and octets could be meant by it. */
+    /** Returns whether a text consists of hexadecimal digits for at least four octets. */
     static boolean isHex(byte[] text) {
         String digits = digits(text);
         return digits.length() >= 8
@@ -23,7 +23,7 @@ final class S46Hex {
                 && HEX.matcher(latin(text).strip()).matches();
     }
 
-    /** The octets that the text stands for, or the text's own where it is not hexadecimal. */
+    /** Returns the octets that the text denotes; the octets of the text itself if it is not hexadecimal. */
     static ByteBuffer octets(byte[] text) {
         return ByteBuffer.wrap(isHex(text) ? HexFormat.of().parseHex(digits(text)) : text);
     }
@@ -38,7 +38,7 @@ final class S46Hex {
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
-    /** One line of lower-case digits. */
+    /** Returns one line of lower-case digits. */
     static String line(ByteBuffer octets) {
         byte[] plain = new byte[octets.remaining()];
         octets.get(octets.position(), plain);

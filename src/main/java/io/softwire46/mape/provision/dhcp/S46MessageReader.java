@@ -16,10 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the options of a message: containers, the priority, and in a DHCPV4-RESPONSE the two options of RFC 8539 that
- * stand there without a container.
+ * Reads the options of a message: containers, the priority, and in a DHCPV4-RESPONSE the two options of RFC 8539
+ * outside of a
+ * container.
  *
- * <p>Not thread-safe: one a message.
+ * <p>Not thread-safe: use one instance per message.
  */
 final class S46MessageReader {
     private static final String PRIORITY_RFC = "RFC 8026";
@@ -53,7 +54,7 @@ final class S46MessageReader {
                     DomainSyntax.error(
                             "options",
                             octets.length - options.end() + " octets",
-                            "are no whole option; the message is cut short or no DHCPv6 message",
+                            "are an incomplete option; the message is truncated or is not a DHCPv6 message",
                             OptionOctets.RFC)));
         }
         return S46Reading.of(
@@ -88,13 +89,13 @@ final class S46MessageReader {
         return Optional.of(option);
     }
 
-    /** RFC 7598 §3: options outside of a container MUST be ignored. */
+    /** Warns about an option outside of a container. RFC 7598 section 3: a client must ignore it. */
     private void ignored(Option option, S46Option known) {
         warn(
                 option.at(),
                 known.toString(),
                 Finding.MISSING,
-                "stands outside of a container and is ignored",
+                "is outside of a container and is ignored",
                 OUTSIDE_RFC);
     }
 
@@ -106,7 +107,7 @@ final class S46MessageReader {
                     option.at(),
                     S46Option.BR.toString(),
                     option.length() + " octets",
-                    "is not an IPv6 address of 16, and is ignored",
+                    "is not an IPv6 address of 16 octets and is ignored",
                     RESPONSE_RFC);
         }
     }
@@ -121,21 +122,21 @@ final class S46MessageReader {
                     option.at(),
                     S46Option.BIND_IPV6_PREFIX.toString(),
                     option.length() + " octets",
-                    "is not a prefix, and is ignored",
+                    "is not a prefix and is ignored",
                     RESPONSE_RFC);
         } else {
             bindPrefix = field.prefix();
         }
     }
 
-    /** RFC 8026: codes that are unknown are passed over, a code that stands twice makes the option invalid. */
+    /** Reads the priority. RFC 8026: unknown codes are skipped; a duplicate code makes the option invalid. */
     private void priority(Option option) {
         if (priorities++ > 0) {
             warn(
                     option.at(),
                     S46Option.PRIORITY.toString(),
                     Finding.MISSING,
-                    "stands more than once; the first counts",
+                    "is a duplicate; the first option is used",
                     PRIORITY_RFC);
             return;
         }
@@ -144,7 +145,7 @@ final class S46MessageReader {
                     option.at(),
                     S46Option.PRIORITY.toString(),
                     option.length() + " octets",
-                    "is no list of option codes, and is ignored",
+                    "is not a list of option codes and is ignored",
                     PRIORITY_RFC);
             return;
         }
@@ -158,7 +159,7 @@ final class S46MessageReader {
                         at,
                         S46Option.PRIORITY.toString(),
                         Integer.toString(code),
-                        "stands twice in the list, which is ignored",
+                        "is a duplicate in the list; the list is ignored",
                         PRIORITY_RFC);
                 return;
             }

@@ -18,15 +18,15 @@ enum S46Option {
     V4V6BIND(92),
     /** PSID offset, length and PSID, in a rule or a binding. */
     PORTPARAMS(93),
-    /** Everything about one MAP-E domain. */
+    /** The configuration of one MAP-E domain. */
     CONT_MAPE(94),
-    /** Everything about one MAP-T domain. */
+    /** The configuration of one MAP-T domain. */
     CONT_MAPT(95),
-    /** Everything about one Lightweight 4over6 domain. */
+    /** The configuration of one Lightweight 4over6 domain. */
     CONT_LW(96),
-    /** Which mechanism the client shall try first. */
+    /** The order in which the client tries mechanisms. */
     PRIORITY(111),
-    /** Where the client shall take its tunnel address from, in a DHCPV4-RESPONSE. */
+    /** The prefix from which the client takes its tunnel address, in a DHCPV4-RESPONSE. */
     BIND_IPV6_PREFIX(137);
 
     private final int code;
@@ -36,7 +36,7 @@ enum S46Option {
     }
 
     /**
-     * The option code.
+     * Returns the option code.
      *
      * @return 0 to 65535
      */
@@ -45,10 +45,10 @@ enum S46Option {
     }
 
     /**
-     * The option with a code.
+     * Returns the option with a code.
      *
      * @param code any number
-     * @return the option, empty for one that is not about softwires
+     * @return the option; empty if the code is not that of a softwire option
      */
     public static Optional<S46Option> of(int code) {
         for (S46Option option : values()) {
@@ -59,7 +59,7 @@ enum S46Option {
         return Optional.empty();
     }
 
-    /** The name in the RFC, such as {@code OPTION_S46_RULE}. */
+    /** Returns the name in the RFC, such as {@code OPTION_S46_RULE}. */
     @Override
     public String toString() {
         return "OPTION_S46_" + name();

@@ -13,8 +13,9 @@ import io.softwire46.mape.provision.format.internal.PrefixField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the options in a container (RFC 7598 section 4). What cannot be used is told to the container, and comes as
- * null.
+ * Reads the options in a container (RFC 7598 section 4). It reports a malformed option to the reader of the container,
+ * and
+ * returns null.
  *
  * <pre>
  * RULE      flags(1) ea-len(1) prefix4-len(1) ipv4-prefix(4) prefix6-len(1) ipv6-prefix options
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * V4V6BIND  ipv4-address(4) bindprefix6-len(1) ipv6-prefix options
  * </pre>
  *
- * <p>Not thread-safe: one a container.
+ * <p>Not thread-safe: use one instance per container.
  */
 final class S46OptionReader {
     private static final String RULE_RFC = "RFC 7598 section 4.1";
@@ -35,16 +36,16 @@ final class S46OptionReader {
     private final byte[] octets;
     private final S46Codec.Dialect dialect;
     private final S46ContainerReader container;
-    private final S46SubOptions behind;
+    private final S46SubOptions subOptions;
 
     S46OptionReader(byte[] octets, S46Codec.Dialect dialect, S46ContainerReader container) {
         this.octets = octets;
         this.dialect = dialect;
         this.container = container;
-        behind = new S46SubOptions(octets, container);
+        subOptions = new S46SubOptions(octets, container);
     }
 
-    /** A rule that can be read, and is yet to be judged. */
+    /** A well-formed rule before validation. */
     record RuleRead(S46Rule rule, S46RuleLocator places) {}
 
     @Nullable RuleRead rule(Option option) {
@@ -61,7 +62,7 @@ final class S46OptionReader {
             return null;
         }
         PrefixField ipv6 = prefixField(option, at + 7, S46Option.RULE, RULE_RFC);
-        S46SubOptions.Found sub = ipv6 == null ? null : behind.read(option, ipv6, S46Option.RULE, RULE_RFC);
+        S46SubOptions.Found sub = ipv6 == null ? null : subOptions.read(option, ipv6, S46Option.RULE, RULE_RFC);
         if (ipv6 == null || sub == null) {
             return null;
         }
@@ -77,7 +78,7 @@ final class S46OptionReader {
                     sub.at(),
                     S46Option.PORTPARAMS.toString(),
                     String.valueOf(sub.ports()),
-                    "has a PSID, but CEs of the rule own a prefix; the PSID is discarded",
+                    "has a PSID, but CEs of the rule have an IPv4 prefix; the PSID is discarded",
                     S46Rule.Ports.RFC);
         }
         return new RuleRead(
@@ -93,10 +94,10 @@ final class S46OptionReader {
                     S46Option.RULE + " flags",
                     "0x" + Integer.toHexString(flags),
                     (flags & 0x80) == 0
-                            ? "has reserved bits set, which mean nothing"
+                            ? "has reserved bits set; they are ignored"
                             : dialect == S46Codec.Dialect.RFC7598
-                                    ? "has the reserved bit 0x80 set, which some servers' manuals take for F; F is 0x01"
-                                    : "has the reserved bit 0x80 set, which is taken for F",
+                                    ? "has the reserved bit 0x80 set, which some manuals call F; set 0x01 for F"
+                                    : "has the reserved bit 0x80 set, which is read as F",
                     RULE_RFC);
         }
         return flags;
@@ -117,14 +118,14 @@ final class S46OptionReader {
                     option.at(),
                     S46Option.BR.toString(),
                     option.length() + " octets",
-                    "is not an IPv6 address of 16",
+                    "is not an IPv6 address of 16 octets",
                     "RFC 7598 section 4.2");
             return null;
         }
         return OptionOctets.ipv6(octets, option.from());
     }
 
-    /** An option that is a prefix and nothing else. */
+    /** Reads an option that consists of a prefix. */
     @Nullable IPv6Address prefix(Option option, S46Option name, String rfc) {
         if (option.length() < 1) {
             tooShort(option, name, rfc);
@@ -136,10 +137,10 @@ final class S46OptionReader {
         }
         int end = field.endBeforeNothing(octets, option.to());
         if (end < 0) {
-            behind.unreadable(field.end(), name, rfc);
+            subOptions.unreadable(field.end(), name, rfc);
             return null;
         }
-        behind.longer(field, end, name, rfc);
+        subOptions.longer(field, end, name, rfc);
         return field.prefix();
     }
 
@@ -149,7 +150,7 @@ final class S46OptionReader {
             return null;
         }
         PrefixField ipv6 = prefixField(option, option.from() + 4, S46Option.V4V6BIND, BIND_RFC);
-        S46SubOptions.Found sub = ipv6 == null ? null : behind.read(option, ipv6, S46Option.V4V6BIND, BIND_RFC);
+        S46SubOptions.Found sub = ipv6 == null ? null : subOptions.read(option, ipv6, S46Option.V4V6BIND, BIND_RFC);
         if (ipv6 == null || sub == null) {
             return null;
         }
@@ -192,7 +193,7 @@ final class S46OptionReader {
     }
 
     private void beyond(int at, S46Option name, String value, String rfc) {
-        container.warn(at, name.toString(), value, "comes with bits set beyond its length; they are ignored", rfc);
+        container.warn(at, name.toString(), value, "has bits set after its length; they are ignored", rfc);
     }
 
     private void tooShort(Option option, S46Option name, String rfc) {

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a DHCPv6 message says about softwires, and everything there is to say about the message. A container that
- * breaks a rule of RFC 7598 is not among {@link #containers}: a warning tells why.
+ * The softwire options of a DHCPv6 message, and the findings about the message. {@link #containers} omits a container
+ * that
+ * violates RFC 7598; a warning gives the reason.
  *
  * <p>Immutable.
  */
@@ -54,15 +55,15 @@ public final class S46Reading implements ReadResult.Source {
                 bindPrefix);
     }
 
-    /** A message that cannot be taken apart at all. */
+    /** Returns the result of a malformed message. */
     static S46Reading refused(Finding error) {
         return of(List.of(error), List.of(), null, List.of(), null);
     }
 
     /**
-     * The containers that count.
+     * Returns the valid containers.
      *
-     * @return an immutable list in the order of the message; a message may have several of one kind, each a domain
+     * @return an immutable list in the order of the message; several containers of one kind are several domains
      */
     public List<S46Container> containers() {
         return read.stream()
@@ -72,10 +73,10 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * Containers that can be read and do not count, since a value is out of range or contradicts another (RFC 7598
-     * section 8). Those with options that do not belong there are not even here.
+     * Returns well-formed containers that are ignored, because a value is out of range or contradicts another (RFC 7598
+     * section 8). Containers with options that are not permitted are not included.
      *
-     * @return an immutable list in the order of the message, for people to look at
+     * @return an immutable list in the order of the message, for diagnosis
      */
     public List<S46Container> ignoredContainers() {
         return read.stream()
@@ -86,16 +87,16 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * OPTION_S46_PRIORITY (RFC 8026): option codes of containers, the preferred one first.
+     * Returns OPTION_S46_PRIORITY (RFC 8026): option codes of containers, the preferred one first.
      *
-     * @return codes as received, unknown ones among them; empty when there is no valid list
+     * @return codes as received, including unknown ones; empty if there is no valid list
      */
     public Optional<List<Integer>> priority() {
         return Optional.ofNullable(priority);
     }
 
     /**
-     * OPTION_S46_BR outside of a container, which counts in a DHCPV4-RESPONSE only (RFC 8539).
+     * Returns OPTION_S46_BR outside of a container, which is valid only in a DHCPV4-RESPONSE (RFC 8539).
      *
      * @return an immutable list
      */
@@ -104,16 +105,16 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * OPTION_S46_BIND_IPV6_PREFIX, which counts in a DHCPV4-RESPONSE only (RFC 8539).
+     * Returns OPTION_S46_BIND_IPV6_PREFIX, which is valid only in a DHCPV4-RESPONSE (RFC 8539).
      *
-     * @return the prefix with its length, empty when there is none
+     * @return the prefix with its length; empty if there is none
      */
     public Optional<IPv6Address> bindIpv6Prefix() {
         return Optional.ofNullable(bindPrefix);
     }
 
     /**
-     * Everything about the message. Offsets count from the first octet that was given to the reader.
+     * Returns the findings about the message. Offsets count from the first octet of the reader's input.
      *
      * @return an immutable list in the order of the octets
      */
@@ -122,19 +123,20 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * Whether the message is damaged. Containers in front of the damage are still there.
+     * Returns whether the message is malformed. Containers that precede the error are available.
      *
-     * @return true when one of the {@link #findings} is an error
+     * @return true if one of the {@link #findings} is an error
      */
     public boolean isRefused() {
         return findings.stream().anyMatch(Finding::isError);
     }
 
     /**
-     * The mechanisms in the order in which a client tries them: by OPTION_S46_PRIORITY those that were received, and
-     * without it MAP-E, MAP-T, Lightweight 4over6.
+     * Returns the received mechanisms in the order in which a client tries them: that of OPTION_S46_PRIORITY, or
+     * without it MAP-E,
+     * MAP-T, Lightweight 4over6.
      *
-     * @return an immutable list of mechanisms with a container that counts
+     * @return an immutable list of mechanisms with a valid container
      */
     public List<S46Container.Mechanism> mechanisms() {
         List<S46Container.Mechanism> received = containers().stream()
@@ -145,7 +147,7 @@ public final class S46Reading implements ReadResult.Source {
         if (priority == null) {
             return received;
         }
-        // RFC 8026: the first that the list names and the message has.
+        // RFC 8026: the client uses the first mechanism of the list that it received.
         List<S46Container.Mechanism> ordered = new ArrayList<>();
         for (int code : priority) {
             S46Container.Mechanism.of(code).filter(received::contains).ifPresent(ordered::add);
@@ -153,31 +155,32 @@ public final class S46Reading implements ReadResult.Source {
         return List.copyOf(ordered);
     }
 
-    /** Containers with their places, those that are ignored too. */
+    /** Returns containers with their locators, including ignored ones. */
     List<S46ContainerReader.Read> read() {
         return read;
     }
 
     /**
-     * The domains of the containers that the library can forward: MAP-E and Lightweight 4over6.
+     * Returns the domains of the containers of MAP-E and Lightweight 4over6, which the library can forward.
      *
-     * @return as other readers give them: without domains when there is an error, or nothing to forward
+     * @return domains and findings; without domains if a finding is an error; a message without such a container has an
+     *     error
      */
     public ReadResult toDomains() {
         return S46Domains.read(this);
     }
 
     /**
-     * What a CE with a delegated prefix is to be configured with.
+     * Returns the configuration of a CE with a delegated prefix.
      *
      * @param delegatedPrefix the prefix from OPTION_IAPREFIX, with its length; bits beyond the length are ignored
-     * @return a domain and the End-user prefix in it, or why there is none
+     * @return a domain and the End-user prefix in it, or the obstacle
      */
     public Edge edge(IPv6Address delegatedPrefix) {
         return S46EdgeChoice.choose(this, delegatedPrefix);
     }
 
-    /** The CE that the containers configure, or the obstacle. */
+    /** Returns the CE that the containers configure, or the obstacle. */
     @Override
     public ReadResult.Edge edge(ReadResult result, IPv6Address prefix) {
         Edge edge = edge(prefix);
@@ -188,8 +191,8 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * A CE's configuration as DHCPv6 gives it: a domain and the End-user prefix in it, as
-     * {@code CustomerEdge.of} takes them; or why there is none.
+     * Configuration of a CE by DHCPv6: a domain and the End-user prefix in it, which are the arguments of
+     * {@code CustomerEdge.of}; or the obstacle.
      *
      * <p>Immutable.
      */
@@ -222,34 +225,34 @@ public final class S46Reading implements ReadResult.Source {
         }
 
         /**
-         * The domain that the CE belongs to.
+         * Returns the domain of the CE.
          *
-         * @return empty when there is an {@link #obstacle}
+         * @return the domain; empty if there is an {@link #obstacle}
          */
         public Optional<ConfiguredDomain> domain() {
             return Optional.ofNullable(domain);
         }
 
         /**
-         * The CE's End-user prefix in the domain.
+         * Returns the CE's End-user prefix in the domain.
          *
-         * @return with its length; empty when there is an {@link #obstacle}
+         * @return the prefix with its length; empty if there is an {@link #obstacle}
          */
         public Optional<IPv6Address> endUserPrefix() {
             return Optional.ofNullable(endUserPrefix);
         }
 
         /**
-         * Why there is no configuration.
+         * Returns the reason why there is no configuration.
          *
-         * @return empty when there is one
+         * @return the obstacle; empty if there is a configuration
          */
         public Optional<Obstacle> obstacle() {
             return Optional.ofNullable(obstacle);
         }
 
         /**
-         * The finding that shows the {@link #obstacle}: what is wrong, where, and what to do.
+         * Returns the finding that shows the {@link #obstacle}, with its location and remedy.
          *
          * @return an error, with the octet of the message if it is about one; empty if there is no obstacle
          */
@@ -258,9 +261,9 @@ public final class S46Reading implements ReadResult.Source {
         }
 
         /**
-         * Everything about the message, and about the prefix under its rules.
+         * Returns the findings about the message, and about the prefix under its rules.
          *
-         * @return an immutable list, what is about no octet first
+         * @return an immutable list, in which findings without an octet precede the others
          */
         public List<Finding> findings() {
             return findings;
@@ -270,7 +273,8 @@ public final class S46Reading implements ReadResult.Source {
          * Throws if there is no configuration.
          *
          * @return this
-         * @throws MapConfigurationException when there is an {@link #obstacle}: first its {@link #reason}, then all findings
+         * @throws MapConfigurationException if there is an {@link #obstacle}, with its {@link #reason} first, then all
+         *     findings
          */
         public Edge requireConfiguration() {
             if (domain == null || endUserPrefix == null) {
@@ -281,7 +285,7 @@ public final class S46Reading implements ReadResult.Source {
             return this;
         }
 
-        /** Domain and prefix, or the obstacle. */
+        /** Returns domain and prefix, or the obstacle. */
         @Override
         public String toString() {
             return "Edge[" + (domain == null ? obstacle : domain.domain().name() + ", " + endUserPrefix) + "]";
@@ -289,30 +293,31 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * Why a DHCPv6 message and a delegated prefix give no CE: stable names for logs and statistics.
+     * Reasons why a DHCPv6 message and a delegated prefix do not configure a CE. The names are stable, for logs and
+     * statistics.
      *
      * <p>Immutable.
      */
     public enum Obstacle {
-        /** The octets are no DHCPv6 options. */
+        /** The octets are not DHCPv6 options. */
         MALFORMED_MESSAGE,
-        /** The message has no container at all (RFC 7598 section 8: was it requested?). */
+        /** The message has no container, which the client must request (RFC 7598 section 8). */
         NO_CONTAINER,
-        /** The containers of the message break RFC 7598 and are ignored. */
+        /** All containers of the message violate RFC 7598 and are ignored. */
         CONTAINER_IGNORED,
-        /** Nothing but MAP-T was received, or OPTION_S46_PRIORITY names nothing else. */
+        /** Only MAP-T was received, or OPTION_S46_PRIORITY permits only MAP-T. */
         MECHANISM_NOT_SUPPORTED,
         /** The rules contradict each other, or the BR's address cannot be used. */
         CONTRADICTING_RULES,
         /** A container of Lightweight 4over6 has no binding (RFC 7598 section 5.3). */
         NO_BINDING,
-        /** The delegated prefix has no length, or is no single prefix. */
+        /** The delegated prefix has no length, or is not a single prefix. */
         NO_DELEGATED_PREFIX,
         /** No Rule IPv6 prefix contains the delegated prefix (RFC 7597 section 5). */
         NO_MATCHING_RULE,
         /** The delegated prefix is shorter than Rule IPv6 prefix and EA bits together (RFC 7597 section 5.2). */
         PREFIX_TOO_SHORT,
-        /** The delegated prefix has bits behind the EA bits that the BR cannot know (RFC 7597 section 5.3). */
+        /** The delegated prefix has bits after the EA bits that the BR cannot derive (RFC 7597 section 5.3). */
         PREFIX_NOT_DERIVABLE,
         /** The explicit PSID is not that of the EA bits (RFC 7598 section 4.5). */
         CONTRADICTING_PSID;
@@ -327,7 +332,7 @@ public final class S46Reading implements ReadResult.Source {
         }
     }
 
-    /** Numbers of containers and findings. */
+    /** Returns the numbers of containers and findings. */
     @Override
     public String toString() {
         return "S46Reading[containers=" + read.size() + ", findings=" + findings.size() + "]";

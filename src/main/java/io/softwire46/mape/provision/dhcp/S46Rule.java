@@ -45,19 +45,20 @@ public final class S46Rule {
     }
 
     /**
-     * The option for a rule: with OPTION_S46_PORTPARAMS where an address is shared, holding the PSID where the rule
-     * has one.
+     * Returns the option for a rule. A rule that shares addresses has OPTION_S46_PORTPARAMS, with the PSID if the rule
+     * has an
+     * explicit one.
      *
-     * @param rule in the format of RFC 7597; its own border relay is no part of the option
+     * @param rule a rule in the format of RFC 7597; the option does not contain its border relay
      * @return the option
-     * @throws MapConfigurationException for a rule of draft-03 format, which the option cannot tell
+     * @throws MapConfigurationException for a rule of draft-03 format, which the option cannot express
      */
     public static S46Rule of(MapRule rule) {
         if (rule.format() != InterfaceIdFormat.RFC7597) {
             throw MapConfigurationException.syntax(
                     "format",
                     rule.format().toString(),
-                    "cannot be said in DHCPv6, whose rules have the format of RFC 7597",
+                    "cannot be expressed in DHCPv6; use format rfc7597",
                     "RFC 7598 section 4.1");
         }
         Ports ports = null;
@@ -76,7 +77,7 @@ public final class S46Rule {
                 ports);
     }
 
-    /** As it was received; prefixes have no bits beyond their length. */
+    /** Returns an option with the received values; prefixes have no bits set after their length. */
     static S46Rule received(
             int flags,
             boolean forwarding,
@@ -88,7 +89,7 @@ public final class S46Rule {
     }
 
     /**
-     * All flags, reserved bits included.
+     * Returns all flags, including reserved bits.
      *
      * @return 0 to 255
      */
@@ -97,25 +98,25 @@ public final class S46Rule {
     }
 
     /**
-     * The F flag.
+     * Returns the F flag.
      *
-     * @return true when CEs may send to each other by the rule
+     * @return true if CEs may use the rule to send to each other
      */
     public boolean isForwarding() {
         return forwarding;
     }
 
     /**
-     * EA-bit length, o.
+     * Returns the EA-bit length, o.
      *
-     * @return 0 to 48 in a rule that counts, as received 0 to 255
+     * @return 0 to 48 in a valid rule; as received 0 to 255
      */
     public int eaLength() {
         return eaLength;
     }
 
     /**
-     * Rule IPv4 prefix.
+     * Returns the Rule IPv4 prefix.
      *
      * @return the address with its prefix length
      */
@@ -124,7 +125,7 @@ public final class S46Rule {
     }
 
     /**
-     * Rule IPv6 prefix.
+     * Returns the Rule IPv6 prefix.
      *
      * @return the address with its prefix length
      */
@@ -133,20 +134,21 @@ public final class S46Rule {
     }
 
     /**
-     * The OPTION_S46_PORTPARAMS in the rule.
+     * Returns OPTION_S46_PORTPARAMS in the rule.
      *
-     * @return as written or received, empty when there is none
+     * @return the parameters as given or received; empty if there are none
      */
     public Optional<Ports> portParameters() {
         return Optional.ofNullable(portParameters);
     }
 
     /**
-     * What the option means: without port parameters the offset is 6, and an explicit PSID counts only where CEs own a
-     * whole address.
+     * Returns the mapping rule of the option. Without port parameters the offset is 6. An explicit PSID is used only if
+     * CEs have at
+     * least a whole address.
      *
      * @return the rule of MAP-E or MAP-T
-     * @throws MapConfigurationException for parameters that make no rule
+     * @throws MapConfigurationException if the parameters do not make a valid rule
      */
     public MapRule toMapRule() {
         return parameters().build();
@@ -167,7 +169,7 @@ public final class S46Rule {
         return builder;
     }
 
-    /** RFC 7598 §4.5: the PSID MUST be discarded unless the CE gets a whole address. */
+    /** RFC 7598 section 4.5: the PSID must be discarded if the CE has an IPv4 prefix. */
     boolean hasUselessPsid() {
         return portParameters != null && portParameters.psidLength() > 0 && ipv4Length() + eaLength < 32;
     }
@@ -195,7 +197,7 @@ public final class S46Rule {
         return Objects.hash(flags, eaLength, ipv4Prefix, ipv6Prefix);
     }
 
-    /** The parameters in the names of the RFC. */
+    /** Returns the parameters with their names in the RFC. */
     @Override
     public String toString() {
         return "flags 0x" + Integer.toHexString(flags) + ", ea-len " + eaLength() + ", "
@@ -216,7 +218,7 @@ public final class S46Rule {
      * <p>Immutable.
      */
     public static final class Ports {
-        /** Length of the option's value. */
+        /** Length of the option's value, in octets. */
         public static final int OCTETS = 4;
 
         static final String RFC = "RFC 7598 section 4.5";
@@ -232,10 +234,10 @@ public final class S46Rule {
         }
 
         /**
-         * Parameters with an explicit PSID.
+         * Returns parameters with an explicit PSID.
          *
-         * @param offset bits in front of the PSID, a: 0 to 15
-         * @param psidLength k: 0 to 16, a + k at most 16; 0 gives the offset only
+         * @param offset number of bits before the PSID, a: 0 to 15
+         * @param psidLength k: 0 to 16, with a + k at most 16; 0 for parameters without a PSID
          * @param psid 0 to 2^k - 1, right-aligned
          * @return the parameters
          * @throws MapConfigurationException with finding V06, V07, V08 or V12
@@ -248,14 +250,14 @@ public final class S46Rule {
                         Finding.Severity.ERROR,
                         "psid",
                         Integer.toString(psid),
-                        "does not fit into " + psidLength + " bits; it is at most " + ((1 << psidLength) - 1),
+                        "does not fit into " + psidLength + " bits; use at most " + ((1 << psidLength) - 1),
                         RFC)));
             }
             return new Ports(offset, psidLength, psid);
         }
 
         /**
-         * Parameters that only set the offset, the PSID being in the EA bits.
+         * Returns parameters that only set the offset, for rules whose EA bits contain the PSID.
          *
          * @param offset 0 to 15
          * @return the parameters
@@ -265,14 +267,14 @@ public final class S46Rule {
             return of(offset, 0, 0);
         }
 
-        /** From the octets of the option; bits behind the PSID are ignored. */
+        /** Returns the parameters of a received option; bits after the PSID are ignored. */
         static Ports ofField(int offset, int psidLength, int psidField) {
             PortParameters.of(offset, psidLength);
             return new Ports(offset, psidLength, psidField >>> (16 - psidLength));
         }
 
         /**
-         * PSID offset, a.
+         * Returns the PSID offset, a.
          *
          * @return 0 to 15
          */
@@ -281,16 +283,16 @@ public final class S46Rule {
         }
 
         /**
-         * PSID length, k.
+         * Returns the PSID length, k.
          *
-         * @return 0 to 16; 0 when no PSID is given
+         * @return 0 to 16; 0 without a PSID
          */
         public int psidLength() {
             return psidLength;
         }
 
         /**
-         * The PSID as a number.
+         * Returns the PSID as a number.
          *
          * @return right-aligned, 0 to 2^k - 1
          */
@@ -298,7 +300,7 @@ public final class S46Rule {
             return psid;
         }
 
-        /** The PSID as the option has it, left-aligned in 16 bits. */
+        /** Returns the PSID left-aligned in 16 bits, as in the option. */
         int psidField() {
             return psid << (16 - psidLength);
         }
@@ -316,7 +318,7 @@ public final class S46Rule {
             return psid << 10 | psidLength << 5 | offset;
         }
 
-        /** Such as {@code offset 6, PSID 0x34/8}. */
+        /** Returns a text such as {@code offset 6, PSID 0x34/8}. */
         @Override
         public String toString() {
             return "offset " + offset

@@ -5,13 +5,13 @@ import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.Locator;
 
 /**
- * Where the parameters of a rule or binding stand in its option. Immutable.
+ * Locates the parameters of a rule or binding in its option. Immutable.
  *
- * @param option of the option's code
- * @param eaLength of ea-len, or of the option where it has none
- * @param ipv4Prefix of the IPv4 prefix or address
- * @param ipv6Prefix of the octet with the prefix length
- * @param portParameters of OPTION_S46_PORTPARAMS's value, or of the option where there is none
+ * @param option offset of the option's code
+ * @param eaLength offset of ea-len; of the option if it has none
+ * @param ipv4Prefix offset of the IPv4 prefix or address
+ * @param ipv6Prefix offset of the octet with the prefix length
+ * @param portParameters offset of the value of OPTION_S46_PORTPARAMS; of the option if there is none
  */
 record S46RuleLocator(int option, int eaLength, int ipv4Prefix, int ipv6Prefix, int portParameters) implements Locator {
     @Override

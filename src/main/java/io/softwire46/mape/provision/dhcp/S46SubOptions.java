@@ -10,10 +10,11 @@ import io.softwire46.mape.provision.format.internal.PrefixField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what stands behind the prefix of a rule or a binding: at most one OPTION_S46_PORTPARAMS (RFC 7598 sections 4.5
+ * Reads the options that follow the prefix of a rule or a binding: at most one OPTION_S46_PORTPARAMS (RFC 7598 sections
+ * 4.5
  * and 6).
  *
- * <p>Not thread-safe: one a container.
+ * <p>Not thread-safe: use one instance per container.
  */
 final class S46SubOptions {
     private final byte[] octets;
@@ -25,9 +26,9 @@ final class S46SubOptions {
     }
 
     /**
-     * What stands behind a prefix.
+     * Result of reading the options that follow a prefix.
      *
-     * @param at of the parameters, or of the option where there are none
+     * @param at offset of the parameters; of the option if there are none
      */
     record Found(int at, S46Rule.@Nullable Ports ports) {}
 
@@ -46,14 +47,14 @@ final class S46SubOptions {
                         sub.at(),
                         name.toString(),
                         "option " + sub.code(),
-                        "is unknown here and passed over",
+                        "is unknown in this option and ignored",
                         "RFC 8415 section 16");
             } else if (known != S46Option.PORTPARAMS || found.ports() != null) {
                 container.ignore(
                         sub.at(),
                         known.toString(),
                         Finding.MISSING,
-                        known == S46Option.PORTPARAMS ? "stands twice in " + name : "is not permitted in " + name,
+                        known == S46Option.PORTPARAMS ? "is a duplicate in " + name : "is not permitted in " + name,
                         S46Container.TABLE_RFC);
                 return null;
             } else {
@@ -73,7 +74,7 @@ final class S46SubOptions {
                     option.at(),
                     S46Option.PORTPARAMS.toString(),
                     option.length() + " octets",
-                    "has not the length 4",
+                    "has a wrong length; use 4 octets",
                     S46Rule.Ports.RFC);
             return null;
         }
@@ -89,9 +90,9 @@ final class S46SubOptions {
                         S46Option.PORTPARAMS + " PSID",
                         shown,
                         length == 0
-                                ? "is ignored, since PSID-len is 0"
-                                : "has bits set behind its first " + length
-                                        + "; they are ignored: the PSID stands on the left, 0x"
+                                ? "is ignored, as PSID-len is 0"
+                                : "has bits set after its first " + length
+                                        + "; they are ignored: the PSID is left-aligned, 0x"
                                         + Integer.toHexString(ports.psid()),
                         S46Rule.Ports.RFC);
             }
@@ -110,13 +111,13 @@ final class S46SubOptions {
                     field.end(),
                     name.toString(),
                     field.prefix().toCanonicalString(),
-                    "stands in a field with " + (end - field.end())
-                            + " octets of zeros too many; they are passed over: a prefix takes as many octets as its length needs",
+                    "is followed by " + (end - field.end())
+                            + " extra octets of zeros; they are ignored: the length determines the number of octets",
                     rfc);
         }
     }
 
     void unreadable(int at, S46Option name, String rfc) {
-        container.ignore(at, name.toString(), Finding.MISSING, "ends in what is no whole option", rfc);
+        container.ignore(at, name.toString(), Finding.MISSING, "ends with an incomplete option", rfc);
     }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Writes S46 options. The value of an option is written first and then copied behind its length.
+ * Writes S46 options. It writes the value of an option first, and then copies it after the length.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe: use one instance per output.
  */
 final class S46Writer {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -47,7 +47,7 @@ final class S46Writer {
 
     private void rule(S46Rule rule) {
         option(S46Option.RULE, value -> {
-            // Reserved bits MUST be zero, whatever was received (RFC 7598 section 4.1).
+            // RFC 7598 section 4.1: reserved bits must be zero, also if they were received otherwise.
             value.u8(rule.isForwarding() ? S46Rule.FORWARDING : 0);
             value.u8(rule.eaLength());
             value.u8(rule.ipv4Length());
@@ -82,7 +82,7 @@ final class S46Writer {
             throw MapConfigurationException.syntax(
                     option.toString(),
                     value.out.size() + " octets",
-                    "is more than an option can hold, 65535; give the CE fewer rules",
+                    "exceeds the maximum of an option, 65535; use fewer rules per CE",
                     OptionOctets.RFC);
         }
         u16(option.code());

@@ -15,23 +15,24 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The domain file as a format: it expresses everything.
+ * The domain file as a format, which expresses all rules and options.
  *
  * <p>Static methods only.
  */
 public final class DomainFormat {
     private static final Set<ForwardingOption<?>> OPTIONS = Set.copyOf(ForwardingOption.all());
 
-    /** The format. */
+    /** The writer of the format. */
     public static final FormatWriter WRITER =
             SimpleWriter.of(request -> new ConversionReport(text(request.domains()), List.of()), OPTIONS);
 
     private DomainFormat() {}
 
     /**
-     * The reader of the format. It detects any JSON that may be a domain file, so that other JSON formats are asked first.
+     * Returns the reader of the format. It accepts any JSON that may be a domain file; detection must try other JSON
+     * formats first.
      *
-     * @param texts reads a text
+     * @param texts function that reads a text
      * @return the reader
      */
     public static FormatReader reader(Function<String, ReadResult> texts) {
@@ -42,12 +43,12 @@ public final class DomainFormat {
         return domains.size() == 1 ? DomainJson.write(domains.get(0)) : DomainJson.write(domains);
     }
 
-    /** The whole text is parsed only if its first name is of no domain file. */
+    /** Parses the whole text only if its first name is not a field of a domain. */
     private static boolean detects(FormatReader.Input input) {
         return JsonDomains.isField(input.firstName()) || mayBeDomain(input.requireText());
     }
 
-    /** The errors of a text that is not well-formed are those of a domain file. */
+    /** Returns true also for malformed JSON, whose errors are reported as those of a domain file. */
     private static boolean mayBeDomain(String text) {
         try {
             return JsonDomains.mayBeDomain(Json.parse(text));

@@ -10,18 +10,19 @@ import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.List;
 
 /**
- * Writes domains as {@link JsonDomains} reads them. Every field is written, options at their defaults too, so that the
- * file means the same to a later version with other defaults.
+ * Writes domains as {@link JsonDomains} reads them. It writes all fields, including options with default values, so
+ * that the
+ * meaning of the file does not depend on defaults.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class DomainJson {
     private DomainJson() {}
 
     /**
-     * A file of one domain.
+     * Writes a file of one domain.
      *
-     * @param domain what reads back as an equal one
+     * @param domain any domain; reading the result returns an equal one
      * @return an object, indented, ending with a line feed
      */
     public static String write(ConfiguredDomain domain) {
@@ -31,9 +32,9 @@ public final class DomainJson {
     }
 
     /**
-     * A file of several domains.
+     * Writes a file of several domains.
      *
-     * @param domains at least one; their names differ
+     * @param domains at least one, with different names
      * @return an array, indented, ending with a line feed
      */
     public static String write(List<ConfiguredDomain> domains) {
@@ -45,9 +46,9 @@ public final class DomainJson {
     }
 
     /**
-     * A domain within another JSON text.
+     * Writes a domain into another JSON text.
      *
-     * @param out where a value may stand
+     * @param out writer at a position for a value
      * @param configured the domain
      * @return {@code out}
      */

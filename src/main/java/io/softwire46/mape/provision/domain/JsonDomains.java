@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON form of a domain file.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 public final class JsonDomains {
     private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options");
@@ -53,7 +53,7 @@ public final class JsonDomains {
         if (value.kind() != JsonValue.Kind.ARRAY) {
             domains.domain(value, -1, "");
         } else if (value.asArray().isEmpty()) {
-            domains.refuse(value, "domains", "is empty; a file describes at least one domain");
+            domains.refuse(value, "domains", "is empty; add at least one domain");
         } else {
             List<JsonValue> elements = value.asArray();
             for (int i = 0; i < elements.size(); i++) {
@@ -63,12 +63,15 @@ public final class JsonDomains {
         return domains.reading.finish("json");
     }
 
-    /** Whether a name is that of a field of a domain. */
+    /** Returns whether a domain has a field with this name. */
     static boolean isField(String name) {
         return FIELDS.contains(name);
     }
 
-    /** Whether an object has a field of a domain, or none at all; other documents have fields, and none of these. */
+    /**
+     * Returns whether an object has a field of a domain, or no field; documents of other formats have other fields
+     * only.
+     */
     public static boolean mayBeDomain(JsonValue value) {
         List<JsonValue> all = value.kind() == JsonValue.Kind.ARRAY ? value.asArray() : List.of(value);
         List<JsonObject> objects = all.stream()
@@ -87,13 +90,13 @@ public final class JsonDomains {
                 DomainSyntax.error(field, DomainSyntax.shown(value), message, DomainSyntax.DOMAIN_RFC)));
     }
 
-    /** A domain; the index is negative for one that stands alone, the title empty when findings need none. */
+    /** Reads a domain; the index is negative without an array, and the title is empty if findings need none. */
     private void domain(JsonValue value, int index, String title) {
         if (value.kind() != JsonValue.Kind.OBJECT) {
             refuse(
                     value,
                     index < 0 ? "domain" : "domains[" + index + "]",
-                    "is not a domain; expected an object with borderRelay and rules");
+                    "is not a domain; use an object with borderRelay and rules");
             return;
         }
         JsonObject object = value.asObject();
@@ -101,9 +104,9 @@ public final class JsonDomains {
         fields.refuseUnknown(FIELDS, knownNames);
         String name = fields.text("name", "is not a string");
         if (name == null && index >= 0 && !fields.isUnreadable("name")) {
-            fields.add(missing("name", "is missing; each domain of an array needs a name of its own"), value);
+            fields.add(missing("name", "is missing; give each domain of the array a different name"), value);
         } else if (name != null && !names.add(name)) {
-            fields.refuse("name", object.required("name"), "names a domain before it too; names must differ");
+            fields.refuse("name", object.required("name"), "is also the name of a preceding domain; use different names");
             name = null;
         }
         String prefix = title.isEmpty() ? "" : DomainSyntax.shownName(name == null ? title : name);
@@ -113,7 +116,7 @@ public final class JsonDomains {
         List<IPv6Address> borderRelays = borderRelays(fields);
         List<JsonValue> rules = fields.array("rules", "is not an array of rules");
         if (rules == null && !fields.isUnreadable("rules")) {
-            fields.add(missing("rules", "is missing; a domain needs at least one rule"), value);
+            fields.add(missing("rules", "is missing; add at least one rule"), value);
         }
         ForwardingOptions options = options(fields.object("options"), part);
         fields.findings().forEach(each -> part.add(each, each.location()));
@@ -137,9 +140,9 @@ public final class JsonDomains {
         return DomainSyntax.error(field, "null", message, DomainSyntax.DOMAIN_RFC);
     }
 
-    /** An unreadable format counts as the default for the rest of the reading; the domain is refused anyhow. */
+    /** Returns the format; the default if the format is malformed, so that reading can continue. */
     private static InterfaceIdFormat format(JsonObject object, JsonFields fields) {
-        String text = fields.text("format", "is not a string; write " + String.join(" or ", FORMATS));
+        String text = fields.text("format", "is not a string; use " + String.join(" or ", FORMATS));
         if (text == null) {
             return InterfaceIdFormat.RFC7597;
         }
@@ -147,7 +150,7 @@ public final class JsonDomains {
             fields.refuse(
                     "format",
                     object.required("format"),
-                    "is not " + String.join(" or ", FORMATS) + JsonText.suggestion(text, FORMATS));
+                    "is unknown; use " + String.join(" or ", FORMATS) + JsonText.suggestion(text, FORMATS));
             return InterfaceIdFormat.RFC7597;
         }
         return InterfaceIdFormat.parse(text);
@@ -156,12 +159,12 @@ public final class JsonDomains {
     private static List<IPv6Address> borderRelays(JsonFields fields) {
         List<IPv6Address> relays = new ArrayList<>();
         List<JsonValue> values = fields.array(
-                "borderRelay", "is not an array; write one address in brackets too, as in [\"2001:db8:ffff::1\"]");
+                "borderRelay", "is not an array; write it such as [\"2001:db8:ffff::1\"]");
         for (int i = 0; values != null && i < values.size(); i++) {
             JsonValue value = values.get(i);
             String field = "borderRelay[" + i + "]";
             if (value.kind() != JsonValue.Kind.STRING) {
-                fields.refuse(field, value, "is not a string, as in \"2001:db8:ffff::1\"");
+                fields.refuse(field, value, "is not a string; write it such as \"2001:db8:ffff::1\"");
                 continue;
             }
             try {
@@ -187,7 +190,7 @@ public final class JsonDomains {
         return findings.stream().noneMatch(Finding::isError) ? read.builder().build() : null;
     }
 
-    /** Options with an error keep their default for the rest of the reading. */
+    /** Reads options; an option with an error keeps its default, so that reading can continue. */
     private ForwardingOptions options(@Nullable JsonObject object, DomainReading.Part part) {
         ForwardingOptions options = ForwardingOptions.defaults();
         if (object == null) {

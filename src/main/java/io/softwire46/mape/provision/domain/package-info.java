@@ -1,5 +1,5 @@
 /**
- * The JSON form of a domain file, the library's own format: reader and writer. Not exported.
+ * Reader and writer of the JSON form of a domain file, the library's own format. Not exported.
  *
  * <p>Uses {@code provision.format} and what that may use.
  */

@@ -21,8 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Domains in the words of another system, and what the text lacks. Errors name what could not be expressed, and is left out:
- * a setting ({@link FindingId#LOST}), a rule or a whole domain. Warnings name differences in behaviour.
+ * The output of a writer, and findings about it. An error reports a setting ({@link FindingId#LOST}), a rule or a
+ * domain that
+ * cannot be expressed and is omitted. A warning reports a difference in behaviour.
  *
  * <p>Immutable.
  *
@@ -41,7 +42,7 @@ public record ConversionReport(String text, List<Finding> findings) {
     }
 
     /**
-     * Returns whether the text expresses everything that the domains do.
+     * Returns whether the text expresses all settings of the domains.
      *
      * @return false if a finding is an error
      */
@@ -50,10 +51,11 @@ public record ConversionReport(String text, List<Finding> findings) {
     }
 
     /**
-     * Returns the text for callers that need all rules.
+     * Returns the text if it has all rules.
      *
-     * @return the text, which may lack settings: errors of {@link FindingId#LOST}
-     * @throws MapConfigurationException with all findings if one is another error, such as a rule that cannot be expressed
+     * @return the text, which may omit settings with errors of {@link FindingId#LOST}
+     * @throws MapConfigurationException with all findings if one is another error, such as a rule that cannot be
+     *     expressed
      */
     public String requireText() {
         throwIfRefused(findings);
@@ -67,9 +69,9 @@ public record ConversionReport(String text, List<Finding> findings) {
     }
 
     /**
-     * Returns a collector of findings for a writer.
+     * Returns a builder of a report.
      *
-     * @param system what is written for, as messages about options name it
+     * @param system name of the target system in messages
      * @return an empty builder
      */
     public static Builder builder(String system) {
@@ -77,7 +79,7 @@ public record ConversionReport(String text, List<Finding> findings) {
     }
 
     /**
-     * Collects what a writer cannot express, and what the system that it writes for does otherwise.
+     * Builder of a report, to which a writer adds findings.
      *
      * <p>Not thread-safe: use one instance per text.
      */
@@ -86,7 +88,7 @@ public record ConversionReport(String text, List<Finding> findings) {
         private final List<Finding> findings = new ArrayList<>();
         private String domainName = "";
 
-        /** Rules and the domain that the findings since {@link #in} refuse. */
+        /** Indexes of the rules that findings since the last {@link #in} refuse. */
         private final Set<Integer> refusedRules = new HashSet<>();
 
         private boolean domainRefused;
@@ -96,10 +98,10 @@ public record ConversionReport(String text, List<Finding> findings) {
         }
 
         /**
-         * Names the domain that the following findings are about.
+         * Sets the domain that the next findings are about.
          *
-         * @param domain one of those that are written
-         * @param only whether there is no other, so that fields need no name
+         * @param domain one of the domains of the request
+         * @param only whether it is the only domain, so that fields need no domain name
          */
         public void in(ConfiguredDomain domain, boolean only) {
             domainName = only ? "" : domain.domain().name();
@@ -108,11 +110,11 @@ public record ConversionReport(String text, List<Finding> findings) {
         }
 
         /**
-         * Adds an error: the text lacks a setting, or a rule.
+         * Adds an error: the text omits a setting or a rule.
          *
          * @param field as in the domain file
          * @param value of the field
-         * @param message what is missing, and what to do
+         * @param message problem and remedy
          * @param rfc the clause that defines the field
          */
         public void lost(String field, Object value, String message, String rfc) {
@@ -124,7 +126,7 @@ public record ConversionReport(String text, List<Finding> findings) {
          *
          * @param field as in the domain file
          * @param value of the field
-         * @param message how it behaves
+         * @param message the difference
          * @param rfc the clause that defines the behaviour
          */
         public void differs(String field, Object value, String message, String rfc) {
@@ -136,7 +138,7 @@ public record ConversionReport(String text, List<Finding> findings) {
          *
          * @param field as in the domain file
          * @param value of the field
-         * @param message what a reader of the text will see
+         * @param message problem of the text
          * @param rfc the clause that defines the format
          */
         public void warn(String field, Object value, String message, String rfc) {
@@ -144,11 +146,11 @@ public record ConversionReport(String text, List<Finding> findings) {
         }
 
         /**
-         * Adds an error: the format has no room for the domain.
+         * Adds an error: the format cannot express the domain.
          *
          * @param field as in the domain file
          * @param value of the field
-         * @param message why
+         * @param message problem and remedy
          * @param rfc the clause that defines the format
          */
         public void refuseDomain(String field, Object value, String message, String rfc) {
@@ -159,10 +161,10 @@ public record ConversionReport(String text, List<Finding> findings) {
         /**
          * Adds an error: the format cannot express a rule.
          *
-         * @param index of the rule in its domain, from 0 on
-         * @param field of the rule, such as {@code psid}
+         * @param index index of the rule in its domain, from 0
+         * @param field field of the rule, such as {@code psid}
          * @param value of the field
-         * @param message why
+         * @param message problem and remedy
          * @param rfc the clause that defines the format
          */
         public void refuseRule(int index, String field, Object value, String message, String rfc) {
@@ -180,10 +182,10 @@ public record ConversionReport(String text, List<Finding> findings) {
         }
 
         /**
-         * Adds an error for each border relay after the first, for a system that has room for one.
+         * Adds an error for each border relay after the first, for a system that has one border relay per domain.
          *
-         * @param relays of the domain
-         * @param message why they are left out
+         * @param relays border relays of the domain
+         * @param message why the system omits them
          * @param rfc the clause that defines the format
          */
         public void furtherBorderRelays(List<IPv6Address> relays, String message, String rfc) {
@@ -194,10 +196,10 @@ public record ConversionReport(String text, List<Finding> findings) {
         }
 
         /**
-         * Adds an error for each option that is not at its default and cannot be expressed.
+         * Adds an error for each option that cannot be expressed and does not have its default value.
          *
-         * @param options of the domain
-         * @param expressed those that the text expresses
+         * @param options options of the domain
+         * @param expressed options that the text expresses
          */
         public void options(ForwardingOptions options, Set<ForwardingOption<?>> expressed) {
             for (ForwardingOption<?> option : ForwardingOption.all()) {
@@ -207,17 +209,17 @@ public record ConversionReport(String text, List<Finding> findings) {
                             Severity.ERROR,
                             FieldPath.of("options").then(option.name()),
                             String.valueOf(options.plain(option)),
-                            "has no word in " + system + ", and is not the default; set it there by other means",
+                            "cannot be expressed in " + system + "; configure it separately",
                             option.rfc());
                 }
             }
         }
 
         /**
-         * Returns what is left of the domain that the last findings are about.
+         * Returns the part of the current domain that the text expresses.
          *
-         * @param domain the one given to {@link #in}
-         * @return the domain with the rules that were not refused; empty if it was refused itself, or if no rule is left
+         * @param domain the domain given to {@link #in}
+         * @return the domain without the refused rules; empty if the domain was refused, or all its rules
          */
         public Optional<ConfiguredDomain> rest(ConfiguredDomain domain) {
             if (refusedRules.isEmpty()) {
@@ -237,7 +239,7 @@ public record ConversionReport(String text, List<Finding> findings) {
                             domain.options()));
         }
 
-        /** The system, and the number of findings. */
+        /** Returns the system and the number of findings. */
         @Override
         public String toString() {
             return "Builder[system=" + system + ", findings=" + findings.size() + "]";

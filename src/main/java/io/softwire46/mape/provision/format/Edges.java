@@ -12,7 +12,10 @@ final class Edges {
 
     private Edges() {}
 
-    /** The domain whose rules cover the prefix; the first if none does, so that its findings explain why. */
+    /**
+     * Returns the domain whose rules cover the prefix; if none does, the first domain, so that its findings explain
+     * why.
+     */
     static ConfiguredDomain choose(List<ConfiguredDomain> domains, IPv6Address prefix) {
         List<ConfiguredDomain> covering = domains.stream()
                 .filter(each -> each.domain().rules().bmr(prefix).isPresent())
@@ -22,7 +25,7 @@ final class Edges {
                     END_USER_PREFIX,
                     prefix.toCanonicalString(),
                     "is covered by domains " + covering.get(0).domain().name() + " and "
-                            + covering.get(1).domain().name() + "; give a file with the one that is meant",
+                            + covering.get(1).domain().name() + "; use a file with one of them",
                     "RFC 7597 section 5");
         }
         return covering.isEmpty() ? domains.get(0) : covering.get(0);

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reader of a format, and what recognizes the format by its content.
+ * Reader of a format, which also detects the format by its content.
  *
  * <p>Implementations are immutable.
  */
 public interface FormatReader {
-    /** What a format consists of. Formats of octets are detected before texts. */
+    /** The grammar of a format. Detection tries formats of octets before texts. */
     enum Grammar {
         /** Octets, or a text that denotes octets. */
         OCTETS,
@@ -28,14 +28,14 @@ public interface FormatReader {
     }
 
     /**
-     * Returns what the format consists of.
+     * Returns the grammar of the format.
      *
-     * @return the grammar; an input that cannot be of it is neither detected nor read
+     * @return the grammar; an input of another grammar is neither detected nor read
      */
     Grammar grammar();
 
     /**
-     * Returns whether an input is in this format, by what no other format has.
+     * Returns whether an input has a feature that only this format has.
      *
      * @param input of the {@link #grammar}
      * @return true also for an input with errors
@@ -46,14 +46,14 @@ public interface FormatReader {
      * Reads an input.
      *
      * @param input of the {@link #grammar}
-     * @return domains, or what is wrong
+     * @return domains and findings; without domains if a finding is an error
      */
     ReadResult read(Input input);
 
     /**
      * Returns the options that an input can set.
      *
-     * @return those of the format; the others keep their defaults
+     * @return the options of the format; the others keep their defaults
      */
     Set<ForwardingOption<?>> options();
 
@@ -68,7 +68,7 @@ public interface FormatReader {
     }
 
     /**
-     * Returns what an input in this format is, for a message to the user who named another format.
+     * Returns a noun phrase for an input in this format, for a message about a wrong format option.
      *
      * @return such as {@code a Junos configuration}
      */
@@ -77,14 +77,14 @@ public interface FormatReader {
     }
 
     /**
-     * What a reader is given: octets, and the text that they are in UTF-8. A byte order mark is left out.
+     * Input of a reader: octets, and their text in UTF-8, both without a byte order mark.
      *
      * <p>Immutable.
      */
     final class Input {
         private static final String BYTE_ORDER_MARK = "\ufeff";
 
-        /** The beginning of a JSON object or array. What a Junos session prints before a configuration begins otherwise. */
+        /** Matches the beginning of a JSON object or array, but not a banner that a Junos session prints. */
         private static final Pattern JSON =
                 Pattern.compile("\\{(?![a-z]+(:[a-z0-9]+)?\\})|\\[\\s*+([\\[{\\]\"0-9-]|true|false|null|$)");
 
@@ -105,9 +105,9 @@ public interface FormatReader {
         }
 
         /**
-         * Returns the input that octets are.
+         * Returns an input of octets.
          *
-         * @param octets any, which are copied
+         * @param octets any octets, which are copied
          * @return the input
          */
         public static Input of(byte[] octets) {
@@ -118,9 +118,9 @@ public interface FormatReader {
         }
 
         /**
-         * Returns the input that a text is.
+         * Returns an input of a text.
          *
-         * @param text any size
+         * @param text text of any length
          * @return the input
          */
         public static Input of(String text) {
@@ -158,7 +158,7 @@ public interface FormatReader {
         }
 
         /**
-         * Returns the text of an input that has one.
+         * Returns the text of an input in UTF-8.
          *
          * @return the text
          * @throws IllegalStateException if the octets are not UTF-8
@@ -170,7 +170,7 @@ public interface FormatReader {
         /**
          * Returns the first name of a JSON object, or of the first object of an array.
          *
-         * @return empty if the text begins otherwise
+         * @return the name; empty if the text does not begin with a name in an object
          */
         public String firstName() {
             return firstName;
@@ -179,8 +179,9 @@ public interface FormatReader {
         /**
          * Returns whether the input can be of a grammar.
          *
-         * @param grammar any
-         * @return true for octets; for JSON and other text by the beginning, where an empty text counts as JSON
+         * @param grammar grammar to compare with
+         * @return always true for octets; JSON and other text are distinguished by their beginning, and empty text is
+         *     JSON
          */
         public boolean isOf(Grammar grammar) {
             return switch (grammar) {
@@ -190,7 +191,7 @@ public interface FormatReader {
             };
         }
 
-        /** The number of octets. */
+        /** Returns the number of octets. */
         @Override
         public String toString() {
             return "Input[octets=" + octets.length + "]";

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer of a format.
+ * Writer of a format.
  *
  * <p>Implementations are immutable.
  */
@@ -20,37 +20,38 @@ public interface FormatWriter {
     /**
      * Writes domains.
      *
-     * @param request what is to be written, with at least one domain
-     * @return the text, and what it lacks
-     * @throws MapConfigurationException if the request cannot be answered: with field {@code endUserPrefix} if that is missing or
+     * @param request at least one domain, with parameters
+     * @return the text, and findings about settings that it does not express
+     * @throws MapConfigurationException if the request cannot be answered: with field {@code endUserPrefix} if that is
+     *     missing or
      *     no rule covers it, else if a limit of the format is exceeded
      */
     ConversionReport write(Request request);
 
     /**
-     * Returns the options that the format can express, at least for some kinds of rules.
+     * Returns the options that the format can express for at least some kinds of rules.
      *
-     * @return those that {@link #write} does not report as lost
+     * @return the options that {@link #write} does not report as {@code LOST}
      */
     Set<ForwardingOption<?>> options();
 
     /**
-     * Returns whether a text is for one CE, so that the request needs an End-user prefix.
+     * Returns whether the format describes one CE, so that the request needs an End-user prefix.
      *
-     * @return false for formats that hold whole domains
+     * @return false for formats that describe domains
      */
     default boolean needsEndUserPrefix() {
         return false;
     }
 
     /**
-     * What is to be written.
+     * Domains to write, with parameters of some formats.
      *
      * <p>Immutable.
      *
-     * @param domains with names that differ
-     * @param source what the domains were read from
-     * @param givenEndUserPrefix the CE that is meant, with its length; null if none was named
+     * @param domains domains with different names
+     * @param source source from which the domains were read
+     * @param givenEndUserPrefix End-user prefix of the CE, with its length; null if none was given
      * @param insideInterface service interface of a border relay toward the CEs; null for no service set
      * @param outsideInterface service interface of a border relay toward the Internet; null for no service set
      * @param tunnelInterface tunnel interface of a CE
@@ -67,9 +68,9 @@ public interface FormatWriter {
         /**
          * Copies the list.
          *
-         * @param domains with names that differ
-         * @param source what the domains were read from
-         * @param givenEndUserPrefix the CE that is meant, or null
+         * @param domains domains with different names
+         * @param source source from which the domains were read
+         * @param givenEndUserPrefix End-user prefix of the CE, or null
          * @param insideInterface service interface toward the CEs, or null
          * @param outsideInterface service interface toward the Internet, or null
          * @param tunnelInterface tunnel interface of a CE
@@ -81,7 +82,7 @@ public interface FormatWriter {
         /**
          * Returns a request for domains.
          *
-         * @param domains with names that differ
+         * @param domains domains with different names
          * @return the request, without prefix and service interfaces, and with the tunnel interface {@code map0}
          */
         public static Request of(List<ConfiguredDomain> domains) {
@@ -89,9 +90,9 @@ public interface FormatWriter {
         }
 
         /**
-         * Returns a request for what was read; a writer of the same format family also keeps what only this family knows.
+         * Returns a request for the domains of a result; a writer of the same format family also uses the source.
          *
-         * @param read without errors
+         * @param read a result without errors
          * @return the request, without prefix and service interfaces, and with the tunnel interface {@code map0}
          */
         public static Request of(ReadResult read) {
@@ -122,7 +123,7 @@ public interface FormatWriter {
         /**
          * Returns the request with another tunnel interface.
          *
-         * @param tunnel name of a CE's tunnel interface, without quotation marks or controls
+         * @param tunnel name of a CE's tunnel interface, without quotation marks or control characters
          * @return the changed request
          */
         public Request withTunnelInterface(String tunnel) {
@@ -130,18 +131,18 @@ public interface FormatWriter {
         }
 
         /**
-         * Returns the prefix of the CE that is meant.
+         * Returns the End-user prefix of the CE.
          *
-         * @return the given one, or that of the only CE that the source describes
+         * @return the given prefix, or that of the only CE that the source describes
          */
         public Optional<IPv6Address> endUserPrefix() {
             return Optional.ofNullable(givenEndUserPrefix).or(source::endUserPrefix);
         }
 
         /**
-         * Returns the domain of the CE that is meant.
+         * Returns the domain of the CE.
          *
-         * @return the domain whose rules cover the prefix; the only one if none does
+         * @return the domain whose rules cover the prefix; the first domain if none does
          * @throws MapConfigurationException if the prefix is missing, or several domains cover it
          */
         public ConfiguredDomain edgeDomain() {
@@ -149,10 +150,11 @@ public interface FormatWriter {
         }
 
         /**
-         * Returns the CE that is meant.
+         * Returns the CE.
          *
          * @return the mapping of its prefix
-         * @throws MapConfigurationException if the prefix is missing, several domains cover it, or no rule makes a CE of it
+         * @throws MapConfigurationException if the prefix is missing, several domains cover it, or no rule has a CE for
+         *     it
          */
         public CeMapping ce() {
             return edgeDomain().domain().rules().ce(requirePrefix());
@@ -163,7 +165,7 @@ public interface FormatWriter {
                     .orElseThrow(() -> MapConfigurationException.syntax(
                             Edges.END_USER_PREFIX,
                             Finding.MISSING,
-                            "is missing; this format is for one CE",
+                            "is missing; this format describes one CE, so add its End-user prefix",
                             "RFC 7597 section 5"));
         }
     }

@@ -15,27 +15,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The result of reading a text or octets: domains with their rules and options, and all findings about them, each with its place
- * in the text.
+ * Result of a reader: domains with their rules and options, and all findings about them, each with its location in the
+ * text.
  *
- * <p>Reading never throws: a text that cannot be used has findings of severity error and no domains.
+ * <p>Reading never throws: the result of a malformed text has findings of severity error and no domains.
  *
  * <p>Immutable.
  */
 public final class ReadResult {
     /**
-     * What a reader knows beyond the domains, which a writer of the same format family keeps.
+     * Content of an input that domains do not express, and that a writer of the same format family uses.
      *
      * <p>Implementations are immutable.
      */
     public interface Source {
-        /** The source of domains about which nothing else is known. */
+        /** The source of domains without other content. */
         Source NONE = new Source() {};
 
         /**
          * Returns the End-user prefix of the only CE that the source describes.
          *
-         * @return with its length; empty for a border relay, several CEs, or a CE without a prefix
+         * @return the prefix with its length; empty for a border relay, several CEs, or a CE without a prefix
          */
         default Optional<IPv6Address> endUserPrefix() {
             return Optional.empty();
@@ -45,7 +45,7 @@ public final class ReadResult {
          * Returns the findings about the nodes that the source describes.
          *
          * @param read the result with this source
-         * @return by default those of a border relay that serves all domains
+         * @return by default the findings about a border relay that serves all domains
          */
         default List<Finding> validate(ReadResult read) {
             return read.validateForRelay();
@@ -55,7 +55,7 @@ public final class ReadResult {
          * Returns the CE with a delegated prefix.
          *
          * @param read the result with this source
-         * @param prefix with its length
+         * @param prefix the delegated prefix with its length
          * @return by default the CE of the domain that covers the prefix
          * @throws MapConfigurationException if several domains cover the prefix
          */
@@ -68,9 +68,9 @@ public final class ReadResult {
         }
 
         /**
-         * Returns what is counted by {@link ReadResult#skippedCount}.
+         * Returns the unit of {@link ReadResult#skippedCount}.
          *
-         * @return a noun in the singular
+         * @return a noun in the singular, such as {@code line}
          */
         default String unit() {
             return "line";
@@ -82,10 +82,10 @@ public final class ReadResult {
      *
      * <p>Immutable.
      *
-     * @param domain the domain that it is in; empty if there is none
-     * @param endUserPrefix its prefix in the domain, with its length
-     * @param obstacle why there is no domain, and the finding that shows it; empty where findings say it already
-     * @param findings about the text, and about the prefix under its rules
+     * @param domain the domain of the CE; empty if there is none
+     * @param endUserPrefix the prefix of the CE in the domain, with its length
+     * @param obstacle why there is no domain, with the finding that shows it; empty if the findings contain the reason
+     * @param findings findings about the text, and about the prefix under its rules
      */
     public record Edge(
             Optional<ConfiguredDomain> domain,
@@ -95,19 +95,19 @@ public final class ReadResult {
         /**
          * Copies the list.
          *
-         * @param domain the domain that it is in
-         * @param endUserPrefix its prefix in the domain
+         * @param domain the domain of the CE
+         * @param endUserPrefix the prefix of the CE in the domain
          * @param obstacle why there is no domain
-         * @param findings about the text and the prefix
+         * @param findings findings about the text and the prefix
          */
         public Edge {
             findings = List.copyOf(findings);
         }
 
         /**
-         * Why a source configures no CE for a prefix.
+         * Reason why a source configures no CE for a prefix.
          *
-         * @param id its name in logs and statistics
+         * @param id id in logs and statistics
          * @param reason the finding that shows it
          */
         public record Obstacle(FindingId id, Finding reason) {}
@@ -120,10 +120,10 @@ public final class ReadResult {
     private final Map<String, Locator> places;
     private final int skippedCount;
 
-    /** Where findings without a place of their own point. */
+    /** Location of findings that have no location of their own. */
     private final Location start;
 
-    /** By address: the last domain that has the border relay, and where. Empty for one domain. */
+    /** Last domain with a border relay, and its index there, by address. Empty for one domain. */
     private final Map<String, SharedRelay> relays;
 
     private record SharedRelay(Locator places, int index) {}
@@ -159,14 +159,14 @@ public final class ReadResult {
     }
 
     /**
-     * Makes the result of a reader.
+     * Returns the result of a reader.
      *
-     * @param form name of the form of the text, such as {@code json}
-     * @param domains those that could be made; discarded if a finding is an error
-     * @param findings in any order
-     * @param places by the name of the domain in findings: empty for a text of one domain
+     * @param form form of the text, such as {@code json}
+     * @param domains the valid domains; discarded if a finding is an error
+     * @param findings findings in any order
+     * @param places locators by the name of the domain in findings, which is empty for a text of one domain
      * @param skippedCount number of lines that are not about MAP-E
-     * @param start the beginning of the text or octets
+     * @param start location of the beginning of the text or octets
      * @return the result, without a source
      */
     public static ReadResult of(
@@ -189,10 +189,10 @@ public final class ReadResult {
     }
 
     /**
-     * Returns the result with what its reader knows beyond the domains.
+     * Returns the result with another source.
      *
-     * @param other of the reader
-     * @return the same result with that source
+     * @param other the source
+     * @return the changed result
      */
     public ReadResult withSource(Source other) {
         return new ReadResult(form, other, domains, findings, places, skippedCount, start);
@@ -208,39 +208,39 @@ public final class ReadResult {
     }
 
     /**
-     * Returns what the reader knows beyond the domains.
+     * Returns the source of the domains.
      *
-     * @return {@link Source#NONE} if that is nothing
+     * @return the source; {@link Source#NONE} if the input has no other content than the domains
      */
     public Source source() {
         return source;
     }
 
     /**
-     * Returns what the reader knows beyond the domains, as the type of its format.
+     * Returns the source of the domains as the type of its format.
      *
      * @param type such as {@code JunosConfiguration}
      * @param <T> the type
-     * @return empty if the text was in another format
+     * @return the source; empty if the text was in another format
      */
     public <T extends Source> Optional<T> source(Class<T> type) {
         return type.isInstance(source) ? Optional.of(type.cast(source)) : Optional.empty();
     }
 
     /**
-     * The domains.
+     * Returns the domains.
      *
-     * @return an immutable list in the order of the text; empty when there is an error
+     * @return an immutable list in the order of the text; empty if there is an error
      */
     public List<ConfiguredDomain> domains() {
         return domains;
     }
 
     /**
-     * The domains, for callers that want an exception otherwise.
+     * Returns the domains, or throws if there is an error.
      *
-     * @return at least one
-     * @throws MapConfigurationException with all findings when one is an error; their fields begin with the place
+     * @return at least one domain
+     * @throws MapConfigurationException with all findings if one is an error
      */
     public List<ConfiguredDomain> requireDomains() {
         MapConfigurationException.throwIfAnyError(findings);
@@ -248,16 +248,16 @@ public final class ReadResult {
     }
 
     /**
-     * Whether the text has an error, so that there are no domains.
+     * Returns whether the text has an error, so that there are no domains.
      *
-     * @return true when one of the {@link #findings} is an error
+     * @return true if one of the {@link #findings} is an error
      */
     public boolean isRefused() {
         return firstError().isPresent();
     }
 
     /**
-     * Everything about the text by itself. When several domains are described, fields begin with the domain's name.
+     * Returns the findings about the text. With several domains, fields begin with the name of the domain.
      *
      * @return an immutable list in the order of the text
      */
@@ -266,39 +266,38 @@ public final class ReadResult {
     }
 
     /**
-     * The error to tell when there is room for one.
+     * Returns the first error.
      *
-     * @return the first in the order of the text, empty when there is none
+     * @return the first error in the order of the text; empty if there is none
      */
     public Optional<Finding> firstError() {
         return findings.stream().filter(Finding::isError).findFirst();
     }
 
     /**
-     * Lines or statements that are not about MAP-E.
+     * Returns the number of lines or statements that are not about MAP-E.
      *
-     * @return 0 for JSON; empty lines do not count
+     * @return the number without empty lines; 0 for JSON, except for YANG interfaces of other kinds
      */
     public int skippedCount() {
         return skippedCount;
     }
 
     /**
-     * The findings, and what a BR that is to serve all domains has to say beyond them.
+     * Returns the findings, with those about a BR that serves all domains.
      *
-     * @return in the order of the text; {@link #findings} when the text is refused already
+     * @return findings in the order of the text; only {@link #findings} if the text has an error
      */
     public List<Finding> validateForRelay() {
         return with(ConfiguredDomain.validateForRelay(domains));
     }
 
     /**
-     * The findings, and what a CE of one domain has to say beyond them. Those about the End-user prefix are about
-     * nothing in the file.
+     * Returns the findings, with those about a CE of one domain. Findings about the End-user prefix have no location.
      *
      * @param domain one of {@link #domains}
      * @param endUserPrefix the prefix delegated to the CE, with its length
-     * @return in the order of the text, those without a place first
+     * @return findings in the order of the text, those without a location first
      */
     public List<Finding> validateForEdge(ConfiguredDomain domain, IPv6Address endUserPrefix) {
         String name = domains.size() == 1 ? "" : domain.domain().name();
@@ -310,17 +309,17 @@ public final class ReadResult {
     /**
      * Returns the findings, and those about the nodes that the text describes: a border relay, or CEs.
      *
-     * @return in the order of the text
+     * @return findings in the order of the text
      */
     public List<Finding> validate() {
         return isRefused() ? findings : source.validate(this);
     }
 
     /**
-     * Returns the CE with a delegated prefix, by what the text says of CEs.
+     * Returns the CE with a delegated prefix, as the source configures it.
      *
-     * @param prefix with its length
-     * @return its domain and all findings
+     * @param prefix the delegated prefix with its length
+     * @return the domain of the CE and all findings
      * @throws MapConfigurationException if several domains cover the prefix
      */
     public Edge edge(IPv6Address prefix) {
@@ -330,19 +329,19 @@ public final class ReadResult {
     /**
      * Returns the domain of a CE.
      *
-     * @param prefix with its length
-     * @return the domain whose rules cover the prefix; the only one if none does
-     * @throws MapConfigurationException if the text is refused, or several domains cover the prefix
+     * @param prefix the delegated prefix with its length
+     * @return the domain whose rules cover the prefix; the first domain if none does
+     * @throws MapConfigurationException if the text has an error, or several domains cover the prefix
      */
     public ConfiguredDomain domainOf(IPv6Address prefix) {
         return Edges.choose(requireDomains(), prefix);
     }
 
     /**
-     * The findings, and others about the domains, each with its place.
+     * Returns the findings with others about the domains, each with its location.
      *
-     * @param more from a validation of the domains, named as {@link #place} says
-     * @return in the order of the text
+     * @param more findings of a validation of the domains, with paths as in {@link #place}
+     * @return findings in the order of the text
      */
     public List<Finding> with(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
@@ -351,11 +350,11 @@ public final class ReadResult {
     }
 
     /**
-     * Where in the text the reason of a finding stands.
+     * Adds the location in the text to a finding.
      *
-     * @param finding from a validation of the domains; with several of them its path has the name of the domain,
-     *     as {@link ConfiguredDomain#validateForRelay} writes it
-     * @return the finding with the place of its field, or of what is nearest around the field
+     * @param finding a finding of a validation of the domains; with several domains its path contains the name of the
+     *     domain, as {@link ConfiguredDomain#validateForRelay} writes it
+     * @return the finding with the location of its field, or of the nearest enclosing element
      */
     public Finding place(Finding finding) {
         FieldPath path = finding.path();
@@ -369,13 +368,13 @@ public final class ReadResult {
         return finding.at(sharedBorderRelay(finding).orElse(start));
     }
 
-    /** V48 is about all domains at once: its place is the border relay address of the last that has it. */
+    /** Returns the location of V48, which is about several domains: the address in the last domain that has it. */
     private Optional<Location> sharedBorderRelay(Finding finding) {
         return Optional.ofNullable(relays.get(finding.value()))
                 .map(last -> last.places().locate(FieldPath.of("borderRelay", last.index())));
     }
 
-    /** The form, and numbers of domains and findings. */
+    /** Returns the form, and the numbers of domains and findings. */
     @Override
     public String toString() {
         return "ReadResult[" + form + ", domains=" + domains.size() + ", findings=" + findings.size() + "]";

@@ -23,19 +23,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON document of HB46PP (HTTP-Based IPv4 over IPv6 Provisioning Protocol), by which Japanese providers configure
- * CPEs; {@code map_e.version} 0, or none, means the interface identifier of draft-03.
+ * Reads and writes JSON documents of HB46PP (HTTP-Based IPv4 over IPv6 Provisioning Protocol), with which Japanese
+ * providers
+ * configure CPEs. If {@code map_e.version} is 0 or absent, MAP addresses have the interface identifier of draft-03.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class Hb46pp {
-    /** Where the members are defined. */
+    /** Clause that defines the members. */
     static final String DATA_FORMAT = "HB46PP 1.1 section 3.4";
 
     private Hb46pp() {}
 
     /**
-     * Reads a document. Members that HB46PP does not know are passed over with a warning.
+     * Reads a document. Unknown members are ignored with a warning.
      *
      * @param text one JSON object
      * @return the document and findings
@@ -47,10 +48,10 @@ public final class Hb46pp {
     }
 
     /**
-     * Reads the domains of a document: {@code map_e} and {@code lw4o6}, in the order that the document prefers.
+     * Reads the domains of a document, {@code map_e} and {@code lw4o6}, in the order of its preference.
      *
      * @param text one JSON object
-     * @return domains, or what is wrong; that there is none is an error
+     * @return domains and findings; a document without a domain has an error
      */
     public static ReadResult readDomains(String text) {
         return Hb46ppReader.read(text).finish(true);
@@ -59,7 +60,7 @@ public final class Hb46pp {
     /**
      * Returns the reader of the format.
      *
-     * @return of the domains of a document
+     * @return the reader of a document's domains
      */
     public static FormatReader reader() {
         return new JsonReader(
@@ -69,7 +70,7 @@ public final class Hb46pp {
     /**
      * Returns the writer of the format.
      *
-     * @return the writer; it leaves out rules for which {@code map_e} has no members
+     * @return the writer, which omits rules for which {@code map_e} has no members
      */
     public static FormatWriter writer() {
         return SimpleWriter.of(request -> report(request.domains()), Hb46ppChecks.OPTIONS);
@@ -82,10 +83,11 @@ public final class Hb46pp {
     }
 
     /**
-     * What stands in the way of writing domains, and what would be left out, which has the id {@link FindingId#LOST}: both
-     * are errors. Differences in behaviour are warnings.
+     * Checks domains. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if the
+     * document would only
+     * omit them. Differences in behaviour are warnings.
      *
-     * @param domains what is to be written
+     * @param domains domains to write
      * @return findings with the fields of the domain file
      */
     public static List<Finding> check(List<ConfiguredDomain> domains) {
@@ -95,9 +97,9 @@ public final class Hb46pp {
     }
 
     /**
-     * A document of a domain, or of two.
+     * Writes a document of one or two domains.
      *
-     * @param domains as {@link Document#of} takes them
+     * @param domains domains that {@link Document#of} accepts
      * @return an object, indented, ending with a line feed
      * @throws MapConfigurationException with all findings of {@link #check}, if a rule or a domain cannot be expressed
      */
@@ -108,7 +110,7 @@ public final class Hb46pp {
     /**
      * Writes a document.
      *
-     * @param document what reads back as an equal one
+     * @param document any document; reading the result returns an equal one
      * @return an object, indented, ending with a line feed
      */
     public static String write(Document document) {
@@ -116,7 +118,7 @@ public final class Hb46pp {
     }
 
     /**
-     * An HB46PP document, and everything there is to say about its text.
+     * An HB46PP document, and the findings about its text.
      *
      * <p>Immutable.
      */
@@ -130,16 +132,16 @@ public final class Hb46pp {
         }
 
         /**
-         * The document.
+         * Returns the document.
          *
-         * @return empty when one of the {@link #findings} is an error
+         * @return the document; empty if one of the {@link #findings} is an error
          */
         public Optional<Document> document() {
             return Optional.ofNullable(document);
         }
 
         /**
-         * Everything about the text.
+         * Returns the findings about the text.
          *
          * @return an immutable list in the order of the text
          */
@@ -147,7 +149,7 @@ public final class Hb46pp {
             return file.findings();
         }
 
-        /** The result of the reading. */
+        /** Returns a summary of the result. */
         @Override
         public String toString() {
             return "Reading[" + file + "]";
@@ -155,13 +157,14 @@ public final class Hb46pp {
     }
 
     /**
-     * What the Japanese provisioning protocol HB46PP gives a CPE: names, how long they hold, and the mechanisms with the order
-     * in which to try them. MAP-E and Lightweight 4over6 are domains; MAP-T is data. Other mechanisms are left out.
+     * Configuration that HB46PP gives a CPE: names, time to live, and mechanisms with their order of preference. MAP-E
+     * and
+     * Lightweight 4over6 are domains. MAP-T is data without a forwarder. Other mechanisms are ignored.
      *
      * <p>Immutable.
      */
     public static final class Document {
-        /** The longest that a document may hold: 7 days. */
+        /** Maximum time to live, 7 days. */
         public static final int MAX_TTL_SECONDS = 604_800;
 
         private static final int DEFAULT_TTL_SECONDS = 86_400;
@@ -179,7 +182,7 @@ public final class Hb46pp {
          * Parameters of Lightweight 4over6.
          *
          * @param lwaftr IPv6 address or DNS name of the lwAFTR
-         * @param domain the CE's binding; without border relay when the lwAFTR is a name that is to be resolved
+         * @param domain the CE's binding; without border relay if the lwAFTR is a DNS name
          */
         public record Lw4o6(String lwaftr, ConfiguredDomain domain) {}
 
@@ -222,12 +225,13 @@ public final class Hb46pp {
         }
 
         /**
-         * A document of a MAP-E domain, of a binding of Lightweight 4over6, or of both in the order given: for a day, and
-         * under the name of the first domain.
+         * Returns a document of a MAP-E domain, of a binding of Lightweight 4over6, or of both in the given order. Its
+         * time to live
+         * is one day, and its names are the name of the first domain.
          *
-         * @param domains one or two; a domain of a single binding is one of Lightweight 4over6
+         * @param domains one or two; a domain of a single binding is of Lightweight 4over6
          * @return the document
-         * @throws MapConfigurationException with every error of {@link Hb46pp#check}
+         * @throws MapConfigurationException with all errors of {@link Hb46pp#check}
          */
         public static Document of(List<ConfiguredDomain> domains) {
             ConversionReport.Builder report = Hb46ppChecks.report();
@@ -236,7 +240,7 @@ public final class Hb46pp {
             return ofChecked(rest, domains);
         }
 
-        /** What is left of domains; a domain of which one rule is left is still what all its rules are. */
+        /** Returns a document of the remaining rules; the original domains determine their mechanism. */
         static Document ofChecked(List<ConfiguredDomain> rest, List<ConfiguredDomain> domains) {
             Set<String> bindings = domains.stream()
                     .filter(Hb46ppChecks::isBinding)
@@ -264,7 +268,7 @@ public final class Hb46pp {
         }
 
         /**
-         * The same document under other names.
+         * Returns the document with other names.
          *
          * @param enabler name of the provider of the network
          * @param service name of the service
@@ -276,22 +280,22 @@ public final class Hb46pp {
         }
 
         /**
-         * The same document for another time.
+         * Returns the document with another time to live.
          *
-         * @param seconds 0 to {@link #MAX_TTL_SECONDS}
+         * @param seconds time to live in seconds, 0 to {@link #MAX_TTL_SECONDS}
          * @return the changed document
          * @throws MapConfigurationException for a time out of range
          */
         public Document withTtl(int seconds) {
             if (seconds < 0 || seconds > MAX_TTL_SECONDS) {
                 throw MapConfigurationException.syntax(
-                        "ttl", Integer.toString(seconds), "is outside of 0..604800, seven days", Hb46pp.DATA_FORMAT);
+                        "ttl", Integer.toString(seconds), "is outside 0..604800; use at most seven days", Hb46pp.DATA_FORMAT);
             }
             return new Document(enablerName, serviceName, ispName, seconds, order, mapE, lw4o6, mapT);
         }
 
         /**
-         * The same document with parameters of MAP-T as the last choice.
+         * Returns the document with parameters of MAP-T as the last choice.
          *
          * @param parameters of MAP-T
          * @return the changed document
@@ -304,72 +308,72 @@ public final class Hb46pp {
         }
 
         /**
-         * {@code enabler_name}.
+         * Returns {@code enabler_name}.
          *
-         * @return the provider of the network, empty when it is missing
+         * @return the provider of the network; empty if it is missing
          */
         public Optional<String> enablerName() {
             return Optional.ofNullable(enablerName);
         }
 
         /**
-         * {@code service_name}.
+         * Returns {@code service_name}.
          *
-         * @return the service, empty when it is missing
+         * @return the service; empty if it is missing
          */
         public Optional<String> serviceName() {
             return Optional.ofNullable(serviceName);
         }
 
         /**
-         * {@code isp_name}.
+         * Returns {@code isp_name}.
          *
-         * @return the service at the ISP, empty when it is missing
+         * @return the service at the ISP; empty if it is missing
          */
         public Optional<String> ispName() {
             return Optional.ofNullable(ispName);
         }
 
         /**
-         * {@code ttl}.
+         * Returns {@code ttl}.
          *
-         * @return for how many seconds the document holds, empty when it does not say
+         * @return time to live in seconds; empty if it is missing
          */
         public OptionalInt ttlSeconds() {
             return ttlSeconds == null ? OptionalInt.empty() : OptionalInt.of(ttlSeconds);
         }
 
         /**
-         * {@code order}: mechanisms, the preferred one first.
+         * Returns {@code order}: the mechanisms, the preferred one first.
          *
-         * @return names as they stand, those of other mechanisms among them; an empty list offers nothing
+         * @return names as in the document, including those of other mechanisms; an empty list offers no mechanism
          */
         public Optional<List<String>> order() {
             return Optional.ofNullable(order);
         }
 
         /**
-         * {@code map_e}.
+         * Returns {@code map_e}.
          *
-         * @return a domain that is called {@code map_e} when it was read
+         * @return the domain, with the name {@code map_e} if a document was read
          */
         public Optional<ConfiguredDomain> mapE() {
             return Optional.ofNullable(mapE);
         }
 
         /**
-         * {@code lw4o6}.
+         * Returns {@code lw4o6}.
          *
-         * @return lwAFTR and binding
+         * @return lwAFTR and binding; empty if it is missing
          */
         public Optional<Lw4o6> lw4o6() {
             return Optional.ofNullable(lw4o6);
         }
 
         /**
-         * {@code map_t}.
+         * Returns {@code map_t}.
          *
-         * @return prefix and rules
+         * @return prefix and rules; empty if it is missing
          */
         public Optional<MapT> mapT() {
             return Optional.ofNullable(mapT);
@@ -393,7 +397,7 @@ public final class Hb46pp {
             return Objects.hash(enablerName, serviceName, ttlSeconds, order, mapE, lw4o6, mapT);
         }
 
-        /** The document as JSON. */
+        /** Returns the document as JSON. */
         @Override
         public String toString() {
             return Hb46pp.write(this);

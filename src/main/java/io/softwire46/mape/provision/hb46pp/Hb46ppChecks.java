@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Reports what an HB46PP document has no members for. Static methods only. */
+/** Reports settings for which an HB46PP document has no members. Static methods only. */
 final class Hb46ppChecks {
-    /** So many rules a CPE must take. */
+    /** Number of rules that every CPE must accept. */
     private static final int RULES = 256;
 
-    /** A document says nothing of how packets are forwarded. */
+    /** A document contains no forwarding options. */
     static final Set<ForwardingOption<?>> OPTIONS = Set.of();
 
     private static final String FORMAT = "HB46PP";
@@ -25,7 +25,7 @@ final class Hb46ppChecks {
         return ConversionReport.builder(FORMAT);
     }
 
-    /** Whether the domain is one binding of one CE. */
+    /** Returns whether the domain is one binding of one CE. */
     static boolean isBinding(ConfiguredDomain configured) {
         List<MapRule> rules = configured.domain().rules().rules();
         return rules.size() == 1
@@ -34,7 +34,7 @@ final class Hb46ppChecks {
                 && rules.get(0).ipv4Length() == 32;
     }
 
-    /** Reports; returns what can be written of the domains, none if they do not fit into a document. */
+    /** Checks domains; returns the part that can be written, empty if the domains do not fit into one document. */
     static List<ConfiguredDomain> check(List<ConfiguredDomain> domains, ConversionReport.Builder report) {
         long bindings = domains.stream().filter(Hb46ppChecks::isBinding).count();
         boolean fits = !domains.isEmpty() && bindings <= 1 && domains.size() - bindings <= 1;
@@ -42,7 +42,7 @@ final class Hb46ppChecks {
             report.refuseDomain(
                     "domains",
                     domains.size() + " domains",
-                    "do not fit into a document, which has one of MAP-E, or one binding of Lightweight 4over6, or both",
+                    "do not fit into a document; use one MAP-E domain, one binding of Lightweight 4over6, or both",
                     Hb46pp.DATA_FORMAT);
         }
         List<ConfiguredDomain> rest = new ArrayList<>();
@@ -71,11 +71,11 @@ final class Hb46ppChecks {
                         i,
                         "psid",
                         rules.get(i).explicitPsid(),
-                        "has no member in map_e, where only EA bits carry a PSID");
+                        "has no member in map_e; use EA bits that contain the PSID");
             }
             if (configured.domain().isMesh() && !rules.get(i).isForwarding()) {
                 checks.refuseRule(
-                        i, "forwarding", false, "has no member in map_e, where all rules of a mesh are for forwarding");
+                        i, "forwarding", false, "has no member in map_e; in a mesh use forwarding true for all rules");
             }
         }
         if (rules.size() > RULES) {
@@ -83,7 +83,7 @@ final class Hb46ppChecks {
                     .warn(
                             "rules",
                             rules.size() + " rules",
-                            "are more than the 256 that every CPE takes",
+                            "exceed the 256 rules that every CPE accepts; use at most 256",
                             Hb46pp.DATA_FORMAT);
         }
     }

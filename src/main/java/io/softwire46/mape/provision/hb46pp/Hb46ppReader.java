@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads HB46PP documents.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class Hb46ppReader {
     static final String MAP_E = "map_e";
@@ -84,7 +84,7 @@ final class Hb46ppReader {
         return reader;
     }
 
-    /** The domains; that there is none is an error for those who want some. */
+    /** Returns the domains; {@code needsDomain} makes a document without a domain an error. */
     ReadResult finish(boolean needsDomain) {
         if (order != null) {
             List<String> preferred = order;
@@ -97,7 +97,7 @@ final class Hb46ppReader {
                     DomainSyntax.error(
                             MAP_E,
                             Finding.MISSING,
-                            "is missing, and so is lw4o6; the document configures nothing that is forwarded here",
+                            "is missing, and lw4o6 too; add one of them, as other mechanisms are not supported",
                             Hb46pp.DATA_FORMAT)));
         }
         return reading.finish("hb46pp");
@@ -107,7 +107,7 @@ final class Hb46ppReader {
         return index < 0 ? Integer.MAX_VALUE : index;
     }
 
-    /** What was read, given that there is no error. */
+    /** Returns the document, if there is no error. */
     Hb46pp.Document document(ReadResult file) {
         ConfiguredDomain mapE = named(file, MAP_E);
         ConfiguredDomain binding = named(file, LW4O6);
@@ -153,7 +153,7 @@ final class Hb46ppReader {
         for (String each : List.of(MAP_E, LW4O6, MAP_T)) {
             JsonValue value = fields.get(each);
             if (order != null && value != null && !order.contains(each)) {
-                fields.warn(each, value, "is not in order, so that no CPE tries it");
+                fields.warn(each, value, "is missing in order, so no CPE uses it; add it to order");
             }
         }
     }
@@ -162,7 +162,7 @@ final class Hb46ppReader {
         String name = fields.text(member);
         JsonValue value = fields.get(member);
         if (name != null && value != null && name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_OCTETS) {
-            fields.warn(member, value, "is longer than 256 octets with its quotation marks");
+            fields.warn(member, value, "exceeds 254 octets; use a shorter name");
         }
         return name;
     }
@@ -174,11 +174,11 @@ final class Hb46ppReader {
             return null;
         }
         if (seconds < 0) {
-            fields.warn("ttl", value, "is negative, and passed over");
+            fields.warn("ttl", value, "is negative and ignored; use 0 to 604800");
             return null;
         }
         if (seconds > Hb46pp.Document.MAX_TTL_SECONDS) {
-            fields.warn("ttl", value, "is more than 604800, seven days, which is taken");
+            fields.warn("ttl", value, "exceeds 604800, seven days; 604800 is used");
             return Hb46pp.Document.MAX_TTL_SECONDS;
         }
         return seconds;
@@ -187,7 +187,7 @@ final class Hb46ppReader {
     private static @Nullable List<String> order(LenientJsonFields fields) {
         JsonValue list = fields.get("order");
         if (list == null) {
-            fields.warnMissing("order", "is missing; it tells which mechanism to try first");
+            fields.warnMissing("order", "is missing; add the mechanisms in their order of preference");
             return null;
         }
         Set<String> order = new LinkedHashSet<>();
@@ -195,12 +195,12 @@ final class Hb46ppReader {
             if (each.kind() != JsonValue.Kind.STRING) {
                 fields.refuse("order", each, "is not the name of a mechanism");
             } else if (!order.add(each.asString())) {
-                fields.warn("order", each, "stands twice; the first counts");
+                fields.warn("order", each, "is a duplicate; the first entry is used");
             } else if (!MECHANISMS.contains(each.asString())) {
                 fields.warn(
                         "order",
                         each,
-                        "is no mechanism that HB46PP knows" + JsonText.suggestion(each.asString(), MECHANISMS));
+                        "is not a mechanism of HB46PP" + JsonText.suggestion(each.asString(), MECHANISMS));
             }
         }
         return List.copyOf(order);
@@ -211,7 +211,7 @@ final class Hb46ppReader {
         Integer version = fields.whole("version");
         JsonValue versionValue = fields.get("version");
         if (version != null && versionValue != null && version != 0 && version != 1) {
-            fields.refuse("version", versionValue, "is neither 0, draft-ietf-softwire-map-03, nor 1, RFC 7597");
+            fields.refuse("version", versionValue, "is unknown; use 0 for draft-ietf-softwire-map-03 or 1 for RFC 7597");
         }
         InterfaceIdFormat format =
                 version != null && version == 1 ? InterfaceIdFormat.RFC7597 : InterfaceIdFormat.DRAFT03;
@@ -219,7 +219,7 @@ final class Hb46ppReader {
         boolean mesh = meshValue != null && meshValue;
         IPv6Address relay = fields.ipv6("br");
         if (relay == null && !fields.hasError()) {
-            fields.missing("br", "is missing; a CPE needs the address of the border relay");
+            fields.missing("br", "is missing; add the address of the border relay");
         }
         List<JsonObject> objects = new ArrayList<>();
         List<Optional<MapRule.Builder>> rules = Hb46ppRules.read(fields, objects, format, mesh);
@@ -261,7 +261,7 @@ final class Hb46ppReader {
                 .ipv4Prefix(ipv4.setPrefixLength(32, false))
                 .eaLength(0)
                 .psidLength(length)
-                // RFC 7596 section 5.1: one block of ports unless something else is said.
+                // RFC 7596 section 5.1: the offset should be 0, so that the ports are contiguous.
                 .psidOffset(offset == null ? 0 : offset)
                 .psid(shared || (psid != null && psid != 0) ? psid : null)
                 .forwarding(false);
@@ -283,7 +283,7 @@ final class Hb46ppReader {
             fields.warn(
                     "lwaftr",
                     fields.object().required("lwaftr"),
-                    "is a name; resolve it and give the domain the address as its border relay");
+                    "is a DNS name; resolve it and use the address as border relay of the domain");
             return List.of();
         }
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of {@code map_e} and {@code map_t}, which are written alike. Holds no state. */
+/** Reads the rules of {@code map_e} and {@code map_t}, which have the same form. Static methods only. */
 final class Hb46ppRules {
     static final Map<String, List<String>> PLACES = Map.of(
             "ipv6Prefix", List.of("ipv6"),
@@ -35,7 +35,7 @@ final class Hb46ppRules {
         List<Optional<MapRule.Builder>> rules = new ArrayList<>();
         List<JsonValue> list = fields.array("rules");
         if (list.isEmpty() && !fields.hasError()) {
-            fields.missing("rules", "is missing or empty; a CPE needs at least one rule");
+            fields.missing("rules", "is missing or empty; add at least one rule");
         }
         for (int i = 0; i < list.size(); i++) {
             if (list.get(i).kind() != JsonValue.Kind.OBJECT) {
@@ -75,11 +75,11 @@ final class Hb46ppRules {
 
     static void missing(LenientJsonFields fields, String member, @Nullable Object value) {
         if (value == null) {
-            fields.missing(member, "is missing");
+            fields.missing(member, "is missing; add it");
         }
     }
 
-    /** MAP-T is data; what is wrong with it keeps nobody from using the others. */
+    /** Reads MAP-T parameters; their errors become warnings, because other mechanisms remain usable. */
     static Hb46pp.Document.@Nullable MapT mapT(JsonObject object, DomainReading reading) {
         List<Finding> findings = new ArrayList<>();
         LenientJsonFields fields =
@@ -87,7 +87,7 @@ final class Hb46ppRules {
         fields.skipUnknown(List.of("dmr", "rules"));
         IPv6Address dmr = fields.ipv6Prefix("dmr");
         if (dmr == null && !fields.hasError()) {
-            fields.missing("dmr", "is missing; MAP-T needs the prefix of the border relay");
+            fields.missing("dmr", "is missing; add the prefix of the border relay");
         }
         List<JsonObject> objects = new ArrayList<>();
         List<MapRule> rules = new ArrayList<>();

@@ -7,7 +7,7 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.List;
 
-/** Writes HB46PP documents, members in the order of the specification. Holds no state. */
+/** Writes HB46PP documents, with members in the order of the specification. Static methods only. */
 final class Hb46ppWriter {
     private Hb46ppWriter() {}
 
@@ -51,7 +51,7 @@ final class Hb46ppWriter {
             out.beginObject();
             prefixes(out, rule);
             out.field("ea_length", rule.eaLength());
-            // Where nothing is shared the offset means nothing.
+            // The offset has no effect without address sharing.
             out.field("psid_offset", rule.portParameters().psidOffset());
             out.endObject();
         }

@@ -1,5 +1,5 @@
 /**
- * The JSON documents of HB46PP, the Japanese provisioning protocol for IPv4 over IPv6.
+ * Reader and writer of the JSON documents of HB46PP, the Japanese provisioning protocol for IPv4 over IPv6.
  *
  * <p>Uses {@code provision.format} and what that may use.
  */

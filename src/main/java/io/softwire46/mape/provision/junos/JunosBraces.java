@@ -7,24 +7,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the form with braces, as {@code show configuration} prints it, and turns each line that ends with a semicolon
- * into the statement that it means together with the braces around it.
+ * Reads the form with braces, as {@code show configuration} prints it. Each line that ends with a semicolon becomes a
+ * statement
+ * with the path of the enclosing braces.
  *
- * <p>Paths that lead to nothing of interest are not put together, only counted; so a large configuration costs its
- * length and no more. Reading ends at the first error of the grammar.
+ * <p>The reader does not build the paths of unrelated statements, and only counts them, so that its cost is
+ * proportional to the
+ * length of the text. Reading ends at the first syntax error.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class JunosBraces {
     private static final int MAX_DEPTH = 64;
 
-    /** Of a path that is put together for every statement below it; what is read needs six at most. */
+    /** Maximum number of words of a path, which every statement below it repeats. Known statements need at most six. */
     private static final int MAX_PATH_WORDS = 24;
 
     private static final String MAP_E = "map-e";
-    private static final String PRINTED = "; print the configuration anew with show configuration";
+    private static final String PRINTED = "; print the configuration again with show configuration";
 
-    /** Braces that are open. */
+    /** An open brace. */
     private record Container(JunosLine.Word first, int pathBefore, boolean relevantBefore, boolean inactiveBefore) {}
 
     private final JunosTokens tokens;
@@ -33,7 +35,7 @@ final class JunosBraces {
     private final boolean isEdge;
     private final Deque<Container> open = new ArrayDeque<>();
 
-    /** Words of the open braces, as long as they lead to something that is read. */
+    /** Words of the open braces, if they may lead to a known statement. */
     private final List<JunosLine.Word> path = new ArrayList<>();
 
     private boolean relevant = true;
@@ -47,10 +49,10 @@ final class JunosBraces {
 
     private boolean listClosed;
 
-    /** What marks the statement that is being read as not in effect; null without. */
+    /** Tag that marks the current statement as inactive; null without one. */
     private JunosLine.@Nullable Word mark;
 
-    /** Whether the braces that were opened last are still empty. */
+    /** Whether the last opened braces are still empty. */
     private boolean justOpened;
 
     private JunosBraces(String text, StatementDispatcher reading) {
@@ -75,7 +77,7 @@ final class JunosBraces {
             case END_OF_STATEMENT -> statement();
             case LIST_BEGIN -> beginList(token);
             case LIST_END -> endList(token);
-            case BROKEN -> refuse(token.word(), "is never closed" + PRINTED);
+            case BROKEN -> refuse(token.word(), "has no end" + PRINTED);
             case SESSION -> session(token);
             case END -> end(token);
         };
@@ -87,7 +89,9 @@ final class JunosBraces {
         return true;
     }
 
-    /** The levels above a statement of the highest level that is printed: those of the session, or those that its word tells. */
+    /**
+     * Returns the levels above the highest printed level: those of the session, or those that its first word implies.
+     */
     private List<JunosLine.Word> above(JunosLine.Word first) {
         if (!session.base().isEmpty()) {
             return session.base();
@@ -99,7 +103,7 @@ final class JunosBraces {
         return JunosHierarchy.words(hierarchy.subList(0, hierarchy.size() - 1), first.place());
     }
 
-    /** Begins the path of a statement that has no braces around it. */
+    /** Begins the path of a statement without enclosing braces. */
     private void beginPath() {
         if (open.isEmpty()) {
             path.clear();
@@ -110,7 +114,7 @@ final class JunosBraces {
 
     private boolean word(JunosTokens.Token token) {
         if (listClosed) {
-            return refuse(token.word(), "stands behind a list in brackets, where a semicolon is expected");
+            return refuse(token.word(), "follows a list in brackets; end the list with a semicolon");
         }
         if (words.isEmpty() && token.isTag()) {
             return tag(token.word());
@@ -123,8 +127,7 @@ final class JunosBraces {
         if (tag.text().equals("delete:")) {
             return refuse(
                     tag,
-                    "would change another statement and is not carried out; take out the word and the statement that "
-                            + "it means");
+                    "would delete another statement, which is not supported; remove the word and that statement");
         }
         mark = tag.text().equals("inactive:") ? tag : mark;
         return true;
@@ -132,7 +135,7 @@ final class JunosBraces {
 
     private boolean beginList(JunosTokens.Token token) {
         if (words.isEmpty() || listAt >= 0) {
-            return refuse(token.word(), "opens a list where none is expected");
+            return refuse(token.word(), "begins a list at a wrong position; remove it");
         }
         listAt = words.size();
         return true;
@@ -140,7 +143,7 @@ final class JunosBraces {
 
     private boolean endList(JunosTokens.Token token) {
         if (listAt < 0 || listClosed) {
-            return refuse(token.word(), "closes no list");
+            return refuse(token.word(), "ends no list; remove it");
         }
         listClosed = true;
         return true;
@@ -148,18 +151,18 @@ final class JunosBraces {
 
     private boolean open(JunosTokens.Token token) {
         if (words.isEmpty() || listAt >= 0) {
-            return refuse(token.word(), "opens nothing; expected words in front of it");
+            return refuse(token.word(), "has no words before it; add the name of a level");
         }
         if (open.size() == MAX_DEPTH) {
             return refuse(
                     token.word(),
-                    "is the brace number " + (MAX_DEPTH + 1) + " inside each other; no router " + "prints so many");
+                    "exceeds " + MAX_DEPTH + " nested braces" + PRINTED);
         }
         beginPath();
         open.push(new Container(words.get(0), path.size(), relevant, inactive));
         if (relevant) {
             if (path.size() + words.size() > MAX_PATH_WORDS) {
-                return refuse(words.get(0), "makes a path of more than " + MAX_PATH_WORDS + " words; no router has it");
+                return refuse(words.get(0), "exceeds a path of " + MAX_PATH_WORDS + " words" + PRINTED);
             }
             path.addAll(words);
             relevant = reading.concerns(new JunosStatement(path));
@@ -173,10 +176,10 @@ final class JunosBraces {
 
     private boolean close(JunosTokens.Token token) {
         if (!words.isEmpty()) {
-            return refuse(words.get(0), "has no semicolon behind it before the braces are closed");
+            return refuse(words.get(0), "has no semicolon; add it before the closing brace");
         }
         if (open.isEmpty()) {
-            return refuse(token.word(), "closes nothing; the beginning of the configuration is missing" + PRINTED);
+            return refuse(token.word(), "has no opening brace, so the beginning of the configuration is missing" + PRINTED);
         }
         if (justOpened) {
             pass(List.of());
@@ -195,7 +198,7 @@ final class JunosBraces {
             return true; // an empty statement, as after { /* OMITTED */ }
         }
         if (listAt >= 0 && !listClosed) {
-            return refuse(words.get(0), "begins a list in brackets that is not closed");
+            return refuse(words.get(0), "begins a list in brackets without an end; add the bracket");
         }
         beginPath();
         if (listAt < 0) {
@@ -212,7 +215,7 @@ final class JunosBraces {
         return true;
     }
 
-    /** Hands on a statement, or counts it where nothing of the kind is read. */
+    /** Dispatches a statement, or counts it as skipped. */
     private void pass(List<JunosLine.Word> end) {
         if (!relevant) {
             reading.skip();
@@ -228,7 +231,7 @@ final class JunosBraces {
         }
     }
 
-    /** Says so once, at the outermost mark. */
+    /** Notes an inactive statement once, at the outermost mark. */
     private void warnIfInactive(List<JunosLine.Word> marked) {
         if (mark != null && relevant && !inactive) {
             reading.inactive(mark, new JunosStatement(marked));
@@ -245,11 +248,11 @@ final class JunosBraces {
 
     private boolean end(JunosTokens.Token token) {
         if (!words.isEmpty()) {
-            refuse(words.get(0), "has no semicolon behind it; the text ends before" + PRINTED);
+            refuse(words.get(0), "has no semicolon at the end of the text" + PRINTED);
         } else if (!open.isEmpty()) {
             refuse(
                     open.element().first(),
-                    "opens braces that are not closed; the text ends at line "
+                    "has no closing brace before the end of the text in line "
                             + token.word().place().line() + PRINTED);
         }
         return false;

@@ -3,8 +3,9 @@ package io.softwire46.mape.provision.junos;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 
 /**
- * Statements that Junos takes at every level and that say nothing about a rule, and {@code apply-groups}, without whose groups a
- * rule is not complete. Static methods only.
+ * Handles statements that Junos accepts at every level and that do not change a rule, and {@code apply-groups}, which
+ * may add
+ * statements to a rule. Static methods only.
  */
 final class JunosCommon {
     static final int NOT_COMMON = -1;
@@ -12,28 +13,28 @@ final class JunosCommon {
     private JunosCommon() {}
 
     /**
-     * Takes such a statement.
+     * Handles such a statement.
      *
      * @param at index of its first word
-     * @param title of the NAME or rule around it
+     * @param title title of the NAME or rule that contains it
      * @return the index after its last word, or {@link #NOT_COMMON}
      */
     static int take(JunosStatement statement, int at, String title, DomainReading reading) {
         JunosLine.Word word = statement.at(at);
         return switch (word.text()) {
             case JunosEdges.CONFIDENTIALITY -> {
-                note(reading, word, "hides parameters in what the router shows, and is skipped");
+                note(reading, word, "hides parameters in the output of the router, and is skipped");
                 yield at + 1;
             }
             case "apply-macro" -> {
-                // A macro has any number of parameters, each a statement.
+                // A macro may have any number of parameters, each in a statement.
                 if (reading.isFirst(title + " apply-macro " + statement.word(at + 1))) {
                     note(reading, word, "is for scripts of the router, and is skipped");
                 }
                 yield statement.size();
             }
             case "apply-groups-except" -> {
-                note(reading, word, "keeps a configuration group away, and is skipped");
+                note(reading, word, "excludes a configuration group, and is skipped");
                 yield statement.size();
             }
             case "apply-groups" -> {

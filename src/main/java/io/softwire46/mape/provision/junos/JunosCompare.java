@@ -6,9 +6,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Reads what {@code show | compare} prints: below a banner with a level, lines that begin with {@code +} were added and
- * lines that begin with {@code -} removed. What was added is kept at its place; the rest, such as statements that did
- * not change, is skipped and counted.
+ * Reads the output of {@code show | compare}: below a banner with a level, lines with {@code +} were added and lines
+ * with
+ * {@code -} were removed. The reader keeps the added lines at their position. It skips and counts all other lines.
  *
  * <p>Not thread-safe: use one instance per text.
  */
@@ -16,7 +16,7 @@ final class JunosCompare {
     private final DomainReading reading;
     private final JunosSession session = new JunosSession();
 
-    /** Whether the lines are those below a banner, and not those of a command. */
+    /** Whether the current lines are below a banner, not below a command. */
     private boolean compared;
 
     private int number;
@@ -25,7 +25,7 @@ final class JunosCompare {
         this.reading = reading;
     }
 
-    /** Whether a text has lines of this form: below a banner, perhaps after statements that did not change. */
+    /** Returns whether a text has lines of this form below a banner, directly or after unchanged statements. */
     static boolean isForm(String text) {
         boolean below = false;
         Iterator<String> lines = JunosLine.LINE_END.splitAsStream(text).iterator();
@@ -39,7 +39,7 @@ final class JunosCompare {
         return false;
     }
 
-    /** The lines that were added, each at its line and column, with the lines of the session. */
+    /** Returns the added lines, each at its line and column, and the lines of the session. */
     static String added(String text, DomainReading reading) {
         JunosCompare compare = new JunosCompare(reading);
         StringBuilder kept = new StringBuilder(text.length());
@@ -71,8 +71,8 @@ final class JunosCompare {
                     Location.of(number, 1),
                     "line",
                     line.substring(0, 1),
-                    "is of show | compare, which prints only what changed: lines with + are read, lines with - and "
-                            + "what did not change are skipped");
+                    "is output of show | compare, which prints only changes: lines with + are read, lines with - and "
+                            + "unchanged lines are skipped");
         }
         JunosStatement level = JunosHierarchy.canonical(new JunosStatement(session.base()));
         if (line.charAt(0) == '+' && !isPart(level)) {
@@ -85,7 +85,7 @@ final class JunosCompare {
         return "";
     }
 
-    /** Whether what is printed at a level is inside a NAME, whose other statements did not change. */
+    /** Returns whether a level is inside a NAME, whose other statements are not printed. */
     private static boolean isPart(JunosStatement level) {
         return isInside(level, JunosConcentrators.HIERARCHY) || isInside(level, JunosEdges.HIERARCHY);
     }
@@ -99,8 +99,8 @@ final class JunosCompare {
                 Location.of(number, 1),
                 "line",
                 level.text(),
-                "is not whole: show | compare prints only what changed, and the other statements at this level are "
-                        + "missing; print the whole configuration with " + command(level.word(0)));
+                "is incomplete: show | compare prints only changes, so other statements of this level are missing; "
+                        + "print the whole configuration with " + command(level.word(0)));
     }
 
     private static String command(String top) {
@@ -108,13 +108,13 @@ final class JunosCompare {
         return "show configuration " + path + " | display set";
     }
 
-    /** Refuses a comparison by which no rule was added. */
+    /** Adds an error about a comparison that adds no rule. */
     static void refuseWithoutRules(DomainReading reading) {
         reading.refuse(
                 Location.START,
                 "file",
                 "text",
-                "adds no map-e NAME: show | compare prints only what changed; print the whole configuration with "
+                "adds no map-e NAME, as show | compare prints only changes; print the whole configuration with "
                         + command("services") + ", or on a CE with " + command("security"));
     }
 
@@ -127,7 +127,7 @@ final class JunosCompare {
         return sign && (line.length() == 1 || Character.isWhitespace(line.charAt(1)));
     }
 
-    /** A statement that did not change, or a line with {@code !}, by which only a mark changed. */
+    /** Returns whether a line is an unchanged statement, or has {@code !}, which means that only a mark changed. */
     private static boolean isContext(String line) {
         return line.isBlank() || line.startsWith("!") || Character.isWhitespace(line.charAt(0));
     }

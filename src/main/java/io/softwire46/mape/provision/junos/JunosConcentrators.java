@@ -16,17 +16,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Rules of a border relay: what stands below {@code services softwire softwire-concentrator map-e}. NAMEs that share a
- * softwire-address are one domain.
+ * Reads the rules of a border relay below {@code services softwire softwire-concentrator map-e}. NAMEs with the same
+ * softwire-address form one domain.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class JunosConcentrators implements StatementHandler {
     static final List<String> HIERARCHY = List.of("services", "softwire", "softwire-concentrator", "map-e");
 
     private final DomainReading reading;
 
-    /** By NAME, in the order of the text. */
+    /** Rules by NAME, in the order of the text. */
     private final Map<String, JunosRule> rules = new LinkedHashMap<>();
 
     JunosConcentrators(DomainReading reading) {
@@ -54,7 +54,7 @@ final class JunosConcentrators implements StatementHandler {
             return false;
         }
         if (statement.size() == HIERARCHY.size()) {
-            reading.refuse(statement.end(), "line", "map-e", "lacks the NAME of a rule behind it");
+            reading.refuse(statement.end(), "line", "map-e", "lacks the NAME of a rule; add it after map-e");
             return true;
         }
         JunosLine.Word name = statement.at(HIERARCHY.size());
@@ -63,12 +63,12 @@ final class JunosConcentrators implements StatementHandler {
         return true;
     }
 
-    /** NAMEs in the order of the text. */
+    /** Returns the rules in the order of the text. */
     Collection<JunosRule> rules() {
         return rules.values();
     }
 
-    /** NAMEs by domain. */
+    /** Returns the rules of each domain. */
     List<List<JunosRule>> groups() {
         Map<String, List<JunosRule>> groups = new LinkedHashMap<>();
         for (JunosRule rule : rules.values()) {
@@ -77,7 +77,7 @@ final class JunosConcentrators implements StatementHandler {
         return List.copyOf(groups.values());
     }
 
-    /** Judges the {@link #groups}; {@code only} tells that the text has no other domains than the one here. */
+    /** Validates the {@link #groups}; {@code only} means that the text has no other domain. */
     void finish(List<List<JunosRule>> groups, boolean only) {
         groups.forEach(group -> domain(group, only));
     }
@@ -102,7 +102,7 @@ final class JunosConcentrators implements StatementHandler {
                 JunosOptions.of(first));
     }
 
-    /** Reads the rules of one domain; true when they agree in what is the domain's. */
+    /** Reads the rules of one domain; returns whether they have the same options. */
     static boolean readAll(List<JunosRule> group, SortedMap<Integer, MapRule> made, DomainReading.Part part) {
         boolean alike = true;
         for (int i = 0; i < group.size(); i++) {
@@ -124,8 +124,8 @@ final class JunosConcentrators implements StatementHandler {
         String field = path.startsWith("borderRelay")
                 ? "borderRelay"
                 : path.inDomain("").toString();
-        Optional<JunosRule> saying =
+        Optional<JunosRule> withField =
                 group.stream().filter(rule -> rule.says(field)).findFirst();
-        return saying.orElse(group.get(0)).placeOf(field);
+        return withField.orElse(group.get(0)).placeOf(field);
     }
 }

@@ -21,12 +21,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Junos configuration says about MAP-E, in either form: the concentrators of a border relay with the softwire
- * rules and service sets that lead packets to them, and CEs. The rest of a router's configuration is passed over and
- * counted.
+ * The MAP-E statements of a Junos configuration, in either form: concentrators of a border relay, the softwire rules
+ * and service
+ * sets that send packets to them, and CEs. The reader skips and counts all other statements.
  *
- * <p>Reading never throws: a text that cannot be used has findings of severity error, no domains, no concentrators and no
- * CEs. Of a statement that is marked inactive nothing counts.
+ * <p>Reading never throws: the result of a malformed text has findings of severity error, no domains, no concentrators
+ * and no
+ * CEs. Inactive statements are skipped.
  *
  * <p>Immutable.
  */
@@ -47,21 +48,22 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * Reads the Junos form of a domain file: {@code set} lines of a border relay.
+     * Reads the Junos form of a domain file, {@code set} lines of a border relay.
      *
-     * @param text any size
-     * @return domains, or what is wrong
+     * @param text text of any length
+     * @return domains and findings; without domains if a finding is an error
      */
     public static ReadResult readSetLines(String text) {
         return JunosDomains.read(text);
     }
 
     /**
-     * Reads a configuration. The first line that says anything tells the form.
+     * Reads a configuration. The first line that is not a comment determines the form.
      *
-     * @param given any size; what a terminal session adds (prompts, banners) is left out, and so is a byte order mark; of
-     *     what {@code show | compare} prints, the lines with {@code +} are read
-     * @return what it says, or what is wrong
+     * @param given text of any length; a byte order mark, prompts and banners of a terminal session are ignored; from
+     *     the output
+     *     of {@code show | compare}, only lines with {@code +} are read
+     * @return the configuration and its findings
      */
     public static JunosConfiguration read(String given) {
         DomainReading reading = new DomainReading();
@@ -91,7 +93,7 @@ public final class JunosConfiguration implements ReadResult.Source {
                     Location.START,
                     "file",
                     "text",
-                    "has no map-e NAME, neither below services softwire softwire-concentrator (border relay) nor below "
+                    "has no map-e NAME; add one below services softwire softwire-concentrator (border relay) or below "
                             + "security softwires (CE)");
         }
         List<List<JunosRule>> groups = concentrators.groups();
@@ -112,7 +114,7 @@ public final class JunosConfiguration implements ReadResult.Source {
     /**
      * Returns the reader of the format.
      *
-     * @param form the only form that is read; null for either
+     * @param form accepted form; null for both
      * @return the reader, whose results have a source of this class
      */
     public static FormatReader reader(@Nullable Form form) {
@@ -120,17 +122,18 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * Whether a text is of a Junos router: a configuration in either form, a part of one, or what a show command about MAP-E
-     * prints.
+     * Returns whether a text is from a Junos router: a configuration in either form, a part of one, or the output of a
+     * show command
+     * about MAP-E.
      *
-     * @param text any size
+     * @param text text of any length
      * @return true also for a configuration with errors
      */
     public static boolean isJunos(String text) {
         return JunosDetection.isJunos(text);
     }
 
-    /** The form of a text, as {@link #read} takes it. */
+    /** Returns the form of a text, as {@link #read} detects it. */
     static Form formOf(String given) {
         String printed = DomainSyntax.withoutByteOrderMark(given);
         String text = JunosCompare.isForm(printed) ? JunosCompare.added(printed, new DomainReading()) : printed;
@@ -153,66 +156,66 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * How the text was written.
+     * Returns the form of the text.
      *
-     * @return the form by which it was read
+     * @return the form in which it was read
      */
     public Form form() {
         return form;
     }
 
     /**
-     * The domains, those of the border relay first, with every finding about the text.
+     * Returns the domains, those of the border relay first, with all findings about the text.
      *
-     * @return refused when the text is
+     * @return the result, which is refused if the text has an error
      */
     public ReadResult file() {
         return file;
     }
 
     /**
-     * The domains, those of the border relay first.
+     * Returns the domains, those of the border relay first.
      *
-     * @return empty when the text has an error
+     * @return the domains; empty if the text has an error
      */
     public List<ConfiguredDomain> domains() {
         return file.domains();
     }
 
     /**
-     * The concentrators of the border relay.
+     * Returns the concentrators of the border relay.
      *
-     * @return in the order of the text; empty when the text has an error
+     * @return a list in the order of the text; empty if the text has an error
      */
     public List<Concentrator> concentrators() {
         return concentrators;
     }
 
-    /** What leads packets to the concentrators: softwire rules and service sets. */
+    /** Returns the softwire rules and service sets, which send packets to the concentrators. */
     JunosServices services() {
         return services;
     }
 
     /**
-     * The CEs.
+     * Returns the CEs.
      *
-     * @return in the order of the text; empty when the text has an error
+     * @return a list in the order of the text; empty if the text has an error
      */
     public List<Edge> edges() {
         return edges;
     }
 
-    /** The configuration with other softwire rules and service sets. */
+    /** Returns the configuration with other softwire rules and service sets. */
     JunosConfiguration withServices(JunosServices other) {
         return new JunosConfiguration(form, file, concentrators, other, edges);
     }
 
     /**
-     * Returns the configuration with a service set that leads packets to all concentrators.
+     * Returns the configuration with a service set that sends packets to all concentrators.
      *
      * @param inside service interface toward the CEs; null keeps the service sets
      * @param outside service interface toward the Internet; null keeps the service sets
-     * @return the same but for the service sets
+     * @return the configuration with other service sets
      */
     public JunosConfiguration withInterfaces(@Nullable String inside, @Nullable String outside) {
         if (inside == null || outside == null) {
@@ -223,11 +226,12 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * The part of the configuration that was read, in either form. CEs get other names of rules, and lose rules that are
-     * of no use to them.
+     * Writes the MAP-E statements of the configuration, in either form. Rules of CEs get other names; rules that a CE
+     * does not use
+     * are omitted.
      *
      * @param other either form
-     * @return a text that is read back to the same; empty when the text had an error
+     * @return the text, with findings about omitted rules; empty if the configuration has an error
      */
     public ConversionReport toText(Form other) {
         return print(concentrators, services, edges, other);
@@ -250,10 +254,10 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * The findings of the text, and all findings of its CEs beyond them, each CE with its own prefix. A CE without a prefix adds
-     * none.
+     * Returns the findings of the text and of its CEs, each with its own prefix. A CE without a prefix adds no
+     * findings.
      *
-     * @return in the order of the text, those without a place first
+     * @return findings in the order of the text, those without a location first
      */
     public List<Finding> validateForEdges() {
         List<Finding> more = new ArrayList<>();
@@ -273,7 +277,7 @@ public final class JunosConfiguration implements ReadResult.Source {
         return edges.size() == 1 ? Optional.ofNullable(edges.get(0).endUserPrefix()) : Optional.empty();
     }
 
-    /** The CEs by their own prefixes; a border relay if there are none. */
+    /** Returns the findings about the CEs with their own prefixes; about a border relay if there are no CEs. */
     @Override
     public List<Finding> validate(ReadResult read) {
         return edges.isEmpty() ? read.validateForRelay() : validateForEdges();
@@ -284,14 +288,14 @@ public final class JunosConfiguration implements ReadResult.Source {
         return form == Form.BRACES ? "statement" : "line";
     }
 
-    /** How a Junos configuration is written. Immutable. */
+    /** Form of a Junos configuration. Immutable. */
     public enum Form {
         /** Lines that begin with {@code set}, as {@code show configuration | display set} prints them. */
         SET,
         /** Braces and semicolons, as {@code show configuration} prints them. */
         BRACES;
 
-        /** The name in lower case. */
+        /** Returns the name in lower case. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
@@ -299,17 +303,17 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * One {@code softwire-concentrator map-e NAME} of a border relay: a rule with the options that Junos keeps beside it.
+     * A {@code softwire-concentrator map-e NAME} of a border relay: a rule with its options.
      *
      * <p>Immutable.
      *
      * @param name 1 to 63 characters
      * @param rule prefixes, EA length, port parameters and format
-     * @param softwireAddress the BR address of the rule's CEs
-     * @param mtuV6 largest tunnel packet, 1280 to 9192 octets
-     * @param v4Reassembly how IPv4 fragments toward a shared address find their CE
-     * @param v6Reassembly whether fragmented tunnel packets are joined
-     * @param autoRoute whether the router installs routes for the rule by itself
+     * @param softwireAddress BR address of the rule's CEs
+     * @param mtuV6 maximum length of a tunnel packet, 1280 to 9192 octets
+     * @param v4Reassembly how the relay finds the CE of IPv4 fragments toward a shared address
+     * @param v6Reassembly whether the relay reassembles fragmented tunnel packets
+     * @param autoRoute whether the router installs routes for the rule automatically
      */
     public record Concentrator(
             String name,
@@ -320,7 +324,7 @@ public final class JunosConfiguration implements ReadResult.Source {
             boolean v6Reassembly,
             boolean autoRoute) {
 
-        /** Levels of the statements that say this. What equals the default of Junos is left out, but for the offset. */
+        /** Returns the levels of the statements, without those that equal the default of Junos, except the offset. */
         List<List<String>> statements() {
             List<String> head = new ArrayList<>(JunosConcentrators.HIERARCHY.subList(0, 3));
             head.add("map-e " + JunosWriter.word(name));
@@ -350,14 +354,14 @@ public final class JunosConfiguration implements ReadResult.Source {
      *
      * <p>Immutable.
      *
-     * @param name its NAME
-     * @param domain rules, border relay and options; named as the NAME
-     * @param endUserPrefix the prefix delegated to the CE; null when it is taken from an interface
+     * @param name NAME of the CE
+     * @param domain rules, border relay and options, with the NAME as name
+     * @param endUserPrefix prefix delegated to the CE; null if the CE takes it from an interface
      */
     public record Edge(
             String name, ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix) {}
 
-    /** The form, and numbers of domains, CEs and findings. */
+    /** Returns the form, and the numbers of domains, CEs and findings. */
     @Override
     public String toString() {
         return "JunosConfiguration[" + form + ", " + file + ", edges=" + edges.size() + "]";

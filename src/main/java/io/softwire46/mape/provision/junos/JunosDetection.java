@@ -6,29 +6,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Decides whether a text is of a Junos router, by words that no other format has at these places. A text with errors is
- * recognized too.
+ * Detects whether a text is from a Junos router, by keywords that no other format has at these positions. It also
+ * detects a text
+ * with errors.
  *
  * <p>Static methods only.
  */
 final class JunosDetection {
-    /** The first words of a line, without a prompt and without what marks a statement. */
+    /** Matches the first words of a line, after a prompt and tags of a statement. */
     private static final Pattern FIRST_WORDS = Pattern.compile(
             "\\s*(?:[^@\"\\s]+@[^@\"\\s]*[#>%]\\s+)?(?:(?:inactive|active|protect|unprotect|replace|delete):\\s+)*"
                     + "([^\\s;{]+)(?:\\s+([^\\s;{]+))?.*",
             Pattern.DOTALL);
 
-    /** As much of a line as is looked at. */
+    /** Number of characters of a line that detection inspects. */
     private static final int MAX_LINE_CHARS = 400;
 
     private static final String SHOW_DOMAIN = "show security softwires map-e";
 
     private JunosDetection() {}
 
-    /** Whether a text is a configuration, a part of one, or what a show command about MAP-E prints. */
+    /** Returns whether a text is a configuration, a part of one, or the output of a show command about MAP-E. */
     static boolean isJunos(String text) {
         if (text.stripLeading().startsWith("<")) {
-            return false; // XML has words of Junos too
+            return false; // XML also has Junos keywords
         }
         boolean braces = text.indexOf('{') >= 0;
         boolean softwires = text.contains("softwire-concentrator") || text.contains("map-e");
@@ -58,20 +59,23 @@ final class JunosDetection {
         return statement && JunosHierarchy.isTop(first);
     }
 
-    /** Whether a text is what {@code show security softwires map-e domain} prints: parameters of a CE, and no configuration. */
+    /**
+     * Returns whether a text is the output of {@code show security softwires map-e domain}, which is not a
+     * configuration.
+     */
     static boolean isShowOutput(String text) {
         boolean fields =
                 text.contains("BR Address") && text.contains("Mapping Rule") && text.contains("Rule Ipv4 Prefix");
         return fields && text.indexOf('{') < 0;
     }
 
-    /** Refuses such output. */
+    /** Adds an error about such output. */
     static void refuseShowOutput(DomainReading reading) {
         reading.refuse(
                 Location.START,
                 "file",
                 "text",
-                "is the output of " + SHOW_DOMAIN + " domain and no configuration; print the configuration with "
+                "is the output of " + SHOW_DOMAIN + " domain, not a configuration; print the configuration with "
                         + "show configuration security softwires | display set");
     }
 }

@@ -6,11 +6,11 @@ import io.softwire46.mape.provision.format.internal.DomainReading;
 import java.util.List;
 
 /**
- * Reads the Junos form of a domain file: {@code set} lines, of which those below
- * {@code services softwire softwire-concentrator map-e} count. Of a whole configuration the rest is passed over, but
- * nothing that would change what counts.
+ * Reads the Junos form of a domain file: the {@code set} lines below
+ * {@code services softwire softwire-concentrator map-e}. Other
+ * lines of a configuration are skipped, except lines that would change these statements, which are errors.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 final class JunosDomains {
     private JunosDomains() {}
@@ -29,7 +29,7 @@ final class JunosDomains {
                     Location.START,
                     "file",
                     "text",
-                    "has no line set services softwire softwire-concentrator map-e NAME, and is not JSON");
+                    "is not JSON and has no map-e NAME; add lines set services softwire softwire-concentrator map-e NAME");
         }
         List<List<JunosRule>> groups = concentrators.groups();
         concentrators.finish(groups, groups.size() == 1);

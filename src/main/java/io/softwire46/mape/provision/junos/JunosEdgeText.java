@@ -15,26 +15,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a domain as a Junos CE takes it, below {@code security softwires map-e}: the CE's own rule as BMR, and in mesh
- * mode the forwarding rules as FMR. A rule that is both is written twice.
+ * Writes a domain for a Junos CE, below {@code security softwires map-e}: the CE's own rule as BMR, and in a mesh the
+ * forwarding
+ * rules as FMR. A rule that is both is written twice.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 final class JunosEdgeText {
-    private static final String SYSTEM = "a CE of Junos";
+    private static final String SYSTEM = "a Junos CE";
     private static final int MAX_NAME = 11;
     private static final int MAX_RULES = 101;
 
     private JunosEdgeText() {}
 
     /**
-     * The configuration of one CE.
+     * Writes the configuration of one CE.
      *
      * @param domain the CE's domain
-     * @param endUserPrefix the prefix delegated to the CE; null when it comes from an interface, which the domain allows
-     *     when it has one rule only
+     * @param endUserPrefix prefix delegated to the CE; null if the CE takes it from an interface, which requires a
+     *     domain with one
+     *     rule
      * @param form either form
-     * @return the text, and what Junos has no word for
+     * @return the text, and findings about settings that Junos cannot express
      */
     public static ConversionReport write(
             ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix, JunosConfiguration.Form form) {
@@ -58,8 +60,8 @@ final class JunosEdgeText {
                     "rules",
                     rules.size(),
                     endUserPrefix == null
-                            ? "are several, of which the End-user prefix chooses the CE's own; give the prefix"
-                            : "do not hold the End-user prefix; give one of a CE of this domain",
+                            ? "are several, so the CE's own rule depends on its End-user prefix; add the prefix"
+                            : "do not cover the End-user prefix; use the prefix of a CE of this domain",
                     "RFC 7597 section 5");
             return List.of();
         }
@@ -69,17 +71,17 @@ final class JunosEdgeText {
                                 ? null
                                 : domain.borderRelays().get(0));
         if (relay == null) {
-            report.lost("borderRelay", "null", "is missing; a CE needs it", DomainSyntax.DOMAIN_RFC);
+            report.lost("borderRelay", "null", "is missing; add the address, which a CE requires", DomainSyntax.DOMAIN_RFC);
             return List.of();
         }
         report.furtherBorderRelays(
-                domain.borderRelays(), "is left out: a CE has one br-address", DomainSyntax.DOMAIN_RFC);
+                domain.borderRelays(), "is omitted: a CE has one br-address", DomainSyntax.DOMAIN_RFC);
         String name = domain.name().substring(0, Math.min(domain.name().length(), MAX_NAME));
         if (!name.equals(domain.name())) {
             report.differs(
                     "name",
                     domain.name(),
-                    "is longer than 11 characters, the most here; it becomes " + name,
+                    "exceeds 11 characters, the maximum of Junos; it becomes " + name,
                     DomainSyntax.DOMAIN_RFC);
         }
         List<String> head = List.of("security", "softwires", "map-e " + JunosWriter.word(name));
@@ -116,7 +118,7 @@ final class JunosEdgeText {
                 report.differs(
                         "rules[" + i + "]",
                         RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(),
-                        "is left out: this CE has no use for it",
+                        "is omitted: this CE does not use it",
                         "RFC 7597 section 5");
                 continue;
             }
@@ -124,7 +126,7 @@ final class JunosEdgeText {
                 report.lost(
                         "rules[" + i + "].psid",
                         rule.explicitPsid(),
-                        "has no word in Junos, whose rules take the PSID from EA bits; the rule is left out",
+                        "cannot be expressed in Junos, whose rules take the PSID from EA bits; the rule is omitted",
                         "RFC 7598 section 4.5");
                 continue;
             }
@@ -138,7 +140,7 @@ final class JunosEdgeText {
             }
         }
         if (written > MAX_RULES) {
-            report.lost("rules", written, "are more than 101, the most of a CE", "RFC 7597 section 5");
+            report.lost("rules", written, "exceed 101 rules, the maximum of a CE; use fewer rules", "RFC 7597 section 5");
         }
     }
 

@@ -22,10 +22,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules of a CE: what stands below {@code security softwires map-e NAME}. One NAME is one domain. Rules of type BMR are
- * for the CE itself, those of type FMR for others; a pair with the same parameters is one rule for both.
+ * Reads the rules of CEs below {@code security softwires map-e NAME}. Each NAME is a domain. A rule of type BMR is for
+ * the CE
+ * itself, and a rule of type FMR for other CEs; two rules with the same parameters are one rule for both.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class JunosEdges implements StatementHandler {
     static final List<String> HIERARCHY = List.of("security", "softwires", "map-e");
@@ -43,10 +44,13 @@ final class JunosEdges implements StatementHandler {
     static final String BMR = "BMR";
     static final String FMR = "FMR";
 
-    /** The version of the draft whose identifier is one octet to the left; the only one that Junos names. */
+    /**
+     * The only draft version that Junos supports; its IPv4 address is one octet to the left in the interface
+     * identifier.
+     */
     static final String DRAFT_VERSION = "3";
 
-    /** One NAME, while it is read. */
+    /** A NAME during reading. */
     private static final class Edge {
         final JunosLine.Word name;
         final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
@@ -99,7 +103,7 @@ final class JunosEdges implements StatementHandler {
             return false;
         }
         if (statement.size() == HIERARCHY.size()) {
-            reading.refuse(statement.end(), "line", "map-e", "lacks the NAME of a domain behind it");
+            reading.refuse(statement.end(), "line", "map-e", "lacks the NAME of a domain; add it after map-e");
             return true;
         }
         JunosLine.Word name = statement.at(HIERARCHY.size());
@@ -122,7 +126,7 @@ final class JunosEdges implements StatementHandler {
                 return true;
             }
             if (WITH_VALUE.contains(knob.text()) && at == statement.size()) {
-                reading.refuse(knob.place(), "knob", knob.text(), "has no value behind it");
+                reading.refuse(knob.place(), "knob", knob.text(), "has no value; add it");
                 return true;
             }
             if (knob.text().equals(RULE)) {
@@ -149,7 +153,7 @@ final class JunosEdges implements StatementHandler {
         }
     }
 
-    /** Judges the rules; {@code only} tells that the text has no other domains than the one here. */
+    /** Validates the rules; {@code only} means that the text has no other domain. */
     List<JunosConfiguration.Edge> finish(boolean only) {
         List<JunosConfiguration.Edge> made = new ArrayList<>();
         edges.values().forEach(edge -> finish(edge, only, made));
@@ -161,7 +165,7 @@ final class JunosEdges implements StatementHandler {
         boolean usable = DomainSyntax.isName(name);
         if (!usable) {
             reading.refuse(
-                    edge.name.place(), "name", name, "is no NAME; use printable ASCII characters without spaces");
+                    edge.name.place(), "name", name, "is not a NAME; use printable ASCII characters without spaces");
         }
         checkRoleAndVersion(edge);
         List<JunosRule> group = group(edge);
@@ -175,7 +179,7 @@ final class JunosEdges implements StatementHandler {
         SortedMap<Integer, MapRule> rules = new TreeMap<>();
         boolean alike = JunosConcentrators.readAll(group, rules, part);
         if (group.isEmpty()) {
-            reading.refuse(edge.name.place(), "rule", "null", "is missing: a CE needs a rule of type BMR");
+            reading.refuse(edge.name.place(), "rule", "null", "is missing; add a rule of type BMR");
             return;
         }
         boolean mesh = group.stream().anyMatch(JunosEdges::isForwarding);
@@ -191,7 +195,7 @@ final class JunosEdges implements StatementHandler {
         }
     }
 
-    /** The rules of a CE, each of them once, knowing their format and whether CEs may send to each other by them. */
+    /** Returns the rules of a CE without duplicates, with format and forwarding flag. */
     private List<JunosRule> group(Edge edge) {
         Set<Map<String, String>> forwarding = edge.rules.values().stream()
                 .filter(JunosEdges::isForwarding)
@@ -206,13 +210,13 @@ final class JunosEdges implements StatementHandler {
                         rule.placeOf(JunosStatements.RULE_TYPE),
                         JunosStatements.RULE_TYPE,
                         type.isEmpty() ? "null" : type,
-                        (type.isEmpty() ? "is missing: " + rule.title() + " needs it" : "is neither BMR nor FMR")
-                                + "; BMR is the CE's own rule, FMR one for other CEs");
+                        (type.isEmpty() ? "is missing in " + rule.title() : "is unknown")
+                                + "; use BMR for the CE's own rule, or FMR for a rule of other CEs");
             }
             if (version != null && version.text().equals(DRAFT_VERSION)) {
                 rule.set(JunosStatements.VERSION_03, version);
             }
-            // Without a mesh the flag means nothing, and keeps its default.
+            // Without a mesh the flag has no effect, and keeps its default.
             rule.setForwarding(forwarding.isEmpty() || isForwarding(rule));
             if (isForwarding(rule) || !forwarding.contains(rule.parameters())) {
                 group.add(rule);
@@ -228,7 +232,7 @@ final class JunosEdges implements StatementHandler {
     private void checkRoleAndVersion(Edge edge) {
         String role = edge.value(ROLE);
         if (role != null && !role.equals("CE")) {
-            reading.refuse(edge.placeOf(ROLE), ROLE, role, "is not CE, the only role below security softwires");
+            reading.refuse(edge.placeOf(ROLE), ROLE, role, "is not supported below security softwires; use CE");
         }
         String version = edge.value(VERSION);
         if (version != null && !version.equals(DRAFT_VERSION)) {
@@ -236,7 +240,7 @@ final class JunosEdges implements StatementHandler {
                     edge.placeOf(VERSION),
                     VERSION,
                     version,
-                    "is not 3, which means draft-ietf-softwire-map-03; without the line the format is that of RFC 7597");
+                    "is unknown; use 3 for draft-ietf-softwire-map-03, or remove the line for RFC 7597");
         }
     }
 
@@ -247,7 +251,7 @@ final class JunosEdges implements StatementHandler {
                     edge.name.place(),
                     BR_ADDRESS,
                     "null",
-                    "is missing: map-e " + JsonText.shorten(edge.name.text()) + " needs it");
+                    "is missing in map-e " + JsonText.shorten(edge.name.text()) + "; add it");
             return null;
         }
         if (isObfuscated(edge, BR_ADDRESS, text)) {

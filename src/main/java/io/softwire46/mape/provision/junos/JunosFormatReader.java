@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Junos configuration as a format. Immutable.
+ * Reader of Junos configurations as a format. Immutable.
  *
- * @param form the only form that is read; null for either
+ * @param form accepted form; null for both
  */
 record JunosFormatReader(JunosConfiguration.@Nullable Form form) implements FormatReader {
     @Override

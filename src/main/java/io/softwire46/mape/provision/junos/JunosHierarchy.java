@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Levels of a Junos configuration: the highest ones, and those that hold MAP-E rules under a second path. Static methods only. */
+/** Levels of a Junos configuration: the top levels, and alternative paths of MAP-E rules. Static methods only. */
 final class JunosHierarchy {
-    /** Names of the highest level. A path that begins with another word is relative to where it was printed. */
+    /**
+     * Names of the top level. A path that begins with another word is relative to the level at which it was printed.
+     */
     private static final Set<String> TOP = new HashSet<>(List.of(
             ("version groups apply-groups system chassis services security interfaces routing-options protocols "
                             + "policy-options firewall routing-instances class-of-service forwarding-options snmp "
@@ -19,17 +21,17 @@ final class JunosHierarchy {
                             + "unified-edge wlan fabric")
                     .split(" ")));
 
-    /** What a configuration puts before a path that applies to a part of it only; a name follows. */
+    /** Levels, each followed by a name, below which a path applies only to a part of the configuration. */
     static final List<String> ELSEWHERE = List.of("groups", "logical-systems", "tenants");
 
-    /** Further paths of rules, and the path that means the same. */
+    /** Alternative paths of rules, each with its canonical path. */
     private static final Map<List<String>, List<String>> ALIASES = Map.of(
             List.of("services", "softwires", "softwire-types", "map-e"),
             JunosConcentrators.HIERARCHY,
             List.of("security", "softwires", "softwire-types", "map-e"),
             JunosEdges.HIERARCHY);
 
-    /** Levels of MAP-E that are found below one level only, and that one. */
+    /** Levels of MAP-E with the only path above each. */
     private static final Map<String, List<String>> ABOVE = Map.of(
             "softwire", List.of("services"),
             "softwire-concentrator", List.of("services", "softwire"),
@@ -41,12 +43,12 @@ final class JunosHierarchy {
         return TOP.contains(word);
     }
 
-    /** Whether only MAP-E, or another softwire, has a level of this name. */
+    /** Returns whether only MAP-E or another softwire has a level of this name. */
     static boolean isOfSoftwires(String word) {
         return ABOVE.containsKey(word) || word.equals("softwire-types") || word.equals("map-e");
     }
 
-    /** A path and the further ones that mean the same. */
+    /** Returns a path and its alternative paths. */
     static List<List<String>> withAliases(List<String> path) {
         List<List<String>> all = new ArrayList<>();
         all.add(path);
@@ -58,14 +60,14 @@ final class JunosHierarchy {
         return all;
     }
 
-    /** The statement with the path by which it is read. */
+    /** Returns the statement with its canonical path. */
     static JunosStatement canonical(JunosStatement statement) {
         for (Map.Entry<List<String>, List<String>> alias : ALIASES.entrySet()) {
             int length = alias.getKey().size();
             if (statement.has(alias.getKey(), 0)) {
                 List<JunosLine.Word> words =
                         words(alias.getValue(), statement.at(0).place());
-                // The last word of both is that before the NAME.
+                // The last word of both paths precedes the NAME.
                 words.set(words.size() - 1, statement.at(length - 1));
                 words.addAll(statement.words().subList(length, statement.size()));
                 return new JunosStatement(words);
@@ -74,12 +76,12 @@ final class JunosHierarchy {
         return statement;
     }
 
-    /** The levels above a part that was printed without them, by its first word; none if that is not known. */
+    /** Returns the levels above a part that was printed without them, by its first word; empty if it is unknown. */
     static List<JunosLine.Word> above(JunosLine.Word first) {
         return words(ABOVE.getOrDefault(first.text(), List.of()), first.place());
     }
 
-    /** The words of a path, which all have one place. */
+    /** Returns the words of a path, all with the same location. */
     static List<JunosLine.Word> words(List<String> path, Location place) {
         List<JunosLine.Word> words = new ArrayList<>();
         path.forEach(text -> words.add(new JunosLine.Word(text, place)));

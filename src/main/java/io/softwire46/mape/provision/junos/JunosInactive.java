@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths that {@code deactivate} hides. A look-up costs the words of its path, however many paths are hidden.
+ * Paths that {@code deactivate} hides. The cost of a lookup depends on the length of its path, not on the number of
+ * hidden paths.
  *
  * <p>Not thread-safe: use one instance per text.
  */
@@ -28,7 +29,7 @@ final class JunosInactive {
         node.hidden = !path.isEmpty();
     }
 
-    /** Takes back what {@link #hide} did with the same path. */
+    /** Reverses {@link #hide} for a path. */
     void show(List<JunosLine.Word> path) {
         Node node = find(path);
         if (node != null) {
@@ -36,7 +37,7 @@ final class JunosInactive {
         }
     }
 
-    /** Whether a statement is hidden, by its own path or one further out. */
+    /** Returns whether a statement is hidden by its own path or an enclosing one. */
     boolean covers(List<JunosLine.Word> statement) {
         boolean covered = false;
         Node node = root;
@@ -51,7 +52,7 @@ final class JunosInactive {
         return covered;
     }
 
-    /** Whether a path further out is hidden. */
+    /** Returns whether an enclosing path is hidden. */
     boolean isBelowHidden(List<JunosLine.Word> path) {
         Node node = root;
         for (int i = 0; i < path.size() - 1; i++) {
@@ -63,13 +64,13 @@ final class JunosInactive {
         return false;
     }
 
-    /** Whether a path is hidden still. */
+    /** Returns whether a path is hidden. */
     boolean isHidden(List<JunosLine.Word> path) {
         Node node = find(path);
         return node != null && node.hidden;
     }
 
-    /** Whether {@link #covers} has found a statement below a path. */
+    /** Returns whether {@link #covers} has found a statement below a path. */
     boolean hides(List<JunosLine.Word> path) {
         Node node = find(path);
         return node != null && node.hides;

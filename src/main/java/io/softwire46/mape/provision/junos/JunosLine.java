@@ -8,35 +8,37 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One line of a Junos configuration, cut into words; a quoted string is one word without its quotation marks. A comment
- * that follows a word is left out.
+ * A line of a Junos configuration as words. A quoted string is one word without its quotation marks. A comment that
+ * follows a
+ * word is ignored.
  *
  * <p>Immutable.
  *
- * @param number 1 for the first line
- * @param words without the prompt of a terminal session; none of what follows an operational prompt
- * @param isEmpty whether nothing but white space stands on the line
- * @param prompt of the session, empty without
- * @param command what follows the prompt; empty without a prompt
+ * @param number line number, from 1
+ * @param words words without the prompt of a terminal session; empty after an operational prompt
+ * @param isEmpty whether the line consists of white space
+ * @param prompt prompt of the session; empty without one
+ * @param command words that follow the prompt; empty without a prompt
  */
 record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, List<Word> command) {
     static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
     private static final Pattern PROMPT = Pattern.compile("[^@\"]+@[^@\"]*[#>%]");
     private static final String CONFIGURING = "#";
 
-    /** What a session prints between commands: {@code {master}}, {@code [edit]}, {@code [edit services]}. */
+    /** Matches a banner between commands: {@code {master}}, {@code [edit]}, {@code [edit services]}. */
     private static final Pattern BANNER =
             Pattern.compile("(\\{[a-z]+(:[a-z0-9]+)?\\} ?)?(\\[edit(?<level>( [^\\[\\]{};]+)?)\\])?");
 
-    /** A banner names a level; no path to MAP-E has more words. */
+    /** Maximum number of words of a banner, more than any path to MAP-E has. */
     private static final int MAX_BANNER_WORDS = 24;
 
-    /** Text without white space, or what stood in quotation marks. Immutable. */
+    /** Text without white space, or the content of quotation marks. Immutable. */
     record Word(String text, Location place) {}
 
     /**
-     * The lines of a text, each of which may end with LF, CR LF or CR. They are made one by one while a loop goes over
-     * them, since all words of a large text at once take many times its memory.
+     * Returns the lines of a text, which end with LF, CR LF or CR. The iteration creates them one by one, because all
+     * words of a
+     * large text together need many times its memory.
      */
     static Iterable<JunosLine> of(String text) {
         return () -> {
@@ -52,7 +54,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
         if (words.isEmpty() || !PROMPT.matcher(words.get(0).text()).matches()) {
             return new JunosLine(number, words, words.isEmpty(), "", List.of());
         }
-        // What follows '>' or '%' is a command to the router and no configuration.
+        // The words after '>' or '%' are a command to the router, not configuration.
         String prompt = words.get(0).text();
         List<Word> command = words.subList(1, words.size());
         return new JunosLine(number, prompt.endsWith(CONFIGURING) ? command : List.of(), false, prompt, command);
@@ -93,12 +95,12 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
         return quoted ? c == '"' : Character.isWhitespace(c);
     }
 
-    /** What stands behind the first word. */
+    /** Returns the words after the first word. */
     List<Word> path() {
         return words.subList(1, words.size());
     }
 
-    /** Whether a line is what a terminal session prints between commands, or a command of it. */
+    /** Returns whether a line is a banner or a command of a terminal session. */
     static boolean isOfSession(String line) {
         JunosLine read = of(1, line);
         return read.hasPrompt() || read.isBanner();
@@ -112,26 +114,26 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
         return !prompt.isEmpty();
     }
 
-    /** Whether the prompt is that of configuration mode. */
+    /** Returns whether the prompt is that of configuration mode. */
     boolean isConfiguring() {
         return prompt.endsWith(CONFIGURING);
     }
 
-    /** Whether the line is what a session prints between commands. */
+    /** Returns whether the line is a banner of a session. */
     boolean isBanner() {
         boolean bracket = word(0).startsWith("[") || word(0).startsWith("{");
         return bracket
                 && words.size() <= MAX_BANNER_WORDS
-                && BANNER.matcher(joined()).matches();
+                && BANNER.matcher(text()).matches();
     }
 
-    private String joined() {
+    private String text() {
         return words.stream().map(Word::text).collect(Collectors.joining(" "));
     }
 
-    /** The level that a banner names; the other one if it names none. */
+    /** Returns the level of a banner; the other level if it has none. */
     List<Word> level(List<Word> other) {
-        Matcher banner = BANNER.matcher(joined());
+        Matcher banner = BANNER.matcher(text());
         String level = banner.matches() ? banner.group("level") : null;
         return level == null ? other : level(level.strip());
     }
@@ -140,7 +142,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
         return text.isEmpty() ? List.of() : JunosHierarchy.words(List.of(text.split(" ")), place());
     }
 
-    /** The path of a command that shows a part of the configuration; empty for other commands. */
+    /** Returns the path of a command that shows a part of the configuration; empty for other commands. */
     List<Word> shown() {
         List<String> verbs = isConfiguring() ? List.of("show") : List.of("show", "configuration");
         List<String> texts = command.stream().map(Word::text).toList();
@@ -150,7 +152,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
         return to > from && texts.subList(0, from).equals(verbs) ? command.subList(from, to) : List.of();
     }
 
-    /** Whether the line says nothing about a configuration: a comment, a prompt alone, a banner. */
+    /** Returns whether the line is a comment, a prompt without a command, or a banner. */
     boolean isRemark() {
         return words.isEmpty() || words.get(0).text().startsWith("#") || isBanner();
     }

@@ -9,9 +9,10 @@ import io.softwire46.mape.provision.format.internal.DomainReading;
 import java.util.stream.Stream;
 
 /**
- * The knobs of a Junos NAME that are options of its domain. What Junos has no knob for keeps the library's default.
+ * Statements of a Junos NAME that are options of its domain. Options without a Junos statement keep the library's
+ * default.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 final class JunosOptions {
 
@@ -24,7 +25,7 @@ final class JunosOptions {
                 .with(ForwardingOption.V6_REASSEMBLY, rule.v6Reassembly());
     }
 
-    /** Reports every option in which two NAMEs of one domain differ; true when there is none. */
+    /** Reports all options in which two NAMEs of one domain differ; returns true if there are none. */
     static boolean compare(JunosRule first, JunosRule other, DomainReading.Part part) {
         Comparison comparison = new Comparison(first, other, part);
         return Stream.of(

@@ -13,12 +13,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes that a border relay of Junos installs for its concentrators by itself, and what an operator adds so that
- * they are advertised.
+ * Routes that a Junos border relay installs automatically for its concentrators, and routes that an operator adds to
+ * advertise
+ * them.
  *
- * <p>For each concentrator there is a static route of its ipv4-prefix to the outside interface, and in the forwarding
- * plane a long route to the inside interface: the softwire address followed by the mape-prefix, of 128 bits and the
- * length of the prefix. With disable-auto-route there is neither. Holds no state.
+ * <p>Each concentrator has a static route for its ipv4-prefix to the outside interface, and in the forwarding plane a
+ * long route
+ * to the inside interface. The destination of the long route is the softwire address followed by the mape-prefix; its
+ * length is
+ * 128 bits plus the length of the prefix. With disable-auto-route the router installs neither. Static methods only.
  */
 final class JunosRoutes {
     private static final int HEXTET_BITS = 16;
@@ -28,11 +31,11 @@ final class JunosRoutes {
     /**
      * A route of the router. Immutable.
      *
-     * @param concentrator the NAME that it is for
-     * @param destination as the router prints it
-     * @param isLong whether it is a long route of the forwarding plane, and not one of the routing table
-     * @param isAutomatic false with disable-auto-route, where an operator adds a route by hand
-     * @param serviceInterface where it leads, null when no service set says
+     * @param concentrator NAME of its concentrator
+     * @param destination destination as the router prints it
+     * @param isLong whether it is a long route of the forwarding plane, not a route of the routing table
+     * @param isAutomatic false with disable-auto-route, where an operator adds the route
+     * @param serviceInterface outgoing interface; null if no service set determines it
      */
     public record Route(
             String concentrator,
@@ -42,11 +45,12 @@ final class JunosRoutes {
             @Nullable String serviceInterface) {}
 
     /**
-     * A long route as the router prints it: hextets of address and prefix as one number, its longest run of zeros
+     * Returns a long route as the router prints it: the hextets of address and prefix as one number, with the longest
+     * run of zeros
      * shortened.
      *
-     * @param softwireAddress the BR address
-     * @param prefix the Rule IPv6 prefix
+     * @param softwireAddress BR address
+     * @param prefix Rule IPv6 prefix
      * @param prefixLength n, 0 to 128
      * @return such as {@code 3001:db8:ffff::1:2001:db8:ce/176}
      */
@@ -65,7 +69,7 @@ final class JunosRoutes {
         }
     }
 
-    /** As RFC 5952 section 4 prints an address: the first longest run of at least two zeros is left out. */
+    /** RFC 5952 section 4: the first longest run of at least two zeros is shortened. */
     private static String text(int[] hextets) {
         int best = -1;
         int bestLength = 1;
@@ -94,9 +98,9 @@ final class JunosRoutes {
     }
 
     /**
-     * The routes of every concentrator.
+     * Returns the routes of all concentrators.
      *
-     * @param configuration what was read
+     * @param configuration a configuration without errors
      * @return for each concentrator the static route, then the long route
      */
     public static List<Route> of(JunosConfiguration configuration) {
@@ -120,10 +124,11 @@ final class JunosRoutes {
     }
 
     /**
-     * The routes as remarks, and as lines to configure: what to add by hand under disable-auto-route, the place holder
-     * that makes the router advertise its softwire address, and the prefix lists that follow the configuration.
+     * Writes the routes as comments, and lines to configure: the routes to add with disable-auto-route, the placeholder
+     * route with
+     * which the router advertises its softwire address, and prefix lists that follow the configuration.
      *
-     * @param configuration what was read
+     * @param configuration a configuration without errors
      * @return lines that begin with {@code #} or {@code set}
      */
     public static String toText(JunosConfiguration configuration) {
@@ -137,9 +142,9 @@ final class JunosRoutes {
                     .append(
                             route.serviceInterface() == null
                                     ? (route.isLong() ? "the inside" : "the outside")
-                                            + " interface (no service-set says)"
+                                            + " interface (not in any service-set)"
                                     : route.serviceInterface());
-            out.append(route.isAutomatic() ? "" : "; not by itself, see below").append('\n');
+            out.append(route.isAutomatic() ? "" : "; not automatic, see below").append('\n');
         }
         out.append("\n# Routes to configure:\n");
         Set<String> lines = new LinkedHashSet<>();
@@ -148,7 +153,7 @@ final class JunosRoutes {
             configured(each, sets.get(each.name()), lines);
         }
         lines.forEach(line -> out.append(line).append('\n'));
-        out.append("\n# Prefix lists that follow the concentrators, and what they hold now:\n");
+        out.append("\n# Prefix lists that follow the concentrators, with their prefixes:\n");
         list(out, "MAPE-IPv4-PREFIXES", JunosStatements.IPV4_PREFIX, configuration, JunosRoutes::ipv4);
         list(out, "MAPE-PREFIXES", JunosStatements.MAPE_PREFIX, configuration, JunosRoutes::ipv6);
         list(out, "MAPE-SOFTWIRE-ADDRESS", JunosStatements.SOFTWIRE_ADDRESS, configuration, JunosRoutes::softwire);
@@ -159,7 +164,7 @@ final class JunosRoutes {
             JunosConfiguration.Concentrator each, JunosServices.@Nullable ServiceSet set, Set<String> lines) {
         String route6 = "set routing-options rib inet6.0 static route " + softwire(each) + " ";
         if (each.autoRoute()) {
-            // The router's own route stands in the forwarding plane only: this one is there to be advertised.
+            // The automatic route is only in the forwarding plane; this route makes the router advertise the address.
             lines.add(route6 + "reject");
             lines.add(route6 + "no-install");
             return;
@@ -168,11 +173,11 @@ final class JunosRoutes {
         String outside = set == null ? null : set.outsideInterface();
         lines.add(
                 inside == null
-                        ? "# " + softwire(each) + " next-hop: the inside interface, which no service-set says"
+                        ? "# " + softwire(each) + " next-hop: the inside interface, which is not in any service-set"
                         : route6 + "next-hop " + JunosWriter.word(inside));
         lines.add(
                 outside == null
-                        ? "# " + ipv4(each) + " next-hop: the outside interface, which no service-set says"
+                        ? "# " + ipv4(each) + " next-hop: the outside interface, which is not in any service-set"
                         : "set routing-options static route " + ipv4(each) + " next-hop " + JunosWriter.word(outside));
     }
 

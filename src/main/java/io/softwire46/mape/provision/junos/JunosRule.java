@@ -38,10 +38,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code map-e NAME} of a border relay, or one {@code rule NAME} of a CE: its knobs as they were given, and the rule
- * that they make.
+ * A {@code map-e NAME} of a border relay, or a {@code rule NAME} of a CE: its statements as given, and the resulting
+ * mapping
+ * rule.
  *
- * <p>Not thread-safe: one a NAME.
+ * <p>Not thread-safe: use one instance per NAME.
  */
 final class JunosRule {
     static final int MIN_MTU_V6 = 1280;
@@ -49,7 +50,7 @@ final class JunosRule {
     static final int DEFAULT_MTU_V6 = 9192;
     private static final int DEFAULT_PSID_OFFSET = 4;
 
-    /** What Junos takes and no PSID can have in front of it. */
+    /** Offset that Junos accepts, but after which no bits remain for a PSID. */
     private static final int MEANINGLESS_PSID_OFFSET = 16;
 
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
@@ -57,12 +58,12 @@ final class JunosRule {
     private final String name;
     private final JunosSchema dialect;
 
-    /** Where the NAME stood first. */
+    /** Location of the first occurrence of the NAME. */
     private final Location place;
 
     private final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
 
-    /** Knobs of the rule that are missing or could not be read; findings that follow from it are no news. */
+    /** Statements of the rule that are missing or malformed; findings that only follow from them are not reported. */
     private final Set<String> unreadable = new HashSet<>();
 
     private final List<Finding> findings = new ArrayList<>();
@@ -81,12 +82,12 @@ final class JunosRule {
         return name;
     }
 
-    /** The NAME, or a stand-in for one that no domain can have; {@link #read} reports it. */
+    /** Returns the NAME; a default for an invalid NAME, which {@link #read} reports. */
     String usableName() {
         return DomainSyntax.isName(name) ? name : DomainSyntax.DEFAULT_NAME;
     }
 
-    /** The knob's word: its value, or itself for a flag. The last one counts, as it does in Junos. */
+    /** Sets a statement to its value, or a flag to itself. The last one applies, as in Junos. */
     void set(String knob, JunosLine.Word value) {
         JunosLine.Word before = knobs.put(knob, value);
         if (before != null && !before.text().equals(value.text())) {
@@ -99,12 +100,14 @@ final class JunosRule {
                             JsonText.shorten(value.text()),
                             "of " + JsonText.shorten(name) + " replaces " + JsonText.shorten(before.text())
                                     + " of line " + before.place().line()
-                                    + "; a NAME is one rule: give a second rule a NAME of its own",
+                                    + "; use a different NAME for a second rule",
                             DomainSyntax.DOMAIN_RFC)));
         }
     }
 
-    /** Where a field of the rule, or an option of its domain, stands; the NAME's place when the text does not say it. */
+    /**
+     * Returns the location of a field of the rule, or of an option of its domain; that of the NAME if it is not given.
+     */
     Location placeOf(String field) {
         String knob = JunosStatements.ofField(field);
         if (knob.equals(V4_REASSEMBLY) && knobs.containsKey(V4_PARTIAL_REASSEMBLY)) {
@@ -114,12 +117,12 @@ final class JunosRule {
         return word == null ? place : word.place();
     }
 
-    /** Whether the text has a knob for a field. */
+    /** Returns whether the text has a statement for a field. */
     boolean says(String field) {
         return !placeOf(field).equals(place);
     }
 
-    /** Equal for NAMEs with one softwire-address, however it is written. */
+    /** Returns a key that is equal for NAMEs with the same softwire-address in any notation. */
     String groupKey() {
         JunosLine.Word word = knobs.get(SOFTWIRE_ADDRESS);
         if (word == null) {
@@ -132,22 +135,22 @@ final class JunosRule {
         }
     }
 
-    /** What two NAMEs are in a message. */
+    /** Returns the title of the rule in messages. */
     String title() {
         return dialect.noun() + " " + JsonText.shorten(name);
     }
 
-    /** Why its options must be those of the NAMEs beside it, and what to do. */
+    /** Returns why its options must be those of the other NAMEs of the domain, and the remedy. */
     String together() {
         return dialect.together();
     }
 
-    /** The text behind a knob; the knob itself where it is a flag. */
+    /** Returns the value of a statement; the statement itself for a flag. */
     Optional<String> text(String knob) {
         return Optional.ofNullable(knobs.get(knob)).map(JunosLine.Word::text);
     }
 
-    /** The knobs as they were given, without those that rules of the same parameters may differ in. */
+    /** Returns the statements as given, without those in which rules with the same parameters may differ. */
     Map<String, String> parameters() {
         Map<String, String> texts = new LinkedHashMap<>();
         knobs.forEach((knob, word) -> texts.put(knob, word.text()));
@@ -156,7 +159,7 @@ final class JunosRule {
         return texts;
     }
 
-    /** Whether CEs may send to each other by this rule; to be said before {@link #read}. */
+    /** Sets whether CEs may use this rule to send to each other; call it before {@link #read}. */
     void setForwarding(boolean value) {
         forwarding = value;
     }
@@ -188,7 +191,7 @@ final class JunosRule {
         return isGiven(V4_REASSEMBLY) ? V4Reassembly.FULL : V4Reassembly.NONE;
     }
 
-    /** The rule, once {@link #read} was called; empty when it has an error. */
+    /** Returns the rule after {@link #read}; empty if it has an error. */
     Optional<MapRule> rule() {
         return Optional.ofNullable(rule);
     }
@@ -197,17 +200,17 @@ final class JunosRule {
         return findings;
     }
 
-    /** Reads all values. Findings about the rule have the path. */
+    /** Reads all values; {@code path} precedes the fields of findings about the rule. */
     void read(FieldPath path) {
         if (!DomainSyntax.isName(name)) {
-            refuse(place, "name", name, "is no NAME; use 1 to 63 printable ASCII characters without spaces");
+            refuse(place, "name", name, "is not a NAME; use 1 to 63 printable ASCII characters without spaces");
         }
         for (String knob : dialect.required()) {
             if (!isGiven(knob)) {
                 if (!knob.equals(SOFTWIRE_ADDRESS)) {
                     unreadable.add(knob);
                 }
-                refuse(place, dialect.spelling(knob), "null", "is missing: " + title() + " needs it");
+                refuse(place, dialect.spelling(knob), "null", "is missing in " + title() + "; add it");
             }
         }
         refuseObfuscated();
@@ -235,7 +238,7 @@ final class JunosRule {
                             Severity.INFO,
                             path.then("psidOffset"),
                             Integer.toString(DEFAULT_PSID_OFFSET),
-                            "is the default of Junos; write psid-offset where other systems read the rule",
+                            "is the default of Junos; add psid-offset if other systems read the rule",
                             "RFC 7597 section 5.1")));
         }
         if (isGiven(V4_REASSEMBLY) && isGiven(V4_PARTIAL_REASSEMBLY)) {
@@ -246,13 +249,14 @@ final class JunosRule {
                             Severity.WARNING,
                             "options.v4Reassembly",
                             V4Reassembly.PARTIAL.toString(),
-                            "is taken where v4-reassembly and v4-partial-reassembly both stand; drop the one that is "
-                                    + "not meant",
+                            "is used, as both v4-reassembly and v4-partial-reassembly are present; remove one of them",
                             "RFC 7597 section 8.3.2")));
         }
     }
 
-    /** With k = 0 the offset means nothing, and Junos then takes 16 too, which no PSID offset can be. */
+    /**
+     * Reads the offset. If k = 0 it has no effect, and Junos then also accepts 16, which is not a valid PSID offset.
+     */
     private void readOffset(MapRule.Builder builder) {
         OptionalInt given = whole(PSID_OFFSET);
         int offset = given.orElse(DEFAULT_PSID_OFFSET);
@@ -261,7 +265,7 @@ final class JunosRule {
         }
     }
 
-    /** Names each value that Junos has obfuscated, and takes it for unreadable. */
+    /** Reports each value that Junos has obfuscated, and treats it as malformed. */
     private void refuseObfuscated() {
         knobs.entrySet().removeIf(each -> {
             JunosLine.Word word = each.getValue();
@@ -301,7 +305,7 @@ final class JunosRule {
                             Severity.ERROR,
                             "options.mtuV6",
                             Integer.toString(value),
-                            "is not " + MIN_MTU_V6 + " to " + MAX_MTU_V6 + " octets, which Junos takes",
+                            "is outside " + MIN_MTU_V6 + ".." + MAX_MTU_V6 + ", the range of Junos; use " + MIN_MTU_V6 + " to " + MAX_MTU_V6,
                             "RFC 8200 section 5")));
         } else {
             mtuV6 = value;
@@ -316,7 +320,7 @@ final class JunosRule {
         }
         if (!WHOLE.matcher(word.text()).matches()) {
             unreadable.add(knob);
-            refuse(word.place(), dialect.spelling(knob), word.text(), "is not a whole number that the knob can have");
+            refuse(word.place(), dialect.spelling(knob), word.text(), "is not a whole number; use decimal digits");
             return OptionalInt.empty();
         }
         return OptionalInt.of(Integer.parseInt(word.text()));

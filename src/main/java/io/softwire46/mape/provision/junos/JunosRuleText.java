@@ -6,11 +6,11 @@ import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The knobs of a rule as Junos writes them, in either dialect. Holds no state. */
+/** Writes the statements of a rule, for a border relay or a CE. Static methods only. */
 final class JunosRuleText {
     private JunosRuleText() {}
 
-    /** Prefixes, EA length and, where an address is shared, PSID offset and length. */
+    /** Returns prefixes, EA length and, if addresses are shared, PSID offset and length. */
     static List<String> parameters(MapRule rule, JunosSchema dialect) {
         List<String> knobs = new ArrayList<>();
         knobs.add(JunosStatements.IPV4_PREFIX + " " + RuleJson.text(rule.ipv4Prefix()) + "/" + rule.ipv4Length());
@@ -18,7 +18,7 @@ final class JunosRuleText {
                 + rule.ipv6Length());
         knobs.add(dialect.spelling(JunosStatements.EA_BITS_LEN) + " " + rule.eaLength());
         if (rule.isShared()) {
-            // Always written: other systems have other defaults than 4.
+            // The offset is always written, because other systems have other defaults than 4.
             knobs.add(JunosStatements.PSID_OFFSET + " " + rule.portParameters().psidOffset());
             knobs.add(dialect.spelling(JunosStatements.PSID_LENGTH) + " "
                     + rule.portParameters().psidLength());

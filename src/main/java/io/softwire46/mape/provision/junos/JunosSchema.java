@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the two places of a Junos configuration that hold rules differ: the border relay's and the CE's.
+ * Names of the statements of a rule, which differ between a border relay and a CE.
  *
  * <p>Immutable.
  *
- * @param noun what the NAME of a rule stands behind
- * @param required knobs that a rule cannot do without, in the border relay's spelling
- * @param known every knob of a rule in the dialect's spelling
- * @param spellings the dialect's word for a knob of the border relay, where it has another
- * @param together why options of rules beside each other must agree, and what to do
+ * @param noun statement that precedes the NAME of a rule
+ * @param required required statements of a rule, with the border relay's names
+ * @param known all statements of a rule, with the names of this schema
+ * @param spellings names of this schema that differ from the border relay's, by the border relay's name
+ * @param together why options of the rules of a domain must agree, and the remedy
  */
 record JunosSchema(
         String noun, List<String> required, List<String> known, Map<String, String> spellings, String together) {
@@ -22,8 +22,8 @@ record JunosSchema(
             JunosStatements.REQUIRED,
             JunosStatements.ALL,
             Map.of(),
-            "both have one softwire-address and so are one domain: make them agree, or "
-                    + "give one another softwire-address");
+            "both have the same softwire-address, which makes them one domain: use equal values, or different "
+                    + "softwire-addresses");
 
     static final JunosSchema CUSTOMER_EDGE = new JunosSchema(
             "rule",
@@ -49,14 +49,14 @@ record JunosSchema(
                     "psid-len",
                     JunosStatements.SOFTWIRE_ADDRESS,
                     "br-address"),
-            "rules of one map-e are one domain: make them agree");
+            "rules of one map-e are one domain: use equal values");
 
-    /** The dialect's word for a knob of the border relay. */
+    /** Returns the name of this schema for a statement of the border relay. */
     String spelling(String knob) {
         return spellings.getOrDefault(knob, knob);
     }
 
-    /** The border relay's word for a knob of this dialect. */
+    /** Returns the border relay's name of a statement of this schema. */
     String canonical(String spelling) {
         for (Map.Entry<String, String> each : spellings.entrySet()) {
             if (each.getValue().equals(spelling)) {
@@ -67,9 +67,9 @@ record JunosSchema(
     }
 
     /**
-     * Takes knobs and their values from a statement, from a word on.
+     * Reads statements and their values from the words of a line, beginning with index {@code from}.
      *
-     * @return false when one is wrong, which was reported
+     * @return false if one is malformed, which was reported
      */
     boolean knobs(JunosStatement statement, int from, JunosRule rule, DomainReading reading) {
         int at = from;
@@ -92,7 +92,7 @@ record JunosSchema(
             if (JunosStatements.FLAGS.contains(knob)) {
                 rule.set(knob, word);
             } else if (at == statement.size()) {
-                reading.refuse(word.place(), "knob", word.text(), "has no value behind it");
+                reading.refuse(word.place(), "knob", word.text(), "has no value; add it");
                 return false;
             } else {
                 rule.set(knob, statement.at(at++));

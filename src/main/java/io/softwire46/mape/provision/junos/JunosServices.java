@@ -11,8 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which packets of a border relay reach which concentrator: softwire rules, whose terms name one, and service sets, which
- * apply softwire rules between two service interfaces. What else a service set may hold is not read.
+ * Softwire rules of a border relay, whose terms name concentrators, and service sets, which apply softwire rules
+ * between two
+ * service interfaces. Together they determine which packets reach a concentrator. Other content of a service set is
+ * skipped.
  *
  * <p>Immutable.
  *
@@ -41,7 +43,7 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
      * A rule of the softwire service. Immutable.
      *
      * @param name its name
-     * @param matchDirection {@code input} or {@code output}; null when the text does not say
+     * @param matchDirection {@code input} or {@code output}; null if it is not given
      * @param terms the concentrator that each term names, by the name of the term
      */
     public record SoftwireRule(String name, @Nullable String matchDirection, Map<String, String> terms) {
@@ -49,7 +51,7 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
          * Copies the map.
          *
          * @param name its name
-         * @param matchDirection {@code input} or {@code output}; null when the text does not say
+         * @param matchDirection {@code input} or {@code output}; null if it is not given
          * @param terms the concentrator that each term names, in the order of the terms
          */
         public SoftwireRule {
@@ -62,8 +64,8 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
      *
      * @param name its name
      * @param softwireRules names of the rules that it applies
-     * @param insideInterface toward the CEs, such as {@code si-0/0/0.1}; null when the text does not say
-     * @param outsideInterface toward the Internet; null when the text does not say
+     * @param insideInterface interface toward the CEs, such as {@code si-0/0/0.1}; null if it is not given
+     * @param outsideInterface interface toward the Internet; null if it is not given
      */
     public record ServiceSet(
             String name,
@@ -75,8 +77,8 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
          *
          * @param name its name
          * @param softwireRules names of the rules that it applies
-         * @param insideInterface toward the CEs; null when the text does not say
-         * @param outsideInterface toward the Internet; null when the text does not say
+         * @param insideInterface interface toward the CEs; null if it is not given
+         * @param outsideInterface interface toward the Internet; null if it is not given
          */
         public ServiceSet {
             softwireRules = List.copyOf(softwireRules);
@@ -84,9 +86,9 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
     }
 
     /**
-     * One service set with one softwire rule that leads what comes in to concentrators, a term each.
+     * Returns a service set with a softwire rule that sends input packets to concentrators, one term per concentrator.
      *
-     * @param concentrators names in the order of the terms
+     * @param concentrators names of concentrators, in the order of the terms
      * @param insideInterface toward the CEs, such as {@code si-0/0/0.1}
      * @param outsideInterface toward the Internet, such as {@code si-0/0/0.2}
      * @return rule {@code SW-RULE1} in service set {@code SSET1}
@@ -100,16 +102,16 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
     }
 
     /**
-     * The service set whose interfaces the packets of a concentrator pass.
+     * Returns the service set whose interfaces the packets of a concentrator use.
      *
-     * @param concentrator its name
+     * @param concentrator name of the concentrator
      * @return the first service set that applies a rule with a term for it
      */
     public Optional<ServiceSet> serviceSetOf(String concentrator) {
         return Optional.ofNullable(serviceSetsByConcentrator().get(concentrator));
     }
 
-    /** The answers of {@link #serviceSetOf} for every concentrator that a service set leads packets to. */
+    /** Returns the results of {@link #serviceSetOf} for all concentrators with a service set. */
     Map<String, ServiceSet> serviceSetsByConcentrator() {
         Map<String, Integer> setByRule = new HashMap<>();
         for (int i = 0; i < serviceSets.size(); i++) {
@@ -130,15 +132,15 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
     }
 
     /**
-     * Whether the text has neither.
+     * Returns whether there are no softwire rules and no service sets.
      *
-     * @return true without softwire rules and service sets
+     * @return true if both lists are empty
      */
     public boolean isEmpty() {
         return softwireRules.isEmpty() && serviceSets.isEmpty();
     }
 
-    /** Levels of the statements that say this, in the order in which Junos prints them. */
+    /** Returns the levels of the service sets' statements, in the order in which Junos prints them. */
     List<List<String>> statements() {
         List<List<String>> all = new ArrayList<>();
         for (ServiceSet set : serviceSets) {
@@ -161,7 +163,7 @@ record JunosServices(List<SoftwireRule> softwireRules, List<ServiceSet> serviceS
         return all;
     }
 
-    /** The rules' statements, which stand behind those of the concentrators. */
+    /** Returns the statements of the softwire rules, which follow those of the concentrators. */
     List<List<String>> ruleStatements() {
         List<List<String>> all = new ArrayList<>();
         for (SoftwireRule rule : softwireRules) {

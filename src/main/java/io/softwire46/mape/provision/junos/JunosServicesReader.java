@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads softwire rules and service sets. What they do not say right is a warning: no rule of a domain depends on it.
+ * Reads softwire rules and service sets. Their errors are warnings, because no rule of a domain depends on them.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class JunosServicesReader implements StatementHandler {
     private static final String RFC = DomainSyntax.DOMAIN_RFC;
@@ -83,7 +83,7 @@ final class JunosServicesReader implements StatementHandler {
         String name = statement.word(3);
         if (statement.word(4).equals("match-direction") && statement.size() == 6 && isNamed(statement, 5)) {
             if (!DIRECTIONS.contains(statement.word(5))) {
-                warn(statement.end(), "match-direction", statement.word(5), "is neither input nor output");
+                warn(statement.end(), "match-direction", statement.word(5), "is unknown; use input or output");
             }
             rule(name).matchDirection = statement.word(5);
             return true;
@@ -146,7 +146,7 @@ final class JunosServicesReader implements StatementHandler {
         return new JunosServices(rules, sets);
     }
 
-    /** Names that lead nowhere, and concentrators that nothing leads to. A text of concentrators only is left alone. */
+    /** Warns about unknown names and unreachable concentrators, but not in a text that has only concentrators. */
     void check(Collection<JunosRule> concentrators) {
         Set<String> known = concentrators.stream().map(JunosRule::name).collect(Collectors.toSet());
         softwireRules.values().stream()
@@ -156,7 +156,7 @@ final class JunosServicesReader implements StatementHandler {
                         word.place(),
                         "map-e",
                         word.text(),
-                        "is named by a term and is no softwire-concentrator of this text"
+                        "is named by a term, but is not a softwire-concentrator in this text"
                                 + suggestion(word.text(), known)));
         serviceSets.values().stream()
                 .flatMap(set -> set.softwireRules.values().stream())
@@ -165,7 +165,7 @@ final class JunosServicesReader implements StatementHandler {
                         word.place(),
                         "softwire-rules",
                         word.text(),
-                        "names no softwire rule of this text" + suggestion(word.text(), softwireRules.keySet())));
+                        "is not a softwire rule in this text" + suggestion(word.text(), softwireRules.keySet())));
         if (isEmpty()) {
             return;
         }
@@ -176,12 +176,15 @@ final class JunosServicesReader implements StatementHandler {
                         concentrator.placeOf(""),
                         "map-e",
                         concentrator.name(),
-                        "is reached by no packet: no service-set applies a softwire rule with a term that names it");
+                        "receives no packets; add a service-set that applies a softwire rule with a term for it");
             }
         }
     }
 
-    /** The nearest known name. A search looks at all of them, so there is one for the first unknown names only. */
+    /**
+     * Returns the nearest known name. Only the first unknown names have a suggestion, because the search compares all
+     * names.
+     */
     private String suggestion(String name, Collection<String> known) {
         return suggestions++ < MAX_SUGGESTIONS ? JsonText.suggestion(name, known) : "";
     }
@@ -191,7 +194,7 @@ final class JunosServicesReader implements StatementHandler {
                 place, new Finding(FindingId.SERVICE, Severity.WARNING, field, JsonText.shorten(value), message, RFC)));
     }
 
-    /** Numbers of softwire rules and service sets. */
+    /** Returns the numbers of softwire rules and service sets. */
     @Override
     public String toString() {
         return "JunosServicesReader[rules=" + softwireRules.size() + ", serviceSets=" + serviceSets.size() + "]";

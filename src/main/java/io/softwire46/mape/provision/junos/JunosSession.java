@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The level of the configuration that a terminal session shows: that of the last {@code [edit ...]} banner, and of the last
- * {@code show} command below it. What is printed after them is a part of the configuration below that level.
+ * The configuration level of a terminal session: that of the last {@code [edit ...]} banner, and of the last
+ * {@code show} command
+ * after it. The lines that follow are a part of the configuration below that level.
  *
  * <p>Not thread-safe: use one instance per text.
  */
@@ -13,7 +14,7 @@ final class JunosSession {
     private List<JunosLine.Word> level = List.of();
     private List<JunosLine.Word> shown = List.of();
 
-    /** Takes a line; only banners and commands change the level. */
+    /** Processes a line; only banners and commands change the level. */
     void take(JunosLine line) {
         if (line.isBanner()) {
             level = line.level(level);
@@ -24,7 +25,7 @@ final class JunosSession {
         }
     }
 
-    /** The level, empty for the whole configuration. */
+    /** Returns the level; empty for the whole configuration. */
     List<JunosLine.Word> base() {
         if (shown.isEmpty()) {
             return level;
@@ -34,7 +35,10 @@ final class JunosSession {
         return base;
     }
 
-    /** The whole path of a set line, which is relative to the level if it begins with no word of the highest one. */
+    /**
+     * Returns the whole path of a set line, which is relative to the level unless it begins with a name of the top
+     * level.
+     */
     List<JunosLine.Word> whole(List<JunosLine.Word> path) {
         List<JunosLine.Word> base = base();
         if (path.isEmpty() || base.isEmpty()) {

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads lines that begin with {@code set}, as {@code show configuration | display set} prints them. Nothing that would
- * change what counts is passed over.
+ * Reads lines that begin with {@code set}, as {@code show configuration | display set} prints them. A line that would
+ * change
+ * rules in another way is an error.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 final class JunosSetLines {
     private static final String SET = "set";
     private static final String ACTIVATE = "activate";
     private static final String DEACTIVATE = "deactivate";
 
-    /** Statements that leave every value as it is. */
+    /** Commands that change no value. */
     private static final List<String> HARMLESS = List.of(ACTIVATE, "annotate", "protect", "unprotect");
 
     private static final List<String> CHANGING =
@@ -24,15 +25,16 @@ final class JunosSetLines {
     private JunosSetLines() {}
 
     /**
-     * A line with the whole path that follows its verb, as it was written and as it is read, and whether {@code deactivate}
-     * hides what it sets.
+     * A line with the whole path that follows its verb, as written and in canonical form, and whether
+     * {@code deactivate} hides the
+     * statement.
      */
     private record Command(JunosLine line, List<JunosLine.Word> written, List<JunosLine.Word> path, boolean hidden) {
         Command markedBy(JunosInactive inactive) {
             if (!line.word(0).equals(SET)) {
                 return this;
             }
-            // Both are asked, since each finds out which deactivated paths have something below them.
+            // Both calls are needed, because each records which deactivated paths have statements below them.
             boolean byPath = inactive.covers(path);
             boolean byWritten = inactive.covers(written);
             return new Command(line, written, path, byPath || byWritten);
@@ -48,7 +50,7 @@ final class JunosSetLines {
         }
     }
 
-    /** All lines that are not empty. What is hidden is known after the last one, and is then marked. */
+    /** Returns all lines that are not empty. Hidden lines are marked at the end, when all hidden paths are known. */
     private static List<Command> commands(String text, JunosInactive inactive) {
         JunosSession session = new JunosSession();
         List<Command> commands = new ArrayList<>();
@@ -76,12 +78,12 @@ final class JunosSetLines {
                 : JunosHierarchy.canonical(new JunosStatement(path)).words();
     }
 
-    /** Whether a line of this form may begin with the word. */
+    /** Returns whether a line of this form may begin with the word. */
     static boolean isVerb(String word) {
         return word.equals(SET) || HARMLESS.contains(word) || CHANGING.contains(word);
     }
 
-    /** Whether the first line that says anything begins with a word of this form. */
+    /** Returns whether the first line of configuration begins with a verb of this form. */
     static boolean isForm(String text) {
         for (JunosLine line : JunosLine.of(text)) {
             if (!line.isEmpty() && !line.isRemark()) {
@@ -93,12 +95,14 @@ final class JunosSetLines {
         return true;
     }
 
-    /** A command to the router in configuration mode, such as {@code show}, and no part of a configuration. */
+    /**
+     * Returns whether a line is a command in configuration mode, such as {@code show}, not a part of a configuration.
+     */
     private static boolean isCommand(JunosLine line) {
         return line.isConfiguring() && !isVerb(line.word(0)) && !isBraces(line);
     }
 
-    /** Takes a line; false when the text is of another form altogether. */
+    /** Processes a line; returns false if the text is of another form. */
     private static boolean command(Command command, JunosInactive inactive, StatementDispatcher reading) {
         JunosLine line = command.line();
         String verb = line.word(0);
@@ -118,23 +122,24 @@ final class JunosSetLines {
                     line.place(),
                     "line",
                     verb,
-                    "belongs to the form with braces; only JSON and lines that begin with set are "
-                            + "read: print the configuration with show configuration | display set");
+                    "belongs to the form with braces, which is not a domain file; print the configuration with show "
+                            + "configuration | display set");
             return false;
         } else {
             reading.refuse(
                     line.place(),
                     "line",
                     verb,
-                    "is no word to begin a line with" + JsonText.suggestion(verb, List.of(SET)) + "; expected set, "
-                            + "as show configuration | display set prints it");
+                    "cannot begin a line" + JsonText.suggestion(verb, List.of(SET)) + "; use lines with set, as show "
+                            + "configuration | display set prints them");
         }
         return true;
     }
 
     /**
-     * Whether the path is one below which lines were found, or is in effect again, or is outside every rule; another one
-     * is of a rule that the text does not have.
+     * Returns whether the text has lines below the path, or the path is active again, or it is above all rules. Any
+     * other path is
+     * that of a rule that the text does not have.
      */
     private static boolean isCarriedOut(Command command, JunosInactive inactive, StatementDispatcher reading) {
         List<JunosLine.Word> path = command.path();

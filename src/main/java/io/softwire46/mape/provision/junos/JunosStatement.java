@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One statement of a Junos configuration with its whole path: what stands behind {@code set}, and what a line of the
- * form with braces means together with the braces around it.
+ * A statement of a Junos configuration with its whole path: the words that follow {@code set}, or a line of the form
+ * with braces
+ * with the words of its enclosing braces.
  *
  * <p>Immutable.
  *
- * @param words at least one
+ * @param words at least one word
  */
 record JunosStatement(List<JunosLine.Word> words) {
     private static final int MAX_SHOWN_WORDS = 8;
@@ -28,7 +29,7 @@ record JunosStatement(List<JunosLine.Word> words) {
         return index < words.size() ? words.get(index).text() : "";
     }
 
-    /** Whether these words stand from an index on. */
+    /** Returns whether the statement has these words, beginning with an index. */
     boolean has(List<String> expected, int from) {
         for (int i = 0; i < expected.size(); i++) {
             if (!word(from + i).equals(expected.get(i))) {
@@ -38,13 +39,13 @@ record JunosStatement(List<JunosLine.Word> words) {
         return true;
     }
 
-    /** Whether the words from an index on, as far as they go, are a way to or through the expected ones. */
-    boolean isOnTheWayTo(List<String> expected, int from) {
+    /** Returns whether the words from an index are a prefix of the expected path, or begin with it. */
+    boolean isOnPathTo(List<String> expected, int from) {
         int known = Math.min(expected.size(), Math.max(0, words.size() - from));
         return has(expected.subList(0, known), from);
     }
 
-    /** The words in bounded length, for a message. */
+    /** Returns the words in bounded length, for messages. */
     String text() {
         return words.stream()
                 .limit(MAX_SHOWN_WORDS)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The knobs below {@code map-e NAME} of a Junos configuration. Holds no state. */
+/** Names of the statements below {@code map-e NAME} of a Junos configuration. Static methods only. */
 final class JunosStatements {
     static final String IPV4_PREFIX = "ipv4-prefix";
     static final String MAPE_PREFIX = "mape-prefix";
@@ -19,10 +19,10 @@ final class JunosStatements {
     static final String V4_PARTIAL_REASSEMBLY = "v4-partial-reassembly";
     static final String V6_REASSEMBLY = "v6-reassembly";
 
-    /** Tells the router to leave out static routes; nothing to a forwarder of packets. */
+    /** Disables automatic static routes; it has no effect on forwarding. */
     static final String DISABLE_AUTO_ROUTE = "disable-auto-route";
 
-    /** Below the rule of a CE only: its own rule, or one for other CEs. */
+    /** Type of a CE's rule: its own rule, or a rule for other CEs. */
     static final String RULE_TYPE = "rule-type";
 
     static final List<String> REQUIRED = List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, SOFTWIRE_ADDRESS);
@@ -52,7 +52,7 @@ final class JunosStatements {
         return Map.copyOf(map);
     }
 
-    /** The knob that says what a field of the domain file says; the field itself when there is none. */
+    /** Returns the statement for a field of the domain file; the field itself if there is none. */
     static String ofField(String field) {
         return BY_FIELD.getOrDefault(field, field);
     }

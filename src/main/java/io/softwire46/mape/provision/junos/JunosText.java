@@ -22,8 +22,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes domains as Junos takes them, as a border relay, a CE or the routes of a border relay. A border relay has one
- * {@code map-e NAME} per rule: the first rule of a domain has the domain's name, further ones are numbered.
+ * Writes domains for a Junos border relay, a Junos CE, or as the routes of a border relay. A border relay has one
+ * {@code map-e NAME} per rule: the first rule of a domain has the name of the domain, and the others have numbers.
  *
  * <p>Static methods only.
  */
@@ -39,7 +39,7 @@ public final class JunosText {
     private JunosText() {}
 
     /**
-     * Returns the writer for a border relay. From Junos to Junos it keeps NAMEs, service sets and what else only Junos knows.
+     * Returns the writer for a border relay. If the source is Junos, it keeps NAMEs, service sets and automatic routes.
      *
      * @param form either form
      * @return the writer
@@ -83,7 +83,7 @@ public final class JunosText {
             throw MapConfigurationException.syntax(
                     "endUserPrefix",
                     Finding.MISSING,
-                    "is missing; the input has several domains, and a CE is in one",
+                    "is missing, but the input has several domains; add the End-user prefix of the CE",
                     DomainSyntax.RULE_RFC);
         }
         return JunosEdgeText.write(prefix == null ? domains.get(0) : request.edgeDomain(), prefix, form);
@@ -97,25 +97,25 @@ public final class JunosText {
     }
 
     /**
-     * The concentrators that domains become, without service sets. {@link ReadResult} reads {@link JunosConfiguration.Form#SET}.
+     * Writes domains as concentrators, without service sets.
      *
-     * @param domains with names that differ
+     * @param domains domains with different names
      * @param form either form
-     * @return the text, and what Junos has no word for
+     * @return the text, and findings about settings that Junos cannot express
      */
     public static ConversionReport write(List<ConfiguredDomain> domains, JunosConfiguration.Form form) {
         return write(domains, form, null, null);
     }
 
     /**
-     * The concentrators that domains become, with a service set that leads packets to them.
+     * Writes domains as concentrators, with a service set that sends packets to them.
      *
-     * @param domains with names that differ
+     * @param domains domains with different names
      * @param form either form
      * @param insideInterface the service interface toward the CEs, such as {@code si-0/0/0.1}; null for no service set
      * @param outsideInterface the service interface toward the Internet, such as {@code si-0/0/0.2}; null for no
      *     service set
-     * @return the text, and what Junos has no word for
+     * @return the text, and findings about settings that Junos cannot express
      */
     public static ConversionReport write(
             List<ConfiguredDomain> domains,
@@ -161,16 +161,16 @@ public final class JunosText {
         int mtu = options.mtuV6();
         if (mtu > JunosRule.MAX_MTU_V6) {
             report.lost(
-                    "options.mtuV6", mtu, "is more than 9192 octets, the most that Junos takes", "RFC 8200 section 5");
+                    "options.mtuV6", mtu, "exceeds 9192 octets, the maximum of Junos; 9192 is written", "RFC 8200 section 5");
             mtu = JunosRule.MAX_MTU_V6;
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
-        report.furtherBorderRelays(relays, "is left out: a concentrator has one softwire-address", DOMAIN_RFC);
+        report.furtherBorderRelays(relays, "is omitted: a concentrator has one softwire-address", DOMAIN_RFC);
         if (configured.domain().isMesh()) {
             report.differs(
                     "mesh",
                     true,
-                    "is for CEs to know; a border relay of Junos has no word for it",
+                    "is a setting of CEs; a Junos border relay has no statement for it",
                     "RFC 7597 section 5.4");
         }
         List<MapRule> rules = configured.domain().rules().rules();
@@ -181,7 +181,7 @@ public final class JunosText {
             if (!isExpressible(rule, address, "rules[" + i + "].", report) || address == null) {
                 continue;
             }
-            join(configured, address, i, byAddress, report);
+            checkSharedAddress(configured, address, i, byAddress, report);
             String name = first
                     ? configured.domain().name()
                     : names.take(configured.domain().name());
@@ -206,7 +206,7 @@ public final class JunosText {
             report.lost(
                     path + "psid",
                     rule.explicitPsid(),
-                    "has no word in Junos, whose rules take the PSID from EA bits; the rule is left out",
+                    "cannot be expressed in Junos, whose rules take the PSID from EA bits; the rule is omitted",
                     "RFC 7598 section 4.5");
             return false;
         }
@@ -214,7 +214,7 @@ public final class JunosText {
             report.lost(
                     path + "borderRelay",
                     "null",
-                    "is missing, and a concentrator needs a softwire-address; the rule is left out",
+                    "is missing, but a concentrator requires a softwire-address; the rule is omitted",
                     DOMAIN_RFC);
             return false;
         }
@@ -222,14 +222,14 @@ public final class JunosText {
             report.differs(
                     path + "forwarding",
                     false,
-                    "is for CEs to know; a border relay forwards by every rule",
+                    "is a setting of CEs; a border relay uses all rules",
                     "RFC 7598 section 4.1");
         }
         return true;
     }
 
-    /** NAMEs with one softwire-address are read as one domain, so they had better be one. */
-    private static void join(
+    /** Reports domains that have the same softwire-address, because the reader makes one domain of them. */
+    private static void checkSharedAddress(
             ConfiguredDomain configured,
             IPv6Address address,
             int index,
@@ -241,7 +241,7 @@ public final class JunosText {
             report.differs(
                     "rules[" + index + "].borderRelay",
                     RuleJson.text(address),
-                    "makes a domain of its own, since NAMEs with one softwire-address are one",
+                    "makes another domain, as NAMEs with the same softwire-address form one domain",
                     DOMAIN_RFC);
         } else if (other != null
                 && !other.domain().name().equals(configured.domain().name())) {
@@ -251,14 +251,14 @@ public final class JunosText {
                 report.differs(
                         "borderRelay[0]",
                         RuleJson.text(address),
-                        message + "; both are read as one domain",
+                        message + "; readers make one domain of both",
                         DOMAIN_RFC);
             } else {
                 report.lost(
                         "borderRelay[0]",
                         RuleJson.text(address),
-                        message + ", which differs in MTU, reassembly or format; NAMEs with one softwire-address are "
-                                + "one domain",
+                        message + ", which differs in MTU, reassembly or format; use different addresses, as NAMEs with "
+                                + "the same softwire-address form one domain",
                         DOMAIN_RFC);
             }
         }

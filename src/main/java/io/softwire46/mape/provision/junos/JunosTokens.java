@@ -4,10 +4,11 @@ import io.softwire46.mape.finding.Location;
 import java.util.List;
 
 /**
- * Cuts the form with braces into words, braces, brackets and semicolons. Comments are left out: from {@code #} to the
- * end of the line where a word could begin, and between {@code /*} and its counterpart.
+ * Splits the form with braces into words, braces, brackets and semicolons. It ignores comments: from {@code #} at the
+ * beginning
+ * of a word to the end of the line, and between {@code /*} and its counterpart.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class JunosTokens {
     enum Kind {
@@ -25,12 +26,12 @@ final class JunosTokens {
     }
 
     /**
-     * A piece of the text. Immutable.
+     * A token of the text. Immutable.
      *
-     * @param isQuoted whether the word stood in quotation marks
+     * @param isQuoted whether the word was in quotation marks
      */
     record Token(Kind kind, JunosLine.Word word, boolean isQuoted) {
-        /** Whether the word says something about the statement behind it. */
+        /** Returns whether the word is a tag of the following statement. */
         boolean isTag() {
             return !isQuoted && TAGS.contains(word.text());
         }
@@ -39,17 +40,17 @@ final class JunosTokens {
     private static final List<String> TAGS =
             List.of("inactive:", "active:", "protect:", "unprotect:", "replace:", "delete:");
 
-    /** As much of a line as a prompt or a banner may have. */
+    /** Maximum length of a prompt or a banner, in characters. */
     private static final int MAX_SESSION_CHARS = 1000;
 
     private final String text;
     private int at;
     private int line = 1;
 
-    /** Whether a piece of this line was handed out. */
+    /** Whether a token of this line was returned. */
     private boolean lineBegun;
 
-    /** Column of {@link #counted}, so that columns cost one pass over a line however long it is. */
+    /** Column of {@link #counted}, so that counting columns needs one pass over a line of any length. */
     private int column = 1;
 
     private int counted;
@@ -58,7 +59,7 @@ final class JunosTokens {
         this.text = text;
     }
 
-    /** The next piece; between statements on the top level, a line of a terminal session is one. */
+    /** Returns the next token; between statements on the top level, a line of a terminal session is a token. */
     Token next(boolean betweenStatements) {
         boolean comment;
         do {
@@ -131,7 +132,7 @@ final class JunosTokens {
         return new Token(closed ? Kind.WORD : Kind.BROKEN, new JunosLine.Word(word.toString(), place), true);
     }
 
-    /** Whether the line is a prompt, a command or a banner of a terminal session. */
+    /** Returns whether the line is a prompt, a command or a banner of a terminal session. */
     private boolean isSession(boolean betweenStatements) {
         return betweenStatements
                 && !lineBegun

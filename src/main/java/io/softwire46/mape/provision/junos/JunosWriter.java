@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Prints Junos statements in either form. A statement is a list of levels: those before the last are braces that hold
- * it, and a level may have several words.
+ * Prints Junos statements in either form. A statement is a list of levels, each of one or more words: the last level is
+ * the
+ * statement itself, and the others are its enclosing braces.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 final class JunosWriter {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:/+@<>*-]+");
@@ -16,7 +17,7 @@ final class JunosWriter {
 
     private JunosWriter() {}
 
-    /** A name or value as both forms read it back: in quotation marks where it has unusual characters. */
+    /** Returns a name or value for both forms, in quotation marks if it has unusual characters. */
     static String word(String text) {
         boolean tag = text.endsWith(":");
         return PLAIN.matcher(text).matches() && !tag
@@ -41,7 +42,7 @@ final class JunosWriter {
         return out.toString();
     }
 
-    /** Statements with common levels must stand beside each other. */
+    /** Writes braces; statements with common levels must be adjacent. */
     private static void braces(List<List<String>> statements, StringBuilder out) {
         List<String> open = List.of();
         for (List<String> levels : statements) {

@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Hands the statements of either form to the sections that they belong to, and counts the others.
+ * Passes the statements of either form to their handlers, and counts the others.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class StatementDispatcher {
     private final DomainReading reading;
@@ -28,11 +28,11 @@ final class StatementDispatcher {
         reading.refuse(place, field, value, message);
     }
 
-    /** Whether a path may lead to something that is read. */
+    /** Returns whether a path may lead to a statement of a handler. */
     boolean concerns(JunosStatement path) {
         boolean elsewhere = JunosHierarchy.ELSEWHERE.contains(path.word(0));
         return paths(sections.stream())
-                .anyMatch(root -> path.isOnTheWayTo(root, 0) || (elsewhere && path.isOnTheWayTo(root, 2)));
+                .anyMatch(root -> path.isOnPathTo(root, 0) || (elsewhere && path.isOnPathTo(root, 2)));
     }
 
     private static Stream<List<String>> paths(Stream<StatementHandler> sections) {
@@ -47,23 +47,25 @@ final class StatementDispatcher {
                 return;
             }
         }
-        // Below a group, a logical system or a tenant.
+        // The statement is below a group, a logical system or a tenant.
         if (essential(root -> statement.has(root, 2))) {
             reading.warn(
                     statement.at(0).place(),
                     "line",
                     statement.word(0) + " " + statement.word(1),
-                    "is passed over; only what stands directly below services counts: apply groups with "
+                    "is skipped, as only statements directly below services are read; print the configuration with "
                             + "show configuration | display inheritance | display set");
         }
         skip();
     }
 
-    /** A deletion before anything was set changes nothing; beyond that such statements are not carried out. */
+    /**
+     * Skips a change that affects no rule, such as a deletion before the first statement; any other change is an error.
+     */
     void change(JunosLine.Word verb, List<JunosLine.Word> path) {
         boolean harmless = verb.text().equals("delete") && sections.stream().allMatch(StatementHandler::isEmpty);
         JunosStatement statement = new JunosStatement(path);
-        if (harmless || !essential(root -> statement.isOnTheWayTo(root, 0))) {
+        if (harmless || !essential(root -> statement.isOnPathTo(root, 0))) {
             skip();
             return;
         }
@@ -71,19 +73,19 @@ final class StatementDispatcher {
                 verb.place(),
                 "line",
                 verb.text(),
-                "would change the rules and is not carried out; take out the line and the set lines that it means");
+                "would change the rules, which is not supported; remove the line and the set lines that it changes");
     }
 
-    /** Whether a path is that of all rules, or further out. */
+    /** Returns whether a path is that of all rules, or encloses it. */
     boolean isAboveRules(JunosStatement path) {
-        return essential(root -> path.size() <= root.size() && path.isOnTheWayTo(root, 0));
+        return essential(root -> path.size() <= root.size() && path.isOnPathTo(root, 0));
     }
 
-    /** A statement that the router does not act on. */
+    /** Notes a statement that is inactive on the router. */
     void inactive(JunosLine.Word tag, JunosStatement statement) {
-        if (essential(root -> statement.isOnTheWayTo(root, 0))) {
+        if (essential(root -> statement.isOnPathTo(root, 0))) {
             reading.note(
-                    tag.place(), "line", tag.text(), "marks " + statement.text() + " as not in effect; it is skipped");
+                    tag.place(), "line", tag.text(), "marks " + statement.text() + " as inactive; it is skipped");
         }
     }
 

@@ -2,17 +2,17 @@ package io.softwire46.mape.provision.junos;
 
 import java.util.List;
 
-/** A part of a Junos configuration that is read; it collects its statements. Not thread-safe: one a text. */
+/** Handler of the statements of one part of a Junos configuration. Not thread-safe: use one instance per text. */
 interface StatementHandler {
-    /** The paths below which statements may belong to this section. */
+    /** Returns the paths below which statements may belong to this handler. */
     List<List<String>> roots();
 
-    /** Whether a change below the roots that is not carried out makes the whole text useless. */
+    /** Returns whether an unsupported change below the roots is an error for the whole text. */
     boolean isEssential();
 
-    /** Takes a statement that belongs here, with findings about what is wrong in it; false leaves it to others. */
+    /** Handles a statement and reports its errors; returns false if it belongs to another handler. */
     boolean take(JunosStatement statement);
 
-    /** Whether nothing was taken so far. */
+    /** Returns whether no statement was handled. */
     boolean isEmpty();
 }

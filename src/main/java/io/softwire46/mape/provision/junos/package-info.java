@@ -1,5 +1,5 @@
 /**
- * Junos configurations of a border relay and of a customer edge: set lines and braces.
+ * Readers and writers of Junos configurations of a border relay and of a customer edge, as set lines and with braces.
  *
  * <p>Uses {@code provision.format} and what that may use.
  */

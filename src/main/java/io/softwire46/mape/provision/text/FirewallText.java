@@ -11,24 +11,28 @@ import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import java.util.Set;
 
 /**
- * NAT rules that keep a CE to its port set (RFC 7597 section 8.1), in the words of nftables and pf. Port 0, where the
- * set has it, is not handed out. For writing only.
+ * Writes NAT rules for nftables and pf that restrict a CE to its port set (RFC 7597 section 8.1). The rules never
+ * assign
+ * port 0. There is no reader.
  *
  * <p>Static methods only.
  */
 public final class FirewallText {
-    /** The kernel loads chains in a time that grows with the square of their number: about 3 s for so many. */
+    /**
+     * Number of chains above which loading is slow, because the kernel needs time proportional to the square of the
+     * number.
+     */
     private static final int MANY_RANGES = 4_095;
 
-    /** More ranges do not fit into one message of nft unless it may enlarge the buffer of its socket. */
+    /** Number of ranges that fit into one message of nft without a larger socket buffer. */
     private static final int UNPRIVILEGED_RANGES = 255;
 
     private static final String PORT_SET = "portSet";
     private static final String NO_NAT =
-            "# The CE owns a prefix with all ports: hosts may have its addresses, and no NAT is needed.\n";
-    private static final String NO_PORTS = "# The CE has port 0 alone, which no flow can use.\n";
+            "# The CE has a prefix with all ports: hosts may use its addresses, and no NAT is needed.\n";
+    private static final String NO_PORTS = "# The CE has only port 0, which no flow can use.\n";
 
-    /** NAT has no options of the tunnel. */
+    /** NAT rules contain no tunnel options. */
     private static final Set<ForwardingOption<?>> OPTIONS = Set.of();
 
     /** The format {@code nftables}. */
@@ -41,7 +45,7 @@ public final class FirewallText {
 
     private FirewallText() {}
 
-    /** The text is for a CE of one domain, so that fields need no name of the domain. */
+    /** Returns a report; its fields need no domain name, because a CE is in one domain. */
     private static ConversionReport.Builder report(String system, FormatWriter.Request request) {
         ConversionReport.Builder report = ConversionReport.builder(system);
         report.options(request.edgeDomain().options(), OPTIONS);
@@ -49,11 +53,12 @@ public final class FirewallText {
     }
 
     /**
-     * A table for {@code nft -f}, nftables 1.0.6 or later. It uses all ports of the set, also as ICMP identifiers.
+     * Writes a table for {@code nft -f}, nftables 1.0.6 or later. It uses all ports of the set, also as ICMP
+     * identifiers.
      *
-     * @param ce the CE
-     * @param tunnel name of the tunnel interface, without quotation marks or controls
-     * @return the text, and what it cannot keep to
+     * @param ce mapping of the CE
+     * @param tunnel name of the tunnel interface, without quotation marks or control characters
+     * @return the text, and findings about differences from RFC 7597
      */
     public static ConversionReport nftables(CeMapping ce, String tunnel) {
         return nftables(ce, tunnel, ConversionReport.builder("nftables"));
@@ -78,8 +83,8 @@ public final class FirewallText {
             report.differs(
                     PORT_SET,
                     ports,
-                    "is used range by range: the kernel drops the first packet of a flow whose range is used up, and a "
-                            + "retransmission takes the next range",
+                    "is used range by range: if a range is exhausted, the kernel drops the first packet of a flow, and its "
+                            + "retransmission uses the next range",
                     "RFC 7597 section 8.1");
         }
         if (ports.rangeCount() > UNPRIVILEGED_RANGES) {
@@ -87,7 +92,7 @@ public final class FirewallText {
                     PORT_SET,
                     ports,
                     "has " + ports.rangeCount()
-                            + " ranges, too many for the socket buffer of a process in a user namespace; load the "
+                            + " ranges, more than the socket buffer of a process in a user namespace permits; load the "
                             + "text as root of the system",
                     "RFC 7597 section 5.1");
         }
@@ -96,19 +101,18 @@ public final class FirewallText {
                     PORT_SET,
                     ports,
                     "has " + ports.rangeCount()
-                            + " ranges with a chain each, which the kernel loads in minutes; a smaller "
-                            + "offset has fewer",
+                            + " ranges with a chain each, which take minutes to load; use a smaller PSID offset",
                     "RFC 7597 section 5.1");
         }
         return NftablesText.shared(address, ports, tunnel);
     }
 
     /**
-     * A rule for {@code pf.conf} of FreeBSD, whose {@code map-e-portset} knows MAP's port sets.
+     * Writes a rule for {@code pf.conf} of FreeBSD, with its option {@code map-e-portset} for MAP port sets.
      *
-     * @param ce the CE
-     * @param tunnel name of the tunnel interface, without quotation marks or controls
-     * @return the text, and what it cannot keep to
+     * @param ce mapping of the CE
+     * @param tunnel name of the tunnel interface, without quotation marks or control characters
+     * @return the text, and findings about differences from RFC 7597
      */
     public static ConversionReport pf(CeMapping ce, String tunnel) {
         return pf(ce, tunnel, ConversionReport.builder("pf"));
@@ -120,7 +124,7 @@ public final class FirewallText {
         String address = " to any -> " + Addresses.toText(ce.ipv4Bits());
         String rule = switch (ce.kind()) {
             case PREFIX -> NO_NAT;
-            // The CE's own flows need ports of the set, too.
+            // The CE's own flows also need ports of the set.
             case SHARED -> noPorts ? NO_PORTS : nat + "any" + address + ' ' + PortSetText.pf(ce.portSet()) + '\n';
             default -> nat + "! (" + tunnel + ')' + address + '\n';
         };
@@ -128,8 +132,8 @@ public final class FirewallText {
             report.differs(
                     PORT_SET,
                     ce.portSet(),
-                    "does not hold for ICMP: pf takes echo identifiers from 1 to 65535 whatever the port set is, and "
-                            + "replies to those of other CEs do not arrive",
+                    "is not applied to ICMP: pf uses echo identifiers 1 to 65535, and replies to identifiers of other CEs "
+                            + "do not arrive",
                     "RFC 7597 section 8.2");
         }
         return report.report(title(ce) + rule);
@@ -141,7 +145,7 @@ public final class FirewallText {
             report.lost(
                     PORT_SET,
                     ports,
-                    "has port 0 alone, which no flow can use; assign another PSID",
+                    "has only port 0, which no flow can use; assign another PSID",
                     "RFC 7597 section 5.1");
         }
         return alone;

@@ -4,12 +4,15 @@ import io.softwire46.mape.map.PortSet;
 import java.util.List;
 
 /**
- * The table of one CE for {@code nft -f}: NAT to its address and port set, and nothing else out of its tunnel (RFC 7597
- * section 8.1).
+ * Writes the table of one CE for {@code nft -f}: NAT to its address and port set, and a filter that drops untranslated
+ * packets
+ * (RFC 7597 section 8.1).
  *
- * <p>{@code snat} takes one range of ports per statement, so each range has a chain, reached by a {@code vmap} from its
- * number. The number is kept in the packet mark between two statements, because {@code vmap} cannot look up the result of
- * another lookup. TCP and UDP sources remember their number.
+ * <p>{@code snat} accepts one range of ports per statement. Therefore each range has a chain, and a {@code vmap}
+ * selects the
+ * chain by the number of the range. The packet mark stores the number between two statements, because {@code vmap}
+ * cannot look
+ * up the result of another lookup. A TCP or UDP source keeps its number.
  *
  * <p>Static methods only.
  */
@@ -20,7 +23,7 @@ final class NftablesText {
 
     private NftablesText() {}
 
-    /** The table of an address with all ports. */
+    /** Returns the table of an address with all ports. */
     static String wholeAddress(String address, String tunnel) {
         StringBuilder out = new StringBuilder();
         begin(out);
@@ -34,7 +37,7 @@ final class NftablesText {
         return out.toString();
     }
 
-    /** The table of a port set that has a port besides 0. */
+    /** Returns the table of a port set that has another port than 0. */
     static String shared(String address, PortSet ports, String tunnel) {
         List<String> ranges = PortSetText.nftablesRanges(ports);
         boolean several = ranges.size() > 1;
@@ -64,9 +67,9 @@ final class NftablesText {
                     # is new, and the kernel takes a free port of that range: all destinations see the same address and
                     # port (RFC 4787 REQ-1). An ICMP flow takes the next range. If a range is used up toward a
                     # destination, the kernel drops the packet; its retransmission takes the next range.
-                    # Limits: a source is forgotten 5 minutes after its last new flow. Two sources may share a port
+                    # Limits: the range of a source expires 5 minutes after its last new flow. Two sources may share a port
                     # toward different destinations (RFC 4787 REQ-3). One identifier toward several destinations is not
-                    # kept (RFC 5508 REQ-1). The first packet of a flow leaves with the ct mark as its packet mark.
+                    # kept (RFC 5508 REQ-1). The first packet of a flow has the ct mark as its packet mark.
                     """);
         } else {
             out.append("""
@@ -80,18 +83,18 @@ final class NftablesText {
                 """);
     }
 
-    /** The second load replaces the first, also after the port set changed. */
+    /** Begins the table so that loading it again replaces it, also with another port set. */
     private static void begin(StringBuilder out) {
         out.append("table ip mape\ndelete table ip mape\ntable ip mape {\n");
     }
 
-    /** Before the rules of other tables, of which the first that matches a flow decides. */
+    /** Begins the NAT chain, whose priority precedes other tables, because the first match of a flow applies. */
     private static StringBuilder base(StringBuilder out) {
         return out.append("    chain postrouting {\n")
                 .append("        type nat hook postrouting priority srcnat - 1; policy accept;\n");
     }
 
-    /** Packets that are not in any flow pass the NAT as they are. */
+    /** Ends the table with a filter, because NAT does not translate packets that belong to no flow. */
     private static void end(String address, String tunnel, StringBuilder out) {
         String rule = "        oifname \"" + tunnel + "\" ";
         out.append("    chain translated_only {\n")
@@ -151,7 +154,7 @@ final class NftablesText {
         return "meta l4proto { tcp, udp, icmp } snat to " + address + ":" + range;
     }
 
-    /** Elements of a map, as many on a line as it has columns for. */
+    /** Appends elements of a map, wrapped into lines. */
     private static void wrap(List<String> elements, StringBuilder out) {
         StringBuilder line = new StringBuilder("           ");
         for (int i = 0; i < elements.size(); i++) {

@@ -21,10 +21,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Writes rules as OpenWrt's {@code proto map} takes them in {@code /etc/config/network}: one interface a rule, of which a
- * CE uses the one that its delegated prefix belongs to. For writing only.
+ * Writes rules for OpenWrt's {@code proto map} in {@code /etc/config/network}: one interface per rule, of which a CE
+ * uses the
+ * interface whose rule covers its delegated prefix. There is no reader.
  *
- * <p>The options are those of {@code proto_map_init_config} in OpenWrt's {@code map.sh}; {@code maptype} needs OpenWrt 21.02
+ * <p>The options are those of {@code proto_map_init_config} in OpenWrt's {@code map.sh}; {@code maptype} needs OpenWrt
+ * 21.02
  * or later, since earlier versions call it {@code type}.
  *
  * <p>Static methods only.
@@ -35,18 +37,21 @@ public final class OpenWrtText {
     private static final int TUNNEL_OCTETS = 40;
     private static final int LIMIT_OCTETS = 8;
 
-    /** OpenWrt's own name of the interface that asks for a prefix by DHCPv6. */
+    /** OpenWrt's name of the interface that requests a prefix by DHCPv6. */
     private static final String DELEGATED = "wan6";
 
     private static final Set<ForwardingOption<?>> OPTIONS =
             Set.of(ForwardingOption.MTU_V6, ForwardingOption.HOP_LIMIT, ForwardingOption.ENCAPSULATION_LIMIT);
 
-    /** The format. */
+    /** The writer of the format. */
     public static final FormatWriter WRITER = SimpleWriter.of(request -> write(domains(request)), OPTIONS);
 
     private OpenWrtText() {}
 
-    /** OpenWrt configures each rule that it is given, so a CE outside a mesh gets its own alone, by longest match. */
+    /**
+     * Returns the rules for the CE: outside a mesh only its own, by longest match, because OpenWrt configures all
+     * rules.
+     */
     private static List<ConfiguredDomain> domains(FormatWriter.Request request) {
         if (request.endUserPrefix().isEmpty()) {
             return request.domains();
@@ -61,13 +66,13 @@ public final class OpenWrtText {
     }
 
     /**
-     * One interface for each rule of each domain.
+     * Writes one interface per rule of each domain.
      *
-     * @param domains with names that differ
-     * @return sections of {@code /etc/config/network}; errors for rules that are left out
+     * @param domains domains with different names
+     * @return sections of {@code /etc/config/network}, and errors for omitted rules
      */
     public static ConversionReport write(List<ConfiguredDomain> domains) {
-        ConversionReport.Builder report = ConversionReport.builder("OpenWrt's proto map");
+        ConversionReport.Builder report = ConversionReport.builder("OpenWrt `proto map`");
         StringBuilder out = new StringBuilder();
         UniqueNames sections = new UniqueNames(MAX_SECTION, "");
         for (ConfiguredDomain domain : domains) {
@@ -84,11 +89,11 @@ public final class OpenWrtText {
             report.differs(
                     "mesh",
                     true,
-                    "needs rules that reach OpenWrt by DHCPv6: an interface has one rule and sends everything to the BR",
+                    "is not configured: an interface has one rule and sends all packets to the BR; provision the rules by DHCPv6",
                     "RFC 7597 section 5.4");
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
-        report.furtherBorderRelays(relays, "is left out: an interface has room for one", DomainSyntax.DOMAIN_RFC);
+        report.furtherBorderRelays(relays, "is omitted: an interface has one border relay", DomainSyntax.DOMAIN_RFC);
         report.options(configured.options(), OPTIONS);
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
@@ -98,7 +103,7 @@ public final class OpenWrtText {
                 report.lost(
                         path + "ipv6Prefix",
                         RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(),
-                        "is longer than 112 bits, the most that OpenWrt's mapcalc takes; the rule is left out",
+                        "exceeds 112 bits, the maximum of OpenWrt's mapcalc; the rule is omitted",
                         "RFC 7597 section 5.2");
                 continue;
             }
@@ -106,7 +111,7 @@ public final class OpenWrtText {
                 report.lost(
                         path + "borderRelay",
                         "null",
-                        "is missing, and peeraddr needs it; the rule is left out",
+                        "is missing, but peeraddr requires it; the rule is omitted",
                         DomainSyntax.DOMAIN_RFC);
                 continue;
             }
@@ -124,13 +129,13 @@ public final class OpenWrtText {
             report.differs(
                     path + "eaLength",
                     0,
-                    "becomes maptype lw4o6: OpenWrt takes a rule without EA bits in no other type",
+                    "becomes maptype lw4o6, the only type of OpenWrt for a rule without EA bits",
                     "RFC 7596 section 5.1");
             if (rule.format() == InterfaceIdFormat.DRAFT03) {
                 report.differs(
                         path + "format",
                         rule.format(),
-                        "with maptype lw4o6 is a pair that no address plan is known to use; compare the address",
+                        "is unusual with maptype lw4o6; compare the MAP address on the router",
                         "RFC 7597 section 6");
             }
         }
@@ -138,8 +143,8 @@ public final class OpenWrtText {
             report.differs(
                     path + "psidOffset",
                     rule.portParameters().psidOffset(),
-                    "gives several ranges, of which OpenWrt's firewall fw4 uses the first; load the table of "
-                            + "convert --to nftables, too",
+                    "results in several ranges, of which OpenWrt's firewall fw4 uses the first; also load the table of "
+                            + "mape convert --to nftables",
                     "RFC 7597 section 8.1");
         }
         boolean mayHavePsid0 = rule.psidLengthInEa() > 0 || rule.explicitPsid() == 0;
@@ -147,19 +152,19 @@ public final class OpenWrtText {
             report.differs(
                     path + "psidOffset",
                     0,
-                    "gives PSID 0 the range that begins with port 0; OpenWrt begins it with port 1",
+                    "assigns port 0 to PSID 0; OpenWrt begins this range with port 1",
                     "RFC 7597 section 5.1");
         }
         if (rule.derivedPrefixLength() > 64 && rule.ipv6Length() < 128) {
             report.differs(
                     path + "eaLength",
                     rule.eaLength(),
-                    "reaches bit " + rule.derivedPrefixLength() + "; OpenWrt allows it, VPP and others refuse it",
+                    "ends at bit " + rule.derivedPrefixLength() + "; OpenWrt accepts it, but VPP and others do not",
                     "RFC 7597 section 6");
         }
     }
 
-    /** A section name: letters, digits and underscores, short enough that map-NAME is an interface name. */
+    /** Returns a section name of letters, digits and underscores, so short that map-NAME is an interface name. */
     private static String section(String name, UniqueNames sections) {
         String base = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
         return sections.take(base.substring(0, Math.min(base.length(), MAX_SECTION)));
@@ -204,12 +209,15 @@ public final class OpenWrtText {
         }
     }
 
-    /** OpenWrt's default MTU is 1280; whether it adds a Tunnel Encapsulation Limit by default depends on its version. */
+    /**
+     * Adds MTU and Tunnel Encapsulation Limit. The default MTU of OpenWrt is 1280, and the default limit depends on its
+     * version.
+     */
     private static void tunnel(ForwardingOptions chosen, List<String> options) {
         OptionalInt limit = chosen.get(ForwardingOption.ENCAPSULATION_LIMIT);
         int header = TUNNEL_OCTETS + (limit.isPresent() ? LIMIT_OCTETS : 0);
         options.add("encaplimit " + (limit.isPresent() ? Integer.toString(limit.getAsInt()) : "ignore"));
-        // Of the IPv4 packet, so that it fits with its header.
+        // The option is the IPv4 MTU, without the tunnel header.
         options.add("mtu " + (chosen.get(ForwardingOption.MTU_V6) - header));
         int hopLimit = chosen.get(ForwardingOption.HOP_LIMIT);
         if (hopLimit != ForwardingOption.HOP_LIMIT.defaultValue()) {

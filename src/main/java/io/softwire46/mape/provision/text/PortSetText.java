@@ -9,18 +9,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Port sets in the words of firewalls, for the NAPT rules of a CE.
+ * Port sets in the syntax of firewalls, for the NAPT rules of a CE.
  *
  * <p>Static methods only.
  */
 public final class PortSetText {
-    /** iptables' multiport match takes 15 ports, and a range counts as two. */
+    /** Maximum number of ranges in iptables' multiport match: 15 ports, and a range counts as two. */
     private static final int MULTIPORT_RANGES = 7;
 
     private PortSetText() {}
 
     /**
-     * Elements of an nftables set with {@code flags interval}.
+     * Returns the elements of an nftables set with {@code flags interval}.
      *
      * @param ports the set
      * @return such as <code>{ 1232-1235, 2256-2259 }</code>
@@ -30,8 +30,10 @@ public final class PortSetText {
     }
 
     /**
-     * The ranges that {@code snat to ADDRESS:RANGE} of nftables takes, one per statement, without port 0. As data of a map
-     * a range loads, but the kernel gets its first port only; a chain per range reached by {@link #nftablesVmap} uses all.
+     * Returns the ranges for {@code snat to ADDRESS:RANGE} of nftables, one range per statement, without port 0. A map
+     * cannot
+     * replace the statements, because the kernel then uses only the first port of a range; use a chain per range with
+     * {@link #nftablesVmap}.
      *
      * @param ports the set
      * @return such as {@code 1232-1235}, in the order of the ranges
@@ -42,11 +44,11 @@ public final class PortSetText {
     }
 
     /**
-     * Elements of an nftables verdict map from the number of a range to its chain, as
-     * <code>numgen inc mod N vmap { ... }</code> takes them, where N is the number of ranges.
+     * Returns the elements of an nftables verdict map from the number of a range to its chain, for
+     * <code>numgen inc mod N vmap { ... }</code>, where N is the number of ranges.
      *
      * @param ports the set
-     * @param chain how the names of the chains begin; the number follows
+     * @param chain beginning of the chain names, which the number follows
      * @return such as {@code 0 : goto range_0}, in the order of the ranges
      */
     public static List<String> nftablesVmap(PortSet ports, String chain) {
@@ -56,11 +58,12 @@ public final class PortSetText {
     }
 
     /**
-     * Arguments of iptables' {@code -m multiport --ports}, at most 15 ports each, where a range counts as two. They match
-     * the ports of the set; a packet is in the set if one of the rules matches.
+     * Returns arguments of iptables' {@code -m multiport --ports}, each with at most 15 ports, where a range counts as
+     * two. A
+     * packet is in the set if one of the rules matches.
      *
      * @param ports the set
-     * @return one argument a rule, such as {@code 1232:1235,2256:2259}
+     * @return one argument per rule, such as {@code 1232:1235,2256:2259}
      */
     public static List<String> iptablesMultiport(PortSet ports) {
         List<PortRange> ranges = ports.ranges();
@@ -74,9 +77,11 @@ public final class PortSetText {
     }
 
     /**
-     * The words of a pf {@code nat} rule: {@code map-e-portset a/k/psid} where the offset is 1 to 15, else the one range
-     * without port 0 as {@code port first:last}, since pf refuses offset 0. They do not restrict ICMP: pf takes echo
-     * identifiers from 1 to 65535.
+     * Returns the ports of a pf {@code nat} rule: {@code map-e-portset a/k/psid} for an offset of 1 to 15, otherwise
+     * the range
+     * without port 0 as {@code port first:last}, because pf rejects offset 0. ICMP is not restricted: pf uses echo
+     * identifiers 1
+     * to 65535.
      *
      * @param ports the set
      * @return such as {@code map-e-portset 6/8/52}
@@ -90,13 +95,13 @@ public final class PortSetText {
         return "map-e-portset " + parameters + "/" + ports.psid();
     }
 
-    /** The ranges without port 0, which a NAPT cannot hand out. */
+    /** Returns the ranges without port 0, which a NAPT cannot assign. */
     private static List<PortRange> usable(PortSet ports) {
         List<PortRange> ranges = new ArrayList<>(ports.ranges());
         PortRange first = ranges.get(0);
         if (first.first() == 0) {
             if (first.last() == 0) {
-                throw new IllegalArgumentException("port set " + ports + " has port 0 alone");
+                throw new IllegalArgumentException("port set " + ports + " has only port 0");
             }
             ranges.set(0, new PortRange(1, first.last()));
         }

@@ -21,26 +21,27 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes rules as the plugin map of FD.io VPP takes them on its command line: {@code map add domain}, and for 1:1 rules
- * of one address {@code map add rule} behind it. Indices count from 0, as on a VPP without domains. For writing only.
+ * Writes rules as commands for the map plugin of FD.io VPP: {@code map add domain}, followed by {@code map add rule}
+ * for 1:1
+ * rules of one address. Indexes count from 0, as on a VPP without domains. There is no reader.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class VppText {
     private static final Set<ForwardingOption<?>> OPTIONS = Set.of(ForwardingOption.MTU_V6);
 
-    /** The format. */
+    /** The writer of the format. */
     public static final FormatWriter WRITER = SimpleWriter.of(request -> write(request.domains()), OPTIONS);
 
     private VppText() {}
 
-    /** What a 1:1 rule shares with the others of its address. */
+    /** Parameters that all 1:1 rules of one VPP domain have in common. */
     private record Shared(int ipv4, PortParameters ports, String relay) {}
 
-    /** A domain in VPP's sense, and the bindings of its PSIDs. */
+    /** A VPP domain, and the bindings of its PSIDs. */
     private record Entry(String line, Map<Integer, String> bindings) {}
 
-    /** What is said once about a text, however many rules it is about. */
+    /** Warnings that were reported; each is reported only once per text. */
     private static final class Caveats {
         boolean unshared;
         boolean excluded;
@@ -49,13 +50,13 @@ public final class VppText {
     }
 
     /**
-     * The commands for all domains.
+     * Writes the commands for all domains.
      *
-     * @param domains with names that differ
-     * @return commands, one a line; errors for rules that are left out
+     * @param domains domains with different names
+     * @return commands, one per line, and errors for omitted rules
      */
     public static ConversionReport write(List<ConfiguredDomain> domains) {
-        ConversionReport.Builder report = ConversionReport.builder("map add domain");
+        ConversionReport.Builder report = ConversionReport.builder("VPP `map add domain`");
         List<Entry> entries = new ArrayList<>();
         Map<Shared, Entry> shared = new HashMap<>();
         Caveats caveats = new Caveats();
@@ -87,7 +88,7 @@ public final class VppText {
             Caveats caveats,
             ConversionReport.Builder report) {
         List<IPv6Address> relays = configured.domain().borderRelays();
-        report.furtherBorderRelays(relays, "is left out: a domain of VPP has room for one", DomainSyntax.DOMAIN_RFC);
+        report.furtherBorderRelays(relays, "is omitted: a VPP domain has one border relay", DomainSyntax.DOMAIN_RFC);
         report.options(configured.options(), OPTIONS);
         List<MapRule> rules = configured.domain().rules().rules();
         for (int i = 0; i < rules.size(); i++) {
@@ -95,7 +96,7 @@ public final class VppText {
             String path = "rules[" + i + "].";
             IPv6Address relay = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
             if (relay == null) {
-                report.lost(path + "borderRelay", "null", "is missing; the rule is left out", DomainSyntax.DOMAIN_RFC);
+                report.lost(path + "borderRelay", "null", "is missing; the rule is omitted", DomainSyntax.DOMAIN_RFC);
                 continue;
             }
             if (!isExpressible(rule, path, report)) {
@@ -131,7 +132,7 @@ public final class VppText {
             report.lost(
                     path + "format",
                     rule.format(),
-                    "is unknown to VPP, which forms addresses by RFC 7597 only; the rule is left out",
+                    "is not supported by VPP, whose MAP addresses have the format of RFC 7597; the rule is omitted",
                     "RFC 7597 section 6");
             return false;
         }
@@ -139,8 +140,8 @@ public final class VppText {
             report.lost(
                     path + "eaLength",
                     rule.eaLength(),
-                    "reaches bit " + rule.derivedPrefixLength()
-                            + ", and VPP wants EA bits within the first 64; the rule is left out",
+                    "ends at bit " + rule.derivedPrefixLength()
+                            + ", but VPP requires EA bits within the first 64 bits; the rule is omitted",
                     "RFC 7597 section 6");
             return false;
         }
@@ -148,7 +149,7 @@ public final class VppText {
             report.lost(
                     path + "psid",
                     rule.explicitPsid(),
-                    "goes with EA bits, which VPP cannot put together; the rule is left out",
+                    "is combined with EA bits, which VPP does not support; the rule is omitted",
                     "RFC 7598 section 4.5");
             return false;
         }
@@ -156,7 +157,7 @@ public final class VppText {
             report.lost(
                     path + "ipv4Prefix",
                     "0.0.0.0/0",
-                    "makes VPP lose the IPv4 suffix; the rule is left out",
+                    "causes VPP to omit the IPv4 suffix; the rule is omitted",
                     "RFC 7597 section 5.2");
             return false;
         }
@@ -170,7 +171,7 @@ public final class VppText {
             report.differs(
                     path + "psidLength",
                     0,
-                    "means no source check in VPP: any CE can send with this address",
+                    "disables the source check of VPP: any CE can send with this address",
                     "RFC 7597 section 8.1");
         }
         if (shared && rule.portParameters().psidOffset() > 0 && !said.excluded) {
@@ -178,7 +179,7 @@ public final class VppText {
             report.differs(
                     path + "psidOffset",
                     rule.portParameters().psidOffset(),
-                    "keeps the low ports from everyone; VPP holds to that toward CEs only, and takes them from CEs",
+                    "excludes the low ports; VPP drops them toward CEs, but accepts them from CEs",
                     "RFC 7597 section 5.1");
         }
         if (shared && rule.portParameters().psidOffset() == 0 && !said.contiguous) {
@@ -186,7 +187,7 @@ public final class VppText {
             report.differs(
                     path + "psidOffset",
                     0,
-                    "makes VPP send packets without ports to the CE with PSID 0",
+                    "causes VPP to send packets without ports to the CE with PSID 0",
                     "RFC 7597 section 8.2");
         }
         if (rule.isKeyedByPsid() && !said.bindings) {
@@ -194,8 +195,7 @@ public final class VppText {
             report.differs(
                     path + "psid",
                     rule.explicitPsid(),
-                    "is an entry of a table in VPP, where a PSID without an entry passes the source check with the "
-                            + "source ::",
+                    "is a table entry in VPP, whose source check accepts source :: for a PSID without an entry",
                     "RFC 7597 section 8.1");
         }
     }

@@ -1,5 +1,5 @@
 /**
- * Writers of text for other systems: VPP, OpenWrt, nftables and pf. Not exported.
+ * Writers of configuration for other systems: VPP, OpenWrt, nftables and pf. Not exported.
  *
  * <p>Uses {@code provision.format} and what that may use.
  */

@@ -24,21 +24,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data of the YANG modules of RFC 8676 as JSON (RFC 7951): {@code ietf-softwire-br} with algorithm and binding
+ * Reads and writes data of the YANG modules of RFC 8676 as JSON (RFC 7951): {@code ietf-softwire-br} with algorithm and
+ * binding
  * instances, and the algorithm instances of {@code ietf-softwire-ce}.
  *
- * <p>A BR's {@code algo-instance} is one rule; those with one {@code br-ipv6-addr} are one domain, named as the first.
- * A {@code bind-instance} is a domain of Lightweight 4over6, and an interface of a CE a domain too. Instances of MAP-T,
- * those that are off, and a CE's binding, which has no IPv4 address, are passed over with a remark.
+ * <p>An {@code algo-instance} of a BR is a rule. Instances with the same {@code br-ipv6-addr} form one domain, named
+ * after the
+ * first of them. A {@code bind-instance} is a domain of Lightweight 4over6, and an interface of a CE is a domain. The
+ * reader
+ * skips MAP-T instances, disabled instances, and the binding of a CE, which has no IPv4 address, and reports each.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class SoftwireYang {
     private static final String RFC = "RFC 8676 section 3.1";
     private static final String RESTCONF = "ietf-restconf:data";
     private static final String INSTANCES = "br-instances";
 
-    /** Members that are taken without their module, too. */
+    /** Members that the reader also accepts without their module. */
     private static final Set<String> PLAIN_NAMES = Set.of(INSTANCES, "interfaces");
 
     private SoftwireYang() {}
@@ -46,9 +49,10 @@ public final class SoftwireYang {
     /**
      * Reads the instances of a BR, the softwires of a CE, or both.
      *
-     * @param text one JSON object, as RESTCONF returns it with or without {@code ietf-restconf:data} around; members of
-     *     other modules are passed over
-     * @return domains, or what is wrong
+     * @param text one JSON object, as RESTCONF returns it, with or without {@code ietf-restconf:data}; members of other
+     *     modules
+     *     are ignored
+     * @return domains and findings; without domains if a finding is an error
      */
     public static ReadResult readDomains(String text) {
         DomainReading reading = new DomainReading();
@@ -63,7 +67,7 @@ public final class SoftwireYang {
                         DomainSyntax.error(
                                 "br-instances",
                                 Finding.MISSING,
-                                "has no instance that is forwarded; expected " + YangNames.BR + ":" + INSTANCES
+                                "has no instance of MAP-E or Lightweight 4over6; add " + YangNames.BR + ":" + INSTANCES
                                         + " or softwires in " + YangNames.INTERFACES + ":interfaces",
                                 RFC)));
             }
@@ -87,7 +91,7 @@ public final class SoftwireYang {
         }
     }
 
-    /** RFC 7951 §4: at the top the module's name MUST stand before the member's. */
+    // RFC 7951 section 4: a top-level member name must include the name of its module.
     private static @Nullable JsonObject top(
             JsonObject root, String module, String name, String rfc, DomainReading reading) {
         LenientJsonFields fields = new LenientJsonFields(root, "", rfc, "", reading::add);
@@ -95,20 +99,20 @@ public final class SoftwireYang {
         if (root.has(module + ":" + name) || plain == null) {
             return fields.object(module + ":" + name);
         }
-        fields.warn(name, plain, "stands without its module's name; it is taken as " + module + ":" + name);
+        fields.warn(name, plain, "lacks the name of its module; it is read as " + module + ":" + name);
         return fields.object(name);
     }
 
     /**
      * Returns the reader of the format.
      *
-     * @return of the instances of a BR, and of the softwires of a CE
+     * @return the reader of BR instances and of CE softwires
      */
     public static FormatReader reader() {
         return new JsonReader(SoftwireYang::detects, SoftwireYang::readDomains, YangChecks.BINDING_OPTIONS);
     }
 
-    /** Names of members have their module in front (RFC 7951 section 4), which no other format has. */
+    /** Detects the module that precedes the name of a member (RFC 7951 section 4), which no other format has. */
     private static boolean detects(FormatReader.Input input) {
         return input.firstName().indexOf(':') >= 0 || PLAIN_NAMES.contains(input.firstName());
     }
@@ -116,7 +120,7 @@ public final class SoftwireYang {
     /**
      * Returns the writer of the instances of a BR.
      *
-     * @return the writer; it leaves out rules without an address and with a PSID of 16 bits
+     * @return the writer, which omits rules without a border relay address, and rules with a PSID of 16 bits
      */
     public static FormatWriter borderRelayWriter() {
         return SimpleWriter.of(request -> borderRelay(request.domains()), YangChecks.BINDING_OPTIONS);
@@ -125,7 +129,7 @@ public final class SoftwireYang {
     /**
      * Returns the writer of the softwire interfaces of a CE.
      *
-     * @return the writer; it leaves out rules that have no leaves as well
+     * @return the writer, which also omits rules that have no leaves at a CE
      */
     public static FormatWriter customerEdgeWriter() {
         return SimpleWriter.of(request -> customerEdge(request.domains()), YangChecks.EDGE_OPTIONS);
@@ -144,10 +148,11 @@ public final class SoftwireYang {
     }
 
     /**
-     * What stands in the way of writing domains for a BR, and what would be left out, which has the id {@link FindingId#LOST}: both
-     * are errors. Differences in behaviour are warnings.
+     * Checks domains for a BR. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if
+     * the text would
+     * only omit them. Differences in behaviour are warnings.
      *
-     * @param domains what is to be written
+     * @param domains domains to write
      * @return findings with the fields of the domain file
      */
     public static List<Finding> check(List<ConfiguredDomain> domains) {
@@ -157,7 +162,8 @@ public final class SoftwireYang {
     }
 
     /**
-     * The instances of a BR: binding instances when all rules of all domains are bindings of single CEs, else algorithm
+     * Writes the instances of a BR: binding instances if all rules of all domains are bindings of single CEs, otherwise
+     * algorithm
      * instances.
      *
      * @param domains at least one
@@ -169,10 +175,11 @@ public final class SoftwireYang {
     }
 
     /**
-     * What stands in the way of writing domains for CEs, and what would be left out, which has the id {@link FindingId#LOST}: both
-     * are errors. Differences in behaviour are warnings.
+     * Checks domains for CEs. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if the
+     * text would
+     * only omit them. Differences in behaviour are warnings.
      *
-     * @param domains what is to be written
+     * @param domains domains to write
      * @return findings with the fields of the domain file
      */
     public static List<Finding> checkCustomerEdge(List<ConfiguredDomain> domains) {
@@ -182,11 +189,12 @@ public final class SoftwireYang {
     }
 
     /**
-     * The softwire interfaces of a CE, one a domain, named as the domain.
+     * Writes the softwire interfaces of a CE, one per domain, named after the domain.
      *
      * @param domains at least one; rules with a PSID of their own or an offset other than 6 have no leaves
      * @return {@code ietf-interfaces:interfaces}, indented, ending with a line feed
-     * @throws MapConfigurationException with all findings of {@link #checkCustomerEdge}, if a rule or a domain cannot be expressed
+     * @throws MapConfigurationException with all findings of {@link #checkCustomerEdge}, if a rule or a domain cannot
+     *     be expressed
      */
     public static String writeCustomerEdge(List<ConfiguredDomain> domains) {
         return customerEdge(domains).requireText();

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Counters as the {@code traffic-stat} leaves of RFC 8676, in JSON (RFC 7951: 64-bit numbers are strings). Counters
- * wrap at 2^64.
+ * Writes counters as the {@code traffic-stat} leaves of RFC 8676, in JSON. RFC 7951 section 6.1: 64-bit numbers are
+ * strings.
+ * Counters wrap at 2^64.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class SoftwireYangStatistics {
     private static final String HAIRPIN = "hairpin-";
@@ -23,14 +24,16 @@ public final class SoftwireYangStatistics {
     private SoftwireYangStatistics() {}
 
     /**
-     * Statistics of a whole BR, under the name and the mode of the first instance that {@link SoftwireYang#write} makes of
-     * its domains: nodes count for all of them together.
+     * Writes the statistics of a BR, with the name and mode of the first instance that {@link SoftwireYang#write}
+     * writes for its
+     * domains. The counters of a node are the sum over all domains.
      *
-     * @param domains of the BR, at least one
-     * @param counters of all its workers
-     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
+     * @param domains domains of the BR, at least one
+     * @param counters counters of the node; the sum if several nodes serve the same domains
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
+     *     {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
-     * @throws MapConfigurationException when the time is not written so
+     * @throws MapConfigurationException if the time has another form
      */
     public static String ofBorderRelay(List<ConfiguredDomain> domains, CounterSnapshot counters, String since) {
         String instance = domains.get(0).domain().name();
@@ -40,26 +43,28 @@ public final class SoftwireYangStatistics {
     }
 
     /**
-     * Statistics of an algorithm instance of a BR.
+     * Writes the statistics of an algorithm instance of a BR.
      *
-     * @param instance the key of the instance
-     * @param counters of all its workers
-     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
+     * @param instance key of the instance
+     * @param counters counters of the node; the sum if several nodes serve the same domains
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
+     *     {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
-     * @throws MapConfigurationException when the time is not written so
+     * @throws MapConfigurationException if the time has another form
      */
     public static String ofAlgorithmInstance(String instance, CounterSnapshot counters, String since) {
         return borderRelay("algorithm", "algo-instance", instance, counters, since, false);
     }
 
     /**
-     * Statistics of a binding instance of a BR, which count hairpinned packets too.
+     * Writes the statistics of a binding instance of a BR, which include hairpinned packets.
      *
-     * @param instance the key of the instance
-     * @param counters of all its workers
-     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
+     * @param instance key of the instance
+     * @param counters counters of the node; the sum if several nodes serve the same domains
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
+     *     {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
-     * @throws MapConfigurationException when the time is not written so
+     * @throws MapConfigurationException if the time has another form
      */
     public static String ofBindingInstance(String instance, CounterSnapshot counters, String since) {
         return borderRelay("binding", "bind-instance", instance, counters, since, true);
@@ -80,13 +85,14 @@ public final class SoftwireYangStatistics {
     }
 
     /**
-     * Statistics of a CE's softwire interface.
+     * Writes the statistics of a CE's softwire interface.
      *
-     * @param interfaceName the key of the interface
-     * @param counters of all its workers
-     * @param since when they were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
+     * @param interfaceName key of the interface
+     * @param counters counters of the node; the sum if several nodes serve the same domains
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
+     *     {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-interfaces:interfaces}, indented, ending with a line feed
-     * @throws MapConfigurationException when the time is not written so
+     * @throws MapConfigurationException if the time has another form
      */
     public static String ofCustomerEdge(String interfaceName, CounterSnapshot counters, String since) {
         StringBuilder text = new StringBuilder();
@@ -105,7 +111,7 @@ public final class SoftwireYangStatistics {
             throw MapConfigurationException.syntax(
                     "discontinuity-time",
                     JsonText.quote(since),
-                    "is no time; write it as in 2026-03-01T12:00:00Z",
+                    "is not a time; write it such as 2026-03-01T12:00:00Z",
                     "RFC 6991 section 3");
         }
         out.field("discontinuity-time", since);

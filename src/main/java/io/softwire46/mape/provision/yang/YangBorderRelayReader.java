@@ -25,10 +25,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code ietf-softwire-br:br-instances} (RFC 8676 section 7). An {@code algo-instance} is one rule, and those with
- * one {@code br-ipv6-addr} are one domain, named as the first; a {@code bind-instance} is a domain.
+ * Reads {@code ietf-softwire-br:br-instances} (RFC 8676 section 7). An {@code algo-instance} is a rule, and instances
+ * with the
+ * same {@code br-ipv6-addr} form one domain, named after the first; a {@code bind-instance} is a domain.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class YangBorderRelayReader {
     private static final List<String> INSTANCE = List.of(
@@ -65,7 +66,7 @@ final class YangBorderRelayReader {
         JsonObject algorithm = fields.object("algorithm");
         JsonObject binding = fields.object("binding");
         if (algorithm != null && binding != null) {
-            fields.warn("binding", binding, "stands beside algorithm, of which a BR has one; both are read");
+            fields.warn("binding", binding, "is present in addition to algorithm, but a BR has only one of them; both are read");
         }
         if (algorithm != null) {
             algorithm(fields.within("algorithm", algorithm));
@@ -83,7 +84,7 @@ final class YangBorderRelayReader {
         for (int i = 0; i < list.size(); i++) {
             LenientJsonFields each = element(list.get(i), "algo-instance[" + i + "].");
             String name = each == null ? null : key(each);
-            if (each == null || name == null || YangInstances.isPassedOver(each)) {
+            if (each == null || name == null || YangInstances.isSkipped(each)) {
                 continue;
             }
             YangRule rule = YangRule.instance(each);
@@ -135,7 +136,7 @@ final class YangBorderRelayReader {
                     "is less than the number of binding entries, " + rules.size() + "; all are read");
         }
         if (rules.isEmpty()) {
-            fields.warnMissing("binding-table", "has no entry; the instance is passed over");
+            fields.warnMissing("binding-table", "has no entry; the instance is skipped");
             return;
         }
         List<Optional<MapRule.Builder>> builders =
@@ -171,13 +172,13 @@ final class YangBorderRelayReader {
             v4.warn(
                     "allow-incoming-icmpv4",
                     Objects.requireNonNull(v4.get("allow-incoming-icmpv4")),
-                    "is false, which is not carried out; incoming ICMP is forwarded");
+                    "is false, which is not supported; incoming ICMP is forwarded");
         }
         if (v4 != null && v4.get("icmpv4-rate") != null) {
             v4.warn(
                     "icmpv4-rate",
                     Objects.requireNonNull(v4.get("icmpv4-rate")),
-                    "is not carried out; incoming ICMP is forwarded at any rate");
+                    "is not supported; incoming ICMP is forwarded at any rate");
         }
         return v6 == null ? options : rate(v6, options);
     }
@@ -193,7 +194,7 @@ final class YangBorderRelayReader {
             v6.warn(
                     "icmpv6-rate",
                     Objects.requireNonNull(v6.get("icmpv6-rate")),
-                    e.first().message() + "; it is passed over");
+                    e.first().message() + "; the leaf is ignored");
             return options;
         }
     }
@@ -203,7 +204,7 @@ final class YangBorderRelayReader {
         return fields == null || object == null ? null : fields.within(name, object);
     }
 
-    /** The default of all these leaves is true. */
+    /** Returns the value of a leaf whose default is true. */
     private static boolean truth(LenientJsonFields fields, String name) {
         Boolean value = fields.flag(name, false);
         return value == null || value;
@@ -223,13 +224,13 @@ final class YangBorderRelayReader {
         return fields(value.asObject(), path);
     }
 
-    /** The key of a list entry, which must differ from the others'. */
+    /** Returns the key of a list entry, which must differ from the other keys. */
     private @Nullable String key(LenientJsonFields fields) {
         String name = fields.text("name");
         if (name == null && !fields.hasError()) {
-            fields.missing("name", "is missing; it is the key of the list");
+            fields.missing("name", "is missing; add the key of the list entry");
         } else if (name != null && !names.add(name)) {
-            fields.refuse("name", Objects.requireNonNull(fields.get("name")), "is the key of an entry before it too");
+            fields.refuse("name", Objects.requireNonNull(fields.get("name")), "is also the key of a preceding entry; use different keys");
             return null;
         }
         return name;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reports what the modules of RFC 8676 have no leaves for. Static methods only. */
+/** Reports settings for which the modules of RFC 8676 have no leaves. Static methods only. */
 final class YangChecks {
     /** Options with leaves at a binding instance of a border relay; an algorithm instance has none. */
     static final Set<ForwardingOption<?>> BINDING_OPTIONS = Set.of(
@@ -33,7 +33,7 @@ final class YangChecks {
 
     private YangChecks() {}
 
-    /** Whether all rules are bindings: one address of one CE, or a set of its ports. */
+    /** Returns whether all rules are bindings: the address of one CE, or a set of its ports. */
     static boolean areBindings(List<ConfiguredDomain> domains) {
         return domains.stream()
                 .allMatch(each -> !each.domain().isMesh()
@@ -45,7 +45,7 @@ final class YangChecks {
         return ConversionReport.builder(FORMAT);
     }
 
-    /** Reports on a border relay; returns what can be written of the domains. */
+    /** Checks domains for a border relay; returns the part that can be written. */
     static List<ConfiguredDomain> borderRelay(List<ConfiguredDomain> domains, ConversionReport.Builder report) {
         boolean binding = areBindings(domains);
         List<ConfiguredDomain> rest = new ArrayList<>();
@@ -63,7 +63,7 @@ final class YangChecks {
         return rest;
     }
 
-    /** Reports on CEs; returns what can be written of the domains. */
+    /** Checks domains for CEs; returns the part that can be written. */
     static List<ConfiguredDomain> customerEdge(List<ConfiguredDomain> domains, ConversionReport.Builder report) {
         List<ConfiguredDomain> rest = new ArrayList<>();
         for (ConfiguredDomain each : domains) {
@@ -75,13 +75,13 @@ final class YangChecks {
                 MapRule rule = rules.get(i);
                 if (rule.isKeyedByPsid()) {
                     checks.refuseRule(
-                            i, "psid", rule.explicitPsid(), "has no leaf at a CE, where only EA bits carry a PSID");
+                            i, "psid", rule.explicitPsid(), "has no leaf at a CE; use EA bits that contain the PSID");
                 } else if (rule.isShared() && rule.portParameters().psidOffset() != DEFAULT_OFFSET) {
                     checks.refuseRule(
                             i,
                             "psidOffset",
                             rule.portParameters().psidOffset(),
-                            "has no leaf at a CE, which takes the default 6");
+                            "has no leaf at a CE; use the default 6");
                 }
             }
             report.options(each.options(), EDGE_OPTIONS);
@@ -102,15 +102,15 @@ final class YangChecks {
                         i,
                         "borderRelay",
                         Finding.MISSING,
-                        "is missing, and so is the domain's; RFC 8676 needs an address for each rule");
+                        "is missing in the rule and in the domain; add an address, which RFC 8676 requires");
             }
             if (rule.portParameters().psidLength() > MAX_PSID_LENGTH) {
-                checks.refuseRule(i, "psidLength", 16, "is outside of 0..15, the range of the leaf psid-len");
+                checks.refuseRule(i, "psidLength", 16, "is outside 0..15, the range of the leaf psid-len; use 0 to 15");
             }
         }
     }
 
-    /** Instances with one address are one domain when they are read. */
+    /** Warns where the reader would group rules into other domains, because it groups instances by address. */
     private static void sharedRelay(ConfiguredDomain each, Map<String, String> relays, FormatChecks checks) {
         String name = each.domain().name();
         List<MapRule> rules = checks.rules();
@@ -125,7 +125,7 @@ final class YangChecks {
                         .warn(
                                 "rules[" + i + "].borderRelay",
                                 relay,
-                                "makes the rule one of another domain, since instances are grouped by it",
+                                "puts the rule into another domain, as readers group instances by this address",
                                 checks.rfc());
             }
             String owner = relays.putIfAbsent(relay, name);
@@ -134,7 +134,7 @@ final class YangChecks {
                         .warn(
                                 "rules[" + i + "].borderRelay",
                                 relay,
-                                "is that of domain " + owner + " too, with which the rule is read as one",
+                                "is also the address of domain " + owner + "; readers put the rule into that domain",
                                 checks.rfc());
             }
         }

@@ -17,10 +17,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Reads the softwires in {@code ietf-interfaces:interfaces} (RFC 8676 section 6): an interface is a domain, and each of
- * its {@code algo-instance} entries a rule.
+ * Reads the softwires in {@code ietf-interfaces:interfaces} (RFC 8676 section 6). An interface is a domain, and each of
+ * its
+ * {@code algo-instance} entries is a rule.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class YangCustomerEdgeReader {
     private static final String PREFIX = YangNames.CE + ":";
@@ -63,7 +64,7 @@ final class YangCustomerEdgeReader {
             fields.warn(
                     "type",
                     object.optional("type").orElse(object),
-                    "is not " + YangNames.TUNNEL_TYPE + ", which the softwire's leaves ask for");
+                    "is not " + YangNames.TUNNEL_TYPE + ", the type of an interface with softwire leaves");
         }
         String name = fields.text("name");
         JsonObject instances = fields.object(PREFIX + "algo-instances");
@@ -71,12 +72,12 @@ final class YangCustomerEdgeReader {
             fields.warn(
                     PREFIX + "binding-ipv6info",
                     object,
-                    "has no algo-instances beside it; the IPv4 address of a binding comes by DHCP, and the interface is passed over");
+                    "has no algo-instances; the interface is skipped, as DHCP assigns the IPv4 address of a binding");
             return;
         }
         List<YangRule> rules = rules(fields(instances, YangNames.CE, path + "algo-instances."));
         if (rules.isEmpty()) {
-            fields.warn(PREFIX + "algo-instances", instances, "has no rule; the interface is passed over");
+            fields.warn(PREFIX + "algo-instances", instances, "has no rule; the interface is skipped");
             return;
         }
         LenientJsonDomain domain = YangInstances.domain(name == null ? DomainSyntax.DEFAULT_NAME : name, rules, object);
@@ -85,7 +86,7 @@ final class YangCustomerEdgeReader {
                 domain.name(), domain.places(), domain.rules(), domain.borderRelays(), domain.mesh(), options));
     }
 
-    /** The leaves of the CE module, as if the module were the interface's own. */
+    /** Returns the leaves of the CE module without the name of the module. */
     private LenientJsonFields renamed(JsonObject object, String path) {
         Map<String, JsonObject.Field> plain = new LinkedHashMap<>();
         for (JsonObject.Field field : object.fields()) {
@@ -110,8 +111,8 @@ final class YangCustomerEdgeReader {
             LenientJsonFields each = fields(list.get(i).asObject(), YangNames.CE, "algo-instance[" + i + "].");
             String name = each.text("name");
             if (name != null && !names.add(name)) {
-                each.refuse("name", Objects.requireNonNull(each.get("name")), "is the key of an entry before it too");
-            } else if (!YangInstances.isPassedOver(each)) {
+                each.refuse("name", Objects.requireNonNull(each.get("name")), "is also the key of a preceding entry; use different keys");
+            } else if (!YangInstances.isSkipped(each)) {
                 rules.add(YangRule.instance(each));
             }
         }

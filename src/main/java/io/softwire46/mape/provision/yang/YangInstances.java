@@ -14,31 +14,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What instances at a BR and at a CE have in common. Holds no state. */
+/** Reads the common leaves of instances at a BR and at a CE. Static methods only. */
 final class YangInstances {
     private static final int MIN_MTU = 1280;
     private static final int MAX_MTU = 65535;
 
     private YangInstances() {}
 
-    /** Whether the instance is off, or one of MAP-T. */
-    static boolean isPassedOver(LenientJsonFields instance) {
+    /** Returns whether the instance is disabled or of MAP-T, and reports it. */
+    static boolean isSkipped(LenientJsonFields instance) {
         Boolean enable = instance.flag("enable", false);
         if (enable != null && !enable) {
             instance.info(
-                    "enable", Objects.requireNonNull(instance.get("enable")), "is false; the instance is passed over");
+                    "enable", Objects.requireNonNull(instance.get("enable")), "is false; the instance is skipped");
             return true;
         }
         JsonValue dmr = instance.get("dmr-ipv6-prefix");
         if (dmr != null && instance.get("br-ipv6-addr") == null) {
             instance.warn(
-                    "dmr-ipv6-prefix", dmr, "belongs to MAP-T, which is not forwarded; the instance is passed over");
+                    "dmr-ipv6-prefix", dmr, "belongs to MAP-T, which is not supported; the instance is skipped");
             return true;
         }
         return false;
     }
 
-    /** A domain of instances. CEs send to each other when there is a rule for it. */
+    /** Returns a domain of instances, which is a mesh if a rule is for forwarding. */
     static LenientJsonDomain domain(String name, List<YangRule> rules, JsonObject place) {
         List<Optional<MapRule.Builder>> builders =
                 rules.stream().map(YangRule::rule).toList();
@@ -58,7 +58,7 @@ final class YangInstances {
                 ForwardingOptions.defaults());
     }
 
-    /** The IPv4 MTU of the payload is that of the tunnel without its header; the MRU limits nothing here. */
+    /** Returns options with the tunnel MTU: payload MTU plus tunnel header. The MRU is not used. */
     static ForwardingOptions mtu(LenientJsonFields fields, ForwardingOptions options) {
         Integer payload = fields.whole("softwire-payload-mtu");
         if (payload == null) {
@@ -70,7 +70,7 @@ final class YangInstances {
             fields.warn(
                     "softwire-payload-mtu",
                     place,
-                    "is outside of 1240..65495, what an IPv6 link of 1280 or more can carry; it is passed over");
+                    "is outside 1240..65495, the range for an IPv6 link MTU of 1280 or more; the leaf is ignored");
             return options;
         }
         Integer mru = fields.whole("softwire-path-mru");
@@ -78,7 +78,7 @@ final class YangInstances {
             fields.info(
                     "softwire-path-mru",
                     Objects.requireNonNull(fields.get("softwire-path-mru")),
-                    "is not " + mtu + ", payload MTU and tunnel header together; the payload MTU counts");
+                    "is not " + mtu + ", the sum of payload MTU and tunnel header; the payload MTU is used");
         }
         return options.with(ForwardingOption.MTU_V6, mtu);
     }

@@ -3,7 +3,7 @@ package io.softwire46.mape.provision.yang;
 import java.util.List;
 import java.util.Map;
 
-/** Names of the modules of RFC 8676 that reader and writer share. Holds no state. */
+/** Names in the modules of RFC 8676. Constants only. */
 final class YangNames {
     static final String BR = "ietf-softwire-br";
     static final String CE = "ietf-softwire-ce";
@@ -12,7 +12,7 @@ final class YangNames {
     static final String CE_RFC = "RFC 8676 section 6";
     static final String TUNNEL_TYPE = "iana-tunnel-type:aplusp";
 
-    /** From the address of the IPv4 payload's MTU to that of the tunnel packet (RFC 7597 section 8.3.1). */
+    /** Difference between the MTU of the tunnel and of its IPv4 payload (RFC 7597 section 8.3.1). */
     static final int TUNNEL_HEADER_OCTETS = 40;
 
     static final List<String> INSTANCE = List.of(

@@ -10,19 +10,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list entry of RFC 8676 that is one rule: {@code algo-instance} or {@code binding-entry}. Immutable but for the
- * builder.
+ * A list entry of RFC 8676 that is a rule: {@code algo-instance} or {@code binding-entry}. Not thread-safe: use one
+ * instance per
+ * entry, since its builder is mutable.
  *
- * @param object where it stands
- * @param rule empty when it cannot be read
- * @param borderRelay empty when there is none that can be read
- * @param forwarding the leaf of that name
+ * @param object JSON object of the entry
+ * @param rule parameters; empty if one is malformed
+ * @param borderRelay address of the border relay; empty if it is missing or malformed
+ * @param forwarding value of the leaf {@code forwarding}
  */
 record YangRule(
         JsonObject object, Optional<MapRule.Builder> rule, Optional<IPv6Address> borderRelay, boolean forwarding) {
     private static final int MAX_OFFSET = 16;
 
-    /** An {@code algo-instance} (grouping {@code algorithm-instance}), at a BR with its {@code port-set}. */
+    /** Reads an {@code algo-instance} (grouping {@code algorithm-instance}), at a BR with its {@code port-set}. */
     static YangRule instance(LenientJsonFields fields) {
         fields.skipUnknown(YangNames.INSTANCE);
         MapRule.Builder rule = MapRule.builder();
@@ -37,7 +38,7 @@ record YangRule(
             mandatory(fields, "rule-ipv4-prefix", ipv4);
             mandatory(fields, "br-ipv6-addr", relay);
             if (forwarding == null) {
-                fields.warnMissing("forwarding", "is missing although it is mandatory; it is taken as false");
+                fields.warnMissing("forwarding", "is missing, but mandatory; false is used");
             }
         }
         JsonObject ports = fields.object("port-set");
@@ -57,7 +58,7 @@ record YangRule(
                 fields.object(), Optional.of(rule), Optional.ofNullable(relay), forwarding != null && forwarding);
     }
 
-    /** A {@code binding-entry}: a prefix or a whole address, and an IPv4 address with its ports. */
+    /** Reads a {@code binding-entry}: an IPv6 prefix or address, and an IPv4 address with its ports. */
     static YangRule binding(LenientJsonFields fields) {
         fields.skipUnknown(YangNames.BINDING_ENTRY);
         MapRule.Builder rule = MapRule.builder().eaLength(0).forwarding(false);
@@ -75,7 +76,7 @@ record YangRule(
         JsonObject ports = fields.object("port-set");
         boolean bad = fields.hasError();
         if (ports != null) {
-            // RFC 8676: in Lightweight 4over6 the default offset is 0.
+            // RFC 8676: the default offset of Lightweight 4over6 is 0.
             rule.psidOffset(0);
             bad |= portSet(fields.within("port-set", ports), rule, 0);
         }
@@ -91,18 +92,18 @@ record YangRule(
         return address == null ? null : address.setPrefixLength(128, false);
     }
 
-    /** Takes the leaves of a {@code port-set}; the PSID counts where EA bits do not carry it. */
+    /** Reads the leaves of a {@code port-set}; the PSID is used only if the EA bits do not contain it. */
     private static boolean portSet(LenientJsonFields fields, MapRule.Builder rule, int psidBitsInEa) {
         fields.skipUnknown(YangNames.PORT_SET);
         Integer offset = fields.whole("psid-offset");
         Integer length = fields.whole("psid-len");
         Integer psid = fields.whole("psid");
         if (length == null && !fields.hasError()) {
-            fields.warnMissing("psid-len", "is missing although it is mandatory; it is taken as 0");
+            fields.warnMissing("psid-len", "is missing, but mandatory; 0 is used");
         }
         boolean shared = psidBitsInEa > 0 || (length != null && length != 0);
         if (offset != null && (shared || offset != MAX_OFFSET)) {
-            // An offset of all 16 bits is within the range of RFC 8676, and leaves no room for a PSID.
+            // RFC 8676 permits an offset of 16 bits, after which no bits remain for a PSID.
             rule.psidOffset(offset);
         }
         rule.psidLength(length);
@@ -110,7 +111,7 @@ record YangRule(
             fields.warn(
                     "psid",
                     Objects.requireNonNull(fields.get("psid")),
-                    "is ignored, since the EA bits of each CE carry its PSID");
+                    "is ignored, as the EA bits of each CE contain its PSID");
         } else if (psid != null && psidBitsInEa <= 0 && (shared || psid != 0)) {
             rule.psid(psid);
         }
@@ -119,7 +120,7 @@ record YangRule(
 
     private static void mandatory(LenientJsonFields fields, String name, @Nullable Object value) {
         if (value == null) {
-            fields.missing(name, "is missing; it is mandatory");
+            fields.missing(name, "is missing, but mandatory; add it");
         }
     }
 

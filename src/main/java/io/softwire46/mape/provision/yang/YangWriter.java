@@ -12,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes domains that {@link YangChecks} found no error in.
+ * Writes domains in which {@link YangChecks} found no error.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class YangWriter {
     private final StringBuilder text = new StringBuilder();
     private final JsonWriter out = JsonWriter.indented(text);
 
-    /** Keys of the list that is being written. */
+    /** Keys of the current list. */
     private final UniqueNames keys = LenientJsonDomain.uniqueNames();
 
     private YangWriter() {}
@@ -34,7 +34,7 @@ final class YangWriter {
             domains.forEach(writer::bindInstance);
         } else {
             out.name("algorithm").beginObject().name("algo-instance").beginArray();
-            // A domain is named as its first instance; further instances take names that are free.
+            // The first instance has the name of the domain; the others have names with numbers.
             List<String> names = domains.stream()
                     .map(each -> writer.keys.take(each.domain().name()))
                     .toList();
@@ -75,7 +75,7 @@ final class YangWriter {
         out.field(module + "softwire-path-mru", mtu);
     }
 
-    /** One a rule. */
+    /** Writes one instance per rule. */
     private void instances(ConfiguredDomain configured, String name, boolean withPortSet) {
         List<MapRule> rules = new ArrayList<>(configured.domain().rules().rules());
         for (int i = 0; i < rules.size(); i++) {
@@ -102,7 +102,9 @@ final class YangWriter {
                 YangChecks.relay(configured, rule).map(RuleJson::text).orElse(null));
     }
 
-    /** Length and PSID are mandatory; where EA bits carry the PSID, or nothing is shared, it is 0. */
+    /**
+     * Writes length and PSID, which are mandatory; the PSID is 0 if the EA bits contain it, or without address sharing.
+     */
     private void portSet(MapRule rule) {
         out.name("port-set").beginObject();
         if (rule.isShared()) {

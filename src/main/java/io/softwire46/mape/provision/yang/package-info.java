@@ -1,5 +1,5 @@
 /**
- * Data of the YANG modules for softwires (RFC 8676, RFC 7951).
+ * Readers and writers of the YANG data of softwires (RFC 8676) in JSON (RFC 7951), and its traffic statistics.
  *
  * <p>Uses {@code provision.format} and what that may use, and {@code forward.counter} for traffic statistics.
  */

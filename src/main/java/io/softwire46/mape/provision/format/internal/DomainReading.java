@@ -24,15 +24,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader of either form has found so far: finished domains, findings, and where things stand.
+ * State of a reader: finished domains, findings, and locators of fields.
  *
- * <p>Not thread-safe: one a text.
+ * <p>Not thread-safe: use one instance per text.
  */
 public final class DomainReading {
     private final List<ConfiguredDomain> domains = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    /** By the name of the domain in findings: empty for a file of one domain. */
+    /** Locators by the name of the domain in findings, which is empty for a file of one domain. */
     private final Map<String, Locator> places = new LinkedHashMap<>();
 
     private final Set<String> subjects = new HashSet<>();
@@ -43,12 +43,12 @@ public final class DomainReading {
         findings.add(finding);
     }
 
-    /** An error about text that cannot be used. */
+    /** Adds an error about the text. */
     public void refuse(Location place, String field, String value, String message) {
         add(Locations.put(place, DomainSyntax.error(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
     }
 
-    /** Something about the text that its author will want to know. */
+    /** Adds a warning about the text. */
     public void warn(Location place, String field, String value, String message) {
         add(Locations.put(
                 place,
@@ -61,12 +61,12 @@ public final class DomainReading {
                         DomainSyntax.DOMAIN_RFC)));
     }
 
-    /** A fact about the text. */
+    /** Adds a note about the text. */
     public void note(Location place, String field, String value, String message) {
         add(Locations.put(place, DomainSyntax.info(field, JsonText.shorten(value), message, DomainSyntax.DOMAIN_RFC)));
     }
 
-    /** Whether this is the first call with a subject, of which one finding is enough. */
+    /** Returns whether this is the first call with a subject, about which one finding is enough. */
     public boolean isFirst(String subject) {
         return subjects.add(subject);
     }
@@ -75,7 +75,7 @@ public final class DomainReading {
         skippedCount++;
     }
 
-    /** Remedies for unknown names of this text. */
+    /** Returns the remedies for unknown names of this text. */
     public KnownNames knownNames() {
         return knownNames;
     }
@@ -89,17 +89,17 @@ public final class DomainReading {
         return new Part(name, where);
     }
 
-    /** The result for a text. */
+    /** Returns the result for a text. */
     public ReadResult finish(String form) {
         return finish(form, Location.START);
     }
 
-    /** The result; findings without a place of their own point to the beginning. */
+    /** Returns the result; findings without a location of their own have the location {@code start}. */
     public ReadResult finish(String form, Location start) {
         return ReadResult.of(form, domains, findings, places, skippedCount, start);
     }
 
-    /** One domain of the text, while it is read. Findings about it are added without its name. */
+    /** A domain of the text during reading. Callers add findings about it without its name. */
     public final class Part {
         private final String name;
         private final Locator where;
@@ -120,11 +120,11 @@ public final class DomainReading {
         }
 
         /**
-         * Checks what the rules say together, then the domain, and keeps it when nothing is wrong.
+         * Checks the rules together, then the domain, and adds the domain to the result if there is no error.
          *
-         * @param rules those that could be made, by their places in the text
-         * @param complete whether these are all rules of the text
-         * @return what was kept, or null
+         * @param rules the valid rules, by their index in the text
+         * @param complete whether all rules of the text are valid
+         * @return the domain, or null if there is an error
          */
         public @Nullable ConfiguredDomain assemble(
                 String domainName,
@@ -134,7 +134,7 @@ public final class DomainReading {
                 boolean mesh,
                 ForwardingOptions options) {
             List<Finding> about = MapDomain.validate(domainName, rules, borderRelays);
-            // A domain whose rules could not be made is not one without rules.
+            // If some rules are invalid, a finding about missing rules would be wrong.
             about.stream().filter(each -> complete || !each.path().is("rules")).forEach(this::add);
             if (!complete || about.stream().anyMatch(Finding::isError)) {
                 options.validate().forEach(finding -> add(finding.within(FieldPath.of("options"))));
@@ -151,7 +151,7 @@ public final class DomainReading {
         }
     }
 
-    /** Rules that could all be made, by their places. */
+    /** Returns valid rules by their index. */
     public static SortedMap<Integer, MapRule> byPlace(List<MapRule> rules) {
         SortedMap<Integer, MapRule> all = new TreeMap<>();
         rules.forEach(rule -> all.put(all.size(), rule));

@@ -7,7 +7,7 @@ import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.json.JsonValue;
 import java.util.regex.Pattern;
 
-/** Findings about text that cannot be read, as both forms of the domain file make them. Holds no state. */
+/** Findings about malformed text, and names of domains, for all readers. Static methods only. */
 public final class DomainSyntax {
     public static final String DOMAIN_RFC = "RFC 7597 section 7";
     public static final String RULE_RFC = "RFC 7597 section 5";
@@ -19,17 +19,17 @@ public final class DomainSyntax {
 
     private DomainSyntax() {}
 
-    /** The text without U+FEFF at its beginning, which some editors write. */
+    /** Returns the text without a byte order mark, U+FEFF, at its beginning. */
     public static String withoutByteOrderMark(String text) {
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
-    /** Whether a domain can have the name. */
+    /** Returns whether a name is valid for a domain. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }
 
-    /** The name of a domain as findings show it. */
+    /** Returns the name of a domain for findings. */
     public static String shownName(String name) {
         return isName(name) ? name : JsonText.shorten(name);
     }
@@ -58,7 +58,7 @@ public final class DomainSyntax {
         return new Finding(FindingId.SYNTAX, Finding.Severity.INFO, path, value, message, rfc);
     }
 
-    /** The value as a message shows it, in bounded length. */
+    /** Returns a value for messages, in bounded length. */
     public static String shown(JsonValue value) {
         return switch (value.kind()) {
             case OBJECT -> "{...}";

@@ -7,13 +7,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Findings that only follow from a field that could not be read, and are not reported beside it. All others are: a field that
- * cannot be read hides no other fault.
+ * Recognizes findings that only follow from a malformed field, which readers do not report. They report all other
+ * findings, so
+ * that a malformed field hides no independent error.
  *
  * <p>Static methods only.
  */
 public final class FollowUps {
-    /** By finding, the fields without which it may be wrong, beside its own. */
+    /** Fields on which a finding depends in addition to its own, by its id. */
     private static final Map<FindingId, Set<String>> DEPENDENCIES = Map.of(
             FindingId.V08, Set.of("psidOffset"),
             FindingId.V13, Set.of("psidLength"),
@@ -25,10 +26,10 @@ public final class FollowUps {
     private FollowUps() {}
 
     /**
-     * Whether a finding about a rule only follows from a field that was reported already.
+     * Returns whether a finding about a rule only follows from a malformed field, which was reported.
      *
-     * @param finding of the rule alone, so that its field has no path
-     * @param isUnreadable whether a field could not be read
+     * @param finding a finding of the rule, whose path is the field alone
+     * @param isUnreadable whether a field is malformed
      */
     public static boolean isOne(Finding finding, Predicate<String> isUnreadable) {
         return isUnreadable.test(finding.field())

@@ -8,11 +8,11 @@ import io.softwire46.mape.provision.format.ConversionReport;
 import java.util.List;
 
 /**
- * Checks of a domain that several formats need. Immutable but for the report.
+ * Checks of a domain that several formats need. Not thread-safe: use one instance per domain.
  *
- * @param report takes the findings
+ * @param report builder to which the checks add findings
  * @param configured the domain that the report is about
- * @param format its name in messages
+ * @param format name of the format in messages
  * @param rfc the clause that defines the format
  */
 public record FormatChecks(ConversionReport.Builder report, ConfiguredDomain configured, String format, String rfc) {
@@ -25,7 +25,7 @@ public record FormatChecks(ConversionReport.Builder report, ConfiguredDomain con
             report.refuseDomain(
                     "format",
                     "draft03",
-                    "cannot be said in " + format + ", whose rules have the format of RFC 7597",
+                    "cannot be expressed in " + format + "; use format rfc7597",
                     rfc);
         }
     }
@@ -35,7 +35,7 @@ public record FormatChecks(ConversionReport.Builder report, ConfiguredDomain con
             report.refuseDomain(
                     "borderRelay",
                     "[]",
-                    "is empty; " + format + " needs the address of the domain's border relay",
+                    "is empty; add the address of the border relay, which " + format + " requires",
                     rfc);
         }
     }
@@ -49,8 +49,7 @@ public record FormatChecks(ConversionReport.Builder report, ConfiguredDomain con
                         i,
                         "borderRelay",
                         own.toCanonicalString(),
-                        "cannot be said in " + format
-                                + " for one rule; make a domain of the rules of each border relay");
+                        "cannot be expressed in " + format + " for one rule; use one domain per border relay");
             }
         }
     }
@@ -61,6 +60,6 @@ public record FormatChecks(ConversionReport.Builder report, ConfiguredDomain con
 
     public void reportFurtherBorderRelays() {
         report.furtherBorderRelays(
-                configured.domain().borderRelays(), "is left out; " + format + " has room for one", rfc);
+                configured.domain().borderRelays(), "is omitted: " + format + " has one border relay per domain", rfc);
     }
 }

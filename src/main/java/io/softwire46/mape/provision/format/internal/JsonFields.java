@@ -13,10 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one object, read one after the other; what is of the wrong kind becomes a finding and reads as absent,
- * so that one reading finds all.
+ * Reads the fields of a JSON object. A value of the wrong kind becomes a finding and is then treated as absent, so that
+ * one
+ * reading reports all errors.
  *
- * <p>Not thread-safe: one an object.
+ * <p>Not thread-safe: use one instance per object.
  */
 public final class JsonFields {
     private final JsonObject object;
@@ -26,7 +27,7 @@ public final class JsonFields {
     private final String rfc;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** Numbers beyond an int, which are read as the nearest one, as they stand in the text. */
+    /** Text of numbers outside the range of an int, which are read as the nearest int. */
     private final Map<String, String> beyondInt = new LinkedHashMap<>();
 
     public JsonFields(JsonObject object, FieldPath path, String rfc) {
@@ -35,7 +36,7 @@ public final class JsonFields {
         this.rfc = rfc;
     }
 
-    /** What could not be read. */
+    /** Returns the errors so far. */
     public List<Finding> findings() {
         return findings;
     }
@@ -56,7 +57,7 @@ public final class JsonFields {
                         DomainSyntax.error(
                                 path.then(JsonText.shorten(field.name())),
                                 DomainSyntax.shown(field.value()),
-                                "is no known field" + names.remedy(field.name(), known),
+                                "is not a known field" + names.remedy(field.name(), known),
                                 rfc)));
             }
         }
@@ -74,7 +75,7 @@ public final class JsonFields {
     public @Nullable Boolean flag(String field) {
         JsonValue value = get(field);
         if (value != null && value.kind() != JsonValue.Kind.BOOLEAN) {
-            refuse(field, value, "is neither true nor false");
+            refuse(field, value, "is not a truth value; use true or false");
             return null;
         }
         return value == null ? null : value.asBoolean();
@@ -86,12 +87,12 @@ public final class JsonFields {
             return null;
         }
         if (value.kind() != JsonValue.Kind.NUMBER) {
-            refuse(field, value, "is not a whole number");
+            refuse(field, value, "is not a whole number; use decimal digits");
             return null;
         }
         String text = value.asNumberText();
         if (!text.matches("-?[0-9]+")) {
-            refuse(field, value, "is not written as a whole number; write it without fraction or exponent");
+            refuse(field, value, "is not a whole number; write it without fraction or exponent");
             return null;
         }
         if (value.asPlain() instanceof Long number && number.intValue() == number) {

@@ -7,8 +7,9 @@ import io.softwire46.mape.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the value that a finding's field means by walking down to it, so that nothing has to be remembered while rules
- * are read by the hundred thousand. Immutable.
+ * Locates the JSON value of a finding's path by descending from the root, so that the reader stores no location per
+ * rule.
+ * Immutable.
  */
 public record JsonLocator(JsonValue root) implements Locator {
     @Override

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * The reader of a format in JSON. Immutable.
+ * Reader of a JSON format. Immutable.
  *
- * @param detector what no other JSON format has
- * @param domains reads a text
- * @param options that a text can set
+ * @param detector returns whether an input has a feature of this JSON format only
+ * @param domains function that reads a text
+ * @param options options that a text can set
  */
 public record JsonReader(
         Predicate<Input> detector, Function<String, ReadResult> domains, Set<ForwardingOption<?>> options)

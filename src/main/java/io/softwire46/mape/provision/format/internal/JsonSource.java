@@ -7,11 +7,11 @@ import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** JSON texts of foreign formats. Holds no state. */
+/** Parses JSON texts of other formats. Static methods only. */
 public final class JsonSource {
     private JsonSource() {}
 
-    /** The text's object, or null after an error about the text. */
+    /** Returns the object of the text; null if the text has an error, which is added. */
     public static @Nullable JsonObject object(String text, DomainReading reading, String what, String rfc) {
         JsonValue value;
         try {

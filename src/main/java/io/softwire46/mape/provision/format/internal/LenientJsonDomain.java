@@ -11,14 +11,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A domain as a foreign format describes it, read and yet to be judged. Immutable but for the builders.
+ * A domain of another format before validation. Not thread-safe: use one instance per text, since its builders are
+ * mutable.
  *
  * @param name any text
- * @param places where its parameters stand
- * @param rules empty for those that cannot be read, about which all is said
- * @param borderRelays of the domain, the preferred one first
- * @param mesh whether CEs send to each other
- * @param options how packets are treated
+ * @param places locations of its parameters
+ * @param rules rules; empty elements for malformed ones, which were reported
+ * @param borderRelays border relays of the domain, the preferred one first
+ * @param mesh whether CEs send directly to each other
+ * @param options forwarding options
  */
 public record LenientJsonDomain(
         String name,
@@ -29,7 +30,7 @@ public record LenientJsonDomain(
         ForwardingOptions options) {
     private static final int MAX_NAME = 63;
 
-    /** Judges all domains of a text, under names that differ and that a domain can have. */
+    /** Validates all domains of a text, and gives them valid and different names. */
     public static void assemble(List<LenientJsonDomain> domains, DomainReading reading) {
         UniqueNames names = uniqueNames();
         for (LenientJsonDomain each : domains) {
@@ -50,14 +51,14 @@ public record LenientJsonDomain(
             if (found.stream().anyMatch(Finding::isError)) {
                 found.forEach(finding -> part.add(finding.within(path)));
             } else {
-                // The findings of the rule come with those of the domain.
+                // The findings of the domain include those of the rule.
                 made.put(i, rule.build());
             }
         }
         part.assemble(domainName, made, made.size() == rules.size(), borderRelays, mesh, options);
     }
 
-    /** The name with a hyphen for what a domain's name cannot have. */
+    /** Returns the name with each invalid character replaced by a hyphen. */
     private static String plain(String name) {
         if (DomainSyntax.isName(name)) {
             return name;
@@ -67,19 +68,19 @@ public record LenientJsonDomain(
         return plain.isEmpty() ? DomainSyntax.DEFAULT_NAME : plain.toString();
     }
 
-    /** Without a mesh no rule is for forwarding between CEs, whatever it says by itself. */
+    /** Returns the rule without its forwarding flag if the domain is not a mesh. */
     public static MapRule asMeshSays(MapRule rule, boolean mesh) {
         return mesh || !rule.isForwarding()
                 ? rule
                 : rule.toBuilder().forwarding(false).build();
     }
 
-    /** Names of domains, of which a second one is called NAME-2. */
+    /** Returns a set of names of domains, in which the second NAME becomes NAME-2. */
     public static UniqueNames uniqueNames() {
         return new UniqueNames(MAX_NAME, "-");
     }
 
-    /** The border relay of most rules is the domain's: that of the first. The others keep their own. */
+    /** Returns the border relay of the first rule as that of the domain; rules with another one keep it. */
     public static List<IPv6Address> shareBorderRelay(
             List<Optional<MapRule.Builder>> rules, List<Optional<IPv6Address>> relays) {
         Optional<IPv6Address> first = relays.stream().flatMap(Optional::stream).findFirst();

@@ -17,22 +17,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one object of a foreign format, read one after the other. What is written in an unusual way is taken
- * with a warning; what cannot be taken is an error and reads as absent.
+ * Reads the members of a JSON object of another format. An unusual value is accepted with a warning; a malformed value
+ * is an
+ * error and is then treated as absent.
  *
- * <p>Not thread-safe: one an object.
+ * <p>Not thread-safe: use one instance per object.
  */
 public final class LenientJsonFields {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 
     private final JsonObject object;
 
-    /** What findings put before a member's name. */
+    /** Path in findings, which precedes the name of a member. */
     private final String path;
 
     private final String rfc;
 
-    /** The YANG module whose name may stand before a member's, empty for formats without modules. */
+    /** YANG module whose name may precede the name of a member; empty for formats without modules. */
     private final String module;
 
     private final Consumer<Finding> findings;
@@ -46,7 +47,7 @@ public final class LenientJsonFields {
         this.findings = findings;
     }
 
-    /** The members of an object within. */
+    /** Returns the members of an inner object. */
     public LenientJsonFields within(String name, JsonObject inner) {
         return new LenientJsonFields(inner, path + name + ".", rfc, module, findings);
     }
@@ -59,7 +60,9 @@ public final class LenientJsonFields {
         return errors > 0;
     }
 
-    /** Names of other modules are augmentations, and names with an at-sign metadata: nobody misses them. */
+    /**
+     * Warns about unknown members, but not about members of other modules (augmentations) or metadata with an at-sign.
+     */
     public void skipUnknown(List<String> known) {
         for (JsonObject.Field field : object.fields()) {
             boolean foreign = !module.isEmpty()
@@ -70,7 +73,7 @@ public final class LenientJsonFields {
                         DomainSyntax.warning(
                                 path + JsonText.shorten(field.name()),
                                 DomainSyntax.shown(field.value()),
-                                "is unknown and passed over" + JsonText.suggestion(field.name(), known),
+                                "is unknown and ignored" + JsonText.suggestion(field.name(), known),
                                 rfc)));
             }
         }
@@ -84,7 +87,7 @@ public final class LenientJsonFields {
         return isOurs(name) ? name.substring(module.length() + 1) : name;
     }
 
-    /** The member, null where it is absent or null. */
+    /** Returns the member; null if it is absent or null. */
     public @Nullable JsonValue get(String name) {
         JsonValue value = object.optional(name).orElse(null);
         if (value == null && !module.isEmpty()) {
@@ -93,7 +96,7 @@ public final class LenientJsonFields {
                 warn(
                         name,
                         value,
-                        "has its module's name, which stands only where the module changes (RFC 7951 section 4)");
+                        "has the name of its module; omit it, as the module is that of the parent (RFC 7951 section 4)");
             }
         }
         return value;
@@ -108,7 +111,7 @@ public final class LenientJsonFields {
         return value == null ? null : value.asString();
     }
 
-    /** A whole number. One beyond an int is in no range, and is told as it was written. */
+    /** Returns a whole number; a number outside the range of an int is an error that quotes its text. */
     public @Nullable Integer whole(String name) {
         JsonValue value = get(name);
         if (value == null) {
@@ -122,16 +125,16 @@ public final class LenientJsonFields {
         }
         double number = Double.parseDouble(text);
         if (number != (int) number) {
-            refuse(name, value, "is far out of range; write the number that was meant");
+            refuse(name, value, "is outside -2147483648..2147483647; use a valid number");
             return null;
         }
         if (string) {
-            warn(name, value, "is a string; it is taken as the number that it spells");
+            warn(name, value, "is a string; the number in it is used");
         }
         return (int) number;
     }
 
-    /** True or false; 1 and 0 where a format means them so. */
+    /** Returns true or false; {@code numbers} permits 1 and 0 without a warning. */
     public @Nullable Boolean flag(String name, boolean numbers) {
         JsonValue value = get(name);
         if (value == null) {
@@ -144,11 +147,11 @@ public final class LenientJsonFields {
         if (value.kind() == JsonValue.Kind.BOOLEAN) {
             return value.asBoolean();
         } else if (!truth && !text.equals("false") && !text.equals("0")) {
-            refuse(name, value, "is neither true nor false");
+            refuse(name, value, "is not a truth value; use true or false");
             return null;
         }
         if (!numbers || value.kind() != JsonValue.Kind.NUMBER) {
-            warn(name, value, "is not written as a truth value; it is taken as " + truth);
+            warn(name, value, "is not written as a truth value; " + truth + " is used");
         }
         return truth;
     }
@@ -162,7 +165,7 @@ public final class LenientJsonFields {
         return value == null ? null : value.asObject();
     }
 
-    /** The elements of an array; empty where it is absent. */
+    /** Returns the elements of an array; empty if it is absent. */
     public List<JsonValue> array(String name) {
         JsonValue value = get(name);
         if (value != null && value.kind() != JsonValue.Kind.ARRAY) {
@@ -192,7 +195,7 @@ public final class LenientJsonFields {
         }
     }
 
-    /** A prefix, without what is set beyond its length. */
+    /** Returns a prefix; bits after its length are cleared with a warning. */
     public @Nullable IPv6Address ipv6Prefix(String name) {
         String text = text(name);
         if (text == null) {
@@ -235,14 +238,14 @@ public final class LenientJsonFields {
 
     private void beyond(String name) {
         JsonValue value = Objects.requireNonNull(get(name));
-        warn(name, value, "has bits set beyond its length; they are ignored");
+        warn(name, value, "has bits set after its length; they are ignored");
     }
 
     public void missing(String name, String message) {
         refuse(name, object, Finding.MISSING, message);
     }
 
-    /** A member that should be there, and can be done without. */
+    /** Warns about a missing member that is mandatory in the format, but not needed here. */
     public void warnMissing(String name, String message) {
         findings.accept(
                 Locations.put(Locations.of(object), DomainSyntax.warning(path + name, Finding.MISSING, message, rfc)));

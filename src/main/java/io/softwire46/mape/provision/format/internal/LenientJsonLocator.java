@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the parameters of a domain stand in JSON of a foreign format. Immutable.
+ * Locates the parameters of a domain in JSON of another format. Immutable.
  *
- * @param domain what is nearest around everything
- * @param rules the objects of the rules, by their number
- * @param names the way from a rule's object to each parameter
- * @param others where parameters of the domain stand, by their name without index
+ * @param domain value that contains the domain
+ * @param rules objects of the rules, by their index
+ * @param names member names from a rule's object to each parameter
+ * @param others values of parameters of the domain, by their name without index
  */
 public record LenientJsonLocator(
         JsonValue domain, List<JsonObject> rules, Map<String, List<String>> names, Map<String, JsonValue> others)

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * DHCPv6 options in octets (RFC 8415 section 21.1): a code of two octets, a length of two, and as many octets of value.
+ * Parses DHCPv6 options (RFC 8415 section 21.1): code and length of two octets each, and a value of this length.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class OptionOctets {
     public static final int HEADER = 4;
@@ -16,11 +16,11 @@ public final class OptionOctets {
     private OptionOctets() {}
 
     /**
-     * An option in its place.
+     * An option, and its offsets in the octets.
      *
-     * @param at of the code
-     * @param from of the value
-     * @param to behind the value
+     * @param at offset of the code
+     * @param from offset of the value
+     * @param to offset after the value
      */
     public record Option(int code, int at, int from, int to) {
         public int length() {
@@ -29,9 +29,9 @@ public final class OptionOctets {
     }
 
     /**
-     * Options one after the other.
+     * Consecutive options.
      *
-     * @param end behind the last that is whole
+     * @param end offset after the last complete option
      */
     public record Options(List<Option> list, int end) {}
 
@@ -46,7 +46,7 @@ public final class OptionOctets {
         return new Options(list, at);
     }
 
-    /** Whether nothing but whole options stands there. Code 0 is no option (RFC 8415 section 24). */
+    /** Returns whether the octets are complete options. RFC 8415 section 24: code 0 is reserved. */
     static boolean areOptions(byte[] octets, int from, int to) {
         int at = from;
         while (at < to) {

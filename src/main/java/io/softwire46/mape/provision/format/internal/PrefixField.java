@@ -5,17 +5,17 @@ import io.softwire46.mape.map.internal.Addresses;
 import java.util.Arrays;
 
 /**
- * A prefix of an S46 option: a length of one octet, and as many octets as hold that many bits. Immutable.
+ * Prefix field of an S46 option: a length of one octet, and the octets that contain this number of bits. Immutable.
  *
- * @param at of the octet with the length
- * @param octets of the prefix, by its length
- * @param prefix without what was set beyond its length
- * @param clean whether nothing was set there
+ * @param at offset of the octet with the length
+ * @param octets number of octets of the prefix, derived from its length
+ * @param prefix prefix with the bits after its length cleared
+ * @param clean whether the bits after its length were zero
  */
 public record PrefixField(int at, int octets, IPv6Address prefix, boolean clean) {
     private static final int ADDRESS = 16;
 
-    /** Takes a length of 0 to 128 and a prefix that ends before the option does. */
+    /** Reads a field with a length of 0 to 128 that ends within the option. */
     public static PrefixField read(byte[] octets, int at) {
         int length = OptionOctets.u8(octets, at);
         int count = octetsOf(length);
@@ -26,7 +26,7 @@ public record PrefixField(int at, int octets, IPv6Address prefix, boolean clean)
         return new PrefixField(at, count, prefix, Arrays.equals(sent, Addresses.bits(prefix)));
     }
 
-    /** A prefix without bits beyond its length. */
+    /** Returns a prefix with the bits after its length cleared. */
     public static IPv6Address masked(long high, long low, int length) {
         long[] bits = Addresses.bits(new IPv6Address(high, low).toPrefixBlock(length));
         return new IPv6Address(bits[0], bits[1], length);
@@ -36,16 +36,17 @@ public record PrefixField(int at, int octets, IPv6Address prefix, boolean clean)
         return (length + 7) / 8;
     }
 
-    /** Where the field ends by its length. */
+    /** Returns the end of the field according to its length. */
     public int end() {
         return at + 1 + octets;
     }
 
     /**
-     * Where the field really ends: some servers send it longer than its length asks for, filled with zeros. That is
-     * recognized by what follows, which is options up to the end and nothing else.
+     * Returns the actual end of the field. Some servers send more octets than the length needs, filled with zeros; the
+     * field then
+     * ends where complete options up to the end begin.
      *
-     * @return {@link #end} when all is well, more when zeros had to be passed over, negative when nothing helps
+     * @return {@link #end} in a correct option, a larger offset after extra zeros, negative if the option is malformed
      */
     public int endBeforeOptions(byte[] octetsOfOption, int to) {
         int most = Math.min(to, at + 1 + ADDRESS);
@@ -59,7 +60,7 @@ public record PrefixField(int at, int octets, IPv6Address prefix, boolean clean)
         return end;
     }
 
-    /** The same for a field that nothing may follow. */
+    /** Returns the actual end of a field at the end of an option; negative if the option is malformed. */
     public int endBeforeNothing(byte[] octetsOfOption, int to) {
         for (int i = end(); i < to; i++) {
             if (octetsOfOption[i] != 0 || i >= at + 1 + ADDRESS) {

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A mapping rule as a JSON object: {@code ipv6Prefix}, {@code ipv4Prefix} and {@code eaLength} are required,
+ * Reads and writes a mapping rule as a JSON object. {@code ipv6Prefix}, {@code ipv4Prefix} and {@code eaLength} are
+ * required;
  * {@code psidOffset}, {@code psidLength}, {@code psid}, {@code forwarding} and {@code borderRelay} may be absent or
- * null. The format of the interface identifier is the domain's.
+ * null. The
+ * domain determines the format of the interface identifier.
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class RuleJson {
     private static final List<String> FIELDS = List.of(
@@ -27,14 +29,14 @@ public final class RuleJson {
     private RuleJson() {}
 
     /**
-     * Reads a rule. What is of the right kind and wrong in value is left for
-     * {@link io.softwire46.mape.map.MapRule.Builder#validate} to report.
+     * Reads a rule. {@link io.softwire46.mape.map.MapRule.Builder#validate} reports values of the right kind that are
+     * out of
+     * range.
      *
      * @param rule the object
-     * @param format of the domain that the rule belongs to
+     * @param format format of the rule's domain
      * @return the parameters
-     * @throws MapConfigurationException for unknown fields and values of the wrong kind, with every error that can be
-     *     seen beside them
+     * @throws MapConfigurationException for unknown fields and values of the wrong kind, with all independent errors
      */
     public static MapRule.Builder read(JsonObject rule, InterfaceIdFormat format) {
         Read read = readAll(rule, format, FieldPath.ROOT, new KnownNames());
@@ -44,9 +46,9 @@ public final class RuleJson {
         return read.builder;
     }
 
-    /** What was read of a rule, and what could not be. */
+    /** A rule that was read, with its errors. */
     public record Read(JsonObject object, FieldPath path, MapRule.Builder builder, JsonFields fields) {
-        /** Everything about the rule; nothing that only follows from a field being unreadable. */
+        /** Returns all findings about the rule, without those that only follow from a malformed field. */
         public List<Finding> findings() {
             List<Finding> all = new ArrayList<>(fields.findings());
             JsonLocator places = new JsonLocator(object);
@@ -73,11 +75,11 @@ public final class RuleJson {
                 .psidOffset(fields.whole("psidOffset"))
                 .psidLength(fields.whole("psidLength"))
                 .psid(fields.whole("psid"));
-        String ipv6Prefix = fields.text("ipv6Prefix", "is not a string, as in \"2001:db8::/40\"");
+        String ipv6Prefix = fields.text("ipv6Prefix", "is not a string; write it such as \"2001:db8::/40\"");
         if (ipv6Prefix != null) {
             builder.ipv6Prefix(ipv6Prefix);
         }
-        String ipv4Prefix = fields.text("ipv4Prefix", "is not a string, as in \"192.0.2.0/24\"");
+        String ipv4Prefix = fields.text("ipv4Prefix", "is not a string; write it such as \"192.0.2.0/24\"");
         if (ipv4Prefix != null) {
             builder.ipv4Prefix(ipv4Prefix);
         }
@@ -85,7 +87,7 @@ public final class RuleJson {
         if (eaLength != null) {
             builder.eaLength(eaLength);
         }
-        String borderRelay = fields.text("borderRelay", "is not a string, as in \"2001:db8:ffff::1\"");
+        String borderRelay = fields.text("borderRelay", "is not a string; write it such as \"2001:db8:ffff::1\"");
         if (borderRelay != null) {
             builder.borderRelay(borderRelay);
         }
@@ -95,10 +97,10 @@ public final class RuleJson {
     }
 
     /**
-     * Writes a rule. All fields are written; PSID offset and length are null where nothing is shared.
+     * Writes a rule with all fields; PSID offset and length are null if the rule does not share addresses.
      *
-     * @param out where a value may stand
-     * @param rule what {@link #read} reads back, given the rule's format
+     * @param out writer at a position for a value
+     * @param rule any rule; {@link #read} with its format returns an equal one
      * @return {@code out}
      */
     public static JsonWriter write(JsonWriter out, MapRule rule) {

@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A writer that is one function. Immutable.
+ * A writer that calls a function. Immutable.
  *
  * @param function writes the domains of a request
- * @param options that a text can express
- * @param needsEndUserPrefix whether a text is for one CE
+ * @param options options that a text can express
+ * @param needsEndUserPrefix whether the format describes one CE
  */
 public record SimpleWriter(
         Function<Request, ConversionReport> function, Set<ForwardingOption<?>> options, boolean needsEndUserPrefix)
         implements FormatWriter {
-    /** A writer of whole domains. */
+    /** Returns a writer of a format that describes domains. */
     public static FormatWriter of(Function<Request, ConversionReport> function, Set<ForwardingOption<?>> options) {
         return new SimpleWriter(function, options, false);
     }

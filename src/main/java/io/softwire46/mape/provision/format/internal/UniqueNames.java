@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names that differ from each other, in bounded length: a name that is taken gets the smallest free number from 2 on.
+ * Makes names unique, in bounded length: a name that is used gets the smallest free number from 2.
  *
- * <p>The search for a number continues where the last search for the same beginning ended, because a name is never given
- * back. So the cost of many names is in proportion to their number.
+ * <p>The search for a number continues where the last search for the same beginning ended, because no name is ever
+ * freed. The
+ * cost of many names is therefore proportional to their number.
  *
  * <p>Not thread-safe: use one instance per text.
  */
 public final class UniqueNames {
-    /** The beginning of numbered names, and the number of digits behind it, on which its length depends. */
+    /** Beginning of numbered names, and the number of digits that follow, on which its length depends. */
     private record Numbered(String beginning, int digits) {}
 
     private final int maxLength;
@@ -24,17 +25,17 @@ public final class UniqueNames {
     private int probes;
 
     /**
-     * No name is taken.
+     * Creates a set without names.
      *
-     * @param maxLength of a numbered name, in characters; at least 10 more than the separator has
-     * @param separator between name and number
+     * @param maxLength maximum length of a numbered name, in characters; at least the length of the separator plus 10
+     * @param separator text between name and number
      */
     public UniqueNames(int maxLength, String separator) {
         this.maxLength = maxLength;
         this.separator = separator;
     }
 
-    /** Takes a name, or its beginning with a number if it is taken; {@return the name to write} */
+    /** Adds a name, or its beginning with a number if the name is used; {@return the added name} */
     public String take(String name) {
         probes++;
         if (used.add(name)) {
@@ -43,8 +44,8 @@ public final class UniqueNames {
         int first = 2;
         for (int digits = 1; ; digits++) {
             int end = (int) Math.pow(10, digits);
-            int room = maxLength - separator.length() - digits;
-            Numbered key = new Numbered(name.substring(0, Math.min(name.length(), room)) + separator, digits);
+            int maxBeginning = maxLength - separator.length() - digits;
+            Numbered key = new Numbered(name.substring(0, Math.min(name.length(), maxBeginning)) + separator, digits);
             for (int number = next.getOrDefault(key, first); number < end; number++) {
                 probes++;
                 String numbered = key.beginning() + number;
@@ -63,7 +64,7 @@ public final class UniqueNames {
         return probes;
     }
 
-    /** Gives back all names. */
+    /** Removes all names. */
     public void clear() {
         used.clear();
         next.clear();

@@ -1,5 +1,5 @@
 /**
- * Helpers that the readers and writers of several formats share. Not exported.
+ * Helpers of the readers and writers of several formats. Not exported.
  *
  * <p>Uses {@code map}, {@code config}, {@code finding}, {@code json} and {@code provision.format}.
  */
