@@ -43,8 +43,9 @@ final class CaptureOptions {
     @Option(
             names = "--traffic-stat",
             paramLabel = "FILE",
-            description = "File for the traffic-stat leaves of RFC 8676, as RESTCONF returns them; counting starts with the"
-                    + " first packet. Default: none.")
+            description =
+                    "File for the traffic-stat leaves of RFC 8676, as RESTCONF returns them; counting starts with the"
+                            + " first packet. Default: none.")
     @Nullable Path trafficStat;
 
     @Option(

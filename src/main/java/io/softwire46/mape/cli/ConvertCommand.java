@@ -66,9 +66,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--inside",
             paramLabel = "INTERFACE",
-            description =
-                    "Service interface of a Junos border relay toward the CEs; together with --outside, adds a"
-                            + " service-set.")
+            description = "Service interface of a Junos border relay toward the CEs; together with --outside, adds a"
+                    + " service-set.")
     private @Nullable String inside;
 
     @Option(
@@ -110,8 +109,7 @@ final class ConvertCommand implements Callable<Integer> {
             return ExitStatus.NEGATIVE;
         }
         if (!written.isComplete() && !lossy) {
-            err.println(
-                    "mape convert: no output: some settings cannot be expressed; use --lossy to write the others");
+            err.println("mape convert: no output: some settings cannot be expressed; use --lossy to write the others");
             return ExitStatus.NEGATIVE;
         }
         write(file, written.text());
@@ -126,8 +124,8 @@ final class ConvertCommand implements Callable<Integer> {
         boolean isForOneCe =
                 target.writer().filter(FormatWriter::needsEndUserPrefix).isPresent();
         if (isForOneCe && request.endUserPrefix().isEmpty()) {
-            throw new ToolException("--end-user-prefix: is missing; this format describes one CE, so add its prefix, such as "
-                    + "--end-user-prefix 2001:db8:12:3400::/56");
+            throw new ToolException("--end-user-prefix: is missing; this format describes one CE, so add its prefix,"
+                    + " such as --end-user-prefix 2001:db8:12:3400::/56");
         }
         try {
             return target.write(request);

@@ -79,7 +79,9 @@ final class DeriveCommand implements Callable<Integer> {
     @Option(
             names = "--color",
             paramLabel = "WHEN",
-            description = "Colours in the picture: always, never or auto. Default: auto (on a terminal if NO_COLOR is not set).")
+            description =
+                    "Colours in the picture: always, never or auto. Default: auto (on a terminal if NO_COLOR is not"
+                            + " set).")
     private String color = "auto";
 
     @Option(names = "--json", description = "Print the mapping as JSON.")

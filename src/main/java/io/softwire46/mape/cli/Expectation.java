@@ -38,7 +38,8 @@ record Expectation(int ipv4, int port, long high, long low) {
     private static int port(String text) {
         int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : -1;
         if (port < 0 || port > 65535) {
-            throw new ToolException(OPTION + " port " + Paragraph.oneLine(text) + ": is not a port number; use 0 to 65535");
+            throw new ToolException(
+                    OPTION + " port " + Paragraph.oneLine(text) + ": is not a port number; use 0 to 65535");
         }
         return port;
     }

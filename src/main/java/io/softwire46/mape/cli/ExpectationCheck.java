@@ -202,7 +202,8 @@ final class ExpectationCheck {
         String right = IntStream.rangeClosed(0, Math.min(15, 16 - k))
                 .filter(each -> (each == 0 || seen.port() >>> (16 - each) > 0)
                         && (seen.port() >>> (16 - each - k) & (int) Bits.mask(k)) == expected)
-                .mapToObj(each -> each + (each == 4 ? " (the Junos default)" : each == 6 ? " (the RFC 7597 default)" : ""))
+                .mapToObj(each ->
+                        each + (each == 4 ? " (the Junos default)" : each == 6 ? " (the RFC 7597 default)" : ""))
                 .collect(Collectors.joining(" or "));
         add(
                 Severity.ERROR,
@@ -214,9 +215,7 @@ final class ExpectationCheck {
                                 seen.port(),
                                 configured,
                                 expected)
-                        + (right.isEmpty()
-                                ? "no offset gives the port this PSID"
-                                : "use offset " + right),
+                        + (right.isEmpty() ? "no offset gives the port this PSID" : "use offset " + right),
                 "RFC 7597 section 5.1");
     }
 
@@ -251,8 +250,8 @@ final class ExpectationCheck {
                 Severity.INFO,
                 "expect",
                 seen.observed(),
-                "fits " + (rules.size() == 1 ? "one combination" : rules.size() + " combinations") + kept + ": "
-                        + shown + (more > 0 ? "; and " + more + " more" : ""),
+                "fits " + (rules.size() == 1 ? "one combination" : rules.size() + " combinations") + kept + ": " + shown
+                        + (more > 0 ? "; and " + more + " more" : ""),
                 "RFC 7597 section 5.2");
     }
 

@@ -28,8 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lint",
         mixinStandardHelpOptions = true,
-        description =
-                "Check a rule file and report all errors, warnings and notes.",
+        description = "Check a rule file and report all errors, warnings and notes.",
         footer = {
             "",
             "Exit status: 0 without errors, 1 with errors, 2 for bad usage or unreadable input.",
@@ -47,7 +46,10 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Rule file; - for standard input.")
     private @Nullable Path file;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Input format. Default: detected from the content.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Input format. Default: detected from the content.")
     private @Nullable RuleFormat format;
 
     @Option(

@@ -34,8 +34,7 @@ final class OutputFiles {
         }
         for (Named other : taken) {
             if (isSame(file, other.file())) {
-                throw new ToolException(
-                        option + " " + file + ": is also " + other.option() + "; use another file");
+                throw new ToolException(option + " " + file + ": is also " + other.option() + "; use another file");
             }
         }
         taken.add(new Named(option, file));

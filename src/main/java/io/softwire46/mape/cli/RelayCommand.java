@@ -20,8 +20,9 @@ import picocli.CommandLine.Mixin;
         name = "relay",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Run a capture through a border relay, which encapsulates IPv4 packets for their CE, and checks and"
-                + " decapsulates tunnel packets.")
+        description =
+                "Run a capture through a border relay, which encapsulates IPv4 packets for their CE, and checks and"
+                        + " decapsulates tunnel packets.")
 final class RelayCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;

@@ -27,16 +27,25 @@ final class RuleOptions {
     @Option(names = "--ea-length", paramLabel = "BITS", description = "EA-bit length, 0 to 48.")
     private @Nullable Integer eaLength;
 
-    @Option(names = "--psid-offset", paramLabel = "BITS", description = "PSID offset, 0 to 15. Default: 6 for rfc7597, 4 for draft03.")
+    @Option(
+            names = "--psid-offset",
+            paramLabel = "BITS",
+            description = "PSID offset, 0 to 15. Default: 6 for rfc7597, 4 for draft03.")
     private @Nullable Integer psidOffset;
 
-    @Option(names = "--psid-length", paramLabel = "BITS", description = "PSID length of a 1:1 rule, 0 to 16. Default: from the EA-bit length.")
+    @Option(
+            names = "--psid-length",
+            paramLabel = "BITS",
+            description = "PSID length of a 1:1 rule, 0 to 16. Default: from the EA-bit length.")
     private @Nullable Integer psidLength;
 
     @Option(names = "--psid", paramLabel = "N", description = "PSID of a 1:1 rule, decimal, or hexadecimal after 0x.")
     private @Nullable Integer psid;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Format of MAP addresses: rfc7597 or draft03. Default: rfc7597.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of MAP addresses: rfc7597 or draft03. Default: rfc7597.")
     private @Nullable String format;
 
     MapRule build() {
@@ -76,7 +85,8 @@ final class RuleOptions {
         options.put("--format", format);
         options.forEach((option, value) -> {
             if (value != null) {
-                throw new ToolException(option + ": conflicts with --domain, which contains the rules; use only one of them");
+                throw new ToolException(
+                        option + ": conflicts with --domain, which contains the rules; use only one of them");
             }
         });
     }

@@ -25,7 +25,10 @@ record RuleSource(RuleFormat format, ReadResult file) {
         if (format == null || (!text && isText(format))) {
             throw new ToolException(Inputs.name(path) + ": is not in a known format; use one of "
                     + FormatTable.names(RuleFormat.readable())
-                    + (text ? "" : "; octet " + Inputs.malformedOctet(input.octets()) + " is not UTF-8: save text as UTF-8"));
+                    + (text
+                            ? ""
+                            : "; octet " + Inputs.malformedOctet(input.octets())
+                                    + " is not UTF-8: save text as UTF-8"));
         }
         if (given != null) {
             format.mismatch(input).ifPresent(what -> {

@@ -108,7 +108,7 @@ final class Statistics {
                 out.printf(Locale.ROOT, "  %-38s %15d %15d%n", verdict, up, down);
             }
         }
-        out.println(any ? "  all other reasons: 0" : "  none");
+        out.println(any ? "  every other reason: 0" : "  none");
     }
 
     private void events(PrintWriter out) {
@@ -118,7 +118,7 @@ final class Statistics {
                 out.printf(Locale.ROOT, "  %-38s %15d %15d%n", event, counters.packets(event), counters.octets(event));
             }
         }
-        out.println("  all other events: 0");
+        out.println("  every other event: 0");
     }
 
     /** Prints counters in the layout of {@code show services inline ip-reassembly statistics}, if fragments arrived. */

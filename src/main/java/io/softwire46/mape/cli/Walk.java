@@ -89,12 +89,7 @@ final class Walk {
         Packet packet = SamplePacket.tcp(client, CLIENT_PORT, server, SERVER_PORT, 1, "GET / HTTP/1.0\r\n\r\n");
         show(1, "client -> CE", "a packet from the home network", packet, observer);
         SamplePacket.rewriteSource(packet, shared, PUBLIC_PORT);
-        show(
-                2,
-                "CE: NAPT",
-                "replaces the private source by the shared address and a port of the CE's port set",
-                packet,
-                observer);
+        show(2, "CE: NAPT", "source becomes the shared address and a port of the CE's port set", packet, observer);
         expect(ce.fromIpv4(packet, time(3)));
         show(
                 INTO_TUNNEL,
@@ -107,7 +102,7 @@ final class Walk {
         show(
                 5,
                 "BR: check, decapsulate",
-                "the inner source address and port derive all 128 bits of the outer source",
+                "inner source address and port derive all 128 bits of the outer source",
                 packet,
                 observer);
         note("The overview prints source 67.129.235.1 here; decapsulation changes no address.");
@@ -115,13 +110,23 @@ final class Walk {
         Packet answer = SamplePacket.tcp(server, SERVER_PORT, shared, PUBLIC_PORT, 2, "HTTP/1.0 200 OK\r\n\r\n");
         show(ANSWER, "Internet -> BR", "the answer to address and port", answer, observer);
         expect(br.fromIpv4(answer, time(7)));
-        show(7, "BR: encapsulate", "address and port determine the CE; the BR keeps no state per flow", answer, observer);
+        show(
+                7,
+                "BR: encapsulate",
+                "address and port determine the CE; the BR keeps no state per flow",
+                answer,
+                observer);
         note("The overview's title says IPv6 to IPv4, its outer addresses are 2001:db8:0:2::1 and"
                 + " 2001:db8:c00a::67:91:205:1 (no MAP address), and it calls 1.1.1.1 the EA bits; they are "
                 + ce.mapping().eaBits().toHexString() + ".");
         show(8, "IPv6 network", "routed to the CE's prefix");
         expect(ce.fromIpv6(answer, time(9)));
-        show(9, "CE: check, decapsulate", "the packet is from the BR, and for the CE's address and port", answer, observer);
+        show(
+                9,
+                "CE: check, decapsulate",
+                "the packet is from the BR, and for the CE's address and port",
+                answer,
+                observer);
         SamplePacket.rewriteDestination(answer, client, CLIENT_PORT);
         show(10, "CE: NAPT back", "replaces the shared address and port by those of the client", answer, observer);
         note("The overview omits the ports; the client's port is 5500, as in step 1.");

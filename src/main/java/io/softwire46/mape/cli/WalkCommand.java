@@ -27,7 +27,10 @@ final class WalkCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    @Option(names = "--pcap", paramLabel = "FILE", description = "Pcap file for the packets of all steps. Default: none.")
+    @Option(
+            names = "--pcap",
+            paramLabel = "FILE",
+            description = "Pcap file for the packets of all steps. Default: none.")
     private @Nullable Path pcap;
 
     @Option(

@@ -25,9 +25,7 @@ final class WalkReport {
                         + " network. Customers share IPv4 addresses. Each has a set of ports of one address, which its"
                         + " IPv6 address indicates.");
         Paragraph.print(
-                out,
-                "",
-                "The addresses are those of Juniper's published MAP-E overview; * marks its contradictions.");
+                out, "", "The addresses are those of Juniper's published MAP-E overview; * marks its contradictions.");
         out.println();
         printAddress(out, walk);
         out.println();
@@ -52,8 +50,7 @@ final class WalkReport {
                         + rule.eaLength()
                         + " EA (embedded address) bits: the rest of the IPv4 address and the PSID (port-set"
                         + " identifier). Border relay (BR): " + Walk.BORDER_RELAY + ".");
-        out.println(
-                "The provider delegates " + Walk.END_USER_PREFIX + " to a customer edge router (CE). Its bits:");
+        out.println("The provider delegates " + Walk.END_USER_PREFIX + " to a customer edge router (CE). Its bits:");
         BitPicture.print(out, " ", mapping, false);
         Paragraph.print(
                 out,
@@ -73,7 +70,8 @@ final class WalkReport {
                 out,
                 " ",
                 "A must not be 0, which excludes ports 0 to " + ((0x10000 >> parameters.psidOffset()) - 1)
-                        + "; j has any value. The CE owns all ports with its PSID 0x" + Integer.toHexString(mapping.psid())
+                        + "; j has any value. The CE owns all ports with its PSID 0x"
+                        + Integer.toHexString(mapping.psid())
                         + ", and its NAPT (network address and port translation) uses only these: "
                         + MappingText.ports(mapping.portSet(), false) + ".");
     }

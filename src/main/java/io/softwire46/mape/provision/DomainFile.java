@@ -95,7 +95,7 @@ public final class DomainFile {
         }
         return JsonDomains.mayBeDomain(value)
                 ? JsonDomains.read(value)
-                : unknown("text", "is JSON in no known format; " + JsonDomains.DESCRIPTION, "json");
+                : unknown("text", "is JSON, but not in a known format; " + JsonDomains.DESCRIPTION, "json");
     }
 
     /**

@@ -81,7 +81,7 @@ class CaptureFilesTest {
         refused(List.of("--domain", "-", "--in", "-", "--out", out), "--domain -", "standard input");
         Path empty = Files.createFile(directory.resolve("empty"));
         refused(List.of("--domain", domain, "--in", empty, "--out", out), "empty: not a capture: it is empty");
-        refused(List.of("--domain", empty, "--in", in, "--out", out), "empty:1:1:", "is empty", "expected");
+        refused(List.of("--domain", empty, "--in", in, "--out", out), "empty:1:1:", "is empty", "; use a JSON object");
     }
 
     @Test

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code convert}: formats, what is told beside them, and that nothing is half-written. */
+/** {@code convert}: formats, findings, and that no output is incomplete. */
 class ConvertCommandTest {
     private static final String CE = "2001:db8:12:3400::/56";
 
-    /** Options of the library that Junos has no word for are at their defaults. */
+    /** Options of the library that Junos cannot express have their defaults. */
     private static final String DOMAIN = HandMade.DOMAIN.replace("\"flowLabel\": \"zero\"", "");
 
     @TempDir
@@ -47,7 +47,7 @@ class ConvertCommandTest {
         assertEquals(
                 DomainFile.read(DOMAIN).requireDomains(),
                 DomainFile.read(Files.readString(json)).requireDomains());
-        // Without a format the beginning of the text tells.
+        // Without a format the content determines it.
         assertEquals(
                 Files.readString(set),
                 Tool.run("convert", "--to", "junos-set", "--in", json).done().out());
@@ -82,7 +82,7 @@ class ConvertCommandTest {
         assertEquals(1, tool.status());
         assertEquals("", tool.out());
         assertTrue(tool.err().contains("LOST error: options.flowLabel zero "), tool.err());
-        assertTrue(tool.err().endsWith("--lossy writes the rest\n"), tool.err());
+        assertTrue(tool.err().endsWith("use --lossy to write the others\n"), tool.err());
         assertEquals("as it was", Files.readString(out));
         Tool lossy = Tool.run("convert", "--lossy", "--to", "junos-set", "--in", in, "--out", out);
         assertEquals(0, lossy.status());
@@ -93,7 +93,7 @@ class ConvertCommandTest {
         }
     }
 
-    /** A second border relay and an option that the format has no word for: neither is dropped without a word. */
+    /** A second border relay and an option that the format cannot express: both are reported. */
     @ParameterizedTest
     @ValueSource(strings = {"yang", "yang-ce", "hb46pp", "openwrt", "vpp"})
     void whatAnotherFormatHasNoRoomForIsNotDroppedSilently(String format) throws IOException {
@@ -105,7 +105,7 @@ class ConvertCommandTest {
                         1,
                         "LOST error: borderRelay[1] 2001:db8:ffff::2 ",
                         "LOST error: options.tcpMss 1240 ",
-                        "--lossy writes the rest");
+                        "use --lossy to write the others");
         assertEquals("as it was", Files.readString(out));
         Tool lossy = Tool.run("convert", "--lossy", "--to", format, "--in", in, "--out", out);
         assertEquals(0, lossy.status(), lossy.err());
@@ -113,7 +113,7 @@ class ConvertCommandTest {
         assertTrue(Files.readString(out).contains("2001:db8:ffff::1"));
     }
 
-    /** A number that no field has is told as it stands in the document. */
+    /** A number out of any range is reported as written in the document. */
     @ParameterizedTest
     @ValueSource(strings = {"99999999999", "-99999999999", "99999999999999999999999"})
     void aHugeNumberIsToldAsItWasWritten(String number) throws IOException {
@@ -123,11 +123,11 @@ class ConvertCommandTest {
                     .done();
             String text = Files.readString(out).replace("\"" + each[1] + "\": 16", "\"" + each[1] + "\": " + number);
             Tool.run("convert", "--to", "mape", "--in", file(text))
-                    .refused(2, each[1] + " " + number + " is far out of range");
+                    .refused(2, each[1] + " " + number + " is outside -2147483648..2147483647");
         }
     }
 
-    /** Options are a border relay's own; DHCPv6 has no words for them (RFC 7598 section 4). */
+    /** DHCPv6 cannot express forwarding options (RFC 7598 section 4). */
     @Test
     void dhcpv6HasNoWordsForOptions() throws IOException {
         Path in = file(DOMAIN.replace("\"options\": {", "\"options\": { \"mtuV6\": 1400"));
@@ -191,18 +191,18 @@ class ConvertCommandTest {
             Tool tool = Tool.run("convert", "--to", "vpp", "--in", in);
             assertTrue(tool.out().contains("ip4-pfx 192.0.2.0/24 ip6-pfx 2001:db8::/40"), tool.err());
         }
-        // EA length 49 stands in octet 9.
+        // EA length 49 is in octet 9.
         Tool tool = Tool.run("lint", file(hex.replace("001018", "003118")));
         assertEquals(1, tool.status());
         assertTrue(tool.out().contains("\n" + directory.resolve("in") + ":octet 9: V02 warning\n"), tool.out());
-        Tool.run("lint", "--format", "dhcpv6", file("005e0005")).refused(2, "in:octet 0", "cut short");
+        Tool.run("lint", "--format", "dhcpv6", file("005e0005")).refused(2, "in:octet 0", "truncated");
         Tool.run(
                         "convert",
                         "--to",
                         "dhcpv6",
                         "--in",
                         file(DOMAIN.replace("{ \"name\"", "{ \"format\": \"draft03\", \"name\"")))
-                .refusedWith(1, "format", "nothing was written");
+                .refusedWith(1, "format", "no output");
     }
 
     /** The same options with what a CE makes of them: the names are those that logs and statistics have. */
@@ -232,9 +232,11 @@ class ConvertCommandTest {
     void badUsageIsExitStatus2() throws IOException {
         Path in = file(DOMAIN);
         Tool.run("convert", "--in", in).refused(2, "--to");
-        Tool.run("convert", "--to", "cisco", "--in", in).refused(2, "--to", "'cisco' is no format", "junos-set, ");
-        Tool.run("convert", "--to", "junos", "--in", in).refused(2, "--to junos", "reading only", "junos-braces");
-        Tool.run("convert", "--from", "vpp", "--to", "mape", "--in", in).refused(2, "--from vpp", "writing only");
+        Tool.run("convert", "--to", "cisco", "--in", in).refused(2, "--to", "'cisco' is not a format", "junos-set, ");
+        Tool.run("convert", "--to", "junos", "--in", in)
+                .refused(2, "--to junos", "an input format only", "junos-braces");
+        Tool.run("convert", "--from", "vpp", "--to", "mape", "--in", in)
+                .refused(2, "--from vpp", "an output format only");
         Tool.run("convert", "--from", "junos-set", "--to", "mape", "--in", in).refused(2, "in", "junos-set");
         Tool.run("convert", "--from", "mape", "--to", "vpp", "--in", file(HandMade.JUNOS_DOMAIN))
                 .refused(2, "is a Junos configuration", "format mape");
@@ -245,11 +247,12 @@ class ConvertCommandTest {
         Tool.run("convert", "--to", "pf", "--end-user-prefix", "x", "--in", in).refused(2, "--end-user-prefix");
         Tool.run("convert", "--to", "pf", "--tunnel", "a b", "--in", in).refused(2, "--tunnel a b", "interface");
         Tool.run("convert", "--to", "junos-set", "--inside", "a", "--in", in).refused(2, "--inside a", "--outside");
-        Tool.run("convert", "--to", "vpp", "--in", in, "--out", in).refused(2, "--out", "--in", "nothing was written");
+        Tool.run("convert", "--to", "vpp", "--in", in, "--out", in)
+                .refused(2, "--out", "is also --in", "use another file");
         Tool.run("convert", "--to", "vpp", "--in", directory.resolve("none")).refused(2, "no such file");
         Tool.run("convert", "--to", "vpp", "--in", file(DOMAIN.replace("16", "49")))
                 .refused(2, "in:2:", "V02");
-        Tool.run("convert", "--to", "vpp", "--in", file("services {\n")).refused(2, "in:1:1:", "not closed");
+        Tool.run("convert", "--to", "vpp", "--in", file("services {\n")).refused(2, "in:1:1:", "has no closing brace");
     }
 
     /** An option length has 16 bits (RFC 8415 section 21.1): the answer is no, and the usage is right. */
@@ -308,7 +311,7 @@ class ConvertCommandTest {
         String head = "{ \"name\": \"example\", \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [";
         Path in = file(head + good + ", " + bad + "] }");
         Tool strict = Tool.run("convert", "--to", format, "--in", in);
-        strict.refusedWith(1, " error: rules[1].", "--lossy writes the rest");
+        strict.refusedWith(1, " error: rules[1].", "use --lossy to write the others");
         Tool lossy = Tool.run("convert", "--lossy", "--to", format, "--in", in);
         assertEquals(0, lossy.status(), lossy.err());
         assertTrue(lossy.err().contains(" error: rules[1]."), lossy.err());
@@ -320,7 +323,7 @@ class ConvertCommandTest {
         // A bad rule alone leaves nothing to write; to HB46PP it would be a binding of Lightweight 4over6.
         if (!format.equals("hb46pp")) {
             Tool.run("convert", "--lossy", "--to", format, "--in", file(head + bad + "] }"))
-                    .refusedWith(1, " error: rules[0].", "nothing can be expressed");
+                    .refusedWith(1, " error: rules[0].", "no setting can be expressed");
         }
     }
 
@@ -348,9 +351,9 @@ class ConvertCommandTest {
         Tool.run(words)
                 .refusedWith(
                         1,
-                        "LOST error: options.mtuV6 1400 has no word in " + format,
+                        "LOST error: options.mtuV6 1400 cannot be expressed in " + format,
                         "LOST error: options.tcpMss 1240 ",
-                        "--lossy writes the rest");
+                        "use --lossy to write the others");
         Tool lossy = Tool.run("convert", "--lossy", "--to", format, "--end-user-prefix", CE, "--in", in);
         assertEquals(0, lossy.status(), lossy.err());
         assertEquals(

@@ -193,11 +193,11 @@ class DeriveCommandTest {
                 PSID             0x72 of length 8 at offset 6
                 Ports            252 ports in 63 ranges: 1480-1483, 2504-2507, ..., 64968-64971
 
-                 0                       56            64     72           80             112    128
-                 +-----------------------+-------------+------+------------+--------------+------+
-                 | Rule IPv6 prefix      | IPv4 suffix | PSID | zero (cut) | IPv4 address | PSID |
-                 | 2001:db8:ce:ab00::/56 | 0x2         | 0x72 | 0          | 67.91.205.2  | 0x72 |
-                 +-----------------------+-------------+------+------------+--------------+------+
+                 0                       56            64     72            80             112    128
+                 +-----------------------+-------------+------+-------------+--------------+------+
+                 | Rule IPv6 prefix      | IPv4 suffix | PSID | zero (part) | IPv4 address | PSID |
+                 | 2001:db8:ce:ab00::/56 | 0x2         | 0x72 | 0           | 67.91.205.2  | 0x72 |
+                 +-----------------------+-------------+------+-------------+--------------+------+
 
                 """;
         assertEquals(expected, text.substring(0, expected.length()));
@@ -311,7 +311,7 @@ class DeriveCommandTest {
         Tool tool =
                 derive(EXAMPLE_1, "--psid-offset", 6, "--map-address", other).done();
         assertTrue(tool.out().startsWith("MAP address      2001:db8:12:3400:0:c000:212:34\n"), tool.out());
-        assertTrue(tool.out().contains("\nDIFFERS warning: --map-address " + other + " is not the MAP"), tool.out());
+        assertTrue(tool.out().contains("\nDIFFERS warning: --map-address " + other + " has the prefix"), tool.out());
         Tool json = derive(EXAMPLE_1, "--psid-offset", 6, "--json", "--map-address", other)
                 .done();
         assertTrue(json.out().contains("\"id\": \"DIFFERS\""), json.out());
@@ -320,8 +320,8 @@ class DeriveCommandTest {
     @Test
     void badUsageIsExitStatus2() {
         String prefix = "2001:db8:12:3400::/56";
-        derive(EXAMPLE_1).refused(2, "mape derive: needs one question", "--end-user-prefix", "--ipv4", "--map-address");
-        derive(EXAMPLE_1, "--ipv4", "192.0.2.1", "--end-user-prefix", prefix).refused(2, "one question");
+        derive(EXAMPLE_1).refused(2, "mape derive: missing query", "--end-user-prefix", "--ipv4", "--map-address");
+        derive(EXAMPLE_1, "--ipv4", "192.0.2.1", "--end-user-prefix", prefix).refused(2, "more than one query");
         derive(List.of(), "--end-user-prefix", prefix).refused(2, "--ipv6-prefix", "missing", "--domain");
         derive(EXAMPLE_1.subList(0, 4), "--end-user-prefix", prefix).refused(2, "--ea-length", "missing");
         derive(EXAMPLE_1, "--domain", "x", "--end-user-prefix", prefix).refused(2, "--ipv6-prefix", "--domain");

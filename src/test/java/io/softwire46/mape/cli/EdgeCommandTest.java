@@ -72,7 +72,7 @@ class EdgeCommandTest {
                 {"index":4,"verdict":"NOT_MAP","out":[]}
                 """, Files.readString(verdicts));
         assertTrue(tool.lines().get(0).endsWith(" mape edge"), tool.out());
-        assertTrue(tool.out().contains(" Capture: 5 records, 0 not IP, 1 passed over, 2 written"), tool.out());
+        assertTrue(tool.out().contains(" Capture: 5 records, 0 not IP, 1 not MAP, 2 written"), tool.out());
     }
 
     /** 33 octets inside and 73 outside: two packets from IPv4, one of them dropped; three from IPv6. */

@@ -88,12 +88,11 @@ class ExpectationTest {
                 "",
                 "67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c");
         assertEquals(3, found.size(), found.toString());
-        // 6600 = 0001 1001 1100 1000: behind 6 bits stands 0x72, behind 4 bits 0x9c.
-        assertTrue(
-                found.get(0).contains("has the MAP address 2001:db8:ce:272:0:435b:cd02:72 by this rule"), found.get(0));
-        assertTrue(found.get(1).startsWith("error rules[0].psidOffset gives port 6600 the PSID 0x72"), found.get(1));
-        assertTrue(found.get(1).endsWith("ends in PSID 0x9c; that is the port's with offset 4 (the default of Junos)"));
-        assertTrue(found.get(2).contains("exactly one combination"), found.get(2));
+        // 6600 = 0001 1001 1100 1000: after 6 bits the PSID is 0x72, after 4 bits 0x9c.
+        assertTrue(found.get(0).contains("which this rule maps to 2001:db8:ce:272:0:435b:cd02:72"), found.get(0));
+        assertTrue(found.get(1).startsWith("error rules[0].psidOffset gives port 6600 PSID 0x72"), found.get(1));
+        assertTrue(found.get(1).endsWith("has PSID 0x9c; use offset 4 (the Junos default)"));
+        assertTrue(found.get(2).contains("one combination"), found.get(2));
     }
 
     @Test
@@ -102,8 +101,8 @@ class ExpectationTest {
                 findings(CONSISTENT, "\"format\": \"draft03\", ", "67.91.205.2:6600=2001:db8:ce:29c::435b:cd02:9c");
         assertEquals(3, found.size(), found.toString());
         assertTrue(found.get(0).contains("2001:db8:ce:29c:43:5bcd:200:9c00"), found.get(0));
-        assertTrue(found.get(1).startsWith("error rules[0].format is not that"), found.get(1));
-        assertTrue(found.get(1).contains("where rfc7597 has it"), found.get(1));
+        assertTrue(found.get(1).startsWith("error rules[0].format differs from the observed"), found.get(1));
+        assertTrue(found.get(1).contains("at the position of format rfc7597"), found.get(1));
     }
 
     @Test
@@ -111,20 +110,20 @@ class ExpectationTest {
         // Step 7 of the article: decimal octets written as if they were hexadecimal.
         List<String> found = findings(CONSISTENT, "", "67.91.205.2:6600=2001:db8:c00a::67:91:205:1");
         assertTrue(
-                found.stream().anyMatch(each -> each.contains("no MAP address of this IPv4 address")),
+                found.stream().anyMatch(each -> each.contains("in neither format is it a MAP address")),
                 found.toString());
-        assertTrue(found.stream().anyMatch(each -> each.contains("fits no rule at all")), found.toString());
+        assertTrue(found.stream().anyMatch(each -> each.contains("fits no rule")), found.toString());
     }
 
     @Test
-    void anAddressOfNoRuleAndAPortOfNobody() {
+    void anAddressOfNoRuleAndAnUnassignedPort() {
         List<String> found = findings(CONSISTENT, "", "192.0.2.18:1232=2001:db8:12:3400:0:c000:212:34");
         assertTrue(found.get(0).contains("is in no Rule IPv4 prefix"), found.get(0));
         assertTrue(found.get(1).contains(" combinations: "), found.get(1));
         List<String> low = findings(CONSISTENT, "", "67.91.205.2:80=2001:db8:ce:29c::435b:cd02:9c");
-        assertTrue(low.get(0).contains("belongs to no CE by this rule"), low.get(0));
+        assertTrue(low.get(0).contains("this rule assigns to no CE"), low.get(0));
         List<String> without = findings(CONSISTENT, "", "67.91.205.2=2001:db8:ce:29c::435b:cd02:9c");
-        assertTrue(without.get(0).contains("the port that was not given"), without.get(0));
+        assertTrue(without.get(0).contains("the port is needed"), without.get(0));
     }
 
     @ParameterizedTest

@@ -64,12 +64,12 @@ class FormatTableTest {
                     .done();
         }
         if (!format.isRead()) {
-            Tool.run("lint", "--format", format, in).refused(2, "--format " + format, "writing only");
+            Tool.run("lint", "--format", format, in).refused(2, "--format " + format, "an output format only");
             Tool.run("convert", "--from", format, "--to", "mape", "--in", in)
-                    .refused(2, "--from " + format, "writing only");
+                    .refused(2, "--from " + format, "an output format only");
         }
         if (!format.isWritten()) {
-            Tool.run("convert", "--to", format, "--in", in).refused(2, "--to " + format, "reading only");
+            Tool.run("convert", "--to", format, "--in", in).refused(2, "--to " + format, "an input format only");
         }
     }
 

@@ -51,7 +51,7 @@ final class HandMade {
     /** The same from port 1236, which is PSID 0x35: another CE's. */
     static final String SPOOFED = REQUEST_IN_TUNNEL.replace(UDP_UP, "04d40050000d52294d41502d45");
 
-    /** To port 80 of the shared address: in the ports that belong to nobody. */
+    /** To port 80 of the shared address: in the unassigned ports. */
     static final String UNASSIGNED = ANSWER.replace(UDP_DOWN, "00500050000d56ad4d41502d45");
 
     /** To 198.51.100.1, in no rule: 192.0.2.18 is c0000212, 198.51.100.1 is c6336401. */

@@ -35,9 +35,9 @@ class JsonFormatsTest {
         }
     }
 
-    /** Line and column of the first octet of a piece of text, as editors count them. */
-    private static String placeOf(String piece, String text) {
-        String before = text.substring(0, text.indexOf(piece));
+    /** Line and column of the first octet of a part of a text, as editors count them. */
+    private static String placeOf(String part, String text) {
+        String before = text.substring(0, text.indexOf(part));
         return before.lines().count() + ":" + (before.length() - before.lastIndexOf('\n'));
     }
 
@@ -63,11 +63,11 @@ class JsonFormatsTest {
     void fromOneToTheOther() throws IOException {
         Path yang = file(golden("yang-br-algorithm.json"));
         Tool two = Tool.run("convert", "--to", "hb46pp", "--in", yang);
-        two.refusedWith(1, "error: domains 2 domains", "nothing was written");
+        two.refusedWith(1, "error: domains 2 domains", "no output");
         Path hb46pp = file(golden("hb46pp.json"));
         Tool tool = Tool.run("convert", "--to", "yang", "--from", "hb46pp", "--in", hb46pp);
         // draft-03 has another interface identifier, and RFC 8676 no word for it.
-        tool.refusedWith(1, "format", "nothing was written");
+        tool.refusedWith(1, "format", "no output");
         hb46pp = file(golden("hb46pp.json").replace("\"version\": 0", "\"version\": 1"));
         tool = Tool.run("convert", "--to", "junos-set", "--lossy", "--from", "hb46pp", "--in", hb46pp);
         assertEquals(0, tool.status(), tool.err());
@@ -146,6 +146,6 @@ class JsonFormatsTest {
         Tool tool = Tool.run("convert", "--from", "hb46pp", "--to", "mape", "--in", mape);
         assertEquals(2, tool.status());
         assertTrue(tool.err().contains("map_e"), tool.err());
-        Tool.run("lint", "--format", "yang-ce", mape).refused(2, "--format yang-ce", "writing only");
+        Tool.run("lint", "--format", "yang-ce", mape).refused(2, "--format yang-ce", "an output format only");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code lint} says, and where.
+ * Output of {@code lint}, with locations of findings.
  */
 class LintCommandTest {
     @TempDir
@@ -47,12 +47,11 @@ class LintCommandTest {
                 rules[0]: 2001:db8::/40 for 192.0.2.0/24, EA length 16
                     subscribers  65,536: 256 on each of 256 addresses
                     ports each   252 in 63 ranges of 4
-                    left over    ports 0-1023 of each address belong to nobody (1.6 %): as many as 4.0 of 256
-                                 addresses have
+                    unused:      ports 0-1023 of each address (1.6 %, equal to 4 of 256 addresses)
                     example CE   2001:db8:1:8000::/56 has 192.0.2.1, PSID 0x80, 252 ports in 63 ranges: 1536-1539,
                                  2560-2563, ..., 65024-65027
                     MAP address  2001:db8:1:8000:0:c000:201:80
-                """ + file + ": 1 domain, 1 rule; 0 errors, 0 warnings, 0 facts\n",
+                """ + file + ": 1 domain, 1 rule; 0 errors, 0 warnings, 0 notes\n",
                 Tool.run("lint", file).done().out());
     }
 
@@ -70,7 +69,7 @@ class LintCommandTest {
         // RFC 7596 section 5.1: PSIDs 0 to 3 hold ports 0 to 1023.
         assertTrue(
                 text.replace("\n                 ", " ")
-                        .contains("left over    nothing, but 4 of 256 PSIDs have ports below 1,024"),
+                        .contains("unused:      no ports, but 4 of 256 PSIDs have ports below 1,024"),
                 text);
         assertTrue(text.contains("ports each   256 in 1 range of 256\n"), text);
         String one = """
@@ -81,7 +80,7 @@ class LintCommandTest {
         text = Tool.run("lint", file(one)).done().out();
         assertTrue(text.contains("subscribers  1: the rule is for one PSID\n"), text);
         assertTrue(text.contains("1,280 octets carry IPv4 packets of 1,232 (TCP MSS 1,192)\n"), text);
-        assertTrue(text.contains("left over    ports 0-1023 of each address belong to nobody (1.6 %)\n"), text);
+        assertTrue(text.contains("unused:      ports 0-1023 of each address (1.6 %)\n"), text);
     }
 
     @Test
@@ -95,7 +94,7 @@ class LintCommandTest {
         }
         String out = Tool.run("lint", file(text + "] }")).done().out();
         assertTrue(out.contains("\nrules[9]: "), out);
-        assertTrue(out.contains("\nand 2 more rules; --json tells about all\n"), out);
+        assertTrue(out.contains("\nand 2 more rules; use --json to print all\n"), out);
     }
 
     /**
@@ -117,9 +116,9 @@ class LintCommandTest {
         assertEquals(200, headings(some, file));
         assertTrue(some.out().contains(file + ":201:"), some.out());
         assertTrue(
-                some.out().contains("\nand 100 more findings; --all prints them:\n    SYNTAX error: 100\n"),
+                some.out().contains("\nand 100 more findings; use --all to print them:\n    SYNTAX error: 100\n"),
                 some.out());
-        assertTrue(some.out().endsWith(": refused; 300 errors, 0 warnings, 0 facts\n"), some.out());
+        assertTrue(some.out().endsWith(": refused; 300 errors, 0 warnings, 0 notes\n"), some.out());
         Tool all = Tool.run("lint", "--all", file);
         assertEquals(300, headings(all, file));
         assertFalse(all.out().contains("more findings"), all.out());
@@ -177,7 +176,7 @@ class LintCommandTest {
         for (String place : new String[] {":2:89: V02 error", ":4:30: V06 error", ":5:25: V51 error", ":5:47: "}) {
             assertTrue(tool.lines().stream().anyMatch(line -> line.startsWith(file + place)), place + tool.out());
         }
-        assertTrue(tool.out().endsWith("\n" + file + ": refused; 4 errors, 0 warnings, 0 facts\n"), tool.out());
+        assertTrue(tool.out().endsWith("\n" + file + ": refused; 4 errors, 0 warnings, 0 notes\n"), tool.out());
         assertTrue(
                 tool.lines().stream().filter(line -> line.startsWith(" ")).allMatch(line -> line.length() <= 100),
                 tool.out());
@@ -215,18 +214,18 @@ class LintCommandTest {
         assertEquals("RFC 7597 section 5.2", finding.required("rfc").asString());
     }
 
-    /** The overview's configuration as it stands: n + o = 56 + 16 = 72. */
+    /** The overview's configuration as published: n + o = 56 + 16 = 72. */
     @Test
     void theOverviewsConfigurationHasAPrefixLongerThan64() throws IOException {
         Path file = file(article());
         Tool tool = Tool.run("lint", file).done();
         assertTrue(tool.out().startsWith(file + ":7:76: V05 warning\n"), tool.out());
-        assertTrue(tool.out().contains("\n" + file + ": 1 domain, 1 rule; 0 errors, 1 warning, 0 facts;"), tool.out());
+        assertTrue(tool.out().contains("\n" + file + ": 1 domain, 1 rule; 0 errors, 1 warning, 0 notes;"), tool.out());
         // chassis and interfaces
-        assertTrue(tool.out().replace("\n  ", " ").endsWith("; 7 other lines passed over\n"), tool.out());
+        assertTrue(tool.out().replace("\n  ", " ").endsWith("; 7 other lines skipped\n"), tool.out());
     }
 
-    /** The three contradictions of configuration and packet, each where its reason stands, and what would fit. */
+    /** The three contradictions of configuration and packet, each at the location of its reason, and the rules that would agree. */
     @Test
     void theOverviewsPacketDoesNotBelongToItsConfiguration() throws IOException {
         Path file = file(article());
@@ -236,23 +235,23 @@ class LintCommandTest {
         assertEquals("", tool.err());
         String expected = """
                 FILE:5:76: EXPECT error
-                    rules[0].ipv4Prefix 67.91.205.0/24 holds 67.91.205.2:6600, which has the MAP address
-                    2001:db8:ce:ab02:7200:435b:cd02:72 by this rule, and not the observed
-                    2001:db8:ce:29c:0:435b:cd02:9c (RFC 7597 section 5.3)
+                    rules[0].ipv4Prefix 67.91.205.0/24 covers 67.91.205.2:6600, which this rule maps to
+                    2001:db8:ce:ab02:7200:435b:cd02:72, not to the observed 2001:db8:ce:29c:0:435b:cd02:9c (RFC 7597
+                    section 5.3)
                 FILE:6:76: EXPECT error
-                    rules[0].ipv6Prefix 2001:db8:ce:ab00::/56 does not hold the observed MAP address: they agree in
-                    the first 48 of 56 bits only, so the CE that sent it has another rule (RFC 7597 section 5)
+                    rules[0].ipv6Prefix 2001:db8:ce:ab00::/56 does not cover the observed MAP address: only the
+                    first 48 of 56 bits are equal, so the sending CE uses another rule (RFC 7597 section 5)
                 FILE:8:76: EXPECT error
-                    rules[0].psidOffset 6 gives port 6600 the PSID 0x72, and the observed MAP address ends in PSID
-                    0x9c; that is the port's with offset 4 (the default of Junos) (RFC 7597 section 5.1)
+                    rules[0].psidOffset 6 gives port 6600 PSID 0x72, but the observed MAP address has PSID 0x9c; use
+                    offset 4 (the Junos default) (RFC 7597 section 5.1)
                 FILE:7:76: EXPECT error
-                    rules[0].eaLength 16 behind a /56 reaches bit 72: by this rule EA bits stand where the interface
-                    identifier begins, in bits 64 to 71, and the observed MAP address has a whole identifier there,
-                    so its EA bits end at bit 64 at the latest (RFC 7597 section 6)
+                    rules[0].eaLength 16 after a /56 ends at bit 72: the EA bits overlap bits 64 to 71 of the
+                    interface identifier, but the observed MAP address has a complete identifier, so its EA bits end
+                    at bit 64 or earlier (RFC 7597 section 6)
                 FILE: EXPECT info
-                    expect 2001:db8:ce:29c:0:435b:cd02:9c fits exactly one combination with IPv4 prefix /24, EA
-                    length 16 and PSID length 8 as they are: Rule IPv6 prefix 2001:db8:ce::/48, IPv4 prefix
-                    67.91.205.0/24, EA length 16, PSID offset 4 (RFC 7597 section 5.2)
+                    expect 2001:db8:ce:29c:0:435b:cd02:9c fits one combination with IPv4 prefix /24, EA length 16
+                    and PSID length 8 unchanged: Rule IPv6 prefix 2001:db8:ce::/48, IPv4 prefix 67.91.205.0/24, EA
+                    length 16, PSID offset 4 (RFC 7597 section 5.2)
                 """.replace("FILE", file.toString());
         assertTrue(tool.out().contains(expected), tool.out());
         String consistent = article().replace("ce:ab00::/56", "ce::/48").replace("psid-offset 6", "psid-offset 4");
@@ -271,9 +270,9 @@ class LintCommandTest {
         Tool tool = Tool.run("lint", file);
         assertEquals(1, tool.status());
         assertTrue(tool.out().startsWith(file + ":3:70: V02 error\n"), tool.out());
-        assertTrue(tool.out().replace("\n  ", " ").endsWith("; 1 other statement passed over\n"), tool.out());
+        assertTrue(tool.out().replace("\n  ", " ").endsWith("; 1 other statement skipped\n"), tool.out());
         Tool.run("lint", "--format", "junos-set", file).refused(2, "domain: has braces", "junos-set");
-        Tool.run("lint", "--format", "vpp", file).refused(2, "--format vpp", "writing only");
+        Tool.run("lint", "--format", "vpp", file).refused(2, "--format vpp", "an output format only");
     }
 
     @Test
@@ -306,7 +305,7 @@ class LintCommandTest {
         Tool.run("lint", directory).refused(2, "is a directory; name the file");
         Tool.run("lint", directory.resolve("none")).refused(2, "none: no such file");
         Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xc3, 0x28});
-        Tool.run("lint", binary).refused(2, "binary: is not in any format that is read: mape, junos, ");
+        Tool.run("lint", binary).refused(2, "binary: is not in a known format; use one of mape, junos, ");
     }
 
     /** Formats of other systems, of which none is guessed. */
@@ -322,7 +321,7 @@ class LintCommandTest {
                 "{ \"Dhcp6\": { \"option-data\": [] } }",
                 "[ { \"eaBitLength\": \"8\" } ]",
                 "[main]\nkey = value\n")) {
-            Tool.run("lint", file(text)).refused(2, "domain: is not in any format that is read: mape, junos, ");
+            Tool.run("lint", file(text)).refused(2, "domain: is not in a known format; use one of mape, junos, ");
         }
         Tool.run(
                         "lint",
@@ -372,7 +371,7 @@ class LintCommandTest {
         }
         for (byte[] octets : new byte[][] {all, new byte[1000], {0, 23, 0, 0}, {7, 1, 2, 3, 0, 1, 0, 9, 1}}) {
             Path in = Files.write(directory.resolve("octets"), octets);
-            Tool.run("lint", in).refused(2, "is not in any format that is read: mape, ");
+            Tool.run("lint", in).refused(2, "is not in a known format; use one of mape, ");
         }
     }
 
@@ -383,6 +382,6 @@ class LintCommandTest {
                 .getBytes(StandardCharsets.ISO_8859_1);
         Path in = Files.write(directory.resolve("latin"), latin);
         int place = HandMade.JUNOS_DOMAIN.indexOf("/24") + 3 + " # caf".length();
-        Tool.run("lint", in).refused(2, "is not in any format", "octet " + place + " is not UTF-8");
+        Tool.run("lint", in).refused(2, "is not in a known format", "octet " + place + " is not UTF-8");
     }
 }

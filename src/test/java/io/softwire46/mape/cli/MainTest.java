@@ -39,7 +39,7 @@ class MainTest {
                 "derive --port 1 --port 2 | mape derive: | only once",
                 "derive --port abc | mape derive: | 'abc' is not a whole number",
                 "derive --port 1.5 | mape derive: | '1.5' is not a whole number",
-                "derive --ea-length 99999999999 | mape derive: | '99999999999' is too large",
+                "derive --ea-length 99999999999 | mape derive: | '99999999999' is too large; use at most 2147483647",
                 "relay | mape relay: | --domain",
                 "relay --domain d --in i | mape relay: | --out",
                 "relay --domain d --in i --out o --seed x | mape relay: | 'x' is not a whole number",

@@ -46,9 +46,7 @@ class OracleRefusalTest {
                 answer("{\"op\":\"ce\",\"rule\":{\"ipv6Prefix\":\"2001:db8::/40\",\"ipv4Prefix\":\"192.0.2.0/24\","
                         + "\"eaLength\":" + eaLength + "},\"endUserPrefix\":\"2001:db8:12:3400::/56\"}");
         String error = answer.required("error").asString();
-        assertTrue(
-                error.contains(eaLength + " is not written as a whole number; write it without fraction or exponent"),
-                error);
+        assertTrue(error.contains(eaLength + " is not a whole number; write it without fraction or exponent"), error);
     }
 
     /** Each leaves one condition unmet. A rule is its IPv6 prefix, IPv4 prefix, EA length, offset, PSID length and PSID. */

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What {@code relay} writes, on packets whose fate was worked out by hand.
  */
 class RelayCommandTest {
-    /** Forwarded down, forwarded up, spoofed, to nobody's port, to no rule, no packet at all. */
+    /** Forwarded down, forwarded up, spoofed, to an unassigned port, to no rule, no packet at all. */
     private static final List<String> MIXED = List.of(ANSWER, REQUEST_IN_TUNNEL, SPOOFED, UNASSIGNED, ELSEWHERE, "");
 
     @TempDir
@@ -136,7 +136,7 @@ class RelayCommandTest {
         assertEquals(33, number(down.required("NOT_MAP").asObject(), "octets"));
     }
 
-    /** One forwarded each way, 33 octets inside and 73 outside; one dropped each way; one from IPv4 passed over. */
+    /** One forwarded each way, 33 octets inside and 73 outside; one dropped each way; one from IPv4 not MAP. */
     @Test
     void trafficStatisticsOfTheYangModule() throws IOException {
         Path file = directory.resolve("traffic.json");
@@ -209,7 +209,7 @@ class RelayCommandTest {
         Tool tool = relay();
         assertEquals(0, tool.status());
         assertEquals(1, tool.err().lines().count());
-        assertTrue(tool.err().contains("1 records passed over for their link type, such as 105"), tool.err());
+        assertTrue(tool.err().contains("1 records skipped, such as one of link type 105"), tool.err());
         assertEquals(List.of(ANSWER_IN_TUNNEL), packetsOf(out));
     }
 
@@ -233,9 +233,9 @@ class RelayCommandTest {
                 continue;
             }
             List<String> expected = length < firstEnd ? List.of() : List.of(ANSWER_IN_TUNNEL);
-            assertEquals(expected, packetsOf(out), "cut after " + length);
+            assertEquals(expected, packetsOf(out), "truncated after " + length);
             boolean clean = length == 24 || length == firstEnd;
-            assertEquals(clean ? 0 : 1, tool.status(), "cut after " + length);
+            assertEquals(clean ? 0 : 1, tool.status(), "truncated after " + length);
             assertEquals(clean ? 0 : 1, tool.err().lines().count());
             assertTrue(clean || tool.err().contains("in.pcap"), tool.err());
         }

@@ -10,7 +10,7 @@ import java.util.List;
 final class Tshark {
     private static final int WARNING = 0x600000;
 
-    /** Checksums are looked at; what a single capture cannot tell about connections is not. */
+    /** Checks checksums, but not connections, which a single capture cannot show. */
     private static final List<String> PREFERENCES = List.of(
             "ip.check_checksum:TRUE",
             "tcp.check_checksum:TRUE",
@@ -50,7 +50,7 @@ final class Tshark {
                 .toList();
     }
 
-    /** The values of one packet; those of packets that it quotes stand behind its own, after commas. */
+    /** The values of one packet; those of quoted packets follow its own, separated by commas. */
     record Reading(List<String> values) {
         String field(String name) {
             return values.get(FIELDS.indexOf(name));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What tshark says about captures that {@code relay} and {@code edge} write: every packet is what it should be, nothing is malformed, no
- * checksum is wrong, and its fragments make the packet that was cut. Skipped where tshark is not installed.
+ * checksum is wrong, and its fragments reassemble to the original packet. Skipped where tshark is not installed.
  */
 class TsharkTest {
     private static final String BR = "2001:db8:ffff::1";
@@ -244,9 +244,10 @@ class TsharkTest {
     /** The first 520 octets of the data of a packet in a fragment, or the rest. */
     private static byte[] fragment(Ipv4PacketBuilder packet, boolean first) {
         byte[] whole = packet.octets();
-        int cut = 20 + 520;
+        int boundary = 20 + 520;
         byte[] fragment = Bytes.concat(
-                Bytes.part(whole, 0, 20), first ? Bytes.part(whole, 20, cut) : Bytes.part(whole, cut, whole.length));
+                Bytes.part(whole, 0, 20),
+                first ? Bytes.part(whole, 20, boundary) : Bytes.part(whole, boundary, whole.length));
         Bytes.put16(fragment, 2, fragment.length);
         Bytes.put16(fragment, 6, first ? Ipv4PacketBuilder.MORE_FRAGMENTS : 520 / 8);
         return Bytes.withHeaderChecksum(fragment, 0);
@@ -266,7 +267,7 @@ class TsharkTest {
         assertEquals(data(answer), readings.get(3).field("ip.reassembled.data"));
     }
 
-    /** The same, and tunnel packets in fragments, joined by the relay. */
+    /** The same, and tunnel packets in fragments, reassembled by the relay. */
     @Test
     void fragmentsThatAreJoined() throws IOException {
         Ipv4PacketBuilder packet = down().udp(80, PORT, 1000);

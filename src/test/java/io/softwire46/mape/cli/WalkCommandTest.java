@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The ten steps, and the captures of them that stand in {@code vectors/}.
+ * The ten steps, and their captures in {@code vectors/}.
  */
 class WalkCommandTest {
     private static final Path VECTORS = Path.of("vectors");
@@ -67,7 +67,7 @@ class WalkCommandTest {
                         " +------+----------+------+"),
                 lines.subList(ruler + 1, ruler + 5));
         // 15 values of A and 16 of j: the first port is 0x19c0, the last 0xf9cf
-        assertTrue(lines.contains(" 6592-6607, 10688-10703, ..., 63936-63951."));
+        assertTrue(lines.contains(" ranges: 6592-6607, 10688-10703, ..., 63936-63951."));
     }
 
     @Test
@@ -77,7 +77,7 @@ class WalkCommandTest {
         int steps = tool.out().indexOf("\n 1  client");
         String before = tool.out().substring(0, steps).replaceAll("\\s+", " ");
         for (String words : List.of(
-                "Juniper's published MAP-E overview; * marks where it contradicts itself",
+                "Juniper's published MAP-E overview; * marks its contradictions",
                 "PSID (port-set identifier)",
                 "EA (embedded address) bits",
                 "NAPT (network address and port translation)",

@@ -213,7 +213,7 @@ class ForwardingOptionTest {
                 "V51 error: mtuV6 1279 is not 1280 to 65535 octets; give 1280 or more (RFC 8200 section 5)",
                 ForwardingOption.MTU_V6.check(1279).orElseThrow().toString());
         assertEquals(
-                "SYNTAX error: mtuV6 \"big\" is not 1280 to 65535 octets; without the field it is 1500"
+                "SYNTAX error: mtuV6 \"big\" is not 1280 to 65535 octets; use one of these, or omit the field for 1500"
                         + " (RFC 8200 section 5)",
                 refusal(ForwardingOption.MTU_V6, "big").toString());
     }

@@ -207,7 +207,7 @@ class ForwardingOptionsTest {
         Finding finding = only(wholeShare.with(ForwardingOption.MAX_BUFFERED_OCTETS, 65574));
         assertTrue(finding.isError());
         assertEquals("maxBufferedOctets", finding.field());
-        assertTrue(finding.message().endsWith("give 65575 or more"), finding::message);
+        assertTrue(finding.message().endsWith("use 65575 or more"), finding::message);
 
         ForwardingOptions eighth = DEFAULTS.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.125);
         ForwardingOptions tunnelOnly = eighth.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)

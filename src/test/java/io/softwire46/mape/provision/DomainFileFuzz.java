@@ -41,7 +41,7 @@ public final class DomainFileFuzz {
         String[] lines = text.split("\r\n|\n|\r", -1);
         for (Finding each : file.validateForRelay()) {
             assertTrue(each.location().line() >= 1 && each.location().line() <= lines.length, () -> each + "\n" + text);
-            // An unexpected end stands one behind the last character.
+            // An unexpected end is one position after the last character.
             assertTrue(
                     each.location().column() >= 1
                             && each.location().column() <= lines[each.location().line() - 1].length() + 1,

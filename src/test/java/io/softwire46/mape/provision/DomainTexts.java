@@ -9,9 +9,9 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 
-/** Texts that several tests read, and what they ask of the outcome. Holds no state. */
+/** Texts that several tests read, and what they ask of the outcome. Static methods only. */
 public final class DomainTexts {
-    /** Stands in a text right before the place that a finding must have, and is taken out of it. */
+    /** Marks in a text the location of the expected finding; removed before reading. */
     public static final char MARK = '▸';
 
     /** Every field, with the defaults of the options. */
@@ -65,7 +65,7 @@ public final class DomainTexts {
         return file.domains().get(0);
     }
 
-    /** The text is refused, and the first error has this id and field and stands at the mark. */
+    /** Asserts that the text has an error, and that the first one has this id and field and is at the mark. */
     public static Finding assertRefused(String id, String field, String markedText) {
         ReadResult file = DomainFile.read(unmarked(markedText));
         assertTrue(file.isRefused(), markedText);

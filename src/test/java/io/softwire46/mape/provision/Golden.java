@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Texts that writers must make letter for letter, written by hand. Holds no state. */
+/** Texts that writers must make letter for letter, written by hand. Static methods only. */
 public final class Golden {
     private Golden() {}
 

@@ -194,7 +194,7 @@ class ManyRulesTest {
     }
 
     /**
-     * Pairs of domains on one address each that the IPv6 source cannot tell apart. Each pair has one finding, at the
+     * Pairs of domains on one address each that the IPv6 source cannot distinguish. Each pair has one finding, at the
      * second domain's address.
      */
     @Test

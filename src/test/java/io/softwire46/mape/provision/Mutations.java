@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Runs a fuzz target on its seeds, and on what a fixed row of random changes makes of them. Holds no state. */
+/** Runs a fuzz target on its seeds, and on what a fixed row of random changes makes of them. Static methods only. */
 public final class Mutations {
     private Mutations() {}
 

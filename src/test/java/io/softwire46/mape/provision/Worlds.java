@@ -12,7 +12,7 @@ import net.jqwik.api.Arbitrary;
 
 /**
  * Rules and domains that foreign formats have words for: of RFC 7597 format, with written offsets, one border relay,
- * and F only where the domain is a mesh. Holds no state.
+ * and F only where the domain is a mesh. Static methods only.
  */
 public final class Worlds {
     private Worlds() {}

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "oracle",
         mixinStandardHelpOptions = true,
-        description = "Answer queries on standard input, one JSON object per line (op: ce, owner, decode, check, ports, validate).",
+        description = "Answer queries on standard input, one JSON object per line (op: ce, owner, decode, check, ports,"
+                + " validate).",
         footer = {
             "",
             "Example:",

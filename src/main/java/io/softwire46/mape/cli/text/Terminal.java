@@ -66,7 +66,9 @@ public final class Terminal {
             case "always" -> true;
             case "never" -> false;
             case "auto" -> isPresent() && allowsColour(System.getenv());
-            default -> throw new ToolException(Paragraph.oneLine("--color " + when) + ": is unknown; use auto, always or never");
+            default ->
+                throw new ToolException(
+                        Paragraph.oneLine("--color " + when) + ": is unknown; use auto, always or never");
         };
     }
 

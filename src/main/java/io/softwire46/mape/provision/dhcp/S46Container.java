@@ -65,7 +65,10 @@ public final class S46Container {
         requireSome(S46Option.RULE, rules);
         if (!dmr.isPrefixed()) {
             throw MapConfigurationException.syntax(
-                    "dmr", dmr.toCanonicalString(), "has no length; use a prefix with its length", "RFC 7598 section 4.3");
+                    "dmr",
+                    dmr.toCanonicalString(),
+                    "has no length; use a prefix with its length",
+                    "RFC 7598 section 4.3");
         }
         return new S46Container(Mechanism.MAP_T, rules, List.of(), dmr.toPrefixBlock(), null);
     }

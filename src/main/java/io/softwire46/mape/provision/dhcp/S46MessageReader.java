@@ -91,12 +91,7 @@ final class S46MessageReader {
 
     /** Warns about an option outside of a container. RFC 7598 section 3: a client must ignore it. */
     private void ignored(Option option, S46Option known) {
-        warn(
-                option.at(),
-                known.toString(),
-                Finding.MISSING,
-                "is outside of a container and is ignored",
-                OUTSIDE_RFC);
+        warn(option.at(), known.toString(), Finding.MISSING, "is outside of a container and is ignored", OUTSIDE_RFC);
     }
 
     private void borderRelay(Option option) {

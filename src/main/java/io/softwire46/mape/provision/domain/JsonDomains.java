@@ -106,7 +106,8 @@ public final class JsonDomains {
         if (name == null && index >= 0 && !fields.isUnreadable("name")) {
             fields.add(missing("name", "is missing; give each domain of the array a different name"), value);
         } else if (name != null && !names.add(name)) {
-            fields.refuse("name", object.required("name"), "is also the name of a preceding domain; use different names");
+            fields.refuse(
+                    "name", object.required("name"), "is also the name of a preceding domain; use different names");
             name = null;
         }
         String prefix = title.isEmpty() ? "" : DomainSyntax.shownName(name == null ? title : name);
@@ -158,8 +159,8 @@ public final class JsonDomains {
 
     private static List<IPv6Address> borderRelays(JsonFields fields) {
         List<IPv6Address> relays = new ArrayList<>();
-        List<JsonValue> values = fields.array(
-                "borderRelay", "is not an array; write it such as [\"2001:db8:ffff::1\"]");
+        List<JsonValue> values =
+                fields.array("borderRelay", "is not an array; write it such as [\"2001:db8:ffff::1\"]");
         for (int i = 0; values != null && i < values.size(); i++) {
             JsonValue value = values.get(i);
             String field = "borderRelay[" + i + "]";

@@ -289,7 +289,10 @@ public final class Hb46pp {
         public Document withTtl(int seconds) {
             if (seconds < 0 || seconds > MAX_TTL_SECONDS) {
                 throw MapConfigurationException.syntax(
-                        "ttl", Integer.toString(seconds), "is outside 0..604800; use at most seven days", Hb46pp.DATA_FORMAT);
+                        "ttl",
+                        Integer.toString(seconds),
+                        "is outside 0..604800; use at most seven days",
+                        Hb46pp.DATA_FORMAT);
             }
             return new Document(enablerName, serviceName, ispName, seconds, order, mapE, lw4o6, mapT);
         }

@@ -211,7 +211,8 @@ final class Hb46ppReader {
         Integer version = fields.whole("version");
         JsonValue versionValue = fields.get("version");
         if (version != null && versionValue != null && version != 0 && version != 1) {
-            fields.refuse("version", versionValue, "is unknown; use 0 for draft-ietf-softwire-map-03 or 1 for RFC 7597");
+            fields.refuse(
+                    "version", versionValue, "is unknown; use 0 for draft-ietf-softwire-map-03 or 1 for RFC 7597");
         }
         InterfaceIdFormat format =
                 version != null && version == 1 ? InterfaceIdFormat.RFC7597 : InterfaceIdFormat.DRAFT03;

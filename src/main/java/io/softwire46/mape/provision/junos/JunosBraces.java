@@ -126,8 +126,7 @@ final class JunosBraces {
     private boolean tag(JunosLine.Word tag) {
         if (tag.text().equals("delete:")) {
             return refuse(
-                    tag,
-                    "would delete another statement, which is not supported; remove the word and that statement");
+                    tag, "would delete another statement, which is not supported; remove the word and that statement");
         }
         mark = tag.text().equals("inactive:") ? tag : mark;
         return true;
@@ -154,9 +153,7 @@ final class JunosBraces {
             return refuse(token.word(), "has no words before it; add the name of a level");
         }
         if (open.size() == MAX_DEPTH) {
-            return refuse(
-                    token.word(),
-                    "exceeds " + MAX_DEPTH + " nested braces" + PRINTED);
+            return refuse(token.word(), "exceeds " + MAX_DEPTH + " nested braces" + PRINTED);
         }
         beginPath();
         open.push(new Container(words.get(0), path.size(), relevant, inactive));
@@ -179,7 +176,8 @@ final class JunosBraces {
             return refuse(words.get(0), "has no semicolon; add it before the closing brace");
         }
         if (open.isEmpty()) {
-            return refuse(token.word(), "has no opening brace, so the beginning of the configuration is missing" + PRINTED);
+            return refuse(
+                    token.word(), "has no opening brace, so the beginning of the configuration is missing" + PRINTED);
         }
         if (justOpened) {
             pass(List.of());

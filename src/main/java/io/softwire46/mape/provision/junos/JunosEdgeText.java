@@ -71,7 +71,8 @@ final class JunosEdgeText {
                                 ? null
                                 : domain.borderRelays().get(0));
         if (relay == null) {
-            report.lost("borderRelay", "null", "is missing; add the address, which a CE requires", DomainSyntax.DOMAIN_RFC);
+            report.lost(
+                    "borderRelay", "null", "is missing; add the address, which a CE requires", DomainSyntax.DOMAIN_RFC);
             return List.of();
         }
         report.furtherBorderRelays(
@@ -140,7 +141,8 @@ final class JunosEdgeText {
             }
         }
         if (written > MAX_RULES) {
-            report.lost("rules", written, "exceed 101 rules, the maximum of a CE; use fewer rules", "RFC 7597 section 5");
+            report.lost(
+                    "rules", written, "exceed 101 rules, the maximum of a CE; use fewer rules", "RFC 7597 section 5");
         }
     }
 

@@ -305,7 +305,8 @@ final class JunosRule {
                             Severity.ERROR,
                             "options.mtuV6",
                             Integer.toString(value),
-                            "is outside " + MIN_MTU_V6 + ".." + MAX_MTU_V6 + ", the range of Junos; use " + MIN_MTU_V6 + " to " + MAX_MTU_V6,
+                            "is outside " + MIN_MTU_V6 + ".." + MAX_MTU_V6 + ", the range of Junos; use " + MIN_MTU_V6
+                                    + " to " + MAX_MTU_V6,
                             "RFC 8200 section 5")));
         } else {
             mtuV6 = value;

@@ -9,7 +9,6 @@ import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.FormatWriter;
-import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import io.softwire46.mape.provision.format.internal.SimpleWriter;
@@ -161,7 +160,10 @@ public final class JunosText {
         int mtu = options.mtuV6();
         if (mtu > JunosRule.MAX_MTU_V6) {
             report.lost(
-                    "options.mtuV6", mtu, "exceeds 9192 octets, the maximum of Junos; 9192 is written", "RFC 8200 section 5");
+                    "options.mtuV6",
+                    mtu,
+                    "exceeds 9192 octets, the maximum of Junos; 9192 is written",
+                    "RFC 8200 section 5");
             mtu = JunosRule.MAX_MTU_V6;
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
@@ -257,7 +259,8 @@ public final class JunosText {
                 report.lost(
                         "borderRelay[0]",
                         RuleJson.text(address),
-                        message + ", which differs in MTU, reassembly or format; use different addresses, as NAMEs with "
+                        message
+                                + ", which differs in MTU, reassembly or format; use different addresses, as NAMEs with "
                                 + "the same softwire-address form one domain",
                         DOMAIN_RFC);
             }

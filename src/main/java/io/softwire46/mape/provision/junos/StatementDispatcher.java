@@ -84,8 +84,7 @@ final class StatementDispatcher {
     /** Notes a statement that is inactive on the router. */
     void inactive(JunosLine.Word tag, JunosStatement statement) {
         if (essential(root -> statement.isOnPathTo(root, 0))) {
-            reading.note(
-                    tag.place(), "line", tag.text(), "marks " + statement.text() + " as inactive; it is skipped");
+            reading.note(tag.place(), "line", tag.text(), "marks " + statement.text() + " as inactive; it is skipped");
         }
     }
 

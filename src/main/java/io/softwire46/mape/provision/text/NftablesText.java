@@ -67,7 +67,7 @@ final class NftablesText {
                     # is new, and the kernel takes a free port of that range: all destinations see the same address and
                     # port (RFC 4787 REQ-1). An ICMP flow takes the next range. If a range is used up toward a
                     # destination, the kernel drops the packet; its retransmission takes the next range.
-                    # Limits: the range of a source expires 5 minutes after its last new flow. Two sources may share a port
+                    # Limits: a source expires 5 minutes after its last new flow. Two sources may share a port
                     # toward different destinations (RFC 4787 REQ-3). One identifier toward several destinations is not
                     # kept (RFC 5508 REQ-1). The first packet of a flow has the ct mark as its packet mark.
                     """);

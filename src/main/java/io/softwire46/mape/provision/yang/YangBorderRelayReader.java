@@ -66,7 +66,10 @@ final class YangBorderRelayReader {
         JsonObject algorithm = fields.object("algorithm");
         JsonObject binding = fields.object("binding");
         if (algorithm != null && binding != null) {
-            fields.warn("binding", binding, "is present in addition to algorithm, but a BR has only one of them; both are read");
+            fields.warn(
+                    "binding",
+                    binding,
+                    "is present in addition to algorithm, but a BR has only one of them; both are read");
         }
         if (algorithm != null) {
             algorithm(fields.within("algorithm", algorithm));
@@ -230,7 +233,10 @@ final class YangBorderRelayReader {
         if (name == null && !fields.hasError()) {
             fields.missing("name", "is missing; add the key of the list entry");
         } else if (name != null && !names.add(name)) {
-            fields.refuse("name", Objects.requireNonNull(fields.get("name")), "is also the key of a preceding entry; use different keys");
+            fields.refuse(
+                    "name",
+                    Objects.requireNonNull(fields.get("name")),
+                    "is also the key of a preceding entry; use different keys");
             return null;
         }
         return name;

@@ -111,7 +111,10 @@ final class YangCustomerEdgeReader {
             LenientJsonFields each = fields(list.get(i).asObject(), YangNames.CE, "algo-instance[" + i + "].");
             String name = each.text("name");
             if (name != null && !names.add(name)) {
-                each.refuse("name", Objects.requireNonNull(each.get("name")), "is also the key of a preceding entry; use different keys");
+                each.refuse(
+                        "name",
+                        Objects.requireNonNull(each.get("name")),
+                        "is also the key of a preceding entry; use different keys");
             } else if (!YangInstances.isSkipped(each)) {
                 rules.add(YangRule.instance(each));
             }

@@ -31,8 +31,7 @@ final class YangInstances {
         }
         JsonValue dmr = instance.get("dmr-ipv6-prefix");
         if (dmr != null && instance.get("br-ipv6-addr") == null) {
-            instance.warn(
-                    "dmr-ipv6-prefix", dmr, "belongs to MAP-T, which is not supported; the instance is skipped");
+            instance.warn("dmr-ipv6-prefix", dmr, "belongs to MAP-T, which is not supported; the instance is skipped");
             return true;
         }
         return false;

@@ -71,7 +71,7 @@ class S46EdgeTest {
                         S46Reading.Obstacle.NO_DELEGATED_PREFIX,
                         MAP_E,
                         "2001:db8:12:3400::",
-                        "SYNTAX endUserPrefix 2001:db8:12:3400:: give the prefix"),
+                        "SYNTAX endUserPrefix 2001:db8:12:3400:: use the prefix"),
                 obstacle(
                         S46Reading.Obstacle.NO_MATCHING_RULE,
                         MAP_E,
@@ -86,7 +86,7 @@ class S46EdgeTest {
                         S46Reading.Obstacle.PREFIX_TOO_SHORT,
                         MAP_E,
                         "2001:db8:12::/48",
-                        "V31 endUserPrefix 2001:db8:12::/48 take 56 bits delegate"),
+                        "V31 endUserPrefix 2001:db8:12::/48 have 56 bits delegate"),
                 obstacle(
                         S46Reading.Obstacle.PREFIX_NOT_DERIVABLE,
                         MAP_E,
@@ -96,7 +96,7 @@ class S46EdgeTest {
                         S46Reading.Obstacle.CONTRADICTING_PSID,
                         option(94, rule("00", option(93, "06083500")) + BR),
                         PREFIX,
-                        "V14 psid 53 PSID 52 leave"));
+                        "V14 psid 53 PSID 52 remove"));
     }
 
     private static Arguments obstacle(S46Reading.Obstacle obstacle, String hex, String delegated, String reason) {
@@ -188,7 +188,7 @@ class S46EdgeTest {
         assertEquals(4, ports(MAP_E + LW));
         assertEquals(256, ports(MAP_E + LW + option(111, "0060005e")));
         assertEquals(256, ports(MAP_T + LW));
-        // What is preferred but does not fit the prefix is passed over.
+        // A preferred container that does not match the prefix is skipped.
         String elsewhere = option(96, option(92, "c0000212 38 20010db8561234") + BR);
         assertEquals(4, ports(MAP_E + elsewhere + option(111, "0060005e")));
     }

@@ -4,7 +4,7 @@ import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.testing.Bytes;
 import java.nio.ByteBuffer;
 
-/** Options by hand, in hexadecimal. Holds no state. */
+/** Options by hand, in hexadecimal. Static methods only. */
 public final class S46Octets {
     /** RFC 7597 appendix A example 1: F, 16 EA bits, 192.0.2.0/24, 2001:db8::/40. */
     public static final String RULE = rule("01", "");
@@ -27,9 +27,9 @@ public final class S46Octets {
         return "%04x%04x%s".formatted(code, value.length() / 2, value);
     }
 
-    /** The rule of the example with other flags, and more behind its prefix. */
-    public static String rule(String flags, String behind) {
-        return option(89, flags + "10 18 c0000200 28 20010db800" + behind);
+    /** The rule of the example with other flags, and other octets after its prefix. */
+    public static String rule(String flags, String suffix) {
+        return option(89, flags + "10 18 c0000200 28 20010db800" + suffix);
     }
 
     public static ByteBuffer buffer(String hex) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the reader takes, passes over and ignores, and where it says that the reason stands. */
+/** Options that the reader accepts, skips and ignores, with the location of each reason. */
 class S46ReaderTest {
     static Stream<Arguments> violations() {
         String ports = option(93, "06000000");
@@ -106,20 +106,21 @@ class S46ReaderTest {
                         4,
                         "RFC 7598 section 4.1"),
                 argumentSet(
-                        "prefix cut",
+                        "prefix truncated",
                         option(94, option(89, "01 10 18 c0000200 28 20010db8") + BR),
                         4,
                         "RFC 7598 section 4.1"),
                 argumentSet(
-                        "shared, and nobody says the PSID",
+                        "shared, without a PSID",
                         option(94, option(89, "00 00 20 c0000212 38 20010db8001234" + option(93, "06110000")) + BR),
                         4 + 4 + 15 + 4,
                         "RFC 7598 section 4.5"),
-                argumentSet("container cut", option(94, RULE + BR + "005a00"), 4 + 17 + 20, "RFC 8415 section 21.1"),
+                argumentSet(
+                        "container truncated", option(94, RULE + BR + "005a00"), 4 + 17 + 20, "RFC 8415 section 21.1"),
                 argumentSet(
                         "rule longer than its container", option(94, BR + "0059001001"), 24, "RFC 8415 section 21.1"),
                 argumentSet(
-                        "nothing that can be an option behind the prefix",
+                        "no option after the prefix",
                         option(94, rule("00", "ffff") + BR),
                         4 + 17,
                         "RFC 7598 section 4.1"),
@@ -154,47 +155,47 @@ class S46ReaderTest {
 
     static Stream<Arguments> oddities() {
         return Stream.of(
-                argumentSet("flags", option(94, rule("03", "") + BR), 8, "has reserved bits set, which mean nothing"),
+                argumentSet("flags", option(94, rule("03", "") + BR), 8, "has reserved bits set; they are ignored"),
                 argumentSet(
                         "IPv4 host bits",
                         option(94, option(89, "01 10 18 c00002ff 28 20010db800") + BR),
                         11,
-                        "comes with bits set beyond its length; they are ignored"),
+                        "has bits set after its length; they are ignored"),
                 argumentSet(
                         "IPv6 host bits",
                         option(94, option(89, "01 10 18 c0000200 25 20010db807") + BR),
                         15,
-                        "comes with bits set beyond its length; they are ignored"),
+                        "has bits set after its length; they are ignored"),
                 argumentSet(
                         "PSID with PSID-len 0",
                         option(94, rule("00", option(93, "06003400")) + BR),
                         27,
-                        "is ignored, since PSID-len is 0"),
+                        "is ignored, as PSID-len is 0"),
                 argumentSet(
                         "PSID on the right",
                         option(96, option(92, "c0000212 38 20010db8001234" + option(93, "00080034")) + BR),
                         4 + 16 + 4 + 2,
-                        "has bits set behind its first 8; they are ignored: the PSID stands on the left, 0x0"),
+                        "has bits set after its first 8; they are ignored: the PSID is left-aligned, 0x0"),
                 argumentSet(
                         "unknown in a container",
                         option(94, RULE + BR + option(65000, "00")),
                         41,
-                        "is unknown here and passed over"),
+                        "is unknown in this container and ignored"),
                 argumentSet(
                         "unknown in a rule",
                         option(94, rule("01", option(23, "")) + BR),
                         21,
-                        "is unknown here and passed over"),
+                        "is unknown in this option and ignored"),
                 argumentSet(
                         "PSID on a prefix",
                         option(94, option(89, "00 04 18 c0000200 28 20010db800" + option(93, "06083400")) + BR),
                         25,
-                        "has a PSID, but CEs of the rule own a prefix; the PSID is discarded"),
+                        "has a PSID, but CEs of the rule have an IPv4 prefix; the PSID is discarded"),
                 argumentSet(
                         "DMR field of 16 octets",
                         option(95, RULE + option(91, "40 20010db8ffff0000 0000000000000000")),
                         4 + 17 + 4 + 9,
-                        "stands in a field with 8 octets of zeros too many; they are passed over: a prefix takes as many octets as its length needs"));
+                        "is followed by 8 extra octets of zeros; they are ignored: the length determines the number of octets"));
     }
 
     @ParameterizedTest
@@ -220,7 +221,7 @@ class S46ReaderTest {
         assertEquals("2001:db8:c000::/37", rule.ipv6Prefix().toCanonicalString());
     }
 
-    /** A provider sends 12 EA bits, a /23, and a /48 in a field of eight octets, with port parameters behind them. */
+    /** A provider sends 12 EA bits, a /23, and a /48 in a field of eight octets, followed by port parameters. */
     @Test
     void aPrefixInALongerFieldIsRecovered() {
         String mapT = option(95, option(89, "00 0c 17 c0000200 30 20010db80001 0000" + option(93, "00034000")) + DMR);
@@ -337,11 +338,11 @@ class S46ReaderTest {
             S46Reading reading = S46Codec.readMessage(S46Octets.buffer(hex), S46Codec.Dialect.RFC7598);
             assertTrue(reading.isRefused(), hex);
         }
-        S46Reading cut = read(MAP_E + "005e00ff00");
-        assertTrue(cut.isRefused());
-        assertEquals(1, cut.containers().size());
-        assertEquals(MAP_E.length() / 2, cut.findings().get(0).location().octet());
-        assertEquals(List.of(), cut.toDomains().domains());
+        S46Reading truncated = read(MAP_E + "005e00ff00");
+        assertTrue(truncated.isRefused());
+        assertEquals(1, truncated.containers().size());
+        assertEquals(MAP_E.length() / 2, truncated.findings().get(0).location().octet());
+        assertEquals(List.of(), truncated.toDomains().domains());
         S46Reading tooLong = S46Codec.read(ByteBuffer.allocate(S46Codec.MAX_OCTETS + 1));
         assertTrue(tooLong.isRefused());
         assertFalse(S46Codec.read(ByteBuffer.allocate(0)).isRefused());

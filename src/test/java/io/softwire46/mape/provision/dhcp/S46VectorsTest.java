@@ -76,7 +76,7 @@ public class S46VectorsTest {
         assertFalse(reading.ignoredContainers().get(0).rules().get(0).isForwarding());
         assertEquals(
                 "octet 8: SYNTAX warning: OPTION_S46_RULE flags 0x80 has the reserved bit 0x80 set, which some "
-                        + "servers' manuals take for F; F is 0x01 (RFC 7598 section 4.1)",
+                        + "manuals call F; set 0x01 for F (RFC 7598 section 4.1)",
                 reading.findings().get(0).toString());
         // Its PSID length is not that of the EA bits.
         assertEquals("V10", reading.findings().get(1).id().name());

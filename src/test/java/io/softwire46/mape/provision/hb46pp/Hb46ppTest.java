@@ -176,7 +176,7 @@ class Hb46ppTest {
                         .rules()
                         .toString());
         List<Finding> remarks = reading.findings().stream()
-                .filter(each -> !each.message().startsWith("is not in order") || field.equals("map_e"))
+                .filter(each -> !each.message().startsWith("is missing in order") || field.equals("map_e"))
                 .toList();
         assertEquals(field.isEmpty() ? 0 : 1, remarks.size(), remarks::toString);
         remarks.forEach(each -> DomainTexts.assertPlaced("SYNTAX", field, text, each));

@@ -129,7 +129,7 @@ class JunosDomainsTest {
         "version-03, format, V50, ''"
     })
     void namesOfOneDomainThatDifferInAnOptionAreRefused(String knob, String field, String id, String value) {
-        // Where the knob of the second NAME stands, and where only the first has one.
+        // The location is that of the second NAME, or of the first if only it has the statement.
         String place = value.isEmpty() ? "▸" + knob : knob.replace(value, "▸" + value);
         for (String text : List.of(A + B + SET + "B " + place + "\n", A + SET + "A " + place + "\n" + B)) {
             Finding error = assertRefused(id, field, text);

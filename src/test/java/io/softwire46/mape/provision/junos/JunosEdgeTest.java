@@ -84,7 +84,7 @@ class JunosEdgeTest {
         assertEquals(InterfaceIdFormat.DRAFT03, rules.get(0).format());
     }
 
-    /** By hand: the forwarding rule that is the CE's own stands twice. */
+    /** By hand: the forwarding rule that is also the CE's own appears twice. */
     @Test
     void whatIsWritten() {
         String text = JunosTexts.read(JunosTexts.EDGE)

@@ -46,7 +46,7 @@ public final class JunosFuzz {
             require(domains.size() == file.domains().size(), "other domains: " + written, text);
         }
         JunosRoutes.toText(read);
-        // A domain file takes set lines only, and judges the rules in them alike.
+        // A domain file accepts only set lines, and validates their rules in the same way.
         ReadResult domainFile = DomainFile.read(text);
         if (read.form() == JunosConfiguration.Form.SET
                 && !file.isRefused()

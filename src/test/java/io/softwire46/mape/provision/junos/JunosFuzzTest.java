@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Seeds of {@link JunosFuzz}, whole, cut, and with pieces of each other in each other. */
+/** Seeds of {@link JunosFuzz}, whole, truncated, and mixed with fragments of each other. */
 class JunosFuzzTest {
-    private static final List<String> PIECES = List.of(
+    private static final List<String> SNIPPETS = List.of(
             "{",
             "}",
             ";",
@@ -75,7 +75,7 @@ class JunosFuzzTest {
         int end = Math.min(text.length(), at + random.nextInt(30));
         switch (random.nextInt(4)) {
             case 0 -> text.delete(at, end);
-            case 1 -> text.insert(at, PIECES.get(random.nextInt(PIECES.size())));
+            case 1 -> text.insert(at, SNIPPETS.get(random.nextInt(SNIPPETS.size())));
             case 2 -> text.insert(at, text.substring(at, end));
             default -> {
                 String other = seeds.get(random.nextInt(seeds.size()));

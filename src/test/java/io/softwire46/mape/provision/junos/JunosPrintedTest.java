@@ -116,14 +116,14 @@ class JunosPrintedTest {
         assertEquals(
                 JunosTexts.read(SET_LINES).concentrators(),
                 JunosTexts.read(unmarked(text)).concentrators());
-        // Wherever the line stands, in either hierarchy, and relative to a banner.
+        // At any position, in either hierarchy, and relative to a banner.
         for (String line : List.of(
                 "deactivate services softwires softwire-types map-e OTHER",
                 "[edit services softwire softwire-concentrator]\nuser@host# deactivate map-e OTHER")) {
             String before = line + "\n" + SET_LINES + set("OTHER").replace("a00::", "b00::");
             assertEquals(1, JunosTexts.read(before).concentrators().size());
         }
-        // Of a knob, and of what stands further out.
+        // Of a statement, and of an enclosing level.
         assertSame(
                 SET_LINES, SET_LINES + SET + "SENDAI version-03\ndeactivate " + SET.substring(4) + "SENDAI version-03");
         assertEquals(
@@ -259,14 +259,14 @@ class JunosPrintedTest {
             assertEquals(1, errors.size(), errors::toString);
             assertPlaced("SYNTAX", "line", text, errors.get(0));
             String message = errors.get(0).message();
-            assertTrue(message.contains("show | compare prints only what changed"), message);
+            assertTrue(message.contains("show | compare prints only changes"), message);
             String top = text.contains("cpe") ? "security softwires" : "services";
             assertTrue(message.contains("show configuration " + top + " | display set"), message);
         }
         List<Finding> removed = errors(relay.replace("▸+", "-").replace("+", "-"));
         assertEquals(1, removed.size(), removed::toString);
         assertEquals("file", removed.get(0).field());
-        assertTrue(removed.get(0).message().contains("show | compare prints only what changed"));
+        assertTrue(removed.get(0).message().contains("show | compare prints only changes"));
     }
 
     @Test

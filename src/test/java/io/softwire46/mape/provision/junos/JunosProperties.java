@@ -82,7 +82,7 @@ class JunosProperties {
         return Combinators.combine(RuleArbitraries.relayDomains(), options()).as(JunosProperties::expressible);
     }
 
-    /** The domain without what Junos has no word for: explicit PSIDs, further BRs, BRs of rules, flags. */
+    /** Returns the domain without settings that Junos cannot express: explicit PSIDs, other BRs, BRs of rules, flags. */
     private static ConfiguredDomain expressible(MapDomain domain, ForwardingOptions options) {
         List<MapRule> rules = domain.rules().rules().stream()
                 .filter(rule -> rule.explicitPsid() < 0)

@@ -41,7 +41,7 @@ class JunosRoutesTest {
                 set routing-options rib inet6.0 static route 3001:db8:ffff::1/128 reject
                 set routing-options rib inet6.0 static route 3001:db8:ffff::1/128 no-install
 
-                # Prefix lists that follow the concentrators, and what they hold now:
+                # Prefix lists that follow the concentrators, with their prefixes:
                 set policy-options prefix-list MAPE-IPv4-PREFIXES apply-path "services softwire softwire-concentrator map-e <*> ipv4-prefix <*>"
                 #   67.91.205.0/24
                 set policy-options prefix-list MAPE-PREFIXES apply-path "services softwire softwire-concentrator map-e <*> mape-prefix <*>"
@@ -68,12 +68,12 @@ class JunosRoutesTest {
                 .map(line -> line + "\n")
                 .reduce("", String::concat);
         assertEquals("""
-                # inet.0, static route          67.91.205.0/24 to the outside interface (no service-set says); not by itself, see below
-                # forwarding table, long route  3001:db8:ffff::1:2001:db8:ce:ab00/184 to the inside interface (no service-set says); not by itself, see below
+                # inet.0, static route          67.91.205.0/24 to the outside interface (not in any service-set); not automatic, see below
+                # forwarding table, long route  3001:db8:ffff::1:2001:db8:ce:ab00/184 to the inside interface (not in any service-set); not automatic, see below
 
                 # Routes to configure:
-                # 3001:db8:ffff::1/128 next-hop: the inside interface, which no service-set says
-                # 67.91.205.0/24 next-hop: the outside interface, which no service-set says
+                # 3001:db8:ffff::1/128 next-hop: the inside interface, which is not in any service-set
+                # 67.91.205.0/24 next-hop: the outside interface, which is not in any service-set
                 """, JunosRoutes.toText(JunosTexts.read(without)).replaceFirst("(?s)\n# Prefix.*", ""));
     }
 }

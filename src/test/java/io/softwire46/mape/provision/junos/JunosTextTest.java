@@ -10,7 +10,7 @@ import io.softwire46.mape.provision.format.ConversionReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Domains as a Junos border relay takes them, and what it has no word for. */
+/** Domains for a Junos border relay, and settings that it cannot express. */
 class JunosTextTest {
     private static final String EXAMPLE = """
             { "name": "example", "borderRelay": ["2001:db8:ffff::1"],

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Junos configurations that several tests read. Holds no state. */
+/** Junos configurations that several tests read. Static methods only. */
 public final class JunosTexts {
     /** {@link DomainTexts#JUNOS} in braces, as a router shows it, with what else a router shows. */
     static final String BRACES = """

@@ -148,7 +148,7 @@ class PortSetTextTest {
         int first = Integer.parseInt(ends[0]);
         assertTrue(ends.length == 1 || ends.length == 2, element);
         int last = ends.length == 1 ? first : Integer.parseInt(ends[1]);
-        assertTrue(ends.length == 1 || first < last, "a firewall wants first < last: " + element);
+        assertTrue(ends.length == 1 || first < last, "a firewall requires first < last: " + element);
         return new int[] {first, last};
     }
 

@@ -34,7 +34,7 @@ public final class ToyWriter implements FormatWriter {
         List<MapRule> rules = domain.domain().rules().rules();
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).isKeyedByPsid()) {
-                report.refuseRule(i, "psid", rules.get(i).explicitPsid(), "has no word in toy rules", RFC);
+                report.refuseRule(i, "psid", rules.get(i).explicitPsid(), "cannot be expressed in toy rules", RFC);
             }
         }
         return report.report(report.rest(domain).map(ToyWriter::text).orElse(""));

@@ -165,7 +165,7 @@ class SoftwireYangTest {
                 odd("augmentation", "\"name\"", "\"acme:tag\": 1, \"@name\": {}, \"name\"", ""),
                 odd("IPv4 host bits", "\"192.0.2.0/24", "▸\"192.0.2.1/24", "algo-instance[0].rule-ipv4-prefix"),
                 odd("IPv6 host bits", "\"2001:db8::/40", "▸\"2001:db8::1/40", "algo-instance[0].rule-ipv6-prefix"),
-                odd("PSID beside EA bits", "\"psid\": 0", "\"psid\": ▸3", "algo-instance[0].port-set.psid"),
+                odd("PSID in addition to EA bits", "\"psid\": 0", "\"psid\": ▸3", "algo-instance[0].port-set.psid"),
                 odd(
                         "PSID length missing",
                         "{\"psid-offset\": 6, \"psid-len\": 8,",

@@ -22,11 +22,7 @@ public record FormatChecks(ConversionReport.Builder report, ConfiguredDomain con
 
     public void refuseDraft03() {
         if (rules().get(0).format() == InterfaceIdFormat.DRAFT03) {
-            report.refuseDomain(
-                    "format",
-                    "draft03",
-                    "cannot be expressed in " + format + "; use format rfc7597",
-                    rfc);
+            report.refuseDomain("format", "draft03", "cannot be expressed in " + format + "; use format rfc7597", rfc);
         }
     }
 

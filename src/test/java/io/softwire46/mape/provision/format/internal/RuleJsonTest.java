@@ -12,7 +12,7 @@ import io.softwire46.mape.map.MapRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A rule by itself, as it stands in a query. */
+/** A single rule, as in a query. */
 class RuleJsonTest {
 
     @Test

@@ -22,7 +22,7 @@ class UniqueNamesTest {
 
     @Test
     void namesAreThoseOfTheSearch() {
-        // Names that are equal to numbered ones, and names that differ behind the part that is kept only.
+        // Names that are equal to numbered ones, and names that differ only after the kept part.
         List<String> drawn = List.of("a", "a-2", "a-10", "a2", "a1", "aaaaaaaaaaa", "aaaaaaaaaab", "aaaaaaaaa9", "b");
         for (String separator : List.of("-", "")) {
             Random random = new Random(1);

@@ -1,0 +1,15 @@
+/**
+ * Tests of the {@code mape} command, which they run in the same process with {@code Tool}.
+ *
+ * <p>Each {@code ...CommandTest} proves output, messages and exit status of one command. {@code CaptureFilesTest} covers input and
+ * output files, {@code ExpectationTest} the explanation of observed mappings, and {@code OracleTest} the queries of the oracle.
+ * {@code OracleVectorsTest} compares the oracle with the files in {@code vectors/}. {@code TsharkTest} checks captures with
+ * tshark, and is skipped without it.
+ *
+ * <p>Expected values are written by hand or come from RFC 7597, the vectors or another program. Not covered: a real terminal,
+ * and a process that ends before it reads all output.
+ */
+@NullMarked
+package io.softwire46.mape.cli;
+
+import org.jspecify.annotations.NullMarked;

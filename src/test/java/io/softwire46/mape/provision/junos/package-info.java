@@ -1,0 +1,13 @@
+/**
+ * Tests of Junos configurations.
+ *
+ * <p>{@code JunosDomainsTest}, {@code JunosBracesTest} and {@code JunosEdgeTest} prove the readers; {@code JunosPrintedTest} proves
+ * that they accept output as a terminal session prints it. {@code JunosTextTest} and {@code JunosRoutesTest} prove the writers.
+ * {@code JunosProperties} proves that reading reverses writing.
+ *
+ * <p>Expected texts are from Juniper's public documents or written by hand. Not covered: XML output of Junos.
+ */
+@NullMarked
+package io.softwire46.mape.provision.junos;
+
+import org.jspecify.annotations.NullMarked;
