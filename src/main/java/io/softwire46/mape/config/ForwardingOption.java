@@ -237,7 +237,7 @@ public final class ForwardingOption<T> {
             FLAG,
             false,
             "RFC 7596 section 6.2",
-            "Send host unreachable for packets to a port that is not assigned to any CE.");
+            "Send ICMP errors for packets to a port that is not assigned to any CE: 3/1 at a BR, 3/13 at a CE.");
 
     /** Whether packets without ports to a shared address are answered with protocol unreachable. */
     public static final ForwardingOption<Boolean> ICMPV4_PROTOCOL_ERRORS = of(
@@ -301,7 +301,7 @@ public final class ForwardingOption<T> {
             whole(1, 120_000, "ms"),
             2000,
             "RFC 1122 section 3.3.2",
-            "Time after which an incomplete IPv4 datagram is discarded.");
+            "Time after which an incomplete IPv4 datagram and the port of a first fragment are discarded.");
 
     /** How long IPv6 fragments wait for the rest of their packet, from the first that arrived. */
     public static final ForwardingOption<Integer> V6_REASSEMBLY_TIMEOUT_MILLIS = of(
@@ -352,7 +352,7 @@ public final class ForwardingOption<T> {
             whole(1540, 65575, "octets"),
             65_575,
             "RFC 8200 section 5",
-            "Maximum size of a reassembled packet, tunnel header included.");
+            "Maximum size of a tunnel packet that is sent, received or reassembled.");
 
     private final int index;
     private final String name;

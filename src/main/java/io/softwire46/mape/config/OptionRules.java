@@ -8,7 +8,6 @@ import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
-import io.softwire46.mape.forward.tunnel.FragmentStores;
 import java.util.List;
 
 /**
@@ -80,7 +79,7 @@ final class OptionRules {
     }
 
     /**
-     * Returns how many fragment stores of fragments share the memory, as {@link FragmentStores} counts them; at least
+     * Returns how many fragment stores share the memory; at least
      * 1.
      */
     private int collectors() {
