@@ -95,7 +95,7 @@ class DocumentsTest {
         StringBuilder out = new StringBuilder("# Verdicts and events\n\n").append(NOTICE);
         out.append("""
 
-                Each packet has one verdict, and each verdict is a counter per direction. Events are counters of what happens besides.
+                Each packet has one verdict, and each verdict is a counter per direction. Events count what else happens.
 
                 ## Verdicts
 

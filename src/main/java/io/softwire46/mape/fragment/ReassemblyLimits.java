@@ -45,15 +45,15 @@ public record ReassemblyLimits(
         int maxPacketOctets,
         boolean tinyFragmentCheck) {
 
-    /** Least {@code maxPacketOctets}: a full Ethernet packet of IPv4 and the tunnel header. */
+    /** Minimum of {@code maxPacketOctets}: a full Ethernet packet of IPv4 and the tunnel header. */
     public static final int MINIMUM_PACKET_OCTETS = 1540;
-    /** Most of {@code maxPacketOctets}: an IPv6 header and the longest payload without a jumbo option. */
+    /** Maximum of {@code maxPacketOctets}: an IPv6 header and the longest payload without a jumbo option. */
     public static final int MAXIMUM_PACKET_OCTETS = 65575;
-    /** Most of {@code maxFragmentsPerPacket}: each offset once. */
+    /** Maximum of {@code maxFragmentsPerPacket}: each offset once. */
     public static final int MAXIMUM_FRAGMENTS = 8192;
-    /** Most of {@code maxReassemblies}, 2<sup>20</sup>. */
+    /** Maximum of {@code maxReassemblies}, 2<sup>20</sup>. */
     public static final int MAXIMUM_REASSEMBLIES = 1 << 20;
-    /** Most of {@code maxBufferedOctets}, 2<sup>30</sup>. */
+    /** Maximum of {@code maxBufferedOctets}, 2<sup>30</sup>. */
     public static final int MAXIMUM_BUFFERED_OCTETS = 1 << 30;
 
     private static final long SECOND = 1_000_000_000L;
@@ -104,7 +104,7 @@ public record ReassemblyLimits(
 
     /**
      * For IPv4: as {@link #ipv6}, but 2 seconds, the least for a translator (RFC 6146 section 4). The Identification
-     * has 16 bits only, so that longer times join what does not belong together (RFC 4963).
+     * has 16 bits only, so longer times risk joining fragments of different datagrams (RFC 4963).
      *
      * @return the limits
      */

@@ -42,7 +42,7 @@ public final class Packet {
      * @param buffer writable and big-endian, heap or direct
      * @param offset index of the packet's first octet
      * @param length octets of the packet, at least 0
-     * @param headroomOctets number of octets directly preceding the packet may be overwritten, at least 0
+     * @param headroomOctets number of octets directly preceding the packet that may be overwritten, at least 0
      * @return this
      * @throws IllegalArgumentException if the buffer is read-only or little-endian, or if the packet or its headroom
      *     lies outside 0 to the buffer's limit; then the window is unchanged

@@ -65,11 +65,30 @@ class ToyFormatTest {
                 """)));
         assertFalse(report.isComplete());
         assertEquals(
-                List.of("LOST options.tcpMss", "SYNTAX rules[1].psid"),
+                List.of("LOST options.tcpMss", "SYNTAX rules[1].ipv6Prefix"),
                 report.findings().stream()
                         .map(each -> each.id() + " " + each.field())
                         .toList());
         assertTrue(report.text().endsWith("rule 2001:db8::/40 192.0.2.0/24 16\n"), report.text());
+    }
+
+    /** What would read back as another mapping is refused. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{ \"mesh\": true, \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [RULE } ] }",
+                "{ \"format\": \"draft03\", \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [RULE } ] }",
+                "{ \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [RULE, \"psidOffset\": 4 } ] }",
+                "{ \"borderRelay\": [\"2001:db8:ffff::1\"], \"rules\": [RULE, \"forwarding\": false } ] }",
+                "{ \"rules\": [RULE, \"borderRelay\": \"2001:db8:ffff::1\" } ] }"
+            })
+    void refusesWhatWouldReadBackDifferently(String json) {
+        String rule = "{ \"ipv6Prefix\": \"2001:db8::/40\", \"ipv4Prefix\": \"192.0.2.0/24\", \"eaLength\": 16";
+        ReadResult read = DomainFile.read(json.replace("RULE", rule));
+        assertEquals(1, read.requireDomains().size());
+        ConversionReport report = WRITER.write(Request.of(read));
+        assertFalse(report.isComplete(), report.text());
+        assertEquals("", report.text());
     }
 
     /** No registered format takes the text for its own. */

@@ -31,13 +31,26 @@ public final class ToyWriter implements FormatWriter {
         ConfiguredDomain domain = request.domains().get(0);
         report.in(domain, true);
         report.options(domain.options(), options());
+        if (domain.domain().isMesh()) {
+            report.refuseDomain("mesh", true, "cannot be expressed in toy rules", RFC);
+        }
         List<MapRule> rules = domain.domain().rules().rules();
         for (int i = 0; i < rules.size(); i++) {
-            if (rules.get(i).isKeyedByPsid()) {
-                report.refuseRule(i, "psid", rules.get(i).explicitPsid(), "cannot be expressed in toy rules", RFC);
+            MapRule rule = rules.get(i);
+            if (!readBack(rule).equals(rule)) { // another offset, a PSID, draft-03, F, or a border relay of its own
+                report.refuseRule(i, "ipv6Prefix", rule.ipv6Prefix(), "belongs to a rule with more parameters", RFC);
             }
         }
         return report.report(report.rest(domain).map(ToyWriter::text).orElse(""));
+    }
+
+    /** Returns the rule that the reader makes of the line of a rule. */
+    private static MapRule readBack(MapRule rule) {
+        return MapRule.builder()
+                .ipv6Prefix(rule.ipv6Prefix())
+                .ipv4Prefix(rule.ipv4Prefix())
+                .eaLength(rule.eaLength())
+                .build();
     }
 
     private static String text(ConfiguredDomain domain) {
