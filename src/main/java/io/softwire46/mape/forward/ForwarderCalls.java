@@ -170,6 +170,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
     }
 
     /** Adopts a newly published table, and discards pending output of the previous call. */
+    @SuppressWarnings("ReferenceEquality") // the same table is meant
     private void begin(long nowNanos) {
         context.matchNone();
         T current = published.current();
