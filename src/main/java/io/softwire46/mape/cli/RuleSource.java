@@ -23,7 +23,7 @@ record RuleSource(RuleFormat format, ReadResult file) {
         RuleFormat format = given == null ? RuleFormat.detect(input).orElse(null) : given;
         boolean text = input.text().isPresent();
         if (format == null || (!text && isText(format))) {
-            throw new ToolException(Inputs.name(path) + ": is not in a known format; use one of "
+            throw new ToolException(Inputs.name(path) + ": is not in any format that is read: "
                     + FormatTable.names(RuleFormat.readable())
                     + (text
                             ? ""

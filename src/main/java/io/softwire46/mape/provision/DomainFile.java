@@ -73,7 +73,7 @@ public final class DomainFile {
         }
         return JunosConfiguration.isJunos(text)
                 ? JunosConfiguration.readSetLines(text)
-                : unknown("text", "is not in a known format; use " + FORMS, "junos");
+                : unknown("text", "is not in any format that is read: " + FORMS, "junos");
     }
 
     private static ReadResult unknown(String value, String message, String form) {
@@ -95,7 +95,7 @@ public final class DomainFile {
         }
         return JsonDomains.mayBeDomain(value)
                 ? JsonDomains.read(value)
-                : unknown("text", "is JSON, but not in a known format; " + JsonDomains.DESCRIPTION, "json");
+                : unknown("text", "is JSON and not in any format that is read: " + JsonDomains.DESCRIPTION, "json");
     }
 
     /**

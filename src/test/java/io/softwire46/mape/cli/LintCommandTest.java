@@ -305,7 +305,7 @@ class LintCommandTest {
         Tool.run("lint", directory).refused(2, "is a directory; name the file");
         Tool.run("lint", directory.resolve("none")).refused(2, "none: no such file");
         Path binary = Files.write(directory.resolve("binary"), new byte[] {(byte) 0xc3, 0x28});
-        Tool.run("lint", binary).refused(2, "binary: is not in a known format; use one of mape, junos, ");
+        Tool.run("lint", binary).refused(2, "binary: is not in any format that is read: mape, junos, ");
     }
 
     /** Formats of other systems, of which none is guessed. */
@@ -321,7 +321,7 @@ class LintCommandTest {
                 "{ \"Dhcp6\": { \"option-data\": [] } }",
                 "[ { \"eaBitLength\": \"8\" } ]",
                 "[main]\nkey = value\n")) {
-            Tool.run("lint", file(text)).refused(2, "domain: is not in a known format; use one of mape, junos, ");
+            Tool.run("lint", file(text)).refused(2, "domain: is not in any format that is read: mape, junos, ");
         }
         Tool.run(
                         "lint",
@@ -371,7 +371,7 @@ class LintCommandTest {
         }
         for (byte[] octets : new byte[][] {all, new byte[1000], {0, 23, 0, 0}, {7, 1, 2, 3, 0, 1, 0, 9, 1}}) {
             Path in = Files.write(directory.resolve("octets"), octets);
-            Tool.run("lint", in).refused(2, "is not in a known format; use one of mape, ");
+            Tool.run("lint", in).refused(2, "is not in any format that is read: mape, ");
         }
     }
 
@@ -382,6 +382,6 @@ class LintCommandTest {
                 .getBytes(StandardCharsets.ISO_8859_1);
         Path in = Files.write(directory.resolve("latin"), latin);
         int place = HandMade.JUNOS_DOMAIN.indexOf("/24") + 3 + " # caf".length();
-        Tool.run("lint", in).refused(2, "is not in a known format", "octet " + place + " is not UTF-8");
+        Tool.run("lint", in).refused(2, "is not in any format that is read: ", "octet " + place + " is not UTF-8");
     }
 }

@@ -208,7 +208,7 @@ class DomainFileTest {
         assertTrue(assertRefused("SYNTAX", "file", "▸").message().contains("JSON"));
         assertTrue(assertRefused("SYNTAX", "file", "▸ \n\t ").message().contains("JSON"));
         assertRefused("SYNTAX", "file", "▸\ufeff");
-        String unknown = "in a known format";
+        String unknown = "not in any format that is read: ";
         assertTrue(assertRefused("SYNTAX", "file", "▸config interface 'wan'\n\toption proto 'map'\n")
                 .message()
                 .contains(unknown));
