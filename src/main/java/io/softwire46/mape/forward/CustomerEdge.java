@@ -179,12 +179,12 @@ public final class CustomerEdge implements Forwarder {
 
     @Override
     public int lastDomain() {
-        return calls.context().domain;
+        return calls.context().domain();
     }
 
     @Override
     public int lastRule() {
-        return calls.context().rule;
+        return calls.context().rule();
     }
 
     @Override

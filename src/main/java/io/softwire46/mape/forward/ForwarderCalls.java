@@ -85,6 +85,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
 
     private Verdict notIp(long nowNanos) {
         begin(nowNanos);
+        context.matchNone();
         return Verdict.NOT_MAP;
     }
 
@@ -157,6 +158,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
 
     boolean expire(long nowNanos) {
         begin(nowNanos);
+        context.matchNone();
         return paths.expire(nowNanos);
     }
 
@@ -172,7 +174,6 @@ final class ForwarderCalls<T extends ForwarderTable> {
     /** Adopts a newly published table, and discards pending output of the previous call. */
     @SuppressWarnings("ReferenceEquality") // the same table is meant
     private void begin(long nowNanos) {
-        context.matchNone();
         T current = published.current();
         if (current != table) {
             table = current;

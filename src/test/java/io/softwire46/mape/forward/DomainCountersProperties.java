@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -365,7 +366,7 @@ class DomainCountersProperties {
 
     /**
      * A domain keeps its counts by name, at any position. The counts of a removed domain are discarded, and start at zero if it
-     * returns.
+     * returns. The totals of the node keep them.
      */
     @Property(tries = TRIES)
     void countsFollowNamesAcrossTables(
@@ -378,10 +379,12 @@ class DomainCountersProperties {
         List<byte[]> fromIpv4 = world.forRelay(true);
         List<byte[]> fromIpv6 = world.forRelay(false);
         Tally tally = new Tally();
+        Map<Verdict, Long> totals = new EnumMap<>(Verdict.class);
         boolean ipv4 = true;
         for (BurstTraffic.Burst burst : bursts) {
             for (BurstTraffic.Draw each : burst.packets()) {
-                take(node, ipv4, each.packet(ipv4 ? fromIpv4 : fromIpv6), each.headroom(), 0, tally);
+                byte[] packet = each.packet(ipv4 ? fromIpv4 : fromIpv6);
+                totals.merge(take(node, ipv4, packet, each.headroom(), 0, tally), 1L, Long::sum);
                 ipv4 = !ipv4;
             }
             List<ConfiguredDomain> next = new ArrayList<>(domains);
@@ -403,6 +406,14 @@ class DomainCountersProperties {
                 }
             }
             assertEquals(false, node.expire(0));
+            for (Verdict verdict : Verdict.values()) {
+                assertEquals(
+                        totals.getOrDefault(verdict, 0L),
+                        Arrays.stream(Direction.values())
+                                .mapToLong(direction -> node.counters().packets(direction, verdict))
+                                .sum(),
+                        verdict::name);
+            }
             assertEquals(
                     names,
                     node.domainCounters().stream().map(DomainCounters::domain).toList());

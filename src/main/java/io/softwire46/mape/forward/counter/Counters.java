@@ -2,6 +2,10 @@ package io.softwire46.mape.forward.counter;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Packets and octets of one node, by direction and verdict and by {@link Event}.
@@ -26,10 +30,40 @@ public final class Counters {
 
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
 
+    private static final Counters[] NONE = {};
+
     private final long[] values = new long[SIZE];
+
+    /** Counters whose values are part of the values of these. */
+    private volatile Counters[] included = NONE;
 
     /** Creates counters, all zero. */
     public Counters() {}
+
+    /**
+     * Includes the values of other counters in these, so that a packet of a domain is counted once and also appears in the total.
+     * Counters that were included before and are no longer remain part of these with their last values. Call it from the thread
+     * that owns the node only, which must not count in those any more.
+     *
+     * @param others the counters to include
+     */
+    public void include(Collection<Counters> others) {
+        Set<Counters> kept = new HashSet<>(others);
+        Counters former = new Counters();
+        for (Counters each : included) {
+            if (!kept.contains(each)) {
+                former.addAll(each);
+            }
+        }
+        Counters[] next = Stream.concat(Stream.of(former), others.stream()).toArray(Counters[]::new);
+        included = next; // one write: a reader sees the former values once
+    }
+
+    private void addAll(Counters other) {
+        for (int place = 0; place < SIZE; place++) {
+            values[place] += other.values[place];
+        }
+    }
 
     /**
      * Counts one packet. Call it from the thread that owns the node only.
@@ -95,7 +129,15 @@ public final class Counters {
     }
 
     private long get(int place) {
-        return (long) VALUES.getOpaque(values, place);
+        return sum(included, place);
+    }
+
+    private long sum(Counters[] others, int place) {
+        long sum = (long) VALUES.getOpaque(values, place);
+        for (Counters each : others) {
+            sum += (long) VALUES.getOpaque(each.values, place);
+        }
+        return sum;
     }
 
     /**
@@ -146,9 +188,10 @@ public final class Counters {
      * @return a copy that does not change
      */
     public CounterSnapshot snapshot() {
+        Counters[] parts = included;
         long[] copy = new long[SIZE];
         for (int i = 0; i < SIZE; i++) {
-            copy[i] = get(i);
+            copy[i] = sum(parts, i);
         }
         return new CounterSnapshot(copy);
     }

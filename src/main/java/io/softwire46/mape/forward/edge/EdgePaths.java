@@ -24,9 +24,6 @@ public final class EdgePaths implements NodePaths {
     /** A window on the first fragment of an expired datagram. */
     private final Packet window = new Packet();
 
-    /** The time of the packet that releases held fragments. */
-    private long nowNanos;
-
     public EdgePaths(CompiledEdgeTable table, NodeKeys keys) {
         state = new EdgeState(table, keys, this::release);
         upstream = new EdgeUpstream(state, keys);
@@ -46,13 +43,11 @@ public final class EdgePaths implements NodePaths {
 
     @Override
     public Verdict fromIpv4(Packet packet, long nowNanos) {
-        this.nowNanos = nowNanos;
         return upstream.take(packet, nowNanos);
     }
 
     @Override
     public Verdict fromIpv6(Packet packet, long nowNanos) {
-        this.nowNanos = nowNanos;
         return downstream.take(packet, nowNanos);
     }
 
@@ -62,7 +57,7 @@ public final class EdgePaths implements NodePaths {
     }
 
     /** Forwards the next held fragment, those known to be for the CE itself first. */
-    private Verdict release(Packet held) {
+    private Verdict release(Packet held, long nowNanos) {
         Verdict verdict = HeldFragments.NOTHING;
         FragmentPortCache toSelf = state.stores.toCePorts;
         FragmentPortCache fromCe = state.stores.fromCePorts;

@@ -83,7 +83,7 @@ public final class Burst {
             while (done < count) {
                 ForwardingContext.set(verdicts, at + done, oneByOne.take(packets[at + done], nowNanos));
                 if (rules != null) {
-                    rules[at + done] = context.rule;
+                    rules[at + done] = context.rule();
                 }
                 done++;
                 if (context.further) {

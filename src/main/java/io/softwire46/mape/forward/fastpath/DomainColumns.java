@@ -38,12 +38,12 @@ final class DomainColumns {
             return;
         }
         for (int i = from; i < to; i++) {
-            counts.countForwarded(
-                    outerSources[(int) columns[TAGS + i]].domain,
-                    direction,
-                    1,
-                    Ipv4Words.totalLength(columns[FIRST + i]),
-                    columns[RECEIVED + i] + outerOctets);
+            counts.of(outerSources[(int) columns[TAGS + i]].domain)
+                    .countForwarded(
+                            direction,
+                            1,
+                            Ipv4Words.totalLength(columns[FIRST + i]),
+                            columns[RECEIVED + i] + outerOctets);
         }
     }
 

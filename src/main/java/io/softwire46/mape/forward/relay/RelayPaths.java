@@ -23,9 +23,6 @@ public final class RelayPaths implements NodePaths {
     /** A window on the first fragment of an expired datagram. */
     private final Packet window = new Packet();
 
-    /** The time of the packet that releases held fragments. */
-    private long nowNanos;
-
     public RelayPaths(CompiledRelayTable table, NodeKeys keys) {
         state = new RelayState(table, keys, this::release);
         errors = new RelayErrors(state);
@@ -45,13 +42,11 @@ public final class RelayPaths implements NodePaths {
 
     @Override
     public Verdict fromIpv4(Packet packet, long nowNanos) {
-        this.nowNanos = nowNanos;
         return downstream.take(packet, nowNanos);
     }
 
     @Override
     public Verdict fromIpv6(Packet packet, long nowNanos) {
-        this.nowNanos = nowNanos;
         return upstream.take(packet, nowNanos);
     }
 
@@ -61,7 +56,7 @@ public final class RelayPaths implements NodePaths {
     }
 
     /** Forwards the next held fragment, those toward CEs first. */
-    private Verdict release(Packet held) {
+    private Verdict release(Packet held, long nowNanos) {
         FragmentPortCache toCe = state.stores.toCePorts;
         if (toCe != null && toCe.release(held)) {
             return downstream.released(held, toCe.port(), nowNanos);

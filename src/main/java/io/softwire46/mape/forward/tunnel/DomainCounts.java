@@ -1,26 +1,35 @@
 package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.forward.counter.Counters;
-import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.DomainCounters;
-import io.softwire46.mape.forward.counter.Verdict;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The counters of each domain of one node. A domain keeps its counters under a new table that has a domain of the same name. The
- * counters of a domain that the new table lacks are discarded, so that memory is bounded by the table. Domains of the same name
- * share counters.
+ * The counters that a packet of each domain is counted in. They are part of the counters of the node, so that a packet is counted
+ * once.
+ *
+ * <p>A domain keeps its counters under a new table that has a domain of the same name. The counters of a domain that the new table
+ * lacks are discarded, and their values remain in the counters of the node: memory is bounded by the table. Domains of the same
+ * name share counters.
  *
  * <p>Not thread-safe, except {@link #list}: use one instance per thread.
  */
 public final class DomainCounts {
-    /** Counters, indexed by domain of the table. */
-    private Counters[] ofDomain = {};
+    private final Counters node;
+
+    /** The counters of the node for packets without a domain, then the counters of each domain of the table. */
+    private Counters[] counters;
 
     private volatile List<DomainCounters> list = List.of();
+
+    DomainCounts(Counters node) {
+        this.node = node;
+        counters = new Counters[] {node};
+    }
 
     /** Adopts the domains of a new table. */
     public void adopt(List<String> names) {
@@ -31,7 +40,9 @@ public final class DomainCounts {
             Counters kept = former.get(name);
             current.putIfAbsent(name, kept == null ? new Counters() : kept);
         }
-        ofDomain = names.stream().map(current::get).toArray(Counters[]::new);
+        counters =
+                Stream.concat(Stream.of(node), names.stream().map(current::get)).toArray(Counters[]::new);
+        node.include(current.values());
         list = current.entrySet().stream()
                 .map(entry -> new DomainCounters(entry.getKey(), entry.getValue()))
                 .toList();
@@ -44,17 +55,15 @@ public final class DomainCounts {
 
     /** Returns whether the node serves one domain, so that a batch can be counted as a whole. */
     public boolean isSingle() {
-        return ofDomain.length == 1;
+        return counters.length == 2;
     }
 
-    void count(int domain, Direction direction, Verdict verdict, int octets, int arrivedOctets) {
-        if (domain >= 0) {
-            ofDomain[domain].count(direction, verdict, octets, arrivedOctets);
-        }
-    }
-
-    /** Counts packets of one domain that were sent without fragmentation. */
-    public void countForwarded(int domain, Direction direction, int packets, long octets, long arrivedOctets) {
-        ofDomain[domain].countForwarded(direction, packets, octets, arrivedOctets);
+    /**
+     * Returns the counters for packets of a domain.
+     *
+     * @param domain its number in the table, or {@link ForwardingContext#NO_MATCH} for those of the node
+     */
+    public Counters of(int domain) {
+        return counters[domain + 1];
     }
 }

@@ -37,13 +37,10 @@ public final class ForwardingContext {
     public final ReceivedFragments received = new ReceivedFragments();
 
     /** Counters of each domain. */
-    public final DomainCounts domains = new DomainCounts();
+    public final DomainCounts domains = new DomainCounts(counters);
 
-    /** Domain of the current packet in the table, -1 if none was found. */
-    public int domain = NO_MATCH;
-
-    /** Rule of the current packet in the table, -1 if none was found. */
-    public int rule = NO_MATCH;
+    /** Domain of the current packet in the upper half, and its rule in the lower half: one store per packet, not two. */
+    private long match = NO_MATCH;
 
     /** Octets of the last forwarded IPv4 packet. */
     public int ipv4Octets;
@@ -52,7 +49,10 @@ public final class ForwardingContext {
     public boolean further;
 
     /** Whether the current packet has determined the port of held fragments, which are then released. */
-    public boolean releasing;
+    private boolean releasing;
+
+    /** The time of that packet. */
+    private long releaseNanos;
 
     private final HeldFragments heldFragments;
 
@@ -81,20 +81,34 @@ public final class ForwardingContext {
 
     /** Sets the domain of the current packet, and its rule or {@link #NO_MATCH}. */
     public void match(int domain, int rule) {
-        this.domain = domain;
-        this.rule = rule;
+        match = (long) domain << 32 | rule & 0xFFFF_FFFFL;
+    }
+
+    /** Returns the domain of the current packet in the table, or {@link #NO_MATCH}. */
+    public int domain() {
+        return (int) (match >> 32);
+    }
+
+    /** Returns the rule of the current packet in the table, or {@link #NO_MATCH}. */
+    public int rule() {
+        return (int) match;
     }
 
     /** Resets domain and rule for the next packet. */
     public void matchNone() {
-        match(NO_MATCH, NO_MATCH);
+        match = NO_MATCH;
+    }
+
+    /** Releases the fragments that were held for the current packet, after it has been counted. */
+    void releaseHeld(long nowNanos) {
+        releasing = true;
+        releaseNanos = nowNanos;
     }
 
     /** Counts a received packet, and the first packet sent for it. */
     public void count(Direction direction, Verdict verdict, int arrivedOctets, Packet packet) {
         int octets = verdict == Verdict.FORWARDED ? ipv4Octets : arrivedOctets;
-        counters.count(direction, verdict, octets, arrivedOctets);
-        domains.count(domain, direction, verdict, octets, arrivedOctets);
+        domains.of(domain()).count(direction, verdict, octets, arrivedOctets);
         if (releasing) {
             release(verdict, packet);
         }
@@ -107,9 +121,8 @@ public final class ForwardingContext {
     public void countForwarded(
             Direction direction, int packets, int lastTotal, long totals, long arrivals, Event sent, long departures) {
         ipv4Octets = lastTotal;
-        counters.countForwarded(direction, packets, totals, arrivals);
-        if (domains.isSingle()) {
-            domains.countForwarded(0, direction, packets, totals, arrivals);
+        if (domains.isSingle()) { // else each packet is counted in its domain
+            domains.of(0).countForwarded(direction, packets, totals, arrivals);
         }
         counters.increment(sent, packets, departures);
     }
@@ -151,15 +164,14 @@ public final class ForwardingContext {
         if (isPrepared) {
             return true;
         }
-        int matchedDomain = domain; // released fragments do not change the match of the last packet
-        int matchedRule = rule;
+        long matched = match; // released fragments do not change the match of the last packet
         isPrepared = releaseOne();
-        match(matchedDomain, matchedRule);
+        match = matched;
         return isPrepared;
     }
 
     private boolean releaseOne() {
-        Verdict verdict = heldFragments.release(prepared);
+        Verdict verdict = heldFragments.release(prepared, releaseNanos);
         while (verdict != HeldFragments.NOTHING) {
             if (verdict == Verdict.FORWARDED) {
                 return true;
@@ -167,7 +179,7 @@ public final class ForwardingContext {
             if (verdict.isDrop()) { // else it is held again, in another fragment store
                 counters.increment(Event.RELEASED_DROPPED, prepared.length());
             }
-            verdict = heldFragments.release(prepared);
+            verdict = heldFragments.release(prepared, releaseNanos);
         }
         return false;
     }
@@ -179,6 +191,7 @@ public final class ForwardingContext {
     public boolean copy(Direction direction, Packet packet, Packet destination) {
         int octets = packet.length();
         if (destination.length() - MAX_HEADERS_OCTETS < octets) {
+            matchNone();
             counters.count(direction, Verdict.DROP_NO_ROOM, octets, octets);
             return false;
         }

@@ -16,7 +16,8 @@ public interface HeldFragments {
      * Takes the oldest held fragment and forwards it as if it had just arrived.
      *
      * @param window becomes a window on the packet to send, after {@link Verdict#FORWARDED}
+     * @param nowNanos the time of the packet that released it
      * @return the verdict, or {@link #NOTHING}
      */
-    Verdict release(Packet window);
+    Verdict release(Packet window, long nowNanos);
 }

@@ -121,7 +121,9 @@ public final class Reassembly {
         } else {
             result = cache.first(packet, ipv4, shown, stores.source(), nowNanos);
         }
-        context.releasing |= cache.isReleasing();
+        if (cache.isReleasing()) {
+            context.releaseHeld(nowNanos);
+        }
         return verdict(result);
     }
 

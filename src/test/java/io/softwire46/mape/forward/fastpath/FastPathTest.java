@@ -165,12 +165,12 @@ class FastPathTest {
 
     static RelayState relayState(ConfiguredDomain... domains) {
         return new RelayState(
-                CompiledRelayTable.of(List.of(domains)), NodeKeys.seeded(46), window -> HeldFragments.NOTHING);
+                CompiledRelayTable.of(List.of(domains)), NodeKeys.seeded(46), (window, now) -> HeldFragments.NOTHING);
     }
 
     static EdgeState edgeState(ConfiguredDomain domain) {
         CompiledEdgeTable table = CompiledEdgeTable.of(domain, Addresses.parseIpv6Prefix("endUserPrefix", PREFIX));
-        return new EdgeState(table, NodeKeys.seeded(46), window -> HeldFragments.NOTHING);
+        return new EdgeState(table, NodeKeys.seeded(46), (window, now) -> HeldFragments.NOTHING);
     }
 
     /** The list unchanged, and with each packet that is not ordinary in the middle. */
