@@ -30,10 +30,10 @@ class ArchitectureTest {
     private static final String ROOT = "io.softwire46.mape";
     private static final String ADDRESSES = "inet.ipaddr..";
 
-    /** What every package may use: the JDK and annotations. */
+    /** Packages that every package may use: the JDK and annotations. */
     private static final String[] ALWAYS = {"java..", "org.jspecify.annotations.."};
 
-    /** What a tunnel, a node and its fast path may use, in steps. */
+    /** Packages that the tunnel, a node and its fast path may use, each in addition to the previous. */
     private static final List<String> RULES = List.of("finding", "map", "map.internal", "config");
 
     private static final List<String> TUNNEL =
@@ -218,7 +218,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .areAssignableTo(Clock.class)
                 .orShould()
-                .dependOnClassesThat(describe("run something beside", ArchitectureTest::runsBeside))
+                .dependOnClassesThat(describe("start threads or processes", ArchitectureTest::startsThreadOrProcess))
                 .orShould()
                 .accessField(System.class, "out")
                 .orShould()
@@ -234,7 +234,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    private static boolean runsBeside(JavaClass type) {
+    private static boolean startsThreadOrProcess(JavaClass type) {
         return Stream.of(Thread.class, ThreadLocal.class, Timer.class, Executor.class, Future.class)
                 .anyMatch(type::isAssignableTo);
     }

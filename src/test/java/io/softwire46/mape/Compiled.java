@@ -13,7 +13,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles and runs Java programs, as somebody would who uses the library.
+ * Compiles and runs Java programs, as a user of the library would.
  */
 final class Compiled {
     private Compiled() {}

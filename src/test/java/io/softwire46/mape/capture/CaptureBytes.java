@@ -143,7 +143,7 @@ final class CaptureBytes {
         return this;
     }
 
-    /** The file offset behind each fragment (file header, record, block), in order. */
+    /** The file offset after each file header, record or block, in order. */
     List<Integer> ends() {
         return ends;
     }

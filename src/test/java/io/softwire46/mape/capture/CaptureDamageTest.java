@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every cut and every single wrong octet: what precedes the damage is delivered, and nothing is thrown. */
+/** Truncation at every octet, and every single wrong octet: what precedes the damage is delivered, and nothing is thrown. */
 class CaptureDamageTest {
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -56,23 +56,23 @@ class CaptureDamageTest {
     @ParameterizedTest
     @MethodSource("captures")
     @Timeout(60)
-    void aCutAnywhereLeavesTheWholeRecordsBeforeIt(CaptureBytes capture) throws IOException {
+    void truncationAnywhereLeavesTheWholeRecordsBeforeIt(CaptureBytes capture) throws IOException {
         byte[] whole = capture.toArray();
         List<Packet> packets = Packet.readAll(whole).packets();
         assertEquals(3, packets.size());
         int fileHeader = capture.ends().get(0);
         for (int length = 0; length <= whole.length; length++) {
-            byte[] cut = Arrays.copyOf(whole, length);
+            byte[] truncated = Arrays.copyOf(whole, length);
             if (length < fileHeader) {
-                assertThrows(CaptureFormatException.class, () -> Packet.readAll(cut));
+                assertThrows(CaptureFormatException.class, () -> Packet.readAll(truncated));
                 continue;
             }
-            int cutAt = length;
-            int intact = capture.ends().stream().filter(end -> end <= cutAt).reduce(0, Math::max);
-            Packet.Reading reading = Packet.readAll(cut);
+            int end = length;
+            int intact = capture.ends().stream().filter(each -> each <= end).reduce(0, Math::max);
+            Packet.Reading reading = Packet.readAll(truncated);
             assertEquals(packets.subList(0, capture.packetsWithin(length)), reading.packets());
             if (length == intact) {
-                assertNull(reading.damage(), "a cut between records cannot be seen");
+                assertNull(reading.damage(), "a truncation between records cannot be detected");
             } else {
                 assertEquals(CaptureDamage.Kind.TRUNCATED, reading.damage().kind());
                 assertEquals(intact, reading.damage().fileOffset());

@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 
 class CaptureReaderProperties {
     /** The data in hexadecimal, so that samples print and compare. */
-    record Sent(long micros, String hex, int cutOff) {
+    record Sent(long micros, String hex, int truncatedOctets) {
         byte[] data() {
             return HexFormat.of().parseHex(hex);
         }
@@ -35,8 +35,8 @@ class CaptureReaderProperties {
         Arbitrary<Long> micros = Arbitraries.longs().between(0, 4_294_967_295_999_999L);
         Arbitrary<String> data =
                 Arbitraries.bytes().array(byte[].class).ofMaxSize(300).map(HexFormat.of()::formatHex);
-        Arbitrary<Integer> cutOff = Arbitraries.integers().between(0, 70_000);
-        return Combinators.combine(micros, data, cutOff)
+        Arbitrary<Integer> truncatedOctets = Arbitraries.integers().between(0, 70_000);
+        return Combinators.combine(micros, data, truncatedOctets)
                 .as(Sent::new)
                 .list()
                 .ofMaxSize(12)
@@ -73,7 +73,7 @@ class CaptureReaderProperties {
         CaptureBytes pcap = new CaptureBytes(order).pcapHeader(0xa1b2c3d4, 1);
         CaptureBytes pcapng = new CaptureBytes(order).section().interfaceDescription(1, 0);
         for (Sent sent : packets) {
-            int original = sent.length() + sent.cutOff();
+            int original = sent.length() + sent.truncatedOctets();
             pcap.pcapRecord(sent.micros() / 1_000_000, sent.micros() % 1_000_000, original, sent.data());
             pcapng.enhanced(0, sent.micros(), original, sent.data());
         }
@@ -85,7 +85,7 @@ class CaptureReaderProperties {
         List<Packet> expected = new ArrayList<>();
         for (int i = 0; i < packets.size(); i++) {
             Sent sent = packets.get(i);
-            int original = sent.length() + sent.cutOff();
+            int original = sent.length() + sent.truncatedOctets();
             int fileOffset = capture.ends().get(headers + i);
             expected.add(Packet.of(sent.micros() * 1000, 1, original, sent.data(), fileOffset));
         }

@@ -59,8 +59,8 @@ class LinkLayerProperties {
             @ForAll("linkTypes") int linkType,
             @ForAll("frames") byte[] frame,
             @ForAll("frames") byte[] around,
-            @ForAll @IntRange(max = 48) int cut) {
-        int length = Math.min(cut, frame.length);
+            @ForAll @IntRange(max = 48) int captured) {
+        int length = Math.min(captured, frame.length);
         ByteBuffer zeros = ByteBuffer.allocate(200).put(60, frame, 0, length);
         ByteBuffer noise = ByteBuffer.allocateDirect(200).put(60 + length, around);
         noise.put(60 - around.length, around).put(60, frame, 0, length);

@@ -86,7 +86,7 @@ class LinkLayerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "08", "8100", "810000", "81000064", "8100006408", "81000064 88a80065 08"})
-    void ethernetHeadersThatAreCutAreNotIp(String types) {
+    void truncatedEthernetHeadersAreNotIp(String types) {
         assertNotIp(1, MACS + types);
     }
 

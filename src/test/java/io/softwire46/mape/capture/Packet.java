@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader said about one record, copied. */
+/** A copy of one record of a reader. */
 record Packet(long timeNanos, int linkType, long originalLength, String hex, long fileOffset) {
 
     /** Everything that a reader delivered, and how it ended. */

@@ -81,7 +81,7 @@ class PcapngReaderTest {
 
         assertEquals(1_700_000_000_123_456_789L, packets.get(0).timeNanos());
         assertEquals(3600_375_000_000L, packets.get(1).timeNanos());
-        assertEquals(5_000L, packets.get(2).timeNanos(), "nothing counts behind opt_endofopt");
+        assertEquals(5_000L, packets.get(2).timeNanos(), "options after opt_endofopt are ignored");
         assertEquals(packets, Packet.readAllDribbling(capture.toArray()).packets());
     }
 
@@ -144,7 +144,7 @@ class PcapngReaderTest {
     }
 
     @Test
-    void anUnsupportedLinkTypeIsForTheCallerToJudge() throws IOException {
+    void anUnsupportedLinkTypeIsReportedToTheCaller() throws IOException {
         byte[] capture = new CaptureBytes(ByteOrder.BIG_ENDIAN)
                 .section()
                 .interfaceDescription(147, 0)
@@ -204,7 +204,7 @@ class PcapngReaderTest {
     }
 
     @Test
-    void aCapturedLengthBeyondEveryBoundIsCorruptThoughTheBlockHasRoom() throws IOException {
+    void aCapturedLengthBeyondEveryBoundIsCorruptThoughTheBlockIsLongEnough() throws IOException {
         CaptureBytes capture = little().enhanced(0, 0, 8, counting(8, 0));
         byte[] large = new byte[32 + 262_148];
         ByteBuffer.wrap(large)

@@ -31,11 +31,11 @@ final class RepeatingInputStream extends InputStream {
         }
         int count = 0;
         while (count < length && left > 0) {
-            int piece = (int) Math.min(Math.min(octets.length - at, length - count), left);
-            System.arraycopy(octets, at, target, offset + count, piece);
-            at = (at + piece) % octets.length;
-            left -= piece;
-            count += piece;
+            int octetsNow = (int) Math.min(Math.min(octets.length - at, length - count), left);
+            System.arraycopy(octets, at, target, offset + count, octetsNow);
+            at = (at + octetsNow) % octets.length;
+            left -= octetsNow;
+            count += octetsNow;
         }
         return count;
     }

@@ -115,7 +115,7 @@ class ReplacingFileTest {
     }
 
     /**
-     * A pipe of our own stands for every device. Not /dev/null: a fault here, or a mutant, would replace the real one
+     * A named pipe represents every device. Not /dev/null: a fault here, or a mutant, would replace the real one
      * when the tests run as root.
      */
     @Test
@@ -133,7 +133,7 @@ class ReplacingFileTest {
         assertEquals(List.of(pipe), list());
     }
 
-    /** Where standard output is redirected into a file, /dev/stdout is a link below /proc to that file. */
+    /** If standard output is redirected into a file, /dev/stdout is a link below /proc to that file. */
     @Test
     void anOpenFileBelowProcIsAppendedTo() throws IOException {
         Path target = Files.writeString(directory.resolve("redirected"), "old ");

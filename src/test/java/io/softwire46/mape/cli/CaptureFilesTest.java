@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever is wrong with the files of {@code relay}: it says which, and leaves everything as it was.
+ * Errors of the files of {@code relay}: it names the file, and changes no file.
  */
 class CaptureFilesTest {
     @TempDir

@@ -96,7 +96,7 @@ class ConvertCommandTest {
     /** A second border relay and an option that the format cannot express: both are reported. */
     @ParameterizedTest
     @ValueSource(strings = {"yang", "yang-ce", "hb46pp", "openwrt", "vpp"})
-    void whatAnotherFormatHasNoRoomForIsNotDroppedSilently(String format) throws IOException {
+    void settingsThatAnotherFormatCannotExpressAreNotDroppedSilently(String format) throws IOException {
         Path in = file(DOMAIN.replace("\"2001:db8:ffff::1\"", "\"2001:db8:ffff::1\", \"2001:db8:ffff::2\"")
                 .replace("\"options\": {", "\"options\": { \"tcpMss\": 1240"));
         Path out = Files.writeString(directory.resolve("out"), "as it was");
@@ -116,7 +116,7 @@ class ConvertCommandTest {
     /** A number out of any range is reported as written in the document. */
     @ParameterizedTest
     @ValueSource(strings = {"99999999999", "-99999999999", "99999999999999999999999"})
-    void aHugeNumberIsToldAsItWasWritten(String number) throws IOException {
+    void aHugeNumberIsReportedAsWritten(String number) throws IOException {
         for (String[] each : new String[][] {{"yang", "ea-len"}, {"hb46pp", "ea_length"}}) {
             Path out = directory.resolve("out");
             Tool.run("convert", "--to", each[0], "--in", file(DOMAIN), "--out", out)
@@ -320,7 +320,7 @@ class ConvertCommandTest {
         Tool alone = Tool.run("convert", "--lossy", "--to", format, "--in", file(head + good + "] }"));
         assertEquals(alone.out(), lossy.out());
         assertFalse(lossy.out().isEmpty());
-        // A bad rule alone leaves nothing to write; to HB46PP it would be a binding of Lightweight 4over6.
+        // With a bad rule alone there is no output; to HB46PP it would be a binding of Lightweight 4over6.
         if (!format.equals("hb46pp")) {
             Tool.run("convert", "--lossy", "--to", format, "--in", file(head + bad + "] }"))
                     .refusedWith(1, " error: rules[0].", "no setting can be expressed");

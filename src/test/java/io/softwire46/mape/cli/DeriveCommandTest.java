@@ -205,7 +205,7 @@ class DeriveCommandTest {
     }
 
     @Test
-    void bitsThatNobodyElseKnowsAreShown() {
+    void bitsOfTheEndUserPrefixAreShown() {
         String text = derive(EXAMPLE_1, "--psid-offset", 6, "--end-user-prefix", "2001:db8:12:3401::/64")
                 .done()
                 .out();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code edge} writes for the CE of RFC 7597 appendix A, example 1.
+ * Output of {@code edge} for the CE of RFC 7597 appendix A, example 1.
  */
 class EdgeCommandTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";

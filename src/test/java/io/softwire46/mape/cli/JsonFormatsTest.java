@@ -81,7 +81,7 @@ class JsonFormatsTest {
         "yang-ce.json, yang",
         "hb46pp.json, hb46pp"
     })
-    void theTextTellsWhatItIs(String name, String format) throws IOException {
+    void theFormatIsDetectedFromTheContent(String name, String format) throws IOException {
         Tool tool = Tool.run("lint", "--json", file(golden(name))).done();
         assertEquals(
                 format, Json.parse(tool.out()).asObject().required("format").asString());
@@ -124,7 +124,7 @@ class JsonFormatsTest {
     }
 
     @Test
-    void effectsAreTold() throws IOException {
+    void effectsAreReported() throws IOException {
         String text = Tool.run("lint", file(golden("yang-ce.json"))).out();
         assertTrue(text.contains("domain example: IPv6 packets of 1,460 octets carry IPv4 packets of 1,420"), text);
         assertTrue(text.contains("ports each   252 in 63 ranges of 4\n"), text);

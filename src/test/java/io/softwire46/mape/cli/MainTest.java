@@ -71,7 +71,7 @@ class MainTest {
 
     /**
      * No word of a text is torn at the end of a line, and no line that was laid out by hand is wrapped: each command's
-     * texts, as they are in its source, are in its help.
+     * texts of its source are in its help.
      */
     @Test
     void helpIsNotTorn() {

@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Whatever a line holds, it gets one answer, and that is well-formed.
+ * Any line gets one answer, which is well-formed.
  */
 class OracleProperties {
     private static final String DOMAIN =

@@ -196,10 +196,10 @@ class OracleRefusalTest {
         assertEquals("V12", refused.required("code").asString());
     }
 
-    /** Input without end, as from a program that goes on asking when its reader has died. */
+    /** Input without end, as from a program that continues to query after its reader has exited. */
     @Test
     @Timeout(20)
-    void stopsWhenNobodyReadsTheAnswers() throws IOException {
+    void stopsWhenTheReaderOfTheAnswersHasGone() throws IOException {
         byte[] line = (PORTS + "\n").getBytes(StandardCharsets.UTF_8);
         InputStream endless = new InputStream() {
             private int at;

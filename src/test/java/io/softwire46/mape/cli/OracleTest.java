@@ -137,7 +137,7 @@ class OracleTest {
     }
 
     @Test
-    void checkTellsWhy() throws IOException {
+    void checkReportsTheReason() throws IOException {
         assertEquals("{\"ok\":true,\"accepted\":true,\"reason\":\"ACCEPTED\"}", ask(check(MAP, "192.0.2.18", "1232")));
         assertReason("WRONG_PORT", check(MAP, "192.0.2.18", "1236"));
         assertReason("WRONG_PORT", check(MAP, "192.0.2.18", "80"));
@@ -190,7 +190,7 @@ class OracleTest {
     }
 
     @Test
-    void aDomainStandsForItsRules() throws IOException {
+    void aDomainIsAcceptedInPlaceOfItsRules() throws IOException {
         assertEquals(
                 ask("{\"op\":\"owner\",\"rule\":" + RULE + ",\"ipv4\":\"192.0.2.18\",\"port\":1232}"),
                 ask("{\"op\":\"owner\",\"domain\":" + DOMAIN + ",\"ipv4\":\"192.0.2.18\",\"port\":1232}"));

@@ -83,7 +83,7 @@ class OracleVectorsTest {
         assertEquals(whole(expected, "psidLength"), whole(answer, "psidLength"), id);
     }
 
-    /** Where nothing is shared, vectors may say 0 or null. */
+    /** Vectors without address sharing have 0 or null. */
     private static int whole(JsonObject object, String field) {
         return object.optional(field).map(value -> value.asInt(0, 65535)).orElse(0);
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What {@code relay} writes, on packets whose fate was worked out by hand.
+ * Output of {@code relay} for packets whose verdicts were determined by hand.
  */
 class RelayCommandTest {
     /** Forwarded down, forwarded up, spoofed, to an unassigned port, to no rule, no packet at all. */

@@ -29,7 +29,7 @@ record Tool(int status, String out, String err) {
         return new Tool(status, out.toString(), err.toString());
     }
 
-    /** Exit status 0 and nothing on standard error; text for people fits 100 columns. */
+    /** Checks for exit status 0 and an empty standard error; text output fits 100 columns. */
     Tool done() {
         assertEquals("", err);
         assertEquals(0, status, out);
@@ -37,7 +37,7 @@ record Tool(int status, String out, String err) {
         return this;
     }
 
-    /** Nothing but one line on standard error, with these words in it. */
+    /** Checks for one line on standard error with these words, and no standard output. */
     void refused(int expectedStatus, String... words) {
         assertEquals(1, err.lines().count(), err);
         for (String word : words) {
@@ -48,7 +48,7 @@ record Tool(int status, String out, String err) {
         assertEquals(expectedStatus, status, err);
     }
 
-    /** Nothing on standard output, and lines on standard error with these words in them. */
+    /** Checks for lines on standard error with these words, and no standard output. */
     void refusedWith(int expectedStatus, String... words) {
         for (String word : words) {
             assertTrue(err.contains(word), () -> "no \"" + word + "\" in: " + err);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The reader of captures of the Wireshark project, which knows nothing of this library. */
+/** The capture reader of the Wireshark project, which is independent of this library. */
 final class Tshark {
     private static final int WARNING = 0x600000;
 
@@ -40,7 +40,7 @@ final class Tshark {
         return Program.works("tshark", "--version");
     }
 
-    /** What it says about each packet of a capture, in the order of {@link #FIELDS}. */
+    /** The output for each packet of a capture, in the order of {@link #FIELDS}. */
     static List<Reading> read(Path capture) {
         List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", capture.toString(), "-T", "fields"));
         PREFERENCES.forEach(preference -> command.addAll(List.of("-o", preference)));
@@ -61,20 +61,20 @@ final class Tshark {
             return field("frame.protocols").replaceFirst("^raw:", "");
         }
 
-        /** What is wrong, empty if nothing is. */
-        String complaints() {
-            StringBuilder complaints = new StringBuilder(field("_ws.malformed"));
+        /** Expert messages of severity warning or higher, and wrong checksums; empty if there are none. */
+        String problems() {
+            StringBuilder problems = new StringBuilder(field("_ws.malformed"));
             for (String severity : list("_ws.expert.severity")) {
                 if (Integer.parseInt(severity) >= WARNING) {
-                    complaints.append(field("_ws.expert.message"));
+                    problems.append(field("_ws.expert.message"));
                 }
             }
             for (String name : FIELDS) {
                 if (name.endsWith(".checksum.status") && list(name).contains("0")) {
-                    complaints.append(name);
+                    problems.append(name);
                 }
             }
-            return complaints.toString();
+            return problems.toString();
         }
 
         /** Checksums that were found right. */

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What tshark says about captures that {@code relay} and {@code edge} write: every packet is what it should be, nothing is malformed, no
- * checksum is wrong, and its fragments reassemble to the original packet. Skipped where tshark is not installed.
+ * Captures of {@code relay} and {@code edge}, decoded by tshark: every packet is as expected, none is malformed, all
+ * checksums are right, and fragments reassemble to the original packet. Skipped if tshark is not installed.
  */
 class TsharkTest {
     private static final String BR = "2001:db8:ffff::1";
@@ -98,7 +98,7 @@ class TsharkTest {
         return packet;
     }
 
-    /** A packet that goes in and what has to come out. */
+    /** A packet, and the expected output. */
     private void give(byte[] packet, String... protocols) {
         given.add(Bytes.hex(packet));
         expected.addAll(Arrays.asList(protocols));
@@ -118,7 +118,7 @@ class TsharkTest {
         List<Tshark.Reading> readings = Tshark.read(out);
         assertEquals(expected, readings.stream().map(Tshark.Reading::protocols).toList());
         for (Tshark.Reading reading : readings) {
-            assertEquals("", reading.complaints(), reading::toString);
+            assertEquals("", reading.problems(), reading::toString);
             boolean middle = reading.protocols().equals(OUTER_FRAGMENT);
             assertTrue(middle || reading.rightChecksums() > 0, () -> "no checksum was looked at: " + reading);
         }
@@ -269,7 +269,7 @@ class TsharkTest {
 
     /** The same, and tunnel packets in fragments, reassembled by the relay. */
     @Test
-    void fragmentsThatAreJoined() throws IOException {
+    void fragmentsThatAreReassembled() throws IOException {
         Ipv4PacketBuilder packet = down().udp(80, PORT, 1000);
         give(fragment(packet, false));
         give(fragment(packet, true), IN_TUNNEL);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** What a node refuses to serve: findings by their number, and where they are. */
+/** Configurations that a node refuses: findings by id, with their location. */
 class ConfiguredDomainTest {
     private static final String SECOND_RULE =
             "ipv6Prefix=2001:db8:8000::/40 ipv4Prefix=198.51.100.0/24 eaLength=16 psidOffset=6 psidLength=8 format=rfc7597";
@@ -74,7 +74,7 @@ class ConfiguredDomainTest {
         assertEquals(List.of(), found("V25", domain(OPTIONS, BR, RULE).validateOptions()));
     }
 
-    /** V53: pools belong to the node. Where they are equal, or one domain is alone, there is nothing to find. */
+    /** V53: pools belong to the node. Equal pools and single domains give no finding. */
     @Test
     void smallerPoolsOfOneDomainHaveNoEffect() {
         ConfiguredDomain large = Nodes.domain("large", false, OPTIONS, BR, RULE);
@@ -102,7 +102,7 @@ class ConfiguredDomainTest {
     }
 
     @Test
-    void domainsThatTheSourceCannotTellApartAreRefused() { // V48, RFC 7597 section 8.1
+    void domainsWithTheSameSourcesAreRefused() { // V48, RFC 7597 section 8.1
         ConfiguredDomain first = domain("first", false, OPTIONS, BR, RULE);
         String overlapping = RULE.replace("192.0.2.0", "198.51.100.0");
         assertRefused("V48", first, domain("second", false, OPTIONS, BR, overlapping));

@@ -199,7 +199,7 @@ class ForwardingOptionsTest {
     }
 
     @Test
-    void thereIsRoomForOnePacketOfTheGreatestSize() {
+    void thereIsMemoryForOnePacketOfTheGreatestSize() {
         ForwardingOptions wholeShare = DEFAULTS.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0);
         assertEquals(
                 List.of(),

@@ -48,7 +48,7 @@ class ExpiryTest {
         assertTrue(node.next(pulled));
         byte[] octets = new byte[pulled.length()];
         place.get(pulled.offset(), octets);
-        assertFalse(node.next(pulled.attach(place, 0, 2048, 0)), "nothing else");
+        assertFalse(node.next(pulled.attach(place, 0, 2048, 0)), "no more output");
         return octets;
     }
 
@@ -126,7 +126,7 @@ class ExpiryTest {
         assertTrue(relay.expire(2 * SECOND));
         assertEquals(0, relay.nextOctets());
         assertEquals(Verdict.FORWARDED, relay.fromIpv4(window(fromHost(0x2000, 20, 44)), 2 * SECOND));
-        assertEquals(0, relay.nextOctets(), "nothing was held for it any more");
+        assertEquals(0, relay.nextOctets(), "no fragment was held for it");
     }
 
     @Test

@@ -66,7 +66,7 @@ class IntoFormTest {
     }
 
     @Test
-    void oneOctetFewerIsNoRoom() {
+    void oneOctetFewerIsTooShort() {
         for (int length : new int[] {0, 1, 55, 56, TO_CE.length, TO_CE.length + 55}) {
             byte[] room = new byte[length];
             byte[] packet = TO_CE.clone();
@@ -83,7 +83,7 @@ class IntoFormTest {
     }
 
     @Test
-    void withoutRoomPendingOutputIsForgottenAsWithAnyPacket() {
+    void pendingOutputIsDiscardedAlsoIfTheDestinationIsTooShort() {
         Placement.HEAP_EXACT.run(TO_CE, 56, packet -> relay.fromIpv4(packet, 0));
         assertNotEquals(0, relay.nextOctets());
         assertEquals(Verdict.DROP_NO_ROOM, relay.fromIpv4(window(TO_CE.clone()), window(new byte[10]), 0));

@@ -121,8 +121,8 @@ class MisuseTest {
             Packet place = new Packet().attach(buffer, at, only.length + 7, 3);
             assertThrows(IllegalArgumentException.class, () -> node.next(place), "at " + at);
             assertEquals(List.of(at, only.length + 7), List.of(place.offset(), place.length()));
-            assertArrayEquals(before, octets(buffer), "nothing is written");
-            assertEquals(only.length, node.nextOctets(), "nothing is lost");
+            assertArrayEquals(before, octets(buffer), "no octet is written");
+            assertEquals(only.length, node.nextOctets(), "output is still pending");
             for (Event event : Event.values()) {
                 assertEquals(counted.packets(event), node.counters().packets(event), event::name);
             }

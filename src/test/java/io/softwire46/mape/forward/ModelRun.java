@@ -206,8 +206,8 @@ public final class ModelRun {
 
     private static void collect(NaiveOutcome outcome) {
         Statistics.label("verdict").collect(outcome.verdict());
-        if (!outcome.pieces().isEmpty()) {
-            Statistics.label("output").collect(outcome.pieces());
+        if (!outcome.fragmentKind().isEmpty()) {
+            Statistics.label("output").collect(outcome.fragmentKind());
         }
         for (NaiveOutput output : outcome.outputs()) {
             if (!output.message().isEmpty()) {

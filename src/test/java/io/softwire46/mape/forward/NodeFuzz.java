@@ -241,7 +241,7 @@ final class NodeFuzz {
         while (done < count) {
             int first = done;
             done = node.take(from, windows, verdicts, first, count, now);
-            assertTrue(done > first && done <= count, "a burst goes on");
+            assertTrue(done > first && done <= count, "a burst makes progress");
             for (int i = first; i < done; i++) {
                 memory.packet.check(windows[i], i);
                 count(from, verdicts[i]);
@@ -271,7 +271,7 @@ final class NodeFuzz {
             sent.add(pulled());
             assertTrue(sent.size() < MOST_OUTPUTS, "output without end");
         }
-        assertFalse(node.next(new Packet()), "nothing more");
+        assertFalse(node.next(new Packet()), "no more output");
         last = sent;
         check(packet, verdict, sent);
         if (verdict.isDrop() && !sent.isEmpty() && !isFragment(packet)) {
@@ -298,7 +298,7 @@ final class NodeFuzz {
         int place = last.size() + octets & 3;
         memory.further.put(new byte[octets - 1], 0, 1, place);
         assertFalse(node.next(memory.further.window(0)), "one octet is lacking");
-        assertEquals(octets, node.nextOctets(), "nothing has changed");
+        assertEquals(octets, node.nextOctets(), "unchanged");
         memory.further.put(new byte[octets], 0, 1, place);
         Packet window = memory.further.window(0);
         int start = window.offset();

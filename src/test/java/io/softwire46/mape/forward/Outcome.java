@@ -64,7 +64,7 @@ public record Outcome(Verdict verdict, List<byte[]> packets) {
         for (int octets = node.nextOctets(); octets > 0; octets = node.nextOctets()) {
             packets.add(pullOne(node, octets));
         }
-        assertFalse(node.next(new Packet().attach(ByteBuffer.allocate(2000), 0, 2000, 0)), "nothing is left");
+        assertFalse(node.next(new Packet().attach(ByteBuffer.allocate(2000), 0, 2000, 0)), "no more output");
         return packets;
     }
 

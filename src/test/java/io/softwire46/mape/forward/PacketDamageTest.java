@@ -36,7 +36,7 @@ class PacketDamageTest {
     private static final String PREFIX = "00100000000000010000110110111000000000000001001000110100";
 
     /** All errors enabled, without a rate limit. */
-    private static final ForwardingOptions TALKATIVE = World.joiningNothing(OPTIONS)
+    private static final ForwardingOptions TALKATIVE = World.withoutReassembly(OPTIONS)
             .with(ForwardingOption.ENCAPSULATION_LIMIT, 0)
             .with(ForwardingOption.TCP_MSS, 1000)
             .with(ForwardingOption.MTU_V6, 1280)

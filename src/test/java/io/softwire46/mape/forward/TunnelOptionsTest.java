@@ -175,7 +175,7 @@ class TunnelOptionsTest {
     }
 
     @Test
-    void theHeaderNeedsItsRoom() {
+    void theHeaderNeedsHeadroom() {
         BorderRelay plain = relay(OPTIONS, RULE);
         assertDropped(Verdict.DROP_NO_ROOM, run(toCe(0, 0), 39, packet -> plain.fromIpv4(packet, 0)));
         assertDropped(Verdict.DROP_NO_ROOM, run(toCe(0, 0), 0, packet -> plain.fromIpv4(packet, 0)));

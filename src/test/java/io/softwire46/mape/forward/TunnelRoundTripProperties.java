@@ -43,10 +43,10 @@ class TunnelRoundTripProperties {
         return World.worlds();
     }
 
-    /** Options that drop nothing and leave the inner header unchanged. */
+    /** Options that drop no packet and leave the inner header unchanged. */
     private static ConfiguredDomain open(ConfiguredDomain domain, boolean mesh) {
         ForwardingOptions drawn = domain.options();
-        ForwardingOptions options = World.joiningNothing(ForwardingOptions.defaults())
+        ForwardingOptions options = World.withoutReassembly(ForwardingOptions.defaults())
                 .with(ForwardingOption.SOURCE_CHECK, drawn.sourceCheck())
                 .with(ForwardingOption.HOP_LIMIT, drawn.hopLimit())
                 .with(ForwardingOption.TRAFFIC_CLASS, drawn.trafficClass())
@@ -170,7 +170,7 @@ class TunnelRoundTripProperties {
             Placement.Result inTunnel,
             Function<byte[], Placement.Result> exit) {
         int mtu = options.tunnelMtu();
-        List<byte[]> parts = NaiveFragments.cutIpv4(Nodes.oneHopLess(sent), mtu);
+        List<byte[]> parts = NaiveFragments.fragmentIpv4(Nodes.oneHopLess(sent), mtu);
         assertEquals(Verdict.FORWARDED, inTunnel.verdict());
         assertEquals(parts.size(), inTunnel.outputs().size());
         for (int i = 0; i < parts.size(); i++) {

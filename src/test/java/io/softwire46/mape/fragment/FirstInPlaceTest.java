@@ -39,7 +39,7 @@ class FirstInPlaceTest {
         return octets;
     }
 
-    /** What the owner of the packet may do to it: another header before it, other octets in it. */
+    /** Overwrites packet and headroom, as the owner of the packet may. */
     private static void overwriteWindowAndHeadroom(Packet packet) {
         int start = packet.offset() - packet.headroom();
         packet.buffer().put(start, new byte[packet.end() - start]);
@@ -71,7 +71,7 @@ class FirstInPlaceTest {
         Packet window = window(place, HEADROOM);
         assertEquals(FragmentationResult.CUT, ipv4.start(window, limit, false));
         int octets = ipv4.nextOctets();
-        List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
+        List<byte[]> expected = NaiveFragments.fragmentIpv4(packet, limit);
 
         assertTrue(ipv4.firstInPlace(window));
 
@@ -117,7 +117,7 @@ class FirstInPlaceTest {
         assertArrayEquals(Guarded.canaries(headroom - 8), before);
         place.assertOnlyWritten(headroom + 40);
         overwriteWindowAndHeadroom(window);
-        assertSame(NaiveFragments.cutIpv6(packet, mtu, ID), first, rest(ipv6::next, mtu));
+        assertSame(NaiveFragments.fragmentIpv6(packet, mtu, ID), first, rest(ipv6::next, mtu));
         place.assertOnlyWritten(headroom - 8 + octets);
         assertFalse(ipv6.firstInPlace(window));
     }
@@ -147,12 +147,12 @@ class FirstInPlaceTest {
             place.assertUntouched();
             assertEquals(headroom, window.headroom());
             assertEquals(packet.length, window.length());
-            assertArrayEquals(packet, NaiveIpv6.join(rest(ipv6::next, 1500), 1500));
+            assertArrayEquals(packet, NaiveIpv6.reassemble(rest(ipv6::next, 1500), 1500));
         }
     }
 
     @Test
-    void nothingIsMadeWhereThereIsNothingToCut() {
+    void noFragmentIsMadeOfAPacketThatFits() {
         Packet window = new Packet().attach(ByteBuffer.allocate(0), 0, 0, 0);
         assertFalse(ipv4.firstInPlace(window));
         assertFalse(ipv6.firstInPlace(window));
@@ -191,8 +191,8 @@ class FirstInPlaceTest {
 
         place4.assertUntouched();
         place6.assertUntouched();
-        assertArrayEquals(v4, NaiveIpv4.join(rest(ipv4::next, 1400), 1400));
-        assertArrayEquals(v6, NaiveIpv6.join(rest(ipv6::next, 1400), 1400));
+        assertArrayEquals(v4, NaiveIpv4.reassemble(rest(ipv4::next, 1400), 1400));
+        assertArrayEquals(v6, NaiveIpv6.reassemble(rest(ipv6::next, 1400), 1400));
     }
 
     @Test
@@ -212,20 +212,20 @@ class FirstInPlaceTest {
 
     /** The copy of the header that later fragments of one packet repeat is not used for the next packet. */
     @Test
-    void packetsCutInPlaceAndPacketsThatAreCopiedTakeTurns() {
+    void packetsFragmentedInPlaceAndCopiedPacketsAlternate() {
         for (int i = 0; i < 4; i++) {
             assertCutsIpv4(Sample.ipv4(3000 + i), 1400, i);
             byte[] packet = Sample.ipv4(17, new byte[0], 0, Sample.data(3000 + i, i));
             Arrays.fill(packet, 16, 20, (byte) (i + 1));
             packet = Sample.withChecksum(packet);
             ipv4.start(guarded(packet, 0, i).packet(), 1400, false);
-            assertArrayEquals(packet, NaiveIpv4.join(rest(ipv4::next, 1400), 1400));
+            assertArrayEquals(packet, NaiveIpv4.reassemble(rest(ipv4::next, 1400), 1400));
 
             byte[] tunnel = Sample.ipv6(4, packet);
             assertCutsIpv6(tunnel, 1400, 8, i);
             tunnel[39] = (byte) i;
             ipv6.start(guarded(tunnel, 0, i).packet(), 1400, ID);
-            assertArrayEquals(tunnel, NaiveIpv6.join(rest(ipv6::next, 1400), 1400));
+            assertArrayEquals(tunnel, NaiveIpv6.reassemble(rest(ipv6::next, 1400), 1400));
         }
     }
 }

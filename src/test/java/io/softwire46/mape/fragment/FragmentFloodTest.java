@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Floods in virtual time. Ten times as many datagrams as the table has entries begin in each timeout and are never
- * completed, each from a source of its own; meanwhile somebody sends datagrams whose fragments arrive within 10 ms of
+ * completed, each from a source of its own; meanwhile an honest source sends datagrams whose fragments arrive within 10 ms of
  * each other.
  */
 class FragmentFloodTest {
@@ -26,14 +26,14 @@ class FragmentFloodTest {
         }
     }
 
-    /** Who may be asked, whatever is behind it. */
+    /** The reassembler or port cache under test. */
     private interface Engine {
         FragmentResult add(Packet packet, long now);
 
         boolean expire(long now);
     }
 
-    /** What a flood looks like. */
+    /** The fragments of a flood. */
     private interface Flood {
         byte[] fragment(int number, Random random);
     }
@@ -47,13 +47,14 @@ class FragmentFloodTest {
     private static byte[] ipv4(int number, boolean first, int start, int octets) {
         byte[] header = Sample.ipv4(20);
         Sample.putWord(header, 4, number & 0xffff);
-        return Sample.withChecksum(source(Cut.ipv4(header, start, first, new byte[octets]), 12, 0x64000000 + number));
+        return Sample.withChecksum(
+                source(CraftedFragments.ipv4(header, start, first, new byte[octets]), 12, 0x64000000 + number));
     }
 
     private static byte[] ipv6(int number, int start, int octets) {
         byte[] data = new byte[octets];
         data[0] = 0x45;
-        return source(Cut.ipv6(Cut.ipv6Headers(), 4, start, true, number, data), 12, number);
+        return source(CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, start, true, number, data), 12, number);
     }
 
     /** Share of the good datagrams that come through, of this many timeouts, after one that fills the table. */
@@ -79,7 +80,7 @@ class FragmentFloodTest {
             }
             sent++;
         }
-        int joined = 0;
+        int reassembled = 0;
         Packet packet = new Packet();
         while (!arrivals.isEmpty()) {
             Arrival arrival = arrivals.remove();
@@ -91,11 +92,11 @@ class FragmentFloodTest {
             FragmentResult result = engine.add(packet, arrival.time);
             assertTrue(statistics.evicted() - evicted <= DatagramStore.MAXIMUM_EVICTIONS, "one packet takes long");
             if (arrival.good && result == FragmentResult.COMPLETE) {
-                joined++;
+                reassembled++;
             }
         }
         assertTrue(statistics.evicted() + statistics.dropped() > number / 2, "it was no flood");
-        return (double) joined / sent;
+        return (double) reassembled / sent;
     }
 
     private static Engine ipv6(Ipv6Reassembler reassembler) {
@@ -129,7 +130,7 @@ class FragmentFloodTest {
     private static void assertIpv6Survives(Flood flood) {
         ReassemblyLimits limits = ReassemblyLimits.ipv6();
         Ipv6Reassembler reassembler = new Ipv6Reassembler(limits, 3, 4);
-        List<byte[]> good = Cut.ipv6(Sample.ipv6(4, Sample.ipv4(3000)), 0, 1448, 2896);
+        List<byte[]> good = CraftedFragments.ipv6(Sample.ipv6(4, Sample.ipv4(3000)), 0, 1448, 2896);
         double survivors = survivors(ipv6(reassembler), limits, flood, good, reassembler.statistics());
         assertTrue(survivors >= 0.95, () -> "only " + survivors);
     }
@@ -137,7 +138,7 @@ class FragmentFloodTest {
     private static void assertIpv4Survives(Flood flood) {
         ReassemblyLimits limits = ReassemblyLimits.ipv4();
         Ipv4Reassembler reassembler = new Ipv4Reassembler(limits, 3, 4);
-        List<byte[]> good = Cut.ipv4(Sample.ipv4(3000), 1440, 2880);
+        List<byte[]> good = CraftedFragments.ipv4(Sample.ipv4(3000), 1440, 2880);
         double survivors = survivors(ipv4(reassembler), limits, flood, good, reassembler.statistics());
         assertTrue(survivors >= 0.95, () -> "only " + survivors);
     }
@@ -148,7 +149,7 @@ class FragmentFloodTest {
         assertIpv4Survives((number, random) -> ipv4(number, true, 0, 1440));
     }
 
-    /** A few octets far behind take no more memory than a few octets. */
+    /** A few octets at a high offset use as much memory as a few octets at the start. */
     @Test
     void fewOctetsAtTheFarEnd() {
         assertIpv6Survives((number, random) -> ipv6(number, 8 * random.nextInt(8190), 8));
@@ -156,7 +157,7 @@ class FragmentFloodTest {
     }
 
     @Test
-    void largestFragmentsThereAre() {
+    void largestFragments() {
         assertIpv6Survives((number, random) -> ipv6(number, 0, 1232 * random.nextInt(1, 30)));
     }
 
@@ -167,15 +168,16 @@ class FragmentFloodTest {
         assertIpv4Survives((number, random) -> ipv4(number / 2, true, number % 2 * 8, 1440));
     }
 
-    /** As fast as it may be, one source takes its share and nothing from others. */
+    /** A source at any rate uses its own share only. */
     @Test
     void oneSourceHarmsItselfOnly() {
         ReassemblyLimits limits = ReassemblyLimits.ipv6();
         Ipv6Reassembler reassembler = new Ipv6Reassembler(limits, 3, 4);
-        Flood flood = (number, random) -> Cut.ipv6(Cut.ipv6Headers(), 99, 0, true, number, new byte[1232]);
+        Flood flood = (number, random) ->
+                CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 99, 0, true, number, new byte[1232]);
         byte[] other = Sample.ipv6(4, Sample.ipv4(3000));
         other[8] ^= 1;
-        List<byte[]> good = Cut.ipv6(other, 0, 1448, 2896);
+        List<byte[]> good = CraftedFragments.ipv6(other, 0, 1448, 2896);
 
         double survivors = survivors(ipv6(reassembler), limits, flood, good, reassembler.statistics());
 
@@ -210,7 +212,7 @@ class FragmentFloodTest {
                 return cache.expire(now);
             }
         };
-        List<byte[]> good = Cut.ipv4(Sample.ipv4(3000), 1440, 2880);
+        List<byte[]> good = CraftedFragments.ipv4(Sample.ipv4(3000), 1440, 2880);
         Flood flood = (number, random) -> ipv4(number, true, 1440, 1440);
 
         assertEquals(1, survivors(engine, limits, flood, good, cache.statistics()));
@@ -221,18 +223,19 @@ class FragmentFloodTest {
     /** A fragment that needs much evicts datagrams that have memory, and leaves those alone that have none. */
     @Test
     void oneFragmentEvictsALimitedNumber() {
-        Joiner joiner = new Joiner(new ReassemblyLimits(1_000_000_000L, 64, 200, 65575, 1, 65575, true));
+        ReassemblerHarness harness =
+                new ReassemblerHarness(new ReassemblyLimits(1_000_000_000L, 64, 200, 65575, 1, 65575, true));
         for (int i = 0; i < 100; i++) {
-            joiner.ipv6(ipv6(i, 0, 1232), i);
-            assertEquals(FragmentResult.OVERLAP, joiner.ipv6(ipv6(i, 8, 1232), i));
+            harness.ipv6(ipv6(i, 0, 1232), i);
+            assertEquals(FragmentResult.OVERLAP, harness.ipv6(ipv6(i, 8, 1232), i));
         }
         for (int i = 100; i < 132; i++) {
-            assertEquals(FragmentResult.HELD, joiner.ipv6(ipv6(i, 0, 1232), i));
+            assertEquals(FragmentResult.HELD, harness.ipv6(ipv6(i, 0, 1232), i));
         }
 
-        assertEquals(FragmentResult.HELD, joiner.ipv6(ipv6(1000, 0, 65520), 1000));
-        assertEquals(32, joiner.ipv6.statistics().evictedByTable());
-        assertEquals(1, joiner.ipv6.statistics().pending());
-        assertEquals(FragmentResult.DISCARDED, joiner.ipv6(ipv6(0, 0, 1232), 1001), "its key is still known");
+        assertEquals(FragmentResult.HELD, harness.ipv6(ipv6(1000, 0, 65520), 1000));
+        assertEquals(32, harness.ipv6.statistics().evictedByTable());
+        assertEquals(1, harness.ipv6.statistics().pending());
+        assertEquals(FragmentResult.DISCARDED, harness.ipv6(ipv6(0, 0, 1232), 1001), "its key is still known");
     }
 }

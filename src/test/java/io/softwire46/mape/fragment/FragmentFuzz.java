@@ -30,7 +30,7 @@ final class FragmentFuzz {
 
     private final ByteBuffer input;
     private final ReassemblyLimits limits;
-    private final Joiner joiner;
+    private final ReassemblerHarness harness;
     private final NaiveReassembly.Ipv6 model6;
     private final NaiveReassembly.Ipv4 model4;
     private final FragmentPortCache cache;
@@ -43,13 +43,13 @@ final class FragmentFuzz {
         input = ByteBuffer.wrap(octets);
         limits = new ReassemblyLimits(
                 TIMEOUT, 2 + next() % 63, 1 + next() % 40, 65575 + next() * 512, (1 + next() % 16) / 16.0, 65575, true);
-        joiner = new Joiner(limits);
-        model6 = new NaiveReassembly.Ipv6(List.of(limits), Joiner.KEY0, Joiner.KEY1);
-        model4 = new NaiveReassembly.Ipv4(List.of(limits), Joiner.KEY0, Joiner.KEY1);
+        harness = new ReassemblerHarness(limits);
+        model6 = new NaiveReassembly.Ipv6(List.of(limits), ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
+        model4 = new NaiveReassembly.Ipv4(List.of(limits), ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
         cache = new FragmentPortCache(limits, 5, 6);
     }
 
-    /** The entry for a fuzzer. Returns the results, for those who need to know how far it came. */
+    /** The entry for a fuzzer. Returns the results, for callers that compare them. */
     static List<FragmentResult> run(byte[] octets) {
         FragmentFuzz fuzz = new FragmentFuzz(octets);
         for (int i = 0; i < MAXIMUM_STEPS && fuzz.input.hasRemaining(); i++) {
@@ -94,9 +94,9 @@ final class FragmentFuzz {
     }
 
     private void expire() {
-        check(joiner.expireIpv6(now).stream().allMatch(first -> isSameStart(first, model6.expire(now))));
+        check(harness.expireIpv6(now).stream().allMatch(first -> isSameStart(first, model6.expire(now))));
         check(model6.expire(now) == null);
-        check(joiner.expireIpv4(now).stream().allMatch(first -> isSameStart(first, model4.expire(now))));
+        check(harness.expireIpv4(now).stream().allMatch(first -> isSameStart(first, model4.expire(now))));
         check(model4.expire(now) == null);
         while (cache.expire(now)) {
             check(!cache.release(window));
@@ -119,7 +119,7 @@ final class FragmentFuzz {
                 && walk.nextHeader() == ProtocolNumbers.FRAGMENT;
         int fragmentHeader = valid6 ? walk.payloadOffset() - place.offset : next() + next() - 100;
         if (!valid6) {
-            results.add(new Joiner(limits).ipv6(octets, fragmentHeader, now));
+            results.add(new ReassemblerHarness(limits).ipv6(octets, fragmentHeader, now));
         }
         cache.first(place.packet(), place.offset + next() - 50, next(), now);
         cache.later(place.packet(), place.offset, now);
@@ -127,24 +127,26 @@ final class FragmentFuzz {
         if (valid4) {
             add4(octets);
         } else {
-            results.add(new Joiner(limits).ipv4(octets, now));
+            results.add(new ReassemblerHarness(limits).ipv4(octets, now));
         }
     }
 
     private void ipv6(int kind, int length) {
         int extensions = (kind & 4) == 0 ? 0 : 8 * (next() % 24);
-        byte[] headers = Cut.ipv6Headers(extensions == 0 ? new byte[0] : Cut.options(44, extensions));
+        byte[] headers =
+                CraftedFragments.ipv6Headers(extensions == 0 ? new byte[0] : CraftedFragments.options(44, extensions));
         headers[1] = (byte) next();
         headers[15] = (byte) (next() % 4); // source
         int nextHeader = new int[] {4, 60, 6, 17}[next() & 3];
         int field = next() << 8 | next();
         byte[] data = data(kind, length & 0x3fff);
-        byte[] fragment = Cut.ipv6(headers, nextHeader, field & 0xfff8, (field & 1) != 0, next() % 8, data);
+        byte[] fragment =
+                CraftedFragments.ipv6(headers, nextHeader, field & 0xfff8, (field & 1) != 0, next() % 8, data);
         NaiveReassembly.Outcome expected = model6.add(fragment, 40 + extensions, now);
-        FragmentResult result = joiner.ipv6(fragment, 40 + extensions, now);
+        FragmentResult result = harness.ipv6(fragment, 40 + extensions, now);
         check(result == expected.result());
-        check(joiner.ipv6.parameterProblemCode() == expected.problemCode());
-        check(result != FragmentResult.COMPLETE || Arrays.equals(expected.packet(), joiner.packet));
+        check(harness.ipv6.parameterProblemCode() == expected.problemCode());
+        check(result != FragmentResult.COMPLETE || Arrays.equals(expected.packet(), harness.packet));
         results.add(result);
     }
 
@@ -157,14 +159,14 @@ final class FragmentFuzz {
         Sample.putWord(header, 4, next() % 8);
         int field = next() << 8 | next();
         byte[] data = data(kind, length & 0x3fff);
-        add4(Cut.ipv4(header, (field & 0x1fff) * 8, (field & 0x2000) != 0, data));
+        add4(CraftedFragments.ipv4(header, (field & 0x1fff) * 8, (field & 0x2000) != 0, data));
     }
 
     private void add4(byte[] fragment) {
         NaiveReassembly.Outcome expected = model4.add(fragment, now);
-        FragmentResult result = joiner.ipv4(fragment, now);
+        FragmentResult result = harness.ipv4(fragment, now);
         check(result == expected.result());
-        check(result != FragmentResult.COMPLETE || Arrays.equals(expected.packet(), joiner.packet));
+        check(result != FragmentResult.COMPLETE || Arrays.equals(expected.packet(), harness.packet));
         results.add(result);
         Guarded place = Guarded.of(fragment, 3);
         boolean first = (Sample.word(fragment, 6) & 0x1fff) == 0;

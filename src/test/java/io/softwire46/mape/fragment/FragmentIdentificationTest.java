@@ -18,7 +18,7 @@ class FragmentIdentificationTest {
     private static final long KEY_0 = 0x0123456789abcdefL;
     private static final long KEY_1 = 0x2718281828459045L;
 
-    /** A tunnel header to the CE with that number, behind three octets of something else. */
+    /** A tunnel header to the CE with that number, preceded by three other octets. */
     private static ByteBuffer to(int ce) {
         ByteBuffer buffer = ByteBuffer.allocate(43);
         buffer.putLong(3 + 8, 0x20010db8ffff0000L).putLong(3 + 16, 1);
@@ -79,7 +79,7 @@ class FragmentIdentificationTest {
     }
 
     @Test
-    void sourcesAreToldApart() {
+    void sourcesAreDistinguished() {
         ByteBuffer other = to(1).put(3 + 23, (byte) 2);
 
         assertNotEquals(1, counters(1).next(other, 3) - counters(1).next(to(1), 3));

@@ -75,7 +75,7 @@ class FragmentPortCacheProperties {
         byte[] outer = Arrays.copyOf(Sample.ipv6(4, new byte[0]), 40);
         outer[15] = (byte) random.nextInt(2);
         outer[23] = (byte) random.nextInt(2);
-        for (byte[] fragment : Cut.ipv4(packet, places)) {
+        for (byte[] fragment : CraftedFragments.ipv4(packet, places)) {
             byte[] one = fragment;
             if (random.nextInt(30) == 0) {
                 Sample.putWord(one, 6, Sample.word(one, 6) ^ (random.nextBoolean() ? 0x2000 : 0x1ff0));
@@ -147,7 +147,7 @@ class FragmentPortCacheProperties {
             }
             for (byte[] held : expected.released()) {
                 assertTrue(cache.release(window));
-                assertArrayEquals(held, Joiner.octets(window));
+                assertArrayEquals(held, ReassemblerHarness.octets(window));
                 assertEquals(64, window.headroom());
                 assertEquals(model.port, cache.port());
                 window.prepend(64);

@@ -18,7 +18,7 @@ class FragmentPortCacheTest {
     private static final int PORT = 1232;
 
     private final FragmentPortCache cache = new FragmentPortCache(ReassemblyLimits.ipv4(), 1, 2);
-    private final List<byte[]> three = Cut.ipv4(Sample.ipv4(3000), 1000, 2000);
+    private final List<byte[]> three = CraftedFragments.ipv4(Sample.ipv4(3000), 1000, 2000);
     private final Packet window = new Packet();
 
     private Packet attach(byte[] octets) {
@@ -37,7 +37,7 @@ class FragmentPortCacheTest {
         List<byte[]> released = new ArrayList<>();
         while (cache.release(window)) {
             assertEquals(FragmentPortCache.HEADROOM, window.headroom());
-            released.add(Joiner.octets(window));
+            released.add(ReassemblerHarness.octets(window));
         }
         return released;
     }
@@ -86,7 +86,7 @@ class FragmentPortCacheTest {
     @Test
     void nineFragmentsInReverseOrder() {
         int[] places = {8, 16, 24, 32, 40, 48, 56, 64};
-        List<byte[]> fragments = Cut.ipv4(Sample.ipv4(20 + 70), places);
+        List<byte[]> fragments = CraftedFragments.ipv4(Sample.ipv4(20 + 70), places);
         for (int i = 8; i > 0; i--) {
             assertEquals(FragmentResult.HELD, later(fragments.get(i)));
         }
@@ -156,7 +156,7 @@ class FragmentPortCacheTest {
 
     @Test
     void largestFragmentIsHeldAndReleased() {
-        List<byte[]> two = Cut.ipv4(Sample.ipv4(65535), 16);
+        List<byte[]> two = CraftedFragments.ipv4(Sample.ipv4(65535), 16);
         byte[] early = tunnel(1, two.get(1));
         assertEquals(FragmentResult.HELD, cache.later(attach(early), 40, 0));
         cache.first(attach(tunnel(1, two.get(0))), 40, PORT, 0);
@@ -164,12 +164,12 @@ class FragmentPortCacheTest {
         assertArrayEquals(early, released().get(0));
     }
 
-    /** A tunnel packet with padding following it may be longer than all memory, whoever is alone in it. */
+    /** A tunnel packet with padding after it may be longer than all memory, even if no other datagram is held. */
     @Test
     void fragmentLongerThanAllMemoryIsNotHeld() {
         ReassemblyLimits least = new ReassemblyLimits(SECOND, 2, 2, 1540, 1, 1540, true);
         FragmentPortCache small = new FragmentPortCache(least, 1, 2);
-        List<byte[]> two = Cut.ipv4(Sample.ipv4(1500), 800);
+        List<byte[]> two = CraftedFragments.ipv4(Sample.ipv4(1500), 800);
         byte[] early = Arrays.copyOf(tunnel(1, two.get(1)), 4000);
 
         assertEquals(FragmentResult.NO_BUFFER, small.later(attach(early), 40, 0));
@@ -178,7 +178,7 @@ class FragmentPortCacheTest {
     }
 
     @Test
-    void timeRunsFromTheFirstArrivalAndNobodyIsTold() {
+    void timeRunsFromTheFirstArrivalAndNoErrorIsSent() {
         cache.later(attach(three.get(2)), 0, 5);
         cache.later(attach(three.get(1)), 0, 5 + SECOND);
 
@@ -191,7 +191,7 @@ class FragmentPortCacheTest {
     }
 
     @Test
-    void portThatIsOverIsNotUsedThoughNobodyLookedAtTheTime() {
+    void expiredPortIsNotUsedWithoutACallOfExpire() {
         cache.first(attach(three.get(0)), 0, PORT, 0);
         assertEquals(FragmentResult.HELD, cache.later(attach(three.get(1)), 0, 2 * SECOND));
         assertEquals(1, cache.statistics().expired());
@@ -211,16 +211,16 @@ class FragmentPortCacheTest {
         assertEquals(FragmentResult.PORT_KNOWN, small.later(attach(three.get(1)), 0, 0), "no more is held");
     }
 
-    /** What is bad in itself is not forwarded: an MF fragment of 11 octets, or tiny ones (RFC 1858, RFC 3128). */
+    /** Malformed fragments are not forwarded: an MF fragment of 11 octets, or tiny ones (RFC 1858, RFC 3128). */
     @Test
     void fragmentsThatAreBadInThemselvesAreRefused() {
         byte[] tcp = Sample.ipv4(6, new byte[0], 0, new byte[0]);
         byte[] udp = Sample.ipv4(20);
-        assertEquals(FragmentResult.BAD_LENGTH, later(Cut.ipv4(udp, 8, true, new byte[11])));
-        assertEquals(FragmentResult.TOO_LONG, later(Cut.ipv4(udp, 65528, false, new byte[8])));
-        assertEquals(FragmentResult.EMPTY, later(Cut.ipv4(udp, 8, false, new byte[0])));
-        assertEquals(FragmentResult.TINY, first(Cut.ipv4(tcp, 0, true, new byte[16]), PORT));
-        assertEquals(FragmentResult.TINY, later(Cut.ipv4(tcp, 8, false, new byte[100])));
+        assertEquals(FragmentResult.BAD_LENGTH, later(CraftedFragments.ipv4(udp, 8, true, new byte[11])));
+        assertEquals(FragmentResult.TOO_LONG, later(CraftedFragments.ipv4(udp, 65528, false, new byte[8])));
+        assertEquals(FragmentResult.EMPTY, later(CraftedFragments.ipv4(udp, 8, false, new byte[0])));
+        assertEquals(FragmentResult.TINY, first(CraftedFragments.ipv4(tcp, 0, true, new byte[16]), PORT));
+        assertEquals(FragmentResult.TINY, later(CraftedFragments.ipv4(tcp, 8, false, new byte[100])));
         assertEquals(0, cache.statistics().pending());
     }
 

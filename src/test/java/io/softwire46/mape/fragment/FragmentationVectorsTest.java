@@ -20,7 +20,7 @@ class FragmentationVectorsTest {
     private static final int TUNNEL_HEADER = 40;
 
     /** A fragment: its octets, its offset in units of 8 octets, whether more follow. */
-    private record Piece(int octets, int offset, boolean more) {}
+    private record Planned(int octets, int offset, boolean more) {}
 
     static Stream<Arguments> plans(String mode) {
         return Vectors.read("fragmentation.json").asArray().stream()
@@ -45,13 +45,13 @@ class FragmentationVectorsTest {
 
     @ParameterizedTest
     @MethodSource("outer")
-    void tunnelPacketIsCutAsPlanned(JsonObject plan) {
-        List<Piece> expected = new ArrayList<>();
+    void tunnelPacketIsFragmentedAsPlanned(JsonObject plan) {
+        List<Planned> expected = new ArrayList<>();
         boolean fits = false;
         for (var entry : plan.required("fragments").asArray()) {
-            JsonObject piece = entry.asObject();
-            fits |= !piece.required("fragmentHeader").asBoolean();
-            expected.add(piece(piece, "packetOctets"));
+            JsonObject fragment = entry.asObject();
+            fits |= !fragment.required("fragmentHeader").asBoolean();
+            expected.add(planned(fragment, "packetOctets"));
         }
         byte[] packet = Sample.ipv6(4, Sample.ipv4(Vectors.integer(plan, "ipv4TotalLength")));
         Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
@@ -62,25 +62,25 @@ class FragmentationVectorsTest {
 
         if (fits) {
             assertEquals(FragmentationResult.FITS, result);
-            assertEquals(expected, List.of(new Piece(packet.length, 0, false)));
+            assertEquals(expected, List.of(new Planned(packet.length, 0, false)));
             return;
         }
         assertEquals(FragmentationResult.CUT, result);
         ByteBuffer buffer = ByteBuffer.allocate(mtu);
         Packet place = new Packet();
-        List<Piece> pieces = new ArrayList<>();
+        List<Planned> actual = new ArrayList<>();
         while (fragmenter.next(place.attach(buffer, 0, mtu, 0))) {
             int word = buffer.getShort(42) & 0xffff;
-            pieces.add(new Piece(place.length(), word >>> 3, (word & 1) != 0));
+            actual.add(new Planned(place.length(), word >>> 3, (word & 1) != 0));
         }
-        assertEquals(expected, pieces);
+        assertEquals(expected, actual);
     }
 
     @ParameterizedTest
     @MethodSource("inner")
-    void ipv4PacketIsCutAsPlanned(JsonObject plan) {
-        List<Piece> expected = plan.required("fragments").asArray().stream()
-                .map(entry -> piece(entry.asObject(), "totalLength"))
+    void ipv4PacketIsFragmentedAsPlanned(JsonObject plan) {
+        List<Planned> expected = plan.required("fragments").asArray().stream()
+                .map(entry -> planned(entry.asObject(), "totalLength"))
                 .toList();
         byte[] packet = Sample.ipv4(Vectors.integer(plan, "ipv4TotalLength"));
         Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
@@ -91,22 +91,22 @@ class FragmentationVectorsTest {
 
         if (expected.size() == 1) {
             assertEquals(FragmentationResult.FITS, result);
-            assertEquals(expected, List.of(new Piece(packet.length, 0, false)));
+            assertEquals(expected, List.of(new Planned(packet.length, 0, false)));
             return;
         }
         assertEquals(FragmentationResult.CUT, result);
         ByteBuffer buffer = ByteBuffer.allocate(limit);
         Packet place = new Packet();
-        List<Piece> pieces = new ArrayList<>();
+        List<Planned> actual = new ArrayList<>();
         while (fragmenter.next(place.attach(buffer, 0, limit, 0))) {
             int word = buffer.getShort(6) & 0xffff;
-            pieces.add(new Piece(place.length(), word & 0x1fff, (word & 0x2000) != 0));
+            actual.add(new Planned(place.length(), word & 0x1fff, (word & 0x2000) != 0));
         }
-        assertEquals(expected, pieces);
+        assertEquals(expected, actual);
     }
 
-    private static Piece piece(JsonObject entry, String octets) {
-        return new Piece(
+    private static Planned planned(JsonObject entry, String octets) {
+        return new Planned(
                 Vectors.integer(entry, octets),
                 Vectors.integer(entry, "fragmentOffset"),
                 entry.required("moreFragments").asBoolean());

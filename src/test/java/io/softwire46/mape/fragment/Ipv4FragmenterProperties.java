@@ -22,7 +22,7 @@ class Ipv4FragmenterProperties {
     private final Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
 
     @Property
-    void fragmentsAreThoseOfRfc791AndJoinToThePacket(
+    void fragmentsAreThoseOfRfc791AndReassembleToThePacket(
             @ForAll("packets") byte[] packet, @ForAll("limits") int limit, @ForAll @IntRange(max = 15) int kind) {
         Guarded source = Guarded.of(packet, kind);
         FragmentationResult result = fragmenter.start(source.packet(), limit, false);
@@ -30,12 +30,12 @@ class Ipv4FragmenterProperties {
         assertEquals(packet.length <= limit ? FragmentationResult.FITS : FragmentationResult.CUT, result);
         if (result == FragmentationResult.CUT) {
             List<byte[]> fragments = pull(limit, kind >> 2);
-            List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
+            List<byte[]> expected = NaiveFragments.fragmentIpv4(packet, limit);
             assertEquals(expected.size(), fragments.size());
             for (int i = 0; i < expected.size(); i++) {
                 assertArrayEquals(expected.get(i), fragments.get(i), "fragment " + i);
             }
-            assertArrayEquals(packet, NaiveIpv4.join(fragments, limit));
+            assertArrayEquals(packet, NaiveIpv4.reassemble(fragments, limit));
             int header = Sample.headerOctets(packet);
             int later = Sample.headerOctets(fragments.get(1));
             assertEquals(NaiveIpv4.fewest(packet.length - header, header, later, limit), fragments.size());
@@ -44,7 +44,7 @@ class Ipv4FragmenterProperties {
         source.assertUntouched();
     }
 
-    /** Whatever a checked header says, and whatever is in its options. */
+    /** For any values of the fields and options of a checked header. */
     @Property
     void noOctetsCauseAnExceptionOrABadFragment(
             @ForAll("noise") byte[] packet,
@@ -58,8 +58,8 @@ class Ipv4FragmenterProperties {
         if (result == FragmentationResult.CUT) {
             List<byte[]> fragments = pull(limit, kind >> 2);
             if (valid) {
-                byte[] whole = source.octets(Sample.word(packet, 2)); // without what is behind it
-                assertArrayEquals(whole, NaiveIpv4.join(fragments, limit));
+                byte[] whole = source.octets(Sample.word(packet, 2)); // without the octets after its end
+                assertArrayEquals(whole, NaiveIpv4.reassemble(fragments, limit));
                 assertTrue(ignoreDf || (packet[6] & 0x40) == 0, "DF");
             }
         } else {

@@ -39,10 +39,10 @@ class Ipv4FragmenterTest {
         return fragments;
     }
 
-    private void assertCutAsRfc791(byte[] packet, int limit) {
+    private void assertFragmentedAsRfc791(byte[] packet, int limit) {
         assertEquals(packet.length <= limit ? FragmentationResult.FITS : FragmentationResult.CUT, start(packet, limit));
         if (packet.length > limit) {
-            List<byte[]> expected = NaiveFragments.cutIpv4(packet, limit);
+            List<byte[]> expected = NaiveFragments.fragmentIpv4(packet, limit);
             List<byte[]> fragments = pull(limit);
             assertEquals(expected.size(), fragments.size(), () -> packet.length + " in " + limit);
             for (int i = 0; i < expected.size(); i++) {
@@ -51,7 +51,7 @@ class Ipv4FragmenterTest {
             int later = Sample.headerOctets(fragments.get(1));
             int header = Sample.headerOctets(packet);
             assertEquals(NaiveIpv4.fewest(packet.length - header, header, later, limit), fragments.size());
-            assertArrayEquals(packet, NaiveIpv4.join(fragments, limit));
+            assertArrayEquals(packet, NaiveIpv4.reassemble(fragments, limit));
         }
     }
 
@@ -105,7 +105,7 @@ class Ipv4FragmenterTest {
 
     /** RFC 791 section 3.2: even the longest header leaves room for eight octets in 68. */
     @Test
-    void longestHeaderOfCopiedOptionsIsCutIntoPiecesOfEightOctets() {
+    void packetWithLongestHeaderOfCopiedOptionsIsFragmentedIntoEightOctetsEach() {
         byte[] options = Sample.hex("83 28".concat("00".repeat(38)));
 
         assertEquals(FragmentationResult.CUT, start(Sample.ipv4(options, 0, Sample.data(20, 1)), 68));
@@ -114,7 +114,7 @@ class Ipv4FragmenterTest {
     }
 
     @Test
-    void fragmentIsCutWithItsOffsetAndItsMoreFlag() {
+    void fragmentIsFragmentedWithItsOffsetAndItsMoreFlag() {
         assertEquals(FragmentationResult.CUT, start(Sample.ipv4(NO_OPTIONS, MF | 100, Sample.data(160, 1)), 100));
         assertEquals(
                 List.of(MF | 100, MF | 110),
@@ -126,7 +126,7 @@ class Ipv4FragmenterTest {
                 pull(100).stream().map(f -> Sample.word(f, 6)).toList());
     }
 
-    /** RFC 6864 section 4.3: neither cut nor cleared, in received fragments too. */
+    /** RFC 6864 section 4.3: neither fragmented nor cleared, in received fragments too. */
     @ParameterizedTest
     @ValueSource(ints = {DF, DF | MF, DF | 7, DF | MF | 7})
     void dontFragmentIsObeyed(int flags) {
@@ -157,9 +157,9 @@ class Ipv4FragmenterTest {
         byte[] record = Sample.hex("07 0b 04 0000000000000000 01");
         byte[] route = Sample.hex("83 07 04 00000000 94 04 0000 00");
         for (int limit = 68; limit <= 1500; limit++) {
-            assertCutAsRfc791(Sample.ipv4(1501), limit);
-            assertCutAsRfc791(Sample.ipv4(record, MF | 17, Sample.data(1560, limit)), limit);
-            assertCutAsRfc791(Sample.ipv4(route, 8000, Sample.data(1503, limit)), limit);
+            assertFragmentedAsRfc791(Sample.ipv4(1501), limit);
+            assertFragmentedAsRfc791(Sample.ipv4(record, MF | 17, Sample.data(1560, limit)), limit);
+            assertFragmentedAsRfc791(Sample.ipv4(route, 8000, Sample.data(1503, limit)), limit);
         }
     }
 
@@ -173,16 +173,16 @@ class Ipv4FragmenterTest {
         for (int count = 1; 20 + count * step <= 65535 + 10; count += stride) {
             for (int around = -10; around <= 10; around++) {
                 int data = Math.min(65535 - 20, Math.max(0, count * step + around));
-                assertCutAsRfc791(Sample.ipv4(NO_OPTIONS, 0, Arrays.copyOf(all, data)), limit);
+                assertFragmentedAsRfc791(Sample.ipv4(NO_OPTIONS, 0, Arrays.copyOf(all, data)), limit);
             }
         }
-        assertCutAsRfc791(Sample.ipv4(NO_OPTIONS, 0, Arrays.copyOf(all, 65515)), limit);
+        assertFragmentedAsRfc791(Sample.ipv4(NO_OPTIONS, 0, Arrays.copyOf(all, 65515)), limit);
     }
 
     @Test
     void everyShortPacketInTheSmallestLimit() {
         for (int size = 20; size <= 2000; size++) {
-            assertCutAsRfc791(Sample.ipv4(size), 68);
+            assertFragmentedAsRfc791(Sample.ipv4(size), 68);
         }
     }
 
@@ -212,7 +212,7 @@ class Ipv4FragmenterTest {
         "8305 0000", // one octet over the end
         "01010183", // no length
         "0704 0000 83ff 0000",
-        "9404 0000 0100 0000 4409 0500" // behind the end of the list nothing counts, before it everything
+        "9404 0000 0100 0000 4409 0500" // options after the end of the list are ignored
     })
     void malformedOptionsAreRefused(String options) {
         byte[] octets = Sample.hex(options);
@@ -267,7 +267,7 @@ class Ipv4FragmenterTest {
                 }
                 assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
                 if (valid && result == FragmentationResult.CUT) {
-                    assertArrayEquals(source.octets(Sample.word(wrong, 2)), NaiveIpv4.join(fragments, 100));
+                    assertArrayEquals(source.octets(Sample.word(wrong, 2)), NaiveIpv4.reassemble(fragments, 100));
                 }
                 assertEquals(valid, result != FragmentationResult.BAD_HEADER);
                 room.assertOnlyWritten(100);
@@ -300,7 +300,7 @@ class Ipv4FragmenterTest {
         assertEquals(99, window.length());
         room.assertUntouched();
         assertEquals(100, fragmenter.nextOctets());
-        assertArrayEquals(packet, NaiveIpv4.join(pull(100), 100));
+        assertArrayEquals(packet, NaiveIpv4.reassemble(pull(100), 100));
         assertFalse(fragmenter.next(place.attach(ByteBuffer.allocate(100), 0, 100, 0)));
     }
 
@@ -315,7 +315,7 @@ class Ipv4FragmenterTest {
         byte[] packet = Sample.ipv4(Sample.hex("8304 0000"), 3, Sample.data(333, 1));
         start(Sample.ipv4(500), 100);
         fragmenter.next(place.attach(ByteBuffer.allocate(100), 0, 100, 0));
-        assertCutAsRfc791(packet, 100);
+        assertFragmentedAsRfc791(packet, 100);
     }
 
     @Test
@@ -329,7 +329,7 @@ class Ipv4FragmenterTest {
             buffer.get(0, fragment);
             fragments.add(fragment);
         }
-        assertArrayEquals(octets, NaiveIpv4.join(fragments, 100));
+        assertArrayEquals(octets, NaiveIpv4.reassemble(fragments, 100));
     }
 
     @Test
@@ -338,7 +338,7 @@ class Ipv4FragmenterTest {
 
         assertEquals(FragmentationResult.CUT, start(Sample.concat(packet, new byte[40]), 100));
 
-        assertArrayEquals(packet, NaiveIpv4.join(pull(100), 100));
+        assertArrayEquals(packet, NaiveIpv4.reassemble(pull(100), 100));
     }
 
     @Test

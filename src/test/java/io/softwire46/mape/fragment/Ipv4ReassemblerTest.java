@@ -18,12 +18,12 @@ class Ipv4ReassemblerTest {
     private static final byte[] RECORD_ROUTE = Sample.hex("0727 04".concat("00".repeat(36)) + "00");
     private static final byte[] SECURITY = Sample.hex("82040000");
 
-    private final Joiner joiner = new Joiner(ReassemblyLimits.ipv4());
+    private final ReassemblerHarness harness = new ReassemblerHarness(ReassemblyLimits.ipv4());
     private final byte[] packet = Sample.ipv4(1500);
-    private final List<byte[]> three = Cut.ipv4(packet, 512, 1024);
+    private final List<byte[]> three = CraftedFragments.ipv4(packet, 512, 1024);
 
     private FragmentResult add(byte[] fragment) {
-        return joiner.ipv4(fragment, 0);
+        return harness.ipv4(fragment, 0);
     }
 
     private static byte[] with(byte[] octets, int at, int value) {
@@ -36,26 +36,26 @@ class Ipv4ReassemblerTest {
     @Test
     void joinedPacketHasTheHeaderOfTheFirstFragment() {
         byte[] whole = Sample.ipv4(RECORD_ROUTE, 0x4000, Sample.data(1200, 1));
-        byte[] first = Cut.ipv4(Arrays.copyOf(whole, 60), 0, true, Arrays.copyOfRange(whole, 60, 860));
+        byte[] first = CraftedFragments.ipv4(Arrays.copyOf(whole, 60), 0, true, Arrays.copyOfRange(whole, 60, 860));
         byte[] plain = Sample.ipv4(SECURITY, 0, new byte[0]); // DF not set, other TTL
         plain[8] = 3;
-        byte[] last = Cut.ipv4(plain, 800, false, Arrays.copyOfRange(whole, 860, 1260));
+        byte[] last = CraftedFragments.ipv4(plain, 800, false, Arrays.copyOfRange(whole, 860, 1260));
 
         assertEquals(FragmentResult.HELD, add(last));
         assertEquals(FragmentResult.COMPLETE, add(first));
 
-        joiner.assertJoins(whole);
-        assertEquals(0xffff, Sample.onesComplementSum(Arrays.copyOf(joiner.packet, 60)));
+        harness.assertReassembled(whole);
+        assertEquals(0xffff, Sample.onesComplementSum(Arrays.copyOf(harness.packet, 60)));
     }
 
     @Test
     void flagsOtherThanMoreFragmentsAreThoseOfTheFirstFragment() {
         for (int flags : new int[] {0, 0x4000, 0x8000, 0xc000}) {
             byte[] whole = Sample.ipv4(new byte[0], flags, Sample.data(100, 1));
-            List<byte[]> two = Cut.ipv4(whole, 40);
+            List<byte[]> two = CraftedFragments.ipv4(whole, 40);
             add(two.get(0));
             assertEquals(FragmentResult.COMPLETE, add(with(two.get(1), 6, (flags ^ 0xc000) >> 8)));
-            joiner.assertJoins(whole);
+            harness.assertReassembled(whole);
         }
     }
 
@@ -66,12 +66,12 @@ class Ipv4ReassemblerTest {
         byte[] df = Sample.ipv4(new byte[0], 0x4000, new byte[0]);
         for (boolean largestHasDf : new boolean[] {true, false}) {
             byte[][] fragments = {
-                Cut.ipv4(largestHasDf ? header : df, 0, true, new byte[400]),
-                Cut.ipv4(largestHasDf ? df : header, 400, true, new byte[800]),
-                Cut.ipv4(largestHasDf ? header : df, 1200, false, new byte[799])
+                CraftedFragments.ipv4(largestHasDf ? header : df, 0, true, new byte[400]),
+                CraftedFragments.ipv4(largestHasDf ? df : header, 400, true, new byte[800]),
+                CraftedFragments.ipv4(largestHasDf ? header : df, 1200, false, new byte[799])
             };
             for (int[] order : new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
-                Joiner fresh = new Joiner(ReassemblyLimits.ipv4());
+                ReassemblerHarness fresh = new ReassemblerHarness(ReassemblyLimits.ipv4());
                 fresh.ipv4(fragments[order[0]], 0);
                 assertEquals(FragmentResult.DUPLICATE, fresh.ipv4(fragments[order[0]], 0));
                 fresh.ipv4(fragments[order[1]], 0);
@@ -86,22 +86,22 @@ class Ipv4ReassemblerTest {
     void theHeaderCountsForTheLargestFragment() {
         byte[] options = Sample.ipv4(SECURITY, 0x4000, new byte[0]);
         int octets = options.length + 80;
-        assertEquals(FragmentResult.HELD, add(Cut.ipv4(options, 0, true, new byte[80])));
-        assertEquals(FragmentResult.COMPLETE, add(Cut.ipv4(Sample.ipv4(20), 80, false, new byte[81])));
-        assertEquals(octets, joiner.ipv4.largestFragmentOctets());
-        assertTrue(joiner.ipv4.largestFragmentHasDf());
+        assertEquals(FragmentResult.HELD, add(CraftedFragments.ipv4(options, 0, true, new byte[80])));
+        assertEquals(FragmentResult.COMPLETE, add(CraftedFragments.ipv4(Sample.ipv4(20), 80, false, new byte[81])));
+        assertEquals(octets, harness.ipv4.largestFragmentOctets());
+        assertTrue(harness.ipv4.largestFragmentHasDf());
         // the next datagram knows nothing of it
-        assertEquals(FragmentResult.HELD, add(Cut.ipv4(Sample.ipv4(20), 0, true, new byte[16])));
-        assertEquals(FragmentResult.COMPLETE, add(Cut.ipv4(Sample.ipv4(20), 16, false, new byte[1])));
-        assertEquals(36, joiner.ipv4.largestFragmentOctets());
-        assertFalse(joiner.ipv4.largestFragmentHasDf());
+        assertEquals(FragmentResult.HELD, add(CraftedFragments.ipv4(Sample.ipv4(20), 0, true, new byte[16])));
+        assertEquals(FragmentResult.COMPLETE, add(CraftedFragments.ipv4(Sample.ipv4(20), 16, false, new byte[1])));
+        assertEquals(36, harness.ipv4.largestFragmentOctets());
+        assertFalse(harness.ipv4.largestFragmentHasDf());
     }
 
     /** RFC 791 section 3.2: the last fragment has MF 0, so octets at the end with MF 1 contradict it. */
     @Test
     void lastFragmentThatComesAgainWithMoreFragmentsContradictsTheEnd() {
         byte[] datagram = Sample.ipv4(20 + 1496); // the data are a multiple of 8 octets, as MF demands
-        List<byte[]> two = Cut.ipv4(datagram, 512);
+        List<byte[]> two = CraftedFragments.ipv4(datagram, 512);
         byte[] last = two.get(1);
         assertEquals(FragmentResult.HELD, add(last));
         assertEquals(FragmentResult.BEYOND_END, add(with(last, 6, last[6] | 0x20)));
@@ -116,24 +116,24 @@ class Ipv4ReassemblerTest {
         byte[] whole = Sample.ipv4(new byte[0], 0x4000, Sample.data(99, 1));
 
         assertEquals(FragmentResult.COMPLETE, add(whole));
-        joiner.assertJoins(whole);
+        harness.assertReassembled(whole);
         assertEquals(FragmentResult.COMPLETE, add(three.get(2)));
-        joiner.assertJoins(packet);
-        assertEquals(1, joiner.ipv4.statistics().whole());
+        harness.assertReassembled(packet);
+        assertEquals(1, harness.ipv4.statistics().whole());
     }
 
     /** RFC 791 section 3.2: source, destination, protocol and identification. */
     @Test
     void keyIsAddressesProtocolAndIdentification() {
         for (int at : new int[] {4, 5, 9, 12, 13, 14, 15, 16, 17, 18, 19}) {
-            Joiner fresh = new Joiner(ReassemblyLimits.ipv4());
+            ReassemblerHarness fresh = new ReassemblerHarness(ReassemblyLimits.ipv4());
             fresh.ipv4(three.get(0), 0);
             fresh.ipv4(three.get(1), 0);
 
             byte[] other = with(three.get(2), at, three.get(2)[at] ^ 0x40);
             assertEquals(FragmentResult.HELD, fresh.ipv4(other, 0), "octet " + at);
             assertEquals(FragmentResult.COMPLETE, fresh.ipv4(with(three.get(2), 8, 1), 0));
-            fresh.assertJoins(packet);
+            fresh.assertReassembled(packet);
         }
     }
 
@@ -144,8 +144,8 @@ class Ipv4ReassemblerTest {
 
         assertEquals(FragmentResult.OVERLAP, add(with(three.get(0), 20, packet[20] ^ 1)));
         assertEquals(FragmentResult.DISCARDED, add(three.get(1)));
-        assertEquals(1, joiner.expireIpv4(2 * SECOND).size());
-        assertEquals(FragmentResult.HELD, joiner.ipv4(three.get(1), 2 * SECOND));
+        assertEquals(1, harness.expireIpv4(2 * SECOND).size());
+        assertEquals(FragmentResult.HELD, harness.ipv4(three.get(1), 2 * SECOND));
     }
 
     /** The "ping of death": no more than 65535 octets with the header. */
@@ -154,27 +154,27 @@ class Ipv4ReassemblerTest {
     void nothingReachesBeyond65535Octets(int optionOctets, int start, int octets) {
         byte[] header = Sample.ipv4(Arrays.copyOf(RECORD_ROUTE, optionOctets), 0, new byte[0]);
 
-        assertEquals(FragmentResult.TOO_LONG, add(Cut.ipv4(header, start, false, new byte[octets + 1])));
-        assertEquals(FragmentResult.HELD, add(Cut.ipv4(header, start, false, new byte[octets])));
+        assertEquals(FragmentResult.TOO_LONG, add(CraftedFragments.ipv4(header, start, false, new byte[octets + 1])));
+        assertEquals(FragmentResult.HELD, add(CraftedFragments.ipv4(header, start, false, new byte[octets])));
     }
 
     @Test
     void headerOfTheFirstFragmentCountsForTheLength() {
-        byte[] last = Cut.ipv4(Sample.ipv4(20), 65000, false, new byte[515]);
-        byte[] first = Cut.ipv4(Sample.ipv4(SECURITY, 0, new byte[0]), 0, true, new byte[65000]);
+        byte[] last = CraftedFragments.ipv4(Sample.ipv4(20), 65000, false, new byte[515]);
+        byte[] first = CraftedFragments.ipv4(Sample.ipv4(SECURITY, 0, new byte[0]), 0, true, new byte[65000]);
 
         assertEquals(FragmentResult.HELD, add(last));
         assertEquals(FragmentResult.TOO_LONG, add(first));
-        assertEquals(0, joiner.ipv4.statistics().pending());
+        assertEquals(0, harness.ipv4.statistics().pending());
     }
 
     @Test
     void lengthsThatAreNoMultipleOfEightAndEmptyFragmentsAreRefused() {
         byte[] header = Sample.ipv4(20);
-        assertEquals(FragmentResult.BAD_LENGTH, add(Cut.ipv4(header, 8, true, new byte[11])));
-        assertEquals(FragmentResult.EMPTY, add(Cut.ipv4(header, 8, true, new byte[0])));
-        assertEquals(FragmentResult.EMPTY, add(Cut.ipv4(header, 800, false, new byte[0])));
-        assertEquals(0, joiner.ipv4.statistics().pending());
+        assertEquals(FragmentResult.BAD_LENGTH, add(CraftedFragments.ipv4(header, 8, true, new byte[11])));
+        assertEquals(FragmentResult.EMPTY, add(CraftedFragments.ipv4(header, 8, true, new byte[0])));
+        assertEquals(FragmentResult.EMPTY, add(CraftedFragments.ipv4(header, 800, false, new byte[0])));
+        assertEquals(0, harness.ipv4.statistics().pending());
     }
 
     /** RFC 1858 section 3, RFC 3128 section 3. */
@@ -194,8 +194,9 @@ class Ipv4ReassemblerTest {
     })
     void tinyFragmentsAreRefused(int protocol, int start, int octets, boolean tiny) {
         byte[] header = Sample.ipv4(protocol, new byte[0], 0, new byte[0]);
-        byte[] fragment = Cut.ipv4(header, start, true, new byte[octets]);
-        Joiner lenient = new Joiner(new ReassemblyLimits(SECOND, 64, 10, 1 << 20, 1, 65575, false));
+        byte[] fragment = CraftedFragments.ipv4(header, start, true, new byte[octets]);
+        ReassemblerHarness lenient =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 10, 1 << 20, 1, 65575, false));
 
         assertEquals(tiny ? FragmentResult.TINY : FragmentResult.HELD, add(fragment));
         assertEquals(FragmentResult.HELD, lenient.ipv4(fragment, 0));
@@ -204,43 +205,44 @@ class Ipv4ReassemblerTest {
     /** RFC 1122 section 3.3.2: the first fragment goes back in an ICMP time exceeded. */
     @Test
     void firstFragmentIsThereWhenTimeIsOver() {
-        joiner.ipv4(three.get(1), 0);
-        joiner.ipv4(three.get(0), SECOND);
+        harness.ipv4(three.get(1), 0);
+        harness.ipv4(three.get(0), SECOND);
 
-        assertTrue(joiner.expireIpv4(2 * SECOND - 1).isEmpty());
-        List<byte[]> expired = joiner.expireIpv4(2 * SECOND);
+        assertTrue(harness.expireIpv4(2 * SECOND - 1).isEmpty());
+        List<byte[]> expired = harness.expireIpv4(2 * SECOND);
 
         assertEquals(1, expired.size());
         assertArrayEquals(three.get(0), expired.get(0));
-        assertEquals(1, joiner.ipv4.statistics().expired());
+        assertEquals(1, harness.ipv4.statistics().expired());
     }
 
     /** RFC 3168 section 5.3. */
     @ParameterizedTest
     @CsvSource({"0, 0, 0", "3, 1, 3", "2, 3, 3", "1, 2, 1", "2, 1, 2", "0, 1, 0", "2, 0, 0", "0, 3, -1", "3, 0, -1"})
-    void congestionFieldOfTheJoinedPacket(int first, int second, int joined) {
+    void congestionFieldOfTheReassembledPacket(int first, int second, int expected) {
         add(with(three.get(0), 1, 0xb8 | first));
         add(with(three.get(1), 1, second));
         FragmentResult result = add(with(three.get(2), 1, 0x04 | second));
 
-        assertEquals(joined < 0 ? FragmentResult.ECN : FragmentResult.COMPLETE, result);
-        if (joined >= 0) {
-            joiner.assertJoins(with(packet, 1, 0xb8 | joined));
+        assertEquals(expected < 0 ? FragmentResult.ECN : FragmentResult.COMPLETE, result);
+        if (expected >= 0) {
+            harness.assertReassembled(with(packet, 1, 0xb8 | expected));
         }
     }
 
     @Test
     void largestPacketAndSmallestFragments() {
-        Joiner patient = new Joiner(new ReassemblyLimits(SECOND, 8192, 10, 1 << 20, 1, 65575, true));
+        ReassemblerHarness patient =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 8192, 10, 1 << 20, 1, 65575, true));
         byte[] largest = Sample.ipv4(65535);
         int[] places = new int[8189];
         Arrays.setAll(places, i -> 8 * (i + 1));
-        List<byte[]> fragments = Cut.ipv4(largest, places);
+        List<byte[]> fragments = CraftedFragments.ipv4(largest, places);
         for (int i = fragments.size() - 1; i > 0; i--) {
             assertEquals(FragmentResult.HELD, patient.ipv4(fragments.get(i), 0));
         }
         assertEquals(FragmentResult.COMPLETE, patient.ipv4(fragments.get(0), 0));
-        patient.assertJoins(largest);
+        patient.assertReassembled(largest);
     }
 
     @Test
@@ -259,7 +261,7 @@ class Ipv4ReassemblerTest {
             assertEquals(FragmentResult.MALFORMED, add(bad));
         }
         assertEquals(
-                FragmentResult.MALFORMED, joiner.ipv4.add(new Packet().attach(ByteBuffer.allocate(0), 0, 0, 0), 0));
-        assertEquals(0, joiner.ipv4.statistics().pending());
+                FragmentResult.MALFORMED, harness.ipv4.add(new Packet().attach(ByteBuffer.allocate(0), 0, 0, 0), 0));
+        assertEquals(0, harness.ipv4.statistics().pending());
     }
 }

@@ -43,19 +43,19 @@ class Ipv6FragmenterTest {
         return fragments;
     }
 
-    private void assertCutAsRfc8200(byte[] packet, int mtu) {
+    private void assertFragmentedAsRfc8200(byte[] packet, int mtu) {
         assertEquals(packet.length <= mtu ? FragmentationResult.FITS : FragmentationResult.CUT, start(packet, mtu));
         if (packet.length > mtu) {
-            List<byte[]> expected = NaiveFragments.cutIpv6(packet, mtu, ID);
+            List<byte[]> expected = NaiveFragments.fragmentIpv6(packet, mtu, ID);
             List<byte[]> fragments = pull(mtu);
             assertEquals(expected.size(), fragments.size());
             for (int i = 0; i < expected.size(); i++) {
                 assertArrayEquals(expected.get(i), fragments.get(i));
             }
-            assertArrayEquals(packet, NaiveIpv6.join(fragments, mtu));
-            int behindLast = Math.max(0, packet.length - 40 - (mtu - 48));
+            assertArrayEquals(packet, NaiveIpv6.reassemble(fragments, mtu));
+            int afterLast = Math.max(0, packet.length - 40 - (mtu - 48));
             int each = (mtu - 48) / 8 * 8;
-            assertEquals(1 + (behindLast + each - 1) / each, fragments.size(), "the fewest");
+            assertEquals(1 + (afterLast + each - 1) / each, fragments.size(), "the fewest");
         }
     }
 
@@ -82,7 +82,7 @@ class Ipv6FragmenterTest {
                 fragments.get(1));
     }
 
-    /** RFC 2473 section 5.1: the option is for the exit, so it is behind the Fragment header, and counted. */
+    /** RFC 2473 section 5.1: the option is for the exit, so it follows the Fragment header and is part of the data. */
     @Test
     void destinationOptionsAreInTheFirstFragment() {
         byte[] inner = Sample.ipv4(1300);
@@ -107,23 +107,23 @@ class Ipv6FragmenterTest {
             for (int around = -10; around <= 10; around++) {
                 int total = Math.min(65535, count * step + around);
                 byte[] inner = Sample.ipv4(new byte[0], 0, Arrays.copyOf(all, total - 20));
-                assertCutAsRfc8200(Sample.ipv6(4, inner), mtu);
+                assertFragmentedAsRfc8200(Sample.ipv6(4, inner), mtu);
                 if (total + LIMIT.length <= 65535) {
-                    assertCutAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, inner)), mtu);
+                    assertFragmentedAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, inner)), mtu);
                 }
             }
         }
-        assertCutAsRfc8200(Sample.ipv6(4, Sample.ipv4(new byte[0], 0, Arrays.copyOf(all, 65515))), mtu);
+        assertFragmentedAsRfc8200(Sample.ipv6(4, Sample.ipv4(new byte[0], 0, Arrays.copyOf(all, 65515))), mtu);
     }
 
     @Test
     void everyMtuAndEverySizeOfTheOrdinaryLinks() {
         for (int mtu = 1280; mtu <= 1540; mtu++) {
-            assertCutAsRfc8200(Sample.ipv6(4, Sample.ipv4(1501)), mtu);
-            assertCutAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(2 * mtu))), mtu);
+            assertFragmentedAsRfc8200(Sample.ipv6(4, Sample.ipv4(1501)), mtu);
+            assertFragmentedAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(2 * mtu))), mtu);
         }
         for (int size = 20; size <= 3000; size++) {
-            assertCutAsRfc8200(Sample.ipv6(4, Sample.ipv4(size)), 1500);
+            assertFragmentedAsRfc8200(Sample.ipv6(4, Sample.ipv4(size)), 1500);
         }
     }
 
@@ -171,7 +171,7 @@ class Ipv6FragmenterTest {
     }
 
     @Test
-    void onlyTunnelPacketsAndIcmpv6AreCut() {
+    void onlyTunnelPacketsAndIcmpv6AreFragmented() {
         byte[] payload = Sample.data(1400, 1);
         payload[0] = 59;
         for (int nextHeader = 0; nextHeader < 256; nextHeader++) {
@@ -191,7 +191,7 @@ class Ipv6FragmenterTest {
         assertEquals(FragmentationResult.FITS, start(Sample.ipv6(4, Sample.ipv4(65535)), Integer.MAX_VALUE));
     }
 
-    /** Each octet of the headers takes each value: an answer, and fragments that join where there are any. */
+    /** Each octet of the headers takes each value: a result, and fragments that can be reassembled if the result has any. */
     @Test
     void everyWrongOctetGivesAnAnswer() {
         byte[] good = Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(1400)));
@@ -212,7 +212,7 @@ class Ipv6FragmenterTest {
                 assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
                 if (result == FragmentationResult.CUT) {
                     byte[] whole = Arrays.copyOf(wrong, 40 + Sample.word(wrong, 4));
-                    assertArrayEquals(whole, NaiveIpv6.join(fragments, 1280));
+                    assertArrayEquals(whole, NaiveIpv6.reassemble(fragments, 1280));
                 }
                 room.assertOnlyWritten(1280);
             }
@@ -239,7 +239,7 @@ class Ipv6FragmenterTest {
         assertFalse(fragmenter.next(room.packet()));
 
         room.assertUntouched();
-        assertArrayEquals(packet, NaiveIpv6.join(pull(1280), 1280));
+        assertArrayEquals(packet, NaiveIpv6.reassemble(pull(1280), 1280));
         assertFalse(fragmenter.next(Guarded.room(1280, 0).packet()));
     }
 
@@ -258,7 +258,7 @@ class Ipv6FragmenterTest {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
         for (Guarded source : Guarded.all(Sample.concat(packet, new byte[9]))) {
             assertEquals(FragmentationResult.CUT, fragmenter.start(source.packet(), 1280, ID));
-            assertArrayEquals(packet, NaiveIpv6.join(pull(1280), 1280));
+            assertArrayEquals(packet, NaiveIpv6.reassemble(pull(1280), 1280));
             source.assertUntouched();
         }
     }

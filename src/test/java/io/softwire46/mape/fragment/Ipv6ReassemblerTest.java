@@ -18,12 +18,12 @@ class Ipv6ReassemblerTest {
     private static final int ID = 0x89abcdef;
     private static final long SECOND = 1_000_000_000L;
 
-    private final Joiner joiner = new Joiner(ReassemblyLimits.ipv6());
+    private final ReassemblerHarness harness = new ReassemblerHarness(ReassemblyLimits.ipv6());
     private final byte[] packet = Sample.ipv6(4, Sample.ipv4(1500));
-    private final List<byte[]> three = Cut.ipv6(packet, ID, 512, 1024);
+    private final List<byte[]> three = CraftedFragments.ipv6(packet, ID, 512, 1024);
 
     private FragmentResult add(byte[] fragment) {
-        return joiner.ipv6(fragment, 0);
+        return harness.ipv6(fragment, 0);
     }
 
     private static byte[] with(byte[] octets, int at, int value) {
@@ -46,59 +46,62 @@ class Ipv6ReassemblerTest {
         assertEquals(FragmentResult.HELD, add(second));
         assertEquals(FragmentResult.COMPLETE, add(first));
 
-        joiner.assertJoins(Sample.concat(Sample.hex("6fe12345 0514 04 3f" + addresses), inner));
+        harness.assertReassembled(Sample.concat(Sample.hex("6fe12345 0514 04 3f" + addresses), inner));
     }
 
     @Test
     void extensionHeadersBeforeTheFragmentHeaderAreKept() {
         byte[] inner = Sample.ipv4(1500);
         for (int octets = 8; octets <= Ipv6Reassembler.MAXIMUM_EXTENSION_OCTETS; octets += 8) {
-            byte[] headers = Cut.ipv6Headers(Cut.options(44, octets));
-            byte[] first = Cut.ipv6(headers, 4, 0, true, ID, Arrays.copyOf(inner, 1000));
-            byte[] last = Cut.ipv6(Cut.ipv6Headers(), 4, 1000, false, ID, Arrays.copyOfRange(inner, 1000, 1500));
+            byte[] headers = CraftedFragments.ipv6Headers(CraftedFragments.options(44, octets));
+            byte[] first = CraftedFragments.ipv6(headers, 4, 0, true, ID, Arrays.copyOf(inner, 1000));
+            byte[] last = CraftedFragments.ipv6(
+                    CraftedFragments.ipv6Headers(), 4, 1000, false, ID, Arrays.copyOfRange(inner, 1000, 1500));
 
-            assertEquals(FragmentResult.HELD, joiner.ipv6(first, 40 + octets, 0));
-            assertEquals(FragmentResult.COMPLETE, joiner.ipv6(last, 0));
+            assertEquals(FragmentResult.HELD, harness.ipv6(first, 40 + octets, 0));
+            assertEquals(FragmentResult.COMPLETE, harness.ipv6(last, 0));
 
-            byte[] expected = Sample.concat(Cut.ipv6Headers(Cut.options(4, octets)), inner);
+            byte[] expected = Sample.concat(CraftedFragments.ipv6Headers(CraftedFragments.options(4, octets)), inner);
             Sample.putWord(expected, 4, octets + 1500);
-            joiner.assertJoins(expected);
+            harness.assertReassembled(expected);
         }
     }
 
     @Test
     void moreExtensionHeadersThanThatAreRefused() {
-        byte[] headers = Cut.ipv6Headers(Cut.options(44, 152));
-        byte[] first = Cut.ipv6(headers, 4, 0, true, ID, Arrays.copyOf(packet, 1000));
+        byte[] headers = CraftedFragments.ipv6Headers(CraftedFragments.options(44, 152));
+        byte[] first = CraftedFragments.ipv6(headers, 4, 0, true, ID, Arrays.copyOf(packet, 1000));
 
-        assertEquals(FragmentResult.HEADERS_TOO_LONG, joiner.ipv6(first, 40 + 152, 0));
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(FragmentResult.HEADERS_TOO_LONG, harness.ipv6(first, 40 + 152, 0));
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     /** RFC 6946 section 4. */
     @Test
     void atomicFragmentIsProcessedAloneWhateverWaitsUnderItsIdentification() {
         byte[] other = Sample.ipv6(4, Sample.ipv4(777));
-        byte[] atomic = Cut.ipv6(other, ID).get(0);
+        byte[] atomic = CraftedFragments.ipv6(other, ID).get(0);
         assertEquals(FragmentResult.HELD, add(three.get(0)));
         assertEquals(FragmentResult.HELD, add(three.get(1)));
 
         assertEquals(FragmentResult.COMPLETE, add(atomic));
-        joiner.assertJoins(other);
-        assertEquals(1, joiner.ipv6.statistics().pending());
+        harness.assertReassembled(other);
+        assertEquals(1, harness.ipv6.statistics().pending());
 
         assertEquals(FragmentResult.COMPLETE, add(three.get(2)));
-        joiner.assertJoins(packet);
-        assertEquals(1, joiner.ipv6.statistics().whole());
-        assertEquals(1, joiner.ipv6.statistics().reassembledFull());
+        harness.assertReassembled(packet);
+        assertEquals(1, harness.ipv6.statistics().whole());
+        assertEquals(1, harness.ipv6.statistics().reassembledFull());
     }
 
     @Test
     void fragmentHeaderOfAnAtomicFragmentIsRemovedInPlace() {
         byte[] inner = Sample.ipv4(700);
         for (int octets = 0; octets <= 64; octets += 8) {
-            byte[] headers = octets == 0 ? Cut.ipv6Headers() : Cut.ipv6Headers(Cut.options(44, octets));
-            byte[] atomic = Cut.ipv6(headers, 4, 0, false, ID, inner);
+            byte[] headers = octets == 0
+                    ? CraftedFragments.ipv6Headers()
+                    : CraftedFragments.ipv6Headers(CraftedFragments.options(44, octets));
+            byte[] atomic = CraftedFragments.ipv6(headers, 4, 0, false, ID, inner);
             for (Guarded place : Guarded.all(Sample.concat(atomic, new byte[5]))) { // padding following it
                 Packet window = place.packet();
                 int fragmentHeader = place.offset + 40 + octets;
@@ -108,7 +111,7 @@ class Ipv6ReassemblerTest {
                 byte[] expected = Sample.concat(headers, inner);
                 expected[octets == 0 ? 6 : 40] = 4;
                 Sample.putWord(expected, 4, octets + 700);
-                assertArrayEquals(expected, Joiner.octets(window));
+                assertArrayEquals(expected, ReassemblerHarness.octets(window));
                 assertEquals(8, window.headroom());
                 place.assertOnlyWritten(48 + octets);
             }
@@ -117,7 +120,7 @@ class Ipv6ReassemblerTest {
 
     @Test
     void nothingElseLosesItsFragmentHeaderInPlace() {
-        byte[] atomic = Cut.ipv6(packet, ID).get(0);
+        byte[] atomic = CraftedFragments.ipv6(packet, ID).get(0);
         byte[] more = with(atomic, 43, 1);
         byte[] shifted = with(atomic, 43, 8);
         for (byte[] octets : List.of(more, shifted, Arrays.copyOf(atomic, 47), Arrays.copyOf(atomic, 1000))) {
@@ -137,46 +140,48 @@ class Ipv6ReassemblerTest {
     @Test
     void lengthThatIsNoMultipleOfEightIsAParameterProblem() {
         for (int octets = 505; octets < 512; octets++) {
-            byte[] bad = Cut.ipv6(Cut.ipv6Headers(), 4, 0, true, ID, Arrays.copyOfRange(packet, 40, 40 + octets));
+            byte[] bad = CraftedFragments.ipv6(
+                    CraftedFragments.ipv6Headers(), 4, 0, true, ID, Arrays.copyOfRange(packet, 40, 40 + octets));
 
             assertEquals(FragmentResult.BAD_LENGTH, add(bad));
-            assertEquals(0, joiner.ipv6.parameterProblemCode());
-            assertEquals(4, joiner.ipv6.parameterProblemPointer());
+            assertEquals(0, harness.ipv6.parameterProblemCode());
+            assertEquals(4, harness.ipv6.parameterProblemPointer());
         }
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     /** RFC 8200 section 4.5: the pointer is the Fragment Offset. */
     @Test
     void reachingBeyond65535OctetsIsAParameterProblem() {
-        byte[] ends = Cut.ipv6(Cut.ipv6Headers(), 4, 65528, false, ID, new byte[7]);
-        byte[] beyond = Cut.ipv6(Cut.ipv6Headers(), 4, 65528, false, ID, new byte[8]);
-        byte[] headers = Cut.ipv6Headers(Cut.options(44, 16));
-        byte[] longer = Cut.ipv6(headers, 4, 65512, true, ID, new byte[8]);
+        byte[] ends = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 65528, false, ID, new byte[7]);
+        byte[] beyond = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 65528, false, ID, new byte[8]);
+        byte[] headers = CraftedFragments.ipv6Headers(CraftedFragments.options(44, 16));
+        byte[] longer = CraftedFragments.ipv6(headers, 4, 65512, true, ID, new byte[8]);
 
         assertEquals(FragmentResult.HELD, add(ends));
-        assertEquals(Ipv6Reassembler.NONE, joiner.ipv6.parameterProblemCode());
+        assertEquals(Ipv6Reassembler.NONE, harness.ipv6.parameterProblemCode());
         assertEquals(FragmentResult.TOO_LONG, add(beyond));
-        assertEquals(0, joiner.ipv6.parameterProblemCode());
-        assertEquals(42, joiner.ipv6.parameterProblemPointer());
-        assertEquals(FragmentResult.TOO_LONG, joiner.ipv6(longer, 56, 0));
-        assertEquals(58, joiner.ipv6.parameterProblemPointer());
-        assertEquals(1, joiner.ipv6.statistics().pending());
+        assertEquals(0, harness.ipv6.parameterProblemCode());
+        assertEquals(42, harness.ipv6.parameterProblemPointer());
+        assertEquals(FragmentResult.TOO_LONG, harness.ipv6(longer, 56, 0));
+        assertEquals(58, harness.ipv6.parameterProblemPointer());
+        assertEquals(1, harness.ipv6.statistics().pending());
     }
 
     /** RFC 7112 section 5: the header chain ends with the whole IPv4 header. */
     @Test
     void firstFragmentWithoutTheWholeHeaderChainIsAParameterProblem() {
         byte[] inner = Sample.ipv4(Sample.hex("94040000".repeat(10)), 0, Sample.data(1400, 1));
-        byte[] chain = Sample.concat(Cut.options(60, 16), Cut.options(4, 8), inner);
+        byte[] chain = Sample.concat(CraftedFragments.options(60, 16), CraftedFragments.options(4, 8), inner);
         for (int octets = 8; octets <= 96; octets += 8) {
-            byte[] first = Cut.ipv6(Cut.ipv6Headers(), 60, 0, true, octets, Arrays.copyOf(chain, octets));
+            byte[] first = CraftedFragments.ipv6(
+                    CraftedFragments.ipv6Headers(), 60, 0, true, octets, Arrays.copyOf(chain, octets));
             boolean whole = octets >= 16 + 8 + 60;
 
             assertEquals(whole ? FragmentResult.HELD : FragmentResult.INCOMPLETE_HEADERS, add(first));
-            assertEquals(whole ? Ipv6Reassembler.NONE : 3, joiner.ipv6.parameterProblemCode());
-            assertEquals(whole, joiner.ipv6.statistics().pending() > 0);
-            assertEquals(0, whole ? 0 : joiner.ipv6.parameterProblemPointer());
+            assertEquals(whole ? Ipv6Reassembler.NONE : 3, harness.ipv6.parameterProblemCode());
+            assertEquals(whole, harness.ipv6.statistics().pending() > 0);
+            assertEquals(0, whole ? 0 : harness.ipv6.parameterProblemPointer());
         }
     }
 
@@ -186,7 +191,7 @@ class Ipv6ReassemblerTest {
         for (int octets = 8; octets <= 64; octets += 8) {
             byte[] data = new byte[octets];
             data[0] = 0x45;
-            byte[] first = Cut.ipv6(Cut.ipv6Headers(), nextHeader, 0, true, octets, data);
+            byte[] first = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), nextHeader, 0, true, octets, data);
 
             assertEquals(octets >= least ? FragmentResult.HELD : FragmentResult.INCOMPLETE_HEADERS, add(first));
         }
@@ -195,23 +200,23 @@ class Ipv6ReassemblerTest {
     /** RFC 5722 section 4: all that was received, and all that is still to come, and no ICMP error. */
     @Test
     void overlapEndsTheDatagramUntilItsTimeIsOver() {
-        byte[] overlapping = Cut.ipv6(Cut.ipv6Headers(), 4, 504, true, ID, new byte[16]);
-        joiner.ipv6(three.get(0), 0);
+        byte[] overlapping = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 504, true, ID, new byte[16]);
+        harness.ipv6(three.get(0), 0);
 
-        assertEquals(FragmentResult.OVERLAP, joiner.ipv6(overlapping, SECOND));
-        assertEquals(Ipv6Reassembler.NONE, joiner.ipv6.parameterProblemCode());
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(FragmentResult.OVERLAP, harness.ipv6(overlapping, SECOND));
+        assertEquals(Ipv6Reassembler.NONE, harness.ipv6.parameterProblemCode());
+        assertEquals(0, harness.ipv6.statistics().pending());
         for (byte[] fragment : three) {
-            assertEquals(FragmentResult.DISCARDED, joiner.ipv6(fragment, 60 * SECOND - 1));
+            assertEquals(FragmentResult.DISCARDED, harness.ipv6(fragment, 60 * SECOND - 1));
         }
 
-        List<byte[]> expired = joiner.expireIpv6(60 * SECOND);
+        List<byte[]> expired = harness.expireIpv6(60 * SECOND);
         assertEquals(1, expired.size());
-        assertEquals(0, expired.get(0).length, "there is nothing to tell");
-        assertEquals(0, joiner.ipv6.statistics().expired());
-        assertEquals(FragmentResult.HELD, joiner.ipv6(three.get(0), 60 * SECOND));
-        assertEquals(FragmentResult.HELD, joiner.ipv6(three.get(1), 60 * SECOND));
-        assertEquals(FragmentResult.COMPLETE, joiner.ipv6(three.get(2), 60 * SECOND));
+        assertEquals(0, expired.get(0).length, "no first fragment to quote");
+        assertEquals(0, harness.ipv6.statistics().expired());
+        assertEquals(FragmentResult.HELD, harness.ipv6(three.get(0), 60 * SECOND));
+        assertEquals(FragmentResult.HELD, harness.ipv6(three.get(1), 60 * SECOND));
+        assertEquals(FragmentResult.COMPLETE, harness.ipv6(three.get(2), 60 * SECOND));
     }
 
     /** RFC 8200 section 4.5: an exact duplicate may be dropped alone. */
@@ -225,7 +230,7 @@ class Ipv6ReassemblerTest {
         assertEquals(FragmentResult.HELD, add(three.get(1)));
         assertEquals(FragmentResult.DUPLICATE, add(otherHeaders));
         assertEquals(FragmentResult.COMPLETE, add(three.get(0)));
-        joiner.assertJoins(packet);
+        harness.assertReassembled(packet);
 
         add(three.get(1));
         assertEquals(FragmentResult.OVERLAP, add(otherOctet));
@@ -235,20 +240,21 @@ class Ipv6ReassemblerTest {
     @Test
     void sameOctetsInOtherFragmentsAreAnOverlap() {
         for (int[] range : new int[][] {{0, 1024}, {0, 256}, {256, 512}, {512, 1032}, {8, 16}, {504, 520}}) {
-            Joiner fresh = new Joiner(ReassemblyLimits.ipv6());
+            ReassemblerHarness fresh = new ReassemblerHarness(ReassemblyLimits.ipv6());
             fresh.ipv6(three.get(0), 0);
             fresh.ipv6(three.get(1), 0);
             byte[] part = Arrays.copyOfRange(packet, 40 + range[0], 40 + range[1]);
 
             assertEquals(
-                    FragmentResult.OVERLAP, fresh.ipv6(Cut.ipv6(Cut.ipv6Headers(), 4, range[0], true, ID, part), 0));
+                    FragmentResult.OVERLAP,
+                    fresh.ipv6(CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, range[0], true, ID, part), 0));
         }
     }
 
     @Test
     void lastFragmentsThatEndElsewhereEndTheDatagram() {
         add(three.get(2));
-        byte[] longer = Cut.ipv6(Cut.ipv6Headers(), 4, 1504, false, ID, new byte[8]);
+        byte[] longer = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1504, false, ID, new byte[8]);
 
         assertEquals(FragmentResult.TWO_ENDS, add(longer));
         assertEquals(FragmentResult.DISCARDED, add(three.get(0)));
@@ -257,11 +263,11 @@ class Ipv6ReassemblerTest {
     @Test
     void dataBehindTheEndEndsTheDatagram() {
         add(three.get(2));
-        byte[] behind = Cut.ipv6(Cut.ipv6Headers(), 4, 1504, true, ID, new byte[8]);
-        assertEquals(FragmentResult.BEYOND_END, add(behind));
+        byte[] beyond = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1504, true, ID, new byte[8]);
+        assertEquals(FragmentResult.BEYOND_END, add(beyond));
 
-        byte[] other = Cut.ipv6(Cut.ipv6Headers(), 4, 1504, true, 2, new byte[8]);
-        byte[] end = Cut.ipv6(Cut.ipv6Headers(), 4, 512, false, 2, new byte[8]);
+        byte[] other = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1504, true, 2, new byte[8]);
+        byte[] end = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 512, false, 2, new byte[8]);
         assertEquals(FragmentResult.HELD, add(other));
         assertEquals(FragmentResult.BEYOND_END, add(end));
         assertEquals(FragmentResult.DISCARDED, add(end));
@@ -271,89 +277,96 @@ class Ipv6ReassemblerTest {
     @Test
     void lastFragmentThatComesAgainWithMoreFragmentsContradictsTheEnd() {
         byte[] data = Arrays.copyOfRange(packet, 40 + 1024, 40 + 1488); // a multiple of 8 octets, as M demands
-        byte[] last = Cut.ipv6(Cut.ipv6Headers(), 4, 1024, false, ID, data);
+        byte[] last = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1024, false, ID, data);
         assertEquals(FragmentResult.HELD, add(last));
-        assertEquals(FragmentResult.BEYOND_END, add(Cut.ipv6(Cut.ipv6Headers(), 4, 1024, true, ID, data)));
+        assertEquals(
+                FragmentResult.BEYOND_END,
+                add(CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1024, true, ID, data)));
         assertEquals(FragmentResult.DISCARDED, add(three.get(0)), "the datagram is lost");
     }
 
     @Test
     void emptyFragmentsSayNothing() {
-        assertEquals(FragmentResult.EMPTY, add(Cut.ipv6(Cut.ipv6Headers(), 4, 1496, false, ID, new byte[0])));
-        assertEquals(FragmentResult.EMPTY, add(Cut.ipv6(Cut.ipv6Headers(), 4, 0, true, ID, new byte[0])));
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(
+                FragmentResult.EMPTY,
+                add(CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1496, false, ID, new byte[0])));
+        assertEquals(
+                FragmentResult.EMPTY,
+                add(CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 0, true, ID, new byte[0])));
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     /** RFC 8200 section 4.5: source, destination and identification, not the next header. */
     @Test
     void keyIsAddressesAndIdentification() {
         for (int at : new int[] {8, 15, 16, 23, 24, 31, 32, 39, 44, 45, 46, 47}) {
-            Joiner fresh = new Joiner(ReassemblyLimits.ipv6());
+            ReassemblerHarness fresh = new ReassemblerHarness(ReassemblyLimits.ipv6());
             fresh.ipv6(three.get(0), 0);
             fresh.ipv6(three.get(1), 0);
 
             assertEquals(
                     FragmentResult.HELD, fresh.ipv6(with(three.get(2), at, three.get(2)[at] ^ 1), 0), "octet " + at);
             assertEquals(FragmentResult.COMPLETE, fresh.ipv6(with(three.get(2), 40, 99), 0));
-            fresh.assertJoins(packet);
+            fresh.assertReassembled(packet);
         }
     }
 
     /** 60 seconds from the fragment that arrived first, whichever that is. */
     @Test
     void timeRunsFromTheFirstArrival() {
-        joiner.ipv6(three.get(2), 5);
-        joiner.ipv6(three.get(0), 5 + 30 * SECOND);
+        harness.ipv6(three.get(2), 5);
+        harness.ipv6(three.get(0), 5 + 30 * SECOND);
 
-        assertTrue(joiner.expireIpv6(5 + 60 * SECOND - 1).isEmpty());
-        List<byte[]> expired = joiner.expireIpv6(5 + 60 * SECOND);
+        assertTrue(harness.expireIpv6(5 + 60 * SECOND - 1).isEmpty());
+        List<byte[]> expired = harness.expireIpv6(5 + 60 * SECOND);
 
         assertEquals(1, expired.size());
         assertArrayEquals(three.get(0), expired.get(0), "as it arrived");
-        assertEquals(1, joiner.ipv6.statistics().expired());
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(1, harness.ipv6.statistics().expired());
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     @Test
     void withoutTheFirstFragmentThereIsNothingToQuote() {
-        joiner.ipv6(three.get(1), 0);
-        joiner.ipv6(three.get(2), 0);
+        harness.ipv6(three.get(1), 0);
+        harness.ipv6(three.get(2), 0);
 
-        assertEquals(0, joiner.expireIpv6(60 * SECOND).get(0).length);
-        assertFalse(joiner.ipv6.expiredFirst(new Packet()));
+        assertEquals(0, harness.expireIpv6(60 * SECOND).get(0).length);
+        assertFalse(harness.ipv6.expiredFirst(new Packet()));
     }
 
     @Test
     void longFirstFragmentsAreQuotedFromTheirBeginning() {
-        byte[] first = Cut.ipv6(Sample.ipv6(4, Sample.ipv4(9000)), ID, 8000).get(0);
-        joiner.ipv6(first, 0);
+        byte[] first = CraftedFragments.ipv6(Sample.ipv6(4, Sample.ipv4(9000)), ID, 8000)
+                .get(0);
+        harness.ipv6(first, 0);
 
-        byte[] quoted = joiner.expireIpv6(60 * SECOND).get(0);
+        byte[] quoted = harness.expireIpv6(60 * SECOND).get(0);
 
         assertTrue(quoted.length >= 1232, "RFC 4443 section 2.4 (c)");
         assertArrayEquals(Arrays.copyOf(first, quoted.length), quoted);
     }
 
     @Test
-    void lateFragmentNeverCompletesWhatHasExpiredThoughNobodyLookedAtTheTime() {
-        joiner.ipv6(three.get(0), 0);
-        joiner.ipv6(three.get(1), 0);
+    void lateFragmentNeverCompletesWhatHasExpiredWithoutACallOfExpire() {
+        harness.ipv6(three.get(0), 0);
+        harness.ipv6(three.get(1), 0);
 
-        assertEquals(FragmentResult.HELD, joiner.ipv6(three.get(2), 60 * SECOND));
-        assertEquals(1, joiner.ipv6.statistics().expired());
-        assertEquals(1, joiner.ipv6.statistics().pending());
+        assertEquals(FragmentResult.HELD, harness.ipv6(three.get(2), 60 * SECOND));
+        assertEquals(1, harness.ipv6.statistics().expired());
+        assertEquals(1, harness.ipv6.statistics().pending());
     }
 
     @Test
     void timeThatGoesBackALittleIsHarmlessAndAWrongTimeStampPasses() {
-        joiner.ipv6(three.get(0), SECOND);
-        joiner.ipv6(three.get(1), 0);
-        assertEquals(FragmentResult.COMPLETE, joiner.ipv6(three.get(2), SECOND / 2));
+        harness.ipv6(three.get(0), SECOND);
+        harness.ipv6(three.get(1), 0);
+        assertEquals(FragmentResult.COMPLETE, harness.ipv6(three.get(2), SECOND / 2));
 
-        joiner.ipv6(three.get(0), 1L << 60);
-        joiner.ipv6(Cut.ipv6(packet, 1, 512).get(0), 0);
-        assertEquals(1, joiner.expireIpv6(0).size());
-        assertEquals(1, joiner.expireIpv6(60 * SECOND).size());
+        harness.ipv6(three.get(0), 1L << 60);
+        harness.ipv6(CraftedFragments.ipv6(packet, 1, 512).get(0), 0);
+        assertEquals(1, harness.expireIpv6(0).size());
+        assertEquals(1, harness.expireIpv6(60 * SECOND).size());
     }
 
     /** RFC 3168 section 5.3; ECT(1) is 1, ECT(0) is 2, CE is 3. */
@@ -376,17 +389,17 @@ class Ipv6ReassemblerTest {
         "0, 3, -1",
         "3, 0, -1"
     })
-    void congestionFieldOfTheJoinedPacket(int first, int second, int joined) {
-        List<byte[]> two = Cut.ipv6(packet, ID, 512);
+    void congestionFieldOfTheReassembledPacket(int first, int second, int expected) {
+        List<byte[]> two = CraftedFragments.ipv6(packet, ID, 512);
         byte[] a = with(two.get(0), 1, 0xc1 | first << 4);
         byte[] b = with(two.get(1), 1, 0x05 | second << 4);
 
         assertEquals(FragmentResult.HELD, add(a));
-        assertEquals(joined < 0 ? FragmentResult.ECN : FragmentResult.COMPLETE, add(b));
-        if (joined >= 0) {
-            joiner.assertJoins(with(packet, 1, 0xc1 | joined << 4));
+        assertEquals(expected < 0 ? FragmentResult.ECN : FragmentResult.COMPLETE, add(b));
+        if (expected >= 0) {
+            harness.assertReassembled(with(packet, 1, 0xc1 | expected << 4));
         }
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     @Test
@@ -394,59 +407,61 @@ class Ipv6ReassemblerTest {
         byte[] largest = Sample.ipv6(4, Sample.ipv4(65535));
         int[] places = new int[45];
         Arrays.setAll(places, i -> 1448 * (i + 1));
-        List<byte[]> fragments = Cut.ipv6(largest, ID, places);
+        List<byte[]> fragments = CraftedFragments.ipv6(largest, ID, places);
         for (byte[] fragment : fragments.subList(1, 46)) {
             assertEquals(FragmentResult.HELD, add(fragment));
         }
         assertEquals(FragmentResult.COMPLETE, add(fragments.get(0)));
-        joiner.assertJoins(largest);
+        harness.assertReassembled(largest);
     }
 
     /** The first fragment alone says how long the headers are. */
     @Test
     void headersOfTheFirstFragmentCountForTheLength() {
-        byte[] last = Cut.ipv6(Cut.ipv6Headers(), 4, 65512, false, ID, new byte[23]);
-        byte[] headers = Cut.ipv6Headers(Cut.options(44, 8));
+        byte[] last = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 65512, false, ID, new byte[23]);
+        byte[] headers = CraftedFragments.ipv6Headers(CraftedFragments.options(44, 8));
         byte[] data = new byte[65512];
         data[0] = 0x45;
-        byte[] first = Cut.ipv6(headers, 4, 0, true, ID, data);
+        byte[] first = CraftedFragments.ipv6(headers, 4, 0, true, ID, data);
 
         assertEquals(FragmentResult.HELD, add(last));
-        assertEquals(FragmentResult.TOO_LONG, joiner.ipv6(first, 48, 0));
-        assertEquals(0, joiner.ipv6.parameterProblemCode());
-        assertEquals(50, joiner.ipv6.parameterProblemPointer());
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(FragmentResult.TOO_LONG, harness.ipv6(first, 48, 0));
+        assertEquals(0, harness.ipv6.parameterProblemCode());
+        assertEquals(50, harness.ipv6.parameterProblemPointer());
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     /** RFC 8200 section 4.5: the pointer is into the fragment that is quoted, which is the last one. */
     @Test
     void thePointerIsIntoTheFragmentThatMakesThePacketTooLong() {
-        byte[] headers = Cut.ipv6Headers(Cut.options(44, 8));
+        byte[] headers = CraftedFragments.ipv6Headers(CraftedFragments.options(44, 8));
         byte[] data = new byte[65512];
         data[0] = 0x45;
-        byte[] first = Cut.ipv6(headers, 4, 0, true, ID, data);
-        byte[] last = Cut.ipv6(Cut.ipv6Headers(), 4, 65512, false, ID, new byte[23]);
+        byte[] first = CraftedFragments.ipv6(headers, 4, 0, true, ID, data);
+        byte[] last = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 65512, false, ID, new byte[23]);
 
-        assertEquals(FragmentResult.HELD, joiner.ipv6(first, 48, 0));
+        assertEquals(FragmentResult.HELD, harness.ipv6(first, 48, 0));
         assertEquals(FragmentResult.TOO_LONG, add(last));
-        assertEquals(0, joiner.ipv6.parameterProblemCode());
-        assertEquals(42, joiner.ipv6.parameterProblemPointer());
+        assertEquals(0, harness.ipv6.parameterProblemCode());
+        assertEquals(42, harness.ipv6.parameterProblemPointer());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1540, 1541, 9000})
-    void packetsUpToTheLimitAreJoined(int limit) {
-        Joiner small = new Joiner(new ReassemblyLimits(SECOND, 64, 10, 1 << 20, 1, limit, true));
+    void packetsUpToTheLimitAreReassembled(int limit) {
+        ReassemblerHarness small =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 10, 1 << 20, 1, limit, true));
         byte[] fits = Sample.ipv6(4, Sample.ipv4(limit - 40));
         byte[] beyond = Sample.ipv6(4, Sample.ipv4(limit - 39));
 
-        List<byte[]> fragments = Cut.ipv6(fits, ID, 1000);
+        List<byte[]> fragments = CraftedFragments.ipv6(fits, ID, 1000);
         assertEquals(FragmentResult.HELD, small.ipv6(fragments.get(1), 0));
         assertEquals(FragmentResult.COMPLETE, small.ipv6(fragments.get(0), 0));
-        small.assertJoins(fits);
+        small.assertReassembled(fits);
 
         assertEquals(
-                FragmentResult.OVER_LIMIT, small.ipv6(Cut.ipv6(beyond, ID, 1000).get(1), 0));
+                FragmentResult.OVER_LIMIT,
+                small.ipv6(CraftedFragments.ipv6(beyond, ID, 1000).get(1), 0));
         assertEquals(Ipv6Reassembler.NONE, small.ipv6.parameterProblemCode());
     }
 
@@ -457,11 +472,11 @@ class Ipv6ReassemblerTest {
             assertEquals(FragmentResult.MALFORMED, add(Arrays.copyOf(good, length)));
         }
         for (int wrong : new int[] {Integer.MIN_VALUE, -1, 0, 39, 553, 560, Integer.MAX_VALUE}) {
-            assertEquals(FragmentResult.MALFORMED, joiner.ipv6(good, wrong, 0));
+            assertEquals(FragmentResult.MALFORMED, harness.ipv6(good, wrong, 0));
         }
         Packet nothing = new Packet().attach(ByteBuffer.allocate(0), 0, 0, 0);
-        assertEquals(FragmentResult.MALFORMED, joiner.ipv6.add(nothing, 40, 0));
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(FragmentResult.MALFORMED, harness.ipv6.add(nothing, 40, 0));
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     @Test
@@ -469,7 +484,7 @@ class Ipv6ReassemblerTest {
         for (byte[] fragment : three) {
             add(Sample.concat(fragment, new byte[17]));
         }
-        joiner.assertJoins(packet);
+        harness.assertReassembled(packet);
     }
 
     @Test
@@ -479,7 +494,7 @@ class Ipv6ReassemblerTest {
         add(three.get(1));
         add(Arrays.copyOf(three.get(1), 30));
 
-        FragmentStatistics statistics = joiner.ipv6.statistics();
+        FragmentStatistics statistics = harness.ipv6.statistics();
         assertEquals(8, statistics.received());
         assertEquals(2, statistics.first());
         assertEquals(3, statistics.middle());

@@ -8,16 +8,16 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a receiver makes of fragments (RFC 791 section 3.2), on arrays. */
+/** Reassembly by a receiver (RFC 791 section 3.2), on arrays. */
 public final class NaiveIpv4 {
     private static final int MORE = 0x2000;
 
     private NaiveIpv4() {}
 
     /**
-     * What a receiver has when all fragments are there, in order: the datagram, or the fragment that was fragmented.
+     * Reassembles all fragments, given in order: returns the datagram, or the fragment that was fragmented further.
      */
-    public static byte[] join(List<byte[]> fragments, int mtu) {
+    public static byte[] reassemble(List<byte[]> fragments, int mtu) {
         byte[] first = fragments.get(0);
         byte[] last = fragments.get(fragments.size() - 1);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -42,19 +42,20 @@ public final class NaiveIpv4 {
             offset += (fragment.length - header) / 8;
             all.write(fragment, header, fragment.length - header);
         }
-        byte[] joined = all.toByteArray();
-        Sample.putWord(joined, 2, joined.length);
-        Sample.putWord(joined, 6, (Sample.word(first, 6) & ~MORE) | (Sample.word(last, 6) & MORE));
-        return Sample.withChecksum(joined);
+        byte[] datagram = all.toByteArray();
+        Sample.putWord(datagram, 2, datagram.length);
+        Sample.putWord(datagram, 6, (Sample.word(first, 6) & ~MORE) | (Sample.word(last, 6) & MORE));
+        return Sample.withChecksum(datagram);
     }
 
     /**
-     * The least number of fragments: the first header, then headers with the copied options, as full as they may be.
+     * The minimum number of fragments: the first header, then headers with the copied options, each fragment as long as
+     * permitted.
      */
     static int fewest(int data, int header, int laterHeader, int mtu) {
         int first = (mtu - header) / 8 * 8;
         int later = (mtu - laterHeader) / 8 * 8;
-        int behindLast = Math.max(0, data - first - (mtu - laterHeader));
-        return 2 + (behindLast + later - 1) / later;
+        int afterLast = Math.max(0, data - first - (mtu - laterHeader));
+        return 2 + (afterLast + later - 1) / later;
     }
 }

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a receiver makes of fragments (RFC 8200 section 4.5), on arrays. */
+/** Reassembly by a receiver (RFC 8200 section 4.5), on arrays. */
 final class NaiveIpv6 {
     private NaiveIpv6() {}
 
     /** The packet of RFC 8200 section 4.5, "An original packet is reassembled only from …". */
-    static byte[] join(List<byte[]> fragments, int mtu) {
+    static byte[] reassemble(List<byte[]> fragments, int mtu) {
         assertTrue(fragments.size() > 1, "an atomic fragment, RFC 8021");
         byte[] first = fragments.get(0);
         byte[] last = fragments.get(fragments.size() - 1);

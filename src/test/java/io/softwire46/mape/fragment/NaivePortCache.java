@@ -169,9 +169,9 @@ final class NaivePortCache {
         boolean asFirst = first || tiny;
         if (datagram == null || !known) {
             int needed = known ? 0 : chunks(window);
-            FragmentResult room = shares.makeRoom(datagrams, datagram, source, domain, asFirst, needed);
-            if (room != FragmentResult.HELD) {
-                return new Outcome(room, List.of());
+            FragmentResult fits = shares.evictFor(datagrams, datagram, source, domain, asFirst, needed);
+            if (fits != FragmentResult.HELD) {
+                return new Outcome(fits, List.of());
             }
         }
         if (datagram == null) {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 abstract class NaiveReassembly {
     private static final int CHUNK = 2048;
 
-    /** What became of a fragment, and the packet if it is whole. */
+    /** The result of a fragment, and the packet if it is complete. */
     @SuppressWarnings("ArrayRecordComponent") // no one compares them
     record Outcome(FragmentResult result, byte[] packet, int problemCode, int problemPointer) {
         static Outcome of(FragmentResult result) {
@@ -26,9 +26,9 @@ abstract class NaiveReassembly {
         }
     }
 
-    /** A fragment, taken apart. */
+    /** A fragment, parsed. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Piece(
+    record Fragment(
             byte[] whole,
             byte[] headers,
             int start,
@@ -42,22 +42,22 @@ abstract class NaiveReassembly {
             return start + data.length;
         }
 
-        boolean overlaps(Piece other) {
+        boolean overlaps(Fragment other) {
             return start < other.end() && other.start < end();
         }
 
-        boolean isSame(Piece other) {
+        boolean isSame(Fragment other) {
             return start == other.start && more == other.more && Arrays.equals(data, other.data);
         }
     }
 
     final class Datagram implements NaiveShares.Entry {
-        final Piece begin;
+        final Fragment begin;
         final long began;
-        final List<Piece> pieces = new ArrayList<>();
-        boolean givenUp;
+        final List<Fragment> fragments = new ArrayList<>();
+        boolean discarded;
 
-        Datagram(Piece begin, long began) {
+        Datagram(Fragment begin, long began) {
             this.begin = begin;
             this.began = began;
         }
@@ -79,7 +79,7 @@ abstract class NaiveReassembly {
 
         @Override
         public int chunks() {
-            return places(pieces).size();
+            return places(fragments).size();
         }
     }
 
@@ -95,7 +95,7 @@ abstract class NaiveReassembly {
         shares = new NaiveShares(limits, key0, key1);
     }
 
-    /** To which of the limits a source belongs. */
+    /** Index of the limits that apply to a source. */
     int domain(byte[] packet) {
         return (packet[15] & 1) % limits.size();
     }
@@ -119,12 +119,12 @@ abstract class NaiveReassembly {
     private void end(Datagram datagram) {
         datagrams.remove(datagram);
         shares.forgetIfGone(datagrams, datagram.source());
-        expired += datagram.givenUp ? 0 : 1;
+        expired += datagram.discarded ? 0 : 1;
     }
 
     /**
-     * What {@code expire} finds: an empty array if the first fragment is missing, null if nothing has expired. Of
-     * datagrams with the same time-out the oldest is inspected.
+     * Expires one datagram and returns its first fragment: an empty array if that is missing, null if no datagram has
+     * expired. Only the oldest of the datagrams with the same time-out is inspected.
      */
     byte[] expire(long now) {
         for (long timeout : limits.stream()
@@ -139,9 +139,9 @@ abstract class NaiveReassembly {
                 continue;
             }
             end(oldest);
-            return oldest.givenUp
+            return oldest.discarded
                     ? new byte[0]
-                    : oldest.pieces.stream()
+                    : oldest.fragments.stream()
                             .filter(p -> p.start == 0)
                             .map(p -> p.whole)
                             .findFirst()
@@ -151,13 +151,13 @@ abstract class NaiveReassembly {
     }
 
     long pending() {
-        return datagrams.stream().filter(d -> !((Datagram) d).givenUp).count();
+        return datagrams.stream().filter(d -> !((Datagram) d).discarded).count();
     }
 
-    private Datagram current(Piece piece, long now) {
+    private Datagram current(Fragment fragment, long now) {
         for (NaiveShares.Entry each : List.copyOf(datagrams)) {
             Datagram datagram = (Datagram) each;
-            if (datagram.begin.key.equals(piece.key)) {
+            if (datagram.begin.key.equals(fragment.key)) {
                 if (!isOver(datagram, now)) {
                     return datagram;
                 }
@@ -167,121 +167,129 @@ abstract class NaiveReassembly {
         return null;
     }
 
-    /** RFC 1858: the others of the datagram are dropped as well. */
-    Outcome discard(Piece piece, FragmentResult result, long now) {
-        Datagram datagram = current(piece, now);
+    /** RFC 1858: the other fragments of the datagram are dropped as well. */
+    Outcome discard(Fragment fragment, FragmentResult result, long now) {
+        Datagram datagram = current(fragment, now);
         if (datagram == null) {
-            shares.makeRoom(datagrams, null, piece.source, piece.domain, true, 0);
-            // in a list of those that began with their first fragment, whichever it was
-            Piece begin = new Piece(
-                    piece.whole, piece.headers, 0, piece.data, true, piece.ecn, piece.key, piece.source, piece.domain);
+            shares.evictFor(datagrams, null, fragment.source, fragment.domain, true, 0);
+            // counts as a datagram that began with its first fragment, whichever fragment it was
+            Fragment begin = new Fragment(
+                    fragment.whole,
+                    fragment.headers,
+                    0,
+                    fragment.data,
+                    true,
+                    fragment.ecn,
+                    fragment.key,
+                    fragment.source,
+                    fragment.domain);
             datagram = new Datagram(begin, now);
             datagrams.add(datagram);
         }
-        giveUp(datagram);
+        discardFragments(datagram);
         return Outcome.of(result);
     }
 
-    private static void giveUp(Datagram datagram) {
-        datagram.givenUp = true;
-        datagram.pieces.clear();
+    private static void discardFragments(Datagram datagram) {
+        datagram.discarded = true;
+        datagram.fragments.clear();
     }
 
-    Outcome add(Piece piece, long now) {
-        Datagram datagram = current(piece, now);
+    Outcome add(Fragment fragment, long now) {
+        Datagram datagram = current(fragment, now);
         if (datagram == null) {
-            FragmentResult room = makeRoom(null, piece);
-            if (room != FragmentResult.HELD) {
-                return Outcome.of(room);
+            FragmentResult fits = evictFor(null, fragment);
+            if (fits != FragmentResult.HELD) {
+                return Outcome.of(fits);
             }
-            datagram = new Datagram(piece, now);
+            datagram = new Datagram(fragment, now);
             datagrams.add(datagram);
         } else {
-            if (datagram.givenUp) {
+            if (datagram.discarded) {
                 return Outcome.of(FragmentResult.DISCARDED);
             }
-            FragmentResult fits = check(datagram.pieces, piece);
+            FragmentResult fits = check(datagram.fragments, fragment);
             if (fits == FragmentResult.HELD) {
-                fits = makeRoom(datagram, piece);
+                fits = evictFor(datagram, fragment);
             }
             if (fits != FragmentResult.HELD) {
                 if (fits != FragmentResult.DUPLICATE) {
-                    giveUp(datagram);
+                    discardFragments(datagram);
                 }
                 return Outcome.of(fits);
             }
         }
-        datagram.pieces.add(piece);
-        int octets = datagram.pieces.stream().mapToInt(p -> p.data.length).sum();
-        boolean complete = datagram.pieces.stream().anyMatch(p -> !p.more && p.end() == octets);
+        datagram.fragments.add(fragment);
+        int octets = datagram.fragments.stream().mapToInt(p -> p.data.length).sum();
+        boolean complete = datagram.fragments.stream().anyMatch(p -> !p.more && p.end() == octets);
         if (!complete) {
             return Outcome.of(FragmentResult.HELD);
         }
         datagrams.remove(datagram);
         shares.completed(datagrams, datagram);
-        return joinAll(datagram.pieces);
+        return reassemble(datagram.fragments);
     }
 
-    private FragmentResult check(List<Piece> pieces, Piece piece) {
-        Piece last = pieces.stream().filter(p -> !p.more).findFirst().orElse(null);
-        int highest = pieces.stream().mapToInt(Piece::end).max().orElseThrow();
-        if (last != null && !piece.more && piece.end() != last.end()) {
+    private FragmentResult check(List<Fragment> fragments, Fragment fragment) {
+        Fragment last = fragments.stream().filter(p -> !p.more).findFirst().orElse(null);
+        int highest = fragments.stream().mapToInt(Fragment::end).max().orElseThrow();
+        if (last != null && !fragment.more && fragment.end() != last.end()) {
             return FragmentResult.TWO_ENDS;
         }
-        if (last != null && piece.more && piece.end() >= last.end()) {
+        if (last != null && fragment.more && fragment.end() >= last.end()) {
             return FragmentResult.BEYOND_END;
         }
-        if (last == null && !piece.more && highest > piece.end()) {
+        if (last == null && !fragment.more && highest > fragment.end()) {
             return FragmentResult.BEYOND_END;
         }
-        if (pieces.stream().anyMatch(p -> p.isSame(piece))) {
+        if (fragments.stream().anyMatch(p -> p.isSame(fragment))) {
             return FragmentResult.DUPLICATE;
         }
-        if (pieces.stream().anyMatch(p -> p.overlaps(piece))) {
+        if (fragments.stream().anyMatch(p -> p.overlaps(fragment))) {
             return FragmentResult.OVERLAP;
         }
-        return pieces.size() < limits.get(piece.domain).maxFragmentsPerPacket()
+        return fragments.size() < limits.get(fragment.domain).maxFragmentsPerPacket()
                 ? FragmentResult.HELD
                 : FragmentResult.TOO_MANY_FRAGMENTS;
     }
 
-    /** Each datagram takes the chunks of memory in which its octets lie, from its headers on. */
-    private Set<Integer> places(List<Piece> pieces) {
+    /** Chunks of memory that a datagram uses: those that contain its octets, headers included. */
+    private Set<Integer> places(List<Fragment> fragments) {
         Set<Integer> chunks = new HashSet<>();
-        for (Piece piece : pieces) {
-            int from = origin + piece.start - (piece.start == 0 ? piece.headers.length : 0);
-            IntStream.rangeClosed(from / CHUNK, (origin + piece.end() - 1) / CHUNK)
+        for (Fragment fragment : fragments) {
+            int from = origin + fragment.start - (fragment.start == 0 ? fragment.headers.length : 0);
+            IntStream.rangeClosed(from / CHUNK, (origin + fragment.end() - 1) / CHUNK)
                     .forEach(chunks::add);
         }
         return chunks;
     }
 
-    private FragmentResult makeRoom(Datagram datagram, Piece piece) {
-        List<Piece> after = new ArrayList<>(datagram == null ? List.of() : datagram.pieces);
+    private FragmentResult evictFor(Datagram datagram, Fragment fragment) {
+        List<Fragment> after = new ArrayList<>(datagram == null ? List.of() : datagram.fragments);
         int before = places(after).size();
-        after.add(piece);
+        after.add(fragment);
         int needed = places(after).size() - before;
-        return shares.makeRoom(datagrams, datagram, piece.source, piece.domain, piece.start == 0, needed);
+        return shares.evictFor(datagrams, datagram, fragment.source, fragment.domain, fragment.start == 0, needed);
     }
 
-    private Outcome joinAll(List<Piece> pieces) {
+    private Outcome reassemble(List<Fragment> fragments) {
         Set<Integer> codepoints = new HashSet<>();
-        pieces.forEach(p -> codepoints.add(p.ecn));
+        fragments.forEach(p -> codepoints.add(p.ecn));
         if (codepoints.contains(3) && codepoints.contains(0)) {
             return Outcome.of(FragmentResult.ECN); // RFC 3168 section 5.3
         }
-        List<Piece> sorted = new ArrayList<>(pieces);
-        sorted.sort(Comparator.comparingInt(Piece::start));
-        Piece first = sorted.get(0);
+        List<Fragment> sorted = new ArrayList<>(fragments);
+        sorted.sort(Comparator.comparingInt(Fragment::start));
+        Fragment first = sorted.get(0);
         int ecn = codepoints.contains(3) ? 3 : codepoints.contains(0) ? 0 : first.ecn;
         byte[] data = Sample.concat(sorted.stream().map(p -> p.data).toArray(byte[][]::new));
-        return join(first, data, ecn);
+        return withData(first, data, ecn);
     }
 
     /** The packet, from the headers of the first fragment. */
-    abstract Outcome join(Piece first, byte[] data, int ecn);
+    abstract Outcome withData(Fragment first, byte[] data, int ecn);
 
-    /** RFC 791 and what came after it. */
+    /** RFC 791 with RFC 1858, RFC 3128 and RFC 3168. */
     static final class Ipv4 extends NaiveReassembly {
         Ipv4(List<ReassemblyLimits> limits, long key0, long key1) {
             super(limits, 128, key0, key1);
@@ -303,7 +311,7 @@ abstract class NaiveReassembly {
                 return Outcome.of(alone);
             }
             String addresses = Arrays.toString(Arrays.copyOfRange(packet, 12, 20));
-            Piece piece = new Piece(
+            Fragment parsed = new Fragment(
                     packet,
                     Arrays.copyOf(packet, header),
                     start,
@@ -313,7 +321,7 @@ abstract class NaiveReassembly {
                     addresses + packet[9] + "/" + Sample.word(packet, 4),
                     Arrays.toString(Arrays.copyOfRange(packet, 12, 16)),
                     domain(packet));
-            return alone == FragmentResult.TINY ? discard(piece, alone, now) : add(piece, now);
+            return alone == FragmentResult.TINY ? discard(parsed, alone, now) : add(parsed, now);
         }
 
         private FragmentResult alone(
@@ -336,7 +344,7 @@ abstract class NaiveReassembly {
         }
 
         @Override
-        Outcome join(Piece first, byte[] data, int ecn) {
+        Outcome withData(Fragment first, byte[] data, int ecn) {
             byte[] packet = Sample.concat(first.headers, data);
             if (packet.length > 65535) {
                 return Outcome.of(FragmentResult.TOO_LONG);
@@ -376,7 +384,7 @@ abstract class NaiveReassembly {
             String key = Arrays.toString(Arrays.copyOfRange(packet, 8, 40))
                     + Arrays.toString(Arrays.copyOfRange(packet, fragmentHeader + 4, fragmentHeader + 8));
             String source = Arrays.toString(Arrays.copyOfRange(packet, 8, 24));
-            return add(new Piece(packet, headers, start, data, more, ecn, key, source, domain(packet)), now);
+            return add(new Fragment(packet, headers, start, data, more, ecn, key, source, domain(packet)), now);
         }
 
         private Outcome alone(
@@ -446,7 +454,7 @@ abstract class NaiveReassembly {
         }
 
         @Override
-        Outcome join(Piece first, byte[] data, int ecn) {
+        Outcome withData(Fragment first, byte[] data, int ecn) {
             int length = first.headers.length - 8 + data.length;
             if (length > 65535 + 40) {
                 return Outcome.problem(FragmentResult.TOO_LONG, 0, first.headers.length - 8 + 2);

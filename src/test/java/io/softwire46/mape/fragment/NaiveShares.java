@@ -7,11 +7,11 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
- * Who loses a datagram when there is no room, on lists that are searched anew each time. The balance of a source counts
- * datagrams evicted less those completed, for those that began with their first fragment and the others apart.
+ * Eviction to free memory, on lists that are searched anew each time. The balance of a source is the number of its
+ * evicted datagrams less that of its completed ones. Datagrams that began with their first fragment count separately.
  */
 final class NaiveShares {
-    /** A datagram as far as its share goes. */
+    /** A held datagram, as the shares see it. */
     interface Entry {
         String source();
 
@@ -50,11 +50,11 @@ final class NaiveShares {
     }
 
     /**
-     * Removes datagrams from a list, oldest first, until there is room.
+     * Removes datagrams from a list, oldest first, until a new or growing datagram fits.
      *
-     * @param growing the one that grows, or null for a new one
+     * @param growing the datagram that grows, or null for a new one
      */
-    FragmentResult makeRoom(List<Entry> all, Entry growing, String source, int domain, boolean first, int needed) {
+    FragmentResult evictFor(List<Entry> all, Entry growing, String source, int domain, boolean first, int needed) {
         int before = growing == null ? 0 : growing.chunks();
         int most = share(domain, chunkCapacity());
         if ((long) before + needed > most) {
@@ -139,7 +139,7 @@ final class NaiveShares {
         forgetIfGone(all, entry.source());
     }
 
-    /** Nothing is remembered of a source without datagrams. */
+    /** Removes the balances of a source without datagrams. */
     void forgetIfGone(List<Entry> all, String source) {
         if (all.stream().noneMatch(e -> e.source().equals(source))) {
             balances.remove(source + true);

@@ -52,7 +52,7 @@ final class RandomFragments {
         };
     }
 
-    /** Places for cuts in data of that length, multiples of 8 and in order. */
+    /** Fragment boundaries in data of that length: multiples of 8 in ascending order. */
     private static int[] places(int octets, Random random) {
         int most = Math.min((octets - 1) / 8, 1 + random.nextInt(random.nextInt(5) == 0 ? 12 : 4));
         return random.ints(0, Math.max(1, (octets - 1) / 8))
@@ -103,13 +103,14 @@ final class RandomFragments {
         int next = new int[] {4, 4, 4, 60, 17, 6, 99}[random.nextInt(7)];
         byte[] data = Sample.data(octets, random.nextLong());
         if (next == 60 && octets >= 8) {
-            System.arraycopy(Cut.options(4, 8 + 8 * random.nextInt(3)), 0, data, 0, 8);
+            System.arraycopy(CraftedFragments.options(4, 8 + 8 * random.nextInt(3)), 0, data, 0, 8);
             Arrays.fill(data, 2, Math.min(octets, 40), (byte) 0);
         }
         if (next == 4) {
             data[0] = (byte) (0x45 + random.nextInt(random.nextInt(4) == 0 ? 11 : 1));
         }
-        byte[] headers = Cut.ipv6Headers(extensions == 0 ? new byte[0] : Cut.options(44, extensions));
+        byte[] headers =
+                CraftedFragments.ipv6Headers(extensions == 0 ? new byte[0] : CraftedFragments.options(44, extensions));
         headers[15] = (byte) random.nextInt(2); // source, two of a /64 each
         headers[23] = (byte) random.nextInt(2);
         headers[39] = (byte) random.nextInt(2);
@@ -136,7 +137,7 @@ final class RandomFragments {
             byte[] part = Arrays.copyOfRange(data, Math.min(from, to), to);
             int start = random.nextInt(60) == 0 ? 65528 : from;
             if (own.length - 40 + 8 + part.length <= 65535) {
-                fragments.add(Cut.ipv6(own, ownNext, start, more, id, part));
+                fragments.add(CraftedFragments.ipv6(own, ownNext, start, more, id, part));
             }
         }
         spoil(fragments, f -> headers.length + 8, random);
@@ -175,7 +176,7 @@ final class RandomFragments {
             Sample.putWord(header, 4, id);
             header[15] = (byte) source;
             int start = random.nextInt(60) == 0 ? 65528 : from;
-            fragments.add(Cut.ipv4(header, start, more, part));
+            fragments.add(CraftedFragments.ipv4(header, start, more, part));
         }
         spoil(fragments, Sample::headerOctets, random);
         return fragments;

@@ -36,7 +36,7 @@ class ReassemblyAllocationTest {
     private long sink;
     private long now;
 
-    /** What comes in, in heap and direct buffers by turns; what is in the list is not changed in place. */
+    /** A copy of a fragment, alternately in a heap and a direct buffer. */
     private Packet attach(byte[][] fragments, int i) {
         byte[] fragment = fragments[i % fragments.length];
         return packet.attach(places[i & 1].put(0, fragment), 0, fragment.length, 0);

@@ -64,52 +64,58 @@ class ReassemblyLimitsTest {
 
     @Test
     void shareOfOneIsNoLimit() {
-        Joiner joiner = new Joiner(new ReassemblyLimits(SECOND, 64, 4, 1 << 20, 1, 65575, true));
+        ReassemblerHarness harness =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 4, 1 << 20, 1, 65575, true));
         for (int id = 0; id < 10; id++) {
-            byte[] first = Cut.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800).get(0);
-            assertEquals(FragmentResult.HELD, joiner.ipv6(first, id));
+            byte[] first = CraftedFragments.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800)
+                    .get(0);
+            assertEquals(FragmentResult.HELD, harness.ipv6(first, id));
         }
-        assertEquals(6, joiner.ipv6.statistics().evicted());
+        assertEquals(6, harness.ipv6.statistics().evicted());
     }
 
     /** Half of four datagrams; the third of one source costs its oldest, and the fourth the next one. */
     @Test
     void shareOfDatagrams() {
-        Joiner joiner = new Joiner(new ReassemblyLimits(SECOND, 64, 4, 1 << 20, 0.5, 65575, true));
+        ReassemblerHarness harness =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 4, 1 << 20, 0.5, 65575, true));
         for (int id = 0; id < 4; id++) {
-            byte[] first = Cut.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800).get(0);
-            assertEquals(FragmentResult.HELD, joiner.ipv6(first, id));
+            byte[] first = CraftedFragments.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800)
+                    .get(0);
+            assertEquals(FragmentResult.HELD, harness.ipv6(first, id));
         }
-        assertEquals(2, joiner.ipv6.statistics().evictedByShare());
-        assertEquals(0, joiner.ipv6.statistics().evictedByTable());
-        assertEquals(2, joiner.ipv6.statistics().pending());
+        assertEquals(2, harness.ipv6.statistics().evictedByShare());
+        assertEquals(0, harness.ipv6.statistics().evictedByTable());
+        assertEquals(2, harness.ipv6.statistics().pending());
         for (int id = 2; id < 4; id++) {
-            byte[] last = Cut.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800).get(1);
-            assertEquals(FragmentResult.COMPLETE, joiner.ipv6(last, 4));
+            byte[] last = CraftedFragments.ipv6(Sample.ipv6(4, Sample.ipv4(1500)), id, 800)
+                    .get(1);
+            assertEquals(FragmentResult.COMPLETE, harness.ipv6(last, 4));
         }
     }
 
     /** A tenth of 33 chunks are three; one datagram that takes a fourth is discarded, which frees the three. */
     @Test
     void shareOfMemory() {
-        Joiner joiner = new Joiner(new ReassemblyLimits(SECOND, 64, 40, 33 * 2048 - 256, 0.1, 65575, true));
+        ReassemblerHarness harness =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 40, 33 * 2048 - 256, 0.1, 65575, true));
         byte[] packet = Sample.ipv6(4, Sample.ipv4(9000));
-        var fragments = Cut.ipv6(packet, 1, 1792, 3840, 5888, 7936);
-        assertEquals(FragmentResult.HELD, joiner.ipv6(fragments.get(0), 0));
-        assertEquals(FragmentResult.HELD, joiner.ipv6(fragments.get(1), 0));
-        assertEquals(FragmentResult.HELD, joiner.ipv6(fragments.get(2), 0));
-        assertEquals(FragmentResult.SOURCE_SHARE, joiner.ipv6(fragments.get(3), 0));
-        assertEquals(FragmentResult.DISCARDED, joiner.ipv6(fragments.get(4), 0));
+        var fragments = CraftedFragments.ipv6(packet, 1, 1792, 3840, 5888, 7936);
+        assertEquals(FragmentResult.HELD, harness.ipv6(fragments.get(0), 0));
+        assertEquals(FragmentResult.HELD, harness.ipv6(fragments.get(1), 0));
+        assertEquals(FragmentResult.HELD, harness.ipv6(fragments.get(2), 0));
+        assertEquals(FragmentResult.SOURCE_SHARE, harness.ipv6(fragments.get(3), 0));
+        assertEquals(FragmentResult.DISCARDED, harness.ipv6(fragments.get(4), 0));
 
-        var others = Cut.ipv6(packet, 2, 1792, 3840);
-        assertEquals(FragmentResult.HELD, joiner.ipv6(others.get(0), 0));
-        assertEquals(FragmentResult.HELD, joiner.ipv6(others.get(1), 0));
+        var others = CraftedFragments.ipv6(packet, 2, 1792, 3840);
+        assertEquals(FragmentResult.HELD, harness.ipv6(others.get(0), 0));
+        assertEquals(FragmentResult.HELD, harness.ipv6(others.get(1), 0));
 
-        var third = Cut.ipv6(packet, 3, 1792, 3840);
-        assertEquals(FragmentResult.HELD, joiner.ipv6(third.get(0), 0));
-        assertEquals(0, joiner.ipv6.statistics().evicted());
-        assertEquals(FragmentResult.HELD, joiner.ipv6(third.get(1), 0), "the fourth chunk costs datagram 2");
-        assertEquals(1, joiner.ipv6.statistics().evictedByShare());
-        assertEquals(1, joiner.ipv6.statistics().pending());
+        var third = CraftedFragments.ipv6(packet, 3, 1792, 3840);
+        assertEquals(FragmentResult.HELD, harness.ipv6(third.get(0), 0));
+        assertEquals(0, harness.ipv6.statistics().evicted());
+        assertEquals(FragmentResult.HELD, harness.ipv6(third.get(1), 0), "the fourth chunk costs datagram 2");
+        assertEquals(1, harness.ipv6.statistics().evictedByShare());
+        assertEquals(1, harness.ipv6.statistics().pending());
     }
 }

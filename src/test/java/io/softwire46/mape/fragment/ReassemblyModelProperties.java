@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 
 /**
  * Random fragments with loss, repetition, disorder, overlap, equal identifications, small tables and jumping time: at
- * every step the reassemblers say what a naive model says, and join what it reassembles.
+ * each step the reassemblers return the result and the packet of a naive model.
  */
 class ReassemblyModelProperties {
     private static final int STEPS = 150;
@@ -36,54 +36,54 @@ class ReassemblyModelProperties {
 
     private static Set<FragmentResult> runIpv6(Random random) {
         List<ReassemblyLimits> limits = RandomFragments.domains(random);
-        NaiveReassembly.Ipv6 model = new NaiveReassembly.Ipv6(limits, Joiner.KEY0, Joiner.KEY1);
-        Joiner joiner = new Joiner(limits);
+        NaiveReassembly.Ipv6 model = new NaiveReassembly.Ipv6(limits, ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
+        ReassemblerHarness harness = new ReassemblerHarness(limits);
         List<List<byte[]>> underWay = new ArrayList<>();
         Set<FragmentResult> results = EnumSet.noneOf(FragmentResult.class);
         long now = random.nextLong();
         for (int step = 0; step < STEPS; step++) {
             now = RandomFragments.later(now, random);
             if (random.nextInt(10) > 0) {
-                assertExpired(model, now, joiner.expireIpv6(now), 1792);
+                assertExpired(model, now, harness.expireIpv6(now), 1792);
             }
             byte[] fragment = RandomFragments.next(underWay, random, true);
             Outcome expected = model.add(fragment, RandomFragments.fragmentHeader(fragment), now);
-            FragmentResult result = joiner.ipv6(fragment, RandomFragments.fragmentHeader(fragment), now);
+            FragmentResult result = harness.ipv6(fragment, RandomFragments.fragmentHeader(fragment), now);
             assertEquals(expected.result(), result);
-            assertEquals(expected.problemCode(), joiner.ipv6.parameterProblemCode());
+            assertEquals(expected.problemCode(), harness.ipv6.parameterProblemCode());
             if (expected.problemCode() >= 0) {
-                assertEquals(expected.problemPointer(), joiner.ipv6.parameterProblemPointer());
+                assertEquals(expected.problemPointer(), harness.ipv6.parameterProblemPointer());
             }
             if (result == FragmentResult.COMPLETE) {
-                assertArrayEquals(expected.packet(), joiner.packet);
+                assertArrayEquals(expected.packet(), harness.packet);
             }
             results.add(result);
-            assertStatistics(model, joiner.ipv6.statistics(), step + 1);
+            assertStatistics(model, harness.ipv6.statistics(), step + 1);
         }
         return results;
     }
 
     private static Set<FragmentResult> runIpv4(Random random) {
         List<ReassemblyLimits> limits = RandomFragments.domains(random);
-        NaiveReassembly.Ipv4 model = new NaiveReassembly.Ipv4(limits, Joiner.KEY0, Joiner.KEY1);
-        Joiner joiner = new Joiner(limits);
+        NaiveReassembly.Ipv4 model = new NaiveReassembly.Ipv4(limits, ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
+        ReassemblerHarness harness = new ReassemblerHarness(limits);
         List<List<byte[]>> underWay = new ArrayList<>();
         Set<FragmentResult> results = EnumSet.noneOf(FragmentResult.class);
         long now = random.nextLong();
         for (int step = 0; step < STEPS; step++) {
             now = RandomFragments.later(now, random);
             if (random.nextInt(10) > 0) {
-                assertExpired(model, now, joiner.expireIpv4(now), 1920);
+                assertExpired(model, now, harness.expireIpv4(now), 1920);
             }
             byte[] fragment = RandomFragments.next(underWay, random, false);
             Outcome expected = model.add(fragment, now);
-            FragmentResult result = joiner.ipv4(fragment, now);
+            FragmentResult result = harness.ipv4(fragment, now);
             assertEquals(expected.result(), result);
             if (result == FragmentResult.COMPLETE) {
-                assertArrayEquals(expected.packet(), joiner.packet);
+                assertArrayEquals(expected.packet(), harness.packet);
             }
             results.add(result);
-            assertStatistics(model, joiner.ipv4.statistics(), step + 1);
+            assertStatistics(model, harness.ipv4.statistics(), step + 1);
         }
         return results;
     }

@@ -22,7 +22,7 @@ class ReassemblyPermutationsTest {
 
     private static final ReassemblyLimits LIMITS = new ReassemblyLimits(1000, 64, 2, 1 << 18, 1, 65575, true);
 
-    private final Joiner joiner = new Joiner(LIMITS);
+    private final ReassemblerHarness harness = new ReassemblerHarness(LIMITS);
 
     private static void permutations(List<byte[]> rest, List<byte[]> so, Consumer<List<byte[]>> use) {
         if (rest.isEmpty()) {
@@ -36,39 +36,39 @@ class ReassemblyPermutationsTest {
         }
     }
 
-    private static byte[] datagram(int[] places, int behind) {
-        return Sample.ipv4(new byte[0], 0, Sample.data(places[places.length - 1] + behind, behind));
+    private static byte[] datagram(int[] places, int last) {
+        return Sample.ipv4(new byte[0], 0, Sample.data(places[places.length - 1] + last, last));
     }
 
     @Test
     void ipv6InEveryOrderEachTwiceButTheLast() {
         for (int[] places : PLACES) {
             byte[] packet = Sample.ipv6(17, Sample.data(places[places.length - 1] + 77, places.length));
-            permutations(Cut.ipv6(packet, 1, places), List.of(), order -> {
+            permutations(CraftedFragments.ipv6(packet, 1, places), List.of(), order -> {
                 for (byte[] fragment : order.subList(0, order.size() - 1)) {
-                    assertEquals(FragmentResult.HELD, joiner.ipv6(fragment, 0));
-                    assertEquals(FragmentResult.DUPLICATE, joiner.ipv6(fragment, 0));
+                    assertEquals(FragmentResult.HELD, harness.ipv6(fragment, 0));
+                    assertEquals(FragmentResult.DUPLICATE, harness.ipv6(fragment, 0));
                 }
-                assertEquals(FragmentResult.COMPLETE, joiner.ipv6(order.get(order.size() - 1), 0));
-                joiner.assertJoins(packet);
+                assertEquals(FragmentResult.COMPLETE, harness.ipv6(order.get(order.size() - 1), 0));
+                harness.assertReassembled(packet);
             });
         }
-        assertEquals(0, joiner.ipv6.statistics().pending());
+        assertEquals(0, harness.ipv6.statistics().pending());
     }
 
     @Test
     void ipv4InEveryOrder() {
         for (int[] places : PLACES) {
             byte[] packet = datagram(places, 1 + places.length);
-            permutations(Cut.ipv4(packet, places), List.of(), order -> {
+            permutations(CraftedFragments.ipv4(packet, places), List.of(), order -> {
                 for (byte[] fragment : order.subList(0, order.size() - 1)) {
-                    assertEquals(FragmentResult.HELD, joiner.ipv4(fragment, 0));
+                    assertEquals(FragmentResult.HELD, harness.ipv4(fragment, 0));
                 }
-                assertEquals(FragmentResult.COMPLETE, joiner.ipv4(order.get(order.size() - 1), 0));
-                joiner.assertJoins(packet);
+                assertEquals(FragmentResult.COMPLETE, harness.ipv4(order.get(order.size() - 1), 0));
+                harness.assertReassembled(packet);
             });
         }
-        assertEquals(0, joiner.ipv4.statistics().pending());
+        assertEquals(0, harness.ipv4.statistics().pending());
     }
 
     /** With one fragment missing, whichever, nothing is ever complete; the missing one completes it. */
@@ -76,16 +76,16 @@ class ReassemblyPermutationsTest {
     void oneMissingInEveryOrder() {
         int[] places = {1448, 2896, 4344, 5792};
         byte[] packet = datagram(places, 100);
-        List<byte[]> all = Cut.ipv4(packet, places);
+        List<byte[]> all = CraftedFragments.ipv4(packet, places);
         for (byte[] missing : all) {
             List<byte[]> others = new ArrayList<>(all);
             others.remove(missing);
             permutations(others, List.of(), order -> {
                 for (byte[] fragment : order) {
-                    assertEquals(FragmentResult.HELD, joiner.ipv4(fragment, 0));
+                    assertEquals(FragmentResult.HELD, harness.ipv4(fragment, 0));
                 }
-                assertEquals(FragmentResult.COMPLETE, joiner.ipv4(missing, 0));
-                joiner.assertJoins(packet);
+                assertEquals(FragmentResult.COMPLETE, harness.ipv4(missing, 0));
+                harness.assertReassembled(packet);
             });
         }
     }
@@ -97,13 +97,13 @@ class ReassemblyPermutationsTest {
         byte[] two = Arrays.copyOf(Sample.ipv4(3500), 3500);
         Sample.putWord(two, 4, 0x1234);
         byte[] other = Sample.withChecksum(two);
-        List<byte[]> both = new ArrayList<>(Cut.ipv4(one, 1000, 2000));
-        both.addAll(Cut.ipv4(other, 1000, 2000));
+        List<byte[]> both = new ArrayList<>(CraftedFragments.ipv4(one, 1000, 2000));
+        both.addAll(CraftedFragments.ipv4(other, 1000, 2000));
         permutations(both, List.of(), order -> {
             int complete = 0;
             for (byte[] fragment : order) {
-                if (joiner.ipv4(fragment, 0) == FragmentResult.COMPLETE) {
-                    joiner.assertJoins(joiner.packet.length == 3000 ? one : other);
+                if (harness.ipv4(fragment, 0) == FragmentResult.COMPLETE) {
+                    harness.assertReassembled(harness.packet.length == 3000 ? one : other);
                     complete++;
                 }
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Scapy reassembles what our fragmenters cut, cuts as they do, and our reassemblers join what it cuts. Skipped where
+ * Scapy reassembles fragments of our fragmenters, fragments as they do, and our reassemblers reassemble its fragments. Skipped where
  * python3 with scapy is not installed.
  */
 class ScapyTest {
@@ -60,7 +60,7 @@ class ScapyTest {
         }
     }
 
-    private static List<String> cutIpv4(byte[] packet, int limit) {
+    private static List<String> fragmentIpv4(byte[] packet, int limit) {
         Ipv4Fragmenter fragmenter = new Ipv4Fragmenter();
         return fragment(
                 packet,
@@ -70,7 +70,7 @@ class ScapyTest {
                 fragmenter::next);
     }
 
-    private static List<String> cutIpv6(byte[] packet, int mtu) {
+    private static List<String> fragmentIpv6(byte[] packet, int mtu) {
         Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
         FragmentationResult result = fragmenter.start(window(packet), mtu, IDENTIFICATION);
         return fragment(packet, mtu, result, fragmenter::nextOctets, fragmenter::next);
@@ -111,7 +111,7 @@ class ScapyTest {
             for (String options : List.of("", "8804000107030401")) { // one that is copied, one that is not
                 for (int limit : LIMITS) {
                     byte[] packet = ipv4(data, options);
-                    questions.add("join4 " + String.join(" ", cutIpv4(packet, limit)));
+                    questions.add("join4 " + String.join(" ", fragmentIpv4(packet, limit)));
                     expected.add(Bytes.hex(packet));
                 }
             }
@@ -126,7 +126,7 @@ class ScapyTest {
         for (int data : DATA) {
             for (int mtu : ipv6Mtus()) {
                 byte[] packet = tunnel(data);
-                questions.add("join6 " + String.join(" ", cutIpv6(packet, mtu)));
+                questions.add("join6 " + String.join(" ", fragmentIpv6(packet, mtu)));
                 expected.add(Bytes.hex(packet));
             }
         }
@@ -138,7 +138,7 @@ class ScapyTest {
     }
 
     /**
-     * Octet by octet: RFC 791 leaves nothing open where no option is there and every fragment is as long as it may be.
+     * Octet by octet: RFC 791 determines every octet if the packet has no option and every fragment is as long as possible.
      */
     @Test
     void cutsIpv4AsWeDo() {
@@ -148,7 +148,7 @@ class ScapyTest {
             for (int limit : LIMITS) {
                 byte[] packet = ipv4(data, "");
                 questions.add("cut4 " + limit + " " + Bytes.hex(packet));
-                expected.add(String.join(" ", cutIpv4(packet, limit)));
+                expected.add(String.join(" ", fragmentIpv4(packet, limit)));
             }
         }
         hold(expected, questions);
@@ -162,7 +162,7 @@ class ScapyTest {
             for (int mtu : ipv6Mtus()) {
                 byte[] packet = tunnel(data);
                 questions.add("cut6 " + mtu + " " + IDENTIFICATION + " " + Bytes.hex(packet));
-                expected.add(String.join(" ", cutIpv6(packet, mtu)));
+                expected.add(String.join(" ", fragmentIpv6(packet, mtu)));
             }
         }
         hold(expected, questions);
@@ -170,7 +170,7 @@ class ScapyTest {
 
     /** In order and the other way round. */
     @Test
-    void ourReassemblersJoinItsFragments() {
+    void ourReassemblersReassembleItsFragments() {
         List<String> questions = new ArrayList<>();
         List<byte[]> packets = new ArrayList<>();
         for (int data : new int[] {1240, 1473, 2953, 9000}) {
@@ -182,28 +182,28 @@ class ScapyTest {
         List<String> answers = ask(questions);
         for (int i = 0; i < packets.size(); i++) {
             List<String> fragments = Arrays.asList(answers.get(i).split(" "));
-            joins(packets.get(i), fragments);
+            assertReassembled(packets.get(i), fragments);
             Collections.reverse(fragments);
-            joins(packets.get(i), fragments);
+            assertReassembled(packets.get(i), fragments);
         }
     }
 
-    private static void joins(byte[] packet, List<String> fragments) {
-        Joiner joiner = new Joiner(ReassemblyLimits.ipv6());
+    private static void assertReassembled(byte[] packet, List<String> fragments) {
+        ReassemblerHarness harness = new ReassemblerHarness(ReassemblyLimits.ipv6());
         assertTrue(fragments.size() > 1);
         for (int i = 0; i < fragments.size(); i++) {
             byte[] fragment = Bytes.hex(fragments.get(i));
-            FragmentResult result = packet[0] >>> 4 == 6 ? joiner.ipv6(fragment, 0) : joiner.ipv4(fragment, 0);
+            FragmentResult result = packet[0] >>> 4 == 6 ? harness.ipv6(fragment, 0) : harness.ipv4(fragment, 0);
             assertEquals(i < fragments.size() - 1 ? FragmentResult.HELD : FragmentResult.COMPLETE, result);
         }
-        joiner.assertJoins(packet);
+        harness.assertReassembled(packet);
     }
 
-    /** That both answers exist: a test that only compared whole packets would prove nothing. */
+    /** Ensures that the comparison includes fragmented packets. */
     @Test
-    void somethingIsCut() {
-        assertEquals(2, cutIpv6(tunnel(1472), 1500).size());
-        assertEquals(List.of("1500", "1500", "1060"), sizes(cutIpv4(ipv4(4000, ""), 1500)));
+    void longPacketsAreFragmented() {
+        assertEquals(2, fragmentIpv6(tunnel(1472), 1500).size());
+        assertEquals(List.of("1500", "1500", "1060"), sizes(fragmentIpv4(ipv4(4000, ""), 1500)));
     }
 
     private static List<String> sizes(List<String> fragments) {

@@ -95,7 +95,7 @@ class Icmpv4SuppressionTest {
                     "type " + type);
             byte[] withOptions =
                     ipv4(HOST, CE).options("01010101").payload(1, body).octets();
-            assertEquals(errors.contains(type), forbids(withOptions), "behind options, type " + type);
+            assertEquals(errors.contains(type), forbids(withOptions), "after options, type " + type);
             assertEquals(false, forbids(ipv4(HOST, CE).payload(17, body).octets()), "not ICMP");
         });
     }

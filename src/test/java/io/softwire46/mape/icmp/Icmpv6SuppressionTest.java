@@ -64,7 +64,7 @@ class Icmpv6SuppressionTest {
         });
     }
 
-    /** The type is looked for behind extension headers. */
+    /** The type is read after the extension headers. */
     @ParameterizedTest
     @CsvSource({"1,true", "128,false", "137,true"})
     void errorsBehindExtensionHeaders(int type, boolean forbidden) {
@@ -107,7 +107,7 @@ class Icmpv6SuppressionTest {
                         .octets()));
     }
 
-    /** What follows UDP is data, even if it looks like an extension header and an ICMPv6 error. */
+    /** The octets after a UDP header are data, even if it looks like an extension header and an ICMPv6 error. */
     @Test
     void onlyTheChainOfHeadersCounts() {
         byte[] data = hex("3a 00 01 04 00000000 01 05 0000 00000000");
@@ -116,7 +116,7 @@ class Icmpv6SuppressionTest {
         assertEquals(true, forbids(fromCe().payload(60, data).octets()));
     }
 
-    /** Octets behind the payload length are not part of the packet: the echo reply's type there does not count. */
+    /** Octets beyond the payload length are not part of the packet: the type of an echo reply there is ignored. */
     @Test
     void icmpv6WhoseTypeIsNotThere() {
         byte[] reply = {(byte) 129, 0, 0, 0};

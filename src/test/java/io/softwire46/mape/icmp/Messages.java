@@ -45,7 +45,7 @@ final class Messages {
         return checksum(concat(source, destination, tail, message));
     }
 
-    /** An IPv6 packet with an ICMPv6 message directly behind the header. */
+    /** An IPv6 packet with an ICMPv6 message directly after the header. */
     static byte[] icmpv6Packet(String source, String destination, int type, int code, long word, byte[] body) {
         byte[] message = icmpv6(address(source), address(destination), type, code, word, body);
         byte[] start = hex("6000 0000 0000 3a 40");

@@ -81,7 +81,7 @@ class TokenBucketTest {
         assertEquals(1, drain(bucket, Long.MAX_VALUE + SECOND));
     }
 
-    /** Packets of a capture that are slightly out of order get nothing extra, whatever their number. */
+    /** Packets that are slightly out of order get no additional tokens, for any number of them. */
     @Test
     void smallStepsBackGiveNothing() {
         TokenBucket bucket = TokenBucket.of(10, 10); // fills in a second

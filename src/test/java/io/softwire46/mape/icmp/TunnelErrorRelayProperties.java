@@ -33,7 +33,7 @@ class TunnelErrorRelayProperties {
 
     private final TunnelErrorRelay relay = new TunnelErrorRelay();
 
-    /** Whatever the octets: the answer of the model, nothing read outside of the message, nothing written around. */
+    /** Any octets give the result of the model, without access outside of the message. */
     @Property(tries = 20_000)
     @StatisticsReport(StatisticsReportMode.OFF)
     void equalsTheModel(@ForAll("messages") byte[] packet) {

@@ -147,9 +147,9 @@ class TunnelErrorRelayTest {
         "2147483648,65535",
         "4294967295,65535"
     })
-    void packetTooBigBecomesFragmentationNeeded(long reported, int told) {
+    void packetTooBigBecomesFragmentationNeeded(long reported, int relayedMtu) {
         byte[] inner = inner().flagsOffset(DONT_FRAGMENT).octets();
-        assertArrayEquals(expected(4, told, inner), relayed(error(2, 0, reported, tunnel(inner))));
+        assertArrayEquals(expected(4, relayedMtu, inner), relayed(error(2, 0, reported, tunnel(inner))));
         assertEquals((int) Math.min(reported, 65575), relay.pathMtu());
     }
 
@@ -182,7 +182,7 @@ class TunnelErrorRelayTest {
     }
 
     @Test
-    void packetTooBigWithoutDfOnlyTellsThePathMtu() {
+    void packetTooBigWithoutDfOnlyReportsThePathMtu() {
         assertEquals(Result.NOTHING, read(error(2, 0, 1400, tunnel(inner().octets()))));
         assertEquals(1400, relay.pathMtu());
     }
@@ -314,21 +314,21 @@ class TunnelErrorRelayTest {
         assertEquals(Result.BAD_QUOTE, read(packet));
     }
 
-    /** RFC 4884 section 4: behind the length given, extension objects follow. Types 2 and 4 have no length. */
+    /** RFC 4884 section 4: extension objects follow the given length. Types 2 and 4 have no length. */
     @Test
     void extensionObjectsAreNotQuoted() {
         byte[] inner = inner().octets(); // 108 octets: with 40 before them 148, padded to 152 = 19 * 8
         byte[] body = concat(tunnel(inner), new byte[4], hex("20000000 0008 01 01 00000000"));
         assertArrayEquals(expected(1, 0, inner), relayed(error(1, 0, 19L << 24, body)));
         byte[] longer = inner().udp(443, 1232, 600).octets();
-        byte[] cut = concat(part(tunnel(longer), 0, 128), hex("20000000 0008 01 01 00000000"));
-        assertArrayEquals(expected(1, 0, part(longer, 0, 88)), relayed(error(3, 0, 16L << 24, cut)));
+        byte[] truncated = concat(part(tunnel(longer), 0, 128), hex("20000000 0008 01 01 00000000"));
+        assertArrayEquals(expected(1, 0, part(longer, 0, 88)), relayed(error(3, 0, 16L << 24, truncated)));
         assertArrayEquals(
                 expected(1, 0, part(longer, 0, 88)), relayed(error(1, 0, 255L << 24, part(tunnel(longer), 0, 128))));
         assertEquals(Result.BAD_QUOTE, read(error(1, 0, 8L << 24, tunnel(longer))), "64 octets");
     }
 
-    /** Octets behind the tunnel packet or behind the IPv4 packet in it are not quoted. */
+    /** Octets after the end of the tunnel packet or of its IPv4 packet are not quoted. */
     @Test
     void quoteEndsWhereThePacketsEnd() {
         byte[] inner = inner().octets();
@@ -410,7 +410,7 @@ class TunnelErrorRelayTest {
         }
     }
 
-    /** What one message reported does not stay for the next. */
+    /** Values of one message are not used for the next. */
     @Test
     void pathMtuIsOfTheLastMessageOnly() {
         byte[] inner = inner().flagsOffset(DONT_FRAGMENT).octets();

@@ -217,7 +217,7 @@ class JsonGrammarTest {
         String open = "[".repeat(Json.MAX_DEPTH);
         String close = "]".repeat(Json.MAX_DEPTH);
         assertDoesNotThrow(() -> Json.parse(open + close));
-        assertDoesNotThrow(() -> Json.parse("[" + "[],".repeat(1000) + "{}]"), "beside each other is not within");
+        assertDoesNotThrow(() -> Json.parse("[" + "[],".repeat(1000) + "{}]"), "siblings are not nested");
         JsonException error = assertThrows(JsonException.class, () -> Json.parse(open + "{}" + close));
         assertEquals(Json.MAX_DEPTH + 1, error.column());
         assertThrows(JsonException.class, () -> Json.parse("[".repeat(1_000_000)));

@@ -78,7 +78,7 @@ class AddressTypesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {65536, 70000, Integer.MAX_VALUE, -1, Integer.MIN_VALUE})
-    void whatIsNoPortBelongsToNobody(int port) {
+    void numbersThatAreNoPortBelongToNoCe(int port) {
         IPv4Address address = Addresses.parseIpv4("ipv4", "192.0.2.18");
         assertTrue(RULE.owner(address, port).isEmpty());
         assertTrue(RuleSet.of(RULE).owner(address, port).isEmpty());

@@ -160,7 +160,7 @@ class DomainValidationTest {
 
     @ParameterizedTest
     @CsvSource({"2001:db8::/40", "2001:db8::/32", "2001:db8:12::/48"})
-    void v48OneBorderRelayCannotTellOverlappingDomainsApart(String ipv6Prefix) {
+    void v48OneBorderRelayCannotDistinguishOverlappingDomains(String ipv6Prefix) {
         MapDomain one = domain("one", "2001:db9:ffff::1", RULE);
         MapRule overlapping =
                 rule(ipv6Prefix, "198.51.100.0/24", 16).psidOffset(6).build();

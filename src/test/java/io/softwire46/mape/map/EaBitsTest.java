@@ -49,7 +49,7 @@ class EaBitsTest {
         assertEquals(0, EaBits.of(0xffff_ffffL, 32).psid(rule));
     }
 
-    /** r = 32, o = k = 8: nothing but the PSID is embedded. */
+    /** r = 32, o = k = 8: only the PSID is embedded. */
     @Test
     void underAWholeAddressAllBitsAreThePsid() {
         MapRule rule = MapRule.of("2001:db8::/48", "192.0.2.18/32", 8);

@@ -83,7 +83,7 @@ class LargeRuleSetTest {
 
     @Test
     void unsharedRulesInsideEachOther() {
-        // /16 to /32 in each block, the IPv6 prefixes beside each other
+        // /16 to /32 in each block, the IPv6 prefixes disjoint
         MapDomain domain = domain(17 * 2000, i -> {
             int deep = i % 17;
             return rule(

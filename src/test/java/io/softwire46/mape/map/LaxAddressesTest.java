@@ -66,10 +66,10 @@ class LaxAddressesTest {
     }
 
     /** The words, no text at all, and good text with white space or a control character around or in it. */
-    private static Stream<String> words(String text, String good, String cut) {
+    private static Stream<String> words(String text, String good, String truncated) {
         return Stream.concat(
                 Arrays.stream(text.strip().split("\\s+")),
-                Stream.of("", " ", " " + good, good + " ", "\t" + good, good + "\n", good + "\0", cut));
+                Stream.of("", " ", " " + good, good + " ", "\t" + good, good + "\n", good + "\0", truncated));
     }
 
     @ParameterizedTest
@@ -98,9 +98,9 @@ class LaxAddressesTest {
     }
 
     @Test
-    void veryLongTextIsRefusedAndCutInTheFinding() {
-        for (String piece : new String[] {"9", ":", "0:", "1.", "f", "/", "::1/"}) {
-            String text = piece.repeat(100_000);
+    void veryLongTextIsRefusedAndTruncatedInTheFinding() {
+        for (String part : new String[] {"9", ":", "0:", "1.", "f", "/", "::1/"}) {
+            String text = part.repeat(100_000);
             assertRefused(text, () -> Addresses.parseIpv4("field", text));
             assertRefused(text, () -> Addresses.parseIpv6("field", text));
             assertRefused(text, () -> Addresses.parseIpv6Prefix("field", text));
@@ -116,7 +116,7 @@ class LaxAddressesTest {
         assertFalse(finding.message().isBlank());
         // The finding shows the text, or the part of it before the slash.
         String shown = finding.value().substring(1, finding.value().length() - 1);
-        assertTrue(shown.length() <= 81, "long text is cut: " + shown.length());
+        assertTrue(shown.length() <= 81, "long text is truncated: " + shown.length());
         assertTrue(text.startsWith(shown.replace("…", "")), shown);
     }
 }

@@ -139,7 +139,7 @@ class MappingVectorsTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void sourceCheckAcceptsOwnersAndNobodyElse(JsonObject vector) {
+    void sourceCheckAcceptsOwnersOnly(JsonObject vector) {
         MapRule rule = Vectors.rule(vector);
         for (JsonObject from : owners(vector)) {
             // Where a port has no owner, its address has: the CE with the highest port.

@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Who owns which port, by the picture of RFC 7597 section 5.1: a port is a string of 16 binary digits, cut into A, PSID
+ * Ownership of ports, by the figure of RFC 7597 section 5.1: a port is a string of 16 binary digits, divided into A, PSID
  * and j from the left. Slow and plain on purpose.
  */
 public final class NaivePorts {

@@ -155,7 +155,7 @@ class NestedRulesTest {
 
     /** draft-03 has the IPv4 address one octet further left. */
     @Test
-    void theFormatDecidesWhereTheIpv4AddressStands() {
+    void theFormatDeterminesThePositionOfTheIpv4Address() {
         MapRule outer = OUTER.toBuilder().format(InterfaceIdFormat.DRAFT03).build();
         MapRule.Builder inner = rule("2001:db8:12:3400:c0:2:1200:3400/128", "198.51.100.1/32", 0)
                 .format(InterfaceIdFormat.DRAFT03);

@@ -62,7 +62,7 @@ class PortMathVectorsTest {
 
     @ParameterizedTest
     @MethodSource("pairs")
-    void everyPortBelongsToOneCeOrToNobody(JsonObject row) {
+    void everyPortBelongsToOneCeOrToNone(JsonObject row) {
         PortParameters parameters =
                 PortParameters.of(Vectors.integer(row, "psidOffset"), Vectors.integer(row, "psidLength"));
         int[] owned = new int[Vectors.integer(row, "sharingRatio")];

@@ -52,7 +52,7 @@ class PortParametersTest {
     /** RFC 7597 section 5.1: a = 6 excludes ports 0-1023, a = 4 excludes 0-4095. */
     @ParameterizedTest
     @CsvSource({"6,8,1024", "4,8,4096", "1,8,32768", "7,8,512", "0,8,0"})
-    void portsBelowTheFirstAssignedOneBelongToNobody(int a, int k, int first) {
+    void portsBelowTheFirstAssignedOneAreUnassigned(int a, int k, int first) {
         PortParameters parameters = PortParameters.of(a, k);
         assertEquals(first, parameters.firstAssignedPort());
         assertEquals(0, parameters.psidOf(first));

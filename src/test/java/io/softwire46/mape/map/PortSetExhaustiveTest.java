@@ -33,7 +33,7 @@ class PortSetExhaustiveTest {
         expected = world.ports;
     }
 
-    /** What the model says about one pair of offset and length, enumerated once for all tests of the pair. */
+    /** The ports of the model for one pair of offset and length, enumerated once for all tests of the pair. */
     static final class World {
         final Pair pair;
         final PortParameters parameters;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What other projects published, from {@code vectors/published.json}. */
+/** Mappings that other projects published, from {@code vectors/published.json}. */
 class PublishedVectorsTest {
     private static final Set<String> FIELDS = Set.of(
             "ipv4",

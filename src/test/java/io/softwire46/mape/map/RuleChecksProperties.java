@@ -140,22 +140,23 @@ class RuleChecksProperties {
     }
 
     /**
-     * Which pairs the property has seen: each finding beside each other one that does not exclude it by its own
+     * Pairs of findings that the property has drawn: each with each other one that does not exclude it by its own
      * condition.
      */
     @Example
     void theDrawHasPairsOfFaults() {
-        Map<String, Set<String>> beside = new HashMap<>();
+        Map<String, Set<String>> together = new HashMap<>();
         Random random = new Random(7597);
         for (int i = 0; i < 20_000; i++) {
             Set<String> ids = draw(random).expected();
-            ids.forEach(id -> beside.computeIfAbsent(id, key -> new HashSet<>()).addAll(ids));
+            ids.forEach(
+                    id -> together.computeIfAbsent(id, key -> new HashSet<>()).addAll(ids));
         }
         assertTrue(
-                beside.get("V01").containsAll(Set.of("V02", "V06", "V07", "V09", "V10", "V16", "V20", "V21", "V23")));
-        assertTrue(beside.get("V02").containsAll(Set.of("V01", "V03", "V06", "V07", "V12", "V20", "V22", "V23")));
-        assertTrue(beside.get("V06").containsAll(Set.of("V05", "V09", "V04", "V10", "V12", "V16", "V21", "V22")));
-        assertTrue(beside.get("V07").containsAll(Set.of("V05", "V09", "V04", "V18", "V24", "V08")));
+                together.get("V01").containsAll(Set.of("V02", "V06", "V07", "V09", "V10", "V16", "V20", "V21", "V23")));
+        assertTrue(together.get("V02").containsAll(Set.of("V01", "V03", "V06", "V07", "V12", "V20", "V22", "V23")));
+        assertTrue(together.get("V06").containsAll(Set.of("V05", "V09", "V04", "V10", "V12", "V16", "V21", "V22")));
+        assertTrue(together.get("V07").containsAll(Set.of("V05", "V09", "V04", "V18", "V24", "V08")));
     }
 
     /** An offset of 16 once hid what EA bits and prefixes say together. */

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rule indexes of the algebra beside the compiled rules of the data plane. */
+/** Rule indexes of the algebra, compared with the compiled rules of the data plane. */
 class RuleIndexTest {
     private static final int RULES = 20_000;
 

@@ -69,14 +69,14 @@ class RulePortsTest {
 
     @ParameterizedTest
     @CsvSource({"8,3,4", "6,0,1", "1,0,1", "16,1023,1024", "10,15,16", "7,1,2"})
-    void v19AOneToOneRuleIsJudgedByItsOwnPsid(int k, int inside, int outside) {
+    void v19AOneToOneRuleIsCheckedWithItsOwnPsid(int k, int inside, int outside) {
         MapRule.Builder rule =
                 rule("2001:db8:12:3400::/56", "192.0.2.18/32", 0).psidOffset(0).psidLength(k);
         warning(rule.psid(inside).validate(), "V19", "psidOffset", "0", B1, "PSID 0 to " + inside);
         absent(rule.psid(outside).validate(), "V19");
     }
 
-    /** Where EA bits carry the PSID, the explicit one decides nothing. */
+    /** If the EA bits carry the PSID, the explicit one has no effect. */
     @Test
     void v19AnExplicitPsidBesideEmbeddedOnesChangesNothing() {
         warning(shared(8).psidOffset(0).psid(200).validate(), "V19", "psidOffset", "0", B1, "PSID 0 to 3");

@@ -63,9 +63,9 @@ class RulePsidTest {
         noError(findings);
     }
 
-    /** q = 11 leaves no room behind the default offset 6, q = 10 does. */
+    /** RFC 7597 section 5.1: a + k is at most 16, so the default offset 6 permits k = 10 but not k = 11. */
     @Test
-    void v08TheDefaultOffsetOf6LeavesRoomFor10Bits() {
+    void v08TheDefaultOffsetOf6Leaves10Bits() {
         error(
                 rule("2001:db8::/40", "192.0.2.0/24", 19).validate(),
                 "V08",
@@ -79,14 +79,14 @@ class RulePsidTest {
     }
 
     @Test
-    void v08TheDefaultOffset4OfDraft03LeavesRoomFor12Bits() {
+    void v08TheDefaultOffset4OfDraft03Leaves12Bits() {
         MapRule.Builder draft = rule("2001:db8::/40", "192.0.2.0/24", 21).format(InterfaceIdFormat.DRAFT03);
         error(draft.validate(), "V08", "psidLength", "13", S51, "offset 4", "at most 3");
         noError(draft.eaLength(20).validate());
     }
 
     @Test
-    void v08TheDefaultOffset0OfABindingLeavesRoomForAll() {
+    void v08TheDefaultOffset0OfABindingLeavesAllBits() {
         noError(rule("2001:db8::1/128", "192.0.2.18/32", 0)
                 .psidLength(16)
                 .psid(5000)
@@ -178,7 +178,7 @@ class RulePsidTest {
         absent(oneToOne().psid(52).psidLength(8).validate(), "V13");
     }
 
-    /** A BR derives the PSID from the EA bits; an explicit one beside them can only be redundant or wrong. */
+    /** A BR derives the PSID from the EA bits; an explicit one in addition is redundant or wrong. */
     @Test
     void v14APsidBesideEmbeddedOnesIsAFactToKnow() {
         var findings = rule("2001:db8::/40", "192.0.2.0/24", 16).psid(52).validate();

@@ -163,7 +163,7 @@ class RuleSetModelProperties {
         };
     }
 
-    /** What the source decodes to under the rule, the ends of the Rule IPv4 prefix or just outside, or any address. */
+    /** The address that the source decodes to under the rule, the ends of the Rule IPv4 prefix or just outside, or any address. */
     private static int ipv4(MapRule rule, String source, Random random) {
         int hosts = ~Bits.ipv4Mask(rule.ipv4Length());
         return switch (random.nextInt(8)) {

@@ -31,7 +31,7 @@ class RuleSetValidationTest {
     }
 
     @Test
-    void v41AnIpv6PrefixStandsOnce() {
+    void v41AnIpv6PrefixOccursOnce() {
         var findings = validate(FIRST, MapRule.of("2001:db8::/40", "198.51.100.0/24", 16));
         error(findings, "V41", "rules[1].ipv6Prefix", "2001:db8::/40", S5, "rules[0]", "remove one");
         absent(validate(FIRST, MapRule.of("2001:db8:100::/40", "198.51.100.0/24", 16)), "V41");
@@ -47,7 +47,7 @@ class RuleSetValidationTest {
     /** Both embed the PSID, or neither shares: a destination would have two CEs. */
     @ParameterizedTest
     @CsvSource({"16,16", "8,8", "4,4", "4,8", "0,0"})
-    void v43AnIpv4PrefixStandsOnce(int ea, int otherEa) {
+    void v43AnIpv4PrefixOccursOnce(int ea, int otherEa) {
         var findings = validate(
                 MapRule.of("2001:db8::/40", "192.0.2.0/24", ea),
                 MapRule.of("2001:db8:100::/40", "192.0.2.0/24", otherEa));
@@ -72,7 +72,7 @@ class RuleSetValidationTest {
     }
 
     @Test
-    void v44APsidOfAnAddressStandsOnce() {
+    void v44APsidOfAnAddressOccursOnce() {
         var findings = validate(binding(1, 6, 8, 1), binding(2, 6, 8, 7), binding(3, 6, 8, 1));
         error(findings, "V44", "rules[2].psid", "1", S51, "192.0.2.18", "rules[0]");
     }
@@ -118,9 +118,9 @@ class RuleSetValidationTest {
         error(findings, "V45", "rules[1].ipv4Prefix", "192.0.2.128/25", S51, "192.0.2.0/24 of rules[0]", shown, "6/8");
     }
 
-    /** The rule in the middle agrees with the outermost one about nothing but being there. */
+    /** The inner rule has another PSID offset than both enclosing rules. */
     @Test
-    void v45LooksAtEveryEnclosingPrefix() {
+    void v45ChecksEveryEnclosingPrefix() {
         MapRule outer =
                 rule("2001:db8:100::/40", "192.0.0.0/16", 24).psidOffset(6).build();
         MapRule middle =
@@ -187,7 +187,7 @@ class RuleSetValidationTest {
         absent(validate(draft, draft.toBuilder().ipv6Prefix("2001:db8:200::/40").build()), "V50");
     }
 
-    /** What a rule itself says is in the set's findings under the rule's name. */
+    /** Findings of a rule are part of the findings of the set, with the index of the rule. */
     @Test
     void findingsOfEachRuleAreAmongThoseOfTheSet() {
         var findings = validate(

@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 
-/** What {@code toString} prints, {@code parse} reads. {@link PortParametersTest} and {@link EaBitsTest} have theirs. */
+/** {@code parse} reads the output of {@code toString}; see also {@link PortParametersTest} and {@link EaBitsTest}. */
 @Domain(RuleArbitraries.class)
 class RuleTextProperties {
 

@@ -73,7 +73,7 @@ class RuleTextTest {
     }
 
     @Test
-    void aFieldStandsOnce() {
+    void aFieldOccursOnce() {
         error(
                 refused(() -> MapRule.parse(RULE + " eaLength=16")),
                 "SYNTAX",

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What implementations of MAP-E get wrong, one test each. The rule is RFC 7597 appendix A example 1 unless it says
- * else.
+ * Common mistakes of MAP-E implementations, one test each. The rule is RFC 7597 appendix A example 1 unless noted
+ * otherwise.
  */
 class TrapsTest {
     private static final MapRule EXAMPLE = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
@@ -43,7 +43,7 @@ class TrapsTest {
 
         /** Port 720 = 000000 10110100 00 has PSID bits like any other port; A is 0. */
         @Test
-        void portsWithAZeroBelongToNobodyWhenDeriving() {
+        void portsWithAZeroAreUnassignedWhenDeriving() {
             assertEquals(PortParameters.UNASSIGNED, EXAMPLE.psidOf(720));
             assertEquals(Optional.empty(), EXAMPLE.owner(SHARED, 720));
             assertEquals(Optional.empty(), EXAMPLE.owner(SHARED, 1023));
@@ -77,7 +77,7 @@ class TrapsTest {
         }
 
         @Test
-        void withOffsetZeroPort0BelongsToPsid0AndElseToNobody() {
+        void withOffsetZeroPort0BelongsToPsid0AndElseToNone() {
             MapRule zero = EXAMPLE.toBuilder().psidOffset(0).build();
             assertEquals(
                     ipv6("2001:db8:12::c000:212:0"),
@@ -175,7 +175,7 @@ class TrapsTest {
             assertEquals(SourceCheck.ACCEPTED, check(EXAMPLE, ce.mapAddress(), SHARED, 1232, Mode.EA));
         }
 
-        /** n + o = 88: the prefix replaces the pad and the first octet 0x43 of 67.91.205.2; nothing moves. */
+        /** n + o = 88: the prefix replaces the pad and the first octet 0x43 of 67.91.205.2; the other octets keep their position. */
         @Test
         void prefixesLongerThan64OverwriteTheIdentifierAndShiftNothing() {
             MapRule rule = MapRule.of("2001:db8:ce:ab::/72", "67.91.205.0/24", 16);
@@ -212,7 +212,7 @@ class TrapsTest {
             assertEquals(Optional.empty(), rule.owner(SHARED, 4095));
         }
 
-        /** Java takes shift counts modulo 32 and 64; each of these lengths would turn a shift into nothing. */
+        /** Java takes shift counts modulo 32 and 64; each of these lengths would make a shift have no effect. */
         @Test
         void lengthsAtTheWordSizeAreNoOps() {
             MapRule wholeAddress = MapRule.of("2001:db8::/32", "0.0.0.0/0", 32);

@@ -141,7 +141,7 @@ class DomainFileFieldsTest {
     }
 
     @Test
-    void aSingleBorderRelayStandsInBracketsToo() {
+    void aSingleBorderRelayIsInBracketsToo() {
         String text = DOMAIN.replace("[\"2001:db8:ffff::1\"]", "▸\"2001:db8:ffff::1\"");
         Finding error = assertRefused("SYNTAX", "borderRelay", text);
         assertTrue(error.message().contains("[\"2001:db8:ffff::1\"]"), error.toString());

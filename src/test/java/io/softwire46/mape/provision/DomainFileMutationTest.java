@@ -6,14 +6,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is done to a text, reading it ends with domains or with an error that has a place in it. */
+/** Any change of a text gives domains, or an error with a location in the text. */
 class DomainFileMutationTest {
     private static final String REPLACEMENTS = "\"{]:\n9#\\\u0000\ud800";
 
     @ParameterizedTest
     @ValueSource(
             strings = {DomainTexts.EXAMPLE, DomainTexts.JUNOS, DomainFileFuzz.TWO_DOMAINS, DomainFileFuzz.TWO_NAMES})
-    void cutAnywhere(String text) {
+    void truncatedAnywhere(String text) {
         assertFalse(DomainFile.read(text).isRefused());
         for (int end = 0; end < text.length(); end++) {
             DomainFileFuzz.check(text.substring(0, end));

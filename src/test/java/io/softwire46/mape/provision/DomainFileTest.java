@@ -29,7 +29,7 @@ import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a domain file means as a whole: forms, defaults, several domains, and what a role finds in it. */
+/** Domain files as a whole: forms, defaults, several domains, and findings by role. */
 class DomainFileTest {
     private static final String RULE = "{\"ipv6Prefix\": \"2001:db8::/40\", \"ipv4Prefix\": \"192.0.2.0/24\", "
             + "\"eaLength\": 16, \"psidOffset\": 6}";

@@ -15,12 +15,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Faults of a domain file that have nothing to do with each other: any subset of them gives the findings of each, whatever else
- * is wrong. A fault changes one place of a text without one.
+ * Independent faults of a domain file: any subset of them gives the findings of each, whatever the others are. A fault
+ * changes one place of a text without faults.
  */
 class IndependentFaultsTest {
     /**
-     * What to replace in the text, and the finding that it gives.
+     * A replacement in the text, and the finding that it gives.
      *
      * @param finding id and field
      */

@@ -3,7 +3,7 @@ package io.softwire46.mape.testing;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What a fragment of work allocates in steady state. */
+/** Octets that a task allocates in steady state. Static methods only. */
 public final class Allocation {
     private static final int ROUNDS = 6;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -17,7 +17,7 @@ public final class Allocation {
     }
 
     /**
-     * The least that one of several runs allocates, in octets. The first run loads classes and is not counted; later
+     * The minimum that one of several runs allocates, in octets. The first run loads classes and is not counted; later
      * the virtual machine itself allocates now and then, when it links or compiles. Work that allocates does so in
      * every run.
      */

@@ -148,7 +148,7 @@ public final class ControlDraw {
         System.arraycopy(Bytes.withHeaderChecksum(quote, inner), 0, quote, 0, quote.length);
     }
 
-    /** With the checksum right, most of the time, and perhaps behind extension headers. */
+    /** Usually with the right checksum, and sometimes after extension headers. */
     private byte[] packet(byte[] from, byte[] to, byte[] message) {
         byte[] summed = message.clone();
         if (summed.length >= 4) {

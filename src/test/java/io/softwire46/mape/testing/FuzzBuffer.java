@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Memory in which packets are as a node gets them: heap or direct, exact or in the middle of something. An access
- * beyond an exact window throws, a write beside any window and its headroom shows by a canary.
+ * beyond an exact window throws, a write outside any window and its headroom changes a canary.
  *
  * <p>Not thread-safe; used again and again.
  */
@@ -79,7 +79,7 @@ public final class FuzzBuffer {
     }
 
     /**
-     * That nothing was written beside the packets, and that a window here is still within what was its packet and
+     * Checks that no octet outside the packets was written, and that a window here is still within what was its packet and
      * headroom.
      */
     public void check(Packet window, int copy) {
@@ -93,7 +93,7 @@ public final class FuzzBuffer {
         for (int i = 0; i <= copies; i++) {
             for (int at = zoneStart(i); at < zoneEnd(i); at++) {
                 if (buffer.get(at) != CANARY) {
-                    throw new AssertionError("written beside packet " + copy + ", at " + at);
+                    throw new AssertionError("written outside packet " + copy + ", at " + at);
                 }
             }
         }

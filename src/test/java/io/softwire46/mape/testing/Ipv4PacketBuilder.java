@@ -98,7 +98,7 @@ public final class Ipv4PacketBuilder {
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 
-    /** UDP-Lite, DCCP, SCTP and what else starts with two ports; no one here looks behind these. */
+    /** UDP-Lite, DCCP, SCTP and other protocols that start with two ports; the rest of their header is not read. */
     public Ipv4PacketBuilder ports(int number, int sourcePort, int destinationPort, int octetCount) {
         byte[] octets = Bytes.counting(octetCount);
         ports(octets, sourcePort, destinationPort);
@@ -114,7 +114,7 @@ public final class Ipv4PacketBuilder {
         return payload(1, octets);
     }
 
-    /** The quote is behind 8 octets of ICMP header; the length field of RFC 4884 stays 0. */
+    /** The quote follows 8 octets of ICMP header; the length field of RFC 4884 stays 0. */
     public Ipv4PacketBuilder icmpError(int type, byte[] quote) {
         return icmpError(type, 0, quote);
     }

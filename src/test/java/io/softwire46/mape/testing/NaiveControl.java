@@ -6,12 +6,12 @@ import static io.softwire46.mape.testing.Bytes.u8;
 import io.softwire46.mape.testing.NaiveIcmp.Error;
 import java.util.List;
 
-/** ICMPv6 at a node: errors that it sends, and echo (RFC 4443). */
+/** ICMPv6 at a node: errors that it sends, and echo (RFC 4443). Static methods only. */
 final class NaiveControl {
     private NaiveControl() {}
 
-    /** A verdict on a tunnel packet and the ICMPv6 error that goes with it, where there is one and it may be sent. */
-    static NaiveOutcome tell(
+    /** Drops a tunnel packet, with the ICMPv6 error about it if there is one and it may be sent. */
+    static NaiveOutcome drop(
             String verdict, byte[] packet, Error error, NaiveDomain domain, List<NaiveDomain> all, long now) {
         String source = Bytes.bits(packet, 8, 24);
         boolean anycast = all.stream()
@@ -33,7 +33,7 @@ final class NaiveControl {
         return !multicast && !unspecifiedOrLoopback && !mapped;
     }
 
-    /** What comes before anything else is read of a message, or null. */
+    /** The check that precedes the reading of a message: an outcome, or null if it passes. */
     static NaiveOutcome refusal(byte[] packet, byte[] message) {
         boolean matters = message.length > 0 && (u8(message, 0) < 128 || u8(message, 0) == 128);
         return matters && !isNodeAddress(Bytes.bits(packet, 8, 24)) ? NaiveOutcome.of("DROP_ICMPV6_SUPPRESSED") : null;
@@ -53,9 +53,9 @@ final class NaiveControl {
             return NaiveOutcome.of("DROP_ICMPV6_ECHO");
         }
         int mtu = (int) Math.min(domain.options().mtuV6(), pathMtu);
-        boolean cut = 40 + message.length > mtu;
+        boolean isFragmented = 40 + message.length > mtu;
         int before = 40 + Bytes.u16(packet, 4) - message.length;
-        if (cut && headroom + before < 40 + 8) { // of the headers before the message
+        if (isFragmented && headroom + before < 40 + 8) { // of the headers before the message
             return NaiveOutcome.of("DROP_NO_ROOM");
         }
         if (message.length < 8) {
@@ -72,7 +72,7 @@ final class NaiveControl {
         int dscp = Bytes.u16(packet, 0) / 64 % 64;
         byte[] whole = NaiveIcmp.packetV6(
                 destination, source, 4 * dscp, domain.options().hopLimit(), reply);
-        List<byte[]> packets = cut ? NaiveFragments.cutIpv6(whole, mtu, 0) : List.of(whole);
+        List<byte[]> packets = isFragmented ? NaiveFragments.fragmentIpv6(whole, mtu, 0) : List.of(whole);
         return new NaiveOutcome(
                 "REPLIED", packets.stream().map(NaiveOutput::new).toList(), 0);
     }

@@ -29,7 +29,7 @@ public final class NaiveEdge {
     private final NaiveDomain domain;
     private final NaivePathMtus pathMtus = new NaivePathMtus();
 
-    /** Datagrams from the NAPT of which a fragment was refused, and when. */
+    /** Datagrams from the NAPT of which a fragment was refused, with the time of the refusal. */
     private final Map<String, Long> refused = new LinkedHashMap<>();
 
     /** The CE with an End-user prefix of this many characters. */
@@ -75,7 +75,7 @@ public final class NaiveEdge {
                         || NaiveMap.psid(bmr, port).filter(own.psid()::equals).isPresent());
     }
 
-    /** What becomes of a packet from the NAPT with this many free octets before it. */
+    /** Returns the outcome of a packet from the NAPT with this many free octets before it. */
     public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
         String refusal = NaiveIpv4Header.refusal(packet);
         if (refusal != null) {
@@ -102,9 +102,9 @@ public final class NaiveEdge {
             NaivePort port = NaivePort.ofFragment(ipv4);
             NaiveStep drop = null;
             if (!port.refusal().isEmpty()) {
-                boolean told = NaiveRelay.isWithoutPorts(ipv4, port)
+                boolean sendsError = NaiveRelay.isWithoutPorts(ipv4, port)
                         && domain.options().icmpv4ProtocolErrors();
-                drop = NaiveStep.dropped(port.refusal(), told ? new Error(3, 2, 0) : null, ipv4, domain);
+                drop = NaiveStep.dropped(port.refusal(), sendsError ? new Error(3, 2, 0) : null, ipv4, domain);
             } else if (port.number() >= 0 && !owns(source, port.number())) {
                 drop = notMine;
             }
@@ -127,7 +127,7 @@ public final class NaiveEdge {
         return NaiveTunnel.enter(ipv4, new Way(own.mapAddress(), outer, pathMtu), domain, headroom, null);
     }
 
-    /** With one fragment of a datagram the others that arrive later are lost, until it has expired. */
+    /** After a fragment of a datagram was refused, its later fragments are dropped until the time-out. */
     private NaiveStep remember(byte[] ipv4, NaiveStep drop, long now) {
         String key = bits(ipv4, 12, 20) + u8(ipv4, 9) + "/" + u16(ipv4, 4);
         long timeout = 1_000_000L * domain.options().v4ReassemblyTimeoutMillis();
@@ -145,7 +145,7 @@ public final class NaiveEdge {
         return drop;
     }
 
-    /** Another CE, or the border relay for all that no rule is for. */
+    /** The CE of the matching rule, else the border relay. */
     private String outerDestination(String destination, int port) {
         int place = NaiveMap.byIpv4(mesh, destination, port);
         return place < 0 || !forwarding.contains(mesh.get(place))
@@ -155,7 +155,7 @@ public final class NaiveEdge {
                         .mapAddressFromRule();
     }
 
-    /** What becomes of a packet from the tunnel with this many free octets before it. */
+    /** Returns the outcome of a packet from the tunnel with this many free octets before it. */
     public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
         String refusal = NaiveExtensions.headerRefusal(packet);
         if (refusal != null) {
@@ -174,10 +174,10 @@ public final class NaiveEdge {
                 : other(packet, inside, headroom, now);
     }
 
-    /** What carries no IPv4 packet. */
+    /** A tunnel packet without an IPv4 packet. */
     private NaiveOutcome other(byte[] packet, NaiveExtensions inside, int headroom, long now) {
         if (inside.refusal() != null) {
-            return tell(inside.refusal(), packet, inside.error(), now);
+            return drop(inside.refusal(), packet, inside.error(), now);
         }
         byte[] message = inside.payload();
         NaiveOutcome refusal = NaiveControl.refusal(packet, message);
@@ -190,13 +190,13 @@ public final class NaiveEdge {
                 : NaiveControl.query(packet, message, domain, pathMtu, headroom);
     }
 
-    private NaiveOutcome tell(String verdict, byte[] packet, Error error, long now) {
-        return NaiveControl.tell(verdict, packet, error, domain, List.of(domain), now);
+    private NaiveOutcome drop(String verdict, byte[] packet, Error error, long now) {
+        return NaiveControl.drop(verdict, packet, error, domain, List.of(domain), now);
     }
 
     /** A source that failed the ingress policy (RFC 4443 section 3.1, code 5). */
     private NaiveOutcome refused(String verdict, byte[] packet, long now) {
-        return tell(verdict, packet, domain.options().icmpv6SourceCheckErrors() ? new Error(1, 5, 0) : null, now);
+        return drop(verdict, packet, domain.options().icmpv6SourceCheckErrors() ? new Error(1, 5, 0) : null, now);
     }
 
     private NaiveOutcome receive(byte[] packet, String source, NaiveExtensions inside, long now) {
@@ -264,7 +264,7 @@ public final class NaiveEdge {
         String destination = bits(error.inner(), 16, 20);
         int port = NaivePort.ofStart(error.inner(), true);
         String outer = error.outerDestination();
-        // Fragments that came as such go where packets without a port go; fragments that this node has cut have one.
+        // Received fragments are forwarded like packets without a port; fragments that this node makes have a port.
         boolean sent = outer.equals(outerDestination(destination, port))
                 || (NaiveIpv4Header.isFragment(error.inner()) && outer.equals(outerDestination(destination, -1)))
                 || (error.showsNoPort()
@@ -286,7 +286,7 @@ public final class NaiveEdge {
                 ? NaiveOutcome.message(
                         "RELAYED",
                         NaiveIcmp.error(
-                                error.inner(), error.told(), domain.options().icmpv4Source()))
+                                error.inner(), error.error(), domain.options().icmpv4Source()))
                 : NaiveOutcome.of("DROP_ICMPV6_RATE_LIMITED");
     }
 }

@@ -20,16 +20,16 @@ final class NaiveExit {
             return NaiveStep.drop("TTL_EXPIRED", new Error(11, 0, 0), inner, domain);
         }
         OptionalInt mtu = options.mtuV4();
-        boolean cut = mtu.isPresent() && inner.length > mtu.getAsInt();
-        if (cut && NaiveReceived.forbidsFragments(received, inner, mtu.getAsInt()) && !options.ignoreDf()) {
+        boolean tooLong = mtu.isPresent() && inner.length > mtu.getAsInt();
+        if (tooLong && NaiveReceived.forbidsFragments(received, inner, mtu.getAsInt()) && !options.ignoreDf()) {
             return NaiveStep.drop("TOO_BIG", new Error(3, 4, mtu.getAsInt()), inner, domain);
         }
-        if (cut && !NaiveFragments.canBeCut(inner)) {
+        if (tooLong && !NaiveFragments.canBeFragmented(inner)) {
             return NaiveStep.drop("BAD_IPV4_HEADER");
         }
         byte[] clamped = NaiveTunnel.clamped(inner, options);
         byte[] sent = options.decrementTtlAtEgress() ? NaiveIpv4Header.oneHopLess(clamped) : clamped;
-        List<byte[]> pieces = cut ? NaiveReceived.cut(received, sent, mtu.getAsInt()) : List.of(sent);
-        return NaiveStep.forwarded(pieces, inner.length);
+        List<byte[]> fragments = tooLong ? NaiveReceived.fragment(received, sent, mtu.getAsInt()) : List.of(sent);
+        return NaiveStep.forwarded(fragments, inner.length);
     }
 }

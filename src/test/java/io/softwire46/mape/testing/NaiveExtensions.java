@@ -28,7 +28,7 @@ record NaiveExtensions(String refusal, Error error, int next, byte[] payload, in
         return new Error(4, code, pointer);
     }
 
-    /** RFC 8200 section 3; null where nothing is wrong. */
+    /** RFC 8200 section 3; null if all checks pass. */
     static String headerRefusal(byte[] packet) {
         if (packet.length < 40) {
             return "DROP_TRUNCATED";

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Packets cut on arrays: the example procedure of RFC 791 section 3.2 step by step, and RFC 8200 section 4.5. */
+/** Fragmentation on arrays: the example procedure of RFC 791 section 3.2 step by step, and RFC 8200 section 4.5. */
 public final class NaiveFragments {
     private static final int MORE = 0x2000;
 
@@ -22,7 +22,7 @@ public final class NaiveFragments {
      * Whether RFC 791 indicates how to fragment a packet: options that end inside the header, and fragments that can be
      * reassembled.
      */
-    public static boolean canBeCut(byte[] packet) {
+    public static boolean canBeFragmented(byte[] packet) {
         byte[] options = part(packet, 20, 4 * (packet[0] & 15));
         int at = 0;
         while (at < options.length && options[at] != 0) {
@@ -43,7 +43,7 @@ public final class NaiveFragments {
     }
 
     /** The fragments, or the packet itself if it fits. DF is not inspected. */
-    public static List<byte[]> cutIpv4(byte[] packet, int mtu) {
+    public static List<byte[]> fragmentIpv4(byte[] packet, int mtu) {
         List<byte[]> fragments = new ArrayList<>();
         byte[] datagram = packet;
         while (u16(datagram, 2) > mtu) {
@@ -86,7 +86,7 @@ public final class NaiveFragments {
     }
 
     /** The fragments of a packet that does not fit. */
-    public static List<byte[]> cutIpv6(byte[] packet, int mtu, int identification) {
+    public static List<byte[]> fragmentIpv6(byte[] packet, int mtu, int identification) {
         byte[] fragmentable = part(packet, 40, 40 + u16(packet, 4));
         List<byte[]> fragments = new ArrayList<>();
         int at = 0;

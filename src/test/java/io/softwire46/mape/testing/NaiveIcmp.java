@@ -8,7 +8,7 @@ import static io.softwire46.mape.testing.Bytes.put16;
 public final class NaiveIcmp {
     private NaiveIcmp() {}
 
-    /** What an error says: type, code, and the 32 bits following the checksum. */
+    /** An error: type, code, and the 32 bits following the checksum. */
     public record Error(int type, int code, long word) {}
 
     /** Type, code, checksum 0, second word, body. */

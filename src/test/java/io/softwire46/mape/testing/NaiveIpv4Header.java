@@ -6,13 +6,13 @@ import static io.softwire46.mape.testing.Bytes.u8;
 import java.util.Arrays;
 import java.util.Set;
 
-/** What RFC 1812 says of an IPv4 header, over whole arrays. */
+/** Checks of an IPv4 header by RFC 1812, over whole arrays. */
 final class NaiveIpv4Header {
     private static final Set<Integer> ICMP_ERRORS = Set.of(3, 4, 5, 11, 12);
 
     private NaiveIpv4Header() {}
 
-    /** RFC 1812 section 5.2.2; null where nothing is wrong. */
+    /** RFC 1812 section 5.2.2; null if all checks pass. */
     static String refusal(byte[] packet) {
         if (packet.length < 20) {
             return "DROP_TRUNCATED";
@@ -29,7 +29,7 @@ final class NaiveIpv4Header {
         return Bytes.checksum(Arrays.copyOf(packet, header)) == 0 ? null : "DROP_BAD_CHECKSUM";
     }
 
-    /** The inner header and its addresses (RFC 1812 sections 5.2.2 and 5.3.7); null where nothing is wrong. */
+    /** The inner header and its addresses (RFC 1812 sections 5.2.2 and 5.3.7); null if all checks pass. */
     static String innerRefusal(byte[] inside) {
         String refusal = refusal(inside);
         if (refusal != null) {
@@ -63,7 +63,7 @@ final class NaiveIpv4Header {
         return (u16(packet, 6) & 0x3fff) != 0;
     }
 
-    /** A packet that came as octets and is forwarded by a router: one hop less. */
+    /** The packet with its TTL decremented, as a router forwards it. */
     static byte[] oneHopLess(byte[] ipv4) {
         byte[] copy = ipv4.clone();
         copy[8]--;

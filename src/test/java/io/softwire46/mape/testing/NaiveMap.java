@@ -61,7 +61,7 @@ public final class NaiveMap {
     }
 
     /**
-     * What a CE owns.
+     * The address and ports of a CE.
      *
      * @param ea the EA field
      * @param ipv4 address or prefix

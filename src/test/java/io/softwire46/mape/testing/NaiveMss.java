@@ -7,7 +7,7 @@ import static io.softwire46.mape.testing.Bytes.u16;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is to become of a packet, read from RFC 9293 section 3.1 and 3.7.1. */
+/** MSS clamping of a packet, after RFC 9293 sections 3.1 and 3.7.1. Static methods only. */
 public final class NaiveMss {
     private NaiveMss() {}
 
@@ -37,7 +37,7 @@ public final class NaiveMss {
         return 0xffff - Bytes.checksum(octets);
     }
 
-    /** Where the values of MSS options are. */
+    /** Offsets of the values of MSS options. */
     public static List<Integer> values(byte[] packet) {
         List<Integer> found = new ArrayList<>();
         int tcp = 4 * (packet[0] & 15);

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 
 /**
- * What a model says of a packet.
+ * The outcome of a packet in a model.
  *
  * @param verdict the name of the verdict
- * @param outputs what leaves, in order; after FORWARDED and REPLIED the first is in the packet's window
- * @param ipv4Octets of the IPv4 packet that was forwarded, before it was fragmented; 0 where none was
+ * @param outputs sent packets, in order; after FORWARDED and REPLIED the first is in the packet's window
+ * @param ipv4Octets of the forwarded IPv4 packet, before fragmentation; 0 if none was forwarded
  */
 public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Octets) {
 
@@ -18,7 +18,7 @@ public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Oc
         return new NaiveOutcome(verdict, List.of(), 0);
     }
 
-    /** What leaves is a message of the node itself. */
+    /** The node sends a message of its own. */
     static NaiveOutcome message(String verdict, NaiveOutput message) {
         return new NaiveOutcome(verdict, List.of(message), 0);
     }
@@ -27,7 +27,7 @@ public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Oc
         return new NaiveOutcome("FORWARDED", List.of(new NaiveOutput(ipv4)), ipv4.length);
     }
 
-    /** That the outcome of the code under test on a packet is this one. */
+    /** Checks that the code under test has this outcome for a packet. */
     public void assertSame(String verdictName, List<byte[]> actual, byte[] packet) {
         assertEquals(verdict, verdictName, () -> "of " + Bytes.shown(packet));
         byte[] first = null;
@@ -44,10 +44,10 @@ public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Oc
     }
 
     /**
-     * In what fragments a packet left: "IPv6 fragments", "ICMPv6 fragments", "tunnelled IPv4 fragments", "IPv4
+     * The kind of fragments that were sent: "IPv6 fragments", "ICMPv6 fragments", "tunnelled IPv4 fragments", "IPv4
      * fragments"; or "".
      */
-    public String pieces() {
+    public String fragmentKind() {
         if (outputs.size() < 2) {
             return "";
         }
@@ -60,7 +60,7 @@ public record NaiveOutcome(String verdict, List<NaiveOutput> outputs, int ipv4Oc
                 : first.isIpv6() ? "tunnelled IPv4 fragments" : "IPv4 fragments";
     }
 
-    /** Whether a packet left by the way that it was to go. */
+    /** Whether the packet was forwarded. */
     public boolean isForwarded() {
         return verdict.equals("FORWARDED");
     }

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.util.Arrays;
 
 /**
- * A packet that a model lets leave, with what the model cannot know: flow labels, and identifications.
+ * A packet that a model sends. Flow labels and identifications are unknown to the model.
  *
  * @param octets the packet
  * @param originatedAt index of an IPv4 header that the node wrote itself, with an identification of its own; -1 for
@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent") // no one compares outputs
 public record NaiveOutput(byte[] octets, int originatedAt) {
-    /** Stands for a label that the model cannot know. */
+    /** Placeholder for a flow label that the model cannot know. */
     static final int ANY_LABEL = 0xabcde;
 
     NaiveOutput(byte[] octets) {
@@ -25,8 +25,8 @@ public record NaiveOutput(byte[] octets, int originatedAt) {
     }
 
     /**
-     * What kind of message the node has written itself, "ICMP 3/4" or "ICMPv6 1/5", or with "tunnelled" before it; or
-     * "".
+     * The kind of message that the node originated, "ICMP 3/4" or "ICMPv6 1/5", perhaps with "tunnelled" before it; "" for
+     * a forwarded packet.
      */
     public String message() {
         if (originatedAt >= 0) {
@@ -48,7 +48,7 @@ public record NaiveOutput(byte[] octets, int originatedAt) {
         return isIpv6() && octets[6] == 44;
     }
 
-    /** That a packet is this one, where it is known, and that all its checksums are right. */
+    /** Checks that a packet equals this one in all known octets, and that all its checksums are right. */
     void assertSame(byte[] actual, byte[] packet) {
         byte[] expected = octets.clone();
         if (isIpv6() && label(expected) == ANY_LABEL && actual.length >= 4) {

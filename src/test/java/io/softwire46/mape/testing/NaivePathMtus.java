@@ -16,7 +16,7 @@ final class NaivePathMtus {
 
     private final Map<String, Noted> noted = new HashMap<>();
 
-    /** What was noted, or a number above every size. */
+    /** Returns the stored path MTU, or a number above every size. */
     long of(String destination, long nowNanos) {
         Noted entry = noted.get(destination);
         return entry == null || nowNanos - entry.since > LIFETIME_NANOS ? Integer.MAX_VALUE : entry.mtu;

@@ -45,7 +45,7 @@ record NaivePort(int number, String refusal) {
         return start > 0 ? new NaivePort(-1, "") : of(packet, false);
     }
 
-    /** ICMP errors are never remembered, and nothing is of what can never pass. */
+    /** Ports of ICMP errors and of packets that are always dropped are never stored. */
     static boolean mayBeRemembered(byte[] packet) {
         int header = 4 * (packet[0] & 15);
         boolean error = (u16(packet, 6) & 0x1fff) == 0 && packet.length > header && ERRORS.contains(u8(packet, header));
@@ -95,7 +95,7 @@ record NaivePort(int number, String refusal) {
                 !destinationSide);
     }
 
-    /** The quoted packet went the other way: its source was the CE where the error's destination is. */
+    /** The quoted packet has the opposite direction: its source is the CE to which the error is sent. */
     private static int quoted(byte[] quote, byte[] ce, boolean toCe) {
         if (quote.length < 20) {
             return -1;

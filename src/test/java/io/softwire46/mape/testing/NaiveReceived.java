@@ -3,14 +3,14 @@ package io.softwire46.mape.testing;
 import java.util.List;
 
 /**
- * What an IPv4 datagram was reassembled from: its sender sent no larger packet than its largest fragment, and so learns
- * nothing from an error about one (RFC 1191 section 3).
+ * The fragments from which an IPv4 datagram was reassembled. Its sender sent no packet larger than the largest fragment,
+ * so an error about a larger one is of no use to it (RFC 1191 section 3).
  *
  * @param largest octets of the largest fragment
  * @param dontFragment the DF of that fragment
  */
 record NaiveReceived(int largest, boolean dontFragment) {
-    /** Whether a packet that does not fit must not be fragmented; received is null for what was not reassembled. */
+    /** Whether a packet that does not fit must not be fragmented; received is null if the packet was not reassembled. */
     static boolean forbidsFragments(NaiveReceived received, byte[] packet, int mtu) {
         return received == null
                 ? NaiveIpv4Header.dontFragment(packet)
@@ -18,16 +18,16 @@ record NaiveReceived(int largest, boolean dontFragment) {
     }
 
     /**
-     * The fragments of a packet that does not fit: as large as those that were received, where these fit, with their
+     * The fragments of a packet that does not fit: as large as the received fragments if these fit, with their
      * DF.
      */
-    static List<byte[]> cut(NaiveReceived received, byte[] packet, int mtu) {
+    static List<byte[]> fragment(NaiveReceived received, byte[] packet, int mtu) {
         if (received == null) {
-            return NaiveFragments.cutIpv4(packet, mtu);
+            return NaiveFragments.fragmentIpv4(packet, mtu);
         }
         byte[] flagged = packet.clone();
         flagged[6] = (byte) ((packet[6] & 0xbf) | (received.dontFragment ? 0x40 : 0));
         int limit = received.largest <= mtu ? Math.max(68, received.largest) : mtu; // 68: RFC 791 section 3.2
-        return NaiveFragments.cutIpv4(Bytes.withHeaderChecksum(flagged, 0), limit);
+        return NaiveFragments.fragmentIpv4(Bytes.withHeaderChecksum(flagged, 0), limit);
     }
 }

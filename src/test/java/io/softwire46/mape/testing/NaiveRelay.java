@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * A border relay as RFC 7597 section 8 specifies it, over arrays and strings of bits. It takes parameters from the
- * library, and no derivation, look-up or octet. It reassembles nothing, see {@link World#joiningNothing}.
+ * library, and no derivation, look-up or octet. It does not reassemble, see {@link World#withoutReassembly}.
  *
  * <p>Not thread-safe.
  */
@@ -23,7 +23,7 @@ public final class NaiveRelay {
     private final NaiveServed served;
     private final NaivePathMtus pathMtus = new NaivePathMtus();
 
-    /** What the IPv4 packets were reassembled from, or null. */
+    /** The fragments of the reassembled IPv4 packets, or null. */
     private NaiveReceived received;
 
     public NaiveRelay(List<ConfiguredDomain> configured) {
@@ -35,7 +35,7 @@ public final class NaiveRelay {
         return served.rules();
     }
 
-    /** Where the packets of a rule's CEs are sent from. */
+    /** The source address of packets to the CEs of a rule. */
     public String outerSource(int rule) {
         return served.get(rule).outerSource();
     }
@@ -48,7 +48,7 @@ public final class NaiveRelay {
         received = new NaiveReceived(largest, dontFragment);
     }
 
-    /** What becomes of a packet from the IPv4 side with this many free octets before it. */
+    /** Returns the outcome of a packet from the IPv4 side with this many free octets before it. */
     public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
         String refusal = NaiveIpv4Header.refusal(packet);
         if (refusal != null) {
@@ -71,13 +71,14 @@ public final class NaiveRelay {
         NaiveServed.Rule slot = served.longest(destination).orElseThrow();
         NaivePort port = slot.rule().isShared() ? port(ipv4, true) : new NaivePort(-1, "");
         if (!port.refusal().isEmpty()) {
-            boolean told = isWithoutPorts(ipv4, port) && slot.domain().options().icmpv4ProtocolErrors();
-            return NaiveStep.dropped(port.refusal(), told ? new Error(3, 2, 0) : null, ipv4, slot.domain());
+            boolean sendsError =
+                    isWithoutPorts(ipv4, port) && slot.domain().options().icmpv4ProtocolErrors();
+            return NaiveStep.dropped(port.refusal(), sendsError ? new Error(3, 2, 0) : null, ipv4, slot.domain());
         }
         Owner owner = served.owner(destination, port.number()).orElse(null);
         if (owner == null) {
-            boolean told = slot.domain().options().icmpv4NoMappingErrors();
-            return NaiveStep.drop("UNASSIGNED_PORT", told ? new Error(3, 1, 0) : null, ipv4, slot.domain());
+            boolean sendsError = slot.domain().options().icmpv4NoMappingErrors();
+            return NaiveStep.drop("UNASSIGNED_PORT", sendsError ? new Error(3, 1, 0) : null, ipv4, slot.domain());
         }
         long pathMtu =
                 owner.domain().options().dynamicPmtu() ? pathMtus.of(owner.mapAddress(), now) : Integer.MAX_VALUE;
@@ -97,7 +98,7 @@ public final class NaiveRelay {
                 : NaivePort.of(ipv4, destinationSide);
     }
 
-    /** What becomes of a packet from the IPv6 side with this many free octets before it. */
+    /** Returns the outcome of a packet from the IPv6 side with this many free octets before it. */
     public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
         String refusal = NaiveExtensions.headerRefusal(packet);
         if (refusal != null) {
@@ -120,10 +121,10 @@ public final class NaiveRelay {
                 : other(packet, inside, addressed.get(0), headroom, now);
     }
 
-    /** What carries no IPv4 packet. */
+    /** A tunnel packet without an IPv4 packet. */
     private NaiveOutcome other(byte[] packet, NaiveExtensions inside, NaiveDomain first, int headroom, long now) {
         if (inside.refusal() != null) {
-            return NaiveControl.tell(inside.refusal(), packet, inside.error(), first, served.domains(), now);
+            return NaiveControl.drop(inside.refusal(), packet, inside.error(), first, served.domains(), now);
         }
         byte[] message = inside.payload();
         NaiveOutcome refusal = NaiveControl.refusal(packet, message);
@@ -162,8 +163,9 @@ public final class NaiveRelay {
 
     /** A source that failed the ingress policy (RFC 4443 section 3.1, code 5). */
     private NaiveOutcome refused(String verdict, byte[] packet, NaiveDomain domain, long now) {
-        boolean told = domain.options().icmpv6SourceCheckErrors();
-        return NaiveControl.tell(verdict, packet, told ? new Error(1, 5, 0) : null, domain, served.domains(), now);
+        boolean sendsError = domain.options().icmpv6SourceCheckErrors();
+        return NaiveControl.drop(
+                verdict, packet, sendsError ? new Error(1, 5, 0) : null, domain, served.domains(), now);
     }
 
     /** A packet of a CE, or of another border relay where there is no rule. */
@@ -196,14 +198,14 @@ public final class NaiveRelay {
         return left == null ? NaiveOutcome.of("DROP_ECN") : backToSender(toCe(left, free, now), now);
     }
 
-    /** Errors about what came out of the tunnel go back into it, to the CE that sent it. */
+    /** Sends errors about packets from the tunnel to the CE that sent them, through the tunnel. */
     private NaiveOutcome backToSender(NaiveStep step, long now) {
         if (step.error() == null) {
             return step.silently();
         }
         String source = bits(step.about(), 12, 16);
         Optional<NaiveOutput> error = wrapped(step.about(), source, NaivePort.ofStart(step.about(), false), step);
-        return error.isPresent() && step.isTold(now)
+        return error.isPresent() && step.maySendError(now)
                 ? NaiveOutcome.message(step.verdict(), error.get())
                 : step.silently();
     }
@@ -250,13 +252,13 @@ public final class NaiveRelay {
         if (!domain.options().tunnelErrorRelay() || !domain.options().icmpv4Errors()) {
             return NaiveOutcome.of("DROP_ICMPV6");
         }
-        NaiveStep told = NaiveStep.dropped("RELAYED", error.told(), inner, domain);
+        NaiveStep relayed = NaiveStep.dropped("RELAYED", error.error(), inner, domain);
         boolean back = domain.options().hairpin()
                 && served.longest(bits(inner, 12, 16)).isPresent();
         Optional<NaiveOutput> output = back
-                ? wrapped(inner, bits(inner, 12, 16), NaivePort.ofStart(inner, false), told)
+                ? wrapped(inner, bits(inner, 12, 16), NaivePort.ofStart(inner, false), relayed)
                 : Optional.of(
-                        NaiveIcmp.error(inner, error.told(), domain.options().icmpv4Source()));
+                        NaiveIcmp.error(inner, error.error(), domain.options().icmpv4Source()));
         if (output.isEmpty()) {
             return NaiveOutcome.of("DROP_ICMPV6_FORGED");
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rules that a border relay serves, and who is behind them.
+ * The rules that a border relay serves, and their CEs.
  *
  * <p>Not thread-safe.
  */

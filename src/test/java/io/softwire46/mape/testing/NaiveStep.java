@@ -4,13 +4,13 @@ import io.softwire46.mape.testing.NaiveIcmp.Error;
 import java.util.List;
 
 /**
- * What becomes of an IPv4 packet, before it is decided whether anybody receives an error.
+ * The outcome of an IPv4 packet, before the decision whether an error is sent.
  *
  * @param verdict the name of the verdict
- * @param outputs what leaves
- * @param error what the packet's source should receive as an error, or null
- * @param about the packet as it is then
- * @param by whose options and bucket decide
+ * @param outputs sent packets
+ * @param error for the source of the packet, or null
+ * @param about the packet at this step
+ * @param by the domain whose options and token bucket apply
  * @param ipv4Octets as in {@link NaiveOutcome}
  */
 @SuppressWarnings("ArrayRecordComponent") // no one compares steps
@@ -32,21 +32,21 @@ record NaiveStep(String verdict, List<NaiveOutput> outputs, Error error, byte[] 
                 "FORWARDED", packets.stream().map(NaiveOutput::new).toList(), null, null, null, ipv4Octets);
     }
 
-    /** No one receives an error. */
+    /** Without an error. */
     NaiveOutcome silently() {
         return new NaiveOutcome(verdict, outputs, ipv4Octets);
     }
 
-    /** The source receives an error on the way on which the packet came: plain IPv4. */
+    /** With an error to the source over IPv4, from where the packet arrived. */
     NaiveOutcome plainly(long now) {
-        return isTold(now)
+        return maySendError(now)
                 ? NaiveOutcome.message(
                         verdict, NaiveIcmp.error(about, error, by.options().icmpv4Source()))
                 : silently();
     }
 
     /** Whether the source receives an error; a token is spent for it. */
-    boolean isTold(long now) {
+    boolean maySendError(long now) {
         return error != null && by.lets(by.options().icmpv4Errors(), NaiveIpv4Header.isSilent(about), now);
     }
 }

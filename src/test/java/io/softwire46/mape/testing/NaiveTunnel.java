@@ -21,10 +21,10 @@ final class NaiveTunnel {
 
     private NaiveTunnel() {}
 
-    /** Where a packet goes: outer source and destination, and the path MTU between them. */
+    /** Outer source and destination of a packet, and the path MTU between them. */
     record Way(String source, String destination, long pathMtu) {}
 
-    /** The Tunnel Encapsulation Limit option, or nothing (RFC 2473 section 4.1.1). */
+    /** The Tunnel Encapsulation Limit option, or no octets (RFC 2473 section 4.1.1). */
     private static byte[] limit(ForwardingOptions options) {
         return options.encapsulationLimit().isPresent()
                 ? new byte[] {4, 0, 4, 1, (byte) options.encapsulationLimit().getAsInt(), 1, 1, 0}
@@ -57,31 +57,32 @@ final class NaiveTunnel {
         int added = 40 + limit(options).length;
         int link = (int) Math.min(options.mtuV6(), way.pathMtu);
         int tunnelMtu = Math.min(link, options.maxPacketSize()) - added;
-        boolean cut = ipv4.length > tunnelMtu;
-        if (cut && NaiveReceived.forbidsFragments(received, ipv4, tunnelMtu) && !options.ignoreDf()) {
+        boolean tooLong = ipv4.length > tunnelMtu;
+        if (tooLong && NaiveReceived.forbidsFragments(received, ipv4, tunnelMtu) && !options.ignoreDf()) {
             return NaiveStep.drop("TOO_BIG", new Error(3, 4, tunnelMtu), ipv4, domain);
         }
-        int joined = added + ipv4.length;
-        boolean whole = joined <= options.maxPacketSize() && joined - 40 <= 65535;
+        int total = added + ipv4.length;
+        boolean whole = total <= options.maxPacketSize() && total - 40 <= 65535;
         boolean again = received != null && received.largest() <= tunnelMtu;
-        boolean cutOuter = cut && options.fragmentation() == Fragmentation.OUTER && whole;
-        boolean cutInner = cut && !cutOuter && (options.fragmentation() == Fragmentation.INNER || again);
-        if (cut && !cutInner && !cutOuter) {
+        boolean fragmentsOuter = tooLong && options.fragmentation() == Fragmentation.OUTER && whole;
+        boolean fragmentsInner =
+                tooLong && !fragmentsOuter && (options.fragmentation() == Fragmentation.INNER || again);
+        if (tooLong && !fragmentsInner && !fragmentsOuter) {
             return NaiveStep.drop("TOO_BIG");
         }
-        if (headroom < added + (cutOuter ? 8 : 0)) {
+        if (headroom < added + (fragmentsOuter ? 8 : 0)) {
             return NaiveStep.drop("NO_ROOM");
         }
-        if (cutInner && !NaiveFragments.canBeCut(ipv4)) {
+        if (fragmentsInner && !NaiveFragments.canBeFragmented(ipv4)) {
             return NaiveStep.drop("BAD_IPV4_HEADER");
         }
         byte[] sent = NaiveIpv4Header.oneHopLess(clamped(ipv4, options));
-        List<byte[]> pieces = cutInner ? NaiveReceived.cut(received, sent, tunnelMtu) : List.of(sent);
-        List<byte[]> packets = pieces.stream()
-                .map(piece -> wrap(piece, way.source, way.destination, options))
+        List<byte[]> fragments = fragmentsInner ? NaiveReceived.fragment(received, sent, tunnelMtu) : List.of(sent);
+        List<byte[]> packets = fragments.stream()
+                .map(fragment -> wrap(fragment, way.source, way.destination, options))
                 .toList();
-        if (cutOuter) {
-            packets = NaiveFragments.cutIpv6(packets.get(0), link, ANY_IDENTIFICATION);
+        if (fragmentsOuter) {
+            packets = NaiveFragments.fragmentIpv6(packets.get(0), link, ANY_IDENTIFICATION);
         }
         return NaiveStep.forwarded(packets, ipv4.length);
     }

@@ -11,16 +11,16 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * RFC 2473 section 8 on arrays that are fragmented apart as the layers of the packet are.
+ * RFC 2473 section 8 on arrays, one per layer of the packet.
  *
- * @param result what becomes of the error as far as its octets determine
- * @param outerDestination of the quoted tunnel packet, empty where there is none
- * @param inner as much of the IPv4 packet as is quoted, empty where there is none
- * @param pathMtu what a packet too big reports about that packet, -1 for nothing
- * @param told what the source of the IPv4 packet receives, if an error may be sent
+ * @param result the result that the octets of the error determine
+ * @param outerDestination destination of the quoted tunnel packet, empty if none is quoted
+ * @param inner the quoted part of the IPv4 packet, empty if none is quoted
+ * @param pathMtu MTU of a packet too big message, -1 for other messages
+ * @param error the ICMPv4 error for the source of the IPv4 packet, if one may be sent
  */
 @SuppressWarnings("ArrayRecordComponent") // no one compares them
-public record NaiveTunnelError(String result, String outerDestination, byte[] inner, long pathMtu, Error told) {
+public record NaiveTunnelError(String result, String outerDestination, byte[] inner, long pathMtu, Error error) {
     /** The verdicts on errors that are not relayed. */
     static final Map<String, String> VERDICTS = Map.of(
             "TRUNCATED", "DROP_TRUNCATED",
@@ -45,7 +45,7 @@ public record NaiveTunnelError(String result, String outerDestination, byte[] in
 
     /** Result, and code and second word of the ICMP error. */
     public String answer() {
-        return result.equals("RELAY") ? "RELAY " + told.code() + " " + told.word() : result;
+        return result.equals("RELAY") ? "RELAY " + error.code() + " " + error.word() : result;
     }
 
     /** Of a packet that carries this ICMPv6 message. */
@@ -103,13 +103,13 @@ public record NaiveTunnelError(String result, String outerDestination, byte[] in
         if (ihl < 20 || inner.length < ihl + 8 || checksum(part(inner, 0, ihl)) != 0) {
             return none("BAD_QUOTE");
         }
-        Error told = type == 2 ? new Error(3, 4, Math.min(65535, word - headers)) : new Error(3, 1, 0);
+        Error error = type == 2 ? new Error(3, 4, Math.min(65535, word - headers)) : new Error(3, 1, 0);
         String result = NaiveIpv4Header.isSilent(inner) ? "FORBIDDEN" : "RELAY";
         if ((type == 2 && result.equals("RELAY") && !NaiveIpv4Header.dontFragment(inner))
                 || (type == 4 && (zeroLimitAt < 0 || word != zeroLimitAt))) {
             result = "NOTHING";
         }
-        return new NaiveTunnelError(result, Bytes.bits(quote, 24, 40), inner, type == 2 ? word : -1, told);
+        return new NaiveTunnelError(result, Bytes.bits(quote, 24, 40), inner, type == 2 ? word : -1, error);
     }
 
     private static byte[] start(byte[] octets, int length) {

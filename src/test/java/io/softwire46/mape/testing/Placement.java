@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Where a packet is in its buffer. A run shows every write outside of packet and headroom by a canary, and every
- * access outside of them by an exception where they are the whole buffer.
+ * The position of a packet in its buffer. A run detects every write outside of packet and headroom by a canary. If
+ * packet and headroom are the whole buffer, every access outside of them throws an exception.
  */
 public enum Placement {
-    /** The headroom starts at index 0, the limit is directly behind the packet. */
+    /** The headroom starts at index 0, the limit is directly after the packet. */
     HEAP_EXACT(false, 0, 0),
     DIRECT_EXACT(true, 0, 0),
     /** In the middle of a larger buffer, on an odd index. */
@@ -63,7 +63,7 @@ public enum Placement {
         boolean next(Packet place);
     }
 
-    /** Of a node from which nothing is pulled. */
+    /** For a node with no pending output. */
     private enum Nothing implements Further {
         INSTANCE;
 
@@ -89,7 +89,7 @@ public enum Placement {
         return placed.finish(path.apply(placed.window), further);
     }
 
-    /** Puts a packet behind this many free octets, for a path that takes it later. */
+    /** Puts a packet after this many free octets, for a path that takes it later. */
     public Placed place(byte[] octets, int headroom) {
         return new Placed(octets, headroom);
     }
@@ -158,7 +158,7 @@ public enum Placement {
             assertOutsideUntouched(buffer, before, before + octets);
             pulled.add(octetsOf(place));
         }
-        assertFalse(further.next(new Packet().attach(canaries(100), 0, 100, 0)), "there is nothing more");
+        assertFalse(further.next(new Packet().attach(canaries(100), 0, 100, 0)), "no more output");
         return pulled;
     }
 

@@ -21,13 +21,13 @@ public final class Program {
             process.getOutputStream().close();
             return process.waitFor() == 0;
         } catch (IOException e) {
-            return false; // it is not there
+            return false; // not installed
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
     }
 
-    /** What a command prints when it is given an input; it must end well. */
+    /** Returns the lines that a command prints for an input; it must exit with status 0. */
     public static List<String> run(String input, List<String> command) {
         try {
             Path errors = Files.createTempFile("program", ".txt");

@@ -21,7 +21,7 @@ import net.jqwik.api.domains.DomainContextBase;
  * text that their {@code parse} method reads.
  *
  * <p>With {@code @Domain(RuleArbitraries.class)} on a property, parameters of these types need no {@code @Provide}
- * ({@code @Domain(DomainContext.Global.class)} beside it keeps those of jqwik). The static methods make the same by
+ * ({@code @Domain(DomainContext.Global.class)} in addition keeps those of jqwik). The static methods make the same by
  * name.
  *
  * <p>Stateless.
@@ -29,7 +29,7 @@ import net.jqwik.api.domains.DomainContextBase;
 public final class RuleArbitraries extends DomainContextBase {
     private static final List<RuleShape> ALL = List.of(RuleShape.values());
 
-    /** What a BR can serve. */
+    /** Rule sets that a BR can serve. */
     private static final List<RuleShape> RELAYED =
             List.copyOf(EnumSet.complementOf(EnumSet.of(RuleShape.ONE_PSID_OF_EACH)));
 
@@ -66,7 +66,7 @@ public final class RuleArbitraries extends DomainContextBase {
         return Arbitraries.randomValue(random -> new RuleDraw(random, rule.format()).subscriber(rule));
     }
 
-    /** Up to about 20 rules: beside each other, nested in IPv6 or IPv4, several on one address. */
+    /** Up to about 20 rules: disjoint, nested in IPv6 or IPv4, several on one address. */
     @Provide
     public static Arbitrary<RuleSet> ruleSets() {
         return Arbitraries.randomValue(random -> ruleSet(draw(random), ALL));

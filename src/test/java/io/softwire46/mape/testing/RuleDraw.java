@@ -17,7 +17,7 @@ import java.util.Random;
  * <p>Not thread-safe: use one instance per draw.
  */
 final class RuleDraw {
-    /** Where in the two address spaces a rule must be: leading bits and how many of them count. */
+    /** The range of both address spaces for a rule: leading bits, and the number of them that are fixed. */
     record Place(long ipv6High, int ipv6Length, int ipv4, int ipv4Length) {
         /** Global unicast IPv6 space as soon as a prefix has three bits; any IPv4 address. */
         static final Place ANYWHERE = new Place(0x2000L << 48, 0, 0, 0);
@@ -87,7 +87,7 @@ final class RuleDraw {
         return rule(ipv6Prefix(place, n), ipv4Prefix(place, ipv4Length), eaLength, ports, psid);
     }
 
-    /** A rule with everything given but what has nothing to do with the mapping. */
+    /** A rule with all parameters of the mapping, and no others. */
     MapRule rule(IPv6Address ipv6Prefix, IPv4Address ipv4Prefix, int eaLength, PortParameters ports, Integer psid) {
         MapRule.Builder builder = MapRule.builder()
                 .ipv6Prefix(ipv6Prefix)

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Draws rules that are beside each other without contradiction. The set is made of up to eight parts, each in a place
+ * Draws rules that can be in one set without contradiction. The set is made of up to eight parts, each in a place
  * of its own in both address spaces; what is nested or shares an address does so inside its part.
  *
  * <p>Not thread-safe: use one instance per draw.

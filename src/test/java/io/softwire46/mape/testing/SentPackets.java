@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a node sent because of one packet, read with nothing of the library and held to what RFC 791, RFC 8200, RFC 2473
- * and RFC 4443 ask of any packet: version, lengths, checksums, and fragments that make one whole.
+ * The packets that a node sent because of one packet, parsed without the library and checked against RFC 791, RFC 8200,
+ * RFC 2473 and RFC 4443: version, lengths, checksums, and fragments that can be reassembled.
  *
- * <p>Immutable, but for the arrays.
+ * <p>Immutable, except for the contents of the arrays.
  */
 public final class SentPackets {
     private static final int FRAGMENT = 44;
@@ -27,7 +27,7 @@ public final class SentPackets {
         this.packets = packets;
     }
 
-    /** Reads and checks packets in the order in which they left. */
+    /** Parses and checks packets in the order in which they were sent. */
     public static SentPackets of(List<byte[]> packets) {
         SentPackets sent = new SentPackets(packets);
         for (int i = 0; i < packets.size(); ) {
@@ -38,7 +38,7 @@ public final class SentPackets {
                         && end < packets.size()) {
                     end++;
                 }
-                sent.read(join(packets.subList(i, end)));
+                sent.read(reassemble(packets.subList(i, end)));
             } else {
                 sent.read(packets.get(i));
             }
@@ -51,17 +51,17 @@ public final class SentPackets {
         return packet.length >= 48 && packet[0] >>> 4 == 6 && packet[6] == FRAGMENT;
     }
 
-    /** Every octet that left, as packets. */
+    /** Returns all packets that were sent. */
     public List<byte[]> packets() {
         return packets;
     }
 
-    /** IPv4 packets that left, bare or in a tunnel, after reassembly of the tunnel's fragments. */
+    /** Returns the IPv4 packets that were sent, with or without tunnel header, after reassembly of tunnel packets. */
     public List<byte[]> ipv4() {
         return ipv4;
     }
 
-    /** IPv6 packets with ICMPv6 that left. */
+    /** Returns the IPv6 packets with ICMPv6 that were sent. */
     public List<byte[]> icmpv6() {
         return icmpv6;
     }
@@ -104,7 +104,7 @@ public final class SentPackets {
     }
 
     /** RFC 8200 section 4.5, for fragments in order. All but the last are equally long. */
-    private static byte[] join(List<byte[]> fragments) {
+    private static byte[] reassemble(List<byte[]> fragments) {
         byte[] first = fragments.get(0);
         byte[] last = fragments.get(fragments.size() - 1);
         assertTrue(fragments.size() > 1, "an atomic fragment (RFC 8021)");
@@ -131,54 +131,57 @@ public final class SentPackets {
         return Bytes.concat(header, data.toByteArray());
     }
 
-    /** Longest packet that left. */
+    /** Returns the length of the longest packet that was sent. */
     public int longest() {
         return packets.stream().mapToInt(packet -> packet.length).max().orElse(0);
     }
 
     /**
-     * That the IPv4 packets that left are the one that came: the same addresses, protocol, identification and data, one
-     * hop older or not, and with TOS or segment size changed at most.
+     * Checks that the sent IPv4 packets are the received one: the same addresses, protocol, identification and data, with
+     * the same or the decremented TTL. Only TOS and segment size may differ.
      *
      * @param mayClamp whether the data of a TCP segment may differ
      * @param mayRewrite whether the identification may differ
      */
-    public void assertCarry(byte[] came, boolean mayClamp, boolean mayRewrite) {
-        int header = headerOctets(came);
-        int word = Bytes.u16(came, 6);
-        boolean dataMatter = !(mayClamp && came[9] == 6);
-        byte[] data = Bytes.part(came, header, Bytes.u16(came, 2));
+    public void assertCarry(byte[] received, boolean mayClamp, boolean mayRewrite) {
+        int header = headerOctets(received);
+        int word = Bytes.u16(received, 6);
+        boolean dataMatter = !(mayClamp && received[9] == 6);
+        byte[] data = Bytes.part(received, header, Bytes.u16(received, 2));
         int at = 0;
-        for (byte[] piece : ipv4) {
-            boolean last = piece == ipv4.get(ipv4.size() - 1);
-            int pieceHeader = headerOctets(piece);
-            int octets = piece.length - pieceHeader;
-            assertArrayEquals(Bytes.part(came, 12, 20), Bytes.part(piece, 12, 20), "inner addresses");
-            assertEquals(came[9], piece[9], "protocol");
-            assertTrue(mayRewrite || Bytes.u16(came, 4) == Bytes.u16(piece, 4), "identification");
-            assertEquals(Bytes.u16(ipv4.get(0), 4), Bytes.u16(piece, 4), "identification of a piece");
-            int older = Bytes.u8(came, 8) - Bytes.u8(piece, 8);
+        for (byte[] fragment : ipv4) {
+            boolean last = fragment == ipv4.get(ipv4.size() - 1);
+            int fragmentHeader = headerOctets(fragment);
+            int octets = fragment.length - fragmentHeader;
+            assertArrayEquals(Bytes.part(received, 12, 20), Bytes.part(fragment, 12, 20), "inner addresses");
+            assertEquals(received[9], fragment[9], "protocol");
+            assertTrue(mayRewrite || Bytes.u16(received, 4) == Bytes.u16(fragment, 4), "identification");
+            assertEquals(Bytes.u16(ipv4.get(0), 4), Bytes.u16(fragment, 4), "identification of a fragment");
+            int older = Bytes.u8(received, 8) - Bytes.u8(fragment, 8);
             assertTrue(older == 0 || older == 1, "TTL");
             assertTrue(
-                    piece[8] != 0 || older == 0, "TTL 0"); // what the tunnel took in as 0 is the next router's to drop
+                    fragment[8] != 0 || older == 0,
+                    "TTL 0"); // the next router drops a packet that entered the tunnel with TTL 0
             int more = last ? word & 0x2000 : 0x2000;
-            assertEquals((word & 0xc000) + more + (word & 0x1fff) + at / 8, Bytes.u16(piece, 6), "flags and offset");
-            assertTrue(last || octets % 8 == 0, "data of a piece");
+            assertEquals((word & 0xc000) + more + (word & 0x1fff) + at / 8, Bytes.u16(fragment, 6), "flags and offset");
+            assertTrue(last || octets % 8 == 0, "data of a fragment");
             assertTrue(at + octets <= data.length, "too much data");
             if (at == 0) {
-                assertEquals(header, pieceHeader, "options");
-                assertArrayEquals(Bytes.part(came, 20, header), Bytes.part(piece, 20, header), "options");
+                assertEquals(header, fragmentHeader, "options");
+                assertArrayEquals(Bytes.part(received, 20, header), Bytes.part(fragment, 20, header), "options");
             }
             if (dataMatter) {
                 assertArrayEquals(
-                        Bytes.part(data, at, at + octets), Bytes.part(piece, pieceHeader, piece.length), "data");
+                        Bytes.part(data, at, at + octets),
+                        Bytes.part(fragment, fragmentHeader, fragment.length),
+                        "data");
             }
             at += octets;
         }
-        assertEquals(data.length, at, "data in all pieces");
+        assertEquals(data.length, at, "data in all fragments");
     }
 
-    /** That what left is one ICMPv4 error or one ICMPv6 error of legal size. */
+    /** Checks that one ICMPv4 error or one ICMPv6 error of legal size was sent. */
     public void assertError() {
         assertEquals(1, packets.size(), "one error about one packet");
         if (ipv4.isEmpty()) {
@@ -194,13 +197,13 @@ public final class SentPackets {
         assertTrue(error.length >= at + 8 + 20, "no quote");
         assertEquals(0xffff, FuzzSum.sum(error, at, error.length, 0), "ICMP checksum");
         assertTrue(error[at] == 3 || error[at] == 11, "ICMP error type");
-        assertEquals(0, Bytes.u16(error, 6) & 0x3fff, "an ICMP error in pieces");
+        assertEquals(0, Bytes.u16(error, 6) & 0x3fff, "a fragmented ICMP error");
         assertEquals(4, error[at + 8] >>> 4, "the quote is no IPv4 packet");
-        // who receives an error is who sent what is quoted
+        // the destination of an error is the source of the quoted packet
         assertArrayEquals(Bytes.part(error, at + 20, at + 24), Bytes.part(error, 16, 20), "destination");
     }
 
-    /** What the error quotes. */
+    /** Returns the quoted packet of the error. */
     public byte[] quote() {
         byte[] error = ipv4.isEmpty() ? icmpv6.get(0) : ipv4.get(0);
         return Bytes.part(error, ipv4.isEmpty() ? 48 : headerOctets(error) + 8, error.length);

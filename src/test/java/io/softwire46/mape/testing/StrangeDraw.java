@@ -175,7 +175,7 @@ public final class StrangeDraw {
             case 4 -> packet.payload(traffic.pick(41, 59, 6, 253, 44), whole);
             case 5 -> packet.header(51, "000400000000000000000000" + "000000000000000000000000");
             case 6 -> {
-                // behind a defect, what no error may report
+                // after a defect, a packet about which no error may be sent
                 packet.header(60, "00000100" + traffic.pick("8a", "0a") + "020000")
                         .payload(58, Bytes.concat(new byte[] {(byte) (int) traffic.pick(1, 128, 137)}, new byte[7]));
             }

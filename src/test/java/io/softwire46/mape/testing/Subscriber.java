@@ -15,7 +15,7 @@ import io.softwire46.mape.map.MapRule;
  */
 public record Subscriber(MapRule rule, long eaBits, IPv6Address endUserPrefix, Tail tail) {
 
-    /** What is in an End-user prefix behind the EA bits. */
+    /** The bits of an End-user prefix after the EA bits. */
     public enum Tail {
         /** Zero bits, or none at all. */
         ZERO,

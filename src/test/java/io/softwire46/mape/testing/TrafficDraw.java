@@ -27,7 +27,7 @@ public final class TrafficDraw {
     /** An address and a port that a CE owns; the port is arbitrary where the address is not shared. */
     public record Endpoint(int place, NaiveMap.Ce ce, int address, int port) {}
 
-    /** From where to where a packet goes, and which of both is a CE whose ICMP identifier it has. */
+    /** Source and destination of a packet, and which of both is the CE whose ICMP identifier it has. */
     public record Flow(int source, int sourcePort, int destination, int destinationPort, boolean ceIsDestination) {
         public static Flow toCe(Endpoint ce) {
             return new Flow(outside(), 53, ce.address, ce.port, true);
@@ -47,7 +47,7 @@ public final class TrafficDraw {
         }
     }
 
-    /** Somebody behind one of the rules; empty where another rule hides who was drawn. */
+    /** A CE of one of the rules; empty if a longer rule contains the drawn CE. */
     public Optional<Endpoint> endpoint() {
         return endpoint(random.nextInt(rules.size()));
     }
@@ -132,7 +132,7 @@ public final class TrafficDraw {
         return packet.octets();
     }
 
-    /** Kinds of RFC 9293 section 3.2 in any order, the MSS at even and odd places, the last perhaps cut short. */
+    /** Kinds of RFC 9293 section 3.2 in any order, the MSS at even and odd places, the last perhaps truncated. */
     private byte[] tcpOptions() {
         byte[] list = {};
         while (list.length < 16) {
@@ -144,7 +144,7 @@ public final class TrafficDraw {
         return Bytes.part(list, 0, 4 * (1 + random.nextInt(4)));
     }
 
-    /** The packet that went the other way, or its first octets. */
+    /** The packet of the opposite direction, or its first octets. */
     private byte[] quote(Flow flow) {
         Ipv4PacketBuilder packet =
                 ipv4(flow.destination, flow.source).options(random.nextBoolean() ? "" : "0101010101010101");

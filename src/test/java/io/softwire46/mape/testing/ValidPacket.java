@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * What must be right in every packet that leaves, whatever it is: lengths (RFC 791, RFC 8200) and every checksum that
- * can be computed from the octets present (RFC 1071, RFC 4443 section 2.3). Nothing of the library is used.
+ * Checks of every sent packet: lengths (RFC 791, RFC 8200) and each checksum that can be computed from the octets
+ * present (RFC 1071, RFC 4443 section 2.3). Independent of the library. Static methods only.
  */
 public final class ValidPacket {
     private ValidPacket() {}

@@ -43,8 +43,8 @@ public record World(List<ConfiguredDomain> domains) {
         ConfiguredDomain one = new ConfiguredDomain(first, options);
         if (kind < 2) {
             List<IPv6Address> relays = kind == 0 ? first.borderRelays() : second.borderRelays();
-            MapDomain beside = MapDomain.of("second", second.rules(), relays, second.isMesh());
-            List<ConfiguredDomain> two = List.of(one, new ConfiguredDomain(beside, others));
+            MapDomain another = MapDomain.of("second", second.rules(), relays, second.isMesh());
+            List<ConfiguredDomain> two = List.of(one, new ConfiguredDomain(another, others));
             if (ConfiguredDomain.validateForRelay(two).stream().noneMatch(Finding::isError)) {
                 return new World(two);
             }
@@ -53,7 +53,7 @@ public record World(List<ConfiguredDomain> domains) {
     }
 
     private static ForwardingOptions options(Random random) {
-        ForwardingOptions options = icmp(random, joiningNothing(ForwardingOptions.defaults()))
+        ForwardingOptions options = icmp(random, withoutReassembly(ForwardingOptions.defaults()))
                 .with(ForwardingOption.MTU_V6, pick(random, 1500, 1500, 1280, 1400, 65535))
                 .with(ForwardingOption.MAX_PACKET_SIZE, pick(random, 65575, 65575, 9000, 1540))
                 .with(ForwardingOption.FRAGMENTATION, pick(random, Fragmentation.values()))
@@ -78,10 +78,10 @@ public record World(List<ConfiguredDomain> domains) {
     }
 
     /**
-     * Options with which nothing is reassembled: fragments are dropped where a port is needed. Nodes take little
+     * Options without reassembly: fragments are dropped where a port is needed. Nodes take little
      * memory.
      */
-    public static ForwardingOptions joiningNothing(ForwardingOptions options) {
+    public static ForwardingOptions withoutReassembly(ForwardingOptions options) {
         return options.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
                 .with(ForwardingOption.V6_REASSEMBLY, false)
                 .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.DROP)

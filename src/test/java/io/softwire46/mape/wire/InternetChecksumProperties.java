@@ -43,7 +43,7 @@ class InternetChecksumProperties {
     }
 
     @Property
-    void partialSumsJoin(@ForAll @Size(max = 100) byte[] octets, @ForAll @IntRange(max = 50) int words) {
+    void partialSumsAddUp(@ForAll @Size(max = 100) byte[] octets, @ForAll @IntRange(max = 50) int words) {
         int split = Math.min(words * 2, octets.length / 2 * 2);
         ByteBuffer buffer = ByteBuffer.wrap(octets);
         assertEquals(

@@ -54,11 +54,11 @@ class Ipv6ExtensionWalkProperties {
         for (int i = random.nextInt(4); i >= 0; i--) {
             packet[6 + random.nextInt(packet.length - 6)] = (byte) random.nextInt(256);
         }
-        int cut = random.nextInt(packet.length - 40);
-        packet[4] = (byte) ((packet.length - 40 - cut) >>> 8);
-        packet[5] = (byte) (packet.length - 40 - cut);
+        int removed = random.nextInt(packet.length - 40);
+        packet[4] = (byte) ((packet.length - 40 - removed) >>> 8);
+        packet[5] = (byte) (packet.length - 40 - removed);
         // whether the octets following the payload length are there or not
-        for (byte[] octets : List.of(packet, Arrays.copyOf(packet, packet.length - cut))) {
+        for (byte[] octets : List.of(packet, Arrays.copyOf(packet, packet.length - removed))) {
             for (Octets.View view : Octets.views(octets)) {
                 Result result = walk.walk(view.buffer(), view.offset());
                 if (result == Result.OK && walk.nextHeader() == ProtocolNumbers.FRAGMENT) {
@@ -67,7 +67,7 @@ class Ipv6ExtensionWalkProperties {
                 }
                 assertTrue(walk.payloadOctets() >= 0);
                 assertTrue(walk.payloadOffset() - view.offset() >= 40);
-                assertTrue(walk.pointer() >= 0 && walk.pointer() < packet.length - cut);
+                assertTrue(walk.pointer() >= 0 && walk.pointer() < packet.length - removed);
                 view.assertUntouched();
             }
         }

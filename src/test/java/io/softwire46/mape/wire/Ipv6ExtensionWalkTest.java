@@ -89,9 +89,9 @@ class Ipv6ExtensionWalkTest {
         assertEquals(40, walk.pointer());
         assertEquals(1, walk.parameterProblemCode());
 
-        byte[] cut = packet(44, "3c 00 0000 12345678" + "04 01 01 04 00000000");
-        walk.walk(Octets.buffer(cut), 0);
-        assertEquals(Result.MALFORMED, walk.walkPastFragmentHeader(Octets.buffer(cut)));
+        byte[] truncated = packet(44, "3c 00 0000 12345678" + "04 01 01 04 00000000");
+        walk.walk(Octets.buffer(truncated), 0);
+        assertEquals(Result.MALFORMED, walk.walkPastFragmentHeader(Octets.buffer(truncated)));
     }
 
     @ParameterizedTest
@@ -124,9 +124,9 @@ class Ipv6ExtensionWalkTest {
                 "3c 00 01 04 00000000", // the next header is not there
                 "04 01 01 04 00000000", // two units announced, one there
                 "04 ff 01 04 00000000",
-                "04 00 01 04 000000", // cut
+                "04 00 01 04 000000", // truncated
                 "04",
-                "2c 00 01 04 00000000 0400 0001 123456", // Fragment header cut
+                "2c 00 01 04 00000000 0400 0001 123456", // truncated Fragment header
                 "2c 00 01 04 00000000", // no Fragment header
                 "04 00 01 05 00000000 45000000", // PadN longer than the header
                 "04 00 05 02 0000 01 01 45000000",
@@ -139,7 +139,7 @@ class Ipv6ExtensionWalkTest {
     }
 
     @Test
-    void isMalformedAtAnAuthenticationHeaderThatIsCut() {
+    void isMalformedAtATruncatedAuthenticationHeader() {
         assertProblem(Result.MALFORMED, NONE, packet(51, "04 04 0000 00000001 00000001" + "00".repeat(11)));
         assertOk(4, 64, 40, NONE, packet(51, "04 04 0000 00000001 00000001" + "00".repeat(12)));
     }

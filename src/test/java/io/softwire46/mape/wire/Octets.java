@@ -33,7 +33,7 @@ final class Octets {
             return octets;
         }
 
-        /** Nothing around the octets was written, and position and limit were not moved. */
+        /** Checks that only the octets were written, and that position and limit did not move. */
         void assertOnlyWindowTouched() {
             byte[] before = new byte[offset];
             buffer.get(0, before);

@@ -52,7 +52,7 @@ class PacketTest {
         "-1, 0, 0",
         "0, -1, 0",
         "0, 0, -1",
-        "0, 81, 0", // behind the limit, although not behind the capacity
+        "0, 81, 0", // beyond the limit, although within the capacity
         "80, 1, 0",
         "81, 0, 0",
         "10, 10, 11", // headroom before the buffer

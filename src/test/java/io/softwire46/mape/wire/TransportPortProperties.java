@@ -39,7 +39,7 @@ class TransportPortProperties {
         });
     }
 
-    /** Whatever the octets: a header that passed its check is enough for every accessor to stay in the packet. */
+    /** For any octets: after the check of the header, no accessor reads outside of the packet. */
     @Property
     void staysInsideOfThePacket(@ForAll("packets") byte[] packet, @ForAll byte noise, @ForAll int where) {
         packet[Math.floorMod(where, packet.length)] = noise;
@@ -55,7 +55,7 @@ class TransportPortProperties {
         }
     }
 
-    // The model cuts arrays apart as the layers of the packet are: RFC 7597 section 8.2, RFC 5508 REQ-3, RFC 4884.
+    // The model has one array per layer of the packet: RFC 7597 section 8.2, RFC 5508 REQ-3, RFC 4884.
 
     private static int model(byte[] packet, boolean toCe) {
         if (word(packet, 6) % 8192 > 0) {
@@ -123,7 +123,7 @@ class TransportPortProperties {
         return (octets[at] & 255) * 256 + (octets[at + 1] & 255);
     }
 
-    /** Valid headers, with a mixture of good, odd and truncated transport headers and quotes behind them. */
+    /** Valid headers, with a mixture of good, odd and truncated transport headers and quotes as payload. */
     @Provide
     Arbitrary<byte[]> packets() {
         return Arbitraries.randomValue(random -> {

@@ -40,7 +40,7 @@ class TransportPortTest {
         }
     }
 
-    /** What is where ports would be in GRE, ESP, AH or an unknown protocol is no port. */
+    /** The first octets of GRE, ESP, AH or an unknown protocol are not ports. */
     @Test
     void readsNoPortsFromOtherProtocols() {
         Map<Integer, Integer> withPorts = Map.of(6, 20, 17, 8, 136, 8, 33, 12, 132, 12);
@@ -170,7 +170,7 @@ class TransportPortTest {
         for (int versionIhl = 0; versionIhl < 256; versionIhl++) {
             byte[] quote = sent.clone();
             quote[0] = (byte) versionIhl;
-            // with an IHL above 5 the zeros behind the ports are taken for the ports
+            // with an IHL above 5 the zeros after the ports are read as the ports
             int expected = versionIhl == 0x45 ? 0x04d0 : versionIhl > 0x45 && versionIhl <= 0x4f ? 0 : BAD_QUOTE;
             assertDestinationSide(expected, ipv4(1, ROUTER, CE, error(3, quote)));
         }
@@ -191,7 +191,7 @@ class TransportPortTest {
         }
     }
 
-    /** RFC 4884 section 4: what is behind the length given is not the quoted packet. Type 4 and 5 have no length. */
+    /** RFC 4884 section 4: octets beyond the given length are not part of the quoted packet. Type 4 and 5 have no length. */
     @Test
     void endsTheQuoteAtTheLengthGiven() {
         byte[] sent = Arrays.copyOf(ipv4(17, CE, HOST, ports(8)), 136);

@@ -93,7 +93,7 @@ class WireAllocationTest {
         }
     }
 
-    /** Each packet behind 40 octets of headroom, in a heap and in a direct buffer. */
+    /** Each packet after 40 octets of headroom, in a heap and in a direct buffer. */
     private static ByteBuffer[] buffers(List<String> packets) {
         ByteBuffer[] buffers = new ByteBuffer[2 * packets.size()];
         for (int i = 0; i < buffers.length; i++) {

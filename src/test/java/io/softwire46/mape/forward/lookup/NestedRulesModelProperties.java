@@ -134,7 +134,7 @@ class NestedRulesModelProperties {
 
     private static ForwardingOptions options(Random random) {
         SourceCheckMode mode = random.nextInt(3) == 0 ? SourceCheckMode.EA : SourceCheckMode.STRICT;
-        return World.joiningNothing(ForwardingOptions.defaults())
+        return World.withoutReassembly(ForwardingOptions.defaults())
                 .with(ForwardingOption.HAIRPIN, random.nextBoolean())
                 .with(ForwardingOption.SOURCE_CHECK, mode);
     }

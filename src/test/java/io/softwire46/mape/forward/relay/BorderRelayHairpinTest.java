@@ -108,7 +108,7 @@ class BorderRelayHairpinTest {
     }
 
     @Test
-    void needsRoomOnlyForWhatTheNewHeaderIsLonger() {
+    void needsHeadroomOnlyForTheDifferenceOfTheHeaders() {
         byte[] inner = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT).octets();
         assertTunnelled(BR, NEIGHBOUR, inner, run(tunnelled(inner), 0, packet -> relay.fromIpv6(packet, 0)));
         BorderRelay limited = relay(OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, 4), RULE);

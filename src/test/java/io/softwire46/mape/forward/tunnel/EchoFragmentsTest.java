@@ -93,7 +93,7 @@ class EchoFragmentsTest {
     }
 
     private static void assertReassembled(Node node, String from, String to, int octets, boolean reversed) {
-        List<byte[]> fragments = NaiveFragments.cutIpv6(request(from, to, octets), 1500, 5);
+        List<byte[]> fragments = NaiveFragments.fragmentIpv6(request(from, to, octets), 1500, 5);
         if (reversed) {
             Collections.reverse(fragments);
         }

@@ -113,9 +113,9 @@ class FragmentSeamsTest {
     @Test
     void unfetchedHeldFragmentsDoNotFollowAnotherPacket() {
         byte[] expired = ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets();
-        for (boolean noRoom : new boolean[] {false, true}) {
+        for (boolean noHeadroom : new boolean[] {false, true}) {
             Node down = Node.of(Nodes.relay(OPTIONS, RULE));
-            leaveUnasked(noRoom, fragment -> down.fromIpv4(fragment, 0), toCeParts(), down);
+            leaveUnasked(noHeadroom, fragment -> down.fromIpv4(fragment, 0), toCeParts(), down);
             assertEquals(Verdict.DROP_TTL_EXPIRED, down.fromIpv4(window(expired), 0));
             assertEquals(1, Outcome.pull(down).size(), "the error alone");
 
@@ -123,7 +123,7 @@ class FragmentSeamsTest {
             List<byte[]> toHost = parts(CE_ADDRESS, CE_PORT, HOST, 80).stream()
                     .map(part -> inTunnel(CE, part))
                     .toList();
-            leaveUnasked(noRoom, fragment -> up.fromIpv6(fragment, 0), toHost, up);
+            leaveUnasked(noHeadroom, fragment -> up.fromIpv6(fragment, 0), toHost, up);
             assertEquals(Verdict.DROP_TTL_EXPIRED, up.fromIpv4(window(expired), 0));
             assertEquals(1, Outcome.pull(up).size(), "the error alone");
 
@@ -131,7 +131,7 @@ class FragmentSeamsTest {
             List<byte[]> fromBr = toCeParts().stream()
                     .map(part -> ipv6(BR, CE).inner(part).octets())
                     .toList();
-            leaveUnasked(noRoom, fragment -> edge.fromIpv6(fragment, 0), fromBr, edge);
+            leaveUnasked(noHeadroom, fragment -> edge.fromIpv6(fragment, 0), fromBr, edge);
             byte[] old = ipv4(CE_ADDRESS, HOST).timeToLive(1).udp(CE_PORT, 80).octets();
             assertEquals(Verdict.DROP_TTL_EXPIRED, edge.fromIpv4(window(old), 0));
             assertEquals(1, Outcome.pull(edge).size(), "the error alone");
@@ -165,11 +165,12 @@ class FragmentSeamsTest {
                 part(from, fromPort, to, toPort, 0, 24));
     }
 
-    private static void leaveUnasked(boolean noRoom, Function<Packet, Verdict> take, List<byte[]> parts, Node node) {
+    private static void leaveUnasked(
+            boolean noHeadroom, Function<Packet, Verdict> take, List<byte[]> parts, Node node) {
         assertEquals(Verdict.HELD, take.apply(window(parts.get(0))));
         assertEquals(Verdict.HELD, take.apply(window(parts.get(1))));
         assertEquals(Verdict.FORWARDED, take.apply(window(parts.get(2))));
-        if (noRoom) {
+        if (noHeadroom) {
             assertEquals(Verdict.DROP_NO_ROOM, node.fromIpv4(window(parts.get(2)), window(new byte[3]), 0));
         }
     }

@@ -54,7 +54,7 @@ class FragmentVerdictsTest {
 
     private List<Case> all() {
         reassembled();
-        givenUp();
+        discarded();
         wrongAlone();
         limits();
         followed();
@@ -97,7 +97,7 @@ class FragmentVerdictsTest {
         fragment(Verdict.FORWARDED, 3, 0, MORE, inner(0, 32));
     }
 
-    private void givenUp() {
+    private void discarded() {
         fragment(Verdict.HELD, 10, 0, MORE, inner(0, 32));
         fragment(Verdict.DROP_FRAGMENT_OVERLAP, 10, 24, MORE, inner(24, 40)); // RFC 5722
         fragment(Verdict.DROP_FRAGMENT_DISCARDED, 10, 32, LAST, inner(32, 64));

@@ -231,7 +231,7 @@ class InnerFragmentationTest {
     }
 
     @Test
-    void fromCeToCeNoRoomIsNeededAtAll() {
+    void fromCeToCeNoHeadroomIsNeeded() {
         byte[] inner = sized(ipv4(CE_ADDRESS, CE_ADDRESS), 1500);
         byte[] packet = ipv6(CE, BR).inner(inner).octets();
         Outcome outcome = Outcome.of(Placement.HEAP_EXACT, relay(INNER), false, packet, 0, 0);

@@ -234,7 +234,7 @@ class OuterFragmentationTest {
     }
 
     @Test
-    void fromCeToCeOnlyTheFragmentHeaderNeedsRoom() {
+    void fromCeToCeOnlyTheFragmentHeaderNeedsHeadroom() {
         byte[] inner = sized(ipv4(CE_ADDRESS, "192.0.2.18"), 1500);
         byte[] packet = ipv6(CE, BR).inner(inner).octets();
         Outcome.of(Placement.HEAP_EXACT, relay(OPTIONS), false, packet, 7, 0).assertSilent(Verdict.DROP_NO_ROOM);

@@ -102,7 +102,7 @@ class ReassembledDatagramProperties {
         byte[] datagram = datagram(direction, octets, random);
         int limit = limit(random);
         List<byte[]> fragments =
-                new ArrayList<>(NaiveFragments.cutIpv4(datagram, Math.min(limit, datagram.length - 1)));
+                new ArrayList<>(NaiveFragments.fragmentIpv4(datagram, Math.min(limit, datagram.length - 1)));
         int kind = random.nextInt(3); // all with DF, none, or random
         fragments.replaceAll(each -> withDf(each, kind == 0 || (kind == 2 && random.nextBoolean())));
         boolean firstDf = (fragments.get(0)[6] & 0x40) != 0;
@@ -131,7 +131,7 @@ class ReassembledDatagramProperties {
             assertEquals(Verdict.FORWARDED, outcome.verdict());
         }
         Statistics.label("outcome")
-                .collect(direction + " " + outcome.verdict() + " " + expected.pieces()
+                .collect(direction + " " + outcome.verdict() + " " + expected.fragmentKind()
                         + outcome.packets().isEmpty());
         Statistics.label("outcome").coverage(seen -> {
             for (String must : List.of(

@@ -63,7 +63,7 @@ class TcpMssProperties {
     void firstFragmentLeavesADatagramWithARightChecksum(
             @ForAll("lists") byte[] options, @ForAll @IntRange(max = 1460) int maximum, @ForAll long seed) {
         byte[] packet = segment(new byte[0], options, 0x02, 0, Sample.data(100, seed));
-        List<byte[]> fragments = new ArrayList<>(NaiveFragments.cutIpv4(packet, 108));
+        List<byte[]> fragments = new ArrayList<>(NaiveFragments.fragmentIpv4(packet, 108));
         Guarded guarded = Guarded.of(fragments.get(0), 1);
         Guarded later = Guarded.of(fragments.get(1), 1);
 
@@ -71,7 +71,7 @@ class TcpMssProperties {
         TcpMss.clamp(later.buffer, 0, later.length, maximum);
 
         fragments.set(0, guarded.octets(guarded.length));
-        assertArrayEquals(NaiveMss.clamp(packet, maximum), NaiveIpv4.join(fragments, 108));
+        assertArrayEquals(NaiveMss.clamp(packet, maximum), NaiveIpv4.reassemble(fragments, 108));
         later.assertUntouched();
     }
 

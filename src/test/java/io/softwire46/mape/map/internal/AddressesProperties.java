@@ -66,7 +66,7 @@ class AddressesProperties {
         assertEquals(bits, Addresses.bits(Addresses.parseIpv4("field", text)));
     }
 
-    /** Whatever the text is, the answer is an address or a finding, never another exception. */
+    /** Any text gives an address or a finding, never another exception. */
     @Property
     void anyTextIsAnAddressOrAFinding(@ForAll("almostAddresses") String text) {
         for (Runnable reader : new Runnable[] {

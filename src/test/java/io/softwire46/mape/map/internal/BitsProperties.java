@@ -13,7 +13,7 @@ class BitsProperties {
 
     @Property(tries = 50)
     void extractReadsWhatBigIntegerReads(@ForAll long high, @ForAll long low) {
-        BigInteger address = join(high, low);
+        BigInteger address = toInteger(high, low);
         for (int from = 0; from <= 128; from++) {
             for (int length = 0; length <= Math.min(63, 128 - from); length++) {
                 BigInteger field = address.shiftRight(128 - from - length)
@@ -30,8 +30,8 @@ class BitsProperties {
         for (int from = 0; from <= 128; from++) {
             for (int length = 0; length <= Math.min(63, 128 - from); length++) {
                 long value = length == 0 ? 0 : bits >>> (64 - length);
-                BigInteger address = join(0, value).shiftLeft(128 - from - length);
-                BigInteger placed = join(Bits.placeHigh(value, from, length), Bits.placeLow(value, from, length));
+                BigInteger address = toInteger(0, value).shiftLeft(128 - from - length);
+                BigInteger placed = toInteger(Bits.placeHigh(value, from, length), Bits.placeLow(value, from, length));
                 if (!address.equals(placed)) {
                     throw new AssertionError(value + " at bits " + from + " to " + (from + length));
                 }
@@ -44,7 +44,7 @@ class BitsProperties {
         for (int length = 0; length <= 128; length++) {
             BigInteger mask =
                     BigInteger.ONE.shiftLeft(length).subtract(BigInteger.ONE).shiftLeft(128 - length);
-            assertEquals(mask, join(Bits.ipv6MaskHigh(length), Bits.ipv6MaskLow(length)));
+            assertEquals(mask, toInteger(Bits.ipv6MaskHigh(length), Bits.ipv6MaskLow(length)));
         }
         for (int length = 0; length <= 32; length++) {
             assertEquals((int) (0xffff_ffff_0000_0000L >> length), Bits.ipv4Mask(length));
@@ -55,7 +55,7 @@ class BitsProperties {
         }
     }
 
-    private static BigInteger join(long high, long low) {
+    private static BigInteger toInteger(long high, long low) {
         return unsigned(high).shiftLeft(64).or(unsigned(low));
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** The amounts at which Java's shifts change nothing: 0, 32, 64, 128. {@link BitsProperties} has the rest. */
+/** Shift distances that have no effect in Java: 0, 32, 64, 128. {@link BitsProperties} has the rest. */
 class BitsTest {
     private static final long ONES = -1L;
 
@@ -50,7 +50,7 @@ class BitsTest {
     }
 
     @Test
-    void aFieldOf0BitsIsNothingWhereverItStands() {
+    void aFieldOf0BitsIsZeroAtAnyPosition() {
         for (int from : new int[] {0, 1, 63, 64, 65, 127, 128}) {
             assertEquals(0, Bits.extract(ONES, ONES, from, 0));
             assertEquals(0, Bits.placeHigh(0, from, 0));
@@ -73,7 +73,7 @@ class BitsTest {
     }
 
     @Test
-    void aFieldAcrossBit64IsJoined() {
+    void aFieldAcrossBit64IsRead() {
         assertEquals(0xef01, Bits.extract(0x0123_4567_89ab_cdefL, 0x0123_4567_89ab_cdefL, 56, 16));
         assertEquals(0xef, Bits.placeHigh(0xef01, 56, 16));
         assertEquals(0x01L << 56, Bits.placeLow(0xef01, 56, 16));

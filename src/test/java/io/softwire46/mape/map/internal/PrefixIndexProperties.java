@@ -32,7 +32,7 @@ class PrefixIndexProperties {
             return new World(prefixes, builder.build());
         }
 
-        /** Anywhere, at the ends of the address space, or inside or beside a prefix that is present. */
+        /** Anywhere, at the ends of the address space, or inside or next to a prefix of the set. */
         private static String prefix(List<String> prefixes, Random random) {
             String address = switch (random.nextInt(8)) {
                 case 0 -> "0".repeat(128);

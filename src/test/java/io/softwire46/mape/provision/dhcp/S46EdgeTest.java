@@ -203,7 +203,7 @@ class S46EdgeTest {
     }
 
     @Test
-    void aBindingTellsWhereInTheDelegatedPrefixTheAddressStands() {
+    void aBindingDeterminesThePositionOfTheAddressInTheDelegatedPrefix() {
         S46Reading.Edge edge = edge(LW, "2001:db8:12::/48");
         assertEquals(PREFIX, edge.endUserPrefix().orElseThrow().toCanonicalString());
         assertEquals(

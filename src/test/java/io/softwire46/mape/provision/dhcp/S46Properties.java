@@ -26,7 +26,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** What is written is read again without a remark, and gives the same CE. */
+/** Written options are read again without a finding, and give the same CE. */
 class S46Properties {
     private static final IPv6Address RELAY = new IPv6Address(0xfd00_0000_0000_0000L, 1);
 
@@ -66,23 +66,23 @@ class S46Properties {
         assertEquals(
                 written.stream()
                         .map(ConfiguredDomain::domain)
-                        .map(S46Properties::said)
+                        .map(S46Properties::expressible)
                         .toList(),
                 read.requireDomains().stream()
                         .map(ConfiguredDomain::domain)
-                        .map(S46Properties::said)
+                        .map(S46Properties::expressible)
                         .toList());
     }
 
-    /** A CE with a whole prefix at one address: no binding, which would say nothing of the prefix's length. */
+    /** A CE with a whole prefix at one address: no binding, which would not determine the prefix length. */
     @Example
     void prefixAtOneAddressReadsBack() {
         domainsReadBack(List.of(
                 MapDomain.of("d", RuleSet.of(MapRule.of("2001:db8::1/128", "192.0.2.0/24", 0)), List.of(RELAY))));
     }
 
-    /** What a container can say: not the name, and F only where it means something. */
-    private static List<Object> said(MapDomain domain) {
+    /** Rules that a container can express: no name, and the F flag only in mesh mode. */
+    private static List<Object> expressible(MapDomain domain) {
         boolean mesh = domain.isMesh() && domain.rules().rules().stream().anyMatch(MapRule::isForwarding);
         return List.of(
                 domain.rules().rules().stream()

@@ -200,7 +200,7 @@ class S46ReaderTest {
 
     @ParameterizedTest
     @MethodSource("oddities")
-    void anOddityIsToldAndTheContainerCounts(String hex, int octet, String message) {
+    void anOddityIsReportedAndTheContainerIsUsed(String hex, int octet, String message) {
         S46Reading reading = read(hex);
         assertEquals(1, reading.containers().size());
         assertEquals(

@@ -183,7 +183,7 @@ public class S46VectorsTest {
         return hex(find(name));
     }
 
-    /** What the vector says, in the text that follows. */
+    /** The expected value of the vector, in the text that follows. */
     private static String expected(JsonObject vector) {
         JsonObject decoded = vector.required("decoded").asObject();
         List<String> parts = new ArrayList<>();

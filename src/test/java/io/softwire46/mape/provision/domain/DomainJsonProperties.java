@@ -29,7 +29,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What is written reads back as an equal value, and nothing in it is refused that was accepted before. */
+/** Written text reads back as an equal value, without errors. */
 class DomainJsonProperties {
     /** Values of all kinds, of which each option takes those that it allows. */
     private static final List<Object> PLAIN = Arrays.asList(

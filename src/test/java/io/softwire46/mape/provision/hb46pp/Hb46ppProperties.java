@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What is written without a remark reads back as it was, names of domains apart. */
+/** Output without a finding reads back as an equal value, except for names of domains. */
 class Hb46ppProperties {
     @Property(tries = 200)
     void mapEReadsBack(@ForAll("mapE") ConfiguredDomain domain) {

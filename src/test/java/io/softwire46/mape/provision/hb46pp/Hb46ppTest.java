@@ -296,7 +296,7 @@ class Hb46ppTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void whatCannotBeSaidIsTold(List<ConfiguredDomain> domains, String expected) {
+    void settingsThatCannotBeExpressedAreReported(List<ConfiguredDomain> domains, String expected) {
         assertEquals(
                 List.of(expected),
                 Hb46pp.check(domains).stream()

@@ -49,7 +49,7 @@ class JunosBracesTest {
     }
 
     @Test
-    void aListStandsForAStatementEach() {
+    void aListIsReadAsOneStatementPerElement() {
         JunosConfiguration read = JunosTexts.read(A
                 + " services { service-set S { softwire-rules [ R1 R2 ]; } softwire { rule R2 { term t { then { map-e A; } } } "
                 + "rule R1 { match-direction output; } } }");
@@ -114,7 +114,7 @@ class JunosBracesTest {
     }
 
     @Test
-    void knobsAreJudgedAsInSetLines() {
+    void statementsAreCheckedAsInSetLines() {
         assertRefused("knob", A.replace("psid-offset 6", "▸psid-ofset 6"));
         assertRefused("ea-bits-len", A.replace("len 16", "len ▸x"));
         assertRefused("knob", A.replace("psid-offset 6", "▸psid-offset"));

@@ -101,11 +101,11 @@ class JunosConfigurationTest {
     }
 
     @Test
-    void everyKnobIsWritten() {
+    void everyStatementIsWritten() {
         JunosConfiguration read = JunosTexts.read(JunosTexts.resource("junos-article.txt"));
         String written = read.toText(JunosConfiguration.Form.SET).text();
-        for (String knob : List.of("version-03", "v4-partial-reassembly", "v6-reassembly", "disable-auto-route")) {
-            assertTrue(written.contains(SET + "MAPE-DOMAIN1 " + knob + "\n"), written);
+        for (String statement : List.of("version-03", "v4-partial-reassembly", "v6-reassembly", "disable-auto-route")) {
+            assertTrue(written.contains(SET + "MAPE-DOMAIN1 " + statement + "\n"), written);
         }
         // 9192 is the default
         assertFalse(written.contains("mtu-v6"), written);

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Junos form: lines, knobs, defaults and grouping. */
+/** The Junos form: lines, statements, defaults and grouping. */
 class JunosDomainsTest {
     private static final String SET = "set services softwire softwire-concentrator map-e ";
 
-    /** What a NAME needs, and no more. */
+    /** The mandatory statements of an instance. */
     private static final String A = SET + "A ipv4-prefix 192.0.2.0/24\n" + SET + "A mape-prefix 2001:db8::/40\n" + SET
             + "A ea-bits-len 16\n" + SET + "A softwire-address 2001:db8:ffff::1\n";
 
@@ -35,7 +35,7 @@ class JunosDomainsTest {
             + SET + "B ea-bits-len 16\n" + SET + "B softwire-address 2001:DB8:ffff:0::1\n";
 
     @Test
-    void thePublishedConfigurationIsReadAsItStands() {
+    void thePublishedConfigurationIsReadUnchanged() {
         ReadResult file = DomainFile.read(JUNOS);
         ConfiguredDomain read = readOne(JUNOS);
         assertEquals("junos", file.form());
@@ -128,27 +128,27 @@ class JunosDomainsTest {
         "v6-reassembly, options.v6Reassembly, OPTION, ''",
         "version-03, format, V50, ''"
     })
-    void namesOfOneDomainThatDifferInAnOptionAreRefused(String knob, String field, String id, String value) {
+    void namesOfOneDomainThatDifferInAnOptionAreRefused(String statement, String field, String id, String value) {
         // The location is that of the second NAME, or of the first if only it has the statement.
-        String place = value.isEmpty() ? "▸" + knob : knob.replace(value, "▸" + value);
+        String place = value.isEmpty() ? "▸" + statement : statement.replace(value, "▸" + value);
         for (String text : List.of(A + B + SET + "B " + place + "\n", A + SET + "A " + place + "\n" + B)) {
             Finding error = assertRefused(id, field, text);
             assertTrue(error.message().contains("map-e A"), error.toString());
             assertTrue(error.message().contains("map-e B"), error.toString());
         }
-        assertFalse(DomainFile.read(A + B + SET + "A " + knob + "\n" + SET + "B " + knob)
+        assertFalse(DomainFile.read(A + B + SET + "A " + statement + "\n" + SET + "B " + statement)
                 .isRefused());
         assertFalse(DomainFile.read(A + B + SET + "A disable-auto-route").isRefused());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"ipv4-prefix", "mape-prefix", "ea-bits-len", "softwire-address"})
-    void aMissingKnobIsNamedWithItsName(String knob) {
+    void aMissingStatementIsNamedWithItsInstance(String statement) {
         StringBuilder text = new StringBuilder();
         A.lines()
-                .filter(line -> !line.contains(knob))
+                .filter(line -> !line.contains(statement))
                 .forEach(line -> text.append(line).append('\n'));
-        Finding error = assertRefused("SYNTAX", knob, text.toString().replaceFirst("A", "▸A"));
+        Finding error = assertRefused("SYNTAX", statement, text.toString().replaceFirst("A", "▸A"));
         assertTrue(error.message().contains("map-e A"), error.toString());
         assertEquals(
                 1,
@@ -180,12 +180,12 @@ class JunosDomainsTest {
         "V51, mtu-v6, options.mtuV6, 9193",
         "SYNTAX, mtu-v6, mtu-v6, big",
     })
-    void aWrongValueIsRefusedWhereItStands(String id, String knob, String field, String value) {
+    void aWrongValueIsRefusedAtItsPosition(String id, String statement, String field, String value) {
         StringBuilder text = new StringBuilder();
         A.lines()
-                .filter(line -> !line.contains(knob))
+                .filter(line -> !line.contains(statement))
                 .forEach(line -> text.append(line).append('\n'));
-        String marked = text + SET + "A " + knob + " ▸" + value + "\n";
+        String marked = text + SET + "A " + statement + " ▸" + value + "\n";
         assertRefused(id, field, marked);
         assertEquals(
                 1,
@@ -205,7 +205,7 @@ class JunosDomainsTest {
         assertFalse(DomainFile.read(whole + SET + "A psid-offset 16\n" + SET + "A psid-length 0")
                 .isRefused());
         String oneToOne = A.replace("192.0.2.0/24", "192.0.2.1/32").replace("len 16", "len 0");
-        // No knob has the PSID: that it is missing is found too, at the NAME.
+        // No statement has the PSID: the missing PSID is reported too, at the instance name.
         List<Finding> both = DomainFile.read(oneToOne + SET + "A psid-length 8\n" + SET + "A psid-offset 16")
                 .findings();
         assertEquals(
@@ -214,7 +214,7 @@ class JunosDomainsTest {
     }
 
     @Test
-    void anUnknownKnobIsRefusedWithTheNearestKnownOne() {
+    void anUnknownStatementIsRefusedWithTheNearestKnownOne() {
         Finding error = assertRefused("SYNTAX", "knob", A + SET + "A ▸psid-ofset 6\n");
         assertTrue(error.message().contains("\"psid-offset\""), error.toString());
         assertRefused("SYNTAX", "knob", A + SET + "A ▸mtu-v6");
@@ -222,7 +222,7 @@ class JunosDomainsTest {
     }
 
     @Test
-    void severalKnobsMayStandOnALine() {
+    void severalStatementsMayBeOnOneLine() {
         assertEquals(
                 readOne(A),
                 readOne(SET + "A softwire-address 2001:db8:ffff::1 ipv4-prefix 192.0.2.0/24 mape-prefix 2001:db8::/40 "

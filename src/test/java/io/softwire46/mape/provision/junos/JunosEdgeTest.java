@@ -113,7 +113,7 @@ class JunosEdgeTest {
         "rules[0].psidOffset, rule r psid-offset 16",
         "options.mtuV6, rule r mtu-v6 1000",
     })
-    void aWrongLineIsRefusedWhereItStands(String field, String line) {
+    void aWrongLineIsRefusedAtItsPosition(String field, String line) {
         String text = CE + SET + line + "\n";
         ReadResult file = JunosConfiguration.read(text).file();
         Finding error = file.firstError().orElseThrow();
@@ -124,10 +124,10 @@ class JunosEdgeTest {
 
     @ParameterizedTest
     @CsvSource({"br-address, br-address", "rule-type, rule-type", "ipv6-prefix, ipv6-prefix"})
-    void aMissingLineIsNamed(String field, String knob) {
+    void aMissingLineIsNamed(String field, String statement) {
         StringBuilder text = new StringBuilder();
         CE.lines()
-                .filter(line -> !line.contains(knob))
+                .filter(line -> !line.contains(statement))
                 .forEach(line -> text.append(line).append('\n'));
         Finding error =
                 JunosConfiguration.read(text.toString()).file().firstError().orElseThrow();

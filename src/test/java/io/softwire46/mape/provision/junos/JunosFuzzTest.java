@@ -48,7 +48,7 @@ class JunosFuzzTest {
     }
 
     @Test
-    void seedsCutAnywhere() {
+    void seedsTruncatedAnywhere() {
         for (String seed : JunosFuzz.texts()) {
             for (int at = 0; at < seed.length(); at += 7) {
                 JunosFuzz.check(seed.substring(0, at));

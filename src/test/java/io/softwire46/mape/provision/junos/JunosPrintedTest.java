@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What routers print and people paste: parts, other hierarchies, obfuscated values, marks and statements that say nothing here. */
+/**
+ * Output of routers as users paste it: parts, other hierarchies, obfuscated values, marks, and statements without effect
+ * here.
+ */
 class JunosPrintedTest {
     private static final String BODY = "ipv4-prefix 198.51.100.0/24; mape-prefix 2001:db8:a00::/40; ea-bits-len 16; "
             + "psid-offset 6; softwire-address 2001:db8:ffff::7;";
@@ -57,7 +60,7 @@ class JunosPrintedTest {
         return file.findings().get(0);
     }
 
-    /** Leaves of the type unreadable; each value is named, and nothing that follows from it. */
+    /** Leaves of the type unreadable; each value is reported, and no consequence of it. */
     @Test
     void obfuscatedValuesAreNamedWithTheWayToTheirText() {
         String text = EDGE.replace("2001:db8:ffff::7", "\"$9$aBcDeF\"")
@@ -130,7 +133,7 @@ class JunosPrintedTest {
                 "file",
                 errors(SET_LINES + "deactivate services softwire").get(0).field());
 
-        // What is activated again is in effect, and says nothing.
+        // An activated statement is in effect, and gives no finding.
         JunosConfiguration again = JunosTexts.read(
                 SET_LINES + "deactivate " + SET.substring(4) + "SENDAI\nactivate " + SET.substring(4) + "SENDAI\n");
         assertEquals(List.of(), again.file().findings());

@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** What nft would make of the table: each number leads to a chain, and the chains have all ports of the set but 0. */
+/** Parses the table as nft would: each number leads to a chain, and the chains have all ports of the set but 0. */
 class NftablesTextProperties {
     private static final Pattern CHAIN = Pattern.compile("(?m)^    chain (\\w+) \\{\n((?: {8}.*\n)*?)    }\n");
     private static final Pattern SNAT = Pattern.compile("snat to 192\\.0\\.2\\.18:(\\d+)(?:-(\\d+))?\n");
@@ -49,7 +49,7 @@ class NftablesTextProperties {
             }
         }
         int ranges = offset == 0 ? 0 : (1 << offset) - 1;
-        // With offset 1 there is one range, too, and nothing to choose.
+        // Offset 1 has one range, too, so there is no choice of chain.
         assertEquals(ranges == 1 ? 0 : ranges, numbers.size());
         assertEquals(numbers.size() > 0, text.contains(" numgen inc mod " + numbers.size() + "\n"));
     }

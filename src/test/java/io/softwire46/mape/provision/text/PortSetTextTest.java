@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each firewall would make of the text is read back here and compared with the ports. */
+/** Parses the text by the rules of each firewall and compares the result with the ports. */
 class PortSetTextTest {
 
     /** Many ranges, few, one (a = 0), ranges of one port (a + k = 16), no sharing, the largest offset. */

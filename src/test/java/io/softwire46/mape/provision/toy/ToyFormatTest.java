@@ -72,7 +72,7 @@ class ToyFormatTest {
         assertTrue(report.text().endsWith("rule 2001:db8::/40 192.0.2.0/24 16\n"), report.text());
     }
 
-    /** What would read back as another mapping is refused. */
+    /** Output that would read back as another mapping is refused. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -97,7 +97,7 @@ class ToyFormatTest {
         assertTrue(RuleFormat.detect(Input.of(TEXT)).isEmpty());
     }
 
-    /** The document shows the files of this package as they are. */
+    /** The document contains the files of this package unchanged. */
     @ParameterizedTest
     @ValueSource(strings = {"ToyReader", "ToyWriter"})
     void isTheCodeOfTheDocument(String name) throws IOException {

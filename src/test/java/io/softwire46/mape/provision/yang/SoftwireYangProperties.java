@@ -21,7 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What is written without a remark reads back as it was. */
+/** Output without a finding reads back as an equal value. */
 class SoftwireYangProperties {
     @Property(tries = 200)
     void domainsReadBack(@ForAll("domains") ConfiguredDomain a, @ForAll("domains") ConfiguredDomain b) {

@@ -338,7 +338,7 @@ class SoftwireYangTest {
 
     @ParameterizedTest
     @MethodSource("losses")
-    void whatCannotBeSaidIsTold(String domain, String expected) {
+    void settingsThatCannotBeExpressedAreReported(String domain, String expected) {
         List<ConfiguredDomain> domains = List.of(domain(domain));
         assertEquals(
                 List.of(expected),
@@ -355,7 +355,7 @@ class SoftwireYangTest {
     }
 
     @Test
-    void optionsAndSharedAddressesAreTold() {
+    void optionsAndSharedAddressesAreReported() {
         ConfiguredDomain mtu = new ConfiguredDomain(
                 WHOLE.domain(), ForwardingOptions.defaults().with(ForwardingOption.MTU_V6, 1400));
         assertEquals("options.mtuV6", SoftwireYang.check(List.of(mtu)).get(0).field());

@@ -26,7 +26,7 @@ class RuleJsonTest {
     }
 
     @Test
-    void aWrongValueIsForTheBuilderToJudge() {
+    void aWrongValueIsCheckedByTheBuilder() {
         MapRule.Builder builder = read(
                 "{\"eaLength\": 49, \"ipv4Prefix\": \"192.0.2.1/24\", \"ipv6Prefix\": \"2001:db8::/40\"}",
                 InterfaceIdFormat.RFC7597);
@@ -46,7 +46,7 @@ class RuleJsonTest {
     }
 
     @Test
-    void aNumberBeyondTheMachinesRangeIsShownAsItStands() {
+    void aNumberBeyondTheRangeOfLongIsShownAsWritten() {
         MapConfigurationException thrown = assertThrows(
                 MapConfigurationException.class,
                 () -> read(

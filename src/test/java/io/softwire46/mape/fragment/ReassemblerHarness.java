@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A reassembler in use: octets in, octets out, with canaries around what goes in. */
-final class Joiner {
+/** Both reassemblers, over arrays, with canaries around each fragment. */
+final class ReassemblerHarness {
     static final long KEY0 = 0x0123456789abcdefL;
     static final long KEY1 = 0xfedcba9876543210L;
     private static final int ROOM = 64;
@@ -22,15 +22,15 @@ final class Joiner {
     private final int domains;
     private int kind;
 
-    /** What the last fragment completed. */
+    /** The packet that the last fragment completed, else that fragment. */
     byte[] packet = {};
 
-    Joiner(ReassemblyLimits limits) {
+    ReassemblerHarness(ReassemblyLimits limits) {
         this(List.of(limits));
     }
 
-    /** With the limits of several domains; sources belong to them in turn. */
-    Joiner(List<ReassemblyLimits> limits) {
+    /** With the limits of several domains; the source address determines the domain. */
+    ReassemblerHarness(List<ReassemblyLimits> limits) {
         domains = limits.size();
         ipv4 = new Ipv4Reassembler(limits, KEY0, KEY1, null);
         ipv6 = new Ipv6Reassembler(limits, KEY0, KEY1, null);
@@ -38,7 +38,7 @@ final class Joiner {
 
     private FragmentSource source(byte[] fragment, int at, int octets) {
         if (fragment.length < at + octets) {
-            return source.set(0, 0, 0); // which will not be inspected
+            return source.set(0, 0, 0); // never inspected
         }
         ByteBuffer buffer = ByteBuffer.wrap(fragment);
         long scope = octets == 16 ? buffer.getLong(at) : 0;
@@ -54,17 +54,17 @@ final class Joiner {
         Guarded place = Guarded.of(fragment, kind++);
         window.attach(place.buffer, place.offset, place.length, 0);
         FragmentResult result = ipv6.add(window, place.offset + fragmentHeader, source(fragment, 8, 16), now);
-        return look(result, place);
+        return checked(result, place);
     }
 
     FragmentResult ipv4(byte[] fragment, long now) {
         Guarded place = Guarded.of(fragment, kind++);
         window.attach(place.buffer, place.offset, place.length, 0);
-        return look(ipv4.add(window, source(fragment, 12, 4), now), place);
+        return checked(ipv4.add(window, source(fragment, 12, 4), now), place);
     }
 
-    @SuppressWarnings("ReferenceEquality") // whose memory it is
-    private FragmentResult look(FragmentResult result, Guarded place) {
+    @SuppressWarnings("ReferenceEquality") // same memory
+    private FragmentResult checked(FragmentResult result, Guarded place) {
         packet = octets(window);
         if (result != FragmentResult.COMPLETE) {
             assertEquals(place.offset, window.offset());
@@ -73,7 +73,7 @@ final class Joiner {
         } else if (window.buffer() != place.buffer) {
             assertTrue(window.headroom() >= ROOM, "headroom");
             assertTrue(window.prepend(ROOM));
-            window.buffer().put(window.offset(), Guarded.canaries(ROOM + packet.length)); // as its owner may
+            window.buffer().put(window.offset(), Guarded.canaries(ROOM + packet.length)); // the owner may overwrite it
             place.assertUntouched();
         }
         return result;
@@ -85,7 +85,7 @@ final class Joiner {
         return octets;
     }
 
-    /** All that has expired, one after the other; an empty array where the first fragment is missing. */
+    /** Expires all datagrams that are over: the first fragment of each, an empty array if it is missing. */
     List<byte[]> expireIpv6(long now) {
         List<byte[]> expired = new ArrayList<>();
         while (ipv6.expire(now)) {
@@ -102,7 +102,7 @@ final class Joiner {
         return expired;
     }
 
-    void assertJoins(byte[] expected) {
+    void assertReassembled(byte[] expected) {
         assertArrayEquals(expected, packet);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Octets in a buffer that betrays whoever goes beyond them: the limit is directly behind them, and before and behind
- * them are canaries, or nothing.
+ * Octets in a buffer that detects access outside of them: the limit is directly after them, and canaries, or no octets
+ * at all, are before and after them.
  */
 public final class Guarded {
     private static final byte CANARY = (byte) 0xa5;
@@ -63,15 +63,15 @@ public final class Guarded {
         assertOnlyWritten(length);
     }
 
-    /** Nothing but the first octets was written, and position and limit were not moved. */
+    /** Checks that only the first octets were written, and that position and limit did not move. */
     public void assertOnlyWritten(int count) {
         byte[] before = new byte[offset];
         buffer.get(0, before);
         assertArrayEquals(canaries(offset), before);
         ByteBuffer whole = buffer.duplicate().clear();
-        byte[] behind = new byte[whole.limit() - offset - length];
-        whole.get(offset + length, behind);
-        assertArrayEquals(canaries(behind.length), behind);
+        byte[] after = new byte[whole.limit() - offset - length];
+        whole.get(offset + length, after);
+        assertArrayEquals(canaries(after.length), after);
         byte[] rest = new byte[length - count];
         buffer.get(offset + count, rest);
         assertArrayEquals(Arrays.copyOfRange(original, count, length), rest);

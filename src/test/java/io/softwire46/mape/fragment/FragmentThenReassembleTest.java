@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the fragmenters cut, the reassemblers join to the same octets. */
-class FragmentThenJoinTest {
+/** Reassemblers restore the octets of packets that the fragmenters fragmented. */
+class FragmentThenReassembleTest {
     private static final ReassemblyLimits LIMITS =
             new ReassemblyLimits(1_000_000_000L, 8192, 16, 1 << 20, 1, 65575, true);
     private static final byte[] ALL = Sample.data(65536, 46);
@@ -63,7 +63,7 @@ class FragmentThenJoinTest {
                 assertEquals(FragmentResult.HELD, last);
                 last = ipv6.add(place, 40, 0);
                 if (last == FragmentResult.COMPLETE) {
-                    assertArrayEquals(tunnel, Joiner.octets(place));
+                    assertArrayEquals(tunnel, ReassemblerHarness.octets(place));
                 }
             }
             assertEquals(FragmentResult.COMPLETE, last);
@@ -84,7 +84,7 @@ class FragmentThenJoinTest {
                 assertEquals(FragmentResult.HELD, last);
                 last = ipv4.add(place, 0);
                 if (last == FragmentResult.COMPLETE) {
-                    assertArrayEquals(datagram, Joiner.octets(place));
+                    assertArrayEquals(datagram, ReassemblerHarness.octets(place));
                 }
             }
             assertEquals(FragmentResult.COMPLETE, last);
@@ -98,35 +98,36 @@ class FragmentThenJoinTest {
         Random random = new Random(7);
         for (int i = 0; i < 1000; i++) {
             byte[] datagram = Sample.ipv4(Sample.options(random), 0, Sample.data(200 + random.nextInt(3000), i));
-            List<byte[]> fragments = NaiveFragments.cutIpv4(datagram, 150 + random.nextInt(40));
+            List<byte[]> fragments = NaiveFragments.fragmentIpv4(datagram, 150 + random.nextInt(40));
             Collections.shuffle(fragments, random);
-            Joiner joiner = new Joiner(new ReassemblyLimits(1000, 64, 1, 65575, 1, 65575, true));
+            ReassemblerHarness harness =
+                    new ReassemblerHarness(new ReassemblyLimits(1000, 64, 1, 65575, 1, 65575, true));
             for (byte[] fragment : fragments.subList(1, fragments.size())) {
-                assertEquals(FragmentResult.HELD, joiner.ipv4(fragment, 0));
+                assertEquals(FragmentResult.HELD, harness.ipv4(fragment, 0));
             }
-            assertEquals(FragmentResult.COMPLETE, joiner.ipv4(fragments.get(0), 0));
-            joiner.assertJoins(datagram);
+            assertEquals(FragmentResult.COMPLETE, harness.ipv4(fragments.get(0), 0));
+            harness.assertReassembled(datagram);
         }
     }
 
     /** A hundred datagrams under way at a time, between the same hosts, fragments in any order. */
     @Test
     void interleavedDatagrams() {
-        Joiner joiner = new Joiner(ReassemblyLimits.ipv6());
+        ReassemblerHarness harness = new ReassemblerHarness(ReassemblyLimits.ipv6());
         List<byte[]> fragments = new ArrayList<>();
         for (int id = 0; id < 100; id++) {
-            fragments.addAll(NaiveFragments.cutIpv6(Sample.ipv6(4, datagram(1500 + id * 40)), 1280, id));
+            fragments.addAll(NaiveFragments.fragmentIpv6(Sample.ipv6(4, datagram(1500 + id * 40)), 1280, id));
         }
         Collections.shuffle(fragments, new Random(3));
-        int[] joined = new int[100];
+        int[] reassembled = new int[100];
         for (byte[] fragment : fragments) {
-            if (joiner.ipv6(fragment, 0) == FragmentResult.COMPLETE) {
-                int id = (joiner.packet.length - 1540) / 40;
-                joiner.assertJoins(Sample.ipv6(4, datagram(1500 + id * 40)));
-                joined[id]++;
+            if (harness.ipv6(fragment, 0) == FragmentResult.COMPLETE) {
+                int id = (harness.packet.length - 1540) / 40;
+                harness.assertReassembled(Sample.ipv6(4, datagram(1500 + id * 40)));
+                reassembled[id]++;
             }
         }
-        for (int count : joined) {
+        for (int count : reassembled) {
             assertEquals(1, count);
         }
     }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Fragments made octet by octet, with whatever is wanted in them. */
-final class Cut {
+/** Fragments with given fields and data, for cases that no fragmenter produces. Static methods only. */
+final class CraftedFragments {
     static final int MORE = 0x2000;
 
-    private Cut() {}
+    private CraftedFragments() {}
 
-    /** An IPv6 header, and extension headers of which the last says that a Fragment header follows. */
+    /** An IPv6 header, and extension headers; the last one names the Fragment header as the next. */
     static byte[] ipv6Headers(byte... extensions) {
         byte[] headers = Sample.concat(Arrays.copyOf(Sample.ipv6(44, new byte[0]), 40), extensions);
         if (extensions.length > 0) {
@@ -38,7 +38,7 @@ final class Cut {
         return fragment;
     }
 
-    /** The IPv6 packet cut at these places of its fragmentable part, multiples of 8. */
+    /** Fragments of the IPv6 packet with these boundaries in its fragmentable part, multiples of 8. */
     static List<byte[]> ipv6(byte[] packet, int id, int... places) {
         byte[] headers = Arrays.copyOf(packet, 40);
         headers[6] = 44;
@@ -61,7 +61,7 @@ final class Cut {
         return Sample.withChecksum(fragment);
     }
 
-    /** The IPv4 packet cut at these places of its data, multiples of 8; all fragments have all options. */
+    /** Fragments of the IPv4 packet with these boundaries in its data, multiples of 8. All fragments have all options. */
     static List<byte[]> ipv4(byte[] packet, int... places) {
         int header = Sample.headerOctets(packet);
         List<byte[]> fragments = new ArrayList<>();
