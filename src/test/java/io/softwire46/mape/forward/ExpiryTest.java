@@ -42,7 +42,7 @@ class ExpiryTest {
         return packet.attach(ByteBuffer.allocate(64 + octets.length).put(64, octets), 64, octets.length, 64);
     }
 
-    private static byte[] pull(Node node) {
+    private static byte[] pull(Forwarder node) {
         ByteBuffer place = ByteBuffer.allocate(2048);
         Packet pulled = new Packet().attach(place, 0, 2048, 0);
         assertTrue(node.next(pulled));
@@ -58,7 +58,7 @@ class ExpiryTest {
         assertEquals(Verdict.HELD, relay.fromIpv6(window(FIRST), 0));
         assertFalse(relay.expire(60 * SECOND - 1));
         assertTrue(relay.expire(60 * SECOND));
-        byte[] error = pull(Node.of(relay));
+        byte[] error = pull(relay);
         assertArrayEquals(Bytes.address(BR), Bytes.part(error, 8, 24));
         assertArrayEquals(Bytes.address(CE), Bytes.part(error, 24, 40));
         assertEquals("0301", Bytes.hex(Bytes.part(error, 40, 42)));
@@ -97,7 +97,7 @@ class ExpiryTest {
         assertEquals(Verdict.HELD, relay.fromIpv4(window(first), 0));
         assertFalse(relay.expire(2 * SECOND - 1));
         assertTrue(relay.expire(2 * SECOND));
-        byte[] error = pull(Node.of(relay));
+        byte[] error = pull(relay);
         assertArrayEquals(Bytes.address(HOST), Bytes.part(error, 16, 20));
         assertEquals("0b01", Bytes.hex(Bytes.part(error, 20, 22)));
         assertArrayEquals(first, Bytes.part(error, 28, 28 + first.length));
@@ -114,7 +114,7 @@ class ExpiryTest {
         assertEquals(
                 Verdict.HELD, relay.fromIpv6(window(ipv6(CE, BR).inner(first).octets()), 0));
         assertTrue(relay.expire(2 * SECOND));
-        byte[] error = pull(Node.of(relay));
+        byte[] error = pull(relay);
         byte[] expected = ErrorPackets.icmpv4(ErrorPackets.DUMMY, CE_ADDRESS, 0xc0, 11, 1, 0, first);
         ErrorPackets.assertTunnelled(BR, CE, expected, error);
     }
@@ -137,7 +137,7 @@ class ExpiryTest {
         byte[] first = ipv6(BR, CE).inner(fromHost(0x2000, 20, 44)).octets();
         assertEquals(Verdict.HELD, edge.fromIpv6(window(first), 0));
         assertTrue(edge.expire(2 * SECOND));
-        byte[] error = pull(Node.of(edge));
+        byte[] error = pull(edge);
         assertArrayEquals(Bytes.address(CE), Bytes.part(error, 8, 24));
         assertArrayEquals(Bytes.address(BR), Bytes.part(error, 24, 40));
         assertArrayEquals(Bytes.address(CE_ADDRESS), Bytes.part(error, 52, 56));

@@ -138,7 +138,7 @@ class ForwardAllocationTest {
     @Test
     void burstsDoNotAllocate() {
         List<Run> ofOne = new ArrayList<>();
-        Node node = ForwardCases.all().get(0).node();
+        Forwarder node = ForwardCases.all().get(0).node();
         for (ForwardCases.Case each : ForwardCases.all()) {
             if (each.ipv4()) {
                 ofOne.add(Run.of(each, ByteBuffer::allocateDirect));
@@ -223,7 +223,7 @@ class ForwardAllocationTest {
             RuleTable.of(Nodes.domain(options.with(ForwardingOption.HOP_LIMIT, 9), BR, RULE))
         };
         Published<RuleTable> published = Published.of(tables[0]);
-        Node node = Node.of(BorderRelay.of(published));
+        Forwarder node = BorderRelay.of(published);
         byte[] toCe = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
         Run run = new Run(
                 new ForwardCases.Case(node, true, toCe, 48),

@@ -29,7 +29,7 @@ import java.util.OptionalInt;
 public final class ForwardCases {
     /** A packet for a node. */
     @SuppressWarnings("ArrayRecordComponent") // cases are not compared
-    public record Case(Node node, boolean ipv4, byte[] octets, int headroom) {}
+    public record Case(Forwarder node, boolean ipv4, byte[] octets, int headroom) {}
 
     private static final String NEIGHBOUR = "2001:db8:13:3500:0:c000:213:35";
     private static final String NEIGHBOUR_ADDRESS = "192.0.2.19";
@@ -69,14 +69,14 @@ public final class ForwardCases {
     static List<Case> all() {
         ForwardCases all = new ForwardCases();
         for (ForwardingOptions options : List.of(OPTIONS, LIMITED, QUIET)) {
-            all.atRelay(Node.of(Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE))));
-            all.atEdge(Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56")));
+            all.atRelay(Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE)));
+            all.atEdge(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56"));
         }
         all.cases.addAll(FragmentCases.all());
         return all.cases;
     }
 
-    private void atRelay(Node node) {
+    private void atRelay(Forwarder node) {
         intoTheTunnel(node, HOST, 80, CE_ADDRESS, CE_PORT);
         outOfTheTunnel(node, CE, CE_ADDRESS, CE_PORT, BR, HOST, 80);
         outOfTheTunnel(node, CE, CE_ADDRESS, CE_PORT, BR, NEIGHBOUR_ADDRESS, 1236);
@@ -96,7 +96,7 @@ public final class ForwardCases {
         ipv6Case(node, ipv6(OTHER_BR, BR).payload(17, new byte[9]).octets());
     }
 
-    private void atEdge(Node node) {
+    private void atEdge(Forwarder node) {
         intoTheTunnel(node, CE_ADDRESS, CE_PORT, NEIGHBOUR_ADDRESS, 1236);
         intoTheTunnel(node, CE_ADDRESS, CE_PORT, HOST, 80);
         intoTheTunnel(node, CE_ADDRESS, CE_PORT, CE_ADDRESS, CE_PORT);
@@ -112,11 +112,11 @@ public final class ForwardCases {
                         .octets());
     }
 
-    private void ipv4Case(Node node, byte[] octets) {
+    private void ipv4Case(Forwarder node, byte[] octets) {
         cases.add(new Case(node, true, octets, 56));
     }
 
-    private void ipv6Case(Node node, byte[] octets) {
+    private void ipv6Case(Forwarder node, byte[] octets) {
         cases.add(new Case(node, false, octets, 16));
     }
 
@@ -135,7 +135,7 @@ public final class ForwardCases {
         return ipv4(from, to).payload(6, tcp).octets();
     }
 
-    private void intoTheTunnel(Node node, String from, int fromPort, String to, int toPort) {
+    private void intoTheTunnel(Forwarder node, String from, int fromPort, String to, int toPort) {
         byte[] good = ipv4(from, to).udp(fromPort, toPort).octets();
         byte[] quote = Bytes.part(ipv4(to, from).udp(toPort, fromPort).octets(), 0, 28);
         cases.add(new Case(node, true, good, 9));
@@ -169,7 +169,7 @@ public final class ForwardCases {
     }
 
     private void outOfTheTunnel(
-            Node node, String outer, String from, int fromPort, String self, String to, int toPort) {
+            Forwarder node, String outer, String from, int fromPort, String self, String to, int toPort) {
         byte[] inner = ipv4(from, to).typeOfService(1).udp(fromPort, toPort).octets();
         byte[] good = ipv6(outer, self).inner(inner).octets();
         for (byte[] packet : new byte[][] {
@@ -224,7 +224,7 @@ public final class ForwardCases {
     }
 
     /** ICMPv6 to the node: echo requests, and errors about packets that it has sent. */
-    private void control(Node node, String self, String peer, byte[] inner) {
+    private void control(Forwarder node, String self, String peer, byte[] inner) {
         byte[] whole = ipv6(self, peer).inner(inner).octets();
         byte[] quote = Bytes.part(whole, 0, Math.min(1232, whole.length));
         byte[] martian = ipv6(self, peer)

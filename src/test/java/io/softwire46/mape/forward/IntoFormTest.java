@@ -38,7 +38,7 @@ class IntoFormTest {
     private static final ForwardingOptions LIMITED =
             OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4));
 
-    private final Node relay = Node.of(Nodes.relay(LIMITED, RULE));
+    private final Forwarder relay = Nodes.relay(LIMITED, RULE);
 
     private static Packet window(byte[] octets) {
         return new Packet().attach(ByteBuffer.wrap(octets), 0, octets.length, 0);
@@ -125,7 +125,7 @@ class IntoFormTest {
                 .flagsOffset(3)
                 .payload(17, Bytes.part(whole, 44, 68))
                 .octets();
-        Node node = Node.of(Nodes.relay(OPTIONS, RULE));
+        Forwarder node = Nodes.relay(OPTIONS, RULE);
         assertEquals(Verdict.HELD, node.fromIpv4(window(later), window(new byte[later.length + 56]), 0));
         Packet destination = window(new byte[first.length + 56]);
         assertEquals(Verdict.FORWARDED, node.fromIpv4(window(first), destination, 0));
@@ -134,7 +134,7 @@ class IntoFormTest {
                 List.of(tunnelled(first)),
                 Outcome.pull(node).stream().map(Bytes::hex).toList());
 
-        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder edge = Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
         byte[] tunnelLater = ipv6(BR, CE).inner(later).octets();
         byte[] tunnelFirst = ipv6(BR, CE).inner(first).octets();
         assertEquals(Verdict.HELD, edge.fromIpv6(window(tunnelLater), window(new byte[tunnelLater.length + 56]), 0));

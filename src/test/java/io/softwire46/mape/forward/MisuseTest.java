@@ -40,23 +40,23 @@ class MisuseTest {
     private static final int SIZE = 9000;
 
     /** A packet that causes further output, and the number of octets, from its end, that the output is made from. */
-    private record Output(String name, Supplier<Node> node, boolean fromIpv4, byte[] packet, int needed) {
+    private record Output(String name, Supplier<Forwarder> node, boolean fromIpv4, byte[] packet, int needed) {
         @Override
         public String toString() {
             return name;
         }
 
-        Verdict give(Node node, Packet window) {
+        Verdict give(Forwarder node, Packet window) {
             return fromIpv4 ? node.fromIpv4(window, 0) : node.fromIpv6(window, 0);
         }
     }
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56"));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56");
     }
 
     static Stream<Output> outputs() {
@@ -97,7 +97,7 @@ class MisuseTest {
 
     /** The output of a node for a packet, written to a buffer of its own. */
     private static List<byte[]> expected(Output output) {
-        Node node = output.node.get();
+        Forwarder node = output.node.get();
         ByteBuffer buffer = ByteBuffer.allocate(SIZE).put(AT, output.packet);
         output.give(node, new Packet().attach(buffer, AT, output.packet.length, 56));
         return Outcome.pull(node);
@@ -111,7 +111,7 @@ class MisuseTest {
         byte[] only = expected.get(0);
         int end = AT + output.packet.length;
         int start = end - output.needed;
-        Node node = output.node.get();
+        Forwarder node = output.node.get();
         ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE).put(AT, output.packet);
         output.give(node, new Packet().attach(buffer, AT, output.packet.length, 56));
         byte[] before = octets(buffer);
@@ -140,7 +140,7 @@ class MisuseTest {
     void acceptsWindowsThatEndWhereTheNeededOctetsStart(Output output) {
         byte[] only = expected(output).get(0);
         int start = AT + output.packet.length - output.needed;
-        Node node = output.node.get();
+        Forwarder node = output.node.get();
         ByteBuffer buffer = ByteBuffer.allocate(SIZE).put(AT, output.packet);
         output.give(node, new Packet().attach(buffer, AT, output.packet.length, 56));
         // the window may be longer: octets after the output are not written
@@ -151,7 +151,7 @@ class MisuseTest {
 
     @Test
     void refusesWindowsOnAFirstFragmentThatWaitsForThoseHeldBeforeIt() {
-        Node node = relay(OPTIONS);
+        Forwarder node = relay(OPTIONS);
         byte[] first = fragment(MORE_FRAGMENTS, 0);
         List<byte[]> later = List.of(fragment(MORE_FRAGMENTS | 3, 0), fragment(6, 2));
         for (byte[] each : later) {
@@ -184,7 +184,7 @@ class MisuseTest {
 
     @Test
     void refusesWindowsOnAReleasedFragmentInTheMemoryOfTheNode() {
-        Node node = relay(OPTIONS.with(ForwardingOption.MAX_BUFFERED_OCTETS, 65_575));
+        Forwarder node = relay(OPTIONS.with(ForwardingOption.MAX_BUFFERED_OCTETS, 65_575));
         byte[] second = fragment(6, 2);
         for (byte[] each : List.of(fragment(MORE_FRAGMENTS | 3, 0), second)) {
             assertEquals(Verdict.HELD, Outcome.fromIpv4(node, each).verdict());
@@ -220,7 +220,7 @@ class MisuseTest {
         assertRefused(edge(OPTIONS), false, ipv6(BR, CE).inner(toCe).octets());
     }
 
-    private static void assertRefused(Node node, boolean fromIpv4, byte[] octets) {
+    private static void assertRefused(Forwarder node, boolean fromIpv4, byte[] octets) {
         int room = octets.length + 56;
         for (int at : new int[] {AT - room + 1, AT - 56, AT, AT + octets.length - 1}) {
             ByteBuffer buffer = ByteBuffer.allocate(SIZE).put(AT, octets);
@@ -245,7 +245,7 @@ class MisuseTest {
         assertEquals(2, node.counters().packets(direction, Verdict.FORWARDED), "what was refused is not counted");
     }
 
-    private static Verdict take(Node node, boolean fromIpv4, Packet packet, Packet destination) {
+    private static Verdict take(Forwarder node, boolean fromIpv4, Packet packet, Packet destination) {
         return fromIpv4 ? node.fromIpv4(packet, destination, 0) : node.fromIpv6(packet, destination, 0);
     }
 }

@@ -48,12 +48,12 @@ public final class Mixture {
         this.atRelay = atRelay;
     }
 
-    public static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, Nodes.RULE));
+    public static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, Nodes.RULE);
     }
 
-    public static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.mesh(options, BR, Nodes.RULE), "2001:db8:12:3400::/56"));
+    public static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.mesh(options, BR, Nodes.RULE), "2001:db8:12:3400::/56");
     }
 
     public List<byte[]> ipv4Packets(int count) {

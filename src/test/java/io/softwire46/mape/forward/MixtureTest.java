@@ -20,7 +20,7 @@ class MixtureTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void everythingHappens(boolean atRelay) {
-        Node node = atRelay ? Mixture.relay(Mixture.OPTIONS) : Mixture.edge(Mixture.OPTIONS);
+        Forwarder node = atRelay ? Mixture.relay(Mixture.OPTIONS) : Mixture.edge(Mixture.OPTIONS);
         Mixture mixture = new Mixture(new Random(46), atRelay);
         Set<Verdict> seen = EnumSet.noneOf(Verdict.class);
         for (int i = 0; i < 1200; i++) {

@@ -16,6 +16,7 @@ import io.softwire46.mape.testing.SentPackets;
 import io.softwire46.mape.wire.Packet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -39,25 +40,13 @@ final class NodeFuzz {
     /** Buffers that all runs of a thread share. */
     private static final ThreadLocal<Memory> MEMORY = ThreadLocal.withInitial(Memory::new);
 
-    /** A border relay or a customer edge. */
-    interface Node {
-        Verdict take(Direction from, Packet packet, long nowNanos);
-
-        Verdict take(Direction from, Packet packet, Packet destination, long nowNanos);
-
-        int take(Direction from, Packet[] packets, Verdict[] verdicts, int first, int end, long nowNanos);
-
-        boolean expire(long nowNanos);
-
-        int nextOctets();
-
-        boolean next(Packet place);
-
-        Counters counters();
-
-        /** Switches to the tables of another world. */
-        void adopt(FuzzWorld world);
-    }
+    /**
+     * A node under test.
+     *
+     * @param forwarder the border relay or customer edge
+     * @param adopt switches it to the tables of another world
+     */
+    record Instance(Forwarder forwarder, Consumer<FuzzWorld> adopt) {}
 
     private static final class Memory {
         final FuzzBuffer packet = new FuzzBuffer();
@@ -66,7 +55,8 @@ final class NodeFuzz {
     }
 
     private final FuzzInput in;
-    private final Node node;
+    private final Forwarder node;
+    private final Consumer<FuzzWorld> adopt;
     private final List<List<byte[]>> traffic;
     private final boolean relay;
     private final Memory memory = MEMORY.get();
@@ -77,15 +67,17 @@ final class NodeFuzz {
     private long sentOctets;
     private List<byte[]> last = List.of();
 
-    private NodeFuzz(FuzzInput in, FuzzWorld world, Node node, List<List<byte[]>> traffic, boolean relay) {
+    private NodeFuzz(FuzzInput in, FuzzWorld world, Instance instance, List<List<byte[]>> traffic, boolean relay) {
         this.in = in;
         this.world = world;
-        this.node = node;
+        node = instance.forwarder();
+        adopt = instance.adopt();
         this.traffic = traffic;
         this.relay = relay;
     }
 
-    public static void run(byte[] data, Function<FuzzWorld, Node> maker, List<List<byte[]>> traffic, boolean relay) {
+    public static void run(
+            byte[] data, Function<FuzzWorld, Instance> maker, List<List<byte[]>> traffic, boolean relay) {
         FuzzInput in = new FuzzInput(data);
         FuzzWorld world = FuzzWorld.at(in.u8());
         new NodeFuzz(in, world, maker.apply(world), traffic, relay).run();
@@ -133,7 +125,7 @@ final class NodeFuzz {
             case 2 -> burst(packet, from, headroom, place);
             default -> {
                 world = FuzzWorld.at(room);
-                node.adopt(world);
+                adopt.accept(world);
                 last = before;
             }
         }
@@ -206,7 +198,7 @@ final class NodeFuzz {
     private void inPlace(byte[] packet, Direction from, int headroom, int place, boolean scribble, boolean pull) {
         memory.packet.put(packet, headroom, 1, place);
         Packet window = memory.packet.window(0);
-        Verdict verdict = node.take(from, window, now);
+        Verdict verdict = from == Direction.V4_TO_V6 ? node.fromIpv4(window, now) : node.fromIpv6(window, now);
         memory.packet.check(window, 0);
         count(from, verdict);
         check(packet, from, verdict, window, scribble, pull);
@@ -218,7 +210,9 @@ final class NodeFuzz {
         memory.destination.put(new byte[packet.length + headroom], 0, 1, place ^ 1);
         Packet window = memory.packet.window(0);
         Packet destination = memory.destination.window(0);
-        Verdict verdict = node.take(from, window, destination, now);
+        Verdict verdict = from == Direction.V4_TO_V6
+                ? node.fromIpv4(window, destination, now)
+                : node.fromIpv6(window, destination, now);
         memory.destination.check(destination, 0);
         count(from, verdict);
         assertEquals(packet.length, window.length(), "the packet stays");
@@ -240,7 +234,9 @@ final class NodeFuzz {
         int done = 0;
         while (done < count) {
             int first = done;
-            done = node.take(from, windows, verdicts, first, count, now);
+            done = from == Direction.V4_TO_V6
+                    ? node.fromIpv4(windows, verdicts, first, count, now)
+                    : node.fromIpv6(windows, verdicts, first, count, now);
             assertTrue(done > first && done <= count, "a burst makes progress");
             for (int i = first; i < done; i++) {
                 memory.packet.check(windows[i], i);
@@ -297,12 +293,12 @@ final class NodeFuzz {
         int octets = node.nextOctets();
         int place = last.size() + octets & 3;
         memory.further.put(new byte[octets - 1], 0, 1, place);
-        assertFalse(node.next(memory.further.window(0)), "one octet is lacking");
+        assertFalse(node.next(memory.further.window(0)), "one octet too short");
         assertEquals(octets, node.nextOctets(), "unchanged");
         memory.further.put(new byte[octets], 0, 1, place);
         Packet window = memory.further.window(0);
         int start = window.offset();
-        assertTrue(node.next(window), "there is room");
+        assertTrue(node.next(window), "the window is long enough");
         memory.further.check(window, 0);
         assertEquals(start, window.offset(), "from the start of the place");
         assertEquals(octets, window.length(), "as long as it was said to be");

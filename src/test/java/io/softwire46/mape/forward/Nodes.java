@@ -74,15 +74,15 @@ public final class Nodes {
 
     /** The further output of a BR. */
     public static Placement.Further further(BorderRelay relay) {
-        return further(Node.of(relay));
+        return further(relay);
     }
 
     /** The further output of a CE. */
     public static Placement.Further further(CustomerEdge edge) {
-        return further(Node.of(edge));
+        return further(edge);
     }
 
-    private static Placement.Further further(Node node) {
+    private static Placement.Further further(Forwarder node) {
         return new Placement.Further() {
             @Override
             public int nextOctets() {

@@ -26,23 +26,24 @@ public record Outcome(Verdict verdict, List<byte[]> packets) {
     private static final int AROUND = 13;
     private static final byte CANARY = 0x5a;
 
-    public static Outcome fromIpv4(Node node, byte[] octets) {
+    public static Outcome fromIpv4(Forwarder node, byte[] octets) {
         return fromIpv4(node, octets, 0);
     }
 
-    public static Outcome fromIpv4(Node node, byte[] octets, long nowNanos) {
+    public static Outcome fromIpv4(Forwarder node, byte[] octets, long nowNanos) {
         return of(Placement.DIRECT_INSIDE, node, true, octets, HEADROOM, nowNanos);
     }
 
-    public static Outcome fromIpv6(Node node, byte[] octets) {
+    public static Outcome fromIpv6(Forwarder node, byte[] octets) {
         return fromIpv6(node, octets, 0);
     }
 
-    public static Outcome fromIpv6(Node node, byte[] octets, long nowNanos) {
+    public static Outcome fromIpv6(Forwarder node, byte[] octets, long nowNanos) {
         return of(Placement.HEAP_EXACT, node, false, octets, 16, nowNanos);
     }
 
-    public static Outcome of(Placement placement, Node node, boolean ipv4, byte[] octets, int headroom, long nowNanos) {
+    public static Outcome of(
+            Placement placement, Forwarder node, boolean ipv4, byte[] octets, int headroom, long nowNanos) {
         List<byte[]> further = new ArrayList<>();
         Placement.Result first = placement.run(octets, headroom, packet -> {
             Verdict verdict = ipv4 ? node.fromIpv4(packet, nowNanos) : node.fromIpv6(packet, nowNanos);
@@ -59,7 +60,7 @@ public record Outcome(Verdict verdict, List<byte[]> packets) {
     }
 
     /** Returns all further output. */
-    public static List<byte[]> pull(Node node) {
+    public static List<byte[]> pull(Forwarder node) {
         List<byte[]> packets = new ArrayList<>();
         for (int octets = node.nextOctets(); octets > 0; octets = node.nextOctets()) {
             packets.add(pullOne(node, octets));
@@ -68,7 +69,7 @@ public record Outcome(Verdict verdict, List<byte[]> packets) {
         return packets;
     }
 
-    private static byte[] pullOne(Node node, int octets) {
+    private static byte[] pullOne(Forwarder node, int octets) {
         byte[] room = new byte[AROUND + octets + AROUND];
         Arrays.fill(room, CANARY);
         byte[] untouched = room.clone();

@@ -64,7 +64,7 @@ class PublishedRaceTest {
                 .mapToObj(number -> RuleTable.of(domain(number)))
                 .toList();
         Published<RuleTable> published = Published.of(tables.get(0));
-        race(published, tables, () -> Node.of(BorderRelay.of(published)), HOST, CE_ADDRESS, 8);
+        race(published, tables, () -> BorderRelay.of(published), HOST, CE_ADDRESS, 8);
     }
 
     @Test
@@ -73,12 +73,12 @@ class PublishedRaceTest {
                 .mapToObj(number -> EdgeTable.of(domain(number), PREFIX))
                 .toList();
         Published<EdgeTable> published = Published.of(tables.get(0));
-        race(published, tables, () -> Node.of(CustomerEdge.of(published)), CE_ADDRESS, HOST, 24);
+        race(published, tables, () -> CustomerEdge.of(published), CE_ADDRESS, HOST, 24);
     }
 
     /** Publishes tables in turn until each thread has switched tables a number of times. */
     private static <T> void race(
-            Published<T> published, List<T> tables, Supplier<Node> nodes, String from, String to, int relayAt) {
+            Published<T> published, List<T> tables, Supplier<Forwarder> nodes, String from, String to, int relayAt) {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger[] switches = IntStream.range(0, THREADS)
                 .mapToObj(context -> new AtomicInteger())
@@ -126,7 +126,7 @@ class PublishedRaceTest {
     private static final class ForwardingContext {
         private static final int HEADROOM = 48;
 
-        private final Node node;
+        private final Forwarder node;
         private final int relayAt; // in place of the BR address of the tunnel header
         private final byte[] big;
         private final byte[] last;
@@ -135,7 +135,7 @@ class PublishedRaceTest {
         private final Packet packet = new Packet();
         private final Packet pulled = new Packet();
 
-        ForwardingContext(Node node, String from, String to, int relayAt) {
+        ForwardingContext(Forwarder node, String from, String to, int relayAt) {
             this.node = node;
             this.relayAt = relayAt;
             big = ipv4(from, to).udp(CE_PORT, CE_PORT, 3000).octets();

@@ -45,7 +45,7 @@ class PublishedTest {
             ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
 
     private final Published<RuleTable> tables = Published.of(RuleTable.of(Nodes.domain(OLD, BR, RULE)));
-    private final Node relay = Node.of(BorderRelay.of(tables));
+    private final Forwarder relay = BorderRelay.of(tables);
     private final Published<EdgeTable> edgeTables = Published.of(EdgeTable.of(Nodes.domain(OLD, BR, RULE), PREFIX));
 
     private static RuleTable newTable() {
@@ -68,10 +68,10 @@ class PublishedTest {
 
     @Test
     void everyNodeAdoptsIt() {
-        Node other = Node.of(BorderRelay.of(tables));
+        Forwarder other = BorderRelay.of(tables);
         tables.publish(newTable());
-        Node late = Node.of(BorderRelay.of(tables));
-        for (Node node : new Node[] {relay, other, late}) {
+        Forwarder late = BorderRelay.of(tables);
+        for (Forwarder node : new Forwarder[] {relay, other, late}) {
             assertOuter(OTHER_BR, 22, 60, Outcome.fromIpv4(node, TO_CE).only(Verdict.FORWARDED));
         }
     }
@@ -135,7 +135,7 @@ class PublishedTest {
     void aFlowKeepsItsLabelUnderANewTable() { // RFC 6437 section 3
         ForwardingOptions hashed = OLD.with(ForwardingOption.FLOW_LABEL, FlowLabel.HASH);
         Published<RuleTable> labelled = Published.of(RuleTable.of(Nodes.domain(hashed, BR, RULE)));
-        Node node = Node.of(BorderRelay.of(labelled));
+        Forwarder node = BorderRelay.of(labelled);
         byte[] before = Outcome.fromIpv4(node, TO_CE).only(Verdict.FORWARDED);
         labelled.publish(RuleTable.of(Nodes.domain(hashed, OTHER_BR, RULE)));
         byte[] after = Outcome.fromIpv4(node, TO_CE).only(Verdict.FORWARDED);
@@ -154,7 +154,7 @@ class PublishedTest {
     @Test
     void aCustomerEdgeGoesOverToItsNewMapping() {
         CustomerEdge edge = CustomerEdge.of(edgeTables);
-        Node node = Node.of(edge);
+        Forwarder node = edge;
         assertOuter(CE, 11, 4, Outcome.fromIpv4(node, FROM_CE).only(Verdict.FORWARDED));
         EdgeTable renumbered = EdgeTable.of(
                 Nodes.domain(NEW, OTHER_BR, RULE), Addresses.parseIpv6Prefix("endUserPrefix", "2001:db8:13:3500::/56"));

@@ -53,7 +53,7 @@ class SharedBufferTest {
     void everyPacketOfAMixtureStaysInItsFrame() {
         Random random = new Random(7);
         for (boolean atRelay : new boolean[] {true, false}) {
-            Node node = atRelay ? Mixture.relay(Mixture.OPTIONS) : Mixture.edge(Mixture.OPTIONS);
+            Forwarder node = atRelay ? Mixture.relay(Mixture.OPTIONS) : Mixture.edge(Mixture.OPTIONS);
             Mixture mixture = new Mixture(random, atRelay);
             for (int frame = 1; frame < FRAMES - 1; frame++) { // the last frame receives further output
                 boolean ipv4 = random.nextBoolean();
@@ -70,7 +70,7 @@ class SharedBufferTest {
         }
     }
 
-    private void pullIntoTheLastFrame(Node node, byte[] before) {
+    private void pullIntoTheLastFrame(Forwarder node, byte[] before) {
         Packet place = new Packet();
         int at = (FRAMES - 1) * FRAME + 5;
         while (node.nextOctets() > 0) {
@@ -84,7 +84,7 @@ class SharedBufferTest {
     @Test
     void neighboursThatTouchEachOther() { // no space between the packets except their headroom
         int headroom = 48;
-        Node node = Node.of(Nodes.relay(OPTIONS, RULE));
+        Forwarder node = Nodes.relay(OPTIONS, RULE);
         List<byte[]> packets = new ArrayList<>();
         List<Packet> windows = new ArrayList<>();
         int at = 0;
@@ -109,7 +109,7 @@ class SharedBufferTest {
 
     @Test
     void fragmentsMayBeWrittenIntoHeadroomAndWindowOfTheFirst() { // after that one has been sent
-        Node node = Node.of(Nodes.relay(OPTIONS, RULE));
+        Forwarder node = Nodes.relay(OPTIONS, RULE);
         byte[] octets = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1900).octets();
         Packet window = put(3, octets);
         assertEquals(Verdict.FORWARDED, node.fromIpv4(window, 0));
@@ -129,7 +129,7 @@ class SharedBufferTest {
 
     @Test
     void atBothEndsOfTheBuffer() {
-        Node node = Node.of(Nodes.relay(OPTIONS, RULE));
+        Forwarder node = Nodes.relay(OPTIONS, RULE);
         byte[] octets = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 10).octets();
         byte[] expected = ipv6(BR, CE).inner(Nodes.oneHopLess(octets)).octets();
         for (int at : new int[] {40, SIZE - octets.length}) {

@@ -43,7 +43,7 @@ class StatisticsTest {
 
     /** The packets, each with its contribution. */
     private static CounterSnapshot counters() {
-        Node node = Node.of(Nodes.relay(NO_FRAGMENTS, RULE));
+        Forwarder node = Nodes.relay(NO_FRAGMENTS, RULE);
         byte[] quote = Bytes.part(ipv4(HOST, "203.0.113.9").udp(80, CE_PORT).octets(), 0, 28);
         // from IPv4: received octets, then sent octets
         v4(node, Verdict.FORWARDED, ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 72)); // 100; IPv6 140
@@ -100,11 +100,11 @@ class StatisticsTest {
         return node.counters().snapshot();
     }
 
-    private static void v4(Node node, Verdict verdict, Ipv4PacketBuilder packet) {
+    private static void v4(Forwarder node, Verdict verdict, Ipv4PacketBuilder packet) {
         assertEquals(verdict, Outcome.fromIpv4(node, packet.octets()).verdict());
     }
 
-    private static void v6(Node node, Verdict verdict, byte[] packet) {
+    private static void v6(Forwarder node, Verdict verdict, byte[] packet) {
         assertEquals(verdict, Outcome.fromIpv6(node, packet).verdict());
     }
 
@@ -190,7 +190,7 @@ class StatisticsTest {
 
     @Test
     void anEchoRequestToANodeThatDoesNotAnswerIsARequestAllTheSame() {
-        Node node = Node.of(Nodes.relay(OPTIONS.with(ForwardingOption.ECHO_REPLY, false), RULE));
+        Forwarder node = Nodes.relay(OPTIONS.with(ForwardingOption.ECHO_REPLY, false), RULE);
         Outcome.fromIpv6(node, icmpv6(CE, BR, 64, 128, 0, 1, new byte[2]));
         CounterSnapshot counters = node.counters().snapshot();
         assertEquals(1, SoftwireStatistic.ECHO_REQUESTS.packets(counters));

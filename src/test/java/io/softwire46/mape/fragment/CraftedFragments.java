@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +13,7 @@ final class CraftedFragments {
 
     /** An IPv6 header, and extension headers; the last one names the Fragment header as the next. */
     static byte[] ipv6Headers(byte... extensions) {
-        byte[] headers = Sample.concat(Arrays.copyOf(Sample.ipv6(44, new byte[0]), 40), extensions);
+        byte[] headers = Bytes.concat(Arrays.copyOf(Sample.ipv6(44, new byte[0]), 40), extensions);
         if (extensions.length > 0) {
             headers[6] = 60;
         }
@@ -28,13 +29,13 @@ final class CraftedFragments {
     }
 
     static byte[] ipv6(byte[] headers, int nextHeader, int start, boolean more, int id, byte[] data) {
-        byte[] fragment = Sample.concat(headers, new byte[8], data);
-        Sample.putWord(fragment, 4, fragment.length - 40);
+        byte[] fragment = Bytes.concat(headers, new byte[8], data);
+        Bytes.put16(fragment, 4, fragment.length - 40);
         int at = headers.length;
         fragment[at] = (byte) nextHeader;
-        Sample.putWord(fragment, at + 2, start | (more ? 1 : 0));
-        Sample.putWord(fragment, at + 4, id >>> 16);
-        Sample.putWord(fragment, at + 6, id & 0xffff);
+        Bytes.put16(fragment, at + 2, start | (more ? 1 : 0));
+        Bytes.put16(fragment, at + 4, id >>> 16);
+        Bytes.put16(fragment, at + 6, id & 0xffff);
         return fragment;
     }
 
@@ -55,9 +56,9 @@ final class CraftedFragments {
 
     /** An IPv4 fragment with the header of a packet. */
     static byte[] ipv4(byte[] header, int start, boolean more, byte[] data) {
-        byte[] fragment = Sample.concat(header, data);
-        Sample.putWord(fragment, 2, fragment.length);
-        Sample.putWord(fragment, 6, (Sample.word(header, 6) & 0xc000) | (more ? MORE : 0) | start / 8);
+        byte[] fragment = Bytes.concat(header, data);
+        Bytes.put16(fragment, 2, fragment.length);
+        Bytes.put16(fragment, 6, (Bytes.u16(header, 6) & 0xc000) | (more ? MORE : 0) | start / 8);
         return Sample.withChecksum(fragment);
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -18,19 +20,19 @@ import org.junit.jupiter.api.Test;
 class FirstInPlaceTest {
     private static final int ID = 0x89abcdef;
     private static final int HEADROOM = 56;
-    private static final byte[] LIMIT = Sample.hex("04 00 04 01 04 01 01 00");
-    private static final byte[] OPTIONS = Sample.hex("070704c0000201 01 8305040102 00 00 00");
+    private static final byte[] LIMIT = Bytes.hex("04 00 04 01 04 01 01 00");
+    private static final byte[] OPTIONS = Bytes.hex("070704c0000201 01 8305040102 00 00 00");
 
     private final Ipv4Fragmenter ipv4 = new Ipv4Fragmenter();
     private final Ipv6Fragmenter ipv6 = new Ipv6Fragmenter();
 
     /** A packet with room before it, in one of four kinds of buffers. */
-    private static Guarded guarded(byte[] packet, int headroom, int kind) {
-        return Guarded.of(Sample.concat(Guarded.canaries(headroom), packet), kind);
+    private static GuardedOctets guarded(byte[] packet, int headroom, int kind) {
+        return GuardedOctets.of(Bytes.concat(GuardedOctets.canaries(headroom), packet), kind);
     }
 
-    private static Packet window(Guarded place, int headroom) {
-        return new Packet().attach(place.buffer, place.offset + headroom, place.length - headroom, headroom);
+    private static Packet window(GuardedOctets place, int headroom) {
+        return new Packet().attach(place.buffer(), place.offset() + headroom, place.length() - headroom, headroom);
     }
 
     private static byte[] octets(Packet packet) {
@@ -47,12 +49,12 @@ class FirstInPlaceTest {
 
     private static List<byte[]> rest(Predicate<Packet> fragmenter, int mtu) {
         List<byte[]> fragments = new ArrayList<>();
-        Guarded room = Guarded.room(mtu, 0);
+        GuardedOctets room = GuardedOctets.empty(mtu, 0);
         Packet place = room.packet();
         while (fragmenter.test(place)) {
             room.assertOnlyWritten(place.length());
             fragments.add(room.octets(place.length()));
-            room = Guarded.room(mtu, fragments.size());
+            room = GuardedOctets.empty(mtu, fragments.size());
             place = room.packet();
         }
         return fragments;
@@ -67,7 +69,7 @@ class FirstInPlaceTest {
     }
 
     private void assertCutsIpv4(byte[] packet, int limit, int kind) {
-        Guarded place = guarded(packet, HEADROOM, kind);
+        GuardedOctets place = guarded(packet, HEADROOM, kind);
         Packet window = window(place, HEADROOM);
         assertEquals(FragmentationResult.CUT, ipv4.start(window, limit, false));
         int octets = ipv4.nextOctets();
@@ -76,7 +78,7 @@ class FirstInPlaceTest {
         assertTrue(ipv4.firstInPlace(window));
 
         assertEquals(HEADROOM, window.headroom());
-        assertEquals(place.offset + HEADROOM, window.offset());
+        assertEquals(place.offset() + HEADROOM, window.offset());
         assertEquals(octets, window.length());
         byte[] first = octets(window);
         place.assertOnlyWritten(HEADROOM + Sample.headerOctets(packet));
@@ -101,7 +103,7 @@ class FirstInPlaceTest {
     }
 
     private void assertCutsIpv6(byte[] packet, int mtu, int headroom, int kind) {
-        Guarded place = guarded(packet, headroom, kind);
+        GuardedOctets place = guarded(packet, headroom, kind);
         Packet window = window(place, headroom);
         assertEquals(FragmentationResult.CUT, ipv6.start(window, mtu, ID));
         int octets = ipv6.nextOctets();
@@ -109,12 +111,12 @@ class FirstInPlaceTest {
         assertTrue(ipv6.firstInPlace(window));
 
         assertEquals(headroom - 8, window.headroom());
-        assertEquals(place.offset + headroom - 8, window.offset());
+        assertEquals(place.offset() + headroom - 8, window.offset());
         assertEquals(octets, window.length());
         byte[] first = octets(window);
         byte[] before = new byte[headroom - 8];
-        place.buffer.get(place.offset, before);
-        assertArrayEquals(Guarded.canaries(headroom - 8), before);
+        place.buffer().get(place.offset(), before);
+        assertArrayEquals(GuardedOctets.canaries(headroom - 8), before);
         place.assertOnlyWritten(headroom + 40);
         overwriteWindowAndHeadroom(window);
         assertSame(NaiveFragments.fragmentIpv6(packet, mtu, ID), first, rest(ipv6::next, mtu));
@@ -126,7 +128,7 @@ class FirstInPlaceTest {
     void ipv6FragmentsAreThoseThatAreCopied() {
         for (int total = 1461; total <= 4500; total += 7) {
             assertCutsIpv6(Sample.ipv6(4, Sample.ipv4(total)), 1500, 8 + total % 3, total);
-            assertCutsIpv6(Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(total))), 1480, 48, total);
+            assertCutsIpv6(Sample.ipv6(60, Bytes.concat(LIMIT, Sample.ipv4(total))), 1480, 48, total);
         }
         for (int mtu = 1280; mtu <= 1540; mtu++) {
             assertCutsIpv6(Sample.ipv6(4, Sample.ipv4(1501)), mtu, 8, mtu);
@@ -138,7 +140,7 @@ class FirstInPlaceTest {
     void tooLittleHeadroomForTheFragmentHeaderIsRefusedAndTheFragmentsCanBeCopied() {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1500));
         for (int headroom = 0; headroom < 8; headroom++) {
-            Guarded place = guarded(packet, headroom, 2);
+            GuardedOctets place = guarded(packet, headroom, 2);
             Packet window = window(place, headroom);
             ipv6.start(window, 1500, ID);
 
@@ -157,12 +159,12 @@ class FirstInPlaceTest {
         assertFalse(ipv4.firstInPlace(window));
         assertFalse(ipv6.firstInPlace(window));
 
-        Guarded fits = guarded(Sample.ipv4(1000), HEADROOM, 2);
+        GuardedOctets fits = guarded(Sample.ipv4(1000), HEADROOM, 2);
         assertEquals(FragmentationResult.FITS, ipv4.start(window(fits, HEADROOM), 1460, false));
         assertFalse(ipv4.firstInPlace(window(fits, HEADROOM)));
         fits.assertUntouched();
 
-        Guarded tunnel = guarded(Sample.ipv6(4, Sample.ipv4(1000)), HEADROOM, 2);
+        GuardedOctets tunnel = guarded(Sample.ipv6(4, Sample.ipv4(1000)), HEADROOM, 2);
         assertEquals(FragmentationResult.FITS, ipv6.start(window(tunnel, HEADROOM), 1500, ID));
         assertFalse(ipv6.firstInPlace(window(tunnel, HEADROOM)));
         tunnel.assertUntouched();
@@ -173,8 +175,8 @@ class FirstInPlaceTest {
     void anotherWindowIsRefused() {
         byte[] v4 = Sample.ipv4(1500);
         byte[] v6 = Sample.ipv6(4, v4);
-        Guarded place4 = guarded(v4, HEADROOM, 2);
-        Guarded place6 = guarded(v6, HEADROOM, 2);
+        GuardedOctets place4 = guarded(v4, HEADROOM, 2);
+        GuardedOctets place6 = guarded(v6, HEADROOM, 2);
         ipv4.start(window(place4, HEADROOM), 1400, false);
         ipv6.start(window(place6, HEADROOM), 1400, ID);
 
@@ -197,15 +199,15 @@ class FirstInPlaceTest {
 
     @Test
     void onlyTheFirstFragmentIsMadeInPlace() {
-        Guarded place4 = guarded(Sample.ipv4(5000), HEADROOM, 2);
+        GuardedOctets place4 = guarded(Sample.ipv4(5000), HEADROOM, 2);
         ipv4.start(window(place4, HEADROOM), 1400, false);
-        assertTrue(ipv4.next(Guarded.room(1400, 0).packet()));
+        assertTrue(ipv4.next(GuardedOctets.empty(1400, 0).packet()));
         assertFalse(ipv4.firstInPlace(window(place4, HEADROOM)));
         place4.assertUntouched();
 
-        Guarded place6 = guarded(Sample.ipv6(4, Sample.ipv4(5000)), HEADROOM, 2);
+        GuardedOctets place6 = guarded(Sample.ipv6(4, Sample.ipv4(5000)), HEADROOM, 2);
         ipv6.start(window(place6, HEADROOM), 1400, ID);
-        assertTrue(ipv6.next(Guarded.room(1400, 0).packet()));
+        assertTrue(ipv6.next(GuardedOctets.empty(1400, 0).packet()));
         assertFalse(ipv6.firstInPlace(window(place6, HEADROOM)));
         place6.assertUntouched();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.softwire46.mape.forward.tunnel.TcpMss;
 import io.softwire46.mape.testing.Allocation;
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,20 +16,20 @@ import org.junit.jupiter.api.Test;
 class FragmentAllocationTest {
     private static final int ROUNDS = 50_000;
 
-    private static final byte[] OPTIONS = Sample.hex("830703000000000107070400000000 00");
+    private static final byte[] OPTIONS = Bytes.hex("830703000000000107070400000000 00");
 
     private static final List<byte[]> IPV4 = List.of(
             Sample.ipv4(3000),
             Sample.ipv4(OPTIONS, 0x2007, Sample.data(2400, 1)),
             Sample.ipv4(1000),
             Sample.ipv4(new byte[0], 0x4000, Sample.data(2000, 2)), // DF
-            Sample.ipv4(Sample.hex("8301 0000"), 0, Sample.data(2000, 3)), // option too short
+            Sample.ipv4(Bytes.hex("8301 0000"), 0, Sample.data(2000, 3)), // option too short
             Sample.ipv4(new byte[0], 0x3fff, Sample.data(2000, 4)), // beyond the end
-            Sample.hex("45ff ffff"));
+            Bytes.hex("45ff ffff"));
 
-    private static final byte[] SYN_OPTIONS = Sample.hex("01 020405b4 0101 00"); // the MSS at an odd offset
+    private static final byte[] SYN_OPTIONS = Bytes.hex("01 020405b4 0101 00"); // the MSS at an odd offset
     private static final byte[] SYN = Sample.ipv4(
-            6, new byte[0], 0, Sample.concat(Sample.hex("04d20050 00000000 00000000 7002ffff 00000000"), SYN_OPTIONS));
+            6, new byte[0], 0, Bytes.concat(Bytes.hex("04d20050 00000000 00000000 7002ffff 00000000"), SYN_OPTIONS));
 
     private final Packet packet = new Packet();
     private final Packet place = new Packet();

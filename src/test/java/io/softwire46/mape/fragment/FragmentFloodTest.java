@@ -3,6 +3,7 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -39,14 +40,14 @@ class FragmentFloodTest {
     }
 
     private static byte[] source(byte[] fragment, int at, int number) {
-        Sample.putWord(fragment, at, number >>> 16);
-        Sample.putWord(fragment, at + 2, number & 0xffff);
+        Bytes.put16(fragment, at, number >>> 16);
+        Bytes.put16(fragment, at + 2, number & 0xffff);
         return fragment;
     }
 
     private static byte[] ipv4(int number, boolean first, int start, int octets) {
         byte[] header = Sample.ipv4(20);
-        Sample.putWord(header, 4, number & 0xffff);
+        Bytes.put16(header, 4, number & 0xffff);
         return Sample.withChecksum(
                 source(CraftedFragments.ipv4(header, start, first, new byte[octets]), 12, 0x64000000 + number));
     }
@@ -74,7 +75,7 @@ class FragmentFloodTest {
             for (byte[] fragment : good) {
                 byte[] copy = fragment.clone();
                 boolean six = copy[0] >> 4 == 6;
-                Sample.putWord(copy, six ? 46 : 4, sent & 0xffff);
+                Bytes.put16(copy, six ? 46 : 4, sent & 0xffff);
                 long at = time + (long) (random.nextDouble() * 10 * MILLISECOND);
                 arrivals.add(new Arrival(at, random.nextLong(), six ? copy : Sample.withChecksum(copy), true));
             }
@@ -197,7 +198,7 @@ class FragmentFloodTest {
             @Override
             public FragmentResult add(Packet packet, long now) {
                 byte[] octets = packet.buffer().array();
-                if ((Sample.word(octets, 6) & 0x1fff) > 0) {
+                if ((Bytes.u16(octets, 6) & 0x1fff) > 0) {
                     return cache.later(packet, 0, now);
                 }
                 cache.first(packet, 0, 5, now);

@@ -1,6 +1,7 @@
 package io.softwire46.mape.fragment;
 
 import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk;
@@ -63,12 +64,12 @@ final class FragmentFuzz {
      */
     public static List<byte[]> seeds() {
         return List.of(
-                Sample.hex("10101010 0000 02 0001 000000 0018 1122334455667788 01"
+                Bytes.hex("10101010 0000 02 0001 000000 0018 1122334455667788 01"
                         + "0010 02 0003 000000 0001 450000180000000000000000000000000000000000000000 01"),
-                Sample.hex("10101010 0000 01 0002 000000 01 2000 00112233445566778899aabbccddeeff 00"
+                Bytes.hex("10101010 0000 01 0002 000000 01 2000 00112233445566778899aabbccddeeff 00"
                         + "7fe0 01 0001 000000 01 0002 0011223344556677 7fff 01 0001 000000 01 0002 0011223344556677"),
-                Sample.hex("10101010 0000 00 0030" + Bytes.hex(Sample.ipv6(44, new byte[8]))),
-                Sample.hex("10101010 0000 00 0030" + Bytes.hex(Sample.ipv4(48))));
+                Bytes.hex("10101010 0000 00 0030" + Bytes.hex(Sample.ipv6(44, new byte[8]))),
+                Bytes.hex("10101010 0000 00 0030" + Bytes.hex(Sample.ipv4(48))));
     }
 
     private int next() {
@@ -113,17 +114,17 @@ final class FragmentFuzz {
      * To everyone, with the offsets that octets happen to name; if they pass the checks, the model is asked as well.
      */
     private void raw(byte[] octets) {
-        Guarded place = Guarded.of(octets, 2);
-        boolean valid6 = Ipv6Header.check(place.buffer, place.offset, place.length) == HeaderCheck.OK
-                && walk.walk(place.buffer, place.offset) == Ipv6ExtensionWalk.Result.OK
+        GuardedOctets place = GuardedOctets.of(octets, 2);
+        boolean valid6 = Ipv6Header.check(place.buffer(), place.offset(), place.length()) == HeaderCheck.OK
+                && walk.walk(place.buffer(), place.offset()) == Ipv6ExtensionWalk.Result.OK
                 && walk.nextHeader() == ProtocolNumbers.FRAGMENT;
-        int fragmentHeader = valid6 ? walk.payloadOffset() - place.offset : next() + next() - 100;
+        int fragmentHeader = valid6 ? walk.payloadOffset() - place.offset() : next() + next() - 100;
         if (!valid6) {
             results.add(new ReassemblerHarness(limits).ipv6(octets, fragmentHeader, now));
         }
-        cache.first(place.packet(), place.offset + next() - 50, next(), now);
-        cache.later(place.packet(), place.offset, now);
-        boolean valid4 = Ipv4Header.check(place.buffer, place.offset, place.length) == HeaderCheck.OK;
+        cache.first(place.packet(), place.offset() + next() - 50, next(), now);
+        cache.later(place.packet(), place.offset(), now);
+        boolean valid4 = Ipv4Header.check(place.buffer(), place.offset(), place.length()) == HeaderCheck.OK;
         if (valid4) {
             add4(octets);
         } else {
@@ -156,7 +157,7 @@ final class FragmentFuzz {
         byte[] header = Arrays.copyOf(Sample.ipv4(protocol, options, 0, new byte[0]), 20 + options.length);
         header[1] = (byte) next();
         header[15] = (byte) (next() % 4);
-        Sample.putWord(header, 4, next() % 8);
+        Bytes.put16(header, 4, next() % 8);
         int field = next() << 8 | next();
         byte[] data = data(kind, length & 0x3fff);
         add4(CraftedFragments.ipv4(header, (field & 0x1fff) * 8, (field & 0x2000) != 0, data));
@@ -168,11 +169,11 @@ final class FragmentFuzz {
         check(result == expected.result());
         check(result != FragmentResult.COMPLETE || Arrays.equals(expected.packet(), harness.packet));
         results.add(result);
-        Guarded place = Guarded.of(fragment, 3);
-        boolean first = (Sample.word(fragment, 6) & 0x1fff) == 0;
+        GuardedOctets place = GuardedOctets.of(fragment, 3);
+        boolean first = (Bytes.u16(fragment, 6) & 0x1fff) == 0;
         FragmentResult cached = first
-                ? cache.first(place.packet(), place.offset, next() - 9, now)
-                : cache.later(place.packet(), place.offset, now);
+                ? cache.first(place.packet(), place.offset(), next() - 9, now)
+                : cache.later(place.packet(), place.offset(), now);
         place.assertUntouched();
         check(!cached.isDrop() || !cache.release(window));
         while (cache.release(window)) {

@@ -3,6 +3,7 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,7 @@ class FragmentFuzzTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "00", "ffffffffffffffffffffffffffffffffffffffff", "1010101000000000ff"})
     void shortInputs(String hex) {
-        FragmentFuzz.run(Sample.hex(hex));
+        FragmentFuzz.run(Bytes.hex(hex));
     }
 
     /**
@@ -32,7 +33,7 @@ class FragmentFuzzTest {
     @Test
     void headerChainWithHopByHopOptions() {
         FragmentFuzz.run(
-                Sample.hex(
+                Bytes.hex(
                         "1010101000000100020000000120000011223344556677882399aabbccddee3dff007fe001000123000001000200112266777fff01000100000001000200112233"
                                 + "101000000100020000000120000011223344556677882399aabbccddee3dff007fe001000123000001000200112266777fff0100010000000100020011223344556644556677"));
     }
@@ -42,10 +43,10 @@ class FragmentFuzzTest {
     void seedsReachWhatTheyAreMeantFor() {
         assertEquals(
                 List.of(FragmentResult.HELD, FragmentResult.DUPLICATE, FragmentResult.COMPLETE),
-                FragmentFuzz.run(Sample.hex(LIMITS + "0000" + LAST6 + "0000" + LAST6 + "0010" + FIRST6)));
+                FragmentFuzz.run(Bytes.hex(LIMITS + "0000" + LAST6 + "0000" + LAST6 + "0010" + FIRST6)));
         assertEquals(
                 List.of(FragmentResult.HELD, FragmentResult.COMPLETE, FragmentResult.HELD),
-                FragmentFuzz.run(Sample.hex(LIMITS + "0000" + FIRST4 + "7fe0" + LAST4 + "7fff" + LAST4)));
+                FragmentFuzz.run(Bytes.hex(LIMITS + "0000" + FIRST4 + "7fe0" + LAST4 + "7fff" + LAST4)));
     }
 
     /** Raw octets, and octets in which fragments are likely to meet. */

@@ -3,6 +3,7 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -52,11 +53,11 @@ class FragmentGoodputTest {
             packet = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, first ? 0 : 1200, first, id, data);
         } else {
             byte[] header = Sample.ipv4(20);
-            Sample.putWord(header, 4, id & 0xffff);
+            Bytes.put16(header, 4, id & 0xffff);
             packet = CraftedFragments.ipv4(header, first ? 0 : 1200, first, data);
         }
-        Sample.putWord(packet, at, source >>> 16);
-        Sample.putWord(packet, at + 2, source & 0xffff);
+        Bytes.put16(packet, at, source >>> 16);
+        Bytes.put16(packet, at + 2, source & 0xffff);
         return store == Store.TUNNEL ? packet : Sample.withChecksum(packet);
     }
 
@@ -98,7 +99,7 @@ class FragmentGoodputTest {
             switch (store) {
                 case IPV4_PORT_CACHE -> {
                     cache.expire(next.time);
-                    boolean first = (Sample.word(next.octets, 6) & 0x1fff) == 0;
+                    boolean first = (Bytes.u16(next.octets, 6) & 0x1fff) == 0;
                     FragmentResult result =
                             first ? cache.first(packet, 0, 5, next.time) : cache.later(packet, 0, next.time);
                     forwarded.merge(next.datagram, result == FragmentResult.PORT_KNOWN ? 1 : 0, Integer::sum);

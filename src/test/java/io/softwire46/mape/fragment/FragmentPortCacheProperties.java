@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -70,7 +72,7 @@ class FragmentPortCacheProperties {
         int protocol = random.nextInt(3) == 0 ? 6 : 17;
         byte[] packet = Sample.ipv4(protocol, new byte[0], 0, Sample.data(octets, random.nextLong()));
         packet[15] = (byte) random.nextInt(3);
-        Sample.putWord(packet, 4, random.nextInt(3));
+        Bytes.put16(packet, 4, random.nextInt(3));
         List<byte[]> fragments = new ArrayList<>();
         byte[] outer = Arrays.copyOf(Sample.ipv6(4, new byte[0]), 40);
         outer[15] = (byte) random.nextInt(2);
@@ -78,10 +80,10 @@ class FragmentPortCacheProperties {
         for (byte[] fragment : CraftedFragments.ipv4(packet, places)) {
             byte[] one = fragment;
             if (random.nextInt(30) == 0) {
-                Sample.putWord(one, 6, Sample.word(one, 6) ^ (random.nextBoolean() ? 0x2000 : 0x1ff0));
+                Bytes.put16(one, 6, Bytes.u16(one, 6) ^ (random.nextBoolean() ? 0x2000 : 0x1ff0));
                 one = Sample.withChecksum(one);
             }
-            fragments.add(tunnel ? Sample.concat(outer, one) : one);
+            fragments.add(tunnel ? Bytes.concat(outer, one) : one);
         }
         if (random.nextInt(3) == 0 && fragments.size() > 1) {
             fragments.remove(random.nextInt(fragments.size()));
@@ -123,7 +125,7 @@ class FragmentPortCacheProperties {
             byte[] octets = datagram.remove(0);
             underWay.removeIf(List::isEmpty);
             int ipv4 = tunnel ? 40 : 0;
-            int word = Sample.word(octets, ipv4 + 6);
+            int word = Bytes.u16(octets, ipv4 + 6);
             if ((word & 0x3fff) == 0) {
                 continue; // no fragment
             }
@@ -132,15 +134,15 @@ class FragmentPortCacheProperties {
             int domain = (octets[15] & 1) % limits.size();
 
             NaivePortCache.Outcome expected = model.add(octets, ipv4, first, port, domain, now);
-            Guarded place = Guarded.of(octets, step);
-            window.attach(place.buffer, place.offset, place.length, 0);
+            GuardedOctets place = GuardedOctets.of(octets, step);
+            window.attach(place.buffer(), place.offset(), place.length(), 0);
             FragmentResult result = first
-                    ? cache.first(window, place.offset + ipv4, port, source(octets, ipv4, domain), now)
-                    : cache.later(window, place.offset + ipv4, source(octets, ipv4, domain), now);
+                    ? cache.first(window, place.offset() + ipv4, port, source(octets, ipv4, domain), now)
+                    : cache.later(window, place.offset() + ipv4, source(octets, ipv4, domain), now);
 
             assertEquals(expected.result(), result);
             place.assertUntouched();
-            assertEquals(place.offset, window.offset());
+            assertEquals(place.offset(), window.offset());
             results.add(result);
             if (result == FragmentResult.PORT_KNOWN) {
                 assertEquals(model.port, cache.port());
@@ -151,7 +153,7 @@ class FragmentPortCacheProperties {
                 assertEquals(64, window.headroom());
                 assertEquals(model.port, cache.port());
                 window.prepend(64);
-                window.buffer().put(window.offset(), Guarded.canaries(64 + held.length)); // as its owner may
+                window.buffer().put(window.offset(), GuardedOctets.canaries(64 + held.length)); // as its owner may
                 released++;
             }
             int offset = window.offset();

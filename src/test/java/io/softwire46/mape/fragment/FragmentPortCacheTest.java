@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -237,7 +238,7 @@ class FragmentPortCacheTest {
         for (int wrong : new int[] {Integer.MIN_VALUE, -1, 1, 1020, 1021, Integer.MAX_VALUE}) {
             assertEquals(FragmentResult.MALFORMED, cache.later(attach(three.get(1)), wrong, 0));
         }
-        byte[] endless = Sample.concat(three.get(1), new byte[100_000]);
+        byte[] endless = Bytes.concat(three.get(1), new byte[100_000]);
         assertEquals(FragmentResult.MALFORMED, later(endless));
         assertEquals(0, cache.statistics().pending());
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -24,7 +26,7 @@ class Ipv4FragmenterProperties {
     @Property
     void fragmentsAreThoseOfRfc791AndReassembleToThePacket(
             @ForAll("packets") byte[] packet, @ForAll("limits") int limit, @ForAll @IntRange(max = 15) int kind) {
-        Guarded source = Guarded.of(packet, kind);
+        GuardedOctets source = GuardedOctets.of(packet, kind);
         FragmentationResult result = fragmenter.start(source.packet(), limit, false);
 
         assertEquals(packet.length <= limit ? FragmentationResult.FITS : FragmentationResult.CUT, result);
@@ -51,14 +53,14 @@ class Ipv4FragmenterProperties {
             @ForAll @IntRange(min = 60, max = 200) int limit,
             @ForAll @IntRange(max = 15) int kind,
             @ForAll boolean ignoreDf) {
-        Guarded source = Guarded.of(packet, kind);
-        boolean valid = Ipv4Header.check(source.buffer, source.offset, source.length) == HeaderCheck.OK;
+        GuardedOctets source = GuardedOctets.of(packet, kind);
+        boolean valid = Ipv4Header.check(source.buffer(), source.offset(), source.length()) == HeaderCheck.OK;
         FragmentationResult result = fragmenter.start(source.packet(), limit, ignoreDf);
 
         if (result == FragmentationResult.CUT) {
             List<byte[]> fragments = pull(limit, kind >> 2);
             if (valid) {
-                byte[] whole = source.octets(Sample.word(packet, 2)); // without the octets after its end
+                byte[] whole = source.octets(Bytes.u16(packet, 2)); // without the octets after its end
                 assertArrayEquals(whole, NaiveIpv4.reassemble(fragments, limit));
                 assertTrue(ignoreDf || (packet[6] & 0x40) == 0, "DF");
             }
@@ -71,14 +73,14 @@ class Ipv4FragmenterProperties {
 
     private List<byte[]> pull(int limit, int kind) {
         List<byte[]> fragments = new ArrayList<>();
-        Guarded room = Guarded.room(limit, kind);
+        GuardedOctets room = GuardedOctets.empty(limit, kind);
         Packet place = room.packet();
         int octets = fragmenter.nextOctets();
         while (fragmenter.next(place)) {
             assertEquals(octets, place.length());
             room.assertOnlyWritten(place.length());
             fragments.add(room.octets(place.length()));
-            room = Guarded.room(limit, kind + fragments.size());
+            room = GuardedOctets.empty(limit, kind + fragments.size());
             place = room.packet();
             octets = fragmenter.nextOctets();
         }

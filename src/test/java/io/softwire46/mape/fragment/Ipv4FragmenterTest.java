@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -64,10 +66,10 @@ class Ipv4FragmenterTest {
 
         List<byte[]> fragments = pull(280);
         assertEquals(2, fragments.size());
-        assertEquals(276, Sample.word(fragments.get(0), 2));
-        assertEquals(MF, Sample.word(fragments.get(0), 6));
-        assertEquals(216, Sample.word(fragments.get(1), 2));
-        assertEquals(32, Sample.word(fragments.get(1), 6));
+        assertEquals(276, Bytes.u16(fragments.get(0), 2));
+        assertEquals(MF, Bytes.u16(fragments.get(0), 6));
+        assertEquals(216, Bytes.u16(fragments.get(1), 2));
+        assertEquals(32, Bytes.u16(fragments.get(1), 6));
     }
 
     /**
@@ -76,7 +78,7 @@ class Ipv4FragmenterTest {
      */
     @Test
     void laterFragmentsHaveOnlyTheCopiedOptions() {
-        byte[] options = Sample.hex("01 070704c0000201 8204abcd 01 4408090000000000 01 8305040102 00");
+        byte[] options = Bytes.hex("01 070704c0000201 8204abcd 01 4408090000000000 01 8305040102 00");
         byte[] packet = Sample.ipv4(options, 0, Sample.data(200, 1));
 
         assertEquals(FragmentationResult.CUT, start(packet, 120));
@@ -85,7 +87,7 @@ class Ipv4FragmenterTest {
         assertArrayEquals(options, Arrays.copyOfRange(fragments.get(0), 20, 20 + options.length));
         for (byte[] later : fragments.subList(1, fragments.size())) {
             assertEquals(0x48, later[0]);
-            assertArrayEquals(Sample.hex("8204abcd 8305040102 000000"), Arrays.copyOfRange(later, 20, 32));
+            assertArrayEquals(Bytes.hex("8204abcd 8305040102 000000"), Arrays.copyOfRange(later, 20, 32));
         }
         // 48 octets of header and 72 of data; 32 and 88; 32 and 40
         assertEquals(
@@ -94,7 +96,7 @@ class Ipv4FragmenterTest {
 
     @Test
     void optionsThatAreNotCopiedVanishAndTheHeaderIsShort() {
-        byte[] options = Sample.hex("07 27 04".concat("00".repeat(37)));
+        byte[] options = Bytes.hex("07 27 04".concat("00".repeat(37)));
 
         assertEquals(FragmentationResult.CUT, start(Sample.ipv4(options, 0, Sample.data(57, 1)), 68));
 
@@ -106,7 +108,7 @@ class Ipv4FragmenterTest {
     /** RFC 791 section 3.2: even the longest header leaves room for eight octets in 68. */
     @Test
     void packetWithLongestHeaderOfCopiedOptionsIsFragmentedIntoEightOctetsEach() {
-        byte[] options = Sample.hex("83 28".concat("00".repeat(38)));
+        byte[] options = Bytes.hex("83 28".concat("00".repeat(38)));
 
         assertEquals(FragmentationResult.CUT, start(Sample.ipv4(options, 0, Sample.data(20, 1)), 68));
 
@@ -118,12 +120,12 @@ class Ipv4FragmenterTest {
         assertEquals(FragmentationResult.CUT, start(Sample.ipv4(NO_OPTIONS, MF | 100, Sample.data(160, 1)), 100));
         assertEquals(
                 List.of(MF | 100, MF | 110),
-                pull(100).stream().map(f -> Sample.word(f, 6)).toList());
+                pull(100).stream().map(f -> Bytes.u16(f, 6)).toList());
 
         assertEquals(FragmentationResult.CUT, start(Sample.ipv4(NO_OPTIONS, 0x8000 | 100, Sample.data(155, 1)), 100));
         assertEquals(
                 List.of(0x8000 | MF | 100, 0x8000 | 110),
-                pull(100).stream().map(f -> Sample.word(f, 6)).toList());
+                pull(100).stream().map(f -> Bytes.u16(f, 6)).toList());
     }
 
     /** RFC 6864 section 4.3: neither fragmented nor cleared, in received fragments too. */
@@ -149,13 +151,13 @@ class Ipv4FragmenterTest {
 
         assertEquals(
                 List.of(DF | MF, DF | 10),
-                pull(100).stream().map(f -> Sample.word(f, 6)).toList());
+                pull(100).stream().map(f -> Bytes.u16(f, 6)).toList());
     }
 
     @Test
     void everyLimitGivesTheFragmentsOfRfc791() {
-        byte[] record = Sample.hex("07 0b 04 0000000000000000 01");
-        byte[] route = Sample.hex("83 07 04 00000000 94 04 0000 00");
+        byte[] record = Bytes.hex("07 0b 04 0000000000000000 01");
+        byte[] route = Bytes.hex("83 07 04 00000000 94 04 0000 00");
         for (int limit = 68; limit <= 1500; limit++) {
             assertFragmentedAsRfc791(Sample.ipv4(1501), limit);
             assertFragmentedAsRfc791(Sample.ipv4(record, MF | 17, Sample.data(1560, limit)), limit);
@@ -215,7 +217,7 @@ class Ipv4FragmenterTest {
         "9404 0000 0100 0000 4409 0500" // options after the end of the list are ignored
     })
     void malformedOptionsAreRefused(String options) {
-        byte[] octets = Sample.hex(options);
+        byte[] octets = Bytes.hex(options);
         boolean endBefore = options.contains("0100");
         byte[] packet = Sample.ipv4(octets, 0, Sample.data(100, 1));
 
@@ -238,26 +240,27 @@ class Ipv4FragmenterTest {
         shortHeader[0] = 0x44;
         assertEquals(FragmentationResult.BAD_HEADER, start(shortHeader, 68));
         byte[] shortTotal = packet.clone();
-        Sample.putWord(shortTotal, 2, 19);
+        Bytes.put16(shortTotal, 2, 19);
         assertEquals(FragmentationResult.BAD_HEADER, start(shortTotal, 68));
     }
 
     /** Each octet of a header of 60 octets takes each value, with and without a right checksum. */
     @Test
     void everyWrongOctetGivesAnAnswer() {
-        byte[] options = Sample.hex(
+        byte[] options = Bytes.hex(
                 "8207 0000000000 01 830b 0400000000000000 00 0707 0400000000 44080900 00000000 9404 0000 00 00 0000");
         byte[] good = Sample.ipv4(options, 0, Sample.data(120, 9));
         assertEquals(60, Sample.headerOctets(good));
-        Guarded source = Guarded.of(good, 2);
-        Guarded room = Guarded.room(100, 3);
+        GuardedOctets source = GuardedOctets.of(good, 2);
+        GuardedOctets room = GuardedOctets.empty(100, 3);
         for (int i = 0; i < 60; i++) {
             for (int value = 0; value < 256; value++) {
                 byte[] wrong = good.clone();
                 wrong[i] = (byte) value;
-                source.buffer.put(source.offset, Sample.headerOctets(wrong) < 12 ? wrong : Sample.withChecksum(wrong));
+                source.buffer()
+                        .put(source.offset(), Sample.headerOctets(wrong) < 12 ? wrong : Sample.withChecksum(wrong));
                 Packet packet = source.packet();
-                boolean valid = Ipv4Header.check(source.buffer, source.offset, source.length) == HeaderCheck.OK;
+                boolean valid = Ipv4Header.check(source.buffer(), source.offset(), source.length()) == HeaderCheck.OK;
                 FragmentationResult result = fragmenter.start(packet, 100, false);
                 List<byte[]> fragments = new ArrayList<>();
                 Packet window = room.packet();
@@ -267,7 +270,7 @@ class Ipv4FragmenterTest {
                 }
                 assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
                 if (valid && result == FragmentationResult.CUT) {
-                    assertArrayEquals(source.octets(Sample.word(wrong, 2)), NaiveIpv4.reassemble(fragments, 100));
+                    assertArrayEquals(source.octets(Bytes.u16(wrong, 2)), NaiveIpv4.reassemble(fragments, 100));
                 }
                 assertEquals(valid, result != FragmentationResult.BAD_HEADER);
                 room.assertOnlyWritten(100);
@@ -292,7 +295,7 @@ class Ipv4FragmenterTest {
     void placeThatIsTooSmallIsRefusedAndNothingIsLost() {
         byte[] packet = Sample.ipv4(150);
         assertEquals(FragmentationResult.CUT, start(packet, 100));
-        Guarded room = Guarded.room(99, 0);
+        GuardedOctets room = GuardedOctets.empty(99, 0);
         Packet window = room.packet();
 
         assertFalse(fragmenter.next(window));
@@ -312,7 +315,7 @@ class Ipv4FragmenterTest {
 
         start(Sample.ipv4(500), 100);
         pull(100).clear();
-        byte[] packet = Sample.ipv4(Sample.hex("8304 0000"), 3, Sample.data(333, 1));
+        byte[] packet = Sample.ipv4(Bytes.hex("8304 0000"), 3, Sample.data(333, 1));
         start(Sample.ipv4(500), 100);
         fragmenter.next(place.attach(ByteBuffer.allocate(100), 0, 100, 0));
         assertFragmentedAsRfc791(packet, 100);
@@ -336,7 +339,7 @@ class Ipv4FragmenterTest {
     void octetsBehindTheTotalLengthAreNotData() {
         byte[] packet = Sample.ipv4(150);
 
-        assertEquals(FragmentationResult.CUT, start(Sample.concat(packet, new byte[40]), 100));
+        assertEquals(FragmentationResult.CUT, start(Bytes.concat(packet, new byte[40]), 100));
 
         assertArrayEquals(packet, NaiveIpv4.reassemble(pull(100), 100));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Ipv4ReassemblerTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final byte[] RECORD_ROUTE = Sample.hex("0727 04".concat("00".repeat(36)) + "00");
-    private static final byte[] SECURITY = Sample.hex("82040000");
+    private static final byte[] RECORD_ROUTE = Bytes.hex("0727 04".concat("00".repeat(36)) + "00");
+    private static final byte[] SECURITY = Bytes.hex("82040000");
 
     private final ReassemblerHarness harness = new ReassemblerHarness(ReassemblyLimits.ipv4());
     private final byte[] packet = Sample.ipv4(1500);
@@ -256,7 +257,7 @@ class Ipv4ReassemblerTest {
         byte[] shortHeader = good.clone();
         shortHeader[0] = 0x44;
         byte[] shortTotal = good.clone();
-        Sample.putWord(shortTotal, 2, 19);
+        Bytes.put16(shortTotal, 2, 19);
         for (byte[] bad : List.of(version6, shortHeader, shortTotal)) {
             assertEquals(FragmentResult.MALFORMED, add(bad));
         }

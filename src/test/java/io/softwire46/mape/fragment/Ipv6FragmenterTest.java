@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class Ipv6FragmenterTest {
     private static final int ID = 0x89abcdef;
-    private static final byte[] LIMIT = Sample.hex("04 00 04 01 04 01 01 00"); // RFC 2473 section 4.1.1
+    private static final byte[] LIMIT = Bytes.hex("04 00 04 01 04 01 01 00"); // RFC 2473 section 4.1.1
 
     private final Ipv6Fragmenter fragmenter = new Ipv6Fragmenter();
     private final Packet place = new Packet();
@@ -28,14 +30,14 @@ class Ipv6FragmenterTest {
 
     private List<byte[]> pull(int mtu) {
         List<byte[]> fragments = new ArrayList<>();
-        Guarded room = Guarded.room(mtu, fragments.size());
+        GuardedOctets room = GuardedOctets.empty(mtu, fragments.size());
         Packet window = room.packet();
         int octets = fragmenter.nextOctets();
         while (fragmenter.next(window)) {
             assertEquals(octets, window.length());
             room.assertOnlyWritten(window.length());
             fragments.add(room.octets(window.length()));
-            room = Guarded.room(mtu, fragments.size());
+            room = GuardedOctets.empty(mtu, fragments.size());
             window = room.packet();
             octets = fragmenter.nextOctets();
         }
@@ -71,13 +73,13 @@ class Ipv6FragmenterTest {
         List<byte[]> fragments = pull(1280);
         assertEquals(2, fragments.size());
         assertArrayEquals(
-                Sample.concat(
-                        Sample.hex(start + "04d8" + rest + "04 00 0001 89abcdef"), // 8 + 1232 octets
+                Bytes.concat(
+                        Bytes.hex(start + "04d8" + rest + "04 00 0001 89abcdef"), // 8 + 1232 octets
                         Arrays.copyOf(inner, 1232)),
                 fragments.get(0));
         assertArrayEquals(
-                Sample.concat(
-                        Sample.hex(start + "004c" + rest + "04 00 04d0 89abcdef"), // 1232 = 154 * 8
+                Bytes.concat(
+                        Bytes.hex(start + "004c" + rest + "04 00 04d0 89abcdef"), // 1232 = 154 * 8
                         Arrays.copyOfRange(inner, 1232, 1300)),
                 fragments.get(1));
     }
@@ -87,15 +89,15 @@ class Ipv6FragmenterTest {
     void destinationOptionsAreInTheFirstFragment() {
         byte[] inner = Sample.ipv4(1300);
 
-        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Bytes.concat(LIMIT, inner)), 1280));
 
         List<byte[]> fragments = pull(1280);
         for (byte[] fragment : fragments) {
             assertEquals(60, fragment[40]);
         }
         assertArrayEquals(
-                Sample.concat(LIMIT, Arrays.copyOf(inner, 1224)), Arrays.copyOfRange(fragments.get(0), 48, 1280));
-        assertEquals(154 << 3, Sample.word(fragments.get(1), 42));
+                Bytes.concat(LIMIT, Arrays.copyOf(inner, 1224)), Arrays.copyOfRange(fragments.get(0), 48, 1280));
+        assertEquals(154 << 3, Bytes.u16(fragments.get(1), 42));
     }
 
     @ParameterizedTest
@@ -109,7 +111,7 @@ class Ipv6FragmenterTest {
                 byte[] inner = Sample.ipv4(new byte[0], 0, Arrays.copyOf(all, total - 20));
                 assertFragmentedAsRfc8200(Sample.ipv6(4, inner), mtu);
                 if (total + LIMIT.length <= 65535) {
-                    assertFragmentedAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, inner)), mtu);
+                    assertFragmentedAsRfc8200(Sample.ipv6(60, Bytes.concat(LIMIT, inner)), mtu);
                 }
             }
         }
@@ -120,7 +122,7 @@ class Ipv6FragmenterTest {
     void everyMtuAndEverySizeOfTheOrdinaryLinks() {
         for (int mtu = 1280; mtu <= 1540; mtu++) {
             assertFragmentedAsRfc8200(Sample.ipv6(4, Sample.ipv4(1501)), mtu);
-            assertFragmentedAsRfc8200(Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(2 * mtu))), mtu);
+            assertFragmentedAsRfc8200(Sample.ipv6(60, Bytes.concat(LIMIT, Sample.ipv4(2 * mtu))), mtu);
         }
         for (int size = 20; size <= 3000; size++) {
             assertFragmentedAsRfc8200(Sample.ipv6(4, Sample.ipv4(size)), 1500);
@@ -130,9 +132,9 @@ class Ipv6FragmenterTest {
     /** RFC 7112 section 5: the longest headers there are, in the smallest MTU. */
     @Test
     void firstFragmentHasTheWholeHeaderChain() {
-        byte[] inner = Sample.ipv4(Sample.hex("83 28".concat("00".repeat(38))), 0, Sample.data(1400, 1));
+        byte[] inner = Sample.ipv4(Bytes.hex("83 28".concat("00".repeat(38))), 0, Sample.data(1400, 1));
 
-        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Sample.concat(LIMIT, inner)), 1280));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Bytes.concat(LIMIT, inner)), 1280));
 
         assertArrayEquals(
                 Arrays.copyOf(inner, 60), Arrays.copyOfRange(pull(1280).get(0), 56, 116));
@@ -152,11 +154,11 @@ class Ipv6FragmenterTest {
         byte[] header28 = Sample.ipv4(new byte[8], 0, Sample.data(200, 1));
 
         // the first fragment has room for 1232 octets
-        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Sample.concat(options(1208), header24)), 1280));
+        assertEquals(FragmentationResult.CUT, start(Sample.ipv6(60, Bytes.concat(options(1208), header24)), 1280));
         assertEquals(
-                FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1208), header28)), 1280));
+                FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, Bytes.concat(options(1208), header28)), 1280));
         assertEquals(
-                FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, Sample.concat(options(1216), header24)), 1280));
+                FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, Bytes.concat(options(1216), header24)), 1280));
         assertEquals(FragmentationResult.BAD_HEADER, start(Sample.ipv6(60, options(1248)), 1280));
         assertEquals(0, fragmenter.nextOctets());
     }
@@ -194,14 +196,14 @@ class Ipv6FragmenterTest {
     /** Each octet of the headers takes each value: a result, and fragments that can be reassembled if the result has any. */
     @Test
     void everyWrongOctetGivesAnAnswer() {
-        byte[] good = Sample.ipv6(60, Sample.concat(LIMIT, Sample.ipv4(1400)));
-        Guarded source = Guarded.of(good, 2);
-        Guarded room = Guarded.room(1280, 3);
+        byte[] good = Sample.ipv6(60, Bytes.concat(LIMIT, Sample.ipv4(1400)));
+        GuardedOctets source = GuardedOctets.of(good, 2);
+        GuardedOctets room = GuardedOctets.empty(1280, 3);
         for (int i = 0; i < 40 + 8 + 20; i++) {
             for (int value = 0; value < 256; value++) {
                 byte[] wrong = good.clone();
                 wrong[i] = (byte) value;
-                source.buffer.put(source.offset, wrong);
+                source.buffer().put(source.offset(), wrong);
                 FragmentationResult result = fragmenter.start(source.packet(), 1280, ID);
                 List<byte[]> fragments = new ArrayList<>();
                 Packet window = room.packet();
@@ -211,7 +213,7 @@ class Ipv6FragmenterTest {
                 }
                 assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
                 if (result == FragmentationResult.CUT) {
-                    byte[] whole = Arrays.copyOf(wrong, 40 + Sample.word(wrong, 4));
+                    byte[] whole = Arrays.copyOf(wrong, 40 + Bytes.u16(wrong, 4));
                     assertArrayEquals(whole, NaiveIpv6.reassemble(fragments, 1280));
                 }
                 room.assertOnlyWritten(1280);
@@ -223,7 +225,7 @@ class Ipv6FragmenterTest {
     void everyTruncatedPacketIsRefused() {
         byte[] good = Sample.ipv6(4, Sample.ipv4(1400));
         for (int length = 0; length < good.length; length++) {
-            Guarded source = Guarded.of(Arrays.copyOf(good, length), length);
+            GuardedOctets source = GuardedOctets.of(Arrays.copyOf(good, length), length);
             assertEquals(FragmentationResult.BAD_HEADER, fragmenter.start(source.packet(), 1280, ID));
             source.assertUntouched();
         }
@@ -234,13 +236,13 @@ class Ipv6FragmenterTest {
     void placeThatIsTooSmallIsRefusedAndNothingIsLost() {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
         assertEquals(FragmentationResult.CUT, start(packet, 1280));
-        Guarded room = Guarded.room(1279, 0);
+        GuardedOctets room = GuardedOctets.empty(1279, 0);
 
         assertFalse(fragmenter.next(room.packet()));
 
         room.assertUntouched();
         assertArrayEquals(packet, NaiveIpv6.reassemble(pull(1280), 1280));
-        assertFalse(fragmenter.next(Guarded.room(1280, 0).packet()));
+        assertFalse(fragmenter.next(GuardedOctets.empty(1280, 0).packet()));
     }
 
     @Test
@@ -256,7 +258,7 @@ class Ipv6FragmenterTest {
     @Test
     void packetIsNotChangedAndOctetsBehindItAreNotData() {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
-        for (Guarded source : Guarded.all(Sample.concat(packet, new byte[9]))) {
+        for (GuardedOctets source : GuardedOctets.all(Bytes.concat(packet, new byte[9]))) {
             assertEquals(FragmentationResult.CUT, fragmenter.start(source.packet(), 1280, ID));
             assertArrayEquals(packet, NaiveIpv6.reassemble(pull(1280), 1280));
             source.assertUntouched();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -37,16 +39,16 @@ class Ipv6ReassemblerTest {
     void joinedPacketHasTheHeadersOfTheFirstFragmentWithoutTheFragmentHeader() {
         byte[] inner = Sample.ipv4(1300);
         String addresses = "20010db8ffff00000000000000000001 20010db800123400000000c000020034";
-        byte[] first = Sample.concat(
-                Sample.hex("6fe12345 04d8 2c 3f" + addresses + "04 00 0001 89abcdef"), Arrays.copyOf(inner, 1232));
-        byte[] second = Sample.concat(
-                Sample.hex("6fe54321 004c 2c 01" + addresses + "3b ff 04d0 89abcdef"),
+        byte[] first = Bytes.concat(
+                Bytes.hex("6fe12345 04d8 2c 3f" + addresses + "04 00 0001 89abcdef"), Arrays.copyOf(inner, 1232));
+        byte[] second = Bytes.concat(
+                Bytes.hex("6fe54321 004c 2c 01" + addresses + "3b ff 04d0 89abcdef"),
                 Arrays.copyOfRange(inner, 1232, 1300));
 
         assertEquals(FragmentResult.HELD, add(second));
         assertEquals(FragmentResult.COMPLETE, add(first));
 
-        harness.assertReassembled(Sample.concat(Sample.hex("6fe12345 0514 04 3f" + addresses), inner));
+        harness.assertReassembled(Bytes.concat(Bytes.hex("6fe12345 0514 04 3f" + addresses), inner));
     }
 
     @Test
@@ -61,8 +63,8 @@ class Ipv6ReassemblerTest {
             assertEquals(FragmentResult.HELD, harness.ipv6(first, 40 + octets, 0));
             assertEquals(FragmentResult.COMPLETE, harness.ipv6(last, 0));
 
-            byte[] expected = Sample.concat(CraftedFragments.ipv6Headers(CraftedFragments.options(4, octets)), inner);
-            Sample.putWord(expected, 4, octets + 1500);
+            byte[] expected = Bytes.concat(CraftedFragments.ipv6Headers(CraftedFragments.options(4, octets)), inner);
+            Bytes.put16(expected, 4, octets + 1500);
             harness.assertReassembled(expected);
         }
     }
@@ -102,15 +104,15 @@ class Ipv6ReassemblerTest {
                     ? CraftedFragments.ipv6Headers()
                     : CraftedFragments.ipv6Headers(CraftedFragments.options(44, octets));
             byte[] atomic = CraftedFragments.ipv6(headers, 4, 0, false, ID, inner);
-            for (Guarded place : Guarded.all(Sample.concat(atomic, new byte[5]))) { // padding following it
+            for (GuardedOctets place : GuardedOctets.all(Bytes.concat(atomic, new byte[5]))) { // padding following it
                 Packet window = place.packet();
-                int fragmentHeader = place.offset + 40 + octets;
+                int fragmentHeader = place.offset() + 40 + octets;
 
                 assertTrue(Ipv6Reassembler.removeAtomic(window, fragmentHeader));
 
-                byte[] expected = Sample.concat(headers, inner);
+                byte[] expected = Bytes.concat(headers, inner);
                 expected[octets == 0 ? 6 : 40] = 4;
-                Sample.putWord(expected, 4, octets + 700);
+                Bytes.put16(expected, 4, octets + 700);
                 assertArrayEquals(expected, ReassemblerHarness.octets(window));
                 assertEquals(8, window.headroom());
                 place.assertOnlyWritten(48 + octets);
@@ -124,14 +126,14 @@ class Ipv6ReassemblerTest {
         byte[] more = with(atomic, 43, 1);
         byte[] shifted = with(atomic, 43, 8);
         for (byte[] octets : List.of(more, shifted, Arrays.copyOf(atomic, 47), Arrays.copyOf(atomic, 1000))) {
-            for (Guarded place : Guarded.all(octets)) {
-                assertFalse(Ipv6Reassembler.removeAtomic(place.packet(), place.offset + 40));
+            for (GuardedOctets place : GuardedOctets.all(octets)) {
+                assertFalse(Ipv6Reassembler.removeAtomic(place.packet(), place.offset() + 40));
                 place.assertUntouched();
             }
         }
-        Guarded place = Guarded.of(atomic, 2);
+        GuardedOctets place = GuardedOctets.of(atomic, 2);
         for (int wrong : new int[] {Integer.MIN_VALUE, -1, 0, 39, 41, 47, 1533, 1540, Integer.MAX_VALUE}) {
-            assertFalse(Ipv6Reassembler.removeAtomic(place.packet(), place.offset + wrong));
+            assertFalse(Ipv6Reassembler.removeAtomic(place.packet(), place.offset() + wrong));
             place.assertUntouched();
         }
     }
@@ -171,8 +173,8 @@ class Ipv6ReassemblerTest {
     /** RFC 7112 section 5: the header chain ends with the whole IPv4 header. */
     @Test
     void firstFragmentWithoutTheWholeHeaderChainIsAParameterProblem() {
-        byte[] inner = Sample.ipv4(Sample.hex("94040000".repeat(10)), 0, Sample.data(1400, 1));
-        byte[] chain = Sample.concat(CraftedFragments.options(60, 16), CraftedFragments.options(4, 8), inner);
+        byte[] inner = Sample.ipv4(Bytes.hex("94040000".repeat(10)), 0, Sample.data(1400, 1));
+        byte[] chain = Bytes.concat(CraftedFragments.options(60, 16), CraftedFragments.options(4, 8), inner);
         for (int octets = 8; octets <= 96; octets += 8) {
             byte[] first = CraftedFragments.ipv6(
                     CraftedFragments.ipv6Headers(), 60, 0, true, octets, Arrays.copyOf(chain, octets));
@@ -482,7 +484,7 @@ class Ipv6ReassemblerTest {
     @Test
     void octetsBehindThePayloadAreNotData() {
         for (byte[] fragment : three) {
-            add(Sample.concat(fragment, new byte[17]));
+            add(Bytes.concat(fragment, new byte[17]));
         }
         harness.assertReassembled(packet);
     }

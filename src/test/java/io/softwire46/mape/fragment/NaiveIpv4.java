@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -22,29 +23,29 @@ public final class NaiveIpv4 {
         byte[] last = fragments.get(fragments.size() - 1);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.write(first, 0, Sample.headerOctets(first));
-        int offset = Sample.word(first, 6) & 0x1fff;
+        int offset = Bytes.u16(first, 6) & 0x1fff;
         for (byte[] fragment : fragments) {
             int header = Sample.headerOctets(fragment);
-            assertEquals(fragment.length, Sample.word(fragment, 2));
+            assertEquals(fragment.length, Bytes.u16(fragment, 2));
             assertTrue(fragment.length <= mtu, "longer than the limit");
             assertTrue(fragment.length > header, "no data");
-            assertEquals(offset, Sample.word(fragment, 6) & 0x1fff, "gap or overlap");
+            assertEquals(offset, Bytes.u16(fragment, 6) & 0x1fff, "gap or overlap");
             assertEquals(0xffff, Sample.onesComplementSum(Arrays.copyOf(fragment, header)), "checksum");
             assertArrayEquals(Arrays.copyOfRange(first, 8, 10), Arrays.copyOfRange(fragment, 8, 10), "TTL, protocol");
             assertArrayEquals(Arrays.copyOfRange(first, 12, 20), Arrays.copyOfRange(fragment, 12, 20), "addresses");
             assertEquals(first[1], fragment[1], "type of service");
-            assertEquals(Sample.word(first, 4), Sample.word(fragment, 4), "identification");
+            assertEquals(Bytes.u16(first, 4), Bytes.u16(fragment, 4), "identification");
             assertEquals(first[6] & 0xc0, fragment[6] & 0xc0, "DF and reserved bit");
             if (fragment != last) {
-                assertEquals(MORE, Sample.word(fragment, 6) & MORE);
+                assertEquals(MORE, Bytes.u16(fragment, 6) & MORE);
                 assertEquals(0, (fragment.length - header) % 8);
             }
             offset += (fragment.length - header) / 8;
             all.write(fragment, header, fragment.length - header);
         }
         byte[] datagram = all.toByteArray();
-        Sample.putWord(datagram, 2, datagram.length);
-        Sample.putWord(datagram, 6, (Sample.word(first, 6) & ~MORE) | (Sample.word(last, 6) & MORE));
+        Bytes.put16(datagram, 2, datagram.length);
+        Bytes.put16(datagram, 6, (Bytes.u16(first, 6) & ~MORE) | (Bytes.u16(last, 6) & MORE));
         return Sample.withChecksum(datagram);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,21 +20,20 @@ final class NaiveIpv6 {
         byte[] data = new byte[0];
         for (byte[] fragment : fragments) {
             assertTrue(fragment.length <= mtu, "longer than the MTU");
-            assertEquals(fragment.length - 40, Sample.word(fragment, 4), "payload length");
+            assertEquals(fragment.length - 40, Bytes.u16(fragment, 4), "payload length");
             assertEquals(44, fragment[6]);
             assertArrayEquals(
                     Arrays.copyOfRange(first, 44, 48), Arrays.copyOfRange(fragment, 44, 48), "identification");
-            assertEquals(data.length, Sample.word(fragment, 42) & 0xfff8, "gap or overlap");
-            assertEquals(fragment == last ? 0 : 1, Sample.word(fragment, 42) & 7, "M flag");
+            assertEquals(data.length, Bytes.u16(fragment, 42) & 0xfff8, "gap or overlap");
+            assertEquals(fragment == last ? 0 : 1, Bytes.u16(fragment, 42) & 7, "M flag");
             assertEquals(0, fragment == last ? 0 : (fragment.length - 48) % 8);
-            data = Sample.concat(data, Arrays.copyOfRange(fragment, 48, fragment.length));
+            data = Bytes.concat(data, Arrays.copyOfRange(fragment, 48, fragment.length));
         }
         byte[] header = Arrays.copyOf(first, 40);
         // PL.orig = PL.first - FL.first - 8 + (8 * FO.last) + FL.last
-        int length =
-                Sample.word(first, 4) - (first.length - 48) - 8 + (Sample.word(last, 42) & 0xfff8) + last.length - 48;
-        Sample.putWord(header, 4, length);
+        int length = Bytes.u16(first, 4) - (first.length - 48) - 8 + (Bytes.u16(last, 42) & 0xfff8) + last.length - 48;
+        Bytes.put16(header, 4, length);
         header[6] = first[40];
-        return Sample.concat(header, data);
+        return Bytes.concat(header, data);
     }
 }

@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -131,9 +132,9 @@ final class NaivePortCache {
         ReassemblyLimits own = limits.get(domain);
         byte[] packet = Arrays.copyOfRange(window, ipv4, window.length);
         int header = Sample.headerOctets(packet);
-        int start = (Sample.word(packet, 6) & 0x1fff) * 8;
-        boolean more = (Sample.word(packet, 6) & 0x2000) != 0;
-        int octets = Sample.word(packet, 2) - header;
+        int start = (Bytes.u16(packet, 6) & 0x1fff) * 8;
+        boolean more = (Bytes.u16(packet, 6) & 0x2000) != 0;
+        int octets = Bytes.u16(packet, 2) - header;
         if (octets == 0) {
             return new Outcome(FragmentResult.EMPTY, List.of());
         }
@@ -148,7 +149,7 @@ final class NaivePortCache {
         }
         String tunnel = ipv4 == 0 ? "" : Arrays.toString(Arrays.copyOfRange(window, 8, 24));
         String key =
-                tunnel + Arrays.toString(Arrays.copyOfRange(packet, 12, 20)) + packet[9] + "/" + Sample.word(packet, 4);
+                tunnel + Arrays.toString(Arrays.copyOfRange(packet, 12, 20)) + packet[9] + "/" + Bytes.u16(packet, 4);
         String source = ipv4 == 0
                 ? Arrays.toString(Arrays.copyOfRange(packet, 12, 16))
                 : "6" + Arrays.toString(Arrays.copyOfRange(window, 8, 24));

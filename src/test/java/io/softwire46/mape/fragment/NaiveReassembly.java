@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -282,7 +283,7 @@ abstract class NaiveReassembly {
         sorted.sort(Comparator.comparingInt(Fragment::start));
         Fragment first = sorted.get(0);
         int ecn = codepoints.contains(3) ? 3 : codepoints.contains(0) ? 0 : first.ecn;
-        byte[] data = Sample.concat(sorted.stream().map(p -> p.data).toArray(byte[][]::new));
+        byte[] data = Bytes.concat(sorted.stream().map(p -> p.data).toArray(byte[][]::new));
         return withData(first, data, ecn);
     }
 
@@ -297,10 +298,10 @@ abstract class NaiveReassembly {
 
         Outcome add(byte[] fragment, long now) {
             int header = Sample.headerOctets(fragment);
-            int word = Sample.word(fragment, 6);
+            int word = Bytes.u16(fragment, 6);
             int start = (word & 0x1fff) * 8;
             boolean more = (word & 0x2000) != 0;
-            byte[] packet = Arrays.copyOf(fragment, Sample.word(fragment, 2));
+            byte[] packet = Arrays.copyOf(fragment, Bytes.u16(fragment, 2));
             byte[] data = Arrays.copyOfRange(packet, header, packet.length);
             if (start == 0 && !more) {
                 return new Outcome(FragmentResult.COMPLETE, fragment, -1, 0);
@@ -318,7 +319,7 @@ abstract class NaiveReassembly {
                     data,
                     more,
                     packet[1] & 3,
-                    addresses + packet[9] + "/" + Sample.word(packet, 4),
+                    addresses + packet[9] + "/" + Bytes.u16(packet, 4),
                     Arrays.toString(Arrays.copyOfRange(packet, 12, 16)),
                     domain(packet));
             return alone == FragmentResult.TINY ? discard(parsed, alone, now) : add(parsed, now);
@@ -345,7 +346,7 @@ abstract class NaiveReassembly {
 
         @Override
         Outcome withData(Fragment first, byte[] data, int ecn) {
-            byte[] packet = Sample.concat(first.headers, data);
+            byte[] packet = Bytes.concat(first.headers, data);
             if (packet.length > 65535) {
                 return Outcome.of(FragmentResult.TOO_LONG);
             }
@@ -353,8 +354,8 @@ abstract class NaiveReassembly {
                 return Outcome.of(FragmentResult.OVER_LIMIT);
             }
             packet[1] = (byte) ((packet[1] & 0xfc) | ecn);
-            Sample.putWord(packet, 2, packet.length);
-            Sample.putWord(packet, 6, Sample.word(packet, 6) & 0xc000);
+            Bytes.put16(packet, 2, packet.length);
+            Bytes.put16(packet, 6, Bytes.u16(packet, 6) & 0xc000);
             return new Outcome(FragmentResult.COMPLETE, Sample.withChecksum(packet), -1, 0);
         }
     }
@@ -366,8 +367,8 @@ abstract class NaiveReassembly {
         }
 
         Outcome add(byte[] fragment, int fragmentHeader, long now) {
-            byte[] packet = Arrays.copyOf(fragment, 40 + Sample.word(fragment, 4));
-            int field = Sample.word(packet, fragmentHeader + 2);
+            byte[] packet = Arrays.copyOf(fragment, 40 + Bytes.u16(fragment, 4));
+            int field = Bytes.u16(packet, fragmentHeader + 2);
             int start = field & 0xfff8;
             boolean more = (field & 1) != 0;
             byte[] data = Arrays.copyOfRange(packet, fragmentHeader + 8, packet.length);
@@ -449,8 +450,8 @@ abstract class NaiveReassembly {
                 field = at;
             }
             before[field] = headers[headers.length - 8];
-            Sample.putWord(before, 4, before.length - 40 + data.length);
-            return Sample.concat(before, data);
+            Bytes.put16(before, 4, before.length - 40 + data.length);
+            return Bytes.concat(before, data);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -173,7 +174,7 @@ final class RandomFragments {
             byte[] header = Arrays.copyOf(
                     Sample.ipv4(protocol, own, random.nextInt(3) == 0 ? 0x4000 : 0, new byte[0]), 20 + own.length);
             header[1] = (byte) ((header[1] & 0xfc) | (random.nextInt(6) == 0 ? random.nextInt(4) : ecn));
-            Sample.putWord(header, 4, id);
+            Bytes.put16(header, 4, id);
             header[15] = (byte) source;
             int start = random.nextInt(60) == 0 ? 65528 : from;
             fragments.add(CraftedFragments.ipv4(header, start, more, part));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -51,29 +52,30 @@ final class ReassemblerHarness {
     }
 
     FragmentResult ipv6(byte[] fragment, int fragmentHeader, long now) {
-        Guarded place = Guarded.of(fragment, kind++);
-        window.attach(place.buffer, place.offset, place.length, 0);
-        FragmentResult result = ipv6.add(window, place.offset + fragmentHeader, source(fragment, 8, 16), now);
+        GuardedOctets place = GuardedOctets.of(fragment, kind++);
+        window.attach(place.buffer(), place.offset(), place.length(), 0);
+        FragmentResult result = ipv6.add(window, place.offset() + fragmentHeader, source(fragment, 8, 16), now);
         return checked(result, place);
     }
 
     FragmentResult ipv4(byte[] fragment, long now) {
-        Guarded place = Guarded.of(fragment, kind++);
-        window.attach(place.buffer, place.offset, place.length, 0);
+        GuardedOctets place = GuardedOctets.of(fragment, kind++);
+        window.attach(place.buffer(), place.offset(), place.length(), 0);
         return checked(ipv4.add(window, source(fragment, 12, 4), now), place);
     }
 
     @SuppressWarnings("ReferenceEquality") // same memory
-    private FragmentResult checked(FragmentResult result, Guarded place) {
+    private FragmentResult checked(FragmentResult result, GuardedOctets place) {
         packet = octets(window);
         if (result != FragmentResult.COMPLETE) {
-            assertEquals(place.offset, window.offset());
-            assertEquals(place.length, window.length());
+            assertEquals(place.offset(), window.offset());
+            assertEquals(place.length(), window.length());
             place.assertUntouched();
-        } else if (window.buffer() != place.buffer) {
+        } else if (window.buffer() != place.buffer()) {
             assertTrue(window.headroom() >= ROOM, "headroom");
             assertTrue(window.prepend(ROOM));
-            window.buffer().put(window.offset(), Guarded.canaries(ROOM + packet.length)); // the owner may overwrite it
+            window.buffer()
+                    .put(window.offset(), GuardedOctets.canaries(ROOM + packet.length)); // the owner may overwrite it
             place.assertUntouched();
         }
         return result;

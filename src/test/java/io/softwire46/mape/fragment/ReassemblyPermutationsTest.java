@@ -2,6 +2,7 @@ package io.softwire46.mape.fragment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,7 +96,7 @@ class ReassemblyPermutationsTest {
     void twoDatagramsInterleaved() {
         byte[] one = Sample.ipv4(3000);
         byte[] two = Arrays.copyOf(Sample.ipv4(3500), 3500);
-        Sample.putWord(two, 4, 0x1234);
+        Bytes.put16(two, 4, 0x1234);
         byte[] other = Sample.withChecksum(two);
         List<byte[]> both = new ArrayList<>(CraftedFragments.ipv4(one, 1000, 2000));
         both.addAll(CraftedFragments.ipv4(other, 1000, 2000));

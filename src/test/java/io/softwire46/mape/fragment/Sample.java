@@ -1,38 +1,15 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
 
-/** Packets put together octet by octet, and the arithmetic of RFC 1071 unchanged written. */
+/** Packets put together octet by octet, and the checksum of RFC 1071. Static methods only. */
 public final class Sample {
     private Sample() {}
-
-    public static byte[] hex(String text) {
-        return HexFormat.of().parseHex(text.replace(" ", ""));
-    }
-
-    public static byte[] concat(byte[]... parts) {
-        byte[] all = new byte[Arrays.stream(parts).mapToInt(p -> p.length).sum()];
-        int at = 0;
-        for (byte[] part : parts) {
-            System.arraycopy(part, 0, all, at, part.length);
-            at += part.length;
-        }
-        return all;
-    }
-
-    public static int word(byte[] octets, int at) {
-        return (octets[at] & 255) * 256 + (octets[at + 1] & 255);
-    }
-
-    public static void putWord(byte[] octets, int at, int word) {
-        octets[at] = (byte) (word / 256);
-        octets[at + 1] = (byte) word;
-    }
 
     /** RFC 1071 section 1: 16-bit words, added with end-around carry one by one. */
     static int onesComplementSum(byte[] octets) {
@@ -53,8 +30,8 @@ public final class Sample {
     /** The packet with the right header checksum. */
     public static byte[] withChecksum(byte[] packet) {
         byte[] copy = packet.clone();
-        putWord(copy, 10, 0);
-        putWord(copy, 10, 0xffff - onesComplementSum(Arrays.copyOf(copy, headerOctets(copy))));
+        Bytes.put16(copy, 10, 0);
+        Bytes.put16(copy, 10, 0xffff - onesComplementSum(Arrays.copyOf(copy, headerOctets(copy))));
         return copy;
     }
 
@@ -73,29 +50,29 @@ public final class Sample {
         byte[] header = new byte[20];
         header[0] = (byte) (0x45 + options.length / 4);
         header[1] = (byte) 0xb9;
-        putWord(header, 2, 20 + options.length + data.length);
-        putWord(header, 4, 0xbeef);
-        putWord(header, 6, flagsOffset);
+        Bytes.put16(header, 2, 20 + options.length + data.length);
+        Bytes.put16(header, 4, 0xbeef);
+        Bytes.put16(header, 6, flagsOffset);
         header[8] = 64;
         header[9] = (byte) protocol;
-        System.arraycopy(hex("c0000212 01020304"), 0, header, 12, 8);
-        return withChecksum(concat(header, options, data));
+        System.arraycopy(Bytes.hex("c0000212 01020304"), 0, header, 12, 8);
+        return withChecksum(Bytes.concat(header, options, data));
     }
 
     /** The sum of TCP pseudo-header and segment (RFC 9293 section 3.1), 0xffff if the checksum is right. */
     public static int tcpSum(byte[] packet) {
         int header = headerOctets(packet);
-        byte[] pseudo = concat(Arrays.copyOfRange(packet, 12, 20), hex("00060000"));
-        putWord(pseudo, 10, packet.length - header);
-        return onesComplementSum(concat(pseudo, Arrays.copyOfRange(packet, header, packet.length)));
+        byte[] pseudo = Bytes.concat(Arrays.copyOfRange(packet, 12, 20), Bytes.hex("00060000"));
+        Bytes.put16(pseudo, 10, packet.length - header);
+        return onesComplementSum(Bytes.concat(pseudo, Arrays.copyOfRange(packet, header, packet.length)));
     }
 
     /** The packet with the right TCP checksum. */
     public static byte[] withTcpChecksum(byte[] packet) {
         byte[] copy = packet.clone();
         int at = headerOctets(copy) + 16;
-        putWord(copy, at, 0);
-        putWord(copy, at, 0xffff - tcpSum(copy));
+        Bytes.put16(copy, at, 0);
+        Bytes.put16(copy, at, 0xffff - tcpSum(copy));
         return copy;
     }
 
@@ -105,10 +82,11 @@ public final class Sample {
     }
 
     static byte[] ipv6(int nextHeader, byte[] payload) {
-        byte[] header = hex("6fe12345 0000 00 3f 20010db8ffff00000000000000000001 20010db800123400000000c000020034");
-        putWord(header, 4, payload.length);
+        byte[] header =
+                Bytes.hex("6fe12345 0000 00 3f 20010db8ffff00000000000000000001 20010db800123400000000c000020034");
+        Bytes.put16(header, 4, payload.length);
         header[6] = (byte) nextHeader;
-        return concat(header, payload);
+        return Bytes.concat(header, payload);
     }
 
     /** Option lists of a header: every kind, filler, padding following the end; always whole. */
@@ -137,6 +115,6 @@ public final class Sample {
             list.add(next);
             used += next.length;
         }
-        return concat(list.toArray(byte[][]::new));
+        return Bytes.concat(list.toArray(byte[][]::new));
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.softwire46.mape.icmp.Icmpv6Echo.Result;
 import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
@@ -17,26 +18,26 @@ class ArbitraryOctetsProperties {
 
     @Property
     void errorsAboutAnything(@ForAll @Size(max = 700) byte[] packet) {
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             int length = packet.length;
             Icmpv4Suppression.forbids(view.buffer(), view.offset(), length, false);
-            for (Views.View out : Views.room(576)) {
+            for (GuardedOctets out : GuardedOctets.allEmpty(576)) {
                 int octets = Icmpv4Error.write(
                         view.buffer(), view.offset(), length, out.buffer(), out.offset(), 3, 1, 0, 1, 2);
                 assertEquals(length < 20, octets == 0);
                 if (octets > 0) {
-                    byte[] error = out.now();
+                    byte[] error = out.octets();
                     assertEquals(octets, Bytes.u16(error, 2));
                     assertEquals(0, Bytes.checksum(Bytes.part(error, 0, 20)));
                     assertEquals(0, Bytes.checksum(Bytes.part(error, 20, octets)));
                 }
-                out.assertNothingAroundTouched();
+                out.assertOnlyWritten();
             }
-            for (Views.View out : Views.room(1280)) {
+            for (GuardedOctets out : GuardedOctets.allEmpty(1280)) {
                 int octets = Icmpv6Error.write(
                         view.buffer(), view.offset(), length, out.buffer(), out.offset(), 1, 5, 0, 1, 2, 3);
                 assertEquals(length < 40, octets == 0);
-                out.assertNothingAroundTouched();
+                out.assertOnlyWritten();
             }
             view.assertUntouched();
         }
@@ -52,7 +53,7 @@ class ArbitraryOctetsProperties {
             packet[at] = (byte) kinds[(packet[at] & 0xff) % 7];
             packet[at + 1] &= 1;
         }
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             Icmpv6Suppression.forbids(view.buffer(), view.offset(), packet.length, 2, 0, many);
             view.assertUntouched();
         }
@@ -65,7 +66,7 @@ class ArbitraryOctetsProperties {
         if (packet.length > 40) {
             packet[40] = type;
         }
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             boolean valid = Ipv6Header.check(view.buffer(), view.offset(), packet.length) == HeaderCheck.OK;
             assertEquals(packet.length > 40, valid);
             Packet window = new Packet().attach(view.buffer(), view.offset(), packet.length, 0);
@@ -73,9 +74,9 @@ class ArbitraryOctetsProperties {
             if (result != Result.REPLIED) {
                 view.assertUntouched();
             } else {
-                assertNotEquals(packet[40], view.now()[40]);
+                assertNotEquals(packet[40], view.octets()[40]);
             }
-            view.assertNothingAroundTouched();
+            view.assertOnlyWritten();
         }
     }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -110,8 +111,8 @@ class Icmpv4ErrorTest {
     void writesNothingAboutLessThanAHeader() {
         byte[] packet = packet(20);
         for (int there = 0; there < 20; there++) {
-            for (Views.View in : Views.of(part(packet, 0, there))) {
-                for (Views.View out : Views.room(0)) {
+            for (GuardedOctets in : GuardedOctets.all(part(packet, 0, there))) {
+                for (GuardedOctets out : GuardedOctets.allEmpty(0)) {
                     assertEquals(
                             0,
                             Icmpv4Error.write(
@@ -156,8 +157,8 @@ class Icmpv4ErrorTest {
         for (int length : new int[] {20, 21, 33, 547, 548, 549, 1500}) {
             byte[] packet = packet(length);
             byte[] expected = written(packet, 3, 4, 1240);
-            for (Views.View in : Views.of(packet)) {
-                for (Views.View out : Views.room(expected.length)) {
+            for (GuardedOctets in : GuardedOctets.all(packet)) {
+                for (GuardedOctets out : GuardedOctets.allEmpty(expected.length)) {
                     int octets = Icmpv4Error.write(
                             in.buffer(),
                             in.offset(),
@@ -170,8 +171,8 @@ class Icmpv4ErrorTest {
                             SOURCE,
                             IDENTIFICATION);
                     assertEquals(expected.length, octets);
-                    assertArrayEquals(expected, out.now());
-                    out.assertNothingAroundTouched();
+                    assertArrayEquals(expected, out.octets());
+                    out.assertOnlyWritten();
                     in.assertUntouched();
                 }
             }

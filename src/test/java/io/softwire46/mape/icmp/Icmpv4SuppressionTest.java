@@ -5,6 +5,7 @@ import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -25,7 +26,7 @@ class Icmpv4SuppressionTest {
 
     private static boolean forbids(byte[] packet, boolean linkLayerBroadcast) {
         boolean answer = Icmpv4Suppression.forbids(ByteBuffer.wrap(packet), 0, packet.length, linkLayerBroadcast);
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             assertEquals(
                     answer, Icmpv4Suppression.forbids(view.buffer(), view.offset(), packet.length, linkLayerBroadcast));
             view.assertUntouched();

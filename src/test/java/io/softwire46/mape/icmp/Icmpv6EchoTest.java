@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.icmp.Icmpv6Echo.Result;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -50,14 +51,14 @@ class Icmpv6EchoTest {
     private static byte[] answered(byte[] request, int icmpv6At, Result expected) {
         List<byte[]> answers = new ArrayList<>();
         Packet packet = new Packet();
-        for (Views.View view : Views.of(request)) {
+        for (GuardedOctets view : GuardedOctets.all(request)) {
             packet.attach(view.buffer(), view.offset(), request.length, 0);
             Result result = Icmpv6Echo.reply(packet, view.offset() + icmpv6At, request.length - icmpv6At, 64);
             assertEquals(expected, result);
             byte[] now = new byte[packet.length()];
             view.buffer().get(packet.offset(), now);
             answers.add(now);
-            view.assertNothingAroundTouched();
+            view.assertOnlyWritten();
             if (result != Result.REPLIED) {
                 view.assertUntouched();
                 assertEquals(view.offset(), packet.offset());
@@ -115,11 +116,11 @@ class Icmpv6EchoTest {
     void octetsBehindThePayloadAreNotPartOfTheReply() {
         byte[] data = counting(4);
         byte[] request = request(data);
-        Views.View view = Views.of(concat(request, counting(6))).get(2);
+        GuardedOctets view = GuardedOctets.all(concat(request, counting(6))).get(2);
         Packet packet = new Packet().attach(view.buffer(), view.offset(), request.length + 6, 0);
         assertEquals(Result.REPLIED, Icmpv6Echo.reply(packet, view.offset() + 40, request.length - 40, 64));
         assertEquals(request.length, packet.length());
-        assertArrayEquals(concat(reply(0, data), counting(6)), view.now());
+        assertArrayEquals(concat(reply(0, data), counting(6)), view.octets());
     }
 
     @Test

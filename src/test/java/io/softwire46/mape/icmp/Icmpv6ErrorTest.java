@@ -15,6 +15,7 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -32,7 +33,7 @@ class Icmpv6ErrorTest {
                 .octets();
     }
 
-    private static int write(Views.View in, Views.View out, int type, int code, int word) {
+    private static int write(GuardedOctets in, GuardedOctets out, int type, int code, int word) {
         return Icmpv6Error.write(
                 in.buffer(),
                 in.offset(),
@@ -99,8 +100,8 @@ class Icmpv6ErrorTest {
     @Test
     void writesNothingAboutLessThanAHeader() {
         for (int there = 0; there < 40; there++) {
-            for (Views.View in : Views.of(part(packet(60), 0, there))) {
-                for (Views.View out : Views.room(0)) {
+            for (GuardedOctets in : GuardedOctets.all(part(packet(60), 0, there))) {
+                for (GuardedOctets out : GuardedOctets.allEmpty(0)) {
                     assertEquals(0, write(in, out, 1, 5, 0));
                 }
             }
@@ -112,11 +113,11 @@ class Icmpv6ErrorTest {
         for (int length : new int[] {41, 47, 60, 1231, 1232, 1233, 1500}) {
             byte[] packet = packet(length);
             byte[] expected = expected(4, 1, 40, part(packet, 0, Math.min(1232, length)));
-            for (Views.View in : Views.of(packet)) {
-                for (Views.View out : Views.room(expected.length)) {
+            for (GuardedOctets in : GuardedOctets.all(packet)) {
+                for (GuardedOctets out : GuardedOctets.allEmpty(expected.length)) {
                     assertEquals(expected.length, write(in, out, 4, 1, 40));
-                    assertArrayEquals(expected, out.now());
-                    out.assertNothingAroundTouched();
+                    assertArrayEquals(expected, out.octets());
+                    out.assertOnlyWritten();
                     in.assertUntouched();
                 }
             }

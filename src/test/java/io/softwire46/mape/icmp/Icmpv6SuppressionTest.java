@@ -9,6 +9,7 @@ import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
@@ -31,7 +32,7 @@ class Icmpv6SuppressionTest {
     private static boolean forbids(byte[] packet, int type, int code, boolean linkLayerBroadcast) {
         ByteBuffer buffer = ByteBuffer.wrap(packet);
         boolean answer = Icmpv6Suppression.forbids(buffer, 0, packet.length, type, code, linkLayerBroadcast);
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             boolean same = Icmpv6Suppression.forbids(
                     view.buffer(), view.offset(), packet.length, type, code, linkLayerBroadcast);
             assertEquals(answer, same);

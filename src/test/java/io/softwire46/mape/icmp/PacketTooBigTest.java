@@ -9,6 +9,7 @@ import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.GuardedOctets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,8 +18,8 @@ class PacketTooBigTest {
     private static final byte[] QUOTE = ipv6(BR, CE).inner(counting(60)).octets();
 
     private static int pathMtu(byte[] packet) {
-        int mtu = PacketTooBig.pathMtu(Views.of(packet).get(0).buffer(), 0, 40, packet.length - 40);
-        for (Views.View view : Views.of(packet)) {
+        int mtu = PacketTooBig.pathMtu(GuardedOctets.all(packet).get(0).buffer(), 0, 40, packet.length - 40);
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             int at = view.offset();
             assertEquals(mtu, PacketTooBig.pathMtu(view.buffer(), at, at + 40, packet.length - 40));
             view.assertUntouched();

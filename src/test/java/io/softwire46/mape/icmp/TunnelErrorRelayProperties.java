@@ -11,6 +11,7 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.icmp.TunnelErrorRelay.Result;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import io.softwire46.mape.testing.NaiveTunnelError;
 import java.util.Random;
@@ -39,14 +40,14 @@ class TunnelErrorRelayProperties {
     void equalsTheModel(@ForAll("messages") byte[] packet) {
         String expected =
                 NaiveTunnelError.of(packet, part(packet, 40, packet.length)).answer();
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             Result result = relay.read(view.buffer(), view.offset(), view.offset() + 40, packet.length - 40);
             String relayed = result == Result.RELAY ? " " + relay.code() + " " + relay.secondWord() : "";
             assertEquals(expected, result + relayed);
             if (result == Result.RELAY) {
-                for (Views.View out : Views.room(28 + Math.min(548, relay.innerOctets()))) {
+                for (GuardedOctets out : GuardedOctets.allEmpty(28 + Math.min(548, relay.innerOctets()))) {
                     assertEquals(out.length(), relay.write(view.buffer(), out.buffer(), out.offset(), 1, 2));
-                    out.assertNothingAroundTouched();
+                    out.assertOnlyWritten();
                 }
             }
             PacketTooBig.pathMtu(view.buffer(), view.offset(), view.offset() + 40, packet.length - 40);

@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.icmp.TunnelErrorRelay.Result;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,9 @@ class TunnelErrorRelayTest {
 
     /** Reads a packet in every kind of buffer. */
     private Result read(byte[] packet) {
-        Views.View first = Views.of(packet).get(0);
+        GuardedOctets first = GuardedOctets.all(packet).get(0);
         Result result = relay.read(first.buffer(), 0, 40, packet.length - 40);
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             assertEquals(result, relay.read(view.buffer(), view.offset(), view.offset() + 40, packet.length - 40));
             view.assertUntouched();
         }
@@ -71,13 +72,13 @@ class TunnelErrorRelayTest {
     private byte[] relayed(byte[] packet) {
         assertEquals(Result.RELAY, read(packet));
         byte[] all = {};
-        for (Views.View view : Views.of(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             relay.read(view.buffer(), view.offset(), view.offset() + 40, packet.length - 40);
-            for (Views.View out : Views.room(28 + Math.min(548, relay.innerOctets()))) {
+            for (GuardedOctets out : GuardedOctets.allEmpty(28 + Math.min(548, relay.innerOctets()))) {
                 assertEquals(
                         out.length(), relay.write(view.buffer(), out.buffer(), out.offset(), ERROR_SOURCE, 0x4646));
-                out.assertNothingAroundTouched();
-                all = out.now();
+                out.assertOnlyWritten();
+                all = out.octets();
             }
         }
         return all;
@@ -219,7 +220,7 @@ class TunnelErrorRelayTest {
         assertEquals(1, relay.code());
         assertEquals(0, relay.secondWord());
         assertEquals(inner.length, relay.innerOctets());
-        Views.View atZero = Views.of(error(1, 0, 0, quote)).get(0);
+        GuardedOctets atZero = GuardedOctets.all(error(1, 0, 0, quote)).get(0);
         relay.read(atZero.buffer(), 0, 40, atZero.length() - 40);
         assertEquals(40 + 8 + 40 + 8, relay.innerOffset());
     }

@@ -2,6 +2,7 @@ package io.softwire46.mape.provision;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.softwire46.mape.testing.FuzzReplay;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ class DomainFileMutationTest {
 
     @Test
     void manyChanges() {
-        Mutations.run(DomainFileFuzz.seeds(), 1_500, DomainFileFuzz::run);
+        FuzzReplay.replay(DomainFileFuzz.seeds(), DomainFileFuzz::run);
+        FuzzReplay.mutate(DomainFileFuzz.seeds(), 1_500, DomainFileFuzz::run);
     }
 }

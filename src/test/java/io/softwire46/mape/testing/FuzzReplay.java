@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** Runs a fuzz target on its seeds, and on what a fixed row of random changes makes of them. */
+/** Runs a fuzz target on its seeds, and on a fixed sequence of random changes of them. Static methods only. */
 public final class FuzzReplay {
     private FuzzReplay() {}
 
-    /** The inputs of a resource: one in hexadecimal a line; lines that start with # are comments. */
+    /** Reads the inputs of a resource: one per line, in hexadecimal. Lines that start with # are comments. */
     public static List<byte[]> resource(String name) {
         try (InputStream in = FuzzReplay.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
@@ -26,11 +25,12 @@ public final class FuzzReplay {
         }
     }
 
+    /** Runs the target on each seed. */
     public static void replay(List<byte[]> seeds, Consumer<byte[]> target) {
         seeds.forEach(seed -> run(seed, target));
     }
 
-    /** So many inputs, each a seed with one to eight changes. */
+    /** Runs the target on this number of inputs, each a seed with one to eight changes. */
     public static void mutate(List<byte[]> seeds, int count, Consumer<byte[]> target) {
         Random random = new Random(46);
         for (int i = 0; i < count; i++) {
@@ -75,7 +75,8 @@ public final class FuzzReplay {
         try {
             target.accept(input);
         } catch (RuntimeException | AssertionError e) {
-            throw new AssertionError("input " + Bytes.hex(input) + " (" + Arrays.hashCode(input) + "): " + e, e);
+            String text = new String(input, StandardCharsets.US_ASCII).replaceAll("[^\\n -~]", ".");
+            throw new AssertionError("input " + Bytes.hex(input) + "\n" + text + "\n" + e, e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.softwire46.mape.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -14,7 +15,7 @@ class InternetChecksumProperties {
     @Property
     void equalsTheNaiveSumAtAnyAlignment(
             @ForAll @Size(max = 200) byte[] octets, @ForAll @IntRange(max = 16) int before) {
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             assertEquals(
                     Octets.naiveOnesComplementSum(octets),
                     InternetChecksum.fold(InternetChecksum.sum(view.buffer(), view.offset(), octets.length)));

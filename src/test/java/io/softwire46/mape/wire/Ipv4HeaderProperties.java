@@ -3,6 +3,7 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
@@ -16,7 +17,7 @@ class Ipv4HeaderProperties {
 
     @Property
     void checkEqualsRfc1812Section522AndTouchesNothing(@ForAll("nearlyPackets") byte[] octets) {
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             HeaderCheck check = Ipv4Header.check(view.buffer(), view.offset(), octets.length);
             assertEquals(naiveCheck(octets), check);
             view.assertUntouched();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -16,10 +18,10 @@ class Ipv4HeaderTest {
 
     /** UDP 192.0.2.18:1232 to 1.2.3.4:80, 33 octets, TOS b9. */
     private static final byte[] PACKET =
-            Octets.hex("45b90021123400004011a1c7c00002120102030404d00050000d522d4d41502d45");
+            Bytes.hex("45b90021123400004011a1c7c00002120102030404d00050000d522d4d41502d45");
     /** The same with four octets of options (no operation three times, end), IHL 6. */
     private static final byte[] WITH_OPTIONS = Octets.withHeaderChecksum(
-            Octets.hex("46b900251234000040110000c000021201020304 01010100 04d00050000d522d4d41502d45"));
+            Bytes.hex("46b900251234000040110000c000021201020304 01010100 04d00050000d522d4d41502d45"));
 
     @Test
     void acceptsAValidPacketWithAndWithoutOptionsAndPadding() {
@@ -161,10 +163,10 @@ class Ipv4HeaderTest {
         "45000021432100004011719301020304c0000212, 45000021432100003f11729301020304c0000212",
     })
     void decrementsTtlAsRfc1624Says(String before, String after) {
-        for (Octets.View view : Octets.views(Octets.hex(before))) {
+        for (GuardedOctets view : GuardedOctets.all(Bytes.hex(before))) {
             Ipv4Header.decrementTtl(view.buffer(), view.offset());
-            assertArrayEquals(Octets.hex(after), view.now(), view.name());
-            view.assertOnlyWindowTouched();
+            assertArrayEquals(Bytes.hex(after), view.octets(), view.name());
+            view.assertOnlyWritten();
         }
     }
 
@@ -182,10 +184,10 @@ class Ipv4HeaderTest {
 
     @Test
     void writesAHeader() {
-        for (Octets.View view : Octets.views(new byte[20])) {
+        for (GuardedOctets view : GuardedOctets.all(new byte[20])) {
             Ipv4Header.write(view.buffer(), view.offset(), 0xb9, 33, 0x1234, 0, 64, 17, 0xc0000212, 0x01020304);
-            assertArrayEquals(Arrays.copyOf(PACKET, 20), view.now(), view.name());
-            view.assertOnlyWindowTouched();
+            assertArrayEquals(Arrays.copyOf(PACKET, 20), view.octets(), view.name());
+            view.assertOnlyWritten();
         }
     }
 
@@ -193,7 +195,7 @@ class Ipv4HeaderTest {
     void writesAHeaderWithEveryBitOfEveryFieldSet() {
         ByteBuffer buffer = ByteBuffer.allocate(20);
         Ipv4Header.write(buffer, 0, 0xff, 0xffff, 0xffff, 0xffff, 0xff, 0xff, -1, -1);
-        byte[] expected = Octets.hex("45ffffffffffffffffff0000ffffffffffffffff");
+        byte[] expected = Bytes.hex("45ffffffffffffffffff0000ffffffffffffffff");
         assertArrayEquals(Octets.withHeaderChecksum(expected), Octets.octets(buffer));
     }
 
@@ -220,11 +222,11 @@ class Ipv4HeaderTest {
     }
 
     private static void assertCheck(HeaderCheck expected, byte[] octets) {
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             assertEquals(
                     expected,
                     Ipv4Header.check(view.buffer(), view.offset(), octets.length),
-                    () -> view.name() + " " + Octets.hex(octets));
+                    () -> view.name() + " " + Bytes.hex(octets));
             view.assertUntouched();
         }
     }

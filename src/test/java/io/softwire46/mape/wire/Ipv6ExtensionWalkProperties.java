@@ -3,6 +3,8 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk.Result;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.util.ArrayList;
@@ -32,9 +34,9 @@ class Ipv6ExtensionWalkProperties {
     void findsWhatWasBuilt(@ForAll("chains") Built built) {
         Statistics.collect(built.result);
         byte[] packet = built.packet;
-        for (Octets.View view : Octets.views(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             assertEquals(HeaderCheck.OK, Ipv6Header.check(view.buffer(), view.offset(), packet.length));
-            assertEquals(built.result, walk.walk(view.buffer(), view.offset()), () -> Octets.hex(packet));
+            assertEquals(built.result, walk.walk(view.buffer(), view.offset()), () -> Bytes.hex(packet));
             assertEquals(built.code, walk.parameterProblemCode());
             assertEquals(built.nextHeader, walk.nextHeader());
             assertEquals(built.payloadOffset, walk.payloadOffset() - view.offset());
@@ -59,7 +61,7 @@ class Ipv6ExtensionWalkProperties {
         packet[5] = (byte) (packet.length - 40 - removed);
         // whether the octets following the payload length are there or not
         for (byte[] octets : List.of(packet, Arrays.copyOf(packet, packet.length - removed))) {
-            for (Octets.View view : Octets.views(octets)) {
+            for (GuardedOctets view : GuardedOctets.all(octets)) {
                 Result result = walk.walk(view.buffer(), view.offset());
                 if (result == Result.OK && walk.nextHeader() == ProtocolNumbers.FRAGMENT) {
                     assertTrue(walk.payloadOctets() >= 8);
@@ -162,7 +164,7 @@ class Ipv6ExtensionWalkProperties {
                 if (i < stop) {
                     payloadOffset += header.length;
                 }
-                packet = Octets.concat(packet, header);
+                packet = Bytes.concat(packet, header);
             }
             if (pointer == -2) {
                 pointer = stop == 0 ? 6 : payloadOffset - headers.get(stop - 1).length;

@@ -3,6 +3,8 @@ package io.softwire46.mape.wire;
 import static io.softwire46.mape.wire.Ipv6ExtensionWalk.NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +70,7 @@ class Ipv6ExtensionWalkTest {
     void goesOnBehindAFragmentHeader() {
         byte[] octets =
                 packet(60, "2c 00 04 01 07 01 01 00" + "3c 00 0001 12345678" + "04 00 01 04 00000000" + PAYLOAD);
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             assertEquals(Result.OK, walk.walk(view.buffer(), view.offset()));
             assertEquals(44, walk.nextHeader());
             assertEquals(Result.OK, walk.walkPastFragmentHeader(view.buffer()));
@@ -212,9 +214,9 @@ class Ipv6ExtensionWalkTest {
     }
 
     private void assertOk(int nextHeader, int payloadOffset, int pointer, int limit, byte[] octets) {
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             assertEquals(HeaderCheck.OK, Ipv6Header.check(view.buffer(), view.offset(), octets.length));
-            assertEquals(Result.OK, walk.walk(view.buffer(), view.offset()), () -> Octets.hex(octets));
+            assertEquals(Result.OK, walk.walk(view.buffer(), view.offset()), () -> Bytes.hex(octets));
             assertEquals(nextHeader, walk.nextHeader(), "next header");
             assertEquals(view.offset() + payloadOffset, walk.payloadOffset(), "payload offset");
             assertEquals(40 + (octets[5] & 0xff) - payloadOffset, walk.payloadOctets(), "payload octets");
@@ -231,8 +233,8 @@ class Ipv6ExtensionWalkTest {
     }
 
     private void assertProblem(Result expected, int code, byte[] octets) {
-        for (Octets.View view : Octets.views(octets)) {
-            assertEquals(expected, walk.walk(view.buffer(), view.offset()), () -> Octets.hex(octets));
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
+            assertEquals(expected, walk.walk(view.buffer(), view.offset()), () -> Bytes.hex(octets));
             assertEquals(code, walk.parameterProblemCode(), "code");
             view.assertUntouched();
         }
@@ -243,7 +245,7 @@ class Ipv6ExtensionWalkTest {
     }
 
     private static byte[] packet(String destination, int nextHeader, String payload) {
-        byte[] octets = Octets.hex("60000000 0000 0040 20010db8ffff00000000000000000001" + destination + payload);
+        byte[] octets = Bytes.hex("60000000 0000 0040 20010db8ffff00000000000000000001" + destination + payload);
         octets[5] = (byte) (octets.length - 40);
         octets[6] = (byte) nextHeader;
         return octets;

@@ -3,6 +3,8 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,24 +24,24 @@ class Ipv6FragmentHeaderTest {
     void writesAndReadsTheSameOctets(
             String octets, int nextHeader, int offset, boolean more, String identification, boolean atomic) {
         int id = Integer.parseUnsignedInt(identification, 16);
-        for (Octets.View view : Octets.views(new byte[8])) {
+        for (GuardedOctets view : GuardedOctets.all(new byte[8])) {
             Ipv6FragmentHeader.write(view.buffer(), view.offset(), nextHeader, offset, more, id);
-            assertArrayEquals(Octets.hex(octets), view.now(), view.name());
-            view.assertOnlyWindowTouched();
+            assertArrayEquals(Bytes.hex(octets), view.octets(), view.name());
+            view.assertOnlyWritten();
         }
-        assertFields(Octets.hex(octets), nextHeader, offset, more, id, atomic);
+        assertFields(Bytes.hex(octets), nextHeader, offset, more, id, atomic);
     }
 
     /** RFC 8200 section 4.5: both reserved fields are ignored on reception. */
     @ParameterizedTest
     @CsvSource({"04 ff 0006 00000007, 0, false, true", "04 ff 05af 00000007, 1448, true, false"})
     void ignoresReservedBits(String octets, int offset, boolean more, boolean atomic) {
-        assertFields(Octets.hex(octets), 4, offset, more, 7, atomic);
+        assertFields(Bytes.hex(octets), 4, offset, more, 7, atomic);
     }
 
     private static void assertFields(
             byte[] octets, int nextHeader, int offset, boolean more, int identification, boolean atomic) {
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             ByteBuffer buffer = view.buffer();
             int at = view.offset();
             assertEquals(nextHeader, Ipv6FragmentHeader.nextHeader(buffer, at));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Ipv6HeaderTest {
 
     private static final byte[] PACKET =
-            Octets.hex("600000000021044020010db8ffff0000000000000000000120010db8001234000000c000"
+            Bytes.hex("600000000021044020010db8ffff0000000000000000000120010db8001234000000c000"
                     + "0212003445000021432100003f11729301020304c0000212005004d0000d522d4d41502d45");
 
     @Test
@@ -78,7 +80,7 @@ class Ipv6HeaderTest {
 
     @Test
     void writesEveryBitOfEveryFieldAndNothingElse() {
-        for (Octets.View view : Octets.views(new byte[40])) {
+        for (GuardedOctets view : GuardedOctets.all(new byte[40])) {
             Ipv6Header.write(
                     view.buffer(),
                     view.offset(),
@@ -93,8 +95,8 @@ class Ipv6HeaderTest {
             byte[] expected = new byte[40];
             Arrays.fill(expected, (byte) 0xff);
             expected[0] = 0x6f;
-            assertArrayEquals(expected, view.now(), view.name());
-            view.assertOnlyWindowTouched();
+            assertArrayEquals(expected, view.octets(), view.name());
+            view.assertOnlyWritten();
         }
     }
 
@@ -108,12 +110,12 @@ class Ipv6HeaderTest {
 
     @Test
     void changesThePayloadAndNotTheHopLimit() {
-        for (Octets.View view : Octets.views(PACKET)) {
+        for (GuardedOctets view : GuardedOctets.all(PACKET)) {
             Ipv6Header.setPayload(view.buffer(), view.offset(), 0xfedc, 0xfb);
             byte[] expected = PACKET.clone();
-            System.arraycopy(Octets.hex("fedcfb"), 0, expected, 4, 3);
-            assertArrayEquals(expected, view.now(), view.name());
-            view.assertOnlyWindowTouched();
+            System.arraycopy(Bytes.hex("fedcfb"), 0, expected, 4, 3);
+            assertArrayEquals(expected, view.octets(), view.name());
+            view.assertOnlyWritten();
         }
     }
 
@@ -147,7 +149,7 @@ class Ipv6HeaderTest {
     }
 
     private static void assertCheck(HeaderCheck expected, byte[] octets) {
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             assertEquals(expected, Ipv6Header.check(view.buffer(), view.offset(), octets.length), view.name());
             view.assertUntouched();
         }

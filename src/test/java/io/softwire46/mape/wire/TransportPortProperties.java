@@ -2,6 +2,8 @@ package io.softwire46.mape.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +28,7 @@ class TransportPortProperties {
         int toCe = model(packet, true);
         int fromCe = model(packet, false);
         Statistics.collect(Math.min(toCe, 0)); // a code, or 0 for any port
-        for (Octets.View view : Octets.views(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             assertEquals(toCe, TransportPort.destinationSide(view.buffer(), view.offset(), packet.length));
             assertEquals(fromCe, TransportPort.sourceSide(view.buffer(), view.offset(), packet.length));
             TransportPort.isIcmpError(view.buffer(), view.offset(), packet.length);
@@ -44,7 +46,7 @@ class TransportPortProperties {
     void staysInsideOfThePacket(@ForAll("packets") byte[] packet, @ForAll byte noise, @ForAll int where) {
         packet[Math.floorMod(where, packet.length)] = noise;
         byte[] octets = Octets.withHeaderChecksum(packet);
-        for (Octets.View view : Octets.views(octets)) {
+        for (GuardedOctets view : GuardedOctets.all(octets)) {
             if (Ipv4Header.check(view.buffer(), view.offset(), octets.length) == HeaderCheck.OK) {
                 int totalLength = Ipv4Header.totalLength(view.buffer(), view.offset());
                 TransportPort.destinationSide(view.buffer(), view.offset(), totalLength);
@@ -141,10 +143,10 @@ class TransportPortProperties {
                 if (random.nextInt(4) == 0) {
                     quote = Arrays.copyOf(quote, random.nextInt(quote.length));
                 }
-                byte[] error = Octets.concat(Arrays.copyOf(transport, 8), quote);
+                byte[] error = Bytes.concat(Arrays.copyOf(transport, 8), quote);
                 error[0] = (byte) (int) ERRORS.get(random.nextInt(ERRORS.size()));
                 error[5] = (byte) (random.nextInt(4) == 0 ? random.nextInt(16) : 0);
-                packet = Octets.concat(Arrays.copyOf(packet, (packet[0] & 15) * 4), error);
+                packet = Bytes.concat(Arrays.copyOf(packet, (packet[0] & 15) * 4), error);
             }
             packet[2] = (byte) (packet.length / 256);
             packet[3] = (byte) packet.length;
@@ -172,6 +174,6 @@ class TransportPortProperties {
         }
         int[] protocols = {1, 1, 1, 1, 6, 17, 33, 132, 136, random.nextInt(256)};
         header[9] = (byte) protocols[random.nextInt(protocols.length)];
-        return Octets.concat(header, transport);
+        return Bytes.concat(header, transport);
     }
 }

@@ -6,6 +6,8 @@ import static io.softwire46.mape.wire.TransportPort.NO_PORT;
 import static io.softwire46.mape.wire.TransportPort.TRUNCATED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,7 +28,7 @@ class TransportPortTest {
 
     /** Ports 0x04d0 (1232) and 0xfffe, then zeros. */
     private static byte[] ports(int octets) {
-        return Arrays.copyOf(Octets.hex("04d0fffe" + "00".repeat(60)), octets);
+        return Arrays.copyOf(Bytes.hex("04d0fffe" + "00".repeat(60)), octets);
     }
 
     @ParameterizedTest
@@ -70,8 +72,8 @@ class TransportPortTest {
     @CsvSource({"0000, true", "4000, true", "2000, true", "8000, true", "0001, false", "2001, false", "1fff, false"})
     void onlyTheFragmentWithOffsetZeroHasAPort(String flagsAndOffset, boolean hasPort) {
         for (int protocol : new int[] {17, 1, 47}) {
-            byte[] packet = ipv4(protocol, HOST, CE, Octets.hex("080000001234000100000000"));
-            System.arraycopy(Octets.hex(flagsAndOffset), 0, packet, 6, 2);
+            byte[] packet = ipv4(protocol, HOST, CE, Bytes.hex("080000001234000100000000"));
+            System.arraycopy(Bytes.hex(flagsAndOffset), 0, packet, 6, 2);
             int port = protocol == 17 ? 0 : protocol == 1 ? 0x1234 : NO_PORT;
             assertDestinationSide(hasPort ? port : FRAGMENT, packet);
             assertSourceSide(hasPort ? (protocol == 17 ? 0x0800 : port) : FRAGMENT, packet);
@@ -82,7 +84,7 @@ class TransportPortTest {
     @Test
     void readsTheIdentifierOfEveryQueryAndOfNoOtherType() {
         for (int type = 0; type < 256; type++) {
-            byte[] message = Octets.hex("00ff0000 fedc 0001" + "00".repeat(28)); // a quote of zeros is none
+            byte[] message = Bytes.hex("00ff0000 fedc 0001" + "00".repeat(28)); // a quote of zeros is none
             message[0] = (byte) type;
             int expected = QUERIES.contains(type) ? 0xfedc : ERRORS.contains(type) ? BAD_QUOTE : NO_PORT;
             assertDestinationSide(expected, ipv4(1, HOST, CE, message));
@@ -111,7 +113,7 @@ class TransportPortTest {
     @Test
     void readsTheQuotedIdentifierOfQueriesOnly() {
         for (int type = 0; type < 256; type++) {
-            byte[] message = Octets.hex("00000000 fedc 0001");
+            byte[] message = Bytes.hex("00000000 fedc 0001");
             message[0] = (byte) type;
             int expected = QUERIES.contains(type) ? 0xfedc : BAD_QUOTE;
             assertDestinationSide(expected, ipv4(1, ROUTER, CE, error(11, ipv4(1, CE, HOST, message))));
@@ -152,7 +154,7 @@ class TransportPortTest {
         for (int optionWords : new int[] {0, 1, 10}) {
             int headerOctets = 20 + 4 * optionWords;
             byte[] udp = withOptions(ipv4(17, CE, HOST, ports(8)), optionWords);
-            byte[] echo = withOptions(ipv4(1, CE, HOST, Octets.hex("08000000fedc0001")), optionWords);
+            byte[] echo = withOptions(ipv4(1, CE, HOST, Bytes.hex("08000000fedc0001")), optionWords);
             for (int octets = 0; octets <= udp.length; octets++) {
                 assertDestinationSide(
                         octets < headerOctets + 4 ? BAD_QUOTE : 0x04d0,
@@ -166,7 +168,7 @@ class TransportPortTest {
 
     @Test
     void refusesAQuoteThatIsNotIpv4() {
-        byte[] sent = Octets.concat(ipv4(17, CE, HOST, new byte[0]), ports(4), new byte[56]);
+        byte[] sent = Bytes.concat(ipv4(17, CE, HOST, new byte[0]), ports(4), new byte[56]);
         for (int versionIhl = 0; versionIhl < 256; versionIhl++) {
             byte[] quote = sent.clone();
             quote[0] = (byte) versionIhl;
@@ -180,7 +182,7 @@ class TransportPortTest {
     @CsvSource({"0000, true", "4000, true", "2000, true", "0001, false", "2001, false", "1fff, false"})
     void refusesAQuoteOfALaterFragment(String flagsAndOffset, boolean usable) {
         byte[] sent = ipv4(17, CE, HOST, ports(8));
-        System.arraycopy(Octets.hex(flagsAndOffset), 0, sent, 6, 2);
+        System.arraycopy(Bytes.hex(flagsAndOffset), 0, sent, 6, 2);
         assertDestinationSide(usable ? 0x04d0 : BAD_QUOTE, ipv4(1, ROUTER, CE, error(3, sent)));
     }
 
@@ -232,34 +234,34 @@ class TransportPortTest {
     }
 
     private static void assertIcmpError(boolean expected, byte[] packet) {
-        for (Octets.View view : Octets.views(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             assertEquals(expected, TransportPort.isIcmpError(view.buffer(), view.offset(), packet.length));
             view.assertUntouched();
         }
     }
 
     private static void assertDestinationSide(int expected, byte[] packet) {
-        for (Octets.View view : Octets.views(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             assertEquals(
                     expected,
                     TransportPort.destinationSide(view.buffer(), view.offset(), packet.length),
-                    () -> view.name() + " " + Octets.hex(packet));
+                    () -> view.name() + " " + Bytes.hex(packet));
             view.assertUntouched();
         }
     }
 
     private static void assertSourceSide(int expected, byte[] packet) {
-        for (Octets.View view : Octets.views(packet)) {
+        for (GuardedOctets view : GuardedOctets.all(packet)) {
             assertEquals(
                     expected,
                     TransportPort.sourceSide(view.buffer(), view.offset(), packet.length),
-                    () -> view.name() + " " + Octets.hex(packet));
+                    () -> view.name() + " " + Bytes.hex(packet));
             view.assertUntouched();
         }
     }
 
     private static byte[] ipv4(int protocol, String source, String destination, byte[] data) {
-        byte[] packet = Octets.concat(Octets.hex("45000000 12340000 40000000" + source + destination), data);
+        byte[] packet = Bytes.concat(Bytes.hex("45000000 12340000 40000000" + source + destination), data);
         packet[9] = (byte) protocol;
         return withTotalLength(packet);
     }
@@ -267,8 +269,7 @@ class TransportPortTest {
     private static byte[] withOptions(byte[] packet, int words) {
         byte[] options = new byte[4 * words];
         Arrays.fill(options, (byte) 1);
-        byte[] longer =
-                Octets.concat(Arrays.copyOf(packet, 20), options, Arrays.copyOfRange(packet, 20, packet.length));
+        byte[] longer = Bytes.concat(Arrays.copyOf(packet, 20), options, Arrays.copyOfRange(packet, 20, packet.length));
         longer[0] += (byte) words;
         return withTotalLength(longer);
     }
@@ -279,7 +280,7 @@ class TransportPortTest {
     }
 
     private static byte[] error(int type, byte[] quote) {
-        byte[] message = Octets.concat(new byte[8], quote);
+        byte[] message = Bytes.concat(new byte[8], quote);
         message[0] = (byte) type;
         return message;
     }

@@ -3,6 +3,8 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,11 +19,11 @@ class TunnelEncapsulationLimitTest {
         "255, 200, ff 00 04 01 c8 01 01 00"
     })
     void writesTheEightOctetsOfRfc2473(int nextHeader, int limit, String octets) {
-        byte[] expected = Octets.hex(octets);
-        for (Octets.View view : Octets.views(new byte[8])) {
+        byte[] expected = Bytes.hex(octets);
+        for (GuardedOctets view : GuardedOctets.all(new byte[8])) {
             TunnelEncapsulationLimit.write(view.buffer(), view.offset(), nextHeader, limit);
-            assertArrayEquals(expected, view.now(), view.name());
-            view.assertOnlyWindowTouched();
+            assertArrayEquals(expected, view.octets(), view.name());
+            view.assertOnlyWritten();
         }
         assertEquals(limit, expected[TunnelEncapsulationLimit.LIMIT] & 0xff);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class TunnelHeaderVectorsTest {
 
     private static void assertEncapsulation(
             String outer, String inner, boolean fromCe, int trafficClass, int encapsulationLimit) {
-        byte[] octets = Octets.hex(inner);
+        byte[] octets = Bytes.hex(inner);
         ByteBuffer buffer = ByteBuffer.allocateDirect(48 + octets.length).put(48, octets);
         Packet packet = new Packet().attach(buffer, 48, octets.length, 48);
 
@@ -103,7 +104,7 @@ class TunnelHeaderVectorsTest {
 
         byte[] made = new byte[packet.length()];
         buffer.get(packet.offset(), made);
-        assertArrayEquals(Octets.hex(outer), made, () -> Octets.hex(made));
+        assertArrayEquals(Bytes.hex(outer), made, () -> Bytes.hex(made));
 
         // and back
         assertEquals(HeaderCheck.OK, Ipv6Header.check(buffer, packet.offset(), packet.length()));

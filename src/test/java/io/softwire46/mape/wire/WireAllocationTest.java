@@ -3,6 +3,7 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.testing.Allocation;
+import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -97,7 +98,7 @@ class WireAllocationTest {
     private static ByteBuffer[] buffers(List<String> packets) {
         ByteBuffer[] buffers = new ByteBuffer[2 * packets.size()];
         for (int i = 0; i < buffers.length; i++) {
-            byte[] octets = Octets.hex(packets.get(i / 2));
+            byte[] octets = Bytes.hex(packets.get(i / 2));
             int size = 40 + octets.length;
             buffers[i] = (i % 2 == 0 ? ByteBuffer.allocate(size) : ByteBuffer.allocateDirect(size)).put(40, octets);
         }

@@ -14,7 +14,7 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.wire.Packet;
@@ -33,11 +33,11 @@ class CounterSnapshotTest {
             .inner(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 100).octets()) // 128 octets
             .octets();
 
-    private static Node node() {
-        return Node.of(Nodes.relay(OPTIONS, RULE));
+    private static Forwarder node() {
+        return Nodes.relay(OPTIONS, RULE);
     }
 
-    private static void take(Node node, int toCe, int last, int fromCe) {
+    private static void take(Forwarder node, int toCe, int last, int fromCe) {
         for (int i = 0; i < toCe; i++) {
             Outcome.fromIpv4(node, TO_CE);
         }
@@ -73,7 +73,7 @@ class CounterSnapshotTest {
 
     @Test
     void aSnapshotDoesNotChange() {
-        Node node = node();
+        Forwarder node = node();
         take(node, 2, 1, 3);
         CounterSnapshot snapshot = node.counters().snapshot();
         take(node, 5, 5, 5);
@@ -83,11 +83,11 @@ class CounterSnapshotTest {
 
     @Test
     void nodesAreAdded() {
-        List<Node> nodes = List.of(node(), node(), node());
+        List<Forwarder> nodes = List.of(node(), node(), node());
         take(nodes.get(0), 1, 2, 3);
         take(nodes.get(1), 10, 20, 30);
         take(nodes.get(2), 4, 0, 0);
-        List<Counters> counters = nodes.stream().map(Node::counters).toList();
+        List<Counters> counters = nodes.stream().map(Forwarder::counters).toList();
         assertCounts(15, 22, 33, CounterSnapshot.of(counters));
         assertCounts(11, 22, 33, counters.get(0).snapshot().plus(counters.get(1).snapshot()));
         assertCounts(0, 0, 0, CounterSnapshot.of(List.of()));
@@ -95,8 +95,8 @@ class CounterSnapshotTest {
 
     @Test
     void theDifferenceIsWhatCameBetween() {
-        Node one = node();
-        Node other = node();
+        Forwarder one = node();
+        Forwarder other = node();
         take(one, 3, 1, 0);
         List<Counters> both = List.of(one.counters(), other.counters());
         CounterSnapshot before = CounterSnapshot.of(both);
@@ -116,7 +116,7 @@ class CounterSnapshotTest {
 
     @Test
     void countersAndSnapshotSayTheSame() {
-        Node node = node();
+        Forwarder node = node();
         take(node, 1, 2, 3);
         CounterSnapshot snapshot = node.counters().snapshot();
         for (Verdict verdict : Verdict.values()) {
@@ -135,7 +135,7 @@ class CounterSnapshotTest {
 
     @Test
     void anotherThreadMaySeeThemAtAnyTime() throws InterruptedException { // and no value ever decreases
-        Node node = node();
+        Forwarder node = node();
         int packets = 100_000;
         AtomicBoolean over = new AtomicBoolean();
         Thread context = new Thread(() -> {

@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -34,8 +34,8 @@ class CustomerEdgeErrorsTest {
     private static final String PREFIX = "2001:db8:12:3400::/56";
     private static final String NEIGHBOUR_ADDRESS = "192.0.2.19";
 
-    private static Node node(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), PREFIX));
+    private static Forwarder node(ForwardingOptions options) {
+        return Nodes.edge(Nodes.mesh(options, BR, RULE), PREFIX);
     }
 
     private static Ipv4PacketBuilder toHost() {

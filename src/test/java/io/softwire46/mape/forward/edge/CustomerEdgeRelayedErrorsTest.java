@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Event;
@@ -45,8 +45,8 @@ class CustomerEdgeRelayedErrorsTest {
     private static final byte[] TO_NEIGHBOUR =
             ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236).octets();
 
-    private final Node hub = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), PREFIX));
-    private final Node mesh = Node.of(Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), PREFIX));
+    private final Forwarder hub = Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), PREFIX);
+    private final Forwarder mesh = Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), PREFIX);
 
     private static byte[] quote(String to, byte[] inner) {
         return ipv6(CE, to).inner(inner).octets();
@@ -56,12 +56,12 @@ class CustomerEdgeRelayedErrorsTest {
         return icmpv6(ROUTER, CE, 250, type, code, word, Bytes.part(quote, 0, Math.min(1232, quote.length)));
     }
 
-    private static void assertRelayed(int code, int word, byte[] about, Node node, byte[] error) {
+    private static void assertRelayed(int code, int word, byte[] about, Forwarder node, byte[] error) {
         byte[] expected = icmpv4(DUMMY, CE_ADDRESS, 0xc0, 3, code, word, about);
         assertIcmpv4(expected, Outcome.fromIpv6(node, error).only(Verdict.RELAYED));
     }
 
-    private static void assertForged(Node node, byte[] quote) {
+    private static void assertForged(Forwarder node, byte[] quote) {
         Outcome.fromIpv6(node, error(1, 0, 0, quote)).assertSilent(Verdict.DROP_ICMPV6_FORGED);
         Outcome.fromIpv6(node, error(2, 0, 1300, quote)).assertSilent(Verdict.DROP_ICMPV6_FORGED);
     }
@@ -110,7 +110,7 @@ class CustomerEdgeRelayedErrorsTest {
 
     @Test
     void theFirstBorderRelayIsTheOneThatIsSentTo() {
-        Node two = Node.of(Nodes.edge(Nodes.domain(OPTIONS, OTHER_BR + " " + BR, RULE), PREFIX));
+        Forwarder two = Nodes.edge(Nodes.domain(OPTIONS, OTHER_BR + " " + BR, RULE), PREFIX);
         assertRelayed(1, 0, TO_HOST, two, error(1, 0, 0, quote(OTHER_BR, TO_HOST)));
         assertForged(two, quote(BR, TO_HOST));
     }
@@ -153,7 +153,7 @@ class CustomerEdgeRelayedErrorsTest {
         Outcome.fromIpv6(hub, error(1, 0, 0, quote(BR, later))).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
         String full = "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
         String fullCe = "2001:db8:12:0:0:c000:212:0";
-        Node whole = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, full), "2001:db8:12::/48"));
+        Forwarder whole = Nodes.edge(Nodes.domain(OPTIONS, BR, full), "2001:db8:12::/48");
         byte[] quoted = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(80, 9).octets(), 0, 28);
         byte[] about = ipv6(fullCe, BR)
                 .inner(ipv4(CE_ADDRESS, HOST).icmpError(3, quoted).octets())
@@ -178,7 +178,7 @@ class CustomerEdgeRelayedErrorsTest {
     @Test
     void acceptsErrorsAboutOwnFragmentsWhereTheyWereSent() {
         ForwardingOptions inner = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
-        Node node = Node.of(Nodes.edge(Nodes.mesh(inner, BR, RULE), PREFIX));
+        Forwarder node = Nodes.edge(Nodes.mesh(inner, BR, RULE), PREFIX);
         byte[] big =
                 ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236, 1500).octets();
         byte[] part = Outcome.fromIpv4(node, big).packets().get(0);
@@ -192,12 +192,12 @@ class CustomerEdgeRelayedErrorsTest {
         byte[] error = error(1, 0, 0, quote(BR, TO_HOST));
         for (ForwardingOption<Boolean> option :
                 List.of(ForwardingOption.TUNNEL_ERROR_RELAY, ForwardingOption.ICMPV4_ERRORS)) {
-            Node off = Node.of(Nodes.edge(Nodes.domain(OPTIONS.with(option, false), BR, RULE), PREFIX));
+            Forwarder off = Nodes.edge(Nodes.domain(OPTIONS.with(option, false), BR, RULE), PREFIX);
             Outcome.fromIpv6(off, error).assertSilent(Verdict.DROP_ICMPV6);
         }
         ForwardingOptions one = OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 1)
                 .with(ForwardingOption.ICMPV4_SOURCE, OptionalInt.of(Bytes.int32(Bytes.address("192.168.1.1"), 0)));
-        Node node = Node.of(Nodes.edge(Nodes.domain(one, BR, RULE), PREFIX));
+        Forwarder node = Nodes.edge(Nodes.domain(one, BR, RULE), PREFIX);
         assertIcmpv4(
                 icmpv4("192.168.1.1", CE_ADDRESS, 0xc0, 3, 1, 0, TO_HOST),
                 Outcome.fromIpv6(node, error).only(Verdict.RELAYED));

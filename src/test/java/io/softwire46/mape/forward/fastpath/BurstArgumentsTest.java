@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -38,7 +38,7 @@ class BurstArgumentsTest {
     private static final int HEADROOM = 56;
 
     /** A node, one of its directions, and a packet that is forwarded there. */
-    private record Way(String name, Node node, boolean fromIpv4, byte[] packet) {
+    private record Way(String name, Forwarder node, boolean fromIpv4, byte[] packet) {
         int take(Packet[] packets, Verdict[] verdicts, int from, int to) {
             return fromIpv4
                     ? node.fromIpv4(packets, verdicts, from, to, 0)
@@ -61,8 +61,8 @@ class BurstArgumentsTest {
     static List<Way> ways() {
         byte[] toCe = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
         byte[] fromCe = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
-        Node relay = Node.of(Nodes.relay(OPTIONS, RULE));
-        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder relay = Nodes.relay(OPTIONS, RULE);
+        Forwarder edge = Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
         return List.of(
                 new Way("BR from IPv4", relay, true, toCe),
                 new Way("BR from IPv6", relay, false, ipv6(CE, BR).inner(fromCe).octets()),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.WorldArbitraries;
 import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -65,7 +65,7 @@ class BurstProperties {
     }
 
     private static void equalsSingleCalls(
-            Node alone, Node together, boolean ipv4, List<byte[]> pool, List<BurstTraffic.Burst> bursts) {
+            Forwarder alone, Forwarder together, boolean ipv4, List<byte[]> pool, List<BurstTraffic.Burst> bursts) {
         long now = 0;
         for (BurstTraffic.Burst burst : bursts) {
             now += burst.pauseNanos();
@@ -85,7 +85,7 @@ class BurstProperties {
     }
 
     /** All fragment counters, by name. */
-    private static List<String> counted(Node node) {
+    private static List<String> counted(Forwarder node) {
         List<String> counted = new ArrayList<>();
         for (FragmentCounters each : node.fragmentCounters()) {
             for (Method method : FragmentStatistics.class.getMethods()) {
@@ -118,7 +118,7 @@ class BurstProperties {
         return new Packet().attach(buffer, at, octets.length, draw.headroom());
     }
 
-    private static List<String> expired(Node node, long now) {
+    private static List<String> expired(Forwarder node, long now) {
         List<String> expired = new ArrayList<>();
         while (node.expire(now)) {
             expired.add(further(node));
@@ -126,7 +126,7 @@ class BurstProperties {
         return expired;
     }
 
-    private static List<String> inBursts(Node node, boolean ipv4, Packet[] packets, long now) {
+    private static List<String> inBursts(Forwarder node, boolean ipv4, Packet[] packets, long now) {
         Verdict[] verdicts = new Verdict[packets.length];
         List<String> actual = new ArrayList<>();
         int from = 0;
@@ -159,7 +159,7 @@ class BurstProperties {
     }
 
     /** The further output; empty if there is none. */
-    private static String further(Node node) {
+    private static String further(Forwarder node) {
         StringBuilder text = new StringBuilder();
         while (node.nextOctets() > 0) {
             byte[] octets = new byte[node.nextOctets()];

@@ -5,9 +5,9 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.FuzzTraffic;
 import io.softwire46.mape.forward.FuzzWorld;
-import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
@@ -46,12 +46,12 @@ public record BurstWorld(List<ConfiguredDomain> domains, List<Pair> pairs, Pair 
         }
     }
 
-    public Node relay() {
-        return Node.of(BorderRelay.seeded(RuleTable.of(domains), SEED));
+    public Forwarder relay() {
+        return BorderRelay.seeded(RuleTable.of(domains), SEED);
     }
 
-    public Node customerEdge() {
-        return Node.of(CustomerEdge.seeded(domains.get(0), edge.ce, SEED));
+    public Forwarder customerEdge() {
+        return CustomerEdge.seeded(domains.get(0), edge.ce, SEED);
     }
 
     public boolean hasCustomerEdge() {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Mixture;
-import io.softwire46.mape.forward.Node;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Direction;
@@ -33,26 +33,26 @@ public class CallFormsProperties {
     private static final long STEP = 3_000_000;
 
     /** A packet's verdict and all output, as text. */
-    private static String inPlace(Node node, boolean ipv4, byte[] octets, long nowNanos) {
+    private static String inPlace(Forwarder node, boolean ipv4, byte[] octets, long nowNanos) {
         Packet packet = new Packet();
         Verdict verdict = give(node, ipv4, octets, nowNanos, packet);
         return seen(node, verdict, packet);
     }
 
     /** The verdict alone; further output is fetched. */
-    public static Verdict verdict(Node node, boolean ipv4, byte[] octets, long nowNanos) {
+    public static Verdict verdict(Forwarder node, boolean ipv4, byte[] octets, long nowNanos) {
         Verdict verdict = give(node, ipv4, octets, nowNanos, new Packet());
         Outcome.pull(node);
         return verdict;
     }
 
-    private static Verdict give(Node node, boolean ipv4, byte[] octets, long nowNanos, Packet packet) {
+    private static Verdict give(Forwarder node, boolean ipv4, byte[] octets, long nowNanos, Packet packet) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(56 + octets.length).put(56, octets);
         packet.attach(buffer, 56, octets.length, 56);
         return ipv4 ? node.fromIpv4(packet, nowNanos) : node.fromIpv6(packet, nowNanos);
     }
 
-    private static String seen(Node node, Verdict verdict, Packet packet) {
+    private static String seen(Forwarder node, Verdict verdict, Packet packet) {
         StringBuilder text = new StringBuilder(verdict.toString());
         if (verdict.leaves()) {
             byte[] left = new byte[packet.length()];
@@ -63,7 +63,7 @@ public class CallFormsProperties {
         return text.toString();
     }
 
-    public static void assertSameCounters(Node expected, Node actual) {
+    public static void assertSameCounters(Forwarder expected, Forwarder actual) {
         CounterSnapshot one = expected.counters().snapshot();
         CounterSnapshot other = actual.counters().snapshot();
         for (Direction direction : Direction.values()) {
@@ -94,10 +94,10 @@ public class CallFormsProperties {
         elsewhere(random, false, Mixture::edge);
     }
 
-    private static void elsewhere(Random random, boolean atRelay, Function<ForwardingOptions, Node> nodes) {
+    private static void elsewhere(Random random, boolean atRelay, Function<ForwardingOptions, Forwarder> nodes) {
         ForwardingOptions options = options(random);
-        Node expected = nodes.apply(options);
-        Node actual = nodes.apply(options);
+        Forwarder expected = nodes.apply(options);
+        Forwarder actual = nodes.apply(options);
         Mixture mixture = new Mixture(random, atRelay);
         for (int i = 0; i < PACKETS; i++) {
             boolean ipv4 = random.nextBoolean();
@@ -109,7 +109,7 @@ public class CallFormsProperties {
     }
 
     /** The packet has no headroom and does not change; the destination has canaries around it. */
-    private static String intoAnother(Node node, boolean ipv4, byte[] octets, long nowNanos, int more) {
+    private static String intoAnother(Forwarder node, boolean ipv4, byte[] octets, long nowNanos, int more) {
         ByteBuffer from = ByteBuffer.wrap(octets.clone());
         int room = octets.length + 56 + more;
         byte[] around = new byte[room + 20];
@@ -142,15 +142,15 @@ public class CallFormsProperties {
         burst(random, false, Mixture::edge);
     }
 
-    private static void burst(Random random, boolean atRelay, Function<ForwardingOptions, Node> nodes) {
+    private static void burst(Random random, boolean atRelay, Function<ForwardingOptions, Forwarder> nodes) {
         ForwardingOptions options = options(random);
         boolean ipv4 = random.nextBoolean();
         Mixture mixture = new Mixture(random, atRelay);
         List<byte[]> all = ipv4 ? mixture.ipv4Packets(PACKETS) : mixture.ipv6Packets(PACKETS);
-        Node single = nodes.apply(options);
+        Forwarder single = nodes.apply(options);
         List<String> expected =
                 all.stream().map(octets -> inPlace(single, ipv4, octets, STEP)).toList();
-        Node node = nodes.apply(options);
+        Forwarder node = nodes.apply(options);
         Packet[] packets = all.stream()
                 .map(octets -> new Packet()
                         .attach(ByteBuffer.allocate(56 + octets.length).put(56, octets), 56, octets.length, 56))

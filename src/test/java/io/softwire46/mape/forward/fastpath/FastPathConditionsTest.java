@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -58,10 +58,10 @@ class FastPathConditionsTest {
         }
     }
 
-    private static Node node(PuntedPacket packet, Path path) {
+    private static Forwarder node(PuntedPacket packet, Path path) {
         return switch (path) {
-            case RELAY_DOWNSTREAM, RELAY_UPSTREAM -> Node.of(Nodes.relay(packet.domains()));
-            case EDGE_UPSTREAM, EDGE_DOWNSTREAM -> Node.of(Nodes.edge(packet.domains()[0], FastPathTest.PREFIX));
+            case RELAY_DOWNSTREAM, RELAY_UPSTREAM -> Nodes.relay(packet.domains());
+            case EDGE_UPSTREAM, EDGE_DOWNSTREAM -> Nodes.edge(packet.domains()[0], FastPathTest.PREFIX);
         };
     }
 
@@ -122,7 +122,7 @@ class FastPathConditionsTest {
         PuntedPacket ordinary = PuntedPacket.ordinary(each.path);
         PuntedPacket punted = PuntedPacket.of(each.condition, each.path);
         List<PuntedPacket> all = List.of(ordinary, punted, ordinary);
-        Node single = node(punted, each.path);
+        Forwarder single = node(punted, each.path);
         List<String> expected = new ArrayList<>();
         for (PuntedPacket one : all) {
             Packet packet = packet(one);
@@ -130,7 +130,7 @@ class FastPathConditionsTest {
             expected.add(outcome(verdict, packet));
             expected.addAll(further(single));
         }
-        Node burst = node(punted, each.path);
+        Forwarder burst = node(punted, each.path);
         Packet[] packets = all.stream().map(FastPathConditionsTest::packet).toArray(Packet[]::new);
         Verdict[] verdicts = new Verdict[packets.length];
         List<String> actual = new ArrayList<>();
@@ -153,7 +153,7 @@ class FastPathConditionsTest {
         return verdict + " " + packet.headroom() + " " + Bytes.hex(FastPathTest.octets(packet));
     }
 
-    private static List<String> further(Node node) {
+    private static List<String> further(Forwarder node) {
         return Outcome.pull(node).stream().map(Bytes::hex).toList();
     }
 

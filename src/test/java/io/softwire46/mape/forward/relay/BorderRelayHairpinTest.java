@@ -20,7 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Event;
@@ -120,7 +120,7 @@ class BorderRelayHairpinTest {
 
     @Test
     void reassemblesForTheDestinationFragmentsHeldForTheirSource() {
-        Node reassembling = Node.of(relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE));
+        Forwarder reassembling = relay(OPTIONS.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL), RULE);
         byte[] whole = toNeighbour().udp(CE_PORT, NEIGHBOUR_PORT, 64).octets();
         for (int block : new int[] {3, 6}) {
             Outcome.fromIpv6(reassembling, tunnelled(part(whole, block, block + 3)))

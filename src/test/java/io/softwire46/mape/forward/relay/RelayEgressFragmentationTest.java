@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.ReceivedParts;
@@ -40,8 +40,8 @@ class RelayEgressFragmentationTest {
             "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=8 format=rfc7597";
     private static final String FULL_CE = "2001:db8:12:0:0:c000:212:0";
 
-    private static Node node(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder node(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
     private static Ipv4PacketBuilder fromCe() {
@@ -52,7 +52,7 @@ class RelayEgressFragmentationTest {
         return ipv6(CE, BR).inner(inner).octets();
     }
 
-    private static List<byte[]> fragment(Node node, byte[] packet) {
+    private static List<byte[]> fragment(Forwarder node, byte[] packet) {
         Outcome outcome = Outcome.fromIpv6(node, packet);
         assertEquals(Verdict.FORWARDED, outcome.verdict());
         return outcome.packets();
@@ -62,7 +62,7 @@ class RelayEgressFragmentationTest {
     @EnumSource(Fragmentation.class) // an option of the encapsulation only
     void fragmentsInEveryFragmentationMode(Fragmentation mode) {
         byte[] inner = fromCe().udp(CE_PORT, 80, 1472).octets();
-        Node node = node(SMALL.with(ForwardingOption.FRAGMENTATION, mode));
+        Forwarder node = node(SMALL.with(ForwardingOption.FRAGMENTATION, mode));
         List<byte[]> parts = fragment(node, tunnelled(inner));
         // 576 - 20 = 556, of which 552 are a multiple of 8; 1480 = 552 + 552 + 376
         assertEquals(
@@ -128,7 +128,7 @@ class RelayEgressFragmentationTest {
         byte[] inner = fromCe().flagsOffset(MORE_FRAGMENTS | 100)
                 .payload(17, Bytes.counting(800))
                 .octets();
-        Node node = Node.of(Nodes.relay(SMALL, FULL_RULE));
+        Forwarder node = Nodes.relay(SMALL, FULL_RULE);
         List<byte[]> parts = fragment(node, ipv6(FULL_CE, BR).inner(inner).octets());
         assertEquals(List.of(new Part(572, 100, true), new Part(268, 169, true)), ReceivedParts.ofIpv4(parts, 0));
         assertEquals(Bytes.hex(inner), Bytes.hex(ReceivedParts.reassembleIpv4(parts, 0)));
@@ -147,7 +147,7 @@ class RelayEgressFragmentationTest {
     void dropsPacketThatCannotBeFragmented() {
         byte[] options = fromCe().options("83090400").udp(CE_PORT, 80, 1000).octets();
         Outcome.fromIpv6(node(SMALL), tunnelled(options)).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
-        Node full = Node.of(Nodes.relay(SMALL, FULL_RULE));
+        Forwarder full = Nodes.relay(SMALL, FULL_RULE);
         byte[] odd = fromCe().flagsOffset(MORE_FRAGMENTS)
                 .payload(17, Bytes.counting(801))
                 .octets();
@@ -176,7 +176,7 @@ class RelayEgressFragmentationTest {
     @Test
     void aCustomerEdgeHasNoSuchLimit() {
         byte[] inner = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1000).octets();
-        Node edge = Node.of(Nodes.edge(Nodes.domain(SMALL, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder edge = Nodes.edge(Nodes.domain(SMALL, BR, RULE), "2001:db8:12:3400::/56");
         assertEquals(
                 List.of(1028),
                 Outcome.fromIpv6(edge, ipv6(BR, CE).inner(inner).octets()).sizes());

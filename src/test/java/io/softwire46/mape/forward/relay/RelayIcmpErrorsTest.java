@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** ICMP errors to the Internet about packets that cannot be sent to a CE: RFC 792, RFC 1191, RFC 1812 section 4.3.2. */
 class RelayIcmpErrorsTest {
-    private static Node node(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder node(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
     private static Ipv4PacketBuilder toCe() {
@@ -175,7 +175,7 @@ class RelayIcmpErrorsTest {
 
     @Test
     void identificationsDoNotRepeatAtOnce() { // RFC 6864 section 4.2: errors may be fragmented later
-        Node node = node(OPTIONS);
+        Forwarder node = node(OPTIONS);
         byte[] packet = toCe().timeToLive(1).udp(80, CE_PORT).octets();
         int first = Bytes.u16(Outcome.fromIpv4(node, packet).packets().get(0), 4);
         int second = Bytes.u16(Outcome.fromIpv4(node, packet).packets().get(0), 4);

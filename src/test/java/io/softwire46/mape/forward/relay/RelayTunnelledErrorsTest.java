@@ -21,7 +21,7 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -45,8 +45,8 @@ class RelayTunnelledErrorsTest {
     private static final String FULL_CE = "2001:db8:9007:0:0:c633:6407:0";
     private static final ForwardingOptions OLDER = OPTIONS.with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true);
 
-    private static Node node(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE, FULL_RULE));
+    private static Forwarder node(ForwardingOptions options) {
+        return Nodes.relay(options, RULE, FULL_RULE);
     }
 
     private static Ipv4PacketBuilder fromCe(String to) {
@@ -84,7 +84,7 @@ class RelayTunnelledErrorsTest {
             ForwardingOptions options = OPTIONS.with(ForwardingOption.MTU_V4, mtu);
             assertErrorToCe(3, 4, mtu, inner, Verdict.DROP_TOO_BIG, options);
         }
-        Node fits = node(OPTIONS.with(ForwardingOption.MTU_V4, 1028));
+        Forwarder fits = node(OPTIONS.with(ForwardingOption.MTU_V4, 1028));
         assertEquals(
                 Bytes.hex(inner),
                 Bytes.hex(Outcome.fromIpv6(fits, tunnelled(inner)).only(Verdict.FORWARDED)));
@@ -120,7 +120,7 @@ class RelayTunnelledErrorsTest {
 
     @Test
     void reportsToUnsharedAddressWithoutPort() {
-        Node node = node(OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true));
+        Forwarder node = node(OPTIONS.with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, true));
         byte[] gre =
                 ipv4("198.51.100.7", CE_ADDRESS).payload(47, Bytes.counting(24)).octets();
         byte[] left =
@@ -164,7 +164,7 @@ class RelayTunnelledErrorsTest {
                 Nodes.domain("a", false, OLDER.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.OFF), BR, RULE);
         ConfiguredDomain owners =
                 Nodes.domain("b", false, OPTIONS.with(ForwardingOption.HOP_LIMIT, 9), OTHER_BR, FULL_RULE);
-        Node node = Node.of(Nodes.relay(unchecked, owners));
+        Forwarder node = Nodes.relay(unchecked, owners);
         byte[] inner = ipv4("198.51.100.7", HOST).timeToLive(1).udp(5, 80).octets();
         byte[] left = Outcome.fromIpv6(node, tunnelled(inner)).only(Verdict.DROP_TTL_EXPIRED);
         assertEquals(9, left[7]);
@@ -176,7 +176,7 @@ class RelayTunnelledErrorsTest {
     void noErrorAndNoTokenWithoutAnOwner() {
         ForwardingOptions options = OLDER.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.OFF)
                 .with(ForwardingOption.ICMP_ERROR_BURST, 1);
-        Node node = node(options);
+        Forwarder node = node(options);
         byte[] outside =
                 ipv4("203.0.113.1", HOST).timeToLive(1).udp(CE_PORT, 80).octets();
         byte[] lowPort = fromCe(HOST).timeToLive(1).udp(80, 80).octets();
@@ -192,7 +192,7 @@ class RelayTunnelledErrorsTest {
     @Test
     void anotherBorderRelayIsNoOwner() {
         ForwardingOptions accept = OLDER.with(ForwardingOption.ACCEPT_BR_SOURCE, true);
-        Node node = Node.of(Nodes.relay(Nodes.domain(accept, BR + " " + OTHER_BR, RULE)));
+        Forwarder node = Nodes.relay(Nodes.domain(accept, BR + " " + OTHER_BR, RULE));
         byte[] outside = ipv4("203.0.113.1", HOST).timeToLive(1).udp(5, 80).octets();
         Outcome.fromIpv6(node, ipv6(OTHER_BR, BR).inner(outside).octets()).assertSilent(Verdict.DROP_TTL_EXPIRED);
         byte[] ofACe = fromCe(HOST).timeToLive(1).udp(CE_PORT, 80).octets();
@@ -203,7 +203,7 @@ class RelayTunnelledErrorsTest {
 
     @Test
     void silentDropsStaySilent() { // RFC 7597 section 8.1, RFC 1812 section 5.2.2
-        Node node = node(OLDER.with(ForwardingOption.MTU_V4, 68));
+        Forwarder node = node(OLDER.with(ForwardingOption.MTU_V4, 68));
         byte[] expired = fromCe(HOST).timeToLive(1).udp(CE_PORT, 80).octets();
         byte[] broken = expired.clone();
         broken[10] ^= 1;

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -35,12 +35,12 @@ class AtomicFragmentTest {
             ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
     private static final byte[] TO_CE = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), PREFIX));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.mesh(options, BR, RULE), PREFIX);
     }
 
     private static Ipv6PacketBuilder up() {
@@ -52,7 +52,7 @@ class AtomicFragmentTest {
     }
 
     /** Asserts that the error quotes the whole packet, including the Fragment header. */
-    private static void assertQuoted(Node node, int type, int code, int pointer, byte[] packet, Verdict verdict) {
+    private static void assertQuoted(Forwarder node, int type, int code, int pointer, byte[] packet, Verdict verdict) {
         String self = Bytes.hex(Bytes.part(packet, 24, 40));
         byte[] left = Outcome.fromIpv6(node, packet).only(verdict);
         assertEquals(self, Bytes.hex(Bytes.part(left, 8, 24)));
@@ -129,7 +129,7 @@ class AtomicFragmentTest {
                 .flagsOffset(3)
                 .payload(17, Bytes.part(whole, 44, 68))
                 .octets();
-        Node node = relay(OPTIONS);
+        Forwarder node = relay(OPTIONS);
         Outcome.fromIpv6(node, up().inner(last).octets()).assertSilent(Verdict.HELD);
         Outcome outcome = Outcome.fromIpv6(node, up().inner(first).octets());
         assertEquals(Verdict.FORWARDED, outcome.verdict());
@@ -166,7 +166,7 @@ class AtomicFragmentTest {
         byte[] fragmentable = Bytes.concat(Bytes.hex("0400000000000015"), FROM_CE); // Next Header 4, atomic
         byte[] start = Bytes.concat(Bytes.hex("2c000001 00000016"), Bytes.part(fragmentable, 0, 32));
         byte[] end = Bytes.concat(Bytes.hex("2c000020 00000016"), Bytes.part(fragmentable, 32, fragmentable.length));
-        Node node = relay(OPTIONS);
+        Forwarder node = relay(OPTIONS);
         Outcome.fromIpv6(node, ipv6(CE, BR).payload(44, start).octets()).assertSilent(Verdict.HELD);
         Outcome.fromIpv6(node, ipv6(CE, BR).payload(44, end).octets()).assertSilent(Verdict.DROP_BAD_EXTENSION_HEADER);
     }
@@ -200,7 +200,7 @@ class AtomicFragmentTest {
         for (boolean atRelay : new boolean[] {true, false}) {
             String from = atRelay ? CE : BR;
             String to = atRelay ? BR : CE;
-            Node node = atRelay ? relay(options) : edge(options);
+            Forwarder node = atRelay ? relay(options) : edge(options);
             byte[] first = ipv6(from, to)
                     .header(60, "0000010400000000")
                     .header(44, "0000000100000017")

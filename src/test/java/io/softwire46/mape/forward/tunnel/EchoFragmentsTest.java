@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.ReceivedParts;
@@ -38,12 +38,12 @@ class EchoFragmentsTest {
             .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0)
             .with(ForwardingOption.MAX_FRAGMENTS_PER_PACKET, 100);
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.domain(options, BR, RULE), "2001:db8:12:3400::/56"));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.domain(options, BR, RULE), "2001:db8:12:3400::/56");
     }
 
     private static byte[] request(String from, String to, int dataOctets) {
@@ -92,7 +92,7 @@ class EchoFragmentsTest {
         }
     }
 
-    private static void assertReassembled(Node node, String from, String to, int octets, boolean reversed) {
+    private static void assertReassembled(Forwarder node, String from, String to, int octets, boolean reversed) {
         List<byte[]> fragments = NaiveFragments.fragmentIpv6(request(from, to, octets), 1500, 5);
         if (reversed) {
             Collections.reverse(fragments);
@@ -108,7 +108,7 @@ class EchoFragmentsTest {
 
     @Test
     void twoRepliesHaveTwoIdentifications() { // RFC 8200 section 4.5
-        Node node = relay(SMALL);
+        Forwarder node = relay(SMALL);
         int first = Bytes.int32(
                 Outcome.fromIpv6(node, request(PROBE, BR, 2000)).packets().get(0), 44);
         int second = Bytes.int32(
@@ -150,7 +150,7 @@ class EchoFragmentsTest {
     /** RFC 8201 section 4: a verified report about the path applies to replies as well. */
     @Test
     void fragmentsFollowThePathMtu() {
-        Node node = relay(SMALL.with(ForwardingOption.MTU_V6, 1500).with(ForwardingOption.DYNAMIC_PMTU, true));
+        Forwarder node = relay(SMALL.with(ForwardingOption.MTU_V6, 1500).with(ForwardingOption.DYNAMIC_PMTU, true));
         byte[] sent = ipv6(BR, CE)
                 .inner(ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 1300).octets())
                 .octets();
@@ -163,7 +163,7 @@ class EchoFragmentsTest {
     @Test
     void fragmentsAreWrittenElsewhereAndEndABurst() {
         byte[] request = request(PROBE, BR, 2000);
-        Node node = relay(SMALL);
+        Forwarder node = relay(SMALL);
         Packet packet = new Packet().attach(ByteBuffer.wrap(request.clone()), 0, request.length, 0);
         Packet destination = new Packet().attach(ByteBuffer.allocate(3000), 0, 3000, 0);
         assertEquals(Verdict.REPLIED, node.fromIpv6(packet, destination, 0));

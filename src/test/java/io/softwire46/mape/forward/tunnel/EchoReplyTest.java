@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -27,19 +27,19 @@ class EchoReplyTest {
     private static final long IDENTIFIER_SEQUENCE = 0xbeef_0003L;
     private static final byte[] DATA = Bytes.counting(33);
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE)));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE));
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.domain(options, BR, RULE), "2001:db8:12:3400::/56"));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.domain(options, BR, RULE), "2001:db8:12:3400::/56");
     }
 
     private static byte[] request(String from, String to) {
         return icmpv6(from, to, 3, 128, 0, IDENTIFIER_SEQUENCE, DATA);
     }
 
-    private static void assertReplied(byte[] expected, Node node, byte[] request) {
+    private static void assertReplied(byte[] expected, Forwarder node, byte[] request) {
         assertEquals(
                 Bytes.hex(expected), Bytes.hex(Outcome.fromIpv6(node, request).only(Verdict.REPLIED)));
     }
@@ -172,7 +172,7 @@ class EchoReplyTest {
 
     @Test
     void repliesAreNotLimitedWithTheErrors() {
-        Node node = relay(OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 0));
+        Forwarder node = relay(OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 0));
         for (int i = 0; i < 300; i++) {
             Outcome.fromIpv6(node, request(PROBE, BR)).only(Verdict.REPLIED);
         }

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.RuleTable;
@@ -38,7 +38,7 @@ class ErrorRateTest {
     private static final byte[] UNKNOWN = ipv6(CE, BR).payload(17, new byte[16]).octets();
 
     /** Returns how many errors are sent about a number of packets at one time. */
-    private static int errorsSent(Node node, byte[] packet, int count, long nowNanos) {
+    private static int errorsSent(Forwarder node, byte[] packet, int count, long nowNanos) {
         int errorsSent = 0;
         for (int i = 0; i < count; i++) {
             Outcome outcome = (packet[0] & 0xf0) == 0x40
@@ -50,13 +50,13 @@ class ErrorRateTest {
         return errorsSent;
     }
 
-    private static void assertLimited(long expected, Node node) {
+    private static void assertLimited(long expected, Forwarder node) {
         assertEquals(expected, node.counters().packets(Event.ICMP_ERROR_RATE_LIMITED));
     }
 
     @Test
     void aBurstThenTheRate() {
-        Node node = Node.of(Nodes.relay(THREE, RULE));
+        Forwarder node = Nodes.relay(THREE, RULE);
         assertEquals(3, errorsSent(node, EXPIRED, 10, 5 * SECOND));
         assertLimited(7, node);
         assertEquals(0, errorsSent(node, EXPIRED, 1, 5 * SECOND + SECOND / 10 - 1)); // one token per tenth of a second
@@ -68,7 +68,7 @@ class ErrorRateTest {
 
     @Test
     void overALongTimeItIsTheRate() {
-        Node node = Node.of(Nodes.relay(THREE, RULE));
+        Forwarder node = Nodes.relay(THREE, RULE);
         int errorsSent = 0;
         for (int milli = 0; milli < 10_000; milli += 7) {
             errorsSent += errorsSent(node, EXPIRED, 1, -SECOND + milli * 1_000_000L); // the clock may start anywhere
@@ -78,7 +78,7 @@ class ErrorRateTest {
 
     @Test
     void icmpAndIcmpv6ShareTheBucket() {
-        Node node = Node.of(Nodes.relay(THREE, RULE));
+        Forwarder node = Nodes.relay(THREE, RULE);
         assertEquals(2, errorsSent(node, UNKNOWN, 2, 0));
         assertEquals(1, errorsSent(node, EXPIRED, 4, 0));
         assertEquals(0, errorsSent(node, UNKNOWN, 3, 0));
@@ -87,9 +87,9 @@ class ErrorRateTest {
 
     @Test
     void everyDomainHasItsOwn() {
-        Node node = Node.of(Nodes.relay(
+        Forwarder node = Nodes.relay(
                 Nodes.domain("a", false, THREE, BR, RULE),
-                Nodes.domain("b", false, THREE.with(ForwardingOption.ICMP_ERROR_BURST, 5), OTHER_BR, FULL_RULE)));
+                Nodes.domain("b", false, THREE.with(ForwardingOption.ICMP_ERROR_BURST, 5), OTHER_BR, FULL_RULE));
         assertEquals(3, errorsSent(node, EXPIRED, 10, 0));
         assertEquals(5, errorsSent(node, EXPIRED_ELSEWHERE, 10, 0));
         assertEquals(0, errorsSent(node, EXPIRED, 1, 0));
@@ -98,13 +98,13 @@ class ErrorRateTest {
     @Test
     void everyNodeHasItsOwn() {
         RuleTable table = RuleTable.of(Nodes.domain(THREE, BR, RULE));
-        assertEquals(3, errorsSent(Node.of(BorderRelay.of(table)), EXPIRED, 10, 0));
-        assertEquals(3, errorsSent(Node.of(BorderRelay.of(table)), EXPIRED, 10, 0));
+        assertEquals(3, errorsSent(BorderRelay.of(table), EXPIRED, 10, 0));
+        assertEquals(3, errorsSent(BorderRelay.of(table), EXPIRED, 10, 0));
     }
 
     @Test
     void theCesOwnErrorsAreLimitedToo() {
-        Node node = Node.of(Nodes.edge(Nodes.domain(THREE, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder node = Nodes.edge(Nodes.domain(THREE, BR, RULE), "2001:db8:12:3400::/56");
         byte[] expired = ipv4(CE_ADDRESS, HOST).timeToLive(1).udp(CE_PORT, 80).octets();
         byte[] unknown = ipv6(BR, CE).payload(17, new byte[16]).octets();
         assertEquals(1, errorsSent(node, unknown, 1, 0));
@@ -114,9 +114,9 @@ class ErrorRateTest {
 
     @Test
     void sendsNoErrorAtRateOrBurst0() {
-        Node noRate = Node.of(Nodes.relay(THREE.with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 0), RULE));
-        Node noBurst = Node.of(Nodes.relay(THREE.with(ForwardingOption.ICMP_ERROR_BURST, 0), RULE));
-        for (Node node : new Node[] {noRate, noBurst}) {
+        Forwarder noRate = Nodes.relay(THREE.with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 0), RULE);
+        Forwarder noBurst = Nodes.relay(THREE.with(ForwardingOption.ICMP_ERROR_BURST, 0), RULE);
+        for (Forwarder node : new Forwarder[] {noRate, noBurst}) {
             assertEquals(0, errorsSent(node, EXPIRED, 3, 0));
             assertEquals(0, errorsSent(node, EXPIRED, 3, 1000 * SECOND));
             assertLimited(6, node);
@@ -130,8 +130,8 @@ class ErrorRateTest {
             Placement.HEAP_EXACT.run(EXPIRED, 0, packet -> relay.fromIpv4(packet, 0));
         }
         byte[] fine = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
-        assertEquals(1, Outcome.fromIpv4(Node.of(relay), fine).packets().size());
-        assertEquals(0, errorsSent(Node.of(relay), EXPIRED, 1, 0));
+        assertEquals(1, Outcome.fromIpv4(relay, fine).packets().size());
+        assertEquals(0, errorsSent(relay, EXPIRED, 1, 0));
         assertEquals(0, relay.counters().packets(Event.ICMPV4_ERROR_SENT));
     }
 }

@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Event;
@@ -38,12 +38,13 @@ class ErrorSuppressionTest {
             .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, true)
             .with(ForwardingOption.ICMP_ERROR_BURST, 1);
 
-    private final Node relay = Node.of(Nodes.relay(ERRORS_ON, RULE));
-    private final Node full = Node.of(Nodes.relay(ERRORS_ON, FULL_RULE));
-    private final Node edge = Node.of(Nodes.edge(Nodes.domain(ERRORS_ON, BR, RULE), "2001:db8:12:3400::/56"));
+    private final Forwarder relay = Nodes.relay(ERRORS_ON, RULE);
+    private final Forwarder full = Nodes.relay(ERRORS_ON, FULL_RULE);
+    private final Forwarder edge = Nodes.edge(Nodes.domain(ERRORS_ON, BR, RULE), "2001:db8:12:3400::/56");
 
     /** Asserts that no error is sent, that it is counted, and that the only token of the node remains. */
-    private static void assertSuppressed(Node node, boolean ipv4, byte[] packet, Verdict verdict, byte[] causesError) {
+    private static void assertSuppressed(
+            Forwarder node, boolean ipv4, byte[] packet, Verdict verdict, byte[] causesError) {
         long before = node.counters().packets(Event.ICMP_ERROR_SUPPRESSED);
         take(node, ipv4, packet).assertSilent(verdict);
         assertEquals(before + 1, node.counters().packets(Event.ICMP_ERROR_SUPPRESSED));
@@ -51,7 +52,7 @@ class ErrorSuppressionTest {
         assertEquals(1, take(node, ipv4, causesError).packets().size(), "sent with the only token");
     }
 
-    private static Outcome take(Node node, boolean ipv4, byte[] packet) {
+    private static Outcome take(Forwarder node, boolean ipv4, byte[] packet) {
         return ipv4 ? Outcome.fromIpv4(node, packet) : Outcome.fromIpv6(node, packet);
     }
 
@@ -72,7 +73,7 @@ class ErrorSuppressionTest {
                 ipv4(CE_ADDRESS, HOST).timeToLive(1).icmpError(type, quoteToCe).octets();
         assertSuppressed(edge, true, fromCe, Verdict.DROP_TTL_EXPIRED, expired(CE_ADDRESS, HOST, CE_PORT, 80));
 
-        Node upstream = Node.of(Nodes.relay(ERRORS_ON, RULE));
+        Forwarder upstream = Nodes.relay(ERRORS_ON, RULE);
         assertSuppressed(
                 upstream,
                 false,
@@ -101,7 +102,7 @@ class ErrorSuppressionTest {
                 .payload(17, data)
                 .octets();
         assertSuppressed(full, true, later, Verdict.DROP_TTL_EXPIRED, expired(HOST, CE_ADDRESS, 1, 2));
-        Node upstream = Node.of(Nodes.relay(ERRORS_ON, FULL_RULE));
+        Forwarder upstream = Nodes.relay(ERRORS_ON, FULL_RULE);
         byte[] fromCe = ipv4(CE_ADDRESS, HOST)
                 .timeToLive(1)
                 .flagsOffset(flagsOffset)
@@ -145,7 +146,7 @@ class ErrorSuppressionTest {
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
         byte[] causesError = ipv6("2001:db9::1", BR).inner(inner).octets();
         assertSuppressed(relay, false, ipv6(source, BR).inner(inner).octets(), Verdict.DROP_NO_RULE, causesError);
-        Node other = Node.of(Nodes.relay(ERRORS_ON, RULE));
+        Forwarder other = Nodes.relay(ERRORS_ON, RULE);
         assertSuppressed(
                 other,
                 false,
@@ -165,7 +166,7 @@ class ErrorSuppressionTest {
     void noIcmpv6ErrorAboutAnIcmpv6ErrorOrRedirect() { // e.1, e.2, although the preceding options require an error
         byte[] causesError = ipv6("2001:db9::1", BR).payload(17, new byte[8]).octets();
         for (int type : new int[] {1, 2, 3, 4, 127, 137}) {
-            Node node = Node.of(Nodes.relay(ERRORS_ON, RULE));
+            Forwarder node = Nodes.relay(ERRORS_ON, RULE);
             byte[] message = Bytes.part(icmpv6(CE, BR, 64, type, 0, 1280, new byte[48]), 40, 96);
             byte[] packet = ipv6(CE, BR)
                     .header(60, "00008a0400000000")
@@ -186,12 +187,12 @@ class ErrorSuppressionTest {
         byte[] toCe = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
         byte[] fromRelay = ipv6(OTHER_BR, BR).payload(17, inner).octets();
         byte[] fromCe = ipv6(CE, BR).payload(17, inner).octets();
-        Node two = Node.of(Nodes.relay(Nodes.domain(anycast, BR + " " + OTHER_BR, RULE)));
+        Forwarder two = Nodes.relay(Nodes.domain(anycast, BR + " " + OTHER_BR, RULE));
         assertSuppressed(two, false, fromRelay, Verdict.DROP_UNSUPPORTED_NEXT_HEADER, fromCe);
-        Node unicast = Node.of(Nodes.relay(Nodes.domain(ERRORS_ON, BR + " " + OTHER_BR, RULE)));
+        Forwarder unicast = Nodes.relay(Nodes.domain(ERRORS_ON, BR + " " + OTHER_BR, RULE));
         Outcome.fromIpv6(unicast, fromRelay).only(Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
 
-        Node ce = Node.of(Nodes.edge(Nodes.domain(anycast, OTHER_BR + " " + BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder ce = Nodes.edge(Nodes.domain(anycast, OTHER_BR + " " + BR, RULE), "2001:db8:12:3400::/56");
         byte[] toEdge = ipv6(BR, CE).payload(17, toCe).octets();
         assertSuppressed(
                 ce,
@@ -204,9 +205,9 @@ class ErrorSuppressionTest {
 
     @Test
     void whatIsOffIsNotCountedAsForbidden() {
-        Node quiet = Node.of(Nodes.relay(
+        Forwarder quiet = Nodes.relay(
                 ERRORS_ON.with(ForwardingOption.ICMPV4_ERRORS, false).with(ForwardingOption.ICMPV6_ERRORS, false),
-                RULE));
+                RULE);
         byte[] quote = Bytes.part(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets(), 0, 28);
         Outcome.fromIpv4(
                         quiet,

@@ -17,7 +17,7 @@ import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.ForwardCases.Case;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
@@ -56,13 +56,13 @@ public final class FragmentCases {
             SCARCE.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL);
 
     private final List<Case> cases = new ArrayList<>();
-    private final Node node;
+    private final Forwarder node;
     private final String source;
     private final String self;
     private final byte[] inner;
     private int identification = 0x1000;
 
-    private FragmentCases(Node node, boolean atRelay) {
+    private FragmentCases(Forwarder node, boolean atRelay) {
         this.node = node;
         source = atRelay ? CE : BR;
         self = atRelay ? BR : CE;
@@ -74,15 +74,15 @@ public final class FragmentCases {
     public static List<Case> all() {
         List<Case> all = new ArrayList<>();
         for (ForwardingOptions options : List.of(REASSEMBLED, AGAIN, CACHED, SCARCE, SCARCE_PORTS)) {
-            FragmentCases relay = new FragmentCases(Node.of(Nodes.relay(options, RULE)), true);
+            FragmentCases relay = new FragmentCases(Nodes.relay(options, RULE), true);
             relay.tunnel();
             relay.ipv4Fragments();
             if (options == REASSEMBLED) {
                 relay.crowd();
             }
             all.addAll(relay.cases);
-            FragmentCases edge = new FragmentCases(
-                    Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56")), false);
+            FragmentCases edge =
+                    new FragmentCases(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56"), false);
             edge.tunnel();
             edge.inside();
             all.addAll(edge.cases);

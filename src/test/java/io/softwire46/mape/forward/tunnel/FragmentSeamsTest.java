@@ -20,7 +20,7 @@ import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Event;
@@ -75,7 +75,7 @@ class FragmentSeamsTest {
         byte[] first = part(HOST, 80, CE_ADDRESS, CE_PORT, 0, 32);
         int least = first.length + 56;
         for (int room : new int[] {least, least + 40, least + last.length + 40}) {
-            Node relay = Node.of(Nodes.relay(OPTIONS, RULE));
+            Forwarder relay = Nodes.relay(OPTIONS, RULE);
             assertEquals(Verdict.HELD, relay.fromIpv4(window(last), 0));
             Packet destination = new Packet().attach(ByteBuffer.allocate(room + 7), 7, room, 0);
             assertEquals(Verdict.FORWARDED, relay.fromIpv4(window(first), destination, 0));
@@ -91,7 +91,7 @@ class FragmentSeamsTest {
     @Test
     void fragmentReleasedIntoAnotherStoreIsNotDropped() {
         BorderRelay relay = Nodes.relay(JOINED_TO_CE, RULE);
-        Node node = Node.of(relay);
+        Forwarder node = relay;
         int[][] order = {{48, 68}, {24, 48}, {0, 24}};
         for (int[] each : order) {
             byte[] fragment = part(CE_ADDRESS, CE_PORT, NEIGHBOUR_ADDRESS, NEIGHBOUR_PORT, each[0], each[1]);
@@ -114,12 +114,12 @@ class FragmentSeamsTest {
     void unfetchedHeldFragmentsDoNotFollowAnotherPacket() {
         byte[] expired = ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets();
         for (boolean noHeadroom : new boolean[] {false, true}) {
-            Node down = Node.of(Nodes.relay(OPTIONS, RULE));
+            Forwarder down = Nodes.relay(OPTIONS, RULE);
             leaveUnasked(noHeadroom, fragment -> down.fromIpv4(fragment, 0), toCeParts(), down);
             assertEquals(Verdict.DROP_TTL_EXPIRED, down.fromIpv4(window(expired), 0));
             assertEquals(1, Outcome.pull(down).size(), "the error alone");
 
-            Node up = Node.of(Nodes.relay(OPTIONS, RULE));
+            Forwarder up = Nodes.relay(OPTIONS, RULE);
             List<byte[]> toHost = parts(CE_ADDRESS, CE_PORT, HOST, 80).stream()
                     .map(part -> inTunnel(CE, part))
                     .toList();
@@ -127,7 +127,7 @@ class FragmentSeamsTest {
             assertEquals(Verdict.DROP_TTL_EXPIRED, up.fromIpv4(window(expired), 0));
             assertEquals(1, Outcome.pull(up).size(), "the error alone");
 
-            Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+            Forwarder edge = Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
             List<byte[]> fromBr = toCeParts().stream()
                     .map(part -> ipv6(BR, CE).inner(part).octets())
                     .toList();
@@ -141,7 +141,7 @@ class FragmentSeamsTest {
     /** Fragments held for one direction are not sent after fragments released in the other. */
     @Test
     void unfetchedHeldFragmentsDoNotFollowAnotherRelease() {
-        Node relay = Node.of(Nodes.relay(OPTIONS, RULE));
+        Forwarder relay = Nodes.relay(OPTIONS, RULE);
         leaveUnasked(false, fragment -> relay.fromIpv4(fragment, 0), toCeParts(), relay);
         List<byte[]> parts = parts(CE_ADDRESS, CE_PORT, HOST, 80);
         assertEquals(Verdict.HELD, relay.fromIpv6(window(inTunnel(CE, parts.get(0))), 0));
@@ -166,7 +166,7 @@ class FragmentSeamsTest {
     }
 
     private static void leaveUnasked(
-            boolean noHeadroom, Function<Packet, Verdict> take, List<byte[]> parts, Node node) {
+            boolean noHeadroom, Function<Packet, Verdict> take, List<byte[]> parts, Forwarder node) {
         assertEquals(Verdict.HELD, take.apply(window(parts.get(0))));
         assertEquals(Verdict.HELD, take.apply(window(parts.get(1))));
         assertEquals(Verdict.FORWARDED, take.apply(window(parts.get(2))));
@@ -182,7 +182,7 @@ class FragmentSeamsTest {
         byte[] first = part(CE_ADDRESS, CE_PORT, NEIGHBOUR_ADDRESS, NEIGHBOUR_PORT, 0, 32);
         assertEquals(Verdict.HELD, relay.fromIpv6(window(inTunnel(CE, first)), 0));
         assertTrue(relay.expire(2 * SECOND));
-        List<byte[]> pulled = Outcome.pull(Node.of(relay));
+        List<byte[]> pulled = Outcome.pull(relay);
         assertEquals(1, pulled.size());
         byte[] error = pulled.get(0);
         assertEquals(6, error[0] >> 4, "version");

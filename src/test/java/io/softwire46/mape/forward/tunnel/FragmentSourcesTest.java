@@ -19,7 +19,7 @@ import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -54,12 +54,12 @@ class FragmentSourcesTest {
 
     private long now;
 
-    private Verdict fromIpv6(Node node, byte[] octets) {
+    private Verdict fromIpv6(Forwarder node, byte[] octets) {
         ByteBuffer buffer = ByteBuffer.allocate(64 + octets.length).put(64, octets);
         return node.fromIpv6(new Packet().attach(buffer, 64, octets.length, 64), now);
     }
 
-    private Verdict fromIpv4(Node node, byte[] octets) {
+    private Verdict fromIpv4(Forwarder node, byte[] octets) {
         ByteBuffer buffer = ByteBuffer.allocate(64 + octets.length).put(64, octets);
         return node.fromIpv4(new Packet().attach(buffer, 64, octets.length, 64), now);
     }
@@ -112,7 +112,7 @@ class FragmentSourcesTest {
 
     @Test
     void evictsTheOldestDatagramOfTheSubscriberItself() {
-        Node relay = Node.of(Nodes.relay(OPTIONS, ALL_IN_ONE_64));
+        Forwarder relay = Nodes.relay(OPTIONS, ALL_IN_ONE_64);
         String flooding = overlaid(0x12, 0x34);
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 80).octets();
         for (int id = 0; id <= SHARE; id++) {
@@ -135,7 +135,7 @@ class FragmentSourcesTest {
     /** With EA, a subscriber has all addresses with its EA bits, but one share. */
     @Test
     void manySubnetsOfOneSubscriberAreOneSource() {
-        Node relay = Node.of(Nodes.relay(OPTIONS.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.EA), RULE));
+        Forwarder relay = Nodes.relay(OPTIONS.with(ForwardingOption.SOURCE_CHECK, SourceCheckMode.EA), RULE);
         for (int id = 0; id < 2 * SHARE; id++) {
             String source = String.format("2001:db8:12:34%02x::1", id % 11);
             assertEquals(Verdict.HELD, fromIpv6(relay, half(source, id, true)));
@@ -147,7 +147,7 @@ class FragmentSourcesTest {
     void aFullTableLosesTheOldestOfAll() {
         ForwardingOptions two = OPTIONS.with(ForwardingOption.MAX_REASSEMBLIES, 2)
                 .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.5);
-        Node relay = Node.of(Nodes.relay(two, RULE));
+        Forwarder relay = Nodes.relay(two, RULE);
         String third = "2001:db8:14:3600:0:c000:214:36";
         assertEquals(Verdict.HELD, fromIpv6(relay, half(CE, 1, true)));
         assertEquals(Verdict.HELD, fromIpv6(relay, half(NEIGHBOUR, 1, true)));
@@ -161,7 +161,7 @@ class FragmentSourcesTest {
     @ParameterizedTest
     @CsvSource({"STRICT, DROP_SPOOFED", "EA, HELD", "OFF, HELD"})
     void onlyMapAddressesTakeMemoryUnderStrict(SourceCheckMode mode, Verdict verdict) {
-        Node relay = Node.of(Nodes.relay(OPTIONS.with(ForwardingOption.SOURCE_CHECK, mode), RULE));
+        Forwarder relay = Nodes.relay(OPTIONS.with(ForwardingOption.SOURCE_CHECK, mode), RULE);
         assertEquals(Verdict.HELD, fromIpv6(relay, half(CE, 1, true)));
         for (int id = 2; id < 2000; id++) {
             assertEquals(verdict, fromIpv6(relay, half(SUBNET, id, id % 2 == 0)));
@@ -177,7 +177,7 @@ class FragmentSourcesTest {
     void fragmentsOfAnotherBorderRelayAreKeptByOption() {
         ForwardingOptions accepting = OPTIONS.with(ForwardingOption.ACCEPT_BR_SOURCE, true);
         for (ForwardingOptions options : List.of(OPTIONS, accepting)) {
-            Node relay = Node.of(Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE)));
+            Forwarder relay = Nodes.relay(Nodes.domain(options, BR + " " + OTHER_BR, RULE));
             Verdict expected = options == accepting ? Verdict.HELD : Verdict.DROP_NO_RULE;
             assertEquals(expected, fromIpv6(relay, half(OTHER_BR, 1, true)));
         }
@@ -186,7 +186,7 @@ class FragmentSourcesTest {
     /** At a CE: its BR may send any packet, another CE only from its MAP address. */
     @Test
     void aCustomerEdgeKeepsFragmentsOfItsRelayAndOfMapAddresses() {
-        Node edge = Node.of(Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder edge = Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
         byte[] inner = ipv4("192.0.2.19", CE_ADDRESS).udp(1236, CE_PORT, 80).octets();
         for (int id = 0; id < 1024; id++) {
             assertEquals(Verdict.HELD, fromIpv6(edge, half(BR, CE, id, true, inner)));
@@ -207,7 +207,7 @@ class FragmentSourcesTest {
             value = InnerFragments.class,
             names = {"CACHE", "REASSEMBLE"})
     void innerFragmentsAreCountedBySubscriber(InnerFragments treatment) {
-        Node relay = Node.of(Nodes.relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, treatment), RULE));
+        Forwarder relay = Nodes.relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, treatment), RULE);
         assertEquals(Verdict.DROP_SPOOFED, fromIpv6(relay, inTunnel(SUBNET, BR, later(CE_ADDRESS, HOST, UDP))));
         for (int id = 0; id <= SHARE; id++) {
             byte[] late = later(CE_ADDRESS, HOST, UDP);
@@ -227,8 +227,8 @@ class FragmentSourcesTest {
                 .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.5)
                 .with(ForwardingOption.V4_REASSEMBLY, reassembled ? V4Reassembly.FULL : V4Reassembly.PARTIAL)
                 .with(ForwardingOption.INNER_FRAGMENTS, reassembled ? InnerFragments.REASSEMBLE : InnerFragments.CACHE);
-        Node relay = Node.of(Nodes.relay(options, RULE));
-        Node edge = Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder relay = Nodes.relay(options, RULE);
+        Forwarder edge = Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56");
         byte[] waiting = later(HOST, CE_ADDRESS, UDP);
         byte[] upWaiting = inTunnel(CE, BR, later(CE_ADDRESS, HOST, UDP));
         assertEquals(Verdict.HELD, fromIpv4(relay, waiting));
@@ -243,7 +243,7 @@ class FragmentSourcesTest {
             assertEquals(refused, fromIpv6(edge, inTunnel(BR, CE, down)));
             assertEquals(refused, fromIpv4(edge, up));
         }
-        for (Node node : List.of(relay, edge)) {
+        for (Forwarder node : List.of(relay, edge)) {
             assertEquals(0, node.counters().packets(Event.FRAGMENTS_EVICTED_BY_SHARE));
             assertEquals(0, node.counters().packets(Event.FRAGMENTS_EVICTED_BY_TABLE));
         }
@@ -262,7 +262,7 @@ class FragmentSourcesTest {
                         OPTIONS.with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0),
                         OTHER_BR,
                         otherRule));
-        Node relay = Node.of(both);
+        Forwarder relay = both;
         byte[] inner = ipv4("203.0.113.18", HOST).udp(CE_PORT, 80, 80).octets();
         for (int id = 0; id < 200; id++) {
             assertEquals(Verdict.HELD, fromIpv6(relay, half(CE, id, true)));
@@ -283,7 +283,7 @@ class FragmentSourcesTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 16})
     void aCustomerEdgeRefusesTinyFragmentsAndTheirDatagram(int octets) {
-        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder edge = Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
         byte[] tiny = ports(part(CE_ADDRESS, HOST, TCP, 0, octets, true), CE_PORT, 80);
         assertEquals(Verdict.FORWARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, TCP)), "of an earlier datagram");
         assertEquals(Verdict.DROP_FRAGMENT_TINY, fromIpv4(edge, tiny));
@@ -302,7 +302,7 @@ class FragmentSourcesTest {
     /** A first fragment with a foreign port, or with half an SCTP header, causes later ones to be dropped as well. */
     @Test
     void aRefusedFirstFragmentTakesTheOthersWithIt() {
-        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder edge = Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
         byte[] foreign = ports(part(CE_ADDRESS, HOST, UDP, 0, 40, true), CE_PORT + 4, 80);
         assertEquals(Verdict.DROP_NOT_MY_ADDRESS, fromIpv4(edge, foreign));
         assertEquals(Verdict.DROP_FRAGMENT_DISCARDED, fromIpv4(edge, later(CE_ADDRESS, HOST, UDP)));
@@ -318,8 +318,8 @@ class FragmentSourcesTest {
         ForwardingOptions options = OPTIONS.with(
                         ForwardingOption.V4_REASSEMBLY, reassembled ? V4Reassembly.FULL : V4Reassembly.PARTIAL)
                 .with(ForwardingOption.INNER_FRAGMENTS, reassembled ? InnerFragments.REASSEMBLE : InnerFragments.CACHE);
-        Node relay = Node.of(Nodes.relay(options, RULE));
-        Node edge = Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder relay = Nodes.relay(options, RULE);
+        Forwarder edge = Nodes.edge(Nodes.mesh(options, BR, RULE), "2001:db8:12:3400::/56");
         byte[] downTiny = ports(part(HOST, CE_ADDRESS, TCP, 0, 8, true), 80, CE_PORT);
         byte[] upTiny = ports(part(CE_ADDRESS, HOST, TCP, 0, 8, true), CE_PORT, 80);
         byte[] down = later(HOST, CE_ADDRESS, TCP);
@@ -340,7 +340,7 @@ class FragmentSourcesTest {
     /** Only addresses are checked, so no fragment is stored; the verdict is the same. */
     @Test
     void tinyFragmentsWhereOnlyAddressesAreChecked() {
-        Node relay = Node.of(Nodes.relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS), RULE));
+        Forwarder relay = Nodes.relay(OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS), RULE);
         byte[] tiny = ports(part(CE_ADDRESS, HOST, TCP, 0, 8, true), CE_PORT, 80);
         assertEquals(Verdict.DROP_FRAGMENT_TINY, fromIpv6(relay, inTunnel(CE, BR, tiny)));
         assertEquals(

@@ -15,7 +15,7 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.forward.ForwardCases;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Bytes;
@@ -50,7 +50,7 @@ class FragmentVerdictsTest {
             .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0);
 
     private final List<Case> cases = new ArrayList<>();
-    private Node node = relay(OPTIONS);
+    private Forwarder node = relay(OPTIONS);
 
     private List<Case> all() {
         reassembled();
@@ -61,8 +61,8 @@ class FragmentVerdictsTest {
         return cases;
     }
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
     private void fragment(Verdict verdict, int id, int offset, int more, byte[] data) {

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -38,7 +38,7 @@ class IcmpErrorFragmentsTest {
 
     /** Sends the first fragment of a message, then the other one. */
     private static void assertFollowing(
-            boolean followed, byte[] message, Node node, boolean ipv4, Function<byte[], byte[]> wrap) {
+            boolean followed, byte[] message, Forwarder node, boolean ipv4, Function<byte[], byte[]> wrap) {
         int truncated = 20 + 48;
         byte[] first = message.clone();
         Bytes.put16(first, 2, truncated);
@@ -53,7 +53,7 @@ class IcmpErrorFragmentsTest {
         assertEquals(followed ? Verdict.FORWARDED : Verdict.HELD, outcome.verdict(), "later");
     }
 
-    private static Outcome give(Node node, boolean ipv4, byte[] packet) {
+    private static Outcome give(Forwarder node, boolean ipv4, byte[] packet) {
         return ipv4 ? Outcome.fromIpv4(node, packet) : Outcome.fromIpv6(node, packet);
     }
 
@@ -71,12 +71,12 @@ class IcmpErrorFragmentsTest {
         return ipv4(from, to).payload(1, icmp).octets();
     }
 
-    private static Node relay() {
-        return Node.of(Nodes.relay(OPTIONS, RULE)); // v4Reassembly partial, innerFragments cache
+    private static Forwarder relay() {
+        return Nodes.relay(OPTIONS, RULE); // v4Reassembly partial, innerFragments cache
     }
 
-    private static Node edge() {
-        return Node.of(Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), PREFIX));
+    private static Forwarder edge() {
+        return Nodes.edge(Nodes.mesh(OPTIONS, BR, RULE), PREFIX);
     }
 
     private static byte[] through(String from, String to, byte[] inner) {
@@ -119,7 +119,7 @@ class IcmpErrorFragmentsTest {
         byte[] error = error(3, NEIGHBOUR_ADDRESS, NEIGHBOUR_PORT, CE_ADDRESS, CE_PORT);
         assertFollowing(false, error, relay(), false, each -> through(NEIGHBOUR, BR, each));
         ForwardingOptions byAddress = OPTIONS.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS);
-        Node node = Node.of(Nodes.relay(byAddress, RULE));
+        Forwarder node = Nodes.relay(byAddress, RULE);
         assertFollowing(false, error, node, false, each -> through(NEIGHBOUR, BR, each));
     }
 
@@ -133,10 +133,10 @@ class IcmpErrorFragmentsTest {
                 .flagsOffset(MORE_FRAGMENTS)
                 .payload(1, Bytes.part(error, 20, 68))
                 .octets();
-        Node down = relay();
+        Forwarder down = relay();
         Outcome.fromIpv4(down, later).assertSilent(Verdict.HELD);
         Outcome.fromIpv4(down, first).only(Verdict.FORWARDED);
-        Node edge = edge();
+        Forwarder edge = edge();
         Outcome.fromIpv6(edge, through(BR, CE, later)).assertSilent(Verdict.HELD);
         Outcome.fromIpv6(edge, through(BR, CE, first)).only(Verdict.FORWARDED);
         assertEquals(List.of(), Outcome.pull(edge));

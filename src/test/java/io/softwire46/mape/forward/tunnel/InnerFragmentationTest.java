@@ -20,7 +20,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.ReceivedParts;
@@ -48,12 +48,12 @@ class InnerFragmentationTest {
     private static final String FULL_CE = "2001:db8:12:0:0:c000:212:0";
     private static final ForwardingOptions INNER = OPTIONS.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.domain(options, BR, RULE), PREFIX));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.domain(options, BR, RULE), PREFIX);
     }
 
     private static Ipv4PacketBuilder toCe() {
@@ -64,7 +64,7 @@ class InnerFragmentationTest {
         return builder.udp(CE_PORT, CE_PORT, octets - 28).octets();
     }
 
-    private static List<byte[]> fragment(Node node, byte[] packet) {
+    private static List<byte[]> fragment(Forwarder node, byte[] packet) {
         Outcome outcome = Outcome.fromIpv4(node, packet);
         assertEquals(Verdict.FORWARDED, outcome.verdict());
         return outcome.packets();
@@ -145,7 +145,7 @@ class InnerFragmentationTest {
         byte[] packet = toCe().flagsOffset(flagsOffset)
                 .payload(17, Bytes.counting(1480))
                 .octets();
-        List<byte[]> parts = fragment(Node.of(Nodes.relay(INNER, FULL_RULE)), packet);
+        List<byte[]> parts = fragment(Nodes.relay(INNER, FULL_RULE), packet);
         int offset = flagsOffset & 0x1fff;
         boolean more = (flagsOffset & MORE_FRAGMENTS) != 0;
         assertEquals(
@@ -160,12 +160,12 @@ class InnerFragmentationTest {
                 .payload(17, Bytes.counting(1480))
                 .octets();
         byte[] sentError =
-                Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), first).only(Verdict.DROP_TOO_BIG);
+                Outcome.fromIpv4(Nodes.relay(INNER, FULL_RULE), first).only(Verdict.DROP_TOO_BIG);
         ErrorPackets.assertIcmpv4(ErrorPackets.icmpv4("192.0.0.8", HOST, 0xc0, 3, 4, 1460, first), sentError);
         byte[] later = toCe().flagsOffset(DONT_FRAGMENT | 185)
                 .payload(17, Bytes.counting(1480))
                 .octets();
-        Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), later).assertSilent(Verdict.DROP_TOO_BIG);
+        Outcome.fromIpv4(Nodes.relay(INNER, FULL_RULE), later).assertSilent(Verdict.DROP_TOO_BIG);
     }
 
     @Test
@@ -203,7 +203,7 @@ class InnerFragmentationTest {
         byte[] beyond =
                 toCe().flagsOffset(8191).payload(17, Bytes.counting(1480)).octets();
         for (byte[] packet : new byte[][] {odd, beyond}) {
-            Outcome.fromIpv4(Node.of(Nodes.relay(INNER, FULL_RULE)), packet).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
+            Outcome.fromIpv4(Nodes.relay(INNER, FULL_RULE), packet).assertSilent(Verdict.DROP_BAD_IPV4_HEADER);
             assertUnchanged(packet, Nodes.relay(INNER, FULL_RULE));
         }
     }

@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.ReceivedParts;
@@ -33,12 +33,12 @@ class MaxPacketSizeTest {
     private static final ForwardingOptions LIMIT = OPTIONS.with(ForwardingOption.MAX_PACKET_SIZE, 16_384);
     private static final ForwardingOptions JUMBO = LIMIT.with(ForwardingOption.MTU_V6, 65_535);
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.domain(options, BR, RULE), "2001:db8:12:3400::/56"));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.domain(options, BR, RULE), "2001:db8:12:3400::/56");
     }
 
     private static byte[] toCe(int flags, int octets) {

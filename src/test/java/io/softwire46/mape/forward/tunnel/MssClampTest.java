@@ -17,7 +17,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.ReceivedParts;
@@ -37,8 +37,8 @@ class MssClampTest {
     private static final int ACK = 0x10;
     private static final ForwardingOptions CLAMP = OPTIONS.with(ForwardingOption.TCP_MSS, OptionalInt.of(1400));
 
-    private final Node relay = Node.of(Nodes.relay(CLAMP, RULE));
-    private final Node edge = Node.of(Nodes.edge(Nodes.domain(CLAMP, BR, RULE), "2001:db8:12:3400::/56"));
+    private final Forwarder relay = Nodes.relay(CLAMP, RULE);
+    private final Forwarder edge = Nodes.edge(Nodes.domain(CLAMP, BR, RULE), "2001:db8:12:3400::/56");
 
     /** A segment that announces an MSS, with a correct checksum (RFC 9293 section 3.1). */
     private static byte[] segment(
@@ -96,7 +96,7 @@ class MssClampTest {
 
     @Test
     void withoutTheOptionNothingIsTouched() {
-        Node plain = Node.of(Nodes.relay(OPTIONS, RULE));
+        Forwarder plain = Nodes.relay(OPTIONS, RULE);
         byte[] down = Outcome.fromIpv4(plain, toCe(SYN, 9000)).only(Verdict.FORWARDED);
         assertSame(Nodes.oneHopLess(toCe(SYN, 9000)), Bytes.part(down, 40, down.length));
     }
@@ -117,11 +117,11 @@ class MssClampTest {
         byte[] lowered = Nodes.oneHopLess(segment(HOST, 80, CE_ADDRESS, CE_PORT, SYN, 1400, 0, 2000));
         byte[] whole = ReceivedParts.reassembleIpv6(Outcome.fromIpv4(relay, big).packets());
         assertSame(lowered, Bytes.part(whole, 40, whole.length));
-        Node inner = Node.of(Nodes.relay(CLAMP.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER), RULE));
+        Forwarder inner = Nodes.relay(CLAMP.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER), RULE);
         assertSame(
                 lowered,
                 ReceivedParts.reassembleIpv4(Outcome.fromIpv4(inner, big).packets(), 40));
-        Node small = Node.of(Nodes.relay(CLAMP.with(ForwardingOption.MTU_V4, 576), RULE));
+        Forwarder small = Nodes.relay(CLAMP.with(ForwardingOption.MTU_V4, 576), RULE);
         byte[] up = segment(CE_ADDRESS, CE_PORT, HOST, 80, SYN, 1460, 0, 1000);
         assertSame(
                 segment(CE_ADDRESS, CE_PORT, HOST, 80, SYN, 1400, 0, 1000),

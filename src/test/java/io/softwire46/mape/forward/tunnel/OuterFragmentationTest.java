@@ -18,7 +18,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.ReceivedParts;
@@ -44,12 +44,12 @@ class OuterFragmentationTest {
     private static final ForwardingOptions LIMITED =
             OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4));
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.domain(options, BR, RULE), PREFIX));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.domain(options, BR, RULE), PREFIX);
     }
 
     private static Ipv4PacketBuilder toCe() {
@@ -60,7 +60,7 @@ class OuterFragmentationTest {
         return builder.udp(CE_PORT, CE_PORT, octets - 28).octets();
     }
 
-    private static List<byte[]> fragment(Node node, byte[] packet) {
+    private static List<byte[]> fragment(Forwarder node, byte[] packet) {
         Outcome outcome = Outcome.fromIpv4(node, packet);
         assertEquals(Verdict.FORWARDED, outcome.verdict());
         return outcome.packets();
@@ -182,7 +182,7 @@ class OuterFragmentationTest {
         for (int flags : new int[] {MORE_FRAGMENTS, MORE_FRAGMENTS | 185, 370}) {
             byte[] packet =
                     toCe().flagsOffset(flags).payload(17, Bytes.counting(1480)).octets();
-            List<byte[]> parts = fragment(Node.of(Nodes.relay(OPTIONS, full)), packet);
+            List<byte[]> parts = fragment(Nodes.relay(OPTIONS, full), packet);
             assertEquals(List.of(new Part(1496, 0, true), new Part(100, 181, false)), ReceivedParts.ofIpv6(parts));
             assertReassembled(BR, "2001:db8:12:0:0:c000:212:0", packet, parts);
         }
@@ -192,7 +192,7 @@ class OuterFragmentationTest {
     void identificationsDoNotRepeat() { // RFC 8200 section 4.5; RFC 7597 section 8.3.1: with anycast they are not
         // consecutive
         for (boolean anycast : new boolean[] {false, true}) {
-            Node node = relay(OPTIONS.with(ForwardingOption.ANYCAST, anycast));
+            Forwarder node = relay(OPTIONS.with(ForwardingOption.ANYCAST, anycast));
             int[] identifications = IntStream.range(0, 20)
                     .map(i -> Bytes.int32(fragment(node, sized(toCe(), 1500)).get(0), 44))
                     .toArray();
@@ -254,7 +254,7 @@ class OuterFragmentationTest {
 
     @Test
     void discardsFragmentsThatAreNotFetched() {
-        Node node = relay(OPTIONS);
+        Forwarder node = relay(OPTIONS);
         Placement.HEAP_EXACT.run(sized(toCe(), 4000), 48, packet -> node.fromIpv4(packet, 0));
         assertNotEquals(0, node.nextOctets());
         assertEquals(List.of(140), Outcome.fromIpv4(node, sized(toCe(), 100)).sizes());

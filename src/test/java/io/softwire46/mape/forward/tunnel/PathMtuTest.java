@@ -22,7 +22,7 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.RuleTable;
@@ -41,8 +41,8 @@ class PathMtuTest {
     private static final long MINUTE = 60_000_000_000L;
     private static final ForwardingOptions DYNAMIC = OPTIONS.with(ForwardingOption.DYNAMIC_PMTU, true);
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
     private static byte[] toCe(int octets) {
@@ -61,12 +61,12 @@ class PathMtuTest {
         return icmpv6(ROUTER, BR, 64, 2, 0, mtu, Bytes.part(quote, 0, Math.min(quote.length, 1232)));
     }
 
-    private static void report(Node node, long mtu, long nowNanos) {
+    private static void report(Forwarder node, long mtu, long nowNanos) {
         Outcome.fromIpv6(node, tooBig(mtu, toCe(1400)), nowNanos).assertSilent(Verdict.DROP_ICMPV6);
     }
 
     /** The maximum IPv4 packet that is encapsulated without fragmentation, and the outcome of a larger one. */
-    private static void assertTunnelMtu(int ipv4Octets, Node node, long nowNanos) {
+    private static void assertTunnelMtu(int ipv4Octets, Forwarder node, long nowNanos) {
         assertEquals(
                 List.of(40 + ipv4Octets),
                 Outcome.fromIpv4(node, mustNotBeFragmented(ipv4Octets), nowNanos)
@@ -79,7 +79,7 @@ class PathMtuTest {
 
     @Test
     void aReportLowersItForTenMinutes() {
-        Node node = relay(DYNAMIC);
+        Forwarder node = relay(DYNAMIC);
         long start = -3 * MINUTE; // the clock may start anywhere
         assertTunnelMtu(1460, node, start);
         report(node, 1400, start);
@@ -90,7 +90,7 @@ class PathMtuTest {
 
     @Test
     void itOnlyBecomesLower() {
-        Node node = relay(DYNAMIC);
+        Forwarder node = relay(DYNAMIC);
         report(node, 1400, 0);
         report(node, 1450, MINUTE);
         assertTunnelMtu(1360, node, MINUTE);
@@ -105,7 +105,7 @@ class PathMtuTest {
 
     @Test
     void theSameValueAgainStartsTheTimeAnew() { // RFC 8201 section 4: since the last Packet Too Big
-        Node node = relay(DYNAMIC);
+        Forwarder node = relay(DYNAMIC);
         report(node, 1400, 0);
         report(node, 1400, 9 * MINUTE);
         assertTunnelMtu(1360, node, 19 * MINUTE - 1);
@@ -115,7 +115,7 @@ class PathMtuTest {
 
     @Test
     void neverBelow1280NorAboveTheConfiguredMtu() {
-        Node node = relay(DYNAMIC);
+        Forwarder node = relay(DYNAMIC);
         Outcome.fromIpv6(node, tooBig(1279, toCe(1400)), 0).assertSilent(Verdict.DROP_ICMPV6_MTU_TOO_SMALL);
         assertTunnelMtu(1460, node, 0);
         report(node, 9000, 0);
@@ -128,7 +128,7 @@ class PathMtuTest {
 
     @Test
     void headersAreTakenFromIt() {
-        Node node = relay(DYNAMIC.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4)));
+        Forwarder node = relay(DYNAMIC.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4)));
         report(node, 1280, 0);
         byte[] larger = mustNotBeFragmented(1233);
         assertIcmpv4(
@@ -138,13 +138,13 @@ class PathMtuTest {
 
     @Test
     void fragmentsPacketsToIt() {
-        Node outer = relay(DYNAMIC);
+        Forwarder outer = relay(DYNAMIC);
         report(outer, 1280, 0);
         assertEquals(List.of(1280, 316), Outcome.fromIpv4(outer, toCe(1500)).sizes());
-        Node inner = relay(DYNAMIC.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER));
+        Forwarder inner = relay(DYNAMIC.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER));
         report(inner, 1280, 0);
         assertEquals(List.of(1276, 324), Outcome.fromIpv4(inner, toCe(1500)).sizes());
-        Node drop = relay(DYNAMIC.with(ForwardingOption.FRAGMENTATION, Fragmentation.DROP));
+        Forwarder drop = relay(DYNAMIC.with(ForwardingOption.FRAGMENTATION, Fragmentation.DROP));
         report(drop, 1280, 0);
         Outcome.fromIpv4(drop, toCe(1241)).assertSilent(Verdict.DROP_TOO_BIG);
     }
@@ -152,20 +152,20 @@ class PathMtuTest {
     @Test
     void storesReportAlsoIfItIsRelayed() {
         byte[] quoted = mustNotBeFragmented(1460);
-        Node sentError = relay(DYNAMIC);
+        Forwarder sentError = relay(DYNAMIC);
         Outcome.fromIpv6(sentError, tooBig(1300, quoted)).only(Verdict.RELAYED);
         assertTunnelMtu(1260, sentError, 0);
-        Node silent = relay(DYNAMIC.with(ForwardingOption.TUNNEL_ERROR_RELAY, false));
+        Forwarder silent = relay(DYNAMIC.with(ForwardingOption.TUNNEL_ERROR_RELAY, false));
         Outcome.fromIpv6(silent, tooBig(1300, quoted)).assertSilent(Verdict.DROP_ICMPV6);
         assertTunnelMtu(1260, silent, 0);
-        Node limited = relay(DYNAMIC.with(ForwardingOption.ICMP_ERROR_BURST, 0));
+        Forwarder limited = relay(DYNAMIC.with(ForwardingOption.ICMP_ERROR_BURST, 0));
         Outcome.fromIpv6(limited, tooBig(1300, quoted)).assertSilent(Verdict.DROP_ICMPV6_RATE_LIMITED);
         Outcome.fromIpv4(limited, mustNotBeFragmented(1261)).assertSilent(Verdict.DROP_TOO_BIG);
     }
 
     @Test
     void withoutTheOptionNothingIsNoted() { // RFC 7597 section 8.3.1
-        Node node = relay(OPTIONS);
+        Forwarder node = relay(OPTIONS);
         report(node, 1280, 0);
         assertTunnelMtu(1460, node, 0);
         assertEquals(0, node.counters().packets(Event.PATH_MTU_LOWERED));
@@ -173,7 +173,7 @@ class PathMtuTest {
 
     @Test
     void forgedReportsChangeNothing() {
-        Node node = relay(DYNAMIC);
+        Forwarder node = relay(DYNAMIC);
         byte[] other = ipv4(HOST, CE_ADDRESS).udp(80, 1236, 1000).octets(); // of the CE with PSID 0x35
         Outcome.fromIpv6(node, tooBig(1280, other)).assertSilent(Verdict.DROP_ICMPV6_FORGED);
         byte[] checksum = tooBig(1280, toCe(1400));
@@ -184,7 +184,7 @@ class PathMtuTest {
 
     @Test
     void everyCeHasItsOwn() {
-        Node node = relay(DYNAMIC);
+        Forwarder node = relay(DYNAMIC);
         report(node, 1280, 0);
         byte[] neighbour = ipv4(HOST, CE_ADDRESS)
                 .flagsOffset(DONT_FRAGMENT)
@@ -196,7 +196,7 @@ class PathMtuTest {
 
     @Test
     void whatDoesNotFitIsForgottenAndNeverMixedUp() {
-        Node node = relay(DYNAMIC);
+        Forwarder node = relay(DYNAMIC);
         Packet packet = new Packet();
         int ces = 17_000;
         for (int ce = 0; ce < ces; ce++) {
@@ -243,7 +243,7 @@ class PathMtuTest {
 
     @Test
     void theCeFollowsReportsTowardTheBorderRelay() {
-        Node edge = Node.of(Nodes.edge(Nodes.domain(DYNAMIC, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder edge = Nodes.edge(Nodes.domain(DYNAMIC, BR, RULE), "2001:db8:12:3400::/56");
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80, 1432).octets();
         byte[] quote = Bytes.part(ipv6(CE, BR).inner(inner).octets(), 0, 1232);
         Outcome.fromIpv6(edge, icmpv6(ROUTER, CE, 64, 2, 0, 1280, quote), 5).assertSilent(Verdict.DROP_ICMPV6);
@@ -255,7 +255,7 @@ class PathMtuTest {
     @Test
     void itOutlivesANewTable() { // the path has not changed
         Published<RuleTable> tables = Published.of(RuleTable.of(Nodes.domain(DYNAMIC, BR, RULE)));
-        Node node = Node.of(BorderRelay.of(tables));
+        Forwarder node = BorderRelay.of(tables);
         report(node, 1280, 0);
         tables.publish(RuleTable.of(Nodes.domain(DYNAMIC, BR, RULE)));
         assertTunnelMtu(1240, node, 1);

@@ -18,7 +18,7 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Event;
@@ -69,7 +69,7 @@ class PortlessQuotesTest {
         return text.toString();
     }
 
-    private static void assertBelieved(Node node, String from, String to, byte[] inner) {
+    private static void assertBelieved(Forwarder node, String from, String to, byte[] inner) {
         long before = node.counters().packets(Event.PATH_MTU_LOWERED);
         byte[] quote = ipv6(from, to).inner(inner).octets();
         Outcome.fromIpv6(node, error(1, 0, quote)).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
@@ -79,7 +79,7 @@ class PortlessQuotesTest {
         assertEquals(before + 1, node.counters().packets(Event.PATH_MTU_LOWERED));
     }
 
-    private static void assertForged(Node node, String from, String to, byte[] inner) {
+    private static void assertForged(Forwarder node, String from, String to, byte[] inner) {
         byte[] quote = ipv6(from, to).inner(inner).octets();
         Outcome.fromIpv6(node, error(1, 0, quote)).assertSilent(Verdict.DROP_ICMPV6_FORGED);
         Outcome.fromIpv6(node, error(2, 1300, quote)).assertSilent(Verdict.DROP_ICMPV6_FORGED);
@@ -89,8 +89,8 @@ class PortlessQuotesTest {
     @Test
     void theBorderRelayBelievesThemOfEveryCeWithTheAddress() {
         for (byte[] inner : portless(HOST, CE_ADDRESS)) {
-            assertBelieved(Node.of(Nodes.relay(DYNAMIC, RULE)), BR, CE, inner);
-            assertBelieved(Node.of(relay), BR, SHARER, inner);
+            assertBelieved(Nodes.relay(DYNAMIC, RULE), BR, CE, inner);
+            assertBelieved(relay, BR, SHARER, inner);
         }
     }
 
@@ -99,7 +99,7 @@ class PortlessQuotesTest {
      */
     @Test
     void whatTheyReportIsFollowed() {
-        Node node = Node.of(relay);
+        Forwarder node = relay;
         byte[] later = portless(HOST, CE_ADDRESS).get(0);
         Outcome.fromIpv6(node, error(2, 1280, ipv6(BR, CE).inner(later).octets()))
                 .assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
@@ -119,11 +119,11 @@ class PortlessQuotesTest {
                     "2001:db8:12:3401:0:c000:212:34", // bits following the EA field
                     "2001:db9:12:3400:0:c000:212:34", // no rule
                     BR)) {
-                assertForged(Node.of(relay), BR, to, inner);
+                assertForged(relay, BR, to, inner);
             }
-            assertForged(Node.of(relay), BR, CE, Bytes.withHeaderChecksum(with(inner, 16, 203), 0)); // in no rule
+            assertForged(relay, BR, CE, Bytes.withHeaderChecksum(with(inner, 16, 203), 0)); // in no rule
         }
-        Node two = Node.of(Nodes.relay(Nodes.domain(DYNAMIC, BR + " " + Nodes.OTHER_BR, RULE)));
+        Forwarder two = Nodes.relay(Nodes.domain(DYNAMIC, BR + " " + Nodes.OTHER_BR, RULE));
         for (byte[] inner : portless(HOST, CE_ADDRESS)) {
             assertForged(two, Nodes.OTHER_BR, CE, inner); // which does not send by this rule
         }
@@ -143,9 +143,9 @@ class PortlessQuotesTest {
                 + " psid=0x35 format=rfc7597";
         for (byte[] inner : portless(HOST, CE_ADDRESS)) {
             BorderRelay node = Nodes.relay(DYNAMIC, first, second);
-            assertForged(Node.of(node), BR, "2001:db8:cc::1", inner);
-            assertBelieved(Node.of(node), BR, "2001:db8:aa::12:34", inner);
-            assertBelieved(Node.of(node), BR, "2001:db8:bb::1", inner);
+            assertForged(node, BR, "2001:db8:cc::1", inner);
+            assertBelieved(node, BR, "2001:db8:aa::12:34", inner);
+            assertBelieved(node, BR, "2001:db8:bb::1", inner);
         }
     }
 
@@ -153,14 +153,14 @@ class PortlessQuotesTest {
     void theCeBelievesThemOnTheWayToItsBorderRelay() {
         for (String to : List.of(HOST, NEIGHBOUR_ADDRESS)) {
             for (byte[] inner : portless(CE_ADDRESS, to)) {
-                assertBelieved(Node.of(Nodes.edge(Nodes.domain(DYNAMIC, BR, RULE), PREFIX)), CE, BR, inner);
-                assertBelieved(Node.of(Nodes.edge(Nodes.mesh(DYNAMIC, BR, RULE), PREFIX)), CE, BR, inner);
-                assertForged(Node.of(hub), CE, NEIGHBOUR, inner);
+                assertBelieved(Nodes.edge(Nodes.domain(DYNAMIC, BR, RULE), PREFIX), CE, BR, inner);
+                assertBelieved(Nodes.edge(Nodes.mesh(DYNAMIC, BR, RULE), PREFIX), CE, BR, inner);
+                assertForged(hub, CE, NEIGHBOUR, inner);
             }
         }
         for (byte[] inner : portless(NEIGHBOUR_ADDRESS, HOST)) {
-            assertForged(Node.of(hub), CE, BR, inner); // not its address
-            assertForged(Node.of(mesh), CE, BR, inner);
+            assertForged(hub, CE, BR, inner); // not its address
+            assertForged(mesh, CE, BR, inner);
         }
     }
 
@@ -168,19 +168,19 @@ class PortlessQuotesTest {
     @Test
     void theCeBelievesThemOnTheWayToAnotherCe() {
         for (byte[] inner : portless(CE_ADDRESS, NEIGHBOUR_ADDRESS)) {
-            assertForged(Node.of(mesh), CE, "2001:db8:14:3500:0:c000:214:35", inner);
-            assertForged(Node.of(mesh), CE, "2001:db8:13:3500:0:c000:213:36", inner);
+            assertForged(mesh, CE, "2001:db8:14:3500:0:c000:214:35", inner);
+            assertForged(mesh, CE, "2001:db8:13:3500:0:c000:213:36", inner);
             CustomerEdge node = Nodes.edge(Nodes.mesh(DYNAMIC, BR, RULE), PREFIX);
-            assertBelieved(Node.of(node), CE, NEIGHBOUR, inner);
-            assertBelieved(Node.of(node), CE, "2001:db8:13:3600:0:c000:213:36", inner);
+            assertBelieved(node, CE, NEIGHBOUR, inner);
+            assertBelieved(node, CE, "2001:db8:13:3600:0:c000:213:36", inner);
         }
         for (byte[] inner : portless(CE_ADDRESS, HOST)) {
-            assertForged(Node.of(mesh), CE, NEIGHBOUR, inner);
+            assertForged(mesh, CE, NEIGHBOUR, inner);
         }
         String notForwarding = RULE + " forwarding=false";
         for (byte[] inner : portless(CE_ADDRESS, NEIGHBOUR_ADDRESS)) {
             CustomerEdge node = Nodes.edge(Nodes.mesh(DYNAMIC, BR, notForwarding), PREFIX);
-            assertForged(Node.of(node), CE, NEIGHBOUR, inner); // a rule without F sends no packet there
+            assertForged(node, CE, NEIGHBOUR, inner); // a rule without F sends no packet there
         }
     }
 
@@ -188,7 +188,7 @@ class PortlessQuotesTest {
     @Test
     void everyFragmentThatWasSentIsBelieved() {
         ForwardingOptions inner = DYNAMIC.with(ForwardingOption.FRAGMENTATION, Fragmentation.INNER);
-        Node node = Node.of(Nodes.edge(Nodes.mesh(inner, BR, RULE), PREFIX));
+        Forwarder node = Nodes.edge(Nodes.mesh(inner, BR, RULE), PREFIX);
         byte[] big =
                 ipv4(CE_ADDRESS, NEIGHBOUR_ADDRESS).udp(CE_PORT, 1236, 4000).octets();
         List<byte[]> sent = Outcome.fromIpv4(node, big).packets();

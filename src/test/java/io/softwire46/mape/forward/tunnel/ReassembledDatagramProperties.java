@@ -18,7 +18,7 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -113,7 +113,7 @@ class ReassembledDatagramProperties {
         }
 
         ConfiguredDomain domain = Nodes.domain(options, BR, RULE);
-        Node node = Node.of(Nodes.relay(domain));
+        Forwarder node = Nodes.relay(domain);
         for (byte[] each : fragments.subList(0, fragments.size() - 1)) {
             give(node, direction, each).assertSilent(Verdict.HELD);
         }
@@ -149,7 +149,7 @@ class ReassembledDatagramProperties {
         });
     }
 
-    private static Outcome give(Node node, int direction, byte[] fragment) {
+    private static Outcome give(Forwarder node, int direction, byte[] fragment) {
         return direction == 0
                 ? Outcome.fromIpv4(node, fragment)
                 : Outcome.fromIpv6(node, ipv6(CE, BR).inner(fragment).octets());

@@ -21,7 +21,7 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.ReceivedParts;
@@ -68,7 +68,7 @@ class ReassembledDatagramTest {
     }
 
     private static Outcome down(ForwardingOptions options, List<byte[]> fragments) {
-        Node node = Node.of(Nodes.relay(options, RULE));
+        Forwarder node = Nodes.relay(options, RULE);
         for (byte[] each : fragments.subList(0, fragments.size() - 1)) {
             Outcome.fromIpv4(node, each).assertSilent(Verdict.HELD);
         }
@@ -76,7 +76,7 @@ class ReassembledDatagramTest {
     }
 
     private static Outcome up(ForwardingOptions options, List<byte[]> fragments) {
-        Node node = Node.of(Nodes.relay(options, RULE));
+        Forwarder node = Nodes.relay(options, RULE);
         for (byte[] each : fragments.subList(0, fragments.size() - 1)) {
             Outcome.fromIpv6(node, ipv6(CE, BR).inner(each).octets()).assertSilent(Verdict.HELD);
         }
@@ -233,9 +233,9 @@ class ReassembledDatagramTest {
 
     @Test
     void theCeHandsItToItsNapt() {
-        Node node = Node.of(Nodes.edge(
+        Forwarder node = Nodes.edge(
                 Nodes.mesh(FULL.with(ForwardingOption.MTU_V4, OptionalInt.of(1000)), BR, RULE),
-                "2001:db8:12:3400::/56"));
+                "2001:db8:12:3400::/56");
         List<byte[]> fragments = fragments(TO_CE, DONT_FRAGMENT, 1000, 808);
         Outcome.fromIpv6(node, ipv6(BR, CE).inner(fragments.get(0)).octets()).assertSilent(Verdict.HELD);
         byte[] left = Outcome.fromIpv6(
@@ -249,7 +249,7 @@ class ReassembledDatagramTest {
     /** A packet that arrived unfragmented is dropped as before, also directly after a reassembled one. */
     @Test
     void nothingOfItHoldsForTheNextPacket() {
-        Node node = Node.of(Nodes.relay(FULL, RULE));
+        Forwarder node = Nodes.relay(FULL, RULE);
         List<byte[]> fragments = fragments(TO_CE, DONT_FRAGMENT, 1000, 808);
         Outcome.fromIpv4(node, fragments.get(0)).assertSilent(Verdict.HELD);
         assertEquals(Verdict.FORWARDED, Outcome.fromIpv4(node, fragments.get(1)).verdict());

@@ -13,7 +13,7 @@ import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -32,7 +32,7 @@ class RelayedErrorsRefusalTest {
     private static final byte[] INNER = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT).octets();
     private static final byte[] QUOTE = ipv6(BR, CE).inner(INNER).octets();
 
-    private final Node node = Node.of(Nodes.relay(Nodes.domain(OPTIONS, BR + " " + OTHER_BR, RULE)));
+    private final Forwarder node = Nodes.relay(Nodes.domain(OPTIONS, BR + " " + OTHER_BR, RULE));
 
     private static byte[] error(byte[] quote) {
         return icmpv6(ROUTER, BR, 250, 1, 0, 0, quote);
@@ -152,7 +152,7 @@ class RelayedErrorsRefusalTest {
         Outcome.fromIpv6(node, changed(genuine, 42, genuine[42] ^ 1)).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
         byte[] empty = icmpv6(source, BR, 250, 2, 0, 1300, new byte[0]);
         Outcome.fromIpv6(node, empty).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
-        Node edge = Node.of(Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56"));
+        Forwarder edge = Nodes.edge(Nodes.domain(OPTIONS, BR, RULE), "2001:db8:12:3400::/56");
         byte[] inner = ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets();
         byte[] atEdge =
                 icmpv6(source, CE, 250, 1, 0, 0, ipv6(CE, BR).inner(inner).octets());
@@ -161,7 +161,7 @@ class RelayedErrorsRefusalTest {
 
     @Test
     void packetsThatMustNotCauseErrors() { // RFC 1812 section 4.3.2.7
-        Node full = Node.of(Nodes.relay(OPTIONS, FULL_RULE));
+        Forwarder full = Nodes.relay(OPTIONS, FULL_RULE);
         byte[] quoted = Bytes.part(ipv4(CE_ADDRESS, HOST).udp(CE_PORT, 80).octets(), 0, 28);
         for (byte[] inner : new byte[][] {
             ipv4(HOST, CE_ADDRESS).icmpError(3, quoted).octets(),

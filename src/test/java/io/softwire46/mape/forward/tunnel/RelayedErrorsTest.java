@@ -19,7 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Event;
@@ -46,8 +46,8 @@ class RelayedErrorsTest {
             .udp(80, CE_PORT, 1500)
             .octets();
 
-    private static Node node(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder node(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
     private static Ipv6PacketBuilder toCe() {
@@ -58,7 +58,7 @@ class RelayedErrorsTest {
         return icmpv6(ROUTER, BR, 250, type, code, word, Bytes.part(quote, 0, Math.min(1232, quote.length)));
     }
 
-    private static void assertRelayed(byte[] expected, Node node, byte[] error) {
+    private static void assertRelayed(byte[] expected, Forwarder node, byte[] error) {
         assertIcmpv4(expected, Outcome.fromIpv6(node, error).only(Verdict.RELAYED));
     }
 
@@ -78,7 +78,7 @@ class RelayedErrorsTest {
 
     @Test
     void anEncapsulationLimitThatRanOutIsHostUnreachable() { // RFC 2473 sections 4.1.1 and 8.3: 0, at octet 44
-        Node node = node(OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(0)));
+        Forwarder node = node(OPTIONS.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(0)));
         byte[] quote = toCe().header(60, LIMIT_0).inner(INNER).octets();
         assertRelayed(hostUnreachable(INNER), node, error(4, 0, 44, quote));
         byte[] fragment = toCe().header(44, "0000000112345678")
@@ -187,7 +187,7 @@ class RelayedErrorsTest {
 
     @Test
     void theyCountAgainstTheRateOfErrors() { // RFC 4443 section 2.4 f
-        Node node = node(
+        Forwarder node = node(
                 OPTIONS.with(ForwardingOption.ICMP_ERROR_BURST, 2).with(ForwardingOption.ICMP_ERRORS_PER_SECOND, 1));
         byte[] error = error(1, 0, 0, toCe().inner(INNER).octets());
         Outcome.fromIpv6(node, error, 0).only(Verdict.RELAYED);
@@ -221,8 +221,8 @@ class RelayedErrorsTest {
     void theOptionsAreThoseOfTheDestinationsDomain() {
         String full = "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
         ForwardingOptions quiet = OPTIONS.with(ForwardingOption.TUNNEL_ERROR_RELAY, false);
-        Node node = Node.of(
-                Nodes.relay(Nodes.domain("a", false, quiet, BR, full), Nodes.domain("b", false, OPTIONS, BR, RULE)));
+        Forwarder node =
+                Nodes.relay(Nodes.domain("a", false, quiet, BR, full), Nodes.domain("b", false, OPTIONS, BR, RULE));
         assertRelayed(
                 hostUnreachable(INNER), node, error(1, 0, 0, toCe().inner(INNER).octets()));
         byte[] other = ipv4(HOST, "198.51.100.7").udp(80, 80).octets();

@@ -3,9 +3,10 @@ package io.softwire46.mape.forward.tunnel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.fragment.Guarded;
 import io.softwire46.mape.fragment.NaiveIpv4;
 import io.softwire46.mape.fragment.Sample;
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.NaiveFragments;
 import io.softwire46.mape.testing.NaiveMss;
 import io.softwire46.mape.wire.HeaderCheck;
@@ -29,9 +30,9 @@ class TcpMssProperties {
             @ForAll("segments") byte[] packet,
             @ForAll @IntRange(max = 65535) int maximum,
             @ForAll @IntRange(max = 3) int kind) {
-        Guarded guarded = Guarded.of(packet, kind);
+        GuardedOctets guarded = GuardedOctets.of(packet, kind);
 
-        boolean changed = TcpMss.clamp(guarded.buffer, guarded.offset, packet.length, maximum);
+        boolean changed = TcpMss.clamp(guarded.buffer(), guarded.offset(), packet.length, maximum);
 
         byte[] expected = NaiveMss.clamp(packet, maximum);
         assertArrayEquals(expected, guarded.octets(packet.length));
@@ -49,11 +50,11 @@ class TcpMssProperties {
             @ForAll @IntRange(max = 1500) int maximum) {
         int tcp = Sample.headerOctets(packet);
         if (packet.length >= tcp + 18) {
-            Sample.putWord(packet, tcp + 16, checksum);
+            Bytes.put16(packet, tcp + 16, checksum);
         }
-        Guarded guarded = Guarded.of(packet, 0);
+        GuardedOctets guarded = GuardedOctets.of(packet, 0);
 
-        TcpMss.clamp(guarded.buffer, 0, packet.length, maximum);
+        TcpMss.clamp(guarded.buffer(), 0, packet.length, maximum);
 
         assertEquals(Sample.tcpSum(packet) % 0xffff, Sample.tcpSum(guarded.octets(packet.length)) % 0xffff);
     }
@@ -64,31 +65,31 @@ class TcpMssProperties {
             @ForAll("lists") byte[] options, @ForAll @IntRange(max = 1460) int maximum, @ForAll long seed) {
         byte[] packet = segment(new byte[0], options, 0x02, 0, Sample.data(100, seed));
         List<byte[]> fragments = new ArrayList<>(NaiveFragments.fragmentIpv4(packet, 108));
-        Guarded guarded = Guarded.of(fragments.get(0), 1);
-        Guarded later = Guarded.of(fragments.get(1), 1);
+        GuardedOctets guarded = GuardedOctets.of(fragments.get(0), 1);
+        GuardedOctets later = GuardedOctets.of(fragments.get(1), 1);
 
-        TcpMss.clamp(guarded.buffer, 0, guarded.length, maximum);
-        TcpMss.clamp(later.buffer, 0, later.length, maximum);
+        TcpMss.clamp(guarded.buffer(), 0, guarded.length(), maximum);
+        TcpMss.clamp(later.buffer(), 0, later.length(), maximum);
 
-        fragments.set(0, guarded.octets(guarded.length));
+        fragments.set(0, guarded.octets(guarded.length()));
         assertArrayEquals(NaiveMss.clamp(packet, maximum), NaiveIpv4.reassemble(fragments, 108));
         later.assertUntouched();
     }
 
     @Property
     void noOctetsCauseAnException(@ForAll("noise") byte[] packet, @ForAll @IntRange(max = 3) int kind) {
-        Guarded guarded = Guarded.of(packet, kind);
-        if (Ipv4Header.check(guarded.buffer, guarded.offset, packet.length) == HeaderCheck.OK) {
-            TcpMss.clamp(guarded.buffer, guarded.offset, Sample.word(packet, 2), 1000);
+        GuardedOctets guarded = GuardedOctets.of(packet, kind);
+        if (Ipv4Header.check(guarded.buffer(), guarded.offset(), packet.length) == HeaderCheck.OK) {
+            TcpMss.clamp(guarded.buffer(), guarded.offset(), Bytes.u16(packet, 2), 1000);
         }
         guarded.assertOnlyWritten(packet.length);
     }
 
     private static byte[] segment(byte[] ipOptions, byte[] options, int flags, int fragment, byte[] data) {
-        byte[] header = Sample.hex("04d20050 01234567 89abcdef 0000 7fff 0000 0000");
+        byte[] header = Bytes.hex("04d20050 01234567 89abcdef 0000 7fff 0000 0000");
         header[12] = (byte) ((5 + options.length / 4) << 4);
         header[13] = (byte) flags;
-        return Sample.withTcpChecksum(Sample.ipv4(6, ipOptions, fragment, Sample.concat(header, options, data)));
+        return Sample.withTcpChecksum(Sample.ipv4(6, ipOptions, fragment, Bytes.concat(header, options, data)));
     }
 
     private static byte[] list(Random random) {
@@ -100,7 +101,7 @@ class TcpMssProperties {
                 case 2 -> new byte[] {4, 2};
                 case 3 -> new byte[] {3, 3, 7};
                 case 4 -> new byte[] {2, (byte) random.nextInt(7), 5, (byte) 180, 1, 1};
-                case 5 -> Sample.concat(new byte[] {8, 10}, Sample.data(8, random.nextLong()));
+                case 5 -> Bytes.concat(new byte[] {8, 10}, Sample.data(8, random.nextLong()));
                 case 6 -> random.nextInt(4) == 0 ? new byte[1] : Sample.data(3, random.nextLong());
                 default -> new byte[] {2, 4, (byte) random.nextInt(), (byte) random.nextInt()};
             };
@@ -131,7 +132,7 @@ class TcpMssProperties {
             }
             if (random.nextInt(10) == 0) { // truncated
                 packet = Arrays.copyOf(packet, tcp + 18 + random.nextInt(packet.length - tcp - 18));
-                Sample.putWord(packet, 2, packet.length);
+                Bytes.put16(packet, 2, packet.length);
                 packet = Sample.withTcpChecksum(packet);
             }
             return Sample.withChecksum(packet);

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.fragment.Guarded;
 import io.softwire46.mape.fragment.Sample;
+import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.NaiveMss;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -22,11 +23,11 @@ class TcpMssTest {
     private static final int OPTIONS = 40;
 
     private static byte[] segment(int flags, int fragment, String options) {
-        byte[] list = Sample.hex(options);
-        byte[] header = Sample.hex("04d20050 01234567 89abcdef 0000 7fff 0000 0000");
+        byte[] list = Bytes.hex(options);
+        byte[] header = Bytes.hex("04d20050 01234567 89abcdef 0000 7fff 0000 0000");
         header[12] = (byte) ((5 + list.length / 4) << 4);
         header[13] = (byte) flags;
-        return Sample.withTcpChecksum(Sample.ipv4(6, new byte[0], fragment, Sample.concat(header, list)));
+        return Sample.withTcpChecksum(Sample.ipv4(6, new byte[0], fragment, Bytes.concat(header, list)));
     }
 
     private static boolean clamp(byte[] packet, int maximum) {
@@ -90,8 +91,8 @@ class TcpMssTest {
                         segment(SYN, 0, String.format("010204%04x010101", value).substring(0, 16));
                 assertEquals(value > maximum, clamp(even, maximum));
                 assertEquals(value > maximum, clamp(odd, maximum));
-                assertEquals(Math.min(value, maximum), Sample.word(even, OPTIONS + 2));
-                assertEquals(Math.min(value, maximum), Sample.word(odd, OPTIONS + 3));
+                assertEquals(Math.min(value, maximum), Bytes.u16(even, OPTIONS + 2));
+                assertEquals(Math.min(value, maximum), Bytes.u16(odd, OPTIONS + 3));
                 assertArrayEquals(Sample.withTcpChecksum(even), even);
                 assertArrayEquals(Sample.withTcpChecksum(odd), odd);
             }
@@ -169,25 +170,25 @@ class TcpMssTest {
     @Test
     void everyWrongOctetGivesAnAnswer() {
         byte[] good = segment(SYN, 0, "01020405 b4080a00 11223300 00000001 03030700 020405b4");
-        Guarded guarded = Guarded.of(good, 2);
+        GuardedOctets guarded = GuardedOctets.of(good, 2);
         for (int i = 0; i < good.length; i++) {
             for (int value = 0; value < 256; value++) {
                 byte[] wrong = good.clone();
                 wrong[i] = (byte) value;
                 int header = Sample.headerOctets(wrong);
                 wrong = header >= 12 && header <= wrong.length ? Sample.withChecksum(wrong) : wrong;
-                guarded.buffer.put(guarded.offset, wrong);
-                if (Ipv4Header.check(guarded.buffer, guarded.offset, guarded.length) == HeaderCheck.OK) {
-                    int total = Sample.word(wrong, 2);
-                    TcpMss.clamp(guarded.buffer, guarded.offset, total, 1000);
+                guarded.buffer().put(guarded.offset(), wrong);
+                if (Ipv4Header.check(guarded.buffer(), guarded.offset(), guarded.length()) == HeaderCheck.OK) {
+                    int total = Bytes.u16(wrong, 2);
+                    TcpMss.clamp(guarded.buffer(), guarded.offset(), total, 1000);
                     byte[] clamped = guarded.octets(total);
                     byte[] whole = Arrays.copyOf(wrong, total);
                     for (int at : NaiveMss.values(whole)) {
-                        assertTrue(Sample.word(clamped, at) <= 1000);
-                        Sample.putWord(whole, at, Math.min(Sample.word(whole, at), 1000));
+                        assertTrue(Bytes.u16(clamped, at) <= 1000);
+                        Bytes.put16(whole, at, Math.min(Bytes.u16(whole, at), 1000));
                     }
                     if (total >= header + 18) {
-                        Sample.putWord(whole, header + 16, Sample.word(clamped, header + 16));
+                        Bytes.put16(whole, header + 16, Bytes.u16(clamped, header + 16));
                     }
                     assertArrayEquals(whole, clamped); // except the checksum, which was wrong before
                 }

@@ -18,7 +18,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.forward.BorderRelay;
-import io.softwire46.mape.forward.Node;
+import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Direction;
@@ -40,21 +40,21 @@ class TunnelPacketErrorsTest {
 
     private static final ForwardingOptions ERRORS_ON = OPTIONS.with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, true);
 
-    private static Node relay(ForwardingOptions options) {
-        return Node.of(Nodes.relay(options, RULE));
+    private static Forwarder relay(ForwardingOptions options) {
+        return Nodes.relay(options, RULE);
     }
 
-    private static Node edge(ForwardingOptions options) {
-        return Node.of(Nodes.edge(Nodes.mesh(options, BR, RULE), PREFIX));
+    private static Forwarder edge(ForwardingOptions options) {
+        return Nodes.edge(Nodes.mesh(options, BR, RULE), PREFIX);
     }
 
     private static void assertError(
-            Node node, String source, String self, int code, int pointer, byte[] packet, Verdict verdict) {
+            Forwarder node, String source, String self, int code, int pointer, byte[] packet, Verdict verdict) {
         assertErrorOfType(node, source, self, 4, code, pointer, packet, verdict);
     }
 
     private static void assertErrorOfType(
-            Node node, String source, String self, int type, int code, int word, byte[] packet, Verdict verdict) {
+            Forwarder node, String source, String self, int type, int code, int word, byte[] packet, Verdict verdict) {
         byte[] quote = Bytes.part(packet, 0, Math.min(1232, packet.length));
         byte[] expected = icmpv6(self, source, 64, type, code, word, quote);
         assertEquals(
@@ -152,7 +152,7 @@ class TunnelPacketErrorsTest {
 
     @Test
     void theHopLimitIsTheConfiguredOne() {
-        Node node = relay(OPTIONS.with(ForwardingOption.HOP_LIMIT, 200));
+        Forwarder node = relay(OPTIONS.with(ForwardingOption.HOP_LIMIT, 200));
         byte[] packet = ipv6(CE, BR).hopLimit(3).payload(17, FROM_CE).octets();
         byte[] left = Outcome.fromIpv6(node, packet).only(Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
         assertEquals(Bytes.hex(icmpv6(BR, CE, 200, 4, 1, 6, packet)), Bytes.hex(left));
@@ -186,14 +186,14 @@ class TunnelPacketErrorsTest {
     @Test
     void noQuoteAboutReassembledDatagrams() { // there is no tunnel header to quote when the port is known
         ForwardingOptions reassembling = ERRORS_ON.with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE);
-        Node relay = relay(reassembling);
+        Forwarder relay = relay(reassembling);
         byte[] about = ipv4(HOST, CE_ADDRESS).udp(80, 1236).octets(); // packets that this CE did not receive
         for (byte[] part : parts(ipv4(CE_ADDRESS, HOST).icmpError(3, about).octets())) {
             Outcome outcome = Outcome.fromIpv6(relay, ipv6(CE, BR).inner(part).octets());
             assertEquals(0, outcome.packets().size());
         }
         assertEquals(1, relay.counters().packets(Direction.V6_TO_V4, Verdict.DROP_SPOOFED));
-        Node edge = edge(reassembling);
+        Forwarder edge = edge(reassembling);
         byte[] meshAbout = ipv4(CE_ADDRESS, "192.0.2.19").udp(CE_PORT, CE_PORT).octets();
         byte[] meshError =
                 ipv4("192.0.2.19", CE_ADDRESS).icmpError(3, meshAbout).octets();
@@ -211,9 +211,9 @@ class TunnelPacketErrorsTest {
         BorderRelay relay = Nodes.relay(reassembling, RULE);
         List<byte[]> parts = parts(ipv4(CE_ADDRESS, HOST).udp(1236, 80, 40).octets());
         byte[] first = ipv6(CE, BR).inner(parts.get(0)).octets();
-        assertErrorOfType(Node.of(relay), CE, BR, 1, 5, 0, first, Verdict.DROP_SPOOFED);
+        assertErrorOfType(relay, CE, BR, 1, 5, 0, first, Verdict.DROP_SPOOFED);
         byte[] later = ipv6(CE, BR).inner(parts.get(1)).octets();
-        Outcome.fromIpv6(Node.of(relay), later).assertSilent(Verdict.HELD);
+        Outcome.fromIpv6(relay, later).assertSilent(Verdict.HELD);
         while (relay.expire(3_000_000_000L)) {
             assertEquals(0, relay.nextOctets(), "nothing to whom the port belongs (RFC 7597 section 8.1)");
         }
@@ -253,7 +253,7 @@ class TunnelPacketErrorsTest {
 
     @Test
     void sendsNoSourceCheckErrorToAnotherBorderRelayOfTheDomain() { // no rule, not a failed check
-        Node node = Node.of(Nodes.relay(Nodes.domain(ERRORS_ON, BR + " " + OTHER_BR, RULE)));
+        Forwarder node = Nodes.relay(Nodes.domain(ERRORS_ON, BR + " " + OTHER_BR, RULE));
         Outcome.fromIpv6(node, ipv6(OTHER_BR, BR).inner(FROM_CE).octets()).assertSilent(Verdict.DROP_NO_RULE);
     }
 
@@ -261,8 +261,8 @@ class TunnelPacketErrorsTest {
     void theOptionsAreThoseOfTheFirstDomainOfTheAddress() {
         ForwardingOptions far = OPTIONS.with(ForwardingOption.HOP_LIMIT, 33);
         String other = "ipv6Prefix=2001:db8:9000::/40 ipv4Prefix=198.51.100.0/24 eaLength=8 format=rfc7597";
-        Node node = Node.of(
-                Nodes.relay(Nodes.domain("a", false, far, BR, other), Nodes.domain("b", false, OPTIONS, BR, RULE)));
+        Forwarder node =
+                Nodes.relay(Nodes.domain("a", false, far, BR, other), Nodes.domain("b", false, OPTIONS, BR, RULE));
         byte[] packet = ipv6(CE, BR).payload(17, FROM_CE).octets();
         byte[] left = Outcome.fromIpv6(node, packet).only(Verdict.DROP_UNSUPPORTED_NEXT_HEADER);
         assertEquals(Bytes.hex(icmpv6(BR, CE, 33, 4, 1, 6, packet)), Bytes.hex(left));
