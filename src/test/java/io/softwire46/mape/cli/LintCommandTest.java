@@ -277,9 +277,12 @@ class LintCommandTest {
 
     @Test
     void aCeOfJunosIsCheckedWithItsPrefix() throws IOException {
-        String ce = "set security softwires map-e x ";
-        String text = ce + "br-address 2001:db8:ffff::1\n" + ce + "end-user-prefix 2001:db8:12:3401::/64\n" + ce
-                + "rule r rule-type BMR ipv4-prefix 192.0.2.0/24 ipv6-prefix 2001:db8::/40 ea-bits-length 16\n";
+        String text = """
+                set security softwires map-e x br-address 2001:db8:ffff::1
+                set security softwires map-e x end-user-prefix 2001:db8:12:3401::/64
+                set security softwires map-e x rule r rule-type BMR ipv4-prefix 192.0.2.0/24 ipv6-prefix 2001:db8::/40 \
+                ea-bits-length 16
+                """;
         Tool tool = Tool.run("lint", file(text));
         assertEquals(1, tool.status());
         assertTrue(tool.out().contains("V33 error"), tool.out());

@@ -13,14 +13,16 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Queries that get no for an answer, and lines that are no queries: one answer each, with a code, in order.
+ * Queries without a result, and lines that are not queries: one answer each, with an error code, in order.
  */
 class OracleRefusalTest {
     private static final String PORTS = "{\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":52}";
@@ -90,44 +92,47 @@ class OracleRefusalTest {
         assertCode("NOT_IN_RULE", "{\"op\":\"decode\",\"rule\":" + OracleTest.RULE + ",\"mapAddress\":\"2001:db9::\"}");
     }
 
+    private static Stream<String> invalidQueries() {
+        return """
+                []
+                5
+                null
+                "ce"
+                {}
+                {"op":null}
+                {"op":7}
+                {"op":"CE"}
+                {"op":"ce"}
+                {"op":"ports","psidOffset":6,"psidLength":8}
+                {"op":"ports","psidOffset":6,"psidLength":8,"psid":"52"}
+                {"op":"ports","psidOffset":6.5,"psidLength":8,"psid":52}
+                {"op":"ports","psidOffset":6,"psidLength":8,"psid":1e99}
+                {"op":"ports","psidOffset":6,"psidLength":8,"psid":99999999999999999999}
+                {"op":"ports","psidOffset":6,"psidLength":8,"psid":52,"bogus":1}
+                {"op":"ce","rule":RULE,"endUserPrefix":5}
+                {"op":"ce","rule":RULE,"endUserPrefix":"2001:db8::"}
+                {"op":"ce","rule":RULE,"endUserPrefix":""}
+                {"op":"ce","rule":[],"endUserPrefix":"2001:db8::/56"}
+                {"op":"ce","rule":{},"endUserPrefix":"2001:db8::/56"}
+                {"op":"ce","rule":RULE,"format":"rfc7598","endUserPrefix":"2001:db8::/56"}
+                {"op":"ce","rule":RULE,"domain":DOMAIN,"endUserPrefix":"2001:db8::/56"}
+                {"op":"ce","domain":DOMAIN,"format":"rfc7597","endUserPrefix":"2001:db8::/56"}
+                {"op":"ce","domain":[DOMAIN,OTHER],"endUserPrefix":"2001:db8::/56"}
+                {"op":"ce","domain":[],"endUserPrefix":"2001:db8::/56"}
+                {"op":"owner","rule":RULE,"ipv4":"192.0.2.018","port":1232}
+                {"op":"owner","rule":RULE,"ipv4":"192.0.2.18","port":65536}
+                {"op":"owner","rule":RULE,"ipv4":"192.0.2.18","port":-1}
+                {"op":"decode","rule":RULE,"mapAddress":"2001:db8::/64"}
+                {"op":"check","rule":RULE,"source6":"::1%lo","ipv4":"192.0.2.18","port":1}
+                {"op":"check","rule":RULE,"source6":"::1","ipv4":"192.0.2.18","port":1,"mode":"x"}
+                {"op":"validate"}
+                {"op":"validate","rule":RULE,"domain":DOMAIN}
+                """.lines();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[]",
-                "5",
-                "null",
-                "\"ce\"",
-                "{}",
-                "{\"op\":null}",
-                "{\"op\":7}",
-                "{\"op\":\"CE\"}",
-                "{\"op\":\"ce\"}",
-                "{\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8}",
-                "{\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":\"52\"}",
-                "{\"op\":\"ports\",\"psidOffset\":6.5,\"psidLength\":8,\"psid\":52}",
-                "{\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":1e99}",
-                "{\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":99999999999999999999}",
-                "{\"op\":\"ports\",\"psidOffset\":6,\"psidLength\":8,\"psid\":52,\"bogus\":1}",
-                "{\"op\":\"ce\",\"rule\":RULE,\"endUserPrefix\":5}",
-                "{\"op\":\"ce\",\"rule\":RULE,\"endUserPrefix\":\"2001:db8::\"}",
-                "{\"op\":\"ce\",\"rule\":RULE,\"endUserPrefix\":\"\"}",
-                "{\"op\":\"ce\",\"rule\":[],\"endUserPrefix\":\"2001:db8::/56\"}",
-                "{\"op\":\"ce\",\"rule\":{},\"endUserPrefix\":\"2001:db8::/56\"}",
-                "{\"op\":\"ce\",\"rule\":RULE,\"format\":\"rfc7598\",\"endUserPrefix\":\"2001:db8::/56\"}",
-                "{\"op\":\"ce\",\"rule\":RULE,\"domain\":DOMAIN,\"endUserPrefix\":\"2001:db8::/56\"}",
-                "{\"op\":\"ce\",\"domain\":DOMAIN,\"format\":\"rfc7597\",\"endUserPrefix\":\"2001:db8::/56\"}",
-                "{\"op\":\"ce\",\"domain\":[DOMAIN,OTHER],\"endUserPrefix\":\"2001:db8::/56\"}",
-                "{\"op\":\"ce\",\"domain\":[],\"endUserPrefix\":\"2001:db8::/56\"}",
-                "{\"op\":\"owner\",\"rule\":RULE,\"ipv4\":\"192.0.2.018\",\"port\":1232}",
-                "{\"op\":\"owner\",\"rule\":RULE,\"ipv4\":\"192.0.2.18\",\"port\":65536}",
-                "{\"op\":\"owner\",\"rule\":RULE,\"ipv4\":\"192.0.2.18\",\"port\":-1}",
-                "{\"op\":\"decode\",\"rule\":RULE,\"mapAddress\":\"2001:db8::/64\"}",
-                "{\"op\":\"check\",\"rule\":RULE,\"source6\":\"::1%lo\",\"ipv4\":\"192.0.2.18\",\"port\":1}",
-                "{\"op\":\"check\",\"rule\":RULE,\"source6\":\"::1\",\"ipv4\":\"192.0.2.18\",\"port\":1,\"mode\":\"x\"}",
-                "{\"op\":\"validate\"}",
-                "{\"op\":\"validate\",\"rule\":RULE,\"domain\":DOMAIN}"
-            })
-    void whatIsNoQuery(String query) throws IOException {
+    @MethodSource("invalidQueries")
+    void invalidQueriesAreRefused(String query) throws IOException {
         String domain = "{\"name\":\"x\",\"borderRelay\":[\"2001:db8:ffff::1\"],\"rules\":[RULE]}";
         String other = domain.replace("\"x\"", "\"y\"").replace("ffff", "fffe");
         assertCode(
@@ -150,7 +155,7 @@ class OracleRefusalTest {
                 "\u0000",
                 "{\"op\":\"\\ud800\"}"
             })
-    void whatIsNoJson(String line) throws IOException {
+    void linesThatAreNotJsonAreRefused(String line) throws IOException {
         assertCode("BAD_JSON", line + "\n");
         assertTrue(answer(line + "\n").required("error").asString().startsWith("column "));
     }

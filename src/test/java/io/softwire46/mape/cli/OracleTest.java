@@ -18,12 +18,12 @@ import org.junit.jupiter.api.Test;
  * The oracle's answers, field by field, on RFC 7597 appendix A and on what follows from it by hand.
  */
 class OracleTest {
-    static final String RULE =
-            "{\"ipv6Prefix\":\"2001:db8::/40\",\"ipv4Prefix\":\"192.0.2.0/24\",\"eaLength\":16,\"psidOffset\":6}";
+    static final String RULE = """
+            {"ipv6Prefix":"2001:db8::/40","ipv4Prefix":"192.0.2.0/24","eaLength":16,"psidOffset":6}""";
 
     /** EA bits 4: every CE has 16 addresses. */
-    private static final String PREFIX_RULE =
-            "{\"ipv6Prefix\":\"2001:db8::/40\",\"ipv4Prefix\":\"192.0.2.0/24\",\"eaLength\":4}";
+    private static final String PREFIX_RULE = """
+            {"ipv6Prefix":"2001:db8::/40","ipv4Prefix":"192.0.2.0/24","eaLength":4}""";
 
     private static final String MAP = "2001:db8:12:3400:0:c000:212:34";
 
@@ -48,60 +48,57 @@ class OracleTest {
 
     @Test
     void ceOfExample1() throws IOException {
-        assertEquals(
-                "{\"ok\":true,\"kind\":\"shared\",\"eaBits\":\"0x1234\",\"ipv4\":\"192.0.2.18\",\"ipv4Length\":32,"
-                        + "\"psid\":52,\"psidLength\":8,\"psidOffset\":6,\"portCount\":252,\"rangeCount\":63,"
-                        + "\"firstRange\":[1232,1235],\"lastRange\":[64720,64723],"
-                        + "\"mapAddress\":\"2001:db8:12:3400:0:c000:212:34\","
-                        + "\"mapAddressFromRule\":\"2001:db8:12:3400:0:c000:212:34\"}",
-                ask(ce(RULE, "2001:db8:12:3400::/56")));
+        assertEquals("""
+                {"ok":true,"kind":"shared","eaBits":"0x1234","ipv4":"192.0.2.18","ipv4Length":32,\
+                "psid":52,"psidLength":8,"psidOffset":6,"portCount":252,"rangeCount":63,\
+                "firstRange":[1232,1235],"lastRange":[64720,64723],\
+                "mapAddress":"2001:db8:12:3400:0:c000:212:34",\
+                "mapAddressFromRule":"2001:db8:12:3400:0:c000:212:34"}""", ask(ce(RULE, "2001:db8:12:3400::/56")));
     }
 
     @Test
     void ceOfExample4HasAllPorts() throws IOException {
-        String rule = "{\"ipv6Prefix\":\"2001:db8:12:3400::/56\",\"ipv4Prefix\":\"192.0.2.18/32\",\"eaLength\":0}";
-        assertEquals(
-                "{\"ok\":true,\"kind\":\"address\",\"eaBits\":\"0x0\",\"ipv4\":\"192.0.2.18\",\"ipv4Length\":32,"
-                        + "\"psid\":null,\"psidLength\":0,\"psidOffset\":null,\"portCount\":65536,\"rangeCount\":1,"
-                        + "\"firstRange\":[0,65535],\"lastRange\":[0,65535],"
-                        + "\"mapAddress\":\"2001:db8:12:3400:0:c000:212:0\","
-                        + "\"mapAddressFromRule\":\"2001:db8:12:3400:0:c000:212:0\"}",
-                ask(ce(rule, "2001:db8:12:3400::/56")));
+        String rule = """
+                {"ipv6Prefix":"2001:db8:12:3400::/56","ipv4Prefix":"192.0.2.18/32","eaLength":0}""";
+        assertEquals("""
+                {"ok":true,"kind":"address","eaBits":"0x0","ipv4":"192.0.2.18","ipv4Length":32,\
+                "psid":null,"psidLength":0,"psidOffset":null,"portCount":65536,"rangeCount":1,\
+                "firstRange":[0,65535],"lastRange":[0,65535],\
+                "mapAddress":"2001:db8:12:3400:0:c000:212:0",\
+                "mapAddressFromRule":"2001:db8:12:3400:0:c000:212:0"}""", ask(ce(rule, "2001:db8:12:3400::/56")));
     }
 
     @Test
     void ceOfExample5HasTheExplicitPsid() throws IOException {
-        String rule = "{\"ipv6Prefix\":\"2001:db8:12:3400::/56\",\"ipv4Prefix\":\"192.0.2.18/32\",\"eaLength\":0,"
-                + "\"psidOffset\":6,\"psidLength\":8,\"psid\":52}";
-        assertEquals(
-                "{\"ok\":true,\"kind\":\"shared\",\"eaBits\":\"0x0\",\"ipv4\":\"192.0.2.18\",\"ipv4Length\":32,"
-                        + "\"psid\":52,\"psidLength\":8,\"psidOffset\":6,\"portCount\":252,\"rangeCount\":63,"
-                        + "\"firstRange\":[1232,1235],\"lastRange\":[64720,64723],"
-                        + "\"mapAddress\":\"2001:db8:12:3400:0:c000:212:34\","
-                        + "\"mapAddressFromRule\":\"2001:db8:12:3400:0:c000:212:34\"}",
-                ask(ce(rule, "2001:db8:12:3400::/56")));
+        String rule = """
+                {"ipv6Prefix":"2001:db8:12:3400::/56","ipv4Prefix":"192.0.2.18/32","eaLength":0,\
+                "psidOffset":6,"psidLength":8,"psid":52}""";
+        assertEquals("""
+                {"ok":true,"kind":"shared","eaBits":"0x0","ipv4":"192.0.2.18","ipv4Length":32,\
+                "psid":52,"psidLength":8,"psidOffset":6,"portCount":252,"rangeCount":63,\
+                "firstRange":[1232,1235],"lastRange":[64720,64723],\
+                "mapAddress":"2001:db8:12:3400:0:c000:212:34",\
+                "mapAddressFromRule":"2001:db8:12:3400:0:c000:212:34"}""", ask(ce(rule, "2001:db8:12:3400::/56")));
     }
 
     /** EA 5 of the /24 is 192.0.2.80/28; the prefix is padded with zeros in the identifier (RFC 7597 section 6). */
     @Test
     void ceWithAnIpv4Prefix() throws IOException {
-        assertEquals(
-                "{\"ok\":true,\"kind\":\"prefix\",\"eaBits\":\"0x5\",\"ipv4\":\"192.0.2.80\",\"ipv4Length\":28,"
-                        + "\"psid\":null,\"psidLength\":0,\"psidOffset\":null,\"portCount\":65536,\"rangeCount\":1,"
-                        + "\"firstRange\":[0,65535],\"lastRange\":[0,65535],"
-                        + "\"mapAddress\":\"2001:db8:50::c000:250:0\","
-                        + "\"mapAddressFromRule\":\"2001:db8:50::c000:250:0\"}",
-                ask(ce(PREFIX_RULE, "2001:db8:50::/44")));
+        assertEquals("""
+                {"ok":true,"kind":"prefix","eaBits":"0x5","ipv4":"192.0.2.80","ipv4Length":28,\
+                "psid":null,"psidLength":0,"psidOffset":null,"portCount":65536,"rangeCount":1,\
+                "firstRange":[0,65535],"lastRange":[0,65535],\
+                "mapAddress":"2001:db8:50::c000:250:0",\
+                "mapAddressFromRule":"2001:db8:50::c000:250:0"}""", ask(ce(PREFIX_RULE, "2001:db8:50::/44")));
     }
 
     @Test
     void bitsBehindTheEaBitsAreAnsweredWithBothAddressesAndAFinding() throws IOException {
         String answer = ask(ce(RULE, "2001:db8:12:3401::/64"));
-        assertTrue(
-                answer.contains("\"mapAddress\":\"2001:db8:12:3401:0:c000:212:34\","
-                        + "\"mapAddressFromRule\":\"2001:db8:12:3400:0:c000:212:34\","
-                        + "\"findings\":[{\"id\":\"V33\",\"severity\":\"warning\",\"field\":\"endUserPrefix\","),
-                answer);
+        assertTrue(answer.contains("""
+                "mapAddress":"2001:db8:12:3401:0:c000:212:34",\
+                "mapAddressFromRule":"2001:db8:12:3400:0:c000:212:34",\
+                "findings":[{"id":"V33","severity":"warning","field":"endUserPrefix","""), answer);
         assertTrue(answer.contains("\"rfc\":\"RFC 7597 section 5.3\""), answer);
     }
 
@@ -111,10 +108,9 @@ class OracleTest {
         assertEquals(
                 "{\"ok\":true,\"psid\":52,\"mapAddress\":\"" + MAP + "\",\"endUserPrefix\":\"2001:db8:12:3400::/56\"}",
                 ask(query));
-        assertEquals(
-                "{\"ok\":true,\"psid\":null,\"mapAddress\":\"2001:db8:50::c000:250:0\","
-                        + "\"endUserPrefix\":\"2001:db8:50::/44\"}",
-                ask(query.replace(RULE, PREFIX_RULE).replace("192.0.2.18", "192.0.2.95")));
+        assertEquals("""
+                {"ok":true,"psid":null,"mapAddress":"2001:db8:50::c000:250:0",\
+                "endUserPrefix":"2001:db8:50::/44"}""", ask(query.replace(RULE, PREFIX_RULE).replace("192.0.2.18", "192.0.2.95")));
     }
 
     /** In draft-03 the identifier is one octet further left, and the offset 4: port 4928 is A 1, PSID 0x34, j 0. */
@@ -122,8 +118,9 @@ class OracleTest {
     void ownerInTheOlderFormat() throws IOException {
         String rule = RULE.replace("\"psidOffset\":6", "\"psidOffset\":4");
         assertEquals(
-                "{\"ok\":true,\"psid\":52,\"mapAddress\":\"2001:db8:12:3400:c0:2:1200:3400\","
-                        + "\"endUserPrefix\":\"2001:db8:12:3400::/56\"}",
+                """
+                {"ok":true,"psid":52,"mapAddress":"2001:db8:12:3400:c0:2:1200:3400",\
+                "endUserPrefix":"2001:db8:12:3400::/56"}""",
                 ask("{\"op\":\"owner\",\"format\":\"draft03\",\"rule\":" + rule
                         + ",\"ipv4\":\"192.0.2.18\",\"port\":4928}"));
     }
@@ -179,10 +176,9 @@ class OracleTest {
         assertEquals(
                 "{\"ok\":true,\"valid\":true,\"findings\":[]}", ask("{\"op\":\"validate\",\"domain\":" + DOMAIN + "}"));
         String bad = ask("{\"op\":\"validate\",\"rule\":" + RULE.replace("16", "49") + "}");
-        assertTrue(
-                bad.startsWith("{\"ok\":true,\"valid\":false,\"findings\":[{\"id\":\"V02\",\"severity\":\"error\","
-                        + "\"field\":\"eaLength\","),
-                bad);
+        assertTrue(bad.startsWith("""
+                {"ok":true,"valid":false,"findings":[{"id":"V02","severity":"error",\
+                "field":"eaLength","""), bad);
         String twoErrors = DOMAIN.replace("\"2001:db8:ffff::1\"", "\"ff02::1\"").replace("16", "49");
         String domain = ask("{\"op\":\"validate\",\"domain\":" + twoErrors + "}");
         assertTrue(domain.contains("\"valid\":false") && domain.contains("\"V02\""), domain);

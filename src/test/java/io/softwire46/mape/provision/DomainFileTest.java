@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 
 /** Domain files as a whole: forms, defaults, several domains, and findings by role. */
 class DomainFileTest {
-    private static final String RULE = "{\"ipv6Prefix\": \"2001:db8::/40\", \"ipv4Prefix\": \"192.0.2.0/24\", "
-            + "\"eaLength\": 16, \"psidOffset\": 6}";
-    private static final String OTHER_RULE = "{\"ipv6Prefix\": \"2001:db9::/40\", \"ipv4Prefix\": \"198.51.100.0/24\", "
-            + "\"eaLength\": 16, \"psidOffset\": 6}";
+    private static final String RULE = """
+            {"ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16, "psidOffset": 6}""";
+    private static final String OTHER_RULE = """
+            {"ipv6Prefix": "2001:db9::/40", "ipv4Prefix": "198.51.100.0/24", "eaLength": 16, "psidOffset": 6}""";
 
     @Test
     void theExampleIsReadWithoutAFinding() {
@@ -57,12 +57,13 @@ class DomainFileTest {
 
     @Test
     void whatIsAbsentOrNullHasTheDefaultOfTheContract() {
-        String shortest = "{\"rules\": [{\"ipv6Prefix\": \"2001:db8::/40\", \"ipv4Prefix\": \"192.0.2.0/24\", "
-                + "\"eaLength\": 16}]}";
-        String nulls = "{\"options\": null, \"mesh\": null, \"borderRelay\": null, \"name\": null, \"format\": null, "
-                + "\"rules\": [{\"borderRelay\": null, \"psid\": null, \"forwarding\": null, \"psidLength\": null, "
-                + "\"psidOffset\": null, \"eaLength\": 16, \"ipv4Prefix\": \"192.0.2.0/24\", "
-                + "\"ipv6Prefix\": \"2001:db8::/40\"}]}";
+        String shortest = """
+                {"rules": [{"ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16}]}""";
+        String nulls = """
+                {"options": null, "mesh": null, "borderRelay": null, "name": null, "format": null, \
+                "rules": [{"borderRelay": null, "psid": null, "forwarding": null, "psidLength": null, \
+                "psidOffset": null, "eaLength": 16, "ipv4Prefix": "192.0.2.0/24", \
+                "ipv6Prefix": "2001:db8::/40"}]}""";
         for (String text : List.of(shortest, nulls)) {
             ConfiguredDomain read = readOne(text);
             MapRule rule = read.domain().rules().rules().get(0);
@@ -80,8 +81,9 @@ class DomainFileTest {
 
     @Test
     void anAbsentOffsetIsThatOfTheFormatAndAFindingSaysSo() {
-        String text = "{\"format\": \"%s\", \"rules\": [{\"ipv6Prefix\": \"%s\", \"ipv4Prefix\": \"192.0.2.1/32\", "
-                + "\"eaLength\": 0, \"psidLength\": 8, \"psid\": 77}]}";
+        String text = """
+                {"format": "%s", "rules": [{"ipv6Prefix": "%s", "ipv4Prefix": "192.0.2.1/32", \
+                "eaLength": 0, "psidLength": 8, "psid": 77}]}""";
         assertDefaulted("6/8", "6", text.formatted("rfc7597", "2001:db8::/56"));
         assertDefaulted("4/8", "4", text.formatted("draft03", "2001:db8::/56"));
         // RFC 7596 section 5.1: a binding to a whole IPv6 address.
@@ -111,11 +113,10 @@ class DomainFileTest {
                             "borderRelay": "2001:db8:f::9", "ipv4Prefix": "192.0.2.9/32", "ipv6Prefix": "2001:db8:1::/56"}]}
                 """;
         ConfiguredDomain read = readOne(text);
-        assertEquals(
-                "domain=x mesh=true borderRelay=2001:db8:f::1,2001:db8:f::2\n"
-                        + "ipv6Prefix=2001:db8:1::/56 ipv4Prefix=192.0.2.9/32 eaLength=0 psidOffset=2 psidLength=8 "
-                        + "psid=0x5 borderRelay=2001:db8:f::9 forwarding=false format=draft03",
-                read.domain().toString());
+        assertEquals("""
+                domain=x mesh=true borderRelay=2001:db8:f::1,2001:db8:f::2
+                ipv6Prefix=2001:db8:1::/56 ipv4Prefix=192.0.2.9/32 eaLength=0 psidOffset=2 psidLength=8 \
+                psid=0x5 borderRelay=2001:db8:f::9 forwarding=false format=draft03""", read.domain().toString());
         assertEquals(9000, read.options().mtuV6());
         assertEquals(1400, read.options().tcpMss().getAsInt());
         assertEquals(46, read.options().trafficClass());

@@ -59,9 +59,13 @@ class IndependentFaultsTest {
             + rule("C", "2001:db8:300::/56", "203.0.113.0/24", 8);
 
     private static String rule(String name, String ipv6, String ipv4, int ea) {
-        String head = SET + name;
-        return head + " softwire-address 2001:db8:ffff::1\n" + head + " mape-prefix " + ipv6 + "\n" + head
-                + " ipv4-prefix " + ipv4 + "\n" + head + " ea-bits-len " + ea + "\n" + head + " psid-offset 6\n";
+        return """
+                %1$s softwire-address 2001:db8:ffff::1
+                %1$s mape-prefix %2$s
+                %1$s ipv4-prefix %3$s
+                %1$s ea-bits-len %4$d
+                %1$s psid-offset 6
+                """.formatted(SET + name, ipv6, ipv4, ea);
     }
 
     private static final List<Fault> JUNOS_FAULTS = List.of(

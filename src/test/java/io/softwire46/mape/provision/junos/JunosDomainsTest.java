@@ -27,12 +27,20 @@ class JunosDomainsTest {
     private static final String SET = "set services softwire softwire-concentrator map-e ";
 
     /** The mandatory statements of an instance. */
-    private static final String A = SET + "A ipv4-prefix 192.0.2.0/24\n" + SET + "A mape-prefix 2001:db8::/40\n" + SET
-            + "A ea-bits-len 16\n" + SET + "A softwire-address 2001:db8:ffff::1\n";
+    private static final String A = """
+            set services softwire softwire-concentrator map-e A ipv4-prefix 192.0.2.0/24
+            set services softwire softwire-concentrator map-e A mape-prefix 2001:db8::/40
+            set services softwire softwire-concentrator map-e A ea-bits-len 16
+            set services softwire softwire-concentrator map-e A softwire-address 2001:db8:ffff::1
+            """;
 
     /** A second rule of the same domain: the address is written otherwise and is the same. */
-    private static final String B = SET + "B ipv4-prefix 198.51.100.0/24\n" + SET + "B mape-prefix 2001:db9::/40\n"
-            + SET + "B ea-bits-len 16\n" + SET + "B softwire-address 2001:DB8:ffff:0::1\n";
+    private static final String B = """
+            set services softwire softwire-concentrator map-e B ipv4-prefix 198.51.100.0/24
+            set services softwire softwire-concentrator map-e B mape-prefix 2001:db9::/40
+            set services softwire softwire-concentrator map-e B ea-bits-len 16
+            set services softwire softwire-concentrator map-e B softwire-address 2001:DB8:ffff:0::1
+            """;
 
     @Test
     void thePublishedConfigurationIsReadUnchanged() {
@@ -40,11 +48,10 @@ class JunosDomainsTest {
         ConfiguredDomain read = readOne(JUNOS);
         assertEquals("junos", file.form());
         assertEquals(12, file.skippedCount());
-        assertEquals(
-                "domain=MAPE-DOMAIN1 mesh=false borderRelay=3001:db8:ffff::1\n"
-                        + "ipv6Prefix=2001:db8:ce:ab00::/56 ipv4Prefix=67.91.205.0/24 eaLength=16 psidOffset=6 "
-                        + "psidLength=8 format=rfc7597",
-                read.domain().toString());
+        assertEquals("""
+                domain=MAPE-DOMAIN1 mesh=false borderRelay=3001:db8:ffff::1
+                ipv6Prefix=2001:db8:ce:ab00::/56 ipv4Prefix=67.91.205.0/24 eaLength=16 psidOffset=6 \
+                psidLength=8 format=rfc7597""", read.domain().toString());
         // RFC 7597 section 6: 56 + 16 bits reach into the interface identifier.
         assertEquals(1, file.findings().size());
         assertPlaced(
@@ -81,8 +88,13 @@ class JunosDomainsTest {
 
     @Test
     void theOptionsOfADomain() {
-        String text = A + SET + "A mtu-v6 1500\n" + SET + "A version-03\n" + SET + "A v6-reassembly\n" + SET
-                + "A v4-reassembly\n" + SET + "A disable-auto-route\n";
+        String text = A + """
+                set services softwire softwire-concentrator map-e A mtu-v6 1500
+                set services softwire softwire-concentrator map-e A version-03
+                set services softwire softwire-concentrator map-e A v6-reassembly
+                set services softwire softwire-concentrator map-e A v4-reassembly
+                set services softwire softwire-concentrator map-e A disable-auto-route
+                """;
         ConfiguredDomain read = readOne(text);
         assertEquals(1500, read.options().mtuV6());
         assertTrue(read.options().v6Reassembly());
@@ -95,7 +107,11 @@ class JunosDomainsTest {
 
     @Test
     void partialReassemblyRefinesReassembly() {
-        String text = A + SET + "A ▸v4-partial-reassembly\n" + SET + "A v4-reassembly\n" + SET + "A psid-offset 6\n";
+        String text = A + """
+                set services softwire softwire-concentrator map-e A ▸v4-partial-reassembly
+                set services softwire softwire-concentrator map-e A v4-reassembly
+                set services softwire softwire-concentrator map-e A psid-offset 6
+                """;
         assertEquals(V4Reassembly.PARTIAL, readOne(unmarked(text)).options().v4Reassembly());
         List<Finding> findings = DomainFile.read(unmarked(text)).findings();
         assertEquals(1, findings.size());

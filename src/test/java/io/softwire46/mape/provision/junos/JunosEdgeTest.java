@@ -24,9 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The CE's form, below {@code security softwires map-e}. */
 class JunosEdgeTest {
     private static final String SET = "set security softwires map-e home ";
-    private static final String CE = SET + "br-address 2001:db8:ffff::1\n" + SET + "rule r rule-type BMR\n" + SET
-            + "rule r ipv4-prefix 192.0.2.0/24\n" + SET + "rule r ipv6-prefix 2001:db8::/40\n" + SET
-            + "rule r ea-bits-length 16\n";
+    private static final String CE = """
+            set security softwires map-e home br-address 2001:db8:ffff::1
+            set security softwires map-e home rule r rule-type BMR
+            set security softwires map-e home rule r ipv4-prefix 192.0.2.0/24
+            set security softwires map-e home rule r ipv6-prefix 2001:db8::/40
+            set security softwires map-e home rule r ea-bits-length 16
+            """;
 
     @Test
     void rulesForItselfAndForOthers() {
@@ -35,13 +39,12 @@ class JunosEdgeTest {
         JunosConfiguration.Edge edge = read.edges().get(0);
         assertEquals("home", edge.name());
         assertEquals("2001:db8:12:3400::/56", edge.endUserPrefix().toCanonicalString());
-        assertEquals(
-                "domain=home mesh=true borderRelay=2001:db8:ffff::1\n"
-                        + "ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=16 psidOffset=6 psidLength=8 "
-                        + "format=rfc7597\n"
-                        + "ipv6Prefix=2001:db8:100::/40 ipv4Prefix=198.51.100.0/24 eaLength=16 psidOffset=6 psidLength=8 "
-                        + "format=rfc7597",
-                edge.domain().domain().toString());
+        assertEquals("""
+                domain=home mesh=true borderRelay=2001:db8:ffff::1
+                ipv6Prefix=2001:db8::/40 ipv4Prefix=192.0.2.0/24 eaLength=16 psidOffset=6 psidLength=8 \
+                format=rfc7597
+                ipv6Prefix=2001:db8:100::/40 ipv4Prefix=198.51.100.0/24 eaLength=16 psidOffset=6 psidLength=8 \
+                format=rfc7597""", edge.domain().domain().toString());
         assertEquals(1500, edge.domain().options().mtuV6());
         assertEquals(List.of(edge.domain()), read.domains());
         // RFC 7597 appendix A, example 1

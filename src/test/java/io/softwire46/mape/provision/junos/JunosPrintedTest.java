@@ -143,10 +143,15 @@ class JunosPrintedTest {
     @Test
     void deactivateOfAnAncestorHidesAllBelowIt() {
         String other = SET_LINES.replace("softwire softwire-concentrator", "softwires softwire-types");
-        String edge = "set security softwires map-e cpe ";
-        String ce = edge + "br-address 2001:db8:ffff::7\n" + edge + "role CE\n" + edge + "rule r rule-type BMR\n" + edge
-                + "rule r ipv4-prefix 198.51.100.0/24\n" + edge + "rule r ipv6-prefix 2001:db8:a00::/40\n" + edge
-                + "rule r ea-bits-length 16\n" + edge + "rule r psid-offset 6\n";
+        String ce = """
+                set security softwires map-e cpe br-address 2001:db8:ffff::7
+                set security softwires map-e cpe role CE
+                set security softwires map-e cpe rule r rule-type BMR
+                set security softwires map-e cpe rule r ipv4-prefix 198.51.100.0/24
+                set security softwires map-e cpe rule r ipv6-prefix 2001:db8:a00::/40
+                set security softwires map-e cpe rule r ea-bits-length 16
+                set security softwires map-e cpe rule r psid-offset 6
+                """;
         for (String line : List.of(
                 "▸deactivate services softwire",
                 "▸deactivate services",
@@ -249,9 +254,17 @@ class JunosPrintedTest {
     /** Junos prints no statement of a NAME that did not change. */
     @Test
     void aPartOfARuleInAComparisonIsOneError() {
-        String relay = "[edit services softwire softwire-concentrator map-e A]\n"
-                + "-   ea-bits-len 8;\n▸+   ea-bits-len 16;\n+   psid-offset 6;\n";
-        String edge = "[edit security softwires map-e cpe rule own]\n-   psid-offset 4;\n▸+   psid-offset 6;\n";
+        String relay = """
+                [edit services softwire softwire-concentrator map-e A]
+                -   ea-bits-len 8;
+                ▸+   ea-bits-len 16;
+                +   psid-offset 6;
+                """;
+        String edge = """
+                [edit security softwires map-e cpe rule own]
+                -   psid-offset 4;
+                ▸+   psid-offset 6;
+                """;
         for (String text : List.of(
                 relay,
                 relay.replace("softwire softwire-concentrator", "softwires softwire-types"),
