@@ -55,7 +55,7 @@ public class EdgeBenchmark {
             RelayWorld.udp(fromHome, i, ce.ipv4Bits(), RelayWorld.SERVER, port, 80);
             RelayWorld.udp(fromRelay, i, RelayWorld.SERVER, ce.ipv4Bits(), 80, port);
         }
-        // the relay leaves the tunnel header before each packet
+        // encapsulation by the relay writes the tunnel header before each packet
         RelayRun.expect(new RelayRun(world.relay(), fromRelay).encapSingle(0, RING), RING);
         floors = new Floors(fromHome, new int[RING], 1);
         RelayRun.expect(encap(), RING);

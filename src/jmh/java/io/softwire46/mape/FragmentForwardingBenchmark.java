@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Fragments through a BR, for datagrams of 1500 octets in two fragments: IPv4 fragments toward a shared address that follow the
- * port of their first, tunnel packets that are reassembled, and packets that are fragmented for the tunnel. Datagrams have
+ * Fragments through a BR, for datagrams of 1500 octets in two fragments: IPv4 fragments toward a shared address, forwarded by
+ * the port of their first fragment; tunnel packets that are reassembled; and packets that are fragmented for the tunnel. Datagrams have
  * different identifications; the copy floor copies the same payload.
  */
 @State(Scope.Thread)
@@ -61,21 +61,21 @@ public class FragmentForwardingBenchmark {
         PacketRing upstream = new PacketRing(PacketRing.Memory.DIRECT_ONE_BUFFER, DATAGRAMS, OCTETS);
         world.fillDownstream(downstream);
         world.fillUpstream(upstream);
-        Ipv4Fragmenter cut4 = new Ipv4Fragmenter();
-        Ipv6Fragmenter cut6 = new Ipv6Fragmenter();
+        Ipv4Fragmenter fragmenter4 = new Ipv4Fragmenter();
+        Ipv6Fragmenter fragmenter6 = new Ipv6Fragmenter();
         for (int i = 0; i < DATAGRAMS; i++) {
             whole.put(i * SLOT + AT, downstream.buffer(i), downstream.offset(i), OCTETS);
             ttlWordsOfWhole[i] = whole.getInt(i * SLOT + AT + Ipv4Header.TIME_TO_LIVE);
             downstream.attachIpv4(window, i);
-            cut4.start(window, 1460, false);
+            fragmenter4.start(window, 1460, false);
             upstream.attachTunnel(output, i);
-            cut6.start(output, OCTETS, i * 77);
+            fragmenter6.start(output, OCTETS, i * 77);
             for (int n = 2 * i; n < 2 * i + 2; n++) {
                 int at = n * SLOT + AT;
-                cut4.next(window.attach(ipv4, at, SLOT - AT, AT));
+                fragmenter4.next(window.attach(ipv4, at, SLOT - AT, AT));
                 lengths4[n] = window.length();
                 ttlWords[n] = ipv4.getInt(at + Ipv4Header.TIME_TO_LIVE);
-                cut6.next(window.attach(ipv6, at, SLOT - AT, AT));
+                fragmenter6.next(window.attach(ipv6, at, SLOT - AT, AT));
                 lengths6[n] = window.length();
             }
         }

@@ -8,11 +8,12 @@ import java.nio.ByteBuffer;
 /**
  * The packets of a benchmark in memory: slots of one length with headroom, in one buffer or in one buffer per packet.
  *
- * <p>A slot holds an IPv4 packet, with or without its tunnel header before it. Numbers of packets wrap around. Not thread-safe:
- * use one instance per thread.
+ * <p>A slot holds an IPv4 packet, with or without its tunnel header before it. Packet numbers wrap around.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class PacketRing {
-    /** Before the IPv4 packet, so that it starts a line of the cache. */
+    /** Octets before the IPv4 packet, so that it starts at a cache line. */
     static final int HEADROOM = 64;
 
     /** Kinds of memory. */
@@ -40,7 +41,7 @@ final class PacketRing {
     private final ByteBuffer[] buffers;
     private final int[] offsets;
 
-    /** TTL, protocol and checksum of each packet as it arrives. */
+    /** TTL, protocol and checksum of each packet at arrival. */
     private final int[] ttlWords;
 
     /**
@@ -76,7 +77,7 @@ final class PacketRing {
         return offsets[number & mask];
     }
 
-    /** Marks a packet as written as it arrives. */
+    /** Stores the octets that {@link #restore} restores, after a packet was written. */
     void written(int number) {
         ttlWords[number & mask] = buffer(number).getInt(offset(number) + Ipv4Header.TIME_TO_LIVE);
     }

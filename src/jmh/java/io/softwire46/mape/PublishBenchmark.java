@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The time of a burst of 64 packets, by percentile, while another thread publishes tables of 100,000 rules: none, two existing
- * tables alternately a thousand times a second, or newly compiled tables one after the other, which produce garbage.
+ * tables alternately a thousand times per second, or newly compiled tables in succession, which produce garbage.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

@@ -27,7 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Fragments that are reassembled, and fragments that follow their first, with the copy of their payload as floor. Datagrams have
+ * Fragments that are reassembled, and fragments that are forwarded by the port of their first fragment, with the copy of their
+ * payload as floor. Datagrams have
  * different sources and identifications. "paired" has the fragments of a datagram in sequence; "apart" has the first fragments of
  * all 64 datagrams, then the second ones.
  */
@@ -207,7 +208,7 @@ public class ReassemblyBenchmark {
         return check(reassembled, 40 + LARGE);
     }
 
-    /** A fragment that finds its port, first and later ones by turns. */
+    /** A fragment whose port is looked up, first and later ones alternately. */
     @Benchmark
     @OperationsPerInvocation(2 * DATAGRAMS)
     public int portCache() {

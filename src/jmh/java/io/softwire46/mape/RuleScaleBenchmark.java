@@ -45,7 +45,7 @@ public class RuleScaleBenchmark {
     })
     String scale;
 
-    /** A ring of a scale, the start of the next invocation in it, and its user. */
+    /** A ring for one scale, and the start of the next invocation in it. */
     private static final class Stage {
         final PacketRing ring;
         private final String arrangement;
@@ -72,7 +72,7 @@ public class RuleScaleBenchmark {
             return run;
         }
 
-        /** A floor reads no address: any packets serve. */
+        /** A floor reads no address, so it can use any packets. */
         Floors floors() {
             SplittableRandom random = new SplittableRandom(7);
             int[] owners = random.ints(ring.packets(), 0, rules).toArray();

@@ -54,14 +54,14 @@ final class Bars {
         Svg.style(chart);
         CategoryPlot plot = chart.getCategoryPlot();
         plot.setRangeGridlinePaint(Svg.GRID);
-        boolean judged = series.equals(List.of("met", "missed"));
+        boolean byOutcome = series.equals(List.of("met", "missed"));
         // met and missed never occur in one group: stacked, the bars are in one line
-        BarRenderer renderer = judged ? new StackedBarRenderer() : new BarRenderer();
+        BarRenderer renderer = byOutcome ? new StackedBarRenderer() : new BarRenderer();
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
         renderer.setItemMargin(0.05);
         renderer.setMaximumBarWidth(0.5);
-        renderer.setDefaultItemLabelsVisible(!judged);
+        renderer.setDefaultItemLabelsVisible(!byOutcome);
         renderer.setDefaultPositiveItemLabelPosition(
                 new ItemLabelPosition(ItemLabelAnchor.OUTSIDE3, TextAnchor.CENTER_LEFT));
         renderer.setDefaultItemLabelFont(Svg.TEXT);
@@ -71,7 +71,7 @@ final class Bars {
         int shown = data.getRowCount();
         for (int i = 0; i < shown; i++) {
             String name = data.getRowKey(i).toString();
-            Color color = judged ? name.equals("met") ? Svg.GOOD : Svg.BAD : Svg.SERIES.get(i % Svg.SERIES.size());
+            Color color = byOutcome ? name.equals("met") ? Svg.GOOD : Svg.BAD : Svg.SERIES.get(i % Svg.SERIES.size());
             renderer.setSeriesPaint(i, color);
         }
         plot.setRenderer(renderer);
@@ -87,7 +87,7 @@ final class Bars {
         if (limit > 0) {
             plot.addRangeMarker(new ValueMarker(limit, Svg.INK, Svg.dashes(1.5f)));
         }
-        int height = 90 + names.size() * (judged ? 28 : 14 + 20 * shown);
+        int height = 90 + names.size() * (byOutcome ? 28 : 14 + 20 * shown);
         return Svg.draw(chart, title, 960, height);
     }
 }

@@ -49,7 +49,7 @@ final class Goals {
             goals.add(refused(results, "decap", form, "spoofed-25"));
         }
         for (String family : List.of("joinIpv6", "joinIpv4")) {
-            goals.add(join(results, family));
+            goals.add(reassembly(results, family));
         }
         goals.add(ratio(
                 results,
@@ -108,24 +108,24 @@ final class Goals {
                 "RefusalBenchmark." + way + form + " refused=none, ring=256");
     }
 
-    private static Goal join(Results results, String family) {
+    private static Goal reassembly(Results results, String family) {
         String of = " memory=direct, order=paired";
-        Optional<Measurement> join = results.find("ReassemblyBenchmark." + family + of);
+        Optional<Measurement> reassembly = results.find("ReassemblyBenchmark." + family + of);
         Optional<Measurement> copy = results.find("ReassemblyBenchmark.copyFloor" + of);
         Optional<Measurement> cache = results.find("ReassemblyBenchmark.portCache" + of);
         String name = "two " + family.replace("joinIpv", "IPv") + " fragments joined";
         String measure = "copy floor + 2 x port cache";
-        if (join.isEmpty() || copy.isEmpty() || cache.isEmpty()) {
+        if (reassembly.isEmpty() || copy.isEmpty() || cache.isEmpty()) {
             return new Goal(name, measure, 1, "x", Optional.empty(), 0, 0);
         }
         double floor = copy.get().median() + 2 * cache.get().median();
-        double[] forks = join.get().forks();
+        double[] forks = reassembly.get().forks();
         return new Goal(
                 name,
                 measure,
                 1,
                 "x",
-                Optional.of(join.get().median() / floor),
+                Optional.of(reassembly.get().median() / floor),
                 least(forks) / (most(copy.get().forks()) + 2 * most(cache.get().forks())),
                 most(forks) / (least(copy.get().forks()) + 2 * least(cache.get().forks())));
     }

@@ -11,7 +11,7 @@ final class LineRate {
     /** Gigabits per second. */
     static final List<Integer> LINKS = List.of(10, 25, 40, 100);
 
-    /** Frame sizes for Ethernet of RFC 8219 section 5.1 up to what 1500 octets of IPv4 need, header and FCS included. */
+    /** Frame sizes for Ethernet of RFC 8219 section 5.1 up to the frame of 1500 octets of IPv4, header and FCS included. */
     static final List<Integer> FRAMES = List.of(64, 128, 256, 512, 768, 1024, 1280, 1518);
 
     /** Header and FCS. */
@@ -39,12 +39,12 @@ final class LineRate {
         return 1e3 / millionFrames(gigabits, frame);
     }
 
-    /** Cores that carry a full link of tunnel frames for frames of a size, one way. */
+    /** Number of cores for a full link of tunnel frames, for frames of one size, in one direction. */
     static int cores(int gigabits, int frame, double nanosPerPacket) {
         return (int) Math.ceil(nanosPerPacket / nanos(gigabits, tunnelFrame(frame)) - 1e-9);
     }
 
-    /** The smallest frame of the IPv4 side, 64 octets or more, with which one core fills the tunnel's link one way. */
+    /** Smallest frame of the IPv4 side, at least 64 octets, with which one core fills the link of the tunnel in one direction. */
     static int smallestFrame(int gigabits, double nanosPerPacket) {
         double octets = nanosPerPacket * gigabits / 8;
         return Math.max(64, (int) Math.ceil(octets - GAP_OCTETS - TUNNEL_HEADER_OCTETS - 1e-9));

@@ -45,7 +45,7 @@ final class Machine {
         Files.writeString(file, text.toString());
     }
 
-    /** The first line of a file of Linux that begins with a word; unknown elsewhere. */
+    /** Returns the value of the first line of a Linux file that begins with a word; "unknown" on other systems. */
     private static String fact(Path file, String word) throws IOException {
         if (!Files.isReadable(file)) {
             return "unknown";
@@ -57,7 +57,7 @@ final class Machine {
                 .orElse("unknown");
     }
 
-    /** All values are unknown for a run without the file. */
+    /** Reads the machine of a run; without the file, all values are unknown. */
     static Properties read(Path file) throws IOException {
         Properties facts = new Properties();
         if (Files.isReadable(file)) {

@@ -30,7 +30,7 @@ record Measurement(
         Map<String, Double> secondary) {
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-    /** The allocation of JMH itself: some 6,000 octets per iteration of 200 to 300 ms, and some for the first operation. */
+    /** The allocation of JMH itself: about 6,000 octets per iteration of 200 to 300 ms, and more for the first operation. */
     private static final double OWN_OCTETS = 0.1;
 
     private static final double OWN_OCTETS_A_NANOSECOND = 4e-5;

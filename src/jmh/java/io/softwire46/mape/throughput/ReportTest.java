@@ -72,7 +72,8 @@ class ReportTest {
                 text.contains(
                         "| decap with full check, direct | store floor | at most 3 x floor | 3.20 (2.67 to 4) | missed |"),
                 text);
-        // 10 ns are 100 million packets a second, 1000 bits of a 100 Gbit/s line: 125 octets, 20 of them gap, 40 tunnel
+        // 10 ns per packet are 100 million packets per second, each 1000 bits of a 100 Gbit/s line: 125 octets, 20 of
+        // them gap, 40 tunnel
         // header
         assertTrue(
                 text.contains(

@@ -33,7 +33,7 @@ class ResultsTest {
                 != results.find("A.b").orElseThrow().allocated());
     }
 
-    /** Some 6,000 octets an iteration of 300 ms are 0.14 for each operation of 7 microseconds. */
+    /** About 6,000 octets per iteration of 300 ms are 0.14 for each operation of 7 microseconds. */
     @Test
     void whatJmhAllocatesIsNotCounted() {
         Results results = new JmhJson()

@@ -16,11 +16,11 @@ import java.util.Map;
 record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
     private static final String SCALE_GOALS = "RuleScaleBenchmark.(gatherFloorBurst|encapBurst|decapBurst)";
 
-    /** How much is measured. */
+    /** Sizes of the suite. */
     enum Size {
         /** The rows of the goals; about five minutes. */
         QUICK(2, 300, 3, 200),
-        /** All rows; some 35 minutes. */
+        /** All rows; about 35 minutes. */
         FULL(2, 400, 4, 300),
         /** The rows of quick, too short for valid figures: checks that the suite works. */
         TINY(1, 20, 2, 20);

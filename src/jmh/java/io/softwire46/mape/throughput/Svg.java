@@ -15,7 +15,7 @@ import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.ViewBox;
 
 /**
- * Creates charts as SVG elements whose colours are variables of the page's style sheet, so that one picture serves light and dark
+ * Creates charts as SVG elements whose colours are variables of the page's style sheet, so that one picture suits light and dark
  * mode.
  *
  * <p>A chart is drawn in placeholder colours; their variable names replace them in the text.

@@ -3,16 +3,16 @@ package io.softwire46.mape.capture;
 import java.io.IOException;
 
 /**
- * The input is not a capture that can be read: nothing of it was delivered. Only opening throws it; what goes wrong
- * later is a {@link CaptureDamage}.
+ * The input is not a supported capture. Only opening a capture throws it; later damage is reported as a {@link
+ * CaptureDamage}.
  */
 public final class CaptureFormatException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Carries one line for a person.
+     * Creates an exception with a message of one line.
      *
-     * @param message what is wrong and what to do about it; it does not name the file, which the caller knows
+     * @param message problem and remedy; it does not name the file, which the caller knows
      */
     public CaptureFormatException(String message) {
         super(message);

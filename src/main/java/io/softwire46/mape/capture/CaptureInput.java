@@ -10,12 +10,12 @@ import java.nio.ByteOrder;
  * A buffered view of the following octets. Fields are first required, then read by their offset from the current
  * position, then skipped with {@link #advance}; nothing is allocated after construction.
  *
- * <p>A read asks the stream for as much as it has at the moment, so a pipe is not held up for a full buffer.
+ * <p>A read takes the octets that the stream has available, so it does not wait until a pipe has filled the buffer.
  *
- * <p>Not thread-safe: one per capture.
+ * <p>Not thread-safe: use one instance per capture.
  */
 final class CaptureInput implements Closeable {
-    /** Larger than anything that is read by fields; packet data and skipped blocks are processed in parts. */
+    /** Larger than any header that is read by fields; packet data and skipped blocks are processed in parts. */
     private static final int BUFFER_OCTETS = 1 << 16;
 
     private final InputStream stream;
@@ -33,12 +33,12 @@ final class CaptureInput implements Closeable {
         this.stream = stream;
     }
 
-    /** Returns the octets before the current position. */
+    /** Returns the number of octets before the current position. */
     long fileOffset() {
         return fileOffset;
     }
 
-    /** Returns where the last {@link #beginRecord} was. */
+    /** Returns the file offset of the last {@link #beginRecord}. */
     long recordOffset() {
         return recordOffset;
     }
@@ -51,7 +51,7 @@ final class CaptureInput implements Closeable {
         view.order(order);
     }
 
-    /** Damage that is found from here on is reported at this place. */
+    /** Begins a record, at whose start damage is reported. */
     void beginRecord() {
         recordOffset = fileOffset;
     }
@@ -61,15 +61,15 @@ final class CaptureInput implements Closeable {
     }
 
     /**
-     * Returns how many of the required octets, at most the buffer's size, are available: fewer only at the end of the
-     * file.
+     * Returns the number of available octets, up to the required number, which must not exceed the buffer. It is lower only
+     * at the end of the file.
      */
-    int buffered(int wanted) throws IOException {
-        if (end - start < wanted) {
+    int buffered(int required) throws IOException {
+        if (end - start < required) {
             System.arraycopy(octets, start, octets, 0, end - start);
             end -= start;
             start = 0;
-            while (end < wanted) {
+            while (end < required) {
                 int count = stream.read(octets, end, octets.length - end);
                 if (count < 0) {
                     return end;
@@ -77,13 +77,13 @@ final class CaptureInput implements Closeable {
                 end += count;
             }
         }
-        return wanted;
+        return required;
     }
 
-    void require(int wanted, String what) throws IOException, DamagedException {
-        int there = buffered(wanted);
-        if (there < wanted) {
-            throw truncated(what, wanted, there);
+    void require(int count, String what) throws IOException, DamagedException {
+        int available = buffered(count);
+        if (available < count) {
+            throw truncated(what, count, available);
         }
     }
 
@@ -107,7 +107,7 @@ final class CaptureInput implements Closeable {
         return view.getLong(start + at);
     }
 
-    /** Passes over octets that were required before. */
+    /** Advances by octets that were required before. */
     void advance(int count) {
         start += count;
         fileOffset += count;
@@ -116,29 +116,29 @@ final class CaptureInput implements Closeable {
     void skip(long count, String what) throws IOException, DamagedException {
         long left = count;
         while (left > 0) {
-            int piece = pieceOf(left);
-            if (piece == 0) {
+            int available = available(left);
+            if (available == 0) {
                 throw truncated(what, count, count - left);
             }
-            advance(piece);
-            left -= piece;
+            advance(available);
+            left -= available;
         }
     }
 
     void read(byte[] target, int targetOffset, int count, String what) throws IOException, DamagedException {
         int done = 0;
         while (done < count) {
-            int piece = pieceOf(count - done);
-            if (piece == 0) {
+            int available = available(count - done);
+            if (available == 0) {
                 throw truncated(what, count, done);
             }
-            System.arraycopy(octets, start, target, targetOffset + done, piece);
-            advance(piece);
-            done += piece;
+            System.arraycopy(octets, start, target, targetOffset + done, available);
+            advance(available);
+            done += available;
         }
     }
 
-    private int pieceOf(long left) throws IOException {
+    private int available(long left) throws IOException {
         return atEnd() ? 0 : (int) Math.min(left, end - start);
     }
 
@@ -146,11 +146,11 @@ final class CaptureInput implements Closeable {
         return new DamagedException(CaptureDamage.Kind.CORRUPT, recordOffset, detail);
     }
 
-    private DamagedException truncated(String what, long wanted, long there) {
+    private DamagedException truncated(String what, long expected, long available) {
         return new DamagedException(
                 CaptureDamage.Kind.TRUNCATED,
                 recordOffset,
-                "the file ends inside " + what + " (" + wanted + " more octets were expected, " + there
+                "the file ends inside " + what + " (" + expected + " more octets were expected, " + available
                         + " are there)");
     }
 

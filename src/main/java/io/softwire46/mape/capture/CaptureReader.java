@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Three outcomes are kept apart: a file that is no capture (or none of these) is refused when it is opened, with
- * {@link CaptureFormatException}; a capture that ends truncated or turns out corrupt delivers what precedes the fault
- * and then says so in {@link #damage}; any other {@link IOException} comes from the operating system. Of pcap the file
+ * {@link CaptureFormatException}; a capture that is truncated or corrupt delivers the records before the fault and
+ * then reports it in {@link #damage}; any other {@link IOException} comes from the operating system. Of pcap the file
  * header, and of pcapng the first Section Header, must be whole for a capture to be opened.
  *
- * <p>Not thread-safe: one per capture.
+ * <p>Not thread-safe: use one instance per capture.
  */
 public final class CaptureReader implements Closeable {
-    /** The most octets of a packet that a capture holds; a record that claims more is corrupt. */
+    /** Maximum captured length of a packet in octets; a record with a larger value is corrupt. */
     public static final int MAX_CAPTURED_OCTETS = CaptureRecord.MAX_CAPTURED_OCTETS;
 
-    /** The most headroom that can be asked for. */
+    /** Maximum headroom in octets. */
     public static final int MAX_HEADROOM_OCTETS = 65_536;
 
     private static final int MAGIC_OCTETS = 4;
@@ -57,7 +57,7 @@ public final class CaptureReader implements Closeable {
     /**
      * Opens a file.
      *
-     * @param file a pcap or pcapng file; a named pipe will do
+     * @param file a pcap or pcapng file; or a named pipe
      * @param headroomOctets octets to keep free in front of each packet, 0 to {@link #MAX_HEADROOM_OCTETS}
      * @return a reader before its first record
      * @throws CaptureFormatException if the file is not a capture of a supported kind
@@ -148,11 +148,11 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Moves on to the next record. The results of the accessors are valid until the following call, and nothing of it
-     * holds after false.
+     * Reads the next record. The accessors of the record are valid until the next call; after false they are
+     * undefined, except for {@link #recordIndex}.
      *
-     * @return false at the end of the capture, be it the proper end or damage
-     * @throws IOException if the operating system cannot read on
+     * @return false at the end of the capture or at damage
+     * @throws IOException if the operating system reports an error
      */
     public boolean next() throws IOException {
         if (ended) {
@@ -173,7 +173,7 @@ public final class CaptureReader implements Closeable {
     /**
      * Returns the reason why reading ended early.
      *
-     * @return null as long as there are records, and after a proper end
+     * @return null before the end, and after an end without damage
      */
     public @Nullable CaptureDamage damage() {
         return damage;
@@ -182,14 +182,14 @@ public final class CaptureReader implements Closeable {
     /**
      * Returns the number of the record in the file.
      *
-     * @return 0 for the first one; -1 before it; after the end still that of the last one
+     * @return 0 for the first one; -1 before it; after the end, the number of the last one
      */
     public long recordIndex() {
         return recordIndex;
     }
 
     /**
-     * Returns where the record starts: its header in pcap, its block in pcapng.
+     * Returns the file offset of the record: of its header in pcap, of its block in pcapng.
      *
      * @return octets from the start of the file
      */
@@ -199,7 +199,7 @@ public final class CaptureReader implements Closeable {
 
     /**
      * Returns the time of capture. A Simple Packet Block has no time of its own and gets that of the record before it,
-     * or 0. Times beyond a {@code long} (the year 2262) are clamped; files may go backwards.
+     * or 0. Times beyond a {@code long} (the year 2262) are clamped; time stamps of a file may decrease.
      *
      * @return nanoseconds since 1970-01-01T00:00:00Z, negative before
      */
@@ -227,7 +227,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Returns how many octets of the packet are in the {@link #buffer}.
+     * Returns the number of octets of the packet in the {@link #buffer}.
      *
      * @return octets, 0 to {@link #MAX_CAPTURED_OCTETS}
      */
@@ -237,7 +237,7 @@ public final class CaptureReader implements Closeable {
 
     /**
      * Returns the octets of the packet, from {@link #offset}, in a big-endian heap buffer. It is the same buffer for
-     * every record, and the caller may write into all of it; what is outside the packet is left over from earlier ones.
+     * every record, and the caller may write into all of it; octets outside the packet are undefined.
      *
      * @return the buffer; its position and limit are not used
      */
@@ -246,7 +246,7 @@ public final class CaptureReader implements Closeable {
     }
 
     /**
-     * Returns where the packet starts in the {@link #buffer}, which is the headroom that was asked for.
+     * Returns the index of the packet in the {@link #buffer}, which is the requested headroom.
      *
      * @return absolute index
      */

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The one record of a reader, which every packet overwrites.
+ * The record of a reader, which each packet overwrites.
  *
- * <p>Not thread-safe: one per capture.
+ * <p>Not thread-safe: use one instance per capture.
  */
 final class CaptureRecord {
-    /** The largest snapshot length that libpcap and Wireshark write; a record that claims more is nonsense. */
+    /** The largest snapshot length that libpcap and Wireshark write; a record with a larger value is corrupt. */
     static final int MAX_CAPTURED_OCTETS = 262_144;
 
     final int headroomOctets;
@@ -25,7 +25,7 @@ final class CaptureRecord {
         this.buffer = ByteBuffer.allocate(headroomOctets + MAX_CAPTURED_OCTETS);
     }
 
-    /** Takes over the lengths and reads the packet's octets, which are next in the input. */
+    /** Stores the lengths and reads the octets of the packet, which are next in the input. */
     void read(CaptureInput input, long capturedLength, long originalLength) throws IOException, DamagedException {
         if (capturedLength > MAX_CAPTURED_OCTETS) {
             throw input.corrupt(

@@ -1,8 +1,8 @@
 package io.softwire46.mape.capture;
 
 /**
- * Carries damage from where it is noticed to {@link CaptureReader}, which alone knows the record index. It never leaves
- * the package, and happens at most once a capture.
+ * Reports damage to {@link CaptureReader}, which adds the record index. It is never thrown to users of the package, and
+ * at most once per capture.
  */
 final class DamagedException extends Exception {
     private static final long serialVersionUID = 1L;

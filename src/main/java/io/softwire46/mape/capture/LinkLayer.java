@@ -4,28 +4,28 @@ import java.nio.ByteBuffer;
 
 /**
  * Finds the IP packet following the link-layer header of a captured packet. Version and position come
- * from the link layer alone, except for raw IP, where the version field must do; the IP headers are for others to
- * check. The IP packet's window reaches to the end of the capture, so it may contain Ethernet padding or a frame check
- * sequence, which the IP length cuts off.
+ * from the link layer alone, except for raw IP, which has only the version field. The IP headers are not
+ * checked. The IP packet's window reaches to the end of the capture, so it may contain Ethernet padding or a frame check
+ * sequence, which are beyond the IP length.
  *
- * <p>It never looks outside the given window and allocates nothing.
+ * <p>It never reads outside the given window, and does not allocate.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
 public final class LinkLayer {
-    /** What a captured packet carries. */
+    /** The payload of a captured packet. */
     public enum Payload {
         /** An IPv4 packet, or declared as one by the link layer; possibly no octet of it was captured. */
         IPV4,
         /** An IPv6 packet, or declared as one by the link layer; possibly no octet of it was captured. */
         IPV6,
-        /** Something else, or a link-layer header that is truncated: there is no IP packet to find. */
+        /** Another protocol, or a truncated link-layer header: no IP packet. */
         NOT_IP,
         /** The link type is none of {@link LinkType}. */
         UNSUPPORTED
     }
 
-    /** Two are usual (802.1ad); a bound, since an attacker can write as many as fit. */
+    /** Maximum number of VLAN tags. Two are usual (802.1ad), but an attacker can write any number. */
     private static final int MAX_VLAN_TAGS = 4;
 
     private static final int VLAN_TAG_OCTETS = 4;
@@ -59,14 +59,14 @@ public final class LinkLayer {
     /**
      * Returns a finder for packets of any link type, one after the other.
      *
-     * @return a new one
+     * @return a new finder
      */
     public static LinkLayer create() {
         return new LinkLayer();
     }
 
     /**
-     * Returns where the IP packet starts, after {@link #find} found one.
+     * Returns the index of the IP packet, after {@link #find} found one.
      *
      * @return absolute index in the buffer that was given; undefined if no IP packet was found
      */
@@ -75,7 +75,7 @@ public final class LinkLayer {
     }
 
     /**
-     * Returns how many octets there are from {@link #ipOffset} to the end of the window, link-layer padding included.
+     * Returns the number of octets from {@link #ipOffset} to the end of the window, link-layer padding included.
      *
      * @return octets, 0 or more; undefined if no IP packet was found
      */
@@ -84,13 +84,13 @@ public final class LinkLayer {
     }
 
     /**
-     * Parses the octets following the link-layer header of one packet. It holds on to nothing but the two numbers.
+     * Parses the octets following the link-layer header of one packet. Only the two numbers are stored.
      *
      * @param linkType of the packet, any number
      * @param buffer big-endian; position and limit do not matter
      * @param offset absolute index of the packet's first octet
      * @param length captured octets, 0 or more; all of them lie within the buffer's capacity
-     * @return what was found; for IPv4 and IPv6 {@link #ipOffset} and {@link #ipLength} say where
+     * @return what was found; for IPv4 and IPv6 {@link #ipOffset} and {@link #ipLength} are its position
      */
     public Payload find(int linkType, ByteBuffer buffer, int offset, int length) {
         ipOffset = offset;
@@ -144,7 +144,7 @@ public final class LinkLayer {
         };
     }
 
-    /** Returns the numbers fit into one octet, so a family is never its own or another one's byte-swapped form. */
+    /** Classifies by address family. The numbers fit into one octet, so a byte-swapped family is never equal to another one. */
     private Payload byFamily(ByteBuffer buffer, boolean eitherOrder) {
         if (ipLength < FAMILY_OCTETS) {
             return Payload.NOT_IP;

@@ -1,7 +1,7 @@
 package io.softwire46.mape.capture;
 
 /**
- * The link types (draft-ietf-opsawg-pcaplinktype) whose packets {@link LinkLayer} can look into.
+ * The link types (draft-ietf-opsawg-pcaplinktype) whose headers {@link LinkLayer} can parse.
  *
  * <p>Static methods only.
  */
@@ -12,13 +12,13 @@ public final class LinkType {
     /** Ethernet, RFC 894 and RFC 2464. */
     public static final int ETHERNET = 1;
 
-    /** Raw IP as libpcap numbers it inside most systems (DLT_RAW), which some programs write into files. */
+    /** Raw IP as libpcap numbers it internally on most systems (DLT_RAW), which some programs write into files. */
     public static final int DLT_RAW = 12;
 
-    /** Raw IP as OpenBSD numbers it inside (DLT_RAW). */
+    /** Raw IP as OpenBSD numbers it internally (DLT_RAW). */
     public static final int DLT_RAW_OPENBSD = 14;
 
-    /** Raw IP; the version field indicates IPv4 from IPv6. */
+    /** Raw IP; the version field distinguishes IPv4 and IPv6. */
     public static final int RAW = 101;
 
     /** OpenBSD loopback: address family in network byte order. */
@@ -39,7 +39,7 @@ public final class LinkType {
     private LinkType() {}
 
     /**
-     * Returns whether {@link LinkLayer} knows the type.
+     * Returns whether {@link LinkLayer} supports the type.
      *
      * @param linkType any number from a capture file
      * @return true for the constants of this class
@@ -52,9 +52,9 @@ public final class LinkType {
     }
 
     /**
-     * Returns the names the supported types in a message.
+     * Returns the names of the supported types, for a message.
      *
-     * @return a list with numbers, for a person
+     * @return a list with names and numbers
      */
     public static String supportedTypes() {
         return "raw IP (101, 228, 229), Ethernet (1), Linux cooked (113, 276) or null/loop (0, 108)";

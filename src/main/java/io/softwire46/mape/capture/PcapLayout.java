@@ -36,7 +36,7 @@ final class PcapLayout {
     static final int LINK_TYPE_OFFSET = 20;
     static final int FILE_HEADER_OCTETS = 24;
 
-    /** The upper half of the field indicates of a frame check sequence, which no IP length covers. */
+    /** The upper half of the field describes the frame check sequence, which is beyond the IP length. */
     static final int LINK_TYPE_MASK = 0xffff;
 
     static final int SECONDS_OFFSET = 0;

@@ -5,11 +5,11 @@ import static io.softwire46.mape.capture.PcapLayout.*;
 import java.io.IOException;
 
 /**
- * Reads classic pcap. A fraction of a whole second or more is added unchanged, as libpcap's readers do: it says
- * something about the clock of the capturing machine and nothing about the octets. So does a captured length above the
- * snapshot length or the original length.
+ * Reads classic pcap. A fraction of a whole second or more is added unchanged, as libpcap's readers do: it
+ * indicates a fault of the clock of the capturing machine, not of the octets. A captured length above the snapshot length
+ * or the original length is accepted, too.
  *
- * <p>Not thread-safe: one per capture.
+ * <p>Not thread-safe: use one instance per capture.
  */
 final class PcapRecords implements RecordSource {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -18,7 +18,7 @@ final class PcapRecords implements RecordSource {
     private final int linkType;
     private final long nanosPerUnit;
 
-    /** Returns the input is at the file header, its byte order is that of the magic. */
+    /** Opens a capture. The input is at the file header and has the byte order of the magic number. */
     static PcapRecords open(CaptureInput input) throws IOException, DamagedException {
         input.require(FILE_HEADER_OCTETS, "the pcap file header");
         int major = input.getUnsignedShort(VERSION_MAJOR_OFFSET);

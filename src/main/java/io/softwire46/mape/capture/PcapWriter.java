@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Writes IP packets as classic pcap: little-endian, microseconds, version 2.4, link type raw IP (101), snapshot length
  * 262144, since IPv6 packets of MAP-E may have 65575 octets.
  *
- * <p>Time is rounded down to microseconds and clamped to what the format holds: a time before 1970 becomes 0, one after
+ * <p>Time is rounded down to microseconds and clamped to the range of the format: a time before 1970 becomes 0, one after
  * 2106-02-07T06:28:15Z that second's last microsecond. So the order of time stamps is kept.
  *
  * <p>Not thread-safe.
@@ -35,8 +35,8 @@ public final class PcapWriter implements Closeable {
     private long packets;
 
     /**
-     * Starts a capture file, which appears under its name with {@link #commit} and not before, see
-     * {@link ReplacingFile}.
+     * Starts a capture file, which appears under its name with {@link #commit}, see {@link
+     * ReplacingFile}.
      *
      * @param target the file to make or to replace
      * @return a writer without packets
@@ -99,16 +99,16 @@ public final class PcapWriter implements Closeable {
             if (end == octets.length) {
                 drain();
             }
-            int piece = Math.min(length - done, octets.length - end);
-            buffer.get(offset + done, octets, end, piece);
-            end += piece;
-            done += piece;
+            int part = Math.min(length - done, octets.length - end);
+            buffer.get(offset + done, octets, end, part);
+            end += part;
+            done += part;
         }
         packets++;
     }
 
     /**
-     * Returns how many packets were written, which is the index that the next one will have.
+     * Returns the number of written packets, which is the index of the next one.
      *
      * @return 0 or more
      */
@@ -117,7 +117,7 @@ public final class PcapWriter implements Closeable {
     }
 
     /**
-     * Hands what is buffered to the operating system, so that a full disk shows before {@link #commit}.
+     * Writes the buffered octets to the operating system, so that a full disk is reported before {@link #commit}.
      *
      * @throws IOException if the octets cannot be written
      */
@@ -147,7 +147,7 @@ public final class PcapWriter implements Closeable {
         }
     }
 
-    /** Without {@link #commit}, discards what was written, as far as the target allows; after it, only closes. */
+    /** Closes the file. Without {@link #commit}, discards the written octets if the target permits it. */
     @Override
     public void close() throws IOException {
         if (file != null) {

@@ -37,7 +37,7 @@ final class PcapngLayout {
     static final int BLOCK_BODY_OFFSET = 8;
     static final int BLOCK_TRAILER_OCTETS = 4;
     static final int MIN_BLOCK_OCTETS = 12;
-    /** libpcap's bound; no block of packets, names or statistics comes near it. */
+    /** The limit of libpcap, far above the length of blocks of packets, names or statistics. */
     static final int MAX_BLOCK_OCTETS = 1 << 24;
 
     static final int BYTE_ORDER_MAGIC = 0x1a2b3c4d;

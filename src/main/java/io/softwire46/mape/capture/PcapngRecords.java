@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads pcapng. Packet blocks deliver, section headers and interface descriptions are noted, all other blocks are
- * skipped. A packet is delivered only when its whole block is there and both of its lengths agree. The section
- * length is not needed and not believed.
+ * Reads pcapng. Packet blocks are delivered, section headers and interface descriptions are stored, other blocks are
+ * skipped. A packet is delivered only if its whole block is present and both lengths of the block are equal. The section
+ * length is ignored.
  *
- * <p>Not thread-safe: one per capture.
+ * <p>Not thread-safe: use one instance per capture.
  */
 final class PcapngRecords implements RecordSource {
     /** Limit that keeps memory bounded for any file. */
@@ -23,10 +23,10 @@ final class PcapngRecords implements RecordSource {
     private final CaptureInput input;
     /** Of the current section, by interface ID. */
     private final List<Interface> interfaces = new ArrayList<>();
-    /** Simple Packet Blocks have no time: they take that of the packet before. */
+    /** Simple Packet Blocks have no time, so they get that of the preceding packet. */
     private long lastTimeNanos;
 
-    /** Returns the input is at the first block, which a Section Header must be. */
+    /** Opens a capture. The input is at the first block, which must be a Section Header. */
     static PcapngRecords open(CaptureInput input) throws IOException, DamagedException {
         PcapngRecords records = new PcapngRecords(input);
         input.beginRecord();
@@ -104,7 +104,7 @@ final class PcapngRecords implements RecordSource {
         requireFixedPart(SECTION_OPTIONS_OFFSET, total, "a section header");
         int major = input.getUnsignedShort(MAJOR_VERSION_OFFSET);
         int minor = input.getUnsignedShort(MINOR_VERSION_OFFSET);
-        // draft-ietf-opsawg-pcapng section 4.1: 1.2 was written by some and means the same as 1.0
+        // draft-ietf-opsawg-pcapng section 4.1: some programs write 1.2, which has the same meaning as 1.0
         if (major != 1 || (minor != 0 && minor != 2)) {
             throw input.corrupt("pcapng version " + major + "." + minor + " is not supported, 1.0 is");
         }
@@ -185,7 +185,7 @@ final class PcapngRecords implements RecordSource {
         requireFixedPart(SIMPLE_DATA_OFFSET, total, "a simple packet block");
         Interface from = interfaceOf(0);
         long originalLength = input.getUnsignedInt(SIMPLE_ORIGINAL_LENGTH_OFFSET);
-        // the block does not say how much was captured: the snapshot length does, and 0 is no limit
+        // the block has no captured length: the snapshot length bounds it, and 0 is no limit
         long capturedLength = from.snapLength() == 0 ? originalLength : Math.min(originalLength, from.snapLength());
         record.linkType = from.linkType();
         record.timeNanos = lastTimeNanos;

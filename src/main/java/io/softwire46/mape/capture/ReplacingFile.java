@@ -14,14 +14,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output file that appears only when it is whole: the octets go to a temporary file in the same directory, and
- * {@link #commit} renames that to the target in one step. Without a commit the target stays what it was, and the
- * temporary file goes away when this is closed or the virtual machine ends. A file that is replaced hands on its
- * permissions, not its owner. So a program may even read the file that it is going to replace.
+ * An output file that appears only when it is whole: the octets are written to a temporary file in the same
+ * directory, and {@link #commit} renames it to the target atomically. Without a commit the target is unchanged, and the
+ * temporary file is deleted when this is closed or the virtual machine ends. The new file gets the permissions of the
+ * replaced one, but not its owner. A program may read the file that it will replace.
  *
- * <p>Of a symbolic link the file that it points to is replaced or made, not the link. What is not a regular file
- * (/dev/null, a named pipe) cannot be replaced and is written to directly, as is everything below /proc, where
- * /dev/stdout and /dev/fd lead: there the name refers to an open file. Such a target has what was written before a
+ * <p>A symbolic link is followed: the file that it points to is replaced or created. A target that is not a regular file
+ * (/dev/null, a named pipe) cannot be replaced and is written to directly. The same applies to files below /proc, to
+ * which /dev/stdout and /dev/fd lead, since they are open files. Such a target keeps the octets written before a
  * failure.
  *
  * <p>Not thread-safe.
@@ -47,7 +47,7 @@ public final class ReplacingFile implements Closeable {
         }
         Path file = behindLinks(target);
         if (file == null) {
-            // appended: where standard output is a file, what is in it stays
+            // appended: if standard output is a file, its contents are kept
             OutputStream direct = Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             return new ReplacingFile(target, null, direct);
         }
@@ -81,7 +81,7 @@ public final class ReplacingFile implements Closeable {
         this.stream = stream;
     }
 
-    /** Returns the path to replace, whether it exists or not, or null if the target is to be written to directly. */
+    /** Returns the path to replace, which may not exist, or null if the target is written to directly. */
     private static @Nullable Path behindLinks(Path target) throws IOException {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             return null;
@@ -108,7 +108,7 @@ public final class ReplacingFile implements Closeable {
         try {
             temporary.toFile().deleteOnExit();
         } catch (UnsupportedOperationException e) {
-            // a file system inside an archive or memory: close() is all there is
+            // file systems in an archive or in memory support close() only
         }
     }
 
@@ -120,7 +120,7 @@ public final class ReplacingFile implements Closeable {
     }
 
     /**
-     * Returns where to write the contents. It is not buffered, and this object closes it.
+     * Returns the stream for the contents. It is not buffered, and this object closes it.
      *
      * @return always the same stream
      */
@@ -129,8 +129,8 @@ public final class ReplacingFile implements Closeable {
     }
 
     /**
-     * Declares the contents complete, and moves them to the target. A second call does nothing. The contents are handed
-     * to the operating system, not forced to the disk.
+     * Declares the contents complete, and moves them to the target. A second call has no effect. The contents are
+     * written to the operating system, but not forced to the disk.
      *
      * @throws IOException if that fails; the target is then what it was
      */
@@ -145,7 +145,7 @@ public final class ReplacingFile implements Closeable {
         done = true;
     }
 
-    /** Without {@link #commit}, discards what was written; after it, does nothing. */
+    /** Without {@link #commit}, discards the written contents; after it, has no effect. */
     @Override
     public void close() throws IOException {
         if (done) {

@@ -1,8 +1,8 @@
 package io.softwire46.mape.capture;
 
 /**
- * How an interface of a pcapng section counts time (options if_tsresol and if_tsoffset), and the way from its counts to
- * nanoseconds since the epoch: exact, rounded down, and clamped to what a {@code long} can hold (the year 2262).
+ * The time scale of an interface of a pcapng section (options if_tsresol and if_tsoffset). It converts time stamps to
+ * nanoseconds since the epoch: exactly, rounded down, and clamped to the range of {@code long} (the year 2262).
  *
  * <p>Immutable.
  */

@@ -3,13 +3,15 @@ package io.softwire46.mape.fragment;
 import java.util.Arrays;
 
 /**
- * Lists of entries, each list in the order in which its entries were appended. An entry is in one list at most; every
- * step takes constant time. Not thread-safe: use one instance per thread.
+ * Doubly linked lists of entries in arrays, each list in the order in which its entries were appended. An entry is in
+ * at most one list. Every operation takes constant time.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class AgeLists {
     static final int NONE = -1;
 
-    /** By entry: the older and the newer one in its list. */
+    /** By entry: the next older and the next newer entry of its list. */
     private final int[] links;
 
     /** By list: its oldest and its newest entry. */
@@ -51,7 +53,9 @@ final class AgeLists {
     }
 
     /**
-     * Returns the oldest entry of a list other than that one, which is in the list or {@link #NONE}; or {@link #NONE}.
+     * Returns the oldest entry of a list, or {@link #NONE}.
+     *
+     * @param except an entry of the list that is not returned, or {@link #NONE}
      */
     int oldest(int list, int except) {
         int oldest = ends[2 * list];
@@ -59,7 +63,9 @@ final class AgeLists {
     }
 
     /**
-     * Returns the newest entry of a list other than that one, which is in the list or {@link #NONE}; or {@link #NONE}.
+     * Returns the newest entry of a list, or {@link #NONE}.
+     *
+     * @param except an entry of the list that is not returned, or {@link #NONE}
      */
     int newest(int list, int except) {
         int newest = ends[2 * list + 1];

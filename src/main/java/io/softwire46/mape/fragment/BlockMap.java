@@ -1,13 +1,16 @@
 package io.softwire46.mape.fragment;
 
 /**
- * Which blocks of 8 octets of a chunk have been received, and at which of them a fragment starts: 256 bits each.
+ * Two bits for each block of 8 octets of a chunk: whether it was received, and whether a fragment starts there. The
+ * first is the fragment block bit table of RFC 791 section 3.2.
  *
- * <p>Fragments start at multiples of 8, so two bits per block determine overlaps, holes and exact duplicates for any
- * number of fragments, where a list of fragments would need a bound. A full Ethernet packet is three words to inspect.
+ * <p>Fragments start at multiples of 8, so these bits determine overlaps, holes and exact duplicates for any number of
+ * fragments, while a list of fragments or holes (RFC 815) would need a bound. For a full Ethernet packet three words are
+ * inspected.
  *
- * <p>Ranges are of blocks, {@code from} included, {@code to} not, 0 to 256. Not thread-safe: use one instance per
- * thread.
+ * <p>Ranges of blocks include {@code from} and exclude {@code to}, 0 to 256.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class BlockMap {
     static final int BLOCKS = ChunkPool.OCTETS / 8;
@@ -29,12 +32,12 @@ final class BlockMap {
         }
     }
 
-    /** Returns how many blocks of a range have been received. */
+    /** Returns the number of received blocks in a range. */
     int received(int chunk, int from, int to) {
         return count(received, chunk, from, to);
     }
 
-    /** Returns how many fragments start in a range. */
+    /** Returns the number of fragments that start in a range. */
     int starts(int chunk, int from, int to) {
         return count(starts, chunk, from, to);
     }

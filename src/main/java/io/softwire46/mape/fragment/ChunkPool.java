@@ -3,35 +3,37 @@ package io.softwire46.mape.fragment;
 import java.nio.ByteBuffer;
 
 /**
- * Memory in chunks of 2048 octets, and lists of chunks. All of it is taken at once.
+ * A pool of chunks of 2048 octets, and linked lists of chunks. All memory is allocated at construction.
  *
- * <p>A chunk holds a packet of 1540 octets with headroom, so that the common datagram is reassembled where it lies.
- * Longer ones have several chunks in any order and are copied once more when they are complete, about 35 ns per 1500
- * octets. One buffer as long as the datagram would save that. But who sends 8 octets at offset 65,000 would then occupy
- * 64 KiB, and a pool of buffers with different sizes is never as full as it could be. Not thread-safe: use one instance
- * per thread.
+ * <p>A chunk contains a packet of 1540 octets with headroom, so an ordinary datagram is reassembled in its chunk. A
+ * longer datagram has several chunks in any order, which are copied once more when it is complete. One buffer per
+ * datagram would save this copy. But then a fragment of 8 octets at offset 65,000 would occupy 64 KiB, and buffers of
+ * different sizes would fragment the pool.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class ChunkPool {
     static final int SHIFT = 11;
     static final int OCTETS = 1 << SHIFT;
     static final int NONE = -1;
 
-    /** The longest packet with all that may be before it. */
-    static final int JOINED_OCTETS = 33 * OCTETS;
+    /** Octets for the longest packet with the space before it. */
+    static final int ASSEMBLY_OCTETS = 33 * OCTETS;
 
-    /** Chunk i is at i * 2048; behind the last one is where packets of several chunks are reassembled. */
+    /** Chunk i is at i * 2048. After the last chunk is the space in which packets of several chunks are reassembled. */
     final ByteBuffer buffer;
 
-    final int joinedAt;
+    /** Index of the space for packets of several chunks. */
+    final int assemblyAt;
 
-    private final int[] next; // in a list, or among the free ones
-    private final int[] notes; // what the owner of a chunk has to remember
+    private final int[] next; // the next chunk in the list of a datagram or in the free list
+    private final int[] notes; // by chunk, a number of its owner
     private int free;
     private int freeChunks;
 
     ChunkPool(int chunks) {
-        joinedAt = chunks * OCTETS;
-        buffer = ByteBuffer.allocate(joinedAt + JOINED_OCTETS);
+        assemblyAt = chunks * OCTETS;
+        buffer = ByteBuffer.allocate(assemblyAt + ASSEMBLY_OCTETS);
         next = new int[chunks];
         notes = new int[chunks];
         freeChunks = chunks;
@@ -44,7 +46,7 @@ final class ChunkPool {
         return freeChunks;
     }
 
-    /** Takes a chunk, of which there must be one; nothing follows it. */
+    /** Takes a chunk, which is then a list of its own. The pool must have a free one. */
     int take(int note) {
         int chunk = free;
         free = next[chunk];
@@ -54,7 +56,7 @@ final class ChunkPool {
         return chunk;
     }
 
-    /** Its octets stay unchanged until the next is taken. */
+    /** Returns a chunk to the pool. Its octets remain unchanged until a chunk is taken. */
     void give(int chunk) {
         next[chunk] = free;
         free = chunk;

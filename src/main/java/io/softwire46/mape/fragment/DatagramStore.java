@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Datagrams with held fragments: their entries and chunks, and the shares of their sources.
  *
- * <p>Memory for a fragment is freed before anything else changes. A source that has used its share loses one of its own
- * datagrams to the new one, and a full table loses its oldest datagram. So a source is never refused while its lost
+ * <p>Memory for a fragment is freed before anything else changes. If a source has used its share, one of its own
+ * datagrams is evicted for the new one; if the table is full, the oldest datagram of all. So a source is never refused while its lost
  * datagrams wait for their time-out, and a flood from one source harms only that source.
  *
- * <p><b>Which of its own datagrams a source loses.</b> Normally the oldest. If few fragments are lost, the oldest can
+ * <p><b>Choice of the source's own datagram.</b> Normally the oldest. If few fragments are lost, the oldest can
  * no longer be completed: complete datagrams have been removed, so a datagram older than all those in transit will
  * never be complete. If a source's datagrams arrive first fragment first and are completed, those that began with a
  * later fragment have lost the first one; they are evicted before older ones. For a source that sends its last
@@ -34,7 +34,7 @@ final class DatagramStore {
     static final int NONE = DatagramTable.NONE;
 
     /** One datagram and the chunks of the longest packet, for the source's share and for the pools. */
-    static final int MAXIMUM_EVICTIONS = 2 * (1 + ChunkPool.JOINED_OCTETS / ChunkPool.OCTETS);
+    static final int MAXIMUM_EVICTIONS = 2 * (1 + ChunkPool.ASSEMBLY_OCTETS / ChunkPool.OCTETS);
 
     /** In a flood, one of this number of evictions takes the newest datagram, on average. */
     private static final int NEWEST_OF = 3;
@@ -42,14 +42,14 @@ final class DatagramStore {
     // Fields of an entry, followed by the owner's. Sixteen ints are one cache line.
     private static final int HEAD = 0;
     private static final int TAIL = 1;
-    private static final int CHUNKS = 2; // BURIED if the datagram was discarded
+    private static final int CHUNKS = 2; // DISCARDED if the datagram was discarded
     private static final int ACCOUNT = 3;
     private static final int LIMITS = 4;
     private static final int KIND = 5;
     private static final int NUMBER = 6; // ascending
     private static final int OWN = 7;
     private static final int FIELDS = 16;
-    private static final int BURIED = -1;
+    private static final int DISCARDED = -1;
 
     private static final int ALL = 0; // the only list
 
@@ -121,7 +121,7 @@ final class DatagramStore {
 
     /** Removes an expired entry. Its fields and chunks stay valid until the next fragment is held. */
     void expire(int entry) {
-        if (!isBuried(entry)) {
+        if (!isDiscarded(entry)) {
             statistics.countExpired();
         }
         remove(entry);
@@ -184,14 +184,14 @@ final class DatagramStore {
 
     private void evictOwn(AgeLists list, int account, int entry, int own) {
         int victim = victim(list, account, entry, own);
-        shares.noteEvicted(account, fields[victim * FIELDS + KIND], maxDatagrams[own]);
+        shares.countEvicted(account, fields[victim * FIELDS + KIND], maxDatagrams[own]);
         evict(victim, true);
     }
 
     private int victim(AgeLists list, int account, int entry, int own) {
-        int hopeless = shares.hopeless(account);
-        if (hopeless != NONE) {
-            int oldest = list.oldest(SourceShares.list(account, hopeless), entry);
+        int incomplete = shares.incompleteKind(account);
+        if (incomplete != NONE) {
+            int oldest = list.oldest(SourceShares.list(account, incomplete), entry);
             if (oldest != NONE) {
                 return oldest;
             }
@@ -240,14 +240,14 @@ final class DatagramStore {
     void complete(int entry) {
         int at = entry * FIELDS;
         if (fields[at + ACCOUNT] != NONE) {
-            shares.noteCompleted(fields[at + ACCOUNT], fields[at + KIND], maxDatagrams[fields[at + LIMITS]]);
+            shares.countCompleted(fields[at + ACCOUNT], fields[at + KIND], maxDatagrams[fields[at + LIMITS]]);
         }
         remove(entry);
     }
 
     void remove(int entry) {
         int at = entry * FIELDS;
-        if (!isBuried(entry)) {
+        if (!isDiscarded(entry)) {
             giveChunks(entry);
             statistics.changePending(-1);
         }
@@ -263,11 +263,11 @@ final class DatagramStore {
     void discard(int entry) {
         giveChunks(entry);
         statistics.changePending(-1);
-        fields[entry * FIELDS + CHUNKS] = BURIED;
+        fields[entry * FIELDS + CHUNKS] = DISCARDED;
     }
 
-    boolean isBuried(int entry) {
-        return fields[entry * FIELDS + CHUNKS] == BURIED;
+    boolean isDiscarded(int entry) {
+        return fields[entry * FIELDS + CHUNKS] == DISCARDED;
     }
 
     private void giveChunks(int entry) {
@@ -344,7 +344,7 @@ final class DatagramStore {
             holders.remove(ALL, entry);
         }
         if (account != NONE) {
-            shares.take(account, change);
+            shares.addChunks(account, change);
             if (before == 0) {
                 shares.holders.append(SourceShares.list(account, fields[at + KIND]), entry);
             } else if (after == 0) {

@@ -281,7 +281,7 @@ public final class FragmentPortCache {
     private FragmentResult checkAlone(Packet packet, int ipv4, boolean first, FragmentSource source) {
         ByteBuffer buffer = packet.buffer();
         if (!isIpv4(packet, ipv4)
-                || packet.length() > ChunkPool.JOINED_OCTETS - HEADROOM
+                || packet.length() > ChunkPool.ASSEMBLY_OCTETS - HEADROOM
                 || Ipv4Header.isFirstFragment(buffer, ipv4) != first
                 || !Ipv4Header.isFragment(buffer, ipv4)) {
             return FragmentResult.MALFORMED;
@@ -411,11 +411,11 @@ public final class FragmentPortCache {
         int length = chunks.note(chunk);
         int base = ChunkPool.at(chunk);
         if (HEADROOM + length > ChunkPool.OCTETS) {
-            base = chunks.joinedAt;
+            base = chunks.assemblyAt;
         }
         for (int at = 0; at < HEADROOM + length; at += ChunkPool.OCTETS) {
             int part = store.firstChunk(entry);
-            if (base == chunks.joinedAt) {
+            if (base == chunks.assemblyAt) {
                 chunks.buffer.put(base + at, chunks.buffer, ChunkPool.at(part), ChunkPool.OCTETS);
             }
             store.giveFirst(entry);

@@ -50,7 +50,7 @@ public final class FragmentStatistics {
         this.listener = listener;
     }
 
-    @SuppressWarnings("EnumOrdinal") // an array beside an enum is what the ordinal is for
+    @SuppressWarnings("EnumOrdinal") // indexes an array by the constants of an enum
     FragmentResult countResult(FragmentResult result) {
         add(result.ordinal(), 1);
         return result;

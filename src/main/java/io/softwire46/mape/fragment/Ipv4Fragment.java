@@ -71,7 +71,7 @@ final class Ipv4Fragment {
     }
 
     /**
-     * Looks up a datagram from a tunnel. Hosts behind different tunnels may share an address, and may choose the same
+     * Looks up a datagram from a tunnel. Hosts of different tunnels may share an address, and may choose the same
      * identification.
      */
     static int seek(DatagramTable table, ByteBuffer buffer, int ipv4, long tunnelHi, long tunnelLo) {

@@ -158,7 +158,7 @@ public final class Ipv4Fragmenter {
             return false;
         }
         if (readsFrom(place.buffer(), place.offset(), octets)) {
-            throw new IllegalArgumentException("the window is on the packet that is cut: " + place);
+            throw new IllegalArgumentException("the window is on the packet that is fragmented: " + place);
         }
         place.truncate(octets);
         ByteBuffer to = place.buffer();

@@ -140,11 +140,11 @@ public final class Ipv4Reassembler {
                 start == 0 ? header : 0,
                 total << 1 | (Ipv4Header.dontFragment(buffer, ipv4) ? 1 : 0),
                 nowNanos);
-        return result == FragmentResult.COMPLETE ? join(packet, limits) : result;
+        return result == FragmentResult.COMPLETE ? assemble(packet, limits) : result;
     }
 
     /** RFC 791 section 3.2: the first header, with the length of all. */
-    private FragmentResult join(Packet packet, ReassemblyLimits limits) {
+    private FragmentResult assemble(Packet packet, ReassemblyLimits limits) {
         ByteBuffer memory = reassembly.memory();
         int ipv4 = reassembly.headersAt();
         int length = reassembly.headerOctets() + reassembly.dataOctets();

@@ -107,7 +107,7 @@ public final class Ipv6Reassembler {
      * @param packet a window on the fragment, whose header passed {@link Ipv6Header#check}; not in this object's
      *     memory. Its octets may be reused when the method returns. For {@link FragmentResult#COMPLETE} it becomes a
      *     window on the reassembled packet, in this object's memory, valid until the next fragment is added. An atomic
-     *     fragment is not copied and loses its Fragment header in place (RFC 6946). For all other results it is
+     *     fragment is not copied: its Fragment header is removed in place (RFC 6946). For all other results it is
      *     unchanged
      * @param fragmentHeaderOffset index of the Fragment header, where {@link Ipv6ExtensionWalk} stopped
      * @param source its sender, with the sender's limits
@@ -158,7 +158,7 @@ public final class Ipv6Reassembler {
                 start == 0 ? dataAt - ipv6 : 0,
                 0,
                 nowNanos);
-        return result == FragmentResult.COMPLETE ? join(packet, fragmentHeader - ipv6) : result;
+        return result == FragmentResult.COMPLETE ? assemble(packet, fragmentHeader - ipv6) : result;
     }
 
     /**
@@ -261,7 +261,7 @@ public final class Ipv6Reassembler {
     }
 
     /** Builds the reassembled packet (RFC 8200 section 4.5). A problem points into the fragment that completed it. */
-    private FragmentResult join(Packet packet, int fragmentHeader) {
+    private FragmentResult assemble(Packet packet, int fragmentHeader) {
         ByteBuffer memory = reassembly.memory();
         int ipv6 = reassembly.headersAt();
         int headers = reassembly.headerOctets();

@@ -90,7 +90,7 @@ final class Reassembly {
             }
             entry = begin(nowNanos);
         } else {
-            if (store.isBuried(entry)) {
+            if (store.isDiscarded(entry)) {
                 return FragmentResult.DISCARDED;
             }
             FragmentResult fits = check(entry, from, dataAt, start, octets, more);
@@ -117,7 +117,7 @@ final class Reassembly {
         if (entry == DatagramStore.NONE && store.roomToBegin(source, true, 0) == FragmentResult.HELD) {
             entry = begin(nowNanos);
         }
-        if (entry != DatagramStore.NONE && !store.isBuried(entry)) {
+        if (entry != DatagramStore.NONE && !store.isDiscarded(entry)) {
             store.discard(entry);
         }
     }
@@ -306,9 +306,9 @@ final class Reassembly {
         for (int chunk = store.firstChunk(entry); chunk != ChunkPool.NONE; chunk = store.chunks.next(chunk)) {
             int place = ChunkPool.at(store.chunks.note(chunk));
             int octets = Math.min(ChunkPool.OCTETS, end - place);
-            memory.put(store.chunks.joinedAt + place, memory, ChunkPool.at(chunk), octets);
+            memory.put(store.chunks.assemblyAt + place, memory, ChunkPool.at(chunk), octets);
         }
-        return store.chunks.joinedAt;
+        return store.chunks.assemblyAt;
     }
 
     /** Removes an expired datagram; returns false if there is none. */
@@ -319,7 +319,7 @@ final class Reassembly {
             return false;
         }
         int at = DatagramStore.own(entry);
-        if (!store.isBuried(entry) && store.fields[at + HEADERS] > 0) {
+        if (!store.isDiscarded(entry) && store.fields[at + HEADERS] > 0) {
             headerOctets = store.fields[at + HEADERS];
             base = ChunkPool.at(chunk(entry, 0));
             int kept = ChunkPool.OCTETS - origin + headerOctets;

@@ -3,27 +3,32 @@ package io.softwire46.mape.fragment;
 import java.util.Arrays;
 
 /**
- * The accounts of sources: which datagrams each has, in the order in which they began, how many chunks, and whether
- * they are rather completed or evicted. Datagrams that began with their first fragment and those that began with
- * another one have lists of their own. A source has an account while it has a datagram, so there are never more
- * accounts than datagrams. Not thread-safe: use one instance per thread.
+ * The accounts of sources: the datagrams of each in the order in which they began, the number of its chunks, and the
+ * balance of its evicted and completed datagrams. Datagrams that began with their first fragment are listed separately
+ * from those that began with a later one. A source has an account while it has a datagram, so the number of accounts
+ * never exceeds that of datagrams.
+ *
+ * <p>Accounts are found by a hash table with chaining. The hash is keyed, so that an attacker cannot choose addresses
+ * that fall into one bucket.
+ *
+ * <p>Not thread-safe: use one instance per thread.
  */
 final class SourceShares {
     static final int NONE = -1;
 
     // fields of an account
-    private static final int CHAIN = 0; // the next in its bucket, or among the free ones
+    private static final int CHAIN = 0; // the next account in its bucket or in the free list
     private static final int BUCKET = 1;
     private static final int DATAGRAMS = 2;
     private static final int CHUNKS = 3;
-    private static final int BALANCE = 4; // datagrams evicted less those completed, of either kind
+    private static final int BALANCE = 4; // evicted less completed datagrams, one field per kind
     private static final int FIELDS = 6;
 
-    /** Kinds of datagrams: begun with a later fragment, or with the first. */
+    /** Kinds of datagrams: 0 began with a later fragment, 1 with the first. */
     static final int KINDS = 2;
 
-    /** A kind completes its datagrams if this many more were completed than evicted. */
-    private static final int COMPLETING = 8;
+    /** A kind is regarded as completed if its completed datagrams exceed the evicted ones by this number. */
+    private static final int COMPLETED_MARGIN = 8;
 
     private final SipHash hash;
     private final long[] sources; // scope and number
@@ -34,7 +39,7 @@ final class SourceShares {
     /** The datagrams of each account, by {@link #list}. */
     final AgeLists datagrams;
 
-    /** Those of them that have chunks, by {@link #list}. */
+    /** The datagrams of each account that have chunks, by {@link #list}. */
     final AgeLists holders;
 
     // what was sought last
@@ -99,7 +104,7 @@ final class SourceShares {
         return account;
     }
 
-    /** Takes a datagram off the account. */
+    /** Removes a datagram from the account, and closes the account with the last one. */
     void close(int account, int entry, int kind) {
         datagrams.remove(list(account, kind), entry);
         if (--fields[account * FIELDS + DATAGRAMS] > 0) {
@@ -128,35 +133,35 @@ final class SourceShares {
         return fields[account * FIELDS + CHUNKS];
     }
 
-    /** Puts chunks on the account, or takes them off if the number is negative. */
-    void take(int account, int chunks) {
+    /** Adds chunks to the account; a negative number removes them. */
+    void addChunks(int account, int chunks) {
         fields[account * FIELDS + CHUNKS] += chunks;
     }
 
-    /** Notes that the share cost a datagram of some kind. */
-    void noteEvicted(int account, int kind, int maxDatagrams) {
+    /** Counts a datagram that was evicted because of the share. */
+    void countEvicted(int account, int kind, int maxDatagrams) {
         int at = account * FIELDS + BALANCE + kind;
         fields[at] = Math.min(fields[at] + 1, bound(maxDatagrams));
     }
 
-    /** Notes that a datagram of some kind is complete. */
-    void noteCompleted(int account, int kind, int maxDatagrams) {
+    /** Counts a datagram that was completed. */
+    void countCompleted(int account, int kind, int maxDatagrams) {
         int at = account * FIELDS + BALANCE + kind;
         fields[at] = Math.max(fields[at] - 1, -bound(maxDatagrams));
     }
 
     private static int bound(int maxDatagrams) {
-        return 2 * maxDatagrams + 2 * COMPLETING;
+        return 2 * maxDatagrams + 2 * COMPLETED_MARGIN;
     }
 
     /**
-     * Returns the kind that is not completed while the other one is, or {@link #NONE}: its datagrams probably lost a
-     * fragment.
+     * Returns the kind of datagrams that are not completed while those of the other kind are, or {@link #NONE}. A fragment
+     * of such datagrams was probably lost.
      */
-    int hopeless(int account) {
+    int incompleteKind(int account) {
         int at = account * FIELDS + BALANCE;
         for (int kind = 0; kind < KINDS; kind++) {
-            if (fields[at + kind] >= 0 && fields[at + 1 - kind] <= -COMPLETING) {
+            if (fields[at + kind] >= 0 && fields[at + 1 - kind] <= -COMPLETED_MARGIN) {
                 return kind;
             }
         }
@@ -164,7 +169,8 @@ final class SourceShares {
     }
 
     /**
-     * Returns whether more datagrams of a kind were evicted than completed, by more than the share: a flood, not loss.
+     * Returns whether the evicted datagrams of a kind exceed the completed ones by more than the share, which indicates a
+     * flood rather than loss.
      */
     boolean isFlooded(int account, int maxDatagrams) {
         int at = account * FIELDS + BALANCE;

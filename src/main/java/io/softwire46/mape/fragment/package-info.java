@@ -3,7 +3,7 @@
  *
  * <p><b>Fragmentation.</b> A fragmenter is started on a packet in the caller's memory and returns a
  * {@link io.softwire46.mape.fragment.FragmentationResult}. Each call of {@code next} then writes one fragment to a
- * window of the caller, who decides how many fragments exist at a time and how much headroom each has. The packet is
+ * window of the caller, who determines the number of fragments at a time and the headroom of each. The packet is
  * not written and must not change until its last fragment has been made. Alternatively the first fragment is made in
  * place without a copy, and only the octets following it must not change.
  *

@@ -1,19 +1,19 @@
 package io.softwire46.mape.icmp;
 
 /**
- * How many ICMP errors may be sent: a rate in the long run and a burst after a quiet time (RFC 4443 section 2.4 f, RFC
- * 1812 section 4.3.2.8).
+ * Token bucket for the rate of ICMP errors: an average rate, and a burst after a pause (RFC 4443 section 2.4 f, RFC 1812
+ * section 4.3.2.8).
  *
- * <p>The bucket is full at first. A rate or a burst of 0 never gives a token.
+ * <p>A new bucket is full. With a rate or burst of 0 it never has a token.
  *
- * <p>Time may start anywhere, negative values included. A step back by less than the time in which the bucket fills
- * counts as no time until the old value is reached again, so that capture files with packets slightly out of order get
- * no more tokens than their clock has time; a larger step is another clock, and time runs on from there.
+ * <p>Time may have any origin, so values may be negative. After a step back by less than the time to fill the bucket, no
+ * tokens are added until the old value is reached again. So packets of a capture that are slightly out of order get no
+ * additional tokens. A larger step back is regarded as a change of clock, and time continues from the new value.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
 public final class TokenBucket {
-    // Credit is counted in tokens per 10^9, of which a rate of r per second gives r in a nanosecond: all is exact.
+    // Credit is counted in units of 10^-9 tokens. A rate of r tokens per second adds r units per nanosecond, exactly.
     // The capacity stays below 2^31 * 10^9 < 2^61; and as long as the bucket fills in more than the time passed, the
     // product of rate and time stays below the capacity plus the rate.
     private static final long TOKEN = 1_000_000_000L;
@@ -35,9 +35,9 @@ public final class TokenBucket {
     /**
      * Returns a full bucket.
      *
-     * @param tokensPerSecond what flows in, at least 0
-     * @param burst how many tokens the bucket holds, at least 0
-     * @return a bucket, which allocates nothing from now on
+     * @param tokensPerSecond tokens that are added per second, at least 0
+     * @param burst capacity in tokens, at least 0
+     * @return a bucket, whose methods do not allocate
      * @throws IllegalArgumentException if one is negative
      */
     public static TokenBucket of(int tokensPerSecond, int burst) {
@@ -48,9 +48,9 @@ public final class TokenBucket {
     }
 
     /**
-     * Takes a token, if there is one.
+     * Takes a token if one is available.
      *
-     * @param nowNanos the time in nanoseconds, from any start
+     * @param nowNanos time in nanoseconds, from any origin
      * @return whether an error may be sent
      */
     public boolean tryTake(long nowNanos) {
@@ -63,7 +63,7 @@ public final class TokenBucket {
     }
 
     private void refill(long nowNanos) {
-        long elapsed = nowNanos - lastNanos; // right across an overflow of the clock too
+        long elapsed = nowNanos - lastNanos; // correct across an overflow of the clock, too
         if (!started) {
             started = true;
         } else if (elapsed >= nanosToFill) {

@@ -1,11 +1,11 @@
 package io.softwire46.mape.json;
 
 /**
- * Parses JSON texts by the grammar of RFC 8259, without extensions. No comments, no trailing commas, no leading
- * zeros, no {@code NaN}; names are unique within an object (RFC 8259 section 4, SHOULD) and strings are well-formed
+ * Parses JSON texts by the grammar of RFC 8259, without extensions: comments, trailing commas, leading
+ * zeros and {@code NaN} are errors. Names are unique within an object (RFC 8259 section 4, SHOULD) and strings are well-formed
  * Unicode (RFC 8259 section 8.2).
  *
- * <p>Holds no state.
+ * <p>Static methods only.
  */
 public final class Json {
     /** Maximum nesting depth of arrays and objects; RFC 8259 section 9 lets a parser set the limit. */
@@ -14,7 +14,7 @@ public final class Json {
     private Json() {}
 
     /**
-     * Reads a whole text, which is one value with white space around it.
+     * Parses a whole text, which is one value with optional white space around it.
      *
      * @param text any size; time and memory are proportional to it
      * @return the value; it and all values within it know their line and column

@@ -2,7 +2,7 @@ package io.softwire46.mape.json;
 
 import java.util.List;
 
-/** Values in brackets. Immutable. */
+/** An array: values in brackets. Immutable. */
 final class JsonArray extends JsonValue {
     private final List<JsonValue> values;
 

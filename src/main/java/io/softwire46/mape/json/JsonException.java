@@ -1,8 +1,8 @@
 package io.softwire46.mape.json;
 
 /**
- * A JSON text that cannot be read, or a value in it that is not what its reader expects, with the place. The message
- * is one line: where, what was found, what is expected.
+ * Reports a malformed JSON text, or a value that its reader does not expect, with line and column. The message is one
+ * line: position, found input, expected input.
  */
 public final class JsonException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class JsonException extends IllegalArgumentException {
     /** 1 for the first character of the line. */
     private final int column;
 
-    /** The message without the place. */
+    /** The message without the position. */
     private final String problem;
 
     JsonException(int line, int column, String problem) {
@@ -24,7 +24,7 @@ public final class JsonException extends IllegalArgumentException {
     }
 
     /**
-     * Returns where: lines end with LF, CR LF or CR.
+     * Returns the line; lines end with LF, CR LF or CR.
      *
      * @return 1 for the first line
      */
@@ -33,7 +33,7 @@ public final class JsonException extends IllegalArgumentException {
     }
 
     /**
-     * Returns where in the line, counted in characters (Unicode code points).
+     * Returns the column, counted in characters (Unicode code points).
      *
      * @return 1 for the first character
      */

@@ -15,7 +15,7 @@ public final class JsonObject extends JsonValue {
     private final Map<String, Field> fields;
 
     /**
-     * A name, where it is, and its value.
+     * A name with its position, and its value.
      *
      * @param name escapes resolved
      * @param line of the name's quotation mark, 1 for the first line
@@ -27,7 +27,7 @@ public final class JsonObject extends JsonValue {
          * Returns an error about the name rather than about its value.
          *
          * @param problem what was found and what is expected, one line
-         * @return the exception with the name's place, to be thrown
+         * @return the exception with the position of the name, to be thrown
          */
         public JsonException error(String problem) {
             return new JsonException(line, column, problem);
@@ -69,8 +69,8 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * Returns a value that may be missing; a file format in which {@code null} says the same as no field at all is read
-     * with this.
+     * Returns a value that may be missing. Formats in which {@code null} means the same as a missing field use this
+     * method.
      *
      * @param name the field's name
      * @return the value, empty when it is {@code null} or there is no such field
@@ -81,7 +81,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * Returns a value that must be there.
+     * Returns a value that must be present.
      *
      * @param name the field's name
      * @return the value, which may be {@code null}
@@ -96,7 +96,7 @@ public final class JsonObject extends JsonValue {
     }
 
     /**
-     * Refuses fields that the reader does not know: a misspelt option must not be skipped in silence.
+     * Refuses unknown fields: a misspelt option must not be skipped silently.
      *
      * @param known all allowed names, in the order in which a message shall list them
      * @throws JsonException at the first other name

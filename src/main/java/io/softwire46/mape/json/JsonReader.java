@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Recursive descent over one text; a method a rule of RFC 8259.
+ * Recursive-descent parser of one text, with one method per rule of RFC 8259.
  *
  * <p>The column is not counted character by character: {@code lineStart} is the offset at which the current line would
  * begin if every character before the current one were a single {@code char}, so the column is a subtraction. A
  * surrogate pair moves it by one.
  *
- * <p>Not thread-safe: one per text.
+ * <p>Not thread-safe: use one instance per text.
  */
 final class JsonReader {
     private static final int END = -1;
@@ -138,7 +138,7 @@ final class JsonReader {
         return value;
     }
 
-    /** The opening bracket; the bound keeps the reader's own stack small. */
+    /** Enters an array or object; the limit bounds the depth of the stack. */
     private void enter() {
         if (depth == Json.MAX_DEPTH) {
             throw error("found more than " + Json.MAX_DEPTH + " arrays and objects within each other");
@@ -217,7 +217,7 @@ final class JsonReader {
             } else if (c < ' ') {
                 throw unexpected("an escape such as \\n: control characters are not allowed in a string");
             } else if (Character.isSurrogate((char) c)) {
-                // RFC 8259 section 8.2: what a lone surrogate means is unpredictable.
+                // RFC 8259 section 8.2: software handles a lone surrogate unpredictably.
                 if (Character.charCount(text.codePointAt(at)) == 1) {
                     throw unexpected("a surrogate pair, not one half of it");
                 }
@@ -248,7 +248,7 @@ final class JsonReader {
         at++;
     }
 
-    /** From the {@code u} on; a character outside the basic plane is a pair of escapes. */
+    /** Parses an escape from the {@code u} on; a character outside the Basic Multilingual Plane is a pair of escapes. */
     private void readUnicodeEscape(StringBuilder out) {
         int escapeColumn = column() - 1;
         char unit = readFourHexDigits();

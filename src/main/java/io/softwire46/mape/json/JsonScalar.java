@@ -2,11 +2,11 @@ package io.softwire46.mape.json;
 
 import org.jspecify.annotations.Nullable;
 
-/** A string, a number, a truth value or null: a kind and a text. Immutable. */
+/** A string, number, Boolean or null: a kind and a text. Immutable. */
 final class JsonScalar extends JsonValue {
     private final Kind kind;
 
-    /** The characters of a string with escapes resolved, else the value unchanged written. */
+    /** The characters of a string with escapes resolved; for other kinds, the text of the value. */
     private final String text;
 
     JsonScalar(int line, int column, Kind kind, String text) {

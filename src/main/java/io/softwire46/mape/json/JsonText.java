@@ -46,7 +46,7 @@ public final class JsonText {
         return out.toString();
     }
 
-    /** Returns the finding with a value that is short and visible, so that it prints on one line. */
+    /** Returns the finding with its value shortened and escaped, so that it prints on one line. */
     public static Finding onOneLine(Finding finding) {
         String value = finding.value();
         if (value.length() <= MAX_VALUE_CHARS && value.codePoints().allMatch(c -> c == ' ' || isPlain(c))) {
@@ -64,7 +64,7 @@ public final class JsonText {
     /** Returns a suggestion of the most similar known name; empty if no name is similar. */
     public static String suggestion(String name, Collection<String> known) {
         String nearest = "";
-        // A name of one or two letters is near to every other: at least half of the letters must be right.
+        // A name of one or two letters is similar to every other one: at least half of the letters must be equal.
         int best = Math.min(MAX_EDITS, name.length() / 2) + 1;
         for (String candidate : known) {
             if (Math.abs(candidate.length() - name.length()) < best) {
@@ -96,7 +96,7 @@ public final class JsonText {
         return row[to.length()];
     }
 
-    /** Returns whether the character shows as itself; separators, controls, surrogates and format characters do not. */
+    /** Returns whether the character is printable; separators, controls, surrogates and format characters are not. */
     public static boolean isPlain(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

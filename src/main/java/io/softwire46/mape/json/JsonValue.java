@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a JSON text with its line and column. Every {@code as…} method refuses a value of another kind with a
- * message that names the place, so a reader of a file format is a list of such calls.
+ * message that contains the position, so a reader of a file format is a sequence of such calls.
  *
- * <p>Equality is of content, not of place; numbers are equal when they are written alike, and the order of an object's
- * fields counts.
+ * <p>Equality compares the content, not the position. Numbers are equal if they have the same text, and the order of an
+ * object's fields is significant.
  *
  * <p>Immutable.
  */
@@ -73,7 +73,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * Returns where in the line, counted in characters (Unicode code points).
+     * Returns the column, counted in characters (Unicode code points).
      *
      * @return 1 for the first character
      */
@@ -121,7 +121,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * Returns a string out of a closed set.
+     * Returns a string that is one of the given values.
      *
      * @param words what is allowed, in the order in which a message shall list them
      * @return one of them
@@ -139,7 +139,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     /**
      * Returns a whole number, written without fraction and exponent.
      *
-     * @param min the least that is allowed
+     * @param min the minimum
      * @param max the greatest that is allowed
      * @return {@code min} to {@code max}
      * @throws JsonException for a number that is written otherwise or out of range, or another kind
@@ -151,7 +151,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     /**
      * Returns a whole number, written without fraction and exponent.
      *
-     * @param min the least that is allowed
+     * @param min the minimum
      * @param max the greatest that is allowed
      * @return {@code min} to {@code max}
      * @throws JsonException for a number that is written otherwise or out of range, or another kind
@@ -171,7 +171,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * Returns the digits of a number unchanged written.
+     * Returns the text of a number, unchanged.
      *
      * @return RFC 8259 section 6
      * @throws JsonException for any other kind
@@ -181,7 +181,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
     }
 
     /**
-     * Returns a truth value.
+     * Returns a Boolean value.
      *
      * @return whether it is {@code true}
      * @throws JsonException for any other kind
@@ -211,7 +211,7 @@ public abstract sealed class JsonValue permits JsonObject, JsonArray, JsonScalar
         return new JsonException(line, column, problem);
     }
 
-    /** Returns the value in short for a message, such as {@code "abc"}, {@code 1.5} or {@code an array}. */
+    /** Returns a short form of the value for a message, such as {@code "abc"}, {@code 1.5} or {@code an array}. */
     public abstract String shortText();
 
     final JsonException unexpected(String expected) {

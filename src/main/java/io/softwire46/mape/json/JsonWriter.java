@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *         .endLine();
  * }</pre>
  *
- * <p>What is written is always well-formed: a call that JSON does not allow at its place throws
- * IllegalStateException, and half of a surrogate pair in a string is written as U+FFFD. The writer does not remember
- * names, so the caller must not write a duplicate. Errors of the output come as {@link UncheckedIOException}.
+ * <p>The output is always well-formed: a call that JSON does not permit at its position throws
+ * IllegalStateException, and a lone surrogate in a string is written as U+FFFD. The writer does not store names, so the
+ * caller must not write a duplicate. Errors of the output are thrown as {@link UncheckedIOException}.
  *
  * <p>Not thread-safe.
  */
@@ -29,16 +29,16 @@ public final class JsonWriter {
     private static final String HEX = "0123456789abcdef";
     private static final char REPLACEMENT = '\ufffd';
 
-    /** An array of this many numbers still is on one line. */
+    /** Maximum number of numbers in an array that is written on one line. */
     private static final int LINE_NUMBERS = 8;
 
     private final Appendable out;
     private final boolean indented;
 
-    /** What is open, outermost first: <code>{</code> and {@code [}. */
+    /** The open objects and arrays, outermost first: <code>{</code> and {@code [}. */
     private final StringBuilder open = new StringBuilder();
 
-    /** Whether the innermost open thing, or the text, has a value already. */
+    /** Whether the innermost open object or array, or the text, has a value. */
     private boolean hasValue;
 
     private boolean hasName;
@@ -52,7 +52,7 @@ public final class JsonWriter {
     }
 
     /**
-     * Returns a writer without white space, one line a value: JSON Lines with {@link #endLine}.
+     * Returns a writer without white space, one line per value: JSON Lines with {@link #endLine}.
      *
      * @param out takes the characters; not flushed, not closed
      * @return the writer
@@ -62,8 +62,8 @@ public final class JsonWriter {
     }
 
     /**
-     * Returns a writer for people: one field or element a line, two spaces a level; an array of few numbers is one
-     * line.
+     * Returns a writer for people: one field or element per line, two spaces per level; an array of few numbers is on
+     * one line.
      *
      * @param out takes the characters; not flushed, not closed
      * @return the writer
@@ -153,7 +153,7 @@ public final class JsonWriter {
      *
      * @param value finite
      * @return this
-     * @throws IllegalArgumentException for infinities and NaN, which JSON has no text for
+     * @throws IllegalArgumentException for infinities and NaN, which JSON cannot express
      */
     public JsonWriter value(double value) {
         if (!Double.isFinite(value)) {
@@ -163,9 +163,9 @@ public final class JsonWriter {
     }
 
     /**
-     * Writes a truth value.
+     * Writes a Boolean value.
      *
-     * @param value which
+     * @param value true or false
      * @return this
      */
     public JsonWriter value(boolean value) {
@@ -182,9 +182,9 @@ public final class JsonWriter {
     }
 
     /**
-     * Writes a value that was read, numbers as they were written.
+     * Writes a parsed value, numbers with their original text.
      *
-     * @param value with everything in it
+     * @param value any value
      * @return this
      */
     public JsonWriter value(JsonValue value) {
@@ -266,10 +266,10 @@ public final class JsonWriter {
     }
 
     /**
-     * Writes a field with a truth value.
+     * Writes a field with a Boolean value.
      *
      * @param name the field's name
-     * @param value which
+     * @param value true or false
      * @return this
      */
     public JsonWriter field(String name, boolean value) {
@@ -277,10 +277,10 @@ public final class JsonWriter {
     }
 
     /**
-     * Writes a field with a value that was read.
+     * Writes a field with a parsed value.
      *
      * @param name the field's name
-     * @param value with everything in it
+     * @param value any value
      * @return this
      */
     public JsonWriter field(String name, JsonValue value) {
@@ -288,7 +288,7 @@ public final class JsonWriter {
     }
 
     /**
-     * Ends a complete value with a line feed; the writer is then as new.
+     * Ends a complete value with a line feed; the writer can then write another value.
      *
      * @return this
      */
@@ -335,7 +335,7 @@ public final class JsonWriter {
         return this;
     }
 
-    /** What is before any value. */
+    /** Writes the separator before a value, and checks that a value is permitted. */
     private void before() {
         if (hasName) {
             hasName = false;

@@ -19,13 +19,13 @@ import net.jqwik.api.Property;
 
 /**
  * A rule with several faults has a finding for each of them at once. The model has one condition per finding, over the
- * numbers unchanged written, and none of the conditions depends on another one; a condition reads only parameters that
+ * numbers as given, and none of the conditions depends on another one; a condition reads only parameters that
  * are present and in range (RFC 7597 section 5, RFC 7598 sections 4.1 and 4.5).
  */
 class RuleChecksProperties {
     private static final String BR = "2001:db8:ffff::1";
 
-    /** Parameters unchanged written; null if one is not given. */
+    /** Parameters as given; null if one is not given. */
     private record Written(
             String ipv6, int n, String ipv4, int r, Integer o, Integer a, Integer k, Integer psid, String borderRelay) {
         List<Finding> findings() {
