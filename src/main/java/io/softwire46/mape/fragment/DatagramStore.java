@@ -135,10 +135,10 @@ final class DatagramStore {
             return FragmentResult.SOURCE_SHARE;
         }
         if (maxDatagrams[beginning] != Integer.MAX_VALUE) {
-            int account = shares.seek(source);
+            int account = shares.find(source);
             if (account != NONE && shares.datagrams(account) >= maxDatagrams[beginning]) {
                 evictOwn(shares.datagrams, account, NONE, beginning);
-                account = shares.seek(source); // closed if that was its last datagram
+                account = shares.findAgain(); // closed if that was its last datagram
             }
             if (account != NONE) {
                 evictForChunks(account, NONE, beginning, chunkCount);
@@ -221,7 +221,7 @@ final class DatagramStore {
      * undefined.
      */
     int begin(long nowNanos) {
-        int entry = table.add(nowNanos);
+        int entry = table.insert(nowNanos);
         int at = entry * FIELDS;
         fields[at + HEAD] = ChunkPool.NONE;
         fields[at + TAIL] = ChunkPool.NONE;

@@ -5,9 +5,14 @@ import java.util.Arrays;
 /**
  * Hash table of the known datagrams, with the time at which each began.
  *
- * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Hashing is keyed,
- * so that an attacker cannot choose addresses and identifications that fall into one bucket. Fragments of a datagram
- * often arrive in succession, so the entry found last is compared first, which saves the hash.
+ * <p>A key is five words; an IPv4 key has two, and zeros between them. Entries are numbers from 0 on. Collisions are
+ * chained. The hash is keyed ({@link SipHash}), so that an attacker cannot choose addresses and identifications that
+ * fall into one bucket. Fragments of a datagram often arrive in succession, so the entry found last is compared first,
+ * which saves the hash.
+ *
+ * <p>A look-up and the insertion of its key are separate, since an expired entry is removed, and memory is freed, before
+ * a new datagram begins; if there is no memory, no entry is inserted. The table stores key and bucket of the last
+ * look-up, so {@link #insert} does not hash again. Removals between the two calls do not change the bucket of a key.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -52,25 +57,25 @@ final class DatagramTable {
         }
     }
 
-    /** Returns the entry with a key, or {@link #NONE}; then {@link #add} adds this key. */
-    int seek(long word0, long tail) {
-        remember(word0, 0, 0, 0, tail);
+    /** Returns the entry with a key of two words, or {@link #NONE}; {@link #insert} then inserts this key. */
+    int find(long word0, long tail) {
+        setKey(word0, 0, 0, 0, tail);
         if (isRecent()) {
             return recent;
         }
-        return seek(hash.hash(word0, tail));
+        return findHashed(hash.hash(word0, tail));
     }
 
-    /** Returns the entry with a key, or {@link #NONE}; then {@link #add} adds this key. */
-    int seek(long word0, long word1, long word2, long word3, long tail) {
-        remember(word0, word1, word2, word3, tail);
+    /** Returns the entry with a key of five words, or {@link #NONE}; {@link #insert} then inserts this key. */
+    int find(long word0, long word1, long word2, long word3, long tail) {
+        setKey(word0, word1, word2, word3, tail);
         if (isRecent()) {
             return recent;
         }
-        return seek(hash.hash(word0, word1, word2, word3, tail));
+        return findHashed(hash.hash(word0, word1, word2, word3, tail));
     }
 
-    private void remember(long word0, long word1, long word2, long word3, long tail) {
+    private void setKey(long word0, long word1, long word2, long word3, long tail) {
         key0 = word0;
         key1 = word1;
         key2 = word2;
@@ -86,7 +91,7 @@ final class DatagramTable {
         return true;
     }
 
-    private int seek(long hashed) {
+    private int findHashed(long hashed) {
         bucket = (int) hashed & buckets.length - 1;
         int entry = buckets[bucket];
         while (entry != NONE && !hasKey(entry)) {
@@ -107,8 +112,8 @@ final class DatagramTable {
                 && words[at + 4] == key4;
     }
 
-    /** Adds the key of the last look-up, which was not found; the table must not be full. */
-    int add(long nowNanos) {
+    /** Inserts the key of the last look-up, which has no entry; the table must not be full. */
+    int insert(long nowNanos) {
         int entry = free;
         int link = entry * LINKS;
         free = links[link + CHAIN];
@@ -158,7 +163,7 @@ final class DatagramTable {
 
     /**
      * Returns whether an entry has expired. An entry that began further in the future than the time-out has expired,
-     * too: time that goes back a little, as in captures, has no effect, but one wrong time stamp must not keep an entry
+     * too: a small step back of time, as in captures, has no effect, but one wrong time stamp must not keep an entry
      * forever.
      */
     boolean isOver(int entry, long nowNanos, long timeoutNanos) {

@@ -169,7 +169,7 @@ public final class FragmentPortCache {
      * @return true if it was discarded and has not expired
      */
     public boolean isDiscarded(Packet packet, int ipv4Offset, long nowNanos) {
-        int entry = isIpv4(packet, ipv4Offset) ? store.current(seek(packet, ipv4Offset), nowNanos) : NONE;
+        int entry = isIpv4(packet, ipv4Offset) ? store.current(find(packet, ipv4Offset), nowNanos) : NONE;
         return entry != NONE && isDiscarded(entry);
     }
 
@@ -182,7 +182,7 @@ public final class FragmentPortCache {
      */
     public void restore(Packet packet, int ipv4Offset, long nowNanos) {
         releasing = NONE;
-        int entry = isIpv4(packet, ipv4Offset) ? store.current(seek(packet, ipv4Offset), nowNanos) : NONE;
+        int entry = isIpv4(packet, ipv4Offset) ? store.current(find(packet, ipv4Offset), nowNanos) : NONE;
         if (entry != NONE && isDiscarded(entry)) {
             store.remove(entry);
         }
@@ -217,7 +217,7 @@ public final class FragmentPortCache {
     }
 
     private FragmentResult judgeFirst(Packet packet, int ipv4, int firstPort, FragmentSource source, long nowNanos) {
-        int entry = store.current(seek(packet, ipv4), nowNanos);
+        int entry = store.current(find(packet, ipv4), nowNanos);
         if (entry != NONE && firstPort != DISCARDED && isDiscarded(entry)) { // identifications are used again
             store.remove(entry);
             entry = NONE;
@@ -246,7 +246,7 @@ public final class FragmentPortCache {
     }
 
     private FragmentResult judgeLater(Packet packet, int ipv4, FragmentSource source, long nowNanos) {
-        int entry = store.current(seek(packet, ipv4), nowNanos);
+        int entry = store.current(find(packet, ipv4), nowNanos);
         if (entry != NONE && isKnown(entry)) {
             if (isDiscarded(entry)) {
                 return FragmentResult.DISCARDED;
@@ -297,13 +297,13 @@ public final class FragmentPortCache {
                 && Ipv4Fragment.isPacket(packet.buffer(), ipv4, packet.length() - before);
     }
 
-    private int seek(Packet packet, int ipv4) {
+    private int find(Packet packet, int ipv4) {
         ByteBuffer buffer = packet.buffer();
         int ipv6 = packet.offset();
         return isInTunnel(packet, ipv4)
-                ? Ipv4Fragment.seek(
+                ? Ipv4Fragment.find(
                         store.table, buffer, ipv4, Ipv6Header.sourceHi(buffer, ipv6), Ipv6Header.sourceLo(buffer, ipv6))
-                : Ipv4Fragment.seek(store.table, buffer, ipv4);
+                : Ipv4Fragment.find(store.table, buffer, ipv4);
     }
 
     private FragmentSource addressOf(Packet packet, int ipv4) {

@@ -66,16 +66,16 @@ final class Ipv4Fragment {
     }
 
     /** Looks up a datagram by source, destination, protocol and identification (RFC 791 section 3.2). */
-    static int seek(DatagramTable table, ByteBuffer buffer, int ipv4) {
-        return table.seek(addresses(buffer, ipv4), tail(buffer, ipv4, KEY_OCTETS));
+    static int find(DatagramTable table, ByteBuffer buffer, int ipv4) {
+        return table.find(addresses(buffer, ipv4), tail(buffer, ipv4, KEY_OCTETS));
     }
 
     /**
      * Looks up a datagram from a tunnel. Hosts of different tunnels may share an address, and may choose the same
      * identification.
      */
-    static int seek(DatagramTable table, ByteBuffer buffer, int ipv4, long tunnelHi, long tunnelLo) {
-        return table.seek(tunnelHi, tunnelLo, addresses(buffer, ipv4), 0, tail(buffer, ipv4, TUNNEL_KEY_OCTETS));
+    static int find(DatagramTable table, ByteBuffer buffer, int ipv4, long tunnelHi, long tunnelLo) {
+        return table.find(tunnelHi, tunnelLo, addresses(buffer, ipv4), 0, tail(buffer, ipv4, TUNNEL_KEY_OCTETS));
     }
 
     private static long addresses(ByteBuffer buffer, int ipv4) {

@@ -120,8 +120,8 @@ public final class Ipv4Reassembler {
             return alone;
         }
         int found = tunnelled
-                ? Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4, tunnelHi, tunnelLo)
-                : Ipv4Fragment.seek(reassembly.store.table, buffer, ipv4);
+                ? Ipv4Fragment.find(reassembly.store.table, buffer, ipv4, tunnelHi, tunnelLo)
+                : Ipv4Fragment.find(reassembly.store.table, buffer, ipv4);
         if (alone == FragmentResult.TINY) {
             reassembly.discard(found, source, nowNanos);
             return FragmentResult.TINY;

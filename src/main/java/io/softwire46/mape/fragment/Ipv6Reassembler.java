@@ -138,7 +138,7 @@ public final class Ipv6Reassembler {
         if (alone != FragmentResult.HELD) {
             return alone;
         }
-        int found = reassembly.store.table.seek(
+        int found = reassembly.store.table.find(
                 Ipv6Header.sourceHi(buffer, ipv6),
                 Ipv6Header.sourceLo(buffer, ipv6),
                 Ipv6Header.destinationHi(buffer, ipv6),

@@ -42,7 +42,7 @@ final class SourceShares {
     /** The datagrams of each account that have chunks, by {@link #list}. */
     final AgeLists holders;
 
-    // what was sought last
+    // the source of the last look-up
     private long scope;
     private long number;
     private int bucket;
@@ -66,15 +66,16 @@ final class SourceShares {
         return KINDS * account + kind;
     }
 
-    /** Returns the account of a source, or {@link #NONE}; {@link #open} would open it. */
-    int seek(FragmentSource source) {
+    /** Returns the account of a source, or {@link #NONE}; {@link #open} then opens it. */
+    int find(FragmentSource source) {
         scope = source.scope();
         number = source.number();
         bucket = (int) hash.hash(scope, number) & buckets.length - 1;
-        return find();
+        return findAgain();
     }
 
-    private int find() {
+    /** Returns the account of the source of the last look-up, without hashing again, or {@link #NONE}. */
+    int findAgain() {
         int found = buckets[bucket];
         while (found != NONE && (sources[2 * found] != scope || sources[2 * found + 1] != number)) {
             found = fields[found * FIELDS + CHAIN];
@@ -82,9 +83,9 @@ final class SourceShares {
         return found;
     }
 
-    /** Returns the account of the source that was sought last, with one datagram more. */
+    /** Adds a datagram to the account of the source of the last look-up, and returns the account. */
     int open(int entry, int kind) {
-        int account = find(); // it may have been closed meanwhile
+        int account = findAgain(); // may have been closed since
         if (account == NONE) {
             account = free;
             int at = account * FIELDS;
