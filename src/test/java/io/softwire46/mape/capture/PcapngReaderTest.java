@@ -113,7 +113,7 @@ class PcapngReaderTest {
     }
 
     @Test
-    void passesOverOtherBlocksAndPacketOptions() throws IOException {
+    void skipsOtherBlocksAndPacketOptions() throws IOException {
         CaptureBytes capture = little();
         byte[] comment = capture.option(1, "a comment".getBytes(StandardCharsets.UTF_8));
         capture.block(4, capture.body().putInt(0)) // name resolution
@@ -221,7 +221,7 @@ class PcapngReaderTest {
     }
 
     @Test
-    void aBlockOfTheLargestLengthIsPassedOver() throws IOException {
+    void aBlockOfTheLargestLengthIsSkipped() throws IOException {
         CaptureBytes before = little().raw(words(0xbad, 1 << 24));
         CaptureBytes after =
                 new CaptureBytes(ByteOrder.LITTLE_ENDIAN).raw(words(1 << 24)).simple(4, counting(4, 0));

@@ -128,7 +128,7 @@ class MainTest {
     }
 
     @Test
-    void tellsItsVersion() {
+    void printsItsVersion() {
         assertTrue(Tool.run("--version").done().out().startsWith("mape "));
     }
 

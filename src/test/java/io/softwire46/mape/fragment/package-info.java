@@ -1,11 +1,12 @@
 /**
  * Tests of fragmentation, reassembly, the port cache and their limits.
  *
- * <p>The model tests compare with {@code NaiveReassembly}, {@code NaivePortCache} and {@code NaiveShares}, which
- * use lists and share no code with the library. {@code ReassemblyPermutationsTest} adds fragments in all orders;
- * vectors and {@code ScapyTest} give independent packets. Flood and goodput tests check that one source cannot
- * harm others. The allocation tests check that no call allocates.
+ * <p>{@code ReassemblyModelProperties} and {@code FragmentPortCacheProperties} compare with {@code NaiveReassembly},
+ * {@code NaivePortCache} and {@code NaiveShares}, which use lists and share no code with the library. Fragmenters are
+ * compared with {@code testing.NaiveFragments}, the vectors and {@code ScapyTest}. {@code ReassemblyPermutationsTest}
+ * adds fragments in all orders. {@code FragmentFloodTest} and {@code FragmentGoodputTest} bound the harm of floods.
+ * {@code SipHashTest} has the vectors of the paper. The allocation tests prove that no call allocates.
  *
- * <p>Not covered: several threads, as instances are not thread-safe.
+ * <p>Not covered: several threads, as instances are not thread-safe, except for readers of the statistics.
  */
 package io.softwire46.mape.fragment;

@@ -209,7 +209,7 @@ class TunnelErrorRelayTest {
     }
 
     @Test
-    void tellsWhatTheCallerHasToVerify() {
+    void returnsTheValuesThatTheCallerVerifies() {
         byte[] inner = inner().octets();
         byte[] quote = ipv6(BR, CE).header(60, LIMIT_4).inner(inner).octets();
         assertEquals(Result.RELAY, read(concat(error(1, 0, 0, quote))));

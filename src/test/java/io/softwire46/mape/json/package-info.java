@@ -3,8 +3,8 @@
  *
  * <p>{@code JsonGrammarTest} covers the grammar of RFC 8259 with accepted and refused texts, {@code
  * JsonValueTest} the messages with line and column, {@code JsonWriterTest} the layout. {@code JsonProperties}
- * checks that reading and writing are inverse.
+ * proves that reading and writing are inverse, with trees of Java values as the model.
  *
- * <p>There is no model. Not covered: the schemas of the file formats, see {@code provision}.
+ * <p>Not covered: the schemas of the file formats, see {@code provision}.
  */
 package io.softwire46.mape.json;

@@ -95,7 +95,7 @@ class PacketTest {
     }
 
     @Test
-    void tellsApartBuffersOfEqualContent() {
+    void distinguishesBuffersOfEqualContent() {
         ByteBuffer first = ByteBuffer.allocate(100);
         ByteBuffer second = ByteBuffer.allocate(100);
         packet.attach(first, 0, 100, 0).attach(second, 0, 100, 0);

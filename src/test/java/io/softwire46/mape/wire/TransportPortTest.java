@@ -58,7 +58,7 @@ class TransportPortTest {
     }
 
     @Test
-    void passesOverTheOptionsOfTheHeader() {
+    void skipsTheOptionsOfTheHeader() {
         for (int optionWords = 1; optionWords <= 10; optionWords++) {
             byte[] packet = withOptions(ipv4(17, HOST, CE, ports(8)), optionWords);
             assertDestinationSide(0xfffe, packet);
@@ -139,7 +139,7 @@ class TransportPortTest {
 
     /** RFC 5508 REQ-3b. */
     @Test
-    void passesOverTheOptionsOfTheQuote() {
+    void skipsTheOptionsOfTheQuote() {
         for (int optionWords = 1; optionWords <= 10; optionWords++) {
             byte[] sent = withOptions(ipv4(17, CE, HOST, ports(8)), optionWords);
             byte[] error = ipv4(1, ROUTER, CE, error(3, sent));
@@ -217,7 +217,7 @@ class TransportPortTest {
     }
 
     @Test
-    void tellsIcmpErrorsByTheirType() {
+    void recognizesIcmpErrorsByTheirType() {
         for (int type = 0; type < 256; type++) {
             byte[] message = {(byte) type};
             assertIcmpError(ERRORS.contains(type), ipv4(1, HOST, CE, message));

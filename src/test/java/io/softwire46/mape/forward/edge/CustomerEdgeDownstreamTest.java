@@ -132,7 +132,7 @@ class CustomerEdgeDownstreamTest {
     }
 
     @Test
-    void otherDestinationsArePassedOver() { // RFC 7597 section 5: the MAP address terminates the traffic
+    void otherDestinationsAreNotMap() { // RFC 7597 section 5: the MAP address terminates the traffic
         for (String other : new String[] {NEIGHBOUR, "2001:db8:12:3400::1", BR}) {
             assertDropped(
                     Verdict.NOT_MAP, down(hub, ipv6(BR, other).inner(INNER).octets()));

@@ -1,7 +1,8 @@
 /**
  * Tests of bursts. BurstProperties and CallFormsProperties prove that bursts equal single calls for all options and kinds of
  * packets. FastPathConditionsTest and FastPathPacketsTest check which packets are punted; FastPathTest checks that ordinary
- * packets take the fast path. BurstArgumentsTest covers invalid arguments.
+ * packets take the fast path. FlowLabelColumnsTest covers flow labels of batches, and BurstArgumentsTest
+ * invalid arguments.
  *
  * <p>The reference is the slow path by single calls, which the models of {@code testing} check in the packages relay and edge.
  * FastPathPacketsTest has its own check by octet.

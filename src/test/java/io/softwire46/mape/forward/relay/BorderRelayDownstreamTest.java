@@ -85,7 +85,7 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void optionsOfTheQuotedPacketArePassedOver() { // RFC 5508 REQ-3b
+    void optionsOfTheQuotedPacketAreSkipped() { // RFC 5508 REQ-3b
         assertToCe(toCe().icmpError(
                         3,
                         quote(ipv4(CE_ADDRESS, HOST).options("0101010101010101").udp(CE_PORT, 80)))
@@ -187,7 +187,7 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void whatIsInNoRuleIsPassedOver() {
+    void packetsOutsideAllRulesAreNotMap() {
         assertDrop(Verdict.NOT_MAP, ipv4(HOST, "192.0.3.18").udp(80, CE_PORT).octets());
         assertDrop(Verdict.NOT_MAP, ipv4(HOST, "192.0.1.255").udp(80, CE_PORT).octets());
         assertDrop(
@@ -196,7 +196,7 @@ class BorderRelayDownstreamTest {
     }
 
     @Test
-    void multicastAndBroadcastArePassedOverEvenInsideARule() { // RFC 7597 section 1: unicast
+    void multicastAndBroadcastAreNotMapEvenInsideARule() { // RFC 7597 section 1: unicast
         BorderRelay whole = relay(OPTIONS, "ipv6Prefix=2001:db8::/32 ipv4Prefix=0.0.0.0/0 eaLength=32 format=rfc7597");
         assertDropped(
                 Verdict.NOT_MAP, down(whole, ipv4(HOST, "224.0.0.1").udp(1, 2).octets()));

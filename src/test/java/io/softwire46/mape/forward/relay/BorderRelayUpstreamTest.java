@@ -226,7 +226,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void extensionHeadersArePassedOver() { // RFC 8200 section 4
+    void extensionHeadersAreSkipped() { // RFC 8200 section 4
         byte[] packet = ipv6(CE, BR)
                 .header(0, "00000104 00000000")
                 .header(60, "00000401 04010100")

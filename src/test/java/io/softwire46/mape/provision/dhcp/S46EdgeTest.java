@@ -106,7 +106,7 @@ class S46EdgeTest {
     /** The exception begins with the finding that shows the obstacle: field, value, what to do. */
     @ParameterizedTest
     @MethodSource("obstacles")
-    void tellsWhy(S46Reading.Obstacle obstacle, String hex, String delegated, String words) {
+    void reportsTheReason(S46Reading.Obstacle obstacle, String hex, String delegated, String words) {
         S46Reading.Edge edge = read(hex).edge(prefix(delegated));
         assertEquals(
                 obstacle, edge.obstacle().orElseThrow(), () -> edge.findings().toString());

@@ -282,7 +282,7 @@ class JunosDomainsTest {
     }
 
     @Test
-    void whatWouldChangeTheRulesIsNotPassedOver() {
+    void linesThatChangeTheRulesAreNotSkipped() {
         for (String change : List.of(
                 "delete services softwire softwire-concentrator map-e A psid-offset",
                 "delete services softwire",

@@ -254,7 +254,7 @@ class SoftwireYangTest {
     }
 
     @Test
-    void instancesOfMapTAndOtherInterfacesArePassedOver() {
+    void instancesOfMapTAndOtherInterfacesAreSkipped() {
         String mapT = INSTANCE.replace(
                 "\"br-ipv6-addr\": \"2001:db8:ffff::1\"", "\"dmr-ipv6-prefix\": \"2001:db8:ffff::/64\"");
         ReadResult read = SoftwireYang.readDomains(mapT);
