@@ -202,7 +202,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheCommandTalksWaitsOrLooksAtTheClock() {
+    void onlyTheCommandPrintsWaitsOrReadsTheClock() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(below("cli"))

@@ -44,7 +44,7 @@ class CaptureReaderProperties {
     }
 
     @Property(tries = 200)
-    void whatIsWrittenIsRead(@ForAll("packets") List<Sent> packets, @ForAll boolean direct) throws IOException {
+    void writtenCapturesAreRead(@ForAll("packets") List<Sent> packets, @ForAll boolean direct) throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         List<Packet> expected = new ArrayList<>();
         int fileOffset = 24;
@@ -94,8 +94,7 @@ class CaptureReaderProperties {
     }
 
     @Property(tries = 500)
-    void anyOctetsBehindAGoodHeaderEndWithoutException(@ForAll byte[] octets, @ForAll boolean pcapng)
-            throws IOException {
+    void anyOctetsAfterAGoodHeaderCauseNoException(@ForAll byte[] octets, @ForAll boolean pcapng) throws IOException {
         CaptureBytes capture = new CaptureBytes(ByteOrder.LITTLE_ENDIAN);
         if (pcapng) {
             capture.section().interfaceDescription(1, 0);

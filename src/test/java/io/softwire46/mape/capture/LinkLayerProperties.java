@@ -55,7 +55,7 @@ class LinkLayerProperties {
     }
 
     @Property(tries = 5000)
-    void whatSurroundsTheWindowDoesNotMatter(
+    void octetsAroundTheWindowHaveNoEffect(
             @ForAll("linkTypes") int linkType,
             @ForAll("frames") byte[] frame,
             @ForAll("frames") byte[] around,

@@ -29,7 +29,7 @@ class LinkLayerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {101, 12, 14})
-    void rawIpGoesByTheVersion(int linkType) {
+    void rawIpIsClassifiedByTheVersion(int linkType) {
         assertFound(IPV4, 0, linkType, "45000014");
         assertFound(IPV4, 0, linkType, "4f");
         assertFound(IPV6, 0, linkType, "60000000");
@@ -60,7 +60,7 @@ class LinkLayerTest {
         "92000064 86dd, IPV6, 18",
         "88a80001 91000002 92000003 8100e004 0800, IPV4, 30"
     })
-    void ethernetGoesByTheTypeBehindItsTags(String types, LinkLayer.Payload payload, int header) {
+    void ethernetIsClassifiedByTheTypeAfterItsTags(String types, LinkLayer.Payload payload, int header) {
         assertFound(payload, header, 1, MACS + types + IP);
         assertFound(payload, header, 1, MACS + types);
     }
@@ -97,7 +97,7 @@ class LinkLayerTest {
     }
 
     @Test
-    void linuxCookedGoesByTheProtocol() {
+    void linuxCookedIsClassifiedByTheProtocol() {
         assertFound(IPV4, 16, 113, SLL + "0800" + IP);
         assertFound(IPV6, 16, 113, SLL + "86dd");
         assertFound(IPV4, 20, 113, SLL + "81000064" + "0800" + IP);
@@ -119,7 +119,7 @@ class LinkLayerTest {
         "0000001c, IPV6",
         "0000001e, IPV6",
     })
-    void loopbackGoesByTheFamily(String family, LinkLayer.Payload payload) {
+    void loopbackIsClassifiedByTheFamily(String family, LinkLayer.Payload payload) {
         String swapped = Integer.toHexString(Integer.reverseBytes(Integer.parseInt(family, 16)));
         String littleEndian = "0".repeat(8 - swapped.length()) + swapped;
         assertFound(payload, 4, 0, family + IP);

@@ -190,7 +190,7 @@ class PcapReaderTest {
     }
 
     @Test
-    void saysAgainThatItHasEnded() throws IOException {
+    void reportsTheEndAgain() throws IOException {
         byte[] capture = little().pcapHeader(MICRO, 101).raw(new byte[3]).toArray();
         try (CaptureReader reader = CaptureReader.from(new ByteArrayInputStream(capture), 0)) {
             assertNull(reader.damage());
@@ -209,7 +209,7 @@ class PcapReaderTest {
     }
 
     @Test
-    void nothingIsReadBehindACorruptRecord() throws IOException {
+    void noRecordIsReadAfterACorruptOne() throws IOException {
         byte[] capture = little().pcapHeader(MICRO, 101)
                 .raw(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, 0, 0, 0, 0})
                 .pcapRecord(0, 0, 4, counting(4, 0))
@@ -252,7 +252,7 @@ class PcapReaderTest {
     }
 
     @Test
-    void passesOnWhatTheOperatingSystemSays() throws IOException {
+    void reportsErrorsOfTheOperatingSystem() throws IOException {
         byte[] header = little().pcapHeader(MICRO, 101).toArray();
         InputStream failing = new FilterInputStream(new ByteArrayInputStream(header)) {
             @Override

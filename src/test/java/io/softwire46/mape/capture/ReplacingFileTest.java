@@ -87,7 +87,7 @@ class ReplacingFileTest {
     }
 
     @Test
-    void theFileBehindASymbolicLinkIsReplaced() throws IOException {
+    void theTargetOfASymbolicLinkIsReplaced() throws IOException {
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path real = Files.writeString(elsewhere.resolve("real"), "old");
         Path middle = Files.createSymbolicLink(elsewhere.resolve("middle"), Path.of("real"));
@@ -120,7 +120,7 @@ class ReplacingFileTest {
      */
     @Test
     @Timeout(20)
-    void whatIsNoRegularFileIsWrittenToDirectly() throws IOException, InterruptedException {
+    void targetsThatAreNotRegularFilesAreWrittenToDirectly() throws IOException, InterruptedException {
         Path pipe = directory.resolve("pipe");
         assumeTrue(makePipe(pipe));
         try (RandomAccessFile bothEnds = new RandomAccessFile(pipe.toFile(), "rw")) {

@@ -121,7 +121,7 @@ class CaptureFilesTest {
 
     @Test
     @Timeout(20)
-    void aPipeWhoseReaderLeavesIsNamed() throws Exception {
+    void aPipeWithoutReaderIsNamed() throws Exception {
         Path pipe = directory.resolve("pipe");
         assumeTrue(makePipe(pipe), "this system makes no named pipes");
         // more than a pipe holds, so that the writer is still there when the reader leaves

@@ -75,7 +75,7 @@ class ConvertCommandTest {
     }
 
     @Test
-    void whatCannotBeExpressedIsNotWritten() throws IOException {
+    void settingsThatCannotBeExpressedAreNotWritten() throws IOException {
         Path in = file(HandMade.DOMAIN);
         Path out = Files.writeString(directory.resolve("out"), "as it was");
         Tool tool = Tool.run("convert", "--to", "junos-set", "--in", in, "--out", out);

@@ -140,7 +140,7 @@ class ExpectationTest {
                 "192.0.2.1:=2001:db8::",
                 "x\n=y"
             })
-    void whatCannotBeRead(String text) {
+    void malformedTextIsRefused(String text) {
         RuntimeException e = assertThrows(RuntimeException.class, () -> Expectation.parse(text));
         assertTrue(e instanceof ToolException || e instanceof MapConfigurationException, e.toString());
         assertTrue(Main.describe(e).contains("--expect"), e.toString());

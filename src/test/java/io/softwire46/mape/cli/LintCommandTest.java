@@ -39,7 +39,7 @@ class LintCommandTest {
      * 0x0180, whose port ranges begin with 1024 * i + 0x80 * 4.
      */
     @Test
-    void whatTheRulesWouldDo() throws IOException {
+    void describesTheEffectOfTheRules() throws IOException {
         Path file = file(HandMade.DOMAIN);
         assertEquals(
                 """
@@ -300,7 +300,7 @@ class LintCommandTest {
     }
 
     @Test
-    void whatIsNoDomainFileIsUnreadable() throws IOException {
+    void filesThatAreNotDomainFilesAreUnreadable() throws IOException {
         Tool.run("lint", file("")).refused(2, "domain:1:1:", "empty");
         Tool.run("lint", file("{ \"rules\": [")).refused(2, "domain:1:13:", "expected");
         Tool.run("lint", file("set interfaces x\n")).refused(2, "domain:1:1:", "map-e NAME", "border relay", "CE");

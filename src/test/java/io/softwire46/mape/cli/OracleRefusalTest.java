@@ -191,7 +191,7 @@ class OracleRefusalTest {
                 "true",
                 "null"
             })
-    void theIdComesBackAsItWas(String id) throws IOException {
+    void theIdIsReturnedUnchanged(String id) throws IOException {
         String query = PORTS.replace("{", "{\"id\":" + id + ",");
         JsonObject good = answer(query);
         assertEquals(Json.parse(id).toString(), good.required("id").toString());

@@ -93,7 +93,7 @@ class OracleTest {
     }
 
     @Test
-    void bitsBehindTheEaBitsAreAnsweredWithBothAddressesAndAFinding() throws IOException {
+    void bitsAfterTheEaBitsGiveBothAddressesAndAFinding() throws IOException {
         String answer = ask(ce(RULE, "2001:db8:12:3401::/64"));
         assertTrue(answer.contains("""
                 "mapAddress":"2001:db8:12:3401:0:c000:212:34",\

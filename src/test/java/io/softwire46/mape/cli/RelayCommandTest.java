@@ -180,7 +180,7 @@ class RelayCommandTest {
         "0, 02000000, 1e000000",
         "108, 00000002, 00000018"
     })
-    void looksBehindEveryLinkLayer(int linkType, String beforeIpv4, String beforeIpv6) throws IOException {
+    void readsPacketsOfEveryLinkLayer(int linkType, String beforeIpv4, String beforeIpv6) throws IOException {
         boolean down = !beforeIpv4.equals("none");
         boolean up = !beforeIpv6.equals("none");
         List<String> packets = Stream.of(
@@ -220,7 +220,7 @@ class RelayCommandTest {
     }
 
     @Test
-    void whatWasReadableOfATruncatedCaptureIsKept() throws IOException {
+    void readableRecordsOfATruncatedCaptureAreKept() throws IOException {
         byte[] whole = pcap(101, List.of(ANSWER, REQUEST_IN_TUNNEL));
         int firstEnd = 24 + 16 + 33;
         for (int length = 0; length < whole.length; length++) {

@@ -111,7 +111,7 @@ class ForwarderReceiveTest {
     }
 
     @Test
-    void whatIsNotIpDiscardsFurtherOutputAsAnyPacketDoes() {
+    void packetThatIsNotIpDiscardsPendingOutput() {
         Forwarder relay = Nodes.relay(DOMAIN);
         byte[] last = ipv4(HOST, CE_ADDRESS).timeToLive(1).udp(80, CE_PORT).octets();
         assertEquals(Verdict.DROP_TTL_EXPIRED, relay.receive(window(last), 0));
@@ -123,7 +123,7 @@ class ForwarderReceiveTest {
     }
 
     @Test
-    void overlappingDestinationIsRefusedWhateverTheVersion() {
+    void overlappingDestinationIsRefusedForAnyVersion() {
         for (int version : new int[] {0, 4, 6}) {
             byte[] octets = new byte[200];
             octets[0] = (byte) (version << 4);

@@ -58,7 +58,7 @@ class PublishedTest {
     }
 
     @Test
-    void theNextPacketGoesByTheNewTable() {
+    void theNextPacketUsesTheNewTable() {
         assertOuter(BR, 11, 4, Outcome.fromIpv4(relay, TO_CE).only(Verdict.FORWARDED));
         tables.publish(newTable());
         assertOuter(OTHER_BR, 22, 60, Outcome.fromIpv4(relay, TO_CE).only(Verdict.FORWARDED));
@@ -77,7 +77,7 @@ class PublishedTest {
     }
 
     @Test
-    void whatALatePullTakesIsStillOfTheOldTable() {
+    void fragmentsPulledLateAreStillOfTheOldTable() {
         byte[] big = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 3000).octets();
         Placement.HEAP_EXACT.run(big, 40, packet -> {
             Verdict verdict = relay.fromIpv4(packet, 0);
@@ -152,7 +152,7 @@ class PublishedTest {
     }
 
     @Test
-    void aCustomerEdgeGoesOverToItsNewMapping() {
+    void aCustomerEdgeUsesItsNewMapping() {
         CustomerEdge edge = CustomerEdge.of(edgeTables);
         Forwarder node = edge;
         assertOuter(CE, 11, 4, Outcome.fromIpv4(node, FROM_CE).only(Verdict.FORWARDED));

@@ -39,7 +39,7 @@ class FragmentationVectorsTest {
     }
 
     @Test
-    void bothModesAreThere() {
+    void bothModesOccur() {
         assertEquals(List.of(16L, 16L), List.of(outer().count(), inner().count()));
     }
 

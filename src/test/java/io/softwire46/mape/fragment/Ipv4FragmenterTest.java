@@ -226,7 +226,7 @@ class Ipv4FragmenterTest {
     }
 
     @Test
-    void whatIsNoWholeIpv4PacketIsRefused() {
+    void incompleteIpv4PacketsAreRefused() {
         byte[] packet = Sample.ipv4(100);
         for (int length = 0; length < 100; length++) {
             assertEquals(
@@ -336,7 +336,7 @@ class Ipv4FragmenterTest {
     }
 
     @Test
-    void octetsBehindTheTotalLengthAreNotData() {
+    void octetsAfterTheTotalLengthAreNotData() {
         byte[] packet = Sample.ipv4(150);
 
         assertEquals(FragmentationResult.CUT, start(Bytes.concat(packet, new byte[40]), 100));

@@ -100,7 +100,7 @@ class Ipv4ReassemblerTest {
 
     /** RFC 791 section 3.2: the last fragment has MF 0, so octets at the end with MF 1 contradict it. */
     @Test
-    void lastFragmentThatComesAgainWithMoreFragmentsContradictsTheEnd() {
+    void lastFragmentRepeatedWithMoreFragmentsContradictsTheEnd() {
         byte[] datagram = Sample.ipv4(20 + 1496); // the data are a multiple of 8 octets, as MF demands
         List<byte[]> two = CraftedFragments.ipv4(datagram, 512);
         byte[] last = two.get(1);
@@ -205,7 +205,7 @@ class Ipv4ReassemblerTest {
 
     /** RFC 1122 section 3.3.2: the first fragment goes back in an ICMP time exceeded. */
     @Test
-    void firstFragmentIsThereWhenTimeIsOver() {
+    void firstFragmentIsAvailableAfterTheTimeout() {
         harness.ipv4(three.get(1), 0);
         harness.ipv4(three.get(0), SECOND);
 

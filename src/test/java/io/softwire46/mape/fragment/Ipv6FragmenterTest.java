@@ -256,7 +256,7 @@ class Ipv6FragmenterTest {
     }
 
     @Test
-    void packetIsNotChangedAndOctetsBehindItAreNotData() {
+    void packetIsNotChangedAndOctetsAfterItAreNotData() {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
         for (GuardedOctets source : GuardedOctets.all(Bytes.concat(packet, new byte[9]))) {
             assertEquals(FragmentationResult.CUT, fragmenter.start(source.packet(), 1280, ID));

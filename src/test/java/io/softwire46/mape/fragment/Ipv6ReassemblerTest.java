@@ -80,7 +80,7 @@ class Ipv6ReassemblerTest {
 
     /** RFC 6946 section 4. */
     @Test
-    void atomicFragmentIsProcessedAloneWhateverWaitsUnderItsIdentification() {
+    void atomicFragmentIsIndependentOfHeldFragmentsWithItsIdentification() {
         byte[] other = Sample.ipv6(4, Sample.ipv4(777));
         byte[] atomic = CraftedFragments.ipv6(other, ID).get(0);
         assertEquals(FragmentResult.HELD, add(three.get(0)));
@@ -263,7 +263,7 @@ class Ipv6ReassemblerTest {
     }
 
     @Test
-    void dataBehindTheEndEndsTheDatagram() {
+    void dataBeyondTheEndDiscardsTheDatagram() {
         add(three.get(2));
         byte[] beyond = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1504, true, ID, new byte[8]);
         assertEquals(FragmentResult.BEYOND_END, add(beyond));
@@ -277,7 +277,7 @@ class Ipv6ReassemblerTest {
 
     /** RFC 8200 section 4.5: the last fragment has M 0, so octets at the end with M 1 contradict it. */
     @Test
-    void lastFragmentThatComesAgainWithMoreFragmentsContradictsTheEnd() {
+    void lastFragmentRepeatedWithMoreFragmentsContradictsTheEnd() {
         byte[] data = Arrays.copyOfRange(packet, 40 + 1024, 40 + 1488); // a multiple of 8 octets, as M demands
         byte[] last = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1024, false, ID, data);
         assertEquals(FragmentResult.HELD, add(last));
@@ -360,7 +360,7 @@ class Ipv6ReassemblerTest {
     }
 
     @Test
-    void timeThatGoesBackALittleIsHarmlessAndAWrongTimeStampPasses() {
+    void smallStepBackOfTimeIsHarmlessAndAWrongTimeStampExpires() {
         harness.ipv6(three.get(0), SECOND);
         harness.ipv6(three.get(1), 0);
         assertEquals(FragmentResult.COMPLETE, harness.ipv6(three.get(2), SECOND / 2));
@@ -482,7 +482,7 @@ class Ipv6ReassemblerTest {
     }
 
     @Test
-    void octetsBehindThePayloadAreNotData() {
+    void octetsAfterThePayloadAreNotData() {
         for (byte[] fragment : three) {
             add(Bytes.concat(fragment, new byte[17]));
         }

@@ -143,7 +143,7 @@ class ReassemblyAllocationTest {
 
     /** The formula of {@link ReassemblyLimits}, over the least and the usual. */
     @Test
-    void memoryIsWhatTheFormulaSays() {
+    void memoryIsThatOfTheFormula() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         new Ipv6Reassembler(LIMITS, 1, 2);
         new FragmentPortCache(LIMITS, 1, 2);

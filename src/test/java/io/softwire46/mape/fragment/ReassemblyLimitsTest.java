@@ -47,7 +47,7 @@ class ReassemblyLimitsTest {
         "maxPacketOctets, 1, 64, 10, 100000, 0.5, 1539",
         "maxPacketOctets, 1, 64, 10, 100000, 0.5, 65576"
     })
-    void whatIsOutsideIsRefusedByName(
+    void valuesOutOfRangeAreRefusedByName(
             String name, long timeout, int fragments, int datagrams, int octets, double share, int packet) {
         IllegalArgumentException refusal = assertThrows(
                 IllegalArgumentException.class,

@@ -28,7 +28,7 @@ class SipHashTest {
     }
 
     @Test
-    void nothingIsLeftOfTheInputBefore() {
+    void resultIsIndependentOfThePreviousInput() {
         hash.hash(1, 2, 3, 4);
         assertEquals(Long.reverseBytes(0x6224939a79f5f593L), hash.hash(WORD_0));
     }

@@ -99,7 +99,7 @@ class Icmpv4ErrorTest {
 
     /** A packet that is itself a quote may be incomplete. */
     @Test
-    void quotesWhatIsThereOfATruncatedPacket() {
+    void quotesTheAvailableOctetsOfATruncatedPacket() {
         byte[] packet = packet(400);
         for (int there = 20; there < 400; there++) {
             byte[] start = part(packet, 0, there);
@@ -153,7 +153,7 @@ class Icmpv4ErrorTest {
     }
 
     @Test
-    void writesNotOneOctetMoreThanItSays() {
+    void writesExactlyTheReturnedNumberOfOctets() {
         for (int length : new int[] {20, 21, 33, 547, 548, 549, 1500}) {
             byte[] packet = packet(length);
             byte[] expected = written(packet, 3, 4, 1240);

@@ -112,7 +112,7 @@ class Icmpv4SuppressionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "01010101"})
-    void icmpWhoseTypeIsNotThere(String options) {
+    void icmpWithoutType(String options) {
         byte[] packet = ipv4(HOST, CE).options(options).payload(1, counting(1)).octets();
         assertEquals(true, forbids(part(packet, 0, packet.length - 1)));
     }

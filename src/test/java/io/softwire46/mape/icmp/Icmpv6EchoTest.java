@@ -113,7 +113,7 @@ class Icmpv6EchoTest {
     }
 
     @Test
-    void octetsBehindThePayloadAreNotPartOfTheReply() {
+    void octetsAfterThePayloadAreNotPartOfTheReply() {
         byte[] data = counting(4);
         byte[] request = request(data);
         GuardedOctets view = GuardedOctets.all(concat(request, counting(6))).get(2);

@@ -109,7 +109,7 @@ class Icmpv6ErrorTest {
     }
 
     @Test
-    void writesNotOneOctetMoreThanItSays() {
+    void writesExactlyTheReturnedNumberOfOctets() {
         for (int length : new int[] {41, 47, 60, 1231, 1232, 1233, 1500}) {
             byte[] packet = packet(length);
             byte[] expected = expected(4, 1, 40, part(packet, 0, Math.min(1232, length)));

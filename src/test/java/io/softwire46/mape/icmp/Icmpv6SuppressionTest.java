@@ -68,7 +68,7 @@ class Icmpv6SuppressionTest {
     /** The type is read after the extension headers. */
     @ParameterizedTest
     @CsvSource({"1,true", "128,false", "137,true"})
-    void errorsBehindExtensionHeaders(int type, boolean forbidden) {
+    void errorsAfterExtensionHeaders(int type, boolean forbidden) {
         assertEquals(forbidden, forbids(icmpv6(fromCe().header(0, OPTIONS), type)));
         assertEquals(forbidden, forbids(icmpv6(fromCe().header(60, OPTIONS), type)));
         assertEquals(forbidden, forbids(icmpv6(fromCe().header(43, ROUTING), type)));
@@ -110,7 +110,7 @@ class Icmpv6SuppressionTest {
 
     /** The octets after a UDP header are data, even if it looks like an extension header and an ICMPv6 error. */
     @Test
-    void onlyTheChainOfHeadersCounts() {
+    void onlyTheChainOfHeadersIsRead() {
         byte[] data = hex("3a 00 01 04 00000000 01 05 0000 00000000");
         assertEquals(false, forbids(fromCe().payload(17, data).octets()));
         assertEquals(false, forbids(fromCe().payload(59, data).octets()));
@@ -119,7 +119,7 @@ class Icmpv6SuppressionTest {
 
     /** Octets beyond the payload length are not part of the packet: the type of an echo reply there is ignored. */
     @Test
-    void icmpv6WhoseTypeIsNotThere() {
+    void icmpv6WithoutType() {
         byte[] reply = {(byte) 129, 0, 0, 0};
         assertEquals(true, forbids(concat(fromCe().payload(58, new byte[0]).octets(), reply)));
         Ipv6PacketBuilder optionsOnly = fromCe().header(60, OPTIONS);

@@ -65,7 +65,7 @@ class JsonGrammarTest {
                 " { \"a\" : [ 1 , 2 ] , \"b\" : null } ",
                 "{\"a\":1,\"A\":2}",
             })
-    void whatTheGrammarAllowsIsRead(String text) {
+    void textsOfTheGrammarAreRead(String text) {
         assertDoesNotThrow(() -> Json.parse(text));
     }
 
@@ -185,7 +185,7 @@ class JsonGrammarTest {
                 "\u20281",
                 "1\u0000",
             })
-    void whatTheGrammarDoesNotAllowIsRefused(String text) {
+    void textsOutsideTheGrammarAreRefused(String text) {
         assertThrows(JsonException.class, () -> Json.parse(text));
     }
 

@@ -18,7 +18,7 @@ import net.jqwik.api.Tuple;
 class JsonProperties {
 
     @Property
-    void whatIsWrittenReadsBack(@ForAll("trees") Object tree, @ForAll boolean indented) {
+    void writtenValuesReadBack(@ForAll("trees") Object tree, @ForAll boolean indented) {
         String text = write(tree, indented);
         JsonValue value = Json.parse(text);
         assertEquals(tree, model(value));

@@ -117,7 +117,7 @@ class JsonWriterTest {
     }
 
     @Test
-    void whatIsNotJsonIsRefused() {
+    void callsThatAreNotJsonAreRefused() {
         refused(json -> json.beginObject().value(1));
         refused(json -> json.beginObject().endArray());
         refused(json -> json.beginObject().name("a").endObject());

@@ -17,7 +17,7 @@ class EaBitsTest {
 
     /** RFC 7597 appendix A, example 1: 0x1234 is suffix 0x12 and PSID 0x34. */
     @Test
-    void theSuffixComesBeforeThePsid() {
+    void theSuffixPrecedesThePsid() {
         MapRule rule = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
         EaBits bits = EaBits.of(0x1234, 16);
         assertEquals(0x12, bits.ipv4Suffix(rule));

@@ -42,7 +42,7 @@ class MappingVectorsTest {
 
     @ParameterizedTest
     @MethodSource("casesOfCes")
-    void ceOwnsWhatTheVectorSays(JsonObject vector) {
+    void ceOwnsThePortsOfTheVector(JsonObject vector) {
         JsonObject expected = vector.required("expected").asObject();
         CeMapping ce = CeMapping.of(Vectors.rule(vector), Vectors.ipv6Prefix(vector, "endUserPrefix"));
 

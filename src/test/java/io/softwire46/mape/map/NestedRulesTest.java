@@ -95,7 +95,7 @@ class NestedRulesTest {
     }
 
     @Test
-    void prefixesBesideEachOtherAreNotNested() {
+    void disjointPrefixesAreNotNested() {
         absent(RuleSet.validate(List.of(OUTER, MapRule.of("2001:db8:100::/40", "198.51.100.0/24", 16))), "V42");
     }
 

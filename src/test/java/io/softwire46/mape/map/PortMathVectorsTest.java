@@ -22,7 +22,7 @@ class PortMathVectorsTest {
     }
 
     @Test
-    void everyLegalPairIsThere() {
+    void everyLegalPairOccurs() {
         // a = 0 has k 1 to 16; a = 1 to 15 has k 1 to 16 - a: 16 + 120 pairs.
         assertEquals(136, pairs().count());
     }

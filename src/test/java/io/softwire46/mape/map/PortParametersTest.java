@@ -86,7 +86,7 @@ class PortParametersTest {
         "15,2,V08,psidLength",
         "1,16,V08,psidLength"
     })
-    void whatAPortCannotHoldIsRefused(int a, int k, String id, String field) {
+    void parametersBeyond16BitsAreRefused(int a, int k, String id, String field) {
         List<Finding> findings = assertThrows(MapConfigurationException.class, () -> PortParameters.of(a, k))
                 .findings();
         assertEquals(1, findings.size());

@@ -22,7 +22,7 @@ import net.jqwik.api.Tuple;
 class ReducedPortSetProperties {
 
     @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
-    void whatRemainsIsWhatTheTreeSetKeeps(
+    void remainingPortsAreThoseOfTheTreeSet(
             @ForAll("portSets") PortSet full, @ForAll("reserved") List<PortRange> reserved) {
         TreeSet<Integer> model = new TreeSet<>();
         full.stream().forEach(model::add);

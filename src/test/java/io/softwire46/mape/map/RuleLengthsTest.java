@@ -116,7 +116,7 @@ class RuleLengthsTest {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void missingParametersAreNamed() {
         var findings = MapRule.builder().validate();
         assertEquals(3, findings.size());
         for (Finding finding : findings) {

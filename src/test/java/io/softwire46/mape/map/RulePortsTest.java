@@ -78,7 +78,7 @@ class RulePortsTest {
 
     /** If the EA bits carry the PSID, the explicit one has no effect. */
     @Test
-    void v19AnExplicitPsidBesideEmbeddedOnesChangesNothing() {
+    void v19AnExplicitPsidInAdditionToEmbeddedOnesHasNoEffect() {
         warning(shared(8).psidOffset(0).psid(200).validate(), "V19", "psidOffset", "0", B1, "PSID 0 to 3");
         MapRule.Builder onePsidOfEach =
                 rule("2001:db8::/40", "192.0.2.0/24", 8).psidOffset(0).psidLength(8);

@@ -180,7 +180,7 @@ class RulePsidTest {
 
     /** A BR derives the PSID from the EA bits; an explicit one in addition is redundant or wrong. */
     @Test
-    void v14APsidBesideEmbeddedOnesIsAFactToKnow() {
+    void v14APsidInAdditionToEmbeddedOnesIsReported() {
         var findings = rule("2001:db8::/40", "192.0.2.0/24", 16).psid(52).validate();
         info(findings, "V14", "psid", "52", S45, "remove it");
         noError(findings);

@@ -163,7 +163,7 @@ class TrapsTest {
 
         /** n + o = 56 and L = 60: bits 56 to 59 are 0xb, which BR and other CEs cannot know. */
         @Test
-        void bitsBehindTheEaBitsSplitTheViewsOfCeAndBr() {
+        void bitsAfterTheEaBitsMakeCeAndBrDisagree() {
             CeMapping ce = CeMapping.of(EXAMPLE, prefix("2001:db8:12:34b0::/60"));
             assertEquals(ipv6("2001:db8:12:34b0:0:c000:212:34"), ce.mapAddress());
             assertEquals(CE, ce.mapAddressFromRule());

@@ -56,7 +56,7 @@ class DomainFileTest {
     }
 
     @Test
-    void whatIsAbsentOrNullHasTheDefaultOfTheContract() {
+    void absentOrNullFieldsHaveTheirDefaults() {
         String shortest = """
                 {"rules": [{"ipv6Prefix": "2001:db8::/40", "ipv4Prefix": "192.0.2.0/24", "eaLength": 16}]}""";
         String nulls = """
@@ -205,7 +205,7 @@ class DomainFileTest {
     }
 
     @Test
-    void whatIsNeitherFormIsRefusedWithTheRemedy() {
+    void otherTextIsRefusedWithTheRemedy() {
         assertTrue(assertRefused("SYNTAX", "file", "▸").message().contains("JSON"));
         assertTrue(assertRefused("SYNTAX", "file", "▸ \n\t ").message().contains("JSON"));
         assertRefused("SYNTAX", "file", "▸\ufeff");

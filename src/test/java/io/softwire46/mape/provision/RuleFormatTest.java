@@ -97,7 +97,7 @@ class RuleFormatTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsWrittenIsDetectedAndReadBack(RuleFormat format) {
+    void writtenTextIsDetectedAndReadBack(RuleFormat format) {
         if (!format.isWritten()) {
             return;
         }

@@ -162,7 +162,7 @@ class Ipv4HeaderTest {
         "45b90021123400004011a1c7c000021201020304, 45b90021123400003f11a2c7c000021201020304",
         "45000021432100004011719301020304c0000212, 45000021432100003f11729301020304c0000212",
     })
-    void decrementsTtlAsRfc1624Says(String before, String after) {
+    void decrementsTtlAsInRfc1624(String before, String after) {
         for (GuardedOctets view : GuardedOctets.all(Bytes.hex(before))) {
             Ipv4Header.decrementTtl(view.buffer(), view.offset());
             assertArrayEquals(Bytes.hex(after), view.octets(), view.name());
@@ -200,7 +200,7 @@ class Ipv4HeaderTest {
     }
 
     @Test
-    void computesTheChecksumAnewWhateverStoodThere() {
+    void computesTheChecksumIndependentlyOfItsOldValue() {
         for (byte[] packet : new byte[][] {PACKET, WITH_OPTIONS}) {
             for (int stale : new int[] {0, 0xffff, 0xa1c7, 1}) {
                 ByteBuffer buffer = Octets.buffer(packet);

@@ -51,7 +51,7 @@ class Ipv6ExtensionWalkProperties {
     }
 
     @Property(tries = 3000)
-    void staysInsideWhateverOctetsAreChanged(@ForAll("chains") Built built, @ForAll Random random) {
+    void neverReadsOutsideForAnyChangedOctets(@ForAll("chains") Built built, @ForAll Random random) {
         byte[] packet = built.packet.clone();
         for (int i = random.nextInt(4); i >= 0; i--) {
             packet[6 + random.nextInt(packet.length - 6)] = (byte) random.nextInt(256);

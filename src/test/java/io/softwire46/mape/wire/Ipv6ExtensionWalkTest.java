@@ -67,7 +67,7 @@ class Ipv6ExtensionWalkTest {
     }
 
     @Test
-    void goesOnBehindAFragmentHeader() {
+    void continuesAfterAFragmentHeader() {
         byte[] octets =
                 packet(60, "2c 00 04 01 07 01 01 00" + "3c 00 0001 12345678" + "04 00 01 04 00000000" + PAYLOAD);
         for (GuardedOctets view : GuardedOctets.all(octets)) {
@@ -84,7 +84,7 @@ class Ipv6ExtensionWalkTest {
     }
 
     @Test
-    void knowsTheProblemsBehindAFragmentHeaderToo() {
+    void reportsProblemsAfterAFragmentHeaderToo() {
         byte[] hopByHop = packet(44, "00 00 0000 12345678" + "04 00 01 04 00000000" + PAYLOAD);
         walk.walk(Octets.buffer(hopByHop), 0);
         assertEquals(Result.MISPLACED_HOP_BY_HOP, walk.walkPastFragmentHeader(Octets.buffer(hopByHop)));

@@ -152,7 +152,7 @@ class PacketTest {
     }
 
     @Test
-    void wrapsIntoTheHeadroomAndDropsWhatIsBehind() {
+    void wrapsIntoTheHeadroomAndDropsTheOctetsAfterThePacket() {
         packet.attach(ByteBuffer.allocate(100), 48, 40, 41);
         assertTrue(packet.wrap(28, 40));
         assertWindow(8, 68, 1);

@@ -140,7 +140,7 @@ class CustomerEdgeDownstreamTest {
     }
 
     @Test
-    void whatHasNoPortIsDroppedOnASharedAddress() {
+    void packetsWithoutAPortAreDroppedOnASharedAddress() {
         byte[] gre = ipv4(HOST, CE_ADDRESS).ports(47, CE_PORT, CE_PORT, 24).octets();
         assertDropped(Verdict.DROP_UNSUPPORTED_PROTOCOL, down(hub, fromRelay(gre)));
         byte[] truncated = ipv4(HOST, CE_ADDRESS).ports(6, 80, CE_PORT, 19).octets();

@@ -82,7 +82,7 @@ class CustomerEdgeErrorsTest {
     }
 
     @Test
-    void whatStaysOnTheCeMayBeOfAnySize() {
+    void packetsBetweenOwnPortsMayHaveAnySize() {
         byte[] big = ipv4(CE_ADDRESS, CE_ADDRESS)
                 .flagsOffset(DONT_FRAGMENT)
                 .udp(CE_PORT, 2256, 3000)

@@ -68,7 +68,7 @@ class CustomerEdgeRelayedErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"1,0", "1,3", "1,6", "3,0"})
-    void whatIsNotReachedIsHostUnreachable(int type, int code) {
+    void unreachableDestinationIsHostUnreachable(int type, int code) {
         assertRelayed(1, 0, TO_HOST, hub, error(type, code, 0, quote(BR, TO_HOST)));
         assertRelayed(1, 0, TO_NEIGHBOUR, hub, error(type, code, 0, quote(BR, TO_NEIGHBOUR)));
         assertRelayed(1, 0, TO_NEIGHBOUR, mesh, error(type, code, 0, quote(NEIGHBOUR, TO_NEIGHBOUR)));

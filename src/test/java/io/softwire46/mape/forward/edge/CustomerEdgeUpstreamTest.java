@@ -41,7 +41,7 @@ class CustomerEdgeUpstreamTest {
     }
 
     @Test
-    void everythingGoesToTheBorderRelayInHubAndSpoke() { // RFC 7597 section 5
+    void allPacketsAreSentToTheBorderRelayInHubAndSpoke() { // RFC 7597 section 5
         for (byte[] packet : new byte[][] {
             fromCe(HOST).udp(CE_PORT, 80).octets(),
             fromCe(HOST).tcp(64723, 80).octets(),
@@ -156,7 +156,7 @@ class CustomerEdgeUpstreamTest {
     }
 
     @Test
-    void whatHasNoPortCannotComeFromASharedAddress() {
+    void packetsWithoutAPortCannotComeFromASharedAddress() {
         assertDropped(
                 Verdict.DROP_UNSUPPORTED_PROTOCOL,
                 up(hub, fromCe(HOST).ports(47, CE_PORT, CE_PORT, 24).octets()));

@@ -70,7 +70,7 @@ class BorderRelayHairpinTest {
     }
 
     @Test
-    void whatHasNoOwnerIsDropped() {
+    void packetsToPortsWithoutOwnerAreDropped() {
         assertDropped(
                 Verdict.DROP_UNASSIGNED_PORT,
                 up(relay, tunnelled(toNeighbour().udp(CE_PORT, 80).octets())));
@@ -82,7 +82,7 @@ class BorderRelayHairpinTest {
     }
 
     @Test
-    void icmpErrorsBetweenCesGoByBothEndsOfTheQuote() {
+    void icmpErrorsBetweenCesAreCheckedByBothEndsOfTheQuote() {
         byte[] quote = Bytes.part(
                 ipv4("192.0.2.19", CE_ADDRESS).udp(NEIGHBOUR_PORT, CE_PORT).octets(), 0, 28);
         byte[] inner = toNeighbour().icmpError(3, quote).octets();

@@ -54,7 +54,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void whatBelongsToTheCeLeavesAsItIs() { // RFC 2473 section 3.1: decapsulation does not change the TTL
+    void packetsOfTheCeAreForwardedUnchanged() { // RFC 2473 section 3.1: decapsulation does not change the TTL
         assertPasses(INNER);
         assertPasses(fromCe().tcp(CE_PORT, 80).octets());
         assertPasses(fromCe().icmpQuery(8, CE_PORT).octets());
@@ -67,7 +67,7 @@ class BorderRelayUpstreamTest {
     }
 
     @Test
-    void icmpErrorsGoByTheDestinationPortOfTheQuotedPacket() { // the quoted packet was sent to the CE
+    void icmpErrorsAreCheckedByTheDestinationPortOfTheQuotedPacket() { // the quoted packet was sent to the CE
         byte[] quote = Bytes.part(
                 ipv4(HOST, CE_ADDRESS).options("01010101").udp(80, CE_PORT).octets(), 0, 32);
         byte[] wrongSide = Bytes.part(ipv4(HOST, CE_ADDRESS).udp(CE_PORT, 80).octets(), 0, 28);

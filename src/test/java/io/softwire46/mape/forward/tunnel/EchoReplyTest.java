@@ -151,7 +151,8 @@ class EchoReplyTest {
     }
 
     @Test
-    void whatCannotBeAnsweredIsNot() { // RFC 4443 section 4.2, RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7
+    void requestsWithInvalidSourcesGetNoReply() { // RFC 4443 section 4.2, RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2
+        // and 2.7
         for (String source : List.of("::", "ff02::1", "ff0e::7", "::1", "::ffff:192.0.2.1", "::ffff:1.2.3.4")) {
             Outcome.fromIpv6(relay(OPTIONS), request(source, BR)).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
             Outcome.fromIpv6(edge(OPTIONS), request(source, CE)).assertSilent(Verdict.DROP_ICMPV6_SUPPRESSED);
@@ -161,7 +162,7 @@ class EchoReplyTest {
     }
 
     @Test
-    void otherMessagesCallForNothing() {
+    void otherMessagesGetNoReply() {
         for (int type : new int[] {129, 130, 133, 134, 135, 136, 137, 255}) {
             Outcome.fromIpv6(relay(OPTIONS), icmpv6(PROBE, BR, 255, type, 0, 0, DATA))
                     .assertSilent(Verdict.DROP_ICMPV6);

@@ -204,7 +204,7 @@ class ErrorSuppressionTest {
     }
 
     @Test
-    void whatIsOffIsNotCountedAsForbidden() {
+    void disabledErrorsAreNotCountedAsSuppressed() {
         Forwarder quiet = Nodes.relay(
                 ERRORS_ON.with(ForwardingOption.ICMPV4_ERRORS, false).with(ForwardingOption.ICMPV6_ERRORS, false),
                 RULE);

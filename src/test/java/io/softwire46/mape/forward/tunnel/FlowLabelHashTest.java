@@ -57,7 +57,7 @@ class FlowLabelHashTest {
     }
 
     @Test
-    void everyPartOfTheFiveTupleCounts() {
+    void everyPartOfTheFiveTupleChangesTheLabel() {
         int label = label(FlowLabel.HASH, flow().udp(80, 1232).octets());
         assertNotEquals(
                 label, label(FlowLabel.HASH, ipv4(FROM + 1, TO).udp(80, 1232).octets()));
@@ -69,7 +69,7 @@ class FlowLabelHashTest {
     }
 
     @Test
-    void hash3LooksAtAddressesAndProtocolOnly() {
+    void hash3UsesAddressesAndProtocolOnly() {
         int label = label(FlowLabel.HASH3, flow().udp(80, 1232).octets());
         assertEquals(label, label(FlowLabel.HASH3, flow().udp(443, 1).octets()));
         assertNotEquals(label, label(FlowLabel.HASH3, flow().tcp(80, 1232).octets()));
@@ -92,7 +92,7 @@ class FlowLabelHashTest {
     }
 
     @Test
-    void whatHasNoPortsIsNotReadForPorts() {
+    void packetsWithoutPortsAreHashedWithoutPorts() {
         byte[] gre = flow().ports(47, 80, 1232, 24).octets();
         byte[] otherGre = flow().ports(47, 81, 1233, 24).octets();
         assertEquals(label(FlowLabel.HASH, gre), label(FlowLabel.HASH, otherGre));

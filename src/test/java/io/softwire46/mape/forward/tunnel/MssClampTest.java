@@ -130,7 +130,7 @@ class MssClampTest {
     }
 
     @Test
-    void whatDoesNotLeaveIsNotTouched() { // and an error quotes it as received
+    void droppedPacketIsNotClamped() { // and an error quotes it as received
         byte[] syn = toCe(SYN, 1460);
         BorderRelay node = Nodes.relay(CLAMP, RULE);
         assertArrayEquals(

@@ -89,7 +89,7 @@ class PathMtuTest {
     }
 
     @Test
-    void itOnlyBecomesLower() {
+    void pathMtuIsOnlyLowered() {
         Forwarder node = relay(DYNAMIC);
         report(node, 1400, 0);
         report(node, 1450, MINUTE);
@@ -195,7 +195,7 @@ class PathMtuTest {
     }
 
     @Test
-    void whatDoesNotFitIsForgottenAndNeverMixedUp() {
+    void pathMtusBeyondTheTableAreEvictedAndNeverConfused() {
         Forwarder node = relay(DYNAMIC);
         Packet packet = new Packet();
         int ces = 17_000;

@@ -98,7 +98,7 @@ class PortlessQuotesTest {
      * The report takes effect: packets to that CE are fragmented to the new MTU, packets to another CE of the address are not.
      */
     @Test
-    void whatTheyReportIsFollowed() {
+    void reportedPathMtuIsUsed() {
         Forwarder node = relay;
         byte[] later = portless(HOST, CE_ADDRESS).get(0);
         Outcome.fromIpv6(node, error(2, 1280, ipv6(BR, CE).inner(later).octets()))

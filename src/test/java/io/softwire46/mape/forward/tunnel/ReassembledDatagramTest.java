@@ -179,7 +179,7 @@ class ReassembledDatagramTest {
 
     /** RFC 8200 section 3: a tunnel packet has at most 65,535 octets following its header; option and datagram exceed it. */
     @Test
-    void whatIsTooLongForOneTunnelPacketLeavesInFragments() {
+    void datagramTooLongForOneTunnelPacketIsSentInFragments() {
         ForwardingOptions options = FULL.with(ForwardingOption.ENCAPSULATION_LIMIT, OptionalInt.of(4))
                 .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0);
         byte[] longest = ipv4(HOST, CE_ADDRESS).udp(80, CE_PORT, 65_507).octets(); // 65535 octets

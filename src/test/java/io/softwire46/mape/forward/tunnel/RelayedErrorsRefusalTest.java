@@ -102,7 +102,7 @@ class RelayedErrorsRefusalTest {
     }
 
     @Test
-    void quotesWhoseIpv4HeaderIsBad() { // RFC 1812 section 4.3.2.7
+    void quotesWithABadIpv4Header() { // RFC 1812 section 4.3.2.7
         Verdict verdict = Verdict.DROP_ICMPV6_BAD_QUOTE;
         assertRefused(verdict, changed(QUOTE, 40, 0x65));
         assertRefused(verdict, changed(QUOTE, 40, 0x44));

@@ -69,7 +69,7 @@ class RelayedErrorsTest {
     /** RFC 2473 section 8: all errors that indicate an unreachable CE become Host Unreachable. */
     @ParameterizedTest
     @CsvSource({"1,0", "1,1", "1,2", "1,3", "1,4", "1,5", "1,6", "1,255", "3,0"})
-    void whatDoesNotReachTheCeIsHostUnreachable(int type, int code) {
+    void unreachableCeIsHostUnreachable(int type, int code) {
         assertRelayed(
                 hostUnreachable(INNER),
                 node(OPTIONS),

@@ -231,7 +231,7 @@ class TunnelPacketErrorsTest {
     }
 
     @Test
-    void otherDropsAreSilentWhateverTheOptions() {
+    void otherDropsAreSilentForAllOptions() {
         Map<Verdict, byte[]> packets = Map.of(
                 Verdict.DROP_LOOP, ipv6(BR, BR).inner(FROM_CE).octets(),
                 Verdict.NOT_MAP, ipv6(CE, OTHER_BR).payload(17, FROM_CE).octets(),

@@ -149,7 +149,7 @@ class S46EdgeTest {
 
     /** RFC 7598 section 4.1: longest match over the containers. */
     @Test
-    void ofSeveralContainersTheLongestRuleCounts() {
+    void ofSeveralContainersTheOneWithTheLongestRuleIsUsed() {
         String nearer = option(94, option(89, "01 08 18 c6336400 30 20010db80012") + BR_2);
         for (String message : new String[] {MAP_E + nearer, nearer + MAP_E}) {
             S46Reading.Edge edge = edge(message, PREFIX);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 /** The seeds of {@link S46Fuzz}, and some of what a fuzzer would make of them. */
 class S46FuzzTest {
     @Test
-    void seedsAndWhatBecomesOfThem() {
+    void seedsAndChangesOfThem() {
         FuzzReplay.replay(S46Fuzz.seeds(), S46Fuzz::run);
         FuzzReplay.mutate(S46Fuzz.seeds(), 1_500, S46Fuzz::run);
     }

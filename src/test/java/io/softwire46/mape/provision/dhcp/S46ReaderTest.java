@@ -211,7 +211,7 @@ class S46ReaderTest {
     }
 
     @Test
-    void maskedPrefixesAreWhatCounts() {
+    void bitsBeyondPrefixLengthsAreCleared() {
         S46Rule rule = read(option(94, option(89, "01 10 18 c00002ff 25 20010db8c7") + BR))
                 .containers()
                 .get(0)

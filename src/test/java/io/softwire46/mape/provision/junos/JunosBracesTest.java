@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The grammar of the form with braces: words, comments, lists, marks, and where it goes wrong. */
 class JunosBracesTest {
-    private static final String KNOBS = "ipv4-prefix 192.0.2.0/24; mape-prefix 2001:db8::/40; ea-bits-len 16; "
+    private static final String STATEMENTS = "ipv4-prefix 192.0.2.0/24; mape-prefix 2001:db8::/40; ea-bits-len 16; "
             + "psid-offset 6; softwire-address 2001:db8:ffff::1;";
     private static final String PATH = "services { softwire { softwire-concentrator { ";
-    private static final String A = PATH + "map-e A { " + KNOBS + " } } } }";
+    private static final String A = PATH + "map-e A { " + STATEMENTS + " } } } }";
 
     private static void assertRefused(String field, String markedText) {
         ReadResult file =
@@ -43,7 +43,7 @@ class JunosBracesTest {
                 .chars()
                 .filter(c -> c == '{')
                 .count();
-        JunosConfiguration read = JunosTexts.read(head + KNOBS + " }".repeat(open));
+        JunosConfiguration read = JunosTexts.read(head + STATEMENTS + " }".repeat(open));
         assertEquals(JunosConfiguration.Form.BRACES, read.form());
         assertEquals(JunosTexts.read(A).concentrators(), read.concentrators());
     }
@@ -67,8 +67,9 @@ class JunosBracesTest {
     }
 
     @Test
-    void whatIsInactiveDoesNotCount() {
-        String text = PATH + "map-e A { " + KNOBS + " ▸inactive: version-03; } inactive: map-e B { mtu-v6 x; } } } }";
+    void inactiveStatementsAreIgnored() {
+        String text =
+                PATH + "map-e A { " + STATEMENTS + " ▸inactive: version-03; } inactive: map-e B { mtu-v6 x; } } } }";
         JunosConfiguration read = JunosTexts.read(DomainTexts.unmarked(text));
         assertEquals(JunosTexts.read(A).concentrators(), read.concentrators());
         assertEquals(2, read.file().skippedCount());
@@ -77,7 +78,7 @@ class JunosBracesTest {
         DomainTexts.assertPlaced("SYNTAX", "line", text, notes.get(0));
         assertTrue(notes.get(1).message().contains("map-e B"), notes.toString());
         assertEquals(
-                List.of(), JunosTexts.complaints(JunosTexts.read("inactive: interfaces { ge-0/0/0 { unit 0; } }" + A)));
+                List.of(), JunosTexts.problems(JunosTexts.read("inactive: interfaces { ge-0/0/0 { unit 0; } }" + A)));
         JunosConfiguration all = JunosConfiguration.read("inactive: " + A);
         assertEquals("file", all.file().firstError().orElseThrow().field());
     }
@@ -87,7 +88,7 @@ class JunosBracesTest {
         JunosConfiguration read =
                 JunosTexts.read("groups { G { " + PATH + "map-e <*> { mtu-v6 1500; } } } } } }\napply-groups G;\n" + A);
         assertEquals(9192, read.concentrators().get(0).mtuV6());
-        assertEquals(List.of("1:1 SYNTAX warning line"), JunosTexts.complaints(read));
+        assertEquals(List.of("1:1 SYNTAX warning line"), JunosTexts.problems(read));
         assertEquals(2, read.file().skippedCount());
     }
 

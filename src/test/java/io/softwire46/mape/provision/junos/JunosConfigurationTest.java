@@ -26,7 +26,7 @@ class JunosConfigurationTest {
         // One line of chassis and six of interfaces: service set and softwire rule are taken here.
         assertEquals(7, read.file().skippedCount());
         checkServices(read);
-        assertEquals(List.of("7:76 V05 warning rules[0].eaLength"), JunosTexts.complaints(read));
+        assertEquals(List.of("7:76 V05 warning rules[0].eaLength"), JunosTexts.problems(read));
     }
 
     @Test
@@ -37,7 +37,7 @@ class JunosConfigurationTest {
         // version, bandwidth, and six of interfaces
         assertEquals(8, read.file().skippedCount());
         checkServices(read);
-        assertEquals(List.of("25:29 V05 warning rules[0].eaLength"), JunosTexts.complaints(read));
+        assertEquals(List.of("25:29 V05 warning rules[0].eaLength"), JunosTexts.problems(read));
     }
 
     private static void checkServices(JunosConfiguration read) {
@@ -77,13 +77,13 @@ class JunosConfigurationTest {
         assertFalse(all.autoRoute());
         assertEquals(
                 List.of("23:76 V05 warning rules[0].eaLength", "40:64 OPTION warning options.v4Reassembly"),
-                JunosTexts.complaints(read));
+                JunosTexts.problems(read));
         assertEquals(read.domains(), DomainFile.read(text).domains());
     }
 
     /** The part that was read, by hand in both forms. */
     @Test
-    void whatIsWritten() {
+    void writesBothForms() {
         String expectedSet = DomainTexts.JUNOS
                 .lines()
                 .filter(line -> line.startsWith("set services"))
@@ -130,13 +130,13 @@ class JunosConfigurationTest {
                         "7:76 V05 warning rules[0].eaLength",
                         "11:53 SERVICE warning match-direction",
                         "12:56 SERVICE warning map-e"),
-                JunosTexts.complaints(read));
+                JunosTexts.problems(read));
         assertNull(read.services().serviceSetOf("MAPE-DOMAIN1").orElse(null));
         // A domain file needs no service set.
         assertEquals(1, DomainFile.read(text).findings().size());
         assertEquals(
                 List.of(),
-                JunosTexts.complaints(JunosTexts.read(SET + "A ipv4-prefix 192.0.2.0/24 mape-prefix 2001:db8::/40 "
+                JunosTexts.problems(JunosTexts.read(SET + "A ipv4-prefix 192.0.2.0/24 mape-prefix 2001:db8::/40 "
                         + "ea-bits-len 16 softwire-address 2001:db8:ffff::1 psid-offset 6")));
     }
 

@@ -266,7 +266,7 @@ class JunosDomainsTest {
     }
 
     @Test
-    void whatATerminalAddsIsTakenOff() {
+    void outputOfTheTerminalIsRemoved() {
         StringBuilder session =
                 new StringBuilder("{master:0}[edit]\r\nuser@host> show configuration | display set \r\n");
         session.append("## Last commit: 2025-01-01 00:00:00 UTC by user\r\n\r\n{master}\r\n[edit]\r\n");

@@ -89,7 +89,7 @@ class JunosEdgeTest {
 
     /** By hand: the forwarding rule that is also the CE's own appears twice. */
     @Test
-    void whatIsWritten() {
+    void writesBothForms() {
         String text = JunosTexts.read(JunosTexts.EDGE)
                 .toText(JunosConfiguration.Form.BRACES)
                 .text();
@@ -159,7 +159,7 @@ class JunosEdgeTest {
     }
 
     @Test
-    void whatACeHasNoWordFor() {
+    void settingsThatACeCannotExpressAreReported() {
         MapRule own = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
         MapRule other = MapRule.of("2001:db8:100::/40", "198.51.100.0/24", 16);
         ConversionReport spoke = JunosEdgeText.write(

@@ -40,7 +40,7 @@ class JunosFuzzTest {
             "-1");
 
     @Test
-    void seedsAsTheyAre() {
+    void seedsUnchanged() {
         for (String seed : JunosFuzz.texts()) {
             JunosFuzz.run(seed.getBytes(StandardCharsets.UTF_8));
             assertTrue(seed.isEmpty() || !JunosConfiguration.read(seed).file().isRefused(), seed);

@@ -415,7 +415,7 @@ class JunosPrintedTest {
                 "version 15.2\nservice timestamps\ninterface Gi0/0\n",
                 "set -e\nset -x\n",
             })
-    void whatIsOfNoRouterIsNotTakenForJunos(String text) {
+    void otherTextIsNotDetectedAsJunos(String text) {
         assertFalse(JunosConfiguration.isJunos(text), text);
     }
 

@@ -80,11 +80,11 @@ class JunosTextTest {
         assertEquals(
                 "si-1/0/0.1",
                 read.services().serviceSetOf("example-2").orElseThrow().insideInterface());
-        assertEquals(List.of(), JunosTexts.complaints(read));
+        assertEquals(List.of(), JunosTexts.problems(read));
     }
 
     @Test
-    void whatIsLostIsAnError() {
+    void settingsThatCannotBeExpressedAreErrors() {
         ConversionReport text = JunosText.write(DomainFile.read("""
                                 { "mesh": true, "borderRelay": ["2001:db8:ffff::1", "2001:db8:ffff::2"],
                                   "rules": [ { "ipv6Prefix": "2001:db8:12:3400::/56", "ipv4Prefix": "192.0.2.18/32",

@@ -126,7 +126,7 @@ public final class JunosTexts {
     }
 
     /** Ids, fields and places of what is no fact. */
-    static List<String> complaints(JunosConfiguration read) {
+    static List<String> problems(JunosConfiguration read) {
         return read.file().findings().stream()
                 .map(each -> each.location().line() + ":" + each.location().column() + " "
                         + each.id() + " " + each.severity() + " "
