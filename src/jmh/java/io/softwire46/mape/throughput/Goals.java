@@ -113,7 +113,7 @@ final class Goals {
         Optional<Measurement> reassembly = results.find("ReassemblyBenchmark." + family + of);
         Optional<Measurement> copy = results.find("ReassemblyBenchmark.copyFloor" + of);
         Optional<Measurement> cache = results.find("ReassemblyBenchmark.portCache" + of);
-        String name = "two " + family.replace("joinIpv", "IPv") + " fragments joined";
+        String name = "two " + family.replace("joinIpv", "IPv") + " fragments reassembled";
         String measure = "copy floor + 2 x port cache";
         if (reassembly.isEmpty() || copy.isEmpty() || cache.isEmpty()) {
             return new Goal(name, measure, 1, "x", Optional.empty(), 0, 0);

@@ -53,7 +53,7 @@ class GoalsTest {
                 .row("ReassemblyBenchmark.copyFloor", params, 0, 40)
                 .row("ReassemblyBenchmark.portCache", params, 0, 30)
                 .row("ReassemblyBenchmark.joinIpv6", params, 0, 90);
-        assertEquals(0.9, goal(json, "two IPv6 fragments joined").value().orElseThrow(), 1e-12);
+        assertEquals(0.9, goal(json, "two IPv6 fragments reassembled").value().orElseThrow(), 1e-12);
     }
 
     @Test

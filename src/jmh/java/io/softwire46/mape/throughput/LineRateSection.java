@@ -26,7 +26,7 @@ final class LineRateSection {
         List<Report.Section> sections = new ArrayList<>();
         sections.add(new Report.Section(
                 "One core and the line",
-                "Frame sizes of RFC 8219 as they are on the IPv4 side, Ethernet header and FCS included; in the tunnel each is 40"
+                "Frame sizes of RFC 8219 on the IPv4 side, Ethernet header and FCS included; in the tunnel each is 40"
                         + " octets longer, and 20 octets of preamble and gap go with it (RFC 5180 appendix A.1). One way, header work only:"
                         + " the cost of a network driver is additional. A cell contains the smallest frame with which one core fills the link"
                         + " (64 is the minimum), and the number of cores that a full link of 64-octet frames needs.",

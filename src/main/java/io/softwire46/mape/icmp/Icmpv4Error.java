@@ -41,22 +41,22 @@ public final class Icmpv4Error {
     private Icmpv4Error() {}
 
     /**
-     * Writes an error about a packet. It goes to the packet's source and quotes the packet as it is in the buffer,
-     * octets following its total length excepted.
+     * Writes an error about a packet. The error is addressed to the source of the packet and quotes the octets in the
+     * buffer, up to the total length.
      *
-     * @param packet big-endian; where the packet is
+     * @param packet big-endian buffer of the packet
      * @param packetOffset index of its IPv4 header, which passed {@link Ipv4Header#check}
-     * @param packetOctets octets that are present, fewer than the total length if the packet is itself a quote; nothing
-     *     behind them is read
-     * @param out big-endian; where the error goes, not a place that overlaps the packet
+     * @param packetOctets octets that are present, fewer than the total length if the packet is itself a quote; no octet
+     *     after them is read
+     * @param out big-endian buffer for the error, which must not overlap the packet
      * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
      * @param type 3, 11 or 12, see {@link IcmpHeader}
      * @param code 0 to 255
      * @param secondWord 0, {@link #nextHopMtu} for 3/4, {@link #pointer} for 12/0
      * @param source the sender's address, the 32 bits (RFC 1812 section 4.3.2.4)
-     * @param identification 0 to 65535, not soon the same again: the error may be fragmented (RFC 6864 section 4.3)
-     * @return octets of the error, {@value #HEADER_OCTETS} + 20 to {@value #MAXIMUM_OCTETS}; 0, and nothing is
-     *     written, if less than an IPv4 header is there to be quoted
+     * @param identification 0 to 65535, not repeated soon: the error may be fragmented (RFC 6864 section 4.3)
+     * @return octets of the error, {@value #HEADER_OCTETS} + 20 to {@value #MAXIMUM_OCTETS}; 0, without
+     *     writing, if fewer octets than an IPv4 header are present
      */
     public static int write(
             ByteBuffer packet,
@@ -99,7 +99,7 @@ public final class Icmpv4Error {
     /**
      * Returns the length of the error about a packet.
      *
-     * @param packet big-endian; where the packet is
+     * @param packet big-endian buffer of the packet
      * @param packetOffset index of its IPv4 header
      * @param packetOctets octets that are present
      * @return the result of {@link #write} for the same packet
@@ -116,7 +116,7 @@ public final class Icmpv4Error {
      * Returns the second word of "fragmentation needed": 16 zero bits and the MTU (RFC 1191 section 4).
      *
      * @param mtu the largest packet that would pass, in octets, any value
-     * @return the word; a value that does not fit the field becomes the nearest that is allowed there, 68 to 65535
+     * @return the word; a value outside of 68 to 65535 is replaced by the nearest one of these
      */
     public static int nextHopMtu(long mtu) {
         return (int) Math.max(MINIMUM_MTU, Math.min(MAXIMUM_MTU, mtu));

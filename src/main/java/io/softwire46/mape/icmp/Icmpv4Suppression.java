@@ -23,7 +23,7 @@ public final class Icmpv4Suppression {
      *
      * @param buffer big-endian
      * @param offset index of an IPv4 header
-     * @param length octets that are present, without padding; nothing following them is read
+     * @param length octets that are present, without padding; no octet after them is read
      * @param linkLayerBroadcast whether the packet arrived as a link-layer broadcast or multicast
      * @return true if no error may be sent
      */

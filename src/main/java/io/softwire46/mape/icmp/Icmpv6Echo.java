@@ -41,7 +41,7 @@ public final class Icmpv6Echo {
      * @param icmpv6Offset index of the ICMPv6 message, where the walk along the extension headers ended
      * @param icmpv6Octets octets of the message: the rest of the IPv6 payload
      * @param hopLimit hop limit of the reply, 1 to 255
-     * @return {@link Result#REPLIED}, and the window is on the reply; else nothing has changed
+     * @return {@link Result#REPLIED}, and the window contains the reply; otherwise no octet has changed
      */
     public static Result reply(Packet packet, int icmpv6Offset, int icmpv6Octets, int hopLimit) {
         if (icmpv6Octets < Icmpv6Header.OCTETS) {

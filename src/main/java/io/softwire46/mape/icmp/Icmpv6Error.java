@@ -33,13 +33,13 @@ public final class Icmpv6Error {
     private Icmpv6Error() {}
 
     /**
-     * Writes an error about a packet. It goes to the packet's source and quotes the packet as it is in the buffer,
-     * octets following its payload length excepted.
+     * Writes an error about a packet. The error is addressed to the source of the packet and quotes the octets in the
+     * buffer, up to the payload length.
      *
-     * @param packet big-endian; where the packet is
+     * @param packet big-endian buffer of the packet
      * @param packetOffset index of its IPv6 header
-     * @param packetOctets octets that are present; nothing following them is read
-     * @param out big-endian; where the error goes, not a place that overlaps the packet
+     * @param packetOctets octets that are present; no octet after them is read
+     * @param out big-endian buffer for the error, which must not overlap the packet
      * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
      * @param type 1 to 4, see {@link Icmpv6Header}
      * @param code 0 to 255
@@ -48,8 +48,8 @@ public final class Icmpv6Error {
      * @param sourceHi bits 0 to 63 of the sender's unicast address (RFC 4443 section 2.2)
      * @param sourceLo bits 64 to 127 of the sender's address
      * @param hopLimit 1 to 255
-     * @return octets of the error, {@value #HEADER_OCTETS} + 40 to 1280; 0, and nothing is written, if less than an
-     *     IPv6 header is there to be quoted
+     * @return octets of the error, {@value #HEADER_OCTETS} + 40 to 1280; 0, without writing, if fewer octets
+     *     than an IPv6 header are present
      */
     public static int write(
             ByteBuffer packet,
@@ -93,7 +93,7 @@ public final class Icmpv6Error {
     /**
      * Returns the length of the error about a packet.
      *
-     * @param packet big-endian; where the packet is
+     * @param packet big-endian buffer of the packet
      * @param packetOffset index of its IPv6 header
      * @param packetOctets octets that are present
      * @return the result of {@link #write} for the same packet

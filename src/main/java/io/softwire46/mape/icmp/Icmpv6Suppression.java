@@ -27,7 +27,7 @@ public final class Icmpv6Suppression {
      *
      * @param buffer big-endian
      * @param offset index of an IPv6 header
-     * @param length octets that are present, without padding; nothing following them is read
+     * @param length octets that are present, without padding; no octet after them is read
      * @param type the type of the intended error, see {@link Icmpv6Header}
      * @param code its code
      * @param linkLayerBroadcast whether the packet arrived as a link-layer broadcast or multicast

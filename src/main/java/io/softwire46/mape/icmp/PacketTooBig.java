@@ -22,17 +22,17 @@ public final class PacketTooBig {
 
     /**
      * Returns the path MTU that a message reports, if the message is valid: complete, with a correct checksum, an MTU
-     * of at least 1280, and the start of a tunnel packet whose source is where the message was sent to. Its code is
+     * of at least 1280, and the start of a tunnel packet whose source is the destination of the message. Its code is
      * ignored (RFC 4443 section 3.2).
      *
      * <p>Whether this node could have sent that packet must be checked by the caller (RFC 8201 section 4): the quoted
-     * IPv6 header, with its destination, is {@link Icmpv6Header#OCTETS} behind the message's start.
+     * IPv6 header, with its destination, is {@link Icmpv6Header#OCTETS} octets after the start of the message.
      *
      * @param buffer big-endian
      * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}
      * @param icmpv6Offset index of the ICMPv6 message
-     * @param icmpv6Octets octets of the message, what is left of the payload there; nothing following them is read
-     * @return 1280 to {@link #MAXIMUM_MTU}, to which larger values are fragmented, or {@link #IGNORED}
+     * @param icmpv6Octets octets of the message, up to the end of the payload; no octet after them is read
+     * @return 1280 to {@link #MAXIMUM_MTU}, which larger values are reduced to, or {@link #IGNORED}
      */
     public static int pathMtu(ByteBuffer buffer, int ipv6Offset, int icmpv6Offset, int icmpv6Octets) {
         boolean valid = icmpv6Octets >= Icmpv6Header.OCTETS + Ipv6Header.OCTETS

@@ -78,7 +78,7 @@ public final class TunnelErrorRelay {
      * @param buffer big-endian
      * @param ipv6Offset index of an IPv6 header that passed {@link Ipv6Header#check}
      * @param icmpv6Offset index of the ICMPv6 message, where the walk along the extension headers ended
-     * @param icmpv6Octets octets of the message: the rest of the IPv6 payload; nothing following them is read
+     * @param icmpv6Octets octets of the message: the rest of the IPv6 payload; no octet after them is read
      * @return the result; the accessors are valid after {@link Result#RELAY}, and after {@link Result#NOTHING} and
      *     {@link Result#FORBIDDEN} if there is a {@link #pathMtu()}
      */

@@ -50,7 +50,7 @@ final class TunnelQuote {
      * @param buffer big-endian
      * @param ipv6Offset index of the IPv6 header of the error
      * @param quote index of the quote
-     * @param octets of the quote; nothing following them is read
+     * @param octets of the quote; no octet after them is read
      * @return false if it is not a tunnel packet, or too short for an IPv4 header and eight further octets
      */
     boolean parse(ByteBuffer buffer, int ipv6Offset, int quote, int octets) {

@@ -84,12 +84,12 @@ public final class GuardedOctets {
         return new Packet().attach(buffer, offset, original.length, 0);
     }
 
-    /** The octets as they are in the buffer. */
+    /** Returns the octets that the buffer has at present. */
     public byte[] octets() {
         return octets(original.length);
     }
 
-    /** The first octets as they are in the buffer. */
+    /** Returns the first octets that the buffer has at present. */
     public byte[] octets(int count) {
         byte[] octets = new byte[count];
         buffer.get(offset, octets);
