@@ -56,14 +56,16 @@ class CountersTest {
         Counters node = new Counters();
         AtomicBoolean isOver = new AtomicBoolean();
         CompletableFuture<Boolean> reader = CompletableFuture.supplyAsync(() -> {
-            long last = 0;
+            long packets = 0;
+            long octets = 0;
             while (!isOver.get()) {
-                long packets = forwarded(node);
-                long octets = node.snapshot().octets(Direction.V4_TO_V6, Verdict.FORWARDED);
-                if (packets < last || octets < 64 * packets) {
+                long nextPackets = forwarded(node);
+                long nextOctets = node.snapshot().octets(Direction.V4_TO_V6, Verdict.FORWARDED);
+                if (nextPackets < packets || nextOctets < octets) {
                     return false;
                 }
-                last = octets / 64;
+                packets = nextPackets;
+                octets = nextOctets;
             }
             return true;
         });
