@@ -28,9 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Fragments that are reassembled, and fragments that are forwarded by the port of their first fragment, with the copy of their
- * payload as floor. Datagrams have
- * different sources and identifications. "paired" has the fragments of a datagram in sequence; "apart" has the first fragments of
- * all 64 datagrams, then the second ones.
+ * payload as floor. Datagrams have different sources and identifications. "paired" has the fragments of a datagram in sequence;
+ * "apart" has the first fragments of all 64 datagrams, then the second ones.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

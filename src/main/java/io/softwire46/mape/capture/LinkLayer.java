@@ -3,10 +3,9 @@ package io.softwire46.mape.capture;
 import java.nio.ByteBuffer;
 
 /**
- * Finds the IP packet following the link-layer header of a captured packet. Version and position come
- * from the link layer alone, except for raw IP, which has only the version field. The IP headers are not
- * checked. The IP packet's window reaches to the end of the capture, so it may contain Ethernet padding or a frame check
- * sequence, which are beyond the IP length.
+ * Finds the IP packet following the link-layer header of a captured packet. Version and position come from the link layer alone,
+ * except for raw IP, which has only the version field. The IP headers are not checked. The IP packet's window reaches to the end
+ * of the capture, so it may contain Ethernet padding or a frame check sequence, which are beyond the IP length.
  *
  * <p>It never reads outside the given window, and does not allocate.
  *

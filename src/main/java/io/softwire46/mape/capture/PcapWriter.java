@@ -35,8 +35,7 @@ public final class PcapWriter implements Closeable {
     private long packets;
 
     /**
-     * Starts a capture file, which appears under its name with {@link #commit}, see {@link
-     * ReplacingFile}.
+     * Starts a capture file, which appears under its name with {@link #commit}, see {@link ReplacingFile}.
      *
      * @param target the file to make or to replace
      * @return a writer without packets

@@ -25,9 +25,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a capture through a node, packet by packet in constant memory. An output file appears under its name only when
- * the run
- * is complete.
+ * Runs a capture through a node, packet by packet in constant memory. An output file appears under its name only when the run is
+ * complete.
  *
  * <p>Not thread-safe: use one instance per run.
  */

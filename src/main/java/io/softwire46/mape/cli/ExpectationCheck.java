@@ -18,9 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares an observed mapping with rules. Reports each rule parameter that contradicts the observation, and the rules
- * that
- * would agree with it.
+ * Compares an observed mapping with rules. Reports each rule parameter that contradicts the observation, and the rules that would
+ * agree with it.
  *
  * <p>Not thread-safe: use one instance per observed mapping.
  */

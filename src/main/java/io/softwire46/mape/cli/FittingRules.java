@@ -12,8 +12,7 @@ import java.util.List;
 /**
  * Searches for rules that derive an observed mapping.
  *
- * <p>The search tries all lengths and offsets. It compares the EA bits before it builds a rule, so that it needs at
- * most a few
+ * <p>The search tries all lengths and offsets. It compares the EA bits before it builds a rule, so that it needs at most a few
  * million comparisons.
  *
  * <p>Static methods only.

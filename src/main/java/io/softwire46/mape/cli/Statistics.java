@@ -24,9 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counters in the layout of {@code show services inline softwire statistics mape}, followed by the drop reasons, which
- * Junos
- * does not distinguish.
+ * Counters in the layout of {@code show services inline softwire statistics mape}, followed by the drop reasons, which Junos does
+ * not distinguish.
  *
  * <p>Not thread-safe: use one instance per report.
  */

@@ -19,9 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ten steps of Juniper's public MAP-E overview. Rule IPv6 prefix (/48) and PSID offset (4) are the only ones for
- * which its
- * CE address and port agree. One fixed translation takes the place of the CE's NAPT.
+ * The ten steps of Juniper's public MAP-E overview. Rule IPv6 prefix (/48) and PSID offset (4) are the only ones for which its CE
+ * address and port agree. One fixed translation takes the place of the CE's NAPT.
  *
  * <p>Not thread-safe: use one instance per walk.
  */

@@ -79,8 +79,7 @@ final class OptionRules {
     }
 
     /**
-     * Returns how many fragment stores share the memory; at least
-     * 1.
+     * Returns how many fragment stores share the memory; at least 1.
      */
     private int collectors() {
         int collectors = options.v6Reassembly() ? 1 : 0;

@@ -134,8 +134,8 @@ public final class FragmentPortCache {
     /**
      * Finds the port of a datagram.
      *
-     * @param packet a window on a later fragment, offset above 0; not in this object's memory. For
-     *     {@link FragmentResult#HELD} its octets have been copied
+     * @param packet a window on a later fragment, offset above 0; not in this object's memory. For {@link FragmentResult#HELD}
+     *     its octets have been copied
      * @param ipv4Offset index of its IPv4 header, which passed {@link Ipv4Header#check}
      * @param source its sender, with the sender's limits
      * @param nowNanos time, from any origin; call {@link #expire} before, until it returns false

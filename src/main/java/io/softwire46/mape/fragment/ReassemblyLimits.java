@@ -24,8 +24,7 @@ import java.util.List;
  *     whose port is unknown; 2 to {@value #MAXIMUM_FRAGMENTS}
  * @param maxReassemblies maximum number of datagrams at a time, including discarded ones that have not expired; 1 to
  *     {@value #MAXIMUM_REASSEMBLIES}
- * @param maxBufferedOctets memory for the octets of fragments, {@code maxPacketOctets} to
- *     {@value #MAXIMUM_BUFFERED_OCTETS}
+ * @param maxBufferedOctets memory for the octets of fragments, {@code maxPacketOctets} to {@value #MAXIMUM_BUFFERED_OCTETS}
  * @param sharePerSource fraction of datagrams and memory that one source may use, above 0; 1 means no limit. Less than
  *     one datagram or chunk counts as one. If a source reaches its share, one of its own datagrams is evicted for the new
  *     one. {@link FragmentSource} names the source; without one it is the IPv4 or IPv6 source address. If all fragments

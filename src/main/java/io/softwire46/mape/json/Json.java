@@ -1,9 +1,9 @@
 package io.softwire46.mape.json;
 
 /**
- * Parses JSON texts by the grammar of RFC 8259, without extensions: comments, trailing commas, leading
- * zeros and {@code NaN} are errors. Names are unique within an object (RFC 8259 section 4, SHOULD) and strings are well-formed
- * Unicode (RFC 8259 section 8.2).
+ * Parses JSON texts by the grammar of RFC 8259, without extensions: comments, trailing commas, leading zeros and {@code NaN} are
+ * errors. Names are unique within an object (RFC 8259 section 4, SHOULD) and strings are well-formed Unicode (RFC 8259 section
+ * 8.2).
  *
  * <p>Static methods only.
  */

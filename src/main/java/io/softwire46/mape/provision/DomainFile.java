@@ -29,16 +29,14 @@ import java.util.regex.Pattern;
  *   "options": { "mtuV6": 1500 } }
  * }</pre>
  *
- * {@code rules} is required, and in each rule both prefixes and {@code eaLength}. In an array, each domain needs a
- * {@code name}, and the names must differ; the default name of a single object is {@code domain}. An optional field may
- * be
- * {@code null}, which means the same as an absent field. {@link ForwardingOption} lists the options; an option may be
- * {@code null} only if its values include {@code null}.
+ * {@code rules} is required, and in each rule both prefixes and {@code eaLength}. In an array, each domain needs a {@code name},
+ * and the names must differ; the default name of a single object is {@code domain}. An optional field may be {@code null}, which
+ * means the same as an absent field. {@link ForwardingOption} lists the options; an option may be {@code null} only if its values
+ * include {@code null}.
  *
- * <p>The other form is a Junos configuration as {@code show configuration | display set} prints it. The reader uses its
- * lines
- * {@code set services softwire softwire-concentrator map-e NAME ...}. Each NAME is one rule. NAMEs with the same
- * softwire-address form one domain, named after the first of them.
+ * <p>The other form is a Junos configuration as {@code show configuration | display set} prints it. The reader uses its lines
+ * {@code set services softwire softwire-concentrator map-e NAME ...}. Each NAME is one rule. NAMEs with the same softwire-address
+ * form one domain, named after the first of them.
  *
  * <p>Reading never throws: the result of a malformed text has findings of severity error and no domains.
  *
@@ -54,8 +52,7 @@ public final class DomainFile {
     private DomainFile() {}
 
     /**
-     * Reads the text of a domain file and detects its form: JSON begins with a brace or a bracket, and a Junos
-     * configuration
+     * Reads the text of a domain file and detects its form: JSON begins with a brace or a bracket, and a Junos configuration
      * contains Junos keywords. A byte order mark is ignored.
      *
      * @param given text of any length

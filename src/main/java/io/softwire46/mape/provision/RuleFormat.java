@@ -24,8 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The formats of rules and options. A new format is a package with a reader, a writer or both, and one constant of this
- * enum;
+ * The formats of rules and options. A new format is a package with a reader, a writer or both, and one constant of this enum;
  * detection, the command, its help and the documents use the constant.
  *
  * <p>Immutable.

@@ -78,9 +78,9 @@ public final class Ipv4Header {
      * @param buffer big-endian
      * @param offset index of the first octet of the header
      * @param length octets that were received, at least 0; nothing following them is read
-     * @return {@link HeaderCheck#TRUNCATED} for fewer than 20 octets or fewer than the total length;
-     *     {@link HeaderCheck#BAD_HEADER} for a version other than 4, an IHL below 5 or a total length below the header's;
-     *     {@link HeaderCheck#BAD_CHECKSUM}; or {@link HeaderCheck#OK}
+     * @return {@link HeaderCheck#TRUNCATED} for fewer than 20 octets or fewer than the total length; {@link
+     *     HeaderCheck#BAD_HEADER} for a version other than 4, an IHL below 5 or a total length below the header's; {@link
+     *     HeaderCheck#BAD_CHECKSUM}; or {@link HeaderCheck#OK}
      */
     public static HeaderCheck check(ByteBuffer buffer, int offset, int length) {
         if (length < MINIMUM_OCTETS) {

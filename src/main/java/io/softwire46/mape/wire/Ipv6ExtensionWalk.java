@@ -13,11 +13,10 @@ import java.nio.ByteBuffer;
  *   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>The walk skips Hop-by-Hop Options, Routing headers without segments left, Destination Options and Authentication
- * Headers (which are not verified). It stops at the first header of any other kind: {@link #nextHeader()} at
- * {@link #payloadOffset()}. It also stops at a Fragment header, whose eight octets are then present;
- * {@link #walkPastFragmentHeader} continues after it. The walk skips at most {@value #MAXIMUM_HEADERS} headers and
- * reads nothing following the payload length.
+ * <p>The walk skips Hop-by-Hop Options, Routing headers without segments left, Destination Options and Authentication Headers
+ * (which are not verified). It stops at the first header of any other kind: {@link #nextHeader()} at {@link #payloadOffset()}. It
+ * also stops at a Fragment header, whose eight octets are then present; {@link #walkPastFragmentHeader} continues after it. The
+ * walk skips at most {@value #MAXIMUM_HEADERS} headers and reads nothing following the payload length.
  *
  * <p>The object holds the result of the last walk.
  *
@@ -227,9 +226,9 @@ public final class Ipv6ExtensionWalk {
     /**
      * Returns the pointer of an ICMPv6 parameter problem about this packet.
      *
-     * @return octets from the start of the IPv6 header. After {@link Result#OK} the octet that contains
-     *     {@link #nextHeader()}, for a caller that does not support it (RFC 4443 section 3.4, code 1); else the subject
-     *     of {@link #parameterProblemCode()}
+     * @return octets from the start of the IPv6 header. After {@link Result#OK} the octet that contains {@link #nextHeader()},
+     *     for a caller that does not support it (RFC 4443 section 3.4, code 1); else the subject of {@link
+     *     #parameterProblemCode()}
      */
     public int pointer() {
         return pointer;

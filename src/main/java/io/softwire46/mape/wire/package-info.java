@@ -1,10 +1,10 @@
 /**
  * Packets and header formats: one class per header, with the RFC's bit diagram, offsets and static accessors.
  *
- * <p>Every accessor takes {@code (ByteBuffer buffer, int offset)}: a big-endian buffer, heap or direct, and the index
- * of the header's first octet. Accessors never move position or limit and never allocate. After the {@code check} of
- * the header has passed, no content causes an exception or a read outside the given range.
- * {@link io.softwire46.mape.wire.Packet} checks byte order and bounds of a caller's buffer once.
+ * <p>Every accessor takes {@code (ByteBuffer buffer, int offset)}: a big-endian buffer, heap or direct, and the index of the
+ * header's first octet. Accessors never move position or limit and never allocate. After the {@code check} of the header has
+ * passed, no content causes an exception or a read outside the given range. {@link io.softwire46.mape.wire.Packet} checks byte
+ * order and bounds of a caller's buffer once.
  *
  * <p>Values are written with the width with which they are read later: a load that is wider than a recent store of the
  * same octets must wait until that store has reached the cache.

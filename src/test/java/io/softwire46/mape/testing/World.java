@@ -78,8 +78,7 @@ public record World(List<ConfiguredDomain> domains) {
     }
 
     /**
-     * Options without reassembly: fragments are dropped where a port is needed. Nodes take little
-     * memory.
+     * Options without reassembly: fragments are dropped where a port is needed. Nodes take little memory.
      */
     public static ForwardingOptions withoutReassembly(ForwardingOptions options) {
         return options.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)

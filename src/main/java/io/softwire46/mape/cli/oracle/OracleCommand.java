@@ -10,8 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
- * {@code mape oracle}: answers queries about mappings, one JSON object per line, so that programs in any language can
- * be tested
+ * {@code mape oracle}: answers queries about mappings, one JSON object per line, so that programs in any language can be tested
  * against this library.
  */
 @Command(

@@ -12,8 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Picture of the fields of a CE's MAP address (RFC 7597 sections 5.2 and 6) or of a port (section 5.1), with the number
- * of the
+ * Picture of the fields of a CE's MAP address (RFC 7597 sections 5.2 and 6) or of a port (section 5.1), with the number of the
  * first bit of each field.
  *
  * <p>Immutable.

@@ -18,8 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Reads and writes the softwire options of DHCPv6 (RFC 7598, RFC 8026, RFC 8539) as octets. Reading never throws: it
- * accepts
+ * Reads and writes the softwire options of DHCPv6 (RFC 7598, RFC 8026, RFC 8539) as octets. Reading never throws: it accepts
  * options whose meaning is clear, and reports a warning for each violation of the RFCs. Writing is strict.
  *
  * <p>Static methods only.
@@ -132,9 +131,8 @@ public final class S46Codec {
     }
 
     /**
-     * Checks domains. Settings that the options cannot express are errors, with id {@link FindingId#LOST} if the output
-     * would only
-     * omit them. Differences in behaviour are warnings.
+     * Checks domains. Settings that the options cannot express are errors, with id {@link FindingId#LOST} if the output would
+     * only omit them. Differences in behaviour are warnings.
      *
      * @param domains domains to write
      * @return findings with the fields of the domain file
@@ -146,14 +144,12 @@ public final class S46Codec {
     }
 
     /**
-     * Writes one container per domain: of Lightweight 4over6 for a single binding of a whole IPv6 address, otherwise of
-     * MAP-E.
+     * Writes one container per domain: of Lightweight 4over6 for a single binding of a whole IPv6 address, otherwise of MAP-E.
      * The F flag is set if the domain is a mesh and the rule is for forwarding.
      *
      * @param domains any number of domains
      * @return consecutive options in a new buffer, from position to limit
-     * @throws MapConfigurationException with all findings of {@link #check}, if a rule or a domain cannot be expressed,
-     *     or for
+     * @throws MapConfigurationException with all findings of {@link #check}, if a rule or a domain cannot be expressed, or for
      *     more rules than an option holds
      */
     public static ByteBuffer write(List<ConfiguredDomain> domains) {
@@ -219,9 +215,8 @@ public final class S46Codec {
     }
 
     /**
-     * Options of DHCPv4 over DHCPv6 (RFC 8539, RFC 7618): the values of two DHCPv4 options, and the options outside of
-     * a container
-     * in a DHCPV4-RESPONSE, which {@link S46Codec#readMessage} reads.
+     * Options of DHCPv4 over DHCPv6 (RFC 8539, RFC 7618): the values of two DHCPv4 options, and the options outside of a
+     * container in a DHCPV4-RESPONSE, which {@link S46Codec#readMessage} reads.
      *
      * <p>Static methods only.
      */

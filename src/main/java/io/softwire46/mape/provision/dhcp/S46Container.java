@@ -11,8 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OPTION_S46_CONT_MAPE, OPTION_S46_CONT_MAPT or OPTION_S46_CONT_LW (RFC 7598 section 5): the configuration of one
- * domain, with
+ * OPTION_S46_CONT_MAPE, OPTION_S46_CONT_MAPT or OPTION_S46_CONT_LW (RFC 7598 section 5): the configuration of one domain, with
  * the options that the table of RFC 7598 section 6 permits.
  *
  * <p>Immutable.
@@ -231,9 +230,8 @@ public final class S46Container {
     }
 
     /**
-     * OPTION_S46_V4V6BIND (RFC 7598 section 4.4): the IPv4 address and ports of one CE of Lightweight 4over6, and the
-     * prefix of its
-     * IPv6 address.
+     * OPTION_S46_V4V6BIND (RFC 7598 section 4.4): the IPv4 address and ports of one CE of Lightweight 4over6, and the prefix of
+     * its IPv6 address.
      *
      * <p>Immutable.
      */

@@ -13,8 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one container. RFC 7598 section 8: a container is ignored if it has a softwire option that section 6 does not
- * permit, or
+ * Reads one container. RFC 7598 section 8: a container is ignored if it has a softwire option that section 6 does not permit, or
  * a value out of range. One warning per violation gives the reason.
  *
  * <p>Not thread-safe: use one instance per container.

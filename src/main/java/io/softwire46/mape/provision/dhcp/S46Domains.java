@@ -19,8 +19,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Converts containers to domains, and domains to containers. A container has no name. The F flags of its rules
- * determine whether
+ * Converts containers to domains, and domains to containers. A container has no name. The F flags of its rules determine whether
  * CEs send directly to each other.
  *
  * <p>Static methods only.

@@ -24,10 +24,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the container that configures a CE. It tries the mechanisms in the order of RFC 8026. Of several containers of
- * one
- * mechanism, it prefers the longest Rule IPv6 prefix that covers the delegated prefix (RFC 7598 section 4.1). If no
- * container
+ * Finds the container that configures a CE. It tries the mechanisms in the order of RFC 8026. Of several containers of one
+ * mechanism, it prefers the longest Rule IPv6 prefix that covers the delegated prefix (RFC 7598 section 4.1). If no container
  * matches, it reports the first obstacle with the finding that shows it.
  *
  * <p>Not thread-safe: use one instance per CE.

@@ -16,8 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the options of a message: containers, the priority, and in a DHCPV4-RESPONSE the two options of RFC 8539
- * outside of a
+ * Reads the options of a message: containers, the priority, and in a DHCPV4-RESPONSE the two options of RFC 8539 outside of a
  * container.
  *
  * <p>Not thread-safe: use one instance per message.

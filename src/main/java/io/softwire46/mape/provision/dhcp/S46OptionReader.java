@@ -13,8 +13,7 @@ import io.softwire46.mape.provision.format.internal.PrefixField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the options in a container (RFC 7598 section 4). It reports a malformed option to the reader of the container,
- * and
+ * Reads the options in a container (RFC 7598 section 4). It reports a malformed option to the reader of the container, and
  * returns null.
  *
  * <pre>

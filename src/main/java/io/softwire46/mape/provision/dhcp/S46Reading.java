@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The softwire options of a DHCPv6 message, and the findings about the message. {@link #containers} omits a container
- * that
+ * The softwire options of a DHCPv6 message, and the findings about the message. {@link #containers} omits a container that
  * violates RFC 7598; a warning gives the reason.
  *
  * <p>Immutable.
@@ -132,9 +131,8 @@ public final class S46Reading implements ReadResult.Source {
     }
 
     /**
-     * Returns the received mechanisms in the order in which a client tries them: that of OPTION_S46_PRIORITY, or
-     * without it MAP-E,
-     * MAP-T, Lightweight 4over6.
+     * Returns the received mechanisms in the order in which a client tries them: that of OPTION_S46_PRIORITY, or without it
+     * MAP-E, MAP-T, Lightweight 4over6.
      *
      * @return an immutable list of mechanisms with a valid container
      */

@@ -45,8 +45,7 @@ public final class S46Rule {
     }
 
     /**
-     * Returns the option for a rule. A rule that shares addresses has OPTION_S46_PORTPARAMS, with the PSID if the rule
-     * has an
+     * Returns the option for a rule. A rule that shares addresses has OPTION_S46_PORTPARAMS, with the PSID if the rule has an
      * explicit one.
      *
      * @param rule a rule in the format of RFC 7597; the option does not contain its border relay
@@ -143,9 +142,8 @@ public final class S46Rule {
     }
 
     /**
-     * Returns the mapping rule of the option. Without port parameters the offset is 6. An explicit PSID is used only if
-     * CEs have at
-     * least a whole address.
+     * Returns the mapping rule of the option. Without port parameters the offset is 6. An explicit PSID is used only if CEs have
+     * at least a whole address.
      *
      * @return the rule of MAP-E or MAP-T
      * @throws MapConfigurationException if the parameters do not make a valid rule

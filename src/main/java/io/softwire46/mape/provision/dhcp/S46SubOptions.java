@@ -10,9 +10,8 @@ import io.softwire46.mape.provision.format.internal.PrefixField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the options that follow the prefix of a rule or a binding: at most one OPTION_S46_PORTPARAMS (RFC 7598 sections
- * 4.5
- * and 6).
+ * Reads the options that follow the prefix of a rule or a binding: at most one OPTION_S46_PORTPARAMS (RFC 7598 sections 4.5 and
+ * 6).
  *
  * <p>Not thread-safe: use one instance per container.
  */

@@ -10,8 +10,7 @@ import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.List;
 
 /**
- * Writes domains as {@link JsonDomains} reads them. It writes all fields, including options with default values, so
- * that the
+ * Writes domains as {@link JsonDomains} reads them. It writes all fields, including options with default values, so that the
  * meaning of the file does not depend on defaults.
  *
  * <p>Static methods only.

@@ -21,8 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The output of a writer, and findings about it. An error reports a setting ({@link FindingId#LOST}), a rule or a
- * domain that
+ * The output of a writer, and findings about it. An error reports a setting ({@link FindingId#LOST}), a rule or a domain that
  * cannot be expressed and is omitted. A warning reports a difference in behaviour.
  *
  * <p>Immutable.

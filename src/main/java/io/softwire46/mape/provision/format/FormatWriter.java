@@ -22,8 +22,7 @@ public interface FormatWriter {
      *
      * @param request at least one domain, with parameters
      * @return the text, and findings about settings that it does not express
-     * @throws MapConfigurationException if the request cannot be answered: with field {@code endUserPrefix} if that is
-     *     missing or
+     * @throws MapConfigurationException if the request cannot be answered: with field {@code endUserPrefix} if that is missing or
      *     no rule covers it, else if a limit of the format is exceeded
      */
     ConversionReport write(Request request);

@@ -23,8 +23,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes JSON documents of HB46PP (HTTP-Based IPv4 over IPv6 Provisioning Protocol), with which Japanese
- * providers
+ * Reads and writes JSON documents of HB46PP (HTTP-Based IPv4 over IPv6 Provisioning Protocol), with which Japanese providers
  * configure CPEs. If {@code map_e.version} is 0 or absent, MAP addresses have the interface identifier of draft-03.
  *
  * <p>Static methods only.
@@ -83,9 +82,8 @@ public final class Hb46pp {
     }
 
     /**
-     * Checks domains. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if the
-     * document would only
-     * omit them. Differences in behaviour are warnings.
+     * Checks domains. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if the document would
+     * only omit them. Differences in behaviour are warnings.
      *
      * @param domains domains to write
      * @return findings with the fields of the domain file
@@ -157,8 +155,7 @@ public final class Hb46pp {
     }
 
     /**
-     * Configuration that HB46PP gives a CPE: names, time to live, and mechanisms with their order of preference. MAP-E
-     * and
+     * Configuration that HB46PP gives a CPE: names, time to live, and mechanisms with their order of preference. MAP-E and
      * Lightweight 4over6 are domains. MAP-T is data without a forwarder. Other mechanisms are ignored.
      *
      * <p>Immutable.
@@ -225,9 +222,8 @@ public final class Hb46pp {
         }
 
         /**
-         * Returns a document of a MAP-E domain, of a binding of Lightweight 4over6, or of both in the given order. Its
-         * time to live
-         * is one day, and its names are the name of the first domain.
+         * Returns a document of a MAP-E domain, of a binding of Lightweight 4over6, or of both in the given order. Its time to
+         * live is one day, and its names are the name of the first domain.
          *
          * @param domains one or two; a domain of a single binding is of Lightweight 4over6
          * @return the document

@@ -7,12 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the form with braces, as {@code show configuration} prints it. Each line that ends with a semicolon becomes a
- * statement
+ * Reads the form with braces, as {@code show configuration} prints it. Each line that ends with a semicolon becomes a statement
  * with the path of the enclosing braces.
  *
- * <p>The reader does not build the paths of unrelated statements, and only counts them, so that its cost is
- * proportional to the
+ * <p>The reader does not build the paths of unrelated statements, and only counts them, so that its cost is proportional to the
  * length of the text. Reading ends at the first syntax error.
  *
  * <p>Not thread-safe: use one instance per text.

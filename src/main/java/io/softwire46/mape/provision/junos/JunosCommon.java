@@ -3,8 +3,7 @@ package io.softwire46.mape.provision.junos;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 
 /**
- * Handles statements that Junos accepts at every level and that do not change a rule, and {@code apply-groups}, which
- * may add
+ * Handles statements that Junos accepts at every level and that do not change a rule, and {@code apply-groups}, which may add
  * statements to a rule. Static methods only.
  */
 final class JunosCommon {

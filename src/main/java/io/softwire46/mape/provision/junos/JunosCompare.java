@@ -6,9 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Reads the output of {@code show | compare}: below a banner with a level, lines with {@code +} were added and lines
- * with
- * {@code -} were removed. The reader keeps the added lines at their position. It skips and counts all other lines.
+ * Reads the output of {@code show | compare}: below a banner with a level, lines with {@code +} were added and lines with {@code
+ * -} were removed. The reader keeps the added lines at their position. It skips and counts all other lines.
  *
  * <p>Not thread-safe: use one instance per text.
  */

@@ -21,12 +21,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MAP-E statements of a Junos configuration, in either form: concentrators of a border relay, the softwire rules
- * and service
+ * The MAP-E statements of a Junos configuration, in either form: concentrators of a border relay, the softwire rules and service
  * sets that send packets to them, and CEs. The reader skips and counts all other statements.
  *
- * <p>Reading never throws: the result of a malformed text has findings of severity error, no domains, no concentrators
- * and no
+ * <p>Reading never throws: the result of a malformed text has findings of severity error, no domains, no concentrators and no
  * CEs. Inactive statements are skipped.
  *
  * <p>Immutable.
@@ -60,8 +58,7 @@ public final class JunosConfiguration implements ReadResult.Source {
     /**
      * Reads a configuration. The first line that is not a comment determines the form.
      *
-     * @param given text of any length; a byte order mark, prompts and banners of a terminal session are ignored; from
-     *     the output
+     * @param given text of any length; a byte order mark, prompts and banners of a terminal session are ignored; from the output
      *     of {@code show | compare}, only lines with {@code +} are read
      * @return the configuration and its findings
      */
@@ -122,9 +119,8 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * Returns whether a text is from a Junos router: a configuration in either form, a part of one, or the output of a
-     * show command
-     * about MAP-E.
+     * Returns whether a text is from a Junos router: a configuration in either form, a part of one, or the output of a show
+     * command about MAP-E.
      *
      * @param text text of any length
      * @return true also for a configuration with errors
@@ -226,9 +222,8 @@ public final class JunosConfiguration implements ReadResult.Source {
     }
 
     /**
-     * Writes the MAP-E statements of the configuration, in either form. Rules of CEs get other names; rules that a CE
-     * does not use
-     * are omitted.
+     * Writes the MAP-E statements of the configuration, in either form. Rules of CEs get other names; rules that a CE does not
+     * use are omitted.
      *
      * @param other either form
      * @return the text, with findings about omitted rules; empty if the configuration has an error

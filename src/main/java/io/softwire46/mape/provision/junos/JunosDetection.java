@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Detects whether a text is from a Junos router, by keywords that no other format has at these positions. It also
- * detects a text
+ * Detects whether a text is from a Junos router, by keywords that no other format has at these positions. It also detects a text
  * with errors.
  *
  * <p>Static methods only.

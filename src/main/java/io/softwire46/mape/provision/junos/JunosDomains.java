@@ -6,8 +6,7 @@ import io.softwire46.mape.provision.format.internal.DomainReading;
 import java.util.List;
 
 /**
- * Reads the Junos form of a domain file: the {@code set} lines below
- * {@code services softwire softwire-concentrator map-e}. Other
+ * Reads the Junos form of a domain file: the {@code set} lines below {@code services softwire softwire-concentrator map-e}. Other
  * lines of a configuration are skipped, except lines that would change these statements, which are errors.
  *
  * <p>Static methods only.

@@ -15,8 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a domain for a Junos CE, below {@code security softwires map-e}: the CE's own rule as BMR, and in a mesh the
- * forwarding
+ * Writes a domain for a Junos CE, below {@code security softwires map-e}: the CE's own rule as BMR, and in a mesh the forwarding
  * rules as FMR. A rule that is both is written twice.
  *
  * <p>Static methods only.
@@ -32,9 +31,8 @@ final class JunosEdgeText {
      * Writes the configuration of one CE.
      *
      * @param domain the CE's domain
-     * @param endUserPrefix prefix delegated to the CE; null if the CE takes it from an interface, which requires a
-     *     domain with one
-     *     rule
+     * @param endUserPrefix prefix delegated to the CE; null if the CE takes it from an interface, which requires a domain with
+     *     one rule
      * @param form either form
      * @return the text, and findings about settings that Junos cannot express
      */

@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rules of CEs below {@code security softwires map-e NAME}. Each NAME is a domain. A rule of type BMR is for
- * the CE
+ * Reads the rules of CEs below {@code security softwires map-e NAME}. Each NAME is a domain. A rule of type BMR is for the CE
  * itself, and a rule of type FMR for other CEs; two rules with the same parameters are one rule for both.
  *
  * <p>Not thread-safe: use one instance per text.

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A line of a Junos configuration as words. A quoted string is one word without its quotation marks. A comment that
- * follows a
+ * A line of a Junos configuration as words. A quoted string is one word without its quotation marks. A comment that follows a
  * word is ignored.
  *
  * <p>Immutable.
@@ -36,8 +35,7 @@ record JunosLine(int number, List<Word> words, boolean isEmpty, String prompt, L
     record Word(String text, Location place) {}
 
     /**
-     * Returns the lines of a text, which end with LF, CR LF or CR. The iteration creates them one by one, because all
-     * words of a
+     * Returns the lines of a text, which end with LF, CR LF or CR. The iteration creates them one by one, because all words of a
      * large text together need many times its memory.
      */
     static Iterable<JunosLine> of(String text) {

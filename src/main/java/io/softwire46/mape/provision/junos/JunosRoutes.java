@@ -13,14 +13,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Routes that a Junos border relay installs automatically for its concentrators, and routes that an operator adds to
- * advertise
+ * Routes that a Junos border relay installs automatically for its concentrators, and routes that an operator adds to advertise
  * them.
  *
- * <p>Each concentrator has a static route for its ipv4-prefix to the outside interface, and in the forwarding plane a
- * long route
- * to the inside interface. The destination of the long route is the softwire address followed by the mape-prefix; its
- * length is
+ * <p>Each concentrator has a static route for its ipv4-prefix to the outside interface, and in the forwarding plane a long route
+ * to the inside interface. The destination of the long route is the softwire address followed by the mape-prefix; its length is
  * 128 bits plus the length of the prefix. With disable-auto-route the router installs neither. Static methods only.
  */
 final class JunosRoutes {
@@ -45,9 +42,8 @@ final class JunosRoutes {
             @Nullable String serviceInterface) {}
 
     /**
-     * Returns a long route as the router prints it: the hextets of address and prefix as one number, with the longest
-     * run of zeros
-     * shortened.
+     * Returns a long route as the router prints it: the hextets of address and prefix as one number, with the longest run of
+     * zeros shortened.
      *
      * @param softwireAddress BR address
      * @param prefix Rule IPv6 prefix
@@ -124,9 +120,8 @@ final class JunosRoutes {
     }
 
     /**
-     * Writes the routes as comments, and lines to configure: the routes to add with disable-auto-route, the placeholder
-     * route with
-     * which the router advertises its softwire address, and prefix lists that follow the configuration.
+     * Writes the routes as comments, and lines to configure: the routes to add with disable-auto-route, the placeholder route
+     * with which the router advertises its softwire address, and prefix lists that follow the configuration.
      *
      * @param configuration a configuration without errors
      * @return lines that begin with {@code #} or {@code set}

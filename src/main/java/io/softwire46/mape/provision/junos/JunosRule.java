@@ -38,8 +38,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code map-e NAME} of a border relay, or a {@code rule NAME} of a CE: its statements as given, and the resulting
- * mapping
+ * A {@code map-e NAME} of a border relay, or a {@code rule NAME} of a CE: its statements as given, and the resulting mapping
  * rule.
  *
  * <p>Not thread-safe: use one instance per NAME.

@@ -11,10 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Softwire rules of a border relay, whose terms name concentrators, and service sets, which apply softwire rules
- * between two
- * service interfaces. Together they determine which packets reach a concentrator. Other content of a service set is
- * skipped.
+ * Softwire rules of a border relay, whose terms name concentrators, and service sets, which apply softwire rules between two
+ * service interfaces. Together they determine which packets reach a concentrator. Other content of a service set is skipped.
  *
  * <p>Immutable.
  *

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The configuration level of a terminal session: that of the last {@code [edit ...]} banner, and of the last
- * {@code show} command
+ * The configuration level of a terminal session: that of the last {@code [edit ...]} banner, and of the last {@code show} command
  * after it. The lines that follow are a part of the configuration below that level.
  *
  * <p>Not thread-safe: use one instance per text.

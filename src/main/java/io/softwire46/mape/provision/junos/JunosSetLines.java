@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads lines that begin with {@code set}, as {@code show configuration | display set} prints them. A line that would
- * change
+ * Reads lines that begin with {@code set}, as {@code show configuration | display set} prints them. A line that would change
  * rules in another way is an error.
  *
  * <p>Static methods only.
@@ -25,9 +24,8 @@ final class JunosSetLines {
     private JunosSetLines() {}
 
     /**
-     * A line with the whole path that follows its verb, as written and in canonical form, and whether
-     * {@code deactivate} hides the
-     * statement.
+     * A line with the whole path that follows its verb, as written and in canonical form, and whether {@code deactivate} hides
+     * the statement.
      */
     private record Command(JunosLine line, List<JunosLine.Word> written, List<JunosLine.Word> path, boolean hidden) {
         Command markedBy(JunosInactive inactive) {
@@ -137,8 +135,7 @@ final class JunosSetLines {
     }
 
     /**
-     * Returns whether the text has lines below the path, or the path is active again, or it is above all rules. Any
-     * other path is
+     * Returns whether the text has lines below the path, or the path is active again, or it is above all rules. Any other path is
      * that of a rule that the text does not have.
      */
     private static boolean isCarriedOut(Command command, JunosInactive inactive, StatementDispatcher reading) {

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A statement of a Junos configuration with its whole path: the words that follow {@code set}, or a line of the form
- * with braces
+ * A statement of a Junos configuration with its whole path: the words that follow {@code set}, or a line of the form with braces
  * with the words of its enclosing braces.
  *
  * <p>Immutable.

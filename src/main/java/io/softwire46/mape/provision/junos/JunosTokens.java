@@ -4,8 +4,7 @@ import io.softwire46.mape.finding.Location;
 import java.util.List;
 
 /**
- * Splits the form with braces into words, braces, brackets and semicolons. It ignores comments: from {@code #} at the
- * beginning
+ * Splits the form with braces into words, braces, brackets and semicolons. It ignores comments: from {@code #} at the beginning
  * of a word to the end of the line, and between {@code /*} and its counterpart.
  *
  * <p>Not thread-safe: use one instance per text.

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Prints Junos statements in either form. A statement is a list of levels, each of one or more words: the last level is
- * the
+ * Prints Junos statements in either form. A statement is a list of levels, each of one or more words: the last level is the
  * statement itself, and the others are its enclosing braces.
  *
  * <p>Static methods only.

@@ -11,9 +11,8 @@ import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import java.util.Set;
 
 /**
- * Writes NAT rules for nftables and pf that restrict a CE to its port set (RFC 7597 section 8.1). The rules never
- * assign
- * port 0. There is no reader.
+ * Writes NAT rules for nftables and pf that restrict a CE to its port set (RFC 7597 section 8.1). The rules never assign port 0.
+ * There is no reader.
  *
  * <p>Static methods only.
  */

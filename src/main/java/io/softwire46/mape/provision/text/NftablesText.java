@@ -4,15 +4,12 @@ import io.softwire46.mape.map.PortSet;
 import java.util.List;
 
 /**
- * Writes the table of one CE for {@code nft -f}: NAT to its address and port set, and a filter that drops untranslated
- * packets
+ * Writes the table of one CE for {@code nft -f}: NAT to its address and port set, and a filter that drops untranslated packets
  * (RFC 7597 section 8.1).
  *
- * <p>{@code snat} accepts one range of ports per statement. Therefore each range has a chain, and a {@code vmap}
- * selects the
- * chain by the number of the range. The packet mark stores the number between two statements, because {@code vmap}
- * cannot look
- * up the result of another lookup. A TCP or UDP source keeps its number.
+ * <p>{@code snat} accepts one range of ports per statement. Therefore each range has a chain, and a {@code vmap} selects the
+ * chain by the number of the range. The packet mark stores the number between two statements, because {@code vmap} cannot look up
+ * the result of another lookup. A TCP or UDP source keeps its number.
  *
  * <p>Static methods only.
  */

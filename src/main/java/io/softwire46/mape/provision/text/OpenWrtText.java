@@ -21,13 +21,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Writes rules for OpenWrt's {@code proto map} in {@code /etc/config/network}: one interface per rule, of which a CE
- * uses the
+ * Writes rules for OpenWrt's {@code proto map} in {@code /etc/config/network}: one interface per rule, of which a CE uses the
  * interface whose rule covers its delegated prefix. There is no reader.
  *
- * <p>The options are those of {@code proto_map_init_config} in OpenWrt's {@code map.sh}; {@code maptype} needs OpenWrt
- * 21.02
- * or later, since earlier versions call it {@code type}.
+ * <p>The options are those of {@code proto_map_init_config} in OpenWrt's {@code map.sh}; {@code maptype} needs OpenWrt 21.02 or
+ * later, since earlier versions call it {@code type}.
  *
  * <p>Static methods only.
  */

@@ -30,10 +30,9 @@ public final class PortSetText {
     }
 
     /**
-     * Returns the ranges for {@code snat to ADDRESS:RANGE} of nftables, one range per statement, without port 0. A map
-     * cannot
-     * replace the statements, because the kernel then uses only the first port of a range; use a chain per range with
-     * {@link #nftablesVmap}.
+     * Returns the ranges for {@code snat to ADDRESS:RANGE} of nftables, one range per statement, without port 0. A map cannot
+     * replace the statements, because the kernel then uses only the first port of a range; use a chain per range with {@link
+     * #nftablesVmap}.
      *
      * @param ports the set
      * @return such as {@code 1232-1235}, in the order of the ranges
@@ -58,8 +57,7 @@ public final class PortSetText {
     }
 
     /**
-     * Returns arguments of iptables' {@code -m multiport --ports}, each with at most 15 ports, where a range counts as
-     * two. A
+     * Returns arguments of iptables' {@code -m multiport --ports}, each with at most 15 ports, where a range counts as two. A
      * packet is in the set if one of the rules matches.
      *
      * @param ports the set
@@ -77,10 +75,8 @@ public final class PortSetText {
     }
 
     /**
-     * Returns the ports of a pf {@code nat} rule: {@code map-e-portset a/k/psid} for an offset of 1 to 15, otherwise
-     * the range
-     * without port 0 as {@code port first:last}, because pf rejects offset 0. ICMP is not restricted: pf uses echo
-     * identifiers 1
+     * Returns the ports of a pf {@code nat} rule: {@code map-e-portset a/k/psid} for an offset of 1 to 15, otherwise the range
+     * without port 0 as {@code port first:last}, because pf rejects offset 0. ICMP is not restricted: pf uses echo identifiers 1
      * to 65535.
      *
      * @param ports the set

@@ -21,8 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Writes rules as commands for the map plugin of FD.io VPP: {@code map add domain}, followed by {@code map add rule}
- * for 1:1
+ * Writes rules as commands for the map plugin of FD.io VPP: {@code map add domain}, followed by {@code map add rule} for 1:1
  * rules of one address. Indexes count from 0, as on a VPP without domains. There is no reader.
  *
  * <p>Static methods only.

@@ -24,14 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes data of the YANG modules of RFC 8676 as JSON (RFC 7951): {@code ietf-softwire-br} with algorithm and
- * binding
+ * Reads and writes data of the YANG modules of RFC 8676 as JSON (RFC 7951): {@code ietf-softwire-br} with algorithm and binding
  * instances, and the algorithm instances of {@code ietf-softwire-ce}.
  *
- * <p>An {@code algo-instance} of a BR is a rule. Instances with the same {@code br-ipv6-addr} form one domain, named
- * after the
- * first of them. A {@code bind-instance} is a domain of Lightweight 4over6, and an interface of a CE is a domain. The
- * reader
+ * <p>An {@code algo-instance} of a BR is a rule. Instances with the same {@code br-ipv6-addr} form one domain, named after the
+ * first of them. A {@code bind-instance} is a domain of Lightweight 4over6, and an interface of a CE is a domain. The reader
  * skips MAP-T instances, disabled instances, and the binding of a CE, which has no IPv4 address, and reports each.
  *
  * <p>Static methods only.
@@ -49,8 +46,7 @@ public final class SoftwireYang {
     /**
      * Reads the instances of a BR, the softwires of a CE, or both.
      *
-     * @param text one JSON object, as RESTCONF returns it, with or without {@code ietf-restconf:data}; members of other
-     *     modules
+     * @param text one JSON object, as RESTCONF returns it, with or without {@code ietf-restconf:data}; members of other modules
      *     are ignored
      * @return domains and findings; without domains if a finding is an error
      */
@@ -148,9 +144,8 @@ public final class SoftwireYang {
     }
 
     /**
-     * Checks domains for a BR. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if
-     * the text would
-     * only omit them. Differences in behaviour are warnings.
+     * Checks domains for a BR. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if the text
+     * would only omit them. Differences in behaviour are warnings.
      *
      * @param domains domains to write
      * @return findings with the fields of the domain file
@@ -162,8 +157,7 @@ public final class SoftwireYang {
     }
 
     /**
-     * Writes the instances of a BR: binding instances if all rules of all domains are bindings of single CEs, otherwise
-     * algorithm
+     * Writes the instances of a BR: binding instances if all rules of all domains are bindings of single CEs, otherwise algorithm
      * instances.
      *
      * @param domains at least one
@@ -175,9 +169,8 @@ public final class SoftwireYang {
     }
 
     /**
-     * Checks domains for CEs. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if the
-     * text would
-     * only omit them. Differences in behaviour are warnings.
+     * Checks domains for CEs. Settings that the format cannot express are errors, with id {@link FindingId#LOST} if the text
+     * would only omit them. Differences in behaviour are warnings.
      *
      * @param domains domains to write
      * @return findings with the fields of the domain file

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Writes counters as the {@code traffic-stat} leaves of RFC 8676, in JSON. RFC 7951 section 6.1: 64-bit numbers are
- * strings.
+ * Writes counters as the {@code traffic-stat} leaves of RFC 8676, in JSON. RFC 7951 section 6.1: 64-bit numbers are strings.
  * Counters wrap at 2^64.
  *
  * <p>Static methods only.
@@ -24,14 +23,12 @@ public final class SoftwireYangStatistics {
     private SoftwireYangStatistics() {}
 
     /**
-     * Writes the statistics of a BR, with the name and mode of the first instance that {@link SoftwireYang#write}
-     * writes for its
+     * Writes the statistics of a BR, with the name and mode of the first instance that {@link SoftwireYang#write} writes for its
      * domains. The counters of a node are the sum over all domains.
      *
      * @param domains domains of the BR, at least one
      * @param counters counters of the node; the sum if several nodes serve the same domains
-     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
-     *     {@code 2026-03-01T12:00:00Z}
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
      * @throws MapConfigurationException if the time has another form
      */
@@ -47,8 +44,7 @@ public final class SoftwireYangStatistics {
      *
      * @param instance key of the instance
      * @param counters counters of the node; the sum if several nodes serve the same domains
-     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
-     *     {@code 2026-03-01T12:00:00Z}
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
      * @throws MapConfigurationException if the time has another form
      */
@@ -61,8 +57,7 @@ public final class SoftwireYangStatistics {
      *
      * @param instance key of the instance
      * @param counters counters of the node; the sum if several nodes serve the same domains
-     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
-     *     {@code 2026-03-01T12:00:00Z}
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-softwire-br:br-instances}, indented, ending with a line feed
      * @throws MapConfigurationException if the time has another form
      */
@@ -89,8 +84,7 @@ public final class SoftwireYangStatistics {
      *
      * @param interfaceName key of the interface
      * @param counters counters of the node; the sum if several nodes serve the same domains
-     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as
-     *     {@code 2026-03-01T12:00:00Z}
+     * @param since time at which the counters were 0, as {@code date-and-time} of RFC 6991, such as {@code 2026-03-01T12:00:00Z}
      * @return {@code ietf-interfaces:interfaces}, indented, ending with a line feed
      * @throws MapConfigurationException if the time has another form
      */

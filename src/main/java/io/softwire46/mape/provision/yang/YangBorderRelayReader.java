@@ -25,8 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code ietf-softwire-br:br-instances} (RFC 8676 section 7). An {@code algo-instance} is a rule, and instances
- * with the
+ * Reads {@code ietf-softwire-br:br-instances} (RFC 8676 section 7). An {@code algo-instance} is a rule, and instances with the
  * same {@code br-ipv6-addr} form one domain, named after the first; a {@code bind-instance} is a domain.
  *
  * <p>Not thread-safe: use one instance per text.

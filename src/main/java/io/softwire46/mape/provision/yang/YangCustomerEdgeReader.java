@@ -17,8 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Reads the softwires in {@code ietf-interfaces:interfaces} (RFC 8676 section 6). An interface is a domain, and each of
- * its
+ * Reads the softwires in {@code ietf-interfaces:interfaces} (RFC 8676 section 6). An interface is a domain, and each of its
  * {@code algo-instance} entries is a rule.
  *
  * <p>Not thread-safe: use one instance per text.

@@ -10,8 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list entry of RFC 8676 that is a rule: {@code algo-instance} or {@code binding-entry}. Not thread-safe: use one
- * instance per
+ * A list entry of RFC 8676 that is a rule: {@code algo-instance} or {@code binding-entry}. Not thread-safe: use one instance per
  * entry, since its builder is mutable.
  *
  * @param object JSON object of the entry

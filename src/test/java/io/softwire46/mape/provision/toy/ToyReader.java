@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads toy rules: the line {@code toy}, then {@code relay ADDRESS}, {@code mtu OCTETS} and
- * {@code rule IPV6-PREFIX IPV4-PREFIX EA-LENGTH} in any order.
+ * Reads toy rules: the line {@code toy}, then {@code relay ADDRESS}, {@code mtu OCTETS} and {@code rule IPV6-PREFIX IPV4-PREFIX
+ * EA-LENGTH} in any order.
  *
  * <p>Immutable.
  */

@@ -7,8 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Recognizes findings that only follow from a malformed field, which readers do not report. They report all other
- * findings, so
+ * Recognizes findings that only follow from a malformed field, which readers do not report. They report all other findings, so
  * that a malformed field hides no independent error.
  *
  * <p>Static methods only.

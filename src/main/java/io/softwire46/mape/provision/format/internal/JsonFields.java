@@ -13,8 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a JSON object. A value of the wrong kind becomes a finding and is then treated as absent, so that
- * one
+ * Reads the fields of a JSON object. A value of the wrong kind becomes a finding and is then treated as absent, so that one
  * reading reports all errors.
  *
  * <p>Not thread-safe: use one instance per object.

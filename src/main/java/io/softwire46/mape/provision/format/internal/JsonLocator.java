@@ -7,8 +7,7 @@ import io.softwire46.mape.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locates the JSON value of a finding's path by descending from the root, so that the reader stores no location per
- * rule.
+ * Locates the JSON value of a finding's path by descending from the root, so that the reader stores no location per rule.
  * Immutable.
  */
 public record JsonLocator(JsonValue root) implements Locator {

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Remedies for unknown names in a text. Only the first error prints a list of known names; otherwise the lists could be
- * longer
+ * Remedies for unknown names in a text. Only the first error prints a list of known names; otherwise the lists could be longer
  * than the text.
  *
  * <p>Not thread-safe: use one instance per text.

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the members of a JSON object of another format. An unusual value is accepted with a warning; a malformed value
- * is an
+ * Reads the members of a JSON object of another format. An unusual value is accepted with a warning; a malformed value is an
  * error and is then treated as absent.
  *
  * <p>Not thread-safe: use one instance per object.

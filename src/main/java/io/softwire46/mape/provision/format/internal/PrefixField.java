@@ -42,8 +42,7 @@ public record PrefixField(int at, int octets, IPv6Address prefix, boolean clean)
     }
 
     /**
-     * Returns the actual end of the field. Some servers send more octets than the length needs, filled with zeros; the
-     * field then
+     * Returns the actual end of the field. Some servers send more octets than the length needs, filled with zeros; the field then
      * ends where complete options up to the end begin.
      *
      * @return {@link #end} in a correct option, a larger offset after extra zeros, negative if the option is malformed

@@ -14,10 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads and writes a mapping rule as a JSON object. {@code ipv6Prefix}, {@code ipv4Prefix} and {@code eaLength} are
- * required;
- * {@code psidOffset}, {@code psidLength}, {@code psid}, {@code forwarding} and {@code borderRelay} may be absent or
- * null. The
+ * Reads and writes a mapping rule as a JSON object. {@code ipv6Prefix}, {@code ipv4Prefix} and {@code eaLength} are required;
+ * {@code psidOffset}, {@code psidLength}, {@code psid}, {@code forwarding} and {@code borderRelay} may be absent or null. The
  * domain determines the format of the interface identifier.
  *
  * <p>Static methods only.
@@ -29,8 +27,7 @@ public final class RuleJson {
     private RuleJson() {}
 
     /**
-     * Reads a rule. {@link io.softwire46.mape.map.MapRule.Builder#validate} reports values of the right kind that are
-     * out of
+     * Reads a rule. {@link io.softwire46.mape.map.MapRule.Builder#validate} reports values of the right kind that are out of
      * range.
      *
      * @param rule the object

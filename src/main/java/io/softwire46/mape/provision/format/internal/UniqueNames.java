@@ -8,8 +8,7 @@ import java.util.Set;
 /**
  * Makes names unique, in bounded length: a name that is used gets the smallest free number from 2.
  *
- * <p>The search for a number continues where the last search for the same beginning ended, because no name is ever
- * freed. The
+ * <p>The search for a number continues where the last search for the same beginning ended, because no name is ever freed. The
  * cost of many names is therefore proportional to their number.
  *
  * <p>Not thread-safe: use one instance per text.
