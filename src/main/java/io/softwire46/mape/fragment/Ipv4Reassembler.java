@@ -1,8 +1,8 @@
 package io.softwire46.mape.fragment;
 
-import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.internal.Ecn;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.softwire46.mape.fragment;
 
-import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.internal.Ecn;
 import java.nio.ByteBuffer;
 
 /**

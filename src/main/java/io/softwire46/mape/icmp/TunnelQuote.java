@@ -4,8 +4,8 @@ import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6FragmentHeader;
 import io.softwire46.mape.wire.Ipv6Header;
-import io.softwire46.mape.wire.TunnelEncapsulationLimit;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.TunnelEncapsulationLimit;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,6 +1,7 @@
 package io.softwire46.mape.wire;
 
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.TunnelEncapsulationLimit;
 import java.nio.ByteBuffer;
 
 /**

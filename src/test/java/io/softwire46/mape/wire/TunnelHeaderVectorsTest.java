@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.wire.internal.Ecn;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.TunnelEncapsulationLimit;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 

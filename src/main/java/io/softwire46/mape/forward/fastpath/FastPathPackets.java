@@ -1,9 +1,9 @@
 package io.softwire46.mape.forward.fastpath;
 
 import io.softwire46.mape.forward.lookup.KeyBatch;
-import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.internal.Ecn;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;

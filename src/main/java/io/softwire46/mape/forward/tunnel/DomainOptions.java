@@ -10,10 +10,10 @@ import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.icmp.TokenBucket;
-import io.softwire46.mape.wire.Ecn;
 import io.softwire46.mape.wire.Ipv6Header;
-import io.softwire46.mape.wire.TunnelEncapsulationLimit;
+import io.softwire46.mape.wire.internal.Ecn;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.TunnelEncapsulationLimit;
 
 /**
  * The options of one domain in the form that the packet path needs: plain fields, read once from {@link ForwardingOptions}.

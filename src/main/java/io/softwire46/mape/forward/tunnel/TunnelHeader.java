@@ -1,8 +1,8 @@
 package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.wire.Ipv6Header;
-import io.softwire46.mape.wire.TunnelEncapsulationLimit;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
+import io.softwire46.mape.wire.internal.TunnelEncapsulationLimit;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,4 +1,4 @@
-package io.softwire46.mape.wire;
+package io.softwire46.mape.wire.internal;
 
 /**
  * Explicit congestion notification through a tunnel (RFC 6040), on the two low bits of Type of Service and Traffic

@@ -1,4 +1,4 @@
-package io.softwire46.mape.wire;
+package io.softwire46.mape.wire.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

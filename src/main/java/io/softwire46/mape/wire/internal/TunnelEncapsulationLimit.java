@@ -1,6 +1,5 @@
-package io.softwire46.mape.wire;
+package io.softwire46.mape.wire.internal;
 
-import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
