@@ -59,7 +59,7 @@ final class JunosConcentrators implements StatementHandler {
         }
         JunosLine.Word name = statement.at(HIERARCHY.size());
         JunosRule rule = rules.computeIfAbsent(name.text(), key -> new JunosRule(name, JunosSchema.BORDER_RELAY));
-        JunosSchema.BORDER_RELAY.knobs(statement, HIERARCHY.size() + 1, rule, reading);
+        JunosSchema.BORDER_RELAY.readStatements(statement, HIERARCHY.size() + 1, rule, reading);
         return true;
     }
 

@@ -2,7 +2,7 @@ package io.softwire46.mape.provision.junos;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.map.InterfaceIdFormat;
@@ -143,9 +143,7 @@ public final class JunosConfiguration implements ReadResult.Source {
                     rule.name(),
                     rule.rule().orElseThrow(),
                     rule.softwireAddress().orElseThrow(),
-                    rule.mtuV6(),
-                    rule.v4Reassembly(),
-                    rule.v6Reassembly(),
+                    JunosOptions.of(rule),
                     !rule.isGiven(JunosStatements.DISABLE_AUTO_ROUTE)));
         }
         return List.copyOf(all);
@@ -305,42 +303,34 @@ public final class JunosConfiguration implements ReadResult.Source {
      * @param name 1 to 63 characters
      * @param rule prefixes, EA length, port parameters and format
      * @param softwireAddress BR address of the rule's CEs
-     * @param mtuV6 maximum length of a tunnel packet, 1280 to 9192 octets
-     * @param v4Reassembly how the relay finds the CE of IPv4 fragments toward a shared address
-     * @param v6Reassembly whether the relay reassembles fragmented tunnel packets
+     * @param options the options of its domain; only those with a Junos statement are read and written
      * @param autoRoute whether the router installs routes for the rule automatically
      */
     public record Concentrator(
-            String name,
-            MapRule rule,
-            IPv6Address softwireAddress,
-            int mtuV6,
-            V4Reassembly v4Reassembly,
-            boolean v6Reassembly,
-            boolean autoRoute) {
+            String name, MapRule rule, IPv6Address softwireAddress, ForwardingOptions options, boolean autoRoute) {
 
         /** Returns the levels of the statements, without those that equal the default of Junos, except the offset. */
         List<List<String>> statements() {
             List<String> head = new ArrayList<>(JunosConcentrators.HIERARCHY.subList(0, 3));
             head.add("map-e " + JunosWriter.word(name));
             List<List<String>> all = new ArrayList<>();
-            for (String knob : knobs()) {
-                all.add(JunosWriter.below(head, knob));
+            for (String line : lines()) {
+                all.add(JunosWriter.below(head, line));
             }
             return all;
         }
 
-        private List<String> knobs() {
-            List<String> knobs = JunosRuleText.parameters(rule, JunosSchema.BORDER_RELAY);
-            knobs.add(JunosStatements.SOFTWIRE_ADDRESS + " " + RuleJson.text(softwireAddress));
+        private List<String> lines() {
+            List<String> lines = JunosRuleText.parameters(rule, JunosSchema.BORDER_RELAY);
+            lines.add(JunosStatements.SOFTWIRE_ADDRESS + " " + RuleJson.text(softwireAddress));
             if (rule.format() == InterfaceIdFormat.DRAFT03) {
-                knobs.add(JunosStatements.VERSION_03);
+                lines.add(JunosStatements.VERSION_03);
             }
-            JunosRuleText.options(mtuV6, v4Reassembly, v6Reassembly, knobs);
+            lines.addAll(JunosOptions.write(options));
             if (!autoRoute) {
-                knobs.add(JunosStatements.DISABLE_AUTO_ROUTE);
+                lines.add(JunosStatements.DISABLE_AUTO_ROUTE);
             }
-            return knobs;
+            return lines;
         }
     }
 

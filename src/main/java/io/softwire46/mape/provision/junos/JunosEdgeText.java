@@ -39,7 +39,7 @@ final class JunosEdgeText {
     public static ConversionReport write(
             ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix, JunosConfiguration.Form form) {
         ConversionReport.Builder report = ConversionReport.builder(SYSTEM);
-        report.options(domain.options(), JunosText.OPTIONS);
+        report.options(domain.options(), JunosOptions.ALL);
         List<List<String>> statements = statements(domain, endUserPrefix, report);
         return report.report(JunosWriter.print(statements, form));
     }
@@ -152,9 +152,9 @@ final class JunosEdgeText {
             List<String> head,
             List<List<String>> all) {
         List<String> levels = JunosWriter.below(head, JunosEdges.RULE + " " + name);
-        List<String> knobs = JunosRuleText.parameters(rule, JunosSchema.CUSTOMER_EDGE);
-        knobs.add(0, JunosStatements.RULE_TYPE + " " + type);
-        JunosRuleText.options(options.mtuV6(), options.v4Reassembly(), options.v6Reassembly(), knobs);
-        knobs.forEach(knob -> all.add(JunosWriter.below(levels, Objects.requireNonNull(knob))));
+        List<String> statements = JunosRuleText.parameters(rule, JunosSchema.CUSTOMER_EDGE);
+        statements.add(0, JunosStatements.RULE_TYPE + " " + type);
+        statements.addAll(JunosOptions.write(options));
+        statements.forEach(statement -> all.add(JunosWriter.below(levels, Objects.requireNonNull(statement))));
     }
 }

@@ -52,20 +52,20 @@ final class JunosEdges implements StatementHandler {
     /** A NAME during reading. */
     private static final class Edge {
         final JunosLine.Word name;
-        final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
+        final Map<String, JunosLine.Word> values = new LinkedHashMap<>();
         final Map<String, JunosRule> rules = new LinkedHashMap<>();
 
         Edge(JunosLine.Word name) {
             this.name = name;
         }
 
-        @Nullable String value(String knob) {
-            JunosLine.Word word = knobs.get(knob);
+        @Nullable String value(String statement) {
+            JunosLine.Word word = values.get(statement);
             return word == null ? null : word.text();
         }
 
-        Location placeOf(String knob) {
-            JunosLine.Word word = knobs.get(knob);
+        Location placeOf(String statement) {
+            JunosLine.Word word = values.get(statement);
             return word == null ? name.place() : word.place();
         }
     }
@@ -114,38 +114,38 @@ final class JunosEdges implements StatementHandler {
                 at = after;
                 continue;
             }
-            JunosLine.Word knob = statement.at(at++);
-            if (!KNOWN.contains(knob.text())) {
+            JunosLine.Word word = statement.at(at++);
+            if (!KNOWN.contains(word.text())) {
                 reading.refuse(
-                        knob.place(),
+                        word.place(),
                         "knob",
-                        knob.text(),
+                        word.text(),
                         "is not known below map-e of a CE"
-                                + reading.knownNames().remedy(knob.text(), KNOWN));
+                                + reading.knownNames().remedy(word.text(), KNOWN));
                 return true;
             }
-            if (WITH_VALUE.contains(knob.text()) && at == statement.size()) {
-                reading.refuse(knob.place(), "knob", knob.text(), "has no value; add it");
+            if (WITH_VALUE.contains(word.text()) && at == statement.size()) {
+                reading.refuse(word.place(), "knob", word.text(), "has no value; add it");
                 return true;
             }
-            if (knob.text().equals(RULE)) {
+            if (word.text().equals(RULE)) {
                 JunosLine.Word rule = statement.at(at++);
                 JunosRule made =
                         edge.rules.computeIfAbsent(rule.text(), key -> new JunosRule(rule, JunosSchema.CUSTOMER_EDGE));
-                JunosSchema.CUSTOMER_EDGE.knobs(statement, at, made, reading);
+                JunosSchema.CUSTOMER_EDGE.readStatements(statement, at, made, reading);
                 return true;
             }
-            set(edge, knob, WITH_VALUE.contains(knob.text()) ? statement.at(at++) : knob);
+            set(edge, word, WITH_VALUE.contains(word.text()) ? statement.at(at++) : word);
         }
         return true;
     }
 
-    private void set(Edge edge, JunosLine.Word knob, JunosLine.Word value) {
-        JunosLine.Word before = edge.knobs.put(knob.text(), value);
+    private void set(Edge edge, JunosLine.Word word, JunosLine.Word value) {
+        JunosLine.Word before = edge.values.put(word.text(), value);
         if (before != null && !before.text().equals(value.text())) {
             reading.warn(
                     value.place(),
-                    knob.text(),
+                    word.text(),
                     value.text(),
                     "replaces " + JsonText.shorten(before.text()) + " of line "
                             + before.place().line());
@@ -200,7 +200,7 @@ final class JunosEdges implements StatementHandler {
                 .filter(JunosEdges::isForwarding)
                 .map(JunosRule::parameters)
                 .collect(Collectors.toSet());
-        JunosLine.Word version = edge.knobs.get(VERSION);
+        JunosLine.Word version = edge.values.get(VERSION);
         List<JunosRule> group = new ArrayList<>();
         for (JunosRule rule : edge.rules.values()) {
             String type = rule.text(JunosStatements.RULE_TYPE).orElse("");
@@ -264,10 +264,10 @@ final class JunosEdges implements StatementHandler {
         }
     }
 
-    private boolean isObfuscated(Edge edge, String knob, String value) {
+    private boolean isObfuscated(Edge edge, String statement, String value) {
         boolean obfuscated = JunosValues.isObfuscated(value);
         if (obfuscated) {
-            reading.refuse(edge.placeOf(knob), knob, value, JunosValues.OBFUSCATED_MESSAGE);
+            reading.refuse(edge.placeOf(statement), statement, value, JunosValues.OBFUSCATED_MESSAGE);
         }
         return obfuscated;
     }

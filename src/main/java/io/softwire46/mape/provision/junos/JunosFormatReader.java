@@ -20,7 +20,7 @@ record JunosFormatReader(JunosConfiguration.@Nullable Form form) implements Form
 
     @Override
     public Set<ForwardingOption<?>> options() {
-        return JunosText.OPTIONS;
+        return JunosOptions.ALL;
     }
 
     @Override

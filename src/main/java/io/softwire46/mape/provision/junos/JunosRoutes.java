@@ -179,7 +179,7 @@ final class JunosRoutes {
     private static void list(
             StringBuilder out,
             String name,
-            String knob,
+            String statement,
             JunosConfiguration configuration,
             Function<JunosConfiguration.Concentrator, String> prefix) {
         out.append("set policy-options prefix-list ")
@@ -187,7 +187,7 @@ final class JunosRoutes {
                 .append(" apply-path \"")
                 .append(String.join(" ", JunosConcentrators.HIERARCHY))
                 .append(" <*> ")
-                .append(knob)
+                .append(statement)
                 .append(" <*>\"\n");
         Set<String> held = new LinkedHashSet<>();
         configuration.concentrators().forEach(each -> held.add(prefix.apply(each)));

@@ -9,7 +9,6 @@ import static io.softwire46.mape.provision.junos.JunosStatements.PSID_OFFSET;
 import static io.softwire46.mape.provision.junos.JunosStatements.SOFTWIRE_ADDRESS;
 import static io.softwire46.mape.provision.junos.JunosStatements.V4_PARTIAL_REASSEMBLY;
 import static io.softwire46.mape.provision.junos.JunosStatements.V4_REASSEMBLY;
-import static io.softwire46.mape.provision.junos.JunosStatements.V6_REASSEMBLY;
 import static io.softwire46.mape.provision.junos.JunosStatements.VERSION_03;
 
 import inet.ipaddr.ipv6.IPv6Address;
@@ -55,12 +54,12 @@ final class JunosRule {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,8})");
 
     private final String name;
-    private final JunosSchema dialect;
+    private final JunosSchema schema;
 
     /** Location of the first occurrence of the NAME. */
     private final Location place;
 
-    private final Map<String, JunosLine.Word> knobs = new LinkedHashMap<>();
+    private final Map<String, JunosLine.Word> statements = new LinkedHashMap<>();
 
     /** Statements of the rule that are missing or malformed; findings that only follow from them are not reported. */
     private final Set<String> unreadable = new HashSet<>();
@@ -71,9 +70,9 @@ final class JunosRule {
     private boolean forwarding = true;
     private @Nullable MapRule rule;
 
-    JunosRule(JunosLine.Word name, JunosSchema dialect) {
+    JunosRule(JunosLine.Word name, JunosSchema schema) {
         this.name = name.text();
-        this.dialect = dialect;
+        this.schema = schema;
         this.place = name.place();
     }
 
@@ -87,15 +86,15 @@ final class JunosRule {
     }
 
     /** Sets a statement to its value, or a flag to itself. The last one applies, as in Junos. */
-    void set(String knob, JunosLine.Word value) {
-        JunosLine.Word before = knobs.put(knob, value);
+    void set(String statement, JunosLine.Word value) {
+        JunosLine.Word before = statements.put(statement, value);
         if (before != null && !before.text().equals(value.text())) {
             findings.add(Locations.put(
                     value.place(),
                     new Finding(
                             FindingId.SYNTAX,
                             Severity.WARNING,
-                            dialect.spelling(knob),
+                            schema.spelling(statement),
                             JsonText.shorten(value.text()),
                             "of " + JsonText.shorten(name) + " replaces " + JsonText.shorten(before.text())
                                     + " of line " + before.place().line()
@@ -108,12 +107,12 @@ final class JunosRule {
      * Returns the location of a field of the rule, or of an option of its domain; that of the NAME if it is not given.
      */
     Location placeOf(String field) {
-        String knob = JunosStatements.ofField(field);
-        if (knob.equals(V4_REASSEMBLY) && knobs.containsKey(V4_PARTIAL_REASSEMBLY)) {
-            knob = V4_PARTIAL_REASSEMBLY;
+        Location last = place;
+        for (String statement : JunosStatements.ofField(field)) {
+            JunosLine.Word word = statements.get(statement);
+            last = word == null ? last : word.place();
         }
-        JunosLine.Word word = knobs.get(knob);
-        return word == null ? place : word.place();
+        return last;
     }
 
     /** Returns whether the text has a statement for a field. */
@@ -123,7 +122,7 @@ final class JunosRule {
 
     /** Returns a key that is equal for NAMEs with the same softwire-address in any notation. */
     String groupKey() {
-        JunosLine.Word word = knobs.get(SOFTWIRE_ADDRESS);
+        JunosLine.Word word = statements.get(SOFTWIRE_ADDRESS);
         if (word == null) {
             return "NAME " + name;
         }
@@ -136,23 +135,23 @@ final class JunosRule {
 
     /** Returns the title of the rule in messages. */
     String title() {
-        return dialect.noun() + " " + JsonText.shorten(name);
+        return schema.noun() + " " + JsonText.shorten(name);
     }
 
     /** Returns why its options must be those of the other NAMEs of the domain, and the remedy. */
     String together() {
-        return dialect.together();
+        return schema.together();
     }
 
     /** Returns the value of a statement; the statement itself for a flag. */
-    Optional<String> text(String knob) {
-        return Optional.ofNullable(knobs.get(knob)).map(JunosLine.Word::text);
+    Optional<String> text(String statement) {
+        return Optional.ofNullable(statements.get(statement)).map(JunosLine.Word::text);
     }
 
     /** Returns the statements as given, without those in which rules with the same parameters may differ. */
     Map<String, String> parameters() {
         Map<String, String> texts = new LinkedHashMap<>();
-        knobs.forEach((knob, word) -> texts.put(knob, word.text()));
+        statements.forEach((statement, word) -> texts.put(statement, word.text()));
         texts.remove(JunosStatements.RULE_TYPE);
         texts.remove(VERSION_03);
         return texts;
@@ -163,8 +162,8 @@ final class JunosRule {
         forwarding = value;
     }
 
-    boolean isGiven(String knob) {
-        return knobs.containsKey(knob);
+    boolean isGiven(String statement) {
+        return statements.containsKey(statement);
     }
 
     Optional<IPv6Address> softwireAddress() {
@@ -177,10 +176,6 @@ final class JunosRule {
 
     InterfaceIdFormat format() {
         return isGiven(VERSION_03) ? InterfaceIdFormat.DRAFT03 : InterfaceIdFormat.RFC7597;
-    }
-
-    boolean v6Reassembly() {
-        return isGiven(V6_REASSEMBLY);
     }
 
     V4Reassembly v4Reassembly() {
@@ -204,12 +199,12 @@ final class JunosRule {
         if (!DomainSyntax.isName(name)) {
             refuse(place, "name", name, "is not a NAME; use 1 to 63 printable ASCII characters without spaces");
         }
-        for (String knob : dialect.required()) {
-            if (!isGiven(knob)) {
-                if (!knob.equals(SOFTWIRE_ADDRESS)) {
-                    unreadable.add(knob);
+        for (String statement : schema.required()) {
+            if (!isGiven(statement)) {
+                if (!statement.equals(SOFTWIRE_ADDRESS)) {
+                    unreadable.add(statement);
                 }
-                refuse(place, dialect.spelling(knob), "null", "is missing in " + title() + "; add it");
+                refuse(place, schema.spelling(statement), "null", "is missing in " + title() + "; add it");
             }
         }
         refuseObfuscated();
@@ -223,7 +218,7 @@ final class JunosRule {
         readOffset(builder);
         List<Finding> found = builder.validate();
         for (Finding finding : found) {
-            if (!FollowUps.isOne(finding, field -> unreadable.contains(JunosStatements.ofField(field)))) {
+            if (!FollowUps.isOne(finding, field -> unreadable.containsAll(JunosStatements.ofField(field)))) {
                 findings.add(Locations.put(placeOf(finding.field()), finding.within(path)));
             }
         }
@@ -266,12 +261,12 @@ final class JunosRule {
 
     /** Reports each value that Junos has obfuscated, and treats it as malformed. */
     private void refuseObfuscated() {
-        knobs.entrySet().removeIf(each -> {
+        statements.entrySet().removeIf(each -> {
             JunosLine.Word word = each.getValue();
             boolean obfuscated = JunosValues.isObfuscated(word.text());
             if (obfuscated) {
                 unreadable.add(each.getKey());
-                refuse(word.place(), dialect.spelling(each.getKey()), word.text(), JunosValues.OBFUSCATED_MESSAGE);
+                refuse(word.place(), schema.spelling(each.getKey()), word.text(), JunosValues.OBFUSCATED_MESSAGE);
             }
             return obfuscated;
         });
@@ -283,7 +278,7 @@ final class JunosRule {
     }
 
     private void readSoftwireAddress() {
-        JunosLine.Word word = knobs.get(SOFTWIRE_ADDRESS);
+        JunosLine.Word word = statements.get(SOFTWIRE_ADDRESS);
         if (word == null) {
             return;
         }
@@ -313,14 +308,14 @@ final class JunosRule {
         unreadable.remove(MTU_V6);
     }
 
-    private OptionalInt whole(String knob) {
-        JunosLine.Word word = knobs.get(knob);
+    private OptionalInt whole(String statement) {
+        JunosLine.Word word = statements.get(statement);
         if (word == null) {
             return OptionalInt.empty();
         }
         if (!WHOLE.matcher(word.text()).matches()) {
-            unreadable.add(knob);
-            refuse(word.place(), dialect.spelling(knob), word.text(), "is not a whole number; use decimal digits");
+            unreadable.add(statement);
+            refuse(word.place(), schema.spelling(statement), word.text(), "is not a whole number; use decimal digits");
             return OptionalInt.empty();
         }
         return OptionalInt.of(Integer.parseInt(word.text()));

@@ -28,18 +28,16 @@ record JunosSchema(
     static final JunosSchema CUSTOMER_EDGE = new JunosSchema(
             "rule",
             List.of(JunosStatements.IPV4_PREFIX, JunosStatements.MAPE_PREFIX, JunosStatements.EA_BITS_LEN),
-            List.of(
-                    JunosStatements.RULE_TYPE,
-                    JunosStatements.IPV4_PREFIX,
-                    "ipv6-prefix",
-                    "ea-bits-length",
-                    JunosStatements.PSID_OFFSET,
-                    "psid-len",
-                    JunosStatements.MTU_V6,
-                    JunosStatements.V4_REASSEMBLY,
-                    JunosStatements.V6_REASSEMBLY,
-                    JunosStatements.V4_PARTIAL_REASSEMBLY,
-                    JunosStatements.DISABLE_AUTO_ROUTE),
+            JunosStatements.join(
+                    List.of(
+                            JunosStatements.RULE_TYPE,
+                            JunosStatements.IPV4_PREFIX,
+                            "ipv6-prefix",
+                            "ea-bits-length",
+                            JunosStatements.PSID_OFFSET,
+                            "psid-len",
+                            JunosStatements.DISABLE_AUTO_ROUTE),
+                    JunosOptions.ALL_STATEMENTS),
             Map.of(
                     JunosStatements.MAPE_PREFIX,
                     "ipv6-prefix",
@@ -52,8 +50,8 @@ record JunosSchema(
             "rules of one map-e are one domain: use equal values");
 
     /** Returns the name of this schema for a statement of the border relay. */
-    String spelling(String knob) {
-        return spellings.getOrDefault(knob, knob);
+    String spelling(String statement) {
+        return spellings.getOrDefault(statement, statement);
     }
 
     /** Returns the border relay's name of a statement of this schema. */
@@ -71,7 +69,7 @@ record JunosSchema(
      *
      * @return false if one is malformed, which was reported
      */
-    boolean knobs(JunosStatement statement, int from, JunosRule rule, DomainReading reading) {
+    boolean readStatements(JunosStatement statement, int from, JunosRule rule, DomainReading reading) {
         int at = from;
         while (at < statement.size()) {
             int after = JunosCommon.take(statement, at, rule.title(), reading);
@@ -80,7 +78,7 @@ record JunosSchema(
                 continue;
             }
             JunosLine.Word word = statement.at(at++);
-            String knob = canonical(word.text());
+            String name = canonical(word.text());
             if (!known.contains(word.text())) {
                 reading.refuse(
                         word.place(),
@@ -89,13 +87,13 @@ record JunosSchema(
                         "is not known below " + noun + reading.knownNames().remedy(word.text(), known));
                 return false;
             }
-            if (JunosStatements.FLAGS.contains(knob)) {
-                rule.set(knob, word);
+            if (JunosStatements.FLAGS.contains(name)) {
+                rule.set(name, word);
             } else if (at == statement.size()) {
                 reading.refuse(word.place(), "knob", word.text(), "has no value; add it");
                 return false;
             } else {
-                rule.set(knob, statement.at(at++));
+                rule.set(name, statement.at(at++));
             }
         }
         return true;

@@ -26,12 +26,12 @@ final class JunosStatements {
     static final String RULE_TYPE = "rule-type";
 
     static final List<String> REQUIRED = List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, SOFTWIRE_ADDRESS);
-    static final List<String> WITH_VALUE =
-            List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, PSID_OFFSET, PSID_LENGTH, SOFTWIRE_ADDRESS, MTU_V6);
+    static final List<String> WITH_VALUE = join(
+            List.of(IPV4_PREFIX, MAPE_PREFIX, EA_BITS_LEN, PSID_OFFSET, PSID_LENGTH, SOFTWIRE_ADDRESS),
+            JunosOptions.statements(false));
     static final List<String> FLAGS =
-            List.of(VERSION_03, V4_REASSEMBLY, V6_REASSEMBLY, V4_PARTIAL_REASSEMBLY, DISABLE_AUTO_ROUTE);
-    static final List<String> ALL =
-            Stream.of(WITH_VALUE, FLAGS).flatMap(List::stream).toList();
+            join(join(List.of(VERSION_03), JunosOptions.statements(true)), List.of(DISABLE_AUTO_ROUTE));
+    static final List<String> ALL = join(WITH_VALUE, FLAGS);
 
     private static final Map<String, String> BY_FIELD = byField();
 
@@ -45,15 +45,17 @@ final class JunosStatements {
         map.put("psidOffset", PSID_OFFSET);
         map.put("psidLength", PSID_LENGTH);
         map.put("borderRelay", SOFTWIRE_ADDRESS);
-        map.put("options.mtuV6", MTU_V6);
-        map.put("options.v4Reassembly", V4_REASSEMBLY);
-        map.put("options.v6Reassembly", V6_REASSEMBLY);
         map.put("format", VERSION_03);
         return Map.copyOf(map);
     }
 
-    /** Returns the statement for a field of the domain file; the field itself if there is none. */
-    static String ofField(String field) {
-        return BY_FIELD.getOrDefault(field, field);
+    /** Returns the statements for a field of the domain file, the preferred one first; the field itself if there is none. */
+    static List<String> ofField(String field) {
+        List<String> ofOption = JunosOptions.statementsOf(field);
+        return ofOption.isEmpty() ? List.of(BY_FIELD.getOrDefault(field, field)) : ofOption;
+    }
+
+    static List<String> join(List<String> first, List<String> second) {
+        return Stream.of(first, second).flatMap(List::stream).toList();
     }
 }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +30,6 @@ public final class JunosText {
     private static final String DOMAIN_RFC = DomainSyntax.DOMAIN_RFC;
     private static final int MAX_NAME = 63;
 
-    /** Options with statements at a concentrator, and at a rule of a CE. */
-    static final Set<ForwardingOption<?>> OPTIONS =
-            Set.of(ForwardingOption.MTU_V6, ForwardingOption.V4_REASSEMBLY, ForwardingOption.V6_REASSEMBLY);
-
     private JunosText() {}
 
     /**
@@ -44,7 +39,7 @@ public final class JunosText {
      * @return the writer
      */
     public static FormatWriter relayWriter(JunosConfiguration.Form form) {
-        return SimpleWriter.of(request -> relay(request, form), OPTIONS);
+        return SimpleWriter.of(request -> relay(request, form), JunosOptions.ALL);
     }
 
     /**
@@ -54,7 +49,7 @@ public final class JunosText {
      * @return the writer, which needs the End-user prefix if there are several domains
      */
     public static FormatWriter edgeWriter(JunosConfiguration.Form form) {
-        return SimpleWriter.of(request -> edge(request, form), OPTIONS);
+        return SimpleWriter.of(request -> edge(request, form), JunosOptions.ALL);
     }
 
     /**
@@ -63,7 +58,7 @@ public final class JunosText {
      * @return the writer
      */
     public static FormatWriter routesWriter() {
-        return SimpleWriter.of(JunosText::routes, OPTIONS);
+        return SimpleWriter.of(JunosText::routes, JunosOptions.ALL);
     }
 
     private static ConversionReport relay(FormatWriter.Request request, JunosConfiguration.Form form) {
@@ -156,7 +151,7 @@ public final class JunosText {
             Map<String, ConfiguredDomain> byAddress,
             ConversionReport.Builder report) {
         ForwardingOptions options = configured.options();
-        report.options(options, OPTIONS);
+        report.options(options, JunosOptions.ALL);
         int mtu = options.mtuV6();
         if (mtu > JunosRule.MAX_MTU_V6) {
             report.lost(
@@ -164,7 +159,7 @@ public final class JunosText {
                     mtu,
                     "exceeds 9192 octets, the maximum of Junos; 9192 is written",
                     "RFC 8200 section 5");
-            mtu = JunosRule.MAX_MTU_V6;
+            options = options.with(ForwardingOption.MTU_V6, JunosRule.MAX_MTU_V6);
         }
         List<IPv6Address> relays = configured.domain().borderRelays();
         report.furtherBorderRelays(relays, "is omitted: a concentrator has one softwire-address", DOMAIN_RFC);
@@ -195,9 +190,7 @@ public final class JunosText {
                             .forwarding(true)
                             .build(),
                     address,
-                    mtu,
-                    options.v4Reassembly(),
-                    options.v6Reassembly(),
+                    options,
                     true));
         }
     }
@@ -268,7 +261,7 @@ public final class JunosText {
     }
 
     private static boolean isAlike(ConfiguredDomain one, ConfiguredDomain other) {
-        return OPTIONS.stream()
+        return JunosOptions.ALL.stream()
                         .allMatch(option ->
                                 one.options().get(option).equals(other.options().get(option)))
                 && one.domain().rules().rules().get(0).format()

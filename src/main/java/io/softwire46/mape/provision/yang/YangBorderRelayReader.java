@@ -1,9 +1,6 @@
 package io.softwire46.mape.provision.yang;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.config.ForwardingOption;
-import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.MapRule;
@@ -157,59 +154,7 @@ final class YangBorderRelayReader {
                 builders,
                 relays,
                 false,
-                options(fields)));
-    }
-
-    private static ForwardingOptions options(LenientJsonFields fields) {
-        ForwardingOptions options = YangInstances.mtu(fields, ForwardingOptions.defaults());
-        options = options.with(ForwardingOption.HAIRPIN, truth(fields, "enable-hairpinning"));
-        JsonObject policy = fields.object("icmp-policy");
-        LenientJsonFields icmp = policy == null ? null : fields.within("icmp-policy", policy);
-        LenientJsonFields v4 = part(icmp, "icmpv4-errors");
-        LenientJsonFields v6 = part(icmp, "icmpv6-errors");
-        options = options.with(
-                        ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, v4 == null || truth(v4, "generate-icmpv4-errors"))
-                .with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, v6 == null || truth(v6, "generate-icmpv6-errors"));
-        if (v4 != null && !truth(v4, "allow-incoming-icmpv4")) {
-            v4.warn(
-                    "allow-incoming-icmpv4",
-                    Objects.requireNonNull(v4.get("allow-incoming-icmpv4")),
-                    "is false, which is not supported; incoming ICMP is forwarded");
-        }
-        if (v4 != null && v4.get("icmpv4-rate") != null) {
-            v4.warn(
-                    "icmpv4-rate",
-                    Objects.requireNonNull(v4.get("icmpv4-rate")),
-                    "is not supported; incoming ICMP is forwarded at any rate");
-        }
-        return v6 == null ? options : rate(v6, options);
-    }
-
-    private static ForwardingOptions rate(LenientJsonFields v6, ForwardingOptions options) {
-        Integer rate = v6.whole("icmpv6-rate");
-        if (rate == null) {
-            return options;
-        }
-        try {
-            return options.withPlain(ForwardingOption.ICMP_ERRORS_PER_SECOND, rate);
-        } catch (MapConfigurationException e) {
-            v6.warn(
-                    "icmpv6-rate",
-                    Objects.requireNonNull(v6.get("icmpv6-rate")),
-                    e.first().message() + "; the leaf is ignored");
-            return options;
-        }
-    }
-
-    private static @Nullable LenientJsonFields part(@Nullable LenientJsonFields fields, String name) {
-        JsonObject object = fields == null ? null : fields.object(name);
-        return fields == null || object == null ? null : fields.within(name, object);
-    }
-
-    /** Returns the value of a leaf whose default is true. */
-    private static boolean truth(LenientJsonFields fields, String name) {
-        Boolean value = fields.flag(name, false);
-        return value == null || value;
+                YangOptions.readBinding(fields)));
     }
 
     private @Nullable LenientJsonFields element(JsonValue value, String path) {

@@ -2,7 +2,6 @@ package io.softwire46.mape.provision.yang;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.ConversionReport;
@@ -16,17 +15,6 @@ import java.util.Set;
 
 /** Reports settings for which the modules of RFC 8676 have no leaves. Static methods only. */
 final class YangChecks {
-    /** Options with leaves at a binding instance of a border relay; an algorithm instance has none. */
-    static final Set<ForwardingOption<?>> BINDING_OPTIONS = Set.of(
-            ForwardingOption.MTU_V6,
-            ForwardingOption.HAIRPIN,
-            ForwardingOption.ICMPV4_NO_MAPPING_ERRORS,
-            ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS,
-            ForwardingOption.ICMP_ERRORS_PER_SECOND);
-
-    /** Options with leaves at the interface of a CE. */
-    static final Set<ForwardingOption<?>> EDGE_OPTIONS = Set.of(ForwardingOption.MTU_V6);
-
     private static final String FORMAT = "RFC 8676";
     private static final int MAX_PSID_LENGTH = 15;
     private static final int DEFAULT_OFFSET = 6;
@@ -54,7 +42,7 @@ final class YangChecks {
             report.in(each, domains.size() == 1);
             FormatChecks checks = new FormatChecks(report, each, FORMAT, YangNames.BR_RFC);
             common(checks);
-            report.options(each.options(), binding ? BINDING_OPTIONS : Set.of());
+            report.options(each.options(), binding ? YangOptions.BINDING : Set.of());
             if (!binding) {
                 sharedRelay(each, relays, checks);
             }
@@ -84,7 +72,7 @@ final class YangChecks {
                             "has no leaf at a CE; use the default 6");
                 }
             }
-            report.options(each.options(), EDGE_OPTIONS);
+            report.options(each.options(), YangOptions.EDGE);
             report.rest(each).ifPresent(rest::add);
         }
         return rest;

@@ -80,7 +80,7 @@ final class YangCustomerEdgeReader {
             return;
         }
         LenientJsonDomain domain = YangInstances.domain(name == null ? DomainSyntax.DEFAULT_NAME : name, rules, object);
-        ForwardingOptions options = YangInstances.mtu(renamed(object, path), domain.options());
+        ForwardingOptions options = YangOptions.readEdge(renamed(object, path), domain.options());
         domains.add(new LenientJsonDomain(
                 domain.name(), domain.places(), domain.rules(), domain.borderRelays(), domain.mesh(), options));
     }

@@ -1,7 +1,6 @@
 package io.softwire46.mape.provision.yang;
 
 import inet.ipaddr.ipv6.IPv6Address;
-import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
@@ -16,9 +15,6 @@ import java.util.Optional;
 
 /** Reads the common leaves of instances at a BR and at a CE. Static methods only. */
 final class YangInstances {
-    private static final int MIN_MTU = 1280;
-    private static final int MAX_MTU = 65535;
-
     private YangInstances() {}
 
     /** Returns whether the instance is disabled or of MAP-T, and reports it. */
@@ -55,30 +51,5 @@ final class YangInstances {
                 relays,
                 rules.stream().anyMatch(YangRule::forwarding),
                 ForwardingOptions.defaults());
-    }
-
-    /** Returns options with the tunnel MTU: payload MTU plus tunnel header. The MRU is not used. */
-    static ForwardingOptions mtu(LenientJsonFields fields, ForwardingOptions options) {
-        Integer payload = fields.whole("softwire-payload-mtu");
-        if (payload == null) {
-            return options;
-        }
-        int mtu = Math.min(payload, MAX_MTU) + YangNames.TUNNEL_HEADER_OCTETS;
-        JsonValue place = Objects.requireNonNull(fields.get("softwire-payload-mtu"));
-        if (mtu < MIN_MTU || mtu > MAX_MTU) {
-            fields.warn(
-                    "softwire-payload-mtu",
-                    place,
-                    "is outside 1240..65495, the range for an IPv6 link MTU of 1280 or more; the leaf is ignored");
-            return options;
-        }
-        Integer mru = fields.whole("softwire-path-mru");
-        if (mru != null && mru != mtu) {
-            fields.info(
-                    "softwire-path-mru",
-                    Objects.requireNonNull(fields.get("softwire-path-mru")),
-                    "is not " + mtu + ", the sum of payload MTU and tunnel header; the payload MTU is used");
-        }
-        return options.with(ForwardingOption.MTU_V6, mtu);
     }
 }

@@ -1,7 +1,6 @@
 package io.softwire46.mape.provision.yang;
 
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.MapRule;
@@ -56,7 +55,7 @@ final class YangWriter {
             out.beginObject();
             out.field("name", names.take(each.domain().name()));
             out.field("type", YangNames.TUNNEL_TYPE);
-            writer.mtu(YangNames.CE + ":", each.options());
+            YangOptions.writeEdge(out, each.options());
             out.name(YangNames.CE + ":algo-instances")
                     .beginObject()
                     .name("algo-instance")
@@ -67,12 +66,6 @@ final class YangWriter {
         }
         out.endArray().endObject().endObject().endLine();
         return writer.text.toString();
-    }
-
-    private void mtu(String module, ForwardingOptions options) {
-        int mtu = options.get(ForwardingOption.MTU_V6);
-        out.field(module + "softwire-payload-mtu", mtu - YangNames.TUNNEL_HEADER_OCTETS);
-        out.field(module + "softwire-path-mru", mtu);
     }
 
     /** Writes one instance per rule. */
@@ -121,8 +114,7 @@ final class YangWriter {
         out.beginObject();
         out.field("name", keys.take(configured.domain().name()));
         out.field("softwire-num-max", rules.size());
-        mtu("", options);
-        out.field("enable-hairpinning", options.get(ForwardingOption.HAIRPIN));
+        YangOptions.writeBinding(out, options);
         out.name("binding-table").beginObject().name("binding-entry").beginArray();
         for (MapRule rule : rules) {
             out.beginObject();
@@ -136,14 +128,7 @@ final class YangWriter {
             out.endObject();
         }
         out.endArray().endObject();
-        out.name("icmp-policy").beginObject();
-        out.name("icmpv4-errors").beginObject();
-        out.field("allow-incoming-icmpv4", true);
-        out.field("generate-icmpv4-errors", options.get(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS));
+        YangOptions.writeIcmpPolicy(out, options);
         out.endObject();
-        out.name("icmpv6-errors").beginObject();
-        out.field("generate-icmpv6-errors", options.get(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS));
-        out.field("icmpv6-rate", options.get(ForwardingOption.ICMP_ERRORS_PER_SECOND));
-        out.endObject().endObject().endObject();
     }
 }

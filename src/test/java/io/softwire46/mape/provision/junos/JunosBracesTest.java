@@ -87,7 +87,7 @@ class JunosBracesTest {
     void groupsAreNotAppliedAndAFindingSaysSo() {
         JunosConfiguration read =
                 JunosTexts.read("groups { G { " + PATH + "map-e <*> { mtu-v6 1500; } } } } } }\napply-groups G;\n" + A);
-        assertEquals(9192, read.concentrators().get(0).mtuV6());
+        assertEquals(9192, read.concentrators().get(0).options().mtuV6());
         assertEquals(List.of("1:1 SYNTAX warning line"), JunosTexts.problems(read));
         assertEquals(2, read.file().skippedCount());
     }

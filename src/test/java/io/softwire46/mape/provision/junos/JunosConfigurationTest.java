@@ -52,9 +52,9 @@ class JunosConfigurationTest {
         assertEquals(1, read.concentrators().size());
         JunosConfiguration.Concentrator concentrator = read.concentrators().get(0);
         assertEquals("MAPE-DOMAIN1", concentrator.name());
-        assertEquals(9192, concentrator.mtuV6());
+        assertEquals(9192, concentrator.options().mtuV6());
         assertTrue(concentrator.autoRoute());
-        assertEquals(V4Reassembly.NONE, concentrator.v4Reassembly());
+        assertEquals(V4Reassembly.NONE, concentrator.options().v4Reassembly());
     }
 
     /** Every set line of the article, one after the other, prompts included. */
@@ -72,8 +72,8 @@ class JunosConfigurationTest {
         assertEquals("6/8", all.rule().portParameters().toString());
         assertEquals("3001:db8:ffff::1", all.softwireAddress().toCanonicalString());
         assertEquals(InterfaceIdFormat.DRAFT03, all.rule().format());
-        assertEquals(V4Reassembly.PARTIAL, all.v4Reassembly());
-        assertTrue(all.v6Reassembly());
+        assertEquals(V4Reassembly.PARTIAL, all.options().v4Reassembly());
+        assertTrue(all.options().v6Reassembly());
         assertFalse(all.autoRoute());
         assertEquals(
                 List.of("23:76 V05 warning rules[0].eaLength", "40:64 OPTION warning options.v4Reassembly"),
