@@ -100,7 +100,7 @@ class ToStringTest {
                 customer.fragmentCounters()
                         .toString()
                         .startsWith(
-                                "[FragmentCounters[collector=v6-reassembly, statistics=FragmentStatistics[received=0,"),
+                                "[FragmentCounters[store=v6-reassembly, statistics=FragmentStatistics[received=0,"),
                 () -> customer.fragmentCounters().toString());
 
         Packet packet = new Packet().attach(ByteBuffer.allocate(100), 40, 30, 20);

@@ -5,10 +5,10 @@ import static io.softwire46.mape.forward.counter.Direction.V6_TO_V4;
 
 import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
+import io.softwire46.mape.forward.counter.Counters.DomainCounters;
+import io.softwire46.mape.forward.counter.Counters.FragmentCounters;
 import io.softwire46.mape.forward.counter.Direction;
-import io.softwire46.mape.forward.counter.DomainCounters;
 import io.softwire46.mape.forward.counter.Event;
-import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.SoftwireStatistic;
 import io.softwire46.mape.forward.counter.SoftwireStatistic.Group;
 import io.softwire46.mape.forward.counter.TrafficStatistic;
@@ -126,7 +126,7 @@ final class Statistics {
         if (of.received() == 0) {
             return;
         }
-        out.println(" Fragments (" + each.collector() + ")");
+        out.println(" Fragments (" + each.store() + ")");
         lines(of).forEach((name, value) -> out.printf(Locale.ROOT, "  %-54s %15d%n", name, value));
         for (FragmentResult result : FragmentResult.values()) {
             if (result.isDrop() && of.count(result) > 0) {
@@ -156,7 +156,7 @@ final class Statistics {
     private void fragmentJson(JsonWriter json) {
         json.name("fragments").beginObject();
         for (FragmentCounters each : fragments) {
-            json.name(each.collector()).beginObject();
+            json.name(each.store()).beginObject();
             lines(each.statistics()).forEach(json::field);
             for (FragmentResult result : FragmentResult.values()) {
                 json.field(result.name(), each.statistics().count(result));

@@ -2,8 +2,8 @@ package io.softwire46.mape.forward;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.forward.counter.Counters;
-import io.softwire46.mape.forward.counter.DomainCounters;
-import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Counters.DomainCounters;
+import io.softwire46.mape.forward.counter.Counters.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Packet;

@@ -1,8 +1,8 @@
 package io.softwire46.mape.forward;
 
 import io.softwire46.mape.config.Published;
+import io.softwire46.mape.forward.counter.Counters.FragmentCounters;
 import io.softwire46.mape.forward.counter.Direction;
-import io.softwire46.mape.forward.counter.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.fastpath.Burst;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;

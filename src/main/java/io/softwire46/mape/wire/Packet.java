@@ -259,11 +259,11 @@ public final class Packet {
     /**
      * Truncates the packet and extends it at the front, as {@link #truncate} and {@link #prepend} do.
      *
-     * @param newLength remaining octets, at least 0
      * @param octets octets to prepend, at least 0
+     * @param newLength remaining octets of the packet before that, at least 0
      * @return false if the packet is shorter, or if there is less headroom; then nothing has changed
      */
-    public boolean wrap(int newLength, int octets) {
+    public boolean wrap(int octets, int newLength) {
         if ((newLength | octets) < 0 || newLength > length || octets > headroom) {
             return false;
         }

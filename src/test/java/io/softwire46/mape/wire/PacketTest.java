@@ -154,17 +154,17 @@ class PacketTest {
     @Test
     void wrapsIntoTheHeadroomAndDropsTheOctetsAfterThePacket() {
         packet.attach(ByteBuffer.allocate(100), 48, 40, 41);
-        assertTrue(packet.wrap(28, 40));
+        assertTrue(packet.wrap(40, 28));
         assertWindow(8, 68, 1);
-        assertTrue(packet.wrap(68, 0));
+        assertTrue(packet.wrap(0, 68));
         assertWindow(8, 68, 1);
-        assertFalse(packet.wrap(69, 1), "longer than it is");
-        assertFalse(packet.wrap(68, 2), "more than the headroom");
-        assertFalse(packet.wrap(-1, 1));
+        assertFalse(packet.wrap(1, 69), "longer than it is");
+        assertFalse(packet.wrap(2, 68), "more than the headroom");
         assertFalse(packet.wrap(1, -1));
-        assertFalse(packet.wrap(1, Integer.MIN_VALUE));
+        assertFalse(packet.wrap(-1, 1));
+        assertFalse(packet.wrap(Integer.MIN_VALUE, 1));
         assertWindow(8, 68, 1);
-        assertTrue(packet.wrap(0, 1));
+        assertTrue(packet.wrap(1, 0));
         assertWindow(7, 1, 0);
     }
 

@@ -1,5 +1,6 @@
 package io.softwire46.mape.forward.counter;
 
+import io.softwire46.mape.fragment.FragmentStatistics;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
@@ -216,4 +217,26 @@ public final class Counters {
     static int arrivedPlace(Direction direction) {
         return ARRIVED_AT + direction.ordinal();
     }
+
+    /**
+     * Counters of one domain at one node: packets and octets by direction and verdict.
+     *
+     * <p>Events are counted per node, so all events are 0 here. Thread-safe: the values are live, and any thread may read them.
+     *
+     * @param domain name of the domain
+     * @param counters its counters
+     */
+    public record DomainCounters(String domain, Counters counters) {}
+
+    /**
+     * The counters of one fragment store.
+     *
+     * <p>Thread-safe: the statistics are live, and any thread may read them.
+     *
+     * @param store name of the fragment store: {@code v6-reassembly} for tunnel packets, {@code v4-reassembly} and {@code
+     *     v4-partial-reassembly} toward shared addresses, {@code inner-reassembly} and {@code inner-partial-reassembly} for the
+     *     source check
+     * @param statistics its counters
+     */
+    public record FragmentCounters(String store, FragmentStatistics statistics) {}
 }

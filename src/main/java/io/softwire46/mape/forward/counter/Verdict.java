@@ -7,122 +7,134 @@ package io.softwire46.mape.forward.counter;
  */
 public enum Verdict {
     /** The packet was encapsulated, decapsulated or hairpinned, possibly into several fragments. */
-    FORWARDED,
+    FORWARDED(Kind.NO_DROP),
     /** A fragment was copied and waits for other fragments of its datagram (RFC 8200 section 4.5, RFC 7597 section 8.3.2). */
-    HELD,
+    HELD(Kind.NO_DROP),
     /** An ICMPv6 echo request to the node was replaced by its reply (RFC 4443 section 4.2). */
-    REPLIED,
+    REPLIED(Kind.NO_DROP),
     /**
      * An ICMPv6 error from within the tunnel was accepted, to be relayed to the source of the IPv4 packet (RFC 2473 section 8).
      */
-    RELAYED,
+    RELAYED(Kind.NO_DROP),
     /**
      * Traffic that is not this node's, left unchanged and not a loss: the IPv4 destination is in no rule, or is multicast or
      * broadcast; the IPv6 destination is not an address of the node; or the packet is not IP.
      */
-    NOT_MAP,
+    NOT_MAP(Kind.NO_DROP),
     /** The packet has fewer octets than a header or length field requires (RFC 791 section 3.1, RFC 8200 section 3). */
-    DROP_TRUNCATED,
+    DROP_TRUNCATED(Kind.DROP),
     /** The IPv4 version, header length, total length or options are malformed (RFC 1812 section 5.2.2, RFC 791 section 3.1). */
-    DROP_BAD_IPV4_HEADER,
+    DROP_BAD_IPV4_HEADER(Kind.DROP),
     /** The IPv4 header checksum is wrong (RFC 1812 section 5.2.2). */
-    DROP_BAD_CHECKSUM,
+    DROP_BAD_CHECKSUM(Kind.DROP),
     /** The IPv6 version is wrong, or the payload length is 0 (RFC 8200 section 3). */
-    DROP_BAD_IPV6_HEADER,
+    DROP_BAD_IPV6_HEADER(Kind.DROP),
     /**
      * An extension header is truncated, has an option that requires a drop or has segments left, or there are too many headers
      * (RFC 8200 section 4).
      */
-    DROP_BAD_EXTENSION_HEADER,
+    DROP_BAD_EXTENSION_HEADER(Kind.DROP),
     /** The tunnel packet carries neither IPv4 nor ICMPv6 (RFC 8200 section 4). */
-    DROP_UNSUPPORTED_NEXT_HEADER,
+    DROP_UNSUPPORTED_NEXT_HEADER(Kind.DROP),
     /** The inner protocol or ICMP type has no port, and the address is shared (RFC 7597 section 8.2). */
-    DROP_UNSUPPORTED_PROTOCOL,
+    DROP_UNSUPPORTED_PROTOCOL(Kind.DROP),
     /** The source or destination is an address that must not be forwarded (RFC 1812 section 5.3.7). */
-    DROP_MARTIAN,
+    DROP_MARTIAN(Kind.DROP),
     /** The inner destination is an IPv4 multicast or broadcast address; MAP-E carries unicast (RFC 7597 section 1). */
-    DROP_MULTICAST,
+    DROP_MULTICAST(Kind.DROP),
     /** The TTL would become 0 (RFC 1812 section 5.3.1). */
-    DROP_TTL_EXPIRED,
+    DROP_TTL_EXPIRED(Kind.DROP),
     /** The packet exceeds the maximum packet size, or it exceeds the MTU and must not be fragmented (RFC 2473 section 7.2). */
-    DROP_TOO_BIG,
+    DROP_TOO_BIG(Kind.DROP),
     /** The IPv6 source is in no Rule IPv6 prefix, or is the address of another BR that is not accepted (RFC 7597 section 8.1). */
-    DROP_NO_RULE,
+    DROP_NO_RULE(Kind.DROP),
     /** A rule covers the IPv4 destination, but its port is not assigned to any CE (RFC 7597 section 5.1). */
-    DROP_UNASSIGNED_PORT,
+    DROP_UNASSIGNED_PORT(Kind.DROP),
     /** The inner IPv4 source address or port does not belong to the CE at the IPv6 source (RFC 7597 section 8.1). */
-    DROP_SPOOFED,
+    DROP_SPOOFED(Kind.DROP),
     /** The IPv6 source is an address of this node (RFC 2473 section 4.1.2). */
-    DROP_LOOP,
+    DROP_LOOP(Kind.DROP),
     /** At a CE: the address or port is not the CE's own (RFC 7597 sections 8 and 8.1). */
-    DROP_NOT_MY_ADDRESS,
+    DROP_NOT_MY_ADDRESS(Kind.DROP),
     /** The outer header marks congestion, but the inner packet is not ECN-capable (RFC 6040 section 4.2). */
-    DROP_ECN,
+    DROP_ECN(Kind.DROP),
     /** An IPv4 fragment whose CE only the port determines, if an option drops such fragments (RFC 7597 section 8.3.2). */
-    DROP_FRAGMENT_IPV4,
+    DROP_FRAGMENT_IPV4(Kind.FRAGMENT_DROP),
     /** A fragment of a tunnel packet, if an option drops such fragments (RFC 2473 section 7). */
-    DROP_FRAGMENT_IPV6,
+    DROP_FRAGMENT_IPV6(Kind.FRAGMENT_DROP),
     /** A fragment without data. */
-    DROP_FRAGMENT_EMPTY,
+    DROP_FRAGMENT_EMPTY(Kind.FRAGMENT_DROP),
     /**
      * A fragment that is not the last, and whose length is not a multiple of 8 octets (RFC 8200 section 4.5, RFC 791 section
      * 3.2).
      */
-    DROP_FRAGMENT_BAD_LENGTH,
+    DROP_FRAGMENT_BAD_LENGTH(Kind.FRAGMENT_DROP),
     /** A fragment that ends after octet 65,535 of its datagram (RFC 8200 section 4.5, RFC 791 section 3.1). */
-    DROP_FRAGMENT_TOO_LONG,
+    DROP_FRAGMENT_TOO_LONG(Kind.FRAGMENT_DROP),
     /** A fragment that ends after the maximum size of a reassembled packet. */
-    DROP_FRAGMENT_OVER_LIMIT,
+    DROP_FRAGMENT_OVER_LIMIT(Kind.FRAGMENT_DROP),
     /** A fragment with more extension headers before the Fragment header than the node stores (RFC 8883 section 2.3). */
-    DROP_FRAGMENT_HEADERS_TOO_LONG,
+    DROP_FRAGMENT_HEADERS_TOO_LONG(Kind.FRAGMENT_DROP),
     /** A first fragment without the complete header chain (RFC 7112 section 5). */
-    DROP_FRAGMENT_INCOMPLETE_HEADERS,
+    DROP_FRAGMENT_INCOMPLETE_HEADERS(Kind.FRAGMENT_DROP),
     /** An IPv4 fragment that hides ports or TCP flags; its datagram is discarded (RFC 1858 section 3, RFC 3128 section 3). */
-    DROP_FRAGMENT_TINY,
+    DROP_FRAGMENT_TINY(Kind.FRAGMENT_DROP),
     /** An exact duplicate of a fragment that arrived before (RFC 8200 section 4.5). */
-    DROP_FRAGMENT_DUPLICATE,
+    DROP_FRAGMENT_DUPLICATE(Kind.FRAGMENT_DROP),
     /** A fragment that overlaps another; its datagram is discarded (RFC 5722 section 4). */
-    DROP_FRAGMENT_OVERLAP,
+    DROP_FRAGMENT_OVERLAP(Kind.FRAGMENT_DROP),
     /** A second last fragment with a different end; its datagram is discarded. */
-    DROP_FRAGMENT_TWO_ENDS,
+    DROP_FRAGMENT_TWO_ENDS(Kind.FRAGMENT_DROP),
     /** A fragment after the end of its datagram; its datagram is discarded. */
-    DROP_FRAGMENT_BEYOND_END,
+    DROP_FRAGMENT_BEYOND_END(Kind.FRAGMENT_DROP),
     /** A fragment that exceeds the maximum number of fragments of a datagram. */
-    DROP_FRAGMENT_TOO_MANY,
+    DROP_FRAGMENT_TOO_MANY(Kind.FRAGMENT_DROP),
     /** A fragment of a datagram that was discarded before (RFC 5722 section 4). */
-    DROP_FRAGMENT_DISCARDED,
+    DROP_FRAGMENT_DISCARDED(Kind.FRAGMENT_DROP),
     /** A fragment that, alone or with the others of its datagram, takes more memory than one source may use. */
-    DROP_FRAGMENT_SOURCE_SHARE,
+    DROP_FRAGMENT_SOURCE_SHARE(Kind.FRAGMENT_DROP),
     /** A fragment that, with the others of its datagram, takes more memory than the fragment store has. */
-    DROP_FRAGMENT_NO_BUFFER,
+    DROP_FRAGMENT_NO_BUFFER(Kind.FRAGMENT_DROP),
     /**
      * The last fragment of a packet of which some fragments mark congestion and others are not ECN-capable (RFC 3168 section
      * 5.3).
      */
-    DROP_FRAGMENT_ECN,
+    DROP_FRAGMENT_ECN(Kind.FRAGMENT_DROP),
     /** The buffer has too little headroom for the tunnel headers, or the destination window is too short. */
-    DROP_NO_ROOM,
+    DROP_NO_ROOM(Kind.DROP),
     /** An ICMP error whose quoted packet has no port, or is not between the same addresses as the error (RFC 5508 section 4). */
-    DROP_ICMP_BAD_QUOTE,
+    DROP_ICMP_BAD_QUOTE(Kind.DROP),
     /** An ICMPv6 echo request, if an option disables replies (RFC 4443 section 4.1). */
-    DROP_ICMPV6_ECHO,
+    DROP_ICMPV6_ECHO(Kind.DROP),
     /** An ICMPv6 message to this node that needs no action, or an error if an option disables the relaying of errors. */
-    DROP_ICMPV6,
+    DROP_ICMPV6(Kind.DROP),
     /** An ICMPv6 message with a wrong checksum (RFC 4443 section 2.3). */
-    DROP_ICMPV6_BAD_CHECKSUM,
+    DROP_ICMPV6_BAD_CHECKSUM(Kind.DROP),
     /** An ICMPv6 error whose quoted packet is too short or not a tunnel packet of this node (RFC 2473 section 8). */
-    DROP_ICMPV6_BAD_QUOTE,
+    DROP_ICMPV6_BAD_QUOTE(Kind.DROP),
     /** An ICMPv6 error whose quoted packet does not match the rules: this node would not have sent it (RFC 8201 section 4). */
-    DROP_ICMPV6_FORGED,
+    DROP_ICMPV6_FORGED(Kind.DROP),
     /** A Packet Too Big message that reports less than 1,280 octets (RFC 8201 section 4). */
-    DROP_ICMPV6_MTU_TOO_SMALL,
+    DROP_ICMPV6_MTU_TOO_SMALL(Kind.DROP),
     /**
      * An ICMPv6 message that must not be answered or relayed (RFC 1812 section 4.3.2.7, RFC 4443 section 2.4 e), or whose source
      * is not the address of a node (RFC 4291 sections 2.5.2, 2.5.3, 2.5.5.2 and 2.7).
      */
-    DROP_ICMPV6_SUPPRESSED,
+    DROP_ICMPV6_SUPPRESSED(Kind.DROP),
     /** An ICMPv6 error that exceeds the rate limit of relayed errors (RFC 4443 section 2.4 f). */
-    DROP_ICMPV6_RATE_LIMITED;
+    DROP_ICMPV6_RATE_LIMITED(Kind.DROP);
+
+    private enum Kind {
+        NO_DROP,
+        DROP,
+        FRAGMENT_DROP
+    }
+
+    private final Kind kind;
+
+    Verdict(Kind kind) {
+        this.kind = kind;
+    }
 
     /**
      * Returns whether the packet is dropped.
@@ -130,10 +142,7 @@ public enum Verdict {
      * @return false for {@link #FORWARDED}, {@link #HELD}, {@link #REPLIED}, {@link #RELAYED} and {@link #NOT_MAP}
      */
     public boolean isDrop() {
-        return switch (this) {
-            case FORWARDED, HELD, REPLIED, RELAYED, NOT_MAP -> false;
-            default -> true;
-        };
+        return kind != Kind.NO_DROP;
     }
 
     /**
@@ -142,27 +151,7 @@ public enum Verdict {
      * @return true for the values whose names begin with {@code DROP_FRAGMENT}
      */
     public boolean isFragmentDrop() {
-        return switch (this) {
-            case DROP_FRAGMENT_IPV4,
-                    DROP_FRAGMENT_IPV6,
-                    DROP_FRAGMENT_EMPTY,
-                    DROP_FRAGMENT_BAD_LENGTH,
-                    DROP_FRAGMENT_TOO_LONG,
-                    DROP_FRAGMENT_OVER_LIMIT,
-                    DROP_FRAGMENT_HEADERS_TOO_LONG,
-                    DROP_FRAGMENT_INCOMPLETE_HEADERS,
-                    DROP_FRAGMENT_TINY,
-                    DROP_FRAGMENT_DUPLICATE,
-                    DROP_FRAGMENT_OVERLAP,
-                    DROP_FRAGMENT_TWO_ENDS,
-                    DROP_FRAGMENT_BEYOND_END,
-                    DROP_FRAGMENT_TOO_MANY,
-                    DROP_FRAGMENT_DISCARDED,
-                    DROP_FRAGMENT_SOURCE_SHARE,
-                    DROP_FRAGMENT_NO_BUFFER,
-                    DROP_FRAGMENT_ECN -> true;
-            default -> false;
-        };
+        return kind == Kind.FRAGMENT_DROP;
     }
 
     /**

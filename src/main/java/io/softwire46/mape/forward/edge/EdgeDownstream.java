@@ -55,7 +55,7 @@ public final class EdgeDownstream {
         return switch (found) {
             case IPV4 -> tunnelPacket(packet, nowNanos);
             case FRAGMENT -> fragment(packet, nowNanos);
-            default -> other(packet, nowNanos, found);
+            case ICMPV6, UNSUPPORTED, BAD_EXTENSION_HEADER -> other(packet, nowNanos, found);
         };
     }
 

@@ -107,7 +107,7 @@ final class FastPathEncapsulation {
     private static boolean encapsulate(Packet packet, OuterSource outerSource, long[] columns, int i) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        if (!packet.wrap(Ipv4Words.totalLength(columns[FIRST + i]), Ipv6Header.OCTETS)) {
+        if (!packet.wrap(Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
             return false;
         }
         buffer.putInt(offset + Ipv4Header.TIME_TO_LIVE, (int) columns[HOPS + i]);

@@ -65,7 +65,7 @@ public final class RelayUpstream {
                 yield rule >= 0 ? proven(packet, rule, nowNanos) : tunnelPacket(packet, relay, fromRelay, nowNanos);
             }
             case FRAGMENT -> fragment(packet, relay, fromRelay, nowNanos);
-            default -> other(packet, relay, nowNanos, found);
+            case ICMPV6, UNSUPPORTED, BAD_EXTENSION_HEADER -> other(packet, relay, nowNanos, found);
         };
     }
 

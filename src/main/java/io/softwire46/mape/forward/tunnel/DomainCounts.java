@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.forward.counter.Counters;
-import io.softwire46.mape.forward.counter.DomainCounters;
+import io.softwire46.mape.forward.counter.Counters.DomainCounters;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

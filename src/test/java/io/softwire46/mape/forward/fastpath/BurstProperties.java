@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.WorldArbitraries;
-import io.softwire46.mape.forward.counter.FragmentCounters;
+import io.softwire46.mape.forward.counter.Counters.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.fragment.FragmentResult;
 import io.softwire46.mape.fragment.FragmentStatistics;
@@ -90,12 +90,12 @@ class BurstProperties {
         for (FragmentCounters each : node.fragmentCounters()) {
             for (Method method : FragmentStatistics.class.getMethods()) {
                 if (method.getReturnType() == long.class && method.getParameterCount() == 0) {
-                    counted.add(each.collector() + " " + method.getName() + " " + value(method, each.statistics()));
+                    counted.add(each.store() + " " + method.getName() + " " + value(method, each.statistics()));
                 }
             }
             for (FragmentResult result : FragmentResult.values()) {
-                counted.add(each.collector() + " " + result + " "
-                        + each.statistics().count(result));
+                counted.add(
+                        each.store() + " " + result + " " + each.statistics().count(result));
             }
         }
         Collections.sort(counted);
