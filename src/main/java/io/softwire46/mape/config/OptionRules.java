@@ -81,12 +81,12 @@ final class OptionRules {
     /**
      * Returns how many fragment stores share the memory; at least 1.
      */
-    private int collectors() {
-        int collectors = options.v6Reassembly() ? 1 : 0;
-        collectors += options.v4Reassembly() == V4Reassembly.NONE ? 0 : 1;
+    private int stores() {
+        int stores = options.v6Reassembly() ? 1 : 0;
+        stores += options.v4Reassembly() == V4Reassembly.NONE ? 0 : 1;
         InnerFragments inner = options.innerFragments();
-        collectors += inner == InnerFragments.REASSEMBLE || inner == InnerFragments.CACHE ? 1 : 0;
-        return Math.max(1, collectors);
+        stores += inner == InnerFragments.REASSEMBLE || inner == InnerFragments.CACHE ? 1 : 0;
+        return Math.max(1, stores);
     }
 
     private void limits() {
@@ -98,13 +98,13 @@ final class OptionRules {
                     ForwardingOption.MAX_BUFFERED_OCTETS,
                     "is too small for one packet of maxPacketSize; use " + packet + " or more",
                     ForwardingOption.MAX_BUFFERED_OCTETS.rfc());
-        } else if (options.fragmentSharePerSource() * Math.max(packet, room / collectors()) < packet) {
+        } else if (options.fragmentSharePerSource() * Math.max(packet, room / stores()) < packet) {
             add(
                     Severity.WARNING,
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE,
-                    "is too small for one packet of maxPacketSize after v6Reassembly, v4Reassembly and innerFragments share it"
-                            + " evenly, so such a packet is never reassembled; raise maxBufferedOctets, or"
-                            + " lower maxPacketSize",
+                    "leaves a source too little memory for one packet of maxPacketSize, since v6Reassembly, v4Reassembly and"
+                            + " innerFragments divide maxBufferedOctets evenly; such a packet is never reassembled: raise"
+                            + " maxBufferedOctets, or lower maxPacketSize",
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE.rfc());
         }
         if (options.icmpErrorBurst() == 0 && options.icmpErrorsPerSecond() > 0) {

@@ -357,7 +357,7 @@ public enum FindingId {
             "Cannot be expressed in the target format",
             Severity.ERROR,
             "RFC 7597 section 5",
-            "The target format has no field or statement for a parameter, so the written text " + "lacks it.",
+            "The target format has no field or statement for a parameter, so the written text lacks it.",
             "Configure it separately, and use --lossy to write the rest."),
     /** Different behaviour. */
     DIFFERS(
