@@ -81,7 +81,7 @@ public final class ForwardingContext {
 
     /** Sets the domain of the current packet, and its rule or {@link #NO_MATCH}. */
     public void match(int domain, int rule) {
-        match = (long) domain << 32 | rule & 0xFFFF_FFFFL;
+        match = ((long) domain << 32) | (rule & 0xFFFF_FFFFL);
     }
 
     /** Returns the domain of the current packet in the table, or {@link #NO_MATCH}. */
