@@ -297,7 +297,6 @@ class DomainCountersProperties {
                             : BorderRelay.seeded(RuleTable.of(world.domains()), SEED));
         }
         List<byte[]> pool = edge ? world.forCustomerEdge(ipv4) : world.forRelay(ipv4);
-        Tally tally = new Tally();
         long now = 0;
         for (BurstTraffic.Burst burst : bursts) {
             now += burst.pauseNanos();

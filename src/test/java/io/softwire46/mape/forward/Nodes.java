@@ -72,17 +72,8 @@ public final class Nodes {
         return CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix), 46);
     }
 
-    /** The further output of a BR. */
-    public static Placement.Further further(BorderRelay relay) {
-        return further(relay);
-    }
-
-    /** The further output of a CE. */
-    public static Placement.Further further(CustomerEdge edge) {
-        return further(edge);
-    }
-
-    private static Placement.Further further(Forwarder node) {
+    /** Returns the further output of a node. */
+    public static Placement.Further further(Forwarder node) {
         return new Placement.Further() {
             @Override
             public int nextOctets() {
