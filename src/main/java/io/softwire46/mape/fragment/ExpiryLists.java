@@ -6,10 +6,10 @@ import java.util.List;
  * Finds datagrams that have expired. Time-outs differ between domains, so the oldest datagram need not be the first to
  * expire. There is one list per time-out, and only the oldest datagram of each list is checked.
  *
- * <p>The class keeps a time interval in which no datagram expires, so most queries take two comparisons. A datagram
- * that becomes the oldest of its list can only narrow the interval. The interval is computed again when the time has
- * left it, about once per time-out. It has a lower end, because a datagram that began far in the future has expired,
- * too.
+ * <p>The class keeps a time interval in which no datagram expires, so most queries take two comparisons. A new datagram
+ * and one that becomes the oldest of its list can only narrow the interval. The interval is computed again when the
+ * time has left it, about once per time-out. It has a lower end, because a datagram that began far in the future has
+ * expired, too.
  *
  * <p>Not thread-safe: use one instance per thread.
  */
@@ -21,9 +21,10 @@ final class ExpiryLists {
     private final long[] timeouts; // different ones, by list
     private final int[] listOf; // by limits
 
-    // between these values, both exclusive, no datagram expires
+    // between low and low + width, both exclusive, no datagram expires; not above 0 if the interval is empty, as at
+    // first
     private long low;
-    private long high;
+    private long width;
 
     ExpiryLists(DatagramTable table, List<ReassemblyLimits> limits, int entries) {
         this.table = table;
@@ -46,30 +47,35 @@ final class ExpiryLists {
     /** Appends an entry that the table contains already. */
     void append(int entry, int limits) {
         int list = listOf[limits];
-        if (lists.oldest(list, AgeLists.NONE) == AgeLists.NONE) {
-            narrow(list, entry);
-        }
+        narrow(list, entry);
         lists.append(list, entry);
     }
 
     void remove(int entry, int limits) {
         int list = listOf[limits];
-        boolean oldest = lists.oldest(list, AgeLists.NONE) == entry;
         lists.remove(list, entry);
-        int next = lists.oldest(list, AgeLists.NONE);
-        if (oldest && next != AgeLists.NONE) {
-            narrow(list, next);
+        narrowToOldest(list);
+    }
+
+    private void narrowToOldest(int list) {
+        int oldest = lists.oldest(list, AgeLists.NONE);
+        if (oldest != AgeLists.NONE) {
+            narrow(list, oldest);
         }
     }
 
+    /** Time may wrap, so times are compared by their distance from the lower end. */
     private void narrow(int list, int entry) {
+        if (width <= 0) {
+            return;
+        }
         long began = table.began(entry);
-        if (began - timeouts[list] - low > 0) {
-            low = began - timeouts[list];
+        long later = began - timeouts[list] - low;
+        if (later > 0) {
+            low += later;
+            width -= later;
         }
-        if (began + timeouts[list] - high < 0) {
-            high = began + timeouts[list];
-        }
+        width = Math.min(width, began + timeouts[list] - low);
     }
 
     /**
@@ -77,7 +83,8 @@ final class ExpiryLists {
      * is none.
      */
     int oldestOver(long nowNanos) {
-        if (nowNanos - low > 0 && nowNanos - high < 0) {
+        long distance = nowNanos - low;
+        if (distance > 0 && distance < width) {
             return DatagramTable.NONE;
         }
         for (int list = 0; list < timeouts.length; list++) {
@@ -87,12 +94,9 @@ final class ExpiryLists {
             }
         }
         low = nowNanos - FAR;
-        high = nowNanos + FAR;
+        width = 2 * FAR;
         for (int list = 0; list < timeouts.length; list++) {
-            int entry = lists.oldest(list, AgeLists.NONE);
-            if (entry != AgeLists.NONE) {
-                narrow(list, entry);
-            }
+            narrowToOldest(list);
         }
         return DatagramTable.NONE;
     }
