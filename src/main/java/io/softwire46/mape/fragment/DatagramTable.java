@@ -53,7 +53,7 @@ final class DatagramTable {
         buckets = new int[Integer.highestOneBit(Math.max(1, 2 * capacity - 1))];
         Arrays.fill(buckets, NONE);
         for (int i = 0; i < capacity; i++) {
-            links[i * LINKS + CHAIN] = i + 1 < capacity ? i + 1 : NONE;
+            links[i * LINKS + CHAIN] = i + 1; // the last link is not followed
         }
     }
 
@@ -97,9 +97,7 @@ final class DatagramTable {
         while (entry != NONE && !hasKey(entry)) {
             entry = links[entry * LINKS + CHAIN];
         }
-        if (entry != NONE) {
-            recent = entry;
-        }
+        recent = entry;
         return entry;
     }
 
