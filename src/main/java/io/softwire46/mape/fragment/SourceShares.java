@@ -53,7 +53,7 @@ final class SourceShares {
         holders = new AgeLists(accounts, KINDS * accounts);
         sources = new long[2 * accounts];
         fields = new int[accounts * FIELDS];
-        buckets = new int[accounts == 0 ? 0 : Integer.highestOneBit(Math.max(1, 2 * accounts - 1))];
+        buckets = new int[Integer.highestOneBit(Math.max(1, 2 * accounts - 1))];
         Arrays.fill(buckets, NONE);
         for (int i = accounts - 1; i >= 0; i--) {
             fields[i * FIELDS + CHAIN] = free;
