@@ -29,7 +29,7 @@ final class SeenRanges {
         int free = -1;
         for (int i = at; i < at + RANGES; i++) {
             int range = ranges[i];
-            if (range != 0 && range >>> 16 <= to && (range & 0xffff) >= from) {
+            if (range >>> 16 <= to && (range & 0xffff) >= from) { // without effect if it is no range
                 first = Math.min(first, range >>> 16);
                 end = Math.max(end, range & 0xffff);
                 ranges[i] = 0;
