@@ -38,7 +38,7 @@ final class ChunkPool {
         notes = new int[chunks];
         freeChunks = chunks;
         for (int i = 0; i < chunks; i++) {
-            next[i] = i + 1 < chunks ? i + 1 : NONE;
+            next[i] = i + 1; // the last link is not followed
         }
     }
 
