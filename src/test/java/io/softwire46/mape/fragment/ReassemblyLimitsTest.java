@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,21 @@ class ReassemblyLimitsTest {
     void memoryOfTheDefaults() {
         assertEquals(
                 8193L * 2120 + 1024 * 264 + 72 * 1024, ReassemblyLimits.ipv6().memoryOctets());
+    }
+
+    /** 2048 octets per chunk, of which 256 in all are space before the data. */
+    @ParameterizedTest
+    @CsvSource({"1540, 1", "1792, 1", "1793, 2", "3839, 2", "3840, 2", "3841, 3"})
+    void chunksAreRoundedUp(int bufferedOctets, int chunks) {
+        ReassemblyLimits limits = new ReassemblyLimits(SECOND, 64, 1, bufferedOctets, 1, 1540, true);
+        assertEquals(chunks * 2120 + 264 + 72 * 1024, limits.memoryOctets());
+    }
+
+    @Test
+    void noLimitsAreRefused() {
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> new DatagramStore(List.of(), 1, 2, null));
+        assertEquals("no limits", refusal.getMessage());
     }
 
     @Test
