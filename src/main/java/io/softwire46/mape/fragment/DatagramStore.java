@@ -292,7 +292,7 @@ final class DatagramStore {
         return fields[entry * FIELDS + CHUNKS];
     }
 
-    /** Takes a chunk for which memory was freed, and adds it at the front of the list. */
+    /** Takes a chunk for which memory was freed, and adds it at the front of a list that {@link #append} never extends. */
     int prepend(int entry, int note) {
         int at = entry * FIELDS;
         int chunk = take(entry, note);
