@@ -5,7 +5,6 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.icmp.Icmpv4Error;
-import io.softwire46.mape.icmp.Icmpv6Error;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
@@ -94,34 +93,15 @@ public class IcmpBenchmark {
                     ProtocolNumbers.UDP,
                     RelayWorld.SERVER,
                     ce.ipv4Bits());
-            Icmpv4Error.write(
-                    fromCe.buffer(i),
-                    fromCe.offset(i),
-                    QUOTED,
-                    errors.buffer(i),
-                    errors.offset(i),
-                    IcmpHeader.DESTINATION_UNREACHABLE,
-                    IcmpHeader.HOST_UNREACHABLE,
-                    0,
-                    ROUTER,
-                    i);
+            window.attach(fromCe.buffer(i), fromCe.offset(i), QUOTED, 0);
+            output.attach(errors.buffer(i), errors.offset(i), errors.octets, 0);
+            Icmpv4Error.HOST_UNREACHABLE.write(0, window, ROUTER, output, i);
             errors.written(i);
             writeEchoRequest(i);
         }
         RelayRun.expect(new RelayRun(world.relay(), toCe).encapSingle(0, RING), RING);
         for (int i = 0; i < RING; i++) {
-            Icmpv6Error.write(
-                    toCe.buffer(i),
-                    toCe.offset(i) - Ipv6Header.OCTETS,
-                    Ipv6Header.OCTETS + QUOTED,
-                    tunnelErrors.buffer(i),
-                    tunnelErrors.offset(i) - Ipv6Header.OCTETS,
-                    Icmpv6Header.DESTINATION_UNREACHABLE,
-                    Icmpv6Header.ADDRESS_UNREACHABLE,
-                    0,
-                    0x20010db8_00990000L,
-                    1,
-                    64);
+            writeTunnelError(i, toCe.buffer(i), toCe.offset(i) - Ipv6Header.OCTETS);
         }
         RelayRun.expect(echoToCe(), RING);
         RelayRun.expect(errorToCe(), RING);
@@ -141,6 +121,29 @@ public class IcmpBenchmark {
         buffer.putInt(at + 20, IcmpHeader.ECHO_REPLY << 24).putInt(at + 24, identifier << 16 | 1);
         buffer.putShort(at + 22, (short) InternetChecksum.compute(buffer, at + 20, 44));
         echoReplies.written(i);
+    }
+
+    /** Writes ICMPv6 1/3 of a router in the tunnel about a tunnel packet of the BR. */
+    private void writeTunnelError(int i, ByteBuffer quote, int quoteAt) {
+        ByteBuffer buffer = tunnelErrors.buffer(i);
+        int at = tunnelErrors.offset(i);
+        int ipv6 = at - Ipv6Header.OCTETS;
+        int octets = tunnelErrors.octets;
+        Ipv6Header.write(
+                buffer,
+                ipv6,
+                0x60000000,
+                octets,
+                ProtocolNumbers.ICMPV6,
+                64,
+                0x20010db8_00990000L,
+                1,
+                world.brHigh,
+                world.brLow);
+        buffer.putInt(at, Icmpv6Header.DESTINATION_UNREACHABLE << 24 | Icmpv6Header.ADDRESS_UNREACHABLE << 16);
+        buffer.putInt(at + Icmpv6Header.SECOND_WORD, 0);
+        buffer.put(at + Icmpv6Header.OCTETS, quote, quoteAt, octets - Icmpv6Header.OCTETS);
+        buffer.putShort(at + Icmpv6Header.CHECKSUM, (short) InternetChecksum.computeIcmpv6(buffer, ipv6, at, octets));
     }
 
     private void writeEchoRequest(int i) {

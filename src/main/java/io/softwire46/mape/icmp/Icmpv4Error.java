@@ -3,11 +3,13 @@ package io.softwire46.mape.icmp;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Writes ICMP error messages about IPv4 packets (RFC 792, RFC 1812 section 4.3.2).
+ * An ICMP error about an IPv4 packet: type and code, which {@link #write} completes to a message (RFC 792, RFC 1812 section
+ * 4.3.2).
  *
  * <pre>
  *   +---------------------+---------------------------+----------------------------------+
@@ -18,9 +20,31 @@ import java.nio.ByteBuffer;
  *
  * <p>{@link Icmpv4Suppression} and {@link TokenBucket} decide whether an error may be sent.
  *
- * <p>Static methods only.
+ * <p>Immutable.
+ *
+ * @param type 3, 11 or 12, see {@link IcmpHeader}
+ * @param code 0 to 255
  */
-public final class Icmpv4Error {
+public record Icmpv4Error(int type, int code) {
+    /** The host cannot be reached. */
+    public static final Icmpv4Error HOST_UNREACHABLE =
+            new Icmpv4Error(IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.HOST_UNREACHABLE);
+    /** The transport protocol is not supported. */
+    public static final Icmpv4Error PROTOCOL_UNREACHABLE =
+            new Icmpv4Error(IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PROTOCOL_UNREACHABLE);
+    /** The packet is too big and has DF. The second word is {@link #nextHopMtu}. */
+    public static final Icmpv4Error FRAGMENTATION_NEEDED =
+            new Icmpv4Error(IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.FRAGMENTATION_NEEDED);
+    /** The operator forbids the packet (RFC 1812 section 5.2.7.1). */
+    public static final Icmpv4Error COMMUNICATION_PROHIBITED =
+            new Icmpv4Error(IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.COMMUNICATION_PROHIBITED);
+    /** Time to Live ran out in transit. */
+    public static final Icmpv4Error TIME_TO_LIVE_EXCEEDED =
+            new Icmpv4Error(IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED);
+    /** A fragment of the datagram is missing after the reassembly time. */
+    public static final Icmpv4Error REASSEMBLY_TIME_EXCEEDED =
+            new Icmpv4Error(IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED);
+
     /** Maximum length of an error: 576 octets, which limits the quote (RFC 1812 section 4.3.2.3). */
     public static final int MAXIMUM_OCTETS = 576;
     /** Octets of the error before the quote. */
@@ -38,46 +62,32 @@ public final class Icmpv4Error {
     private static final int INTERNETWORK_CONTROL = 0xc0;
     private static final int TOS_BITS = 0x1c;
 
-    private Icmpv4Error() {}
-
     /**
-     * Writes an error about a packet. The error is addressed to the source of the packet and quotes the octets in the
-     * buffer, up to the total length.
+     * Writes the error about a packet. It is addressed to the source of the packet and quotes the octets in the window, up
+     * to the total length.
      *
-     * @param packet big-endian buffer of the packet
-     * @param packetOffset index of its IPv4 header, which passed {@link Ipv4Header#check}
-     * @param packetOctets octets that are present, fewer than the total length if the packet is itself a quote; no octet
-     *     after them is read
-     * @param out big-endian buffer for the error, which must not overlap the packet
-     * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
-     * @param type 3, 11 or 12, see {@link IcmpHeader}
-     * @param code 0 to 255
      * @param secondWord 0, {@link #nextHopMtu} for 3/4, {@link #pointer} for 12/0
+     * @param about a window on the packet, whose header passed {@link Ipv4Header#check}; shorter than the total length if
+     *     the packet is itself a quote. No octet after the window is read
      * @param source the sender's address, the 32 bits (RFC 1812 section 4.3.2.4)
+     * @param out a window that does not overlap the packet, at least {@link #octets} long. It is not moved, and its
+     *     further octets are not written
      * @param identification 0 to 65535, not repeated soon: the error may be fragmented (RFC 6864 section 4.3)
      * @return octets of the error, {@value #HEADER_OCTETS} + 20 to {@value #MAXIMUM_OCTETS}; 0, without
      *     writing, if fewer octets than an IPv4 header are present
      */
-    public static int write(
-            ByteBuffer packet,
-            int packetOffset,
-            int packetOctets,
-            ByteBuffer out,
-            int outOffset,
-            int type,
-            int code,
-            int secondWord,
-            int source,
-            int identification) {
-        int octets = octets(packet, packetOffset, packetOctets);
+    public int write(int secondWord, Packet about, int source, Packet out, int identification) {
+        int octets = octets(about);
         if (octets == 0) {
             return 0;
         }
-        int quoteOctets = octets - HEADER_OCTETS;
+        ByteBuffer packet = about.buffer();
+        int packetOffset = about.offset();
+        ByteBuffer buffer = out.buffer();
         int typeOfService = INTERNETWORK_CONTROL | (Ipv4Header.typeOfService(packet, packetOffset) & TOS_BITS);
         Ipv4Header.write(
-                out,
-                outOffset,
+                buffer,
+                out.offset(),
                 typeOfService,
                 octets,
                 identification,
@@ -86,30 +96,28 @@ public final class Icmpv4Error {
                 ProtocolNumbers.ICMP,
                 source,
                 Ipv4Header.sourceAddress(packet, packetOffset));
-        int icmp = outOffset + Ipv4Header.MINIMUM_OCTETS;
+        int icmp = out.offset() + Ipv4Header.MINIMUM_OCTETS;
         int typeCode = type << 24 | code << 16;
-        out.putInt(icmp, typeCode);
-        out.putInt(icmp + IcmpHeader.IDENTIFIER, secondWord);
-        out.put(icmp + IcmpHeader.OCTETS, packet, packetOffset, quoteOctets);
-        int checksum = InternetChecksum.compute(out, icmp, octets - Ipv4Header.MINIMUM_OCTETS);
-        out.putInt(icmp, typeCode | checksum);
+        buffer.putInt(icmp, typeCode);
+        buffer.putInt(icmp + IcmpHeader.IDENTIFIER, secondWord);
+        buffer.put(icmp + IcmpHeader.OCTETS, packet, packetOffset, octets - HEADER_OCTETS);
+        int checksum = InternetChecksum.compute(buffer, icmp, octets - Ipv4Header.MINIMUM_OCTETS);
+        buffer.putInt(icmp, typeCode | checksum);
         return octets;
     }
 
     /**
-     * Returns the length of the error about a packet.
+     * Returns the length of an error about a packet.
      *
-     * @param packet big-endian buffer of the packet
-     * @param packetOffset index of its IPv4 header
-     * @param packetOctets octets that are present
+     * @param about a window on the packet
      * @return the result of {@link #write} for the same packet
      */
-    public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {
-        if (packetOctets < Ipv4Header.MINIMUM_OCTETS) {
+    public static int octets(Packet about) {
+        if (about.length() < Ipv4Header.MINIMUM_OCTETS) {
             return 0;
         }
-        int whole = Math.max(Ipv4Header.MINIMUM_OCTETS, Ipv4Header.totalLength(packet, packetOffset));
-        return HEADER_OCTETS + Math.min(Math.min(packetOctets, whole), MAXIMUM_QUOTE_OCTETS);
+        int whole = Math.max(Ipv4Header.MINIMUM_OCTETS, Ipv4Header.totalLength(about.buffer(), about.offset()));
+        return HEADER_OCTETS + Math.min(Math.min(about.length(), whole), MAXIMUM_QUOTE_OCTETS);
     }
 
     /**

@@ -3,11 +3,13 @@ package io.softwire46.mape.icmp;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv6Header;
+import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
 
 /**
- * Writes ICMPv6 error messages about IPv6 packets (RFC 4443 sections 2.4 and 3).
+ * An ICMPv6 error about an IPv6 packet to this node: type and code, which {@link #write} completes to a message (RFC 4443
+ * sections 2.4 and 3).
  *
  * <pre>
  *   +---------------------+---------------------------+----------------------------------+
@@ -18,9 +20,19 @@ import java.nio.ByteBuffer;
  *
  * <p>{@link Icmpv6Suppression} and {@link TokenBucket} decide whether an error may be sent.
  *
- * <p>Static methods only.
+ * <p>Immutable.
+ *
+ * @param type 1 to 4, see {@link Icmpv6Header}
+ * @param code 0 to 255
  */
-public final class Icmpv6Error {
+public record Icmpv6Error(int type, int code) {
+    /** The source address failed the ingress or egress policy. */
+    public static final Icmpv6Error SOURCE_ADDRESS_FAILED_POLICY =
+            new Icmpv6Error(Icmpv6Header.DESTINATION_UNREACHABLE, Icmpv6Header.SOURCE_ADDRESS_FAILED_POLICY);
+    /** A fragment of the packet is missing after the reassembly time. */
+    public static final Icmpv6Error REASSEMBLY_TIME_EXCEEDED =
+            new Icmpv6Error(Icmpv6Header.TIME_EXCEEDED, Icmpv6Header.REASSEMBLY_TIME_EXCEEDED);
+
     /** Maximum length of an error: the minimum MTU of a link (RFC 4443 section 2.4 c). */
     public static final int MAXIMUM_OCTETS = Ipv6Header.MINIMUM_MTU;
     /** Octets of the error before the quote. */
@@ -30,79 +42,82 @@ public final class Icmpv6Error {
 
     private static final int VERSION_CLASS_LABEL = Ipv6Header.versionClassLabel(0, 0); // best effort, no flow
 
-    private Icmpv6Error() {}
+    // Indexed by code.
+    private static final Icmpv6Error[] PARAMETER_PROBLEMS = {
+        parameterProblemOf(Icmpv6Header.ERRONEOUS_HEADER_FIELD),
+        parameterProblemOf(Icmpv6Header.UNRECOGNIZED_NEXT_HEADER),
+        parameterProblemOf(Icmpv6Header.UNRECOGNIZED_OPTION),
+        parameterProblemOf(Icmpv6Header.INCOMPLETE_HEADER_CHAIN)
+    };
+
+    private static Icmpv6Error parameterProblemOf(int code) {
+        return new Icmpv6Error(Icmpv6Header.PARAMETER_PROBLEM, code);
+    }
 
     /**
-     * Writes an error about a packet. The error is addressed to the source of the packet and quotes the octets in the
-     * buffer, up to the payload length.
+     * Returns a parameter problem. The second word is its pointer.
      *
-     * @param packet big-endian buffer of the packet
-     * @param packetOffset index of its IPv6 header
-     * @param packetOctets octets that are present; no octet after them is read
-     * @param out big-endian buffer for the error, which must not overlap the packet
-     * @param outOffset index of the error's first octet; up to {@link #MAXIMUM_OCTETS} octets are written
-     * @param type 1 to 4, see {@link Icmpv6Header}
-     * @param code 0 to 255
+     * @param code 0 to 3, see {@link Icmpv6Header}
+     * @return the error, always the same object
+     */
+    public static Icmpv6Error parameterProblem(int code) {
+        return PARAMETER_PROBLEMS[code];
+    }
+
+    /**
+     * Writes the error about a packet. It is sent from the destination of the packet (RFC 4443 section 2.2 a) to its
+     * source, and quotes the octets in the window, up to the payload length.
+     *
      * @param secondWord the MTU of a packet too big, the pointer of a parameter problem, as 32 bits without sign; else
      *     0
-     * @param sourceHi bits 0 to 63 of the sender's unicast address (RFC 4443 section 2.2)
-     * @param sourceLo bits 64 to 127 of the sender's address
+     * @param about a window on the packet; no octet after the window is read
      * @param hopLimit 1 to 255
+     * @param out a window that does not overlap the packet, at least {@link #octets} long. It is not moved, and its
+     *     further octets are not written
      * @return octets of the error, {@value #HEADER_OCTETS} + 40 to 1280; 0, without writing, if fewer octets
      *     than an IPv6 header are present
      */
-    public static int write(
-            ByteBuffer packet,
-            int packetOffset,
-            int packetOctets,
-            ByteBuffer out,
-            int outOffset,
-            int type,
-            int code,
-            int secondWord,
-            long sourceHi,
-            long sourceLo,
-            int hopLimit) {
-        int octets = octets(packet, packetOffset, packetOctets);
+    public int write(int secondWord, Packet about, int hopLimit, Packet out) {
+        int octets = octets(about);
         if (octets == 0) {
             return 0;
         }
-        int quoteOctets = octets - HEADER_OCTETS;
-        int messageOctets = Icmpv6Header.OCTETS + quoteOctets;
+        ByteBuffer packet = about.buffer();
+        int packetOffset = about.offset();
+        ByteBuffer buffer = out.buffer();
+        int messageOctets = octets - Ipv6Header.OCTETS;
         Ipv6Header.write(
-                out,
-                outOffset,
+                buffer,
+                out.offset(),
                 VERSION_CLASS_LABEL,
                 messageOctets,
                 ProtocolNumbers.ICMPV6,
                 hopLimit,
-                sourceHi,
-                sourceLo,
+                Ipv6Header.destinationHi(packet, packetOffset),
+                Ipv6Header.destinationLo(packet, packetOffset),
                 Ipv6Header.sourceHi(packet, packetOffset),
                 Ipv6Header.sourceLo(packet, packetOffset));
-        int icmpv6 = outOffset + Ipv6Header.OCTETS;
+        int icmpv6 = out.offset() + Ipv6Header.OCTETS;
         int typeCode = type << 24 | code << 16;
-        out.putInt(icmpv6, typeCode);
-        out.putInt(icmpv6 + Icmpv6Header.SECOND_WORD, secondWord);
-        out.put(icmpv6 + Icmpv6Header.OCTETS, packet, packetOffset, quoteOctets);
-        int checksum = InternetChecksum.computeIcmpv6(out, outOffset, icmpv6, messageOctets);
-        out.putInt(icmpv6, typeCode | checksum);
-        return Ipv6Header.OCTETS + messageOctets;
+        buffer.putInt(icmpv6, typeCode);
+        buffer.putInt(icmpv6 + Icmpv6Header.SECOND_WORD, secondWord);
+        buffer.put(icmpv6 + Icmpv6Header.OCTETS, packet, packetOffset, octets - HEADER_OCTETS);
+        int checksum = InternetChecksum.computeIcmpv6(buffer, out.offset(), icmpv6, messageOctets);
+        buffer.putInt(icmpv6, typeCode | checksum);
+        return octets;
     }
 
     /**
-     * Returns the length of the error about a packet.
+     * Returns the length of an error about a packet.
      *
-     * @param packet big-endian buffer of the packet
-     * @param packetOffset index of its IPv6 header
-     * @param packetOctets octets that are present
+     * @param about a window on the packet
      * @return the result of {@link #write} for the same packet
      */
-    public static int octets(ByteBuffer packet, int packetOffset, int packetOctets) {
-        if (packetOctets < Ipv6Header.OCTETS) {
+    public static int octets(Packet about) {
+        if (about.length() < Ipv6Header.OCTETS) {
             return 0;
         }
-        int whole = Ipv6Header.OCTETS + Ipv6Header.payloadLength(packet, packetOffset);
-        return HEADER_OCTETS + Math.min(Math.min(packetOctets, whole), MAXIMUM_QUOTE_OCTETS);
+        int whole = Ipv6Header.OCTETS + Ipv6Header.payloadLength(about.buffer(), about.offset());
+        return HEADER_OCTETS + Math.min(Math.min(about.length(), whole), MAXIMUM_QUOTE_OCTETS);
     }
 }

@@ -1,6 +1,5 @@
 package io.softwire46.mape.icmp;
 
-import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -37,7 +36,7 @@ public final class TunnelErrorRelay {
 
     /** Result of reading an ICMPv6 message. */
     public enum Result {
-        /** An ICMP error, to be written by {@link TunnelErrorRelay#write}. */
+        /** {@link TunnelErrorRelay#error} is to be sent about the IPv4 packet. */
         RELAY,
         /** No ICMP error corresponds to this type and code, or the packet was too big and has no DF. */
         NOTHING,
@@ -66,7 +65,7 @@ public final class TunnelErrorRelay {
     private int tunnelHeaderOctets;
     private int pathMtu = NO_PATH_MTU;
     private boolean showsNoPort;
-    private int code;
+    private Icmpv4Error error = Icmpv4Error.HOST_UNREACHABLE;
     private int secondWord;
 
     /** Creates a reader; call {@link #read} before the accessors. */
@@ -139,13 +138,13 @@ public final class TunnelErrorRelay {
             if (!forbidden && !Ipv4Header.dontFragment(buffer, quote.innerOffset)) {
                 return Result.NOTHING;
             }
-            code = IcmpHeader.FRAGMENTATION_NEEDED;
+            error = Icmpv4Error.FRAGMENTATION_NEEDED;
             secondWord = Icmpv4Error.nextHopMtu(word - tunnelHeaderOctets);
         } else {
             if (type == Icmpv6Header.PARAMETER_PROBLEM && !isAboutZeroLimit(buffer, quoteOffset, word)) {
                 return Result.NOTHING;
             }
-            code = IcmpHeader.HOST_UNREACHABLE;
+            error = Icmpv4Error.HOST_UNREACHABLE;
             secondWord = 0;
         }
         return forbidden ? Result.FORBIDDEN : Result.RELAY;
@@ -156,30 +155,6 @@ public final class TunnelErrorRelay {
         return quote.limitOffset != 0
                 && pointer == quote.limitOffset - quoteOffset
                 && buffer.get(quote.limitOffset) == 0;
-    }
-
-    /**
-     * Writes the ICMP error to the source of the IPv4 packet. It quotes the IPv4 packet as far as present.
-     *
-     * @param buffer the buffer last read, unchanged
-     * @param out big-endian; the destination buffer, not overlapping the octets that were read
-     * @param outOffset index of the error's first octet; up to {@link Icmpv4Error#MAXIMUM_OCTETS} octets are written
-     * @param source the sender's address, the 32 bits
-     * @param identification 0 to 65535, not repeated soon
-     * @return octets of the error
-     */
-    public int write(ByteBuffer buffer, ByteBuffer out, int outOffset, int source, int identification) {
-        return Icmpv4Error.write(
-                buffer,
-                quote.innerOffset,
-                quote.innerOctets,
-                out,
-                outOffset,
-                IcmpHeader.DESTINATION_UNREACHABLE,
-                code,
-                secondWord,
-                source,
-                identification);
     }
 
     /** {@return bits 0 to 63 of the address from which the quoted tunnel packet was sent} */
@@ -228,12 +203,12 @@ public final class TunnelErrorRelay {
         return tunnelHeaderOctets;
     }
 
-    /** {@return the code of the ICMP error of type 3: 1 or 4} */
-    public int code() {
-        return code;
+    /** {@return the ICMP error: host unreachable or fragmentation needed} */
+    public Icmpv4Error error() {
+        return error;
     }
 
-    /** {@return the second word of the ICMP error: the next-hop MTU of code 4, else 0} */
+    /** {@return the second word of the ICMP error: the next-hop MTU of fragmentation needed, else 0} */
     public int secondWord() {
         return secondWord;
     }

@@ -22,8 +22,7 @@ class ArbitraryOctetsProperties {
             int length = packet.length;
             Icmpv4Suppression.forbids(view.buffer(), view.offset(), length, false);
             for (GuardedOctets out : GuardedOctets.allEmpty(576)) {
-                int octets = Icmpv4Error.write(
-                        view.buffer(), view.offset(), length, out.buffer(), out.offset(), 3, 1, 0, 1, 2);
+                int octets = Icmpv4Error.HOST_UNREACHABLE.write(0, view.packet(), 1, out.packet(), 2);
                 assertEquals(length < 20, octets == 0);
                 if (octets > 0) {
                     byte[] error = out.octets();
@@ -34,8 +33,7 @@ class ArbitraryOctetsProperties {
                 out.assertOnlyWritten();
             }
             for (GuardedOctets out : GuardedOctets.allEmpty(1280)) {
-                int octets = Icmpv6Error.write(
-                        view.buffer(), view.offset(), length, out.buffer(), out.offset(), 1, 5, 0, 1, 2, 3);
+                int octets = Icmpv6Error.SOURCE_ADDRESS_FAILED_POLICY.write(0, view.packet(), 3, out.packet());
                 assertEquals(length < 40, octets == 0);
                 out.assertOnlyWritten();
             }

@@ -58,8 +58,8 @@ class IcmpAllocationTest {
     private final Packet packet = new Packet();
     private final TunnelErrorRelay relay = new TunnelErrorRelay();
     private final TokenBucket bucket = TokenBucket.of(100, 10);
-    private final ByteBuffer heap = ByteBuffer.allocate(1280);
-    private final ByteBuffer direct = ByteBuffer.allocateDirect(1280);
+    private final Packet heap = new Packet().attach(ByteBuffer.allocate(1280), 0, 1280, 0);
+    private final Packet direct = new Packet().attach(ByteBuffer.allocateDirect(1280), 0, 1280, 0);
     private final ByteBuffer[] buffers = new ByteBuffer[2 * PACKETS.size()];
     private final Set<TunnelErrorRelay.Result> relayed = EnumSet.noneOf(TunnelErrorRelay.Result.class);
     private final Set<Icmpv6Echo.Result> replied = EnumSet.noneOf(Icmpv6Echo.Result.class);
@@ -89,18 +89,20 @@ class IcmpAllocationTest {
         }
     }
 
-    private void handle(ByteBuffer buffer, ByteBuffer out) {
+    private void handle(ByteBuffer buffer, Packet error) {
         int length = buffer.limit();
         sink += Icmpv4Suppression.forbids(buffer, 0, length, false) ? 1 : 0;
         sink += Icmpv6Suppression.forbids(buffer, 0, length, 1, 5, false) ? 1 : 0;
-        sink += Icmpv4Error.write(buffer, 0, length, out, 0, 3, 4, Icmpv4Error.nextHopMtu(sink), 1, 2);
-        sink += Icmpv6Error.write(buffer, 0, length, out, 0, 2, 0, 1280, 1, 2, 64);
+        packet.attach(buffer, 0, length, 0);
+        sink += Icmpv4Error.FRAGMENTATION_NEEDED.write(Icmpv4Error.nextHopMtu(sink), packet, 1, error, 2);
+        sink += Icmpv6Error.parameterProblem(1).write(40, packet, 64, error);
         sink += bucket.tryTake(sink) ? 1 : 0;
         if (length >= 40) {
             TunnelErrorRelay.Result result = relay.read(buffer, 0, 40, length - 40);
             relayed.add(result);
             if (result == TunnelErrorRelay.Result.RELAY) {
-                sink += relay.write(buffer, out, 0, 1, 2);
+                packet.attach(buffer, relay.innerOffset(), relay.innerOctets(), 0);
+                sink += relay.error().write(relay.secondWord(), packet, 1, error, 2);
             }
             sink += PacketTooBig.pathMtu(buffer, 0, 40, length - 40);
             replied.add(Icmpv6Echo.reply(packet.attach(buffer, 0, length, 0), 40, length - 40, 64));

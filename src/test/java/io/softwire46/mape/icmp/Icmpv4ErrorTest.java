@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.Ipv4PacketBuilder;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,17 +32,8 @@ class Icmpv4ErrorTest {
 
     private static byte[] written(byte[] packet, int type, int code, int secondWord) {
         byte[] room = new byte[Icmpv4Error.MAXIMUM_OCTETS];
-        int octets = Icmpv4Error.write(
-                ByteBuffer.wrap(packet),
-                0,
-                packet.length,
-                ByteBuffer.wrap(room),
-                0,
-                type,
-                code,
-                secondWord,
-                SOURCE,
-                IDENTIFICATION);
+        int octets = new Icmpv4Error(type, code)
+                .write(secondWord, Messages.window(packet), SOURCE, Messages.window(room), IDENTIFICATION);
         return Arrays.copyOf(room, octets);
     }
 
@@ -113,10 +103,7 @@ class Icmpv4ErrorTest {
         for (int there = 0; there < 20; there++) {
             for (GuardedOctets in : GuardedOctets.all(part(packet, 0, there))) {
                 for (GuardedOctets out : GuardedOctets.allEmpty(0)) {
-                    assertEquals(
-                            0,
-                            Icmpv4Error.write(
-                                    in.buffer(), in.offset(), there, out.buffer(), out.offset(), 3, 1, 0, SOURCE, 1));
+                    assertEquals(0, new Icmpv4Error(3, 1).write(0, in.packet(), SOURCE, out.packet(), 1));
                 }
             }
         }
@@ -159,17 +146,7 @@ class Icmpv4ErrorTest {
             byte[] expected = written(packet, 3, 4, 1240);
             for (GuardedOctets in : GuardedOctets.all(packet)) {
                 for (GuardedOctets out : GuardedOctets.allEmpty(expected.length)) {
-                    int octets = Icmpv4Error.write(
-                            in.buffer(),
-                            in.offset(),
-                            length,
-                            out.buffer(),
-                            out.offset(),
-                            3,
-                            4,
-                            1240,
-                            SOURCE,
-                            IDENTIFICATION);
+                    int octets = new Icmpv4Error(3, 4).write(1240, in.packet(), SOURCE, out.packet(), IDENTIFICATION);
                     assertEquals(expected.length, octets);
                     assertArrayEquals(expected, out.octets());
                     out.assertOnlyWritten();

@@ -2,9 +2,7 @@ package io.softwire46.mape.icmp;
 
 import static io.softwire46.mape.icmp.Messages.BR;
 import static io.softwire46.mape.icmp.Messages.CE;
-import static io.softwire46.mape.icmp.Messages.high;
 import static io.softwire46.mape.icmp.Messages.icmpv6;
-import static io.softwire46.mape.icmp.Messages.low;
 import static io.softwire46.mape.testing.Bytes.address;
 import static io.softwire46.mape.testing.Bytes.concat;
 import static io.softwire46.mape.testing.Bytes.counting;
@@ -16,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.testing.GuardedOctets;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,34 +31,12 @@ class Icmpv6ErrorTest {
     }
 
     private static int write(GuardedOctets in, GuardedOctets out, int type, int code, int word) {
-        return Icmpv6Error.write(
-                in.buffer(),
-                in.offset(),
-                in.length(),
-                out.buffer(),
-                out.offset(),
-                type,
-                code,
-                word,
-                high(BR),
-                low(BR),
-                63);
+        return new Icmpv6Error(type, code).write(word, in.packet(), 63, out.packet());
     }
 
     private static byte[] written(byte[] packet, int type, int code, int word) {
         byte[] room = new byte[Icmpv6Error.MAXIMUM_OCTETS];
-        int octets = Icmpv6Error.write(
-                ByteBuffer.wrap(packet),
-                0,
-                packet.length,
-                ByteBuffer.wrap(room),
-                0,
-                type,
-                code,
-                word,
-                high(BR),
-                low(BR),
-                63);
+        int octets = new Icmpv6Error(type, code).write(word, Messages.window(packet), 63, Messages.window(room));
         return Arrays.copyOf(room, octets);
     }
 

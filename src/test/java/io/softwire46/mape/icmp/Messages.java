@@ -8,6 +8,9 @@ import static io.softwire46.mape.testing.Bytes.int32;
 import static io.softwire46.mape.testing.Bytes.part;
 import static io.softwire46.mape.testing.Bytes.put16;
 
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+
 /** Whole ICMP and ICMPv6 packets, put together octet by octet from RFC 792 and RFC 4443. */
 final class Messages {
     static final String BR = "2001:db8:ffff::1";
@@ -61,6 +64,17 @@ final class Messages {
             put16(copy, 42, checksumV6(part(copy, 8, 24), part(copy, 24, 40), part(copy, 40, copy.length)));
         }
         return copy;
+    }
+
+    /** A window on all octets of an array, at index 0. */
+    static Packet window(byte[] octets) {
+        return new Packet().attach(ByteBuffer.wrap(octets), 0, octets.length, 0);
+    }
+
+    /** Writes the ICMP error that a reader has determined from a buffer; returns its octets. */
+    static int write(TunnelErrorRelay read, ByteBuffer buffer, int source, Packet out, int identification) {
+        Packet inner = new Packet().attach(buffer, read.innerOffset(), read.innerOctets(), 0);
+        return read.error().write(read.secondWord(), inner, source, out, identification);
     }
 
     /** An address of 4 octets as the number that it is. */

@@ -42,11 +42,11 @@ class TunnelErrorRelayProperties {
                 NaiveTunnelError.of(packet, part(packet, 40, packet.length)).answer();
         for (GuardedOctets view : GuardedOctets.all(packet)) {
             Result result = relay.read(view.buffer(), view.offset(), view.offset() + 40, packet.length - 40);
-            String relayed = result == Result.RELAY ? " " + relay.code() + " " + relay.secondWord() : "";
+            String relayed = result == Result.RELAY ? " " + relay.error().code() + " " + relay.secondWord() : "";
             assertEquals(expected, result + relayed);
             if (result == Result.RELAY) {
                 for (GuardedOctets out : GuardedOctets.allEmpty(28 + Math.min(548, relay.innerOctets()))) {
-                    assertEquals(out.length(), relay.write(view.buffer(), out.buffer(), out.offset(), 1, 2));
+                    assertEquals(out.length(), Messages.write(relay, view.buffer(), 1, out.packet(), 2));
                     out.assertOnlyWritten();
                 }
             }

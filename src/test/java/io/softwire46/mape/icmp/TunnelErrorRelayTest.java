@@ -75,8 +75,7 @@ class TunnelErrorRelayTest {
         for (GuardedOctets view : GuardedOctets.all(packet)) {
             relay.read(view.buffer(), view.offset(), view.offset() + 40, packet.length - 40);
             for (GuardedOctets out : GuardedOctets.allEmpty(28 + Math.min(548, relay.innerOctets()))) {
-                assertEquals(
-                        out.length(), relay.write(view.buffer(), out.buffer(), out.offset(), ERROR_SOURCE, 0x4646));
+                assertEquals(out.length(), Messages.write(relay, view.buffer(), ERROR_SOURCE, out.packet(), 0x4646));
                 out.assertOnlyWritten();
                 all = out.octets();
             }
@@ -217,7 +216,7 @@ class TunnelErrorRelayTest {
         assertEquals(low(BR), relay.outerSourceLo());
         assertEquals(high(CE), relay.outerDestinationHi());
         assertEquals(low(CE), relay.outerDestinationLo());
-        assertEquals(1, relay.code());
+        assertEquals(new Icmpv4Error(3, 1), relay.error());
         assertEquals(0, relay.secondWord());
         assertEquals(inner.length, relay.innerOctets());
         GuardedOctets atZero = GuardedOctets.all(error(1, 0, 0, quote)).get(0);

@@ -112,6 +112,11 @@ public final class CompiledEdgeTable {
         return outerSources;
     }
 
+    /** Returns the MAP address and the options of the CE. */
+    OuterSource outerSource() {
+        return outerSources[0];
+    }
+
     /** Returns whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */
     public boolean rewritesIdentifications() {
         return rewritesIdentifications;

@@ -8,7 +8,6 @@ import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.icmp.TunnelErrorRelay;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -33,12 +32,11 @@ final class EdgeControl {
 
     Verdict take(Packet packet, long nowNanos) {
         Verdict verdict = messages.take(packet, state.table.options(), nowNanos);
-        return verdict == Verdict.RELAYED ? relay(packet.buffer(), nowNanos) : verdict;
+        return verdict == Verdict.RELAYED ? relay(nowNanos) : verdict;
     }
 
-    private Verdict relay(ByteBuffer buffer, long nowNanos) {
-        TunnelErrorRelay error = messages.error();
-        if (!isFromThisCe(buffer, error)) {
+    private Verdict relay(long nowNanos) {
+        if (!isFromThisCe(messages.quoted(), messages.error())) {
             return Verdict.DROP_ICMPV6_FORGED;
         }
         DomainOptions options = state.table.options();
@@ -46,37 +44,31 @@ final class EdgeControl {
         if (verdict != Verdict.RELAYED) {
             return verdict;
         }
-        if (!context.errors.takeToken(state.domain(), error.innerOctets(), nowNanos)) {
+        if (!context.errors.takeToken(state.domain(), messages.quoted().length(), nowNanos)) {
             return Verdict.DROP_ICMPV6_RATE_LIMITED;
         }
-        context.errors.ipv4(
-                buffer,
-                error.innerOffset(),
-                error.innerOctets(),
-                options,
-                IcmpHeader.DESTINATION_UNREACHABLE,
-                error.code(),
-                error.secondWord());
+        messages.queueError(options);
         return Verdict.RELAYED;
     }
 
     /** Returns whether the quoted source is the CE's own address and port. Later fragments and ICMP errors show no port. */
-    private boolean ownsQuotedSource(ByteBuffer buffer, TunnelErrorRelay error) {
+    private boolean ownsQuotedSource(Packet quoted, TunnelErrorRelay error) {
         CeMapping own = state.table.mapping();
-        int ipv4 = error.innerOffset();
+        ByteBuffer buffer = quoted.buffer();
+        int ipv4 = quoted.offset();
         int source = Ipv4Header.sourceAddress(buffer, ipv4);
         boolean anyPort = !own.rule().isShared() || error.showsNoPort();
         return anyPort
                 ? own.ownsAddress(source)
-                : own.owns(source, TransportPort.quotedSourceSide(buffer, ipv4, error.innerOctets()));
+                : own.owns(source, TransportPort.quotedSourceSide(buffer, ipv4, quoted.length()));
     }
 
-    private boolean isFromThisCe(ByteBuffer buffer, TunnelErrorRelay error) {
+    private boolean isFromThisCe(Packet quoted, TunnelErrorRelay error) {
         CompiledEdgeTable table = state.table;
-        return ownsQuotedSource(buffer, error)
+        return ownsQuotedSource(quoted, error)
                 && error.outerSourceHi() == table.mapHigh
                 && error.outerSourceLo() == table.mapLow
-                && mayHaveBeenSentTo(buffer, error);
+                && mayHaveBeenSentTo(quoted, error);
     }
 
     /**
@@ -84,10 +76,11 @@ final class EdgeControl {
      * encapsulation was sent to the BR; one that was fragmented by the encapsulation was sent to the CE of its port. A quoted
      * packet without a port may have been sent to the BR, or to any CE that has the IPv4 address.
      */
-    private boolean mayHaveBeenSentTo(ByteBuffer buffer, TunnelErrorRelay error) {
+    private boolean mayHaveBeenSentTo(Packet quoted, TunnelErrorRelay error) {
         CompiledEdgeTable table = state.table;
         CompiledRules rules = table.meshRules();
-        int ipv4 = error.innerOffset();
+        ByteBuffer buffer = quoted.buffer();
+        int ipv4 = quoted.offset();
         long high = error.outerDestinationHi();
         long low = error.outerDestinationLo();
         int destination = Ipv4Header.destinationAddress(buffer, ipv4);
@@ -97,7 +90,7 @@ final class EdgeControl {
             int rule = toRelay ? CompiledRules.NO_RULE : rules.ruleToward(slot, destination, high, low);
             return toRelay || (rule >= 0 && table.isForwarding(rule));
         }
-        int port = Math.max(TransportPort.quotedDestinationSide(buffer, ipv4, error.innerOctets()), MapRule.NO_PORT);
+        int port = Math.max(TransportPort.quotedDestinationSide(buffer, ipv4, quoted.length()), MapRule.NO_PORT);
         int rule = EdgeUpstream.meshRule(table, destination, port);
         if (rule < 0 || (toRelay && rules.isShared(rule) && Ipv4Header.isFragment(buffer, ipv4))) {
             return toRelay;

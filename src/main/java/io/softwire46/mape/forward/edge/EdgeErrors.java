@@ -1,11 +1,11 @@
 package io.softwire46.mape.forward.edge;
 
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
+import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
-import java.nio.ByteBuffer;
 
 /**
  * Sends the ICMP errors of a customer edge: to the NAPT about a packet from there, and through the tunnel to the source of a
@@ -22,48 +22,42 @@ final class EdgeErrors {
         context = state.context;
     }
 
-    /** Queues an error to the source of a dropped packet from the NAPT. */
-    void send(Packet packet, int type, int code, int word, long nowNanos) {
+    /**
+     * Queues an error to the source of a dropped packet from the NAPT.
+     *
+     * @param word the second word of the error, 0 if it has none
+     */
+    void send(Packet packet, Icmpv4Error error, int word, long nowNanos) {
         if (maySend(packet, nowNanos)) {
-            context.errors.ipv4(
-                    packet.buffer(), packet.offset(), packet.length(), state.table.options(), type, code, word);
+            context.errors.queueIpv4(packet, state.table.options(), error, word);
         }
     }
 
     /**
      * Queues an error to the source of an IPv4 packet from the tunnel. The source of the error is the packet's destination, which
      * is the CE's own address: another source would fail the source check of the receiver.
+     *
+     * @param word the second word of the error, 0 if it has none
      */
-    void sendThroughTunnel(Packet packet, int type, int code, int word, long nowNanos) {
+    void sendThroughTunnel(Packet packet, Icmpv4Error error, int word, long nowNanos) {
         if (!maySend(packet, nowNanos)) {
             return;
         }
         CompiledEdgeTable table = state.table;
-        ByteBuffer buffer = packet.buffer();
-        int ipv4 = packet.offset();
-        int octets = packet.length();
-        int destination = Ipv4Header.sourceAddress(buffer, ipv4);
-        int port = Math.max(TransportPort.quotedSourceSide(buffer, ipv4, octets), MapRule.NO_PORT);
+        int destination = Ipv4Header.sourceAddress(packet.buffer(), packet.offset());
+        int port = TransportPort.quotedSourceSide(packet.buffer(), packet.offset(), packet.length());
+        port = Math.max(port, MapRule.NO_PORT);
         int rule = EdgeUpstream.meshRule(table, destination, port);
-        context.errors.tunnelled(
-                buffer,
-                ipv4,
-                octets,
-                table.options(),
-                type,
-                code,
-                word,
-                Ipv4Header.destinationAddress(buffer, ipv4),
-                table.options(),
-                table.mapHigh,
-                table.mapLow,
+        context.errors.queueIpv4(packet, table.options(), error, word);
+        context.errors.sendFrom(Ipv4Header.destinationAddress(packet.buffer(), packet.offset()));
+        context.errors.sendThroughTunnel(
+                table.outerSource(),
                 rule < 0 ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port),
                 rule < 0 ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port));
     }
 
     private boolean maySend(Packet packet, long nowNanos) {
-        return context.errors.maySendErrorAboutIpv4(
-                        packet.buffer(), packet.offset(), packet.length(), state.table.options())
+        return context.errors.maySendErrorAboutIpv4(packet, state.table.options())
                 && context.errors.takeToken(state.domain(), packet.length(), nowNanos);
     }
 }

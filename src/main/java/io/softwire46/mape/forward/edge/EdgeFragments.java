@@ -7,9 +7,9 @@ import io.softwire46.mape.forward.tunnel.FragmentStores;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
 import io.softwire46.mape.forward.tunnel.Reassembly;
 import io.softwire46.mape.forward.tunnel.TunnelPayload;
+import io.softwire46.mape.icmp.Icmpv4Error;
+import io.softwire46.mape.icmp.Icmpv6Error;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.wire.IcmpHeader;
-import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
@@ -113,12 +113,11 @@ public final class EdgeFragments {
         FragmentStores.Expired expired = state.stores.expire(window, nowNanos);
         switch (expired) {
             case TUNNEL_PACKET -> {
-                int code = Icmpv6Header.REASSEMBLY_TIME_EXCEEDED;
-                state.tunnelErrors.send(window, state.domain(), Icmpv6Header.TIME_EXCEEDED, code, 0, nowNanos);
+                Icmpv6Error error = Icmpv6Error.REASSEMBLY_TIME_EXCEEDED;
+                state.tunnelErrors.send(window, state.domain(), error, 0, nowNanos);
             }
             case TO_CE, FROM_CE -> // the source is at the other end of the tunnel
-                errors.sendThroughTunnel(
-                        window, IcmpHeader.TIME_EXCEEDED, IcmpHeader.REASSEMBLY_TIME_EXCEEDED, 0, nowNanos);
+                errors.sendThroughTunnel(window, Icmpv4Error.REASSEMBLY_TIME_EXCEEDED, 0, nowNanos);
             case NONE, WITHOUT_ERROR -> {}
         }
         return expired != FragmentStores.Expired.NONE;

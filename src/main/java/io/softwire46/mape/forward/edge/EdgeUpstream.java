@@ -12,9 +12,9 @@ import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
 import io.softwire46.mape.forward.tunnel.Reassembly;
 import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -121,12 +121,12 @@ public final class EdgeUpstream {
     private void sendSourceCheckError(Verdict verdict, Packet packet, long nowNanos) {
         DomainOptions options = state.table.options();
         if (verdict == Verdict.DROP_NOT_MY_ADDRESS && options.noMappingErrors) {
-            errors.send(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.COMMUNICATION_PROHIBITED, 0, nowNanos);
+            errors.send(packet, Icmpv4Error.COMMUNICATION_PROHIBITED, 0, nowNanos);
         }
         boolean noPort = verdict == Verdict.DROP_UNSUPPORTED_PROTOCOL
                 && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
         if (noPort && options.protocolErrors) {
-            errors.send(packet, IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PROTOCOL_UNREACHABLE, 0, nowNanos);
+            errors.send(packet, Icmpv4Error.PROTOCOL_UNREACHABLE, 0, nowNanos);
         }
     }
 
@@ -167,12 +167,7 @@ public final class EdgeUpstream {
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
             sendTtlExceeded(packet, nowNanos);
         } else if (verdict == Verdict.DROP_TOO_BIG && context.entry.nextHopMtu() > 0) {
-            errors.send(
-                    packet,
-                    IcmpHeader.DESTINATION_UNREACHABLE,
-                    IcmpHeader.FRAGMENTATION_NEEDED,
-                    context.entry.nextHopMtu(),
-                    nowNanos);
+            errors.send(packet, Icmpv4Error.FRAGMENTATION_NEEDED, context.entry.nextHopMtu(), nowNanos);
         }
         return verdict;
     }
@@ -201,6 +196,6 @@ public final class EdgeUpstream {
     }
 
     private void sendTtlExceeded(Packet packet, long nowNanos) {
-        errors.send(packet, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, nowNanos);
+        errors.send(packet, Icmpv4Error.TIME_TO_LIVE_EXCEEDED, 0, nowNanos);
     }
 }

@@ -8,7 +8,6 @@ import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.icmp.TunnelErrorRelay;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -35,12 +34,12 @@ final class RelayControl {
 
     Verdict take(Packet packet, int relay, long nowNanos) {
         Verdict verdict = messages.take(packet, state.firstDomain(relay).options, nowNanos);
-        return verdict == Verdict.RELAYED ? relay(packet.buffer(), nowNanos) : verdict;
+        return verdict == Verdict.RELAYED ? relay(nowNanos) : verdict;
     }
 
-    private Verdict relay(ByteBuffer buffer, long nowNanos) {
-        TunnelErrorRelay error = messages.error();
-        int rule = ruleOfQuote(buffer, error);
+    private Verdict relay(long nowNanos) {
+        Packet quoted = messages.quoted();
+        int rule = ruleOfQuote(quoted, messages.error());
         if (rule < 0) {
             return Verdict.DROP_ICMPV6_FORGED;
         }
@@ -51,26 +50,19 @@ final class RelayControl {
         if (verdict != Verdict.RELAYED) {
             return verdict;
         }
-        int ipv4 = error.innerOffset();
-        boolean intoTunnel = options.hairpin
-                && state.table.rules().slotOf(Ipv4Header.sourceAddress(buffer, ipv4)) != CompiledRules.NO_RULE;
-        int owner = intoTunnel ? errors.ownerOfSource(buffer, ipv4, error.innerOctets()) : 0;
+        int source = Ipv4Header.sourceAddress(quoted.buffer(), quoted.offset());
+        boolean intoTunnel = options.hairpin && state.table.rules().slotOf(source) != CompiledRules.NO_RULE;
+        int owner = intoTunnel ? errors.ownerOfSource(quoted) : 0;
         if (owner < 0) {
             return Verdict.DROP_ICMPV6_FORGED;
         }
-        if (!context.errors.takeToken(domain, error.innerOctets(), nowNanos)) {
+        if (!context.errors.takeToken(domain, quoted.length(), nowNanos)) {
             return Verdict.DROP_ICMPV6_RATE_LIMITED;
         }
-        errors.send(
-                buffer,
-                ipv4,
-                error.innerOctets(),
-                options,
-                IcmpHeader.DESTINATION_UNREACHABLE,
-                error.code(),
-                error.secondWord(),
-                intoTunnel,
-                owner);
+        messages.queueError(options);
+        if (intoTunnel) {
+            errors.sendThroughTunnel(quoted, owner);
+        }
         return Verdict.RELAYED;
     }
 
@@ -78,9 +70,10 @@ final class RelayControl {
      * Returns the rule by which this BR would have sent the quoted packet between the quoted outer addresses, or a negative
      * value. A quoted packet without a port may have been sent to any CE that has the IPv4 address.
      */
-    private int ruleOfQuote(ByteBuffer buffer, TunnelErrorRelay error) {
+    private int ruleOfQuote(Packet quoted, TunnelErrorRelay error) {
         CompiledRules rules = state.table.rules();
-        int destination = Ipv4Header.destinationAddress(buffer, error.innerOffset());
+        ByteBuffer buffer = quoted.buffer();
+        int destination = Ipv4Header.destinationAddress(buffer, quoted.offset());
         int slot = rules.slotOf(destination);
         if (slot == CompiledRules.NO_RULE) {
             return CompiledRules.NO_RULE;
@@ -90,7 +83,7 @@ final class RelayControl {
             rule = rules.ruleToward(slot, destination, error.outerDestinationHi(), error.outerDestinationLo());
         } else {
             int port = rules.needsPort(slot)
-                    ? TransportPort.quotedDestinationSide(buffer, error.innerOffset(), error.innerOctets())
+                    ? TransportPort.quotedDestinationSide(buffer, quoted.offset(), quoted.length())
                     : MapRule.NO_PORT;
             rule = rules.ruleAt(slot, Math.max(port, MapRule.NO_PORT));
             if (rule >= 0

@@ -11,8 +11,8 @@ import io.softwire46.mape.forward.tunnel.FragmentStores;
 import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.forward.tunnel.PortVerdict;
 import io.softwire46.mape.forward.tunnel.Reassembly;
+import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -157,14 +157,7 @@ public final class RelayDownstream {
                 && domain.options.protocolErrors
                 && Ipv4Header.protocol(packet.buffer(), packet.offset()) != ProtocolNumbers.ICMP;
         if (sendError) {
-            errors.sendError(
-                    packet,
-                    domain,
-                    IcmpHeader.DESTINATION_UNREACHABLE,
-                    IcmpHeader.PROTOCOL_UNREACHABLE,
-                    0,
-                    fromTunnel,
-                    nowNanos);
+            errors.sendError(packet, domain, Icmpv4Error.PROTOCOL_UNREACHABLE, 0, fromTunnel, nowNanos);
         }
         return PortVerdict.of(refusal);
     }
@@ -172,14 +165,7 @@ public final class RelayDownstream {
     private Verdict unassigned(Packet packet, int slot, boolean fromTunnel, long nowNanos) {
         DomainState domain = matchAny(slot, fromTunnel);
         if (domain.options.noMappingErrors) { // RFC 7596 section 6.2
-            errors.sendError(
-                    packet,
-                    domain,
-                    IcmpHeader.DESTINATION_UNREACHABLE,
-                    IcmpHeader.HOST_UNREACHABLE,
-                    0,
-                    fromTunnel,
-                    nowNanos);
+            errors.sendError(packet, domain, Icmpv4Error.HOST_UNREACHABLE, 0, fromTunnel, nowNanos);
         }
         return Verdict.DROP_UNASSIGNED_PORT;
     }

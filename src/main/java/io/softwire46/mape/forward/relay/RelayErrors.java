@@ -2,16 +2,13 @@ package io.softwire46.mape.forward.relay;
 
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
-import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
-import io.softwire46.mape.forward.tunnel.OuterSource;
+import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
-import java.nio.ByteBuffer;
 
 /**
  * Selects the receiver of an ICMP error: the IPv4 Internet for a packet from there, and the CE through the tunnel for a packet
@@ -33,19 +30,20 @@ public final class RelayErrors {
      *
      * @param packet a window on the dropped packet
      * @param domain the domain whose options and rate limit apply
+     * @param word the second word of the error, 0 if it has none
      * @param fromTunnel whether the packet arrived in a tunnel; then the error is sent through the tunnel
      */
-    void sendError(Packet packet, DomainState domain, int type, int code, int word, boolean fromTunnel, long nowNanos) {
-        ByteBuffer buffer = packet.buffer();
-        int ipv4 = packet.offset();
-        int octets = packet.length();
-        DomainOptions options = domain.options;
-        if (!context.errors.maySendErrorAboutIpv4(buffer, ipv4, octets, options)) {
+    void sendError(Packet packet, DomainState domain, Icmpv4Error error, int word, boolean fromTunnel, long nowNanos) {
+        if (!context.errors.maySendErrorAboutIpv4(packet, domain.options)) {
             return;
         }
-        int owner = fromTunnel ? ownerOfSource(buffer, ipv4, octets) : 0;
-        if (owner >= 0 && context.errors.takeToken(domain, octets, nowNanos)) {
-            send(buffer, ipv4, octets, options, type, code, word, fromTunnel, owner);
+        int owner = fromTunnel ? ownerOfSource(packet) : 0;
+        if (owner < 0 || !context.errors.takeToken(domain, packet.length(), nowNanos)) {
+            return;
+        }
+        context.errors.queueIpv4(packet, domain.options, error, word);
+        if (fromTunnel) {
+            sendThroughTunnel(packet, owner);
         }
     }
 
@@ -53,74 +51,43 @@ public final class RelayErrors {
      * Returns the rule of the CE that sent a packet, or a negative value. The port is read from the quoted part, as the CE reads
      * it.
      */
-    int ownerOfSource(ByteBuffer buffer, int ipv4, int octets) {
+    int ownerOfSource(Packet packet) {
         CompiledRules rules = state.table.rules();
-        int slot = rules.slotOf(Ipv4Header.sourceAddress(buffer, ipv4));
+        int slot = rules.slotOf(Ipv4Header.sourceAddress(packet.buffer(), packet.offset()));
         if (slot == CompiledRules.NO_RULE) {
             return CompiledRules.NO_RULE;
         }
-        return rules.ruleAt(slot, rules.needsPort(slot) ? quotedSource(buffer, ipv4, octets) : MapRule.NO_PORT);
+        return rules.ruleAt(slot, rules.needsPort(slot) ? quotedSource(packet) : MapRule.NO_PORT);
     }
 
-    private static int quotedSource(ByteBuffer buffer, int ipv4, int octets) {
-        return Math.max(TransportPort.quotedSourceSide(buffer, ipv4, octets), MapRule.NO_PORT);
+    private static int quotedSource(Packet packet) {
+        int port = TransportPort.quotedSourceSide(packet.buffer(), packet.offset(), packet.length());
+        return Math.max(port, MapRule.NO_PORT);
     }
 
-    /** Queues an error that is permitted, for {@code next()}. */
-    void send(
-            ByteBuffer buffer,
-            int ipv4,
-            int octets,
-            DomainOptions options,
-            int type,
-            int code,
-            int word,
-            boolean intoTunnel,
-            int owner) {
-        if (!intoTunnel) {
-            context.errors.ipv4(buffer, ipv4, octets, options, type, code, word);
-            return;
-        }
+    /**
+     * Sends the queued error about a packet through the tunnel of the CE that sent the packet.
+     *
+     * @param owner the rule of that CE, from {@link #ownerOfSource}
+     */
+    void sendThroughTunnel(Packet packet, int owner) {
         CompiledRelayTable table = state.table;
-        OuterSource outerSource = table.outerSource(owner);
-        int source = Ipv4Header.sourceAddress(buffer, ipv4);
-        int port = table.rules().isShared(owner) ? quotedSource(buffer, ipv4, octets) : MapRule.NO_PORT;
-        context.errors.tunnelled(
-                buffer,
-                ipv4,
-                octets,
-                options,
-                type,
-                code,
-                word,
-                options.icmpv4Source,
-                outerSource.options,
-                outerSource.sourceHigh,
-                outerSource.sourceLow,
-                table.rules().mapAddressHigh(owner, source, port),
-                table.rules().mapAddressLow(owner, source, port));
+        CompiledRules rules = table.rules();
+        int source = Ipv4Header.sourceAddress(packet.buffer(), packet.offset());
+        int port = rules.isShared(owner) ? quotedSource(packet) : MapRule.NO_PORT;
+        context.errors.sendThroughTunnel(
+                table.outerSource(owner),
+                rules.mapAddressHigh(owner, source, port),
+                rules.mapAddressLow(owner, source, port));
     }
 
     /** Queues an error about a packet that was not encapsulated, if its verdict requires one. */
     void sendEncapsulationError(Verdict verdict, Packet packet, DomainState domain, boolean fromTunnel, long nowNanos) {
+        int mtu = context.entry.nextHopMtu();
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
-            sendError(
-                    packet,
-                    domain,
-                    IcmpHeader.TIME_EXCEEDED,
-                    IcmpHeader.TIME_TO_LIVE_EXCEEDED,
-                    0,
-                    fromTunnel,
-                    nowNanos);
-        } else if (verdict == Verdict.DROP_TOO_BIG && context.entry.nextHopMtu() > 0) {
-            sendError(
-                    packet,
-                    domain,
-                    IcmpHeader.DESTINATION_UNREACHABLE,
-                    IcmpHeader.FRAGMENTATION_NEEDED,
-                    context.entry.nextHopMtu(),
-                    fromTunnel,
-                    nowNanos);
+            sendError(packet, domain, Icmpv4Error.TIME_TO_LIVE_EXCEEDED, 0, fromTunnel, nowNanos);
+        } else if (verdict == Verdict.DROP_TOO_BIG && mtu > 0) {
+            sendError(packet, domain, Icmpv4Error.FRAGMENTATION_NEEDED, mtu, fromTunnel, nowNanos);
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.softwire46.mape.forward.relay;
 
 import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.FragmentStores;
-import io.softwire46.mape.wire.IcmpHeader;
-import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.icmp.Icmpv4Error;
+import io.softwire46.mape.icmp.Icmpv6Error;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
@@ -45,13 +46,7 @@ public final class RelayExpiry {
                 Ipv6Header.destinationHi(first.buffer(), first.offset()),
                 Ipv6Header.destinationLo(first.buffer(), first.offset()));
         if (relay != CompiledRelayTable.NOT_A_BORDER_RELAY) {
-            state.tunnelErrors.send(
-                    first,
-                    state.firstDomain(relay),
-                    Icmpv6Header.TIME_EXCEEDED,
-                    Icmpv6Header.REASSEMBLY_TIME_EXCEEDED,
-                    0,
-                    nowNanos);
+            state.tunnelErrors.send(first, state.firstDomain(relay), Icmpv6Error.REASSEMBLY_TIME_EXCEEDED, 0, nowNanos);
         }
     }
 
@@ -60,8 +55,8 @@ public final class RelayExpiry {
             RelayState state, RelayErrors errors, Packet first, int ofCe, boolean fromTunnel, long nowNanos) {
         int slot = state.table.rules().slotOf(ofCe);
         if (slot != CompiledRules.NO_RULE) {
-            int code = IcmpHeader.REASSEMBLY_TIME_EXCEEDED;
-            errors.sendError(first, state.domainOfSlot(slot), IcmpHeader.TIME_EXCEEDED, code, 0, fromTunnel, nowNanos);
+            DomainState domain = state.domainOfSlot(slot);
+            errors.sendError(first, domain, Icmpv4Error.REASSEMBLY_TIME_EXCEEDED, 0, fromTunnel, nowNanos);
         }
     }
 }

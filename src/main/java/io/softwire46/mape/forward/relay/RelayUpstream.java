@@ -12,8 +12,8 @@ import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.forward.tunnel.TunnelPayload;
 import io.softwire46.mape.forward.tunnel.TunnelReceiver;
 import io.softwire46.mape.fragment.FragmentationResult;
+import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.map.MapRule;
-import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
@@ -238,19 +238,11 @@ public final class RelayUpstream {
         }
         int total = packet.length();
         if (options.decrementTtlAtEgress && Ipv4Header.timeToLive(buffer, ipv4) <= 1) {
-            errors.sendError(
-                    packet, domain, IcmpHeader.TIME_EXCEEDED, IcmpHeader.TIME_TO_LIVE_EXCEEDED, 0, true, nowNanos);
+            errors.sendError(packet, domain, Icmpv4Error.TIME_TO_LIVE_EXCEEDED, 0, true, nowNanos);
             return Verdict.DROP_TTL_EXPIRED;
         }
         if (total > options.mtuV4 && !options.ignoreDf && context.received.forbidFragments(packet, options.mtuV4)) {
-            errors.sendError(
-                    packet,
-                    domain,
-                    IcmpHeader.DESTINATION_UNREACHABLE,
-                    IcmpHeader.FRAGMENTATION_NEEDED,
-                    options.mtuV4,
-                    true,
-                    nowNanos);
+            errors.sendError(packet, domain, Icmpv4Error.FRAGMENTATION_NEEDED, options.mtuV4, true, nowNanos);
             return Verdict.DROP_TOO_BIG;
         }
         context.entry.clamp(buffer, ipv4, total, options);

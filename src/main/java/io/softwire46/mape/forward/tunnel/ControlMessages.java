@@ -20,6 +20,7 @@ public final class ControlMessages {
 
     private final ForwardingContext context;
     private final TunnelErrorRelay error = new TunnelErrorRelay();
+    private final Packet quoted = new Packet();
     private TunnelErrorRelay.Result result = TunnelErrorRelay.Result.NOTHING;
 
     public ControlMessages(ForwardingContext context) {
@@ -29,7 +30,7 @@ public final class ControlMessages {
     /**
      * Processes a message, up to the point at which rules are needed.
      *
-     * @return {@link Verdict#RELAYED} if the caller must check {@link #error} against its rules and then call {@link #verified};
+     * @return {@link Verdict#RELAYED} if the caller must check {@link #quoted} against its rules and then call {@link #verified};
      *     else the verdict
      */
     public Verdict take(Packet packet, DomainOptions options, long nowNanos) {
@@ -49,6 +50,14 @@ public final class ControlMessages {
             return options.echoReply ? echo(packet, offset, octets, options, nowNanos) : Verdict.DROP_ICMPV6_ECHO;
         }
         result = error.read(buffer, ipv6, offset, octets);
+        Verdict verdict = verdictOfRead();
+        if (verdict == Verdict.RELAYED) {
+            quoted.attach(buffer, error.innerOffset(), error.innerOctets(), 0);
+        }
+        return verdict;
+    }
+
+    private Verdict verdictOfRead() {
         return switch (result) {
             case RELAY, FORBIDDEN -> Verdict.RELAYED;
             case NOTHING -> error.pathMtu() == TunnelErrorRelay.NO_PATH_MTU ? Verdict.DROP_ICMPV6 : Verdict.RELAYED;
@@ -86,6 +95,16 @@ public final class ControlMessages {
     /** Returns the fields of the last error and of the packet that it quotes. */
     public TunnelErrorRelay error() {
         return error;
+    }
+
+    /** Returns a window on the IPv4 packet that the last error quotes, as far as present. Its header is valid. */
+    public Packet quoted() {
+        return quoted;
+    }
+
+    /** Queues the ICMP error to the source of the quoted packet. */
+    public void queueError(DomainOptions options) {
+        context.errors.queueIpv4(quoted, options, error.error(), error.secondWord());
     }
 
     /**

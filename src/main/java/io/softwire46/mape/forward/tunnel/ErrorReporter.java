@@ -5,7 +5,6 @@ import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.icmp.Icmpv4Suppression;
 import io.softwire46.mape.icmp.Icmpv6Error;
 import io.softwire46.mape.wire.Ipv4Header;
-import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
@@ -25,25 +24,20 @@ public final class ErrorReporter {
         ICMPV6
     }
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     private final ForwardingContext context;
     private int identification;
 
+    // The queued error. It is icmpv4 or icmpv6.
     private Pending pending = Pending.NONE;
+    private final Packet quoted = new Packet();
     private DomainOptions options;
-    private DomainOptions tunnelOptions;
-    private ByteBuffer buffer = NOTHING;
-    private int offset;
-    private int octets;
-    private int type;
-    private int code;
+    private Icmpv4Error icmpv4 = Icmpv4Error.HOST_UNREACHABLE;
+    private Icmpv6Error icmpv6 = Icmpv6Error.REASSEMBLY_TIME_EXCEEDED;
     private int secondWord;
     private int icmpv4Source;
 
-    // Outer addresses of an error in the tunnel. The source is also that of an ICMPv6 error.
-    private long sourceHigh;
-    private long sourceLow;
+    // The tunnel of the queued error, if it is TUNNELLED_ICMPV4.
+    private OuterSource outerSource;
     private long destinationHigh;
     private long destinationLow;
 
@@ -51,18 +45,18 @@ public final class ErrorReporter {
         this.context = context;
         identification = (int) keys.next();
         options = anyOptions;
-        tunnelOptions = anyOptions;
+        outerSource = new OuterSource(0, anyOptions, new long[2]);
     }
 
     /**
      * Returns whether an ICMP error about an IPv4 packet may be sent. Counts the error if RFC 1812 section 4.3.2.7 forbids it.
      */
-    public boolean maySendErrorAboutIpv4(ByteBuffer about, int ipv4, int available, DomainOptions by) {
+    public boolean maySendErrorAboutIpv4(Packet about, DomainOptions by) {
         if (!by.icmpv4Errors) {
             return false;
         }
-        if (Icmpv4Suppression.forbids(about, ipv4, available, false)) {
-            context.counters.increment(Event.ICMP_ERROR_SUPPRESSED, available);
+        if (Icmpv4Suppression.forbids(about.buffer(), about.offset(), about.length(), false)) {
+            context.counters.increment(Event.ICMP_ERROR_SUPPRESSED, about.length());
             return false;
         }
         return true;
@@ -77,61 +71,48 @@ public final class ErrorReporter {
         return false;
     }
 
-    /** Queues an ICMP error to the source of an IPv4 packet, not in a tunnel. */
-    public void ipv4(
-            ByteBuffer about, int ipv4, int available, DomainOptions by, int icmpType, int icmpCode, int word) {
+    /**
+     * Queues an ICMP error to the source of an IPv4 packet. It is sent without a tunnel, from the address in the options, unless
+     * {@link #sendFrom} or {@link #sendThroughTunnel} follows.
+     *
+     * @param word the second word of the error, 0 if it has none
+     */
+    public void queueIpv4(Packet about, DomainOptions by, Icmpv4Error error, int word) {
         pending = Pending.ICMPV4;
-        set(about, ipv4, available, by, icmpType, icmpCode, word);
+        quote(about, by, word);
+        icmpv4 = error;
+        icmpv4Source = by.icmpv4Source;
+    }
+
+    /** Replaces the IPv4 source address of the queued ICMP error. */
+    public void sendFrom(int source) {
+        icmpv4Source = source;
     }
 
     /**
-     * Queues an ICMP error in a tunnel packet.
+     * Sends the queued ICMP error in a tunnel packet.
      *
-     * @param source IPv4 source address of the ICMP error
-     * @param through options of the tunnel
+     * @param through source and options of the tunnel
      */
-    public void tunnelled(
-            ByteBuffer about,
-            int ipv4,
-            int available,
-            DomainOptions by,
-            int icmpType,
-            int icmpCode,
-            int word,
-            int source,
-            DomainOptions through,
-            long fromHigh,
-            long fromLow,
-            long toHigh,
-            long toLow) {
+    public void sendThroughTunnel(OuterSource through, long toHigh, long toLow) {
         pending = Pending.TUNNELLED_ICMPV4;
-        set(about, ipv4, available, by, icmpType, icmpCode, word);
-        icmpv4Source = source;
-        tunnelOptions = through;
-        sourceHigh = fromHigh;
-        sourceLow = fromLow;
+        outerSource = through;
         destinationHigh = toHigh;
         destinationLow = toLow;
     }
 
-    private void set(ByteBuffer about, int at, int available, DomainOptions by, int icmpType, int icmpCode, int word) {
-        buffer = about;
-        offset = at;
-        octets = available;
-        options = by;
-        icmpv4Source = by.icmpv4Source;
-        type = icmpType;
-        code = icmpCode;
-        secondWord = word;
-        context.further = true;
+    /** Queues an ICMPv6 error to the source of a tunnel packet, which {@link TunnelErrors} has permitted. */
+    void queueIpv6(Packet about, DomainOptions by, Icmpv6Error error, int word) {
+        pending = Pending.ICMPV6;
+        quote(about, by, word);
+        icmpv6 = error;
     }
 
-    /** Queues an ICMPv6 error to the source of a tunnel packet, which {@link TunnelErrors} has permitted. */
-    void ipv6(Packet about, DomainOptions by, int icmpType, int icmpCode, int word) {
-        pending = Pending.ICMPV6;
-        set(about.buffer(), about.offset(), about.length(), by, icmpType, icmpCode, word);
-        sourceHigh = Ipv6Header.destinationHi(buffer, offset);
-        sourceLow = Ipv6Header.destinationLo(buffer, offset);
+    private void quote(Packet about, DomainOptions by, int word) {
+        quoted.attach(about.buffer(), about.offset(), about.length(), 0);
+        options = by;
+        secondWord = word;
+        context.further = true;
     }
 
     void discardPending() {
@@ -142,16 +123,15 @@ public final class ErrorReporter {
     int nextOctets() {
         return switch (pending) {
             case NONE -> 0;
-            case ICMPV4 -> Icmpv4Error.octets(buffer, offset, octets);
-            case TUNNELLED_ICMPV4 -> tunnelOptions.headerOctets + Icmpv4Error.octets(buffer, offset, octets);
-            case ICMPV6 -> Icmpv6Error.octets(buffer, offset, octets);
+            case ICMPV4 -> Icmpv4Error.octets(quoted);
+            case TUNNELLED_ICMPV4 -> outerSource.options.headerOctets + Icmpv4Error.octets(quoted);
+            case ICMPV6 -> Icmpv6Error.octets(quoted);
         };
     }
 
-    /** Returns whether the queued error quotes a packet with octets in a part of a buffer. */
-    @SuppressWarnings("ReferenceEquality") // identity is meant; equals compares contents
+    /** Returns whether the queued error quotes octets in a part of a buffer. */
     boolean readsFrom(ByteBuffer from, int start, int count) {
-        return pending != Pending.NONE && from == buffer && start < offset + octets && offset < start + count;
+        return pending != Pending.NONE && quoted.overlaps(from, start, count);
     }
 
     /** Writes the queued error; returns false if there is none, or if the window is too short. */
@@ -160,60 +140,40 @@ public final class ErrorReporter {
         if (length == 0 || !place.truncate(length)) {
             return false;
         }
-        ByteBuffer out = place.buffer();
-        int at = place.offset();
         switch (pending) {
-            case ICMPV4 -> writeIpv4(out, at);
-            case TUNNELLED_ICMPV4 -> writeTunnelled(out, at, length);
-            default ->
-                context.counters.increment(
-                        Event.ICMPV6_ERROR_SENT,
-                        Icmpv6Error.write(
-                                buffer,
-                                offset,
-                                octets,
-                                out,
-                                at,
-                                type,
-                                code,
-                                secondWord,
-                                sourceHigh,
-                                sourceLow,
-                                options.hopLimit));
+            case ICMPV4 -> writeIpv4(place);
+            case TUNNELLED_ICMPV4 -> writeTunnelled(place);
+            default -> {
+                int octets = icmpv6.write(secondWord, quoted, options.hopLimit, place);
+                context.counters.increment(Event.ICMPV6_ERROR_SENT, octets);
+            }
         }
         pending = Pending.NONE;
         return true;
     }
 
-    private void writeIpv4(ByteBuffer out, int at) {
-        context.counters.increment(
-                Event.ICMPV4_ERROR_SENT,
-                Icmpv4Error.write(
-                        buffer,
-                        offset,
-                        octets,
-                        out,
-                        at,
-                        type,
-                        code,
-                        secondWord,
-                        icmpv4Source,
-                        identification++ & 0xffff));
+    private void writeIpv4(Packet place) {
+        int octets = icmpv4.write(secondWord, quoted, icmpv4Source, place, identification++ & 0xffff);
+        context.counters.increment(Event.ICMPV4_ERROR_SENT, octets);
     }
 
-    private void writeTunnelled(ByteBuffer out, int at, int length) {
-        int ipv4 = at + tunnelOptions.headerOctets;
-        int total = length - tunnelOptions.headerOctets;
-        writeIpv4(out, ipv4);
+    private void writeTunnelled(Packet place) {
+        DomainOptions tunnel = outerSource.options;
+        place.trimFront(tunnel.headerOctets);
+        writeIpv4(place);
+        ByteBuffer out = place.buffer();
+        int ipv4 = place.offset();
+        int total = place.length();
+        place.prepend(tunnel.headerOctets);
         TunnelHeader.write(
                 out,
-                at,
-                tunnelOptions,
+                place.offset(),
+                tunnel,
                 Ipv4Header.typeOfService(out, ipv4),
-                context.entry.flowLabel(tunnelOptions, out, ipv4, total),
+                context.entry.flowLabel(tunnel, out, ipv4, total),
                 total,
-                sourceHigh,
-                sourceLow,
+                outerSource.sourceHigh,
+                outerSource.sourceLow,
                 destinationHigh,
                 destinationLow);
     }

@@ -2,8 +2,8 @@ package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.icmp.Icmpv6Error;
 import io.softwire46.mape.icmp.Icmpv6Suppression;
-import io.softwire46.mape.wire.Icmpv6Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 
@@ -31,27 +31,31 @@ public final class TunnelErrors {
         anycast = next;
     }
 
-    /** Queues an error about a tunnel packet. */
-    public void send(Packet packet, DomainState domain, int type, int code, int word, long nowNanos) {
+    /**
+     * Queues an error about a tunnel packet.
+     *
+     * @param word the second word of the error, 0 if it has none
+     */
+    public void send(Packet packet, DomainState domain, Icmpv6Error error, int word, long nowNanos) {
         if (!domain.options.icmpv6Errors) {
             return;
         }
         boolean forbidden = anycast.contains(
                         Ipv6Header.sourceHi(packet.buffer(), packet.offset()),
                         Ipv6Header.sourceLo(packet.buffer(), packet.offset())) // RFC 4443 section 2.4 e.6
-                || Icmpv6Suppression.forbids(packet.buffer(), packet.offset(), packet.length(), type, code, false);
+                || Icmpv6Suppression.forbids(
+                        packet.buffer(), packet.offset(), packet.length(), error.type(), error.code(), false);
         if (forbidden) {
             context.counters.increment(Event.ICMP_ERROR_SUPPRESSED, packet.length());
         } else if (context.errors.takeToken(domain, packet.length(), nowNanos)) {
-            context.errors.ipv6(packet, domain.options, type, code, word);
+            context.errors.queueIpv6(packet, domain.options, error, word);
         }
     }
 
     /** RFC 7596 section 6.2: queues ICMPv6 type 1 code 5 about a failed source check, if an option enables it. */
     public void sendAboutSource(Packet packet, DomainState domain, long nowNanos) {
         if (domain.options.sourceCheckErrors) {
-            int code = Icmpv6Header.SOURCE_ADDRESS_FAILED_POLICY;
-            send(packet, domain, Icmpv6Header.DESTINATION_UNREACHABLE, code, 0, nowNanos);
+            send(packet, domain, Icmpv6Error.SOURCE_ADDRESS_FAILED_POLICY, 0, nowNanos);
         }
     }
 
@@ -63,8 +67,8 @@ public final class TunnelErrors {
     public Verdict drop(Packet packet, TunnelPayload found, DomainState domain, long nowNanos) {
         Decapsulator exit = context.exit;
         if (exit.parameterProblemCode() != Decapsulator.NO_PROBLEM) {
-            int code = exit.parameterProblemCode();
-            send(packet, domain, Icmpv6Header.PARAMETER_PROBLEM, code, exit.pointer(), nowNanos);
+            Icmpv6Error error = Icmpv6Error.parameterProblem(exit.parameterProblemCode());
+            send(packet, domain, error, exit.pointer(), nowNanos);
         }
         return found == TunnelPayload.BAD_EXTENSION_HEADER
                 ? Verdict.DROP_BAD_EXTENSION_HEADER

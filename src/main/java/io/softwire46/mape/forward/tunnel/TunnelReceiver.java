@@ -3,7 +3,7 @@ package io.softwire46.mape.forward.tunnel;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.fragment.Ipv6Reassembler;
-import io.softwire46.mape.wire.Icmpv6Header;
+import io.softwire46.mape.icmp.Icmpv6Error;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
@@ -73,7 +73,7 @@ public final class TunnelReceiver {
         int code = reassembler.parameterProblemCode();
         if (verdict != Verdict.FORWARDED && code != Ipv6Reassembler.NONE) {
             int pointer = reassembler.parameterProblemPointer();
-            errors.send(packet, domain, Icmpv6Header.PARAMETER_PROBLEM, code, pointer, nowNanos);
+            errors.send(packet, domain, Icmpv6Error.parameterProblem(code), pointer, nowNanos);
         }
         return verdict;
     }
