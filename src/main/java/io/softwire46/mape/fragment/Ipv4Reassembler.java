@@ -28,6 +28,7 @@ public final class Ipv4Reassembler {
     private static final int MAXIMUM_OCTETS = 0xffff;
 
     private final FragmentSource address = new FragmentSource();
+    private final ArrivingFragment fragment = new ArrivingFragment();
     private final Reassembly reassembly;
     private final FragmentStatistics statistics;
 
@@ -126,21 +127,21 @@ public final class Ipv4Reassembler {
             reassembly.discard(found, source, nowNanos);
             return FragmentResult.TINY;
         }
+        describe(buffer, ipv4);
+        FragmentResult result = reassembly.add(found, source, fragment, buffer, nowNanos);
+        return result == FragmentResult.COMPLETE ? assemble(packet, limits) : result;
+    }
+
+    private void describe(ByteBuffer buffer, int ipv4) {
         int header = Ipv4Header.headerOctets(buffer, ipv4);
         int total = Ipv4Header.totalLength(buffer, ipv4);
-        FragmentResult result = reassembly.add(
-                found,
-                source,
-                buffer,
-                ipv4 + header,
-                start,
-                total - header,
-                more,
-                Ipv4Header.typeOfService(buffer, ipv4) & Ecn.MASK,
-                start == 0 ? header : 0,
-                total << 1 | (Ipv4Header.dontFragment(buffer, ipv4) ? 1 : 0),
-                nowNanos);
-        return result == FragmentResult.COMPLETE ? assemble(packet, limits) : result;
+        fragment.dataOffset = ipv4 + header;
+        fragment.start = Ipv4Header.fragmentOffsetOctets(buffer, ipv4);
+        fragment.octets = total - header;
+        fragment.more = Ipv4Header.moreFragments(buffer, ipv4);
+        fragment.ecn = Ipv4Header.typeOfService(buffer, ipv4) & Ecn.MASK;
+        fragment.headerOctets = fragment.start == 0 ? header : 0;
+        fragment.size = total << 1 | (Ipv4Header.dontFragment(buffer, ipv4) ? 1 : 0);
     }
 
     /** RFC 791 section 3.2: the first header, with the length of all. */

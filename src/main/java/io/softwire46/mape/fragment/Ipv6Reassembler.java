@@ -53,6 +53,7 @@ public final class Ipv6Reassembler {
     private final Reassembly reassembly;
     private final FragmentStatistics statistics;
     private final FragmentSource wholeAddress = new FragmentSource();
+    private final ArrivingFragment fragment = new ArrivingFragment();
     private int maxPacketOctets; // of the last fragment's domain
     private int problemCode = NONE;
     private int problemPointer;
@@ -126,15 +127,12 @@ public final class Ipv6Reassembler {
         if (!isFragment(packet, fragmentHeader)) {
             return FragmentResult.MALFORMED;
         }
-        int dataAt = fragmentHeader + Ipv6FragmentHeader.OCTETS;
-        int octets = ipv6 + Ipv6Header.OCTETS + Ipv6Header.payloadLength(buffer, ipv6) - dataAt;
-        int start = Ipv6FragmentHeader.fragmentOffsetOctets(buffer, fragmentHeader);
-        boolean more = Ipv6FragmentHeader.moreFragments(buffer, fragmentHeader);
-        statistics.countReceived(start == 0, more);
-        if (start == 0 && !more) { // RFC 6946 section 4: no datagram is touched
+        describe(buffer, ipv6, fragmentHeader);
+        statistics.countReceived(fragment.start == 0, fragment.more);
+        if (fragment.start == 0 && !fragment.more) { // RFC 6946 section 4: no datagram is touched
             return removeAtomic(packet, fragmentHeader) ? FragmentResult.COMPLETE : FragmentResult.MALFORMED;
         }
-        FragmentResult alone = checkAlone(buffer, ipv6, fragmentHeader, start, octets, more);
+        FragmentResult alone = checkAlone(buffer, ipv6, fragmentHeader);
         if (alone != FragmentResult.HELD) {
             return alone;
         }
@@ -146,19 +144,19 @@ public final class Ipv6Reassembler {
                 SipHash.tail(
                         Ipv6FragmentHeader.identification(buffer, fragmentHeader) & 0xffff_ffffL,
                         LENGTH_OF_FIVE_WORD_KEY));
-        FragmentResult result = reassembly.add(
-                found,
-                source,
-                buffer,
-                dataAt,
-                start,
-                octets,
-                more,
-                Ipv6Header.trafficClass(buffer, ipv6) & Ecn.MASK,
-                start == 0 ? dataAt - ipv6 : 0,
-                0,
-                nowNanos);
+        FragmentResult result = reassembly.add(found, source, fragment, buffer, nowNanos);
         return result == FragmentResult.COMPLETE ? assemble(packet, fragmentHeader - ipv6) : result;
+    }
+
+    private void describe(ByteBuffer buffer, int ipv6, int fragmentHeader) {
+        int data = fragmentHeader + Ipv6FragmentHeader.OCTETS;
+        fragment.dataOffset = data;
+        fragment.start = Ipv6FragmentHeader.fragmentOffsetOctets(buffer, fragmentHeader);
+        fragment.octets = ipv6 + Ipv6Header.OCTETS + Ipv6Header.payloadLength(buffer, ipv6) - data;
+        fragment.more = Ipv6FragmentHeader.moreFragments(buffer, fragmentHeader);
+        fragment.ecn = Ipv6Header.trafficClass(buffer, ipv6) & Ecn.MASK;
+        fragment.headerOctets = fragment.start == 0 ? data - ipv6 : 0;
+        fragment.size = 0; // the largest fragment does not matter
     }
 
     /**
@@ -174,23 +172,22 @@ public final class Ipv6Reassembler {
         return end <= packet.length() && before >= Ipv6Header.OCTETS && before <= end - Ipv6FragmentHeader.OCTETS;
     }
 
-    private FragmentResult checkAlone(
-            ByteBuffer buffer, int ipv6, int fragmentHeader, int start, int octets, boolean more) {
+    private FragmentResult checkAlone(ByteBuffer buffer, int ipv6, int fragmentHeader) {
         int extensions = fragmentHeader - ipv6 - Ipv6Header.OCTETS;
-        if (octets == 0) {
+        if (fragment.octets == 0) {
             return FragmentResult.EMPTY;
         }
-        if (more && octets % 8 != 0) {
+        if (fragment.more && fragment.octets % 8 != 0) {
             return problem(FragmentResult.BAD_LENGTH, Icmpv6Header.ERRONEOUS_HEADER_FIELD, Ipv6Header.PAYLOAD_LENGTH);
         }
-        if (extensions + start + octets > MAXIMUM_PAYLOAD) {
+        if (extensions + fragment.end() > MAXIMUM_PAYLOAD) {
             int field = fragmentHeader - ipv6 + Ipv6FragmentHeader.FRAGMENT_OFFSET;
             return problem(FragmentResult.TOO_LONG, Icmpv6Header.ERRONEOUS_HEADER_FIELD, field);
         }
-        if (Ipv6Header.OCTETS + extensions + start + octets > maxPacketOctets) {
+        if (Ipv6Header.OCTETS + extensions + fragment.end() > maxPacketOctets) {
             return FragmentResult.OVER_LIMIT;
         }
-        if (start > 0) {
+        if (fragment.start > 0) {
             return FragmentResult.HELD;
         }
         if (extensions > MAXIMUM_EXTENSION_OCTETS) {
@@ -199,7 +196,7 @@ public final class Ipv6Reassembler {
         if (nextHeaderField(buffer, ipv6, fragmentHeader) == NONE) {
             return FragmentResult.MALFORMED;
         }
-        return isChainComplete(buffer, fragmentHeader, octets)
+        return isChainComplete(buffer, fragmentHeader, fragment.octets)
                 ? FragmentResult.HELD
                 : problem(FragmentResult.INCOMPLETE_HEADERS, Icmpv6Header.INCOMPLETE_HEADER_CHAIN, 0);
     }

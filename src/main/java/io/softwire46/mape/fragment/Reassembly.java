@@ -61,30 +61,14 @@ final class Reassembly {
      * Adds a fragment to the datagram that was last looked up in the table.
      *
      * @param found result of the look-up in the table
-     * @param dataAt index of the fragment's data
-     * @param start offset of the data in the datagram, a multiple of 8
-     * @param octets length of the data, at least 1; a multiple of 8 unless it is the last fragment
-     * @param headers octets directly preceding the data that are kept, at most the available space; 0 if start is not 0
-     * @param size a number for the fragment, at least 0; {@link #largest} returns the largest of the datagram
+     * @param from buffer of the fragment
      */
-    FragmentResult add(
-            int found,
-            FragmentSource source,
-            ByteBuffer from,
-            int dataAt,
-            int start,
-            int octets,
-            boolean more,
-            int ecn,
-            int headers,
-            int size,
-            long nowNanos) {
-        int end = start + octets;
-        int firstChunk = (origin + start - headers) >>> ChunkPool.SHIFT;
-        int lastChunk = (origin + end - 1) >>> ChunkPool.SHIFT;
+    FragmentResult add(int found, FragmentSource source, ArrivingFragment fragment, ByteBuffer from, long nowNanos) {
+        int firstChunk = (origin + fragment.start - fragment.headerOctets) >>> ChunkPool.SHIFT;
+        int lastChunk = (origin + fragment.end() - 1) >>> ChunkPool.SHIFT;
         int entry = store.current(found, nowNanos);
         if (entry == DatagramStore.NONE) {
-            FragmentResult room = store.roomToBegin(source, start == 0, lastChunk - firstChunk + 1);
+            FragmentResult room = store.roomToBegin(source, fragment.start == 0, lastChunk - firstChunk + 1);
             if (room != FragmentResult.HELD) {
                 return room;
             }
@@ -93,7 +77,7 @@ final class Reassembly {
             if (store.isDiscarded(entry)) {
                 return FragmentResult.DISCARDED;
             }
-            FragmentResult fits = check(entry, from, dataAt, start, octets, more);
+            FragmentResult fits = check(entry, fragment, from);
             if (fits == FragmentResult.HELD) {
                 fits = store.roomToGrow(entry, missing(entry, firstChunk, lastChunk));
             }
@@ -105,10 +89,10 @@ final class Reassembly {
                 return fits;
             }
         }
-        copy(entry, from, dataAt, start, octets, headers);
+        copy(entry, fragment, from);
         int largestAt = DatagramStore.own(entry) + LARGEST;
-        store.fields[largestAt] = Math.max(store.fields[largestAt], size);
-        return note(entry, start, end, more, ecn, headers) ? complete(entry) : FragmentResult.HELD;
+        store.fields[largestAt] = Math.max(store.fields[largestAt], fragment.size);
+        return note(entry, fragment) ? complete(entry) : FragmentResult.HELD;
     }
 
     /** Discards the datagram that was last looked up, with its further fragments. */
@@ -123,20 +107,21 @@ final class Reassembly {
     }
 
     /** Records the copied octets; returns true if the datagram is complete. */
-    private boolean note(int entry, int start, int end, boolean more, int ecn, int headers) {
+    private boolean note(int entry, ArrivingFragment fragment) {
         int at = DatagramStore.own(entry);
         int[] fields = store.fields;
-        int received = fields[at + RECEIVED] + end - start;
+        int end = fragment.end();
+        int received = fields[at + RECEIVED] + fragment.octets;
         fields[at + RECEIVED] = received;
         fields[at + HIGHEST] = Math.max(fields[at + HIGHEST], end);
         fields[at + FRAGMENTS]++;
-        fields[at + CODEPOINTS] |= 1 << ecn;
-        if (!more) {
+        fields[at + CODEPOINTS] |= 1 << fragment.ecn;
+        if (!fragment.more) {
             fields[at + END] = end;
         }
-        if (start == 0) {
-            fields[at + HEADERS] = headers;
-            fields[at + FIRST_OCTETS] = headers + end;
+        if (fragment.start == 0) {
+            fields[at + HEADERS] = fragment.headerOctets;
+            fields[at + FIRST_OCTETS] = fragment.headerOctets + end;
         }
         return received == fields[at + END];
     }
@@ -155,10 +140,12 @@ final class Reassembly {
     }
 
     /** Checks a fragment against those received before. */
-    private FragmentResult check(int entry, ByteBuffer from, int dataAt, int start, int octets, boolean more) {
+    private FragmentResult check(int entry, ArrivingFragment fragment, ByteBuffer from) {
         int[] fields = store.fields;
         int at = DatagramStore.own(entry);
-        int end = start + octets;
+        int start = fragment.start;
+        int end = fragment.end();
+        boolean more = fragment.more;
         int known = fields[at + END];
         if (known != UNKNOWN) {
             if (!more && end != known) {
@@ -175,7 +162,7 @@ final class Reassembly {
             int received = count(entry, start, end, true);
             if (received > 0) {
                 boolean maybe = more || known != UNKNOWN; // as the last fragment it would be new
-                return maybe && isDuplicate(entry, from, dataAt, start, octets, received)
+                return maybe && isDuplicate(entry, fragment, from, received)
                         ? FragmentResult.DUPLICATE
                         : FragmentResult.OVERLAP;
             }
@@ -186,8 +173,9 @@ final class Reassembly {
     }
 
     /** Returns whether the same octets were received before in one fragment with the same boundaries. */
-    private boolean isDuplicate(int entry, ByteBuffer from, int dataAt, int start, int octets, int received) {
-        int end = start + octets;
+    private boolean isDuplicate(int entry, ArrivingFragment fragment, ByteBuffer from, int received) {
+        int start = fragment.start;
+        int end = fragment.end();
         if (received != blocksUpTo(end) - (start >>> BLOCK_SHIFT)
                 || count(entry, start, start + 1, false) != 1
                 || count(entry, start, end, false) != 1) {
@@ -195,17 +183,17 @@ final class Reassembly {
         }
         // no data follow, or another fragment starts there; only the last block ends off a boundary
         boolean endsThere = end % 8 != 0 || count(entry, end, end + 1, true) == count(entry, end, end + 1, false);
-        return endsThere && hasSameOctets(entry, from, dataAt, start, octets);
+        return endsThere && hasSameOctets(entry, fragment, from);
     }
 
-    private boolean hasSameOctets(int entry, ByteBuffer from, int dataAt, int start, int octets) {
-        int place = origin + start;
-        int end = place + octets;
+    private boolean hasSameOctets(int entry, ArrivingFragment fragment, ByteBuffer from) {
+        int place = origin + fragment.start;
+        int end = origin + fragment.end();
+        int fromPlace = fragment.dataOffset - place; // from place to the fragment
         while (place < end) {
             int number = place >>> ChunkPool.SHIFT;
             int stop = Math.min(end, (number + 1) << ChunkPool.SHIFT);
             int delta = ChunkPool.at(chunk(entry, number)) - ChunkPool.at(number); // from place to memory
-            int fromPlace = dataAt - origin - start; // from place to the fragment
             for (; place + Long.BYTES <= stop; place += Long.BYTES) {
                 if (memory.getLong(place + delta) != from.getLong(place + fromPlace)) {
                     return false;
@@ -261,11 +249,12 @@ final class Reassembly {
         return chunk;
     }
 
-    private void copy(int entry, ByteBuffer from, int dataAt, int start, int octets, int headers) {
-        int place = origin + start - headers;
-        int end = origin + start + octets;
-        int fromPlace = dataAt - origin - start;
-        int block = (origin + start) >>> BLOCK_SHIFT;
+    private void copy(int entry, ArrivingFragment fragment, ByteBuffer from) {
+        int dataPlace = origin + fragment.start;
+        int place = dataPlace - fragment.headerOctets;
+        int end = origin + fragment.end();
+        int fromPlace = fragment.dataOffset - dataPlace; // from place to the fragment
+        int block = dataPlace >>> BLOCK_SHIFT;
         boolean begins = true;
         while (place < end) {
             int number = place >>> ChunkPool.SHIFT;
