@@ -57,19 +57,25 @@ final class Walk {
      * @param number 1 to 10
      * @param place node or network of the step, and its function
      * @param what description of the step
-     * @param tunnel addresses of the tunnel header; null outside the tunnel, and if the step shows no packet
-     * @param packet addresses, ports and TTL of the IPv4 packet; null if the step shows no packet
-     * @param octets length of the packet with its tunnel header, in octets
+     * @param packet the packet after the step; null if the step shows none
      * @param notes differences from the overview
      */
     record Step(
-            int number,
-            String place,
-            String what,
-            @Nullable String tunnel,
-            @Nullable String packet,
-            int octets,
-            List<String> notes) {}
+            int number, String place, String what, @Nullable ShownPacket packet, List<String> notes) {}
+
+    /**
+     * The packet of a step.
+     *
+     * @param tunnel addresses of the tunnel header; null outside the tunnel
+     * @param octets length of the packet with its tunnel header, in octets
+     * @param inner addresses, ports and TTL of the IPv4 packet
+     */
+    record ShownPacket(@Nullable String tunnel, int octets, String inner) {
+        static ShownPacket of(Packet packet) {
+            String tunnel = SamplePacket.isIpv6(packet) ? SamplePacket.outer(packet) : null;
+            return new ShownPacket(tunnel, packet.length(), SamplePacket.inner(packet));
+        }
+    }
 
     /** Receives the packet of each step. */
     interface Observer {
@@ -139,18 +145,11 @@ final class Walk {
     }
 
     private void show(int step, String place, String what) {
-        steps.add(new Step(step, place, what, null, null, 0, new ArrayList<>()));
+        steps.add(new Step(step, place, what, null, new ArrayList<>()));
     }
 
     private void show(int step, String place, String what, Packet packet, Observer observer) throws IOException {
-        steps.add(new Step(
-                step,
-                place,
-                what,
-                SamplePacket.isIpv6(packet) ? SamplePacket.outer(packet) : null,
-                SamplePacket.inner(packet),
-                packet.length(),
-                new ArrayList<>()));
+        steps.add(new Step(step, place, what, ShownPacket.of(packet), new ArrayList<>()));
         observer.see(step, packet);
     }
 

@@ -78,15 +78,20 @@ final class WalkReport {
 
     private static void print(PrintWriter out, Walk.Step step) {
         out.printf(Locale.ROOT, "%2d  %-23s %s%n", step.number(), step.place(), step.what());
-        String indent = "      ";
-        if (step.tunnel() != null) {
-            out.println(indent + "IPv6 " + step.tunnel());
-            indent += "  ";
-        }
-        if (step.packet() != null) {
-            out.println(indent + "IPv4 " + step.packet() + ", " + step.octets() + " octets");
+        Walk.ShownPacket packet = step.packet();
+        if (packet != null) {
+            print(out, packet);
         }
         step.notes().forEach(note -> Paragraph.print(out, "      * ", "        ", note));
+    }
+
+    private static void print(PrintWriter out, Walk.ShownPacket packet) {
+        String indent = "      ";
+        if (packet.tunnel() != null) {
+            out.println(indent + "IPv6 " + packet.tunnel());
+            indent += "  ";
+        }
+        out.println(indent + "IPv4 " + packet.inner() + ", " + packet.octets() + " octets");
     }
 
     static void printJson(PrintWriter out, Walk walk) {
@@ -103,9 +108,11 @@ final class WalkReport {
         for (Walk.Step step : walk.steps()) {
             json.beginObject().field("step", step.number());
             json.field("place", step.place()).field("what", step.what());
-            json.field("tunnel", step.tunnel()).field("packet", step.packet());
-            if (step.packet() != null) {
-                json.field("octets", step.octets());
+            Walk.ShownPacket packet = step.packet();
+            json.field("tunnel", packet == null ? null : packet.tunnel());
+            json.field("packet", packet == null ? null : packet.inner());
+            if (packet != null) {
+                json.field("octets", packet.octets());
             }
             json.name("notes").beginArray();
             step.notes().forEach(json::value);
