@@ -99,8 +99,7 @@ class ToStringTest {
         assertTrue(
                 customer.fragmentCounters()
                         .toString()
-                        .startsWith(
-                                "[FragmentCounters[store=v6-reassembly, statistics=FragmentStatistics[received=0,"),
+                        .startsWith("[FragmentCounters[store=v6-reassembly, statistics=FragmentStatistics[received=0,"),
                 () -> customer.fragmentCounters().toString());
 
         Packet packet = new Packet().attach(ByteBuffer.allocate(100), 40, 30, 20);

@@ -80,9 +80,14 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
     public static List<Finding> validateForRelay(List<ConfiguredDomain> domains) {
         List<Finding> findings = new ArrayList<>(MapDomain.validateForRelay(
                 domains.stream().map(ConfiguredDomain::domain).toList()));
+        List<ForwardingOptions> all =
+                domains.stream().map(ConfiguredDomain::options).toList();
         for (ConfiguredDomain each : domains) {
             String name = domains.size() == 1 ? "" : each.domain.name();
             each.validateOptions().forEach(finding -> findings.add(finding.inDomain(name)));
+            OptionRules.checkShare(each.options, all)
+                    .ifPresent(finding ->
+                            findings.add(finding.within(FieldPath.of("options")).inDomain(name)));
         }
         findings.addAll(validatePool(domains, "maxReassemblies", ForwardingOptions::maxReassemblies));
         findings.addAll(validatePool(domains, "maxBufferedOctets", ForwardingOptions::maxBufferedOctets));

@@ -8,7 +8,10 @@ import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Cross-option checks, and warnings about legal but risky values.
@@ -78,15 +81,50 @@ final class OptionRules {
         }
     }
 
+    /** Returns how many fragment stores a node with these domains has, which share its memory; at least 1. */
+    private static int stores(Collection<ForwardingOptions> domains) {
+        List<Predicate<ForwardingOptions>> kinds = List.of(
+                ForwardingOptions::v6Reassembly,
+                each -> each.v4Reassembly() == V4Reassembly.FULL,
+                each -> each.v4Reassembly() == V4Reassembly.PARTIAL,
+                each -> each.innerFragments() == InnerFragments.REASSEMBLE,
+                each -> each.innerFragments() == InnerFragments.CACHE);
+        long stores =
+                kinds.stream().filter(kind -> domains.stream().anyMatch(kind)).count();
+        return (int) Math.max(1, stores);
+    }
+
+    /** Returns whether one source has memory for a packet of the maximum size. */
+    private static boolean isShareSufficient(ForwardingOptions options, int octets, int stores) {
+        int packet = options.maxPacketSize();
+        return options.fragmentSharePerSource() * Math.max(packet, octets / stores) >= packet;
+    }
+
     /**
-     * Returns how many fragment stores share the memory; at least 1.
+     * Returns the warning about a domain whose share is sufficient if it is alone, but not beside the other domains of the node,
+     * whose fragment stores take a part of the memory.
+     *
+     * @param domains the options of all domains of the node
      */
-    private int stores() {
-        int stores = options.v6Reassembly() ? 1 : 0;
-        stores += options.v4Reassembly() == V4Reassembly.NONE ? 0 : 1;
-        InnerFragments inner = options.innerFragments();
-        stores += inner == InnerFragments.REASSEMBLE || inner == InnerFragments.CACHE ? 1 : 0;
-        return Math.max(1, stores);
+    static Optional<Finding> checkShare(ForwardingOptions options, Collection<ForwardingOptions> domains) {
+        int octets = domains.stream()
+                .mapToInt(ForwardingOptions::maxBufferedOctets)
+                .max()
+                .orElseThrow();
+        boolean alone = isShareSufficient(options, options.maxBufferedOctets(), stores(List.of(options)));
+        if (!alone || isShareSufficient(options, octets, stores(domains))) {
+            return Optional.empty();
+        }
+        ForwardingOption<Double> share = ForwardingOption.FRAGMENT_SHARE_PER_SOURCE;
+        return Optional.of(new Finding(
+                FindingId.OPTION,
+                Severity.WARNING,
+                share.name(),
+                share.text(options.get(share)),
+                "leaves a source too little memory for one packet of maxPacketSize, since " + stores(domains)
+                        + " fragment stores of all domains of the node divide maxBufferedOctets evenly; such a packet is never"
+                        + " reassembled: raise maxBufferedOctets, or use the same v4Reassembly and innerFragments in all domains",
+                share.rfc()));
     }
 
     private void limits() {
@@ -98,7 +136,7 @@ final class OptionRules {
                     ForwardingOption.MAX_BUFFERED_OCTETS,
                     "is too small for one packet of maxPacketSize; use " + packet + " or more",
                     ForwardingOption.MAX_BUFFERED_OCTETS.rfc());
-        } else if (options.fragmentSharePerSource() * Math.max(packet, room / stores()) < packet) {
+        } else if (!isShareSufficient(options, room, stores(List.of(options)))) {
             add(
                     Severity.WARNING,
                     ForwardingOption.FRAGMENT_SHARE_PER_SOURCE,

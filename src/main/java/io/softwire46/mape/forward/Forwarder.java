@@ -77,7 +77,8 @@ public sealed interface Forwarder permits BorderRelay, CustomerEdge {
      *     on the memory of the node
      * @param nowNanos the current time in nanoseconds
      * @return the outcome; {@link Verdict#DROP_NO_ROOM} if the destination is too short
-     * @throws IllegalArgumentException if the destination overlaps the packet; then nothing has changed
+     * @throws IllegalArgumentException if the destination overlaps the packet, or is on memory of a node ({@link
+     *     Packet#isBorrowed}); then nothing has changed
      */
     Verdict fromIpv4(Packet packet, Packet destination, long nowNanos);
 
@@ -88,7 +89,8 @@ public sealed interface Forwarder permits BorderRelay, CustomerEdge {
      * @param destination a window to write to, at least 56 octets longer than the packet
      * @param nowNanos the current time in nanoseconds
      * @return the outcome; {@link Verdict#DROP_NO_ROOM} if the destination is too short
-     * @throws IllegalArgumentException if the destination overlaps the packet; then nothing has changed
+     * @throws IllegalArgumentException if the destination overlaps the packet, or is on memory of a node ({@link
+     *     Packet#isBorrowed}); then nothing has changed
      */
     Verdict fromIpv6(Packet packet, Packet destination, long nowNanos);
 
@@ -99,7 +101,8 @@ public sealed interface Forwarder permits BorderRelay, CustomerEdge {
      * @param destination a window to write to, at least 56 octets longer than the packet
      * @param nowNanos the current time in nanoseconds
      * @return the outcome; {@link Verdict#NOT_MAP} as by {@link #receive(Packet, long)}, with the destination unchanged
-     * @throws IllegalArgumentException if the destination overlaps the packet; then nothing has changed
+     * @throws IllegalArgumentException if the destination overlaps the packet, or is on memory of a node ({@link
+     *     Packet#isBorrowed}); then nothing has changed
      */
     Verdict receive(Packet packet, Packet destination, long nowNanos);
 

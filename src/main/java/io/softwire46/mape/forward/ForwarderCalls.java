@@ -146,13 +146,13 @@ final class ForwarderCalls<T extends ForwarderTable> {
 
     int fromIpv4(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv4Burst.take(packets, verdicts, rules, from, to, nowNanos);
-        context.matchNone();
+        context.endBurst();
         return end;
     }
 
     int fromIpv6(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv6Burst.take(packets, verdicts, rules, from, to, nowNanos);
-        context.matchNone();
+        context.endBurst();
         return end;
     }
 

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
+import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.MapConfigurationException;
@@ -91,6 +93,28 @@ class ConfiguredDomainTest {
         assertEquals(List.of(), found("V53", ConfiguredDomain.validateForRelay(List.of(small))));
         assertEquals(List.of(), found("V53", ConfiguredDomain.validateForRelay(List.of(large, large))));
         RuleTable.of(List.of(large, small));
+    }
+
+    /** 2,000,000 octets are enough for the two stores of one domain, and too few for the four stores of both. */
+    @Test
+    void storesOfOtherDomainsTakeMemoryFromTheShareOfASource() {
+        ForwardingOptions full = OPTIONS.with(ForwardingOption.MAX_BUFFERED_OCTETS, 2_000_000)
+                .with(ForwardingOption.V6_REASSEMBLY, true)
+                .with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.FULL)
+                .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.ADDRESS)
+                .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 0.1);
+        ForwardingOptions partial = full.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.PARTIAL)
+                .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.REASSEMBLE)
+                .with(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE, 1.0);
+        ConfiguredDomain one = Nodes.domain("one", false, full, BR, RULE);
+        ConfiguredDomain other = Nodes.domain("other", false, partial, OTHER_BR, SECOND_RULE);
+        assertEquals(List.of(), found("OPTION", ConfiguredDomain.validateForRelay(List.of(one))));
+        assertEquals(List.of(), found("OPTION", ConfiguredDomain.validateForRelay(List.of(other))));
+        List<Finding> findings = found("OPTION", ConfiguredDomain.validateForRelay(List.of(one, other)));
+        assertEquals(
+                List.of("one: options.fragmentSharePerSource"),
+                findings.stream().map(Finding::field).toList());
+        assertTrue(findings.get(0).message().contains("4 fragment stores"), findings.get(0)::message);
     }
 
     @Test

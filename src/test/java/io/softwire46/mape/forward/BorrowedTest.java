@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ForwardingOption;
@@ -169,5 +170,17 @@ class BorrowedTest {
         assertTrue(packet.isBorrowed(), "in the same buffer");
         packet.attach(packet.buffer(), 0, 1, 0);
         assertFalse(packet.isBorrowed());
+    }
+
+    @Test
+    void borrowedDestinationIsRefused() {
+        Packet packet = new Packet().attach(ByteBuffer.allocate(100), 0, 100, 0);
+        Packet destination = new Packet().attachBorrowed(ByteBuffer.allocate(300), 0, 300, 0);
+        Forwarder node = relay(OPTIONS);
+        assertThrows(IllegalArgumentException.class, () -> node.fromIpv4(packet, destination, 0));
+        assertThrows(IllegalArgumentException.class, () -> node.fromIpv6(packet, destination, 0));
+        assertThrows(IllegalArgumentException.class, () -> node.receive(packet, destination, 0));
+        destination.attach(destination.buffer(), 0, 300, 0);
+        assertEquals(Verdict.NOT_MAP, node.receive(packet, destination, 0));
     }
 }

@@ -11,6 +11,7 @@ import io.softwire46.mape.config.Published;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Counters.DomainCounters;
 import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.fastpath.BurstTraffic;
 import io.softwire46.mape.forward.fastpath.BurstWorld;
@@ -337,6 +338,11 @@ class DomainCountersProperties {
                     assertEquals(
                             each.counters().snapshot().arrivedOctets(direction),
                             other.counters().snapshot().arrivedOctets(direction));
+                }
+                for (Event event : Event.values()) {
+                    assertEquals(
+                            each.counters().packets(event), other.counters().packets(event), event::name);
+                    assertEquals(each.counters().octets(event), other.counters().octets(event), event::name);
                 }
             }
         }

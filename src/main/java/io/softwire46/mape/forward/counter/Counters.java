@@ -46,10 +46,14 @@ public final class Counters {
      * Counters that were included before and are no longer remain part of these with their last values. Call it from the thread
      * that owns the node only, which must not count in those any more.
      *
-     * @param others the counters to include
+     * @param others the counters to include; they must not include these
+     * @throws IllegalArgumentException if these counters are among them
      */
     public void include(Collection<Counters> others) {
         Set<Counters> kept = new HashSet<>(others);
+        if (kept.contains(this)) {
+            throw new IllegalArgumentException("counters cannot include themselves");
+        }
         Counters former = new Counters();
         for (Counters each : included) {
             if (!kept.contains(each)) {
@@ -62,7 +66,7 @@ public final class Counters {
 
     private void addAll(Counters other) {
         for (int place = 0; place < SIZE; place++) {
-            values[place] += other.values[place];
+            values[place] += other.get(place);
         }
     }
 
@@ -136,7 +140,7 @@ public final class Counters {
     private long sum(Counters[] others, int place) {
         long sum = (long) VALUES.getOpaque(values, place);
         for (Counters each : others) {
-            sum += (long) VALUES.getOpaque(each.values, place);
+            sum += each.get(place);
         }
         return sum;
     }
@@ -219,9 +223,10 @@ public final class Counters {
     }
 
     /**
-     * Counters of one domain at one node: packets and octets by direction and verdict.
+     * Counters of one domain at one node.
      *
-     * <p>Events are counted per node, so all events are 0 here. Thread-safe: the values are live, and any thread may read them.
+     * <p>Fragments that expire or are evicted are counted for the node only. Thread-safe: the values are live, and any thread may
+     * read them.
      *
      * @param domain name of the domain
      * @param counters its counters

@@ -67,7 +67,7 @@ public final class EdgePaths implements NodePaths {
             verdict = downstream.released(held, fromCe.port(), nowNanos);
         }
         if (verdict == Verdict.FORWARDED) {
-            state.context.counters.increment(Event.RELEASED_FROM_TUNNEL, state.context.ipv4Octets);
+            state.context.count(Event.RELEASED_FROM_TUNNEL, state.context.ipv4Octets);
         }
         return verdict;
     }

@@ -191,7 +191,7 @@ public final class EdgeUpstream {
             return Verdict.DROP_TTL_EXPIRED;
         }
         Ipv4Header.decrementTtl(packet.buffer(), packet.offset());
-        context.counters.increment(Event.HAIRPINNED, packet.length());
+        context.count(Event.HAIRPINNED, packet.length());
         return Verdict.FORWARDED;
     }
 

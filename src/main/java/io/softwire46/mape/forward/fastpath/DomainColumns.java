@@ -6,7 +6,9 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
+import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.Direction;
+import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainCounts;
 import io.softwire46.mape.forward.tunnel.OuterSource;
@@ -24,7 +26,9 @@ final class DomainColumns {
      * Counts packets that were sent without fragmentation, each in its domain. With one domain, the batch has already been
      * counted as a whole.
      *
-     * @param outerOctets octets of the header before each IPv4 packet when it arrived
+     * @param arrivedOuter octets of the header before each IPv4 packet when it arrived
+     * @param sent the event to count for each packet
+     * @param sentOuter octets of the header before each IPv4 packet when it was sent
      */
     static void count(
             DomainCounts counts,
@@ -33,17 +37,17 @@ final class DomainColumns {
             OuterSource[] outerSources,
             int from,
             int to,
-            int outerOctets) {
+            int arrivedOuter,
+            Event sent,
+            int sentOuter) {
         if (counts.isSingle()) {
             return;
         }
         for (int i = from; i < to; i++) {
-            counts.of(outerSources[(int) columns[TAGS + i]].domain)
-                    .countForwarded(
-                            direction,
-                            1,
-                            Ipv4Words.totalLength(columns[FIRST + i]),
-                            columns[RECEIVED + i] + outerOctets);
+            Counters counters = counts.of(outerSources[(int) columns[TAGS + i]].domain);
+            int total = Ipv4Words.totalLength(columns[FIRST + i]);
+            counters.countForwarded(direction, 1, total, columns[RECEIVED + i] + arrivedOuter);
+            counters.increment(sent, total + sentOuter);
         }
     }
 

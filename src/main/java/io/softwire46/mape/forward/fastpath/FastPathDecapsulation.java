@@ -68,7 +68,16 @@ final class FastPathDecapsulation {
                     arrivals,
                     Event.SENT_IPV4,
                     totals);
-            DomainColumns.count(context.domains, Direction.V6_TO_V4, columns, outerSources, done, i, Ipv6Header.OCTETS);
+            DomainColumns.count(
+                    context.domains,
+                    Direction.V6_TO_V4,
+                    columns,
+                    outerSources,
+                    done,
+                    i,
+                    Ipv6Header.OCTETS,
+                    Event.SENT_IPV4,
+                    0);
         }
         return i;
     }

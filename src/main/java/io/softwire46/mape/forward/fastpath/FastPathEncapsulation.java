@@ -98,7 +98,16 @@ final class FastPathEncapsulation {
                     arrivals,
                     Event.SENT_IPV6,
                     totals + (long) Ipv6Header.OCTETS * (i - done));
-            DomainColumns.count(context.domains, Direction.V4_TO_V6, columns, outerSources, done, i, 0);
+            DomainColumns.count(
+                    context.domains,
+                    Direction.V4_TO_V6,
+                    columns,
+                    outerSources,
+                    done,
+                    i,
+                    0,
+                    Event.SENT_IPV6,
+                    Ipv6Header.OCTETS);
         }
         return i;
     }

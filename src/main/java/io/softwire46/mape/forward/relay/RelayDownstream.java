@@ -178,7 +178,7 @@ public final class RelayDownstream {
                 ? Verdict.DROP_NO_RULE
                 : withPort(packet, destination, slot, port, false, nowNanos);
         if (verdict == Verdict.FORWARDED) {
-            context.counters.increment(Event.RELEASED_INTO_TUNNEL, context.ipv4Octets);
+            context.count(Event.RELEASED_INTO_TUNNEL, context.ipv4Octets);
         }
         return verdict;
     }

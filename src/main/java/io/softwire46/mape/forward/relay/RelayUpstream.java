@@ -209,7 +209,7 @@ public final class RelayUpstream {
             verdict = toIpv4(packet, domain, nowNanos);
         }
         if (verdict == Verdict.FORWARDED) {
-            context.counters.increment(Event.RELEASED_FROM_TUNNEL, context.ipv4Octets);
+            context.count(Event.RELEASED_FROM_TUNNEL, context.ipv4Octets);
         }
         return verdict;
     }
@@ -257,7 +257,7 @@ public final class RelayUpstream {
     private Verdict hairpin(Packet packet, int destination, int slot, long nowNanos) {
         Verdict verdict = downstream.toCe(packet, destination, slot, true, nowNanos);
         if (verdict == Verdict.FORWARDED) {
-            context.counters.increment(Event.HAIRPINNED, context.ipv4Octets);
+            context.count(Event.HAIRPINNED, context.ipv4Octets);
         }
         return verdict;
     }
@@ -271,7 +271,7 @@ public final class RelayUpstream {
                 != FragmentationResult.CUT) { // DF has been checked
             return Verdict.DROP_BAD_IPV4_HEADER;
         }
-        context.counters.increment(Event.IPV4_PACKET_CUT, packet.length());
+        context.count(Event.IPV4_PACKET_CUT, packet.length());
         context.egress.firstInPlace(packet);
         context.further = true;
         return Verdict.FORWARDED;

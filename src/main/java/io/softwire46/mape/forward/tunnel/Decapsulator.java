@@ -1,6 +1,5 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.wire.HeaderCheck;
@@ -28,7 +27,7 @@ public final class Decapsulator {
     public static final int NO_PROBLEM = Ipv6ExtensionWalk.NONE;
 
     private final Ipv6ExtensionWalk walk = new Ipv6ExtensionWalk();
-    private final Counters counters;
+    private final ForwardingContext context;
     private int parameterProblemCode = NO_PROBLEM;
 
     // Position of the payload. Without an extension header, the walk is skipped.
@@ -41,8 +40,8 @@ public final class Decapsulator {
     /** Whether the inner header has passed the check, so that it is not checked again. */
     private boolean isInnerChecked;
 
-    Decapsulator(Counters counters) {
-        this.counters = counters;
+    Decapsulator(ForwardingContext context) {
+        this.context = context;
     }
 
     /**
@@ -182,7 +181,7 @@ public final class Decapsulator {
         int tos = Ipv4Header.typeOfService(buffer, inner);
         int total = Ipv4Header.totalLength(buffer, inner);
         if (((outerClass ^ tos) & Ecn.MASK) != 0 && Ecn.isUnusedCombination(tos & Ecn.MASK, outerClass & Ecn.MASK)) {
-            counters.increment(Event.ECN_UNUSED_COMBINATION, total);
+            context.count(Event.ECN_UNUSED_COMBINATION, total);
         }
         int ecn = Ecn.egress(tos & Ecn.MASK, outerClass & Ecn.MASK);
         if (ecn == Ecn.DROP) {

@@ -128,7 +128,7 @@ public final class Encapsulator {
     /** Lowers the MSS of a SYN. Called only if the packet will be sent. */
     public void clamp(ByteBuffer buffer, int ipv4, int total, DomainOptions options) {
         if (options.tcpMss != DomainOptions.NO_LIMIT && TcpMss.clamp(buffer, ipv4, total, options.tcpMss)) {
-            context.counters.increment(Event.MSS_CLAMPED, total);
+            context.count(Event.MSS_CLAMPED, total);
         }
     }
 
@@ -170,7 +170,7 @@ public final class Encapsulator {
         clamp(buffer, ipv4, total, options);
         int label = FlowLabelHash.of(options.flowLabel, flowLabelKey, buffer, ipv4, total);
         encapsulate(packet, options, label, fromHigh, fromLow, toHigh, toLow);
-        context.counters.increment(Event.TUNNEL_PACKET_CUT, packet.length());
+        context.count(Event.TUNNEL_PACKET_CUT, packet.length());
         fragmentOutside(packet, options, mtu);
         return Verdict.FORWARDED;
     }
@@ -202,7 +202,7 @@ public final class Encapsulator {
         context.received.restoreDf(packet);
         inner.start(packet, limit, true); // again: fragments repeat the current header
         clamp(buffer, ipv4, total, options);
-        context.counters.increment(Event.IPV4_PACKET_CUT, total);
+        context.count(Event.IPV4_PACKET_CUT, total);
         inner.firstInPlace(packet);
         context.further = true;
         fragmentOptions = options;
@@ -224,7 +224,7 @@ public final class Encapsulator {
     /** Updates the path MTU toward a destination from a verified error. */
     void lowerPathMtu(DomainOptions options, long toHigh, long toLow, int mtu, long nowNanos) {
         if (options.dynamicPmtu && mtu < options.mtuV6 && pathMtus.lower(toHigh, toLow, mtu, nowNanos)) {
-            context.counters.increment(Event.PATH_MTU_LOWERED, 0);
+            context.count(Event.PATH_MTU_LOWERED, 0);
         }
     }
 

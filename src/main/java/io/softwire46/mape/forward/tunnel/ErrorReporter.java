@@ -56,7 +56,7 @@ public final class ErrorReporter {
             return false;
         }
         if (Icmpv4Suppression.forbids(about.buffer(), about.offset(), about.length(), false)) {
-            context.counters.increment(Event.ICMP_ERROR_SUPPRESSED, about.length());
+            context.count(Event.ICMP_ERROR_SUPPRESSED, about.length());
             return false;
         }
         return true;
@@ -67,7 +67,7 @@ public final class ErrorReporter {
         if (domain.bucket.tryTake(nowNanos)) {
             return true;
         }
-        context.counters.increment(Event.ICMP_ERROR_RATE_LIMITED, available);
+        context.count(Event.ICMP_ERROR_RATE_LIMITED, available);
         return false;
     }
 
@@ -145,7 +145,7 @@ public final class ErrorReporter {
             case TUNNELLED_ICMPV4 -> writeTunnelled(place);
             default -> {
                 int octets = icmpv6.write(secondWord, quoted, options.hopLimit, place);
-                context.counters.increment(Event.ICMPV6_ERROR_SENT, octets);
+                context.count(Event.ICMPV6_ERROR_SENT, octets);
             }
         }
         pending = Pending.NONE;
@@ -154,7 +154,7 @@ public final class ErrorReporter {
 
     private void writeIpv4(Packet place) {
         int octets = icmpv4.write(secondWord, quoted, icmpv4Source, place, identification++ & 0xffff);
-        context.counters.increment(Event.ICMPV4_ERROR_SENT, octets);
+        context.count(Event.ICMPV4_ERROR_SENT, octets);
     }
 
     private void writeTunnelled(Packet place) {

@@ -26,7 +26,7 @@ public final class ForwardingContext {
 
     public final Counters counters = new Counters();
     public final Encapsulator entry;
-    public final Decapsulator exit = new Decapsulator(counters);
+    public final Decapsulator exit = new Decapsulator(this);
     public final ErrorReporter errors;
     public final Reassembly reassembly = new Reassembly(this);
 
@@ -41,6 +41,9 @@ public final class ForwardingContext {
 
     /** Domain of the current packet in the upper half, and its rule in the lower half: one store per packet, not two. */
     private long match = NO_MATCH;
+
+    /** The same of the packet that has further output, if a burst ended with it. */
+    private long matchOfOutput = NO_MATCH;
 
     /** Octets of the last forwarded IPv4 packet. */
     public int ipv4Octets;
@@ -94,6 +97,12 @@ public final class ForwardingContext {
         return (int) match;
     }
 
+    /** Resets domain and rule after a burst. Further output of its last packet is still counted in the domain of that packet. */
+    public void endBurst() {
+        matchOfOutput = further ? match : NO_MATCH;
+        match = NO_MATCH;
+    }
+
     /** Resets domain and rule for the next packet. */
     public void matchNone() {
         match = NO_MATCH;
@@ -108,13 +117,19 @@ public final class ForwardingContext {
     /** Counts a received packet, and the first packet sent for it. */
     public void count(Direction direction, Verdict verdict, int arrivedOctets, Packet packet) {
         int octets = verdict == Verdict.FORWARDED ? ipv4Octets : arrivedOctets;
-        domains.of(domain()).count(direction, verdict, octets, arrivedOctets);
+        Counters current = domains.of(domain());
+        current.count(direction, verdict, octets, arrivedOctets);
         if (releasing) {
             release(verdict, packet);
         }
         if (verdict.leaves()) {
-            sent(packet);
+            sent(current, packet);
         }
+    }
+
+    /** Counts an event of the current packet in its domain. */
+    public void count(Event event, int octets) {
+        domains.of(domain()).increment(event, octets);
     }
 
     /** Counts packets that were sent without fragmentation. */
@@ -123,11 +138,11 @@ public final class ForwardingContext {
         ipv4Octets = lastTotal;
         if (domains.isSingle()) { // else each packet is counted in its domain
             domains.of(0).countForwarded(direction, packets, totals, arrivals);
+            domains.of(0).increment(sent, packets, departures);
         }
-        counters.increment(sent, packets, departures);
     }
 
-    private void sent(Packet packet) {
+    private static void sent(Counters counters, Packet packet) {
         boolean ipv4 = Ipv4Header.version(packet.buffer(), packet.offset()) == 4;
         counters.increment(ipv4 ? Event.SENT_IPV4 : Event.SENT_IPV6, packet.length());
     }
@@ -165,9 +180,14 @@ public final class ForwardingContext {
             return true;
         }
         long matched = match; // released fragments do not change the match of the last packet
+        match = matchOfOutput();
         isPrepared = releaseOne();
         match = matched;
         return isPrepared;
+    }
+
+    private long matchOfOutput() {
+        return matchOfOutput == NO_MATCH ? match : matchOfOutput;
     }
 
     private boolean releaseOne() {
@@ -177,7 +197,7 @@ public final class ForwardingContext {
                 return true;
             }
             if (verdict.isDrop()) { // else it is held again, in another fragment store
-                counters.increment(Event.RELEASED_DROPPED, prepared.length());
+                count(Event.RELEASED_DROPPED, prepared.length());
             }
             verdict = heldFragments.release(prepared, releaseNanos);
         }
@@ -223,6 +243,7 @@ public final class ForwardingContext {
         hasLast = false;
         releasing = false;
         further = false;
+        matchOfOutput = NO_MATCH;
     }
 
     /** Returns the octets of the next packet to fetch; 0 if there is none. */
@@ -260,8 +281,12 @@ public final class ForwardingContext {
                 || (hasLast && last.overlaps(buffer, start, octets));
     }
 
-    /** Throws if a destination overlaps the packet, before anything is changed. */
+    /** Throws if a destination overlaps the packet or is on memory of a node, before anything is changed. */
     public static void requireApart(Packet packet, Packet destination) {
+        if (destination.isBorrowed()) {
+            throw new IllegalArgumentException(
+                    "the destination is on memory of a node; attach it again: " + destination);
+        }
         if (packet.overlaps(destination.buffer(), destination.offset(), destination.length())) {
             throw new IllegalArgumentException("the destination overlaps the packet: " + destination + ", " + packet);
         }
@@ -277,6 +302,8 @@ public final class ForwardingContext {
             throw new IllegalArgumentException(
                     "the window is on octets that further output is made from: " + place + ", next " + octets);
         }
+        long matched = match;
+        match = matchOfOutput();
         if (isPrepared) {
             isPrepared = false;
             copyTo(place, prepared);
@@ -290,7 +317,8 @@ public final class ForwardingContext {
             hasLast = false;
             copyTo(place, last);
         }
-        sent(place);
+        sent(domains.of(domain()), place);
+        match = matched;
         return true;
     }
 

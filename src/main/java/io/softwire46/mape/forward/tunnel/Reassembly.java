@@ -79,7 +79,7 @@ public final class Reassembly {
 
     private Verdict added(FragmentResult result, Packet packet, Event whole) {
         if (result == FragmentResult.COMPLETE) {
-            context.counters.increment(whole, packet.length());
+            context.count(whole, packet.length());
             context.further = true; // ends the burst, since the memory of the reassembled packet is reused
         }
         return verdict(result);

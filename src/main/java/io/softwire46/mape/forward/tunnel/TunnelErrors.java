@@ -46,7 +46,7 @@ public final class TunnelErrors {
                 || Icmpv6Suppression.forbids(
                         packet.buffer(), packet.offset(), packet.length(), error.type(), error.code(), false);
         if (forbidden) {
-            context.counters.increment(Event.ICMP_ERROR_SUPPRESSED, packet.length());
+            context.count(Event.ICMP_ERROR_SUPPRESSED, packet.length());
         } else if (context.errors.takeToken(domain, packet.length(), nowNanos)) {
             context.errors.queueIpv6(packet, domain.options, error, word);
         }

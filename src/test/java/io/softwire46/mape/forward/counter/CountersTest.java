@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward.counter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -32,6 +33,21 @@ class CountersTest {
         assertEquals(3 * 64, node.octets(Direction.V4_TO_V6, Verdict.FORWARDED));
         assertEquals(3 * 104, node.snapshot().arrivedOctets(Direction.V4_TO_V6));
         assertEquals(2, forwarded(domain));
+    }
+
+    @Test
+    void includedCountersMayIncludeOthers() {
+        Counters all = new Counters();
+        Counters node = new Counters();
+        Counters domain = new Counters();
+        node.include(List.of(domain));
+        all.include(List.of(node));
+        count(domain);
+        count(node);
+        assertEquals(2, forwarded(all));
+        all.include(List.of());
+        assertEquals(2, forwarded(all));
+        assertThrows(IllegalArgumentException.class, () -> node.include(List.of(node)));
     }
 
     @Test
