@@ -16,6 +16,7 @@ import net.jqwik.api.AfterFailureMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
 
 /**
  * Random fragments with loss, repetition, disorder, overlap, equal identifications, small tables and jumping time: at
@@ -24,12 +25,13 @@ import net.jqwik.api.Property;
 class ReassemblyModelProperties {
     private static final int STEPS = 150;
 
-    @Property(tries = 150, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+    // A seed cannot be shrunk: a smaller one gives other fragments, not fewer.
+    @Property(shrinking = ShrinkingMode.OFF, afterFailure = AfterFailureMode.SAMPLE_FIRST)
     void ipv6AsTheModel(@ForAll long seed) {
         runIpv6(new Random(seed));
     }
 
-    @Property(tries = 150, afterFailure = AfterFailureMode.SAMPLE_FIRST)
+    @Property(shrinking = ShrinkingMode.OFF, afterFailure = AfterFailureMode.SAMPLE_FIRST)
     void ipv4AsTheModel(@ForAll long seed) {
         runIpv4(new Random(seed));
     }
