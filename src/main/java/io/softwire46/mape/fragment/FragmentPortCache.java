@@ -47,7 +47,7 @@ public final class FragmentPortCache {
     private static final int PORT = 0;
     private static final int FLAGS = 1;
     private static final int HELD = 2; // fragments
-    private static final int END = 3; // of the data, in blocks; 0 if it is not known yet
+    private static final int END = 3; // of the data, in blocks; 0, which no ranges are exactly, if it is not known yet
     private static final int RANGES = 4;
 
     private static final int KNOWN = 1;
@@ -156,7 +156,7 @@ public final class FragmentPortCache {
     public void discard(Packet packet, int ipv4Offset, long nowNanos) {
         releasing = NONE;
         if (isIpv4(packet, ipv4Offset)) {
-            judgeFirst(packet, ipv4Offset, DISCARDED, addressOf(packet, ipv4Offset), nowNanos);
+            judgeTiny(packet, ipv4Offset, addressOf(packet, ipv4Offset), nowNanos);
         }
     }
 
@@ -205,7 +205,7 @@ public final class FragmentPortCache {
         releasing = NONE;
         FragmentResult alone = checkAlone(packet, ipv4, first, source);
         if (alone == FragmentResult.TINY) {
-            judgeFirst(packet, ipv4, DISCARDED, source, nowNanos);
+            judgeTiny(packet, ipv4, source, nowNanos);
             return alone;
         }
         if (alone != FragmentResult.HELD) {
@@ -218,19 +218,28 @@ public final class FragmentPortCache {
 
     private FragmentResult judgeFirst(Packet packet, int ipv4, int firstPort, FragmentSource source, long nowNanos) {
         int entry = store.current(find(packet, ipv4), nowNanos);
-        if (entry != NONE && firstPort != DISCARDED && isDiscarded(entry)) { // identifications are used again
+        if (entry != NONE && isDiscarded(entry)) { // identifications are used again
             store.remove(entry);
             entry = NONE;
         }
-        if (entry == NONE) {
-            FragmentResult room = store.roomToBegin(source, true, 0);
-            if (room != FragmentResult.HELD) {
-                return room;
-            }
-            entry = begin(nowNanos);
+        setPort(entry, packet, ipv4, firstPort, source, nowNanos);
+        return FragmentResult.PORT_KNOWN;
+    }
+
+    /** Discards the datagram of a fragment, unless that was done before. */
+    private void judgeTiny(Packet packet, int ipv4, FragmentSource source, long nowNanos) {
+        int entry = store.current(find(packet, ipv4), nowNanos);
+        if (entry == NONE || !isDiscarded(entry)) {
+            setPort(entry, packet, ipv4, DISCARDED, source, nowNanos);
         }
-        if (isDiscarded(entry)) {
-            return FragmentResult.DISCARDED; // once more
+    }
+
+    /** Stores the port of a datagram, which begins if it has no entry. Held fragments can then be released. */
+    private void setPort(int found, Packet packet, int ipv4, int firstPort, FragmentSource source, long nowNanos) {
+        int entry = found;
+        if (entry == NONE) {
+            store.roomToBegin(source, true, 0); // succeeds, as no chunk is needed
+            entry = begin(nowNanos);
         }
         int at = DatagramStore.own(entry);
         store.fields[at + PORT] = firstPort;
@@ -242,7 +251,6 @@ public final class FragmentPortCache {
         } else {
             endIfOver(entry);
         }
-        return FragmentResult.PORT_KNOWN;
     }
 
     private FragmentResult judgeLater(Packet packet, int ipv4, FragmentSource source, long nowNanos) {
@@ -292,9 +300,7 @@ public final class FragmentPortCache {
 
     private static boolean isIpv4(Packet packet, int ipv4) {
         int before = ipv4 - packet.offset();
-        return before >= 0
-                && before <= packet.length()
-                && Ipv4Fragment.isPacket(packet.buffer(), ipv4, packet.length() - before);
+        return before >= 0 && Ipv4Fragment.isPacket(packet.buffer(), ipv4, packet.length() - before);
     }
 
     private int find(Packet packet, int ipv4) {
@@ -365,7 +371,6 @@ public final class FragmentPortCache {
         int at = DatagramStore.own(entry);
         int[] fields = store.fields;
         boolean complete = fields[at + HELD] == 0
-                && fields[at + END] != 0
                 && (fields[at + FLAGS] & UNTRACEABLE) == 0
                 && SeenRanges.isExactly(fields, at + RANGES, fields[at + END]);
         if (complete) {
