@@ -64,7 +64,7 @@ final class Reassembly {
      * @param from buffer of the fragment
      */
     FragmentResult add(int found, FragmentSource source, ArrivingFragment fragment, ByteBuffer from, long nowNanos) {
-        int firstChunk = (origin + fragment.start - fragment.headerOctets) >>> ChunkPool.SHIFT;
+        int firstChunk = (origin + fragment.start) >>> ChunkPool.SHIFT; // of the headers too: the origin is in chunk 0
         int lastChunk = (origin + fragment.end() - 1) >>> ChunkPool.SHIFT;
         int entry = store.current(found, nowNanos);
         if (entry == DatagramStore.NONE) {
@@ -98,10 +98,11 @@ final class Reassembly {
     /** Discards the datagram that was last looked up, with its further fragments. */
     void discard(int found, FragmentSource source, long nowNanos) {
         int entry = store.current(found, nowNanos);
-        if (entry == DatagramStore.NONE && store.roomToBegin(source, true, 0) == FragmentResult.HELD) {
+        if (entry == DatagramStore.NONE) {
+            store.roomToBegin(source, true, 0); // succeeds, as no chunk is needed
             entry = begin(nowNanos);
         }
-        if (entry != DatagramStore.NONE && !store.isDiscarded(entry)) {
+        if (!store.isDiscarded(entry)) {
             store.discard(entry);
         }
     }

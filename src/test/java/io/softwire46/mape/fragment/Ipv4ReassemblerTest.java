@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Ipv4ReassemblerTest {
     private static final long SECOND = 1_000_000_000L;
@@ -264,5 +265,140 @@ class Ipv4ReassemblerTest {
         assertEquals(
                 FragmentResult.MALFORMED, harness.ipv4.add(new Packet().attach(ByteBuffer.allocate(0), 0, 0, 0), 0));
         assertEquals(0, harness.ipv4.statistics().pending());
+    }
+
+    private FragmentResult addFrom(long tunnelHi, long tunnelLo, byte[] fragment) {
+        harness.window.attach(ByteBuffer.wrap(fragment), 0, fragment.length, 0);
+        return harness.ipv4.add(harness.window, tunnelHi, tunnelLo, new FragmentSource().set(0, 0, 1), 0);
+    }
+
+    /** RFC 6864 section 4.1 and RFC 7597 section 8.3.3: CEs that share an address choose identifications apart. */
+    @Test
+    void fragmentsOfDifferentTunnelsAreKeptApart() {
+        assertEquals(FragmentResult.HELD, addFrom(1, 2, three.get(0)));
+        assertEquals(FragmentResult.HELD, addFrom(1, 2, three.get(1)));
+        assertEquals(FragmentResult.HELD, addFrom(1, 3, three.get(2)));
+        assertEquals(FragmentResult.HELD, addFrom(2, 2, three.get(2)));
+        assertEquals(FragmentResult.HELD, add(three.get(2)));
+
+        assertEquals(FragmentResult.COMPLETE, addFrom(1, 2, three.get(2)));
+        assertArrayEquals(packet, ReassemblerHarness.octets(harness.window));
+        assertEquals(3, harness.ipv4.statistics().pending());
+    }
+
+    /** RFC 1858 section 3.2: without it, a filter cannot inspect the datagram. */
+    @Test
+    void tinyFragmentDiscardsItsDatagram() {
+        byte[] header = Sample.ipv4(6, new byte[0], 0, new byte[0]);
+        byte[] tiny = CraftedFragments.ipv4(header, 8, true, new byte[8]);
+        byte[] after = CraftedFragments.ipv4(header, 24, false, new byte[9]);
+
+        assertEquals(FragmentResult.HELD, add(after));
+        assertEquals(FragmentResult.TINY, add(tiny));
+        assertEquals(FragmentResult.TINY, add(tiny));
+        assertEquals(0, harness.ipv4.statistics().pending());
+        assertEquals(FragmentResult.DISCARDED, add(after));
+
+        tiny[5] ^= 1; // identification
+        after[5] ^= 1;
+        assertEquals(FragmentResult.TINY, add(tiny), "before any other fragment");
+        assertEquals(FragmentResult.DISCARDED, add(after));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1540, 1541, 9000})
+    void packetsUpToTheLimitAreReassembled(int limit) {
+        ReassemblerHarness small =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 10, 1 << 20, 1, limit, true));
+        byte[] fits = Sample.ipv4(limit);
+        List<byte[]> fragments = CraftedFragments.ipv4(fits, 1000);
+        assertEquals(FragmentResult.HELD, small.ipv4(fragments.get(1), 0));
+        assertEquals(FragmentResult.COMPLETE, small.ipv4(fragments.get(0), 0));
+        small.assertReassembled(fits);
+
+        List<byte[]> beyond = CraftedFragments.ipv4(Sample.ipv4(limit + 1), 1000);
+        assertEquals(FragmentResult.OVER_LIMIT, small.ipv4(beyond.get(1), 0));
+
+        // the header of the first fragment counts for the length
+        byte[] first = CraftedFragments.ipv4(Sample.ipv4(SECURITY, 0, new byte[0]), 0, true, new byte[1000]);
+        assertEquals(FragmentResult.HELD, small.ipv4(fragments.get(1), 0));
+        assertEquals(FragmentResult.OVER_LIMIT, small.ipv4(first, 0));
+        byte[] least = CraftedFragments.ipv4(Sample.ipv4(20), 1000, false, new byte[limit - 1024]);
+        assertEquals(FragmentResult.HELD, small.ipv4(least, 0));
+        assertEquals(FragmentResult.COMPLETE, small.ipv4(first, 0));
+        assertEquals(limit, small.packet.length);
+    }
+
+    /** The longest packet: 60 octets of header and 65475 of data, though the last fragment has a header of 20. */
+    @Test
+    void longHeaderOfTheFirstFragmentMayFillThePacket() {
+        byte[] whole = Sample.ipv4(RECORD_ROUTE, 0, Sample.data(65475, 1));
+        byte[] last = CraftedFragments.ipv4(Sample.ipv4(20), 65000, false, Arrays.copyOfRange(whole, 65060, 65535));
+
+        assertEquals(FragmentResult.HELD, add(last));
+        assertEquals(
+                FragmentResult.COMPLETE,
+                add(CraftedFragments.ipv4(Arrays.copyOf(whole, 60), 0, true, Arrays.copyOfRange(whole, 60, 65060))));
+        harness.assertReassembled(whole);
+    }
+
+    /** RFC 3168 section 5.3: CE of any fragment is that of the packet, with the DSCP of the first. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x28, 0xfc})
+    void congestionIsMarkedWhateverTheDscp(int dscp) {
+        add(with(three.get(0), 1, dscp | 1));
+        add(with(three.get(1), 1, 3));
+        assertEquals(FragmentResult.COMPLETE, add(with(three.get(2), 1, 2)));
+        harness.assertReassembled(with(packet, 1, dscp | 3));
+    }
+
+    @Test
+    void withoutTheFirstFragmentThereIsNothingToQuote() {
+        harness.ipv4(three.get(0), 0);
+        harness.ipv4(with(three.get(1), 5, 0), 1); // identification
+        harness.ipv4.expire(2 * SECOND);
+        assertTrue(harness.ipv4.expiredFirst(new Packet()));
+        harness.ipv4.expire(2 * SECOND + 1);
+        assertFalse(harness.ipv4.expiredFirst(new Packet()));
+        assertEquals(
+                "Ipv4Reassembler[FragmentStatistics[received=2, dropped=0, reassembled=0, pending=0, evicted=0,"
+                        + " expired=2]]",
+                harness.ipv4.toString());
+    }
+
+    /** The octets that are quoted are those of the fragment, wherever its chunks are. */
+    @Test
+    void longFirstFragmentsAreQuotedFromTheirBeginning() {
+        byte[] one = three.get(0);
+        byte[] two = with(one, 5, 1);
+        harness.ipv4(one, 0);
+        harness.ipv4(two, 0);
+        harness.expireIpv4(2 * SECOND); // returns the chunks in the other order
+        byte[] first = CraftedFragments.ipv4(Sample.ipv4(9000), 8000).get(0);
+        harness.ipv4(first, 2 * SECOND);
+
+        byte[] quoted = harness.expireIpv4(4 * SECOND).get(0);
+
+        assertTrue(quoted.length >= 1920);
+        assertArrayEquals(Arrays.copyOf(first, quoted.length), quoted);
+    }
+
+    /** Shares of memory: a chunk of 2048 octets contains 128 octets before the data. */
+    @Test
+    void fragmentThatStartsInTheSecondChunkNeedsOnlyThat() {
+        ReassemblerHarness small =
+                new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 10, 4 * 2048 - 256, 0.25, 4000, true));
+        byte[] header = Sample.ipv4(20);
+        byte[] inSecond = CraftedFragments.ipv4(header, 1920, true, new byte[2048]);
+        byte[] across = CraftedFragments.ipv4(header, 1912, true, new byte[16]);
+        byte[] first = CraftedFragments.ipv4(header, 0, true, new byte[1920]);
+        byte[] longFirst = CraftedFragments.ipv4(header, 0, true, new byte[1928]);
+
+        assertEquals(FragmentResult.SOURCE_SHARE, small.ipv4(across, 0));
+        assertEquals(FragmentResult.SOURCE_SHARE, small.ipv4(longFirst, 0));
+        assertEquals(FragmentResult.HELD, small.ipv4(inSecond, 0));
+        assertEquals(FragmentResult.SOURCE_SHARE, small.ipv4(first, 0), "a second chunk");
+        assertEquals(FragmentResult.DISCARDED, small.ipv4(first, 0));
+        assertEquals(FragmentResult.HELD, small.ipv4(with(first, 5, 1), 0), "alone");
     }
 }

@@ -442,10 +442,12 @@ class Ipv6ReassemblerTest {
         byte[] first = CraftedFragments.ipv6(headers, 4, 0, true, ID, data);
         byte[] last = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 65512, false, ID, new byte[23]);
 
-        assertEquals(FragmentResult.HELD, harness.ipv6(first, 48, 0));
-        assertEquals(FragmentResult.TOO_LONG, add(last));
-        assertEquals(0, harness.ipv6.parameterProblemCode());
-        assertEquals(42, harness.ipv6.parameterProblemPointer());
+        for (int i = 0; i < 4; i++) { // wherever the window is in its buffer
+            assertEquals(FragmentResult.HELD, harness.ipv6(first, 48, 0));
+            assertEquals(FragmentResult.TOO_LONG, add(last));
+            assertEquals(0, harness.ipv6.parameterProblemCode());
+            assertEquals(42, harness.ipv6.parameterProblemPointer());
+        }
     }
 
     @ParameterizedTest
@@ -506,5 +508,166 @@ class Ipv6ReassemblerTest {
         assertEquals(1, statistics.dropped());
         assertEquals(1, statistics.count(FragmentResult.MALFORMED));
         assertEquals(1, statistics.pending());
+    }
+
+    private FragmentResult addFirst(int nextHeader, byte[] data) {
+        return new ReassemblerHarness(ReassemblyLimits.ipv6())
+                .ipv6(CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), nextHeader, 0, true, ID, data), 0);
+    }
+
+    /** An Authentication Header of that length, whose length field counts units of 4 octets (RFC 4302 section 2.2). */
+    private static byte[] authentication(int nextHeader, int octets) {
+        byte[] header = new byte[octets];
+        header[0] = (byte) nextHeader;
+        header[1] = (byte) (octets / 4 - 2);
+        return header;
+    }
+
+    /** RFC 7112 section 5: a chain that ends with the fragment is complete, one that ends after it is not. */
+    @Test
+    void headerChainMayEndWithTheFirstFragment() {
+        byte[] longer = CraftedFragments.options(59, 16);
+        assertEquals(FragmentResult.HELD, addFirst(60, CraftedFragments.options(59, 8)));
+        assertEquals(FragmentResult.HELD, addFirst(60, longer));
+        assertEquals(FragmentResult.INCOMPLETE_HEADERS, addFirst(60, Arrays.copyOf(longer, 8)));
+    }
+
+    /** RFC 4302 section 2.2. */
+    @Test
+    void authenticationHeadersCountInUnitsOfFourOctets() {
+        byte[] inner = new byte[20];
+        inner[0] = 0x45;
+        assertEquals(FragmentResult.HELD, addFirst(51, Bytes.concat(authentication(4, 12), inner)));
+        inner[0] = 0x46; // 24 octets, of which 4 are missing
+        assertEquals(FragmentResult.INCOMPLETE_HEADERS, addFirst(51, Bytes.concat(authentication(4, 12), inner)));
+        assertEquals(FragmentResult.HELD, addFirst(51, authentication(59, 24)));
+        assertEquals(FragmentResult.INCOMPLETE_HEADERS, addFirst(51, Arrays.copyOf(authentication(59, 28), 24)));
+    }
+
+    /** Eight extension headers are followed, the limit of the walk; the ninth is not. */
+    @Test
+    void headerChainsAreFollowedForEightHeaders() {
+        byte[] options = CraftedFragments.options(60, 8);
+        byte[] seven = Bytes.concat(options, options, options, options, options, options, options);
+        assertEquals(FragmentResult.INCOMPLETE_HEADERS, addFirst(60, seven));
+        assertEquals(FragmentResult.HELD, addFirst(60, Bytes.concat(seven, options)));
+    }
+
+    @Test
+    void authenticationHeaderBeforeTheFragmentHeaderIsKept() {
+        byte[] inner = Sample.ipv4(700);
+        byte[] headers = CraftedFragments.ipv6Headers(authentication(44, 24));
+        headers[6] = 51;
+        byte[] expected = Bytes.concat(headers, inner);
+        expected[40] = 4;
+        Bytes.put16(expected, 4, 24 + 700);
+
+        assertEquals(
+                FragmentResult.COMPLETE,
+                harness.ipv6(CraftedFragments.ipv6(headers, 4, 0, false, ID, inner), 40 + 24, 0));
+        harness.assertReassembled(expected);
+    }
+
+    /** The extension headers end after the index of the Fragment header, so it is not one. */
+    @Test
+    void fragmentHeaderInsideAnotherHeaderIsMalformed() {
+        byte[] headers = CraftedFragments.ipv6Headers(CraftedFragments.options(44, 8));
+        headers[41] = 1; // 16 octets
+        byte[] atomic = CraftedFragments.ipv6(headers, 4, 0, false, ID, Sample.ipv4(700));
+        byte[] first = CraftedFragments.ipv6(headers, 4, 0, true, ID, Sample.ipv4(696));
+
+        assertEquals(FragmentResult.MALFORMED, harness.ipv6(atomic, 48, 0));
+        assertEquals(FragmentResult.MALFORMED, harness.ipv6(first, 48, 0));
+        GuardedOctets place = GuardedOctets.of(atomic, 2);
+        assertFalse(Ipv6Reassembler.removeAtomic(place.packet(), place.offset() + 48));
+        place.assertUntouched();
+        assertEquals(0, harness.ipv6.statistics().pending());
+    }
+
+    /** Extension headers count for the length of the packet: those of the fragment first, then those of the first one. */
+    @Test
+    void extensionHeadersCountForTheLimit() {
+        ReassemblerHarness small = new ReassemblerHarness(new ReassemblyLimits(SECOND, 64, 10, 1 << 20, 1, 1540, true));
+        byte[] headers = CraftedFragments.ipv6Headers(CraftedFragments.options(44, 16));
+        byte[] first = CraftedFragments.ipv6(headers, 4, 0, true, ID, Arrays.copyOf(Sample.ipv4(1500), 1000));
+        for (int missing = 0; missing <= 16; missing++) {
+            byte[] last =
+                    CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1000, false, ID, new byte[500 - missing]);
+            assertEquals(FragmentResult.HELD, small.ipv6(last, 0));
+            assertEquals(missing < 16 ? FragmentResult.OVER_LIMIT : FragmentResult.COMPLETE, small.ipv6(first, 56, 0));
+        }
+        byte[] long16 = CraftedFragments.ipv6(headers, 4, 1000, false, ID, new byte[484]);
+        byte[] beyond = CraftedFragments.ipv6(headers, 4, 1000, false, ID, new byte[485]);
+        assertEquals(FragmentResult.OVER_LIMIT, small.ipv6(beyond, 56, 0));
+        assertEquals(FragmentResult.HELD, small.ipv6(long16, 56, 0));
+    }
+
+    /** RFC 8200 section 4.5: M is part of what is compared, so the end of the datagram is new. */
+    @Test
+    void lastFragmentWithTheOctetsOfAMiddleOneIsAnOverlap() {
+        byte[] data = Arrays.copyOfRange(packet, 40 + 512, 40 + 1024);
+        assertEquals(FragmentResult.HELD, add(three.get(1)));
+        assertEquals(
+                FragmentResult.OVERLAP,
+                add(CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 512, false, ID, data)));
+    }
+
+    /** A duplicate has the same boundaries, even if the octets following it are zeros like those in fresh memory. */
+    @ParameterizedTest
+    @CsvSource({"512, 1032", "256, 1024", "0, 1024", "256, 512", "504, 1024", "0, 256"})
+    void zerosInOtherFragmentsAreAnOverlap(int from, int to) {
+        byte[] headers = CraftedFragments.ipv6Headers();
+        add(CraftedFragments.ipv6(headers, 59, 0, true, ID, new byte[512]));
+        add(CraftedFragments.ipv6(headers, 59, 512, true, ID, new byte[512]));
+
+        assertEquals(
+                FragmentResult.OVERLAP, add(CraftedFragments.ipv6(headers, 59, from, true, ID, new byte[to - from])));
+    }
+
+    /** Data of 476 octets end with half a word. */
+    @Test
+    void eachOctetOfADuplicateIsCompared() {
+        int octets = three.get(2).length;
+        for (int at : new int[] {48, 55, 56, octets - 5, octets - 4, octets - 1}) {
+            ReassemblerHarness fresh = new ReassemblerHarness(ReassemblyLimits.ipv6());
+            fresh.ipv6(three.get(2), 0);
+            assertEquals(FragmentResult.DUPLICATE, fresh.ipv6(three.get(2), 0));
+            assertEquals(FragmentResult.OVERLAP, fresh.ipv6(with(three.get(2), at, three.get(2)[at] ^ 1), 0));
+        }
+    }
+
+    /** Fragments in reverse order: each is compared with all that were received, not with the last one. */
+    @Test
+    void overlapWithTheFragmentBeforeTheLastIsFound() {
+        byte[] overlapping = CraftedFragments.ipv6(CraftedFragments.ipv6Headers(), 4, 1016, true, ID, new byte[16]);
+        byte[] middle = CraftedFragments.ipv6(
+                CraftedFragments.ipv6Headers(), 4, 1024, true, ID, Arrays.copyOfRange(packet, 1064, 1264));
+        assertEquals(FragmentResult.HELD, add(middle));
+        assertEquals(FragmentResult.HELD, add(three.get(0)));
+        assertEquals(FragmentResult.OVERLAP, add(overlapping));
+    }
+
+    @Test
+    void quoteOfALongFirstFragmentIsFromItsBeginningWhereverItsChunksAre() {
+        harness.ipv6(three.get(0), 0);
+        harness.ipv6(with(three.get(0), 47, 1), 0);
+        harness.expireIpv6(60 * SECOND); // returns the chunks in the other order
+        byte[] first = CraftedFragments.ipv6(Sample.ipv6(4, Sample.ipv4(9000)), ID, 8000)
+                .get(0);
+        harness.ipv6(first, 60 * SECOND);
+
+        byte[] quoted = harness.expireIpv6(120 * SECOND).get(0);
+
+        assertTrue(quoted.length >= 1792);
+        assertArrayEquals(Arrays.copyOf(first, quoted.length), quoted);
+    }
+
+    @Test
+    void textHasTheCounters() {
+        add(three.get(0));
+        assertEquals(
+                "Ipv6Reassembler[FragmentStatistics[received=1, dropped=0, reassembled=0, pending=1, evicted=0,"
+                        + " expired=0]]",
+                harness.ipv6.toString());
     }
 }
