@@ -270,7 +270,7 @@ public final class Ipv4Fragmenter {
                 at++;
                 continue;
             }
-            int octets = end - at < 2 ? 0 : buffer.get(at + 1) & 0xff;
+            int octets = buffer.get(at + 1) & 0xff; // data follow the header, so there is a next octet
             if (octets < 2 || octets > end - at) {
                 return BAD;
             }

@@ -230,4 +230,48 @@ class FirstInPlaceTest {
             assertArrayEquals(tunnel, NaiveIpv6.reassemble(rest(ipv6::next, 1400), 1400));
         }
     }
+
+    /** The window on the rest of the packet is not the packet, even if it begins as one would. */
+    @Test
+    void firstFragmentIsNotMadeOfTheRest() {
+        byte[] packet = Sample.ipv4(5000);
+        GuardedOctets place = guarded(packet, HEADROOM, 2);
+        ipv4.start(window(place, HEADROOM), 1400, false);
+        assertTrue(ipv4.next(GuardedOctets.empty(1400, 0).packet()));
+        int written = (1400 - 20) / 8 * 8;
+        assertFalse(ipv4.firstInPlace(window(place, HEADROOM + written)));
+        place.assertUntouched();
+    }
+
+    @Test
+    void noFragmentIsMadeOfAForgottenPacket() {
+        GuardedOctets place4 = guarded(Sample.ipv4(5000), HEADROOM, 2);
+        ipv4.start(window(place4, HEADROOM), 1400, false);
+        ipv4.forget();
+        assertFalse(ipv4.firstInPlace(window(place4, HEADROOM)));
+        assertFalse(ipv4.next(GuardedOctets.empty(1400, 0).packet()));
+        place4.assertUntouched();
+
+        GuardedOctets place6 = guarded(Sample.ipv6(4, Sample.ipv4(5000)), HEADROOM, 2);
+        ipv6.start(window(place6, HEADROOM), 1400, ID);
+        ipv6.forget();
+        assertFalse(ipv6.firstInPlace(window(place6, HEADROOM)));
+        assertFalse(ipv6.next(GuardedOctets.empty(1400, 0).packet()));
+        place6.assertUntouched();
+    }
+
+    @Test
+    void windowAsLongAsTheFirstFragmentIsSufficient() {
+        GuardedOctets place4 = guarded(Sample.ipv4(1500), HEADROOM, 2);
+        ipv4.start(window(place4, HEADROOM), 1400, false);
+        Packet short4 = window(place4, HEADROOM);
+        short4.truncate(20 + 1376);
+        assertTrue(ipv4.firstInPlace(short4));
+
+        GuardedOctets place6 = guarded(Sample.ipv6(4, Sample.ipv4(1500)), HEADROOM, 2);
+        ipv6.start(window(place6, HEADROOM), 1400, ID);
+        Packet short6 = window(place6, HEADROOM);
+        short6.truncate(40 + 1352); // the Fragment header needs headroom
+        assertTrue(ipv6.firstInPlace(short6));
+    }
 }

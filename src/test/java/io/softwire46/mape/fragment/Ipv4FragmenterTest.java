@@ -349,4 +349,11 @@ class Ipv4FragmenterTest {
         assertEquals(0, fragmenter.nextOctets());
         assertFalse(fragmenter.next(place.attach(ByteBuffer.allocate(100), 0, 100, 0)));
     }
+
+    @Test
+    void textIsTheLengthOfTheNextFragment() {
+        assertEquals("Ipv4Fragmenter[nextOctets=0]", fragmenter.toString());
+        start(Sample.ipv4(150), 100);
+        assertEquals("Ipv4Fragmenter[nextOctets=100]", fragmenter.toString());
+    }
 }

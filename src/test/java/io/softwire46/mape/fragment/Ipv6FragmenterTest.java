@@ -264,4 +264,23 @@ class Ipv6FragmenterTest {
             source.assertUntouched();
         }
     }
+
+    /** RFC 7112 section 5: an ICMPv6 header has 8 octets, and the first fragment room for 1232. */
+    @Test
+    void icmpv6HeaderAfterOptionsIsInTheFirstFragment() {
+        for (int octets = 1208; octets <= 1240; octets += 8) {
+            byte[] options = options(octets);
+            options[0] = 58;
+            assertEquals(
+                    octets + 8 <= 1232 ? FragmentationResult.CUT : FragmentationResult.BAD_HEADER,
+                    start(Sample.ipv6(60, Bytes.concat(options, new byte[100])), 1280));
+        }
+    }
+
+    @Test
+    void textIsTheLengthOfTheNextFragment() {
+        assertEquals("Ipv6Fragmenter[nextOctets=0]", fragmenter.toString());
+        start(Sample.ipv6(4, Sample.ipv4(3000)), 1280);
+        assertEquals("Ipv6Fragmenter[nextOctets=1280]", fragmenter.toString());
+    }
 }
