@@ -152,4 +152,12 @@ class FragmentIdentificationTest {
     void numberOfCountersIsAPowerOfTwo(int count) {
         assertThrows(IllegalArgumentException.class, () -> counters(count));
     }
+
+    @Test
+    void textIsTheStrategyWithoutTheKey() {
+        assertEquals(
+                "FragmentIdentification[random]",
+                FragmentIdentification.random(KEY_0, KEY_1).toString());
+        assertEquals("FragmentIdentification[counters=64]", counters(64).toString());
+    }
 }

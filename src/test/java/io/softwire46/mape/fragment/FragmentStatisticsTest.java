@@ -3,6 +3,7 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -56,5 +57,34 @@ class FragmentStatisticsTest {
         }
         reader.join(60_000);
         assertTrue(grew.get());
+    }
+
+    @Test
+    void listenerReceivesEachEviction() {
+        List<Boolean> evictions = new ArrayList<>();
+        FragmentStatistics statistics = new FragmentStatistics(evictions::add);
+        statistics.countEvicted(true);
+        statistics.countEvicted(false);
+        statistics.countEvicted(true);
+
+        assertEquals(List.of(true, false, true), evictions);
+        assertEquals(2, statistics.evictedByShare());
+        assertEquals(1, statistics.evictedByTable());
+        new FragmentStatistics().countEvicted(true); // without one
+    }
+
+    @Test
+    void textHasTheMostImportantCounters() {
+        FragmentStatistics statistics = new FragmentStatistics();
+        for (FragmentResult result : List.of(FragmentResult.COMPLETE, FragmentResult.COMPLETE, FragmentResult.EMPTY)) {
+            statistics.countResult(result);
+        }
+        statistics.countPartial();
+        statistics.changePending(4);
+        statistics.countExpired();
+
+        assertEquals(
+                "FragmentStatistics[received=3, dropped=1, reassembled=3, pending=4, evicted=0, expired=1]",
+                statistics.toString());
     }
 }
