@@ -74,7 +74,7 @@ class IndependentFaultsTest {
             new Fault("B psid-offset 6", "B psid-offset 17", "V06 rules[1].psidOffset"),
             new Fault("C mape-prefix 2001:db8:300::/56", "C mape-prefix 2001:db8:300::/57", "V05 rules[2].eaLength"),
             new Fault("203.0.113.0/24", "203.0.113.1/24", "V03 rules[2].ipv4Prefix"),
-            new Fault("C psid-offset 6", "C psid-offset 6 psid-len 8", "SYNTAX knob"));
+            new Fault("C psid-offset 6", "C psid-offset 6 psid-len 8", "SYNTAX statement"));
 
     private static Set<String> found(ReadResult file) {
         return file.findings().stream()

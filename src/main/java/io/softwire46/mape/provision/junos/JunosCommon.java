@@ -51,6 +51,6 @@ final class JunosCommon {
     }
 
     private static void note(DomainReading reading, JunosLine.Word word, String message) {
-        reading.note(word.place(), "knob", word.text(), message);
+        reading.note(word.place(), "statement", word.text(), message);
     }
 }

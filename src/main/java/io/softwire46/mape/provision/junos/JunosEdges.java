@@ -118,14 +118,14 @@ final class JunosEdges implements StatementHandler {
             if (!KNOWN.contains(word.text())) {
                 reading.refuse(
                         word.place(),
-                        "knob",
+                        "statement",
                         word.text(),
                         "is not known below map-e of a CE"
                                 + reading.knownNames().remedy(word.text(), KNOWN));
                 return true;
             }
             if (WITH_VALUE.contains(word.text()) && at == statement.size()) {
-                reading.refuse(word.place(), "knob", word.text(), "has no value; add it");
+                reading.refuse(word.place(), "statement", word.text(), "has no value; add it");
                 return true;
             }
             if (word.text().equals(RULE)) {

@@ -82,7 +82,7 @@ record JunosSchema(
             if (!known.contains(word.text())) {
                 reading.refuse(
                         word.place(),
-                        "knob",
+                        "statement",
                         word.text(),
                         "is not known below " + noun + reading.knownNames().remedy(word.text(), known));
                 return false;
@@ -90,7 +90,7 @@ record JunosSchema(
             if (JunosStatements.FLAGS.contains(name)) {
                 rule.set(name, word);
             } else if (at == statement.size()) {
-                reading.refuse(word.place(), "knob", word.text(), "has no value; add it");
+                reading.refuse(word.place(), "statement", word.text(), "has no value; add it");
                 return false;
             } else {
                 rule.set(name, statement.at(at++));

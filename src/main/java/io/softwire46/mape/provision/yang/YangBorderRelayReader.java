@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: use one instance per text.
  */
 final class YangBorderRelayReader {
-    private static final List<String> INSTANCE = List.of(
-            "name",
-            "binding-table-versioning",
-            "softwire-num-max",
-            "softwire-payload-mtu",
-            "softwire-path-mru",
-            "enable-hairpinning",
-            "binding-table",
-            "icmp-policy",
-            "traffic-stat");
+    /** Members of a binding instance: those without options, then those with options. */
+    private static final List<String> BINDING_INSTANCE = Stream.concat(
+                    Stream.of("name", "binding-table-versioning", "softwire-num-max", "binding-table", "traffic-stat"),
+                    YangOptions.BINDING_MEMBERS.stream())
+            .toList();
 
     private final DomainReading reading;
     private final List<LenientJsonDomain> domains;
@@ -114,7 +110,7 @@ final class YangBorderRelayReader {
     }
 
     private void bindInstance(LenientJsonFields fields, String name) {
-        fields.skipUnknown(INSTANCE);
+        fields.skipUnknown(BINDING_INSTANCE);
         JsonObject table = fields.object("binding-table");
         List<YangRule> rules = new ArrayList<>();
         if (table != null) {

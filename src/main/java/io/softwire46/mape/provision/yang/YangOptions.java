@@ -7,6 +7,8 @@ import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.provision.format.internal.LenientJsonFields;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Static methods only.
  */
 final class YangOptions {
+    /** Members of a binding instance of a border relay, by the option that they hold. */
+    private static final Map<ForwardingOption<?>, List<String>> BINDING_MEMBERS_OF = Map.of(
+            ForwardingOption.MTU_V6, List.of("softwire-payload-mtu", "softwire-path-mru"),
+            ForwardingOption.HAIRPIN, List.of("enable-hairpinning"),
+            ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, List.of("icmp-policy"),
+            ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, List.of("icmp-policy"),
+            ForwardingOption.ICMP_ERRORS_PER_SECOND, List.of("icmp-policy"));
+
     /** Options with leaves at a binding instance of a border relay; an algorithm instance has none. */
-    static final Set<ForwardingOption<?>> BINDING = Set.of(
-            ForwardingOption.MTU_V6,
-            ForwardingOption.HAIRPIN,
-            ForwardingOption.ICMPV4_NO_MAPPING_ERRORS,
-            ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS,
-            ForwardingOption.ICMP_ERRORS_PER_SECOND);
+    static final Set<ForwardingOption<?>> BINDING = BINDING_MEMBERS_OF.keySet();
+
+    /** Names of the members of a binding instance that hold options, in alphabetical order. */
+    static final List<String> BINDING_MEMBERS = BINDING_MEMBERS_OF.values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .sorted()
+            .toList();
 
     /** Options with leaves at the interface of a CE. */
     static final Set<ForwardingOption<?>> EDGE = Set.of(ForwardingOption.MTU_V6);

@@ -116,9 +116,9 @@ class JunosBracesTest {
 
     @Test
     void statementsAreCheckedAsInSetLines() {
-        assertRefused("knob", A.replace("psid-offset 6", "▸psid-ofset 6"));
+        assertRefused("statement", A.replace("psid-offset 6", "▸psid-ofset 6"));
         assertRefused("ea-bits-len", A.replace("len 16", "len ▸x"));
-        assertRefused("knob", A.replace("psid-offset 6", "▸psid-offset"));
+        assertRefused("statement", A.replace("psid-offset 6", "▸psid-offset"));
         assertRefused(
                 "mape-prefix", A.replace("mape-prefix 2001:db8::/40; ", "").replace("map-e A", "map-e ▸A"));
         assertRefused("line", "services { softwire { softwire-concentrator { ▸map-e; } } }");

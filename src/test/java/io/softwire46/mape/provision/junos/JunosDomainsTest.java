@@ -231,9 +231,9 @@ class JunosDomainsTest {
 
     @Test
     void anUnknownStatementIsRefusedWithTheNearestKnownOne() {
-        Finding error = assertRefused("SYNTAX", "knob", A + SET + "A ▸psid-ofset 6\n");
+        Finding error = assertRefused("SYNTAX", "statement", A + SET + "A ▸psid-ofset 6\n");
         assertTrue(error.message().contains("\"psid-offset\""), error.toString());
-        assertRefused("SYNTAX", "knob", A + SET + "A ▸mtu-v6");
+        assertRefused("SYNTAX", "statement", A + SET + "A ▸mtu-v6");
         assertRefused("SYNTAX", "line", A + "set services softwire softwire-concentrator ▸map-e");
     }
 

@@ -296,13 +296,13 @@ class JunosPrintedTest {
         for (String statement : List.of(
                 "▸confidentiality;", "▸apply-macro docs { owner noc; ticket 46; }", "▸apply-groups-except G;")) {
             String text = WHOLE.replace("psid-offset", statement + " psid-offset");
-            assertPlaced("SYNTAX", "knob", text, onlyNote(text));
+            assertPlaced("SYNTAX", "statement", text, onlyNote(text));
             assertSame(WHOLE, unmarked(text));
             String edge = EDGE.replace("psid-offset", statement + " psid-offset");
-            assertPlaced("SYNTAX", "knob", edge, onlyNote(edge));
+            assertPlaced("SYNTAX", "statement", edge, onlyNote(edge));
         }
         String set = SET_LINES + SET + "SENDAI ▸confidentiality\n";
-        assertPlaced("SYNTAX", "knob", set, onlyNote(set));
+        assertPlaced("SYNTAX", "statement", set, onlyNote(set));
     }
 
     @ParameterizedTest
