@@ -8,6 +8,7 @@ import io.softwire46.mape.cli.text.StandardOutput;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.provision.RuleFormat;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -26,6 +27,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Entry point of the {@code mape} command. Without arguments it runs {@code mape walk}. Static methods only.
@@ -48,6 +50,9 @@ import picocli.CommandLine.ParameterException;
             CommandLine.HelpCommand.class
         })
 public final class Main implements Runnable {
+    /** Options that name an input, for which a file name without an option was probably meant. */
+    private static final List<String> FILE_OPTIONS = List.of("--in", "--domain");
+
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -127,9 +132,34 @@ public final class Main implements Runnable {
 
     private static int usage(ParameterException exception, PrintWriter err) {
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-        err.println(command + ": " + Paragraph.oneLine(String.valueOf(exception.getMessage())) + "; see " + command
-                + " --help");
+        String problem = exception instanceof UnmatchedArgumentException unmatched
+                ? describe(unmatched)
+                : Paragraph.oneLine(String.valueOf(exception.getMessage()));
+        err.println(command + ": " + problem + "; see " + command + " --help");
         return ExitStatus.UNUSABLE;
+    }
+
+    /** Describes an argument that the command does not take, with a remedy. */
+    private static String describe(UnmatchedArgumentException exception) {
+        CommandLine line = exception.getCommandLine();
+        CommandLine.Model.CommandSpec command = line.getCommandSpec();
+        String argument = exception.getUnmatched().get(0);
+        String problem = "'" + JsonText.shorten(argument) + "': is not ";
+        if (argument.startsWith("-")) {
+            List<String> similar = exception.getSuggestions();
+            return problem + "an option" + (similar.isEmpty() ? "" : "; use " + String.join(" or ", similar));
+        }
+        if (!command.subcommands().isEmpty()) {
+            return problem + "a command; use one of "
+                    + String.join(", ", command.subcommands().keySet());
+        }
+        CommandLine.ParseResult given = line.getParseResult();
+        for (String option : FILE_OPTIONS) {
+            if (command.findOption(option) != null && !given.hasMatchedOption(option)) {
+                return problem + "an option; use " + option + " FILE";
+            }
+        }
+        return problem + "an option; remove it";
     }
 
     private static int failure(Exception exception, CommandLine command, PrintWriter err) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /**
- * Words that the command does not understand, and an output that takes none.
+ * Words that the command does not understand, and an output that fails.
  */
 class MainTest {
     @ParameterizedTest
@@ -53,6 +53,23 @@ class MainTest {
             })
     void wordsThatAreNotUnderstood(String words, String command, String named) {
         Tool.run((Object[]) words.split(" ")).refused(2, command, named, "--help");
+    }
+
+    /** An argument that belongs to no option is named with the option that was probably meant. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "convert --to yang f.json | 'f.json': is not an option; use --in FILE;",
+                "convert --to yang --in a f.json | 'f.json': is not an option; remove it;",
+                "convert --to yang --lossi | '--lossi': is not an option; use --lossy;",
+                "derive f.json | 'f.json': is not an option; use --domain FILE;",
+                "lint a b | 'b': is not an option; remove it;",
+                "foo | 'foo': is not a command; use one of walk, derive, lint,",
+            })
+    void argumentsOfNoOption(String words, String message) {
+        Tool.run((Object[]) words.split(" ")).refused(2, message);
     }
 
     @Test
