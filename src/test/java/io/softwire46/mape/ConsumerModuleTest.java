@@ -82,7 +82,7 @@ class ConsumerModuleTest {
         assertEquals("2001:db8:12:3400:0:c000:212:34\nFORWARDED 73 module consumer\n", printed);
     }
 
-    /** The room of the command is not exported. */
+    /** The package of the command is not exported. */
     @Test
     void theCommandStaysInside() throws Exception {
         String inside = MAIN.replace("public class Main {", "public class Main {\n    io.softwire46.mape.cli.Main m;");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.softwire46.mape.cli.FormatTable;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.FindingId;
@@ -34,6 +35,7 @@ class DocumentsTest {
 
     private static final int MAX_README_LINES = 200;
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)(?:#[^)]*)?\\)");
+    private static final Pattern FORMATS = Pattern.compile("(?m)^\\| Format \\|.*\\R(?:\\|.*\\R)*");
     private static final Pattern CONSTANT =
             Pattern.compile("(?s)/\\*\\*((?:(?!\\*/).)*)\\*/\\s+([A-Z][A-Z0-9_]*)(?=[,;(]|\\s*\\})");
 
@@ -129,6 +131,16 @@ class DocumentsTest {
             rows.append("| `").append(value.name()).append("` | ").append(text).append(" |\n");
         }
         return rows.toString();
+    }
+
+    /** The table of formats in README.md is generated; the rest of the document is not. */
+    @Test
+    void formatsInReadme() throws IOException {
+        Path readme = Path.of("README.md");
+        assumeTrue(Files.exists(readme), "not in the repository");
+        Matcher table = FORMATS.matcher(Files.readString(readme));
+        assertTrue(table.find(), "README.md has no table of formats");
+        Document.check(readme, table.replaceFirst(Matcher.quoteReplacement(FormatTable.markdown())));
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Three outcomes are kept apart: a file that is no capture (or none of these) is refused when it is opened, with
+ * <p>Three outcomes are kept apart: a file that is no capture, or not a supported kind, is refused when it is opened, with
  * {@link CaptureFormatException}; a capture that is truncated or corrupt delivers the records before the fault and
  * then reports it in {@link #damage}; any other {@link IOException} comes from the operating system. Of pcap the file
  * header, and of pcapng the first Section Header, must be whole for a capture to be opened.

@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
  *
  * <p>Static methods only.
  */
-final class FormatTable {
+public final class FormatTable {
     private static final int COLUMNS = 98;
     private static final String INDENT = " ".repeat(19);
 
@@ -68,7 +68,7 @@ final class FormatTable {
     }
 
     /** Returns the table of formats in Markdown. */
-    static String markdown() {
+    public static String markdown() {
         StringBuilder out = new StringBuilder("""
                 | Format | Read | Written | What it is | Options of the domain file |
                 |---|---|---|---|---|

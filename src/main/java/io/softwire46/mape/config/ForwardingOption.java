@@ -231,7 +231,7 @@ public final class ForwardingOption<T> {
     public static final ForwardingOption<Boolean> ICMPV6_ERRORS =
             of("icmpv6Errors", FLAG, true, "RFC 4443 section 2.4", "Send ICMPv6 errors.");
 
-    /** Whether packets to a port that is not assigned to any CE are answered with host unreachable. */
+    /** Whether packets to a port that is not assigned to any CE are answered with an ICMP error. */
     public static final ForwardingOption<Boolean> ICMPV4_NO_MAPPING_ERRORS = of(
             "icmpv4NoMappingErrors",
             FLAG,
@@ -333,7 +333,7 @@ public final class ForwardingOption<T> {
             whole(1540, 1 << 30, "octets"),
             16_777_216,
             "RFC 6146 section 3.4",
-            "Memory for fragments of the node.");
+            "Maximum memory of the node for held fragments.");
 
     /** The part of the reassembly limits that fragments of one source may take. */
     public static final ForwardingOption<Double> FRAGMENT_SHARE_PER_SOURCE = of(
@@ -344,7 +344,7 @@ public final class ForwardingOption<T> {
             "Part of maxReassemblies and maxBufferedOctets that fragments of one source may take.");
 
     /**
-     * Largest tunnel packet that is reassembled, header included: a 1500-octet IPv4 packet needs 1540, the largest IPv6
+     * Largest tunnel packet that is sent, received or reassembled, header included: a 1500-octet IPv4 packet needs 1540, the largest IPv6
      * payload 65575.
      */
     public static final ForwardingOption<Integer> MAX_PACKET_SIZE = of(

@@ -278,7 +278,7 @@ public final class ForwardingOptions {
         return get(ForwardingOption.ICMPV6_ERRORS);
     }
 
-    /** {@return whether packets to an unassigned port are answered with host unreachable} */
+    /** {@return whether packets to an unassigned port are answered with an ICMP error} */
     public boolean icmpv4NoMappingErrors() {
         return get(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS);
     }
@@ -348,7 +348,7 @@ public final class ForwardingOptions {
         return get(ForwardingOption.FRAGMENT_SHARE_PER_SOURCE);
     }
 
-    /** {@return maximum size of a reassembled tunnel packet, 1540 to 65575 octets} */
+    /** {@return maximum size of a tunnel packet that is sent, received or reassembled, 1540 to 65575 octets} */
     public int maxPacketSize() {
         return get(ForwardingOption.MAX_PACKET_SIZE);
     }

@@ -305,7 +305,7 @@ public enum FindingId {
             "Two interface identifier formats",
             Severity.ERROR,
             "RFC 7597 section 6",
-            "The rules of one domain have the same interface identifier format.",
+            "All rules of a domain must have the same interface identifier format.",
             "Make two domains."),
     /** Tunnel MTU out of range. */
     V51(
@@ -336,17 +336,17 @@ public enum FindingId {
             "The text cannot be read, a field is unknown, missing or of the wrong type, or a "
                     + "statement has no effect. Warnings and notes name what is ignored.",
             "See the message."),
-    /** Option value. */
+    /** Unusable or risky option value. */
     OPTION(
-            "Option value",
+            "Unusable or risky option value",
             Severity.ERROR,
             "RFC 7597 section 8",
             "The value of a forwarding option is out of range, contradicts another option "
                     + "(error), or is valid but risky (warning).",
             "See the message, and docs/options.md."),
-    /** Junos service configuration. */
+    /** Incomplete Junos service configuration. */
     SERVICE(
-            "Junos service configuration",
+            "Incomplete Junos service configuration",
             Severity.WARNING,
             "RFC 7597 section 7",
             "A softwire rule or service set of a Junos configuration is incomplete or refers "

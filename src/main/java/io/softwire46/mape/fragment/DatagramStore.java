@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class DatagramStore {
     static final int NONE = DatagramTable.NONE;
 
-    /** One datagram and the chunks of the longest packet, for the source's share and for the pools. */
+    /**
+     * Maximum evictions for one fragment: a datagram and a longest packet's chunks, for the share and for the pool.
+     */
     static final int MAXIMUM_EVICTIONS = 2 * (1 + ChunkPool.ASSEMBLY_OCTETS / ChunkPool.OCTETS);
 
     /** In a flood, one of this number of evictions takes the newest datagram, on average. */

@@ -76,8 +76,8 @@ public final class FragmentPortCache {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest
-     *     limits determine the pools
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. Memory is
+     *     allocated for the largest limits
      * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none

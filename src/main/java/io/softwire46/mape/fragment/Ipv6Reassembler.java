@@ -72,8 +72,8 @@ public final class Ipv6Reassembler {
     /**
      * Allocates all of its memory, for fragments of several domains.
      *
-     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. The largest
-     *     limits determine the pools
+     * @param limits limits of each domain, at least one; {@link FragmentSource#set} selects among them. Memory is
+     *     allocated for the largest limits
      * @param key0 64 bits of the secret key of the hash table
      * @param key1 the other 64 bits
      * @param listener informed of evictions, null for none
@@ -327,7 +327,7 @@ public final class Ipv6Reassembler {
         return true;
     }
 
-    /** Returns the index of the Next Header field that says that a Fragment header follows. */
+    /** Returns the index of the Next Header field that identifies the Fragment header. */
     private static int nextHeaderField(ByteBuffer buffer, int ipv6, int fragmentHeader) {
         int field = ipv6 + Ipv6Header.NEXT_HEADER;
         int at = ipv6 + Ipv6Header.OCTETS;

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 public enum RuleFormat {
     /** The library's own JSON. */
     MAPE("JSON domain file", DomainFormat.reader(DomainFile::read), DomainFormat.WRITER),
-    /** A Junos configuration in either form. */
-    JUNOS("Junos configuration, either form; border relay or CE", JunosConfiguration.reader(null), null),
+    /** A Junos configuration, set lines or braces. */
+    JUNOS("Junos configuration, set lines or braces; border relay or CE", JunosConfiguration.reader(null), null),
     /** A Junos border relay as set lines. */
     JUNOS_SET(
             "Junos border relay, set lines",

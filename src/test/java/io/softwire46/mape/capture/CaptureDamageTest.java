@@ -88,7 +88,7 @@ class CaptureDamageTest {
         assertSurvives(capture, 1, 2, 4, 8, 16, 32, 64, 128);
     }
 
-    /** Both byte orders are in this one. */
+    /** This sample has both byte orders. */
     @Test
     @Timeout(120)
     void aWrongOctetAnywhereLeavesTheRecordsBeforeIt() throws IOException {

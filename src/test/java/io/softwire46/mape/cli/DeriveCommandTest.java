@@ -342,7 +342,7 @@ class DeriveCommandTest {
                 .done();
     }
 
-    /** Standard output is JSON also if the answer is no; the line on standard error is the same as without. */
+    /** Standard output is JSON also for exit status 1; the line on standard error is the same as without. */
     @Test
     void aNoIsJsonToo() {
         Tool tool = derive(EXAMPLE_1, "--json", "--end-user-prefix", "2001:db9::/56");

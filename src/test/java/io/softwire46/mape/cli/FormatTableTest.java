@@ -21,15 +21,6 @@ class FormatTableTest {
     @TempDir
     private Path directory;
 
-    /** The table is generated. If this fails, replace the table in README.md by the printed one. */
-    @Test
-    void readmeHasTheGeneratedTable() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
-        assertTrue(
-                readme.contains("\n\n" + FormatTable.markdown() + "\n"),
-                () -> "README.md must contain this table:\n" + FormatTable.markdown());
-    }
-
     @ParameterizedTest
     @EnumSource
     void helpNamesTheOptionsOfEachFormat(RuleFormat format) {

@@ -90,7 +90,7 @@ class LocaleTest {
         });
     }
 
-    /** The locales do what the test is for. */
+    /** Confirms that the locales really differ. */
     @Test
     void localesDiffer() {
         assertNotEquals("1", String.format(Locale.forLanguageTag("hi-IN-u-nu-deva"), "%d", 1));

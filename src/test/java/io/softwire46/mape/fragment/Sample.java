@@ -41,7 +41,7 @@ public final class Sample {
         return data;
     }
 
-    /** Of UDP, as its protocol field says; the fragmenters do not inspect the data. */
+    /** An IPv4 packet whose protocol field is UDP; the fragmenters do not inspect the data. */
     public static byte[] ipv4(byte[] options, int flagsOffset, byte[] data) {
         return ipv4(17, options, flagsOffset, data);
     }

@@ -63,7 +63,7 @@ class JsonProperties {
 
     private static void readOrRefuse(String text) {
         try {
-            // Whatever is taken is written in a form that is taken again.
+            // Every accepted text is written as text that parses again.
             JsonValue value = Json.parse(text);
             assertEquals(value, Json.parse(value.toString()));
         } catch (JsonException e) {

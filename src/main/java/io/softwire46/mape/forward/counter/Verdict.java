@@ -46,7 +46,10 @@ public enum Verdict {
     DROP_TTL_EXPIRED(Kind.DROP),
     /** The packet exceeds the maximum packet size, or it exceeds the MTU and must not be fragmented (RFC 2473 section 7.2). */
     DROP_TOO_BIG(Kind.DROP),
-    /** The IPv6 source is in no Rule IPv6 prefix, or is the address of another BR that is not accepted (RFC 7597 section 8.1). */
+    /**
+     * The IPv6 source is in no Rule IPv6 prefix, or is the address of another BR that is not accepted (RFC 7597 section 8.1). Or a
+     * new table has no rule for the source or destination of a held fragment.
+     */
     DROP_NO_RULE(Kind.DROP),
     /** A rule covers the IPv4 destination, but its port is not assigned to any CE (RFC 7597 section 5.1). */
     DROP_UNASSIGNED_PORT(Kind.DROP),
@@ -58,7 +61,10 @@ public enum Verdict {
     DROP_NOT_MY_ADDRESS(Kind.DROP),
     /** The outer header marks congestion, but the inner packet is not ECN-capable (RFC 6040 section 4.2). */
     DROP_ECN(Kind.DROP),
-    /** An IPv4 fragment whose CE only the port determines, if an option drops such fragments (RFC 7597 section 8.3.2). */
+    /**
+     * An IPv4 fragment to or from a shared address, dropped by {@code v4Reassembly: none} or {@code innerFragments: drop} (RFC
+     * 7597 section 8.3.2).
+     */
     DROP_FRAGMENT_IPV4(Kind.FRAGMENT_DROP),
     /** A fragment of a tunnel packet, if an option drops such fragments (RFC 2473 section 7). */
     DROP_FRAGMENT_IPV6(Kind.FRAGMENT_DROP),

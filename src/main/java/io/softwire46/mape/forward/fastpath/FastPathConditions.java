@@ -36,7 +36,8 @@ public enum FastPathConditions {
     SHORT_TRANSPORT("RFC 768, RFC 9293 section 3.1: ends in the transport header", TransportPort.class, "port", all()),
     MARTIAN_SOURCE(
             "RFC 1812 section 5.3.7: a source that is never forwarded", Decapsulator.class, "checkInner", down()),
-    MARTIAN_DESTINATION("RFC 1812 section 5.3.7: the same of the destination", Decapsulator.class, "checkInner", up()),
+    MARTIAN_DESTINATION(
+            "RFC 1812 section 5.3.7: a destination that is never forwarded", Decapsulator.class, "checkInner", up()),
     MSS("RFC 9293 section 3.7.1: a SYN whose MSS may be lowered", Encapsulator.class, "clamp", all()),
 
     // encapsulation

@@ -79,7 +79,7 @@ public final class TunnelReceiver {
     }
 
     /**
-     * Checks the size and the inner header of a tunnel packet that {@link Decapsulator#find} found IPv4 in.
+     * Checks the size and the inner header of a tunnel packet in which {@link Decapsulator#find} detected IPv4.
      *
      * @return {@link Verdict#FORWARDED}, or the reason for the drop
      */

@@ -15,6 +15,8 @@ import java.util.Set;
  */
 public final class ToyWriter implements FormatWriter {
     private static final String RFC = "RFC 7597 section 5";
+    private static final String REFUSED =
+            "belongs to a rule with parameters that toy rules cannot express; remove these, or use another format";
 
     @Override
     public Set<ForwardingOption<?>> options() {
@@ -38,7 +40,7 @@ public final class ToyWriter implements FormatWriter {
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             if (!readBack(rule).equals(rule)) { // another offset, a PSID, draft-03, F, or a border relay of its own
-                report.refuseRule(i, "ipv6Prefix", rule.ipv6Prefix(), "belongs to a rule with more parameters", RFC);
+                report.refuseRule(i, "ipv6Prefix", rule.ipv6Prefix(), REFUSED, RFC);
             }
         }
         return report.report(report.rest(domain).map(ToyWriter::text).orElse(""));
