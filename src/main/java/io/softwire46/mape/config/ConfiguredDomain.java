@@ -82,10 +82,12 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
                 domains.stream().map(ConfiguredDomain::domain).toList()));
         List<ForwardingOptions> all =
                 domains.stream().map(ConfiguredDomain::options).toList();
+        int stores = OptionRules.stores(all);
+        int octets = largest(domains, ForwardingOptions::maxBufferedOctets);
         for (ConfiguredDomain each : domains) {
             String name = domains.size() == 1 ? "" : each.domain.name();
             each.validateOptions().forEach(finding -> findings.add(finding.inDomain(name)));
-            OptionRules.checkShare(each.options, all)
+            OptionRules.checkShare(each.options, octets, stores)
                     .ifPresent(finding ->
                             findings.add(finding.within(FieldPath.of("options")).inDomain(name)));
         }
@@ -94,13 +96,17 @@ public record ConfiguredDomain(MapDomain domain, ForwardingOptions options) {
         return findings;
     }
 
-    /** Reports V53: a fragment pool belongs to the node, so only the largest of different sizes applies. */
-    private static List<Finding> validatePool(
-            List<ConfiguredDomain> domains, String option, ToIntFunction<ForwardingOptions> size) {
-        int largest = domains.stream()
+    private static int largest(List<ConfiguredDomain> domains, ToIntFunction<ForwardingOptions> size) {
+        return domains.stream()
                 .mapToInt(each -> size.applyAsInt(each.options))
                 .max()
                 .orElse(0);
+    }
+
+    /** Reports V53: a fragment pool belongs to the node, so only the largest of different sizes applies. */
+    private static List<Finding> validatePool(
+            List<ConfiguredDomain> domains, String option, ToIntFunction<ForwardingOptions> size) {
+        int largest = largest(domains, size);
         return domains.stream()
                 .filter(each -> size.applyAsInt(each.options) != largest)
                 .map(each -> new Finding(

@@ -82,7 +82,7 @@ final class OptionRules {
     }
 
     /** Returns how many fragment stores a node with these domains has, which share its memory; at least 1. */
-    private static int stores(Collection<ForwardingOptions> domains) {
+    static int stores(Collection<ForwardingOptions> domains) {
         List<Predicate<ForwardingOptions>> kinds = List.of(
                 ForwardingOptions::v6Reassembly,
                 each -> each.v4Reassembly() == V4Reassembly.FULL,
@@ -104,15 +104,12 @@ final class OptionRules {
      * Returns the warning about a domain whose share is sufficient if it is alone, but not beside the other domains of the node,
      * whose fragment stores take a part of the memory.
      *
-     * @param domains the options of all domains of the node
+     * @param octets the memory of the node
+     * @param stores the fragment stores of the node, see {@link #stores}
      */
-    static Optional<Finding> checkShare(ForwardingOptions options, Collection<ForwardingOptions> domains) {
-        int octets = domains.stream()
-                .mapToInt(ForwardingOptions::maxBufferedOctets)
-                .max()
-                .orElseThrow();
+    static Optional<Finding> checkShare(ForwardingOptions options, int octets, int stores) {
         boolean alone = isShareSufficient(options, options.maxBufferedOctets(), stores(List.of(options)));
-        if (!alone || isShareSufficient(options, octets, stores(domains))) {
+        if (!alone || isShareSufficient(options, octets, stores)) {
             return Optional.empty();
         }
         ForwardingOption<Double> share = ForwardingOption.FRAGMENT_SHARE_PER_SOURCE;
@@ -121,7 +118,7 @@ final class OptionRules {
                 Severity.WARNING,
                 share.name(),
                 share.text(options.get(share)),
-                "leaves a source too little memory for one packet of maxPacketSize, since " + stores(domains)
+                "leaves a source too little memory for one packet of maxPacketSize, since " + stores
                         + " fragment stores of all domains of the node divide maxBufferedOctets evenly; such a packet is never"
                         + " reassembled: raise maxBufferedOctets, or use the same v4Reassembly and innerFragments in all domains",
                 share.rfc()));
