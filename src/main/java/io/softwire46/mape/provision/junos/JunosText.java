@@ -33,7 +33,8 @@ public final class JunosText {
     private JunosText() {}
 
     /**
-     * Returns the writer for a border relay. If the source is Junos, it keeps NAMEs, service sets and automatic routes.
+     * Returns the writer for a border relay. If the source is Junos and the domains are those that were read, it keeps NAMEs,
+     * service sets and automatic routes.
      *
      * @param form either form
      * @return the writer
@@ -64,10 +65,35 @@ public final class JunosText {
     private static ConversionReport relay(FormatWriter.Request request, JunosConfiguration.Form form) {
         String inside = request.insideInterface();
         String outside = request.outsideInterface();
-        JunosConfiguration junos = request.source() instanceof JunosConfiguration configuration ? configuration : null;
-        return junos == null || junos.concentrators().isEmpty()
-                ? write(request.domains(), form, inside, outside)
-                : junos.withInterfaces(inside, outside).toText(form);
+        JunosConfiguration source = unchangedSource(request);
+        if (source != null) {
+            return source.withInterfaces(inside, outside).toText(form);
+        }
+        ConversionReport.Builder report = ConversionReport.builder(SYSTEM);
+        reportUnusedSource(request, report);
+        return write(request.domains(), form, inside, outside, report);
+    }
+
+    /** Returns the border relay that was read; null if the request has other domains than those that were read. */
+    private static @Nullable JunosConfiguration unchangedSource(FormatWriter.Request request) {
+        return request.source() instanceof JunosConfiguration junos
+                        && !junos.concentrators().isEmpty()
+                        && junos.domains().equals(request.domains())
+                ? junos
+                : null;
+    }
+
+    /** Reports that the content of a border relay that domains do not express is not written for changed domains. */
+    private static void reportUnusedSource(FormatWriter.Request request, ConversionReport.Builder report) {
+        if (request.source() instanceof JunosConfiguration junos
+                && !junos.concentrators().isEmpty()) {
+            report.differs(
+                    "domains",
+                    request.domains().size(),
+                    "differ from those that were read, so NAMEs, service sets and automatic routes of the source are "
+                            + "omitted; configure them for the new NAMEs",
+                    DOMAIN_RFC);
+        }
     }
 
     private static ConversionReport edge(FormatWriter.Request request, JunosConfiguration.Form form) {
@@ -116,7 +142,15 @@ public final class JunosText {
             JunosConfiguration.Form form,
             @Nullable String insideInterface,
             @Nullable String outsideInterface) {
-        ConversionReport.Builder report = ConversionReport.builder(SYSTEM);
+        return write(domains, form, insideInterface, outsideInterface, ConversionReport.builder(SYSTEM));
+    }
+
+    private static ConversionReport write(
+            List<ConfiguredDomain> domains,
+            JunosConfiguration.Form form,
+            @Nullable String insideInterface,
+            @Nullable String outsideInterface,
+            ConversionReport.Builder report) {
         List<JunosConfiguration.Concentrator> concentrators = concentrators(domains, report);
         JunosServices services = insideInterface == null || outsideInterface == null
                 ? JunosServices.NONE

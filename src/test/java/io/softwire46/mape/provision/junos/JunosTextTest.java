@@ -5,8 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.provision.DomainFile;
+import io.softwire46.mape.provision.DomainTexts;
+import io.softwire46.mape.provision.RuleFormat;
 import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatReader;
+import io.softwire46.mape.provision.format.FormatWriter;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +91,37 @@ class JunosTextTest {
                 "si-1/0/0.1",
                 read.services().serviceSetOf("example-2").orElseThrow().insideInterface());
         assertEquals(List.of(), JunosTexts.problems(read));
+    }
+
+    /** A program reads a configuration, changes the domain and writes it: the text is that of the changed domain. */
+    @Test
+    void changedDomainsAreWrittenAlsoIfTheSourceIsJunos() {
+        ReadResult read = RuleFormat.JUNOS_SET.read(FormatReader.Input.of(DomainTexts.JUNOS));
+        List<ConfiguredDomain> changed = List.of(new ConfiguredDomain(
+                MapDomain.of("new", RuleSet.of(MapRule.of("2001:db8::/40", "192.0.2.0/24", 16)), "2001:db8:eeee::1"),
+                ForwardingOptions.defaults().with(ForwardingOption.MTU_V6, 1300)));
+        for (RuleFormat format : List.of(RuleFormat.JUNOS_SET, RuleFormat.JUNOS_BRACES)) {
+            ConversionReport text = format.write(
+                    new FormatWriter.Request(changed, read.source(), null, "si-1/0/0.1", "si-1/0/0.2", "map0"));
+            assertEquals(List.of("DIFFERS warning domains"), findings(text));
+            ReadResult again = RuleFormat.JUNOS.read(FormatReader.Input.of(text.text()));
+            assertEquals(
+                    "2001:db8:eeee::1",
+                    again.requireDomains().get(0).domain().borderRelays().get(0).toString());
+            assertEquals(1300, again.requireDomains().get(0).options().mtuV6());
+            assertFalse(text.text().contains("MAPE-DOMAIN1"), text.text());
+            assertTrue(text.text().contains("si-1/0/0.1"), text.text());
+        }
+        String routes = RuleFormat.JUNOS_ROUTES
+                .write(new FormatWriter.Request(changed, read.source(), null, null, null, "map0"))
+                .text();
+        assertTrue(routes.contains("192.0.2.0/24"), routes);
+        assertFalse(routes.contains("67.91.205.0"), routes);
+        // Unchanged domains keep what only the source has.
+        ConversionReport same = RuleFormat.JUNOS_SET.write(FormatWriter.Request.of(read));
+        assertEquals(List.of(), findings(same));
+        assertTrue(same.text().contains("map-e MAPE-DOMAIN1"), same.text());
+        assertTrue(same.text().contains("si-0/0/0.1"), same.text());
     }
 
     @Test
