@@ -2,12 +2,14 @@ package io.softwire46.mape.provision;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.ConversionReport;
@@ -15,6 +17,7 @@ import io.softwire46.mape.provision.format.FormatReader.Input;
 import io.softwire46.mape.provision.format.FormatWriter.Request;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +173,58 @@ class RuleFormatTest {
                     read.requireDomains().get(0).options().get(option),
                     option::toString);
         }
+    }
+
+    /** Each value of a declared option is in the text, or reported; readers accept the text. */
+    @ParameterizedTest
+    @EnumSource
+    void eachValueOfADeclaredOptionIsWrittenOrReported(RuleFormat format) {
+        if (!format.isWritten()) {
+            return;
+        }
+        for (ForwardingOption<?> option : format.options()) {
+            for (List<ConfiguredDomain> domains : List.of(SHARED, BINDING)) {
+                Map<String, Object> byText = new HashMap<>();
+                for (Object value : values(option)) {
+                    ConfiguredDomain only = domains.get(0);
+                    ConversionReport report = write(
+                            format,
+                            List.of(new ConfiguredDomain(
+                                    only.domain(), only.options().withPlain(option, value))));
+                    boolean reported = report.findings().stream()
+                            .anyMatch(each -> each.id() == FindingId.LOST
+                                    && each.field().equals("options." + option)
+                                    && each.value().equals(String.valueOf(value)));
+                    Object other = reported ? null : byText.put(report.text(), value);
+                    assertNull(other, () -> option + " " + value + " has the text of " + other);
+                    assertIsRead(report.text(), option + " " + value);
+                }
+            }
+        }
+    }
+
+    /** Asserts that the text has no error if it is in a format that the library reads, also a text of a CE. */
+    private static void assertIsRead(String text, String reason) {
+        Input input = Input.of(text);
+        Optional<RuleFormat> detected = RuleFormat.detect(input);
+        detected.ifPresent(
+                each -> assertEquals(Optional.empty(), each.read(input).firstError(), reason));
+    }
+
+    /** Returns the default, another value, and the ends of the range of an MTU. */
+    private static List<Object> values(ForwardingOption<?> option) {
+        Object standard = ForwardingOptions.defaults().plain(option);
+        List<Object> values = new ArrayList<>();
+        if (standard != null) {
+            values.add(standard);
+        }
+        values.add(otherValue(option));
+        if (option == ForwardingOption.MTU_V6) {
+            values.addAll(List.of(1280, 9191, 9192, 9193, 65_535));
+        } else if (option == ForwardingOption.V4_REASSEMBLY) {
+            values.add("none");
+        }
+        return values;
     }
 
     @Test

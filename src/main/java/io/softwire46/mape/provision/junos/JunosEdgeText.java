@@ -39,8 +39,9 @@ final class JunosEdgeText {
     public static ConversionReport write(
             ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix, JunosConfiguration.Form form) {
         ConversionReport.Builder report = ConversionReport.builder(SYSTEM);
-        report.options(domain.options(), JunosOptions.ALL);
-        List<List<String>> statements = statements(domain, endUserPrefix, report);
+        ForwardingOptions options = JunosOptions.expressible(domain.options(), report);
+        List<List<String>> statements =
+                statements(new ConfiguredDomain(domain.domain(), options), endUserPrefix, report);
         return report.report(JunosWriter.print(statements, form));
     }
 

@@ -6,13 +6,16 @@ import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a domain for which Junos has statements at each NAME. Reader, writers and comparison follow from one table. An
@@ -27,6 +30,7 @@ final class JunosOptions {
      * @param statements names of its statements, all flags or all with a value; the first one is used in messages
      * @param reader returns the value that a NAME gives it
      * @param writer returns the statement for a value; empty for the default of Junos
+     * @param limit the limit of Junos for its values; null if Junos accepts all
      */
     private record Row<T>(
             ForwardingOption<T> option,
@@ -34,7 +38,8 @@ final class JunosOptions {
             boolean isFlag,
             String rfc,
             Function<JunosRule, T> reader,
-            Function<T, Optional<String>> writer) {
+            Function<T, Optional<String>> writer,
+            @Nullable Limit<T> limit) {
         String field() {
             return "options." + option.name();
         }
@@ -46,7 +51,27 @@ final class JunosOptions {
         Optional<String> write(ForwardingOptions options) {
             return writer.apply(options.get(option));
         }
+
+        /** Returns the options with the nearest value that Junos accepts, and reports the change. */
+        ForwardingOptions fit(ForwardingOptions options, ConversionReport.Builder report) {
+            T value = options.get(option);
+            T nearest = limit == null ? value : limit.nearest().apply(value);
+            if (limit == null || nearest.equals(value)) {
+                return options;
+            }
+            report.lost(field(), value, limit.problem() + "; " + nearest + " is written", limit.rfc());
+            return options.with(option, nearest);
+        }
     }
+
+    /**
+     * A limit of Junos for the values of an option.
+     *
+     * @param nearest returns the nearest value that Junos accepts
+     * @param problem of other values, as a finding states it
+     * @param rfc the clause about the values
+     */
+    private record Limit<T>(UnaryOperator<T> nearest, String problem, String rfc) {}
 
     private static final List<Row<?>> ROWS = List.of(
             new Row<>(
@@ -55,7 +80,11 @@ final class JunosOptions {
                     false,
                     "RFC 7597 section 8.3",
                     JunosRule::mtuV6,
-                    mtu -> statement(mtu != JunosRule.DEFAULT_MTU_V6, JunosStatements.MTU_V6 + " " + mtu)),
+                    mtu -> statement(mtu != JunosRule.DEFAULT_MTU_V6, JunosStatements.MTU_V6 + " " + mtu),
+                    new Limit<>(
+                            mtu -> Math.min(mtu, JunosRule.MAX_MTU_V6),
+                            "exceeds " + JunosRule.MAX_MTU_V6 + " octets, the maximum of Junos",
+                            "RFC 8200 section 5")),
             new Row<>(
                     ForwardingOption.V4_REASSEMBLY,
                     List.of(JunosStatements.V4_REASSEMBLY, JunosStatements.V4_PARTIAL_REASSEMBLY),
@@ -66,14 +95,16 @@ final class JunosOptions {
                             mode != V4Reassembly.NONE,
                             mode == V4Reassembly.FULL
                                     ? JunosStatements.V4_REASSEMBLY
-                                    : JunosStatements.V4_PARTIAL_REASSEMBLY)),
+                                    : JunosStatements.V4_PARTIAL_REASSEMBLY),
+                    null),
             new Row<>(
                     ForwardingOption.V6_REASSEMBLY,
                     List.of(JunosStatements.V6_REASSEMBLY),
                     true,
                     "RFC 2473 section 7",
                     rule -> rule.isGiven(JunosStatements.V6_REASSEMBLY),
-                    enabled -> statement(enabled, JunosStatements.V6_REASSEMBLY)));
+                    enabled -> statement(enabled, JunosStatements.V6_REASSEMBLY),
+                    null));
 
     /** The options with statements at a concentrator, and at a rule of a CE. */
     static final Set<ForwardingOption<?>> ALL = ROWS.stream().map(Row::option).collect(Collectors.toUnmodifiableSet());
@@ -113,7 +144,21 @@ final class JunosOptions {
         return options;
     }
 
-    /** Returns the statements for options, without those that equal the default of Junos. */
+    /**
+     * Reports the options and values that Junos cannot express.
+     *
+     * @return the options that {@link #write} can write
+     */
+    static ForwardingOptions expressible(ForwardingOptions options, ConversionReport.Builder report) {
+        report.options(options, ALL);
+        ForwardingOptions fitting = options;
+        for (Row<?> row : ROWS) {
+            fitting = row.fit(fitting, report);
+        }
+        return fitting;
+    }
+
+    /** Returns the statements for {@link #expressible} options, without those that equal the default of Junos. */
     static List<String> write(ForwardingOptions options) {
         return ROWS.stream().flatMap(row -> row.write(options).stream()).toList();
     }

@@ -96,13 +96,14 @@ final class JunosRoutes {
     /**
      * Returns the routes of all concentrators.
      *
-     * @param configuration a configuration without errors
+     * @param concentrators concentrators with different names
+     * @param services service sets, which determine the interfaces
      * @return for each concentrator the static route, then the long route
      */
-    public static List<Route> of(JunosConfiguration configuration) {
+    public static List<Route> of(List<JunosConfiguration.Concentrator> concentrators, JunosServices services) {
         List<Route> routes = new ArrayList<>();
-        Map<String, JunosServices.ServiceSet> sets = configuration.services().serviceSetsByConcentrator();
-        for (JunosConfiguration.Concentrator each : configuration.concentrators()) {
+        Map<String, JunosServices.ServiceSet> sets = services.serviceSetsByConcentrator();
+        for (JunosConfiguration.Concentrator each : concentrators) {
             JunosServices.ServiceSet set = sets.get(each.name());
             routes.add(new Route(
                     each.name(), ipv4(each), false, each.autoRoute(), set == null ? null : set.outsideInterface()));
@@ -123,12 +124,13 @@ final class JunosRoutes {
      * Writes the routes as comments, and lines to configure: the routes to add with disable-auto-route, the placeholder route
      * with which the router advertises its softwire address, and prefix lists that follow the configuration.
      *
-     * @param configuration a configuration without errors
+     * @param concentrators concentrators with different names
+     * @param services service sets, which determine the interfaces
      * @return lines that begin with {@code #} or {@code set}
      */
-    public static String toText(JunosConfiguration configuration) {
+    public static String toText(List<JunosConfiguration.Concentrator> concentrators, JunosServices services) {
         StringBuilder out = new StringBuilder();
-        for (Route route : of(configuration)) {
+        for (Route route : of(concentrators, services)) {
             String table = route.isLong() ? "forwarding table, long route" : "inet.0, static route";
             out.append("# ")
                     .append(String.format(Locale.ROOT, "%-28s  ", table))
@@ -143,15 +145,15 @@ final class JunosRoutes {
         }
         out.append("\n# Routes to configure:\n");
         Set<String> lines = new LinkedHashSet<>();
-        Map<String, JunosServices.ServiceSet> sets = configuration.services().serviceSetsByConcentrator();
-        for (JunosConfiguration.Concentrator each : configuration.concentrators()) {
+        Map<String, JunosServices.ServiceSet> sets = services.serviceSetsByConcentrator();
+        for (JunosConfiguration.Concentrator each : concentrators) {
             configured(each, sets.get(each.name()), lines);
         }
         lines.forEach(line -> out.append(line).append('\n'));
         out.append("\n# Prefix lists that follow the concentrators, with their prefixes:\n");
-        list(out, "MAPE-IPv4-PREFIXES", JunosStatements.IPV4_PREFIX, configuration, JunosRoutes::ipv4);
-        list(out, "MAPE-PREFIXES", JunosStatements.MAPE_PREFIX, configuration, JunosRoutes::ipv6);
-        list(out, "MAPE-SOFTWIRE-ADDRESS", JunosStatements.SOFTWIRE_ADDRESS, configuration, JunosRoutes::softwire);
+        list(out, "MAPE-IPv4-PREFIXES", JunosStatements.IPV4_PREFIX, concentrators, JunosRoutes::ipv4);
+        list(out, "MAPE-PREFIXES", JunosStatements.MAPE_PREFIX, concentrators, JunosRoutes::ipv6);
+        list(out, "MAPE-SOFTWIRE-ADDRESS", JunosStatements.SOFTWIRE_ADDRESS, concentrators, JunosRoutes::softwire);
         return out.toString();
     }
 
@@ -180,7 +182,7 @@ final class JunosRoutes {
             StringBuilder out,
             String name,
             String statement,
-            JunosConfiguration configuration,
+            List<JunosConfiguration.Concentrator> concentrators,
             Function<JunosConfiguration.Concentrator, String> prefix) {
         out.append("set policy-options prefix-list ")
                 .append(name)
@@ -190,7 +192,7 @@ final class JunosRoutes {
                 .append(statement)
                 .append(" <*>\"\n");
         Set<String> held = new LinkedHashSet<>();
-        configuration.concentrators().forEach(each -> held.add(prefix.apply(each)));
+        concentrators.forEach(each -> held.add(prefix.apply(each)));
         held.forEach(each -> out.append("#   ").append(each).append('\n'));
     }
 

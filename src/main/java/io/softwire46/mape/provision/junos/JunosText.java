@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JunosText {
     private static final String SYSTEM = "Junos";
+    private static final String ROUTES = "routes of Junos";
+
+    /** Routes contain no forwarding options. */
+    private static final Set<ForwardingOption<?>> ROUTE_OPTIONS = Set.of();
+
     private static final String DOMAIN_RFC = DomainSyntax.DOMAIN_RFC;
     private static final int MAX_NAME = 63;
 
@@ -54,12 +61,13 @@ public final class JunosText {
     }
 
     /**
-     * Returns the writer of the routes of a border relay.
+     * Returns the writer of the routes of a border relay. It reports options, except those of a Junos source, which the router
+     * already has.
      *
      * @return the writer
      */
     public static FormatWriter routesWriter() {
-        return SimpleWriter.of(JunosText::routes, JunosOptions.ALL);
+        return SimpleWriter.of(JunosText::routes, ROUTE_OPTIONS);
     }
 
     private static ConversionReport relay(FormatWriter.Request request, JunosConfiguration.Form form) {
@@ -110,10 +118,26 @@ public final class JunosText {
     }
 
     private static ConversionReport routes(FormatWriter.Request request) {
-        ConversionReport report = relay(request, JunosConfiguration.Form.SET);
-        return report.text().isEmpty()
-                ? report
-                : new ConversionReport(JunosRoutes.toText(JunosConfiguration.read(report.text())), report.findings());
+        String inside = request.insideInterface();
+        String outside = request.outsideInterface();
+        JunosConfiguration source = unchangedSource(request);
+        if (source != null) {
+            JunosConfiguration junos = source.withInterfaces(inside, outside);
+            return new ConversionReport(JunosRoutes.toText(junos.concentrators(), junos.services()), List.of());
+        }
+        ConversionReport.Builder report = ConversionReport.builder(ROUTES);
+        reportUnusedSource(request, report);
+        List<JunosConfiguration.Concentrator> concentrators = concentrators(
+                request.domains(),
+                options -> {
+                    report.options(options, ROUTE_OPTIONS);
+                    return options;
+                },
+                report);
+        return report.report(
+                concentrators.isEmpty()
+                        ? ""
+                        : JunosRoutes.toText(concentrators, services(concentrators, inside, outside)));
     }
 
     /**
@@ -151,29 +175,38 @@ public final class JunosText {
             @Nullable String insideInterface,
             @Nullable String outsideInterface,
             ConversionReport.Builder report) {
-        List<JunosConfiguration.Concentrator> concentrators = concentrators(domains, report);
-        JunosServices services = insideInterface == null || outsideInterface == null
-                ? JunosServices.NONE
-                : JunosServices.of(
-                        concentrators.stream()
-                                .map(JunosConfiguration.Concentrator::name)
-                                .toList(),
-                        insideInterface,
-                        outsideInterface);
+        List<JunosConfiguration.Concentrator> concentrators =
+                concentrators(domains, options -> JunosOptions.expressible(options, report), report);
+        JunosServices services = services(concentrators, insideInterface, outsideInterface);
         String text = JunosConfiguration.print(concentrators, services, List.of(), form)
                 .text();
         return report.report(text);
     }
 
-    static List<JunosConfiguration.Concentrator> concentrators(
-            List<ConfiguredDomain> domains, ConversionReport.Builder report) {
+    private static JunosServices services(
+            List<JunosConfiguration.Concentrator> concentrators, @Nullable String inside, @Nullable String outside) {
+        if (inside == null || outside == null || concentrators.isEmpty()) {
+            return JunosServices.NONE;
+        }
+        return JunosServices.of(
+                concentrators.stream()
+                        .map(JunosConfiguration.Concentrator::name)
+                        .toList(),
+                inside,
+                outside);
+    }
+
+    /** Returns the concentrators of all rules that can be expressed; {@code fit} reports options and returns the rest. */
+    private static List<JunosConfiguration.Concentrator> concentrators(
+            List<ConfiguredDomain> domains, UnaryOperator<ForwardingOptions> fit, ConversionReport.Builder report) {
         List<JunosConfiguration.Concentrator> all = new ArrayList<>();
         UniqueNames names = new UniqueNames(MAX_NAME, "-");
         domains.forEach(domain -> names.take(domain.domain().name()));
         Map<String, ConfiguredDomain> byAddress = new HashMap<>();
         for (ConfiguredDomain domain : domains) {
             report.in(domain, domains.size() == 1);
-            domain(domain, all, names, byAddress, report);
+            ConfiguredDomain fitting = new ConfiguredDomain(domain.domain(), fit.apply(domain.options()));
+            domain(fitting, all, names, byAddress, report);
         }
         return all;
     }
@@ -184,17 +217,6 @@ public final class JunosText {
             UniqueNames names,
             Map<String, ConfiguredDomain> byAddress,
             ConversionReport.Builder report) {
-        ForwardingOptions options = configured.options();
-        report.options(options, JunosOptions.ALL);
-        int mtu = options.mtuV6();
-        if (mtu > JunosRule.MAX_MTU_V6) {
-            report.lost(
-                    "options.mtuV6",
-                    mtu,
-                    "exceeds 9192 octets, the maximum of Junos; 9192 is written",
-                    "RFC 8200 section 5");
-            options = options.with(ForwardingOption.MTU_V6, JunosRule.MAX_MTU_V6);
-        }
         List<IPv6Address> relays = configured.domain().borderRelays();
         report.furtherBorderRelays(relays, "is omitted: a concentrator has one softwire-address", DOMAIN_RFC);
         if (configured.domain().isMesh()) {
@@ -224,7 +246,7 @@ public final class JunosText {
                             .forwarding(true)
                             .build(),
                     address,
-                    options,
+                    configured.options(),
                     true));
         }
     }

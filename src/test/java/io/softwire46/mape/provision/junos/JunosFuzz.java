@@ -45,7 +45,7 @@ public final class JunosFuzz {
             List<ConfiguredDomain> domains = again.domains();
             require(domains.size() == file.domains().size(), "other domains: " + written, text);
         }
-        JunosRoutes.toText(read);
+        JunosRoutes.toText(read.concentrators(), read.services());
         // A domain file accepts only set lines, and validates their rules in the same way.
         ReadResult domainFile = DomainFile.read(text);
         if (read.form() == JunosConfiguration.Form.SET

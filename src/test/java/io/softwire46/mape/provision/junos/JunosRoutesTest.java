@@ -1,10 +1,18 @@
 package io.softwire46.mape.provision.junos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.DomainTexts;
+import io.softwire46.mape.provision.RuleFormat;
+import io.softwire46.mape.provision.format.ConversionReport;
+import io.softwire46.mape.provision.format.FormatReader;
+import io.softwire46.mape.provision.format.FormatWriter;
+import io.softwire46.mape.provision.format.ReadResult;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,13 +56,13 @@ class JunosRoutesTest {
                 #   2001:db8:ce::/48
                 set policy-options prefix-list MAPE-SOFTWIRE-ADDRESS apply-path "services softwire softwire-concentrator map-e <*> softwire-address <*>"
                 #   3001:db8:ffff::1/128
-                """, JunosRoutes.toText(JunosTexts.read(configuration)));
+                """, routes(JunosTexts.read(configuration)));
     }
 
     @Test
     void routesOfThePublishedConfigurationMadeByHand() {
         String configuration = JunosTexts.resource("junos-article.txt");
-        String text = JunosRoutes.toText(JunosTexts.read(configuration));
+        String text = routes(JunosTexts.read(configuration));
         String configured = text.substring(text.indexOf("# Routes"), text.indexOf("\n# Prefix"));
         // The two lines of the article.
         assertEquals("""
@@ -74,6 +82,24 @@ class JunosRoutesTest {
                 # Routes to configure:
                 # 3001:db8:ffff::1/128 next-hop: the inside interface, which is not in any service-set
                 # 67.91.205.0/24 next-hop: the outside interface, which is not in any service-set
-                """, JunosRoutes.toText(JunosTexts.read(without)).replaceFirst("(?s)\n# Prefix.*", ""));
+                """, routes(JunosTexts.read(without)).replaceFirst("(?s)\n# Prefix.*", ""));
+    }
+
+    /** The router already has the options of its own configuration; those of another source are not in the text. */
+    @Test
+    void optionsAreReportedUnlessTheRouterHasThem() {
+        ReadResult own = RuleFormat.JUNOS_SET.read(FormatReader.Input.of(DomainTexts.JUNOS));
+        assertEquals(
+                List.of(),
+                RuleFormat.JUNOS_ROUTES.write(FormatWriter.Request.of(own)).findings());
+        ConversionReport others = RuleFormat.JUNOS_ROUTES.write(FormatWriter.Request.of(own.domains()));
+        assertEquals(
+                List.of("options.mtuV6", "options.v4Reassembly", "options.v6Reassembly"),
+                others.findings().stream().map(Finding::field).toList());
+        assertTrue(others.text().contains("67.91.205.0/24"), others.text());
+    }
+
+    private static String routes(JunosConfiguration read) {
+        return JunosRoutes.toText(read.concentrators(), read.services());
     }
 }
