@@ -361,4 +361,17 @@ class ConvertCommandTest {
                         .out(),
                 lossy.out());
     }
+
+    /** A Junos CE without its own rule is no CE, and its router refuses it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"junos-ce-set", "junos-ce-braces", "junos-set", "junos-routes"})
+    void noTextWithoutAnyRule(String format) throws IOException {
+        Path in = file("""
+                { "name": "example", "borderRelay": ["2001:db8:ffff::1"], "rules": [
+                  { "ipv6Prefix": "2001:db8:12:3400::1/128", "ipv4Prefix": "192.0.2.18/32", "eaLength": 0,
+                    "psidOffset": 0, "psidLength": 8, "psid": 52 } ] }
+                """);
+        Tool.run("convert", "--lossy", "--to", format, "--inside", "si-0/0/0.1", "--outside", "si-0/0/0.2", "--in", in)
+                .refusedWith(1, "SYNTAX error: rules[0].psid 52 ", "no output: no setting can be expressed");
+    }
 }

@@ -109,7 +109,8 @@ public record ConversionReport(String text, List<Finding> findings) {
         }
 
         /**
-         * Adds an error: the text omits a setting or a rule.
+         * Adds an error: the text omits a setting. A rule or domain that is omitted is reported by {@link #refuseRule} or
+         * {@link #refuseDomain} instead, since {@link ConversionReport#requireText} returns a text with lost settings.
          *
          * @param field as in the domain file
          * @param value of the field

@@ -55,7 +55,7 @@ final class JunosEdgeText {
                         ? null
                         : domain.rules().bmr(endUserPrefix).orElse(null);
         if (bmr == null) {
-            report.lost(
+            report.refuseDomain(
                     "rules",
                     rules.size(),
                     endUserPrefix == null
@@ -70,7 +70,7 @@ final class JunosEdgeText {
                                 ? null
                                 : domain.borderRelays().get(0));
         if (relay == null) {
-            report.lost(
+            report.refuseDomain(
                     "borderRelay", "null", "is missing; add the address, which a CE requires", DomainSyntax.DOMAIN_RFC);
             return List.of();
         }
@@ -94,11 +94,21 @@ final class JunosEdgeText {
                             + endUserPrefix.getNetworkPrefixLength()));
         }
         rules(configured, bmr, head, all, report);
+        if (!canServe(configured, bmr, report)) {
+            return List.of();
+        }
         if (bmr.format() == InterfaceIdFormat.DRAFT03) {
             all.add(JunosWriter.below(head, JunosEdges.VERSION + " " + JunosEdges.DRAFT_VERSION));
         }
         all.add(JunosWriter.below(head, JunosEdges.ROLE + " CE"));
         return all;
+    }
+
+    /** Returns whether the domain, and in it the rule of the CE, are not refused. */
+    private static boolean canServe(ConfiguredDomain configured, MapRule bmr, ConversionReport.Builder report) {
+        return report.rest(configured)
+                .filter(rest -> rest.domain().rules().rules().contains(bmr))
+                .isPresent();
     }
 
     private static void rules(
@@ -123,8 +133,9 @@ final class JunosEdgeText {
                 continue;
             }
             if (rule.explicitPsid() >= 0) {
-                report.lost(
-                        "rules[" + i + "].psid",
+                report.refuseRule(
+                        i,
+                        "psid",
                         rule.explicitPsid(),
                         "cannot be expressed in Junos, whose rules take the PSID from EA bits; the rule is omitted",
                         "RFC 7598 section 4.5");
@@ -140,7 +151,7 @@ final class JunosEdgeText {
             }
         }
         if (written > MAX_RULES) {
-            report.lost(
+            report.refuseDomain(
                     "rules", written, "exceed 101 rules, the maximum of a CE; use fewer rules", "RFC 7597 section 5");
         }
     }

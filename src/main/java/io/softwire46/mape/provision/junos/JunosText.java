@@ -231,7 +231,7 @@ public final class JunosText {
         for (int i = 0; i < rules.size(); i++) {
             MapRule rule = rules.get(i);
             IPv6Address address = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
-            if (!isExpressible(rule, address, "rules[" + i + "].", report) || address == null) {
+            if (!isExpressible(rule, address, i, report) || address == null) {
                 continue;
             }
             checkSharedAddress(configured, address, i, byAddress, report);
@@ -252,18 +252,20 @@ public final class JunosText {
     }
 
     private static boolean isExpressible(
-            MapRule rule, @Nullable IPv6Address address, String path, ConversionReport.Builder report) {
+            MapRule rule, @Nullable IPv6Address address, int index, ConversionReport.Builder report) {
         if (rule.explicitPsid() >= 0) {
-            report.lost(
-                    path + "psid",
+            report.refuseRule(
+                    index,
+                    "psid",
                     rule.explicitPsid(),
                     "cannot be expressed in Junos, whose rules take the PSID from EA bits; the rule is omitted",
                     "RFC 7598 section 4.5");
             return false;
         }
         if (address == null) {
-            report.lost(
-                    path + "borderRelay",
+            report.refuseRule(
+                    index,
+                    "borderRelay",
                     "null",
                     "is missing, but a concentrator requires a softwire-address; the rule is omitted",
                     DOMAIN_RFC);
@@ -271,7 +273,7 @@ public final class JunosText {
         }
         if (!rule.isForwarding()) {
             report.differs(
-                    path + "forwarding",
+                    "rules[" + index + "].forwarding",
                     false,
                     "is a setting of CEs; a border relay uses all rules",
                     "RFC 7598 section 4.1");

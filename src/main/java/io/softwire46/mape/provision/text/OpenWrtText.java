@@ -98,16 +98,18 @@ public final class OpenWrtText {
             String path = "rules[" + i + "].";
             IPv6Address relay = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
             if (rule.ipv6Length() > MAX_PREFIX && !isBinding(rule)) {
-                report.lost(
-                        path + "ipv6Prefix",
+                report.refuseRule(
+                        i,
+                        "ipv6Prefix",
                         RuleJson.text(rule.ipv6Prefix()) + "/" + rule.ipv6Length(),
                         "exceeds 112 bits, the maximum of OpenWrt's mapcalc; the rule is omitted",
                         "RFC 7597 section 5.2");
                 continue;
             }
             if (relay == null) {
-                report.lost(
-                        path + "borderRelay",
+                report.refuseRule(
+                        i,
+                        "borderRelay",
                         "null",
                         "is missing, but peeraddr requires it; the rule is omitted",
                         DomainSyntax.DOMAIN_RFC);

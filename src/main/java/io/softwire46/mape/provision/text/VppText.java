@@ -95,10 +95,10 @@ public final class VppText {
             String path = "rules[" + i + "].";
             IPv6Address relay = rule.borderRelay().orElse(relays.isEmpty() ? null : relays.get(0));
             if (relay == null) {
-                report.lost(path + "borderRelay", "null", "is missing; the rule is omitted", DomainSyntax.DOMAIN_RFC);
+                report.refuseRule(i, "borderRelay", "null", "is missing; the rule is omitted", DomainSyntax.DOMAIN_RFC);
                 continue;
             }
-            if (!isExpressible(rule, path, report)) {
+            if (!isExpressible(rule, i, report)) {
                 continue;
             }
             caveats(rule, path, caveats, report);
@@ -126,18 +126,20 @@ public final class VppText {
                 + ports.psidOffset() + " psid-len " + ports.psidLength() + " mtu " + mtu;
     }
 
-    private static boolean isExpressible(MapRule rule, String path, ConversionReport.Builder report) {
+    private static boolean isExpressible(MapRule rule, int index, ConversionReport.Builder report) {
         if (rule.format() == InterfaceIdFormat.DRAFT03) {
-            report.lost(
-                    path + "format",
+            report.refuseRule(
+                    index,
+                    "format",
                     rule.format(),
                     "is not supported by VPP, whose MAP addresses have the format of RFC 7597; the rule is omitted",
                     "RFC 7597 section 6");
             return false;
         }
         if (rule.eaLength() > 0 && rule.derivedPrefixLength() > 64) {
-            report.lost(
-                    path + "eaLength",
+            report.refuseRule(
+                    index,
+                    "eaLength",
                     rule.eaLength(),
                     "ends at bit " + rule.derivedPrefixLength()
                             + ", but VPP requires EA bits within the first 64 bits; the rule is omitted",
@@ -145,16 +147,18 @@ public final class VppText {
             return false;
         }
         if (rule.isKeyedByPsid() && rule.eaLength() > 0) {
-            report.lost(
-                    path + "psid",
+            report.refuseRule(
+                    index,
+                    "psid",
                     rule.explicitPsid(),
                     "is combined with EA bits, which VPP does not support; the rule is omitted",
                     "RFC 7598 section 4.5");
             return false;
         }
         if (rule.ipv4Length() == 0) {
-            report.lost(
-                    path + "ipv4Prefix",
+            report.refuseRule(
+                    index,
+                    "ipv4Prefix",
                     "0.0.0.0/0",
                     "causes VPP to omit the IPv4 suffix; the rule is omitted",
                     "RFC 7597 section 5.2");

@@ -3,12 +3,14 @@ package io.softwire46.mape.provision.junos;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
@@ -192,6 +194,9 @@ class JunosEdgeTest {
         ConversionReport bound = JunosEdgeText.write(domain(false, psid), null, JunosConfiguration.Form.SET);
         assertEquals("rules[0].psid", bound.findings().get(0).field());
         assertTrue(bound.findings().get(0).isError());
+        assertEquals("", bound.text());
+        assertThrows(MapConfigurationException.class, bound::requireText);
+        assertThrows(MapConfigurationException.class, unknown::requireText);
         ConfiguredDomain options = new ConfiguredDomain(
                 domain(false, own).domain(), ForwardingOptions.defaults().with(ForwardingOption.HOP_LIMIT, 32));
         assertEquals(

@@ -142,7 +142,7 @@ class JunosTextTest {
                         "LOST error options.mtuV6",
                         "LOST error borderRelay[1]",
                         "DIFFERS warning mesh",
-                        "LOST error rules[0].psid",
+                        "SYNTAX error rules[0].psid",
                         "DIFFERS warning rules[1].forwarding",
                         "DIFFERS warning rules[1].borderRelay"),
                 findings(text));

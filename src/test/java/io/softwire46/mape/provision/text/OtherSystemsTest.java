@@ -97,10 +97,10 @@ class OtherSystemsTest {
     void openWrtLeavesOutWhatItCannotDo() {
         String noRelay = "{ \"rules\": [" + EXAMPLE_1 + "] }";
         assertEquals(
-                List.of("LOST rules[0].borderRelay"),
+                List.of("SYNTAX rules[0].borderRelay"),
                 findings(OpenWrtText.write(DomainFile.read(noRelay).requireDomains())));
         String long113 = EXAMPLE_1.replace("2001:db8::/40", "2001:db8::/113").replace("16,", "8,");
-        assertEquals(List.of("LOST rules[0].ipv6Prefix"), findings(OpenWrtText.write(domains(long113, ""))));
+        assertEquals(List.of("SYNTAX rules[0].ipv6Prefix"), findings(OpenWrtText.write(domains(long113, ""))));
         String zero =
                 EXAMPLE_1.replace("\"psidOffset\": 6", "\"psidOffset\": 0").replace("/40", "/56");
         assertEquals(
@@ -143,10 +143,10 @@ class OtherSystemsTest {
                 EXAMPLE_1.replace("16,", "8,").replace("}", ", \"psidLength\": 8, \"psid\": 3 }"))) {
             ConversionReport text = VppText.write(domains(rule, ""));
             assertEquals("", text.text());
-            assertEquals("LOST", text.findings().get(0).id().name());
+            assertEquals("SYNTAX", text.findings().get(0).id().name());
         }
         assertEquals(
-                List.of("LOST rules[0].format"),
+                List.of("SYNTAX rules[0].format"),
                 findings(VppText.write(domains(EXAMPLE_1, "\"format\": \"draft03\", "))));
         String unshared = EXAMPLE_1.replace("16,", "8,");
         assertEquals(List.of("DIFFERS rules[0].psidLength"), findings(VppText.write(domains(unshared, ""))));
