@@ -1,7 +1,10 @@
 package io.softwire46.mape.finding;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +23,9 @@ public record FieldPath(String domain, List<Step> steps) {
 
     /** The path of the domain itself. */
     public static final FieldPath ROOT = new FieldPath("", List.of());
+
+    /** A name and perhaps an index, without leading zeros and within the range of an int. */
+    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)(?:\\[(0|[1-9][0-9]{0,8})\\])?");
 
     /**
      * One step of a path.
@@ -47,19 +53,32 @@ public record FieldPath(String domain, List<Step> steps) {
     }
 
     /**
-     * Returns the path of a field.
+     * Returns the path that {@link #toString} prints as the given text, without a domain.
      *
-     * @param name any text; it is one step, whatever it contains
-     * @return a path of one step
+     * @param text steps with or without an index, separated by periods, such as {@code rules[2].ipv6Prefix}; any other text,
+     *     such as an unknown name of an input, is one step
+     * @return the path
      */
-    public static FieldPath of(String name) {
-        return of(name, NO_INDEX);
+    public static FieldPath of(String text) {
+        if (text.indexOf('.') < 0 && text.indexOf('[') < 0) {
+            return of(text, NO_INDEX);
+        }
+        List<Step> steps = new ArrayList<>();
+        for (String step : text.split("\\.", -1)) {
+            Matcher matcher = STEP.matcher(step);
+            if (!matcher.matches()) {
+                return of(text, NO_INDEX);
+            }
+            String index = matcher.group(2);
+            steps.add(new Step(matcher.group(1), index == null ? NO_INDEX : Integer.parseInt(index)));
+        }
+        return new FieldPath("", steps);
     }
 
     /**
      * Returns the path of an element of an array.
      *
-     * @param name of the array
+     * @param name of the array, as it is
      * @param index from 0
      * @return a path of one step
      */
@@ -70,8 +89,8 @@ public record FieldPath(String domain, List<Step> steps) {
     /**
      * Returns the path of a field within this path.
      *
-     * @param name of the field
-     * @return this path and one more step
+     * @param name of the field, or a path as in {@link #of(String)}
+     * @return this path and the steps of the field
      */
     public FieldPath then(String name) {
         return then(of(name));

@@ -77,11 +77,11 @@ public record Finding(
     }
 
     /**
-     * Makes a finding about a field of the domain, or about something that has no path, without a location.
+     * Makes a finding about a field given as text, without a location.
      *
      * @param id the check
      * @param severity whether the configuration can be used
-     * @param field its name, one step of a path
+     * @param field its name, or a path as in {@link FieldPath#of(String)}
      * @param value its value
      * @param message problem and remedy
      * @param rfc the clause

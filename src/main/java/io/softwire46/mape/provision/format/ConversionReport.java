@@ -112,7 +112,7 @@ public record ConversionReport(String text, List<Finding> findings) {
          * Adds an error: the text omits a setting. A rule or domain that is omitted is reported by {@link #refuseRule} or
          * {@link #refuseDomain} instead, since {@link ConversionReport#requireText} returns a text with lost settings.
          *
-         * @param field as in the domain file
+         * @param field as in the domain file, such as {@code rules[1].psid}
          * @param value of the field
          * @param message problem and remedy
          * @param rfc the clause that defines the field
@@ -124,7 +124,7 @@ public record ConversionReport(String text, List<Finding> findings) {
         /**
          * Adds a warning: the other system behaves differently.
          *
-         * @param field as in the domain file
+         * @param field as in the domain file, such as {@code rules[1].psid}
          * @param value of the field
          * @param message the difference
          * @param rfc the clause that defines the behaviour
@@ -136,7 +136,7 @@ public record ConversionReport(String text, List<Finding> findings) {
         /**
          * Adds a warning about the written form.
          *
-         * @param field as in the domain file
+         * @param field as in the domain file, such as {@code rules[1].psid}
          * @param value of the field
          * @param message problem of the text
          * @param rfc the clause that defines the format
@@ -148,7 +148,7 @@ public record ConversionReport(String text, List<Finding> findings) {
         /**
          * Adds an error: the format cannot express the domain.
          *
-         * @param field as in the domain file
+         * @param field as in the domain file, such as {@code rules[1].psid}
          * @param value of the field
          * @param message problem and remedy
          * @param rfc the clause that defines the format

@@ -117,8 +117,8 @@ final class JunosConcentrators implements StatementHandler {
     }
 
     static Location placeOf(List<JunosRule> group, FieldPath path) {
-        if (path.startsWith("rules") && path.steps().size() > 1) {
-            int index = path.steps().get(0).index();
+        int index = path.startsWith("rules") ? path.steps().get(0).index() : FieldPath.NO_INDEX;
+        if (index != FieldPath.NO_INDEX) {
             return index < group.size() ? group.get(index).placeOf(path.rest().toString()) : Location.START;
         }
         String field = path.startsWith("borderRelay")

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.FindingId;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.DomainTexts;
+import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -155,5 +158,23 @@ class JunosConfigurationTest {
         assertEquals("V02", read.file().firstError().orElseThrow().id().name());
         assertEquals(List.of(), read.concentrators());
         assertEquals(List.of(), read.domains());
+    }
+
+    /** A finding about a rule as a whole is at its NAME, in the text of a border relay or CE. */
+    @Test
+    void aRuleIsAtItsName() {
+        String second = "set services softwire softwire-concentrator map-e ";
+        String text = DomainTexts.JUNOS
+                + DomainTexts.JUNOS
+                        .replace("MAPE-DOMAIN1", "SECOND")
+                        .replace("67.91.205", "67.91.206")
+                        .replace("ce:ab00", "ce:ac00");
+        ReadResult read = JunosConfiguration.readSetLines(text);
+        assertEquals(2, read.requireDomains().get(0).domain().rules().rules().size());
+        Finding about = new Finding(FindingId.LOST, Finding.Severity.ERROR, "rules[1]", "", "is omitted", "RFC");
+        Location place = read.place(about).location();
+        String line = text.lines().toList().get(place.line() - 1);
+        assertEquals(second + "SECOND ipv4-prefix 67.91.206.0/24", line);
+        assertEquals(second.length() + 1, place.column());
     }
 }
