@@ -117,17 +117,18 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ConversionReport convert(RuleSource source, @Nullable IPv6Address prefix, RuleFormat target) {
-        FormatWriter.Request request = FormatWriter.Request.of(source.file())
-                .withEndUserPrefix(prefix)
-                .withServiceInterfaces(inside, outside)
-                .withTunnelInterface(tunnel);
-        boolean isForOneCe =
-                target.writer().filter(FormatWriter::needsEndUserPrefix).isPresent();
-        if (isForOneCe && request.endUserPrefix().isEmpty()) {
-            throw new ToolException("--end-user-prefix: is missing; this format describes one CE, so add its prefix,"
-                    + " such as --end-user-prefix 2001:db8:12:3400::/56");
-        }
         try {
+            FormatWriter.Request request = FormatWriter.Request.of(source.file())
+                    .withEndUserPrefix(prefix)
+                    .withServiceInterfaces(inside, outside)
+                    .withTunnelInterface(tunnel);
+            boolean isForOneCe =
+                    target.writer().filter(FormatWriter::needsEndUserPrefix).isPresent();
+            if (isForOneCe && request.endUserPrefix().isEmpty()) {
+                throw new ToolException(
+                        "--end-user-prefix: is missing; this format describes one CE, so add its prefix,"
+                                + " such as --end-user-prefix 2001:db8:12:3400::/56");
+            }
             return target.write(request);
         } catch (MapConfigurationException e) {
             throw Inputs.unanswered(e);

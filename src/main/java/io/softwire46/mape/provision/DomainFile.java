@@ -3,11 +3,13 @@ package io.softwire46.mape.provision;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.finding.Location;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.provision.domain.DomainJson;
 import io.softwire46.mape.provision.domain.JsonDomains;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
@@ -110,8 +112,9 @@ public final class DomainFile {
      *
      * @param domains at least one, with different names
      * @return an array, indented, ending with a line feed
+     * @throws MapConfigurationException if the list is empty, or two domains have the same name
      */
     public static String write(List<ConfiguredDomain> domains) {
-        return DomainJson.write(domains);
+        return DomainJson.write(FormatWriter.Request.of(domains).domains());
     }
 }

@@ -16,6 +16,8 @@ import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.FormatReader.Input;
 import io.softwire46.mape.provision.format.FormatWriter.Request;
 import io.softwire46.mape.provision.format.ReadResult;
+import io.softwire46.mape.provision.junos.JunosConfiguration;
+import io.softwire46.mape.provision.junos.JunosText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -225,6 +227,28 @@ class RuleFormatTest {
             values.add("none");
         }
         return values;
+    }
+
+    /** Formats know domains by name, so that two with one name would be read as one. */
+    @Test
+    void aRequestHasDomainsWithDifferentNames() {
+        ConfiguredDomain one = SHARED.get(0);
+        ConfiguredDomain other = BINDING.get(0);
+        IllegalArgumentException same =
+                assertThrows(IllegalArgumentException.class, () -> Request.of(List.of(one, other)));
+        assertTrue(same.getMessage().contains("name example is the name of several domains"), same.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Request(List.of(one, one), ReadResult.Source.NONE, null, null, null, "map0"));
+        IllegalArgumentException none = assertThrows(IllegalArgumentException.class, () -> Request.of(List.of()));
+        assertTrue(none.getMessage().contains("domains [] is empty"), none.getMessage());
+        for (List<ConfiguredDomain> domains : List.of(List.<ConfiguredDomain>of(), List.of(one, other))) {
+            assertThrows(IllegalArgumentException.class, () -> DomainFile.write(domains));
+            assertThrows(
+                    IllegalArgumentException.class, () -> JunosText.write(domains, JunosConfiguration.Form.BRACES));
+        }
+        ReadResult refused = DomainFile.read("{");
+        assertThrows(IllegalArgumentException.class, () -> Request.of(refused));
     }
 
     @Test

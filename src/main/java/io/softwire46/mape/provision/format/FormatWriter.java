@@ -6,6 +6,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.CeMapping;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,7 @@ public interface FormatWriter {
     /**
      * Writes domains.
      *
-     * @param request at least one domain, with parameters
+     * @param request domains with parameters
      * @return the text, and findings about settings that it does not express
      * @throws MapConfigurationException if the request cannot be answered: with field {@code endUserPrefix} if that is missing or
      *     no rule covers it, else if a limit of the format is exceeded
@@ -48,7 +49,7 @@ public interface FormatWriter {
      *
      * <p>Immutable.
      *
-     * @param domains domains with different names
+     * @param domains at least one domain; domains with different names
      * @param source source from which the domains were read
      * @param givenEndUserPrefix End-user prefix of the CE, with its length; null if none was given
      * @param insideInterface service interface of a border relay toward the CEs; null for no service set
@@ -63,26 +64,44 @@ public interface FormatWriter {
             @Nullable String outsideInterface,
             String tunnelInterface) {
         private static final String TUNNEL = "map0";
+        private static final String RFC = "RFC 7597 section 7";
 
         /**
-         * Copies the list.
+         * Checks and copies the list.
          *
-         * @param domains domains with different names
+         * @param domains at least one domain; domains with different names
          * @param source source from which the domains were read
          * @param givenEndUserPrefix End-user prefix of the CE, or null
          * @param insideInterface service interface toward the CEs, or null
          * @param outsideInterface service interface toward the Internet, or null
          * @param tunnelInterface tunnel interface of a CE
+         * @throws MapConfigurationException (an IllegalArgumentException) if the list is empty, or two domains have the same name
          */
         public Request {
             domains = List.copyOf(domains);
+            check(domains);
+        }
+
+        private static void check(List<ConfiguredDomain> domains) {
+            if (domains.isEmpty()) {
+                throw MapConfigurationException.syntax("domains", "[]", "is empty; add a domain to write", RFC);
+            }
+            Set<String> names = new HashSet<>();
+            for (ConfiguredDomain each : domains) {
+                String name = each.domain().name();
+                if (!names.add(name)) {
+                    throw MapConfigurationException.syntax(
+                            "name", name, "is the name of several domains; use different names", RFC);
+                }
+            }
         }
 
         /**
          * Returns a request for domains.
          *
-         * @param domains domains with different names
+         * @param domains at least one domain; domains with different names
          * @return the request, without prefix and service interfaces, and with the tunnel interface {@code map0}
+         * @throws MapConfigurationException if the list is empty, or two domains have the same name
          */
         public static Request of(List<ConfiguredDomain> domains) {
             return new Request(domains, ReadResult.Source.NONE, null, null, null, TUNNEL);
@@ -93,6 +112,7 @@ public interface FormatWriter {
          *
          * @param read a result without errors
          * @return the request, without prefix and service interfaces, and with the tunnel interface {@code map0}
+         * @throws MapConfigurationException if the result has no domain, as with an error
          */
         public static Request of(ReadResult read) {
             return new Request(read.domains(), read.source(), null, null, null, TUNNEL);

@@ -6,6 +6,7 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.map.InterfaceIdFormat;
+import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.FormatReader;
@@ -13,6 +14,7 @@ import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.RuleJson;
+import io.softwire46.mape.provision.format.internal.UniqueNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -96,7 +98,9 @@ public final class JunosConfiguration implements ReadResult.Source {
         List<List<JunosRule>> groups = concentrators.groups();
         boolean only = groups.size() + edges.size() == 1;
         concentrators.finish(groups, only);
-        List<Edge> made = edges.finish(only);
+        UniqueNames names = new UniqueNames(DomainSyntax.MAX_NAME, "-");
+        groups.forEach(group -> names.take(group.get(0).usableName()));
+        List<Edge> made = edges.finish(only, names);
         services.check(concentrators.rules());
         ReadResult file = reading.finish("junos");
         boolean refused = file.isRefused();
@@ -238,7 +242,7 @@ public final class JunosConfiguration implements ReadResult.Source {
         StringBuilder text = new StringBuilder(JunosWriter.print(statements, form));
         List<Finding> findings = new ArrayList<>();
         for (Edge each : edges) {
-            ConversionReport written = JunosEdgeText.write(each.domain(), each.endUserPrefix(), form);
+            ConversionReport written = JunosEdgeText.write(each.named(), each.endUserPrefix(), form);
             text.append(written.text());
             String name = edges.size() == 1 ? "" : each.name();
             written.findings().forEach(finding -> findings.add(finding.inDomain(name)));
@@ -340,11 +344,20 @@ public final class JunosConfiguration implements ReadResult.Source {
      * <p>Immutable.
      *
      * @param name NAME of the CE
-     * @param domain rules, border relay and options, with the NAME as name
+     * @param domain rules, border relay and options; its name is the NAME, with a number if a domain of the border relay has it
      * @param endUserPrefix prefix delegated to the CE; null if the CE takes it from an interface
      */
     public record Edge(
-            String name, ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix) {}
+            String name, ConfiguredDomain domain, @Nullable IPv6Address endUserPrefix) {
+        /** Returns the domain with the NAME as name. */
+        private ConfiguredDomain named() {
+            MapDomain map = domain.domain();
+            return map.name().equals(name)
+                    ? domain
+                    : new ConfiguredDomain(
+                            MapDomain.of(name, map.rules(), map.borderRelays(), map.isMesh()), domain.options());
+        }
+    }
 
     /** Returns the form, and the numbers of domains, CEs and findings. */
     @Override

@@ -10,6 +10,7 @@ import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.Locations;
+import io.softwire46.mape.provision.format.internal.UniqueNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,24 +153,30 @@ final class JunosEdges implements StatementHandler {
         }
     }
 
-    /** Validates the rules; {@code only} means that the text has no other domain. */
-    List<JunosConfiguration.Edge> finish(boolean only) {
+    /**
+     * Validates the rules.
+     *
+     * @param only whether the text has no other domain
+     * @param names names of the other domains, to which those of the CEs are added
+     */
+    List<JunosConfiguration.Edge> finish(boolean only, UniqueNames names) {
         List<JunosConfiguration.Edge> made = new ArrayList<>();
-        edges.values().forEach(edge -> finish(edge, only, made));
+        edges.values().forEach(edge -> finish(edge, only, names, made));
         return made;
     }
 
-    private void finish(Edge edge, boolean only, List<JunosConfiguration.Edge> made) {
+    private void finish(Edge edge, boolean only, UniqueNames names, List<JunosConfiguration.Edge> made) {
         String name = edge.name.text();
         boolean usable = DomainSyntax.isName(name);
         if (!usable) {
             reading.refuse(
                     edge.name.place(), "name", name, "is not a NAME; use printable ASCII characters without spaces");
         }
+        String domainName = usable ? names.take(name) : DomainSyntax.DEFAULT_NAME;
         checkRoleAndVersion(edge);
         List<JunosRule> group = group(edge);
         DomainReading.Part part = reading.part(
-                only ? "" : DomainSyntax.shownName(name),
+                only ? "" : DomainSyntax.shownName(usable ? domainName : name),
                 path -> path.startsWith("borderRelay") || group.isEmpty()
                         ? edge.placeOf(BR_ADDRESS)
                         : JunosConcentrators.placeOf(group, path));
@@ -183,7 +190,7 @@ final class JunosEdges implements StatementHandler {
         }
         boolean mesh = group.stream().anyMatch(JunosEdges::isForwarding);
         ConfiguredDomain domain = part.assemble(
-                usable ? name : DomainSyntax.DEFAULT_NAME,
+                domainName,
                 rules,
                 alike && rules.size() == group.size(),
                 relay == null ? List.of() : List.of(relay),

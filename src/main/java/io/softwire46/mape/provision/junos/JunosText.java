@@ -35,7 +35,6 @@ public final class JunosText {
     private static final Set<ForwardingOption<?>> ROUTE_OPTIONS = Set.of();
 
     private static final String DOMAIN_RFC = DomainSyntax.DOMAIN_RFC;
-    private static final int MAX_NAME = 63;
 
     private JunosText() {}
 
@@ -143,9 +142,10 @@ public final class JunosText {
     /**
      * Writes domains as concentrators, without service sets.
      *
-     * @param domains domains with different names
+     * @param domains at least one, with different names
      * @param form either form
      * @return the text, and findings about settings that Junos cannot express
+     * @throws MapConfigurationException if the list is empty, or two domains have the same name
      */
     public static ConversionReport write(List<ConfiguredDomain> domains, JunosConfiguration.Form form) {
         return write(domains, form, null, null);
@@ -154,19 +154,20 @@ public final class JunosText {
     /**
      * Writes domains as concentrators, with a service set that sends packets to them.
      *
-     * @param domains domains with different names
+     * @param domains at least one, with different names
      * @param form either form
      * @param insideInterface the service interface toward the CEs, such as {@code si-0/0/0.1}; null for no service set
      * @param outsideInterface the service interface toward the Internet, such as {@code si-0/0/0.2}; null for no
      *     service set
      * @return the text, and findings about settings that Junos cannot express
+     * @throws MapConfigurationException if the list is empty, or two domains have the same name
      */
     public static ConversionReport write(
             List<ConfiguredDomain> domains,
             JunosConfiguration.Form form,
             @Nullable String insideInterface,
             @Nullable String outsideInterface) {
-        return write(domains, form, insideInterface, outsideInterface, ConversionReport.builder(SYSTEM));
+        return relay(FormatWriter.Request.of(domains).withServiceInterfaces(insideInterface, outsideInterface), form);
     }
 
     private static ConversionReport write(
@@ -200,7 +201,7 @@ public final class JunosText {
     private static List<JunosConfiguration.Concentrator> concentrators(
             List<ConfiguredDomain> domains, UnaryOperator<ForwardingOptions> fit, ConversionReport.Builder report) {
         List<JunosConfiguration.Concentrator> all = new ArrayList<>();
-        UniqueNames names = new UniqueNames(MAX_NAME, "-");
+        UniqueNames names = new UniqueNames(DomainSyntax.MAX_NAME, "-");
         domains.forEach(domain -> names.take(domain.domain().name()));
         Map<String, ConfiguredDomain> byAddress = new HashMap<>();
         for (ConfiguredDomain domain : domains) {

@@ -12,6 +12,9 @@ import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.DomainTexts;
+import io.softwire46.mape.provision.RuleFormat;
+import io.softwire46.mape.provision.format.FormatReader;
+import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.util.List;
 import java.util.Map;
@@ -176,5 +179,35 @@ class JunosConfigurationTest {
         String line = text.lines().toList().get(place.line() - 1);
         assertEquals(second + "SECOND ipv4-prefix 67.91.206.0/24", line);
         assertEquals(second.length() + 1, place.column());
+    }
+
+    /** Border relay and CE may have the same NAME, since their levels differ; their domains have different names. */
+    @Test
+    void aBorderRelayAndACeWithTheSameName() {
+        String text = """
+                set services softwire softwire-concentrator map-e home ipv4-prefix 198.51.100.0/24
+                set services softwire softwire-concentrator map-e home mape-prefix 2001:db8:200::/40
+                set services softwire softwire-concentrator map-e home ea-bits-len 8
+                set services softwire softwire-concentrator map-e home softwire-address 2001:db8:ffff::2
+                set security softwires map-e home br-address 2001:db8:ffff::1
+                set security softwires map-e home rule bmr rule-type BMR
+                set security softwires map-e home rule bmr ipv4-prefix 192.0.2.0/24
+                set security softwires map-e home rule bmr ipv6-prefix 2001:db8::/40
+                set security softwires map-e home rule bmr ea-bits-length 8
+                set security softwires map-e home role CE
+                """;
+        ReadResult read = RuleFormat.JUNOS.read(FormatReader.Input.of(text));
+        assertEquals(
+                List.of("home", "home-2"),
+                read.requireDomains().stream().map(each -> each.domain().name()).toList());
+        ReadResult json = DomainFile.read(
+                RuleFormat.MAPE.write(FormatWriter.Request.of(read)).text());
+        assertEquals(read.domains(), json.requireDomains());
+        Finding about = new Finding(FindingId.LOST, Finding.Severity.ERROR, "borderRelay", "", "is lost", "RFC");
+        assertEquals(4, read.place(about.inDomain("home")).location().line());
+        assertEquals(5, read.place(about.inDomain("home-2")).location().line());
+        // Its own text keeps both NAMEs.
+        assertEquals(
+                text, RuleFormat.JUNOS_SET.write(FormatWriter.Request.of(read)).text());
     }
 }

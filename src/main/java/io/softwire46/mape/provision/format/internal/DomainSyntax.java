@@ -14,6 +14,9 @@ public final class DomainSyntax {
 
     public static final String DEFAULT_NAME = "domain";
 
+    /** Maximum length of the name of a domain, in characters. */
+    public static final int MAX_NAME = 63;
+
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final Pattern NAME = Pattern.compile("[!-~]{1,63}");
 

@@ -28,8 +28,6 @@ public record LenientJsonDomain(
         List<IPv6Address> borderRelays,
         boolean mesh,
         ForwardingOptions options) {
-    private static final int MAX_NAME = 63;
-
     /** Validates all domains of a text, and gives them valid and different names. */
     public static void assemble(List<LenientJsonDomain> domains, DomainReading reading) {
         UniqueNames names = uniqueNames();
@@ -64,7 +62,7 @@ public record LenientJsonDomain(
             return name;
         }
         StringBuilder plain = new StringBuilder();
-        name.codePoints().limit(MAX_NAME).forEach(c -> plain.append(c > ' ' && c < 127 ? (char) c : '-'));
+        name.codePoints().limit(DomainSyntax.MAX_NAME).forEach(c -> plain.append(c > ' ' && c < 127 ? (char) c : '-'));
         return plain.isEmpty() ? DomainSyntax.DEFAULT_NAME : plain.toString();
     }
 
@@ -77,7 +75,7 @@ public record LenientJsonDomain(
 
     /** Returns a set of names of domains, in which the second NAME becomes NAME-2. */
     public static UniqueNames uniqueNames() {
-        return new UniqueNames(MAX_NAME, "-");
+        return new UniqueNames(DomainSyntax.MAX_NAME, "-");
     }
 
     /** Returns the border relay of the first rule as that of the domain; rules with another one keep it. */
