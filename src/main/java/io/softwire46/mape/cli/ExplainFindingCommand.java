@@ -37,10 +37,11 @@ final class ExplainFindingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FindingId found = FindingId.find(id.toUpperCase(Locale.ROOT))
-                .orElseThrow(() -> new ToolException(Paragraph.oneLine(id) + ": is not a finding id"
+        String name = id.strip();
+        FindingId found = FindingId.find(name.toUpperCase(Locale.ROOT))
+                .orElseThrow(() -> new ToolException('"' + Paragraph.oneLine(name) + "\": is not a finding id"
                         + JsonText.suggestion(
-                                id,
+                                name,
                                 Arrays.stream(FindingId.values())
                                         .map(FindingId::name)
                                         .toList())));

@@ -42,9 +42,19 @@ class ExplainFindingCommandTest {
     }
 
     @Test
+    void ignoresSpaceAroundTheId() {
+        assertEquals(
+                Tool.run("explain-finding", "V42").done().out(),
+                Tool.run("explain-finding", " V42\n").done().out());
+    }
+
+    @Test
     void refusesAnUnknownId() {
-        Tool.run("explain-finding", "V99").refused(2, "mape explain-finding: V99: is not a finding id", "did you mean");
-        Tool.run("explain-finding", "foo\nbar").refused(2, "foo bar: is not a finding id");
+        Tool.run("explain-finding", "V99")
+                .refused(2, "mape explain-finding: \"V99\": is not a finding id", "did you mean");
+        Tool.run("explain-finding", "foo\nbar").refused(2, "\"foo bar\": is not a finding id");
+        Tool.run("explain-finding", "").refused(2, "mape explain-finding: \"\": is not a finding id");
+        Tool.run("explain-finding", " \t").refused(2, "mape explain-finding: \"\": is not a finding id");
         Tool.run("explain-finding").refused(2, "mape explain-finding:", "ID");
     }
 }
