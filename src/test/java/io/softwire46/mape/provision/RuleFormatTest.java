@@ -103,6 +103,8 @@ class RuleFormatTest {
         assertTrue(format.isRead() || format.isWritten());
         assertEquals(format.isRead(), format.reader().isPresent());
         assertEquals(format.isWritten(), format.writer().isPresent());
+        format.reader().ifPresent(reader -> assertEquals("reader of " + format, reader.toString()));
+        format.writer().ifPresent(writer -> assertEquals("writer of " + format, writer.toString()));
         if (!format.isRead()) {
             assertThrows(UnsupportedOperationException.class, () -> format.read(Input.of("")));
         }

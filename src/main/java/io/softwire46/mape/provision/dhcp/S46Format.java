@@ -21,7 +21,7 @@ final class S46Format implements FormatReader {
     static final Set<ForwardingOption<?>> OPTIONS = Set.of();
 
     static final FormatReader READER = new S46Format();
-    static final FormatWriter WRITER = SimpleWriter.of(request -> write(request.domains()), OPTIONS);
+    static final FormatWriter WRITER = SimpleWriter.of("dhcpv6", request -> write(request.domains()), OPTIONS);
 
     private S46Format() {}
 
@@ -73,6 +73,11 @@ final class S46Format implements FormatReader {
         boolean options = !octets.hasRemaining() || octets.get(octets.position()) == 0;
         S46Reading reading = options ? S46Codec.read(octets) : S46Codec.readMessage(octets, S46Codec.Dialect.RFC7598);
         return reading.toDomains();
+    }
+
+    @Override
+    public String toString() {
+        return "reader of dhcpv6";
     }
 
     private static byte[] octets(Input input) {

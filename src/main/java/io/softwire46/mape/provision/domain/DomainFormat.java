@@ -24,7 +24,7 @@ public final class DomainFormat {
 
     /** The writer of the format. */
     public static final FormatWriter WRITER =
-            SimpleWriter.of(request -> new ConversionReport(text(request.domains()), List.of()), OPTIONS);
+            SimpleWriter.of("mape", request -> new ConversionReport(text(request.domains()), List.of()), OPTIONS);
 
     private DomainFormat() {}
 
@@ -36,7 +36,7 @@ public final class DomainFormat {
      * @return the reader
      */
     public static FormatReader reader(Function<String, ReadResult> texts) {
-        return new JsonReader(DomainFormat::detects, texts, OPTIONS);
+        return new JsonReader("mape", DomainFormat::detects, texts, OPTIONS);
     }
 
     private static String text(List<ConfiguredDomain> domains) {

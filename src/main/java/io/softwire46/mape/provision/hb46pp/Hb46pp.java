@@ -63,7 +63,10 @@ public final class Hb46pp {
      */
     public static FormatReader reader() {
         return new JsonReader(
-                input -> Hb46ppReader.MEMBERS.contains(input.firstName()), Hb46pp::readDomains, Hb46ppChecks.OPTIONS);
+                "hb46pp",
+                input -> Hb46ppReader.MEMBERS.contains(input.firstName()),
+                Hb46pp::readDomains,
+                Hb46ppChecks.OPTIONS);
     }
 
     /**
@@ -72,7 +75,7 @@ public final class Hb46pp {
      * @return the writer, which omits rules for which {@code map_e} has no members
      */
     public static FormatWriter writer() {
-        return SimpleWriter.of(request -> report(request.domains()), Hb46ppChecks.OPTIONS);
+        return SimpleWriter.of("hb46pp", request -> report(request.domains()), Hb46ppChecks.OPTIONS);
     }
 
     private static ConversionReport report(List<ConfiguredDomain> domains) {

@@ -47,4 +47,9 @@ record JunosFormatReader(JunosConfiguration.@Nullable Form form) implements Form
     public String noun() {
         return "a Junos configuration";
     }
+
+    @Override
+    public String toString() {
+        return "reader of junos" + (form == null ? "" : "-" + form);
+    }
 }

@@ -46,7 +46,7 @@ public final class JunosText {
      * @return the writer
      */
     public static FormatWriter relayWriter(JunosConfiguration.Form form) {
-        return SimpleWriter.of(request -> relay(request, form), JunosOptions.ALL);
+        return SimpleWriter.of("junos-" + form, request -> relay(request, form), JunosOptions.ALL);
     }
 
     /**
@@ -56,7 +56,7 @@ public final class JunosText {
      * @return the writer, which needs the End-user prefix if there are several domains
      */
     public static FormatWriter edgeWriter(JunosConfiguration.Form form) {
-        return SimpleWriter.of(request -> edge(request, form), JunosOptions.ALL);
+        return SimpleWriter.of("junos-ce-" + form, request -> edge(request, form), JunosOptions.ALL);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class JunosText {
      * @return the writer
      */
     public static FormatWriter routesWriter() {
-        return SimpleWriter.of(JunosText::routes, ROUTE_OPTIONS);
+        return SimpleWriter.of("junos-routes", JunosText::routes, ROUTE_OPTIONS);
     }
 
     private static ConversionReport relay(FormatWriter.Request request, JunosConfiguration.Form form) {

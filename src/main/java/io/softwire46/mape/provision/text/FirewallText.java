@@ -36,11 +36,14 @@ public final class FirewallText {
 
     /** The format {@code nftables}. */
     public static final FormatWriter NFTABLES = new SimpleWriter(
-            request -> nftables(request.ce(), request.tunnelInterface(), report("nftables", request)), OPTIONS, true);
+            "nftables",
+            request -> nftables(request.ce(), request.tunnelInterface(), report("nftables", request)),
+            OPTIONS,
+            true);
 
     /** The format {@code pf}. */
     public static final FormatWriter PF = new SimpleWriter(
-            request -> pf(request.ce(), request.tunnelInterface(), report("pf", request)), OPTIONS, true);
+            "pf", request -> pf(request.ce(), request.tunnelInterface(), report("pf", request)), OPTIONS, true);
 
     private FirewallText() {}
 

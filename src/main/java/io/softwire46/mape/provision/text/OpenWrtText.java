@@ -42,7 +42,7 @@ public final class OpenWrtText {
             Set.of(ForwardingOption.MTU_V6, ForwardingOption.HOP_LIMIT, ForwardingOption.ENCAPSULATION_LIMIT);
 
     /** The writer of the format. */
-    public static final FormatWriter WRITER = SimpleWriter.of(request -> write(domains(request)), OPTIONS);
+    public static final FormatWriter WRITER = SimpleWriter.of("openwrt", request -> write(domains(request)), OPTIONS);
 
     private OpenWrtText() {}
 

@@ -30,7 +30,7 @@ public final class VppText {
     private static final Set<ForwardingOption<?>> OPTIONS = Set.of(ForwardingOption.MTU_V6);
 
     /** The writer of the format. */
-    public static final FormatWriter WRITER = SimpleWriter.of(request -> write(request.domains()), OPTIONS);
+    public static final FormatWriter WRITER = SimpleWriter.of("vpp", request -> write(request.domains()), OPTIONS);
 
     private VppText() {}
 

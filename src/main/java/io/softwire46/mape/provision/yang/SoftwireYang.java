@@ -105,7 +105,7 @@ public final class SoftwireYang {
      * @return the reader of BR instances and of CE softwires
      */
     public static FormatReader reader() {
-        return new JsonReader(SoftwireYang::detects, SoftwireYang::readDomains, YangOptions.BINDING);
+        return new JsonReader("yang", SoftwireYang::detects, SoftwireYang::readDomains, YangOptions.BINDING);
     }
 
     /** Detects the module that precedes the name of a member (RFC 7951 section 4), which no other format has. */
@@ -119,7 +119,7 @@ public final class SoftwireYang {
      * @return the writer, which omits rules without a border relay address, and rules with a PSID of 16 bits
      */
     public static FormatWriter borderRelayWriter() {
-        return SimpleWriter.of(request -> borderRelay(request.domains()), YangOptions.BINDING);
+        return SimpleWriter.of("yang", request -> borderRelay(request.domains()), YangOptions.BINDING);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class SoftwireYang {
      * @return the writer, which also omits rules that have no leaves at a CE
      */
     public static FormatWriter customerEdgeWriter() {
-        return SimpleWriter.of(request -> customerEdge(request.domains()), YangOptions.EDGE);
+        return SimpleWriter.of("yang-ce", request -> customerEdge(request.domains()), YangOptions.EDGE);
     }
 
     private static ConversionReport borderRelay(List<ConfiguredDomain> domains) {

@@ -10,12 +10,13 @@ import java.util.function.Predicate;
 /**
  * Reader of a JSON format. Immutable.
  *
+ * @param name name of the format on the command line
  * @param detector returns whether an input has a feature of this JSON format only
  * @param domains function that reads a text
  * @param options options that a text can set
  */
 public record JsonReader(
-        Predicate<Input> detector, Function<String, ReadResult> domains, Set<ForwardingOption<?>> options)
+        String name, Predicate<Input> detector, Function<String, ReadResult> domains, Set<ForwardingOption<?>> options)
         implements FormatReader {
     @Override
     public Grammar grammar() {
@@ -30,5 +31,10 @@ public record JsonReader(
     @Override
     public ReadResult read(Input input) {
         return domains.apply(input.requireText());
+    }
+
+    @Override
+    public String toString() {
+        return "reader of " + name;
     }
 }
