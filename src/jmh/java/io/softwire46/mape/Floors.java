@@ -49,6 +49,17 @@ final class Floors {
         return FIRST_LINE + LINE_LONGS * owners[number & owners.length - 1];
     }
 
+    /** The same as {@link #store} for packets in one buffer, which is read once. */
+    void storeOneBuffer(int from, int packets) {
+        ByteBuffer buffer = ring.buffer(0);
+        for (int i = from; i < from + packets; i++) {
+            int at = ring.offset(i);
+            long word = read(buffer, at);
+            write(buffer, at, word, word);
+            ring.restore(buffer, i);
+        }
+    }
+
     void store(int from, int packets) {
         for (int i = from; i < from + packets; i++) {
             ByteBuffer buffer = ring.buffer(i);

@@ -3,6 +3,7 @@ package io.softwire46.mape;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 
 /**
@@ -88,6 +89,12 @@ final class PacketRing {
         buffers[i].putInt(offsets[i] + Ipv4Header.TIME_TO_LIVE, ttlWords[i]);
     }
 
+    /** The same for packets in one buffer. */
+    void restore(ByteBuffer buffer, int number) {
+        int i = number & mask;
+        buffer.putInt(offsets[i] + Ipv4Header.TIME_TO_LIVE, ttlWords[i]);
+    }
+
     void attachIpv4(Packet window, int number) {
         int i = number & mask;
         window.attach(buffers[i], offsets[i], octets, HEADROOM);
@@ -97,5 +104,19 @@ final class PacketRing {
         int i = number & mask;
         window.attach(
                 buffers[i], offsets[i] - Ipv6Header.OCTETS, octets + Ipv6Header.OCTETS, HEADROOM - Ipv6Header.OCTETS);
+    }
+
+    /** Returns an empty batch over the ring, whose packets are in one buffer. */
+    PacketBatch batch(int capacity) {
+        return new PacketBatch(buffers[0], capacity);
+    }
+
+    void addIpv4(PacketBatch batch, int number) {
+        batch.add(offsets[number & mask], octets, HEADROOM);
+    }
+
+    void addTunnel(PacketBatch batch, int number) {
+        int offset = offsets[number & mask];
+        batch.add(offset - Ipv6Header.OCTETS, octets + Ipv6Header.OCTETS, HEADROOM - Ipv6Header.OCTETS);
     }
 }

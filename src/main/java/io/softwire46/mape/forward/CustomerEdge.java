@@ -15,6 +15,7 @@ import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.util.List;
 import java.util.Objects;
 
@@ -150,6 +151,16 @@ public final class CustomerEdge implements Forwarder {
     @Override
     public int fromIpv6(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos) {
         return calls.fromIpv6(packets, verdicts, Objects.requireNonNull(rules, "rules"), from, to, nowNanos);
+    }
+
+    @Override
+    public int fromIpv4(PacketBatch batch, int from, long nowNanos) {
+        return calls.fromIpv4(batch, from, nowNanos);
+    }
+
+    @Override
+    public int fromIpv6(PacketBatch batch, int from, long nowNanos) {
+        return calls.fromIpv6(batch, from, nowNanos);
     }
 
     @Override

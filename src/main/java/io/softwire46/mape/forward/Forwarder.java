@@ -7,6 +7,7 @@ import io.softwire46.mape.forward.counter.Counters.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.util.List;
 
 /**
@@ -178,6 +179,34 @@ public sealed interface Forwarder permits BorderRelay, CustomerEdge {
      * @throws NullPointerException if a packet is null; then nothing has changed
      */
     int fromIpv6(Packet[] packets, Verdict[] verdicts, int[] rules, int from, int to, long nowNanos);
+
+    /**
+     * Forwards packets of one buffer from the IPv4 side, with the results of single calls and in their order, until the last packet
+     * or after one that has further output or is in memory of the node. Fetch it with {@link #next}, then call this method again from
+     * the returned index. Packets before the first index are not processed.
+     *
+     * <p>Afterwards the windows of the batch are on the packets to send, {@link PacketBatch#outcome} with {@link Verdict#of} returns the verdict of each, and {@link
+     * PacketBatch#other} names those that were not forwarded. No packet with its headroom may overlap another packet; this is not
+     * checked.
+     *
+     * @param batch windows on IPv4 packets
+     * @param from index of the first packet to process
+     * @param nowNanos the current time in nanoseconds
+     * @return index after the last packet that was processed
+     * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
+     */
+    int fromIpv4(PacketBatch batch, int from, long nowNanos);
+
+    /**
+     * Forwards packets of one buffer from the IPv6 side, as {@link #fromIpv4(PacketBatch, int, long)}.
+     *
+     * @param batch windows on IPv6 packets
+     * @param from index of the first packet to process
+     * @param nowNanos the current time in nanoseconds
+     * @return index after the last packet that was processed
+     * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
+     */
+    int fromIpv6(PacketBatch batch, int from, long nowNanos);
 
     /**
      * Returns the length of the packet that {@link #next} writes next.

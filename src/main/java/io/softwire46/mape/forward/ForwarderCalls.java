@@ -8,6 +8,7 @@ import io.softwire46.mape.forward.fastpath.Burst;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.forward.tunnel.NodePaths;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -152,6 +153,18 @@ final class ForwarderCalls<T extends ForwarderTable> {
 
     int fromIpv6(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv6Burst.take(packets, verdicts, rules, from, to, nowNanos);
+        context.endBurst();
+        return end;
+    }
+
+    int fromIpv4(PacketBatch batch, int from, long nowNanos) {
+        int end = ipv4Burst.take(batch, from, nowNanos);
+        context.endBurst();
+        return end;
+    }
+
+    int fromIpv6(PacketBatch batch, int from, long nowNanos) {
+        int end = ipv6Burst.take(batch, from, nowNanos);
         context.endBurst();
         return end;
     }

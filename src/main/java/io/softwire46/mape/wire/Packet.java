@@ -97,7 +97,7 @@ public final class Packet {
         return borrowed;
     }
 
-    private static IllegalArgumentException outside(int offset, int length, int headroom, int limit) {
+    static IllegalArgumentException outside(int offset, int length, int headroom, int limit) {
         return new IllegalArgumentException("offset " + offset + ", length " + length + ", headroom " + headroom
                 + " do not lie inside 0 to the buffer's limit " + limit);
     }

@@ -18,6 +18,7 @@ import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.Allocation;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,6 +162,37 @@ class ForwardAllocationTest {
                 }
             }
         }));
+    }
+
+    @Test
+    void batchesDoNotAllocate() {
+        Forwarder node = ForwardCases.all().get(0).node();
+        List<ForwardCases.Case> cases =
+                ForwardCases.all().stream().filter(ForwardCases.Case::ipv4).toList();
+        int slot = 128
+                + cases.stream().mapToInt(each -> each.octets().length).max().orElseThrow();
+        byte[][] octets = cases.stream().map(ForwardCases.Case::octets).toArray(byte[][]::new);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(slot * octets.length);
+        PacketBatch batch = new PacketBatch(buffer, octets.length);
+        ByteBuffer place = ByteBuffer.allocate(PLACE);
+        int[] forwarded = new int[1];
+        assertEquals(0, Allocation.least(() -> {
+            for (int i = 0; i < CALLS / octets.length; i++) {
+                batch.clear();
+                for (int j = 0; j < octets.length; j++) {
+                    buffer.put(slot * j + 64, octets[j]);
+                    batch.add(slot * j + 64, octets[j].length, 64);
+                }
+                for (int from = 0; from < octets.length; ) {
+                    from = node.fromIpv4(batch, from, nowNanos += STEP);
+                    while (node.next(other.attach(place, 0, PLACE, 0))) {
+                        assertEquals(0, other.offset());
+                    }
+                }
+                forwarded[0] = batch.size() - batch.others();
+            }
+        }));
+        assertTrue(forwarded[0] > 0);
     }
 
     /** Two domains, whose packets are counted separately, and a column of rules. */

@@ -136,6 +136,8 @@ public enum Verdict {
         FRAGMENT_DROP
     }
 
+    private static final Verdict[] VALUES = values();
+
     private final Kind kind;
 
     Verdict(Kind kind) {
@@ -167,5 +169,19 @@ public enum Verdict {
      */
     public boolean leaves() {
         return this == FORWARDED || this == REPLIED;
+    }
+
+    /**
+     * Returns the verdict of an outcome in a batch.
+     *
+     * @param outcome the ordinal of a verdict, as {@code PacketBatch.outcome} returns it for a processed packet
+     * @return the verdict
+     * @throws IllegalArgumentException if it is not an ordinal, for instance since the packet has not been processed
+     */
+    public static Verdict of(int outcome) {
+        if (outcome < 0 || outcome >= VALUES.length) {
+            throw new IllegalArgumentException("outcome " + outcome + " is not that of a processed packet");
+        }
+        return VALUES[outcome];
     }
 }

@@ -3,6 +3,7 @@ package io.softwire46.mape.forward.fastpath;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ public final class Burst {
          */
         int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count);
 
+        /** Determines which packets of one buffer take the fast path, and their outer headers. No packet is changed. */
+        void classify(PacketBatch batch, int from, int count);
+
+        /** Forwards classified packets of one buffer, up to the first that was punted, as the other form. */
+        int forward(PacketBatch batch, int from, int done, int count);
+
         /** Writes the rules of the classified packets; for punted packets the value is unspecified. */
         void rules(int[] rules, int from, int count);
     }
@@ -46,6 +53,9 @@ public final class Burst {
 
     /** The array of a burst that ended early. Its packets from {@link #restFrom} to {@link #restTo} have been checked. */
     private Packet[] rest = NOTHING;
+
+    /** A window on the packet of a batch that takes the slow path. */
+    private final Packet window = new Packet();
 
     private int restFrom;
     private int restTo;
@@ -93,6 +103,33 @@ public final class Burst {
                     return at + done;
                 }
                 done = steps.forward(packets, verdicts, at, done, count);
+            }
+        }
+        return to;
+    }
+
+    /**
+     * Processes packets of one buffer up to the last, or up to one that has further output.
+     *
+     * @return index after the last packet that was processed
+     */
+    @SuppressWarnings("EnumOrdinal") // the batch does not know the type
+    public int take(PacketBatch batch, int from, long nowNanos) {
+        batch.begin(from);
+        int to = batch.size();
+        for (int at = from; at < to; at += FastPathPackets.PACKETS) {
+            begin.accept(nowNanos);
+            int count = Math.min(to - at, FastPathPackets.PACKETS);
+            steps.classify(batch, at, count);
+            int done = steps.forward(batch, at, 0, count);
+            while (done < count) {
+                Verdict verdict = oneByOne.take(batch.attach(at + done, window), nowNanos);
+                batch.set(at + done, verdict.ordinal(), window);
+                done++;
+                if (context.further) {
+                    return at + done;
+                }
+                done = steps.forward(batch, at, done, count);
             }
         }
         return to;

@@ -4,18 +4,17 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.OUTER;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.tunnel.Decapsulator;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
-import io.softwire46.mape.forward.tunnel.Encapsulator;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 
 /**
@@ -27,13 +26,11 @@ final class FastPathDecapsulation {
     private FastPathDecapsulation() {}
 
     /** Returns whether a packet needs more than the removal of its tunnel header. */
-    static boolean hasMore(Packet packet, long[] columns, int i, DomainOptions options) {
+    static boolean hasMore(long[] columns, int i, DomainOptions options) {
         long outer = columns[OUTER + i];
-        // PACKET_SIZE, IPV4_MTU, EGRESS_TTL, all in fastPathExitOctets; DSCP; MSS
+        // PACKET_SIZE, IPV4_MTU, EGRESS_TTL, all in fastPathExitOctets; DSCP
         return (outer >>> 16 & 0xffff) > options.fastPathExitOctets
-                || (options.uniformDscp && (outer >>> 52 & 0xff) != Ipv4Words.typeOfService(columns[FIRST + i]))
-                || Encapsulator.mayClamp(
-                        packet.buffer(), packet.offset() + Ipv6Header.OCTETS, columns[SECOND + i], options);
+                || (options.uniformDscp && (outer >>> 52 & 0xff) != Ipv4Words.typeOfService(columns[FIRST + i]));
     }
 
     /** Forwards packets up to the first that was punted, as {@link Burst.Steps#forward}. */
@@ -53,6 +50,32 @@ final class FastPathDecapsulation {
             ForwardingContext.set(verdicts, from + i, Verdict.FORWARDED);
             i++;
         }
+        count(context, columns, outerSources, done, i);
+        return i;
+    }
+
+    /** Forwards packets of one buffer, as {@link Burst.Steps#forward(PacketBatch, int, int, int)}. */
+    static int forward(
+            ForwardingContext context,
+            long[] columns,
+            OuterSource[] outerSources,
+            PacketBatch batch,
+            int from,
+            int done,
+            int count) {
+        int i = done;
+        while (i < count
+                && columns[PUNTS + i] >= 0
+                && batch.unwrap(from + i, Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
+            batch.setForwarded(from + i);
+            i++;
+        }
+        count(context, columns, outerSources, done, i);
+        return i;
+    }
+
+    /** Counts packets that were forwarded. */
+    private static void count(ForwardingContext context, long[] columns, OuterSource[] outerSources, int done, int i) {
         if (i > done) {
             long totals = 0;
             long arrivals = (long) Ipv6Header.OCTETS * (i - done);
@@ -79,6 +102,5 @@ final class FastPathDecapsulation {
                     Event.SENT_IPV4,
                     0);
         }
-        return i;
     }
 }

@@ -6,6 +6,7 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNT;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_LOW;
@@ -16,7 +17,10 @@ import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeDownstream;
 import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.Encapsulator;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 
 /**
  * Downstream fast path of a customer edge: decapsulates ordinary packets for the CE's own address and ports in batches, from the
@@ -34,23 +38,41 @@ public final class FastPathEdgeDownstream implements Burst.Steps {
 
     @Override
     public void classify(Packet[] packets, int from, int count) {
-        CompiledEdgeTable table = state.table;
         FastPathPackets.readTunnel(columns, packets, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, packets, from, count, Ipv6Header.OCTETS);
+        }
+    }
+
+    @Override
+    public void classify(PacketBatch batch, int from, int count) {
+        FastPathPackets.readTunnel(columns, batch, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, batch, from, count, Ipv6Header.OCTETS);
+        }
+    }
+
+    /** Determines the ordinary packets; returns whether {@link MssColumns} must check them. */
+    private boolean classify(int count) {
+        CompiledEdgeTable table = state.table;
         FastPathPackets.checkIpv4(columns, count);
         FastPathPackets.checkTunnel(columns, count);
         FastPathPackets.destinationKeys(columns, count);
         table.own().checkOwn(columns, count); // FOREIGN_DESTINATION
         FastPathPackets.sourceKeys(columns, count);
         table.meshRules().find(columns, count);
+        boolean clamps = false;
         for (int i = 0; i < count; i++) {
             if (columns[PUNTS + i] >= 0) {
                 // NOT_TO_EDGE; FOREIGN_SENDER, FROM_SELF
                 boolean ordinary = table.isOwn(columns[DESTINATION_HIGH + i], columns[DESTINATION_LOW + i])
                         && isFromOther(table, columns[SOURCE_HIGH + i], columns[SOURCE_LOW + i], i)
-                        && !FastPathDecapsulation.hasMore(packets[from + i], columns, i, table.options());
+                        && !FastPathDecapsulation.hasMore(columns, i, table.options());
                 columns[PUNTS + i] = ordinary ? 0 : PUNT;
+                clamps |= Encapsulator.mayClamp(columns[SECOND + i], table.options()); // MSS
             }
         }
+        return clamps;
     }
 
     /**
@@ -72,6 +94,12 @@ public final class FastPathEdgeDownstream implements Burst.Steps {
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
         return FastPathDecapsulation.forward(
                 state.context, columns, state.table.outerSources(), packets, verdicts, from, done, count);
+    }
+
+    @Override
+    public int forward(PacketBatch batch, int from, int done, int count) {
+        return FastPathDecapsulation.forward(
+                state.context, columns, state.table.outerSources(), batch, from, done, count);
     }
 
     @Override

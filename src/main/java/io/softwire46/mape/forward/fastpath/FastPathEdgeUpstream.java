@@ -11,6 +11,7 @@ import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.edge.EdgeUpstream;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 
 /**
  * Upstream fast path of a customer edge: encapsulates ordinary packets from the CE's own address and ports in batches. It punts
@@ -28,12 +29,27 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
 
     @Override
     public void classify(Packet[] packets, int from, int count) {
+        FastPathPackets.readIpv4(columns, packets, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, packets, from, count, 0);
+        }
+    }
+
+    @Override
+    public void classify(PacketBatch batch, int from, int count) {
+        FastPathPackets.readIpv4(columns, batch, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, batch, from, count, 0);
+        }
+    }
+
+    /** Determines the ordinary packets; returns whether {@link MssColumns} must check them. */
+    private boolean classify(int count) {
         CompiledEdgeTable table = state.table;
         if (table.rewritesIdentifications()) { // IDENTIFICATION
             FastPathPackets.checkAll(columns, count);
-            return;
+            return false;
         }
-        FastPathPackets.readIpv4(columns, packets, from, count);
         FastPathPackets.checkIpv4(columns, count);
         FastPathPackets.sourceKeys(columns, count);
         table.own().checkOwn(columns, count); // FOREIGN_SOURCE
@@ -46,14 +62,19 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
             columns[LOW + i] = toRelay ? table.relayLow() : columns[LOW + i];
             columns[TAGS + i] = 0;
         }
-        FastPathEncapsulation.classify(
-                columns, packets, from, count, table.outerSources(), state.context.entry.flowLabelKey());
+        return FastPathEncapsulation.classify(columns, count, table.outerSources(), state.context.entry.flowLabelKey());
     }
 
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
         return FastPathEncapsulation.forward(
                 state.context, columns, state.table.outerSources(), packets, verdicts, from, done, count);
+    }
+
+    @Override
+    public int forward(PacketBatch batch, int from, int done, int count) {
+        return FastPathEncapsulation.forward(
+                state.context, columns, state.table.outerSources(), batch, from, done, count);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADERS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADROOMS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HOPS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
@@ -20,6 +21,7 @@ import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 import java.nio.ByteBuffer;
 
@@ -36,9 +38,9 @@ final class FastPathEncapsulation {
      * Computes the headers of packets. Punts a packet of which more than the TTL must change.
      *
      * @param columns keys have been looked up: {@link FastPathPackets#TAGS} are indexes of outer sources
+     * @return whether {@link MssColumns} must check the packets
      */
-    static void classify(
-            long[] columns, Packet[] packets, int from, int count, OuterSource[] outerSources, long flowLabelKey) {
+    static boolean classify(long[] columns, int count, OuterSource[] outerSources, long flowLabelKey) {
         for (int i = 0; i < count; i++) {
             columns[PUNTS + i] |= (columns[SECOND + i] >>> 56) - 2; // TTL: 0 or 1
         }
@@ -51,19 +53,20 @@ final class FastPathEncapsulation {
         for (int i = 0; i < count; i++) {
             columns[HOPS + i] = Ipv4Words.oneHopLess(columns[SECOND + i]);
         }
+        boolean clamps = false;
         for (int i = 0; i < count; i++) {
             if (columns[PUNTS + i] >= 0) {
                 DomainOptions options = outerSources[(int) columns[TAGS + i]].options;
-                Packet packet = packets[from + i];
                 columns[HEADERS + i] = options.headerWord + (columns[HEADERS + i] & options.headerMask);
-                // TUNNEL_MTU, and in fastPathEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL; HEADROOM; MSS
+                // TUNNEL_MTU, and in fastPathEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL; HEADROOM
                 if (Ipv4Words.totalLength(columns[FIRST + i]) > options.fastPathEntryOctets
-                        || packet.headroom() < Ipv6Header.OCTETS
-                        || Encapsulator.mayClamp(packet.buffer(), packet.offset(), columns[SECOND + i], options)) {
+                        || columns[HEADROOMS + i] < Ipv6Header.OCTETS) {
                     columns[PUNTS + i] = FastPathPackets.PUNT;
                 }
+                clamps |= Encapsulator.mayClamp(columns[SECOND + i], options); // MSS
             }
         }
+        return clamps;
     }
 
     /** Forwards packets up to the first that was punted, as {@link Burst.Steps#forward}. */
@@ -83,6 +86,36 @@ final class FastPathEncapsulation {
             ForwardingContext.set(verdicts, from + i, Verdict.FORWARDED);
             i++;
         }
+        count(context, columns, outerSources, done, i);
+        return i;
+    }
+
+    /** Forwards packets of one buffer, as {@link Burst.Steps#forward(PacketBatch, int, int, int)}. */
+    static int forward(
+            ForwardingContext context,
+            long[] columns,
+            OuterSource[] outerSources,
+            PacketBatch batch,
+            int from,
+            int done,
+            int count) {
+        ByteBuffer buffer = batch.buffer();
+        int i = done;
+        while (i < count && columns[PUNTS + i] >= 0) {
+            int offset = batch.offset(from + i);
+            if (!batch.wrap(from + i, Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
+                break;
+            }
+            write(buffer, offset, outerSources[(int) columns[TAGS + i]], columns, i);
+            batch.setForwarded(from + i);
+            i++;
+        }
+        count(context, columns, outerSources, done, i);
+        return i;
+    }
+
+    /** Counts packets that were forwarded. */
+    private static void count(ForwardingContext context, long[] columns, OuterSource[] outerSources, int done, int i) {
         if (i > done) {
             long totals = 0;
             long arrivals = 0;
@@ -109,7 +142,6 @@ final class FastPathEncapsulation {
                     Event.SENT_IPV6,
                     Ipv6Header.OCTETS);
         }
-        return i;
     }
 
     /** Encapsulates a packet; returns false if its window has changed since it was classified. */
@@ -119,6 +151,12 @@ final class FastPathEncapsulation {
         if (!packet.wrap(Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
             return false;
         }
+        write(buffer, offset, outerSource, columns, i);
+        return true;
+    }
+
+    /** Writes the tunnel header before an IPv4 header, and the new TTL. */
+    private static void write(ByteBuffer buffer, int offset, OuterSource outerSource, long[] columns, int i) {
         buffer.putInt(offset + Ipv4Header.TIME_TO_LIVE, (int) columns[HOPS + i]);
         Ipv6Header.write(
                 buffer,
@@ -128,6 +166,5 @@ final class FastPathEncapsulation {
                 outerSource.sourceLow,
                 columns[HIGH + i],
                 columns[LOW + i]);
-        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.softwire46.mape.forward.fastpath;
 import io.softwire46.mape.forward.lookup.KeyBatch;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import io.softwire46.mape.wire.internal.Ecn;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
@@ -57,6 +58,9 @@ public final class FastPathPackets {
     /** Encapsulation: the new Time to Live, Protocol and Header Checksum. */
     static final int HOPS = KeyBatch.END + 5 * PACKETS;
 
+    /** Encapsulation: octets before the packet that may be overwritten. */
+    static final int HEADROOMS = KeyBatch.END + 6 * PACKETS;
+
     /** Decapsulation: the first word of the tunnel header. */
     static final int OUTER = KeyBatch.END + 4 * PACKETS;
 
@@ -95,14 +99,30 @@ public final class FastPathPackets {
             Packet packet = packets[from + i];
             int received = packet.length();
             columns[RECEIVED + i] = received;
+            columns[HEADROOMS + i] = packet.headroom();
             if (received >= Ipv4Words.MINIMUM_OCTETS) {
-                ByteBuffer buffer = packet.buffer();
-                int offset = packet.offset();
-                columns[FIRST + i] = buffer.getLong(offset);
-                columns[SECOND + i] = buffer.getLong(offset + 8);
-                columns[THIRD + i] = buffer.getLong(offset + 16);
+                readIpv4(columns, packet.buffer(), packet.offset(), i);
             }
         }
+    }
+
+    /** Reads IPv4 packets of one buffer. */
+    static void readIpv4(long[] columns, PacketBatch batch, int from, int count) {
+        ByteBuffer buffer = batch.buffer();
+        for (int i = 0; i < count; i++) {
+            int received = batch.length(from + i);
+            columns[RECEIVED + i] = received;
+            columns[HEADROOMS + i] = batch.headroom(from + i);
+            if (received >= Ipv4Words.MINIMUM_OCTETS) {
+                readIpv4(columns, buffer, batch.offset(from + i), i);
+            }
+        }
+    }
+
+    private static void readIpv4(long[] columns, ByteBuffer buffer, int offset, int i) {
+        columns[FIRST + i] = buffer.getLong(offset);
+        columns[SECOND + i] = buffer.getLong(offset + 8);
+        columns[THIRD + i] = buffer.getLong(offset + 16);
     }
 
     /** Reads tunnel packets. The IPv4 packet is expected directly after the IPv6 header. */
@@ -112,18 +132,30 @@ public final class FastPathPackets {
             int received = packet.length() - Ipv6Header.OCTETS;
             columns[RECEIVED + i] = received;
             if (received >= Ipv4Words.MINIMUM_OCTETS) {
-                ByteBuffer buffer = packet.buffer();
-                int offset = packet.offset();
-                columns[OUTER + i] = buffer.getLong(offset);
-                columns[SOURCE_HIGH + i] = buffer.getLong(offset + 8);
-                columns[SOURCE_LOW + i] = buffer.getLong(offset + 16);
-                columns[DESTINATION_HIGH + i] = buffer.getLong(offset + 24);
-                columns[DESTINATION_LOW + i] = buffer.getLong(offset + 32);
-                columns[FIRST + i] = buffer.getLong(offset + 40);
-                columns[SECOND + i] = buffer.getLong(offset + 48);
-                columns[THIRD + i] = buffer.getLong(offset + 56);
+                readTunnel(columns, packet.buffer(), packet.offset(), i);
             }
         }
+    }
+
+    /** Reads tunnel packets of one buffer. */
+    static void readTunnel(long[] columns, PacketBatch batch, int from, int count) {
+        ByteBuffer buffer = batch.buffer();
+        for (int i = 0; i < count; i++) {
+            int received = batch.length(from + i) - Ipv6Header.OCTETS;
+            columns[RECEIVED + i] = received;
+            if (received >= Ipv4Words.MINIMUM_OCTETS) {
+                readTunnel(columns, buffer, batch.offset(from + i), i);
+            }
+        }
+    }
+
+    private static void readTunnel(long[] columns, ByteBuffer buffer, int offset, int i) {
+        columns[OUTER + i] = buffer.getLong(offset);
+        columns[SOURCE_HIGH + i] = buffer.getLong(offset + 8);
+        columns[SOURCE_LOW + i] = buffer.getLong(offset + 16);
+        columns[DESTINATION_HIGH + i] = buffer.getLong(offset + 24);
+        columns[DESTINATION_LOW + i] = buffer.getLong(offset + 32);
+        readIpv4(columns, buffer, offset + Ipv6Header.OCTETS, i);
     }
 
     /**

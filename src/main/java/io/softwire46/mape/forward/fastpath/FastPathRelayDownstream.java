@@ -5,6 +5,7 @@ import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import io.softwire46.mape.forward.relay.RelayDownstream;
 import io.softwire46.mape.forward.relay.RelayState;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 
 /**
  * Downstream fast path of a border relay: encapsulates ordinary packets in batches, to a port that a CE owns. It punts all others
@@ -32,20 +33,40 @@ public final class FastPathRelayDownstream implements Burst.Steps {
 
     @Override
     public void classify(Packet[] packets, int from, int count) {
-        CompiledRelayTable table = state.table;
         FastPathPackets.readIpv4(columns, packets, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, packets, from, count, 0);
+        }
+    }
+
+    @Override
+    public void classify(PacketBatch batch, int from, int count) {
+        FastPathPackets.readIpv4(columns, batch, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, batch, from, count, 0);
+        }
+    }
+
+    /** Determines the ordinary packets; returns whether {@link MssColumns} must check them. */
+    private boolean classify(int count) {
+        CompiledRelayTable table = state.table;
         FastPathPackets.checkIpv4(columns, count);
         FastPathPackets.destinationKeys(columns, count);
         table.rules().find(columns, count);
         FastPathPackets.checkSlots(columns, count);
-        FastPathEncapsulation.classify(
-                columns, packets, from, count, table.outerSources(), state.context.entry.flowLabelKey());
+        return FastPathEncapsulation.classify(columns, count, table.outerSources(), state.context.entry.flowLabelKey());
     }
 
     @Override
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
         return FastPathEncapsulation.forward(
                 state.context, columns, state.table.outerSources(), packets, verdicts, from, done, count);
+    }
+
+    @Override
+    public int forward(PacketBatch batch, int from, int done, int count) {
+        return FastPathEncapsulation.forward(
+                state.context, columns, state.table.outerSources(), batch, from, done, count);
     }
 
     @Override

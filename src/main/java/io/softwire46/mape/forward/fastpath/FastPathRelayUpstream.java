@@ -4,6 +4,7 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_HI
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_LOW;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNT;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_LOW;
@@ -15,8 +16,11 @@ import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import io.softwire46.mape.forward.relay.RelayState;
 import io.softwire46.mape.forward.relay.RelayUpstream;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
+import io.softwire46.mape.forward.tunnel.Encapsulator;
 import io.softwire46.mape.forward.tunnel.OuterSource;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 
 /**
  * Upstream fast path of a border relay: decapsulates ordinary packets in batches, from the CE that owns their source. It punts
@@ -37,8 +41,23 @@ public final class FastPathRelayUpstream implements Burst.Steps {
 
     @Override
     public void classify(Packet[] packets, int from, int count) {
-        CompiledRelayTable table = state.table;
         FastPathPackets.readTunnel(columns, packets, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, packets, from, count, Ipv6Header.OCTETS);
+        }
+    }
+
+    @Override
+    public void classify(PacketBatch batch, int from, int count) {
+        FastPathPackets.readTunnel(columns, batch, from, count);
+        if (classify(count)) {
+            MssColumns.check(columns, batch, from, count, Ipv6Header.OCTETS);
+        }
+    }
+
+    /** Determines the ordinary packets; returns whether {@link MssColumns} must check them. */
+    private boolean classify(int count) {
+        CompiledRelayTable table = state.table;
         FastPathPackets.checkIpv4(columns, count);
         FastPathPackets.checkTunnel(columns, count);
         FastPathPackets.sourceKeys(columns, count);
@@ -49,6 +68,7 @@ public final class FastPathRelayUpstream implements Burst.Steps {
             table.rules().findSlots(columns, count);
         }
         OuterSource[] outerSources = table.outerSources();
+        boolean clamps = false;
         for (int i = 0; i < count; i++) {
             if (columns[PUNTS + i] >= 0) {
                 OuterSource outerSource = outerSources[(int) columns[TAGS + i]];
@@ -56,11 +76,13 @@ public final class FastPathRelayUpstream implements Burst.Steps {
                 if (!isToRelay(table, outerSource, i) // NOT_TO_RELAY, FROM_RELAY
                         // HAIRPIN
                         || (options.hairpin && columns[SLOTS + i] != CompiledRules.NO_RULE)
-                        || FastPathDecapsulation.hasMore(packets[from + i], columns, i, options)) {
+                        || FastPathDecapsulation.hasMore(columns, i, options)) {
                     columns[PUNTS + i] = PUNT;
                 }
+                clamps |= Encapsulator.mayClamp(columns[SECOND + i], options); // MSS
             }
         }
+        return clamps;
     }
 
     /** Returns whether a packet was sent to a BR address of the domain, and not from one. */
@@ -78,6 +100,12 @@ public final class FastPathRelayUpstream implements Burst.Steps {
     public int forward(Packet[] packets, Verdict[] verdicts, int from, int done, int count) {
         return FastPathDecapsulation.forward(
                 state.context, columns, state.table.outerSources(), packets, verdicts, from, done, count);
+    }
+
+    @Override
+    public int forward(PacketBatch batch, int from, int done, int count) {
+        return FastPathDecapsulation.forward(
+                state.context, columns, state.table.outerSources(), batch, from, done, count);
     }
 
     @Override

@@ -118,10 +118,14 @@ public final class Encapsulator {
         return options.dynamicPmtu ? Math.min(options.mtuV6, pathMtus.mtu(toHigh, toLow, nowNanos)) : options.mtuV6;
     }
 
-    /** Returns whether the MSS of a packet of the fast path may have to be lowered. */
-    public static boolean mayClamp(ByteBuffer buffer, int ipv4, long second, DomainOptions options) {
-        return options.tcpMss != DomainOptions.NO_LIMIT
-                && Ipv4Words.protocol(second) == ProtocolNumbers.TCP
+    /** Returns whether the MSS of a packet of the fast path is lowered if it is a SYN. */
+    public static boolean mayClamp(long second, DomainOptions options) {
+        return options.tcpMss != DomainOptions.NO_LIMIT && Ipv4Words.protocol(second) == ProtocolNumbers.TCP;
+    }
+
+    /** Returns whether a packet of the fast path is a SYN. */
+    public static boolean isSyn(ByteBuffer buffer, int ipv4, long second) {
+        return Ipv4Words.protocol(second) == ProtocolNumbers.TCP
                 && TcpMss.isSyn(buffer, ipv4 + Ipv4Header.MINIMUM_OCTETS);
     }
 

@@ -12,12 +12,14 @@ import io.softwire46.mape.fragment.FragmentResult;
 import io.softwire46.mape.fragment.FragmentStatistics;
 import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -44,32 +46,51 @@ class BurstProperties {
 
     @Property(tries = TRIES)
     void borderRelayFromIpv4(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
-        equalsSingleCalls(world.relay(), world.relay(), true, world.forRelay(true), bursts);
+        equalsSingleCalls(world.relay(), world.relay(), world.relay(), true, world.forRelay(true), bursts);
     }
 
     @Property(tries = TRIES)
     void borderRelayFromIpv6(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
-        equalsSingleCalls(world.relay(), world.relay(), false, world.forRelay(false), bursts);
+        equalsSingleCalls(world.relay(), world.relay(), world.relay(), false, world.forRelay(false), bursts);
     }
 
     @Property(tries = TRIES)
     void customerEdgeFromIpv4(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
         Assume.that(world.hasCustomerEdge());
-        equalsSingleCalls(world.customerEdge(), world.customerEdge(), true, world.forCustomerEdge(true), bursts);
+        equalsSingleCalls(
+                world.customerEdge(),
+                world.customerEdge(),
+                world.customerEdge(),
+                true,
+                world.forCustomerEdge(true),
+                bursts);
     }
 
     @Property(tries = TRIES)
     void customerEdgeFromIpv6(@ForAll("worlds") BurstWorld world, @ForAll("bursts") List<BurstTraffic.Burst> bursts) {
         Assume.that(world.hasCustomerEdge());
-        equalsSingleCalls(world.customerEdge(), world.customerEdge(), false, world.forCustomerEdge(false), bursts);
+        equalsSingleCalls(
+                world.customerEdge(),
+                world.customerEdge(),
+                world.customerEdge(),
+                false,
+                world.forCustomerEdge(false),
+                bursts);
     }
 
     private static void equalsSingleCalls(
-            Forwarder alone, Forwarder together, boolean ipv4, List<byte[]> pool, List<BurstTraffic.Burst> bursts) {
+            Forwarder alone,
+            Forwarder together,
+            Forwarder batched,
+            boolean ipv4,
+            List<byte[]> pool,
+            List<BurstTraffic.Burst> bursts) {
         long now = 0;
         for (BurstTraffic.Burst burst : bursts) {
             now += burst.pauseNanos();
-            assertEquals(expired(alone, now), expired(together, now));
+            String expired = expired(alone, now).toString();
+            assertEquals(expired, expired(together, now).toString());
+            assertEquals(expired, expired(batched, now).toString());
             List<String> expected = new ArrayList<>();
             for (BurstTraffic.Draw each : burst.packets()) {
                 Packet packet = packet(each, pool);
@@ -79,9 +100,12 @@ class BurstProperties {
             Packet[] packets =
                     burst.packets().stream().map(each -> packet(each, pool)).toArray(Packet[]::new);
             assertEquals(expected, inBursts(together, ipv4, packets, now));
+            assertEquals(expected, inBatch(batched, ipv4, burst.packets(), pool, now));
         }
         CallFormsProperties.assertSameCounters(alone, together);
+        CallFormsProperties.assertSameCounters(alone, batched);
         assertEquals(counted(alone), counted(together));
+        assertEquals(counted(alone), counted(batched));
     }
 
     /** All fragment counters, by name. */
@@ -144,6 +168,58 @@ class BurstProperties {
             }
             from = end;
         }
+        return actual;
+    }
+
+    /** The packets in one buffer, which is heap or direct, each with a part of its own. */
+    private static List<String> inBatch(
+            Forwarder node, boolean ipv4, List<BurstTraffic.Draw> draws, List<byte[]> pool, long now) {
+        List<Packet> alone = draws.stream().map(each -> packet(each, pool)).toList();
+        int octets = alone.stream().mapToInt(each -> each.buffer().capacity()).sum();
+        ByteBuffer buffer = octets % 2 == 0 ? ByteBuffer.allocate(octets) : ByteBuffer.allocateDirect(octets);
+        PacketBatch batch = new PacketBatch(buffer, draws.size());
+        int[] starts = new int[draws.size()];
+        int start = 0;
+        for (int i = 0; i < draws.size(); i++) {
+            Packet each = alone.get(i);
+            starts[i] = start;
+            buffer.put(start, each.buffer(), 0, each.buffer().capacity());
+            assertTrue(batch.add(start + each.offset(), each.length(), each.headroom()));
+            start += each.buffer().capacity();
+        }
+        List<String> actual = new ArrayList<>();
+        int from = 0;
+        while (from < batch.size()) {
+            int end = ipv4 ? node.fromIpv4(batch, from, now) : node.fromIpv6(batch, from, now);
+            assertTrue(end > from && end <= batch.size(), "something was done");
+            for (int i = from; i < end; i++) {
+                Packet window = batch.attach(i, new Packet());
+                assertEquals(batch.isElsewhere(i), window.isBorrowed());
+                assertTrue(!window.isBorrowed() || i == end - 1, "a packet elsewhere ends the call");
+                if (!window.isBorrowed()) { // as it would be in a buffer of its own
+                    byte[] own = new byte[alone.get(i).buffer().capacity()];
+                    buffer.get(starts[i], own);
+                    window.attach(
+                            ByteBuffer.wrap(own), batch.offset(i) - starts[i], batch.length(i), batch.headroom(i));
+                }
+                actual.add(seen(Verdict.of(batch.outcome(i)), window));
+            }
+            actual.set(end - 1, actual.get(end - 1) + further(node));
+            for (int i = end; i < batch.size(); i++) {
+                assertEquals(PacketBatch.NOT_PROCESSED, batch.outcome(i));
+            }
+            from = end;
+        }
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < batch.others(); i++) {
+            others.add(batch.other(i));
+        }
+        assertEquals(
+                IntStream.range(0, batch.size())
+                        .filter(i -> Verdict.of(batch.outcome(i)) != Verdict.FORWARDED)
+                        .boxed()
+                        .toList(),
+                others);
         return actual;
     }
 
