@@ -78,7 +78,7 @@ public record FieldPath(String domain, List<Step> steps) {
     /**
      * Returns the path of an element of an array.
      *
-     * @param name of the array, as it is
+     * @param name name of the array
      * @param index from 0
      * @return a path of one step
      */

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a domain that have leaves in the modules of RFC 8676, as they are read and written. An option without a leaf
- * keeps the library's default when it is read, and is reported when it is written.
+ * Reads and writes the options of a domain that have leaves in the modules of RFC 8676. An option without a leaf keeps the
+ * library's default when it is read, and is reported when it is written.
  *
  * <p>Static methods only.
  */
