@@ -5,6 +5,7 @@ import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
@@ -30,6 +31,7 @@ import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,10 +134,43 @@ class FastPathTest {
             assertEquals(single[FROM + i].headroom(), packets[FROM + i].headroom());
         }
         assertSame(expected, counters);
+        assertBatch(steps, counters, expected, octets, stop, packets);
+        steps.classify(packets(octets), FROM, count);
         if (other >= 0) {
             assertNull(verdicts[FROM + other]);
             assertArrayEquals(octets(packets(octets)[FROM + other]), octets(packets[FROM + other]), "unchanged");
             assertEquals(count, steps.forward(packets, verdicts, FROM, other + 1, count), "end it");
+        }
+    }
+
+    /** A batch of one buffer gives the packets and counts of the burst. */
+    private static void assertBatch(
+            Burst.Steps steps, Counters counters, Counters expected, List<byte[]> octets, int stop, Packet[] packets) {
+        Packet[] fresh = packets(octets);
+        int count = octets.size();
+        int slot = 128 + octets.stream().mapToInt(each -> each.length).max().orElseThrow();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(slot * (FROM + count));
+        PacketBatch batch = new PacketBatch(buffer, FROM + count);
+        for (int i = 0; i < FROM + count; i++) {
+            int octet = slot * i + HEADROOM;
+            if (i >= FROM) {
+                buffer.put(octet, fresh[i].buffer(), fresh[i].offset(), fresh[i].length());
+            }
+            assertTrue(batch.add(octet, i < FROM ? 0 : fresh[i].length(), HEADROOM));
+        }
+        CounterSnapshot before = counters.snapshot();
+        batch.begin(FROM);
+        steps.classify(batch, FROM, count);
+        assertEquals(stop, steps.forward(batch, FROM, 0, count));
+        assertSame(expected.snapshot(), counters.snapshot().minus(before));
+        for (int i = FROM; i < FROM + count; i++) {
+            boolean fast = i < FROM + stop;
+            assertEquals(fast ? PacketBatch.FORWARDED : PacketBatch.NOT_PROCESSED, batch.outcome(i));
+            Packet window = batch.attach(i, new Packet());
+            Packet same = fast ? packets[i] : fresh[i];
+            assertArrayEquals(octets(same), octets(window), "packet " + i);
+            assertEquals(same.headroom(), window.headroom());
+            assertEquals(same.offset(), window.offset() - slot * i);
         }
     }
 
@@ -146,8 +181,10 @@ class FastPathTest {
     }
 
     private static void assertSame(Counters expected, Counters actual) {
-        CounterSnapshot one = expected.snapshot();
-        CounterSnapshot other = actual.snapshot();
+        assertSame(expected.snapshot(), actual.snapshot());
+    }
+
+    private static void assertSame(CounterSnapshot one, CounterSnapshot other) {
         for (Direction direction : Direction.values()) {
             assertEquals(one.packets(direction, Verdict.FORWARDED), other.packets(direction, Verdict.FORWARDED));
             assertEquals(one.octets(direction, Verdict.FORWARDED), other.octets(direction, Verdict.FORWARDED));
