@@ -34,6 +34,7 @@ import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BiConsumer;
@@ -158,6 +159,7 @@ class FastPathTest {
             }
             assertTrue(batch.add(octet, i < FROM ? 0 : fresh[i].length(), HEADROOM));
         }
+        steps.classify(packets(Collections.nCopies(count, new byte[100])), FROM, count); // the columns of other packets
         CounterSnapshot before = counters.snapshot();
         batch.begin(FROM);
         steps.classify(batch, FROM, count);
