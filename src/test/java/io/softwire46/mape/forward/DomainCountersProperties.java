@@ -246,11 +246,21 @@ class DomainCountersProperties {
                             node.mapping().mapAddress().getBytes());
         }
         boolean headerWrong = (verdict == Verdict.DROP_TRUNCATED && !isWholeIpv4(octets))
-                || verdict == Verdict.DROP_BAD_IPV4_HEADER
+                || (verdict == Verdict.DROP_BAD_IPV4_HEADER && !areLengthsValid(octets)) // else an option is malformed
                 || verdict == Verdict.DROP_BAD_CHECKSUM
                 || verdict == Verdict.DROP_MARTIAN
                 || verdict == Verdict.NOT_MAP;
         return !headerWrong && node.mapping().ownsAddress(Bytes.int32(octets, 12));
+    }
+
+    /** Whether version, header length and total length are valid (RFC 791 section 3.1). Options are read only for fragments. */
+    private static boolean areLengthsValid(byte[] octets) {
+        int header = 4 * (octets[0] & 15);
+        return octets.length >= 20
+                && octets[0] >> 4 == 4
+                && header >= 20
+                && octets.length >= header
+                && Bytes.u16(octets, 2) >= header;
     }
 
     /** Whether the IPv4 packet is as long as its header says, so that only its ports can be missing. */
