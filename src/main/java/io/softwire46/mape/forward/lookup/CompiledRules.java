@@ -84,6 +84,11 @@ public final class CompiledRules {
         return CompiledSources.of(lines, NestedPrefixes.of(lines, rules.clone(), (inner, outer, same) -> {}));
     }
 
+    /** Returns whether there is no rule. */
+    public boolean isEmpty() {
+        return lines.count() == 0;
+    }
+
     /** Returns the number of rules. */
     int count() {
         return lines.count();

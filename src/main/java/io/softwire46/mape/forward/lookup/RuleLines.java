@@ -60,7 +60,7 @@ final class RuleLines {
         }
         Map<Integer, Integer> numbers = new HashMap<>();
         List<RuleShape> shapes = new ArrayList<>();
-        long[] lines = new long[at(count)];
+        long[] lines = new long[at(Math.max(count, 1))]; // at least one line, for mapAddresses
         int number = 0;
         for (MapRule rule : rules) {
             int at = at(number);
@@ -158,33 +158,57 @@ final class RuleLines {
 
     /**
      * Sets the MAP addresses of a batch of {@link KeyBatch#KEYS}, from {@link KeyBatch#SLOTS} that are not groups. A slot becomes
-     * negative if the port is not assigned.
-     *
-     * <p>The first loop is short, so that the processor can load the lines of many packets at the same time.
+     * negative if the port is not assigned. With a negative slot, tag and address are unspecified.
      */
     void mapAddresses(long[] columns, int count) {
+        if (this.count <= 1) {
+            readFirstLine(columns, count);
+        } else {
+            readLines(columns, count);
+        }
+        RuleShape[] all = shapes;
+        if (all.length == 1) {
+            all[0].mapAddresses(columns, count);
+        } else if (all.length > 1) {
+            mapAddresses(all, columns, count);
+        }
+    }
+
+    private void readFirstLine(long[] columns, int count) {
+        long high = lines[FIRST_LINE];
+        long low = lines[FIRST_LINE + LOW];
+        long word = lines[FIRST_LINE + SHAPE];
+        for (int i = 0; i < count; i++) {
+            columns[KeyBatch.HIGH + i] = high;
+            columns[KeyBatch.LOW + i] = low;
+            columns[KeyBatch.TAGS + i] = word;
+        }
+    }
+
+    /**
+     * A loop without branches and of independent loads, so that the processor loads the lines of many packets at the same time. A
+     * packet without a rule loads the first line.
+     */
+    private void readLines(long[] columns, int count) {
         long[] words = lines;
         for (int i = 0; i < count; i++) {
             int slot = (int) columns[KeyBatch.SLOTS + i];
-            if (slot >= 0) {
-                int at = at(CompiledDestinations.ruleOf(slot));
-                long high = words[at];
-                columns[KeyBatch.TAGS + i] = words[at + SHAPE];
-                columns[KeyBatch.LOW + i] = words[at + LOW]; // between these two: no bounds check
-                columns[KeyBatch.HIGH + i] = high;
-            }
+            int at = at(CompiledDestinations.ruleOf(slot & ~(slot >> 31)));
+            long high = words[at];
+            columns[KeyBatch.TAGS + i] = words[at + SHAPE];
+            columns[KeyBatch.LOW + i] = words[at + LOW]; // between these two: no bounds check
+            columns[KeyBatch.HIGH + i] = high;
         }
-        RuleShape[] all = shapes;
+    }
+
+    /** Adds what each packet's own shape selects. */
+    private static void mapAddresses(RuleShape[] all, long[] columns, int count) {
         for (int i = 0; i < count; i++) {
-            if (columns[KeyBatch.SLOTS + i] >= 0) {
-                RuleShape shape = all[(int) (columns[KeyBatch.TAGS + i] >>> SHAPE_AT) & SHAPES];
-                long key = columns[KeyBatch.KEYS + i];
-                columns[KeyBatch.HIGH + i] |= shape.eaHigh(key);
-                columns[KeyBatch.LOW + i] |= shape.eaLow(key) | shape.interfaceId(key);
-                if (((int) key & LAST_PORT) < shape.firstPort) {
-                    columns[KeyBatch.SLOTS + i] = CompiledRules.UNASSIGNED_PORT;
-                }
-            }
+            RuleShape shape = all[(int) (columns[KeyBatch.TAGS + i] >>> SHAPE_AT) & SHAPES];
+            long key = columns[KeyBatch.KEYS + i];
+            columns[KeyBatch.HIGH + i] |= shape.eaHigh(key);
+            columns[KeyBatch.LOW + i] |= shape.eaLow(key) | shape.interfaceId(key);
+            columns[KeyBatch.SLOTS + i] |= shape.unassigned(key);
         }
     }
 

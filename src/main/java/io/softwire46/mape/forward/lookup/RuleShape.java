@@ -133,6 +133,46 @@ final class RuleShape {
                 | (Long.rotateRight(key, psidInIdRotation) & psidInId);
     }
 
+    /** Returns -1 if no CE has the port of a key (RFC 7597 section 5.1), else 0. */
+    long unassigned(long key) {
+        return -(((key & 0xffff) - firstPort) >>> 63);
+    }
+
+    /**
+     * Does the same as {@link #eaHigh}, {@link #eaLow}, {@link #interfaceId} and {@link #unassigned} for a batch, if all rules have
+     * this shape: masks and rotations do not change within a loop, so that the JIT compiles it to vector instructions.
+     */
+    void mapAddresses(long[] columns, int count) {
+        long suffix = suffixHigh;
+        long psid = psidHigh;
+        int right = suffixRotation;
+        int psidRight = psidRotation;
+        for (int i = 0; i < count; i++) {
+            columns[KeyBatch.HIGH + i] |= (Long.rotateRight(columns[KeyBatch.KEYS + i], right) & suffix)
+                    | (Long.rotateRight(columns[KeyBatch.KEYS + i], psidRight) & psid);
+        }
+        long suffixBelow = suffixLow;
+        long psidBelow = psidLow;
+        if ((suffixBelow | psidBelow) != 0) {
+            for (int i = 0; i < count; i++) {
+                columns[KeyBatch.LOW + i] |= (Long.rotateRight(columns[KeyBatch.KEYS + i], right) & suffixBelow)
+                        | (Long.rotateRight(columns[KeyBatch.KEYS + i], psidRight) & psidBelow);
+            }
+        }
+        long address = addressInId;
+        long psidOfId = psidInId;
+        int addressRight = addressInIdRotation;
+        int psidOfIdRight = psidInIdRotation;
+        for (int i = 0; i < count; i++) {
+            columns[KeyBatch.LOW + i] |= (Long.rotateRight(columns[KeyBatch.KEYS + i], addressRight) & address)
+                    | (Long.rotateRight(columns[KeyBatch.KEYS + i], psidOfIdRight) & psidOfId);
+        }
+        long first = firstPort;
+        for (int i = 0; i < count; i++) {
+            columns[KeyBatch.SLOTS + i] |= -(((columns[KeyBatch.KEYS + i] & 0xffff) - first) >>> 63);
+        }
+    }
+
     /** Returns the lowest port of the CE whose PSID is in the EA bits of an IPv6 address, or is the explicit one. */
     int portOf(long high, long low, int explicitPsid) {
         int psid =

@@ -1,13 +1,13 @@
 package io.softwire46.mape.forward.lookup;
 
 /**
- * The slot of an IPv4 address. The address space is divided into intervals with one slot each. {@link SlotBitmaps} is used if it
- * does not need much more memory than the intervals, else {@link SlotIntervals}. The cost of neither depends on the number of
- * prefix lengths.
+ * The slot of an IPv4 address. The address space is divided into intervals with one slot each. If one of them has rules, {@link
+ * SlotRange} is used. Otherwise {@link SlotBitmaps} is used if it does not need much more memory than the intervals, else {@link
+ * SlotIntervals}. The cost of none depends on the number of prefix lengths.
  *
  * <p>Implementations are immutable.
  */
-sealed interface SlotIndex permits SlotBitmaps, SlotIntervals {
+sealed interface SlotIndex permits SlotRange, SlotBitmaps, SlotIntervals {
     /** Up to this size, bitmaps are always used. */
     long FREE_OCTETS = 1 << 20;
 
@@ -21,6 +21,9 @@ sealed interface SlotIndex permits SlotBitmaps, SlotIntervals {
      * @param count number of intervals, at least 1
      */
     static SlotIndex of(int[] starts, int[] slots, int count) {
+        if (SlotRange.suits(slots, count)) {
+            return SlotRange.of(starts, slots, count);
+        }
         SlotBitmaps.Plan plan = new SlotBitmaps.Plan(starts, slots, count);
         return plan.octets() <= Math.max(FREE_OCTETS, OCTETS_PER_INTERVAL * count)
                 ? plan.build()

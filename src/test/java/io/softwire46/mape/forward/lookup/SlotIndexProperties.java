@@ -1,8 +1,10 @@
 package io.softwire46.mape.forward.lookup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.softwire46.mape.forward.fastpath.FastPathPackets;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -60,6 +62,39 @@ class SlotIndexProperties {
         }
         compareMany(expected, intervals, addresses, random);
         compareMany(expected, bitmaps, addresses, random);
+    }
+
+    /** At most one interval with a slot: prefixes of all lengths, at both ends of the address space too. */
+    @Property(tries = 500)
+    void oneRange(@ForAll Random random) {
+        int length = random.nextInt(33);
+        long size = 1L << (32 - length);
+        long from = switch (random.nextInt(4)) {
+            case 0 -> 0;
+            case 1 -> (1L << 32) - size;
+            default -> (random.nextInt() & 0xffff_ffffL) / size * size;
+        };
+        int slot = random.nextInt(5) == 0 ? -1 : random.nextInt(1 << 30);
+        TreeMap<Long, Integer> expected = new TreeMap<>(Map.of(0L, -1));
+        expected.put(from, slot);
+        if (from + size < 1L << 32) {
+            expected.put(from + size, -1);
+        }
+        SlotIndex index = SlotIndex.of(
+                expected.keySet().stream().mapToInt(Long::intValue).toArray(),
+                expected.values().stream().mapToInt(Integer::intValue).toArray(),
+                expected.size());
+        assertInstanceOf(SlotRange.class, index);
+        assertEquals(0, index.octets());
+        int[] addresses =
+                random.ints(1 + random.nextInt(FastPathPackets.PACKETS)).toArray();
+        for (int i = 0; i < addresses.length; i += 2) {
+            addresses[i] = (int) from + random.nextInt(3) - 1 + (random.nextBoolean() ? (int) size : 0);
+        }
+        compareMany(expected, index, addresses, random);
+        for (int address : addresses) {
+            assertEquals(expected.floorEntry(address & 0xffff_ffffL).getValue(), index.slotOf(address));
+        }
     }
 
     private static void compareMany(TreeMap<Long, Integer> expected, SlotIndex index, int[] addresses, Random random) {
