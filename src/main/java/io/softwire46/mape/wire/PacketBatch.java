@@ -72,6 +72,7 @@ public final class PacketBatch {
         lengths = new int[capacity];
         headrooms = new int[capacity];
         outcomes = new int[capacity];
+        Arrays.fill(outcomes, NOT_PROCESSED);
         others = new int[capacity];
     }
 
@@ -96,13 +97,13 @@ public final class PacketBatch {
         offsets[size] = offset;
         lengths[size] = length;
         headrooms[size] = headroomOctets;
-        outcomes[size] = NOT_PROCESSED;
         size++;
         return true;
     }
 
     /** Removes all packets. */
     public void clear() {
+        Arrays.fill(outcomes, 0, size, NOT_PROCESSED);
         size = 0;
         otherCount = 0;
         elsewhereIndex = -1;
@@ -223,39 +224,66 @@ public final class PacketBatch {
     }
 
     /**
-     * Truncates a packet and extends it at the front, as {@link Packet#wrap} does.
+     * Truncates packets and extends them at the front, as {@link Packet#wrap} does, up to the first that is shorter than its new
+     * length or has less headroom. For nodes.
      *
-     * @param index of the packet, 0 to {@link #size} - 1
-     * @param octets octets to prepend, at least 0
-     * @param newLength remaining octets of the packet before that, at least 0
-     * @return false if the packet is shorter, or if there is less headroom; then nothing has changed
+     * @param from index of the first packet
+     * @param to index after the last packet, up to {@link #size}
+     * @param octets octets to prepend to each; if negative, no packet is changed
+     * @param newLengths element {@code at + i} is the number of remaining octets of packet {@code from + i} before that
+     * @param at first element to read
+     * @return index after the last packet that was wrapped
+     * @throws IndexOutOfBoundsException if there are fewer packets or elements; then nothing has changed
      */
-    public boolean wrap(int index, int octets, int newLength) {
-        if ((newLength | octets) < 0 || newLength > lengths[index] || octets > headrooms[index]) {
-            return false;
+    public int wrap(int from, int to, int octets, long[] newLengths, int at) {
+        check(from, to, newLengths, at);
+        int end = octets < 0 ? from : to;
+        int i = from;
+        while (i < end) {
+            long newLength = newLengths[at + i - from];
+            if (newLength < 0 || newLength > lengths[i] || octets > headrooms[i]) {
+                break;
+            }
+            offsets[i] -= octets;
+            lengths[i] = (int) newLength + octets;
+            headrooms[i] -= octets;
+            i++;
         }
-        offsets[index] -= octets;
-        lengths[index] = newLength + octets;
-        headrooms[index] -= octets;
-        return true;
+        return i;
     }
 
     /**
-     * Removes octets at the front of a packet and truncates it, as {@link Packet#unwrap} does.
+     * Removes octets at the front of packets and truncates them, as {@link Packet#unwrap} does, up to the first that is shorter than
+     * both together. For nodes.
      *
-     * @param index of the packet, 0 to {@link #size} - 1
-     * @param octets octets to remove at the front, at least 0
-     * @param newLength remaining octets, at least 0
-     * @return false if the packet is shorter than both together; then nothing has changed
+     * @param from index of the first packet
+     * @param to index after the last packet, up to {@link #size}
+     * @param octets octets to remove at the front of each; if negative, no packet is changed
+     * @param newLengths element {@code at + i} is the number of remaining octets of packet {@code from + i}
+     * @param at first element to read
+     * @return index after the last packet that was unwrapped
+     * @throws IndexOutOfBoundsException if there are fewer packets or elements; then nothing has changed
      */
-    public boolean unwrap(int index, int octets, int newLength) {
-        if ((octets | newLength) < 0 || newLength > lengths[index] - octets) {
-            return false;
+    public int unwrap(int from, int to, int octets, long[] newLengths, int at) {
+        check(from, to, newLengths, at);
+        int end = octets < 0 ? from : to;
+        int i = from;
+        while (i < end) {
+            long newLength = newLengths[at + i - from];
+            if (newLength < 0 || newLength > lengths[i] - (long) octets) {
+                break;
+            }
+            offsets[i] += octets;
+            lengths[i] = (int) newLength;
+            headrooms[i] += octets;
+            i++;
         }
-        offsets[index] += octets;
-        lengths[index] = newLength;
-        headrooms[index] += octets;
-        return true;
+        return i;
+    }
+
+    private void check(int from, int to, long[] newLengths, int at) {
+        Objects.checkFromToIndex(from, to, size);
+        Objects.checkFromIndexSize(at, to - from, newLengths.length);
     }
 
     /**
@@ -274,12 +302,14 @@ public final class PacketBatch {
     }
 
     /**
-     * Marks a packet as forwarded from its place in the buffer. For nodes.
+     * Marks packets as forwarded from their places in the buffer. For nodes.
      *
-     * @param index of the packet, 0 to {@link #size} - 1
+     * @param from index of the first packet
+     * @param to index after the last packet, up to {@link #size}
      */
-    public void setForwarded(int index) {
-        outcomes[index] = FORWARDED;
+    public void setForwarded(int from, int to) {
+        Objects.checkFromToIndex(from, to, size);
+        Arrays.fill(outcomes, from, to, FORWARDED);
     }
 
     /**

@@ -78,19 +78,69 @@ class PacketBatchTest {
         assertThrows(IllegalArgumentException.class, () -> new PacketBatch(buffer, -1));
     }
 
-    /** The same octets and lengths as for {@link Packet}, which is tested alone. */
+    /** The same octets and lengths as for {@link Packet}, which is tested alone; the first packet that does not fit ends the call. */
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1, 8, 19, 20, 21, 39, 40, 41, Integer.MAX_VALUE})
     void wrapAndUnwrapEqualThoseOfAPacket(int octets) {
         for (int length : new int[] {Integer.MIN_VALUE, -1, 0, 1, 19, 20, 21, Integer.MAX_VALUE}) {
-            Packet packet = new Packet().attach(buffer, 40, 20, 40);
-            batch.clear();
-            batch.add(40, 20, 40);
-            assertEquals(packet.wrap(octets, length), batch.wrap(0, octets, length));
-            assertWindow(0, packet.offset(), packet.length(), packet.headroom());
-            assertEquals(packet.unwrap(octets, length), batch.unwrap(0, octets, length));
-            assertWindow(0, packet.offset(), packet.length(), packet.headroom());
+            for (int fitting = 0; fitting < 3; fitting++) {
+                Packet packet = new Packet().attach(buffer, 40, 20, 40);
+                Packet full = new Packet().attach(buffer, 40, 60, 40);
+                batch.clear();
+                for (int i = 0; i < 3; i++) {
+                    batch.add(40, i == fitting ? 20 : 60, 40);
+                }
+                long[] lengths = {0, 60, 60, 60};
+                lengths[1 + fitting] = length;
+                boolean others = full.wrap(octets, 60);
+                boolean fits = packet.wrap(octets, length);
+                assertEquals(!others ? 0 : fits ? 3 : fitting, batch.wrap(0, 3, octets, lengths, 1));
+                assertWindow(fitting, packet.offset(), packet.length(), packet.headroom());
+                for (int i = 0; i < 3; i++) {
+                    if (i < fitting || (i > fitting && fits)) {
+                        assertWindow(i, full.offset(), full.length(), full.headroom());
+                    } else if (i > fitting) {
+                        assertWindow(i, 40, 60, 40);
+                    }
+                }
+            }
         }
+    }
+
+    @Test
+    void unwrapEqualsThatOfAPacket() {
+        for (int octets : new int[] {Integer.MIN_VALUE, -1, 0, 1, 19, 20, 21, Integer.MAX_VALUE}) {
+            for (long length :
+                    new long[] {Long.MIN_VALUE, -1, 0, 1, 19, 20, 21, Integer.MAX_VALUE, 1L << 32, Long.MAX_VALUE}) {
+                Packet packet = new Packet().attach(buffer, 40, 20, 40);
+                batch.clear();
+                batch.add(40, 20, 40);
+                batch.add(40, 20, 40);
+                boolean fits = length == (int) length && packet.unwrap(octets, (int) length);
+                int end = octets < 0 ? 0 : fits ? 2 : octets <= 20 ? 1 : 0;
+                assertEquals(end, batch.unwrap(0, 2, octets, new long[] {fits ? length : 0, length}, 0));
+                assertWindow(1, packet.offset(), packet.length(), packet.headroom());
+            }
+        }
+    }
+
+    @Test
+    void partsOutsideTheBatchAreRefused() {
+        batch.add(40, 20, 40);
+        batch.add(40, 20, 40);
+        long[] lengths = {20, 20};
+        assertThrows(IndexOutOfBoundsException.class, () -> batch.wrap(0, 3, 0, new long[3], 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> batch.wrap(-1, 1, 0, lengths, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> batch.wrap(0, 2, 0, lengths, 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> batch.unwrap(0, 2, 0, lengths, -1));
+        assertThrows(IndexOutOfBoundsException.class, () -> batch.unwrap(1, 3, 0, new long[3], 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> batch.setForwarded(1, 3));
+        assertWindow(0, 40, 20, 40);
+        assertWindow(1, 40, 20, 40);
+        assertEquals(1, batch.wrap(1, 1, 9, lengths, 2));
+        assertEquals(2, batch.wrap(1, 2, 9, lengths, 1));
+        assertWindow(0, 40, 20, 40);
+        assertWindow(1, 31, 29, 31);
     }
 
     @Test
@@ -101,7 +151,7 @@ class PacketBatchTest {
         }
         batch.begin(0);
         batch.set(0, 7, batch.attach(0, new Packet()));
-        batch.setForwarded(1);
+        batch.setForwarded(1, 2);
         batch.set(2, 9, batch.attach(2, new Packet()));
         assertEquals(List.of(7, 0, 9), List.of(batch.outcome(0), batch.outcome(1), batch.outcome(2)));
         assertEquals(List.of(2, 0, 2), List.of(batch.others(), batch.other(0), batch.other(1)));

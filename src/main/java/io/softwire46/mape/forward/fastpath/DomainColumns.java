@@ -1,10 +1,10 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.TOTALS;
 
 import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.Direction;
@@ -12,7 +12,6 @@ import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainCounts;
 import io.softwire46.mape.forward.tunnel.OuterSource;
-import io.softwire46.mape.wire.internal.Ipv4Words;
 
 /**
  * Reads domains and rules of the packets of a batch from its columns, for counters and callers.
@@ -45,7 +44,7 @@ final class DomainColumns {
         }
         for (int i = from; i < to; i++) {
             Counters counters = counts.of(outerSources[(int) columns[TAGS + i]].domain);
-            int total = Ipv4Words.totalLength(columns[FIRST + i]);
+            int total = (int) columns[TOTALS + i];
             counters.countForwarded(direction, 1, total, columns[RECEIVED + i] + arrivedOuter);
             counters.increment(sent, total + sentOuter);
         }

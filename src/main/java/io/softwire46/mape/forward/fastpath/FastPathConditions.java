@@ -20,8 +20,9 @@ import java.util.Set;
  * batch, at the line that names it; and a method of the slow path, which decides it for any packet.
  *
  * <p>A packet that meets no condition is forwarded; only its TTL and the tunnel header change. The fast path may punt further
- * packets, but never forwards one that meets a condition. {@link Burst} checks its arguments first, so that no window changes
- * while its packet is processed.
+ * packets, but never forwards one that meets a condition. Whether there is room for the tunnel header
+ * is checked when the window of the packet is moved. {@link Burst} checks its arguments first, so that no window changes while its
+ * packet is processed.
  *
  * <p>Immutable.
  */

@@ -4,6 +4,7 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.OUTER;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.TOTALS;
 
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Event;
@@ -33,6 +34,19 @@ final class FastPathDecapsulation {
                 || (options.uniformDscp && (outer >>> 52 & 0xff) != Ipv4Words.typeOfService(columns[FIRST + i]));
     }
 
+    /** Returns whether {@link #checkSizes} finds all packets for which {@link #hasMore}. */
+    static boolean needsSizesOnly(DomainOptions options) {
+        return !options.uniformDscp;
+    }
+
+    /** Punts packets whose size needs more than the removal of the tunnel header. */
+    static void checkSizes(long[] columns, int count, DomainOptions options) {
+        long octets = options.fastPathExitOctets;
+        for (int i = 0; i < count; i++) { // PACKET_SIZE, IPV4_MTU, EGRESS_TTL
+            columns[PUNTS + i] |= octets - (columns[OUTER + i] >>> 16 & 0xffff);
+        }
+    }
+
     /** Forwards packets up to the first that was punted, as {@link Burst.Steps#forward}. */
     static int forward(
             ForwardingContext context,
@@ -46,7 +60,7 @@ final class FastPathDecapsulation {
         int i = done;
         while (i < count
                 && columns[PUNTS + i] >= 0
-                && packets[from + i].unwrap(Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
+                && packets[from + i].unwrap(Ipv6Header.OCTETS, (int) columns[TOTALS + i])) {
             ForwardingContext.set(verdicts, from + i, Verdict.FORWARDED);
             i++;
         }
@@ -63,15 +77,11 @@ final class FastPathDecapsulation {
             int from,
             int done,
             int count) {
-        int i = done;
-        while (i < count
-                && columns[PUNTS + i] >= 0
-                && batch.unwrap(from + i, Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
-            batch.setForwarded(from + i);
-            i++;
-        }
-        count(context, columns, outerSources, done, i);
-        return i;
+        int punted = FastPathPackets.firstPunted(columns, done, count);
+        int end = batch.unwrap(from + done, from + punted, Ipv6Header.OCTETS, columns, TOTALS + done) - from;
+        batch.setForwarded(from + done, from + end);
+        count(context, columns, outerSources, done, end);
+        return end;
     }
 
     /** Counts packets that were forwarded. */
@@ -80,13 +90,13 @@ final class FastPathDecapsulation {
             long totals = 0;
             long arrivals = (long) Ipv6Header.OCTETS * (i - done);
             for (int j = done; j < i; j++) {
-                totals += columns[FIRST + j] >>> 32 & 0xffff;
+                totals += columns[TOTALS + j];
                 arrivals += columns[RECEIVED + j];
             }
             context.countForwarded(
                     Direction.V6_TO_V4,
                     i - done,
-                    Ipv4Words.totalLength(columns[FIRST + i - 1]),
+                    (int) columns[TOTALS + i - 1],
                     totals,
                     arrivals,
                     Event.SENT_IPV4,

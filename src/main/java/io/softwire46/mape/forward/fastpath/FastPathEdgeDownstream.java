@@ -17,7 +17,9 @@ import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeDownstream;
 import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.Encapsulator;
+import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
@@ -61,6 +63,24 @@ public final class FastPathEdgeDownstream implements Burst.Steps {
         table.own().checkOwn(columns, count); // FOREIGN_DESTINATION
         FastPathPackets.sourceKeys(columns, count);
         table.meshRules().find(columns, count);
+        return isUniform(table, count) ? checkUniform(table.options(), count) : checkEach(table, count);
+    }
+
+    /** Returns whether {@link #checkUniform} has the same effect as {@link #checkEach}: all packets are from the BR to the CE. */
+    private boolean isUniform(CompiledEdgeTable table, int count) {
+        OuterSource own = table.outerSources()[0];
+        return FastPathDecapsulation.needsSizesOnly(table.options())
+                && FastPathPackets.allHave(columns, DESTINATION_HIGH, count, own.sourceHigh, own.sourceLow)
+                && FastPathPackets.allHave(columns, SOURCE_HIGH, count, table.relayHigh(), table.relayLow());
+    }
+
+    /** Checks all packets by loops without branches. */
+    private boolean checkUniform(DomainOptions options, int count) {
+        FastPathDecapsulation.checkSizes(columns, count, options);
+        return options.lowersMss(); // MSS
+    }
+
+    private boolean checkEach(CompiledEdgeTable table, int count) {
         boolean clamps = false;
         for (int i = 0; i < count; i++) {
             if (columns[PUNTS + i] >= 0) {

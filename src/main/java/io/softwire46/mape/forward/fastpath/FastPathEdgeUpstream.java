@@ -12,6 +12,7 @@ import io.softwire46.mape.forward.edge.EdgeUpstream;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
+import java.util.Arrays;
 
 /**
  * Upstream fast path of a customer edge: encapsulates ordinary packets from the CE's own address and ports in batches. It punts
@@ -56,13 +57,23 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
         FastPathPackets.destinationKeys(columns, count);
         table.own().checkForeign(columns, count); // TO_SELF
         table.meshRules().find(columns, count);
+        if (table.meshRules().isEmpty()) {
+            Arrays.fill(columns, HIGH, HIGH + count, table.relayHigh());
+            Arrays.fill(columns, LOW, LOW + count, table.relayLow());
+        } else {
+            chooseDestinations(table, count);
+        }
+        Arrays.fill(columns, TAGS, TAGS + count, 0);
+        return FastPathEncapsulation.classify(columns, count, table.outerSources(), state.context.entry.flowLabelKey());
+    }
+
+    /** Sets the BR as the destination of packets that have no rule to send to another CE by. */
+    private void chooseDestinations(CompiledEdgeTable table, int count) {
         for (int i = 0; i < count; i++) {
             boolean toRelay = columns[SLOTS + i] < 0 || !CompiledEdgeTable.isForwardingTag((int) columns[TAGS + i]);
             columns[HIGH + i] = toRelay ? table.relayHigh() : columns[HIGH + i];
             columns[LOW + i] = toRelay ? table.relayLow() : columns[LOW + i];
-            columns[TAGS + i] = 0;
         }
-        return FastPathEncapsulation.classify(columns, count, table.outerSources(), state.context.entry.flowLabelKey());
     }
 
     @Override

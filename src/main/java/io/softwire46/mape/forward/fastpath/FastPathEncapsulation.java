@@ -2,7 +2,6 @@ package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.FIRST;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADERS;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.HEADROOMS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HOPS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
@@ -10,6 +9,7 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.TOTALS;
 
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Event;
@@ -41,28 +41,43 @@ final class FastPathEncapsulation {
      * @return whether {@link MssColumns} must check the packets
      */
     static boolean classify(long[] columns, int count, OuterSource[] outerSources, long flowLabelKey) {
-        for (int i = 0; i < count; i++) {
-            columns[PUNTS + i] |= (columns[SECOND + i] >>> 56) - 2; // TTL: 0 or 1
+        for (int i = 0; i < count; i++) { // TTL: 0 or 1
+            columns[PUNTS + i] |= (columns[SECOND + i] >>> 56) - 2;
         }
         FlowLabelColumns.labels(flowLabelKey, columns, count);
         for (int i = 0; i < count; i++) {
-            columns[HEADERS + i] = columns[HEADERS + i] << 32
-                    | columns[FIRST + i] << 8 >>> 56 << 52
-                    | columns[FIRST + i] << 16 >>> 48 << 16;
+            columns[HEADERS + i] =
+                    columns[HEADERS + i] << 32 | columns[FIRST + i] << 8 >>> 56 << 52 | columns[TOTALS + i] << 16;
         }
         for (int i = 0; i < count; i++) {
             columns[HOPS + i] = Ipv4Words.oneHopLess(columns[SECOND + i]);
         }
+        return outerSources.length == 1
+                ? applyOptions(columns, count, outerSources[0].options)
+                : applyOptions(columns, count, outerSources);
+    }
+
+    /** Applies the options of the only domain: a loop without branches. */
+    private static boolean applyOptions(long[] columns, int count, DomainOptions options) {
+        long word = options.headerWord;
+        long mask = options.headerMask;
+        long octets = options.fastPathEntryOctets;
+        for (int i = 0; i < count; i++) { // TUNNEL_MTU, PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL
+            columns[HEADERS + i] = word + (columns[HEADERS + i] & mask);
+            columns[PUNTS + i] |= octets - columns[TOTALS + i];
+        }
+        return options.lowersMss(); // MSS
+    }
+
+    /** Applies the options of each packet's domain. */
+    private static boolean applyOptions(long[] columns, int count, OuterSource[] outerSources) {
         boolean clamps = false;
         for (int i = 0; i < count; i++) {
             if (columns[PUNTS + i] >= 0) {
                 DomainOptions options = outerSources[(int) columns[TAGS + i]].options;
                 columns[HEADERS + i] = options.headerWord + (columns[HEADERS + i] & options.headerMask);
-                // TUNNEL_MTU, and in fastPathEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL; HEADROOM
-                if (Ipv4Words.totalLength(columns[FIRST + i]) > options.fastPathEntryOctets
-                        || columns[HEADROOMS + i] < Ipv6Header.OCTETS) {
-                    columns[PUNTS + i] = FastPathPackets.PUNT;
-                }
+                // TUNNEL_MTU, and in fastPathEntryOctets PATH_MTU, ENCAPSULATION_LIMIT, FLOW_LABEL
+                columns[PUNTS + i] |= options.fastPathEntryOctets - columns[TOTALS + i];
                 clamps |= Encapsulator.mayClamp(columns[SECOND + i], options); // MSS
             }
         }
@@ -99,19 +114,35 @@ final class FastPathEncapsulation {
             int from,
             int done,
             int count) {
-        ByteBuffer buffer = batch.buffer();
-        int i = done;
-        while (i < count && columns[PUNTS + i] >= 0) {
-            int offset = batch.offset(from + i);
-            if (!batch.wrap(from + i, Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
-                break;
+        int punted = FastPathPackets.firstPunted(columns, done, count);
+        // HEADROOM
+        int end = batch.wrap(from + done, from + punted, Ipv6Header.OCTETS, columns, TOTALS + done) - from;
+        if (outerSources.length == 1) {
+            write(batch, from, outerSources[0], columns, done, end);
+        } else {
+            for (int i = done; i < end; i++) {
+                write(batch, from, outerSources[(int) columns[TAGS + i]], columns, i, i + 1);
             }
-            write(buffer, offset, outerSources[(int) columns[TAGS + i]], columns, i);
-            batch.setForwarded(from + i);
-            i++;
         }
-        count(context, columns, outerSources, done, i);
-        return i;
+        batch.setForwarded(from + done, from + end);
+        count(context, columns, outerSources, done, end);
+        return end;
+    }
+
+    /** Writes the tunnel headers of packets of one buffer that have been wrapped, and the new TTLs. */
+    private static void write(PacketBatch batch, int from, OuterSource outerSource, long[] columns, int done, int end) {
+        ByteBuffer buffer = batch.buffer();
+        long sourceHigh = outerSource.sourceHigh;
+        long sourceLow = outerSource.sourceLow;
+        for (int i = done; i < end; i++) {
+            write(
+                    buffer,
+                    FastPathPackets.bounded(batch.offset(from + i)) + Ipv6Header.OCTETS,
+                    sourceHigh,
+                    sourceLow,
+                    columns,
+                    i);
+        }
     }
 
     /** Counts packets that were forwarded. */
@@ -120,13 +151,13 @@ final class FastPathEncapsulation {
             long totals = 0;
             long arrivals = 0;
             for (int j = done; j < i; j++) {
-                totals += columns[FIRST + j] >>> 32 & 0xffff;
+                totals += columns[TOTALS + j];
                 arrivals += columns[RECEIVED + j];
             }
             context.countForwarded(
                     Direction.V4_TO_V6,
                     i - done,
-                    Ipv4Words.totalLength(columns[FIRST + i - 1]),
+                    (int) columns[TOTALS + i - 1],
                     totals,
                     arrivals,
                     Event.SENT_IPV6,
@@ -148,22 +179,22 @@ final class FastPathEncapsulation {
     private static boolean encapsulate(Packet packet, OuterSource outerSource, long[] columns, int i) {
         ByteBuffer buffer = packet.buffer();
         int offset = packet.offset();
-        if (!packet.wrap(Ipv6Header.OCTETS, Ipv4Words.totalLength(columns[FIRST + i]))) {
+        if (!packet.wrap(Ipv6Header.OCTETS, (int) columns[TOTALS + i])) {
             return false;
         }
-        write(buffer, offset, outerSource, columns, i);
+        write(buffer, offset, outerSource.sourceHigh, outerSource.sourceLow, columns, i);
         return true;
     }
 
     /** Writes the tunnel header before an IPv4 header, and the new TTL. */
-    private static void write(ByteBuffer buffer, int offset, OuterSource outerSource, long[] columns, int i) {
+    private static void write(ByteBuffer buffer, int offset, long sourceHigh, long sourceLow, long[] columns, int i) {
         buffer.putInt(offset + Ipv4Header.TIME_TO_LIVE, (int) columns[HOPS + i]);
         Ipv6Header.write(
                 buffer,
                 offset - Ipv6Header.OCTETS,
                 columns[HEADERS + i],
-                outerSource.sourceHigh,
-                outerSource.sourceLow,
+                sourceHigh,
+                sourceLow,
                 columns[HIGH + i],
                 columns[LOW + i]);
     }

@@ -52,32 +52,35 @@ public final class FastPathPackets {
     /** Received octets of the IPv4 packet. */
     static final int RECEIVED = KeyBatch.END + 3 * PACKETS;
 
+    /** Total Length of the IPv4 packet. */
+    static final int TOTALS = KeyBatch.END + 4 * PACKETS;
+
     /** Encapsulation: the part of the first word of the tunnel header that depends on the packet. */
-    public static final int HEADERS = KeyBatch.END + 4 * PACKETS;
+    public static final int HEADERS = KeyBatch.END + 5 * PACKETS;
 
     /** Encapsulation: the new Time to Live, Protocol and Header Checksum. */
-    static final int HOPS = KeyBatch.END + 5 * PACKETS;
-
-    /** Encapsulation: octets before the packet that may be overwritten. */
-    static final int HEADROOMS = KeyBatch.END + 6 * PACKETS;
+    static final int HOPS = KeyBatch.END + 6 * PACKETS;
 
     /** Decapsulation: the first word of the tunnel header. */
-    static final int OUTER = KeyBatch.END + 4 * PACKETS;
+    static final int OUTER = KeyBatch.END + 5 * PACKETS;
 
     /** Decapsulation: the source address of the tunnel header. */
-    static final int SOURCE_HIGH = KeyBatch.END + 5 * PACKETS;
+    static final int SOURCE_HIGH = KeyBatch.END + 6 * PACKETS;
 
-    static final int SOURCE_LOW = KeyBatch.END + 6 * PACKETS;
+    static final int SOURCE_LOW = KeyBatch.END + 7 * PACKETS;
 
     /** Decapsulation: the destination address of the tunnel header. */
-    static final int DESTINATION_HIGH = KeyBatch.END + 7 * PACKETS;
+    static final int DESTINATION_HIGH = KeyBatch.END + 8 * PACKETS;
 
-    static final int DESTINATION_LOW = KeyBatch.END + 8 * PACKETS;
+    static final int DESTINATION_LOW = KeyBatch.END + 9 * PACKETS;
 
     /** A value of {@link #PUNTS} for a packet that takes the slow path. */
     static final long PUNT = -1;
 
-    private static final int ELEMENTS = KeyBatch.END + 9 * PACKETS;
+    private static final int ELEMENTS = KeyBatch.END + 10 * PACKETS;
+
+    /** More octets than the fast path reads or writes of a packet. */
+    private static final int MOST_OCTETS = 128;
 
     private static final long LOW_32_BITS = 0xffff_ffffL;
 
@@ -99,7 +102,6 @@ public final class FastPathPackets {
             Packet packet = packets[from + i];
             int received = packet.length();
             columns[RECEIVED + i] = received;
-            columns[HEADROOMS + i] = packet.headroom();
             if (received >= Ipv4Words.MINIMUM_OCTETS) {
                 readIpv4(columns, packet.buffer(), packet.offset(), i);
             }
@@ -112,7 +114,6 @@ public final class FastPathPackets {
         for (int i = 0; i < count; i++) {
             int received = batch.length(from + i);
             columns[RECEIVED + i] = received;
-            columns[HEADROOMS + i] = batch.headroom(from + i);
             if (received >= Ipv4Words.MINIMUM_OCTETS) {
                 readIpv4(columns, buffer, batch.offset(from + i), i);
             }
@@ -120,9 +121,10 @@ public final class FastPathPackets {
     }
 
     private static void readIpv4(long[] columns, ByteBuffer buffer, int offset, int i) {
-        columns[FIRST + i] = buffer.getLong(offset);
-        columns[SECOND + i] = buffer.getLong(offset + 8);
-        columns[THIRD + i] = buffer.getLong(offset + 16);
+        int at = bounded(offset);
+        columns[FIRST + i] = buffer.getLong(at);
+        columns[SECOND + i] = buffer.getLong(at + 8);
+        columns[THIRD + i] = buffer.getLong(at + 16);
     }
 
     /** Reads tunnel packets. The IPv4 packet is expected directly after the IPv6 header. */
@@ -150,12 +152,23 @@ public final class FastPathPackets {
     }
 
     private static void readTunnel(long[] columns, ByteBuffer buffer, int offset, int i) {
-        columns[OUTER + i] = buffer.getLong(offset);
-        columns[SOURCE_HIGH + i] = buffer.getLong(offset + 8);
-        columns[SOURCE_LOW + i] = buffer.getLong(offset + 16);
-        columns[DESTINATION_HIGH + i] = buffer.getLong(offset + 24);
-        columns[DESTINATION_LOW + i] = buffer.getLong(offset + 32);
-        readIpv4(columns, buffer, offset + Ipv6Header.OCTETS, i);
+        int at = bounded(offset);
+        columns[OUTER + i] = buffer.getLong(at);
+        columns[SOURCE_HIGH + i] = buffer.getLong(at + 8);
+        columns[SOURCE_LOW + i] = buffer.getLong(at + 16);
+        columns[DESTINATION_HIGH + i] = buffer.getLong(at + 24);
+        columns[DESTINATION_LOW + i] = buffer.getLong(at + 32);
+        columns[FIRST + i] = buffer.getLong(at + 40);
+        columns[SECOND + i] = buffer.getLong(at + 48);
+        columns[THIRD + i] = buffer.getLong(at + 56);
+    }
+
+    /**
+     * Returns an offset in a buffer, with bounds that the JIT sees: then it omits the check of each access for an index below 0. The
+     * offset of a packet with the octets that are read is within the bounds anyway.
+     */
+    static int bounded(int offset) {
+        return Math.max(0, Math.min(offset, Integer.MAX_VALUE - MOST_OCTETS));
     }
 
     /**
@@ -177,9 +190,12 @@ public final class FastPathPackets {
             long words = (halves & 0xffff) + (halves >>> 16);
             columns[PUNTS + i] = (words & 0xffff) + (words >>> 16) - 0xffff;
         }
+        for (int i = 0; i < count; i++) {
+            columns[TOTALS + i] = columns[FIRST + i] >>> 32 & 0xffff;
+        }
         for (int i = 0; i < count; i++) { // VERSION, OPTIONS, FRAGMENT, TRUNCATED
             long different = (columns[FIRST + i] >>> 56 ^ VERSION_IHL) | (columns[FIRST + i] & FRAGMENT);
-            columns[PUNTS + i] |= ~(different - 1) | columns[RECEIVED + i] - (columns[FIRST + i] >>> 32 & 0xffff);
+            columns[PUNTS + i] |= ~(different - 1) | columns[RECEIVED + i] - columns[TOTALS + i];
         }
         for (int i = 0; i < count; i++) { // PROTOCOL
             long protocol = columns[SECOND + i] >>> 48 & 0xff;
@@ -188,7 +204,7 @@ public final class FastPathPackets {
         for (int i = 0; i < count; i++) { // SHORT_TRANSPORT
             long notTcp = (columns[SECOND + i] >>> 48 & 0xff) ^ ProtocolNumbers.TCP;
             long more = ((notTcp - 1) >>> 60) & (Ipv4Words.MINIMUM_TCP_OCTETS - Ipv4Words.MINIMUM_OCTETS);
-            columns[PUNTS + i] |= (columns[FIRST + i] >>> 32 & 0xffff) - Ipv4Words.MINIMUM_OCTETS - more;
+            columns[PUNTS + i] |= columns[TOTALS + i] - Ipv4Words.MINIMUM_OCTETS - more;
         }
         for (int i = 0; i < count; i++) { // MARTIAN_SOURCE: 0/8, 127/8, and 224/3
             long network = columns[SECOND + i] >>> 24 & 0xff;
@@ -221,6 +237,28 @@ public final class FastPathPackets {
         }
     }
 
+    /** Returns the index of the first punted packet from {@code done} on, or {@code count}. */
+    static int firstPunted(long[] columns, int done, int count) {
+        int i = done;
+        while (i < count && columns[PUNTS + i] >= 0) {
+            i++;
+        }
+        return i;
+    }
+
+    /**
+     * Returns whether all packets have an address.
+     *
+     * @param column of bits 0 to 63; bits 64 to 127 are in the following column
+     */
+    static boolean allHave(long[] columns, int column, int count, long high, long low) {
+        long different = 0;
+        for (int i = 0; i < count; i++) {
+            different |= (columns[column + i] ^ high) | (columns[column + PACKETS + i] ^ low);
+        }
+        return different == 0;
+    }
+
     /** Punts all packets. */
     static void checkAll(long[] columns, int count) {
         Arrays.fill(columns, PUNTS, PUNTS + count, PUNT);
@@ -238,7 +276,7 @@ public final class FastPathPackets {
         }
         for (int i = 0; i < count; i++) { // OUTER_TRUNCATED, INNER_TRUNCATED
             long payload = columns[OUTER + i] >>> 16 & 0xffff;
-            columns[PUNTS + i] |= columns[RECEIVED + i] - payload | payload - (columns[FIRST + i] >>> 32 & 0xffff);
+            columns[PUNTS + i] |= columns[RECEIVED + i] - payload | payload - columns[TOTALS + i];
         }
         // ECN: if the outer field is 0 or both are equal, nothing changes and no event is counted
         for (int i = 0; i < count; i++) {

@@ -68,6 +68,35 @@ public final class FastPathRelayUpstream implements Burst.Steps {
             table.rules().findSlots(columns, count);
         }
         OuterSource[] outerSources = table.outerSources();
+        return (outerSources.length == 1 && isUniform(table, outerSources[0], count))
+                ? checkUniform(outerSources[0].options, count)
+                : checkEach(table, outerSources, count);
+    }
+
+    /**
+     * Returns whether {@link #checkUniform} has the same effect as {@link #checkEach}: all packets were sent to one address, which
+     * serves all rules.
+     */
+    private boolean isUniform(CompiledRelayTable table, OuterSource outerSource, int count) {
+        return FastPathDecapsulation.needsSizesOnly(outerSource.options)
+                && !table.hasRelayAmongCes()
+                && FastPathPackets.allHave(
+                        columns, DESTINATION_HIGH, count, outerSource.sourceHigh, outerSource.sourceLow);
+    }
+
+    /** Checks all packets by loops without branches. */
+    private boolean checkUniform(DomainOptions options, int count) {
+        FastPathDecapsulation.checkSizes(columns, count, options);
+        if (options.hairpin) {
+            for (int i = 0; i < count; i++) { // HAIRPIN: negative if the slot differs from NO_RULE
+                long different = columns[SLOTS + i] ^ CompiledRules.NO_RULE;
+                columns[PUNTS + i] |= different | -different;
+            }
+        }
+        return options.lowersMss(); // MSS
+    }
+
+    private boolean checkEach(CompiledRelayTable table, OuterSource[] outerSources, int count) {
         boolean clamps = false;
         for (int i = 0; i < count; i++) {
             if (columns[PUNTS + i] >= 0) {

@@ -152,6 +152,11 @@ public final class DomainOptions {
         errorBurst = options.icmpErrorBurst();
     }
 
+    /** Returns whether the MSS of TCP packets is lowered. */
+    public boolean lowersMss() {
+        return tcpMss != NO_LIMIT;
+    }
+
     /** Returns a new rate limit for the errors that one node sends in this domain. */
     TokenBucket newBucket() {
         return TokenBucket.of(errorsPerSecond, errorBurst);

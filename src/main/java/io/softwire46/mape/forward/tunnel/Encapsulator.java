@@ -120,7 +120,7 @@ public final class Encapsulator {
 
     /** Returns whether the MSS of a packet of the fast path is lowered if it is a SYN. */
     public static boolean mayClamp(long second, DomainOptions options) {
-        return options.tcpMss != DomainOptions.NO_LIMIT && Ipv4Words.protocol(second) == ProtocolNumbers.TCP;
+        return options.lowersMss() && Ipv4Words.protocol(second) == ProtocolNumbers.TCP;
     }
 
     /** Returns whether a packet of the fast path is a SYN. */
@@ -131,7 +131,7 @@ public final class Encapsulator {
 
     /** Lowers the MSS of a SYN. Called only if the packet will be sent. */
     public void clamp(ByteBuffer buffer, int ipv4, int total, DomainOptions options) {
-        if (options.tcpMss != DomainOptions.NO_LIMIT && TcpMss.clamp(buffer, ipv4, total, options.tcpMss)) {
+        if (options.lowersMss() && TcpMss.clamp(buffer, ipv4, total, options.tcpMss)) {
             context.count(Event.MSS_CLAMPED, total);
         }
     }
