@@ -313,6 +313,18 @@ public final class PacketBatch {
     }
 
     /**
+     * Marks a packet as not forwarded, with its window unchanged. For nodes.
+     *
+     * @param index of the packet, 0 to {@link #size} - 1
+     * @param outcome ordinal of the verdict, not {@link #FORWARDED}
+     * @throws IndexOutOfBoundsException if there are fewer packets
+     */
+    public void setRefused(int index, int outcome) {
+        outcomes[Objects.checkIndex(index, size)] = outcome;
+        others[otherCount++] = index;
+    }
+
+    /**
      * Sets the outcome of a packet, and its window as a node has left it. For nodes.
      *
      * @param index of the packet, 0 to {@link #size} - 1

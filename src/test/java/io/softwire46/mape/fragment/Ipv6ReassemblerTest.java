@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import static io.softwire46.mape.testing.Bytes.with;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -26,12 +27,6 @@ class Ipv6ReassemblerTest {
 
     private FragmentResult add(byte[] fragment) {
         return harness.ipv6(fragment, 0);
-    }
-
-    private static byte[] with(byte[] octets, int at, int value) {
-        byte[] copy = octets.clone();
-        copy[at] = (byte) value;
-        return copy;
     }
 
     /** RFC 8200 section 4.5, each octet of the headers by hand. */

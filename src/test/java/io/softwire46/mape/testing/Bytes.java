@@ -123,4 +123,11 @@ public final class Bytes {
         }
         return copy;
     }
+
+    /** Returns a copy with one octet changed. */
+    public static byte[] with(byte[] octets, int at, int value) {
+        byte[] changed = octets.clone();
+        changed[at] = (byte) value;
+        return changed;
+    }
 }

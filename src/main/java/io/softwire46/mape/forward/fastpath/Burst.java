@@ -35,6 +35,14 @@ public final class Burst {
         /** Forwards classified packets of one buffer, up to the first that was punted, as the other form. */
         int forward(PacketBatch batch, int from, int done, int count);
 
+        /**
+         * Drops and counts a packet that was not forwarded, if the columns hold the reason.
+         *
+         * @param i packet of the batch
+         * @return the reason; null if the packet takes the slow path
+         */
+        @Nullable Verdict refuse(int i);
+
         /** Writes the rules of the classified packets; for punted packets the value is unspecified. */
         void rules(int[] rules, int from, int count);
     }
@@ -91,7 +99,9 @@ public final class Burst {
             }
             int done = steps.forward(packets, verdicts, at, 0, count);
             while (done < count) {
-                ForwardingContext.set(verdicts, at + done, oneByOne.take(packets[at + done], nowNanos));
+                Verdict refused = rules == null ? steps.refuse(done) : null;
+                Verdict verdict = refused == null ? oneByOne.take(packets[at + done], nowNanos) : refused;
+                ForwardingContext.set(verdicts, at + done, verdict);
                 if (rules != null) {
                     rules[at + done] = context.rule();
                 }
@@ -123,8 +133,13 @@ public final class Burst {
             steps.classify(batch, at, count);
             int done = steps.forward(batch, at, 0, count);
             while (done < count) {
-                Verdict verdict = oneByOne.take(batch.attach(at + done, window), nowNanos);
-                batch.set(at + done, verdict.ordinal(), window);
+                Verdict refused = steps.refuse(done);
+                if (refused == null) {
+                    Verdict verdict = oneByOne.take(batch.attach(at + done, window), nowNanos);
+                    batch.set(at + done, verdict.ordinal(), window);
+                } else {
+                    batch.setRefused(at + done, refused.ordinal());
+                }
                 done++;
                 if (context.further) {
                     return at + done;

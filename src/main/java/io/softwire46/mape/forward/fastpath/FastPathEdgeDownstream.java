@@ -23,6 +23,7 @@ import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Downstream fast path of a customer edge: decapsulates ordinary packets for the CE's own address and ports in batches, from the
@@ -120,6 +121,11 @@ public final class FastPathEdgeDownstream implements Burst.Steps {
     public int forward(PacketBatch batch, int from, int done, int count) {
         return FastPathDecapsulation.forward(
                 state.context, columns, state.table.outerSources(), batch, from, done, count);
+    }
+
+    @Override
+    public @Nullable Verdict refuse(int i) {
+        return null;
     }
 
     @Override

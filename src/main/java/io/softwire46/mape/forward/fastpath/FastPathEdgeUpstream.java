@@ -2,17 +2,21 @@ package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
+import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.edge.EdgeUpstream;
 import io.softwire46.mape.forward.lookup.CompiledRules;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Upstream fast path of a customer edge: encapsulates ordinary packets from the CE's own address and ports in batches. It punts
@@ -86,6 +90,16 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
     public int forward(PacketBatch batch, int from, int done, int count) {
         return FastPathEncapsulation.forward(
                 state.context, columns, state.table.outerSources(), batch, from, done, count);
+    }
+
+    @Override
+    public @Nullable Verdict refuse(int i) {
+        int arrived = (int) columns[RECEIVED + i];
+        Verdict verdict = FastPathRefusals.ofHeader(columns, i, arrived);
+        if (verdict != null) {
+            state.context.countRefused(Direction.V4_TO_V6, verdict, ForwardingContext.NO_MATCH, arrived);
+        }
+        return verdict;
     }
 
     @Override

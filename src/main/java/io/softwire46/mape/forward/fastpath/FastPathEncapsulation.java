@@ -154,14 +154,7 @@ final class FastPathEncapsulation {
                 totals += columns[TOTALS + j];
                 arrivals += columns[RECEIVED + j];
             }
-            context.countForwarded(
-                    Direction.V4_TO_V6,
-                    i - done,
-                    (int) columns[TOTALS + i - 1],
-                    totals,
-                    arrivals,
-                    Event.SENT_IPV6,
-                    totals + (long) Ipv6Header.OCTETS * (i - done));
+            context.countForwarded(i - done, (int) columns[TOTALS + i - 1], totals, arrivals);
             DomainColumns.count(
                     context.domains,
                     Direction.V4_TO_V6,

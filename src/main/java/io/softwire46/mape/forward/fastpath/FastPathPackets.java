@@ -216,6 +216,25 @@ public final class FastPathPackets {
         }
     }
 
+    /** Returns whether a packet with a valid header without options is unfragmented, and has the ports of TCP or UDP. */
+    static boolean hasPorts(long[] columns, int i) {
+        int protocol = Ipv4Words.protocol(columns[SECOND + i]);
+        int least = protocol == ProtocolNumbers.TCP ? Ipv4Words.MINIMUM_TCP_OCTETS : Ipv4Words.MINIMUM_OCTETS;
+        return columns[FIRST + i] >>> 56 == VERSION_IHL
+                && (columns[FIRST + i] & FRAGMENT) == 0
+                && (protocol == ProtocolNumbers.TCP || protocol == ProtocolNumbers.UDP)
+                && Ipv4Words.totalLength(columns[FIRST + i]) >= least;
+    }
+
+    /** Returns whether one of the addresses must not be forwarded, as {@link #checkIpv4} checks. */
+    static boolean isMartian(long[] columns, int i) {
+        return isMartian(columns[SECOND + i] >>> 24 & 0xff) || isMartian(columns[THIRD + i] >>> 56);
+    }
+
+    private static boolean isMartian(long network) {
+        return network == 0 || network == 127 || network > 223;
+    }
+
     /** Sets the keys to IPv4 destination and destination port. */
     static void destinationKeys(long[] columns, int count) {
         for (int i = 0; i < count; i++) {

@@ -1,11 +1,16 @@
 package io.softwire46.mape.forward.fastpath;
 
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
+
+import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import io.softwire46.mape.forward.relay.RelayDownstream;
 import io.softwire46.mape.forward.relay.RelayState;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Downstream fast path of a border relay: encapsulates ordinary packets in batches, to a port that a CE owns. It punts all others
@@ -67,6 +72,16 @@ public final class FastPathRelayDownstream implements Burst.Steps {
     public int forward(PacketBatch batch, int from, int done, int count) {
         return FastPathEncapsulation.forward(
                 state.context, columns, state.table.outerSources(), batch, from, done, count);
+    }
+
+    @Override
+    public @Nullable Verdict refuse(int i) {
+        int arrived = (int) columns[RECEIVED + i];
+        Verdict verdict = FastPathRefusals.ofHeader(columns, i, arrived);
+        if (verdict != null) {
+            state.context.countRefused(Direction.V4_TO_V6, verdict, ForwardingContext.NO_MATCH, arrived);
+        }
+        return verdict;
     }
 
     @Override

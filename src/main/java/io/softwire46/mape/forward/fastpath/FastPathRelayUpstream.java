@@ -4,12 +4,14 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_HI
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.DESTINATION_LOW;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNT;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.PUNTS;
+import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SOURCE_LOW;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
+import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.relay.CompiledRelayTable;
@@ -21,6 +23,7 @@ import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Upstream fast path of a border relay: decapsulates ordinary packets in batches, from the CE that owns their source. It punts
@@ -135,6 +138,37 @@ public final class FastPathRelayUpstream implements Burst.Steps {
     public int forward(PacketBatch batch, int from, int done, int count) {
         return FastPathDecapsulation.forward(
                 state.context, columns, state.table.outerSources(), batch, from, done, count);
+    }
+
+    /** The same order as {@link RelayUpstream#take}: BR address, source of a CE, inner header, inner source. */
+    @Override
+    public @Nullable Verdict refuse(int i) {
+        CompiledRelayTable table = state.table;
+        if (!FastPathRefusals.isTunnelPacket(columns, i) || table.hasRelayAmongCes()) {
+            return null;
+        }
+        int relay = table.relayOf(columns[DESTINATION_HIGH + i], columns[DESTINATION_LOW + i]);
+        int rule = relay == CompiledRelayTable.NOT_A_BORDER_RELAY
+                ? CompiledRules.NO_RULE
+                : table.ruleOfSource(relay, guess(table, i), columns[SOURCE_HIGH + i], columns[SOURCE_LOW + i]);
+        if (rule == CompiledRules.NO_RULE) {
+            return null;
+        }
+        OuterSource outerSource = table.outerSource(rule);
+        Verdict verdict = FastPathRefusals.ofInner(columns, i, outerSource.options);
+        if (verdict != null) {
+            int arrived = (int) columns[RECEIVED + i] + Ipv6Header.OCTETS;
+            state.context.countRefused(Direction.V6_TO_V4, verdict, outerSource.domain, arrived);
+        }
+        return verdict;
+    }
+
+    /** Returns a rule that may be that of the outer source: it is, if the CE sent from an address of another CE of its rule. */
+    private int guess(CompiledRelayTable table, int i) {
+        if (columns[SLOTS + i] >= 0) {
+            return CompiledRules.ruleOfSlot((int) columns[SLOTS + i]);
+        }
+        return table.rules().isEmpty() ? CompiledRules.NO_RULE : 0;
     }
 
     @Override

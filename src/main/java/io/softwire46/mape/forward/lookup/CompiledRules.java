@@ -135,6 +135,16 @@ public final class CompiledRules {
         return sources.ruleOf(high, low);
     }
 
+    /**
+     * Returns whether a rule is the longest match of an address, as {@link #ruleOfSource} would find it; false also if other rules
+     * are nested inside, of which one could match.
+     *
+     * @param rule of this list
+     */
+    public boolean isLongestMatch(int rule, long high, long low) {
+        return lines.contains(rule, high, low) && !lines.hasNestedInside(rule);
+    }
+
     /** Returns whether several CEs of the rule share an IPv4 address. */
     public boolean isShared(int rule) {
         return lines.isShared(rule);

@@ -128,6 +128,13 @@ final class RuleLines {
         return (((lines[at] & maskHigh) ^ high) | ((lines[at + LOW] & maskLow) ^ low)) == 0;
     }
 
+    /** Returns whether an address is in a rule's Rule IPv6 prefix. */
+    boolean contains(int rule, long high, long low) {
+        int at = at(rule);
+        RuleShape shape = shape(lines[at + SHAPE]);
+        return (((lines[at] ^ high) & shape.prefixHigh) | ((lines[at + LOW] ^ low) & shape.prefixLow)) == 0;
+    }
+
     int ipv4(int rule) {
         return (int) (lines[at(rule) + IPV4] >>> 32);
     }

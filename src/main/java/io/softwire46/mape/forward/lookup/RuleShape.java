@@ -28,7 +28,12 @@ import io.softwire46.mape.map.internal.Bits;
  */
 final class RuleShape {
     /** Approximate heap size of a shape. */
-    static final int OCTETS = 120;
+    static final int OCTETS = 136;
+
+    /** Mask of the Rule IPv6 prefix, bits 0 to 63 and 64 to 127. */
+    final long prefixHigh;
+
+    final long prefixLow;
 
     /** Mask of the first n + o bits, bits 0 to 63 and 64 to 127. */
     final long derivedHigh;
@@ -76,6 +81,8 @@ final class RuleShape {
         ipv6Length = n;
         ipv4Mask = Bits.ipv4Mask(r);
         firstPort = rule.isShared() ? 0x10000 >>> ports.psidOffset() & 0xffff : 0;
+        prefixHigh = Bits.ipv6MaskHigh(n);
+        prefixLow = Bits.ipv6MaskLow(n);
         derivedHigh = Bits.ipv6MaskHigh(n + o);
         derivedLow = Bits.ipv6MaskLow(n + o);
 

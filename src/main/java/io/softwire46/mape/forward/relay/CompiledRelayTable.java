@@ -177,7 +177,7 @@ public final class CompiledRelayTable {
     }
 
     /** Returns domain, options and outer source of a rule. */
-    OuterSource outerSource(int rule) {
+    public OuterSource outerSource(int rule) {
         return outerSources[rules.tag(rule)];
     }
 
@@ -261,6 +261,17 @@ public final class CompiledRelayTable {
     boolean serves(int relay, int domain) {
         int[] domains = relays[relay].domains;
         return domains[0] == domain || Arrays.binarySearch(domains, domain) >= 0;
+    }
+
+    /**
+     * Returns the same as {@link #ruleOfSource(int, long, long)}, sooner if a guess is right.
+     *
+     * @param guess a rule, or {@link #NO_RULE}
+     */
+    public int ruleOfSource(int relay, int guess, long high, long low) {
+        boolean right =
+                guess >= 0 && rules.isLongestMatch(guess, high, low) && serves(relay, outerSource(guess).domain);
+        return right ? guess : ruleOfSource(relay, high, low);
     }
 
     /** Returns the rule that a tunnel packet to a BR address belongs to by its source, or {@link #NO_RULE}. */

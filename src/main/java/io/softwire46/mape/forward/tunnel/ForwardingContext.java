@@ -6,6 +6,7 @@ import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.fragment.Ipv4Fragmenter;
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 
@@ -69,6 +70,11 @@ public final class ForwardingContext {
 
     private boolean hasLast;
 
+    // packets of a burst that the fast path has forwarded and not counted
+    private int forwarded;
+    private long forwardedTotals;
+    private long forwardedArrivals;
+
     public ForwardingContext(NodeKeys keys, DomainOptions anyOptions, HeldFragments heldFragments) {
         this.heldFragments = heldFragments;
         entry = new Encapsulator(this, keys, anyOptions);
@@ -97,8 +103,23 @@ public final class ForwardingContext {
         return (int) match;
     }
 
-    /** Resets domain and rule after a burst. Further output of its last packet is still counted in the domain of that packet. */
-    public void endBurst() {
+    /**
+     * Counts the packets of {@link #countForwarded}, and resets domain and rule after a burst. Further output of its last packet is
+     * still counted in the domain of that packet.
+     */
+    public void endBurst(Direction direction) {
+        if (forwarded > 0) {
+            boolean entry = direction == Direction.V4_TO_V6;
+            Counters only = domains.of(0);
+            only.countForwarded(direction, forwarded, forwardedTotals, forwardedArrivals);
+            only.increment(
+                    entry ? Event.SENT_IPV6 : Event.SENT_IPV4,
+                    forwarded,
+                    entry ? forwardedTotals + (long) Ipv6Header.OCTETS * forwarded : forwardedTotals);
+            forwarded = 0;
+            forwardedTotals = 0;
+            forwardedArrivals = 0;
+        }
         matchOfOutput = further ? match : NO_MATCH;
         match = NO_MATCH;
     }
@@ -127,18 +148,34 @@ public final class ForwardingContext {
         }
     }
 
+    /**
+     * Counts a packet that was dropped without an event.
+     *
+     * @param domain of the packet, or {@link #NO_MATCH}
+     */
+    public void countRefused(Direction direction, Verdict verdict, int domain, int arrivedOctets) {
+        domains.of(domain).count(direction, verdict, arrivedOctets, arrivedOctets);
+    }
+
     /** Counts an event of the current packet in its domain. */
     public void count(Event event, int octets) {
         domains.of(domain()).increment(event, octets);
     }
 
-    /** Counts packets that were sent without fragmentation. */
-    public void countForwarded(
-            Direction direction, int packets, int lastTotal, long totals, long arrivals, Event sent, long departures) {
+    /**
+     * Counts packets of the only domain that were sent without fragmentation, at the end of the burst. Several domains count each
+     * packet for themselves.
+     *
+     * @param lastTotal octets of the last IPv4 packet
+     * @param totals octets of all IPv4 packets
+     * @param arrivals octets that arrived
+     */
+    public void countForwarded(int packets, int lastTotal, long totals, long arrivals) {
         ipv4Octets = lastTotal;
-        if (domains.isSingle()) { // else each packet is counted in its domain
-            domains.of(0).countForwarded(direction, packets, totals, arrivals);
-            domains.of(0).increment(sent, packets, departures);
+        if (domains.isSingle()) {
+            forwarded += packets;
+            forwardedTotals += totals;
+            forwardedArrivals += arrivals;
         }
     }
 

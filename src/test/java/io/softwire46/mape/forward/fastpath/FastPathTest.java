@@ -25,6 +25,7 @@ import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import io.softwire46.mape.forward.relay.RelayState;
+import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.forward.tunnel.HeldFragments;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.map.CeMapping;
@@ -120,7 +121,13 @@ class FastPathTest {
 
     /** All packets are ordinary, except the one at this index. */
     private static void assertFast(
-            Burst.Steps steps, Counters counters, OneCall alone, Counters expected, List<byte[]> octets, int other) {
+            Burst.Steps steps,
+            ForwardingContext context,
+            Direction direction,
+            OneCall alone,
+            Counters expected,
+            List<byte[]> octets,
+            int other) {
         Packet[] packets = packets(octets);
         Packet[] single = packets(octets);
         int count = octets.size();
@@ -128,25 +135,33 @@ class FastPathTest {
         steps.classify(packets, FROM, count);
         int stop = other < 0 ? count : other;
         assertEquals(stop, steps.forward(packets, verdicts, FROM, 0, count));
+        context.endBurst(direction);
         for (int i = 0; i < stop; i++) {
             assertEquals(Verdict.FORWARDED, alone.take(single[FROM + i], 0), "packet " + i);
             assertEquals(Verdict.FORWARDED, verdicts[FROM + i]);
             assertArrayEquals(octets(single[FROM + i]), octets(packets[FROM + i]), "packet " + i);
             assertEquals(single[FROM + i].headroom(), packets[FROM + i].headroom());
         }
-        assertSame(expected, counters);
-        assertBatch(steps, counters, expected, octets, stop, packets);
+        assertSame(expected, context.counters);
+        assertBatch(steps, context, direction, expected, octets, stop, packets);
         steps.classify(packets(octets), FROM, count);
         if (other >= 0) {
             assertNull(verdicts[FROM + other]);
             assertArrayEquals(octets(packets(octets)[FROM + other]), octets(packets[FROM + other]), "unchanged");
             assertEquals(count, steps.forward(packets, verdicts, FROM, other + 1, count), "end it");
+            context.endBurst(direction);
         }
     }
 
     /** A batch of one buffer gives the packets and counts of the burst. */
     private static void assertBatch(
-            Burst.Steps steps, Counters counters, Counters expected, List<byte[]> octets, int stop, Packet[] packets) {
+            Burst.Steps steps,
+            ForwardingContext context,
+            Direction direction,
+            Counters expected,
+            List<byte[]> octets,
+            int stop,
+            Packet[] packets) {
         Packet[] fresh = packets(octets);
         int count = octets.size();
         int slot = 128 + octets.stream().mapToInt(each -> each.length).max().orElseThrow();
@@ -160,11 +175,12 @@ class FastPathTest {
             assertTrue(batch.add(octet, i < FROM ? 0 : fresh[i].length(), HEADROOM));
         }
         steps.classify(packets(Collections.nCopies(count, new byte[100])), FROM, count); // the columns of other packets
-        CounterSnapshot before = counters.snapshot();
+        CounterSnapshot before = context.counters.snapshot();
         batch.begin(FROM);
         steps.classify(batch, FROM, count);
         assertEquals(stop, steps.forward(batch, FROM, 0, count));
-        assertSame(expected.snapshot(), counters.snapshot().minus(before));
+        context.endBurst(direction);
+        assertSame(expected.snapshot(), context.counters.snapshot().minus(before));
         for (int i = FROM; i < FROM + count; i++) {
             boolean fast = i < FROM + stop;
             assertEquals(fast ? PacketBatch.FORWARDED : PacketBatch.NOT_PROCESSED, batch.outcome(i));
@@ -270,7 +286,7 @@ class FastPathTest {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
             FastPathRelayDownstream steps = new FastPathRelayDownstream(state);
-            assertFast(steps, state.context.counters, alone::fromIpv4, alone.counters(), all, other);
+            assertFast(steps, state.context, Direction.V4_TO_V6, alone::fromIpv4, alone.counters(), all, other);
         });
     }
 
@@ -325,7 +341,7 @@ class FastPathTest {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
             FastPathRelayUpstream steps = new FastPathRelayUpstream(state);
-            assertFast(steps, state.context.counters, alone::fromIpv6, alone.counters(), all, other);
+            assertFast(steps, state.context, Direction.V6_TO_V4, alone::fromIpv6, alone.counters(), all, other);
         });
     }
 
@@ -355,7 +371,7 @@ class FastPathTest {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
             FastPathEdgeUpstream steps = new FastPathEdgeUpstream(state);
-            assertFast(steps, state.context.counters, alone::fromIpv4, alone.counters(), all, other);
+            assertFast(steps, state.context, Direction.V4_TO_V6, alone::fromIpv4, alone.counters(), all, other);
         });
     }
 
@@ -396,7 +412,7 @@ class FastPathTest {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
             FastPathEdgeDownstream steps = new FastPathEdgeDownstream(state);
-            assertFast(steps, state.context.counters, alone::fromIpv6, alone.counters(), all, other);
+            assertFast(steps, state.context, Direction.V6_TO_V4, alone::fromIpv6, alone.counters(), all, other);
         });
     }
 }

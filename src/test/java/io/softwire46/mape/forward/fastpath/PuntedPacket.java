@@ -1,5 +1,6 @@
 package io.softwire46.mape.forward.fastpath;
 
+import static io.softwire46.mape.testing.Bytes.with;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
@@ -229,12 +230,6 @@ record PuntedPacket(ConfiguredDomain[] domains, byte[] octets, int headroom) {
             case FROM_SELF -> draft.ofHost(Nodes.CE_ADDRESS, OWN_PORT).outer(Nodes.CE, Nodes.CE);
         };
         return changed.packet();
-    }
-
-    private static byte[] with(byte[] octets, int at, int value) {
-        byte[] changed = octets.clone();
-        changed[at] = (byte) value;
-        return changed;
     }
 
     /** The ports at their place without options, and their complements, so that these do not change the checksum. */

@@ -8,6 +8,7 @@ import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv6;
+import static io.softwire46.mape.testing.Bytes.with;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
 import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
@@ -127,12 +128,6 @@ class PortlessQuotesTest {
         for (byte[] inner : portless(HOST, CE_ADDRESS)) {
             assertForged(two, Nodes.OTHER_BR, CE, inner); // which does not send by this rule
         }
-    }
-
-    private static byte[] with(byte[] packet, int at, int value) {
-        byte[] copy = packet.clone();
-        copy[at] = (byte) value;
-        return copy;
     }
 
     @Test
