@@ -30,6 +30,8 @@ public class PacketSizeBenchmark {
 
     private RelayRun encap;
     private RelayRun decap;
+    private BatchRun encapBatches;
+    private BatchRun decapBatches;
     private Floors floors;
 
     @Setup
@@ -41,6 +43,8 @@ public class PacketSizeBenchmark {
         world.fillUpstream(upstream);
         encap = new RelayRun(world.relay(), downstream);
         decap = new RelayRun(world.relay(), upstream);
+        encapBatches = encap.batches();
+        decapBatches = decap.batches();
         RelayRun.expect(encap.encapSingle(0, RING), RING);
         RelayRun.expect(decap.decapSingle(0, RING), RING);
     }
@@ -61,5 +65,17 @@ public class PacketSizeBenchmark {
     @OperationsPerInvocation(RING)
     public int decap() {
         return decap.decapSingle(0, RING);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(RING)
+    public int encapBatch() {
+        return RelayRun.expect(encapBatches.encap(0, RING), RING);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(RING)
+    public int decapBatch() {
+        return RelayRun.expect(decapBatches.decap(0, RING), RING);
     }
 }

@@ -94,10 +94,12 @@ public class RefusalBenchmark {
         String refused;
 
         private RelayRun run;
+        private BatchRun batches;
 
         @Setup
         public void prepare(RefusalBenchmark bench) {
             run = bench.prepare(refused, false);
+            batches = run.batches();
         }
     }
 
@@ -109,10 +111,12 @@ public class RefusalBenchmark {
         String refused;
 
         private RelayRun run;
+        private BatchRun batches;
 
         @Setup
         public void prepare(RefusalBenchmark bench) {
             run = bench.prepare(refused, true);
+            batches = run.batches();
         }
     }
 
@@ -138,5 +142,17 @@ public class RefusalBenchmark {
     @OperationsPerInvocation(BATCH)
     public int decapBurst(Upstream upstream) {
         return upstream.run.decapBurst(0, BATCH);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int encapBatch(Downstream downstream) {
+        return downstream.batches.encap(0, BATCH);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int decapBatch(Upstream upstream) {
+        return upstream.batches.decap(0, BATCH);
     }
 }

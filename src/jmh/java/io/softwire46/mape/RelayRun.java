@@ -27,6 +27,11 @@ final class RelayRun {
         Arrays.setAll(windows, i -> new Packet());
     }
 
+    /** Returns the batch form of the same BR and ring, whose packets are in one buffer. */
+    BatchRun batches() {
+        return new BatchRun(relay, ring);
+    }
+
     /** {@return the number of forwarded packets} */
     int encapSingle(int from, int packets) {
         int forwarded = 0;

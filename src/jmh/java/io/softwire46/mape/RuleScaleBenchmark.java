@@ -107,11 +107,13 @@ public class RuleScaleBenchmark {
     public static class Downstream {
         private Stage stage;
         private RelayRun run;
+        private BatchRun batches;
 
         @Setup
         public void prepare(RuleScaleBenchmark bench) {
             stage = new Stage(bench.scale);
             run = stage.run(false);
+            batches = run.batches();
         }
     }
 
@@ -120,11 +122,13 @@ public class RuleScaleBenchmark {
     public static class Upstream {
         private Stage stage;
         private RelayRun run;
+        private BatchRun batches;
 
         @Setup
         public void prepare(RuleScaleBenchmark bench) {
             stage = new Stage(bench.scale);
             run = stage.run(true);
+            batches = run.batches();
         }
     }
 
@@ -169,5 +173,17 @@ public class RuleScaleBenchmark {
     @OperationsPerInvocation(BATCH)
     public int decapBurst(Upstream upstream) {
         return upstream.run.decapBurst(upstream.stage.batch(), BATCH);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int encapBatch(Downstream downstream) {
+        return downstream.batches.encap(downstream.stage.batch(), BATCH);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int decapBatch(Upstream upstream) {
+        return upstream.batches.decap(upstream.stage.batch(), BATCH);
     }
 }

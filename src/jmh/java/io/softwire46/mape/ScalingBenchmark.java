@@ -31,6 +31,8 @@ public class ScalingBenchmark {
 
     private RelayRun encap;
     private RelayRun decap;
+    private BatchRun encapBatches;
+    private BatchRun decapBatches;
 
     /** The state that the threads share. */
     @State(Scope.Benchmark)
@@ -47,6 +49,8 @@ public class ScalingBenchmark {
         shared.world.fillUpstream(upstream);
         encap = new RelayRun(BorderRelay.of(shared.table), downstream);
         decap = new RelayRun(BorderRelay.of(shared.table), upstream);
+        encapBatches = encap.batches();
+        decapBatches = decap.batches();
         RelayRun.expect(encap.encapBurst(0, RING), RING);
         RelayRun.expect(decap.decapBurst(0, RING), RING);
     }
@@ -77,5 +81,33 @@ public class ScalingBenchmark {
     @OperationsPerInvocation(RING)
     public int decapTwoWorkers() {
         return decap.decapBurst(0, RING);
+    }
+
+    @Benchmark
+    @Threads(1)
+    @OperationsPerInvocation(RING)
+    public int encapBatchOneWorker() {
+        return encapBatches.encap(0, RING);
+    }
+
+    @Benchmark
+    @Threads(2)
+    @OperationsPerInvocation(RING)
+    public int encapBatchTwoWorkers() {
+        return encapBatches.encap(0, RING);
+    }
+
+    @Benchmark
+    @Threads(1)
+    @OperationsPerInvocation(RING)
+    public int decapBatchOneWorker() {
+        return decapBatches.decap(0, RING);
+    }
+
+    @Benchmark
+    @Threads(2)
+    @OperationsPerInvocation(RING)
+    public int decapBatchTwoWorkers() {
+        return decapBatches.decap(0, RING);
     }
 }
