@@ -45,8 +45,8 @@ public class RefusalBenchmark {
             world.fillDownstream(packets);
         }
         String[] parts = refused.split("-", -1);
-        int share = parts.length == 1 ? 0 : Integer.parseInt(parts[1]);
-        boolean[] wrong = places(ring, ring * share / 100);
+        int good = good(ring, refused);
+        boolean[] wrong = places(ring, ring - good);
         for (int i = 0; i < ring; i++) {
             if (wrong[i] && parts[0].equals("malformed")) {
                 damage(packets.buffer(i), packets.offset(i), i);
@@ -56,9 +56,14 @@ public class RefusalBenchmark {
             }
         }
         RelayRun run = new RelayRun(world.relay(), packets);
-        int good = ring - ring * share / 100;
         RelayRun.expect(fromCe ? run.decapSingle(0, ring) : run.encapSingle(0, ring), good);
         return run;
+    }
+
+    /** Returns how many packets of a ring are forwarded. */
+    private static int good(int ring, String refused) {
+        String[] parts = refused.split("-", -1);
+        return parts.length == 1 ? ring : ring - ring * Integer.parseInt(parts[1]) / 100;
     }
 
     private static boolean[] places(int ring, int count) {
@@ -95,11 +100,13 @@ public class RefusalBenchmark {
 
         private RelayRun run;
         private BatchRun batches;
+        private int good;
 
         @Setup
         public void prepare(RefusalBenchmark bench) {
             run = bench.prepare(refused, false);
             batches = run.batches();
+            good = BATCH / bench.ring * good(bench.ring, refused);
         }
     }
 
@@ -112,11 +119,13 @@ public class RefusalBenchmark {
 
         private RelayRun run;
         private BatchRun batches;
+        private int good;
 
         @Setup
         public void prepare(RefusalBenchmark bench) {
             run = bench.prepare(refused, true);
             batches = run.batches();
+            good = BATCH / bench.ring * good(bench.ring, refused);
         }
     }
 
@@ -147,12 +156,12 @@ public class RefusalBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int encapBatch(Downstream downstream) {
-        return downstream.batches.encap(0, BATCH);
+        return RelayRun.expect(downstream.batches.encap(0, BATCH), downstream.good);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int decapBatch(Upstream upstream) {
-        return upstream.batches.decap(0, BATCH);
+        return RelayRun.expect(upstream.batches.decap(0, BATCH), upstream.good);
     }
 }

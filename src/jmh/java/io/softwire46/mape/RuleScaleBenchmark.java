@@ -178,12 +178,12 @@ public class RuleScaleBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int encapBatch(Downstream downstream) {
-        return downstream.batches.encap(downstream.stage.batch(), BATCH);
+        return RelayRun.expect(downstream.batches.encap(downstream.stage.batch(), BATCH), BATCH);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int decapBatch(Upstream upstream) {
-        return upstream.batches.decap(upstream.stage.batch(), BATCH);
+        return RelayRun.expect(upstream.batches.decap(upstream.stage.batch(), BATCH), BATCH);
     }
 }

@@ -87,27 +87,27 @@ public class ScalingBenchmark {
     @Threads(1)
     @OperationsPerInvocation(RING)
     public int encapBatchOneWorker() {
-        return encapBatches.encap(0, RING);
+        return RelayRun.expect(encapBatches.encap(0, RING), RING);
     }
 
     @Benchmark
     @Threads(2)
     @OperationsPerInvocation(RING)
     public int encapBatchTwoWorkers() {
-        return encapBatches.encap(0, RING);
+        return RelayRun.expect(encapBatches.encap(0, RING), RING);
     }
 
     @Benchmark
     @Threads(1)
     @OperationsPerInvocation(RING)
     public int decapBatchOneWorker() {
-        return decapBatches.decap(0, RING);
+        return RelayRun.expect(decapBatches.decap(0, RING), RING);
     }
 
     @Benchmark
     @Threads(2)
     @OperationsPerInvocation(RING)
     public int decapBatchTwoWorkers() {
-        return decapBatches.decap(0, RING);
+        return RelayRun.expect(decapBatches.decap(0, RING), RING);
     }
 }

@@ -3,6 +3,7 @@ package io.softwire46.mape.throughput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -23,27 +24,28 @@ final class Goals {
         List<Goal> goals = new ArrayList<>();
         for (String memory : List.of("direct", "heap")) {
             String of = " memory=" + memory;
-            goals.add(ratio(
-                    results,
-                    "encap, one rule, hot ring, " + memory,
-                    "store floor",
-                    2.5,
-                    "RelayBenchmark.encapBurst" + of,
-                    "RelayBenchmark.storeFloor" + of));
-            goals.add(ratio(
-                    results,
-                    "decap with full check, " + memory,
-                    "store floor",
-                    3,
-                    "RelayBenchmark.decapBurst" + of,
-                    "RelayBenchmark.storeFloor" + of));
+            for (String row : List.of("encapBatch", "decapBatch", "edgeEncapBatch", "edgeDecapBatch")) {
+                goals.add(
+                        oneRule(results, "BatchBenchmark", row, of, name(row) + ", one rule, batches, " + memory, 2.2));
+            }
         }
         for (String way : List.of("encap", "decap")) {
-            goals.add(scale(results, way, "10,000 rules, mixed lengths, 4 Ki ring, bursts", 2, MIXED_10K));
-            goals.add(scale(results, way, "100,000 rules, mixed lengths, 4 Ki ring, bursts", 2, MIXED_100K));
-            goals.add(scale(results, way, "1,000,000 bindings, 64 Ki ring, bursts", 1.5, BINDINGS));
+            goals.add(scale(results, way, "10,000 rules, mixed lengths, 4 Ki ring", 2, MIXED_10K));
+            goals.add(scale(results, way, "100,000 rules, mixed lengths, 4 Ki ring", 2, MIXED_100K));
+            goals.add(scale(results, way, "1,000,000 bindings, 64 Ki ring", 1.8, BINDINGS));
         }
-        for (String form : List.of("", "Burst")) {
+        for (String memory : List.of("direct", "heap")) {
+            String of = " memory=" + memory;
+            for (String row : List.of("encapBurst", "decapBurst")) {
+                goals.add(
+                        oneRule(results, "RelayBenchmark", row, of, name(row) + ", one rule, bursts, " + memory, 2.9));
+            }
+            for (String row : List.of("encap", "decap")) {
+                String name = row + ", one rule, single calls, " + memory;
+                goals.add(oneRule(results, "RelayBenchmark", row, of, name, 5.5));
+            }
+        }
+        for (String form : List.of("Batch", "Burst", "")) {
             goals.add(refused(results, "encap", form, "malformed-25"));
             goals.add(refused(results, "decap", form, "malformed-25"));
             goals.add(refused(results, "decap", form, "spoofed-25"));
@@ -87,23 +89,33 @@ final class Goals {
         return row.mode().equals("avgt");
     }
 
+    /** Returns {@code CE encap} for {@code edgeEncapBatch}. */
+    private static String name(String row) {
+        String way = row.replace("edge", "").replaceAll("Batch|Burst", "").toLowerCase(Locale.ROOT);
+        return row.startsWith("edge") ? "CE " + way : way;
+    }
+
+    private static Goal oneRule(Results results, String benchmark, String row, String of, String name, double limit) {
+        return ratio(results, name, "store floor", limit, benchmark + "." + row + of, benchmark + ".storeFloor" + of);
+    }
+
     private static Goal scale(Results results, String way, String name, double limit, String scale) {
         return ratio(
                 results,
-                way + ", " + name,
+                way + ", " + name + ", batches",
                 "gather floor in bursts",
                 limit,
-                "RuleScaleBenchmark." + way + "Burst" + scale,
+                "RuleScaleBenchmark." + way + "Batch" + scale,
                 "RuleScaleBenchmark.gatherFloorBurst" + scale);
     }
 
     private static Goal refused(Results results, String way, String form, String kind) {
-        String calls = form.isEmpty() ? "single calls" : "bursts";
+        String calls = form.isEmpty() ? "single calls" : form.equals("Batch") ? "batches" : "bursts";
         return ratio(
                 results,
                 way + ", " + kind.replace("-25", "") + " 25 %, 256-packet ring, " + calls,
                 "no packet refused",
-                1.2,
+                1.3,
                 "RefusalBenchmark." + way + form + " refused=" + kind + ", ring=256",
                 "RefusalBenchmark." + way + form + " refused=none, ring=256");
     }

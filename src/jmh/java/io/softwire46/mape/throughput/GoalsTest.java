@@ -19,9 +19,9 @@ class GoalsTest {
     @Test
     void ratioIsOfMediansAndItsRangeOfExtremes() {
         JmhJson json = new JmhJson()
-                .row("RelayBenchmark.encapBurst", DIRECT, 0, 10, 12, 11)
-                .row("RelayBenchmark.storeFloor", DIRECT, 0, 4, 5, 6);
-        Goal goal = goal(json, "encap, one rule, hot ring, direct");
+                .row("BatchBenchmark.encapBatch", DIRECT, 0, 10, 12, 11)
+                .row("BatchBenchmark.storeFloor", DIRECT, 0, 4, 5, 6);
+        Goal goal = goal(json, "encap, one rule, batches, direct");
         assertEquals(11.0 / 5, goal.value().orElseThrow());
         assertEquals(10.0 / 6, goal.low());
         assertEquals(12.0 / 4, goal.high());
@@ -31,17 +31,17 @@ class GoalsTest {
 
     @Test
     void missedBeyondTheLimitAndMetOnIt() {
-        JmhJson json = new JmhJson().row("RelayBenchmark.storeFloor", DIRECT, 0, 4);
-        assertTrue(goal(json.row("RelayBenchmark.decapBurst", DIRECT, 0, 12), "decap with full check, direct")
+        JmhJson json = new JmhJson().row("BatchBenchmark.storeFloor", DIRECT, 0, 4);
+        assertTrue(goal(json.row("BatchBenchmark.decapBatch", DIRECT, 0, 8.8), "decap, one rule, batches, direct")
                 .isMet());
-        Goal missed = goal(json.row("RelayBenchmark.decapBurst", DIRECT, 0, 12.1), "decap with full check, direct");
+        Goal missed = goal(json.row("BatchBenchmark.decapBatch", DIRECT, 0, 8.9), "decap, one rule, batches, direct");
         assertFalse(missed.isMet());
         assertEquals("missed", missed.outcome());
     }
 
     @Test
     void goalWithoutRowsIsNotMeasured() {
-        Goal goal = goal(new JmhJson(), "encap, one rule, hot ring, direct");
+        Goal goal = goal(new JmhJson(), "encap, one rule, batches, direct");
         assertEquals("not measured", goal.outcome());
         assertFalse(goal.isMet());
     }

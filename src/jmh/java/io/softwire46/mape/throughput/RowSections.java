@@ -18,6 +18,7 @@ final class RowSections {
 
     private static Map<String, String> titles() {
         Map<String, String> titles = new LinkedHashMap<>();
+        titles.put("BatchBenchmark", "Batches of one buffer: border relay and customer edge, one rule, hot ring");
         titles.put("RelayBenchmark", "Border relay, one rule, hot ring");
         titles.put("RuleScaleBenchmark", "Border relay, rules and rings of many sizes");
         titles.put("PacketSizeBenchmark", "Packet sizes");

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param forks virtual machines that measure each row
  */
 record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
-    private static final String SCALE_GOALS = "RuleScaleBenchmark.(gatherFloorBurst|encapBurst|decapBurst)";
+    private static final String SCALE_GOALS = "RuleScaleBenchmark.(gatherFloorBurst|encapBatch|decapBatch)";
 
     /** Sizes of the suite. */
     enum Size {
@@ -51,11 +51,12 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
 
     private static List<Suite> quick() {
         List<Suite> parts = new ArrayList<>();
-        parts.add(of("RelayBenchmark", 5, Map.of("memory", List.of("direct"))));
+        parts.add(of("BatchBenchmark", 5, Map.of("memory", List.of("direct"))));
+        parts.add(of("RelayBenchmark", 3, Map.of("memory", List.of("direct"))));
         parts.add(of(SCALE_GOALS, 3, Map.of("scale", List.of("MIXED/10000/4096", "MIXED/100000/4096"))));
         parts.add(of(SCALE_GOALS, 2, Map.of("scale", List.of("BINDINGS/1000000/65536"))));
         parts.add(of("RefusalBenchmark", 2, Map.of("ring", List.of("256"))));
-        parts.add(of("PacketSizeBenchmark.(encap|decap)", 2, Map.of("octets", List.of("512", "1400"))));
+        parts.add(of("PacketSizeBenchmark.(encap|decap)Batch", 2, Map.of("octets", List.of("512", "1400"))));
         parts.add(of("EdgeBenchmark.(encap|decap)", 2, Map.of()));
         parts.add(of("IcmpBenchmark", 2, Map.of()));
         parts.add(of("FragmentForwardingBenchmark", 2, Map.of()));
@@ -63,7 +64,7 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
                 "ReassemblyBenchmark.(copyFloor|joinIpv6|joinIpv4|portCache)",
                 2,
                 Map.of("memory", List.of("direct"), "order", List.of("paired"))));
-        parts.add(of("ScalingBenchmark.encap.*", 2, Map.of()));
+        parts.add(of("ScalingBenchmark.encapBatch.*", 2, Map.of()));
         parts.add(of("PublishBenchmark", 2, Map.of()));
         parts.add(of("TableBuildBenchmark", 1, Map.of("rules", List.of("MIXED/100000", "BINDINGS/1000000"))));
         return parts;
@@ -71,6 +72,7 @@ record Suite(String benchmarks, Map<String, List<String>> params, int forks) {
 
     private static List<Suite> full() {
         List<Suite> parts = new ArrayList<>();
+        parts.add(of("BatchBenchmark", 10, Map.of()));
         parts.add(of("RelayBenchmark", 6, Map.of()));
         parts.add(of("RuleScaleBenchmark", 2, Map.of()));
         List<String> goals = List.of("MIXED/10000/4096", "MIXED/100000/4096", "BINDINGS/1000000/65536");

@@ -13,10 +13,10 @@ final class Tiles {
         long met = goals.stream().filter(Goal::isMet).count();
         long measured = goals.stream().filter(goal -> goal.value().isPresent()).count();
         tiles.add(List.of(met + " of " + measured, "goals met", "of " + goals.size() + " that there are"));
-        add(tiles, results, "RelayBenchmark.encapBurst memory=direct", "encap, one rule");
-        add(tiles, results, "RelayBenchmark.decapBurst memory=direct", "decap, full check");
-        add(tiles, results, "RuleScaleBenchmark.encapBurst scale=MIXED/100000/4096", "encap, 100,000 rules");
-        add(tiles, results, "RuleScaleBenchmark.encapBurst scale=BINDINGS/1000000/65536", "encap, 1,000,000 bindings");
+        add(tiles, results, "BatchBenchmark.encapBatch memory=direct", "encap, one rule");
+        add(tiles, results, "BatchBenchmark.decapBatch memory=direct", "decap, full check");
+        add(tiles, results, "RuleScaleBenchmark.encapBatch scale=MIXED/100000/4096", "encap, 100,000 rules");
+        add(tiles, results, "RuleScaleBenchmark.encapBatch scale=BINDINGS/1000000/65536", "encap, 1,000,000 bindings");
         return tiles;
     }
 
