@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /** A file of the repository that is generated from the code. {@code -Ddocuments=write} writes it, otherwise it is compared. */
 final class Document {
-    private static final boolean WRITE = "write".equals(System.getProperty("documents"));
+    static final boolean WRITE = "write".equals(System.getProperty("documents"));
 
     private Document() {}
 

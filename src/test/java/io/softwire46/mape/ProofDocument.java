@@ -1,0 +1,127 @@
+package io.softwire46.mape;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.proof.Theorem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * docs/proofs.md: theorems from {@link Theorem}; times and counterexamples from the run of the profile {@code proof} that wrote it.
+ *
+ * <p>Static methods only.
+ */
+public final class ProofDocument {
+    private static final Path FILE = Path.of("docs", "proofs.md");
+    private static final Pattern FIGURES = Pattern.compile("(?m)^\\| ([0-9.]+) \\|.* \\| (\\d+) \\| (\\d+\\.\\d) s \\|$");
+    private static final Pattern EXAMPLE = Pattern.compile("(?m)^\\* ([0-9.]+): .*\\R\\R```\\R((?:.+\\R)+?)```$");
+    private static final Pattern MACHINE = Pattern.compile("(?m)^Times are of (.*)\\.$");
+
+    private ProofDocument() {}
+
+    /**
+     * What a run determined about a theorem.
+     *
+     * @param queries number of claims that the solver decided
+     * @param millis time of the solver
+     * @param counterexample lines that a command reads
+     */
+    public record Result(int queries, long millis, String counterexample) {}
+
+    /**
+     * Writes the document if documents are to be written.
+     *
+     * @param machine solver, JDK and processor of the run
+     */
+    public static void write(String machine, Map<Theorem, Result> results) throws IOException {
+        if (Document.WRITE) {
+            Document.check(FILE, text(machine, results));
+        }
+    }
+
+    /** Checks the document: all but times and counterexamples is as in {@link Theorem}. */
+    static void check() throws IOException {
+        Matcher machine = MACHINE.matcher(Files.exists(FILE) ? Files.readString(FILE) : "");
+        assertTrue(machine.find(), FILE + " has no times");
+        Document.check(FILE, text(machine.group(1), results()));
+    }
+
+    /** Returns the results in the document. */
+    public static Map<Theorem, Result> results() throws IOException {
+        String text = Files.exists(FILE) ? Files.readString(FILE) : "";
+        Map<String, String> examples = new HashMap<>();
+        Matcher example = EXAMPLE.matcher(text);
+        while (example.find()) {
+            examples.put(example.group(1), example.group(2).strip());
+        }
+        Map<Theorem, Result> results = new EnumMap<>(Theorem.class);
+        Matcher figures = FIGURES.matcher(text);
+        while (figures.find()) {
+            for (Theorem theorem : Theorem.values()) {
+                if (theorem.number().equals(figures.group(1))) {
+                    results.put(
+                            theorem,
+                            new Result(
+                                    Integer.parseInt(figures.group(2)),
+                                    Math.round(Double.parseDouble(figures.group(3)) * 1000),
+                                    examples.getOrDefault(theorem.number(), "")));
+                }
+            }
+        }
+        return results;
+    }
+
+    private static String text(String machine, Map<Theorem, Result> results) {
+        StringBuilder out = new StringBuilder("# Proofs\n\n").append(DocumentsTest.NOTICE);
+        out.append("""
+
+                Tests sample; a solver decides for all inputs. Each theorem is a claim about formulas in `io.softwire46.mape.proof`, which are written
+                once over 64-bit words and have two interpretations. As numbers, the tests of `mvn verify` compare them with the methods of the
+                library, for edges and 100,000 random inputs (1,000,000 in `mvn -Plong verify`). As bit vectors, `mvn -Pproof verify` proves the
+                claims for all inputs of the domain. So a change of a method fails its comparison, and a wrong formula fails its proof. The link
+                between method and formula is therefore tested, and the formula is proved.
+
+                A claim is proved if the solver (z3) finds that no input of the domain contradicts it. Claims are the queries to the solver; a
+                theorem may need several, of which some are lemmas.
+
+                """);
+        out.append("Times are of ").append(machine).append(".\n\n");
+        out.append("""
+                | No. | Theorem | Clause | For all inputs of | Compared methods | Claims | Time |
+                |---|---|---|---|---|---|---|
+                """);
+        for (Theorem theorem : Theorem.values()) {
+            Result result = results.get(theorem);
+            assertTrue(result != null, () -> theorem + " is not in " + FILE + "; run mvn -Pproof verify -Ddocuments=write");
+            out.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %s | %s | %d | %.1f s |\n",
+                    theorem.number(),
+                    theorem.statement(),
+                    theorem.clause(),
+                    theorem.domain(),
+                    theorem.methods(),
+                    result.queries,
+                    result.millis / 1000.0));
+        }
+        out.append("""
+
+                ## Refuted faults
+
+                Each theorem can fail: for a formula with one deliberate fault, the solver finds a counterexample. It is printed as a query for
+                `mape oracle`, or as a rule file and a packet for `mape relay`.
+                """);
+        for (Theorem theorem : Theorem.values()) {
+            out.append("\n* ").append(theorem.number()).append(": ").append(theorem.fault());
+            out.append("\n\n```\n").append(results.get(theorem).counterexample).append("\n```\n");
+        }
+        return out.toString();
+    }
+}
