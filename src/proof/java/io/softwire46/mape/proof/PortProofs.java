@@ -91,8 +91,7 @@ final class PortProofs {
                 return words.right(super.firstAssignedPort(), 1); // shifted by one
             }
         };
-        return example(
-                prover.refute(words.both(domain, excluded()), words.opposite(fault.contains(psid, port))), port);
+        return example(prover.refute(words.both(domain, excluded()), words.opposite(fault.contains(psid, port))), port);
     }
 
     /** Sizes: 2^(16-k) - 2^m if a is not 0 (RFC 7597 section 5.1), else 2^(16-k); ranges hold the ports of the set and no other. */
@@ -115,7 +114,8 @@ final class PortProofs {
                         words.below(its, ports.rangeCount()),
                         words.atMost(ports.rangeStart(psid, its), port),
                         words.atMost(port, ports.rangeEnd(psid, its))));
-        prover.prove("and in no other", words.all(isRange, inRange, ports.contains(psid, port)), words.same(its, range));
+        prover.prove(
+                "and in no other", words.all(isRange, inRange, ports.contains(psid, port)), words.same(its, range));
         PortFormulas<BitVecExpr, BoolExpr> fault = new PortFormulas<>(words, offset, psidLength) {
             @Override
             public BitVecExpr rangeEnd(BitVecExpr of, BitVecExpr at) {

@@ -21,7 +21,7 @@ import java.nio.file.Path;
  * <p>Not thread-safe: use one instance per thread.
  */
 final class Prover implements AutoCloseable {
-    private static final int QUERY_MILLIS = 300_000;
+    private static final int QUERY_MILLIS = Integer.getInteger("proof.millis", 300_000);
 
     final SolverWords words;
     private final Context context = new Context();
@@ -45,6 +45,9 @@ final class Prover implements AutoCloseable {
         Solver solver = solver(domain, claim);
         Status status = solver.check();
         nanos += System.nanoTime() - start;
+        if (Boolean.getBoolean("proof.trace")) {
+            System.out.println(claimed + ": " + status + ", " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        }
         queries++;
         assertEquals(
                 Status.UNSATISFIABLE,
@@ -54,7 +57,9 @@ final class Prover implements AutoCloseable {
 
     /** Checks that a domain is not empty: a claim about an empty domain is always proved. */
     void inhabited(BoolExpr domain) {
-        assertEquals(Status.SATISFIABLE, solver(domain, words.opposite(words.always())).check());
+        assertEquals(
+                Status.SATISFIABLE,
+                solver(domain, words.opposite(words.always())).check());
     }
 
     /** Returns values for which a claim is false. Fails if there are none. */
@@ -95,8 +100,8 @@ final class Prover implements AutoCloseable {
                         .findFirst()
                         .orElse("unknown")
                 : System.getProperty("os.arch");
-        return "one thread of " + Version.getFullVersion() + " on JDK " + Runtime.version().feature() + ", processor "
-                + processor;
+        return "one thread of " + Version.getFullVersion() + " on JDK "
+                + Runtime.version().feature() + ", processor " + processor;
     }
 
     /** Returns the time that the proofs took, without refutations. */

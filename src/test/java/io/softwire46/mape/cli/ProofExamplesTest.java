@@ -24,8 +24,10 @@ class ProofExamplesTest {
         String example = ProofDocument.results().get(theorem).counterexample();
         List<String> lines = example.lines().toList();
         if (lines.size() == 1) {
-            String answer = OracleTest.ask(example.getBytes(StandardCharsets.UTF_8)).get(0);
-            // A port that is not assigned and a source that is spoofed are answers; a query that is not understood is not.
+            String answer =
+                    OracleTest.ask(example.getBytes(StandardCharsets.UTF_8)).get(0);
+            // A port that is not assigned and a source that is spoofed are answers; a query that is not understood is
+            // not.
             assertTrue(answer.startsWith("{\"ok\":true") || answer.contains("\"code\":\"NO_MAPPING\""), answer);
             return;
         }
@@ -33,7 +35,8 @@ class ProofExamplesTest {
         Path domain = Files.writeString(directory.resolve("domain.json"), lines.get(0));
         Path in = Files.write(directory.resolve("in.pcap"), HandMade.pcap(RAW_IP, lines.subList(1, 2)));
         Path out = directory.resolve("out.pcap");
-        Tool relay = Tool.run("relay", "--domain", domain, "--in", in, "--out", out).done();
+        Tool relay =
+                Tool.run("relay", "--domain", domain, "--in", in, "--out", out).done();
         assertTrue(relay.out().contains("1"), relay.out());
     }
 }

@@ -6,7 +6,7 @@
  * OracleRefusalTest} the queries of the oracle. {@code OracleProperties} sends damaged queries. {@code LocaleTest} proves that
  * output does not depend on the locale, and {@code CaptureRunMemoryTest} that memory does not depend on the length of a capture.
  * {@code OracleVectorsTest} compares the oracle with the files in {@code vectors/}. {@code TsharkTest} checks captures with
- * tshark, and is skipped without it.
+ * tshark, and is skipped without it. {@code ProofExamplesTest} runs the counterexamples of docs/proofs.md.
  *
  * <p>Expected values are written by hand or come from RFC 7597, the vectors or another program. Not covered: a real terminal,
  * and a process that ends before it reads all output.

@@ -57,7 +57,11 @@ class PortComparisonTest {
         assertEquals(set.contains(port) ? formulas.indexOf(wide) : -1, set.indexOf(port), input);
         assertEquals(formulas.portAt((long) psid, (long) index), set.portAt(index), input);
         long range = index >>> parameters.contiguousBits();
-        assertEquals(formulas.rangeStart((long) psid, range), set.rangeAt((int) range).first(), input);
-        assertEquals(formulas.rangeEnd((long) psid, range), set.rangeAt((int) range).last(), input);
+        assertEquals(
+                formulas.rangeStart((long) psid, range),
+                set.rangeAt((int) range).first(),
+                input);
+        assertEquals(
+                formulas.rangeEnd((long) psid, range), set.rangeAt((int) range).last(), input);
     }
 }

@@ -16,11 +16,15 @@ public final class Inputs {
         return switch (random.nextInt(8)) {
             case 0 -> 0;
             case 1 -> -1;
-            case 2 -> 1L << random.nextInt(64);
+            case 2 -> bit();
             case 3 -> random.nextLong() >>> random.nextInt(64);
-            case 4 -> random.nextLong() & random.nextLong() & random.nextLong();
+            case 4 -> bit() | bit() << 1 | bit() >>> 2;
             default -> random.nextLong();
         };
+    }
+
+    private long bit() {
+        return 1L << random.nextInt(64);
     }
 
     /** Returns a word of this number of bits. */

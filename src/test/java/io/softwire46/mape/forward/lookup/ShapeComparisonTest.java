@@ -1,0 +1,93 @@
+package io.softwire46.mape.forward.lookup;
+
+import static io.softwire46.mape.proof.LongWords.LONGS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.proof.DerivationFormulas;
+import io.softwire46.mape.proof.Inputs;
+import io.softwire46.mape.proof.RuleInputs;
+import io.softwire46.mape.proof.ShapeFormulas;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** {@link RuleLines} and {@link RuleShape} compute the formulas of derivation by rotations (RFC 7597 sections 5.2, 5.3, 6). */
+class ShapeComparisonTest {
+    private static final int[] IPV6_LENGTHS = {16, 31, 32, 33, 47, 63, 64, 65, 80, 96, 112, 127, 128};
+    private static final int[] IPV4_LENGTHS = {8, 15, 16, 17, 24, 31, 32};
+    private static final int[] EA_LENGTHS = {0, 1, 8, 15, 16, 17, 24, 31, 32, 40};
+
+    private final Inputs inputs = new Inputs();
+
+    @Test
+    void edges() {
+        for (int n : IPV6_LENGTHS) {
+            for (int r : IPV4_LENGTHS) {
+                for (int o : EA_LENGTHS) {
+                    if (n + o <= 128 && r + o <= 48) {
+                        int q = Math.max(r + o - 32, 0);
+                        for (int k : q > 0 ? new int[] {q} : r + o == 32 ? new int[] {0, 1, 8, 16} : new int[] {0}) {
+                            compare(RuleInputs.rule(n, r, o, 0, k, inputs));
+                            compare(RuleInputs.rule(n, r, o, k == 0 ? 0 : Math.min(15, 16 - k), k, inputs));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void randomInputs() {
+        for (int i = 0; i < Inputs.COUNT / 4; i++) {
+            MapRule rule = RuleInputs.random(inputs);
+            for (int j = 0; j < 4; j++) {
+                compare(rule);
+            }
+        }
+    }
+
+    private void compare(MapRule rule) {
+        var ruleWords = RuleInputs.words(rule);
+        boolean draft03 = RuleInputs.isDraft03(rule);
+        DerivationFormulas<Long, Boolean> derivation = new DerivationFormulas<>(LONGS, ruleWords, draft03);
+        ShapeFormulas<Long, Boolean> formulas = new ShapeFormulas<>(LONGS, ruleWords, draft03, derivation);
+        RuleLines lines = RuleLines.of(List.of(rule), number -> 0);
+        int address = (int) inputs.word(32);
+        if (inputs.upTo(7) > 0) {
+            address = rule.ipv4() | (address & ~(int) (long) derivation.ipv4Mask((long) rule.ipv4Length()));
+        }
+        int at = address;
+        int port = inputs.upTo(0xffff);
+        Supplier<String> input = () -> Inputs.of(rule, at, port);
+        long wide = address & 0xffff_ffffL;
+        long key = formulas.key(wide, (long) port);
+        assertEquals(key, RuleShape.key(address, port), input);
+        long high = formulas.mapAddressHigh(key);
+        long low = formulas.mapAddressLow(key);
+        assertEquals(high, lines.mapAddressHigh(0, address, port), input);
+        assertEquals(low, lines.mapAddressLow(0, address, port), input);
+        assertEquals(
+                rule.isShared() ? port >= formulas.firstPort() : true,
+                rule.isShared() ? lines.isAssigned(0, port) : true,
+                input);
+        source(lines, formulas, high, low, wide, port);
+        source(lines, formulas, high, low, wide, inputs.upTo(0xffff));
+        source(lines, formulas, high, low ^ 1L << inputs.upTo(63), wide, port);
+        source(lines, formulas, high ^ 1L << inputs.upTo(63), low, wide, port);
+        source(lines, formulas, high, low, wide ^ 1L << inputs.upTo(31), port);
+        source(lines, formulas, inputs.word(), inputs.word(), wide, port);
+    }
+
+    private static void source(
+            RuleLines lines, ShapeFormulas<Long, Boolean> formulas, long high, long low, long address, int port) {
+        Supplier<String> input = () -> Inputs.of(high, low, address, port);
+        assertEquals(
+                formulas.ownsByEaBits(high, low, address, (long) port),
+                lines.ownsByEaBits(0, high, low, (int) address, port),
+                input);
+        assertEquals(formulas.ofEa(high, low), lines.eaBits(0, high, low), input);
+        assertEquals(formulas.portOf(high, low), lines.portOf(0, high, low), input);
+        assertEquals(formulas.isMapAddress(high, low), lines.isMapAddress(0, high, low), input);
+    }
+}
