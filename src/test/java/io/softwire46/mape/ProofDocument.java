@@ -86,8 +86,8 @@ public final class ProofDocument {
                 Each theorem is a claim about formulas in `io.softwire46.mape.proof` (src/test), which are written once over 64-bit words and have
                 two interpretations:
 
-                * As numbers: the tests of `mvn verify` named `*ComparisonTest` compare the formulas with the methods of the library, for edges and
-                  100,000 random inputs each (1,000,000 with `mvn -Plong verify`). A change of a method fails its comparison.
+                * As numbers: the tests of `mvn verify` named `*ComparisonTest` compare the formulas with the methods of the library, for edges and up
+                  to 100,000 random inputs each (ten times as many with `mvn -Plong verify`). A change of a method fails its comparison.
                 * As bit vectors: `mvn -Pproof verify` proves the claims with the solver z3, for all inputs of the domain. A wrong formula fails its
                   proof. A claim is proved if the solver finds that no input of the domain contradicts it.
 

@@ -70,7 +70,7 @@ class FastPathComparisonTest {
                 outer = 0x6L << 60 | outer >>> 8 & ~(0xffL << 8) | 4 << 8 | outer & 3L << 52;
                 outer = outer & ~(0xffffL << 16) & ~(0xfL << 60) | 0x6L << 60 | (long) total << 16;
                 received = inputs.coin() ? total + inputs.upTo(64) : received;
-                second = inputs.coin() ? corrected(first, second, third) : second;
+                second = inputs.coin() ? corrected(first, second, third) + ((inputs.upTo(2) - 1L) << 32) : second;
             }
             compare(first, second, third, received, outer);
             sources(inputs.word(), inputs.word());
