@@ -24,14 +24,14 @@ public enum Theorem {
             "RFC 7597 section 5.2",
             "Rotations and masks of one word place each bit of the IPv4 suffix and of the PSID where the RFC has it, also across bit 64.",
             "all rules, address, port with an owner; all 128 places",
-            "`RuleLines.mapAddressHigh`, `mapAddressLow`; `RuleShape`",
+            "`RuleLines.mapAddressHigh`, `mapAddressLow`, `mapAddresses`; `RuleShape`",
             "the PSID is rotated by one bit too much"),
     ROTATED_ADDRESS(
             "2.2",
             "RFC 7597 sections 5.3, 6",
             "Each bit of the MAP address that the data plane derives, prefix and interface identifier, is the one of the RFC.",
             "all rules, address, port with an owner; all 128 places",
-            "`RuleLines.mapAddressHigh`, `mapAddressLow`",
+            "`RuleLines.mapAddressHigh`, `mapAddressLow`, `mapAddresses`",
             "the mask of the PSID in the interface identifier is one bit short"),
     PORT_OF_INDEX(
             "3.1",
@@ -157,14 +157,14 @@ public enum Theorem {
             "RFC 2473 section 3.1",
             "A packet that the columns accept into the tunnel is one that the slow path forwards unfragmented, with the same tunnel header, flow label, TTL and checksum. Destination and port have an owner, and MSS is not lowered.",
             "all first 24 octets, sizes, headrooms; mtuV6, maxPacketSize, dynamicPmtu, encapsulationLimit, flowLabel, trafficClass, ecn, hopLimit",
-            "`FastPathEncapsulation.classify`, `BorderRelay.fromIpv4`",
+            "`FastPathEncapsulation.classify`, `Packet.wrap`, `BorderRelay.fromIpv4`",
             "the maximum packet does not leave room for the tunnel header"),
     FAST_EXIT(
             "7.2",
             "RFC 2473 section 3.3, RFC 6040 section 4.2",
             "A tunnel packet that the columns accept is one that the slow path forwards unfragmented, with the octets of the inner packet unchanged. The source is the derived one (theorems 4.2, 6.5), and there is no hairpin and no lowered MSS.",
             "all first words of the tunnel header, first 24 octets of the inner packet, sizes; maxPacketSize, mtuV4, decrementTtlAtEgress, egressDscp",
-            "`FastPathDecapsulation.hasMore`, `BorderRelay.fromIpv6`",
+            "`FastPathDecapsulation.hasMore`, `checkSizes`, `BorderRelay.fromIpv6`",
             "decrementTtlAtEgress does not exclude the fast path"),
     IPV4_FRAGMENTS(
             "8.1",

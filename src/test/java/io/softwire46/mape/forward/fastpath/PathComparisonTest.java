@@ -101,9 +101,12 @@ class PathComparisonTest {
         long sum = checksums.columnSum(first, second, third);
         long punts = checksums.columnTest(sum) | packets.ofIpv4(first, second, third, (long) received);
         long key = inputs.word();
-        classifyEntry(outerSources, punts, key, first, second, third, received, headroom);
+        classifyEntry(outerSources, punts, key, first, second, third, received);
         boolean fast = formulas.acceptsEntry(punts, first, second, (long) headroom);
-        assertEquals(fast, columns[FastPathPackets.PUNTS] >= 0, input);
+        boolean moves = columns[FastPathPackets.PUNTS] >= 0
+                && packet.attach(buffer, HEADROOM, received, headroom)
+                        .wrap(OUTER, packets.totalLength(first).intValue());
+        assertEquals(fast, moves, input);
         long mixed = KeyedMix.of(KeyedMix.of((second << 32 | third >>> 32) ^ key)
                 ^ (third & 0xffff_ffffL) << 8
                 ^ packets.protocol(second));
@@ -131,20 +134,13 @@ class PathComparisonTest {
 
     /** Runs the step of the fast path for one packet. */
     private void classifyEntry(
-            OuterSource[] outerSources,
-            long punts,
-            long key,
-            long first,
-            long second,
-            long third,
-            int received,
-            int headroom) {
+            OuterSource[] outerSources, long punts, long key, long first, long second, long third, int received) {
         columns[FastPathPackets.PUNTS] = punts;
         columns[FastPathPackets.FIRST] = first;
         columns[FastPathPackets.SECOND] = second;
         columns[FastPathPackets.THIRD] = third;
         columns[FastPathPackets.RECEIVED] = received;
-        columns[FastPathPackets.HEADROOMS] = headroom;
+        columns[FastPathPackets.TOTALS] = packets.totalLength(first);
         columns[FastPathPackets.TAGS] = 0;
         FastPathEncapsulation.classify(columns, 1, outerSources, key);
     }
@@ -189,6 +185,11 @@ class PathComparisonTest {
         columns[FastPathPackets.FIRST] = first;
         columns[FastPathPackets.OUTER] = outer;
         assertEquals(formulas.hasMore(outer, first), FastPathDecapsulation.hasMore(columns, 0, options), input);
+        if (FastPathDecapsulation.needsSizesOnly(options)) {
+            columns[FastPathPackets.PUNTS] = 0;
+            FastPathDecapsulation.checkSizes(columns, 1, options);
+            assertEquals(formulas.hasMore(outer, first), columns[FastPathPackets.PUNTS] < 0, input);
+        }
         long punts = checksums.columnTest(sum)
                 | packets.ofIpv4(first, second, third, (long) received)
                 | packets.ofTunnel(outer, first, (long) received);

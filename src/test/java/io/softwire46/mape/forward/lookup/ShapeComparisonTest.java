@@ -19,6 +19,7 @@ class ShapeComparisonTest {
     private static final int[] EA_LENGTHS = {0, 1, 8, 15, 16, 17, 24, 31, 32, 40};
 
     private final Inputs inputs = new Inputs();
+    private final long[] columns = new long[KeyBatch.END];
 
     @Test
     void edges() {
@@ -67,6 +68,7 @@ class ShapeComparisonTest {
         long low = formulas.mapAddressLow(key);
         assertEquals(high, lines.mapAddressHigh(0, address, port), input);
         assertEquals(low, lines.mapAddressLow(0, address, port), input);
+        batch(lines, formulas, key, input);
         assertEquals(
                 rule.isShared() ? port >= formulas.firstPort() : true,
                 rule.isShared() ? lines.isAssigned(0, port) : true,
@@ -77,6 +79,16 @@ class ShapeComparisonTest {
         source(lines, formulas, high ^ 1L << inputs.upTo(63), low, wide, port);
         source(lines, formulas, high, low, wide ^ 1L << inputs.upTo(31), port);
         source(lines, formulas, inputs.word(), inputs.word(), wide, port);
+    }
+
+    /** The loops over a batch, for a rule whose slot is 0. */
+    private void batch(RuleLines lines, ShapeFormulas<Long, Boolean> formulas, long key, Supplier<String> input) {
+        columns[KeyBatch.KEYS + 1] = key;
+        columns[KeyBatch.SLOTS + 1] = 0;
+        lines.mapAddresses(columns, 2);
+        assertEquals(formulas.mapAddressHigh(key), columns[KeyBatch.HIGH + 1], input);
+        assertEquals(formulas.mapAddressLow(key), columns[KeyBatch.LOW + 1], input);
+        assertEquals((key & 0xffff) < formulas.firstPort(), columns[KeyBatch.SLOTS + 1] < 0, input);
     }
 
     private static void source(
