@@ -51,7 +51,8 @@ public final class BorderRelay implements Forwarder {
     }
 
     /**
-     * Creates a BR whose table can be replaced while it runs. A new table takes effect at the next call.
+     * Creates a BR whose table can be replaced while it runs. A new table takes effect at the next call, and
+     * in a call for many packets after at most 64 of them.
      *
      * @param published the source of its tables
      * @return a BR for one thread; its flow labels use the key of the current table, also after the table is replaced

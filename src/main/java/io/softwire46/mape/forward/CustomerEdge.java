@@ -69,7 +69,8 @@ public final class CustomerEdge implements Forwarder {
     }
 
     /**
-     * Creates a CE whose table can be replaced while it runs. A new table takes effect at the next call.
+     * Creates a CE whose table can be replaced while it runs. A new table takes effect at the next call, and
+     * in a call for many packets after at most 64 of them.
      *
      * @param published the source of its tables
      * @return a CE for one thread; its flow labels use the key of the current table, also after the table is replaced

@@ -185,9 +185,11 @@ public sealed interface Forwarder permits BorderRelay, CustomerEdge {
      * or after one that has further output or is in memory of the node. Fetch it with {@link #next}, then call this method again from
      * the returned index. Packets before the first index are not processed.
      *
-     * <p>Afterwards the windows of the batch are on the packets to send, {@link PacketBatch#outcome} with {@link Verdict#of} returns the verdict of each, and {@link
-     * PacketBatch#other} names those that were not forwarded. No packet with its headroom may overlap another packet; this is not
-     * checked.
+     * <p>Afterwards {@link PacketBatch#outcome} with {@link Verdict#of} returns the verdict of each packet, {@link PacketBatch#other}
+     * names those that were not forwarded, and the windows of the batch are on the packets to send, except of one that {@link
+     * PacketBatch#isElsewhere}. A packet before the last that was processed must not be processed again: its window has moved. No packet
+     * with its headroom may overlap another packet; this is not checked. A call without packets discards further output of the
+     * previous call, as any other. A table published while the call runs takes effect after at most 64 packets.
      *
      * @param batch windows on IPv4 packets
      * @param from index of the first packet to process

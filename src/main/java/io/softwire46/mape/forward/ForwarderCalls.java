@@ -147,25 +147,25 @@ final class ForwarderCalls<T extends ForwarderTable> {
 
     int fromIpv4(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv4Burst.take(packets, verdicts, rules, from, to, nowNanos);
-        context.endBurst(Direction.V4_TO_V6);
+        context.endBurst();
         return end;
     }
 
     int fromIpv6(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         int end = ipv6Burst.take(packets, verdicts, rules, from, to, nowNanos);
-        context.endBurst(Direction.V6_TO_V4);
+        context.endBurst();
         return end;
     }
 
     int fromIpv4(PacketBatch batch, int from, long nowNanos) {
         int end = ipv4Burst.take(batch, from, nowNanos);
-        context.endBurst(Direction.V4_TO_V6);
+        context.endBurst();
         return end;
     }
 
     int fromIpv6(PacketBatch batch, int from, long nowNanos) {
         int end = ipv6Burst.take(batch, from, nowNanos);
-        context.endBurst(Direction.V6_TO_V4);
+        context.endBurst();
         return end;
     }
 
@@ -189,6 +189,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
     private void begin(long nowNanos) {
         T current = published.current();
         if (current != table) {
+            context.endCount();
             table = current;
             adopt.accept(current);
         }

@@ -50,6 +50,9 @@ public final class PacketBatch {
 
     private int elsewhereIndex = -1;
 
+    /** Octets of the same packet where it arrived. */
+    private int arrivedLength;
+
     /**
      * Creates an empty batch.
      *
@@ -150,7 +153,7 @@ public final class PacketBatch {
      * Returns the octets of a packet.
      *
      * @param index of the packet, 0 to {@link #size} - 1
-     * @return 0 or more
+     * @return 0 or more; where it is, if the packet {@link #isElsewhere}
      */
     public int length(int index) {
         return lengths[index];
@@ -160,7 +163,7 @@ public final class PacketBatch {
      * Returns the octets directly preceding a packet that may be overwritten.
      *
      * @param index of the packet, 0 to {@link #size} - 1
-     * @return 0 or more
+     * @return 0 or more; where the packet arrived if it {@link #isElsewhere}
      */
     public int headroom(int index) {
         return headrooms[index];
@@ -198,7 +201,8 @@ public final class PacketBatch {
 
     /**
      * Returns whether a packet is in memory of the node and not in the buffer: a packet that the node has reassembled, or a fragment
-     * that it released. The call of the node ends with such a packet. {@link #attach} gives its octets until the next call.
+     * that it released. The call of the node ends with such a packet. {@link #attach} gives its octets until the next call;
+     * afterwards the window is again where the packet arrived, and those octets are free.
      *
      * @param index of the packet, 0 to {@link #size} - 1
      * @return whether it is elsewhere
@@ -287,7 +291,7 @@ public final class PacketBatch {
     }
 
     /**
-     * Begins to process packets: those from the index on have no outcome yet. For nodes.
+     * Begins to process packets: those from the index on have no outcome yet, and no packet is elsewhere. For nodes.
      *
      * @param from index of the first packet to process, 0 to {@link #size}
      * @throws IndexOutOfBoundsException if there are fewer packets
@@ -298,7 +302,10 @@ public final class PacketBatch {
             otherCount--;
         }
         Arrays.fill(outcomes, from, size, NOT_PROCESSED);
-        elsewhereIndex = -1;
+        if (elsewhereIndex >= 0) {
+            lengths[elsewhereIndex] = arrivedLength;
+            elsewhereIndex = -1;
+        }
     }
 
     /**
@@ -317,11 +324,20 @@ public final class PacketBatch {
      *
      * @param index of the packet, 0 to {@link #size} - 1
      * @param outcome ordinal of the verdict, not {@link #FORWARDED}
+     * @throws IllegalStateException if the packet has an outcome
      * @throws IndexOutOfBoundsException if there are fewer packets
      */
     public void setRefused(int index, int outcome) {
-        outcomes[Objects.checkIndex(index, size)] = outcome;
+        requireNotProcessed(index);
+        outcomes[index] = outcome;
         others[otherCount++] = index;
+    }
+
+    private void requireNotProcessed(int index) {
+        Objects.checkIndex(index, size);
+        if (outcomes[index] != NOT_PROCESSED) {
+            throw new IllegalStateException("packet " + index + " has the outcome " + outcomes[index]);
+        }
     }
 
     /**
@@ -331,14 +347,16 @@ public final class PacketBatch {
      * @param outcome ordinal of the verdict
      * @param window on the packet; in the buffer, or borrowed
      * @throws IllegalArgumentException if the window is on another buffer and not borrowed
+     * @throws IllegalStateException if the packet has an outcome
      * @throws IndexOutOfBoundsException if there are fewer packets
      */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; equals compares what is in it
     public void set(int index, int outcome, Packet window) {
-        Objects.checkIndex(index, size);
+        requireNotProcessed(index);
         if (window.isBorrowed()) {
             elsewhere.attachBorrowed(window.buffer(), window.offset(), window.length(), window.headroom());
             elsewhereIndex = index;
+            arrivedLength = lengths[index];
             lengths[index] = window.length();
         } else if (window.buffer() == buffer) {
             offsets[index] = window.offset();

@@ -167,6 +167,25 @@ class PacketBatchTest {
     }
 
     @Test
+    void packetHasOneOutcome() {
+        batch.add(40, 20, 40);
+        batch.begin(0);
+        batch.setRefused(0, 5);
+        Packet window = batch.attach(0, new Packet());
+        assertThrows(IllegalStateException.class, () -> batch.setRefused(0, 6));
+        assertThrows(IllegalStateException.class, () -> batch.set(0, 6, window));
+        assertThrows(IndexOutOfBoundsException.class, () -> batch.setRefused(1, 6));
+        assertEquals(List.of(5, 1, 0), List.of(batch.outcome(0), batch.others(), batch.other(0)));
+        batch.begin(0);
+        batch.setForwarded(0, 1);
+        assertThrows(IllegalStateException.class, () -> batch.setRefused(0, 6));
+        assertEquals(0, batch.others());
+        batch.clear();
+        batch.add(40, 20, 40);
+        assertEquals(PacketBatch.NOT_PROCESSED, batch.outcome(0));
+    }
+
+    @Test
     void borrowedPacketIsElsewhere() {
         batch.add(40, 20, 40);
         batch.add(40, 20, 40);
@@ -180,6 +199,7 @@ class PacketBatchTest {
         assertTrue(window.isBorrowed());
         batch.begin(1);
         assertFalse(batch.isElsewhere(1));
+        assertWindow(1, 40, 20, 40); // no octet of the node is read any more, and none after the packet that arrived
         Packet other = new Packet().attach(ofNode, 0, 1, 0);
         assertThrows(IllegalArgumentException.class, () -> batch.set(0, 0, other));
         assertThrows(IndexOutOfBoundsException.class, () -> batch.set(2, 0, window));

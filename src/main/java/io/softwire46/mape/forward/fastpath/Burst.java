@@ -36,7 +36,8 @@ public final class Burst {
         int forward(PacketBatch batch, int from, int done, int count);
 
         /**
-         * Drops and counts a packet that was not forwarded, if the columns hold the reason.
+         * Counts a packet that was not forwarded as dropped, if the columns hold the reason. Domain and rule of the current packet are
+         * not set.
          *
          * @param i packet of the batch
          * @return the reason; null if the packet takes the slow path
@@ -88,6 +89,9 @@ public final class Burst {
      */
     public int take(Packet[] packets, Verdict[] verdicts, int @Nullable [] rules, int from, int to, long nowNanos) {
         check(packets, verdicts, rules, from, to);
+        if (from == to) {
+            begin.accept(nowNanos); // also a call without packets ends the output of the call before
+        }
         for (int at = from; at < to; at += FastPathPackets.PACKETS) {
             if (rules == null || at == from) {
                 begin.accept(nowNanos);
@@ -127,6 +131,9 @@ public final class Burst {
     public int take(PacketBatch batch, int from, long nowNanos) {
         batch.begin(from);
         int to = batch.size();
+        if (from == to) {
+            begin.accept(nowNanos);
+        }
         for (int at = from; at < to; at += FastPathPackets.PACKETS) {
             begin.accept(nowNanos);
             int count = Math.min(to - at, FastPathPackets.PACKETS);

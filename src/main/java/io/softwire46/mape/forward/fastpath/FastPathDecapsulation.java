@@ -93,7 +93,7 @@ final class FastPathDecapsulation {
                 totals += columns[TOTALS + j];
                 arrivals += columns[RECEIVED + j];
             }
-            context.countForwarded(i - done, (int) columns[TOTALS + i - 1], totals, arrivals);
+            context.countForwarded(Direction.V6_TO_V4, i - done, (int) columns[TOTALS + i - 1], totals, arrivals);
             DomainColumns.count(
                     context.domains,
                     Direction.V6_TO_V4,

@@ -94,6 +94,9 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
 
     @Override
     public @Nullable Verdict refuse(int i) {
+        if (!FastPathRefusals.isIpv4Packet(columns, i)) {
+            return null;
+        }
         int arrived = (int) columns[RECEIVED + i];
         Verdict verdict = FastPathRefusals.ofHeader(columns, i, arrived);
         if (verdict != null) {

@@ -135,13 +135,8 @@ final class FastPathEncapsulation {
         long sourceHigh = outerSource.sourceHigh;
         long sourceLow = outerSource.sourceLow;
         for (int i = done; i < end; i++) {
-            write(
-                    buffer,
-                    FastPathPackets.bounded(batch.offset(from + i)) + Ipv6Header.OCTETS,
-                    sourceHigh,
-                    sourceLow,
-                    columns,
-                    i);
+            int outer = FastPathPackets.bounded(batch.offset(from + i), FastPathPackets.MINIMUM_TUNNEL_OCTETS);
+            write(buffer, outer + Ipv6Header.OCTETS, sourceHigh, sourceLow, columns, i);
         }
     }
 
@@ -154,7 +149,7 @@ final class FastPathEncapsulation {
                 totals += columns[TOTALS + j];
                 arrivals += columns[RECEIVED + j];
             }
-            context.countForwarded(i - done, (int) columns[TOTALS + i - 1], totals, arrivals);
+            context.countForwarded(Direction.V4_TO_V6, i - done, (int) columns[TOTALS + i - 1], totals, arrivals);
             DomainColumns.count(
                     context.domains,
                     Direction.V4_TO_V6,

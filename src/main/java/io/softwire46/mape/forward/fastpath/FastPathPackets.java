@@ -79,8 +79,8 @@ public final class FastPathPackets {
 
     private static final int ELEMENTS = KeyBatch.END + 10 * PACKETS;
 
-    /** More octets than the fast path reads or writes of a packet. */
-    private static final int MOST_OCTETS = 128;
+    /** Minimum octets of a tunnel packet that is read. */
+    static final int MINIMUM_TUNNEL_OCTETS = Ipv6Header.OCTETS + Ipv4Words.MINIMUM_OCTETS;
 
     private static final long LOW_32_BITS = 0xffff_ffffL;
 
@@ -121,7 +121,7 @@ public final class FastPathPackets {
     }
 
     private static void readIpv4(long[] columns, ByteBuffer buffer, int offset, int i) {
-        int at = bounded(offset);
+        int at = bounded(offset, Ipv4Words.MINIMUM_OCTETS);
         columns[FIRST + i] = buffer.getLong(at);
         columns[SECOND + i] = buffer.getLong(at + 8);
         columns[THIRD + i] = buffer.getLong(at + 16);
@@ -152,7 +152,7 @@ public final class FastPathPackets {
     }
 
     private static void readTunnel(long[] columns, ByteBuffer buffer, int offset, int i) {
-        int at = bounded(offset);
+        int at = bounded(offset, MINIMUM_TUNNEL_OCTETS);
         columns[OUTER + i] = buffer.getLong(at);
         columns[SOURCE_HIGH + i] = buffer.getLong(at + 8);
         columns[SOURCE_LOW + i] = buffer.getLong(at + 16);
@@ -164,11 +164,13 @@ public final class FastPathPackets {
     }
 
     /**
-     * Returns an offset in a buffer, with bounds that the JIT sees: then it omits the check of each access for an index below 0. The
-     * offset of a packet with the octets that are read is within the bounds anyway.
+     * Returns an offset in a buffer, with bounds that the JIT sees: then it omits the check of each access for an index below 0.
+     *
+     * @param offset of a packet in a buffer
+     * @param octets that the packet has at least, so that its offset is within the bounds
      */
-    static int bounded(int offset) {
-        return Math.max(0, Math.min(offset, Integer.MAX_VALUE - MOST_OCTETS));
+    static int bounded(int offset, int octets) {
+        return Math.max(0, Math.min(offset, Integer.MAX_VALUE - octets));
     }
 
     /**

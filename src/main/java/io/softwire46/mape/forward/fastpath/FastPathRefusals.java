@@ -30,17 +30,19 @@ final class FastPathRefusals {
 
     private FastPathRefusals() {}
 
+    /** Returns whether the columns are those of a packet from the IPv4 side, not those of an earlier one. */
+    static boolean isIpv4Packet(long[] columns, int i) {
+        return columns[RECEIVED + i] >= Ipv4Words.MINIMUM_OCTETS;
+    }
+
     /**
      * Checks an IPv4 header as {@code Ipv4Header.check}.
      *
-     * @param length octets in which the packet must be
-     * @return the reason for a drop; null if there is none, or if the columns do not show it
+     * @param length octets in which the packet must be, at least those of the columns
+     * @return the reason for a drop; null if there is none, or if it could be in the options, which the columns do not have
      */
     static @Nullable Verdict ofHeader(long[] columns, int i, long length) {
         long first = columns[FIRST + i];
-        if (columns[RECEIVED + i] < Ipv4Words.MINIMUM_OCTETS || length < Ipv4Words.MINIMUM_OCTETS) {
-            return null; // the columns are those of an earlier packet, or an option or port may be missing
-        }
         int words = (int) (first >>> 56) & 0xf;
         int total = Ipv4Words.totalLength(first);
         if (first >>> 60 != 4 || words < 5 || total < 4 * words) {
@@ -64,22 +66,23 @@ final class FastPathRefusals {
     }
 
     /**
-     * Returns whether the columns hold a whole tunnel packet: an IPv4 packet follows the tunnel header at once, and was received
-     * completely.
+     * Returns whether the columns hold a whole tunnel packet: an IPv4 packet follows the tunnel header at once, was received
+     * completely, and has room for the octets of the columns.
      */
     static boolean isTunnelPacket(long[] columns, int i) {
         long outer = columns[OUTER + i];
-        return columns[RECEIVED + i] >= Ipv4Words.MINIMUM_OCTETS
-                && outer >>> 60 == 6
+        long payload = outer >>> 16 & 0xffff;
+        return outer >>> 60 == 6
                 && (outer >>> 8 & 0xff) == ProtocolNumbers.IPV4
-                && (outer >>> 16 & 0xffff) <= columns[RECEIVED + i];
+                && payload >= Ipv4Words.MINIMUM_OCTETS
+                && payload <= columns[RECEIVED + i];
     }
 
     /**
      * Checks the inner packet of a tunnel packet from a CE, for which {@link #isTunnelPacket}.
      *
      * @param options of the domain of the rule that is the longest match of the outer source
-     * @return the reason for a drop; null if there is none, or if the columns do not show it
+     * @return the reason for a drop; null if the slow path must look for it
      */
     static @Nullable Verdict ofInner(long[] columns, int i, DomainOptions options) {
         long payload = columns[OUTER + i] >>> 16 & 0xffff;
@@ -92,7 +95,7 @@ final class FastPathRefusals {
 
     /**
      * RFC 7597 section 8.1: the MAP address of the inner source and port is not the outer source. No error is sent about it, and
-     * all checks before it are passed.
+     * the checks before it are passed: it has no options and is no fragment, has ports, and no martian address.
      */
     private static boolean isSpoofed(long[] columns, int i, DomainOptions options) {
         return options.sourceCheck == SourceCheckMode.STRICT

@@ -76,6 +76,9 @@ public final class FastPathRelayDownstream implements Burst.Steps {
 
     @Override
     public @Nullable Verdict refuse(int i) {
+        if (!FastPathRefusals.isIpv4Packet(columns, i)) {
+            return null;
+        }
         int arrived = (int) columns[RECEIVED + i];
         Verdict verdict = FastPathRefusals.ofHeader(columns, i, arrived);
         if (verdict != null) {

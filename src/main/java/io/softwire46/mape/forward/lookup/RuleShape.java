@@ -103,7 +103,7 @@ final class RuleShape {
         explicitPorts = rule.isKeyedByPsid() ? (ports.sharingRatio() - 1) << contiguousBits : 0;
     }
 
-    /** Returns all values of a rule that the constructor uses, in 28 bits. */
+    /** Returns all values of a rule that the constructor uses, in 30 bits. */
     static int key(MapRule rule) {
         int key = rule.ipv6Length();
         key = key << 6 | rule.ipv4Length();

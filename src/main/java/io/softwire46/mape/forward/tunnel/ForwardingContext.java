@@ -71,6 +71,7 @@ public final class ForwardingContext {
     private boolean hasLast;
 
     // packets of a burst that the fast path has forwarded and not counted
+    private Direction forwardedDirection = Direction.V4_TO_V6;
     private int forwarded;
     private long forwardedTotals;
     private long forwardedArrivals;
@@ -103,15 +104,12 @@ public final class ForwardingContext {
         return (int) match;
     }
 
-    /**
-     * Counts the packets of {@link #countForwarded}, and resets domain and rule after a burst. Further output of its last packet is
-     * still counted in the domain of that packet.
-     */
-    public void endBurst(Direction direction) {
+    /** Counts the packets of {@link #countForwarded}; call it before the domains change. */
+    public void endCount() {
         if (forwarded > 0) {
-            boolean entry = direction == Direction.V4_TO_V6;
+            boolean entry = forwardedDirection == Direction.V4_TO_V6;
             Counters only = domains.of(0);
-            only.countForwarded(direction, forwarded, forwardedTotals, forwardedArrivals);
+            only.countForwarded(forwardedDirection, forwarded, forwardedTotals, forwardedArrivals);
             only.increment(
                     entry ? Event.SENT_IPV6 : Event.SENT_IPV4,
                     forwarded,
@@ -120,6 +118,11 @@ public final class ForwardingContext {
             forwardedTotals = 0;
             forwardedArrivals = 0;
         }
+    }
+
+    /** Resets domain and rule after a burst. Further output of its last packet is still counted in the domain of that packet. */
+    public void endBurst() {
+        endCount();
         matchOfOutput = further ? match : NO_MATCH;
         match = NO_MATCH;
     }
@@ -163,16 +166,17 @@ public final class ForwardingContext {
     }
 
     /**
-     * Counts packets of the only domain that were sent without fragmentation, at the end of the burst. Several domains count each
-     * packet for themselves.
+     * Counts packets of the only domain that were sent without fragmentation, at the end of the burst or before another table is
+     * adopted. Of several domains, each packet is counted by the caller.
      *
      * @param lastTotal octets of the last IPv4 packet
      * @param totals octets of all IPv4 packets
      * @param arrivals octets that arrived
      */
-    public void countForwarded(int packets, int lastTotal, long totals, long arrivals) {
+    public void countForwarded(Direction direction, int packets, int lastTotal, long totals, long arrivals) {
         ipv4Octets = lastTotal;
         if (domains.isSingle()) {
+            forwardedDirection = direction;
             forwarded += packets;
             forwardedTotals += totals;
             forwardedArrivals += arrivals;

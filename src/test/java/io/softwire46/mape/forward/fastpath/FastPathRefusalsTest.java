@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets that are dropped for what their columns show, and those of which the columns do not show enough. */
 class FastPathRefusalsTest {
@@ -109,6 +110,21 @@ class FastPathRefusalsTest {
         assertEquals(change.reason, refuseFromCe(ForwardingOptions.defaults(), fromCe(change.of.apply(inner()))));
     }
 
+    /** The payload of the tunnel packet bounds the inner packet (RFC 1812 section 5.2.2), not the octets that follow it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 19, 20, 27, 28, 29, 30})
+    void payloadShorterThanThePacket(int payload) {
+        byte[] inner =
+                ipv4(Nodes.CE_ADDRESS, Nodes.HOST).udp(Nodes.CE_PORT, 80, 2).octets();
+        byte[] octets = with(fromCe(inner), 5, payload);
+        Optional<Verdict> truncated = Optional.of(Verdict.DROP_TRUNCATED);
+        Optional<Verdict> expected = payload < 28 || payload == 30 ? Optional.empty() : truncated;
+        assertEquals(expected, refuseFromCe(ForwardingOptions.defaults(), octets));
+        byte[] spoofed = with(octets, 23, octets[23] ^ 1);
+        Optional<Verdict> ofSpoofed = payload == 30 ? Optional.of(Verdict.DROP_SPOOFED) : expected;
+        assertEquals(ofSpoofed, refuseFromCe(ForwardingOptions.defaults(), spoofed));
+    }
+
     /** RFC 7597 section 8.1. A source outside of the Rule IPv6 prefix is another reason, which the columns do not show. */
     @Test
     void eachBitOfTheSource() {
@@ -119,6 +135,10 @@ class FastPathRefusalsTest {
             Optional<Verdict> expected = bit < RULE_LENGTH ? Optional.empty() : Optional.of(Verdict.DROP_SPOOFED);
             assertEquals(expected, refuseFromCe(ForwardingOptions.defaults(), spoofed), "bit " + bit);
         }
+    }
+
+    private static byte[] toHost(String address) {
+        return ipv4(Nodes.CE_ADDRESS, address).udp(Nodes.CE_PORT, 80, 0).octets();
     }
 
     /** The slow path decides if an error may follow, if the check has another mode, or if another check comes first. */
@@ -146,12 +166,13 @@ class FastPathRefusalsTest {
                 .flagsOffset(Ipv4PacketBuilder.MORE_FRAGMENTS)
                 .udp(Nodes.CE_PORT, 80, 8)
                 .octets();
-        byte[] martian =
-                ipv4(Nodes.CE_ADDRESS, "127.0.0.1").udp(Nodes.CE_PORT, 80, 0).octets();
+        byte[] loopback = toHost("127.0.0.1");
+        byte[] zero = toHost("0.255.255.255");
+        byte[] multicast = toHost("224.0.0.1");
         byte[] gre = ipv4(Nodes.CE_ADDRESS, Nodes.HOST)
                 .ports(47, Nodes.CE_PORT, 80, 20)
                 .octets();
-        for (byte[] each : new byte[][] {fragment, martian, gre}) {
+        for (byte[] each : new byte[][] {fragment, loopback, zero, multicast, gre}) {
             byte[] whole = fromCe(each);
             assertEquals(Optional.empty(), refuseFromCe(defaults, with(whole, 23, whole[23] ^ 1)));
         }

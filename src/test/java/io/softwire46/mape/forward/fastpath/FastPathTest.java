@@ -123,7 +123,6 @@ class FastPathTest {
     private static void assertFast(
             Burst.Steps steps,
             ForwardingContext context,
-            Direction direction,
             OneCall alone,
             Counters expected,
             List<byte[]> octets,
@@ -135,7 +134,7 @@ class FastPathTest {
         steps.classify(packets, FROM, count);
         int stop = other < 0 ? count : other;
         assertEquals(stop, steps.forward(packets, verdicts, FROM, 0, count));
-        context.endBurst(direction);
+        context.endBurst();
         for (int i = 0; i < stop; i++) {
             assertEquals(Verdict.FORWARDED, alone.take(single[FROM + i], 0), "packet " + i);
             assertEquals(Verdict.FORWARDED, verdicts[FROM + i]);
@@ -143,13 +142,13 @@ class FastPathTest {
             assertEquals(single[FROM + i].headroom(), packets[FROM + i].headroom());
         }
         assertSame(expected, context.counters);
-        assertBatch(steps, context, direction, expected, octets, stop, packets);
+        assertBatch(steps, context, expected, octets, stop, packets);
         steps.classify(packets(octets), FROM, count);
         if (other >= 0) {
             assertNull(verdicts[FROM + other]);
             assertArrayEquals(octets(packets(octets)[FROM + other]), octets(packets[FROM + other]), "unchanged");
             assertEquals(count, steps.forward(packets, verdicts, FROM, other + 1, count), "end it");
-            context.endBurst(direction);
+            context.endBurst();
         }
     }
 
@@ -157,7 +156,6 @@ class FastPathTest {
     private static void assertBatch(
             Burst.Steps steps,
             ForwardingContext context,
-            Direction direction,
             Counters expected,
             List<byte[]> octets,
             int stop,
@@ -179,7 +177,7 @@ class FastPathTest {
         batch.begin(FROM);
         steps.classify(batch, FROM, count);
         assertEquals(stop, steps.forward(batch, FROM, 0, count));
-        context.endBurst(direction);
+        context.endBurst();
         assertSame(expected.snapshot(), context.counters.snapshot().minus(before));
         for (int i = FROM; i < FROM + count; i++) {
             boolean fast = i < FROM + stop;
@@ -286,7 +284,7 @@ class FastPathTest {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
             FastPathRelayDownstream steps = new FastPathRelayDownstream(state);
-            assertFast(steps, state.context, Direction.V4_TO_V6, alone::fromIpv4, alone.counters(), all, other);
+            assertFast(steps, state.context, alone::fromIpv4, alone.counters(), all, other);
         });
     }
 
@@ -341,7 +339,7 @@ class FastPathTest {
             RelayState state = relayState(domain);
             BorderRelay alone = Nodes.relay(domain);
             FastPathRelayUpstream steps = new FastPathRelayUpstream(state);
-            assertFast(steps, state.context, Direction.V6_TO_V4, alone::fromIpv6, alone.counters(), all, other);
+            assertFast(steps, state.context, alone::fromIpv6, alone.counters(), all, other);
         });
     }
 
@@ -371,7 +369,7 @@ class FastPathTest {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
             FastPathEdgeUpstream steps = new FastPathEdgeUpstream(state);
-            assertFast(steps, state.context, Direction.V4_TO_V6, alone::fromIpv4, alone.counters(), all, other);
+            assertFast(steps, state.context, alone::fromIpv4, alone.counters(), all, other);
         });
     }
 
@@ -412,7 +410,7 @@ class FastPathTest {
             EdgeState state = edgeState(domain);
             CustomerEdge alone = Nodes.edge(domain, PREFIX);
             FastPathEdgeDownstream steps = new FastPathEdgeDownstream(state);
-            assertFast(steps, state.context, Direction.V6_TO_V4, alone::fromIpv6, alone.counters(), all, other);
+            assertFast(steps, state.context, alone::fromIpv6, alone.counters(), all, other);
         });
     }
 }
