@@ -67,7 +67,7 @@ final class ChecksumProofs {
 
     /** An updated checksum equals the one computed again, for any data that are not all 0. */
     String update() {
-        BitVecExpr rest = words.any("rest", 40);
+        BitVecExpr rest = words.any("rest", 41);
         BitVecExpr oldWord = words.any("old", 16);
         BitVecExpr newWord = words.any("new", 16);
         BitVecExpr folded = words.any("folded", 16);

@@ -94,7 +94,7 @@ final class ClassificationProofs {
         PacketFormulas<BitVecExpr, BoolExpr> fault = new PacketFormulas<>(words) {
             @Override
             public BitVecExpr ofEcn(BitVecExpr of, BitVecExpr around) {
-                return words.not(words.minus(words.xor(around, of), 1)); // Not-ECT outside is forgotten
+                return words.not(words.minus(words.xor(around, of), 1)); // Not-ECT outside is not checked
             }
         };
         BoolExpr small = words.all(

@@ -136,22 +136,24 @@ final class PathProofs {
             }
         };
         BitVecExpr total = packets.totalLength(header.first);
-        Prover.Values values = prover.refute(
+        BoolExpr printed = words.all(
                 words.all(
-                        words.all(
-                                configured,
-                                words.same(options.mtuV6(), 1280),
-                                words.opposite(options.dynamicPmtu()),
-                                words.both(
-                                        words.opposite(options.encapsulationLimit()),
-                                        words.below(options.flowLabel(), 2))),
-                        words.both(
-                                header.ordinary(),
-                                words.same(
-                                        header.first, words.or(words.constant(0x4500L << 48), words.left(total, 32)))),
-                        words.same(received, total),
-                        fault.acceptsEntry(ofIpv4, header.first, header.second, headroom)),
-                any.forwardsEntry(sum, header.first, header.second, header.third, received, headroom));
+                        configured,
+                        words.same(options.mtuV6(), 1280),
+                        words.opposite(options.dynamicPmtu()),
+                        words.both(words.opposite(options.encapsulationLimit()), words.below(options.flowLabel(), 2))),
+                words.both(
+                        header.ordinary(),
+                        words.same(header.first, words.or(words.constant(0x4500L << 48), words.left(total, 32)))),
+                words.same(received, total));
+        BitVecExpr punts = words.or(checksum.columnTest(sum), ofIpv4);
+        BoolExpr forwarded = any.forwardsEntry(sum, header.first, header.second, header.third, received, headroom);
+        prover.prove(
+                "nothing else contradicts it",
+                words.both(printed, paths.acceptsEntry(punts, header.first, header.second, headroom)),
+                forwarded);
+        Prover.Values values = prover.refute(
+                words.both(printed, fault.acceptsEntry(punts, header.first, header.second, headroom)), forwarded);
         return Example.packet("\"mtuV6\":1280", Example.udpToCe((int) values.of(total)));
     }
 
@@ -176,7 +178,8 @@ final class PathProofs {
         PathFormulas<BitVecExpr, BoolExpr> fault = new PathFormulas<>(words, options) {
             @Override
             public BitVecExpr exitOctets() {
-                return words.smaller(words.minus(options.maxPacketSize(), 40), options.mtuV4()); // the TTL is forgotten
+                return words.smaller(
+                        words.minus(options.maxPacketSize(), 40), options.mtuV4()); // the TTL is not checked
             }
         };
         Prover.Values values = prover.refute(

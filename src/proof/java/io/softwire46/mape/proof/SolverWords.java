@@ -69,11 +69,6 @@ final class SolverWords implements Words<BitVecExpr, BoolExpr> {
     }
 
     @Override
-    public BitVecExpr times(BitVecExpr a, BitVecExpr b) {
-        return context.mkBVMul(a, b);
-    }
-
-    @Override
     public BitVecExpr left(BitVecExpr a, BitVecExpr count) {
         return context.mkBVSHL(a, modulo(count));
     }

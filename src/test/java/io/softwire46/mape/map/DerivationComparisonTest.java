@@ -90,7 +90,10 @@ class DerivationComparisonTest {
         Optional<CeMapping> ce = rule.decode(new IPv6Address(high, low));
         assertEquals(formulas.containsIpv6(high, low), ce.isPresent(), input);
         if (ce.isPresent()) {
-            assertEquals(formulas.eaBitsOf(high, low), ce.get().eaBits().value(), input);
+            long eaBits = formulas.eaBitsOf(high, low);
+            assertEquals(eaBits, ce.get().eaBits().value(), input);
+            assertEquals(formulas.ipv4Of(eaBits).intValue(), ce.get().ipv4Bits(), input);
+            assertEquals(formulas.psidOfEaBits(eaBits), ce.get().psid(), input);
         }
         SourceCheck ea = SourceCheck.of(rule, high, low, (int) address, port, SourceCheck.Mode.EA);
         assertEquals(formulas.acceptsEa(high, low, address, (long) port), ea.isAccepted(), input);

@@ -40,11 +40,6 @@ public enum LongWords implements Words<Long, Boolean> {
     }
 
     @Override
-    public Long times(Long a, Long b) {
-        return a * b;
-    }
-
-    @Override
     public Long left(Long a, Long count) {
         return a << count;
     }

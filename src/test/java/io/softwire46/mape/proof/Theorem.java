@@ -51,7 +51,7 @@ public enum Theorem {
             "3.3",
             "RFC 7597 section 5.1",
             "A port with A = 0 is in no set if a > 0. Each other port is in the set of exactly one PSID.",
-            "all a, k, PSID, port; numbers to 2^32",
+            "all a, k, PSID, port; numbers to 2^32 - 1",
             "`PortParameters.psidOf`, `PortSet.contains`",
             "the first assigned port is shifted by one bit"),
     PORT_RANGES(
@@ -100,7 +100,7 @@ public enum Theorem {
             "5.3",
             "RFC 1624 section 3",
             "An updated checksum equals the one computed again, and one that a receiver accepts remains one: changes of TTL, Type of Service, Total Length, Identification, Flags and Fragment Offset, and MSS.",
-            "all old and new words; sums of the other words from 1 to 2^40",
+            "all old and new words; sums of the other words from 1 to 2^40 - 1",
             "`InternetChecksum.update`; `Ipv4Header.setTypeOfService`, `setTotalLength`, `setIdentification`, `setFlagsFragmentOffset`",
             "HC + m - m' without the correction of RFC 1624"),
     HOP(
@@ -155,14 +155,14 @@ public enum Theorem {
     FAST_ENTRY(
             "7.1",
             "RFC 2473 section 3.1",
-            "A packet that the columns accept into the tunnel is one that the slow path forwards unfragmented, with the same tunnel header, flow label, TTL and checksum. Destination and port have an owner, and MSS is not lowered.",
+            "A packet that the columns accept into the tunnel is one that the slow path forwards unfragmented, with the same tunnel header, flow label, TTL and checksum. Premise: destination and port have an owner, and the MSS is not lowered.",
             "all first 24 octets, sizes, headrooms; mtuV6, maxPacketSize, dynamicPmtu, encapsulationLimit, flowLabel, trafficClass, ecn, hopLimit",
             "`FastPathEncapsulation.classify`, `Packet.wrap`, `BorderRelay.fromIpv4`",
             "the maximum packet does not leave room for the tunnel header"),
     FAST_EXIT(
             "7.2",
             "RFC 2473 section 3.3, RFC 6040 section 4.2",
-            "A tunnel packet that the columns accept is one that the slow path forwards unfragmented, with the octets of the inner packet unchanged. The source is the derived one (theorems 4.2, 6.5), and there is no hairpin and no lowered MSS.",
+            "A tunnel packet that the columns accept is one that the slow path forwards unfragmented, with the octets of the inner packet unchanged. Premise: the source is the derived one (theorems 4.2, 6.5), there is no hairpin, and the MSS is not lowered.",
             "all first words of the tunnel header, first 24 octets of the inner packet, sizes; maxPacketSize, mtuV4, decrementTtlAtEgress, egressDscp",
             "`FastPathDecapsulation.hasMore`, `checkSizes`, `BorderRelay.fromIpv6`",
             "decrementTtlAtEgress does not exclude the fast path"),
@@ -185,15 +185,15 @@ public enum Theorem {
             "RFC 6437 section 3",
             "A flow label has 20 bits and is not 0.",
             "all mixed words",
-            "`FlowLabelColumns.labels`",
-            "0 is not replaced with 1; the label depends on the key of the node, so the packet is any"),
+            "`FlowLabelColumns.labels`, `FlowLabelHash.of`",
+            "0 is not replaced with 1; the label depends on the key of the node, so any packet is printed"),
     PATH_MTU(
             "9.2",
             "RFC 8201 section 4, RFC 2473 section 7, RFC 1191 section 4",
             "A path MTU is 1280 to 65,575 and never more than reported or known; the tunnel MTU for IPv4 is 1232 to 65,535; a next-hop MTU is 68 to 65,535.",
             "all MTU fields of 32 bits, mtuV6, maxPacketSize, headers of 40 and 48 octets",
             "`PacketTooBig.usable`, `PathMtuCache.lower`, `Icmpv4Error.nextHopMtu`; `DomainOptions`",
-            "the MTU field is cut to 16 bits");
+            "the MTU field is truncated to 16 bits");
 
     private final String number;
     private final String clause;

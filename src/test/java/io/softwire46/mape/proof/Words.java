@@ -26,8 +26,6 @@ public interface Words<W, T> {
 
     W minus(W a, W b);
 
-    W times(W a, W b);
-
     /** Returns {@code a << count}, the count modulo 64. */
     W left(W a, W count);
 

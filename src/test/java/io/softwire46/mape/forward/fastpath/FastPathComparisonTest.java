@@ -16,10 +16,13 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.THIRD;
 import static io.softwire46.mape.proof.LongWords.LONGS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.lookup.KeyedMix;
+import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 import io.softwire46.mape.proof.ChecksumFormulas;
 import io.softwire46.mape.proof.Inputs;
 import io.softwire46.mape.proof.PacketFormulas;
+import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -101,24 +104,26 @@ class FastPathComparisonTest {
     }
 
     private void sources(long high, long low) {
-        compareSource(high, low, high, low, 0);
-        compareSource(high, low, high ^ 1L << inputs.upTo(63), low, 0);
-        compareSource(high, low, high, low ^ 1L << inputs.upTo(63), 0);
-        compareSource(high, low, inputs.word(), inputs.word(), 0);
-        compareSource(high, low, high, low, -1);
+        compareSource(high, low, high, low, 0, 0);
+        compareSource(high, low, high ^ 1L << inputs.upTo(63), low, 0, 0);
+        compareSource(high, low, high, low ^ 1L << inputs.upTo(63), 0, 0);
+        compareSource(high, low, inputs.word(), inputs.word(), 0, 0);
+        compareSource(high, low, high, low, -1, 0);
+        compareSource(high, low, high, low, 0, Long.MIN_VALUE | inputs.word(63)); // rules are nested inside
     }
 
-    private void compareSource(long derivedHigh, long derivedLow, long high, long low, long slot) {
+    private void compareSource(long derivedHigh, long derivedLow, long high, long low, long slot, long tag) {
         columns[HIGH + PACKET] = derivedHigh;
         columns[LOW + PACKET] = derivedLow;
         columns[SOURCE_HIGH + PACKET] = high;
         columns[SOURCE_LOW + PACKET] = low;
         columns[SLOTS + PACKET] = slot;
-        columns[TAGS + PACKET] = 0;
+        columns[TAGS + PACKET] = tag;
         columns[PUNTS + PACKET] = 0;
         FastPathPackets.checkSource(columns, 1);
-        long punt = packets.ofSource(derivedHigh, derivedLow, high, low) | slot;
-        assertEquals(punt < 0, columns[PUNTS + PACKET] < 0, () -> Inputs.of(derivedHigh, derivedLow, high, low, slot));
+        long punt = packets.ofSource(derivedHigh, derivedLow, high, low) | slot | tag;
+        assertEquals(
+                punt < 0, columns[PUNTS + PACKET] < 0, () -> Inputs.of(derivedHigh, derivedLow, high, low, slot, tag));
     }
 
     private void labels(long second, long third, long key) {
@@ -128,5 +133,19 @@ class FastPathComparisonTest {
         long addresses = second << 32 | third >>> 32;
         long mixed = KeyedMix.of(KeyedMix.of(addresses ^ key) ^ (third & 0xffff_ffffL) << 8 ^ packets.protocol(second));
         assertEquals(packets.label(mixed), columns[HEADERS + PACKET], () -> Inputs.of(second, third, key));
+        single(second & ~(0xffL << 48) | (inputs.coin() ? 6L : 17L) << 48, third, key);
+    }
+
+    /** Labels of single packets, by both policies that hash. */
+    private void single(long second, long third, long key) {
+        ByteBuffer packet = ByteBuffer.allocate(60);
+        packet.putLong(0, 0x45L << 56 | 60L << 32).putLong(8, second).putLong(16, third);
+        long first = KeyedMix.of((second << 32 | third >>> 32) ^ key);
+        long protocol = packets.protocol(second);
+        long ofFive = packets.label(KeyedMix.of(first ^ (third & 0xffff_ffffL) << 8 ^ protocol));
+        long ofThree = packets.label(KeyedMix.of(first ^ protocol));
+        Supplier<String> input = () -> Inputs.of(second, third, key);
+        assertEquals(ofFive, FlowLabelHash.of(FlowLabel.HASH, key, packet, 0, 60), input);
+        assertEquals(ofThree, FlowLabelHash.of(FlowLabel.HASH3, key, packet, 0, 60), input);
     }
 }

@@ -43,6 +43,8 @@ class PathComparisonTest {
     private static final int NO_LIMIT = 0x10000;
     private static final MapRule RULE = MapRule.of("2001:db8::/40", "192.0.2.0/24", 16);
     private static final long BR_HIGH = 0x2001_0db8_ffff_0000L;
+    private static final OuterSource OTHER =
+            new OuterSource(0, new DomainOptions(ForwardingOptions.defaults()), new long[] {BR_HIGH, 2});
 
     private final Inputs inputs = new Inputs();
     private final PacketFormulas<Long, Boolean> packets = new PacketFormulas<>(LONGS);
@@ -101,7 +103,12 @@ class PathComparisonTest {
         long sum = checksums.columnSum(first, second, third);
         long punts = checksums.columnTest(sum) | packets.ofIpv4(first, second, third, (long) received);
         long key = inputs.word();
-        classifyEntry(outerSources, punts, key, first, second, third, received);
+        OuterSource[] two = {OTHER, outerSources[0]};
+        classifyEntry(two, 1, punts, key, first, second, third, received);
+        long puntsOfTwo = columns[FastPathPackets.PUNTS];
+        long headersOfTwo = columns[FastPathPackets.HEADERS];
+        classifyEntry(outerSources, 0, punts, key, first, second, third, received);
+        assertEquals(columns[FastPathPackets.PUNTS] < 0, puntsOfTwo < 0, input);
         boolean fast = formulas.acceptsEntry(punts, first, second, (long) headroom);
         boolean moves = columns[FastPathPackets.PUNTS] >= 0
                 && packet.attach(buffer, HEADROOM, received, headroom)
@@ -112,6 +119,7 @@ class PathComparisonTest {
                 ^ packets.protocol(second));
         if (fast) {
             assertEquals(formulas.fastHeader(first, packets.label(mixed)), columns[FastPathPackets.HEADERS], input);
+            assertEquals(formulas.fastHeader(first, packets.label(mixed)), headersOfTwo, input);
             assertEquals(checksums.oneHopLess(second), columns[FastPathPackets.HOPS], input);
             accepted++;
         }
@@ -134,14 +142,21 @@ class PathComparisonTest {
 
     /** Runs the step of the fast path for one packet. */
     private void classifyEntry(
-            OuterSource[] outerSources, long punts, long key, long first, long second, long third, int received) {
+            OuterSource[] outerSources,
+            int tag,
+            long punts,
+            long key,
+            long first,
+            long second,
+            long third,
+            int received) {
         columns[FastPathPackets.PUNTS] = punts;
         columns[FastPathPackets.FIRST] = first;
         columns[FastPathPackets.SECOND] = second;
         columns[FastPathPackets.THIRD] = third;
         columns[FastPathPackets.RECEIVED] = received;
         columns[FastPathPackets.TOTALS] = packets.totalLength(first);
-        columns[FastPathPackets.TAGS] = 0;
+        columns[FastPathPackets.TAGS] = tag;
         FastPathEncapsulation.classify(columns, 1, outerSources, key);
     }
 

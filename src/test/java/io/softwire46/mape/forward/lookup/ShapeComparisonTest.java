@@ -18,6 +18,8 @@ class ShapeComparisonTest {
     private static final int[] IPV4_LENGTHS = {8, 15, 16, 17, 24, 31, 32};
     private static final int[] EA_LENGTHS = {0, 1, 8, 15, 16, 17, 24, 31, 32, 40};
 
+    private static final MapRule OTHER = MapRule.of("2001:db8:46::/48", "198.51.100.0/25", 9);
+
     private final Inputs inputs = new Inputs();
     private final long[] columns = new long[KeyBatch.END];
 
@@ -68,7 +70,9 @@ class ShapeComparisonTest {
         long low = formulas.mapAddressLow(key);
         assertEquals(high, lines.mapAddressHigh(0, address, port), input);
         assertEquals(low, lines.mapAddressLow(0, address, port), input);
-        batch(lines, formulas, key, input);
+        batch(lines, 0, formulas, key, input);
+        batch(RuleLines.of(List.of(rule, rule), number -> 0), 1, formulas, key, input);
+        batch(RuleLines.of(List.of(OTHER, rule), number -> 0), 1, formulas, key, input);
         assertEquals(
                 rule.isShared() ? port >= formulas.firstPort() : true,
                 rule.isShared() ? lines.isAssigned(0, port) : true,
@@ -81,10 +85,11 @@ class ShapeComparisonTest {
         source(lines, formulas, inputs.word(), inputs.word(), wide, port);
     }
 
-    /** The loops over a batch, for a rule whose slot is 0. */
-    private void batch(RuleLines lines, ShapeFormulas<Long, Boolean> formulas, long key, Supplier<String> input) {
+    /** The loops over a batch: for one rule, for several of one shape, and for several shapes. */
+    private void batch(
+            RuleLines lines, int number, ShapeFormulas<Long, Boolean> formulas, long key, Supplier<String> input) {
         columns[KeyBatch.KEYS + 1] = key;
-        columns[KeyBatch.SLOTS + 1] = 0;
+        columns[KeyBatch.SLOTS + 1] = (long) number << 2; // the lowest bits are no part of the number
         lines.mapAddresses(columns, 2);
         assertEquals(formulas.mapAddressHigh(key), columns[KeyBatch.HIGH + 1], input);
         assertEquals(formulas.mapAddressLow(key), columns[KeyBatch.LOW + 1], input);
