@@ -4,6 +4,7 @@ import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
+import java.util.function.Consumer;
 
 /**
  * Rules for comparisons, built from numbers.
@@ -11,6 +12,10 @@ import io.softwire46.mape.map.MapRule;
  * <p>Static methods only.
  */
 public final class RuleInputs {
+    private static final int[] IPV6_LENGTHS = {16, 31, 32, 33, 47, 63, 64, 65, 80, 96, 112, 127, 128};
+    private static final int[] IPV4_LENGTHS = {8, 15, 16, 17, 24, 31, 32};
+    private static final int[] EA_LENGTHS = {0, 1, 8, 15, 16, 17, 24, 31, 32, 40};
+
     private RuleInputs() {}
 
     /** Returns a rule of a random valid shape. */
@@ -63,5 +68,22 @@ public final class RuleInputs {
 
     public static boolean isDraft03(MapRule rule) {
         return rule.format() == InterfaceIdFormat.DRAFT03;
+    }
+
+    /** Gives a rule, with a random prefix, for each combination of lengths at the edges of their ranges. */
+    public static void edges(Inputs inputs, Consumer<MapRule> each) {
+        for (int n : IPV6_LENGTHS) {
+            for (int r : IPV4_LENGTHS) {
+                for (int o : EA_LENGTHS) {
+                    if (n + o <= 128 && r + o <= 48) {
+                        int q = Math.max(r + o - 32, 0);
+                        for (int k : q > 0 ? new int[] {q} : r + o == 32 ? new int[] {0, 1, 8, 16} : new int[] {0}) {
+                            each.accept(rule(n, r, o, 0, k, inputs));
+                            each.accept(rule(n, r, o, k == 0 ? 0 : Math.min(15, 16 - k), k, inputs));
+                        }
+                    }
+                }
+            }
+        }
     }
 }

@@ -2,17 +2,14 @@ package io.softwire46.mape.forward.fastpath;
 
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.HIGH;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.LOW;
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.SLOTS;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.TAGS;
 
-import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.forward.edge.EdgeState;
 import io.softwire46.mape.forward.edge.EdgeUpstream;
 import io.softwire46.mape.forward.lookup.CompiledRules;
-import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.util.Arrays;
@@ -94,15 +91,7 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
 
     @Override
     public @Nullable Verdict refuse(int i) {
-        if (!FastPathRefusals.isIpv4Packet(columns, i)) {
-            return null;
-        }
-        int arrived = (int) columns[RECEIVED + i];
-        Verdict verdict = FastPathRefusals.ofHeader(columns, i, arrived);
-        if (verdict != null) {
-            state.context.countRefused(Direction.V4_TO_V6, verdict, ForwardingContext.NO_MATCH, arrived);
-        }
-        return verdict;
+        return FastPathEncapsulation.refuse(state.context, columns, i);
     }
 
     @Override

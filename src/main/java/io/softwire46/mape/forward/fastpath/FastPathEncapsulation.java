@@ -24,6 +24,7 @@ import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import io.softwire46.mape.wire.internal.Ipv4Words;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encapsulates a batch of ordinary packets, which fit into the tunnel without fragmentation and of which only the TTL changes.
@@ -82,6 +83,19 @@ final class FastPathEncapsulation {
             }
         }
         return clamps;
+    }
+
+    /** Drops and counts a packet from the IPv4 side with an invalid header, as {@link Burst.Steps#refuse}. */
+    static @Nullable Verdict refuse(ForwardingContext context, long[] columns, int i) {
+        if (!FastPathRefusals.isIpv4Packet(columns, i)) {
+            return null;
+        }
+        int arrived = (int) columns[RECEIVED + i];
+        Verdict verdict = FastPathRefusals.ofHeader(columns, i, arrived);
+        if (verdict != null) {
+            context.countRefused(Direction.V4_TO_V6, verdict, ForwardingContext.NO_MATCH, arrived);
+        }
+        return verdict;
     }
 
     /** Forwards packets up to the first that was punted, as {@link Burst.Steps#forward}. */

@@ -1,13 +1,9 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.forward.fastpath.FastPathPackets.RECEIVED;
-
-import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.relay.CompiledRelayTable;
 import io.softwire46.mape.forward.relay.RelayDownstream;
 import io.softwire46.mape.forward.relay.RelayState;
-import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import org.jspecify.annotations.Nullable;
@@ -76,15 +72,7 @@ public final class FastPathRelayDownstream implements Burst.Steps {
 
     @Override
     public @Nullable Verdict refuse(int i) {
-        if (!FastPathRefusals.isIpv4Packet(columns, i)) {
-            return null;
-        }
-        int arrived = (int) columns[RECEIVED + i];
-        Verdict verdict = FastPathRefusals.ofHeader(columns, i, arrived);
-        if (verdict != null) {
-            state.context.countRefused(Direction.V4_TO_V6, verdict, ForwardingContext.NO_MATCH, arrived);
-        }
-        return verdict;
+        return FastPathEncapsulation.refuse(state.context, columns, i);
     }
 
     @Override
