@@ -7,4 +7,6 @@ module io.softwire46.mape.conformance {
     requires static org.jspecify;
     requires static org.junit.jupiter.api;
     requires static info.picocli;
+
+    exports io.softwire46.mape.conformance;
 }

@@ -16,6 +16,13 @@ module io.softwire46.mape {
     opens io.softwire46.mape.cli.oracle to
             info.picocli;
 
+    // the conformance kit, and no one else
+    exports io.softwire46.mape.capture to
+            io.softwire46.mape.conformance;
+    exports io.softwire46.mape.cli.oracle to
+            io.softwire46.mape.conformance;
+    exports io.softwire46.mape.json to
+            io.softwire46.mape.conformance;
     exports io.softwire46.mape.config;
     exports io.softwire46.mape.finding;
     exports io.softwire46.mape.forward;
