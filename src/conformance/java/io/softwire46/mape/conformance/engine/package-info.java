@@ -1,0 +1,10 @@
+/**
+ * Runs cases against a product: corpus, random cases, repetition, shrinking, results.
+ *
+ * <p>May use: {@code conformance}, {@code conformance.draw}, {@code conformance.judge}, {@code conformance.catalogue}, {@code
+ * json}.
+ */
+@NullMarked
+package io.softwire46.mape.conformance.engine;
+
+import org.jspecify.annotations.NullMarked;

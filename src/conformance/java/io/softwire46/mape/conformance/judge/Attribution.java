@@ -1,0 +1,60 @@
+package io.softwire46.mape.conformance.judge;
+
+import io.softwire46.mape.conformance.Received;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the step that caused an output: the one that sent a packet with the IPv4 Identification of the output, or of the packet
+ * that the output quotes. All packets of an exchange have different ones, except for fragments of one packet.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Attribution {
+    private final Map<Integer, Integer> steps = new HashMap<>();
+    private final List<byte[]> packets = new ArrayList<>();
+
+    /**
+     * Adds a packet that was sent.
+     *
+     * @param step number that {@link #stepOf} returns for its outputs; of fragments, the first one
+     * @param octets the packet
+     */
+    public void add(int step, byte[] octets) {
+        PacketView packet = new PacketView(octets);
+        int identification = packet.identification();
+        if (identification >= 0) {
+            steps.putIfAbsent(identification, step);
+        }
+        while (packets.size() <= step) {
+            packets.add(new byte[0]);
+        }
+        packets.set(step, octets);
+    }
+
+    /** Returns the step that caused an output, or -1 if it cannot be known. */
+    public int stepOf(Received output) {
+        PacketView packet = new PacketView(output.octets());
+        Integer own = steps.get(packet.identification());
+        Integer quoted = steps.get(packet.quotedIdentification());
+        if (own != null && (quoted == null || isForwarded(packet, own))) {
+            return own;
+        }
+        return quoted != null ? quoted : -1;
+    }
+
+    /** Whether an output with a quote is a packet that was sent, and not an error about one with an equal identification. */
+    private boolean isForwarded(PacketView output, int step) {
+        byte @Nullable [] sent = new PacketView(packets.get(step)).ipv4();
+        byte @Nullable [] seen = output.ipv4();
+        return sent != null
+                && seen != null
+                && sent.length >= 20
+                && seen.length >= 20
+                && Arrays.equals(sent, 12, 20, seen, 12, 20);
+    }
+}

@@ -1,0 +1,210 @@
+package io.softwire46.mape.conformance.judge;
+
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.model.Bytes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Facts about a packet that leaves the product, by name. What no fact mentions is free: flow label, hop limit, identifications
+ * that the product chooses.
+ *
+ * <table>
+ * <caption>Facts</caption>
+ * <tr><td>{@code side}</td><td>{@code ipv4} or {@code ipv6}</td></tr>
+ * <tr><td>{@code outerSource}, {@code outerDestination}</td><td>IPv6 addresses</td></tr>
+ * <tr><td>{@code outerDestinationPrefix}</td><td>leading bits of the outer destination: address and length</td></tr>
+ * <tr><td>{@code interfaceId}</td><td>last 64 bits of the outer destination, hexadecimal</td></tr>
+ * <tr><td>{@code nextHeader}, {@code payloadLength}, {@code trafficClass}</td><td>of the tunnel header</td></tr>
+ * <tr><td>{@code inner}</td><td>the IPv4 packet, hexadecimal, without regard to TTL and checksum</td></tr>
+ * <tr><td>{@code ttl}</td><td>values that the IPv4 TTL may have</td></tr>
+ * <tr><td>{@code tos}</td><td>values that the IPv4 TOS octet may have; {@code inner} then does not compare it</td></tr>
+ * <tr><td>{@code checksums}</td><td>true: that of the IPv4 header, and of ICMPv6, holds</td></tr>
+ * <tr><td>{@code size}</td><td>smallest and largest size of the whole packet, in octets</td></tr>
+ * <tr><td>{@code icmp}</td><td>an ICMP message: see {@link IcmpFacts}</td></tr>
+ * </table>
+ *
+ * <p>Immutable: each method returns another instance.
+ */
+public final class Facts {
+    static final String SIDE = "side";
+    static final String OUTER_SOURCE = "outerSource";
+    static final String OUTER_DESTINATION = "outerDestination";
+    static final String OUTER_DESTINATION_PREFIX = "outerDestinationPrefix";
+    static final String INTERFACE_ID = "interfaceId";
+    static final String NEXT_HEADER = "nextHeader";
+    static final String PAYLOAD_LENGTH = "payloadLength";
+    static final String TRAFFIC_CLASS = "trafficClass";
+    static final String INNER = "inner";
+    static final String TTL = "ttl";
+    static final String TOS = "tos";
+    static final String CHECKSUMS = "checksums";
+    static final String SIZE = "size";
+    static final String ICMP = "icmp";
+
+    /** All names, in the order in which they are compared. */
+    static final List<String> NAMES = List.of(
+            SIDE,
+            OUTER_DESTINATION_PREFIX,
+            INTERFACE_ID,
+            OUTER_DESTINATION,
+            OUTER_SOURCE,
+            NEXT_HEADER,
+            PAYLOAD_LENGTH,
+            TRAFFIC_CLASS,
+            ICMP,
+            INNER,
+            TTL,
+            TOS,
+            CHECKSUMS,
+            SIZE);
+
+    private final Map<String, Object> values;
+
+    private Facts(Map<String, Object> values) {
+        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Returns that a packet leaves on a side. */
+    public static Facts on(Side side) {
+        return new Facts(Map.of(SIDE, side.toString()));
+    }
+
+    /**
+     * Returns facts by their names.
+     *
+     * @throws IllegalArgumentException for an unknown name
+     */
+    public static Facts of(Map<String, Object> values) {
+        for (String name : values.keySet()) {
+            if (!NAMES.contains(name)) {
+                throw new IllegalArgumentException("fact " + name + " is unknown");
+            }
+        }
+        return new Facts(values);
+    }
+
+    /** Returns the facts by their names: texts, {@link Long}s, Booleans, lists and maps of them. */
+    public Map<String, Object> values() {
+        return values;
+    }
+
+    private Facts and(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(values);
+        more.put(name, value);
+        return new Facts(more);
+    }
+
+    /** Adds the source and destination of the tunnel header. */
+    public Facts outer(byte[] source, byte[] destination) {
+        return outerSource(source).and(OUTER_DESTINATION, IpText.of(destination));
+    }
+
+    /** Adds the source of the tunnel header. */
+    public Facts outerSource(byte[] source) {
+        return and(OUTER_SOURCE, IpText.of(source));
+    }
+
+    /** Adds the leading bits of the destination of the tunnel header. */
+    public Facts outerDestinationPrefix(byte[] address, int length) {
+        return and(OUTER_DESTINATION_PREFIX, IpText.of(address) + "/" + length);
+    }
+
+    /** Adds the last 64 bits of the destination of the tunnel header. */
+    public Facts interfaceId(byte[] address) {
+        return and(INTERFACE_ID, Bytes.hex(Bytes.part(address, 8, 16)));
+    }
+
+    /** Adds the Next Header field of the tunnel header. */
+    public Facts nextHeader(int value) {
+        return and(NEXT_HEADER, (long) value);
+    }
+
+    /** Adds the Payload Length field of the tunnel header. */
+    public Facts payloadLength(int octets) {
+        return and(PAYLOAD_LENGTH, (long) octets);
+    }
+
+    /** Adds the Traffic Class field of the tunnel header. */
+    public Facts trafficClass(int value) {
+        return and(TRAFFIC_CLASS, (long) value);
+    }
+
+    /** Adds the octets of the IPv4 packet; TTL and checksum are not compared. */
+    public Facts inner(byte[] ipv4) {
+        return and(INNER, Bytes.hex(ipv4));
+    }
+
+    /** Adds that the TTL is one of a range. */
+    public Facts ttl(int min, int max) {
+        return and(
+                TTL,
+                IntStream.rangeClosed(min, max).mapToObj(ttl -> (Object) (long) ttl).toList());
+    }
+
+    /** Adds that the TOS octet is one of some values. */
+    public Facts tos(int... values) {
+        return and(
+                TOS, IntStream.of(values).mapToObj(value -> (Object) (long) value).toList());
+    }
+
+    /** Adds that the checksums hold that a router writes. */
+    public Facts checksums() {
+        return and(CHECKSUMS, true);
+    }
+
+    /** Adds the size of the whole packet. */
+    public Facts size(int min, int max) {
+        return and(SIZE, List.of((long) min, (long) max));
+    }
+
+    /** Adds an ICMP message. */
+    public Facts icmp(IcmpFacts icmp) {
+        return and(ICMP, icmp.values());
+    }
+
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    String text(String name) {
+        return (String) values.get(name);
+    }
+
+    long number(String name) {
+        return (long) values.get(name);
+    }
+
+    List<Long> numbers(String name) {
+        List<Long> numbers = new ArrayList<>();
+        ((List<?>) values.get(name)).forEach(each -> numbers.add((Long) each));
+        return numbers;
+    }
+
+    /** The facts about the ICMP message. */
+    IcmpFacts icmpFacts() {
+        Map<String, Object> icmp = new LinkedHashMap<>();
+        ((Map<?, ?>) values.get(ICMP)).forEach((name, value) -> icmp.put((String) name, value));
+        return IcmpFacts.of(icmp);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Facts facts && values.equals(facts.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** Returns names and values. */
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

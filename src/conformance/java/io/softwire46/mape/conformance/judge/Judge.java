@@ -1,0 +1,211 @@
+package io.softwire46.mape.conformance.judge;
+
+import io.softwire46.mape.conformance.Received;
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.judge.FactCheck.Difference;
+import io.softwire46.mape.conformance.judge.Outcome.Any;
+import io.softwire46.mape.conformance.judge.Outcome.Nothing;
+import io.softwire46.mape.conformance.judge.Outcome.Packets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Compares what a product did in a case with the outcomes that are allowed. The order of outputs is free.
+ *
+ * <p>Static methods only.
+ */
+public final class Judge {
+    private Judge() {}
+
+    /**
+     * Returns whether what was seen is allowed; if not, how the first step failed. Steps are judged before their controls.
+     *
+     * @param declared fields of the answers to an operation, which are compared
+     */
+    public static Judgement judge(TestCase testCase, Observation seen, DeclaredFields declared) {
+        Judgement answers = AnswerCheck.judge(testCase, seen.answers(), declared);
+        return answers.isPassed() ? packets(testCase, seen.outputs()) : answers;
+    }
+
+    /** Which fields of the answers to an operation a product declares. */
+    @FunctionalInterface
+    public interface DeclaredFields {
+        /** Returns the fields; an empty list for an operation that it does not declare. */
+        List<String> of(String op);
+    }
+
+    private static Judgement packets(TestCase testCase, List<Received> outputs) {
+        TreeMap<Integer, List<Received>> byStep = new TreeMap<>();
+        List<Received> others = new ArrayList<>();
+        Attribution attribution = attribution(testCase);
+        for (Received output : outputs) {
+            int step = attribution.stepOf(output);
+            if (step < 0 && output.cause() != null) {
+                step = output.cause();
+            }
+            if (step < 0) {
+                others.add(output);
+            } else {
+                byStep.computeIfAbsent(step, key -> new ArrayList<>()).add(output);
+            }
+        }
+        List<Integer> order = IntStream.range(0, testCase.steps().size())
+                .filter(step -> testCase.steps().get(step) instanceof Step.Packet)
+                .boxed()
+                .sorted(Comparator.comparing(testCase::isControl))
+                .toList();
+        for (int step : order) {
+            List<Received> own = byStep.getOrDefault(step, new ArrayList<>());
+            take(others, own, testCase.allowed(step));
+            Judgement judgement = step(testCase, step, own);
+            if (!judgement.isPassed()) {
+                return judgement;
+            }
+        }
+        return others.isEmpty()
+                ? Judgement.PASSED
+                : new Judgement(Mode.EXTRA_OUTPUT, -1, "output: allowed none, seen " + others.get(0));
+    }
+
+    private static Attribution attribution(TestCase testCase) {
+        Attribution attribution = new Attribution();
+        List<Integer> expected =
+                testCase.expect().stream().map(Expectation::step).toList();
+        // fragments of one packet count for the step that has an expectation
+        for (boolean first : new boolean[] {true, false}) {
+            for (int i = 0; i < testCase.steps().size(); i++) {
+                if (testCase.steps().get(i) instanceof Step.Packet packet && expected.contains(i) == first) {
+                    attribution.add(i, packet.sent().octets());
+                }
+            }
+        }
+        return attribution;
+    }
+
+    /** Moves outputs whose cause is not known to a step that lacks them. */
+    private static void take(List<Received> others, List<Received> own, List<Outcome> allowed) {
+        for (Outcome outcome : allowed) {
+            if (outcome instanceof Packets packets && own.size() < packets.packets().size()) {
+                for (Facts facts : packets.packets()) {
+                    others.stream()
+                            .filter(each -> FactCheck.first(facts, each) == null)
+                            .findFirst()
+                            .filter(others::remove)
+                            .ifPresent(own::add);
+                }
+                return;
+            }
+        }
+    }
+
+    private static Judgement step(TestCase testCase, int step, List<Received> outputs) {
+        List<Outcome> allowed = testCase.allowed(step);
+        Judgement first = null;
+        for (Outcome outcome : allowed) {
+            Judgement judgement = outcome(outcome, testCase, step, outputs);
+            if (judgement.isPassed()) {
+                return judgement;
+            }
+            boolean nearer = first == null || (outcome instanceof Packets && !outputs.isEmpty());
+            first = nearer ? judgement : first;
+        }
+        if (first == null) {
+            throw new IllegalStateException("step " + step + " has no allowed outcome");
+        }
+        boolean lost = testCase.isControl(step) && (first.mode() == Mode.LOST || first.mode() == Mode.MISSING_ICMP);
+        return lost ? new Judgement(Mode.CONTROL_LOST, step, "control: " + first.difference()) : first;
+    }
+
+    private static Judgement outcome(Outcome outcome, TestCase testCase, int step, List<Received> outputs) {
+        if (outcome instanceof Nothing) {
+            return outputs.isEmpty() ? Judgement.PASSED : unexpected(testCase, step, outputs.get(0));
+        }
+        if (outcome instanceof Packets packets) {
+            return exactly(packets.packets(), testCase, step, outputs);
+        }
+        if (outcome instanceof Any any) {
+            for (Received output : outputs) {
+                Difference difference = FactCheck.first(any.packets(), output);
+                if (difference != null) {
+                    return new Judgement(Mode.LEAKED, step, difference.toString());
+                }
+            }
+            return Judgement.PASSED;
+        }
+        throw new IllegalStateException("a packet has the outcome " + outcome);
+    }
+
+    private static Judgement unexpected(TestCase testCase, int step, Received output) {
+        PacketView packet = new PacketView(output.octets());
+        Mode mode = Mode.EXTRA_OUTPUT;
+        if (isError(packet) && !isErrorItself(testCase, step)) {
+            mode = Mode.UNEXPECTED_ICMP;
+        } else if (packet.identification() == identification(testCase, step)) {
+            mode = output.side() == side(testCase, step) ? Mode.REFLECTED : Mode.FORWARDED;
+        }
+        return new Judgement(mode, step, "output: allowed none, seen " + output);
+    }
+
+    private static boolean isError(PacketView packet) {
+        return packet.quote() != null;
+    }
+
+    private static boolean isErrorItself(TestCase testCase, int step) {
+        return isError(new PacketView(octets(testCase, step)));
+    }
+
+    private static int identification(TestCase testCase, int step) {
+        return new PacketView(octets(testCase, step)).identification();
+    }
+
+    private static byte[] octets(TestCase testCase, int step) {
+        return ((Step.Packet) testCase.steps().get(step)).sent().octets();
+    }
+
+    private static Side side(TestCase testCase, int step) {
+        return ((Step.Packet) testCase.steps().get(step)).sent().side();
+    }
+
+    private static Judgement exactly(List<Facts> facts, TestCase testCase, int step, List<Received> outputs) {
+        List<Facts> missing = new ArrayList<>(facts);
+        List<Received> unexplained = new ArrayList<>();
+        for (Received output : outputs) {
+            Facts match = missing.stream()
+                    .filter(each -> FactCheck.first(each, output) == null)
+                    .findFirst()
+                    .orElse(null);
+            if (match == null) {
+                unexplained.add(output);
+            } else {
+                missing.remove(match);
+            }
+        }
+        if (missing.isEmpty()) {
+            return unexplained.isEmpty() ? Judgement.PASSED : unexpected(testCase, step, unexplained.get(0));
+        }
+        if (unexplained.isEmpty()) {
+            return lost(missing, facts, step);
+        }
+        Received nearest = unexplained.get(0);
+        if (isError(new PacketView(nearest.octets())) && !isErrorItself(testCase, step) && !missing.get(0).has(Facts.ICMP)) {
+            return unexpected(testCase, step, nearest);
+        }
+        Difference difference = FactCheck.first(missing.get(0), nearest);
+        return difference == null
+                ? lost(missing, facts, step)
+                : new Judgement(difference.mode(), step, difference.toString());
+    }
+
+    private static Judgement lost(List<Facts> missing, List<Facts> facts, int step) {
+        Mode mode = Mode.LOST;
+        if (missing.get(0).has(Facts.ICMP)) {
+            mode = Mode.MISSING_ICMP;
+        } else if (missing.size() < facts.size()) {
+            mode = Mode.LOST_FRAGMENTS;
+        }
+        return new Judgement(mode, step, "output: allowed " + missing.get(0) + ", seen none");
+    }
+}

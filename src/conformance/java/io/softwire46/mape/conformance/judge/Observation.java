@@ -1,0 +1,22 @@
+package io.softwire46.mape.conformance.judge;
+
+import io.softwire46.mape.conformance.Answer;
+import io.softwire46.mape.conformance.Received;
+import java.util.List;
+
+/**
+ * What a product did in a case.
+ *
+ * <p>Immutable.
+ *
+ * @param outputs packets that the case caused
+ * @param answers to its queries, in order
+ * @param stderr last lines of the adapter's standard error, "" if none
+ */
+public record Observation(List<Received> outputs, List<Answer> answers, String stderr) {
+    /** Copies the lists. */
+    public Observation {
+        outputs = List.copyOf(outputs);
+        answers = List.copyOf(answers);
+    }
+}

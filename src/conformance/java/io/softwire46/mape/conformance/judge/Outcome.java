@@ -1,0 +1,76 @@
+package io.softwire46.mape.conformance.judge;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a step is allowed to cause. */
+public sealed interface Outcome {
+    /** Nothing leaves the product. */
+    record Nothing() implements Outcome {}
+
+    /**
+     * These packets leave, and no other.
+     *
+     * @param packets facts about each, in any order
+     */
+    record Packets(List<Facts> packets) implements Outcome {
+        /** Copies the list. */
+        public Packets {
+            packets = List.copyOf(packets);
+        }
+    }
+
+    /**
+     * Any packets leave, or none; for input whose treatment is free as long as the product survives.
+     *
+     * @param packets facts that each of them has
+     */
+    record Any(Facts packets) implements Outcome {}
+
+    /**
+     * The query is answered.
+     *
+     * @param fields exact values of fields of the answer; a field that the product does not declare is not compared
+     */
+    record Answered(Map<String, @Nullable Object> fields) implements Outcome {
+        /** Copies the map. */
+        public Answered {
+            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        }
+    }
+
+    /**
+     * The query is refused, or its answer is {@code "valid":false}.
+     *
+     * @param field that the reason has to name, "" for any
+     */
+    record Refused(String field) implements Outcome {}
+
+    /**
+     * The answers to all queries of the case have {@code ranges} of ports without a common port.
+     *
+     * @param from the first port that one of them has to have
+     * @param to the last such port; less than {@code from} if the queries are not about all PSIDs
+     */
+    record Disjoint(int from, int to) implements Outcome {}
+
+    /**
+     * The answer has {@code ranges} without a port below a limit.
+     *
+     * @param port the smallest port allowed
+     */
+    record PortsFrom(int port) implements Outcome {}
+
+    /** Returns that nothing leaves. */
+    static Outcome nothing() {
+        return new Nothing();
+    }
+
+    /** Returns that packets with these facts leave. */
+    static Outcome packets(Facts... packets) {
+        return new Packets(List.of(packets));
+    }
+}
