@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -70,11 +71,25 @@ class ArchitectureTest {
     private static final Set<String> ADDRESSES_IN_FORWARD =
             Set.of("CompiledRelayTable", "CompiledEdgeTable", "RuleTable", "EdgeTable", "CustomerEdge");
 
+    /** The packages of the library that models take their parameters from. */
+    private static final List<String> PARAMETERS = List.of("map", "config", "forward");
+
+    /** By package of the conformance kit, those of this project that it may use. Models share no code with the library. */
+    private static final Map<String, List<String>> KIT_MAY_USE = Map.of(
+            "conformance.model", PARAMETERS,
+            "conformance.draw", with(PARAMETERS, "conformance.model"),
+            "conformance.judge", with(PARAMETERS, "conformance.model"));
+
     private static final int MAX_FILES = 40;
 
     /** The main code only, no test. */
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importUrl(Verdict.class.getProtectionDomain().getCodeSource().getLocation());
+
+    /** The conformance kit, without the tests of it that are in the same packages. */
+    private static final JavaClasses KIT = new ClassFileImporter()
+            .importPackages(ROOT + ".conformance")
+            .that(describe("are no tests", type -> !outermost(type).matches(".*(Test|Properties)")));
 
     /** Each package below {@code provision} is a format, unless it has an entry of its own; the registry uses them all. */
     private static Map<String, List<String>> mayUse() {
@@ -109,25 +124,48 @@ class ArchitectureTest {
 
     @Test
     void packagesUseOnlyWhatTheyMay() {
-        mayUse().forEach((name, others) -> {
-            Set<String> allowed = Stream.concat(Stream.of(name), others.stream())
-                    .map(other -> ROOT + "." + other)
-                    .collect(Collectors.toSet());
-            String[] outside = hasAddresses(name)
-                    ? Stream.concat(Stream.of(ALWAYS), Stream.of(ADDRESSES)).toArray(String[]::new)
-                    : ALWAYS;
-            classes()
-                    .that()
-                    .resideInAPackage(ROOT + "." + name)
-                    .should()
-                    .onlyDependOnClassesThat(describe(
-                                    "are in " + allowed,
-                                    (JavaClass type) -> allowed.contains(
-                                            type.getBaseComponentType().getPackageName()))
-                            .or(resideInAnyPackage(outside))
-                            .or(primitive()))
-                    .check(CLASSES);
-        });
+        mayUse().forEach((name, others) -> assertUsesOnly(CLASSES, name, others, hasAddresses(name)));
+    }
+
+    @Test
+    void modelsDrawersAndJudgesTakeOnlyParametersFromTheLibrary() {
+        assertFalse(KIT.isEmpty());
+        KIT_MAY_USE.forEach((name, others) -> assertUsesOnly(KIT, name, others, true));
+    }
+
+    private static void assertUsesOnly(JavaClasses classes, String name, List<String> others, boolean addresses) {
+        Set<String> allowed = Stream.concat(Stream.of(name), others.stream())
+                .map(other -> ROOT + "." + other)
+                .collect(Collectors.toSet());
+        String[] outside = addresses
+                ? Stream.concat(Stream.of(ALWAYS), Stream.of(ADDRESSES)).toArray(String[]::new)
+                : ALWAYS;
+        classes()
+                .that()
+                .resideInAPackage(ROOT + "." + name)
+                .should()
+                .onlyDependOnClassesThat(describe(
+                                "are in " + allowed,
+                                (JavaClass type) -> allowed.contains(
+                                        type.getBaseComponentType().getPackageName()))
+                        .or(resideInAnyPackage(outside))
+                        .or(primitive()))
+                .allowEmptyShould(classes == KIT) // without judges there are models still
+                .check(classes);
+    }
+
+    @Test
+    void theLibraryDoesNotUseTheConformanceKit() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(below("conformance"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesOfTheKitHaveNoCycles() {
+        slices().matching(ROOT + ".conformance.(**)").should().beFreeOfCycles().check(KIT);
     }
 
     private static boolean hasAddresses(String name) {

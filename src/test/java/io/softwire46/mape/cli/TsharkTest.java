@@ -1,15 +1,15 @@
 package io.softwire46.mape.cli;
 
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.DONT_FRAGMENT;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.testing.FuzzSum;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
-import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

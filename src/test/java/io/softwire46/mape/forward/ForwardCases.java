@@ -1,5 +1,9 @@
 package io.softwire46.mape.forward;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.DONT_FRAGMENT;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.MORE_FRAGMENTS;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -8,10 +12,6 @@ import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OTHER_BR;
 import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv6;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
@@ -19,8 +19,8 @@ import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.tunnel.FragmentCases;
-import io.softwire46.mape.testing.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

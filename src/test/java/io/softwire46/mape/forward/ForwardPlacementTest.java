@@ -3,7 +3,7 @@ package io.softwire46.mape.forward;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.testing.Placement;
 import java.util.ArrayList;
 import java.util.List;

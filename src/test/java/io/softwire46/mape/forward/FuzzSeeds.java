@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

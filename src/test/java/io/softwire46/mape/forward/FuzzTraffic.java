@@ -1,14 +1,14 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.DONT_FRAGMENT;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.MORE_FRAGMENTS;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.forward.FuzzWorld.End;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.FuzzSum;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
-import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import io.softwire46.mape.testing.SentPackets;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,9 +11,9 @@ import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.testing.Bytes;
 import java.util.List;
 
 /**

@@ -4,17 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.conformance.draw.ControlDraw;
+import io.softwire46.mape.conformance.draw.StrangeDraw;
+import io.softwire46.mape.conformance.draw.TrafficDraw;
+import io.softwire46.mape.conformance.draw.TrafficDraw.Endpoint;
+import io.softwire46.mape.conformance.draw.TrafficDraw.Flow;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import io.softwire46.mape.conformance.model.NaiveOutcome;
+import io.softwire46.mape.conformance.model.NaiveOutput;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.ControlDraw;
-import io.softwire46.mape.testing.NaiveMap;
-import io.softwire46.mape.testing.NaiveOutcome;
-import io.softwire46.mape.testing.NaiveOutput;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.testing.Placement;
-import io.softwire46.mape.testing.StrangeDraw;
-import io.softwire46.mape.testing.TrafficDraw;
-import io.softwire46.mape.testing.TrafficDraw.Endpoint;
-import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
 import io.softwire46.mape.wire.Packet;
 import java.util.ArrayList;
@@ -197,7 +198,7 @@ public final class ModelRun {
     private void assertSame(Waiting given, Placement.Result result) {
         NaiveOutcome expected = given.model.take(given.packet, given.headroom, now);
         collect(expected);
-        expected.assertSame(result.verdict().name(), result.outputs(), given.packet);
+        ModelAssertions.assertSame(expected, result.verdict().name(), result.outputs(), given.packet);
         control.sent(result.outputs());
         if (given.unchanged && !result.verdict().leaves()) {
             assertArrayEquals(given.packet, result.place(), () -> "changed: " + Bytes.shown(given.packet));

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.Direction;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.FuzzBuffer;
 import io.softwire46.mape.testing.FuzzInput;
 import io.softwire46.mape.testing.SentPackets;

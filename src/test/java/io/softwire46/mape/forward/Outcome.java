@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.testing.Placement;
-import io.softwire46.mape.testing.ValidPacket;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ public record Outcome(Verdict verdict, List<byte[]> packets) {
             packets.add(first.octets());
         }
         packets.addAll(further);
-        packets.forEach(ValidPacket::check);
+        packets.forEach(ModelAssertions::assertValid);
         return new Outcome(first.verdict(), packets);
     }
 

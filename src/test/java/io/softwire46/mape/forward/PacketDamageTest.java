@@ -1,5 +1,7 @@
 package io.softwire46.mape.forward;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -7,18 +9,17 @@ import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.RULE;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveEdge;
+import io.softwire46.mape.conformance.model.NaiveIcmp;
+import io.softwire46.mape.conformance.model.NaiveOutcome;
+import io.softwire46.mape.conformance.model.NaiveRelay;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.NaiveEdge;
-import io.softwire46.mape.testing.NaiveIcmp;
-import io.softwire46.mape.testing.NaiveOutcome;
-import io.softwire46.mape.testing.NaiveRelay;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.testing.Placement;
 import io.softwire46.mape.testing.World;
 import io.softwire46.mape.wire.Packet;
@@ -107,7 +108,7 @@ class PacketDamageTest {
         Placement other = Placement.ALL.get(1 + packet.length % (Placement.ALL.size() - 1));
         for (Placement placement : List.of(Placement.HEAP_EXACT, other)) {
             Placement.Result result = placement.run(packet, headroom, path, further);
-            expected.assertSame(result.verdict().name(), result.outputs(), packet);
+            ModelAssertions.assertSame(expected, result.verdict().name(), result.outputs(), packet);
         }
     }
 

@@ -2,7 +2,7 @@ package io.softwire46.mape.forward;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import java.util.List;
 
 /** Reads IPv6 and IPv4 fragments octet by octet, and reassembles them by RFC 8200 section 4.5 and RFC 791 section 3.2. */

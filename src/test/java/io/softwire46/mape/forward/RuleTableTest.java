@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward;
 
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.softwire46.mape.config.ConfiguredDomain;

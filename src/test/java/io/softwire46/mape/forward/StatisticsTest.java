@@ -1,5 +1,9 @@
 package io.softwire46.mape.forward;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.DONT_FRAGMENT;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.MORE_FRAGMENTS;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -8,15 +12,13 @@ import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv6;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.Direction;
@@ -24,8 +26,6 @@ import io.softwire46.mape.forward.counter.SoftwireStatistic;
 import io.softwire46.mape.forward.counter.SoftwireStatistic.Group;
 import io.softwire46.mape.forward.counter.TrafficStatistic;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.softwire46.mape.forward;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -13,8 +15,6 @@ import static io.softwire46.mape.forward.Nodes.down;
 import static io.softwire46.mape.forward.Nodes.relay;
 import static io.softwire46.mape.forward.Nodes.run;
 import static io.softwire46.mape.forward.Nodes.up;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
@@ -23,8 +23,8 @@ import io.softwire46.mape.config.ForwardingOptions.EcnMode;
 import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Placement;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@
  * counters: DomainOfPacketTest, DomainCountersProperties, StatisticsTest. Expiry: ExpiryTest. Damaged packets: PacketDamageTest,
  * and the fuzz targets BorderRelayFuzz and CustomerEdgeFuzz.
  *
- * <p>Models are {@code NaiveRelay}, {@code NaiveEdge} and the other naive classes of {@code testing}, which share no code with
+ * <p>Models are {@code NaiveRelay}, {@code NaiveEdge} and the other naive classes of {@code conformance.model}, which share no code with
  * main. ModelRun compares a node with its model over virtual time. MixtureTest proves that the traffic of the helpers is varied.
  *
  * <p>Not covered: the NAPT of a CE, link layers, and forwarding rates, which the benchmarks measure.

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveFragments;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.NaiveFragments;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ class FirstInPlaceTest {
             place.assertUntouched();
             assertEquals(headroom, window.headroom());
             assertEquals(packet.length, window.length());
-            assertArrayEquals(packet, NaiveIpv6.reassemble(rest(ipv6::next, 1500), 1500));
+            assertArrayEquals(packet, ModelAssertions.reassembleIpv6(rest(ipv6::next, 1500), 1500));
         }
     }
 
@@ -193,8 +194,8 @@ class FirstInPlaceTest {
 
         place4.assertUntouched();
         place6.assertUntouched();
-        assertArrayEquals(v4, NaiveIpv4.reassemble(rest(ipv4::next, 1400), 1400));
-        assertArrayEquals(v6, NaiveIpv6.reassemble(rest(ipv6::next, 1400), 1400));
+        assertArrayEquals(v4, ModelAssertions.reassembleIpv4(rest(ipv4::next, 1400), 1400));
+        assertArrayEquals(v6, ModelAssertions.reassembleIpv6(rest(ipv6::next, 1400), 1400));
     }
 
     @Test
@@ -221,13 +222,13 @@ class FirstInPlaceTest {
             Arrays.fill(packet, 16, 20, (byte) (i + 1));
             packet = Sample.withChecksum(packet);
             ipv4.start(guarded(packet, 0, i).packet(), 1400, false);
-            assertArrayEquals(packet, NaiveIpv4.reassemble(rest(ipv4::next, 1400), 1400));
+            assertArrayEquals(packet, ModelAssertions.reassembleIpv4(rest(ipv4::next, 1400), 1400));
 
             byte[] tunnel = Sample.ipv6(4, packet);
             assertCutsIpv6(tunnel, 1400, 8, i);
             tunnel[39] = (byte) i;
             ipv6.start(guarded(tunnel, 0, i).packet(), 1400, ID);
-            assertArrayEquals(tunnel, NaiveIpv6.reassemble(rest(ipv6::next, 1400), 1400));
+            assertArrayEquals(tunnel, ModelAssertions.reassembleIpv6(rest(ipv6::next, 1400), 1400));
         }
     }
 

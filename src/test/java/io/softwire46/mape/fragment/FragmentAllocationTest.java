@@ -3,9 +3,9 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.tunnel.TcpMss;
 import io.softwire46.mape.testing.Allocation;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.List;

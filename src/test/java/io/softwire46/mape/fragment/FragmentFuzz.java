@@ -1,6 +1,7 @@
 package io.softwire46.mape.fragment;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveReassembly;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -45,8 +46,10 @@ final class FragmentFuzz {
         limits = new ReassemblyLimits(
                 TIMEOUT, 2 + next() % 63, 1 + next() % 40, 65575 + next() * 512, (1 + next() % 16) / 16.0, 65575, true);
         harness = new ReassemblerHarness(limits);
-        model6 = new NaiveReassembly.Ipv6(List.of(limits), ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
-        model4 = new NaiveReassembly.Ipv4(List.of(limits), ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
+        model6 = new NaiveReassembly.Ipv6(
+                ModelLimits.of(List.of(limits)), ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
+        model4 = new NaiveReassembly.Ipv4(
+                ModelLimits.of(List.of(limits)), ReassemblerHarness.KEY0, ReassemblerHarness.KEY1);
         cache = new FragmentPortCache(limits, 5, 6);
     }
 
@@ -145,7 +148,7 @@ final class FragmentFuzz {
                 CraftedFragments.ipv6(headers, nextHeader, field & 0xfff8, (field & 1) != 0, next() % 8, data);
         NaiveReassembly.Outcome expected = model6.add(fragment, 40 + extensions, now);
         FragmentResult result = harness.ipv6(fragment, 40 + extensions, now);
-        check(result == expected.result());
+        check(result.name().equals(expected.result().name()));
         check(harness.ipv6.parameterProblemCode() == expected.problemCode());
         check(result != FragmentResult.COMPLETE || Arrays.equals(expected.packet(), harness.packet));
         results.add(result);
@@ -166,7 +169,7 @@ final class FragmentFuzz {
     private void add4(byte[] fragment) {
         NaiveReassembly.Outcome expected = model4.add(fragment, now);
         FragmentResult result = harness.ipv4(fragment, now);
-        check(result == expected.result());
+        check(result.name().equals(expected.result().name()));
         check(result != FragmentResult.COMPLETE || Arrays.equals(expected.packet(), harness.packet));
         results.add(result);
         GuardedOctets place = GuardedOctets.of(fragment, 3);

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveFragments;
+import io.softwire46.mape.conformance.model.NaiveIpv4;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.NaiveFragments;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
@@ -37,7 +39,7 @@ class Ipv4FragmenterProperties {
             for (int i = 0; i < expected.size(); i++) {
                 assertArrayEquals(expected.get(i), fragments.get(i), "fragment " + i);
             }
-            assertArrayEquals(packet, NaiveIpv4.reassemble(fragments, limit));
+            assertArrayEquals(packet, ModelAssertions.reassembleIpv4(fragments, limit));
             int header = Sample.headerOctets(packet);
             int later = Sample.headerOctets(fragments.get(1));
             assertEquals(NaiveIpv4.fewest(packet.length - header, header, later, limit), fragments.size());
@@ -61,7 +63,7 @@ class Ipv4FragmenterProperties {
             List<byte[]> fragments = pull(limit, kind >> 2);
             if (valid) {
                 byte[] whole = source.octets(Bytes.u16(packet, 2)); // without the octets after its end
-                assertArrayEquals(whole, NaiveIpv4.reassemble(fragments, limit));
+                assertArrayEquals(whole, ModelAssertions.reassembleIpv4(fragments, limit));
                 assertTrue(ignoreDf || (packet[6] & 0x40) == 0, "DF");
             }
         } else {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveFragments;
+import io.softwire46.mape.conformance.model.NaiveIpv4;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.NaiveFragments;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
@@ -53,7 +55,7 @@ class Ipv4FragmenterTest {
             int later = Sample.headerOctets(fragments.get(1));
             int header = Sample.headerOctets(packet);
             assertEquals(NaiveIpv4.fewest(packet.length - header, header, later, limit), fragments.size());
-            assertArrayEquals(packet, NaiveIpv4.reassemble(fragments, limit));
+            assertArrayEquals(packet, ModelAssertions.reassembleIpv4(fragments, limit));
         }
     }
 
@@ -270,7 +272,8 @@ class Ipv4FragmenterTest {
                 }
                 assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
                 if (valid && result == FragmentationResult.CUT) {
-                    assertArrayEquals(source.octets(Bytes.u16(wrong, 2)), NaiveIpv4.reassemble(fragments, 100));
+                    assertArrayEquals(
+                            source.octets(Bytes.u16(wrong, 2)), ModelAssertions.reassembleIpv4(fragments, 100));
                 }
                 assertEquals(valid, result != FragmentationResult.BAD_HEADER);
                 room.assertOnlyWritten(100);
@@ -303,7 +306,7 @@ class Ipv4FragmenterTest {
         assertEquals(99, window.length());
         room.assertUntouched();
         assertEquals(100, fragmenter.nextOctets());
-        assertArrayEquals(packet, NaiveIpv4.reassemble(pull(100), 100));
+        assertArrayEquals(packet, ModelAssertions.reassembleIpv4(pull(100), 100));
         assertFalse(fragmenter.next(place.attach(ByteBuffer.allocate(100), 0, 100, 0)));
     }
 
@@ -332,7 +335,7 @@ class Ipv4FragmenterTest {
             buffer.get(0, fragment);
             fragments.add(fragment);
         }
-        assertArrayEquals(octets, NaiveIpv4.reassemble(fragments, 100));
+        assertArrayEquals(octets, ModelAssertions.reassembleIpv4(fragments, 100));
     }
 
     @Test
@@ -341,7 +344,7 @@ class Ipv4FragmenterTest {
 
         assertEquals(FragmentationResult.CUT, start(Bytes.concat(packet, new byte[40]), 100));
 
-        assertArrayEquals(packet, NaiveIpv4.reassemble(pull(100), 100));
+        assertArrayEquals(packet, ModelAssertions.reassembleIpv4(pull(100), 100));
     }
 
     @Test

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveFragments;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.NaiveFragments;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ class Ipv6FragmenterTest {
             for (int i = 0; i < expected.size(); i++) {
                 assertArrayEquals(expected.get(i), fragments.get(i));
             }
-            assertArrayEquals(packet, NaiveIpv6.reassemble(fragments, mtu));
+            assertArrayEquals(packet, ModelAssertions.reassembleIpv6(fragments, mtu));
             int afterLast = Math.max(0, packet.length - 40 - (mtu - 48));
             int each = (mtu - 48) / 8 * 8;
             assertEquals(1 + (afterLast + each - 1) / each, fragments.size(), "the fewest");
@@ -214,7 +215,7 @@ class Ipv6FragmenterTest {
                 assertEquals(result == FragmentationResult.CUT, !fragments.isEmpty());
                 if (result == FragmentationResult.CUT) {
                     byte[] whole = Arrays.copyOf(wrong, 40 + Bytes.u16(wrong, 4));
-                    assertArrayEquals(whole, NaiveIpv6.reassemble(fragments, 1280));
+                    assertArrayEquals(whole, ModelAssertions.reassembleIpv6(fragments, 1280));
                 }
                 room.assertOnlyWritten(1280);
             }
@@ -241,7 +242,7 @@ class Ipv6FragmenterTest {
         assertFalse(fragmenter.next(room.packet()));
 
         room.assertUntouched();
-        assertArrayEquals(packet, NaiveIpv6.reassemble(pull(1280), 1280));
+        assertArrayEquals(packet, ModelAssertions.reassembleIpv6(pull(1280), 1280));
         assertFalse(fragmenter.next(GuardedOctets.empty(1280, 0).packet()));
     }
 
@@ -260,7 +261,7 @@ class Ipv6FragmenterTest {
         byte[] packet = Sample.ipv6(4, Sample.ipv4(1400));
         for (GuardedOctets source : GuardedOctets.all(Bytes.concat(packet, new byte[9]))) {
             assertEquals(FragmentationResult.CUT, fragmenter.start(source.packet(), 1280, ID));
-            assertArrayEquals(packet, NaiveIpv6.reassemble(pull(1280), 1280));
+            assertArrayEquals(packet, ModelAssertions.reassembleIpv6(pull(1280), 1280));
             source.assertUntouched();
         }
     }

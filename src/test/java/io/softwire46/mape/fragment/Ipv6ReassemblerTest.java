@@ -1,12 +1,12 @@
 package io.softwire46.mape.fragment;
 
-import static io.softwire46.mape.testing.Bytes.with;
+import static io.softwire46.mape.conformance.model.Bytes.with;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

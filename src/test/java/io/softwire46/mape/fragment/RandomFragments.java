@@ -1,6 +1,6 @@
 package io.softwire46.mape.fragment;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -3,8 +3,8 @@ package io.softwire46.mape.icmp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.icmp.Icmpv6Echo.Result;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv6Header;

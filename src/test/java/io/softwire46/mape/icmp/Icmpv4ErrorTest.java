@@ -1,19 +1,19 @@
 package io.softwire46.mape.icmp;
 
+import static io.softwire46.mape.conformance.model.Bytes.concat;
+import static io.softwire46.mape.conformance.model.Bytes.counting;
+import static io.softwire46.mape.conformance.model.Bytes.hex;
+import static io.softwire46.mape.conformance.model.Bytes.part;
+import static io.softwire46.mape.conformance.model.Bytes.put16;
+import static io.softwire46.mape.conformance.model.Bytes.withHeaderChecksum;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.icmp.Messages.number;
-import static io.softwire46.mape.testing.Bytes.concat;
-import static io.softwire46.mape.testing.Bytes.counting;
-import static io.softwire46.mape.testing.Bytes.hex;
-import static io.softwire46.mape.testing.Bytes.part;
-import static io.softwire46.mape.testing.Bytes.put16;
-import static io.softwire46.mape.testing.Bytes.withHeaderChecksum;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
 package io.softwire46.mape.icmp;
 
-import static io.softwire46.mape.testing.Bytes.counting;
-import static io.softwire46.mape.testing.Bytes.part;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Bytes.counting;
+import static io.softwire46.mape.conformance.model.Bytes.part;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.stream.IntStream;

@@ -1,21 +1,21 @@
 package io.softwire46.mape.icmp;
 
+import static io.softwire46.mape.conformance.model.Bytes.address;
+import static io.softwire46.mape.conformance.model.Bytes.concat;
+import static io.softwire46.mape.conformance.model.Bytes.counting;
+import static io.softwire46.mape.conformance.model.Bytes.hex;
+import static io.softwire46.mape.conformance.model.Bytes.part;
+import static io.softwire46.mape.conformance.model.Bytes.put16;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.icmp.Messages.BR;
 import static io.softwire46.mape.icmp.Messages.ROUTER;
 import static io.softwire46.mape.icmp.Messages.icmpv6;
-import static io.softwire46.mape.testing.Bytes.address;
-import static io.softwire46.mape.testing.Bytes.concat;
-import static io.softwire46.mape.testing.Bytes.counting;
-import static io.softwire46.mape.testing.Bytes.hex;
-import static io.softwire46.mape.testing.Bytes.part;
-import static io.softwire46.mape.testing.Bytes.put16;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.icmp.Icmpv6Echo.Result;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -1,16 +1,16 @@
 package io.softwire46.mape.icmp;
 
+import static io.softwire46.mape.conformance.model.Bytes.concat;
+import static io.softwire46.mape.conformance.model.Bytes.counting;
+import static io.softwire46.mape.conformance.model.Bytes.hex;
+import static io.softwire46.mape.conformance.model.Bytes.part;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.icmp.Messages.BR;
 import static io.softwire46.mape.icmp.Messages.CE;
-import static io.softwire46.mape.testing.Bytes.concat;
-import static io.softwire46.mape.testing.Bytes.counting;
-import static io.softwire46.mape.testing.Bytes.hex;
-import static io.softwire46.mape.testing.Bytes.part;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

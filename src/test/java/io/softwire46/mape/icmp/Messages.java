@@ -1,12 +1,12 @@
 package io.softwire46.mape.icmp;
 
-import static io.softwire46.mape.testing.Bytes.address;
-import static io.softwire46.mape.testing.Bytes.checksum;
-import static io.softwire46.mape.testing.Bytes.concat;
-import static io.softwire46.mape.testing.Bytes.hex;
-import static io.softwire46.mape.testing.Bytes.int32;
-import static io.softwire46.mape.testing.Bytes.part;
-import static io.softwire46.mape.testing.Bytes.put16;
+import static io.softwire46.mape.conformance.model.Bytes.address;
+import static io.softwire46.mape.conformance.model.Bytes.checksum;
+import static io.softwire46.mape.conformance.model.Bytes.concat;
+import static io.softwire46.mape.conformance.model.Bytes.hex;
+import static io.softwire46.mape.conformance.model.Bytes.int32;
+import static io.softwire46.mape.conformance.model.Bytes.part;
+import static io.softwire46.mape.conformance.model.Bytes.put16;
 
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

@@ -1,19 +1,19 @@
 package io.softwire46.mape.icmp;
 
+import static io.softwire46.mape.conformance.model.Bytes.counting;
+import static io.softwire46.mape.conformance.model.Bytes.part;
+import static io.softwire46.mape.conformance.model.Bytes.withHeaderChecksum;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.icmp.Messages.BR;
 import static io.softwire46.mape.icmp.Messages.CE;
 import static io.softwire46.mape.icmp.Messages.ROUTER;
-import static io.softwire46.mape.testing.Bytes.counting;
-import static io.softwire46.mape.testing.Bytes.part;
-import static io.softwire46.mape.testing.Bytes.withHeaderChecksum;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
+import io.softwire46.mape.conformance.model.NaiveTunnelError;
 import io.softwire46.mape.icmp.TunnelErrorRelay.Result;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.Ipv6PacketBuilder;
-import io.softwire46.mape.testing.NaiveTunnelError;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

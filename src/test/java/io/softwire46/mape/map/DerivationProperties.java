@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.conformance.draw.Subscriber;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.SourceCheck.Mode;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.map.internal.Bits;
-import io.softwire46.mape.testing.NaiveMap;
-import io.softwire46.mape.testing.NaiveMap.Text;
 import io.softwire46.mape.testing.RuleArbitraries;
-import io.softwire46.mape.testing.Subscriber;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;

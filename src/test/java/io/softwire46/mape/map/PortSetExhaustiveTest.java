@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.map.NaivePorts.Pair;
+import io.softwire46.mape.conformance.model.NaivePorts;
+import io.softwire46.mape.conformance.model.NaivePorts.Pair;
 import java.util.Arrays;
 import java.util.List;
 import java.util.PrimitiveIterator;

@@ -3,8 +3,8 @@ package io.softwire46.mape.map;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.finding.Finding;
-import io.softwire46.mape.testing.Bytes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.SourceCheck.Mode;
 import io.softwire46.mape.map.internal.Bits;
-import io.softwire46.mape.testing.NaiveMap;
-import io.softwire46.mape.testing.NaiveMap.Text;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.softwire46.mape.map;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.draw.Subscriber;
 import io.softwire46.mape.testing.RuleArbitraries;
-import io.softwire46.mape.testing.Subscriber;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

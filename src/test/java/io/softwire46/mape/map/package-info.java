@@ -3,7 +3,7 @@
  *
  * <p>Vectors and the reference article give expected values ({@code MappingVectorsTest}, {@code PortMathVectorsTest},
  * {@code PublishedVectorsTest}, {@code ReferenceArticleTest}). {@code PortSetExhaustiveTest} compares port sets with
- * {@code NaivePorts}. Properties compare derivations, rule sets and nested rules with {@code testing.NaiveMap}, and the
+ * {@code NaivePorts}. Properties compare derivations, rule sets and nested rules with {@code conformance.model.NaiveMap}, and the
  * findings of rules with one condition per finding. The validation tests check id, severity, field, value, clause and
  * key words of each finding. {@code TrapsTest} has common mistakes of implementations.
  *

@@ -1,5 +1,6 @@
 package io.softwire46.mape.testing;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

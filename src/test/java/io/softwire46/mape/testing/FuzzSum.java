@@ -1,5 +1,7 @@
 package io.softwire46.mape.testing;
 
+import io.softwire46.mape.conformance.model.Bytes;
+
 /** The checksum of RFC 1071 on arrays, quick enough for millions of packets. */
 public final class FuzzSum {
     private FuzzSum() {}

@@ -1,11 +1,15 @@
 package io.softwire46.mape.testing;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.conformance.draw.RuleDraw;
+import io.softwire46.mape.conformance.draw.RuleDraw.Place;
+import io.softwire46.mape.conformance.draw.RuleSetDraw;
+import io.softwire46.mape.conformance.draw.RuleShape;
+import io.softwire46.mape.conformance.draw.Subscriber;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
-import io.softwire46.mape.testing.RuleDraw.Place;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;

@@ -3,13 +3,14 @@ package io.softwire46.mape.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.draw.Subscriber;
+import io.softwire46.mape.conformance.draw.Subscriber.Tail;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MappingKind;
-import io.softwire46.mape.testing.Subscriber.Tail;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

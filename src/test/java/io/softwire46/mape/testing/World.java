@@ -11,6 +11,8 @@ import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveMap;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.MapDomain;
 import java.util.List;

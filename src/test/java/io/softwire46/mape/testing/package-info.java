@@ -1,10 +1,10 @@
 /**
- * Test helpers of several packages: generators, packet builders and naive models.
+ * Test helpers of several packages.
  *
- * <p>The {@code Rule...} and {@code ...Draw} classes generate whole valid domains and traffic. The {@code Naive...}
- * classes are models of the RFCs on lists and bit strings; they share no code with the library. The {@code Fuzz...}
- * classes read and replay fuzz inputs. {@code GuardedOctets} and {@code Placement} detect access outside of a packet.
- * {@code Allocation} measures allocated octets.
+ * <p>Models, drawers and packet builders are those of the conformance kit, in {@code conformance.model} and {@code
+ * conformance.draw}. {@code CaseShrinkable}, {@code RuleArbitraries} and {@code World} give them to jqwik, {@code
+ * ModelAssertions} and {@code SentPackets} assert. The {@code Fuzz...} classes read and replay fuzz inputs. {@code
+ * GuardedOctets} and {@code Placement} detect access outside of a packet. {@code Allocation} measures allocated octets.
  *
  * <p>{@code RuleArbitrariesProperties} proves that generated rules are valid and varied. Not covered: the models, which
  * the tests of other packages compare with the library and with vectors.

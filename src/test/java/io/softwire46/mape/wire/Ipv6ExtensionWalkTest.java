@@ -3,7 +3,7 @@ package io.softwire46.mape.wire;
 import static io.softwire46.mape.wire.Ipv6ExtensionWalk.NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk.Result;
 import org.junit.jupiter.api.Test;

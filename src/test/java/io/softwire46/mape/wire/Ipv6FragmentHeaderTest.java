@@ -3,7 +3,7 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.params.ParameterizedTest;

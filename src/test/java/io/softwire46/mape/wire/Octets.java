@@ -1,6 +1,6 @@
 package io.softwire46.mape.wire;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

@@ -2,7 +2,7 @@ package io.softwire46.mape.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
 import java.util.Arrays;
 import java.util.List;

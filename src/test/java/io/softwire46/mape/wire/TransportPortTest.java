@@ -6,7 +6,7 @@ import static io.softwire46.mape.wire.TransportPort.NO_PORT;
 import static io.softwire46.mape.wire.TransportPort.TRUNCATED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

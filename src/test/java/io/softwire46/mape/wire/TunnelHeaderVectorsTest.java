@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.wire.internal.Ecn;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import io.softwire46.mape.wire.internal.TunnelEncapsulationLimit;

@@ -2,8 +2,8 @@ package io.softwire46.mape.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.testing.Allocation;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.wire.internal.Ecn;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;

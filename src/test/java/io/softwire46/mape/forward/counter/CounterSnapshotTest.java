@@ -1,5 +1,7 @@
 package io.softwire46.mape.forward.counter;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -9,8 +11,6 @@ import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.forward.counter.Direction.V4_TO_V6;
 import static io.softwire46.mape.forward.counter.Direction.V6_TO_V4;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

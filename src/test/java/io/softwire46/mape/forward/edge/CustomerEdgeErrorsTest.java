@@ -1,5 +1,8 @@
 package io.softwire46.mape.forward.edge;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.DONT_FRAGMENT;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.MORE_FRAGMENTS;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
 import static io.softwire46.mape.forward.Nodes.CE_PORT;
@@ -9,20 +12,17 @@ import static io.softwire46.mape.forward.Nodes.RULE;
 import static io.softwire46.mape.forward.tunnel.ErrorPackets.DUMMY;
 import static io.softwire46.mape.forward.tunnel.ErrorPackets.assertIcmpv4;
 import static io.softwire46.mape.forward.tunnel.ErrorPackets.icmpv4;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.MORE_FRAGMENTS;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,14 +1,14 @@
 package io.softwire46.mape.forward.edge;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.conformance.draw.TrafficDraw.Endpoint;
+import io.softwire46.mape.conformance.draw.TrafficDraw.Flow;
+import io.softwire46.mape.conformance.model.NaiveEdge;
+import io.softwire46.mape.conformance.model.NaiveRelay;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.ModelRun;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.NaiveEdge;
-import io.softwire46.mape.testing.NaiveRelay;
-import io.softwire46.mape.testing.TrafficDraw.Endpoint;
-import io.softwire46.mape.testing.TrafficDraw.Flow;
 import io.softwire46.mape.testing.World;
 import java.util.List;
 import java.util.Random;

@@ -1,5 +1,6 @@
 package io.softwire46.mape.forward.edge;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -15,13 +16,12 @@ import static io.softwire46.mape.forward.Nodes.domain;
 import static io.softwire46.mape.forward.Nodes.edge;
 import static io.softwire46.mape.forward.Nodes.mesh;
 import static io.softwire46.mape.forward.Nodes.up;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import org.junit.jupiter.api.Test;
 
 /** From the NAPT of the CE of RFC 7597 example 1 into the tunnel. */

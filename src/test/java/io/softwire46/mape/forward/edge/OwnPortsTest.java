@@ -3,12 +3,12 @@ package io.softwire46.mape.forward.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.forward.fastpath.FastPathPackets;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
-import io.softwire46.mape.testing.NaiveMap;
-import io.softwire46.mape.testing.NaiveMap.Text;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Supplier;

@@ -3,7 +3,7 @@
  * errors to the NAPT (CustomerEdgeErrorsTest), and relayed ICMPv6 errors (CustomerEdgeRelayedErrorsTest). OwnPortsTest checks the
  * CE's own ports for each a and k.
  *
- * <p>The model is {@code testing.NaiveEdge}, over bit strings; CustomerEdgeModelProperties compares all verdicts and octets.
+ * <p>The model is {@code conformance.model.NaiveEdge}, over bit strings; CustomerEdgeModelProperties compares all verdicts and octets.
  *
  * <p>Not covered here: fragments, MSS and path MTU (package tunnel), and batches (package fastpath).
  */

@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.fastpath;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.FuzzTraffic;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.FuzzSum;
 import java.util.List;
 import net.jqwik.api.Arbitraries;

@@ -1,12 +1,12 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

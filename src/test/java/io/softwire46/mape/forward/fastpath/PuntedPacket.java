@@ -1,18 +1,18 @@
 package io.softwire46.mape.forward.fastpath;
 
-import static io.softwire46.mape.testing.Bytes.with;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
+import static io.softwire46.mape.conformance.model.Bytes.with;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.fastpath.FastPathConditions.Path;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

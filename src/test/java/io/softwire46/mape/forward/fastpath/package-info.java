@@ -4,7 +4,7 @@
  * packets take the fast path. FlowLabelColumnsTest covers flow labels of batches, and BurstArgumentsTest
  * invalid arguments.
  *
- * <p>The reference is the slow path by single calls, which the models of {@code testing} check in the packages relay and edge.
+ * <p>The reference is the slow path by single calls, which the models of {@code conformance.model} check in the packages relay and edge.
  * FastPathPacketsTest has its own check by octet.
  *
  * <p>Not covered: two packets with overlapping headroom in one burst, which callers must not pass.

@@ -3,12 +3,12 @@ package io.softwire46.mape.forward.lookup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.model.NaiveMap;
+import io.softwire46.mape.conformance.model.NaiveMap.Rule;
+import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.forward.fastpath.FastPathPackets;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
-import io.softwire46.mape.testing.NaiveMap;
-import io.softwire46.mape.testing.NaiveMap.Rule;
-import io.softwire46.mape.testing.NaiveMap.Text;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.Arrays;
 import java.util.List;

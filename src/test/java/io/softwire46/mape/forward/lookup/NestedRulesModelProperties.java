@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.lookup;
 
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +11,14 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.conformance.draw.TrafficDraw;
+import io.softwire46.mape.conformance.draw.TrafficDraw.Endpoint;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveEdge;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import io.softwire46.mape.conformance.model.NaiveMap.Text;
+import io.softwire46.mape.conformance.model.NaiveOutcome;
+import io.softwire46.mape.conformance.model.NaiveRelay;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Nodes;
@@ -19,14 +27,7 @@ import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.NaiveEdge;
-import io.softwire46.mape.testing.NaiveMap;
-import io.softwire46.mape.testing.NaiveMap.Text;
-import io.softwire46.mape.testing.NaiveOutcome;
-import io.softwire46.mape.testing.NaiveRelay;
-import io.softwire46.mape.testing.TrafficDraw;
-import io.softwire46.mape.testing.TrafficDraw.Endpoint;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.testing.World;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -256,8 +257,8 @@ class NestedRulesModelProperties {
             byte[] packet = packets.get(i);
             NaiveOutcome expected = model.take(packet, ROOM, 1);
             Packet alone = window(packet);
-            expected.assertSame(single.take(alone, 1).name(), left(expected, alone), packet);
-            expected.assertSame(verdicts[i].name(), left(expected, windows[i]), packet);
+            ModelAssertions.assertSame(expected, single.take(alone, 1).name(), left(expected, alone), packet);
+            ModelAssertions.assertSame(expected, verdicts[i].name(), left(expected, windows[i]), packet);
         }
     }
 

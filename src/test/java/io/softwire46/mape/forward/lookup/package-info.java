@@ -3,7 +3,7 @@
  * (CompiledRulesProperties), nested IPv6 prefixes through both nodes (NestedRulesModelProperties), and large or hostile lists
  * with memory and compile time (CompiledRulesLargeTest). SlotIndexProperties and IndexSortProperties test the parts.
  *
- * <p>The model is {@code testing.NaiveMap}, a scan over bit strings; SlotIndexProperties uses a sorted map.
+ * <p>The model is {@code conformance.model.NaiveMap}, a scan over bit strings; SlotIndexProperties uses a sorted map.
  *
  * <p>Not covered: the speed of look-ups, which the benchmarks measure.
  */

@@ -1,5 +1,7 @@
 package io.softwire46.mape.forward.relay;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
@@ -12,15 +14,13 @@ import static io.softwire46.mape.forward.Nodes.domain;
 import static io.softwire46.mape.forward.Nodes.down;
 import static io.softwire46.mape.forward.Nodes.relay;
 import static io.softwire46.mape.forward.Nodes.up;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** Rules of every kind, rules with their own border relay address, and several domains on one border relay. */

@@ -1,5 +1,6 @@
 package io.softwire46.mape.forward.relay;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -11,14 +12,13 @@ import static io.softwire46.mape.forward.Nodes.assertDropped;
 import static io.softwire46.mape.forward.Nodes.assertTunnelled;
 import static io.softwire46.mape.forward.Nodes.down;
 import static io.softwire46.mape.forward.Nodes.relay;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
 import org.junit.jupiter.api.Test;
 
 /** From the Internet to CEs, RFC 7597 section 8: the CE of a packet, or the reason for the drop. */

@@ -1,5 +1,7 @@
 package io.softwire46.mape.forward.relay;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -13,19 +15,17 @@ import static io.softwire46.mape.forward.Nodes.assertLeft;
 import static io.softwire46.mape.forward.Nodes.domain;
 import static io.softwire46.mape.forward.Nodes.relay;
 import static io.softwire46.mape.forward.Nodes.up;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
-import io.softwire46.mape.testing.Ipv6PacketBuilder;
 import io.softwire46.mape.testing.Placement;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@
  * several domains (BorderRelayDomainsTest), hairpinning (BorderRelayHairpinTest), and fragmentation toward IPv4
  * (RelayEgressFragmentationTest). ICMP errors: RelayIcmpErrorsTest, and RelayTunnelledErrorsTest through the tunnel.
  *
- * <p>The model is {@code testing.NaiveRelay}, over bit strings; BorderRelayModelProperties compares all verdicts and octets.
+ * <p>The model is {@code conformance.model.NaiveRelay}, over bit strings; BorderRelayModelProperties compares all verdicts and octets.
  *
  * <p>Not covered here: held fragments and relayed ICMPv6 errors (package tunnel), and batches (package fastpath).
  */

@@ -2,7 +2,7 @@ package io.softwire46.mape.forward.tunnel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.Bytes;
+import io.softwire46.mape.conformance.model.Bytes;
 
 /** ICMP and ICMPv6 packets as RFC 792, RFC 1812 section 4.3.2 and RFC 4443 define them, octet by octet. */
 public final class ErrorPackets {

@@ -1,5 +1,8 @@
 package io.softwire46.mape.forward.tunnel;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.DONT_FRAGMENT;
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
+import static io.softwire46.mape.conformance.model.Ipv6PacketBuilder.ipv6;
 import static io.softwire46.mape.forward.Nodes.BR;
 import static io.softwire46.mape.forward.Nodes.CE;
 import static io.softwire46.mape.forward.Nodes.CE_ADDRESS;
@@ -7,9 +10,6 @@ import static io.softwire46.mape.forward.Nodes.CE_PORT;
 import static io.softwire46.mape.forward.Nodes.HOST;
 import static io.softwire46.mape.forward.Nodes.OPTIONS;
 import static io.softwire46.mape.forward.Nodes.RULE;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.DONT_FRAGMENT;
-import static io.softwire46.mape.testing.Ipv4PacketBuilder.ipv4;
-import static io.softwire46.mape.testing.Ipv6PacketBuilder.ipv6;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ConfiguredDomain;
@@ -18,15 +18,16 @@ import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.NaiveFragments;
+import io.softwire46.mape.conformance.model.NaiveOutcome;
+import io.softwire46.mape.conformance.model.NaiveRelay;
 import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.forward.Outcome;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.testing.Bytes;
-import io.softwire46.mape.testing.Ipv4PacketBuilder;
-import io.softwire46.mape.testing.NaiveFragments;
-import io.softwire46.mape.testing.NaiveOutcome;
-import io.softwire46.mape.testing.NaiveRelay;
+import io.softwire46.mape.testing.ModelAssertions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -125,7 +126,7 @@ class ReassembledDatagramProperties {
         NaiveOutcome expected = direction == 0
                 ? model.fromIpv4(whole, HEADROOM, 0)
                 : model.fromIpv6(ipv6(CE, BR).inner(whole).octets(), HEADROOM, 0);
-        expected.assertSame(outcome.verdict().name(), outcome.packets(), whole);
+        ModelAssertions.assertSame(expected, outcome.verdict().name(), outcome.packets(), whole);
         int mtu = direction == 1 ? options.mtuV4().orElse(0x10000) : options.mtuV6() - 48;
         if (largest <= mtu) { // never dropped for its reassembled length
             assertEquals(Verdict.FORWARDED, outcome.verdict());

@@ -3,12 +3,12 @@ package io.softwire46.mape.forward.tunnel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.fragment.NaiveIpv4;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveFragments;
+import io.softwire46.mape.conformance.model.NaiveMss;
 import io.softwire46.mape.fragment.Sample;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.NaiveFragments;
-import io.softwire46.mape.testing.NaiveMss;
+import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class TcpMssProperties {
         TcpMss.clamp(later.buffer(), 0, later.length(), maximum);
 
         fragments.set(0, guarded.octets(guarded.length()));
-        assertArrayEquals(NaiveMss.clamp(packet, maximum), NaiveIpv4.reassemble(fragments, 108));
+        assertArrayEquals(NaiveMss.clamp(packet, maximum), ModelAssertions.reassembleIpv4(fragments, 108));
         later.assertUntouched();
     }
 

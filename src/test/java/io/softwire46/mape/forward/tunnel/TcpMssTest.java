@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveMss;
 import io.softwire46.mape.fragment.Sample;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.GuardedOctets;
-import io.softwire46.mape.testing.NaiveMss;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.Ipv4Header;
 import java.nio.ByteBuffer;

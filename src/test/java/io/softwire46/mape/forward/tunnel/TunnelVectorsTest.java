@@ -6,9 +6,9 @@ import static io.softwire46.mape.forward.Nodes.assertLeft;
 
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Nodes;
-import io.softwire46.mape.testing.Bytes;
 import org.junit.jupiter.api.Test;
 
 /** The packets of RFC 7597 Appendix A examples 2 and 3, octet by octet, without flow labels. */

@@ -4,7 +4,7 @@
  * Reassembled in their names), path MTU (PathMtuTest), MSS (TcpMssTest, MssClampTest), flow labels and identifications. ICMP
  * errors: rate, suppression, quotes, echo, and relayed errors.
  *
- * <p>Models are {@code NaiveFragments}, {@code NaiveMss} and {@code NaiveRelay} of {@code testing}; other expected values are
+ * <p>Models are {@code NaiveFragments}, {@code NaiveMss} and {@code NaiveRelay} of {@code conformance.model}; other expected values are
  * octets and sums in the tests.
  *
  * <p>Not covered here: the reassemblers themselves, which package fragment tests.

@@ -2,7 +2,7 @@ package io.softwire46.mape.map.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.softwire46.mape.testing.NaiveMap.Text;
+import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

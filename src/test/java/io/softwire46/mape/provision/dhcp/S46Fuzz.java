@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.internal.Addresses;
 import io.softwire46.mape.provision.format.ReadResult;
-import io.softwire46.mape.testing.Bytes;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Stream;

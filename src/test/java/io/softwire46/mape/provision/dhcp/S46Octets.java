@@ -1,7 +1,7 @@
 package io.softwire46.mape.provision.dhcp;
 
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.forward.CustomerEdge;
-import io.softwire46.mape.testing.Bytes;
 import java.nio.ByteBuffer;
 
 /** Options by hand, in hexadecimal. Static methods only. */

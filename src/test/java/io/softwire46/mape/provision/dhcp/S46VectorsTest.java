@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
-import io.softwire46.mape.testing.Bytes;
 import io.softwire46.mape.testing.Vectors;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.softwire46.mape.map.NaivePorts;
+import io.softwire46.mape.conformance.model.NaivePorts;
 import io.softwire46.mape.map.PortRange;
 import io.softwire46.mape.map.PortSet;
 import java.util.ArrayList;
