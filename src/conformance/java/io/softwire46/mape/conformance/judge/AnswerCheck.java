@@ -62,7 +62,8 @@ final class AnswerCheck {
         if (outcome instanceof Refused refused) {
             return refused(refused.field(), answer);
         }
-        if (isRefused(answer) && !(outcome instanceof Answered answered && answered.fields().containsKey("valid"))) {
+        if (isRefused(answer)
+                && !(outcome instanceof Answered answered && answered.fields().containsKey("valid"))) {
             return "answer: allowed " + outcome + ", seen refused " + answer.fields();
         }
         if (outcome instanceof Answered answered) {

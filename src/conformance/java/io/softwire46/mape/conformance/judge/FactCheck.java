@@ -65,10 +65,8 @@ final class FactCheck {
         }
         byte[] destination = packet.outerDestination();
         return switch (name) {
-            case Facts.OUTER_SOURCE ->
-                equal(Mode.WRONG_OUTER, name, facts.text(name), IpText.of(packet.outerSource()));
-            case Facts.OUTER_DESTINATION ->
-                equal(Mode.MISDELIVERED, name, facts.text(name), IpText.of(destination));
+            case Facts.OUTER_SOURCE -> equal(Mode.WRONG_OUTER, name, facts.text(name), IpText.of(packet.outerSource()));
+            case Facts.OUTER_DESTINATION -> equal(Mode.MISDELIVERED, name, facts.text(name), IpText.of(destination));
             case Facts.OUTER_DESTINATION_PREFIX -> prefix(facts.text(name), destination);
             case Facts.INTERFACE_ID ->
                 equal(Mode.MISDELIVERED, name, facts.text(name), Bytes.hex(Bytes.part(destination, 8, 16)));
@@ -89,8 +87,7 @@ final class FactCheck {
         String allowed = bits(Bytes.address(prefix.substring(0, slash)), length);
         return allowed.equals(bits(destination, length))
                 ? null
-                : new Difference(
-                        Mode.MISDELIVERED, Facts.OUTER_DESTINATION_PREFIX, prefix, IpText.of(destination));
+                : new Difference(Mode.MISDELIVERED, Facts.OUTER_DESTINATION_PREFIX, prefix, IpText.of(destination));
     }
 
     private static String bits(byte[] address, int length) {

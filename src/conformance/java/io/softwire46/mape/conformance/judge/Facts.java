@@ -143,13 +143,16 @@ public final class Facts {
     public Facts ttl(int min, int max) {
         return and(
                 TTL,
-                IntStream.rangeClosed(min, max).mapToObj(ttl -> (Object) (long) ttl).toList());
+                IntStream.rangeClosed(min, max)
+                        .mapToObj(ttl -> (Object) (long) ttl)
+                        .toList());
     }
 
     /** Adds that the TOS octet is one of some values. */
     public Facts tos(int... values) {
         return and(
-                TOS, IntStream.of(values).mapToObj(value -> (Object) (long) value).toList());
+                TOS,
+                IntStream.of(values).mapToObj(value -> (Object) (long) value).toList());
     }
 
     /** Adds that the checksums hold that a router writes. */

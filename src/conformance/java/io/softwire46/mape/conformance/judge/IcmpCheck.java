@@ -43,8 +43,7 @@ final class IcmpCheck {
             case IcmpFacts.CODE -> Bytes.u8(message, 1);
             case IcmpFacts.SOURCE -> IpText.of(address(packet, isV6, true));
             case IcmpFacts.DESTINATION -> IpText.of(address(packet, isV6, false));
-            case IcmpFacts.MTU ->
-                isV6 ? Integer.toUnsignedLong(Bytes.int32(message, 4)) : (long) Bytes.u16(message, 6);
+            case IcmpFacts.MTU -> isV6 ? Integer.toUnsignedLong(Bytes.int32(message, 4)) : (long) Bytes.u16(message, 6);
             case IcmpFacts.POINTER ->
                 isV6 ? Integer.toUnsignedLong(Bytes.int32(message, 4)) : (long) Bytes.u8(message, 4);
             default -> allowed;
@@ -76,11 +75,7 @@ final class IcmpCheck {
         int at = Arrays.mismatch(free(whole, compared), free(quote, compared));
         return at < 0
                 ? null
-                : new Difference(
-                        Mode.WRONG_ICMP,
-                        "icmp.quote, octet " + at,
-                        Bytes.shown(whole),
-                        Bytes.shown(quote));
+                : new Difference(Mode.WRONG_ICMP, "icmp.quote, octet " + at, Bytes.shown(whole), Bytes.shown(quote));
     }
 
     /** The beginning of a packet, with zero in TTL or hop limit, TOS or traffic class, and checksum. */

@@ -88,7 +88,8 @@ public final class Judge {
     /** Moves outputs whose cause is not known to a step that lacks them. */
     private static void take(List<Received> others, List<Received> own, List<Outcome> allowed) {
         for (Outcome outcome : allowed) {
-            if (outcome instanceof Packets packets && own.size() < packets.packets().size()) {
+            if (outcome instanceof Packets packets
+                    && own.size() < packets.packets().size()) {
                 for (Facts facts : packets.packets()) {
                     others.stream()
                             .filter(each -> FactCheck.first(facts, each) == null)
@@ -190,7 +191,9 @@ public final class Judge {
             return lost(missing, facts, step);
         }
         Received nearest = unexplained.get(0);
-        if (isError(new PacketView(nearest.octets())) && !isErrorItself(testCase, step) && !missing.get(0).has(Facts.ICMP)) {
+        if (isError(new PacketView(nearest.octets()))
+                && !isErrorItself(testCase, step)
+                && !missing.get(0).has(Facts.ICMP)) {
             return unexpected(testCase, step, nearest);
         }
         Difference difference = FactCheck.first(missing.get(0), nearest);

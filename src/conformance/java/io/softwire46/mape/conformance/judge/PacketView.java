@@ -39,7 +39,8 @@ final class PacketView {
         int at = 40;
         int kind = octets.length > 6 ? u8(octets, 6) : 59;
         boolean fragmented = false;
-        // Hop-by-Hop, Routing and Destination Options have 8 octets and more, Fragment headers have 8 (RFC 8200 section 4)
+        // Hop-by-Hop, Routing and Destination Options have 8 octets and more, Fragment headers have 8 (RFC 8200 section
+        // 4)
         while ((kind == 0 || kind == 43 || kind == 60 || kind == 44) && at + 8 <= octets.length) {
             if (kind == 44) {
                 fragmented = true;

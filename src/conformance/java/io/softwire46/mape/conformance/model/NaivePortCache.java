@@ -19,8 +19,7 @@ public final class NaivePortCache {
         boolean untraceable;
         boolean discarded;
 
-        @Nullable
-        Integer port;
+        @Nullable Integer port;
 
         int end = -1;
 

@@ -93,8 +93,7 @@ final class NaiveServed {
     }
 
     /** The longest match of an IPv6 source among some domains, or null. */
-    @Nullable
-    Rule bySource(String source, List<NaiveDomain> among) {
+    @Nullable Rule bySource(String source, List<NaiveDomain> among) {
         List<Rule> candidates =
                 served.stream().filter(each -> among.contains(each.domain)).toList();
         int place = NaiveMap.byIpv6(candidates.stream().map(Rule::rule).toList(), source);
