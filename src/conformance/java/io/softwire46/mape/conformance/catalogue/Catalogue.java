@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All properties.
@@ -8,7 +9,10 @@ import java.util.List;
  * <p>Static methods only.
  */
 public final class Catalogue {
-    private static final List<Property> ALL = List.of();
+    private static final List<Property> ALL = Stream.of(
+                    AlgorithmProperties.all(), DownstreamProperties.all(), UpstreamProperties.all())
+            .flatMap(List::stream)
+            .toList();
 
     private Catalogue() {}
 

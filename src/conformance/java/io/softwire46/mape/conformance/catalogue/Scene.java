@@ -1,12 +1,144 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import io.softwire46.mape.conformance.Capabilities;
+import io.softwire46.mape.conformance.Domain;
 import io.softwire46.mape.conformance.Role;
+import io.softwire46.mape.conformance.draw.ChoiceSequence;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What drawers know of the product.
+ * What drawers know of the product: its limits, and the configurations of the corpus that are inside of them.
  *
- * @param capabilities that it declares
- * @param role for which cases are drawn
+ * <p>Not thread-safe.
  */
-public record Scene(Capabilities capabilities, Role role) {}
+public final class Scene {
+    private final Capabilities capabilities;
+    private final Role role;
+    private final Map<String, @Nullable Object> options;
+    private final List<World> corpus;
+
+    private int identification = 1;
+
+    /**
+     * Returns what drawers of a role know.
+     *
+     * @param capabilities of the product
+     */
+    public Scene(Capabilities capabilities, Role role) {
+        this.capabilities = capabilities;
+        this.role = role;
+        this.options = OptionTable.of(capabilities);
+        this.corpus = corpus();
+    }
+
+    private List<World> corpus() {
+        List<World> worlds = new ArrayList<>();
+        for (List<Domain> domains : CorpusWorlds.all(options)) {
+            within(domains).ifPresent(worlds::add);
+        }
+        return worlds;
+    }
+
+    /** The part of domains that is inside of the limits. */
+    private Optional<World> within(List<Domain> domains) {
+        List<Domain> supported = new ArrayList<>();
+        int rules = 0;
+        for (Domain domain : domains) {
+            List<Domain.Rule> kept = domain.rules().stream()
+                    .filter(rule -> Site.of(domain, rule).isWithin(capabilities))
+                    .limit(capabilities.maxRules() - rules)
+                    .toList();
+            rules += kept.size();
+            if (!kept.isEmpty()) {
+                supported.add(new Domain(
+                        domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), kept, domain.options()));
+            }
+        }
+        return supported.isEmpty() ? Optional.empty() : Optional.of(World.of(role, supported));
+    }
+
+    /** Returns what the product can do. */
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    /** Returns the role for which cases are drawn. */
+    public Role role() {
+        return role;
+    }
+
+    /**
+     * Sets the IPv4 Identification of the next case's first packet.
+     *
+     * @param value 1 to 65,000; cases of one exchange are at least 16 apart
+     */
+    public void setIdentification(int value) {
+        identification = value;
+    }
+
+    /** Returns whether the product answers queries with an operation. */
+    boolean asks(String op) {
+        return capabilities.queries().containsKey(op);
+    }
+
+    /** Returns whether the product answers an operation with a field. */
+    boolean asks(String op, String field) {
+        return capabilities.queries().getOrDefault(op, List.of()).contains(field);
+    }
+
+    /** Returns the options that products are configured with. */
+    Map<String, @Nullable Object> options() {
+        return options;
+    }
+
+    /** Returns the configuration of cases that need none. */
+    World noWorld() {
+        return World.of(role, List.of());
+    }
+
+    /** Returns whether there is any configuration inside of the limits. */
+    public boolean hasWorlds() {
+        return !corpus.isEmpty();
+    }
+
+    World world(Choices choices) {
+        int corpusSize = corpus.size();
+        int index =
+                choices.in(Stage.RULES, () -> choices.aspect(choices.isEnumerating() ? corpusSize : corpusSize + 1));
+        return index < corpusSize ? corpus.get(index) : randomWorld(choices);
+    }
+
+    /** Returns the decisions from which a random configuration is drawn. */
+    public ChoiceSequence randomWorld(long seed) {
+        Choices choices = Choices.of(ChoiceSequence.of(corpus.size()), seed);
+        world(choices);
+        return choices.taken();
+    }
+
+    private World randomWorld(Choices choices) {
+        return corpus.get(choices.in(Stage.RULES, () -> choices.nextInt(corpus.size())));
+    }
+
+    CaseBuilder newCase(String property, World world) {
+        return new CaseBuilder(property, world, identification);
+    }
+
+    /** Returns the classes of rules that are inside of the limits, as {@code name=value}. */
+    public Set<String> ruleClasses() {
+        Set<String> names = new TreeSet<>();
+        for (World world : corpus) {
+            for (Site site : world.sites()) {
+                names.addAll(newCase("", world).of(site).build().classNames());
+            }
+        }
+        return names;
+    }
+}

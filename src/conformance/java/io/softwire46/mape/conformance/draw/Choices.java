@@ -1,8 +1,10 @@
 package io.softwire46.mape.conformance.draw;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source of all random decisions of a drawer, which records them. A drawer that gets the recorded decisions again draws
@@ -25,20 +27,70 @@ public final class Choices {
     private final List<Span> spans = new ArrayList<>();
     private Stage stage = Stage.OTHER;
 
-    private Choices(ChoiceSequence replayed, boolean random, long seed) {
+    /** Given values of the aspects, or null if they are not enumerated. */
+    private final int @Nullable [] aspects;
+
+    private final List<Integer> bounds = new ArrayList<>();
+
+    private Choices(ChoiceSequence replayed, boolean random, long seed, int @Nullable [] aspects) {
         this.replayed = replayed;
         this.random = random;
         this.state = seed;
+        this.aspects = aspects;
     }
 
     /** Returns random decisions. */
     public static Choices of(long seed) {
-        return new Choices(ChoiceSequence.EMPTY, true, seed);
+        return new Choices(ChoiceSequence.EMPTY, true, seed, null);
     }
 
     /** Returns recorded decisions; a decision after the last one is 0. */
     public static Choices of(ChoiceSequence recorded) {
-        return new Choices(recorded, false, 0);
+        return new Choices(recorded, false, 0, null);
+    }
+
+    /** Returns recorded decisions, and random ones after the last. */
+    public static Choices of(ChoiceSequence recorded, long seed) {
+        return new Choices(recorded, true, seed, null);
+    }
+
+    /**
+     * Returns random decisions with given values of the {@link #aspect aspects}; an aspect after the last value is 0.
+     *
+     * @param aspects an empty array at first, then {@link #nextAspects}
+     */
+    public static Choices enumerating(int[] aspects, long seed) {
+        return new Choices(ChoiceSequence.EMPTY, true, seed, aspects.clone());
+    }
+
+    /** Returns whether the aspects are enumerated. */
+    public boolean isEnumerating() {
+        return aspects != null;
+    }
+
+    /** Returns 0 to {@code bound} - 1: a decision whose values an enumeration goes through. */
+    public int aspect(int bound) {
+        if (aspects == null) {
+            return nextInt(bound);
+        }
+        int value = bounds.size() < aspects.length ? aspects[bounds.size()] : 0;
+        bounds.add(bound);
+        taken.add(new Choice(stage, value));
+        return value;
+    }
+
+    /** Returns the aspects of the next value of an enumeration, the last one changing first; null after the last value. */
+    public int @Nullable [] nextAspects() {
+        int[] next = new int[bounds.size()];
+        for (int i = 0; aspects != null && i < Math.min(next.length, aspects.length); i++) {
+            next[i] = aspects[i];
+        }
+        for (int i = next.length - 1; i >= 0; i--) {
+            if (++next[i] < bounds.get(i)) {
+                return Arrays.copyOf(next, i + 1);
+            }
+        }
+        return null;
     }
 
     /** Returns the decisions so far. */
@@ -142,7 +194,12 @@ public final class Choices {
 
     /** Takes the next decision, 0 to {@code bound} - 1 without sign; bound 0 is 2 to the power of 64. */
     private long next(long bound) {
-        long bits = random ? mix(state += GAMMA) : taken.size() < replayed.size() ? replayed.value(taken.size()) : 0;
+        long bits = 0;
+        if (taken.size() < replayed.size()) {
+            bits = replayed.value(taken.size());
+        } else if (random) {
+            bits = mix(state += GAMMA);
+        }
         long value = bound == 0 ? bits : Long.remainderUnsigned(bits, bound);
         taken.add(new Choice(stage, value));
         return value;

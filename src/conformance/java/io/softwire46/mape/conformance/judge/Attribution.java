@@ -1,10 +1,8 @@
 package io.softwire46.mape.conformance.judge;
 
 import io.softwire46.mape.conformance.Received;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attribution {
     private final Map<Integer, Integer> steps = new HashMap<>();
-    private final List<byte[]> packets = new ArrayList<>();
+    private final Map<Integer, byte[]> packets = new HashMap<>();
 
     /**
      * Adds a packet that was sent.
@@ -30,10 +28,7 @@ public final class Attribution {
         if (identification >= 0) {
             steps.putIfAbsent(identification, step);
         }
-        while (packets.size() <= step) {
-            packets.add(new byte[0]);
-        }
-        packets.set(step, octets);
+        packets.put(step, octets);
     }
 
     /** Returns the step that caused an output, or -1 if it cannot be known. */
@@ -49,7 +44,7 @@ public final class Attribution {
 
     /** Whether an output with a quote is a packet that was sent, and not an error about one with an equal identification. */
     private boolean isForwarded(PacketView output, int step) {
-        byte @Nullable [] sent = new PacketView(packets.get(step)).ipv4();
+        byte @Nullable [] sent = new PacketView(packets.getOrDefault(step, new byte[0])).ipv4();
         byte @Nullable [] seen = output.ipv4();
         return sent != null
                 && seen != null

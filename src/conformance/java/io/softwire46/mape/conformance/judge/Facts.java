@@ -99,9 +99,9 @@ public final class Facts {
         return new Facts(more);
     }
 
-    /** Adds the source and destination of the tunnel header. */
-    public Facts outer(byte[] source, byte[] destination) {
-        return outerSource(source).and(OUTER_DESTINATION, IpText.of(destination));
+    /** Adds the destination of the tunnel header. */
+    public Facts outerDestination(byte[] destination) {
+        return and(OUTER_DESTINATION, IpText.of(destination));
     }
 
     /** Adds the source of the tunnel header. */

@@ -4,6 +4,7 @@ import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.judge.FactCheck.Difference;
 import io.softwire46.mape.conformance.judge.Outcome.Any;
+import io.softwire46.mape.conformance.judge.Outcome.NotForwarded;
 import io.softwire46.mape.conformance.judge.Outcome.Nothing;
 import io.softwire46.mape.conformance.judge.Outcome.Packets;
 import java.util.ArrayList;
@@ -123,6 +124,14 @@ public final class Judge {
     private static Judgement outcome(Outcome outcome, TestCase testCase, int step, List<Received> outputs) {
         if (outcome instanceof Nothing) {
             return outputs.isEmpty() ? Judgement.PASSED : unexpected(testCase, step, outputs.get(0));
+        }
+        if (outcome instanceof NotForwarded) {
+            Side sent = side(testCase, step);
+            return outputs.stream()
+                    .filter(each -> each.side() != sent && !isError(new PacketView(each.octets())))
+                    .findFirst()
+                    .map(each -> new Judgement(Mode.FORWARDED, step, "output: allowed none on this side, seen " + each))
+                    .orElse(Judgement.PASSED);
         }
         if (outcome instanceof Packets packets) {
             return exactly(packets.packets(), testCase, step, outputs);

@@ -14,6 +14,9 @@ import java.util.List;
  * @param stderr last lines of the adapter's standard error, "" if none
  */
 public record Observation(List<Received> outputs, List<Answer> answers, String stderr) {
+    /** Nothing was seen. */
+    public static final Observation NOTHING = new Observation(List.of(), List.of(), "");
+
     /** Copies the lists. */
     public Observation {
         outputs = List.copyOf(outputs);

@@ -24,6 +24,11 @@ public sealed interface Outcome {
     }
 
     /**
+     * The packet does not leave on the other side. An error to its sender may leave: whether it may is a statement of its own.
+     */
+    record NotForwarded() implements Outcome {}
+
+    /**
      * Any packets leave, or none; for input whose treatment is free as long as the product survives.
      *
      * @param packets facts that each of them has
@@ -45,7 +50,7 @@ public sealed interface Outcome {
     /**
      * The query is refused, or its answer is {@code "valid":false}.
      *
-     * @param field that the reason has to name, "" for any
+     * @param field that the reason has to name, or several separated by {@code |}; "" for any reason
      */
     record Refused(String field) implements Outcome {}
 

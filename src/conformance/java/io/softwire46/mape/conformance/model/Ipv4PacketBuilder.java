@@ -37,6 +37,11 @@ public final class Ipv4PacketBuilder {
         return this;
     }
 
+    public Ipv4PacketBuilder identification(int value) {
+        identification = value;
+        return this;
+    }
+
     public Ipv4PacketBuilder timeToLive(int value) {
         timeToLive = value;
         return this;
@@ -65,10 +70,13 @@ public final class Ipv4PacketBuilder {
     }
 
     public Ipv4PacketBuilder udp(int sourcePort, int destinationPort, int dataOctets) {
-        byte[] octets = new byte[8 + dataOctets];
+        return udp(sourcePort, destinationPort, Bytes.counting(dataOctets));
+    }
+
+    public Ipv4PacketBuilder udp(int sourcePort, int destinationPort, byte[] data) {
+        byte[] octets = Bytes.concat(new byte[8], data);
         ports(octets, sourcePort, destinationPort);
         Bytes.put16(octets, 4, octets.length);
-        System.arraycopy(Bytes.counting(dataOctets), 0, octets, 8, dataOctets);
         return payload(17, withTransportChecksum(17, octets, 6));
     }
 

@@ -1,0 +1,109 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import io.softwire46.mape.conformance.Query;
+import io.softwire46.mape.conformance.Sent;
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.draw.ChoiceSequence;
+import io.softwire46.mape.conformance.judge.Expectation;
+import io.softwire46.mape.conformance.judge.Outcome;
+import io.softwire46.mape.conformance.judge.Step;
+import io.softwire46.mape.conformance.judge.TestCase;
+import io.softwire46.mape.conformance.judge.TestCase.Control;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Builds a case.
+ *
+ * <p>Not thread-safe.
+ */
+final class CaseBuilder {
+    private final String property;
+    private final World world;
+    private int identification;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final List<Control> controls = new ArrayList<>();
+    private final List<Expectation> expect = new ArrayList<>();
+    private final SortedMap<String, String> classes = new TreeMap<>();
+
+    CaseBuilder(String property, World world, int identification) {
+        this.property = property;
+        this.world = world;
+        this.identification = identification;
+    }
+
+    World world() {
+        return world;
+    }
+
+    /** The IPv4 Identification of the next packet: no two packets of an exchange have the same, except for fragments. */
+    int nextIdentification() {
+        return identification++;
+    }
+
+    /** Sends a packet and says what may follow. */
+    int send(Side side, byte[] packet, Outcome... allowed) {
+        steps.add(new Step.Packet(new Sent(side, 0, packet)));
+        expect.add(new Expectation(steps.size() - 1, List.of(allowed)));
+        return steps.size() - 1;
+    }
+
+    /** Sends a packet whose outputs count for another step, such as a further fragment. */
+    int sendPart(Side side, byte[] packet) {
+        steps.add(new Step.Packet(new Sent(side, 0, packet)));
+        return steps.size() - 1;
+    }
+
+    /** Sends a step's packet with its one defect repaired. */
+    void control(int of, Side side, byte[] packet, Outcome allowed) {
+        controls.add(new Control(send(side, packet, allowed), of));
+    }
+
+    /** Asks a step's query with its one defect repaired. */
+    void askControl(int of, Query query, Outcome allowed) {
+        controls.add(new Control(ask(query, allowed), of));
+    }
+
+    int ask(Query query, Outcome... allowed) {
+        steps.add(new Step.Ask(query));
+        expect.add(new Expectation(steps.size() - 1, List.of(allowed)));
+        return steps.size() - 1;
+    }
+
+    CaseBuilder in(String name, Object value) {
+        classes.put(name, value.toString());
+        return this;
+    }
+
+    /** Names the classes of a rule. */
+    CaseBuilder of(Site site) {
+        in("format", site.domain().format()).in("kind", site.kind());
+        in("r", site.rule().ipv4().length())
+                .in("o", site.rule().ea())
+                .in("k", site.rule().psidBits());
+        if (site.rule().isShared()) {
+            in("a", site.rule().offset());
+            in("m", 16 - site.rule().offset() - site.rule().psidBits());
+        }
+        int end = site.eaEnd();
+        return in("end", end < 64 ? "below 64" : end == 64 ? "64" : "above 64");
+    }
+
+    CaseBuilder of(CeDraw.End end) {
+        of(end.site());
+        return end.isShared() ? in("port", end.place().text()) : this;
+    }
+
+    /** The case; empty if it has no step. */
+    Optional<TestCase> buildIfAny() {
+        return steps.isEmpty() ? Optional.empty() : Optional.of(build());
+    }
+
+    TestCase build() {
+        return new TestCase(property, world.setup(), steps, controls, expect, classes, ChoiceSequence.of());
+    }
+}

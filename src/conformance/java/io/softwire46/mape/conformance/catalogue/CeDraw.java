@@ -1,0 +1,143 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import io.softwire46.mape.conformance.catalogue.World.Owner;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.draw.TrafficDraw;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Draws customer edges, with an address and a port that they own.
+ *
+ * <p>Static methods only.
+ */
+final class CeDraw {
+    private static final int TRIES = 16;
+
+    private CeDraw() {}
+
+    /** Where a port is in the port set of its owner. */
+    enum Place {
+        ANY,
+        FIRST,
+        FIRST_RANGE_END,
+        LAST_RANGE_START,
+        LAST;
+
+        /** The value of the class {@code port}. */
+        String text() {
+            return switch (this) {
+                case ANY -> "any";
+                case FIRST -> "first";
+                case FIRST_RANGE_END -> "first-range-end";
+                case LAST_RANGE_START -> "last-range-start";
+                case LAST -> "last";
+            };
+        }
+    }
+
+    /**
+     * A customer edge with an address and a port.
+     *
+     * @param owner the customer edge
+     * @param address one of its IPv4 addresses
+     * @param port one of its ports
+     * @param place where the port is
+     */
+    record End(Owner owner, int address, int port, Place place) {
+        Site site() {
+            return owner.site();
+        }
+
+        boolean isShared() {
+            return site().rule().isShared();
+        }
+    }
+
+    /** Draws an end of one of the rules that have a property; empty if there is none, or longer rules hide it. */
+    static Optional<End> draw(Choices choices, World world, Predicate<Site> which) {
+        return draw(choices, world, which, false);
+    }
+
+    /** The same; the places of ports are enumerated, too. */
+    static Optional<End> drawEveryPlace(Choices choices, World world, Predicate<Site> which) {
+        return draw(choices, world, which, true);
+    }
+
+    private static Optional<End> draw(Choices choices, World world, Predicate<Site> which, boolean everyPlace) {
+        List<Site> sites = world.sites().stream().filter(which).toList();
+        if (sites.isEmpty()) {
+            return Optional.empty();
+        }
+        Site site = choices.in(Stage.RULES, () -> sites.get(choices.aspect(sites.size())));
+        Place[] places = site.rule().isShared() ? Place.values() : new Place[] {Place.ANY};
+        Place place = choices.in(
+                Stage.ADDRESSES,
+                () -> places[everyPlace ? choices.aspect(places.length) : choices.nextInt(places.length)]);
+        for (int i = 0; i < TRIES; i++) {
+            Optional<End> end = choices.in(Stage.ADDRESSES, () -> end(choices, world, site, place));
+            if (end.isPresent()) {
+                return end;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<End> end(Choices choices, World world, Site site, Place place) {
+        NaiveMap.Rule rule = site.rule();
+        String ea = NaiveMap.Text.bits(edgy(choices), rule.ea());
+        NaiveMap.Ce ce = NaiveMap.ce(rule, rule.ipv6() + ea).orElseThrow();
+        int hostBits = 32 - ce.ipv4().length();
+        String host = NaiveMap.Text.bits(hostBits == 0 ? 0 : choices.nextLong(), hostBits);
+        int address = Bytes.int32(Bytes.ofBits(ce.ipv4() + host), 0);
+        int port = rule.isShared() ? port(choices, rule, ce.psid(), place) : anyPort(choices);
+        boolean isOwn = TrafficDraw.isUnicast(address)
+                && world.owner(address, port)
+                        .filter(owner -> owner.site() == site)
+                        .isPresent()
+                && NaiveMap.byIpv6(world.rules(), ce.mapAddressFromRule())
+                        == world.sites().indexOf(site);
+        return isOwn ? Optional.of(new End(new Owner(site, ce), address, port, place)) : Optional.empty();
+    }
+
+    private static long edgy(Choices choices) {
+        return switch (choices.nextInt(6)) {
+            case 0 -> 0;
+            case 1 -> -1;
+            default -> choices.nextLong();
+        };
+    }
+
+    private static int anyPort(Choices choices) {
+        return switch (choices.nextInt(6)) {
+            case 0 -> 1024;
+            case 1 -> 80;
+            case 2 -> 65_535;
+            default -> choices.nextInt(65_536);
+        };
+    }
+
+    /** RFC 7597 section 5.1, figure 2: A, PSID and j side by side. */
+    private static int port(Choices choices, NaiveMap.Rule rule, String psid, Place place) {
+        int a = rule.offset();
+        int m = 16 - a - psid.length();
+        int leastA = a > 0 ? 1 : 0;
+        int mostA = (1 << a) - 1;
+        int mostJ = (1 << m) - 1;
+        int range = switch (place) {
+            case FIRST, FIRST_RANGE_END -> leastA;
+            case LAST_RANGE_START, LAST -> mostA;
+            case ANY -> choices.between(leastA, mostA);
+        };
+        int j = switch (place) {
+            case FIRST, LAST_RANGE_START -> 0;
+            case FIRST_RANGE_END, LAST -> mostJ;
+            case ANY -> choices.between(0, mostJ);
+        };
+        return Integer.parseInt(NaiveMap.Text.bits(range, a) + psid + NaiveMap.Text.bits(j, m), 2);
+    }
+}

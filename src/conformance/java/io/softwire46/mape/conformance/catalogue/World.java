@@ -1,0 +1,79 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import io.softwire46.mape.conformance.Domain;
+import io.softwire46.mape.conformance.Role;
+import io.softwire46.mape.conformance.Setup;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration with its rules.
+ *
+ * @param setup what the product is configured with
+ * @param sites its rules, of all domains
+ */
+record World(Setup setup, List<Site> sites) {
+    private static final List<String> HOSTS =
+            List.of("203.0.113.9", "198.51.100.7", "192.0.2.129", "9.9.9.9", "100.100.100.100", "45.0.0.1");
+
+    static World of(Role role, List<Domain> domains) {
+        List<Site> sites = domains.stream()
+                .flatMap(domain -> domain.rules().stream().map(rule -> Site.of(domain, rule)))
+                .toList();
+        return new World(new Setup(role, domains, null, Map.of()), sites);
+    }
+
+    List<NaiveMap.Rule> rules() {
+        return sites.stream().map(Site::rule).toList();
+    }
+
+    /** The customer edge that owns an address and port; -1 for no port. */
+    Optional<Owner> owner(int address, int port) {
+        String ipv4 = NaiveMap.Text.ipv4(address);
+        int place = NaiveMap.byIpv4(rules(), ipv4, port);
+        if (place < 0) {
+            return Optional.empty();
+        }
+        Site site = sites.get(place);
+        return NaiveMap.owner(site.rule(), ipv4, port).map(ce -> new Owner(site, ce));
+    }
+
+    /** Whether an address is in a rule's prefix. */
+    boolean isInside(int address) {
+        String ipv4 = NaiveMap.Text.ipv4(address);
+        return rules().stream().anyMatch(rule -> ipv4.startsWith(rule.ipv4()));
+    }
+
+    /** A host of the Internet; empty if the rules contain all of them. */
+    Optional<Integer> host() {
+        return HOSTS.stream()
+                .map(text -> Bytes.int32(Bytes.address(text), 0))
+                .filter(address -> !isInside(address))
+                .findFirst();
+    }
+
+    /** The value of an option of the first domain. */
+    @Nullable Object option(String name) {
+        return setup.domains().get(0).options().get(name);
+    }
+
+    boolean isOn(String option) {
+        return Boolean.TRUE.equals(option(option));
+    }
+
+    /**
+     * A customer edge.
+     *
+     * @param site its rule
+     * @param ce its address and PSID
+     */
+    record Owner(Site site, NaiveMap.Ce ce) {
+        byte[] mapAddress() {
+            return Bytes.ofBits(ce.mapAddressFromRule());
+        }
+    }
+}

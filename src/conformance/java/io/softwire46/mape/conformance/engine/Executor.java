@@ -1,0 +1,263 @@
+package io.softwire46.mape.conformance.engine;
+
+import io.softwire46.mape.conformance.Answer;
+import io.softwire46.mape.conformance.Configured;
+import io.softwire46.mape.conformance.Exchange;
+import io.softwire46.mape.conformance.Received;
+import io.softwire46.mape.conformance.Role;
+import io.softwire46.mape.conformance.Sent;
+import io.softwire46.mape.conformance.TargetFailure;
+import io.softwire46.mape.conformance.Until;
+import io.softwire46.mape.conformance.catalogue.Marks;
+import io.softwire46.mape.conformance.engine.Session.AdapterError;
+import io.softwire46.mape.conformance.judge.Attribution;
+import io.softwire46.mape.conformance.judge.Judge;
+import io.softwire46.mape.conformance.judge.Judgement;
+import io.softwire46.mape.conformance.judge.Mode;
+import io.softwire46.mape.conformance.judge.Observation;
+import io.softwire46.mape.conformance.judge.Step;
+import io.softwire46.mape.conformance.judge.TestCase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs cases of one configuration, one by one or many in one exchange, and judges each.
+ *
+ * <p>Not thread-safe.
+ */
+final class Executor {
+    /** Largest number of cases of one exchange. */
+    static final int MAX_BATCH = 500;
+
+    private static final int QUIET_MILLIS = 200;
+    private static final int DEADLINE_MILLIS = 5_000;
+    private static final int STEP_BITS = 8;
+
+    private final Session session;
+
+    Executor(Session session) {
+        this.session = session;
+    }
+
+    /** Runs cases with one configuration. An error that ends the run is thrown. */
+    List<CaseRun> run(List<TestCase> cases) {
+        boolean mayBatch =
+                !session.capabilities().sync() && cases.get(0).setup().role() != Role.CALC;
+        List<CaseRun> runs = new ArrayList<>();
+        if (!mayBatch) {
+            for (TestCase each : cases) {
+                runs.add(alone(each));
+            }
+            return runs;
+        }
+        for (int from = 0; from < cases.size(); from += MAX_BATCH) {
+            runs.addAll(batch(cases.subList(from, Math.min(cases.size(), from + MAX_BATCH))));
+        }
+        return runs;
+    }
+
+    /** Runs a case by itself. */
+    CaseRun alone(TestCase testCase) {
+        return configured(List.of(testCase), () -> List.of(single(testCase))).get(0);
+    }
+
+    /** Runs a case by itself after a reset. */
+    CaseRun fresh(TestCase testCase) {
+        try {
+            session.reset();
+        } catch (AdapterError e) {
+            return ended(testCase, e);
+        } catch (TargetFailure e) {
+            return failed(testCase, e);
+        }
+        return alone(testCase);
+    }
+
+    private interface Body {
+        List<CaseRun> run();
+    }
+
+    private List<CaseRun> configured(List<TestCase> cases, Body body) {
+        try {
+            if (cases.get(0).setup().role() != Role.CALC) {
+                Configured configured = session.configure(cases.get(0).setup());
+                switch (configured.outcome()) {
+                    case OK -> {}
+                    case REFUSED -> {
+                        Judgement refused = new Judgement(
+                                Mode.REFUSED_VALID,
+                                -1,
+                                "configuration: allowed ok, seen refused: " + configured.reason());
+                        return cases.stream()
+                                .map(each -> new CaseRun(each, Observation.NOTHING, refused, ""))
+                                .toList();
+                    }
+                    case UNSUPPORTED -> {
+                        return cases.stream()
+                                .map(each -> CaseRun.error(each, "undeclared-unsupported: " + configured.reason()))
+                                .toList();
+                    }
+                }
+            }
+            return body.run();
+        } catch (AdapterError e) {
+            return cases.stream().map(each -> ended(each, e)).toList();
+        } catch (TargetFailure e) {
+            return cases.size() == 1
+                    ? List.of(failed(cases.get(0), e))
+                    : cases.stream().map(this::alone).toList();
+        }
+    }
+
+    private static CaseRun ended(TestCase testCase, AdapterError error) {
+        if (error.isLast()) {
+            throw error;
+        }
+        return CaseRun.error(testCase, String.valueOf(error.getMessage()));
+    }
+
+    private static CaseRun failed(TestCase testCase, TargetFailure failure) {
+        Mode mode = failure.kind() == TargetFailure.Kind.CRASHED ? Mode.CRASHED : Mode.HUNG;
+        return new CaseRun(
+                testCase, Observation.NOTHING, new Judgement(mode, -1, mode + ": " + failure.getMessage()), "");
+    }
+
+    private CaseRun single(TestCase testCase) {
+        List<Answer> answers = new ArrayList<>();
+        for (Step step : testCase.steps()) {
+            if (step instanceof Step.Ask ask) {
+                answers.add(session.query(ask.query()));
+            }
+        }
+        if (answers.size() == testCase.steps().size()) {
+            return judged(testCase, new Observation(List.of(), answers, ""));
+        }
+        boolean sync = session.capabilities().sync();
+        Batch batch = new Batch();
+        batch.add(testCase, session.nextCaseNanos(), !sync);
+        Exchange exchange = session.exchange(batch.packets, sync ? Until.SYNC : batch.until());
+        batch.receive(exchange.outputs());
+        if (!sync && !batch.isMarked(0)) {
+            return CaseRun.error(testCase, "no sentinel");
+        }
+        List<Received> outputs = new ArrayList<>(batch.outputs(0));
+        outputs.addAll(batch.orphans);
+        return judged(testCase, new Observation(outputs, answers, ""));
+    }
+
+    private CaseRun judged(TestCase testCase, Observation seen) {
+        Judgement judgement = Judge.judge(
+                testCase, seen, op -> session.capabilities().queries().getOrDefault(op, List.of()));
+        return new CaseRun(testCase, seen, judgement, "");
+    }
+
+    /** A case that fails among others, or lacks its mark, runs again alone. */
+    private List<CaseRun> batch(List<TestCase> cases) {
+        return configured(cases, () -> {
+            Batch batch = new Batch();
+            for (TestCase each : cases) {
+                batch.add(each, session.nextCaseNanos(), true);
+            }
+            batch.receive(session.exchange(batch.packets, batch.until()).outputs());
+            if (!batch.orphans.isEmpty() && cases.size() > 1) {
+                int half = cases.size() / 2;
+                List<CaseRun> runs = new ArrayList<>(batch(cases.subList(0, half)));
+                runs.addAll(batch(cases.subList(half, cases.size())));
+                return runs;
+            }
+            List<CaseRun> runs = new ArrayList<>();
+            for (int i = 0; i < cases.size(); i++) {
+                CaseRun run = judged(cases.get(i), new Observation(batch.outputs(i), List.of(), ""));
+                boolean again = run.isFailed() || !batch.isMarked(i) || !batch.orphans.isEmpty();
+                runs.add(again ? alone(cases.get(i)) : run);
+            }
+            return runs;
+        });
+    }
+
+    /** The packets of some cases, and the outputs that each of them caused. */
+    private static final class Batch {
+        private final List<Sent> packets = new ArrayList<>();
+
+        /** Case and step of each packet; -1 for marks. */
+        private final List<Integer> owners = new ArrayList<>();
+
+        private final Attribution attribution = new Attribution();
+        private final List<List<Until.Mark>> marks = new ArrayList<>();
+        private final List<Integer> seenMarks = new ArrayList<>();
+        private final List<List<Received>> outputs = new ArrayList<>();
+        private final List<Received> orphans = new ArrayList<>();
+
+        void add(TestCase testCase, long atNanos, boolean marked) {
+            int index = outputs.size();
+            outputs.add(new ArrayList<>());
+            seenMarks.add(0);
+            long last = atNanos;
+            for (int i = 0; i < testCase.steps().size(); i++) {
+                if (testCase.steps().get(i) instanceof Step.Packet packet) {
+                    last = atNanos + packet.sent().atNanos();
+                    packets.add(
+                            new Sent(packet.sent().side(), last, packet.sent().octets()));
+                    owners.add(index << STEP_BITS | i);
+                    attribution.add(index << STEP_BITS | i, packet.sent().octets());
+                }
+            }
+            List<Until.Mark> own = new ArrayList<>();
+            if (marked) {
+                for (Marks.Marked mark : Marks.of(testCase, index)) {
+                    packets.add(new Sent(mark.side(), last, mark.packet()));
+                    owners.add(-1);
+                    own.add(mark.mark());
+                }
+            }
+            marks.add(own);
+        }
+
+        Until until() {
+            return new Until(marks.get(marks.size() - 1), QUIET_MILLIS, DEADLINE_MILLIS + 10 * packets.size());
+        }
+
+        boolean isMarked(int index) {
+            int needed = marks.get(index).size();
+            return needed > 0 && seenMarks.get(index) >= needed;
+        }
+
+        List<Received> outputs(int index) {
+            return outputs.get(index);
+        }
+
+        void receive(List<Received> received) {
+            for (Received each : received) {
+                int marked = markOf(each);
+                if (marked >= 0) {
+                    seenMarks.set(marked, seenMarks.get(marked) + 1);
+                } else {
+                    assign(each);
+                }
+            }
+        }
+
+        private int markOf(Received output) {
+            int index = Marks.indexOf(output.octets());
+            return index >= 0
+                            && index < marks.size()
+                            && marks.get(index).stream().anyMatch(mark -> mark.side() == output.side())
+                    ? index
+                    : -1;
+        }
+
+        private void assign(Received output) {
+            Integer cause = output.cause();
+            int owner = attribution.stepOf(output);
+            if (owner < 0 && cause != null && cause < owners.size()) {
+                owner = owners.get(cause);
+            }
+            if (owner < 0) {
+                orphans.add(output);
+            } else {
+                int step = owner & ((1 << STEP_BITS) - 1);
+                outputs.get(owner >>> STEP_BITS).add(new Received(output.side(), output.octets(), step));
+            }
+        }
+    }
+}

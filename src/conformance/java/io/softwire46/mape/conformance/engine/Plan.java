@@ -1,0 +1,95 @@
+package io.softwire46.mape.conformance.engine;
+
+import io.softwire46.mape.conformance.Setup;
+import io.softwire46.mape.conformance.catalogue.CaseDrawer;
+import io.softwire46.mape.conformance.catalogue.Scene;
+import io.softwire46.mape.conformance.draw.ChoiceSequence;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.judge.TestCase;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Cases to run, by configuration: those of the corpus, or random ones. What it holds of a case is the decisions that it is drawn
+ * from, so that its packets have identifications that no other packet of the same exchange has.
+ *
+ * <p>Not thread-safe.
+ */
+final class Plan {
+    /** Identifications of the packets of a case. */
+    private static final int STRIDE = 16;
+
+    private static final int MAX_NUMBER = 4_000;
+
+    /** Enumerations that are gone through at most until a property has its minimum of cases. */
+    private static final int MAX_ROUNDS = 40;
+
+    private static final int MAX_CASES = 600;
+
+    private final Map<Setup, List<Item>> items = new LinkedHashMap<>();
+    private int size;
+
+    /** How to draw a case. */
+    record Item(Tally tally, CaseDrawer drawer, Scene scene, ChoiceSequence recipe) {
+        /** The case, with identifications that depend on a number. */
+        TestCase testCase(int number) {
+            return drawer.draw(recipe, scene, 1 + number % MAX_NUMBER * STRIDE).orElseThrow();
+        }
+    }
+
+    /** Adds the corpus of a property: all values of its aspects, as often as its minimum of cases demands. */
+    void addCorpus(Tally tally, CaseDrawer drawer, Scene scene) {
+        int added = 0;
+        for (int round = 0;
+                round < MAX_ROUNDS && (round == 0 || (added > 0 && added < tally.property.minimum()));
+                round++) {
+            int[] aspects = {};
+            for (long number = 0; aspects != null && added < MAX_CASES; number++) {
+                Choices choices = Choices.enumerating(aspects, seed(tally.property.id(), round, number));
+                if (add(tally, drawer, scene, choices)) {
+                    added++;
+                }
+                aspects = choices.nextAspects();
+            }
+        }
+    }
+
+    /** A seed that depends on nothing but the place in the corpus. */
+    private static long seed(String id, int round, long number) {
+        return (id.hashCode() * 31L + round) * 1_000_003L + number;
+    }
+
+    /** Adds a case; false if the decisions give none. */
+    boolean add(Tally tally, CaseDrawer drawer, Scene scene, Choices choices) {
+        Optional<TestCase> drawn = drawer.draw(choices, scene, 1);
+        drawn.ifPresent(testCase -> {
+            tally.reachable.addAll(testCase.classNames());
+            items.computeIfAbsent(testCase.setup(), key -> new ArrayList<>())
+                    .add(new Item(tally, drawer, scene, choices.taken()));
+            size++;
+        });
+        return drawn.isPresent();
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** The number of configurations. */
+    int setups() {
+        return items.size();
+    }
+
+    /** Passes on the cases of each configuration, at most as many as an exchange may have. */
+    void forEachGroup(Consumer<List<Item>> consumer) {
+        for (List<Item> group : items.values()) {
+            for (int from = 0; from < group.size(); from += Executor.MAX_BATCH) {
+                consumer.accept(group.subList(from, Math.min(group.size(), from + Executor.MAX_BATCH)));
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.softwire46.mape.conformance.engine;
+
+import io.softwire46.mape.conformance.Capabilities;
+import io.softwire46.mape.conformance.catalogue.Property;
+import io.softwire46.mape.conformance.engine.KnownFailures.Line;
+import io.softwire46.mape.conformance.judge.Level;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Makes results of what the cases have shown: known failures, levels, minimum numbers of checks.
+ *
+ * <p>Not thread-safe.
+ */
+final class RunResultBuilder {
+    private final RunOptions options;
+    private final Capabilities capabilities;
+    private final Instant started;
+    private final List<Tally> tallies;
+    private final List<String> remarks;
+
+    /** Lines that explain an observed failure. */
+    private final Set<Line> met = new LinkedHashSet<>();
+
+    RunResultBuilder(
+            RunOptions options, Capabilities capabilities, Instant started, List<Tally> tallies, List<String> remarks) {
+        this.options = options;
+        this.capabilities = capabilities;
+        this.started = started;
+        this.tallies = tallies;
+        this.remarks = remarks;
+    }
+
+    /** Why the product does not take part in a property, if it says so. */
+    static Optional<String> unsupported(Capabilities capabilities, Property property) {
+        return capabilities.unsupported().stream()
+                .filter(each -> each.matches(property.id()))
+                .map(Capabilities.Unsupported::reason)
+                .findFirst();
+    }
+
+    RunResult build() {
+        List<PropertyResult> properties = tallies.stream().map(this::result).toList();
+        List<String> unmet = unmet(properties);
+        int exit = ExitStatus.of(properties, unmet, options.strict());
+        return new RunResult(
+                Version.kit(),
+                options.suite(),
+                capabilities,
+                options.seed(),
+                started,
+                properties,
+                remarks,
+                unmet,
+                exit);
+    }
+
+    private PropertyResult result(Tally tally) {
+        Property property = tally.property;
+        List<String> missing = property.classes().stream()
+                .filter(name -> tally.reachable.contains(name) && !tally.classes.containsKey(name))
+                .toList();
+        List<String> notSupported = property.classes().stream()
+                .filter(name -> !tally.reachable.contains(name))
+                .toList();
+        Optional<String> declared = unsupported(capabilities, property);
+        Result result;
+        String reason = "";
+        if (declared.isPresent()) {
+            result = Result.UNSUPPORTED;
+            reason = declared.get();
+        } else if (tally.errors > 0) {
+            result = Result.ERROR;
+            reason = tally.error + (tally.errors > 1 ? " (" + tally.errors + " errors)" : "");
+        } else if (tally.reachable.isEmpty()) {
+            result = Result.UNSUPPORTED;
+            reason = "no case is inside of the declared limits, kinds, formats, options and queries";
+        } else {
+            result = judged(tally);
+            boolean tooFew = tally.effective < property.minimum() || !missing.isEmpty();
+            if (tooFew && (result == Result.PASS || result == Result.KNOWN)) {
+                result = Result.NOT_EXERCISED;
+                reason = missing.isEmpty()
+                        ? tally.effective + " of " + property.minimum() + " effective checks"
+                        : "classes not met: " + String.join(", ", missing);
+            }
+        }
+        return new PropertyResult(
+                property,
+                result,
+                property.level() == Level.DECISION && !tally.failures.isEmpty(),
+                reason,
+                tally.effective,
+                tally.classes,
+                tally.failedClasses,
+                notSupported,
+                tally.nanos / 1_000_000,
+                tally.first.values().stream()
+                        .map(first -> new FailedCase(
+                                first.run.testCase(),
+                                first.run.judgement(),
+                                first.run.seen(),
+                                first.failures,
+                                first.shrunk))
+                        .toList());
+    }
+
+    private Result judged(Tally tally) {
+        List<Line> about = lines(tally.property);
+        boolean allKnown = true;
+        for (Tally.Failure failure : tally.failures) {
+            Optional<Line> line = about.stream()
+                    .filter(each -> each.matches(tally.property.id(), failure.mode(), failure.classes()))
+                    .findFirst();
+            line.ifPresent(met::add);
+            allKnown &= line.isPresent();
+        }
+        if (tally.property.level() == Level.DECISION) {
+            return Result.PASS;
+        }
+        if (!tally.failures.isEmpty() && !allKnown) {
+            return tally.flaky ? Result.FLAKY : Result.FAIL;
+        }
+        boolean fixed = tally.effective > 0 && about.stream().anyMatch(line -> !met.contains(line));
+        return fixed ? Result.FIXED : tally.failures.isEmpty() ? Result.PASS : Result.KNOWN;
+    }
+
+    /** Lines about a property and no other, or about a group of which no failure was seen elsewhere. */
+    private List<Line> lines(Property property) {
+        return options.known().lines().stream()
+                .filter(line -> line.isAbout(property.id()))
+                .toList();
+    }
+
+    private List<String> unmet(List<PropertyResult> properties) {
+        LocalDate today = LocalDate.now(Clock.systemUTC());
+        List<String> unmet = new ArrayList<>();
+        for (Line line : options.known().lines()) {
+            List<PropertyResult> about = properties.stream()
+                    .filter(each -> line.isAbout(each.property().id()))
+                    .toList();
+            LocalDate until = line.until();
+            if (about.isEmpty()) {
+                continue; // outside of what is run
+            }
+            if (until != null && today.isAfter(until)) {
+                unmet.add("line " + line.number() + " is expired since " + until + ": " + line.text());
+            } else if (!met.contains(line) && about.stream().allMatch(each -> each.effective() == 0)) {
+                unmet.add("line " + line.number() + " was never met: " + line.text());
+            }
+        }
+        return unmet;
+    }
+}
