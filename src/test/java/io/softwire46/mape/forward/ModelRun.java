@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.ControlDraw;
 import io.softwire46.mape.conformance.draw.StrangeDraw;
 import io.softwire46.mape.conformance.draw.TrafficDraw;
@@ -75,7 +76,7 @@ public final class ModelRun {
     public ModelRun(World world, List<NaiveMap.Rule> rules, Random random, Placement.Further further) {
         this.random = random;
         this.further = further;
-        traffic = new TrafficDraw(random, rules);
+        traffic = new TrafficDraw(Choices.of(random.nextLong()), rules);
         strange = new StrangeDraw(
                 traffic, world.domains().stream().map(ConfiguredDomain::options).toList());
         control = new ControlDraw(traffic);

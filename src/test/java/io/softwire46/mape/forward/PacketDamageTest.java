@@ -13,6 +13,7 @@ import static io.softwire46.mape.forward.Nodes.RULE;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.conformance.draw.OptionsDraw;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.NaiveEdge;
 import io.softwire46.mape.conformance.model.NaiveIcmp;
@@ -21,7 +22,6 @@ import io.softwire46.mape.conformance.model.NaiveRelay;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.testing.Placement;
-import io.softwire46.mape.testing.World;
 import io.softwire46.mape.wire.Packet;
 import java.util.List;
 import java.util.function.Function;
@@ -37,7 +37,7 @@ class PacketDamageTest {
     private static final String PREFIX = "00100000000000010000110110111000000000000001001000110100";
 
     /** All errors enabled, without a rate limit. */
-    private static final ForwardingOptions TALKATIVE = World.withoutReassembly(OPTIONS)
+    private static final ForwardingOptions TALKATIVE = OptionsDraw.withoutReassembly(OPTIONS)
             .with(ForwardingOption.ENCAPSULATION_LIMIT, 0)
             .with(ForwardingOption.TCP_MSS, 1000)
             .with(ForwardingOption.MTU_V6, 1280)

@@ -7,6 +7,8 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.OptionsDraw;
 import io.softwire46.mape.conformance.draw.TrafficDraw;
 import io.softwire46.mape.conformance.draw.TrafficDraw.Endpoint;
 import io.softwire46.mape.conformance.draw.TrafficDraw.Flow;
@@ -46,7 +48,7 @@ class TunnelRoundTripProperties {
     /** Options that drop no packet and leave the inner header unchanged. */
     private static ConfiguredDomain open(ConfiguredDomain domain, boolean mesh) {
         ForwardingOptions drawn = domain.options();
-        ForwardingOptions options = World.withoutReassembly(ForwardingOptions.defaults())
+        ForwardingOptions options = OptionsDraw.withoutReassembly(ForwardingOptions.defaults())
                 .with(ForwardingOption.SOURCE_CHECK, drawn.sourceCheck())
                 .with(ForwardingOption.HOP_LIMIT, drawn.hopLimit())
                 .with(ForwardingOption.TRAFFIC_CLASS, drawn.trafficClass())
@@ -72,7 +74,7 @@ class TunnelRoundTripProperties {
         ConfiguredDomain domain = open(world.domains().get(0), random.nextBoolean());
         List<NaiveMap.Rule> rules = new NaiveRelay(List.of(domain)).rules();
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(domain), random.nextLong());
-        TrafficDraw draw = new TrafficDraw(random, rules);
+        TrafficDraw draw = new TrafficDraw(Choices.of(random.nextLong()), rules);
         int there = TrafficDraw.outside();
         Assume.that(NaiveMap.byIpv4(rules, NaiveMap.Text.ipv4(there), 53) == NaiveMap.NO_RULE);
         int served = 0;
@@ -101,7 +103,7 @@ class TunnelRoundTripProperties {
     void customerEdgeAndCustomerEdge(@ForAll("worlds") World world, @ForAll Random random) {
         ConfiguredDomain domain = forwarding(open(world.domains().get(0), true));
         List<NaiveMap.Rule> rules = new NaiveRelay(List.of(domain)).rules();
-        TrafficDraw draw = new TrafficDraw(random, rules);
+        TrafficDraw draw = new TrafficDraw(Choices.of(random.nextLong()), rules);
         int served = 0;
         for (int i = 0; i < PACKETS; i++) {
             Endpoint one = usual(draw);
@@ -134,7 +136,7 @@ class TunnelRoundTripProperties {
         List<NaiveMap.Rule> rules = new NaiveRelay(List.of(domain)).rules();
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(domain), random.nextLong());
         Assume.that(NaiveMap.byIpv4(rules, NaiveMap.Text.ipv4(TrafficDraw.outside()), 53) == NaiveMap.NO_RULE);
-        TrafficDraw draw = new TrafficDraw(random, rules);
+        TrafficDraw draw = new TrafficDraw(Choices.of(random.nextLong()), rules);
         int served = 0;
         for (int i = 0; i < PACKETS; i++) {
             Endpoint ce = usual(draw);

@@ -3,6 +3,7 @@ package io.softwire46.mape.fragment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.NaiveFragments;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
@@ -97,7 +98,8 @@ class FragmentThenReassembleTest {
     void ipv4WithOptions() {
         Random random = new Random(7);
         for (int i = 0; i < 1000; i++) {
-            byte[] datagram = Sample.ipv4(Sample.options(random), 0, Sample.data(200 + random.nextInt(3000), i));
+            byte[] datagram = Sample.ipv4(
+                    Sample.options(Choices.of(random.nextLong())), 0, Sample.data(200 + random.nextInt(3000), i));
             List<byte[]> fragments = NaiveFragments.fragmentIpv4(datagram, 150 + random.nextInt(40));
             Collections.shuffle(fragments, random);
             ReassemblerHarness harness =

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.NaiveFragments;
 import io.softwire46.mape.conformance.model.NaiveIpv4;
+import io.softwire46.mape.testing.CaseShrinkable;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.wire.HeaderCheck;
@@ -14,7 +16,6 @@ import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -93,16 +94,16 @@ class Ipv4FragmenterProperties {
     /** Datagrams and fragments, first, middle and last ones, with options of every kind. */
     @Provide
     Arbitrary<byte[]> packets() {
-        return Arbitraries.randomValue(random -> {
-            byte[] options = Sample.options(random);
-            int data = random.nextInt(random.nextInt(20) == 0 ? 65536 - 20 - options.length : 3000);
-            int reserved = random.nextInt(8) == 0 ? 0x8000 : 0;
-            int offset = random.nextBoolean() ? 0 : random.nextInt((65535 - data) / 8 + 1);
-            int more = random.nextInt(3) == 0 ? 0x2000 : 0;
+        return CaseShrinkable.arbitrary(choices -> {
+            byte[] options = Sample.options(choices);
+            int data = choices.nextInt(choices.nextInt(20) == 0 ? 65536 - 20 - options.length : 3000);
+            int reserved = choices.nextInt(8) == 0 ? 0x8000 : 0;
+            int offset = choices.nextBoolean() ? 0 : choices.nextInt((65535 - data) / 8 + 1);
+            int more = choices.nextInt(3) == 0 ? 0x2000 : 0;
             if (more != 0) {
                 data -= data % 8;
             }
-            return Sample.ipv4(options, reserved | more | offset, Sample.data(data, random.nextLong()));
+            return Sample.ipv4(options, reserved | more | offset, Sample.data(data, choices.nextLong()));
         });
     }
 
@@ -117,17 +118,18 @@ class Ipv4FragmenterProperties {
     /** Short packets with many options, of which half a dozen octets are anything. */
     @Provide
     Arbitrary<byte[]> noise() {
-        return Arbitraries.randomValue(random -> {
-            byte[] packet = Sample.ipv4(Sample.options(random), random.nextInt(4), Sample.data(random.nextInt(300), 5));
-            for (int i = random.nextInt(6); i > 0; i--) {
-                packet[random.nextInt(Math.min(60, packet.length))] = octet(random);
+        return CaseShrinkable.arbitrary(choices -> {
+            byte[] packet =
+                    Sample.ipv4(Sample.options(choices), choices.nextInt(4), Sample.data(choices.nextInt(300), 5));
+            for (int i = choices.nextInt(6); i > 0; i--) {
+                packet[choices.nextInt(Math.min(60, packet.length))] = octet(choices);
             }
             boolean readable = Sample.headerOctets(packet) <= packet.length && Sample.headerOctets(packet) >= 12;
-            return readable && random.nextInt(8) != 0 ? Sample.withChecksum(packet) : packet;
+            return readable && choices.nextInt(8) != 0 ? Sample.withChecksum(packet) : packet;
         });
     }
 
-    private static byte octet(Random random) {
-        return (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextInt(4));
+    private static byte octet(Choices choices) {
+        return (byte) (choices.nextBoolean() ? choices.nextInt(256) : choices.nextInt(4));
     }
 }

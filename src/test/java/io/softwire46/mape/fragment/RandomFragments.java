@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,7 +147,7 @@ final class RandomFragments {
     }
 
     private static List<byte[]> ipv4Datagram(Random random) {
-        byte[] options = Sample.options(random);
+        byte[] options = Sample.options(Choices.of(random.nextLong()));
         int protocol = new int[] {17, 17, 6, 1, 47}[random.nextInt(5)];
         int octets = Math.min(size(random), 65535 - 20 - (random.nextInt(10) == 0 ? 0 : options.length));
         byte[] data = Sample.data(octets, random.nextLong());

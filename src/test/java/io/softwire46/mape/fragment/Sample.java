@@ -1,5 +1,6 @@
 package io.softwire46.mape.fragment;
 
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,26 +91,24 @@ public final class Sample {
     }
 
     /** Option lists of a header: every kind, filler, padding following the end; always whole. */
-    public static byte[] options(Random random) {
-        int room = 4 * random.nextInt(11);
+    public static byte[] options(Choices choices) {
+        int room = 4 * choices.nextInt(11);
         List<byte[]> list = new ArrayList<>();
         int used = 0;
         // security, LSRR, SSRR, stream id, router alert; record route, time stamp, and unknown ones of both kinds
         int[] types = {130, 131, 137, 136, 148, 7, 68, 222, 94, 128};
         IntFunction<byte[]> option = octets -> {
-            byte[] one = new byte[octets];
-            random.nextBytes(one);
-            one[0] = (byte) types[random.nextInt(types.length)];
+            byte[] one = choices.octets(octets);
+            one[0] = (byte) types[choices.nextInt(types.length)];
             one[1] = (byte) octets;
             return one;
         };
         while (used < room) {
             int left = room - used;
             byte[] next =
-                    left < 2 || random.nextInt(4) == 0 ? new byte[] {1} : option.apply(2 + random.nextInt(left - 1));
-            if (random.nextInt(8) == 0) {
-                next = new byte[left]; // End of Option List, then padding that is not inspected
-                random.nextBytes(next);
+                    left < 2 || choices.nextInt(4) == 0 ? new byte[] {1} : option.apply(2 + choices.nextInt(left - 1));
+            if (choices.nextInt(8) == 0) {
+                next = choices.octets(left); // End of Option List, then padding that is not inspected
                 next[0] = 0;
             }
             list.add(next);

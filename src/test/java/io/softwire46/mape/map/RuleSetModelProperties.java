@@ -4,17 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import io.softwire46.mape.conformance.model.NaiveMap.Text;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.map.SourceCheck.Mode;
 import io.softwire46.mape.map.internal.Bits;
+import io.softwire46.mape.testing.CaseShrinkable;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -54,13 +55,13 @@ class RuleSetModelProperties {
      */
     @Provide
     Arbitrary<RuleSet> crowded() {
-        return Arbitraries.randomValue(random -> {
+        return CaseShrinkable.arbitrary(choices -> {
             List<MapRule> rules = new ArrayList<>();
-            int k = 1 + random.nextInt(3);
-            int a = random.nextInt(5);
-            boolean shared = random.nextInt(4) > 0;
-            while (rules.isEmpty() || random.nextInt(14) > 0) {
-                MapRule candidate = candidate(random, shared ? k : 0, a);
+            int k = 1 + choices.nextInt(3);
+            int a = choices.nextInt(5);
+            boolean shared = choices.nextInt(4) > 0;
+            while (rules.isEmpty() || choices.nextInt(14) > 0) {
+                MapRule candidate = candidate(choices, shared ? k : 0, a);
                 rules.add(candidate);
                 if (RuleSet.validate(rules).stream().anyMatch(Finding::isError)) {
                     rules.remove(candidate);
@@ -70,22 +71,22 @@ class RuleSetModelProperties {
         });
     }
 
-    private static MapRule candidate(Random random, int k, int a) {
+    private static MapRule candidate(Choices choices, int k, int a) {
         int[] ends = {0, 1, -1, -2, 1 << 31, 0x7fffffff, 0xc0000212};
-        int r = random.nextBoolean() ? 32 : 24 + random.nextInt(9);
-        int ipv4 = ends[random.nextInt(ends.length)];
-        boolean embedded = random.nextInt(3) == 0;
+        int r = choices.nextBoolean() ? 32 : 24 + choices.nextInt(9);
+        int ipv4 = ends[choices.nextInt(ends.length)];
+        boolean embedded = choices.nextInt(3) == 0;
         int most = 32 - r + (embedded ? k : 0);
-        int o = k > 0 ? most : random.nextInt(most + 1);
+        int o = k > 0 ? most : choices.nextInt(most + 1);
         // ::/0 and prefixes at both ends, those of rules being unicast; many inside of others
-        int n = random.nextInt(6) == 0 ? 0 : 3 + random.nextInt(6);
-        long high = random.nextInt(8) == 0 ? 0 : random.nextLong();
+        int n = choices.nextInt(6) == 0 ? 0 : 3 + choices.nextInt(6);
+        long high = choices.nextInt(8) == 0 ? 0 : choices.nextLong();
         MapRule.Builder builder = MapRule.builder()
                 .ipv6Prefix(new IPv6Address(n > 0 && high < 0 ? high & ~(1L << 56) : high, 0).toPrefixBlock(n))
                 .ipv4Prefix(new IPv4Address(ipv4).toPrefixBlock(r))
                 .eaLength(o);
         if (k > 0) {
-            builder.psidOffset(a).psidLength(k).psid(embedded ? null : random.nextInt(1 << k));
+            builder.psidOffset(a).psidLength(k).psid(embedded ? null : choices.nextInt(1 << k));
         }
         return builder.build();
     }

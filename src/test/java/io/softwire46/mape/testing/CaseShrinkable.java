@@ -3,6 +3,7 @@ package io.softwire46.mape.testing;
 import io.softwire46.mape.conformance.draw.ChoiceSequence;
 import io.softwire46.mape.conformance.draw.ChoiceShrinker;
 import io.softwire46.mape.conformance.draw.Choices;
+import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -11,19 +12,21 @@ import net.jqwik.api.Shrinkable;
 import net.jqwik.api.ShrinkingDistance;
 
 /**
- * A drawn value that jqwik can shrink, by the shrinker of the conformance kit. (Values of {@code Arbitraries.randomValue}
+ * A drawn value that jqwik can shrink, by the shrinker of the conformance kit. (Values of random-value arbitraries
  * never shrink.)
  *
- * <p>Immutable.
+ * <p>Not thread-safe.
  */
 public final class CaseShrinkable<T> implements Shrinkable<T> {
     private final Function<Choices, T> drawer;
     private final ChoiceSequence taken;
-    private final T value;
+
+    /** The value until it is used first: a property may change an array, so each use gets its own. */
+    private T unused;
 
     private CaseShrinkable(Function<Choices, T> drawer, Choices choices) {
         this.drawer = drawer;
-        this.value = drawer.apply(choices);
+        this.unused = drawer.apply(choices);
         this.taken = choices.taken();
     }
 
@@ -34,7 +37,9 @@ public final class CaseShrinkable<T> implements Shrinkable<T> {
 
     @Override
     public T value() {
-        return value;
+        T value = unused;
+        unused = null;
+        return value != null ? value : drawer.apply(Choices.of(taken));
     }
 
     @Override
@@ -47,12 +52,8 @@ public final class CaseShrinkable<T> implements Shrinkable<T> {
 
     @Override
     public ShrinkingDistance distance() {
-        long[] values = taken.values();
-        long[] distances = new long[values.length + 1];
-        distances[0] = values.length;
-        for (int i = 0; i < values.length; i++) {
-            distances[i + 1] = values[i] < 0 ? Long.MAX_VALUE : values[i];
-        }
-        return ShrinkingDistance.of(distances);
+        return ShrinkingDistance.of(Arrays.stream(taken.complexity())
+                .map(number -> number < 0 ? Long.MAX_VALUE : number)
+                .toArray());
     }
 }

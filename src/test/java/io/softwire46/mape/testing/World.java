@@ -2,15 +2,12 @@ package io.softwire46.mape.testing;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
-import io.softwire46.mape.config.ForwardingOption;
-import io.softwire46.mape.config.ForwardingOptions;
-import io.softwire46.mape.config.ForwardingOptions.EcnMode;
-import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
-import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
-import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
-import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
-import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
-import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Limits;
+import io.softwire46.mape.conformance.draw.OptionsDraw;
+import io.softwire46.mape.conformance.draw.RuleDraw;
+import io.softwire46.mape.conformance.draw.RuleSetDraw;
+import io.softwire46.mape.conformance.draw.Stage;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import io.softwire46.mape.finding.Finding;
@@ -18,9 +15,7 @@ import io.softwire46.mape.map.MapDomain;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 
 /**
  * Domains with options that one BR can serve, most often one, sometimes two, of these some with a common BR address.
@@ -31,22 +26,17 @@ public record World(List<ConfiguredDomain> domains) {
 
     /** Worlds of all options that matter to packets that no one reassembles. */
     public static Arbitrary<World> worlds() {
-        return Combinators.combine(
-                        RuleArbitraries.relayDomains(),
-                        RuleArbitraries.relayDomains(),
-                        Arbitraries.randomValue(World::options),
-                        Arbitraries.randomValue(World::options),
-                        Arbitraries.integers().between(0, 3))
-                .as(World::of);
+        return CaseShrinkable.arbitrary(World::draw);
     }
 
-    private static World of(
-            MapDomain first, MapDomain second, ForwardingOptions options, ForwardingOptions others, int kind) {
-        ConfiguredDomain one = new ConfiguredDomain(first, options);
-        if (kind < 2) {
-            List<IPv6Address> relays = kind == 0 ? first.borderRelays() : second.borderRelays();
+    private static World draw(Choices choices) {
+        ConfiguredDomain one = configured(domain(choices), choices);
+        int kind = choices.in(Stage.RULES, () -> choices.nextInt(4));
+        if (kind > 1) {
+            MapDomain second = domain(choices);
+            List<IPv6Address> relays = kind == 2 ? one.domain().borderRelays() : second.borderRelays();
             MapDomain another = MapDomain.of("second", second.rules(), relays, second.isMesh());
-            List<ConfiguredDomain> two = List.of(one, new ConfiguredDomain(another, others));
+            List<ConfiguredDomain> two = List.of(one, configured(another, choices));
             if (ConfiguredDomain.validateForRelay(two).stream().noneMatch(Finding::isError)) {
                 return new World(two);
             }
@@ -54,65 +44,12 @@ public record World(List<ConfiguredDomain> domains) {
         return new World(List.of(one));
     }
 
-    private static ForwardingOptions options(Random random) {
-        ForwardingOptions options = icmp(random, withoutReassembly(ForwardingOptions.defaults()))
-                .with(ForwardingOption.MTU_V6, pick(random, 1500, 1500, 1280, 1400, 65535))
-                .with(ForwardingOption.MAX_PACKET_SIZE, pick(random, 65575, 65575, 9000, 1540))
-                .with(ForwardingOption.FRAGMENTATION, pick(random, Fragmentation.values()))
-                .with(ForwardingOption.IGNORE_DF, once(random, 4))
-                .with(ForwardingOption.SOURCE_CHECK, pick(random, SourceCheckMode.values()))
-                .with(ForwardingOption.ACCEPT_BR_SOURCE, random.nextBoolean())
-                .with(ForwardingOption.HAIRPIN, !once(random, 4))
-                .with(ForwardingOption.DECREMENT_TTL_AT_EGRESS, once(random, 3))
-                .with(ForwardingOption.HOP_LIMIT, pick(random, 64, 1, 255))
-                .with(ForwardingOption.TRAFFIC_CLASS, pick(random, ForwardingOption.COPY, ForwardingOption.COPY, 0, 46))
-                .with(ForwardingOption.EGRESS_DSCP, pick(random, EgressDscp.values()))
-                .with(ForwardingOption.ECN, pick(random, EcnMode.values()))
-                .with(ForwardingOption.FLOW_LABEL, pick(random, FlowLabel.values()))
-                .with(ForwardingOption.DYNAMIC_PMTU, random.nextBoolean());
-        if (once(random, 3)) {
-            options = options.with(ForwardingOption.ENCAPSULATION_LIMIT, pick(random, 0, 4, 255));
-        }
-        if (once(random, 2)) {
-            options = options.with(ForwardingOption.TCP_MSS, pick(random, 88, 536, 1220, 1460));
-        }
-        return once(random, 2) ? options.with(ForwardingOption.MTU_V4, pick(random, 68, 576, 1500)) : options;
+    private static MapDomain domain(Choices choices) {
+        return new RuleSetDraw(new RuleDraw(choices, Limits.RELAYED)).domain();
     }
 
-    /**
-     * Options without reassembly: fragments are dropped where a port is needed. Nodes take little memory.
-     */
-    public static ForwardingOptions withoutReassembly(ForwardingOptions options) {
-        return options.with(ForwardingOption.V4_REASSEMBLY, V4Reassembly.NONE)
-                .with(ForwardingOption.V6_REASSEMBLY, false)
-                .with(ForwardingOption.INNER_FRAGMENTS, InnerFragments.DROP)
-                .with(ForwardingOption.MAX_BUFFERED_OCTETS, 65_575);
-    }
-
-    /** Most errors are sent, most of the time. */
-    private static ForwardingOptions icmp(Random random, ForwardingOptions defaults) {
-        ForwardingOptions options = defaults.with(ForwardingOption.ECHO_REPLY, !once(random, 4))
-                .with(ForwardingOption.ICMPV4_ERRORS, !once(random, 8))
-                .with(ForwardingOption.ICMPV6_ERRORS, !once(random, 8))
-                .with(ForwardingOption.ICMPV4_NO_MAPPING_ERRORS, !once(random, 3))
-                .with(ForwardingOption.ICMPV4_PROTOCOL_ERRORS, !once(random, 3))
-                .with(ForwardingOption.ICMPV6_SOURCE_CHECK_ERRORS, !once(random, 3))
-                .with(ForwardingOption.TUNNEL_ERROR_RELAY, !once(random, 8))
-                .with(ForwardingOption.ANYCAST, once(random, 4))
-                .with(ForwardingOption.ICMP_ERRORS_PER_SECOND, once(random, 10) ? 0 : pick(random, 1, 100, 1_000_000))
-                .with(ForwardingOption.ICMP_ERROR_BURST, once(random, 10) ? 0 : pick(random, 1, 3, 100, 100));
-        return once(random, 3)
-                ? options.with(ForwardingOption.ICMPV4_SOURCE, 0x0a00_0000 | random.nextInt(1 << 24))
-                : options;
-    }
-
-    private static boolean once(Random random, int times) {
-        return random.nextInt(times) == 0;
-    }
-
-    @SafeVarargs
-    private static <T> T pick(Random random, T... choices) {
-        return choices[random.nextInt(choices.length)];
+    private static ConfiguredDomain configured(MapDomain domain, Choices choices) {
+        return new ConfiguredDomain(domain, OptionsDraw.options(choices));
     }
 
     /** A CE of the first domain that can be configured; empty where the one that was drawn cannot. */

@@ -3,10 +3,10 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.testing.CaseShrinkable;
 import io.softwire46.mape.testing.GuardedOctets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -77,29 +77,27 @@ class Ipv4HeaderProperties {
     /** Noise in which version, IHL, total length and checksum are often right. */
     @Provide
     Arbitrary<byte[]> nearlyPackets() {
-        return Arbitraries.randomValue(random -> {
-            byte[] octets = new byte[random.nextInt(100)];
-            random.nextBytes(octets);
+        return CaseShrinkable.arbitrary(choices -> {
+            byte[] octets = choices.octets(choices.nextInt(100));
             if (octets.length < 20) {
                 return octets;
             }
-            if (random.nextInt(4) != 0) {
-                octets[0] = (byte) (0x40 | (random.nextBoolean() ? 5 : random.nextInt(16)));
+            if (choices.nextInt(4) != 0) {
+                octets[0] = (byte) (0x40 | (choices.nextBoolean() ? 5 : choices.nextInt(16)));
             }
-            if (random.nextInt(4) != 0) {
+            if (choices.nextInt(4) != 0) {
                 octets[2] = 0;
-                octets[3] = (byte) (octets.length - random.nextInt(30) + random.nextInt(2));
+                octets[3] = (byte) (octets.length - choices.nextInt(30) + choices.nextInt(2));
             }
-            return random.nextInt(4) != 0 ? Octets.withHeaderChecksum(octets) : octets;
+            return choices.nextInt(4) != 0 ? Octets.withHeaderChecksum(octets) : octets;
         });
     }
 
     @Provide
     Arbitrary<byte[]> headers() {
-        return Arbitraries.randomValue(random -> {
-            int ihl = 5 + random.nextInt(11);
-            byte[] octets = new byte[ihl * 4];
-            random.nextBytes(octets);
+        return CaseShrinkable.arbitrary(choices -> {
+            int ihl = 5 + choices.nextInt(11);
+            byte[] octets = choices.octets(ihl * 4);
             octets[0] = (byte) (0x40 | ihl);
             return Octets.withHeaderChecksum(octets);
         });

@@ -3,7 +3,9 @@ package io.softwire46.mape.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.testing.CaseShrinkable;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.wire.Ipv6ExtensionWalk.Result;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
@@ -12,7 +14,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -78,10 +79,10 @@ class Ipv6ExtensionWalkProperties {
     /** Good headers, and sometimes a bad one among them; everything following that is good again. */
     @Provide
     Arbitrary<Built> chains() {
-        return Arbitraries.randomValue(random -> {
-            boolean multicast = random.nextInt(4) == 0;
-            int count = random.nextInt(10);
-            int bad = random.nextInt(3) == 0 ? random.nextInt(10) : -1; // from count on there is none
+        return CaseShrinkable.arbitrary(choices -> {
+            boolean multicast = choices.nextInt(4) == 0;
+            int count = choices.nextInt(10);
+            int bad = choices.nextInt(3) == 0 ? choices.nextInt(10) : -1; // from count on there is none
 
             List<Integer> types = new ArrayList<>();
             List<byte[]> headers = new ArrayList<>();
@@ -92,22 +93,22 @@ class Ipv6ExtensionWalkProperties {
             int at = 40;
             for (int i = 0; i < count; i++) {
                 int[] kinds = {60, 43, 51, i == 0 ? 0 : 60};
-                int type = kinds[random.nextInt(4)];
-                byte[] header = good(random, type);
+                int type = kinds[choices.nextInt(4)];
+                byte[] header = good(choices, type);
                 if (i == bad) {
-                    switch (random.nextInt(3)) {
+                    switch (choices.nextInt(3)) {
                         case 0 -> {
                             type = 43;
-                            header = good(random, type);
-                            header[3] = (byte) (1 + random.nextInt(255));
+                            header = good(choices, type);
+                            header[3] = (byte) (1 + choices.nextInt(255));
                             result = Result.SEGMENTS_LEFT;
                             code = 0;
                             pointer = at + 2;
                         }
                         case 1 -> {
                             type = 60;
-                            header = good(random, type);
-                            int option = 64 + random.nextInt(192);
+                            header = good(choices, type);
+                            int option = 64 + choices.nextInt(192);
                             header[2] = (byte) option;
                             header[3] = 0;
                             header[4] = 0; // Pad1
@@ -122,7 +123,7 @@ class Ipv6ExtensionWalkProperties {
                         default -> {
                             if (i > 0) {
                                 type = 0;
-                                header = good(random, type);
+                                header = good(choices, type);
                                 result = Result.MISPLACED_HOP_BY_HOP;
                                 code = 1;
                                 pointer = -2; // the Next Header octet before
@@ -144,8 +145,8 @@ class Ipv6ExtensionWalkProperties {
                 stop = 8;
             }
             int[] last = {4, 4, 44, 58, 59, 17, 6, 253};
-            types.add(last[random.nextInt(last.length)]);
-            headers.add(new byte[8 + random.nextInt(40)]);
+            types.add(last[choices.nextInt(last.length)]);
+            headers.add(new byte[8 + choices.nextInt(40)]);
             if (stop < 0) {
                 stop = count;
                 pointer = -2;
@@ -175,22 +176,19 @@ class Ipv6ExtensionWalkProperties {
         });
     }
 
-    private static byte[] good(Random random, int type) {
-        int units = random.nextInt(4);
+    private static byte[] good(Choices choices, int type) {
+        int units = choices.nextInt(4);
         if (type == 51) {
-            byte[] header = new byte[12 + 4 * units];
-            random.nextBytes(header);
+            byte[] header = choices.octets(12 + 4 * units);
             header[1] = (byte) (header.length / 4 - 2);
             return header;
         }
-        byte[] header = new byte[8 + 8 * units];
+        byte[] header = choices.octets(8 + 8 * units);
         if (type == 43) {
-            random.nextBytes(header);
             header[3] = 0;
         } else {
             // one option that may be skipped, with data of any kind, up to the end
-            random.nextBytes(header);
-            header[2] = (byte) (1 + random.nextInt(63));
+            header[2] = (byte) (1 + choices.nextInt(63));
             header[3] = (byte) (header.length - 4);
         }
         header[1] = (byte) units;

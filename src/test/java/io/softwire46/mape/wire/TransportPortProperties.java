@@ -2,13 +2,13 @@ package io.softwire46.mape.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.testing.CaseShrinkable;
 import io.softwire46.mape.testing.GuardedOctets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -128,24 +128,24 @@ class TransportPortProperties {
     /** Valid headers, with a mixture of good, odd and truncated transport headers and quotes as payload. */
     @Provide
     Arbitrary<byte[]> packets() {
-        return Arbitraries.randomValue(random -> {
-            byte[] transport = transport(random);
-            byte[] packet = ipv4(random, transport);
-            if (packet[9] == 1 && transport.length >= 8 && random.nextInt(4) != 0) {
+        return CaseShrinkable.arbitrary(choices -> {
+            byte[] transport = transport(choices);
+            byte[] packet = ipv4(choices, transport);
+            if (packet[9] == 1 && transport.length >= 8 && choices.nextInt(4) != 0) {
                 // make it an error with a quote that belongs to it, on one side or on the other
-                byte[] quote = ipv4(random, transport(random));
-                boolean toCe = random.nextBoolean();
+                byte[] quote = ipv4(choices, transport(choices));
+                boolean toCe = choices.nextBoolean();
                 int from = toCe ? 16 : 12;
-                System.arraycopy(packet, from, quote, toCe ? 12 : 16, random.nextInt(8) == 0 ? 3 : 4);
-                if (random.nextInt(8) == 0) {
-                    quote[0] = (byte) random.nextInt(256);
+                System.arraycopy(packet, from, quote, toCe ? 12 : 16, choices.nextInt(8) == 0 ? 3 : 4);
+                if (choices.nextInt(8) == 0) {
+                    quote[0] = (byte) choices.nextInt(256);
                 }
-                if (random.nextInt(4) == 0) {
-                    quote = Arrays.copyOf(quote, random.nextInt(quote.length));
+                if (choices.nextInt(4) == 0) {
+                    quote = Arrays.copyOf(quote, choices.nextInt(quote.length));
                 }
                 byte[] error = Bytes.concat(Arrays.copyOf(transport, 8), quote);
-                error[0] = (byte) (int) ERRORS.get(random.nextInt(ERRORS.size()));
-                error[5] = (byte) (random.nextInt(4) == 0 ? random.nextInt(16) : 0);
+                error[0] = (byte) (int) ERRORS.get(choices.nextInt(ERRORS.size()));
+                error[5] = (byte) (choices.nextInt(4) == 0 ? choices.nextInt(16) : 0);
                 packet = Bytes.concat(Arrays.copyOf(packet, (packet[0] & 15) * 4), error);
             }
             packet[2] = (byte) (packet.length / 256);
@@ -154,26 +154,24 @@ class TransportPortProperties {
         });
     }
 
-    private static byte[] transport(Random random) {
-        byte[] transport = new byte[random.nextInt(30)];
-        random.nextBytes(transport);
-        if (transport.length > 0 && random.nextInt(4) != 0) {
-            transport[0] = (byte) random.nextInt(20);
+    private static byte[] transport(Choices choices) {
+        byte[] transport = choices.octets(choices.nextInt(30));
+        if (transport.length > 0 && choices.nextInt(4) != 0) {
+            transport[0] = (byte) choices.nextInt(20);
         }
         return transport;
     }
 
-    private static byte[] ipv4(Random random, byte[] transport) {
-        int ihl = random.nextBoolean() ? 5 : 5 + random.nextInt(11);
-        byte[] header = new byte[ihl * 4];
-        random.nextBytes(header);
+    private static byte[] ipv4(Choices choices, byte[] transport) {
+        int ihl = choices.nextBoolean() ? 5 : 5 + choices.nextInt(11);
+        byte[] header = choices.octets(ihl * 4);
         header[0] = (byte) (0x40 + ihl);
-        if (random.nextInt(8) != 0) {
+        if (choices.nextInt(8) != 0) {
             header[6] &= (byte) 0xe0;
             header[7] = 0;
         }
-        int[] protocols = {1, 1, 1, 1, 6, 17, 33, 132, 136, random.nextInt(256)};
-        header[9] = (byte) protocols[random.nextInt(protocols.length)];
+        int[] protocols = {1, 1, 1, 1, 6, 17, 33, 132, 136, choices.nextInt(256)};
+        header[9] = (byte) protocols[choices.nextInt(protocols.length)];
         return Bytes.concat(header, transport);
     }
 }

@@ -5,6 +5,7 @@ import io.softwire46.mape.conformance.draw.Choices.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Recorded decisions of a drawer.
@@ -74,18 +75,22 @@ public final class ChoiceSequence {
                 List.of());
     }
 
-    /** Returns whether this is simpler: shorter or, at equal length, smaller in the first decision that differs. */
+    /**
+     * Returns whether this is simpler: with fewer elements of lists, else with fewer decisions other than 0, else shorter, else
+     * smaller in the first decision that differs.
+     */
     public boolean isSimplerThan(ChoiceSequence other) {
-        if (size() != other.size()) {
-            return size() < other.size();
-        }
-        for (int i = 0; i < size(); i++) {
-            int order = Long.compareUnsigned(value(i), other.value(i));
-            if (order != 0) {
-                return order < 0;
-            }
-        }
-        return false;
+        return Arrays.compareUnsigned(complexity(), other.complexity()) < 0;
+    }
+
+    /**
+     * Returns numbers without sign, the most important first, that are together smaller for a simpler sequence: the number of
+     * elements of lists, the number of decisions other than 0, the number of decisions, and each decision.
+     */
+    public long[] complexity() {
+        long nonZero = choices.stream().filter(each -> each.value() != 0).count();
+        return LongStream.concat(LongStream.of(spans.size(), nonZero, size()), LongStream.of(values()))
+                .toArray();
     }
 
     @Override

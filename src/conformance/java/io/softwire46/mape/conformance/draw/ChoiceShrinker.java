@@ -81,16 +81,25 @@ public final class ChoiceShrinker {
                         .mapToObj(from -> sequence.without(from, from + length)));
     }
 
-    /** Each decision as 0, as its half, and as one less. */
+    /** Each decision as 0, as its half, without its highest and lowest bit, and as one less. */
     private static Stream<ChoiceSequence> smaller(ChoiceSequence sequence) {
         return Stream.of(Stage.values())
                 .flatMap(stage -> IntStream.range(0, sequence.size())
                         .filter(i -> sequence.stage(i) == stage && sequence.value(i) != 0)
                         .boxed()
-                        .flatMap(i -> Stream.of(
-                                        0L, sequence.value(i) >>> 32, sequence.value(i) >>> 1, sequence.value(i) - 1)
+                        .flatMap(i -> smaller(sequence.value(i))
                                 .distinct()
                                 .filter(value -> value != sequence.value(i))
                                 .map(value -> sequence.with(i, value))));
+    }
+
+    private static Stream<Long> smaller(long value) {
+        return Stream.of(
+                0L,
+                value >>> 32,
+                value >>> 1,
+                value & ~Long.highestOneBit(value),
+                value & ~Long.lowestOneBit(value),
+                value - 1);
     }
 }

@@ -141,6 +141,39 @@ public final class Choices {
         return from + (int) next(to - (long) from + 1);
     }
 
+    /** Returns a number from a range, both ends included; the simplest is one of it, then those above it, then those below. */
+    public int between(int from, int to, int simple) {
+        return ordered(next(to - (long) from + 1), to, simple);
+    }
+
+    /**
+     * Returns a number from a range, both ends included, often an end of the range or the nearest to an edge. The simplest is
+     * one of the range, then those above it, then those below.
+     */
+    public int edgy(int from, int to, int simple, int... edges) {
+        long count = to - (long) from + 1;
+        long more = Math.max(3, count * 3 / 5);
+        long choice = next(count + more);
+        if (choice < count) {
+            return ordered(choice, to, simple);
+        }
+        int edge = (int) (choice - count);
+        return switch (edge % 3) {
+            case 0 -> to;
+            case 1 -> from;
+            default -> edges.length == 0 ? to : Math.max(from, Math.min(to, edges[edge / 3 % edges.length]));
+        };
+    }
+
+    private static int ordered(long choice, int to, int simple) {
+        return (int) (simple + choice <= to ? simple + choice : to - choice);
+    }
+
+    /** Returns so many bits, 0 to 64, right-aligned. */
+    public long bits(int count) {
+        return count == 0 ? 0 : next(count == 64 ? 0 : 1L << count);
+    }
+
     /** Returns any 32 bits. */
     public int nextInt() {
         return (int) next(1L << 32);

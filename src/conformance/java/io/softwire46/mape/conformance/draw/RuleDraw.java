@@ -8,12 +8,12 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortParameters;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws single rules and their CEs. Lengths come from their whole legal range, with more weight on both ends and on the
- * word boundaries, because that is where shifts go wrong.
+ * Draws single rules and their CEs. Lengths come from the whole range of the limits, with more weight on both ends and on
+ * the word boundaries, because that is where shifts go wrong. The simplest rule is that of RFC 7597 Appendix A example 1.
  *
  * <p>Not thread-safe: use one instance per draw.
  */
@@ -34,62 +34,103 @@ public final class RuleDraw {
         }
     }
 
-    private static final List<Subscriber.Tail> TAILS = List.of(Subscriber.Tail.values());
     private static final int[] WORDS = {31, 32, 33, 48, 63, 64, 65, 80, 81, 96, 112, 113};
 
-    public final Random random;
-    public final InterfaceIdFormat format;
+    /** The lengths and prefixes of RFC 7597 Appendix A example 1; it has no IPv4 subnets. */
+    private static final int SIMPLE_IPV6_LENGTH = 40;
 
-    public RuleDraw(Random random, InterfaceIdFormat format) {
-        this.random = random;
-        this.format = format;
+    private static final int SIMPLE_IPV4_LENGTH = 24;
+    private static final int SIMPLE_SUBNET_LENGTH = 4;
+    private static final int SIMPLE_PSID_LENGTH = 8;
+    private static final long SIMPLE_IPV6 = 0x2001_0db8_0000_0000L;
+    private static final int SIMPLE_IPV4 = 0xc000_0200;
+
+    private static final int RULE_RELAY = 8;
+
+    private final Choices choices;
+    private final Limits limits;
+    private final InterfaceIdFormat format;
+
+    /** A drawer of rules inside limits, all in one of their formats. */
+    public RuleDraw(Choices choices, Limits limits) {
+        this.choices = choices;
+        this.limits = limits;
+        List<InterfaceIdFormat> formats = Stream.of(InterfaceIdFormat.values())
+                .filter(limits.formats()::contains)
+                .toList();
+        format = choices.in(Stage.LENGTHS, () -> choices.pick(formats));
     }
 
-    /** Any rule of a shape; the shape says which lengths are possible. */
+    Choices choices() {
+        return choices;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** The lengths of rules in a place. */
+    RuleLengths lengths(Place place) {
+        return new RuleLengths(limits, place.ipv6Length(), place.ipv4Length());
+    }
+
+    /** The shapes that a rule in a place can have, the simplest first. */
+    List<RuleShape> shapes(Place place) {
+        RuleLengths lengths = lengths(place);
+        return Stream.of(RuleShape.values()).filter(lengths::allow).toList();
+    }
+
+    /** Any rule, of any shape that the limits allow. */
+    public MapRule rule() {
+        return rule(Place.ANYWHERE);
+    }
+
+    /** Any rule in a place. */
+    MapRule rule(Place place) {
+        List<RuleShape> shapes = shapes(place);
+        if (shapes.isEmpty()) {
+            throw new IllegalArgumentException("no rule in this place inside the limits: " + limits);
+        }
+        return rule(choices.in(Stage.LENGTHS, () -> choices.pick(shapes)), place);
+    }
+
+    /**
+     * Any rule of a shape; the shape determines which lengths are possible.
+     *
+     * @throws IllegalArgumentException if the limits allow none in the place
+     */
     public MapRule rule(RuleShape shape, Place place) {
-        int least = place.ipv4Length();
-        return switch (shape) {
-            case PREFIX -> {
-                int r = edgy(least, 31);
-                yield rule(place, r, r == 0 ? edgy(1, 31) : edgy(0, 31 - r), PortParameters.UNRESTRICTED, null);
-            }
-            case ADDRESS -> {
-                int r = edgy(least, 32);
-                yield rule(place, r, 32 - r, PortParameters.UNRESTRICTED, null);
-            }
-            case SHARED -> {
-                PortParameters ports = ports();
-                int r = edgy(least, 32);
-                yield rule(place, r, 32 - r + ports.psidLength(), ports, null);
-            }
-            case ONE_TO_ONE -> {
-                PortParameters ports = ports();
-                yield rule(place, 32, 0, ports, edgy(0, ports.sharingRatio() - 1));
-            }
-            case ONE_PSID_OF_EACH -> {
-                PortParameters ports = ports();
-                int r = edgy(least, 31);
-                yield rule(place, r, 32 - r, ports, edgy(0, ports.sharingRatio() - 1));
-            }
-            case BINDING -> {
-                PortParameters ports = chance(4) ? PortParameters.UNRESTRICTED : ports();
-                Integer psid = ports.isShared() ? edgy(0, ports.sharingRatio() - 1) : null;
-                yield rule(ipv6Prefix(place, 128), ipv4Prefix(place, 32), 0, ports, psid);
-            }
+        RuleLengths lengths = lengths(place);
+        if (!lengths.allow(shape)) {
+            throw new IllegalArgumentException("no rule of shape " + shape + " inside the limits: " + limits);
+        }
+        PortParameters ports = ports(lengths, shape);
+        int r = length(lengths.ipv4Lengths(shape, ports.psidLength()), SIMPLE_IPV4_LENGTH);
+        int o = switch (shape) {
+            case PREFIX -> length(lengths.prefixEaLengths(r), SIMPLE_SUBNET_LENGTH);
+            case ADDRESS, ONE_PSID_OF_EACH -> 32 - r;
+            case SHARED -> 32 - r + ports.psidLength();
+            case ONE_TO_ONE, BINDING -> 0;
         };
+        Integer psid = shape == RuleShape.SHARED || !ports.isShared()
+                ? null
+                : length(new Range(0, ports.sharingRatio() - 1), 0);
+        return shape == RuleShape.BINDING
+                ? rule(ipv6Prefix(place, 128), ipv4Prefix(place, 32), 0, ports, psid)
+                : rule(place, r, o, ports, psid);
     }
 
     /** A rule with these lengths and any prefixes inside the place. */
-    public MapRule rule(Place place, int ipv4Length, int eaLength, PortParameters ports, @Nullable Integer psid) {
-        int most = 128 - eaLength;
-        int n = chance(3)
-                ? edgy(place.ipv6Length(), most)
-                : edgy(place.ipv6Length(), Math.max(place.ipv6Length(), Math.min(most, 64 - eaLength)));
+    MapRule rule(Place place, int ipv4Length, int eaLength, PortParameters ports, @Nullable Integer psid) {
+        Range any = lengths(place).ipv6Lengths(eaLength);
+        Range aligned = any.and(0, Math.max(any.min(), 64 - eaLength));
+        boolean isAny = choices.in(Stage.LENGTHS, () -> choices.once(3));
+        int n = length(isAny ? any : aligned, SIMPLE_IPV6_LENGTH);
         return rule(ipv6Prefix(place, n), ipv4Prefix(place, ipv4Length), eaLength, ports, psid);
     }
 
     /** A rule with all parameters of the mapping, and no others. */
-    public MapRule rule(
+    MapRule rule(
             IPv6Address ipv6Prefix,
             IPv4Address ipv4Prefix,
             int eaLength,
@@ -99,86 +140,103 @@ public final class RuleDraw {
                 .ipv6Prefix(ipv6Prefix)
                 .ipv4Prefix(ipv4Prefix)
                 .eaLength(eaLength)
-                .forwarding(random.nextBoolean())
+                .forwarding(!option(2))
                 .format(format);
         if (ports.isShared()) {
             builder.psidOffset(ports.psidOffset()).psid(psid);
-            if (psid != null || chance(4)) {
+            if (psid != null || option(4)) {
                 builder.psidLength(ports.psidLength());
             }
         }
-        if (chance(8)) {
-            builder.borderRelay(borderRelay());
+        if (option(8)) {
+            builder.borderRelay(borderRelay(RULE_RELAY));
         }
         return builder.build();
     }
 
-    /** An address outside of everything that rules are drawn from. */
-    public IPv6Address borderRelay() {
-        return new IPv6Address(0xfd00_0000_0000_0000L, random.nextLong());
+    private boolean option(int times) {
+        return choices.in(Stage.OPTIONS, () -> choices.once(times));
     }
 
-    /** Parameters of a shared address. */
-    public PortParameters ports() {
-        int k = edgy(1, 16);
-        int a = chance(3) ? Math.min(16 - k, format.defaultPsidOffset()) : edgy(0, 16 - k);
-        return PortParameters.of(a, k);
+    /** An address outside of everything that rules are drawn from; differs from those with other numbers, 1 to 15. */
+    IPv6Address borderRelay(int number) {
+        long any = choices.in(Stage.PREFIXES, () -> choices.bits(60));
+        return new IPv6Address(0xfd00_0000_0000_0000L, any << 4 | number);
     }
 
-    public IPv6Address ipv6Prefix(Place place, int length) {
+    /** Parameters of the ports of a shape. */
+    PortParameters ports(RuleLengths lengths, RuleShape shape) {
+        int k = length(lengths.psidLengths(shape), SIMPLE_PSID_LENGTH);
+        if (k == 0) {
+            return PortParameters.UNRESTRICTED;
+        }
+        Range offsets = lengths.psidOffsets(k);
+        int simple = clamp(format.defaultPsidOffset(), offsets);
+        boolean isDefault = choices.in(Stage.LENGTHS, () -> choices.nextInt(3) == 0);
+        return PortParameters.of(isDefault ? simple : length(offsets, simple), k);
+    }
+
+    /** A length from a range, often one at its end or at a word boundary. */
+    int length(Range range, int simple) {
+        return choices.in(Stage.LENGTHS, () -> choices.edgy(range.min(), range.max(), clamp(simple, range), WORDS));
+    }
+
+    private static int clamp(int number, Range range) {
+        return Math.max(range.min(), Math.min(range.max(), number));
+    }
+
+    IPv6Address ipv6Prefix(Place place, int length) {
         // 2000::/3 stays what it is also where the place leaves every bit open.
-        long below = place.ipv6Length() == 64 ? 0 : -1L >>> Math.max(3, place.ipv6Length());
-        return new IPv6Address(place.ipv6High() | (random.nextLong() & below), random.nextLong()).toPrefixBlock(length);
+        int fixed = Math.max(3, place.ipv6Length());
+        int high = Math.max(0, Math.min(length, 64) - fixed);
+        int low = Math.max(0, length - 64);
+        long below = fixed == 64 ? 0 : -1L >>> fixed;
+        long highBits = high == 0 ? 0 : prefixBits(high) << (64 - fixed - high);
+        long lowBits = low == 0 ? 0 : prefixBits(low) << (64 - low);
+        return new IPv6Address(place.ipv6High() | ((SIMPLE_IPV6 ^ highBits) & below), lowBits).toPrefixBlock(length);
     }
 
-    public IPv4Address ipv4Prefix(Place place, int length) {
+    IPv4Address ipv4Prefix(Place place, int length) {
         int below = place.ipv4Length() == 32 ? 0 : -1 >>> place.ipv4Length();
-        return new IPv4Address(place.ipv4() | (random.nextInt() & below)).toPrefixBlock(length);
+        int open = Math.max(0, length - place.ipv4Length());
+        int bits = open == 0 ? 0 : (int) prefixBits(open) << (32 - length);
+        return new IPv4Address(place.ipv4() | ((SIMPLE_IPV4 ^ bits) & below)).toPrefixBlock(length);
+    }
+
+    private long prefixBits(int count) {
+        return choices.in(Stage.PREFIXES, () -> choices.bits(count));
     }
 
     /** A CE of the rule, with an End-user prefix as long as the rule indicates or longer. */
     public Subscriber subscriber(MapRule rule) {
         int derived = rule.derivedPrefixLength();
-        int length = chance(2) ? derived : edgy(derived, 128);
-        long eaBits = eaBits(rule.eaLength());
+        boolean isLonger = choices.in(Stage.LENGTHS, choices::nextBoolean);
+        int length = isLonger ? length(new Range(derived, 128), derived) : derived;
+        long eaBits = choices.in(Stage.ADDRESSES, () -> eaBits(rule.eaLength()));
         BigInteger known = rule.ipv6Prefix()
                 .getLower()
                 .getValue()
                 .or(BigInteger.valueOf(eaBits).shiftLeft(128 - derived));
-        Subscriber.Tail tail = TAILS.get(random.nextInt(TAILS.size()));
+        Subscriber.Tail tail = choices.in(Stage.ADDRESSES, () -> choices.pick(Subscriber.Tail.values()));
         BigInteger further = switch (tail) {
             case ZERO -> BigInteger.ZERO;
-            case RANDOM -> new BigInteger(128 - derived, random);
+            case RANDOM -> new BigInteger(1, choices.octets(16)).shiftRight(derived);
             case DERIVED ->
                 CeMapping.of(rule, address(known, derived)).mapAddressFromRule().getValue();
         };
         return new Subscriber(rule, eaBits, address(known.or(further), length), tail);
     }
 
+    /** Often all zeros or all ones. */
     private long eaBits(int length) {
-        return switch (random.nextInt(8)) {
+        return switch (choices.nextInt(8)) {
             case 0 -> 0;
             case 1 -> (1L << length) - 1;
-            default -> random.nextLong() & (1L << length) - 1;
+            default -> choices.bits(length);
         };
     }
 
-    public static IPv6Address address(BigInteger bits, int length) {
+    static IPv6Address address(BigInteger bits, int length) {
         return new IPv6Address(bits.shiftRight(64).longValue(), bits.longValue()).toPrefixBlock(length);
-    }
-
-    /** A number from a range, often one at its end or at a word boundary. */
-    public int edgy(int from, int to) {
-        return switch (random.nextInt(8)) {
-            case 0 -> from;
-            case 1 -> to;
-            case 2 -> Math.max(from, Math.min(to, WORDS[random.nextInt(WORDS.length)]));
-            default -> from + random.nextInt(to - from + 1);
-        };
-    }
-
-    /** True once in this many times. */
-    public boolean chance(int times) {
-        return random.nextInt(times) == 0;
     }
 }

@@ -7,10 +7,11 @@ import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import java.util.function.Supplier;
 
 /**
- * Draws the ends of flows between the CEs of rules and others, and IPv4 packets that are right in everything.
+ * Draws the ends of flows between the CEs of rules and others, and IPv4 packets that are right in everything. The simplest
+ * packet is an empty UDP datagram.
  *
  * <p>Not thread-safe: use one instance per draw.
  */
@@ -19,11 +20,12 @@ public final class TrafficDraw {
     private static final List<String> OPTIONS = List.of(
             "", "", "", "", "01010101", "07070400000000000000000000000000", "8304000044080500000000000794040000000000");
 
-    final Random random;
+    private final Choices choices;
     private final List<NaiveMap.Rule> rules;
 
-    public TrafficDraw(Random random, List<NaiveMap.Rule> rules) {
-        this.random = random;
+    /** A drawer of traffic of the CEs of these rules. */
+    public TrafficDraw(Choices choices, List<NaiveMap.Rule> rules) {
+        this.choices = choices;
         this.rules = rules;
     }
 
@@ -57,12 +59,12 @@ public final class TrafficDraw {
 
     /** A CE of one of the rules; empty if a longer rule contains the drawn CE. */
     public Optional<Endpoint> endpoint() {
-        return endpoint(random.nextInt(rules.size()));
+        return address(() -> endpoint(choices.nextInt(rules.size())));
     }
 
     private Optional<Endpoint> endpoint(int place) {
         NaiveMap.Rule rule = rules.get(place);
-        NaiveMap.Ce ce = NaiveMap.ce(rule, rule.ipv6() + NaiveMap.Text.bits(edgyLong(), rule.ea()))
+        NaiveMap.Ce ce = NaiveMap.ce(rule, rule.ipv6() + NaiveMap.Text.bits(edgyBits(rule.ea()), rule.ea()))
                 .orElseThrow();
         Endpoint endpoint = endpointOf(place, rule, ce);
         return NaiveMap.byIpv4(rules, NaiveMap.Text.ipv4(endpoint.address), endpoint.port) == place
@@ -72,35 +74,42 @@ public final class TrafficDraw {
 
     /** Any address and port of a CE. */
     public Endpoint endpointOf(int place, NaiveMap.Rule rule, NaiveMap.Ce ce) {
-        String host = NaiveMap.Text.bits(random.nextLong(), 32 - ce.ipv4().length());
-        int address = Bytes.int32(Bytes.ofBits(ce.ipv4() + host), 0);
-        return new Endpoint(place, ce, address, rule.isShared() ? portOf(rule, ce) : edgyPort());
+        int hostBits = 32 - ce.ipv4().length();
+        return address(() -> {
+            String host = NaiveMap.Text.bits(choices.bits(hostBits), hostBits);
+            int address = Bytes.int32(Bytes.ofBits(ce.ipv4() + host), 0);
+            return new Endpoint(place, ce, address, rule.isShared() ? portOf(rule, ce) : edgyPort());
+        });
     }
 
     /** RFC 7597 section 5.1, figure 2: A, PSID and j side by side. */
     private int portOf(NaiveMap.Rule rule, NaiveMap.Ce ce) {
         int least = rule.offset() > 0 ? 1 : 0;
-        int a = least + random.nextInt((1 << rule.offset()) - least);
+        int a = choices.between(least, (1 << rule.offset()) - 1);
         int rest = 16 - rule.offset() - rule.psidBits();
         return Integer.parseInt(
-                NaiveMap.Text.bits(a, rule.offset()) + ce.psid() + NaiveMap.Text.bits(random.nextInt(), rest), 2);
+                NaiveMap.Text.bits(a, rule.offset()) + ce.psid() + NaiveMap.Text.bits(choices.bits(rest), rest), 2);
     }
 
-    private long edgyLong() {
-        return switch (random.nextInt(6)) {
+    private <T> T address(Supplier<T> drawer) {
+        return choices.in(Stage.ADDRESSES, drawer);
+    }
+
+    private long edgyBits(int count) {
+        return switch (choices.nextInt(6)) {
             case 0 -> 0;
             case 1 -> -1;
-            default -> random.nextLong();
+            default -> choices.bits(count);
         };
     }
 
     int edgyPort() {
-        return switch (random.nextInt(8)) {
-            case 0 -> 0;
-            case 1 -> 80;
+        return address(() -> switch (choices.nextInt(8)) {
+            case 0 -> 80;
+            case 1 -> 0;
             case 2 -> 65535;
-            default -> random.nextInt(65536);
-        };
+            default -> choices.nextInt(65536);
+        });
     }
 
     public static int outside() {
@@ -113,31 +122,35 @@ public final class TrafficDraw {
         return network != 0 && network != 127 && network < 224;
     }
 
-    boolean once(int times) {
-        return random.nextInt(times) == 0;
+    Choices choices() {
+        return choices;
     }
 
-    @SafeVarargs
-    final <T> T pick(T... choices) {
-        return choices[random.nextInt(choices.length)];
+    /** A number of octets of a payload. */
+    int payload(int most) {
+        return choices.in(Stage.PAYLOAD, () -> choices.between(0, most));
     }
 
     /** A whole small packet with a port, ICMP and its errors included, right in everything. */
     public byte[] whole(Flow flow) {
-        Ipv4PacketBuilder packet = ipv4(flow.source, flow.destination)
-                .typeOfService(random.nextInt(256))
-                .timeToLive(2 + random.nextInt(254))
-                .flagsOffset(random.nextBoolean() ? Ipv4PacketBuilder.DONT_FRAGMENT : 0)
-                .options(OPTIONS.get(random.nextInt(OPTIONS.size())));
-        switch (random.nextInt(9)) {
-            case 0 -> packet.tcp(flow.sourcePort, flow.destinationPort);
-            case 1 -> packet.icmpQuery(pick(0, 8, 13, 14, 15, 16, 17, 18), flow.cePort());
-            case 2 -> packet.icmpError(pick(3, 4, 5, 11, 12), quote(flow));
-            case 3 -> packet.ports(pick(33, 132, 136), flow.sourcePort, flow.destinationPort, 12 + random.nextInt(9));
-            case 4 -> packet.tcp(flow.sourcePort, flow.destinationPort, pick(0x02, 0x12, 0x02, 0x10), tcpOptions());
-            default -> packet.udp(flow.sourcePort, flow.destinationPort, random.nextInt(40));
-        }
-        return packet.octets();
+        return choices.in(Stage.HEADERS, () -> {
+            Ipv4PacketBuilder packet = ipv4(flow.source, flow.destination)
+                    .typeOfService(choices.nextInt(256))
+                    .timeToLive(choices.between(2, 255, 64))
+                    .flagsOffset(choices.nextBoolean() ? Ipv4PacketBuilder.DONT_FRAGMENT : 0)
+                    .options(choices.pick(OPTIONS));
+            int source = flow.sourcePort;
+            int destination = flow.destinationPort;
+            Ipv4PacketBuilder whole = switch (choices.nextInt(9)) {
+                case 4 -> packet.tcp(source, destination);
+                case 5 -> packet.icmpQuery(choices.pick(8, 0, 13, 14, 15, 16, 17, 18), flow.cePort());
+                case 6 -> packet.icmpError(choices.pick(3, 4, 5, 11, 12), quote(flow));
+                case 7 -> packet.ports(choices.pick(33, 132, 136), source, destination, 12 + payload(8));
+                case 8 -> packet.tcp(source, destination, choices.pick(0x02, 0x12, 0x02, 0x10), tcpOptions());
+                default -> packet.udp(source, destination, payload(39));
+            };
+            return whole.octets();
+        });
     }
 
     /** Kinds of RFC 9293 section 3.2 in any order, the MSS at even and odd places, the last perhaps truncated. */
@@ -146,21 +159,21 @@ public final class TrafficDraw {
         while (list.length < 16) {
             list = Bytes.concat(
                     list,
-                    Bytes.hex(pick("01", "01", "0402", "030307", "0200", "00")),
-                    Bytes.hex(pick("", "0204" + pick("05b4", "ffff", "0057", "0400"))));
+                    Bytes.hex(choices.pick("01", "01", "0402", "030307", "0200", "00")),
+                    Bytes.hex(choices.pick("", "0204" + choices.pick("05b4", "ffff", "0057", "0400"))));
         }
-        return Bytes.part(list, 0, 4 * (1 + random.nextInt(4)));
+        return Bytes.part(list, 0, 4 * choices.between(1, 4));
     }
 
     /** The packet of the opposite direction, or its first octets. */
     private byte[] quote(Flow flow) {
         Flow back = flow.reversed();
         Ipv4PacketBuilder packet =
-                ipv4(back.source, back.destination).options(random.nextBoolean() ? "" : "0101010101010101");
-        boolean query = once(3);
+                ipv4(back.source, back.destination).options(choices.nextBoolean() ? "0101010101010101" : "");
+        boolean query = choices.once(3);
         byte[] octets = (query ? packet.icmpQuery(8, back.cePort()) : packet.udp(back.sourcePort, back.destinationPort))
                 .octets();
         int least = 4 * (octets[0] & 15) + 8; // RFC 792
-        return Bytes.part(octets, 0, least + random.nextInt(octets.length - least + 1));
+        return Bytes.part(octets, 0, least + payload(octets.length - least));
     }
 }

@@ -3,6 +3,7 @@ package io.softwire46.mape.forward.counter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.StrangeDraw;
 import io.softwire46.mape.conformance.draw.TrafficDraw;
 import io.softwire46.mape.conformance.draw.TrafficDraw.Endpoint;
@@ -32,7 +33,7 @@ class CountersProperties {
     void packetsAndOctetsEqualTheModels(@ForAll("worlds") World world, @ForAll Random random) {
         NaiveRelay model = new NaiveRelay(world.domains());
         BorderRelay relay = BorderRelay.seeded(RuleTable.of(world.domains()), 1);
-        TrafficDraw draw = new TrafficDraw(random, model.rules());
+        TrafficDraw draw = new TrafficDraw(Choices.of(random.nextLong()), model.rules());
         StrangeDraw strange = new StrangeDraw(
                 draw, world.domains().stream().map(ConfiguredDomain::options).toList());
         Map<String, long[]> expected = new HashMap<>();

@@ -11,6 +11,8 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.OptionsDraw;
 import io.softwire46.mape.conformance.draw.TrafficDraw;
 import io.softwire46.mape.conformance.draw.TrafficDraw.Endpoint;
 import io.softwire46.mape.conformance.model.Bytes;
@@ -57,7 +59,7 @@ class NestedRulesModelProperties {
     private static final class NestedWorld {
         private final List<MapRule> rules = new ArrayList<>();
         private final List<NaiveMap.Rule> naive = new ArrayList<>();
-        private TrafficDraw traffic = new TrafficDraw(new Random(0), List.of());
+        private TrafficDraw traffic = new TrafficDraw(Choices.of(0), List.of());
 
         void draw(Random random) {
             rules.clear();
@@ -74,7 +76,7 @@ class NestedRulesModelProperties {
                 }
                 add(rule(random, i, inside, n).format(format).build());
             }
-            traffic = new TrafficDraw(random, naive);
+            traffic = new TrafficDraw(Choices.of(random.nextLong()), naive);
         }
 
         private void add(MapRule rule) {
@@ -135,7 +137,7 @@ class NestedRulesModelProperties {
 
     private static ForwardingOptions options(Random random) {
         SourceCheckMode mode = random.nextInt(3) == 0 ? SourceCheckMode.EA : SourceCheckMode.STRICT;
-        return World.withoutReassembly(ForwardingOptions.defaults())
+        return OptionsDraw.withoutReassembly(ForwardingOptions.defaults())
                 .with(ForwardingOption.HAIRPIN, random.nextBoolean())
                 .with(ForwardingOption.SOURCE_CHECK, mode);
     }

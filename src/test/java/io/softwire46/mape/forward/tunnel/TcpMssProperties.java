@@ -3,10 +3,12 @@ package io.softwire46.mape.forward.tunnel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.NaiveFragments;
 import io.softwire46.mape.conformance.model.NaiveMss;
 import io.softwire46.mape.fragment.Sample;
+import io.softwire46.mape.testing.CaseShrinkable;
 import io.softwire46.mape.testing.GuardedOctets;
 import io.softwire46.mape.testing.ModelAssertions;
 import io.softwire46.mape.wire.HeaderCheck;
@@ -15,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -92,18 +93,18 @@ class TcpMssProperties {
         return Sample.withTcpChecksum(Sample.ipv4(6, ipOptions, fragment, Bytes.concat(header, options, data)));
     }
 
-    private static byte[] list(Random random) {
-        byte[] list = new byte[4 * random.nextInt(11)];
+    private static byte[] list(Choices choices) {
+        byte[] list = new byte[4 * choices.nextInt(11)];
         int at = 0;
         while (at < list.length) {
-            byte[] option = switch (random.nextInt(10)) {
+            byte[] option = switch (choices.nextInt(10)) {
                 case 0, 1 -> new byte[] {1};
                 case 2 -> new byte[] {4, 2};
                 case 3 -> new byte[] {3, 3, 7};
-                case 4 -> new byte[] {2, (byte) random.nextInt(7), 5, (byte) 180, 1, 1};
-                case 5 -> Bytes.concat(new byte[] {8, 10}, Sample.data(8, random.nextLong()));
-                case 6 -> random.nextInt(4) == 0 ? new byte[1] : Sample.data(3, random.nextLong());
-                default -> new byte[] {2, 4, (byte) random.nextInt(), (byte) random.nextInt()};
+                case 4 -> new byte[] {2, (byte) choices.nextInt(7), 5, (byte) 180, 1, 1};
+                case 5 -> Bytes.concat(new byte[] {8, 10}, Sample.data(8, choices.nextLong()));
+                case 6 -> choices.nextInt(4) == 0 ? new byte[1] : Sample.data(3, choices.nextLong());
+                default -> new byte[] {2, 4, (byte) choices.nextInt(256), (byte) choices.nextInt(256)};
             };
             int octets = Math.min(option.length, list.length - at); // the last may be truncated
             System.arraycopy(option, 0, list, at, octets);
@@ -114,24 +115,24 @@ class TcpMssProperties {
 
     @Provide
     Arbitrary<byte[]> lists() {
-        return Arbitraries.randomValue(TcpMssProperties::list);
+        return CaseShrinkable.arbitrary(TcpMssProperties::list);
     }
 
     /** Mostly SYNs. */
     @Provide
     Arbitrary<byte[]> segments() {
-        return Arbitraries.randomValue(random -> {
-            int flags = random.nextInt(8) == 0 ? random.nextInt(256) : random.nextBoolean() ? 0x02 : 0x12;
-            int fragment = random.nextInt(10) == 0 ? random.nextInt(3) : 0x2000 * random.nextInt(2);
-            byte[] data = Sample.data(random.nextInt(4) * random.nextInt(30), random.nextLong());
-            byte[] packet = segment(Sample.options(random), list(random), flags, fragment, data);
+        return CaseShrinkable.arbitrary(choices -> {
+            int flags = choices.nextInt(8) == 0 ? choices.nextInt(256) : choices.nextBoolean() ? 0x02 : 0x12;
+            int fragment = choices.nextInt(10) == 0 ? choices.nextInt(3) : 0x2000 * choices.nextInt(2);
+            byte[] data = Sample.data(choices.nextInt(4) * choices.nextInt(30), choices.nextLong());
+            byte[] packet = segment(Sample.options(choices), list(choices), flags, fragment, data);
             int tcp = Sample.headerOctets(packet);
-            if (random.nextInt(10) == 0) {
-                packet[tcp + 12] = (byte) random.nextInt();
+            if (choices.nextInt(10) == 0) {
+                packet[tcp + 12] = (byte) choices.nextInt(256);
                 packet = Sample.withTcpChecksum(packet);
             }
-            if (random.nextInt(10) == 0) { // truncated
-                packet = Arrays.copyOf(packet, tcp + 18 + random.nextInt(packet.length - tcp - 18));
+            if (choices.nextInt(10) == 0) { // truncated
+                packet = Arrays.copyOf(packet, tcp + 18 + choices.nextInt(packet.length - tcp - 18));
                 Bytes.put16(packet, 2, packet.length);
                 packet = Sample.withTcpChecksum(packet);
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.Json;
@@ -15,14 +16,13 @@ import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.RuleJson;
+import io.softwire46.mape.testing.CaseShrinkable;
 import io.softwire46.mape.testing.RuleArbitraries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Collectors;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
@@ -119,15 +119,15 @@ class DomainJsonProperties {
 
     @Provide
     Arbitrary<ForwardingOptions> options() {
-        return Arbitraries.randomValue(DomainJsonProperties::draw);
+        return CaseShrinkable.arbitrary(DomainJsonProperties::draw);
     }
 
-    private static ForwardingOptions draw(Random random) {
+    private static ForwardingOptions draw(Choices choices) {
         ForwardingOptions options = ForwardingOptions.defaults();
         for (ForwardingOption<?> option : ForwardingOption.all()) {
             List<Object> allowed = ALLOWED.get(option.name());
-            if (!allowed.isEmpty() && random.nextInt(3) == 0) {
-                options = options.withPlain(option, allowed.get(random.nextInt(allowed.size())));
+            if (!allowed.isEmpty() && choices.nextInt(3) == 0) {
+                options = options.withPlain(option, allowed.get(choices.nextInt(allowed.size())));
             }
         }
         return options;
