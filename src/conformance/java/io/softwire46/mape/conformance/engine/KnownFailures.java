@@ -30,6 +30,9 @@ public record KnownFailures(List<Line> lines) {
      * @param id of a property; may end in {@code *}
      * @param mode in which it fails; may end in {@code *}
      * @param where conditions on the classes of the failed case, all of which hold
+     * @param reason why the product fails
+     * @param url where that is explained, or null
+     * @param since version of the product that first failed, or null
      * @param until last day on which the line is valid, or null
      */
     public record Line(
@@ -38,6 +41,9 @@ public record KnownFailures(List<Line> lines) {
             String id,
             String mode,
             List<Condition> where,
+            String reason,
+            @Nullable String url,
+            @Nullable String since,
             @Nullable LocalDate until) {
         /** Copies the list. */
         public Line {
@@ -47,6 +53,11 @@ public record KnownFailures(List<Line> lines) {
         /** Returns whether the line is about a property. */
         public boolean isAbout(String property) {
             return RunOptions.matches(id, property);
+        }
+
+        /** Returns whether the line is not valid any more. */
+        public boolean isExpired(LocalDate today) {
+            return until != null && today.isAfter(until);
         }
 
         /** Returns whether the line explains a failure. */

@@ -1,0 +1,138 @@
+package io.softwire46.mape.conformance.engine;
+
+import io.softwire46.mape.conformance.json.PlainJson;
+import io.softwire46.mape.conformance.judge.Facts;
+import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.json.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads facts about packets, with a check of each value, so that a case made by hand cannot fail later.
+ *
+ * <p>Static methods only.
+ */
+final class FactsJson {
+    private static final int MAX_OCTETS = 65_575;
+    private static final Consumer<JsonValue> OCTET = value -> value.asInt(0, 255);
+    private static final Consumer<JsonValue> OCTETS = value -> value.asArray().forEach(OCTET);
+    private static final Consumer<JsonValue> LENGTH = value -> value.asInt(0, MAX_OCTETS);
+    private static final Consumer<JsonValue> NUMBER = value -> value.asLong(0, 0xffff_ffffL);
+    private static final Consumer<JsonValue> HEX = value -> PlainJson.hex(value, MAX_OCTETS);
+    private static final Consumer<JsonValue> IPV6 = value -> requireIpv6(value, value.asString());
+    private static final Consumer<JsonValue> ADDRESS = value -> {
+        String text = value.asString();
+        if (!text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
+            requireIpv6(value, text);
+        }
+    };
+
+    private static final Map<String, Consumer<JsonValue>> ICMP = checks(
+            Map.entry("family", value -> {
+                if (value.asInt(4, 6) == 5) {
+                    throw value.error("found 5, expected 4 or 6");
+                }
+            }),
+            Map.entry("type", OCTET),
+            Map.entry("code", OCTET),
+            Map.entry("source", ADDRESS),
+            Map.entry("destination", ADDRESS),
+            Map.entry("mtu", NUMBER),
+            Map.entry("pointer", NUMBER),
+            Map.entry("quote", HEX),
+            Map.entry("leastQuote", LENGTH));
+
+    private static final Map<String, Consumer<JsonValue>> PACKET = checks(
+            Map.entry("side", value -> value.asOneOf(List.of("ipv4", "ipv6"))),
+            Map.entry("outerDestinationPrefix", FactsJson::requirePrefix),
+            Map.entry("interfaceId", value -> {
+                if (PlainJson.hex(value, 8).length != 8) {
+                    throw value.error("found " + value.shortText() + ", expected 16 hexadecimal digits");
+                }
+            }),
+            Map.entry("outerDestination", IPV6),
+            Map.entry("outerSource", IPV6),
+            Map.entry("nextHeader", OCTET),
+            Map.entry("payloadLength", value -> value.asInt(0, 65_535)),
+            Map.entry("trafficClass", OCTET),
+            Map.entry("icmp", value -> require(value.asObject(), ICMP, List.of("family", "type", "code"))),
+            Map.entry("inner", HEX),
+            Map.entry("ttl", OCTETS),
+            Map.entry("tos", OCTETS),
+            Map.entry("checksums", JsonValue::asBoolean),
+            Map.entry("size", value -> pair(value).forEach(LENGTH)));
+
+    private FactsJson() {}
+
+    @SafeVarargs
+    private static Map<String, Consumer<JsonValue>> checks(Map.Entry<String, Consumer<JsonValue>>... checks) {
+        Map<String, Consumer<JsonValue>> map = new LinkedHashMap<>();
+        for (Map.Entry<String, Consumer<JsonValue>> each : checks) {
+            map.put(each.getKey(), each.getValue());
+        }
+        return map;
+    }
+
+    static Facts read(JsonObject facts) {
+        require(facts, PACKET, List.of("side"));
+        Map<String, Object> values = new LinkedHashMap<>();
+        PlainJson.of(facts).forEach((name, value) -> values.put(name, notNull(value)));
+        return Facts.of(values);
+    }
+
+    private static Object notNull(@Nullable Object value) {
+        if (value == null) {
+            throw new IllegalStateException("a checked fact is null");
+        }
+        return value;
+    }
+
+    /** Throws unless an object has the required fields, no unknown ones, and values of the right kind. */
+    private static void require(JsonObject object, Map<String, Consumer<JsonValue>> checks, List<String> required) {
+        object.refuseUnknown(checks.keySet());
+        required.forEach(object::required);
+        for (JsonObject.Field field : object.fields()) {
+            Consumer<JsonValue> check = checks.get(field.name());
+            if (check != null) {
+                check.accept(field.value());
+            }
+        }
+    }
+
+    /** The two elements of an array. */
+    static List<JsonValue> pair(JsonValue value) {
+        List<JsonValue> elements = value.asArray();
+        if (elements.size() != 2) {
+            throw value.error("found " + elements.size() + " elements, expected 2");
+        }
+        return elements;
+    }
+
+    private static void requirePrefix(JsonValue value) {
+        String text = value.asString();
+        int slash = text.indexOf('/');
+        if (slash < 0 || !text.substring(slash + 1).matches("[0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]")) {
+            throw value.error("found " + value.shortText() + ", expected an IPv6 prefix");
+        }
+        requireIpv6(value, text.substring(0, slash));
+    }
+
+    /** RFC 4291 section 2.2: eight fields, or fewer with one "::"; no name that could be looked up. */
+    private static void requireIpv6(JsonValue value, String text) {
+        int gap = text.indexOf("::");
+        boolean compressed = gap >= 0 && text.indexOf("::", gap + 1) < 0;
+        int fields = (int) List.of(text.split(":", -1)).stream()
+                .filter(field -> !field.isEmpty())
+                .count();
+        boolean wellFormed = text.matches("[0-9a-f]{0,4}(:[0-9a-f]{0,4}){2,8}")
+                && (compressed ? fields <= 7 : gap < 0 && fields == 8 && text.split(":", -1).length == 8)
+                && (gap == 0 || !text.startsWith(":"))
+                && (gap == text.length() - 2 || !text.endsWith(":"));
+        if (!wellFormed) {
+            throw value.error("found " + value.shortText() + ", expected an IPv6 address in lower case");
+        }
+    }
+}
