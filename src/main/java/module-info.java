@@ -13,11 +13,15 @@ module io.softwire46.mape {
 
     opens io.softwire46.mape.cli to
             info.picocli;
+    opens io.softwire46.mape.cli.adapter to
+            info.picocli;
     opens io.softwire46.mape.cli.oracle to
             info.picocli;
 
     // the conformance kit, and no one else
     exports io.softwire46.mape.capture to
+            io.softwire46.mape.conformance;
+    exports io.softwire46.mape.cli.adapter to
             io.softwire46.mape.conformance;
     exports io.softwire46.mape.cli.oracle to
             io.softwire46.mape.conformance;

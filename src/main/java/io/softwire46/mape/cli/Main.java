@@ -1,5 +1,6 @@
 package io.softwire46.mape.cli;
 
+import io.softwire46.mape.cli.adapter.AdapterCommand;
 import io.softwire46.mape.cli.oracle.OracleCommand;
 import io.softwire46.mape.cli.text.ArgumentText;
 import io.softwire46.mape.cli.text.ExitStatus;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RelayCommand.class,
             EdgeCommand.class,
             OracleCommand.class,
+            AdapterCommand.class,
             ExplainFindingCommand.class,
             CommandLine.HelpCommand.class
         })

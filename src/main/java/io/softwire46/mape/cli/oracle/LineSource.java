@@ -15,19 +15,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: use one instance per input.
  */
-final class LineSource {
-    /** Maximum length of a line, enough for a domain of a hundred thousand rules. */
-    static final int MAX_OCTETS = 64 << 20;
-
+public final class LineSource {
     private final BufferedInputStream in;
+    private final int maxOctets;
     private @Nullable String problem;
 
-    LineSource(InputStream in) {
+    /**
+     * Returns a source.
+     *
+     * @param in UTF-8 text
+     * @param maxOctets maximum length of a line, in octets
+     */
+    public LineSource(InputStream in, int maxOctets) {
+        this.maxOctets = maxOctets;
         this.in = new BufferedInputStream(in, 1 << 16);
     }
 
     /** Returns the next line without its end; null at the end of input; empty if {@link #problem} gives the reason. */
-    @Nullable String next() throws IOException {
+    public @Nullable String next() throws IOException {
         problem = null;
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         int octet = in.read();
@@ -35,10 +40,10 @@ final class LineSource {
             return null;
         }
         for (; octet >= 0 && octet != '\n'; octet = in.read()) {
-            if (line.size() < MAX_OCTETS) {
+            if (line.size() < maxOctets) {
                 line.write(octet);
             } else {
-                problem = "the line is longer than " + (MAX_OCTETS >> 20) + " MiB";
+                problem = "the line is longer than " + (maxOctets >> 20) + " MiB";
             }
         }
         if (problem != null) {
@@ -56,12 +61,12 @@ final class LineSource {
     }
 
     /** Returns the problem of the last line, or null. */
-    @Nullable String problem() {
+    public @Nullable String problem() {
         return problem;
     }
 
     /** Returns whether the next octet has not arrived yet. */
-    boolean isPaused() throws IOException {
+    public boolean isPaused() throws IOException {
         return in.available() == 0;
     }
 }

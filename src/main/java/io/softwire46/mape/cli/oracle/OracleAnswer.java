@@ -52,6 +52,11 @@ public final class OracleAnswer {
         } catch (JsonException e) {
             return badJson(place(e));
         }
+        return to(query);
+    }
+
+    /** Answers a query; never throws. */
+    public static String to(JsonValue query) {
         Optional<JsonValue> id = Optional.empty();
         try {
             JsonObject object = query.asObject();

@@ -31,6 +31,9 @@ public final class OracleCommand implements Callable<Integer> {
     /** Number of answers between two checks that the reader of the output still exists. */
     private static final int CHECK_INTERVAL = 256;
 
+    /** Maximum length of a line, enough for a domain of a hundred thousand rules. */
+    private static final int MAX_LINE_OCTETS = 64 << 20;
+
     private final InputStream in = System.in;
 
     @Override
@@ -40,7 +43,7 @@ public final class OracleCommand implements Callable<Integer> {
     }
 
     public static int serve(InputStream in, PrintWriter out) throws IOException {
-        LineSource lines = new LineSource(in);
+        LineSource lines = new LineSource(in, MAX_LINE_OCTETS);
         long answers = 0;
         String line = lines.next();
         while (line != null) {
