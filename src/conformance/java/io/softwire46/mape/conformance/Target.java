@@ -2,6 +2,7 @@ package io.softwire46.mape.conformance;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A product under test. Calls come from one thread, one at a time. An exception is an error of the adapter, never a failed
@@ -32,6 +33,11 @@ public interface Target extends AutoCloseable {
     /** Returns the counters of the product. */
     default List<Counter> counters() {
         throw new UnsupportedOperationException("counters");
+    }
+
+    /** Returns the {@code traffic-stat} leaves of RFC 8676 by name, since the last reset. */
+    default Map<String, Long> trafficStat() {
+        throw new UnsupportedOperationException("trafficStat");
     }
 
     /** Lets time pass without packets. */
