@@ -53,6 +53,9 @@ public final class AdapterNode {
     private @Nullable Forwarder node;
     private long clockNanos;
 
+    /** Whether the node is as it was created, so that a reset need not allocate another one. */
+    private boolean unused;
+
     /** Takes the packets that a node sends. */
     public interface Output {
         /**
@@ -116,7 +119,7 @@ public final class AdapterNode {
         Optional<String> refused = refused(findings);
         if (refused.isEmpty()) {
             nodes = made.get();
-            reset();
+            create();
         }
         return refused;
     }
@@ -127,7 +130,7 @@ public final class AdapterNode {
             return Optional.empty();
         }
         nodes = () -> null;
-        node = null;
+        create();
         String more = errors.size() > MAX_ERRORS ? "; and " + (errors.size() - MAX_ERRORS) + " more" : "";
         return Optional.of(
                 errors.stream().limit(MAX_ERRORS).map(Finding::toString).collect(Collectors.joining("; ")) + more);
@@ -173,6 +176,7 @@ public final class AdapterNode {
 
     private void moveClock(long atNanos, Output output) {
         Forwarder forwarder = forwarder();
+        unused = false;
         clockNanos = Math.max(clockNanos, atNanos);
         while (forwarder.expire(clockNanos)) {
             drain(forwarder, NO_CAUSE, output);
@@ -193,8 +197,16 @@ public final class AdapterNode {
 
     /** Replaces the node by a new one with the same configuration, at time 0. */
     public void reset() {
+        if (!unused) {
+            create();
+        }
+    }
+
+    private void create() {
+        node = null; // its memory may be needed for the new one
         node = nodes.get();
         clockNanos = 0;
+        unused = true;
     }
 
     /**
