@@ -339,11 +339,16 @@ final class DownstreamProperties {
             }
             boolean mayAnswer = build.world().isOn("icmpv4Errors");
             boolean hostIsOutside = !build.world().isInside(host);
-            Outcome error = packets(Facts.on(hostIsOutside ? Side.IPV4 : Side.IPV6)
-                    .icmp(IcmpFacts.of(4, 11, 0).destination(Bytes.ipv4(host)).quotes(packet, 28)));
+            IcmpFacts expired =
+                    IcmpFacts.of(4, 11, 0).destination(Bytes.ipv4(host)).quotes(packet, 28);
+            Outcome error = packets(Facts.on(Side.IPV4).icmp(expired));
+            // a host inside of the domain may be reached through the tunnel
+            Outcome tunnelled = packets(Facts.on(Side.IPV6).icmp(expired));
             Outcome[] allowed = !mayAnswer
                     ? new Outcome[] {nothing()}
-                    : ttl == 1 && hostIsOutside ? new Outcome[] {error} : new Outcome[] {nothing(), error};
+                    : ttl == 1 && hostIsOutside
+                            ? new Outcome[] {error}
+                            : new Outcome[] {nothing(), error, tunnelled};
             int step = build.send(Side.IPV4, packet, allowed);
             control(draw, build, step, protocol, ce, host);
         });

@@ -124,7 +124,8 @@ public final class Scene {
     }
 
     private World randomWorld(Choices choices) {
-        return corpus.get(choices.in(Stage.RULES, () -> choices.nextInt(corpus.size())));
+        Domain drawn = RandomDomain.draw(choices, capabilities, options);
+        return within(List.of(drawn)).orElse(corpus.get(0));
     }
 
     CaseBuilder newCase(String property, World world) {
