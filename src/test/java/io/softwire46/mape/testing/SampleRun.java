@@ -66,11 +66,13 @@ public final class SampleRun {
 
     /** A packet from the Internet that the product sent to another CE, with its control. */
     public static FailedCase misdelivered() {
-        byte[] cut = Bytes.part(ipv4("203.0.113.9", "192.0.2.18").udp(53, 1232, 8).octets(), 0, 24);
+        byte[] cut =
+                Bytes.part(ipv4("203.0.113.9", "192.0.2.18").udp(53, 1232, 8).octets(), 0, 24);
         byte[] whole = ipv4("203.0.113.9", "192.0.2.18").udp(53, 1232, 8).octets();
         byte[] right = ipv6(BR, CE).inner(whole).octets();
         byte[] wrong = ipv6(BR, "2001:db8:12::c000:212:0").inner(cut).octets();
-        Facts owner = Facts.on(Side.IPV6).outer(Bytes.address(BR), Bytes.address(CE)).inner(cut);
+        Facts owner =
+                Facts.on(Side.IPV6).outer(Bytes.address(BR), Bytes.address(CE)).inner(cut);
         TestCase testCase = new TestCase(
                 "DWN-04",
                 setup(Role.BR),
@@ -78,22 +80,22 @@ public final class SampleRun {
                 List.of(new TestCase.Control(1, 0)),
                 List.of(
                         new Expectation(0, List.of(Outcome.nothing(), Outcome.packets(owner))),
-                        new Expectation(1, List.of(Outcome.packets(Facts.on(Side.IPV6)
-                                .outer(Bytes.address(BR), Bytes.address(CE))
-                                .payloadLength(whole.length)
-                                .nextHeader(4)
-                                .trafficClass(0)
-                                .inner(whole)
-                                .ttl(63, 64)
-                                .checksums())))),
+                        new Expectation(
+                                1,
+                                List.of(Outcome.packets(Facts.on(Side.IPV6)
+                                        .outer(Bytes.address(BR), Bytes.address(CE))
+                                        .payloadLength(whole.length)
+                                        .nextHeader(4)
+                                        .trafficClass(0)
+                                        .inner(whole)
+                                        .ttl(63, 64)
+                                        .checksums())))),
                 new TreeMap<>(Map.of("kind", "shared", "k", "8", "protocol", "udp")),
                 ChoiceSequence.of(0, 3, -1, Long.MIN_VALUE, Long.MAX_VALUE));
         return new FailedCase(
                 testCase,
                 new Judgement(
-                        Mode.MISDELIVERED,
-                        0,
-                        "outerDestination: allowed " + CE + ", seen 2001:db8:12::c000:212:0"),
+                        Mode.MISDELIVERED, 0, "outerDestination: allowed " + CE + ", seen 2001:db8:12::c000:212:0"),
                 new Observation(
                         List.of(new Received(Side.IPV6, wrong, 0), new Received(Side.IPV6, right, 1)),
                         List.of(),
@@ -104,10 +106,21 @@ public final class SampleRun {
 
     /** A tunnel packet whose ECN field is lost on its way to the Internet. */
     public static FailedCase wrongEcn() {
-        byte[] inner = ipv4("192.0.2.18", "203.0.113.9").typeOfService(2).udp(1232, 53, 4).octets();
-        byte[] marked = ipv4("192.0.2.18", "203.0.113.9").typeOfService(3).udp(1232, 53, 4).octets();
+        byte[] inner = ipv4("192.0.2.18", "203.0.113.9")
+                .typeOfService(2)
+                .udp(1232, 53, 4)
+                .octets();
+        byte[] marked = ipv4("192.0.2.18", "203.0.113.9")
+                .typeOfService(3)
+                .udp(1232, 53, 4)
+                .octets();
         byte[] tunnel = ipv6(CE, BR).trafficClass(3).inner(inner).octets();
-        Facts facts = Facts.on(Side.IPV4).inner(marked).tos(3).ttl(63, 64).size(32, 32).checksums();
+        Facts facts = Facts.on(Side.IPV4)
+                .inner(marked)
+                .tos(3)
+                .ttl(63, 64)
+                .size(32, 32)
+                .checksums();
         TestCase testCase = new TestCase(
                 "HDR-01",
                 setup(Role.BR),
@@ -147,7 +160,10 @@ public final class SampleRun {
                 ChoiceSequence.of());
         return new FailedCase(
                 testCase,
-                new Judgement(Mode.MISSING_ICMP, 0, "output: allowed " + Facts.on(Side.IPV4).icmp(icmp) + ", seen none"),
+                new Judgement(
+                        Mode.MISSING_ICMP,
+                        0,
+                        "output: allowed " + Facts.on(Side.IPV4).icmp(icmp) + ", seen none"),
                 new Observation(List.of(), List.of(), ""),
                 3,
                 20);
@@ -166,8 +182,10 @@ public final class SampleRun {
                 List.of(new Step.Ask(query), new Step.Ask(query), new Step.Ask(query), new Step.Ask(query)),
                 List.of(),
                 List.of(
-                        new Expectation(0, List.of(new Outcome.Answered(
-                                Map.of("ok", true, "ranges", List.of(List.of(0L, 255L)))))),
+                        new Expectation(
+                                0,
+                                List.of(new Outcome.Answered(
+                                        Map.of("ok", true, "ranges", List.of(List.of(0L, 255L)))))),
                         new Expectation(1, List.of(new Outcome.Refused("psidLength"))),
                         new Expectation(2, List.of(new Outcome.Disjoint(0, 65535))),
                         new Expectation(3, List.of(new Outcome.PortsFrom(1024)))),
@@ -242,51 +260,105 @@ public final class SampleRun {
     public static List<PropertyResult> properties() {
         List<PropertyResult> all = new ArrayList<>();
         all.add(result(
-                property("ALG-03", Level.MUST, "RFC 7597 section 5.1, RFC 7597 appendix B.2",
-                        "a = 0: one range of 2^(16-k) ports; PSID 0 owns port 0.", Role.CALC),
-                Result.FAIL, "", wrongAnswer()));
+                property(
+                        "ALG-03",
+                        Level.MUST,
+                        "RFC 7597 section 5.1, RFC 7597 appendix B.2",
+                        "a = 0: one range of 2^(16-k) ports; PSID 0 owns port 0.",
+                        Role.CALC),
+                Result.FAIL,
+                "",
+                wrongAnswer()));
         all.add(result(
-                property("ALG-09", Level.MUST, "RFC 7597 section 5, RFC 7598 section 4.1",
-                        "The BMR is the longest match of the End-user prefix.", Role.CALC),
-                Result.FLAKY, "", wrongAnswer()));
+                property(
+                        "ALG-09",
+                        Level.MUST,
+                        "RFC 7597 section 5, RFC 7598 section 4.1",
+                        "The BMR is the longest match of the End-user prefix.",
+                        Role.CALC),
+                Result.FLAKY,
+                "",
+                wrongAnswer()));
         all.add(result(
-                property("DWN-01", Level.MUST, "RFC 7597 section 8, RFC 2473 section 3.1",
-                        "One encapsulation to the owner; the payload length is the IPv4 total length.", Role.BR),
-                Result.PASS, ""));
+                property(
+                        "DWN-01",
+                        Level.MUST,
+                        "RFC 7597 section 8, RFC 2473 section 3.1",
+                        "One encapsulation to the owner; the payload length is the IPv4 total length.",
+                        Role.BR),
+                Result.PASS,
+                ""));
         all.add(result(
-                property("DWN-04", Level.MUST, "RFC 7597 section 5.3",
+                property(
+                        "DWN-04",
+                        Level.MUST,
+                        "RFC 7597 section 5.3",
                         "A truncated transport header on a shared address is never sent to another CE " + HOSTILE,
                         Role.BR),
-                Result.FAIL, "", misdelivered()));
+                Result.FAIL,
+                "",
+                misdelivered()));
         all.add(result(
                 property("DWN-07", Level.SHOULD, "RFC 1812 section 4.3.2.7", "No error answers a broadcast.", Role.BR),
-                Result.UNSUPPORTED, "no ICMP " + HOSTILE));
+                Result.UNSUPPORTED,
+                "no ICMP " + HOSTILE));
         PropertyResult decision = result(
-                property("DWN-15", Level.DECISION, "RFC 7597 section 8.2, decision HAIRPIN",
-                        "Packets from a CE to a CE are hairpinned.", Role.BR),
-                Result.PASS, "");
+                property(
+                        "DWN-15",
+                        Level.DECISION,
+                        "RFC 7597 section 8.2, decision HAIRPIN",
+                        "Packets from a CE to a CE are hairpinned.",
+                        Role.BR),
+                Result.PASS,
+                "");
         all.add(new PropertyResult(
-                decision.property(), Result.PASS, true, "", 21, decision.classes(), decision.failedClasses(), List.of(), 5,
+                decision.property(),
+                Result.PASS,
+                true,
+                "",
+                21,
+                decision.classes(),
+                decision.failedClasses(),
+                List.of(),
+                5,
                 List.of()));
         all.add(result(
-                property("FRG-10", Level.ROBUST, "RFC 791 section 3.2", "Damaged fragments never end the process.", Role.BR),
-                Result.KNOWN, "", crashed()));
+                property(
+                        "FRG-10",
+                        Level.ROBUST,
+                        "RFC 791 section 3.2",
+                        "Damaged fragments never end the process.",
+                        Role.BR),
+                Result.KNOWN,
+                "",
+                crashed()));
         all.add(result(
                 property("FRG-12", Level.MUST, "RFC 8200 section 4.5", "Incomplete packets end by time-out.", Role.BR),
-                Result.NOT_EXERCISED, "12 effective checks in place of 20"));
+                Result.NOT_EXERCISED,
+                "12 effective checks in place of 20"));
         all.add(result(
-                property("SIZ-02", Level.MUST, "RFC 2473 section 7.2, RFC 1191 section 4",
-                        "Whole packets with DF = 1 are never fragmented; an error is returned.", Role.BR),
-                Result.FAIL, "", missingIcmp()));
+                property(
+                        "SIZ-02",
+                        Level.MUST,
+                        "RFC 2473 section 7.2, RFC 1191 section 4",
+                        "Whole packets with DF = 1 are never fragmented; an error is returned.",
+                        Role.BR),
+                Result.FAIL,
+                "",
+                missingIcmp()));
         all.add(result(
                 property("HDR-01", Level.MUST, "RFC 6040 section 4.1", "ECN in and out, the whole table.", Role.BR),
-                Result.FAIL, "", wrongEcn()));
+                Result.FAIL,
+                "",
+                wrongEcn()));
         all.add(result(
                 property("HDR-05", Level.MUST, "RFC 1624 section 3", "Checksums hold after changes.", Role.BR),
-                Result.FIXED, ""));
+                Result.FIXED,
+                ""));
         all.add(result(
                 property("CNT-02", Level.MUST, "RFC 7597 section 8.1", "A failed source check is counted.", Role.BR),
-                Result.ERROR, "the answer has no field counters " + HOSTILE));
+                Result.ERROR,
+                "the answer has no field counters " + HOSTILE));
         return all;
     }
 

@@ -27,8 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CapabilitiesCodec {
     private static final List<String> FIELDS = List.of(
-            "protocol", "name", "version", "homepage", "roles", "formats", "kinds", "limits", "options", "optionDefaults",
-            "as", "queries", "observes", "clock", "delivery", "reset", "maxPacket", "maxRules", "unsupported");
+            "protocol",
+            "name",
+            "version",
+            "homepage",
+            "roles",
+            "formats",
+            "kinds",
+            "limits",
+            "options",
+            "optionDefaults",
+            "as",
+            "queries",
+            "observes",
+            "clock",
+            "delivery",
+            "reset",
+            "maxPacket",
+            "maxRules",
+            "unsupported");
     private static final List<String> KINDS = List.of("prefix", "address", "shared", "oneToOne");
     private static final List<String> OBSERVES = List.of("packets", "cause", "counters", "trafficStat");
     private static final List<String> OPS =
@@ -58,7 +75,9 @@ public final class CapabilitiesCodec {
         object.required("protocol").asInt(Protocol.VERSION, Protocol.VERSION);
         Set<Role> roles = new LinkedHashSet<>();
         StrictJson.names(
-                        object.required("roles"), 1, Arrays.stream(Role.values()).map(Role::toString).toList())
+                        object.required("roles"),
+                        1,
+                        Arrays.stream(Role.values()).map(Role::toString).toList())
                 .forEach(role -> roles.add(Role.parse(role)));
         Set<String> observes = StrictJson.names(object.required("observes"), 1, OBSERVES);
         if (!observes.contains("packets")) {

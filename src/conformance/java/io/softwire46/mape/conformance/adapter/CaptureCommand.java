@@ -44,8 +44,9 @@ final class CaptureCommand {
         }
         for (String name : names) {
             if (!KNOWN.contains(name) && !name.startsWith(AS)) {
-                throw new IllegalArgumentException("placeholder {" + name + "} is unknown; use {domain}, {as:NAME}, {role},"
-                        + " {endUserPrefix}, {in}, {out}, {in4}, {in6}, {out4} or {out6}");
+                throw new IllegalArgumentException(
+                        "placeholder {" + name + "} is unknown; use {domain}, {as:NAME}, {role},"
+                                + " {endUserPrefix}, {in}, {out}, {in4}, {in6}, {out4} or {out6}");
             }
         }
         requireOneForm(names, "in");
@@ -58,7 +59,8 @@ final class CaptureCommand {
         boolean both = names.contains(name + "4") && names.contains(name + "6");
         boolean any = names.contains(name + "4") || names.contains(name + "6");
         if (one ? any : !both) {
-            throw new IllegalArgumentException("command needs either {" + name + "}, or {" + name + "4} and {" + name + "6}");
+            throw new IllegalArgumentException(
+                    "command needs either {" + name + "}, or {" + name + "4} and {" + name + "6}");
         }
     }
 

@@ -39,7 +39,10 @@ final class CaptureFiles {
     static void write(Path file, List<Sent> packets, @Nullable Ethernet ethernet) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             ByteBuffer header = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
-            header.putInt(MAGIC_MICROSECONDS).putShort((short) 2).putShort((short) 4).putLong(0);
+            header.putInt(MAGIC_MICROSECONDS)
+                    .putShort((short) 2)
+                    .putShort((short) 4)
+                    .putLong(0);
             header.putInt(SNAP_LENGTH).putInt(ethernet == null ? LinkType.RAW : LinkType.ETHERNET);
             out.write(header.array());
             for (Sent each : packets) {
@@ -93,14 +96,13 @@ final class CaptureFiles {
                 LinkLayer.Payload payload =
                         link.find(reader.linkType(), reader.buffer(), reader.offset(), reader.capturedLength());
                 if (payload == LinkLayer.Payload.UNSUPPORTED) {
-                    throw new UnusableException("link type " + reader.linkType() + " is not one of "
-                            + LinkType.supportedTypes());
+                    throw new UnusableException(
+                            "link type " + reader.linkType() + " is not one of " + LinkType.supportedTypes());
                 }
                 if (payload == LinkLayer.Payload.NOT_IP) {
                     continue;
                 }
-                boolean padded =
-                        reader.linkType() == LinkType.ETHERNET && reader.capturedLength() <= MIN_FRAME_OCTETS;
+                boolean padded = reader.linkType() == LinkType.ETHERNET && reader.capturedLength() <= MIN_FRAME_OCTETS;
                 byte[] octets = new byte[padded ? ipLength(reader.buffer(), link) : link.ipLength()];
                 reader.buffer().get(link.ipOffset(), octets);
                 Side by = payload == LinkLayer.Payload.IPV4 ? Side.IPV4 : Side.IPV6;

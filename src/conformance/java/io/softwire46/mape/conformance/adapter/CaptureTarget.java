@@ -82,8 +82,7 @@ public final class CaptureTarget implements Target {
      * @param mac6 address of the product on the IPv6 side
      * @throws IllegalArgumentException for an unusable placeholder or address, or a product without a role that forwards
      */
-    public static TargetFactory factory(
-            List<String> command, Capabilities capabilities, String mac4, String mac6) {
+    public static TargetFactory factory(List<String> command, Capabilities capabilities, String mac4, String mac6) {
         return factory(command, capabilities, new CaptureFiles.Ethernet(mac(mac4), mac(mac6)), 1);
     }
 
@@ -214,8 +213,7 @@ public final class CaptureTarget implements Target {
     private void execute(List<String> words, long limitMillis) {
         ProcessTree tree;
         try {
-            tree = ProcessTree.start(
-                    new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD));
+            tree = ProcessTree.start(new ProcessBuilder(words).redirectOutput(ProcessBuilder.Redirect.DISCARD));
         } catch (IOException e) {
             throw error(Kind.START, String.valueOf(e.getMessage()));
         }
@@ -246,7 +244,8 @@ public final class CaptureTarget implements Target {
                     "exit status " + status + " (signal " + (status - FIRST_SIGNAL_STATUS) + ")");
         }
         if (status != 0) {
-            String last = stderr.strip().lines().reduce((first, second) -> second).orElse("");
+            String last =
+                    stderr.strip().lines().reduce((first, second) -> second).orElse("");
             throw error(Kind.EXITED, "exit status " + status + ", expected 0" + (last.isEmpty() ? "" : ": " + last));
         }
     }

@@ -41,17 +41,20 @@ public final class ConvertedTexts {
         for (String name : names) {
             RuleFormat format = RuleFormat.named(name)
                     .filter(RuleFormat::isWritten)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "format " + name + " is not one of " + RuleFormat.writable()));
+                    .orElseThrow(() ->
+                            new IllegalArgumentException("format " + name + " is not one of " + RuleFormat.writable()));
             texts.put(name, read.isRefused() ? "" : text(read, endUserPrefix, format));
         }
         return texts;
     }
 
     private static String text(ReadResult read, @Nullable String endUserPrefix, RuleFormat format) {
-        IPv6Address prefix = endUserPrefix == null ? null : new IPAddressString(endUserPrefix).getAddress().toIPv6();
+        IPv6Address prefix = endUserPrefix == null
+                ? null
+                : new IPAddressString(endUserPrefix).getAddress().toIPv6();
         try {
-            return format.write(FormatWriter.Request.of(read).withEndUserPrefix(prefix)).text();
+            return format.write(FormatWriter.Request.of(read).withEndUserPrefix(prefix))
+                    .text();
         } catch (MapConfigurationException e) {
             return "";
         }

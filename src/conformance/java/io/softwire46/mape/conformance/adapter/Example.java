@@ -46,13 +46,15 @@ public final class Example {
     private static final String IPV4_PACKET = "45000021432100004011719301020304c0000212005004d0000d522d4d41502d45";
 
     /** The tunnel header from the BR to the CE, then the same packet with its TTL lowered. */
-    private static final String IPV6_PACKET = "600000000021044020010db8ffff0000000000000000000120010db8001234000000c00002120034"
-            + "45000021432100003f11729301020304c0000212005004d0000d522d4d41502d45";
+    private static final String IPV6_PACKET =
+            "600000000021044020010db8ffff0000000000000000000120010db8001234000000c00002120034"
+                    + "45000021432100003f11729301020304c0000212005004d0000d522d4d41502d45";
 
     private static final Map<String, String> QUERIES = Map.of(
             "ce", "{\"rule\":" + RULE + ",\"format\":\"rfc7597\",\"endUserPrefix\":\"" + END_USER_PREFIX + "\"}",
             "owner", "{\"rule\":" + RULE + ",\"format\":\"rfc7597\",\"ipv4\":\"192.0.2.18\",\"port\":1232}",
-            "decode", "{\"rule\":" + RULE + ",\"format\":\"rfc7597\",\"mapAddress\":\"2001:db8:12:3400:0:c000:212:34\"}",
+            "decode",
+                    "{\"rule\":" + RULE + ",\"format\":\"rfc7597\",\"mapAddress\":\"2001:db8:12:3400:0:c000:212:34\"}",
             "check",
                     "{\"rule\":" + RULE + ",\"format\":\"rfc7597\",\"source6\":\"2001:db8:12:3400:0:c000:212:34\","
                             + "\"ipv4\":\"192.0.2.18\",\"port\":1232,\"mode\":\"strict\"}",
@@ -97,8 +99,7 @@ public final class Example {
     /** Returns the packet as it arrives at a product in a role. */
     public static Sent packet(Role role) {
         boolean edge = role == Role.CE || role == Role.CE_NAT;
-        return new Sent(
-                edge ? Side.IPV6 : Side.IPV4, 0, HexFormat.of().parseHex(edge ? IPV6_PACKET : IPV4_PACKET));
+        return new Sent(edge ? Side.IPV6 : Side.IPV4, 0, HexFormat.of().parseHex(edge ? IPV6_PACKET : IPV4_PACKET));
     }
 
     /** Returns a query about the rule of the example, or with its values. */

@@ -20,9 +20,28 @@ import java.util.regex.Pattern;
  */
 public final class JsonSchema {
     private static final Set<String> KNOWN = Set.of(
-            "$schema", "title", "description", "$defs", "$ref", "type", "const", "enum", "anyOf", "required", "properties",
-            "additionalProperties", "propertyNames", "items", "minItems", "maxItems", "uniqueItems", "minLength", "maxLength",
-            "pattern", "minimum", "maximum");
+            "$schema",
+            "title",
+            "description",
+            "$defs",
+            "$ref",
+            "type",
+            "const",
+            "enum",
+            "anyOf",
+            "required",
+            "properties",
+            "additionalProperties",
+            "propertyNames",
+            "items",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "minimum",
+            "maximum");
     private static final String DEFINITION = "#/$defs/";
 
     private final JsonObject root;
@@ -54,8 +73,7 @@ public final class JsonSchema {
         JsonObject schema = value.asObject();
         schema.refuseUnknown(KNOWN);
         for (String keyword : List.of("$defs", "properties")) {
-            schema.optional(keyword)
-                    .ifPresent(all -> all.asObject().fields().forEach(field -> check(field.value())));
+            schema.optional(keyword).ifPresent(all -> all.asObject().fields().forEach(field -> check(field.value())));
         }
         for (String keyword : List.of("additionalProperties", "propertyNames", "items")) {
             schema.optional(keyword).ifPresent(this::check);
@@ -107,12 +125,13 @@ public final class JsonSchema {
             case "type" -> require(isOfType(argument, value), path, "is " + value.shortText() + ", not " + argument);
             case "const" -> require(argument.equals(value), path, "is " + value.shortText() + ", not " + argument);
             case "enum" ->
-                require(argument.asArray().contains(value), path, "is " + value.shortText() + ", not one of " + argument);
+                require(
+                        argument.asArray().contains(value),
+                        path,
+                        "is " + value.shortText() + ", not one of " + argument);
             case "anyOf" -> anyOf(argument.asArray(), value, path);
             case "required", "properties", "additionalProperties", "propertyNames" ->
-                value.kind() == Kind.OBJECT
-                        ? object(keyword, schema, value.asObject(), path)
-                        : Optional.empty();
+                value.kind() == Kind.OBJECT ? object(keyword, schema, value.asObject(), path) : Optional.empty();
             case "items", "minItems", "maxItems", "uniqueItems" ->
                 value.kind() == Kind.ARRAY ? array(keyword, value.asArray(), path) : Optional.empty();
             case "minLength", "maxLength", "pattern" ->
@@ -162,16 +181,14 @@ public final class JsonSchema {
         }
         for (JsonObject.Field field : value.fields()) {
             String inside = path + "." + field.name();
-            Optional<JsonValue> known = schema.optional("properties")
-                    .flatMap(all -> all.asObject().optional(field.name()));
-            Optional<String> problem =
-                    switch (keyword.name()) {
-                        case "properties" ->
-                            known.flatMap(each -> problem(each, field.value(), inside));
-                        case "additionalProperties" ->
-                            known.isPresent() ? Optional.empty() : problem(argument, field.value(), inside);
-                        default -> problem(argument, Json.parse(quoted(field.name())), inside + " (its name)");
-                    };
+            Optional<JsonValue> known =
+                    schema.optional("properties").flatMap(all -> all.asObject().optional(field.name()));
+            Optional<String> problem = switch (keyword.name()) {
+                case "properties" -> known.flatMap(each -> problem(each, field.value(), inside));
+                case "additionalProperties" ->
+                    known.isPresent() ? Optional.empty() : problem(argument, field.value(), inside);
+                default -> problem(argument, Json.parse(quoted(field.name())), inside + " (its name)");
+            };
             if (problem.isPresent()) {
                 return problem;
             }
@@ -190,10 +207,14 @@ public final class JsonSchema {
         switch (keyword.name()) {
             case "minItems":
                 return require(
-                        values.size() >= argument.asInt(0, Integer.MAX_VALUE), path, "has fewer than " + argument + " elements");
+                        values.size() >= argument.asInt(0, Integer.MAX_VALUE),
+                        path,
+                        "has fewer than " + argument + " elements");
             case "maxItems":
                 return require(
-                        values.size() <= argument.asInt(0, Integer.MAX_VALUE), path, "has more than " + argument + " elements");
+                        values.size() <= argument.asInt(0, Integer.MAX_VALUE),
+                        path,
+                        "has more than " + argument + " elements");
             case "uniqueItems":
                 return require(new HashSet<>(values).size() == values.size(), path, "has an element twice");
             default:
@@ -223,7 +244,9 @@ public final class JsonSchema {
             default -> {
                 Pattern pattern = patterns.get(argument.asString());
                 yield require(
-                        pattern != null && pattern.matcher(value).find(), path, "does not match " + argument.asString());
+                        pattern != null && pattern.matcher(value).find(),
+                        path,
+                        "does not match " + argument.asString());
             }
         };
     }

@@ -79,8 +79,8 @@ public final class LibraryTarget implements Target {
         requireNode("exchange");
         List<Received> outputs = new ArrayList<>();
         guarded(() -> {
-            calls.accept((ipv6, octets, cause) -> outputs.add(new Received(
-                    ipv6 ? Side.IPV6 : Side.IPV4, octets, cause == AdapterNode.NO_CAUSE ? null : cause)));
+            calls.accept((ipv6, octets, cause) -> outputs.add(
+                    new Received(ipv6 ? Side.IPV6 : Side.IPV4, octets, cause == AdapterNode.NO_CAUSE ? null : cause)));
             return outputs;
         });
         return new Exchange(Ended.SYNC, outputs);
@@ -101,8 +101,7 @@ public final class LibraryTarget implements Target {
     public List<Counter> counters() {
         requireNode("counters");
         return node.counters().stream()
-                .map(each -> new Counter(
-                        each.name(), Counter.Kind.parse(each.kind()), each.packets(), each.octets()))
+                .map(each -> new Counter(each.name(), Counter.Kind.parse(each.kind()), each.packets(), each.octets()))
                 .toList();
     }
 

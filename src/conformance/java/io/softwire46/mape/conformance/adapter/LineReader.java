@@ -24,8 +24,7 @@ final class LineReader {
      * @param problem what was found and is expected; null if there is a line
      * @param kind of the problem
      */
-    record Result(
-            @Nullable String line, @Nullable String problem, AdapterException.Kind kind) {}
+    record Result(@Nullable String line, @Nullable String problem, AdapterException.Kind kind) {}
 
     private static final Result END = new Result(null, "closed its output", AdapterException.Kind.EXITED);
 

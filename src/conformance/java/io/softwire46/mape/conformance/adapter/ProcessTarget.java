@@ -37,8 +37,7 @@ public final class ProcessTarget implements Target {
     private ProcessTarget(AdapterProcess process, String suite, double timeFactor) {
         this.process = process;
         this.timeFactor = timeFactor;
-        capabilities =
-                ((Reply.Hello) ask(new Request.Hello(suite), START, null)).capabilities();
+        capabilities = ((Reply.Hello) ask(new Request.Hello(suite), START, null)).capabilities();
     }
 
     /**
@@ -66,8 +65,7 @@ public final class ProcessTarget implements Target {
         };
     }
 
-    private Reply ask(
-            Request request, Duration timeout, @org.jspecify.annotations.Nullable Capabilities known) {
+    private Reply ask(Request request, Duration timeout, @org.jspecify.annotations.Nullable Capabilities known) {
         long seq = ++requests;
         String line = process.ask(request.name(), RequestCodec.write(seq, request), scaled(timeout));
         Reply reply;

@@ -65,7 +65,8 @@ final class ProcessTree {
 
     private boolean isMarked(ProcessHandle handle) {
         try {
-            byte[] environment = Files.readAllBytes(PROC.resolve(Long.toString(handle.pid())).resolve("environ"));
+            byte[] environment =
+                    Files.readAllBytes(PROC.resolve(Long.toString(handle.pid())).resolve("environ"));
             for (int at = 0; at + mark.length <= environment.length; at++) {
                 if (startsWith(environment, at)) {
                     return true;

@@ -82,8 +82,13 @@ public final class Protocol {
     private static void counters(JsonWriter json, Reply.Counters reply) {
         json.name("counters").beginArray();
         for (Counter each : reply.counters()) {
-            json.beginObject().field("name", each.name()).field("class", each.kind().toString());
-            json.field("packets", each.packets()).name("octets").plain(each.octets()).endObject();
+            json.beginObject()
+                    .field("name", each.name())
+                    .field("class", each.kind().toString());
+            json.field("packets", each.packets())
+                    .name("octets")
+                    .plain(each.octets())
+                    .endObject();
         }
         json.endArray().name("trafficStat");
         StrictJson.write(json, reply.trafficStat());
@@ -111,8 +116,9 @@ public final class Protocol {
         }
         if (object.has("failed")) {
             StrictJson.exactly(object, List.of("seq", "failed", "detail"));
-            boolean crashed =
-                    object.required("failed").asOneOf(List.of("crashed", "hung")).equals("crashed");
+            boolean crashed = object.required("failed")
+                    .asOneOf(List.of("crashed", "hung"))
+                    .equals("crashed");
             return new Reply.Failed(
                     crashed ? TargetFailure.Kind.CRASHED : TargetFailure.Kind.HUNG,
                     object.required("detail").asString());
@@ -123,8 +129,8 @@ public final class Protocol {
             return new Reply.Configure(readConfigured(object));
         } else if (request instanceof Request.Exchange exchange) {
             boolean sync = capabilities != null && capabilities.sync();
-            return new Reply.Outputs(
-                    readOutputs(object, exchange.packets().size(), sync ? List.of("sync") : List.of("mark", "deadline")));
+            return new Reply.Outputs(readOutputs(
+                    object, exchange.packets().size(), sync ? List.of("sync") : List.of("mark", "deadline")));
         } else if (request instanceof Request.Tick) {
             return new Reply.Outputs(readOutputs(object, 0, List.of("sync", "mark", "deadline")));
         } else if (request instanceof Request.Query) {
@@ -189,8 +195,9 @@ public final class Protocol {
         JsonValue stat = object.required("trafficStat");
         Map<String, Long> leaves = new LinkedHashMap<>();
         if (!stat.isNull()) {
-            stat.asObject().fields().forEach(field -> leaves.put(
-                    field.name(), field.value().asLong(0, Long.MAX_VALUE)));
+            stat.asObject()
+                    .fields()
+                    .forEach(field -> leaves.put(field.name(), field.value().asLong(0, Long.MAX_VALUE)));
         }
         return new Reply.Counters(counters, stat.isNull() ? null : leaves);
     }

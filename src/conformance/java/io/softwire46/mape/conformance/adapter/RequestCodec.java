@@ -32,7 +32,8 @@ public final class RequestCodec {
     /** Returns a request as a line, without its end. */
     public static String write(long seq, Request request) {
         StringBuilder out = new StringBuilder(256);
-        JsonWriter json = JsonWriter.compact(out).beginObject().field("seq", seq).field("cmd", request.name());
+        JsonWriter json =
+                JsonWriter.compact(out).beginObject().field("seq", seq).field("cmd", request.name());
         if (request instanceof Request.Hello hello) {
             json.field("protocol", Protocol.VERSION).field("suite", hello.suite());
         } else if (request instanceof Request.Configure configure) {

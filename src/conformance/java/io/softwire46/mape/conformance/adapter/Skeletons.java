@@ -35,7 +35,8 @@ public final class Skeletons {
     static String fileName(String name) {
         String file = FILES.get(name);
         if (file == null) {
-            throw new IllegalArgumentException("adapter " + name + " is not one of " + String.join(", ", FILES.keySet()));
+            throw new IllegalArgumentException(
+                    "adapter " + name + " is not one of " + String.join(", ", FILES.keySet()));
         }
         return file;
     }

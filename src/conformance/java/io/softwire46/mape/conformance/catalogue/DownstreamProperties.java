@@ -346,9 +346,7 @@ final class DownstreamProperties {
             Outcome tunnelled = packets(Facts.on(Side.IPV6).icmp(expired));
             Outcome[] allowed = !mayAnswer
                     ? new Outcome[] {nothing()}
-                    : ttl == 1 && hostIsOutside
-                            ? new Outcome[] {error}
-                            : new Outcome[] {nothing(), error, tunnelled};
+                    : ttl == 1 && hostIsOutside ? new Outcome[] {error} : new Outcome[] {nothing(), error, tunnelled};
             int step = build.send(Side.IPV4, packet, allowed);
             control(draw, build, step, protocol, ce, host);
         });

@@ -27,6 +27,11 @@ public final class Scene {
 
     private int identification = 1;
 
+    /** The last random configuration, from which many cases are drawn. */
+    private @Nullable World recent;
+
+    private ChoiceSequence recentChoices = ChoiceSequence.of();
+
     /**
      * Returns what drawers of a role know.
      *
@@ -110,6 +115,10 @@ public final class Scene {
     }
 
     World world(Choices choices) {
+        World cached = recent;
+        if (cached != null && choices.takeAll(recentChoices)) {
+            return cached;
+        }
         int corpusSize = corpus.size();
         int index =
                 choices.in(Stage.RULES, () -> choices.aspect(choices.isEnumerating() ? corpusSize : corpusSize + 1));
@@ -119,8 +128,9 @@ public final class Scene {
     /** Returns the decisions from which a random configuration is drawn. */
     public ChoiceSequence randomWorld(long seed) {
         Choices choices = Choices.of(ChoiceSequence.of(corpus.size()), seed);
-        world(choices);
-        return choices.taken();
+        recent = world(choices);
+        recentChoices = choices.taken();
+        return recentChoices;
     }
 
     private World randomWorld(Choices choices) {

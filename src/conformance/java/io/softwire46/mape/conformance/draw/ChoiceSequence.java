@@ -55,6 +55,11 @@ public final class ChoiceSequence {
         return spans;
     }
 
+    void appendTo(List<Choice> taken, List<Span> elements) {
+        taken.addAll(choices);
+        elements.addAll(spans);
+    }
+
     ChoiceSequence with(int index, long value) {
         List<Choice> changed = new ArrayList<>(choices);
         changed.set(index, new Choice(stage(index), value));

@@ -93,6 +93,19 @@ public final class Choices {
         return null;
     }
 
+    /**
+     * Takes recorded decisions at once, for a drawer that knows what is drawn from them.
+     *
+     * @return false, and nothing is taken, if the recorded decisions do not begin with exactly this instance
+     */
+    public boolean takeAll(ChoiceSequence recorded) {
+        if (replayed != recorded || !taken.isEmpty()) {
+            return false;
+        }
+        recorded.appendTo(taken, spans);
+        return true;
+    }
+
     /** Returns the decisions so far. */
     public ChoiceSequence taken() {
         return new ChoiceSequence(taken, spans);

@@ -39,8 +39,8 @@ public final class CaseJson {
     /** Whole numbers up to this one are exact in every JSON reader (RFC 8259 section 6); others are written as text. */
     private static final long MAX_EXACT = 1L << 53;
 
-    private static final List<String> FIELDS = List.of(
-            "suite", "property", "mode", "seed", "setup", "classes", "steps", "controls", "expect", "recipe");
+    private static final List<String> FIELDS =
+            List.of("suite", "property", "mode", "seed", "setup", "classes", "steps", "controls", "expect", "recipe");
 
     private CaseJson() {}
 
@@ -170,7 +170,8 @@ public final class CaseJson {
         }
         String text = value.asString();
         if (!text.matches("0x[0-9a-f]{1,16}")) {
-            throw value.error("found " + value.shortText() + ", expected 0x and at most 16 lower-case hexadecimal digits");
+            throw value.error(
+                    "found " + value.shortText() + ", expected 0x and at most 16 lower-case hexadecimal digits");
         }
         return Long.parseUnsignedLong(text.substring(2), 16);
     }
@@ -178,8 +179,7 @@ public final class CaseJson {
     private static Setup setup(JsonObject setup) {
         setup.refuseUnknown(List.of("role", "domains", "endUserPrefix", "as"));
         JsonValue role = setup.required("role");
-        List<String> roles =
-                List.of(Role.values()).stream().map(Role::toString).toList();
+        List<String> roles = List.of(Role.values()).stream().map(Role::toString).toList();
         return new Setup(
                 Role.parse(role.asOneOf(roles)),
                 setup.required("domains").asArray().stream()

@@ -39,8 +39,8 @@ public final class ExitStatus {
         if (!unmetKnown.isEmpty() || properties.stream().anyMatch(each -> fails(each, strict))) {
             return FAILED;
         }
-        boolean unchecked = properties.stream()
-                .anyMatch(each -> each.result() == Result.NOT_EXERCISED && isRequired(each));
+        boolean unchecked =
+                properties.stream().anyMatch(each -> each.result() == Result.NOT_EXERCISED && isRequired(each));
         return unchecked || properties.stream().noneMatch(each -> each.effective() > 0) ? NOT_EXERCISED : CONFORMS;
     }
 

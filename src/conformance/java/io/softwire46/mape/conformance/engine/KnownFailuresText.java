@@ -103,9 +103,11 @@ public final class KnownFailuresText {
             if (!condition.matches() || !OPERATORS.contains(condition.group(2))) {
                 throw new KnownFailureException(
                         number,
-                        quote(part.strip()) + " is not a condition; write class, one of = != < > and a value, such as k=0");
+                        quote(part.strip())
+                                + " is not a condition; write class, one of = != < > and a value, such as k=0");
             }
-            boolean ordered = condition.group(2).equals("<") || condition.group(2).equals(">");
+            boolean ordered =
+                    condition.group(2).equals("<") || condition.group(2).equals(">");
             if (ordered && !condition.group(3).matches("-?[0-9]{1,18}")) {
                 throw new KnownFailureException(
                         number, quote(condition.group(3)) + " has no order; use = or !=, or compare with a number");
@@ -131,7 +133,9 @@ public final class KnownFailuresText {
         if (text.equals("-")) {
             return null;
         }
-        String word = text.startsWith(keyword + " ") ? text.substring(keyword.length()).strip() : "";
+        String word = text.startsWith(keyword + " ")
+                ? text.substring(keyword.length()).strip()
+                : "";
         if (word.isEmpty()) {
             throw new KnownFailureException(
                     number, quote(text) + " is not " + what + "; write " + keyword + " and " + what + ", or -");
@@ -144,7 +148,8 @@ public final class KnownFailuresText {
             return text == null ? null : LocalDate.parse(text);
         } catch (DateTimeParseException e) {
             throw new KnownFailureException(
-                    number, quote(text == null ? "-" : text) + " is not a date; write year, month and day as 2027-01-31");
+                    number,
+                    quote(text == null ? "-" : text) + " is not a date; write year, month and day as 2027-01-31");
         }
     }
 

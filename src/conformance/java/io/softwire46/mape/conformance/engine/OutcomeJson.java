@@ -1,7 +1,6 @@
 package io.softwire46.mape.conformance.engine;
 
 import io.softwire46.mape.conformance.json.PlainJson;
-import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
@@ -51,7 +50,8 @@ final class OutcomeJson {
         List<String> allowed = query ? OF_QUERIES : OF_PACKETS;
         outcome.refuseUnknown(allowed);
         if (outcome.fields().size() != 1) {
-            throw outcome.error("found " + outcome.fields().size() + " fields, expected one of " + String.join(", ", allowed));
+            throw outcome.error(
+                    "found " + outcome.fields().size() + " fields, expected one of " + String.join(", ", allowed));
         }
         JsonObject.Field field = outcome.fields().iterator().next();
         JsonValue value = field.value();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cases to run, by configuration: those of the corpus, or random ones. What it holds of a case is the decisions that it is drawn
@@ -33,12 +34,23 @@ final class Plan {
     private final Map<Setup, List<Item>> items = new LinkedHashMap<>();
     private int size;
 
-    /** How to draw a case. */
-    record Item(Tally tally, CaseDrawer drawer, Scene scene, ChoiceSequence recipe) {
+    /** A case, or how to draw it. */
+    record Item(
+            Tally tally,
+            CaseDrawer drawer,
+            Scene scene,
+            ChoiceSequence recipe,
+            @Nullable TestCase drawn) {
         /** The case, with identifications that depend on a number. */
         TestCase testCase(int number) {
-            return drawer.draw(recipe, scene, 1 + number % MAX_NUMBER * STRIDE).orElseThrow();
+            return drawn != null
+                    ? drawn
+                    : drawer.draw(recipe, scene, identification(number)).orElseThrow();
         }
+    }
+
+    private static int identification(int number) {
+        return 1 + number % MAX_NUMBER * STRIDE;
     }
 
     /** Adds the corpus of a property: all values of its aspects, as often as its minimum of cases demands. */
@@ -50,8 +62,10 @@ final class Plan {
             int[] aspects = {};
             for (long number = 0; aspects != null && added < MAX_CASES; number++) {
                 Choices choices = Choices.enumerating(aspects, seed(tally.property.id(), round, number));
-                if (add(tally, drawer, scene, choices)) {
+                Optional<TestCase> drawn = drawer.draw(choices, scene, 1);
+                if (drawn.isPresent()) {
                     added++;
+                    add(drawn.get(), new Item(tally, drawer, scene, choices.taken(), null));
                 }
                 aspects = choices.nextAspects();
             }
@@ -63,16 +77,16 @@ final class Plan {
         return (id.hashCode() * 31L + round) * 1_000_003L + number;
     }
 
-    /** Adds a case; false if the decisions give none. */
-    boolean add(Tally tally, CaseDrawer drawer, Scene scene, Choices choices) {
-        Optional<TestCase> drawn = drawer.draw(choices, scene, 1);
-        drawn.ifPresent(testCase -> {
-            tally.reachable.addAll(testCase.classNames());
-            items.computeIfAbsent(testCase.setup(), key -> new ArrayList<>())
-                    .add(new Item(tally, drawer, scene, choices.taken()));
-            size++;
-        });
-        return drawn.isPresent();
+    /** Adds a case, if the decisions give one; a plan has fewer of these than there are identifications. */
+    void add(Tally tally, CaseDrawer drawer, Scene scene, Choices choices) {
+        drawer.draw(choices, scene, identification(size))
+                .ifPresent(drawn -> add(drawn, new Item(tally, drawer, scene, choices.taken(), drawn)));
+    }
+
+    private void add(TestCase drawn, Item item) {
+        item.tally.reachable.addAll(drawn.classNames());
+        items.computeIfAbsent(drawn.setup(), key -> new ArrayList<>()).add(item);
+        size++;
     }
 
     int size() {

@@ -51,10 +51,6 @@ public final class CapabilitiesJson {
     }
 
     private static void range(JsonWriter json, String name, Range range) {
-        json.name(name)
-                .beginArray()
-                .value(range.min())
-                .value(range.max())
-                .endArray();
+        json.name(name).beginArray().value(range.min()).value(range.max()).endArray();
     }
 }

@@ -22,7 +22,8 @@ final class Badge {
     static String json(RunResult run, List<Property> catalogue) {
         Set<String> ids = new HashSet<>();
         catalogue.stream()
-                .filter(property -> property.level() == Level.MUST && isOf(property, run.target().roles()))
+                .filter(property -> property.level() == Level.MUST
+                        && isOf(property, run.target().roles()))
                 .forEach(property -> ids.add(property.id()));
         long passed = 0;
         for (PropertyResult each : run.properties()) {

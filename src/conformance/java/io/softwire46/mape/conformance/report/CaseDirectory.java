@@ -53,7 +53,8 @@ final class CaseDirectory {
             }
         }
         capture(directory.resolve("in.pcap"), in, times);
-        List<byte[]> out = failed.seen().outputs().stream().map(Received::octets).toList();
+        List<byte[]> out =
+                failed.seen().outputs().stream().map(Received::octets).toList();
         capture(directory.resolve("out.pcap"), out, out.stream().map(each -> 0L).toList());
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Static methods only.
  */
 public final class Clause {
-    private static final Pattern RFC = Pattern.compile("RFC (\\d{1,5})(?: (sections?|appendix) ([0-9A-Z]+(?:\\.[0-9]+)*))?");
+    private static final Pattern RFC =
+            Pattern.compile("RFC (\\d{1,5})(?: (sections?|appendix) ([0-9A-Z]+(?:\\.[0-9]+)*))?");
 
     private Clause() {}
 
@@ -47,7 +48,8 @@ public final class Clause {
         if (rfc.group(2) == null) {
             return page;
         }
-        boolean appendix = rfc.group(2).equals("appendix") || Character.isLetter(rfc.group(3).charAt(0));
+        boolean appendix = rfc.group(2).equals("appendix")
+                || Character.isLetter(rfc.group(3).charAt(0));
         return page + (appendix ? "#appendix-" : "#section-") + rfc.group(3);
     }
 

@@ -155,8 +155,10 @@ public record Explanation(
         } else if (outcome instanceof Outcome.Refused refused) {
             return "refused" + (refused.field().isEmpty() ? "" : " with a reason that names " + refused.field());
         } else if (outcome instanceof Outcome.Disjoint disjoint) {
-            return "ranges without a common port" + (disjoint.from() <= disjoint.to()
-                    ? ", which contain each port from " + disjoint.from() + " to " + disjoint.to() : "");
+            return "ranges without a common port"
+                    + (disjoint.from() <= disjoint.to()
+                            ? ", which contain each port from " + disjoint.from() + " to " + disjoint.to()
+                            : "");
         } else if (outcome instanceof Outcome.PortsFrom ports) {
             return "ranges of ports from " + ports.port() + " on";
         }
@@ -177,7 +179,9 @@ public record Explanation(
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         String text = String.valueOf(value);
-        return text.length() <= SHOWN_HEX ? text : text.substring(0, SHOWN_HEX) + "… (" + text.length() / 2 + " octets)";
+        return text.length() <= SHOWN_HEX
+                ? text
+                : text.substring(0, SHOWN_HEX) + "… (" + text.length() / 2 + " octets)";
     }
 
     private static List<String> seen(FailedCase failed) {
@@ -197,7 +201,8 @@ public record Explanation(
     /** Returns the explanation as lines of text, which are safe to print. */
     public String text(Property property) {
         StringBuilder out = new StringBuilder();
-        out.append(property.id() + " " + property.level() + " " + property.clause() + ": " + property.statement() + "\n");
+        out.append(
+                property.id() + " " + property.level() + " " + property.clause() + ": " + property.statement() + "\n");
         append(out, "configured", configuration);
         append(out, "sent", sent);
         append(out, "allowed", allowed);

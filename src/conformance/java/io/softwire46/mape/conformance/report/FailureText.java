@@ -16,7 +16,8 @@ public final class FailureText {
     public static String line(PropertyResult property) {
         if (!property.cases().isEmpty()) {
             FailedCase first = property.cases().get(0);
-            return Escaped.line(first.judgement().mode() + ": " + first.judgement().difference());
+            return Escaped.line(
+                    first.judgement().mode() + ": " + first.judgement().difference());
         }
         return switch (property.result()) {
             case FIXED -> "passes, but the list of known failures has a line about it; remove the line";
@@ -28,8 +29,10 @@ public final class FailureText {
     /** Returns all that is known, on several lines. */
     public static String of(PropertyResult property) {
         if (property.cases().isEmpty()) {
-            return Escaped.line(property.property().id() + " " + property.property().level() + " "
-                            + property.property().clause() + ": " + property.property().statement())
+            return Escaped.line(
+                            property.property().id() + " " + property.property().level() + " "
+                                    + property.property().clause() + ": "
+                                    + property.property().statement())
                     + "\n" + line(property) + "\n";
         }
         return property.cases().stream()

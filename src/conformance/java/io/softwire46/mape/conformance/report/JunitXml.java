@@ -65,10 +65,11 @@ final class JunitXml {
     }
 
     private static void testCase(StringBuilder out, PropertyResult each) {
-        out.append("  <testcase classname=\"conformance.").append(Escaped.markup(each.property().group()));
+        out.append("  <testcase classname=\"conformance.")
+                .append(Escaped.markup(each.property().group()));
         out.append("\" name=\"")
-                .append(Escaped.markup(each.property().id() + " " + each.property().level() + " "
-                        + each.property().clause()));
+                .append(Escaped.markup(each.property().id() + " "
+                        + each.property().level() + " " + each.property().clause()));
         out.append("\" time=\"").append(seconds(each.millis())).append("\">\n    <properties>\n");
         property(out, "      ", "clause", each.property().clause());
         property(out, "      ", "level", each.property().level().toString());
@@ -89,8 +90,11 @@ final class JunitXml {
 
     /** The mode for FAIL; else the result. */
     private static String type(PropertyResult each) {
-        Mode mode = each.cases().isEmpty() ? null : each.cases().get(0).judgement().mode();
-        return each.result() == Result.FAIL && mode != null ? mode.toString() : each.result().toString();
+        Mode mode =
+                each.cases().isEmpty() ? null : each.cases().get(0).judgement().mode();
+        return each.result() == Result.FAIL && mode != null
+                ? mode.toString()
+                : each.result().toString();
     }
 
     private static void detail(StringBuilder out, String element, String type, PropertyResult each) {

@@ -130,7 +130,10 @@ final class PacketFields {
             case 4 -> ip(layers, octets, at, 4);
             case 41 -> ip(layers, octets, at, 6);
             case 44 -> {
-                header.protocol(NEXT_HEADER).hex("Reserved", 8).number("Fragment Offset", 13).bits("Res M", 3);
+                header.protocol(NEXT_HEADER)
+                        .hex("Reserved", 8)
+                        .number("Fragment Offset", 13)
+                        .bits("Res M", 3);
                 header.hex("Identification", 32);
                 if (header.finish(layers, "Fragment header")) {
                     boolean later = u16(octets, at + 2) >>> 3 != 0;
@@ -147,17 +150,25 @@ final class PacketFields {
             }
             case 6 -> {
                 header.number(SOURCE_PORT, 16).number(DESTINATION_PORT, 16).hex("Sequence Number", 32);
-                header.hex("Acknowledgment Number", 32).number("Offset", 4).hex("Flags", 12).number("Window", 16);
+                header.hex("Acknowledgment Number", 32)
+                        .number("Offset", 4)
+                        .hex("Flags", 12)
+                        .number("Window", 16);
                 header.hex(CHECKSUM, 16).number("Urgent Pointer", 16);
                 end(layers, header, "TCP", octets, at + 20);
             }
             case 17 -> {
-                header.number(SOURCE_PORT, 16).number(DESTINATION_PORT, 16).number("Length", 16).hex(CHECKSUM, 16);
+                header.number(SOURCE_PORT, 16)
+                        .number(DESTINATION_PORT, 16)
+                        .number("Length", 16)
+                        .hex(CHECKSUM, 16);
                 end(layers, header, "UDP", octets, at + 8);
             }
             case 1, 58 -> {
                 header.number(TYPE, 8).number(CODE, 8).hex(CHECKSUM, 16).hex(REST, 32);
-                boolean error = kind == 58 ? u8(octets, at) < 128 : List.of(3, 4, 5, 11, 12).contains(u8(octets, at));
+                boolean error = kind == 58
+                        ? u8(octets, at) < 128
+                        : List.of(3, 4, 5, 11, 12).contains(u8(octets, at));
                 if (header.finish(layers, kind == 1 ? "ICMP" : "ICMPv6")) {
                     int version = error && at + 8 < octets.length ? u8(octets, at + 8) >>> 4 : 0;
                     ip(layers, octets, at + 8, version);
@@ -176,7 +187,8 @@ final class PacketFields {
     private static void data(List<Layer> layers, byte[] octets, int at) {
         if (at < octets.length) {
             int count = octets.length - at;
-            layers.add(new Layer(DATA, at, List.of(new Field(count + " octets", 8 * count, shown(octets, at, octets.length)))));
+            layers.add(new Layer(
+                    DATA, at, List.of(new Field(count + " octets", 8 * count, shown(octets, at, octets.length)))));
         }
     }
 

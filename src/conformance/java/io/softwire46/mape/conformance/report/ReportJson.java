@@ -43,7 +43,8 @@ final class ReportJson {
     }
 
     private static void property(JsonWriter json, PropertyResult each) {
-        Mode mode = each.cases().isEmpty() ? null : each.cases().get(0).judgement().mode();
+        Mode mode =
+                each.cases().isEmpty() ? null : each.cases().get(0).judgement().mode();
         json.beginObject()
                 .field("id", each.property().id())
                 .field("level", each.property().level().toString())

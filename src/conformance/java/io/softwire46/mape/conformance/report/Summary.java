@@ -33,12 +33,15 @@ public final class Summary {
     public static String of(RunResult run, boolean colours) {
         StringBuilder out = new StringBuilder();
         String title = Escaped.markdown(run.target().name() + " " + run.target().version());
-        out.append(colour(colours, BOLD, "# MAP-E conformance " + Escaped.markdown(run.suite()) + ": " + title)).append("\n\n");
+        out.append(colour(colours, BOLD, "# MAP-E conformance " + Escaped.markdown(run.suite()) + ": " + title))
+                .append("\n\n");
         String colour = run.exit() == ExitStatus.CONFORMS ? GREEN : RED;
         out.append(colour(colours, colour, "**" + verdict(run) + "**"));
         out.append(" Exit status ").append(run.exit()).append(", kit ").append(Escaped.markdown(run.kit()));
         out.append(", seed ").append(CaseJson.seedText(run.seed())).append(".\n");
-        run.remarks().forEach(remark -> out.append("\n").append(Escaped.markdown(remark)).append("\n"));
+        run.remarks()
+                .forEach(remark ->
+                        out.append("\n").append(Escaped.markdown(remark)).append("\n"));
         table(out, run.properties());
         List<PropertyResult> bad = run.properties().stream()
                 .filter(each -> !WITHOUT_TEXT.contains(each.result()) || each.differs())
@@ -49,7 +52,9 @@ public final class Summary {
         }
         if (!run.unmetKnown().isEmpty()) {
             out.append("\nKnown failures that are expired or were not met:\n\n");
-            run.unmetKnown().forEach(line -> out.append("* ").append(Escaped.markdown(line)).append("\n"));
+            run.unmetKnown()
+                    .forEach(line ->
+                            out.append("* ").append(Escaped.markdown(line)).append("\n"));
         }
         out.append("\nNot tested: ").append(String.join(", ", NotTested.LIST)).append(".\n");
         return out.toString();

@@ -14,8 +14,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "adapter",
         mixinStandardHelpOptions = true,
-        description = "Answer the conformance kit on standard input, one JSON object per line (process protocol 1; roles calc,"
-                + " br, ce, dhcpv6).",
+        description =
+                "Answer the conformance kit on standard input, one JSON object per line (process protocol 1; roles calc,"
+                        + " br, ce, dhcpv6).",
         footer = {
             "",
             "Example:",
@@ -28,7 +29,8 @@ public final class AdapterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AdapterServer.serve(System.in, Objects.requireNonNull(spec).commandLine().getOut());
+        AdapterServer.serve(
+                System.in, Objects.requireNonNull(spec).commandLine().getOut());
         return ExitStatus.DONE;
     }
 }

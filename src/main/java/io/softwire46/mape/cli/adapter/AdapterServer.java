@@ -75,8 +75,8 @@ public final class AdapterServer {
             return error("column " + e.column() + ": " + e.problem());
         } catch (RuntimeException | StackOverflowError e) {
             StackTraceElement[] trace = e.getStackTrace();
-            return object(json -> json.field("failed", "crashed")
-                    .field("detail", e + (trace.length == 0 ? "" : " at " + trace[0])));
+            return object(json ->
+                    json.field("failed", "crashed").field("detail", e + (trace.length == 0 ? "" : " at " + trace[0])));
         }
         return answer.length() < MAX_LINE_OCTETS / 2
                         || answer.getBytes(StandardCharsets.UTF_8).length <= MAX_LINE_OCTETS
@@ -164,13 +164,12 @@ public final class AdapterServer {
             throw prefix.error("field \"endUserPrefix\" is " + prefix.shortText() + " for role " + role);
         }
         String endUserPrefix = edge ? prefix.asString() : "";
-        Optional<String> refused =
-                switch (role) {
-                    case "br" -> node.configureRelay(domains);
-                    case "ce" -> node.configureEdge(domains, endUserPrefix);
-                    case "ce-nat" -> Optional.empty();
-                    default -> node.configureQueries(domains);
-                };
+        Optional<String> refused = switch (role) {
+            case "br" -> node.configureRelay(domains);
+            case "ce" -> node.configureEdge(domains, endUserPrefix);
+            case "ce-nat" -> Optional.empty();
+            default -> node.configureQueries(domains);
+        };
         return object(json -> {
             if (role.equals("ce-nat")) {
                 json.field("unsupported", "role ce-nat is not available");

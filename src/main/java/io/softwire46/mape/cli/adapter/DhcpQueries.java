@@ -49,7 +49,8 @@ final class DhcpQueries {
         }
         List<ConfiguredDomain> separate = new ArrayList<>();
         List<Discarded> discarded = new ArrayList<>();
-        for (OptionOctets.Option option : OptionOctets.split(octets, 0, octets.length).list()) {
+        for (OptionOctets.Option option :
+                OptionOctets.split(octets, 0, octets.length).list()) {
             ByteBuffer alone = ByteBuffer.wrap(octets, option.at(), option.to() - option.at());
             readOne(option.code(), S46Codec.read(alone), separate, discarded);
         }
@@ -76,8 +77,7 @@ final class DhcpQueries {
     private record Discarded(int code, String reason) {}
 
     /** Adds the domain of an option, or the reason why it has none; options that are not about a softwire have neither. */
-    private static void readOne(
-            int code, S46Reading alone, List<ConfiguredDomain> domains, List<Discarded> discarded) {
+    private static void readOne(int code, S46Reading alone, List<ConfiguredDomain> domains, List<Discarded> discarded) {
         ReadResult result = alone.toDomains();
         boolean container = Mechanism.of(code).isPresent();
         if (container && !result.isRefused()) {
@@ -95,7 +95,8 @@ final class DhcpQueries {
             ByteBuffer options = S46Codec.write(read.requireDomains());
             byte[] octets = new byte[options.remaining()];
             options.get(octets);
-            return object(json -> json.field("ok", true).field("hex", HexFormat.of().formatHex(octets)));
+            return object(
+                    json -> json.field("ok", true).field("hex", HexFormat.of().formatHex(octets)));
         } catch (MapConfigurationException e) {
             return error(e.findings().stream().filter(Finding::isError).toList());
         }

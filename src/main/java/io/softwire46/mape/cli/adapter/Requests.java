@@ -23,7 +23,18 @@ final class Requests {
     private static final Set<Kind> LIST = Set.of(Kind.ARRAY);
 
     private static final Map<String, Set<Kind>> DOMAIN = Map.of(
-            "name", TEXT, "format", TEXT, "mesh", FLAG, "borderRelay", LIST, "rules", LIST, "options", Set.of(Kind.OBJECT));
+            "name",
+            TEXT,
+            "format",
+            TEXT,
+            "mesh",
+            FLAG,
+            "borderRelay",
+            LIST,
+            "rules",
+            LIST,
+            "options",
+            Set.of(Kind.OBJECT));
 
     private static final Map<String, Set<Kind>> RULE = Map.of(
             "ipv6Prefix", TEXT,

@@ -52,19 +52,24 @@ class CaseJsonTest {
 
     @Test
     void writesTheFormOfTheContract() {
-        String text = CaseJson.write(new Stored("1.0", 0x1f0c33L, Mode.MISDELIVERED, SampleRun.misdelivered().testCase()));
+        String text = CaseJson.write(new Stored(
+                "1.0", 0x1f0c33L, Mode.MISDELIVERED, SampleRun.misdelivered().testCase()));
         String compact = Json.parse(text).toString();
         assertTrue(
-                compact.startsWith("{\"suite\":\"1.0\",\"property\":\"DWN-04\",\"mode\":\"misdelivered\",\"seed\":\"0x1f0c33\","
-                        + "\"setup\":{\"role\":\"br\",\"domains\":[{\"name\":\"example\",\"format\":\"rfc7597\",\"mesh\":false,"
-                        + "\"borderRelay\":[\"2001:db8:ffff::1\"],\"rules\":[{\"ipv6Prefix\":\"2001:db8::/40\","
-                        + "\"ipv4Prefix\":\"192.0.2.0/24\",\"eaLength\":16,\"psidOffset\":6,\"psidLength\":8,\"psid\":null,"
-                        + "\"forwarding\":true,\"borderRelay\":null}],\"options\":{\"mtuV6\":1500,\"mtuV4\":null,"),
+                compact.startsWith(
+                        "{\"suite\":\"1.0\",\"property\":\"DWN-04\",\"mode\":\"misdelivered\",\"seed\":\"0x1f0c33\","
+                                + "\"setup\":{\"role\":\"br\",\"domains\":[{\"name\":\"example\",\"format\":\"rfc7597\",\"mesh\":false,"
+                                + "\"borderRelay\":[\"2001:db8:ffff::1\"],\"rules\":[{\"ipv6Prefix\":\"2001:db8::/40\","
+                                + "\"ipv4Prefix\":\"192.0.2.0/24\",\"eaLength\":16,\"psidOffset\":6,\"psidLength\":8,\"psid\":null,"
+                                + "\"forwarding\":true,\"borderRelay\":null}],\"options\":{\"mtuV6\":1500,\"mtuV4\":null,"),
                 compact);
         assertTrue(compact.contains("\"endUserPrefix\":null},"), compact);
         assertTrue(compact.contains("\"steps\":[{\"side\":\"ipv4\",\"at\":0,\"hex\":\"4500"), compact);
         assertTrue(compact.contains("\"controls\":[{\"step\":1,\"of\":0}]"), compact);
-        assertTrue(compact.contains("\"expect\":[{\"step\":0,\"allowed\":[{\"nothing\":true},{\"packets\":[{\"side\":\"ipv6\""), compact);
+        assertTrue(
+                compact.contains(
+                        "\"expect\":[{\"step\":0,\"allowed\":[{\"nothing\":true},{\"packets\":[{\"side\":\"ipv6\""),
+                compact);
         assertTrue(
                 compact.endsWith("\"recipe\":{\"choices\":[0,3,-1,\"-9223372036854775808\",\"9223372036854775807\"]}}"),
                 compact);
@@ -78,7 +83,8 @@ class CaseJsonTest {
         assertNull(stored.seed());
         assertEquals("", testCase.property());
         assertEquals(Role.BR, testCase.setup().role());
-        assertEquals("4500", Bytes.hex(((Step.Packet) testCase.steps().get(0)).sent().octets()));
+        assertEquals(
+                "4500", Bytes.hex(((Step.Packet) testCase.steps().get(0)).sent().octets()));
         assertEquals(List.of(Outcome.nothing()), testCase.allowed(0));
         // the default of the option that domain files list first
         assertEquals(1500L, testCase.setup().domains().get(0).options().get("mtuV6"));
@@ -138,6 +144,7 @@ class CaseJsonTest {
         String text = BY_HAND.replace(
                 "{\"nothing\":true}", "{\"any\":{\"side\":\"ipv6\",\"outerSource\":\"" + address + "\"}}");
         Facts facts = Facts.on(Side.IPV6).outerSource(Bytes.address(address));
-        assertEquals(List.of(new Outcome.Any(facts)), CaseJson.read(text).testCase().allowed(0));
+        assertEquals(
+                List.of(new Outcome.Any(facts)), CaseJson.read(text).testCase().allowed(0));
     }
 }

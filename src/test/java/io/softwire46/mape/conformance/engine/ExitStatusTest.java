@@ -36,13 +36,25 @@ class ExitStatusTest {
 
     @ParameterizedTest
     @CsvSource({
-        "MUST, FAIL, 1, 1", "MUST, FLAKY, 1, 1", "ROBUST, FAIL, 1, 1", "ROBUST, FLAKY, 1, 1",
-        "SHOULD, FAIL, 0, 1", "SHOULD, FLAKY, 0, 1", "DECISION, PASS, 0, 0",
-        "MUST, FIXED, 1, 1", "SHOULD, FIXED, 1, 1",
-        "MUST, NOT_EXERCISED, 4, 4", "ROBUST, NOT_EXERCISED, 4, 4", "SHOULD, NOT_EXERCISED, 0, 0",
+        "MUST, FAIL, 1, 1",
+        "MUST, FLAKY, 1, 1",
+        "ROBUST, FAIL, 1, 1",
+        "ROBUST, FLAKY, 1, 1",
+        "SHOULD, FAIL, 0, 1",
+        "SHOULD, FLAKY, 0, 1",
+        "DECISION, PASS, 0, 0",
+        "MUST, FIXED, 1, 1",
+        "SHOULD, FIXED, 1, 1",
+        "MUST, NOT_EXERCISED, 4, 4",
+        "ROBUST, NOT_EXERCISED, 4, 4",
+        "SHOULD, NOT_EXERCISED, 0, 0",
         "DECISION, NOT_EXERCISED, 0, 0",
-        "MUST, KNOWN, 0, 0", "MUST, UNSUPPORTED, 0, 0", "MUST, PASS, 0, 0",
-        "SHOULD, ERROR, 3, 3", "MUST, ERROR, 3, 3", "DECISION, ERROR, 3, 3"
+        "MUST, KNOWN, 0, 0",
+        "MUST, UNSUPPORTED, 0, 0",
+        "MUST, PASS, 0, 0",
+        "SHOULD, ERROR, 3, 3",
+        "MUST, ERROR, 3, 3",
+        "DECISION, ERROR, 3, 3"
     })
     void ofOneResult(Level level, Result result, int expected, int strict) {
         assertEquals(expected, status(level, result, false));
