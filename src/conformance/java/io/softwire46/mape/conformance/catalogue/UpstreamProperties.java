@@ -452,7 +452,8 @@ final class UpstreamProperties {
                 choices,
                 world,
                 site -> from.isPresent() && site.domain() == from.get().site().domain());
-        if (from.isEmpty()
+        if (world.host().isEmpty() // then nothing is known to leave upstream
+                || from.isEmpty()
                 || to.isEmpty()
                 || from.get().owner().ce().equals(to.get().owner().ce())) {
             return Optional.empty();
