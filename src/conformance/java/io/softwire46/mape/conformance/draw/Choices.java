@@ -161,20 +161,27 @@ public final class Choices {
 
     /**
      * Returns a number from a range, both ends included, often an end of the range or the nearest to an edge. The simplest is
-     * one of the range, then those above it, then those below.
+     * one of the range, then those above it, then those below. Edges matter to random decisions only: what is recorded is the
+     * number.
      */
     public int edgy(int from, int to, int simple, int... edges) {
         long count = to - (long) from + 1;
-        long more = Math.max(3, count * 3 / 5);
-        long choice = next(count + more);
-        if (choice < count) {
-            return ordered(choice, to, simple);
+        if (isReplaying() || count == 1) {
+            return between(from, to, simple);
         }
-        int edge = (int) (choice - count);
-        return switch (edge % 3) {
+        long choice = Long.remainderUnsigned(nextBits(), count + Math.max(3, count * 3 / 5));
+        if (choice >= count) {
+            int number = edge((int) (choice - count), from, to, edges);
+            choice = number >= simple ? number - (long) simple : to - (long) number;
+        }
+        return ordered(take(choice), to, simple);
+    }
+
+    private static int edge(int number, int from, int to, int... edges) {
+        return switch (number % 3) {
             case 0 -> to;
             case 1 -> from;
-            default -> edges.length == 0 ? to : Math.max(from, Math.min(to, edges[edge / 3 % edges.length]));
+            default -> edges.length == 0 ? to : Math.max(from, Math.min(to, edges[number / 3 % edges.length]));
         };
     }
 
@@ -182,9 +189,9 @@ public final class Choices {
         return (int) (simple + choice <= to ? simple + choice : to - choice);
     }
 
-    /** Returns so many bits, 0 to 64, right-aligned. */
+    /** Returns so many bits, 0 to 64, right-aligned. A decision is taken also about no bits. */
     public long bits(int count) {
-        return count == 0 ? 0 : next(count == 64 ? 0 : 1L << count);
+        return next(count == 64 ? 0 : 1L << count);
     }
 
     /** Returns any 32 bits. */
@@ -240,13 +247,22 @@ public final class Choices {
 
     /** Takes the next decision, 0 to {@code bound} - 1 without sign; bound 0 is 2 to the power of 64. */
     private long next(long bound) {
-        long bits = 0;
+        long bits = nextBits();
+        return take(bound == 0 ? bits : Long.remainderUnsigned(bits, bound));
+    }
+
+    private boolean isReplaying() {
+        return !random || taken.size() < replayed.size();
+    }
+
+    private long nextBits() {
         if (taken.size() < replayed.size()) {
-            bits = replayed.value(taken.size());
-        } else if (random) {
-            bits = mix(state += GAMMA);
+            return replayed.value(taken.size());
         }
-        long value = bound == 0 ? bits : Long.remainderUnsigned(bits, bound);
+        return random ? mix(state += GAMMA) : 0;
+    }
+
+    private long take(long value) {
         taken.add(new Choice(stage, value));
         return value;
     }

@@ -104,29 +104,39 @@ public final class RuleDraw {
         if (!lengths.allow(shape)) {
             throw new IllegalArgumentException("no rule of shape " + shape + " inside the limits: " + limits);
         }
+        // All shapes take the same decisions in the same order: when one of them is simplified, the others keep their
+        // meaning.
         PortParameters ports = ports(lengths, shape);
         int r = length(lengths.ipv4Lengths(shape, ports.psidLength()), SIMPLE_IPV4_LENGTH);
-        int o = switch (shape) {
-            case PREFIX -> length(lengths.prefixEaLengths(r), SIMPLE_SUBNET_LENGTH);
-            case ADDRESS, ONE_PSID_OF_EACH -> 32 - r;
-            case SHARED -> 32 - r + ports.psidLength();
-            case ONE_TO_ONE, BINDING -> 0;
+        int o = length(eaLengths(lengths, shape, ports, r), SIMPLE_SUBNET_LENGTH);
+        boolean isExplicit = shape != RuleShape.SHARED && ports.isShared();
+        int psid = length(new Range(0, isExplicit ? ports.sharingRatio() - 1 : 0), 0);
+        Place own =
+                shape == RuleShape.BINDING ? new Place(place.ipv6High(), 128, place.ipv4(), place.ipv4Length()) : place;
+        int n = ipv6Length(own, o);
+        return rule(ipv6Prefix(place, n), ipv4Prefix(place, r), o, ports, isExplicit ? psid : null);
+    }
+
+    private static Range eaLengths(RuleLengths lengths, RuleShape shape, PortParameters ports, int r) {
+        return switch (shape) {
+            case PREFIX -> lengths.prefixEaLengths(r);
+            case ADDRESS, ONE_PSID_OF_EACH -> new Range(32 - r, 32 - r);
+            case SHARED -> new Range(32 - r + ports.psidLength(), 32 - r + ports.psidLength());
+            case ONE_TO_ONE, BINDING -> new Range(0, 0);
         };
-        Integer psid = shape == RuleShape.SHARED || !ports.isShared()
-                ? null
-                : length(new Range(0, ports.sharingRatio() - 1), 0);
-        return shape == RuleShape.BINDING
-                ? rule(ipv6Prefix(place, 128), ipv4Prefix(place, 32), 0, ports, psid)
-                : rule(place, r, o, ports, psid);
     }
 
     /** A rule with these lengths and any prefixes inside the place. */
     MapRule rule(Place place, int ipv4Length, int eaLength, PortParameters ports, @Nullable Integer psid) {
+        int n = ipv6Length(place, eaLength);
+        return rule(ipv6Prefix(place, n), ipv4Prefix(place, ipv4Length), eaLength, ports, psid);
+    }
+
+    private int ipv6Length(Place place, int eaLength) {
         Range any = lengths(place).ipv6Lengths(eaLength);
         Range aligned = any.and(0, Math.max(any.min(), 64 - eaLength));
         boolean isAny = choices.in(Stage.LENGTHS, () -> choices.once(3));
-        int n = length(isAny ? any : aligned, SIMPLE_IPV6_LENGTH);
-        return rule(ipv6Prefix(place, n), ipv4Prefix(place, ipv4Length), eaLength, ports, psid);
+        return length(isAny ? any : aligned, SIMPLE_IPV6_LENGTH);
     }
 
     /** A rule with all parameters of the mapping, and no others. */
@@ -142,9 +152,10 @@ public final class RuleDraw {
                 .eaLength(eaLength)
                 .forwarding(!option(2))
                 .format(format);
+        boolean isRedundant = option(4);
         if (ports.isShared()) {
             builder.psidOffset(ports.psidOffset()).psid(psid);
-            if (psid != null || option(4)) {
+            if (psid != null || isRedundant) {
                 builder.psidLength(ports.psidLength());
             }
         }
@@ -164,16 +175,13 @@ public final class RuleDraw {
         return new IPv6Address(0xfd00_0000_0000_0000L, any << 4 | number);
     }
 
-    /** Parameters of the ports of a shape. */
+    /** Parameters of the ports of a shape; the simplest offset is the default of the format. */
     PortParameters ports(RuleLengths lengths, RuleShape shape) {
         int k = length(lengths.psidLengths(shape), SIMPLE_PSID_LENGTH);
-        if (k == 0) {
-            return PortParameters.UNRESTRICTED;
-        }
-        Range offsets = lengths.psidOffsets(k);
-        int simple = clamp(format.defaultPsidOffset(), offsets);
-        boolean isDefault = choices.in(Stage.LENGTHS, () -> choices.nextInt(3) == 0);
-        return PortParameters.of(isDefault ? simple : length(offsets, simple), k);
+        Range offsets = k == 0 ? new Range(0, 0) : lengths.psidOffsets(k);
+        int any = length(new Range(offsets.min() - 1, offsets.max()), offsets.min() - 1);
+        int a = any < offsets.min() ? clamp(format.defaultPsidOffset(), offsets) : any;
+        return k == 0 ? PortParameters.UNRESTRICTED : PortParameters.of(a, k);
     }
 
     /** A length from a range, often one at its end or at a word boundary. */
@@ -191,15 +199,15 @@ public final class RuleDraw {
         int high = Math.max(0, Math.min(length, 64) - fixed);
         int low = Math.max(0, length - 64);
         long below = fixed == 64 ? 0 : -1L >>> fixed;
-        long highBits = high == 0 ? 0 : prefixBits(high) << (64 - fixed - high);
-        long lowBits = low == 0 ? 0 : prefixBits(low) << (64 - low);
+        long highBits = prefixBits(high) << (64 - fixed - high);
+        long lowBits = prefixBits(low) << (64 - low);
         return new IPv6Address(place.ipv6High() | ((SIMPLE_IPV6 ^ highBits) & below), lowBits).toPrefixBlock(length);
     }
 
     IPv4Address ipv4Prefix(Place place, int length) {
         int below = place.ipv4Length() == 32 ? 0 : -1 >>> place.ipv4Length();
         int open = Math.max(0, length - place.ipv4Length());
-        int bits = open == 0 ? 0 : (int) prefixBits(open) << (32 - length);
+        int bits = (int) prefixBits(open) << (32 - length);
         return new IPv4Address(place.ipv4() | ((SIMPLE_IPV4 ^ bits) & below)).toPrefixBlock(length);
     }
 

@@ -76,9 +76,9 @@ public final class RuleSetDraw {
     private List<MapRule> drawPart(Place place) {
         return switch (choices.in(Stage.RULES, () -> choices.nextInt(8))) {
             case 3 -> partOfRule(place);
-            case 4 -> unusedSubnet(place);
+            case 4 -> nestedIpv4(place);
             case 5 -> oneAddress(place);
-            case 6 -> nestedIpv4(place);
+            case 6 -> unusedSubnet(place);
             case 7 -> hiding(place);
             default -> List.of(draw.rule(place));
         };
