@@ -21,6 +21,9 @@ import java.util.List;
  * <p>Static methods only.
  */
 final class CaseDirectory {
+    private static final List<String> FILES =
+            List.of("case.json", "expected.txt", "seen.txt", "stderr.txt", "in.pcap", "out.pcap");
+
     private CaseDirectory() {}
 
     /** Returns the name of the directory of the n-th case of a property, relative to that of the report. */
@@ -31,6 +34,14 @@ final class CaseDirectory {
                 .count();
         String id = property.property().id().replaceAll("[^A-Za-z0-9-]", "_");
         return "cases/" + id + "-" + failed.judgement().mode() + "-" + number;
+    }
+
+    /** Returns whether a path below {@code cases} is one of those that are written there. */
+    static boolean isOne(Path path) {
+        String name = path.getName(0).toString();
+        boolean directory = name.matches("[A-Za-z0-9_-]+-[a-z-]+-[0-9]+");
+        return directory
+                && (path.getNameCount() == 1 || FILES.contains(path.getName(1).toString()));
     }
 
     static void write(Path report, RunResult run, PropertyResult property, int index) throws IOException {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public record Explanation(
     private static final int MAX_LINES = 20;
 
     private static final int SHOWN_HEX = 96;
+    private static final Pattern LONG_HEX = Pattern.compile("[0-9a-f]{" + (SHOWN_HEX + 1) + ",}");
 
     /** Explains a failed case. */
     public static Explanation of(FailedCase failed) {
@@ -53,8 +55,15 @@ public record Explanation(
                 limited(sent(testCase)),
                 limited(allowed(testCase, step)),
                 limited(seen(failed)),
-                failed.judgement().difference(),
+                shortened(failed.judgement().difference()),
                 NextStep.of(failed.judgement().mode()));
+    }
+
+    /** Returns a text with the beginnings of long octets in place of all. */
+    static String shortened(String text) {
+        return LONG_HEX.matcher(text)
+                .replaceAll(octets -> octets.group().substring(0, SHOWN_HEX) + "… ("
+                        + octets.group().length() / 2 + " octets)");
     }
 
     private static List<String> limited(List<String> lines) {
@@ -178,10 +187,7 @@ public record Explanation(
                     .map(each -> each.getKey() + " " + value(String.valueOf(each.getValue())))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
-        String text = String.valueOf(value);
-        return text.length() <= SHOWN_HEX
-                ? text
-                : text.substring(0, SHOWN_HEX) + "… (" + text.length() / 2 + " octets)";
+        return shortened(String.valueOf(value));
     }
 
     private static List<String> seen(FailedCase failed) {

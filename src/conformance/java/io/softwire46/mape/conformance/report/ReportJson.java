@@ -72,7 +72,7 @@ final class ReportJson {
             json.beginObject()
                     .field("mode", String.valueOf(failed.judgement().mode()))
                     .field("directory", CaseDirectory.name(each, i))
-                    .field("difference", failed.judgement().difference())
+                    .field("difference", Explanation.shortened(failed.judgement().difference()))
                     .field("failures", failed.failures())
                     .field("shrunk", failed.shrunk())
                     .endObject();
