@@ -159,7 +159,7 @@ public final class CapabilitiesCodec {
     }
 
     /** Writes the fields, into an open object. */
-    static void write(JsonWriter json, Capabilities of) {
+    public static void write(JsonWriter json, Capabilities of) {
         json.field("protocol", Protocol.VERSION).field("name", of.name()).field("version", of.version());
         json.field("homepage", of.homepage()).name("roles");
         StrictJson.write(json, of.roles().stream().map(Role::toString).toList());

@@ -6,8 +6,8 @@ import io.softwire46.mape.conformance.Sent;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.draw.ChoiceSequence;
-import io.softwire46.mape.conformance.json.DomainJson;
-import io.softwire46.mape.conformance.json.PlainJson;
+import io.softwire46.mape.conformance.adapter.DomainCodec;
+import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.judge.Expectation;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.Step;
@@ -68,7 +68,7 @@ public final class CaseJson {
         Long seed = stored.seed();
         json.field("seed", seed == null ? null : seedText(seed));
         setup(json, testCase.setup());
-        PlainJson.field(json, "classes", testCase.classes());
+        StrictJson.write(json.name("classes"), testCase.classes());
         json.name("steps").beginArray();
         testCase.steps().forEach(step -> step(json, step));
         json.endArray().name("controls").beginArray();
@@ -104,10 +104,10 @@ public final class CaseJson {
     private static void setup(JsonWriter json, Setup setup) {
         json.name("setup").beginObject().field("role", setup.role().toString());
         json.name("domains").beginArray();
-        setup.domains().forEach(domain -> DomainJson.write(json, domain));
+        setup.domains().forEach(domain -> DomainCodec.write(json, domain));
         json.endArray().field("endUserPrefix", setup.endUserPrefix());
         if (!setup.as().isEmpty()) {
-            PlainJson.field(json, "as", new TreeMap<>(setup.as()));
+            StrictJson.write(json.name("as"), new TreeMap<>(setup.as()));
         }
         json.endObject();
     }
@@ -122,7 +122,7 @@ public final class CaseJson {
             Map<String, @Nullable Object> query = new LinkedHashMap<>();
             query.put("op", ask.query().op());
             query.putAll(ask.query().fields());
-            PlainJson.field(json, "query", query);
+            StrictJson.write(json.name("query"), query);
         }
         json.endObject();
     }
@@ -183,7 +183,7 @@ public final class CaseJson {
         return new Setup(
                 Role.parse(role.asOneOf(roles)),
                 setup.required("domains").asArray().stream()
-                        .map(DomainJson::read)
+                        .map(CaseDomain::read)
                         .toList(),
                 setup.optional("endUserPrefix").map(JsonValue::asString).orElse(null),
                 texts(setup.optional("as")));
@@ -205,7 +205,7 @@ public final class CaseJson {
         if (step.has("query")) {
             step.refuseUnknown(List.of("query", "recipe"));
             JsonObject query = step.required("query").asObject();
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>(PlainJson.of(query));
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>(StrictJson.fields(query));
             fields.remove("op");
             return new Step.Ask(new Query(query.required("op").asString(), fields));
         }
@@ -213,7 +213,7 @@ public final class CaseJson {
         return new Step.Packet(new Sent(
                 Side.parse(step.required("side").asOneOf(List.of("ipv4", "ipv6"))),
                 step.optional("at").map(at -> at.asLong(0, Long.MAX_VALUE)).orElse(0L),
-                PlainJson.hex(step.required("hex"), MAX_PACKET_OCTETS)));
+                StrictJson.hex(step.required("hex"), MAX_PACKET_OCTETS)));
     }
 
     private static List<Control> controls(Optional<JsonValue> value, int steps) {

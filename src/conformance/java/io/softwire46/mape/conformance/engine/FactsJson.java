@@ -1,6 +1,6 @@
 package io.softwire46.mape.conformance.engine;
 
-import io.softwire46.mape.conformance.json.PlainJson;
+import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
@@ -21,7 +21,7 @@ final class FactsJson {
     private static final Consumer<JsonValue> OCTETS = value -> value.asArray().forEach(OCTET);
     private static final Consumer<JsonValue> LENGTH = value -> value.asInt(0, MAX_OCTETS);
     private static final Consumer<JsonValue> NUMBER = value -> value.asLong(0, 0xffff_ffffL);
-    private static final Consumer<JsonValue> HEX = value -> PlainJson.hex(value, MAX_OCTETS);
+    private static final Consumer<JsonValue> HEX = value -> StrictJson.hex(value, MAX_OCTETS);
     private static final Consumer<JsonValue> IPV6 = value -> requireIpv6(value, value.asString());
     private static final Consumer<JsonValue> ADDRESS = value -> {
         String text = value.asString();
@@ -49,7 +49,7 @@ final class FactsJson {
             Map.entry("side", value -> value.asOneOf(List.of("ipv4", "ipv6"))),
             Map.entry("outerDestinationPrefix", FactsJson::requirePrefix),
             Map.entry("interfaceId", value -> {
-                if (PlainJson.hex(value, 8).length != 8) {
+                if (StrictJson.hex(value, 8).length != 8) {
                     throw value.error("found " + value.shortText() + ", expected 16 hexadecimal digits");
                 }
             }),
@@ -79,7 +79,7 @@ final class FactsJson {
     static Facts read(JsonObject facts) {
         require(facts, PACKET, List.of("side"));
         Map<String, Object> values = new LinkedHashMap<>();
-        PlainJson.of(facts).forEach((name, value) -> values.put(name, notNull(value)));
+        StrictJson.fields(facts).forEach((name, value) -> values.put(name, notNull(value)));
         return Facts.of(values);
     }
 

@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.engine;
 
-import io.softwire46.mape.conformance.json.PlainJson;
+import io.softwire46.mape.conformance.adapter.StrictJson;
+import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
@@ -25,16 +26,16 @@ final class OutcomeJson {
             json.field("nothing", true);
         } else if (outcome instanceof Outcome.Packets packets) {
             json.name("packets").beginArray();
-            packets.packets().forEach(facts -> PlainJson.write(json, facts.values()));
+            packets.packets().forEach(facts -> StrictJson.write(json, facts.values()));
             json.endArray();
         } else if (outcome instanceof Outcome.Any any) {
-            PlainJson.field(json, "any", any.packets().values());
+            StrictJson.write(json.name("any"), any.packets().values());
         } else if (outcome instanceof Outcome.Answered answered) {
-            PlainJson.field(json, "answer", answered.fields());
+            StrictJson.write(json.name("answer"), answered.fields());
         } else if (outcome instanceof Outcome.Refused refused) {
             json.field("refused", refused.field());
         } else if (outcome instanceof Outcome.Disjoint disjoint) {
-            PlainJson.field(json, "disjoint", List.of(disjoint.from(), disjoint.to()));
+            StrictJson.write(json.name("disjoint"), List.of(disjoint.from(), disjoint.to()));
         } else if (outcome instanceof Outcome.PortsFrom ports) {
             json.field("portsFrom", ports.port());
         }
@@ -67,7 +68,7 @@ final class OutcomeJson {
                         .map(facts -> FactsJson.read(facts.asObject()))
                         .toList());
             case "any" -> new Outcome.Any(FactsJson.read(value.asObject()));
-            case "answer" -> new Outcome.Answered(PlainJson.of(value.asObject()));
+            case "answer" -> new Outcome.Answered(StrictJson.fields(value.asObject()));
             case "refused" -> new Outcome.Refused(value.asString());
             case "disjoint" -> {
                 List<JsonValue> range = FactsJson.pair(value);

@@ -1,8 +1,8 @@
 /**
  * Runs cases against a product: corpus, random cases, repetition, shrinking, results.
  *
- * <p>May use: {@code conformance}, {@code conformance.draw}, {@code conformance.judge}, {@code conformance.catalogue}, {@code
- * json}.
+ * <p>May use: {@code conformance}, {@code conformance.draw}, {@code conformance.judge}, {@code conformance.catalogue},
+ * {@code conformance.adapter} (its JSON forms), {@code config}, {@code json}.
  */
 @NullMarked
 package io.softwire46.mape.conformance.engine;

@@ -7,7 +7,7 @@ import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.catalogue.Property;
 import io.softwire46.mape.conformance.engine.FailedCase;
-import io.softwire46.mape.conformance.json.PlainJson;
+import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.Step;
@@ -136,7 +136,7 @@ public record Explanation(
 
     private static String json(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
-        PlainJson.write(JsonWriter.compact(out), value);
+        StrictJson.write(JsonWriter.compact(out), value);
         return out.toString();
     }
 

@@ -5,7 +5,7 @@ import io.softwire46.mape.conformance.engine.CaseJson;
 import io.softwire46.mape.conformance.engine.ExitStatus;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.RunResult;
-import io.softwire46.mape.conformance.json.CapabilitiesJson;
+import io.softwire46.mape.conformance.adapter.CapabilitiesCodec;
 import io.softwire46.mape.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,7 @@ final class HtmlReport {
         out.append("</dl><details><summary>declared capabilities</summary><pre>");
         StringBuilder json = new StringBuilder();
         JsonWriter writer = JsonWriter.indented(json).beginObject();
-        CapabilitiesJson.writeFields(writer, run.target());
+        CapabilitiesCodec.write(writer, run.target());
         writer.endObject();
         out.append(Escaped.markup(json.toString())).append("</pre></details></section>\n");
     }

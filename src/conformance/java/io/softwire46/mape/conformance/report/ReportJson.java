@@ -5,8 +5,8 @@ import io.softwire46.mape.conformance.engine.FailedCase;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.Result;
 import io.softwire46.mape.conformance.engine.RunResult;
-import io.softwire46.mape.conformance.json.CapabilitiesJson;
-import io.softwire46.mape.conformance.json.PlainJson;
+import io.softwire46.mape.conformance.adapter.CapabilitiesCodec;
+import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.json.JsonWriter;
 import java.math.BigDecimal;
@@ -24,7 +24,7 @@ final class ReportJson {
         StringBuilder out = new StringBuilder(1 << 16);
         JsonWriter json = JsonWriter.indented(out).beginObject();
         json.field("kit", run.kit()).field("suite", run.suite()).name("target").beginObject();
-        CapabilitiesJson.writeFields(json, run.target());
+        CapabilitiesCodec.write(json, run.target());
         json.endObject().field("seed", CaseJson.seedText(run.seed())).field("exit", run.exit());
         json.field("started", run.started().toString()).name("counts").beginObject();
         for (Result result : Result.values()) {
@@ -35,7 +35,7 @@ final class ReportJson {
                             .count());
         }
         json.endObject();
-        PlainJson.field(json, "notTested", NotTested.LIST);
+        StrictJson.write(json.name("notTested"), NotTested.LIST);
         json.name("properties").beginArray();
         run.properties().forEach(each -> property(json, each));
         json.endArray().endObject().endLine();
@@ -64,7 +64,7 @@ final class ReportJson {
                     .endObject();
         }
         json.endObject();
-        PlainJson.field(json, "notSupported", each.notSupported());
+        StrictJson.write(json.name("notSupported"), each.notSupported());
         json.name("seconds").plain(BigDecimal.valueOf(each.millis(), 3).doubleValue());
         json.name("cases").beginArray();
         for (int i = 0; i < each.cases().size(); i++) {

@@ -4,7 +4,7 @@
  * <p>Names of products, reasons and standard error are arbitrary texts; {@link io.softwire46.mape.conformance.report.Escaped}
  * makes them harmless.
  *
- * <p>May use: {@code conformance}, {@code conformance.json}, {@code conformance.model}, {@code conformance.judge}, {@code
+ * <p>May use: {@code conformance}, {@code conformance.adapter}, {@code conformance.model}, {@code conformance.judge}, {@code
  * conformance.catalogue}, {@code conformance.engine}, {@code json}, {@code capture}.
  */
 @NullMarked

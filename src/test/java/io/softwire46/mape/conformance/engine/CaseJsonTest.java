@@ -107,7 +107,7 @@ class CaseJsonTest {
                 "\"eaLength\":16     @ \"eaLength\":1.5              @ line 2, column 81: found 1.5",
                 "\"eaLength\":16     @ \"ealength\":16               @ unknown field \"ealength\"",
                 "\"side\":\"ipv4\"   @ \"side\":\"ipv5\"             @ line 3, column 19: found \"ipv5\"",
-                "\"hex\":\"4500\"    @ \"hex\":\"450\"               @ found 3 hexadecimal digits",
+                "\"hex\":\"4500\"    @ \"hex\":\"450\"               @ found 3 digits",
                 "\"hex\":\"4500\"    @ \"hex\":\"45G0\"              @ found \"45G0\"",
                 "\"hex\":\"4500\"    @ \"hex\":\"4500\",\"at\":-1    @ found -1",
                 "\"step\":0          @ \"step\":1                    @ found step 1, but there are 1 steps",
