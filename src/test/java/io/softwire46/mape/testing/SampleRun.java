@@ -72,7 +72,7 @@ public final class SampleRun {
         byte[] right = ipv6(BR, CE).inner(whole).octets();
         byte[] wrong = ipv6(BR, "2001:db8:12::c000:212:0").inner(cut).octets();
         Facts owner =
-                Facts.on(Side.IPV6).outer(Bytes.address(BR), Bytes.address(CE)).inner(cut);
+                Facts.on(Side.IPV6).outerSource(Bytes.address(BR)).outerDestination(Bytes.address(CE)).inner(cut);
         TestCase testCase = new TestCase(
                 "DWN-04",
                 setup(Role.BR),
@@ -83,7 +83,7 @@ public final class SampleRun {
                         new Expectation(
                                 1,
                                 List.of(Outcome.packets(Facts.on(Side.IPV6)
-                                        .outer(Bytes.address(BR), Bytes.address(CE))
+                                        .outerSource(Bytes.address(BR)).outerDestination(Bytes.address(CE))
                                         .payloadLength(whole.length)
                                         .nextHeader(4)
                                         .trafficClass(0)
@@ -207,7 +207,7 @@ public final class SampleRun {
                 setup(Role.BR),
                 List.of(packet(Side.IPV4, odd)),
                 List.of(),
-                List.of(new Expectation(0, List.of(new Outcome.Any(Facts.on(Side.IPV4))))),
+                List.of(new Expectation(0, List.of(new Outcome.Any(Facts.on(Side.IPV4)), new Outcome.NotForwarded()))),
                 new TreeMap<>(),
                 ChoiceSequence.of());
         return new FailedCase(

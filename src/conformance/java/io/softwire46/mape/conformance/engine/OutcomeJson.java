@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class OutcomeJson {
     private static final int MAX_PORT = 65_535;
-    private static final List<String> OF_PACKETS = List.of("nothing", "packets", "any");
+    private static final List<String> OF_PACKETS = List.of("nothing", "notForwarded", "packets", "any");
     private static final List<String> OF_QUERIES = List.of("answer", "refused", "disjoint", "portsFrom");
 
     private OutcomeJson() {}
@@ -24,6 +24,8 @@ final class OutcomeJson {
         json.beginObject();
         if (outcome instanceof Outcome.Nothing) {
             json.field("nothing", true);
+        } else if (outcome instanceof Outcome.NotForwarded) {
+            json.field("notForwarded", true);
         } else if (outcome instanceof Outcome.Packets packets) {
             json.name("packets").beginArray();
             packets.packets().forEach(facts -> StrictJson.write(json, facts.values()));
@@ -38,6 +40,8 @@ final class OutcomeJson {
             StrictJson.write(json.name("disjoint"), List.of(disjoint.from(), disjoint.to()));
         } else if (outcome instanceof Outcome.PortsFrom ports) {
             json.field("portsFrom", ports.port());
+        } else {
+            throw new IllegalArgumentException("outcome " + outcome);
         }
         json.endObject();
     }
@@ -57,12 +61,8 @@ final class OutcomeJson {
         JsonObject.Field field = outcome.fields().iterator().next();
         JsonValue value = field.value();
         return switch (field.name()) {
-            case "nothing" -> {
-                if (!value.asBoolean()) {
-                    throw value.error("found false, expected true");
-                }
-                yield Outcome.nothing();
-            }
+            case "nothing" -> flag(value, Outcome.nothing());
+            case "notForwarded" -> flag(value, new Outcome.NotForwarded());
             case "packets" ->
                 new Outcome.Packets(value.asArray().stream()
                         .map(facts -> FactsJson.read(facts.asObject()))
@@ -77,5 +77,13 @@ final class OutcomeJson {
             }
             default -> new Outcome.PortsFrom(value.asInt(0, MAX_PORT));
         };
+    }
+
+    /** An outcome without values, which is written as true. */
+    private static Outcome flag(JsonValue value, Outcome outcome) {
+        if (!value.asBoolean()) {
+            throw value.error("found false, expected true");
+        }
+        return outcome;
     }
 }

@@ -155,6 +155,8 @@ public record Explanation(
     private static String outcome(Outcome outcome) {
         if (outcome instanceof Outcome.Nothing) {
             return "nothing";
+        } else if (outcome instanceof Outcome.NotForwarded) {
+            return "nothing on the other side";
         } else if (outcome instanceof Outcome.Packets packets) {
             return packets.packets().stream().map(Explanation::facts).collect(Collectors.joining("; and "));
         } else if (outcome instanceof Outcome.Any any) {
@@ -162,7 +164,7 @@ public record Explanation(
         } else if (outcome instanceof Outcome.Answered answered) {
             return "answer " + json(answered.fields());
         } else if (outcome instanceof Outcome.Refused refused) {
-            return "refused" + (refused.field().isEmpty() ? "" : " with a reason that names " + refused.field());
+            return "refused" + (refused.field().isEmpty() ? "" : " with a reason that names " + refused.field().replace("|", " or "));
         } else if (outcome instanceof Outcome.Disjoint disjoint) {
             return "ranges without a common port"
                     + (disjoint.from() <= disjoint.to()

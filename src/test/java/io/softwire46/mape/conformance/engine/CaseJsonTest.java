@@ -18,6 +18,8 @@ import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.testing.SampleRun;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,16 @@ class CaseJsonTest {
         String text = CaseJson.write(stored);
         assertEquals(stored, CaseJson.read(text));
         assertEquals(text, CaseJson.write(CaseJson.read(text)));
+    }
+
+    /** The cases above contain each kind of outcome, so that one that is new fails here. */
+    @Test
+    void allOutcomesAreTried() {
+        Set<Class<?>> tried = cases().flatMap(failed -> failed.testCase().expect().stream())
+                .flatMap(expectation -> expectation.allowed().stream())
+                .map(Outcome::getClass)
+                .collect(Collectors.toSet());
+        assertEquals(Set.of(Outcome.class.getPermittedSubclasses()), tried);
     }
 
     @Test
