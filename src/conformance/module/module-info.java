@@ -8,5 +8,8 @@ module io.softwire46.mape.conformance {
     requires static org.junit.jupiter.api;
     requires static info.picocli;
 
+    opens io.softwire46.mape.conformance.command to
+            info.picocli;
+
     exports io.softwire46.mape.conformance;
 }

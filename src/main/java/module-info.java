@@ -25,6 +25,8 @@ module io.softwire46.mape {
             io.softwire46.mape.conformance;
     exports io.softwire46.mape.cli.oracle to
             io.softwire46.mape.conformance;
+    exports io.softwire46.mape.cli.text to
+            io.softwire46.mape.conformance;
     exports io.softwire46.mape.json to
             io.softwire46.mape.conformance;
     exports io.softwire46.mape.config;

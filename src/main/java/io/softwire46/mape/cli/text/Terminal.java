@@ -31,7 +31,7 @@ public final class Terminal {
      * this.
      */
     @SuppressWarnings("SystemConsoleNull")
-    static boolean isPresent() {
+    public static boolean isPresent() {
         Console console = System.console();
         if (console == null) {
             return false;
@@ -44,7 +44,7 @@ public final class Terminal {
     }
 
     /** Returns whether standard error is also a terminal; true without a /dev/stderr, if there is a terminal. */
-    static boolean isErrorPresent() {
+    public static boolean isErrorPresent() {
         return isPresent() && isCharacterDevice(Path.of("/dev/stderr"), true);
     }
 
