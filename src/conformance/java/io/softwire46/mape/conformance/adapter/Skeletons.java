@@ -48,6 +48,6 @@ public final class Skeletons {
      * @throws IllegalArgumentException for another name
      */
     public static String text(String name) {
-        return KitResource.text("adapter/skeleton/" + fileName(name) + ".txt");
+        return KitResource.text("adapter/skeleton/" + fileName(name));
     }
 }
