@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ public final class AdapterServer {
         LineSource lines = new LineSource(in, MAX_LINE_OCTETS);
         for (String line = lines.next(); line != null && !server.ended; line = lines.next()) {
             String problem = lines.problem();
-            out.print(problem == null ? server.answer(line) : server.error(problem));
+            out.print(problem == null ? server.answer(line) : server.unreadable(problem));
             out.print('\n');
             if (out.checkError() || server.ended) { // also flushes
                 return;
@@ -82,6 +83,11 @@ public final class AdapterServer {
                         || answer.getBytes(StandardCharsets.UTF_8).length <= MAX_LINE_OCTETS
                 ? answer
                 : error("the answer is longer than " + (MAX_LINE_OCTETS >> 20) + " MiB");
+    }
+
+    private String unreadable(String problem) {
+        requests++;
+        return error(problem);
     }
 
     private String error(String problem) {
@@ -142,7 +148,7 @@ public final class AdapterServer {
     }
 
     private static void requireOnly(JsonObject request, String... fields) {
-        List<String> all = new java.util.ArrayList<>(List.of("seq", "cmd"));
+        List<String> all = new ArrayList<>(List.of("seq", "cmd"));
         all.addAll(List.of(fields));
         Requests.requireOnly(request, all);
     }
