@@ -3,6 +3,7 @@ package io.softwire46.mape.cli.adapter;
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
@@ -132,8 +133,11 @@ public final class AdapterNode {
         nodes = () -> null;
         create();
         String more = errors.size() > MAX_ERRORS ? "; and " + (errors.size() - MAX_ERRORS) + " more" : "";
-        return Optional.of(
-                errors.stream().limit(MAX_ERRORS).map(Finding::toString).collect(Collectors.joining("; ")) + more);
+        return Optional.of(errors.stream()
+                        .limit(MAX_ERRORS)
+                        .map(error -> error.at(Location.NONE).toString()) // a column of the request helps no one
+                        .collect(Collectors.joining("; "))
+                + more);
     }
 
     /** Returns whether there is a node that forwards packets. */
