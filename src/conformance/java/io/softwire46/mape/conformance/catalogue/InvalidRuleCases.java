@@ -178,7 +178,7 @@ final class InvalidRuleCases {
         build.askControl(
                 step,
                 Queries.of("ce", "rule", Queries.rule(VALID), "format", "rfc7597", "endUserPrefix", END_USER_PREFIX),
-                Queries.answer("ok", true));
+                Queries.answer("ipv4", "192.0.2.18", "mapAddress", "2001:db8:12:3400:0:c000:212:34"));
         return build.buildIfAny();
     }
 }

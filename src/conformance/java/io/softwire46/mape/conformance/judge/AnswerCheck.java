@@ -71,6 +71,9 @@ final class AnswerCheck {
             return answered(answered.fields(), answer, fields);
         }
         if (outcome instanceof PortsFrom from) {
+            if (ranges(answer).isEmpty()) {
+                return "ranges: allowed one or more, seen none";
+            }
             for (int[] range : ranges(answer)) {
                 if (range[0] < from.port()) {
                     return "ranges: allowed from port " + from.port() + ", seen " + range[0] + "-" + range[1];

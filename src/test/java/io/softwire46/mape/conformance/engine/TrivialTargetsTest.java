@@ -1,0 +1,135 @@
+package io.softwire46.mape.conformance.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.softwire46.mape.conformance.Answer;
+import io.softwire46.mape.conformance.Capabilities;
+import io.softwire46.mape.conformance.Configured;
+import io.softwire46.mape.conformance.Exchange;
+import io.softwire46.mape.conformance.Query;
+import io.softwire46.mape.conformance.Received;
+import io.softwire46.mape.conformance.Role;
+import io.softwire46.mape.conformance.Sent;
+import io.softwire46.mape.conformance.Setup;
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.Target;
+import io.softwire46.mape.conformance.Until;
+import io.softwire46.mape.conformance.adapter.LibraryTarget;
+import io.softwire46.mape.conformance.judge.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Targets that do nothing of their own pass no property, whether their delivery is synchronous or not. */
+@DisplayName("trivial targets pass no property")
+class TrivialTargetsTest {
+    /** What a trivial target does with packets and queries. */
+    private enum Trick {
+        DROP_EVERYTHING,
+        FORWARD_UNCHANGED,
+        ECHO_TO_THE_SENDER,
+        OUTPUTS_OF_THE_LAST_CASE,
+        OK_TO_EVERY_QUERY,
+        REFUSE_EVERY_QUERY
+    }
+
+    /** Configurations are always accepted. */
+    private static final class TrivialTarget implements Target {
+        private final Trick trick;
+        private final boolean sync;
+        private final Target library = new LibraryTarget();
+        private List<Received> last = List.of();
+
+        TrivialTarget(Trick trick, boolean sync) {
+            this.trick = trick;
+            this.sync = sync;
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            Capabilities.Builder builder = Capabilities.builder("trivial", "1", Role.BR, Role.CE, Role.CALC, Role.DHCPV6)
+                    .formats(Set.of("rfc7597", "draft03"))
+                    .virtualClock(true)
+                    .sync(sync)
+                    .reset(true);
+            library.capabilities().queries().forEach(builder::query);
+            return builder.build();
+        }
+
+        @Override
+        public Configured configure(Setup setup) {
+            library.configure(setup);
+            return Configured.ok();
+        }
+
+        @Override
+        public Exchange exchange(List<Sent> packets, Until until) {
+            List<Received> outputs = new ArrayList<>();
+            for (Sent each : packets) {
+                Side side = trick == Trick.ECHO_TO_THE_SENDER ? each.side() : each.side().other();
+                if (trick == Trick.FORWARD_UNCHANGED || trick == Trick.ECHO_TO_THE_SENDER) {
+                    outputs.add(new Received(side, each.octets(), null));
+                }
+            }
+            if (trick == Trick.OUTPUTS_OF_THE_LAST_CASE) {
+                outputs.addAll(last);
+                last = library.exchange(packets, until).outputs();
+            }
+            return new Exchange(sync ? Exchange.Ended.SYNC : Exchange.Ended.MARK, outputs);
+        }
+
+        @Override
+        public Answer query(Query query) {
+            return new Answer(Map.of("ok", trick != Trick.REFUSE_EVERY_QUERY));
+        }
+
+        @Override
+        public boolean reset() {
+            return library.reset();
+        }
+
+        @Override
+        public void close() {
+            library.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trick.class)
+    void synchronousTargetPassesNothing(Trick trick) {
+        assertPassesNothing(trick, true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Trick.class)
+    void asynchronousTargetPassesNothing(Trick trick) {
+        assertPassesNothing(trick, false);
+    }
+
+    private static void assertPassesNothing(Trick trick, boolean sync) {
+        RunOptions options = new RunOptions(
+                "1.0",
+                List.of(),
+                Set.of(Level.values()),
+                1,
+                Duration.ZERO,
+                0,
+                Duration.ZERO,
+                KnownFailures.NONE,
+                false,
+                false);
+        RunResult result = new Runner(options, () -> new TrivialTarget(trick, sync), Progress.NONE).run();
+        List<String> passed = result.properties().stream()
+                .filter(each -> each.result() == Result.PASS && !each.differs())
+                .map(each -> each.property().id())
+                .toList();
+        assertEquals(List.of(), passed);
+        assertNotEquals(0, result.exit());
+    }
+}
