@@ -1,5 +1,6 @@
 package io.softwire46.mape.conformance.catalogue;
 
+import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.catalogue.CeDraw.End;
@@ -17,7 +18,7 @@ import java.util.Optional;
  * Marks: packets that the product is known to forward, which follow those of a case. When they leave, nothing more of the case
  * is to come.
  *
- * <p>Static methods only.
+ * <p>Immutable.
  */
 public final class Marks {
     /** {@code mape-mark}, before the number of the case. */
@@ -27,7 +28,23 @@ public final class Marks {
     private static final long SEED = 7;
     private static final int TRIES = 32;
 
-    private Marks() {}
+    private final Optional<Integer> host;
+    private final Optional<End> end;
+
+    private Marks(Optional<Integer> host, Optional<End> end) {
+        this.host = host;
+        this.end = end;
+    }
+
+    /** Returns the marks of a configuration. */
+    public static Marks of(Setup setup) {
+        World world = World.of(setup.role(), setup.domains());
+        Optional<End> end = Optional.empty();
+        for (int i = 0; i < TRIES && end.isEmpty(); i++) {
+            end = CeDraw.draw(Choices.of(SEED + i), world, site -> true);
+        }
+        return new Marks(world.host(), end);
+    }
 
     /**
      * A packet with a mark.
@@ -44,26 +61,20 @@ public final class Marks {
      *
      * @param index of the case in its exchange
      */
-    public static List<Marked> of(TestCase testCase, int index) {
+    public List<Marked> of(TestCase testCase, int index) {
         List<Marked> marks = new ArrayList<>();
-        World world = World.of(testCase.setup().role(), testCase.setup().domains());
         for (Side side : Side.values()) {
             boolean isUsed = testCase.steps().stream()
                     .anyMatch(step ->
                             step instanceof Step.Packet packet && packet.sent().side() == side);
             if (isUsed) {
-                mark(world, side, index).ifPresent(marks::add);
+                mark(side, index).ifPresent(marks::add);
             }
         }
         return marks;
     }
 
-    private static Optional<Marked> mark(World world, Side side, int index) {
-        Optional<Integer> host = world.host();
-        Optional<End> end = Optional.empty();
-        for (int i = 0; i < TRIES && end.isEmpty(); i++) {
-            end = CeDraw.draw(Choices.of(SEED + i), world, site -> true);
-        }
+    private Optional<Marked> mark(Side side, int index) {
         if (end.isEmpty() || (host.isEmpty() && side == Side.IPV6)) {
             return Optional.empty();
         }

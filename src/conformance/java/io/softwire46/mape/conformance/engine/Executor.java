@@ -6,6 +6,7 @@ import io.softwire46.mape.conformance.Exchange;
 import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Sent;
+import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.TargetFailure;
 import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.catalogue.Marks;
@@ -19,6 +20,7 @@ import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.conformance.judge.TestCase;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs cases of one configuration, one by one or many in one exchange, and judges each.
@@ -35,8 +37,23 @@ final class Executor {
 
     private final Session session;
 
+    /** The last configuration, and its marks. */
+    private @Nullable Setup marked;
+
+    private @Nullable Marks marks;
+
     Executor(Session session) {
         this.session = session;
+    }
+
+    private Marks marks(Setup setup) {
+        Marks known = marks;
+        if (known == null || !setup.equals(marked)) {
+            known = Marks.of(setup);
+            marks = known;
+            marked = setup;
+        }
+        return known;
     }
 
     /** Runs cases with one configuration. An error that ends the run is thrown. */
@@ -133,7 +150,7 @@ final class Executor {
             return judged(testCase, new Observation(List.of(), answers, ""));
         }
         boolean sync = session.capabilities().sync();
-        Batch batch = new Batch();
+        Batch batch = new Batch(marks(testCase.setup()));
         batch.add(testCase, session.nextCaseNanos(), !sync);
         Exchange exchange = session.exchange(batch.packets, sync ? Until.SYNC : batch.until());
         batch.receive(exchange.outputs());
@@ -154,7 +171,7 @@ final class Executor {
     /** A case that fails among others, or lacks its mark, runs again alone. */
     private List<CaseRun> batch(List<TestCase> cases) {
         return configured(cases, () -> {
-            Batch batch = new Batch();
+            Batch batch = new Batch(marks(cases.get(0).setup()));
             for (TestCase each : cases) {
                 batch.add(each, session.nextCaseNanos(), true);
             }
@@ -177,6 +194,7 @@ final class Executor {
 
     /** The packets of some cases, and the outputs that each of them caused. */
     private static final class Batch {
+        private final Marks source;
         private final List<Sent> packets = new ArrayList<>();
 
         /** Case and step of each packet; -1 for marks. */
@@ -187,6 +205,10 @@ final class Executor {
         private final List<Integer> seenMarks = new ArrayList<>();
         private final List<List<Received>> outputs = new ArrayList<>();
         private final List<Received> orphans = new ArrayList<>();
+
+        Batch(Marks source) {
+            this.source = source;
+        }
 
         void add(TestCase testCase, long atNanos, boolean marked) {
             int index = outputs.size();
@@ -204,7 +226,7 @@ final class Executor {
             }
             List<Until.Mark> own = new ArrayList<>();
             if (marked) {
-                for (Marks.Marked mark : Marks.of(testCase, index)) {
+                for (Marks.Marked mark : source.of(testCase, index)) {
                     packets.add(new Sent(mark.side(), last, mark.packet()));
                     owners.add(-1);
                     own.add(mark.mark());

@@ -188,6 +188,7 @@ public final class AdapterServer {
     }
 
     /** A packet of an exchange. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Arrival(boolean ipv6, long atNanos, byte[] octets) {
         static Arrival read(JsonObject packet) {
             Requests.requireOnly(packet, List.of("side", "at", "hex"));

@@ -45,12 +45,14 @@ class AdapterServerTest {
     /** Example 2 of RFC 7597 Appendix A, to 192.0.2.18 port 1232, and what the BR sends to the CE. */
     private static final String TO_CE = "45000021432100004011719301020304c0000212005004d0000d522d4d41502d45";
 
-    private static final String IN_TUNNEL = "600000000021044020010db8ffff0000000000000000000120010db8001234000000c00002120034"
-            + "45000021432100003f11729301020304c0000212005004d0000d522d4d41502d45";
+    private static final String IN_TUNNEL =
+            "600000000021044020010db8ffff0000000000000000000120010db8001234000000c00002120034"
+                    + "45000021432100003f11729301020304c0000212005004d0000d522d4d41502d45";
 
     /** From the same CE, with the source 192.0.2.19, which is not its own. */
-    private static final String FORGED = "600000000021044020010db8001234000000c0000212003420010db8ffff00000000000000000001"
-            + "45000021432100004011 7192c000021301020304 04d000500 00d522d4d41502d45".replace(" ", "");
+    private static final String FORGED =
+            "600000000021044020010db8001234000000c0000212003420010db8ffff00000000000000000001"
+                    + "45000021432100004011 7192c000021301020304 04d000500 00d522d4d41502d45".replace(" ", "");
 
     private static String configure(int seq, String role, String domain, String prefix) {
         return "{\"seq\":" + seq + ",\"cmd\":\"configure\",\"role\":\"" + role + "\",\"domains\":[" + domain
@@ -92,7 +94,8 @@ class AdapterServerTest {
                 .asObject();
         assertEquals(1, hello.required("seq").asInt(1, 1));
         assertEquals("mape", hello.required("name").asString());
-        assertEquals("[\"calc\",\"br\",\"ce\",\"dhcpv6\"]", hello.required("roles").toString());
+        assertEquals(
+                "[\"calc\",\"br\",\"ce\",\"dhcpv6\"]", hello.required("roles").toString());
         assertEquals("virtual", hello.required("clock").asString());
         assertEquals("sync", hello.required("delivery").asString());
         assertEquals(
@@ -142,14 +145,17 @@ class AdapterServerTest {
     void countsByClass() {
         String counters = last(RELAY, exchange(2, "ipv6", FORGED), "{\"seq\":3,\"cmd\":\"counters\"}");
         assertTrue(
-                counters.contains(
-                        "{\"name\":\"DROP_SPOOFED\",\"class\":\"spoofed\",\"packets\":1,\"octets\":73}"),
+                counters.contains("{\"name\":\"DROP_SPOOFED\",\"class\":\"spoofed\",\"packets\":1,\"octets\":73}"),
                 counters);
         assertTrue(counters.contains("\"class\":\"inIpv6\",\"packets\":1,\"octets\":73"), counters);
         assertTrue(counters.contains("\"rcvd-ipv6-packets\":1,\"rcvd-ipv6-bytes\":73"), counters);
         String afterReset = last(
-                RELAY, exchange(2, "ipv6", FORGED), "{\"seq\":3,\"cmd\":\"reset\"}", "{\"seq\":4,\"cmd\":\"counters\"}");
-        for (JsonValue each : Json.parse(afterReset).asObject().required("counters").asArray()) {
+                RELAY,
+                exchange(2, "ipv6", FORGED),
+                "{\"seq\":3,\"cmd\":\"reset\"}",
+                "{\"seq\":4,\"cmd\":\"counters\"}");
+        for (JsonValue each :
+                Json.parse(afterReset).asObject().required("counters").asArray()) {
             assertEquals(0, each.asObject().required("packets").asLong(0, Long.MAX_VALUE), each.toString());
         }
     }
@@ -162,12 +168,14 @@ class AdapterServerTest {
                 + "0400000100000001" + "4500002143210000";
         String full = "600000000030" + "2c40" + fragment.substring(16, 80) + "0400000100000001"
                 + "45000028432100004011718cc000021201020304" + "04d000500014522d" + "4d41502d454d41502d454d41";
-        JsonObject answer = Json.parse(last(RELAY, exchange(2, "ipv6", full), "{\"seq\":3,\"cmd\":\"tick\",\"nanos\":70000000000}"))
+        JsonObject answer = Json.parse(
+                        last(RELAY, exchange(2, "ipv6", full), "{\"seq\":3,\"cmd\":\"tick\",\"nanos\":70000000000}"))
                 .asObject();
         List<JsonValue> out = answer.required("out").asArray();
         assertEquals(1, out.size(), answer.toString());
         assertTrue(out.get(0).asObject().required("cause").isNull());
-        assertTrue(out.get(0).asObject().required("hex").asString().substring(80).startsWith("0301"), out.toString());
+        assertTrue(
+                out.get(0).asObject().required("hex").asString().substring(80).startsWith("0301"), out.toString());
     }
 
     @Test
@@ -210,9 +218,11 @@ class AdapterServerTest {
     /** RFC 7598 section 4: container 94 with rule 89 and BR 90; PORTPARAMS is 93. */
     @Test
     void writesAndReadsDhcpOptions() {
-        // flags 0 (no mesh), EA length 16, 192.0.2.0/24, 2001:db8::/40 in 5 octets; PORTPARAMS: offset 6, and length 0, since
+        // flags 0 (no mesh), EA length 16, 192.0.2.0/24, 2001:db8::/40 in 5 octets; PORTPARAMS: offset 6, and length 0,
+        // since
         // the PSID is in the EA bits
-        String rule = "0059" + "0015" + "00" + "10" + "18" + "c0000200" + "28" + "20010db800" + "005d" + "0004" + "06000000";
+        String rule =
+                "0059" + "0015" + "00" + "10" + "18" + "c0000200" + "28" + "20010db800" + "005d" + "0004" + "06000000";
         String relay = "005a" + "0010" + "20010db8ffff00000000000000000001";
         String hex = "005e" + "002d" + rule + relay;
         assertEquals(
@@ -221,7 +231,10 @@ class AdapterServerTest {
                         + DOMAIN.replace("\"flowLabel\":\"zero\"", "\"flowLabel\":\"hash\"") + "}}"));
         String read = last(query("dhcpv6", hex + "005e0000"));
         assertTrue(read.contains("\"ok\":true,\"domains\":[{\"name\":"), read);
-        assertTrue(read.contains("\"rules\":[{\"ipv6Prefix\":\"2001:db8::/40\",\"ipv4Prefix\":\"192.0.2.0/24\",\"eaLength\":16,"), read);
+        assertTrue(
+                read.contains(
+                        "\"rules\":[{\"ipv6Prefix\":\"2001:db8::/40\",\"ipv4Prefix\":\"192.0.2.0/24\",\"eaLength\":16,"),
+                read);
         assertTrue(read.contains("\"discarded\":[{\"code\":94,\"reason\":\"OPTION_S46_RULE is missing"), read);
     }
 
@@ -236,21 +249,24 @@ class AdapterServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "garbage | found 'g'",
-        "[] | an array",
-        "{\"seq\":2,\"cmd\":\"reset\"} | found seq 2, expected 1",
-        "{\"seq\":1.0,\"cmd\":\"reset\"} | whole number",
-        "{\"seq\":1,\"cmd\":\"restart\"} | restart",
-        "{\"seq\":1,\"seq\":1,\"cmd\":\"reset\"} | duplicate field",
-        "{\"seq\":1,\"cmd\":\"reset\",\"x\":1} | unknown field",
-        "{\"seq\":1,\"cmd\":\"tick\"} | nanos",
-        "{\"seq\":1,\"cmd\":\"hello\",\"protocol\":2,\"suite\":\"1.0\"} | from 1 to 1",
-        "{\"seq\":1,\"cmd\":\"counters\"} | no border relay",
-        "{\"seq\":1,\"cmd\":\"query\",\"query\":{\"op\":\"dhcpv6\",\"hex\":\"005E0000\"}} | lower-case",
-        "{\"seq\":1,\"cmd\":\"query\",\"query\":{\"op\":\"dhcpv6\",\"hex\":\"005\"}} | even",
-        "{\"seq\":1,\"cmd\":\"query\",\"query\":{\"op\":\"dhcpv6\",\"hex\":\"\",\"x\":1}} | unknown field",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "garbage | found 'g'",
+                "[] | an array",
+                "{\"seq\":2,\"cmd\":\"reset\"} | found seq 2, expected 1",
+                "{\"seq\":1.0,\"cmd\":\"reset\"} | whole number",
+                "{\"seq\":1,\"cmd\":\"restart\"} | restart",
+                "{\"seq\":1,\"seq\":1,\"cmd\":\"reset\"} | duplicate field",
+                "{\"seq\":1,\"cmd\":\"reset\",\"x\":1} | unknown field",
+                "{\"seq\":1,\"cmd\":\"tick\"} | nanos",
+                "{\"seq\":1,\"cmd\":\"hello\",\"protocol\":2,\"suite\":\"1.0\"} | from 1 to 1",
+                "{\"seq\":1,\"cmd\":\"counters\"} | no border relay",
+                "{\"seq\":1,\"cmd\":\"query\",\"query\":{\"op\":\"dhcpv6\",\"hex\":\"005E0000\"}} | lower-case",
+                "{\"seq\":1,\"cmd\":\"query\",\"query\":{\"op\":\"dhcpv6\",\"hex\":\"005\"}} | even",
+                "{\"seq\":1,\"cmd\":\"query\",\"query\":{\"op\":\"dhcpv6\",\"hex\":\"\",\"x\":1}} | unknown field",
+            })
     void refusesMalformedRequests(String line, String problem) {
         String answer = last(line);
         assertTrue(answer.startsWith("{\"seq\":1,\"error\":\""), answer);
@@ -258,11 +274,16 @@ class AdapterServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\"at\":0|\"at\":-1", "\"side\":\"ipv4\"|\"side\":\"ipv5\"", "\"quietMillis\":200|\"quietMillis\":5001",
-        "\"deadlineMillis\":5000|\"deadlineMillis\":0", "6d6170652d6d61726b000001|6d6170652d6d61726b0000",
-        "\"contains\"|\"content\"", "\"hex\":\"45|\"hex\":\"4G"
-    })
+    @ValueSource(
+            strings = {
+                "\"at\":0|\"at\":-1",
+                "\"side\":\"ipv4\"|\"side\":\"ipv5\"",
+                "\"quietMillis\":200|\"quietMillis\":5001",
+                "\"deadlineMillis\":5000|\"deadlineMillis\":0",
+                "6d6170652d6d61726b000001|6d6170652d6d61726b0000",
+                "\"contains\"|\"content\"",
+                "\"hex\":\"45|\"hex\":\"4G"
+            })
     void refusesMalformedExchanges(String change) {
         String[] parts = change.split("\\|");
         String answer = last(RELAY, exchange(2, "ipv4", TO_CE).replace(parts[0], parts[1]));
@@ -270,12 +291,19 @@ class AdapterServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\"mesh\":false,|", "\"psid\":null,|", "\"mtuV4\":null,|", "\"eaLength\":16|\"eaLength\":\"16\"",
-        "\"eaLength\":16|\"eaLength\":16.0", "\"mesh\":false|\"mesh\":0", "\"name\":\"example\"|\"name\":null",
-        "\"role\":\"br\"|\"role\":\"relay\"", "\"endUserPrefix\":null|\"endUserPrefix\":\"2001:db8:12:3400::/56\"",
-        "\"as\":{}|\"as\":{\"vpp\":\"\"}"
-    })
+    @ValueSource(
+            strings = {
+                "\"mesh\":false,|",
+                "\"psid\":null,|",
+                "\"mtuV4\":null,|",
+                "\"eaLength\":16|\"eaLength\":\"16\"",
+                "\"eaLength\":16|\"eaLength\":16.0",
+                "\"mesh\":false|\"mesh\":0",
+                "\"name\":\"example\"|\"name\":null",
+                "\"role\":\"br\"|\"role\":\"relay\"",
+                "\"endUserPrefix\":null|\"endUserPrefix\":\"2001:db8:12:3400::/56\"",
+                "\"as\":{}|\"as\":{\"vpp\":\"\"}"
+            })
     void refusesIncompleteConfigurations(String change) {
         String[] parts = change.split("\\|", -1);
         String answer = last(RELAY.replace(parts[0], parts[1]));

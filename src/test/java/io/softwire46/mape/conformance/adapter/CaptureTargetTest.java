@@ -40,10 +40,11 @@ class CaptureTargetTest {
     /** Makes 600 ms out of 60 s; a program of the JVM starts faster. */
     private static final double TIME_FACTOR = 0.01;
 
-    private static CaptureTarget target(CaptureFiles.Ethernet ethernet, double timeFactor, String... arguments) throws Exception {
-        CaptureTarget target = (CaptureTarget) CaptureTarget.factory(
-                        Children.java(CaptureTool.class, arguments), CAPABILITIES, ethernet, timeFactor)
-                .start();
+    private static CaptureTarget target(CaptureFiles.Ethernet ethernet, double timeFactor, String... arguments)
+            throws Exception {
+        CaptureTarget target = (CaptureTarget)
+                CaptureTarget.factory(Children.java(CaptureTool.class, arguments), CAPABILITIES, ethernet, timeFactor)
+                        .start();
         target.configure(SETUP);
         return target;
     }
@@ -96,7 +97,8 @@ class CaptureTargetTest {
     /** The example has 33 octets, so that its frame is shorter than the minimum: padding does not count. */
     @Test
     void readsAndWritesEthernet() throws Exception {
-        CaptureFiles.Ethernet ethernet = new CaptureFiles.Ethernet(new byte[] {2, 0, 0, 0, 0, 4}, new byte[] {2, 0, 0, 0, 0, 6});
+        CaptureFiles.Ethernet ethernet =
+                new CaptureFiles.Ethernet(new byte[] {2, 0, 0, 0, 0, 4}, new byte[] {2, 0, 0, 0, 0, 6});
         byte[] padded = Arrays.copyOf(Example.packet(Role.BR).octets(), 46);
         CaptureTarget target = target(ethernet, 1, "copy", "{in}", "{out}");
         Exchange exchange =
@@ -111,9 +113,18 @@ class CaptureTargetTest {
     @Test
     void passesTheConfiguration() throws Exception {
         CaptureTarget target = target(
-                null, 1, "show", "{in}", "{out}", "{role}", "as={endUserPrefix}.", "{domain}", "{as:vpp}", "{in}{in}x y");
-        AdapterException error = assertThrows(
-                AdapterException.class, () -> target.exchange(List.of(), new Until(List.of(), 0, 1)));
+                null,
+                1,
+                "show",
+                "{in}",
+                "{out}",
+                "{role}",
+                "as={endUserPrefix}.",
+                "{domain}",
+                "{as:vpp}",
+                "{in}{in}x y");
+        AdapterException error =
+                assertThrows(AdapterException.class, () -> target.exchange(List.of(), new Until(List.of(), 0, 1)));
         assertEquals(Kind.EXITED, error.kind());
         assertTrue(error.stderr().startsWith("br as=. "), error.stderr());
         assertTrue(error.stderr().contains("\"ipv6Prefix\":\"2001:db8::/40\""), error.stderr());
@@ -122,7 +133,8 @@ class CaptureTargetTest {
 
     @Test
     void refusesUnusableCommands() {
-        for (String command : List.of("p {in}", "p {out}", "p {in4} {out}", "p {in} {in4} {out}", "p {in} {out} {dmain}")) {
+        for (String command :
+                List.of("p {in}", "p {out}", "p {in4} {out}", "p {in} {in4} {out}", "p {in} {out} {dmain}")) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> CaptureTarget.factory(CommandWords.split(command), CAPABILITIES),
@@ -130,7 +142,8 @@ class CaptureTargetTest {
         }
         List<String> words = List.of("p", "{in}", "{out}");
         assertThrows(
-                IllegalArgumentException.class, () -> CaptureTarget.factory(words, CAPABILITIES, "02:00", "02:00:00:00:00:06"));
+                IllegalArgumentException.class,
+                () -> CaptureTarget.factory(words, CAPABILITIES, "02:00", "02:00:00:00:00:06"));
     }
 
     /** 139 is SIGSEGV, as shells and the JDK report it. */
@@ -144,7 +157,9 @@ class CaptureTargetTest {
 
     @Test
     void otherStatusesAreErrors() throws Exception {
-        assertEquals(Kind.EXITED, refused(target(null, 1, "status", "{in}", "{out}", "2")).kind());
+        assertEquals(
+                Kind.EXITED,
+                refused(target(null, 1, "status", "{in}", "{out}", "2")).kind());
     }
 
     @Test
@@ -156,7 +171,8 @@ class CaptureTargetTest {
 
     @Test
     void aTruncatedFileIsAnError() throws Exception {
-        assertEquals(Kind.GARBAGE, refused(target(null, 1, "half", "{in}", "{out}")).kind());
+        assertEquals(
+                Kind.GARBAGE, refused(target(null, 1, "half", "{in}", "{out}")).kind());
     }
 
     /** Only a case that is alone in the run can have made the program hang. */
@@ -176,8 +192,8 @@ class CaptureTargetTest {
         try {
             CaptureFiles.write(file, List.of(new Sent(Side.IPV4, 100_000_002_000L, new byte[] {0x45})), null);
             assertEquals(
-                    "d4c3b2a1" + "02000400" + "0000000000000000" + "00000400" + "65000000"
-                            + "64000000" + "02000000" + "01000000" + "01000000" + "45",
+                    "d4c3b2a1" + "02000400" + "0000000000000000" + "00000400" + "65000000" + "64000000" + "02000000"
+                            + "01000000" + "01000000" + "45",
                     HexFormat.of().formatHex(Files.readAllBytes(file)));
         } finally {
             Files.delete(file);

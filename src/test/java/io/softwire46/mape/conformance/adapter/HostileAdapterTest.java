@@ -42,9 +42,10 @@ class HostileAdapterTest {
 
     /** Sends each request once. */
     private static void sendAll(List<String> command, double timeFactor) throws Exception {
-        try (Target target =
-                ProcessTarget.factory(command, "1.0", timeFactor, Children.REQUESTS_CHECKED).start()) {
-            assertEquals(Configured.ok(), target.configure(new Setup(Role.BR, List.of(Example.domain()), null, Map.of())));
+        try (Target target = ProcessTarget.factory(command, "1.0", timeFactor, Children.REQUESTS_CHECKED)
+                .start()) {
+            assertEquals(
+                    Configured.ok(), target.configure(new Setup(Role.BR, List.of(Example.domain()), null, Map.of())));
             target.exchange(List.of(Example.packet(Role.BR)), Until.SYNC);
             target.query(Example.query("owner"));
             target.counters();
@@ -79,7 +80,8 @@ class HostileAdapterTest {
     /** Returns whether a process has ended and its parent has not yet asked for its status. */
     private static boolean isZombie(long pid) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "stat")).contains(") Z ");
+            return Files.readString(Path.of("/proc", Long.toString(pid), "stat"))
+                    .contains(") Z ");
         } catch (IOException e) {
             return false;
         }

@@ -46,7 +46,8 @@ class ProtocolTest {
             .unsupported("PRV-*", "no DHCPv6", "https://example.org/")
             .build();
 
-    private static final Capabilities SYNC = Capabilities.builder("b", "1", Role.BR).sync(true).build();
+    private static final Capabilities SYNC =
+            Capabilities.builder("b", "1", Role.BR).sync(true).build();
 
     private static byte[] octets(String hex) {
         return HexFormat.of().parseHex(hex);
@@ -59,11 +60,13 @@ class ProtocolTest {
         fields.put("list", List.of(1L, true, "x"));
         return Stream.of(
                 new Request.Hello("1.0"),
-                new Request.Configure(new Setup(Role.BR, List.of(Example.domain()), null, Map.of("vpp", "map add domain"))),
                 new Request.Configure(
-                        new Setup(Role.CE, List.of(Example.domain()), Example.END_USER_PREFIX, Map.of())),
+                        new Setup(Role.BR, List.of(Example.domain()), null, Map.of("vpp", "map add domain"))),
+                new Request.Configure(new Setup(Role.CE, List.of(Example.domain()), Example.END_USER_PREFIX, Map.of())),
                 new Request.Exchange(
-                        List.of(new Sent(Side.IPV4, 0, octets("4500")), new Sent(Side.IPV6, 1_000_000_000_000L, octets(""))),
+                        List.of(
+                                new Sent(Side.IPV4, 0, octets("4500")),
+                                new Sent(Side.IPV6, 1_000_000_000_000L, octets(""))),
                         new Until(List.of(new Until.Mark(Side.IPV6, "6d6170652d6d61726b000001")), 200, 5_000)),
                 new Request.Query(new Query("owner", fields)),
                 new Request.Counters(),
@@ -153,14 +156,31 @@ class ProtocolTest {
 
     /** The example of the protocol's description, with values out of their ranges, one at a time. */
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\"protocol\":1|\"protocol\":2", "\"name\":\"example-br\"|\"name\":\"\"", "[\"br\"]|[]", "[\"br\"]|[\"br\",\"br\"]",
-        "[\"br\"]|[\"relay\"]", "[\"rfc7597\"]|[\"rfc7599\"]", "\"oneToOne\"|\"one\"", "[0,15]|[0,16]", "[0,48]|[0]",
-        "\"eaEnd\":128|\"eaEnd\":129", "[\"mtuV6\"]|[\"mtu\"]", "{\"sourceCheck\":|{\"check\":", "{\"owner\":|{\"owners\":",
-        "[\"packets\"]|[\"octets\"]", "\"clock\":\"real\"|\"clock\":\"none\"", "\"delivery\":\"async\"|\"delivery\":\"a\"",
-        "\"reset\":false|\"reset\":0", "\"maxPacket\":9000|\"maxPacket\":1279", "\"maxRules\":10000|\"maxRules\":0",
-        "\"FRG-14\"|\"FRG14\"", "\"no DHCPv6\"|\"\"", "\"maxRules\":10000|\"maxRules\":1e4"
-    })
+    @ValueSource(
+            strings = {
+                "\"protocol\":1|\"protocol\":2",
+                "\"name\":\"example-br\"|\"name\":\"\"",
+                "[\"br\"]|[]",
+                "[\"br\"]|[\"br\",\"br\"]",
+                "[\"br\"]|[\"relay\"]",
+                "[\"rfc7597\"]|[\"rfc7599\"]",
+                "\"oneToOne\"|\"one\"",
+                "[0,15]|[0,16]",
+                "[0,48]|[0]",
+                "\"eaEnd\":128|\"eaEnd\":129",
+                "[\"mtuV6\"]|[\"mtu\"]",
+                "{\"sourceCheck\":|{\"check\":",
+                "{\"owner\":|{\"owners\":",
+                "[\"packets\"]|[\"octets\"]",
+                "\"clock\":\"real\"|\"clock\":\"none\"",
+                "\"delivery\":\"async\"|\"delivery\":\"a\"",
+                "\"reset\":false|\"reset\":0",
+                "\"maxPacket\":9000|\"maxPacket\":1279",
+                "\"maxRules\":10000|\"maxRules\":0",
+                "\"FRG-14\"|\"FRG14\"",
+                "\"no DHCPv6\"|\"\"",
+                "\"maxRules\":10000|\"maxRules\":1e4"
+            })
     void refusesCapabilitiesOutOfRange(String change) {
         String line = Protocol.write(1, new Reply.Hello(CAPABILITIES));
         String[] parts = change.split("\\|");
@@ -171,10 +191,16 @@ class ProtocolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "\"ended\":\"sync\"|\"ended\":\"mark\"", "\"side\":\"ipv6\"|\"side\":\"v6\"", "\"6000\"|\"600\"", "\"6000\"|\"600A\"",
-        "\"cause\":0|\"cause\":1", "\"cause\":0|\"cause\":-1", "\"cause\":0|\"cause\":0.0"
-    })
+    @ValueSource(
+            strings = {
+                "\"ended\":\"sync\"|\"ended\":\"mark\"",
+                "\"side\":\"ipv6\"|\"side\":\"v6\"",
+                "\"6000\"|\"600\"",
+                "\"6000\"|\"600A\"",
+                "\"cause\":0|\"cause\":1",
+                "\"cause\":0|\"cause\":-1",
+                "\"cause\":0|\"cause\":0.0"
+            })
     void refusesOutputsOutOfRange(String change) {
         Request.Exchange exchange = new Request.Exchange(List.of(Example.packet(Role.BR)), Until.SYNC);
         String line = Protocol.write(
@@ -203,8 +229,8 @@ class ProtocolTest {
     /** The longest packet of the protocol, whose pattern must not exhaust the stack. */
     @Test
     void acceptsTheLongestPacket() {
-        Request.Exchange exchange = new Request.Exchange(
-                List.of(new Sent(Side.IPV4, 0, new byte[Protocol.MAX_PACKET_OCTETS])), Until.SYNC);
+        Request.Exchange exchange =
+                new Request.Exchange(List.of(new Sent(Side.IPV4, 0, new byte[Protocol.MAX_PACKET_OCTETS])), Until.SYNC);
         String line = RequestCodec.write(1, exchange);
         assertEquals(Optional.empty(), SCHEMA.problem("exchangeRequest", Json.parse(line)));
         assertEquals(exchange, RequestCodec.read(line).request());
@@ -215,8 +241,9 @@ class ProtocolTest {
 
     @Test
     void splitsCommandsAtSpacesAndQuotes() {
-        assertEquals(List.of("java", "-jar", "my adapter.jar", "a\\b", ""), CommandWords.split(
-                " java  -jar \"my adapter.jar\" a\\b \"\""));
+        assertEquals(
+                List.of("java", "-jar", "my adapter.jar", "a\\b", ""),
+                CommandWords.split(" java  -jar \"my adapter.jar\" a\\b \"\""));
         assertEquals(List.of("sh", "-c", "exec $X"), CommandWords.split("sh -c \"exec $X\""));
         assertThrows(IllegalArgumentException.class, () -> CommandWords.split("java \"-jar"));
         assertThrows(IllegalArgumentException.class, () -> CommandWords.split("  "));

@@ -25,7 +25,15 @@ class SkeletonsTest {
     private static final int MAX_LINES = 150;
     private static final int MAX_TUN_LINES = 120;
     private static final List<String> MESSAGES = List.of(
-            "hello", "configure", "exchange (RFC 7597 A example 2)", "query", "counters", "tick", "reset", "unknown field", "bye",
+            "hello",
+            "configure",
+            "exchange (RFC 7597 A example 2)",
+            "query",
+            "counters",
+            "tick",
+            "reset",
+            "unknown field",
+            "bye",
             "exit");
 
     /** Lines that no adapter may accept, in this order. */
@@ -92,9 +100,11 @@ class SkeletonsTest {
                 CheckAdapter.run(command, new PrintWriter(out), 1, checkedButForTheUnknownField()),
                 out.toString());
         List<String> lines = out.toString().lines().toList();
-        assertEquals(MESSAGES, lines.stream().map(line -> line.replaceFirst(": .*", "")).toList());
-        try (ProcessTarget target =
-                (ProcessTarget) ProcessTarget.factory(command, "1.0", 1, Children.CHECKED).start()) {
+        assertEquals(
+                MESSAGES,
+                lines.stream().map(line -> line.replaceFirst(": .*", "")).toList());
+        try (ProcessTarget target = (ProcessTarget)
+                ProcessTarget.factory(command, "1.0", 1, Children.CHECKED).start()) {
             List<Capabilities.Unsupported> unsupported = target.capabilities().unsupported();
             assertEquals(1, unsupported.size());
             assertTrue(unsupported.get(0).matches("FRG-06"));
@@ -154,7 +164,8 @@ class SkeletonsTest {
     void aHostileAdapterIsNotValid(String deed) {
         StringWriter out = new StringWriter();
         List<String> command = Children.java(HostileAdapter.class, deed, "counters");
-        assertEquals(CheckAdapter.ERROR, CheckAdapter.run(command, new PrintWriter(out), 1, (request, sent, line) -> {}));
+        assertEquals(
+                CheckAdapter.ERROR, CheckAdapter.run(command, new PrintWriter(out), 1, (request, sent, line) -> {}));
         assertTrue(out.toString().contains("\ncounters: invalid: "), out.toString());
         assertTrue(out.toString().contains("\nquery: valid"), out.toString());
         assertTrue(out.toString().contains("\nunknown field: invalid: "), out.toString());

@@ -49,7 +49,8 @@ class TargetFormsTest {
     }
 
     /** An IPv4 packet from 1.2.3.4 or to it, with five octets of UDP payload; its UDP checksum is 0. */
-    private static String udp(String source, String destination, int sourcePort, int destinationPort, int ttl, String flags) {
+    private static String udp(
+            String source, String destination, int sourcePort, int destinationPort, int ttl, String flags) {
         String text = String.format("450000211234%s%02x110000%s%s", flags, ttl, source, destination);
         int sum = 0;
         for (int i = 0; i < 40; i += 4) {
@@ -168,7 +169,10 @@ class TargetFormsTest {
                 assertEquals(answer, process.query(Example.query(op)), op);
                 assertTrue(answer.isOk(), answer.toString());
                 assertTrue(
-                        answer.fields().keySet().containsAll(library.capabilities().queries().get(op)), answer.toString());
+                        answer.fields()
+                                .keySet()
+                                .containsAll(library.capabilities().queries().get(op)),
+                        answer.toString());
             }
             Domain invalid = Example.domain();
             Domain.Rule rule = new Domain.Rule("2001:db8::/40", "192.0.2.0/24", 49, 6, 8, null, true, null);

@@ -46,9 +46,11 @@ class TunTest {
     @BeforeAll
     static void requireNamespaces() {
         assumeTrue(Program.works("python3", "--version"), "python3 is not installed");
-        assumeTrue(Program.works("unshare", "-rn", "ip", "tuntap", "add", "t", "mode", "tun"),
+        assumeTrue(
+                Program.works("unshare", "-rn", "ip", "tuntap", "add", "t", "mode", "tun"),
                 "no TUN device in a network namespace: unshare -rn ip tuntap add fails");
-        assumeTrue(Program.works("unshare", "-rn", "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"),
+        assumeTrue(
+                Program.works("unshare", "-rn", "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"),
                 "the kernel settings of a network namespace cannot be changed");
     }
 
@@ -57,8 +59,17 @@ class TunTest {
         Path configure = directory.resolve("configure.py");
         Files.writeString(program, Skeletons.text("tun"));
         Files.writeString(configure, CONFIGURE);
-        List<String> command = List.of("unshare", "-rn", "python3", program.toString(), "--tun4", "t4", "--tun6", "t6",
-                "--configure", "python3 " + configure);
+        List<String> command = List.of(
+                "unshare",
+                "-rn",
+                "python3",
+                program.toString(),
+                "--tun4",
+                "t4",
+                "--tun6",
+                "t6",
+                "--configure",
+                "python3 " + configure);
         return ProcessTarget.factory(command, "1.0", 1, Children.CHECKED).start();
     }
 
@@ -73,7 +84,9 @@ class TunTest {
         for (int i = 0; i < 40; i += 4) {
             sum += Integer.parseInt(header.substring(i, i + 4), 16);
         }
-        return header.substring(0, 20) + String.format("%04x", ~((sum & 0xffff) + (sum >>> 16)) & 0xffff) + header.substring(24);
+        return header.substring(0, 20)
+                + String.format("%04x", ~((sum & 0xffff) + (sum >>> 16)) & 0xffff)
+                + header.substring(24);
     }
 
     @Test
@@ -85,7 +98,8 @@ class TunTest {
             Setup edge = new Setup(Role.CE, List.of(Example.domain()), Example.END_USER_PREFIX, Map.of());
             assertEquals(Configured.refused("no role ce"), target.configure(edge));
             // IPv4 leaves on the device of the other side, whose version it is not: nothing arrives, until the deadline
-            Exchange lost = target.exchange(List.of(packet(mark)), new Until(List.of(new Until.Mark(Side.IPV6, mark)), 50, 300));
+            Exchange lost = target.exchange(
+                    List.of(packet(mark)), new Until(List.of(new Until.Mark(Side.IPV6, mark)), 50, 300));
             assertEquals(new Exchange(Ended.DEADLINE, List.of()), lost);
             // back to the device that it came from
             String header = "450000284321000040110000" + "c6336401" + "01020304";
@@ -93,7 +107,8 @@ class TunTest {
             String lower = withChecksum(header.replace("4011", "3f11"));
             byte[] expected = HexFormat.of().parseHex(lower + "005004d000140000" + mark);
             Exchange exchange = target.exchange(
-                    List.of(new Sent(Side.IPV4, 0, sent)), new Until(List.of(new Until.Mark(Side.IPV4, mark)), 50, 5_000));
+                    List.of(new Sent(Side.IPV4, 0, sent)),
+                    new Until(List.of(new Until.Mark(Side.IPV4, mark)), 50, 5_000));
             assertEquals(new Exchange(Ended.MARK, List.of(new Received(Side.IPV4, expected, null))), exchange);
         }
     }
