@@ -119,7 +119,7 @@ public final class CheckAdapter {
     private void send(String message, Request request, boolean declared) {
         long seq = ++requests;
         Reply reply = ask(message, seq, request, RequestCodec.write(seq, request));
-        if (reply instanceof Reply.Error error) {
+        if (reply instanceof Reply.Refusal error) {
             print(
                     message,
                     declared ? Optional.of("error: " + error.text()) : Optional.empty(),
@@ -146,7 +146,7 @@ public final class CheckAdapter {
         if (reply != null) {
             print(
                     "unknown field",
-                    reply instanceof Reply.Error
+                    reply instanceof Reply.Refusal
                             ? Optional.empty()
                             : Optional.of("the field \"colour\" was accepted; answer with \"error\""),
                     "");

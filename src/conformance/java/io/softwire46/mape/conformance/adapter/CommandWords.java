@@ -23,7 +23,8 @@ public final class CommandWords {
         StringBuilder word = new StringBuilder();
         boolean quoted = false;
         boolean started = false;
-        for (char c : command.toCharArray()) {
+        for (int i = 0; i < command.length(); i++) {
+            char c = command.charAt(i);
             if (c == '"') {
                 quoted = !quoted;
                 started = true;

@@ -4,6 +4,7 @@ import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.json.JsonValue.Kind;
+import io.softwire46.mape.json.JsonWriter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -198,34 +199,34 @@ public final class JsonSchema {
 
     private static String quoted(String name) {
         StringBuilder text = new StringBuilder();
-        io.softwire46.mape.json.JsonWriter.compact(text).value(name);
+        JsonWriter.compact(text).value(name);
         return text.toString();
     }
 
     private Optional<String> array(JsonObject.Field keyword, List<JsonValue> values, String path) {
         JsonValue argument = keyword.value();
-        switch (keyword.name()) {
-            case "minItems":
-                return require(
-                        values.size() >= argument.asInt(0, Integer.MAX_VALUE),
+        int count = values.size();
+        return switch (keyword.name()) {
+            case "minItems" ->
+                require(
+                        count >= argument.asInt(0, Integer.MAX_VALUE),
                         path,
                         "has fewer than " + argument + " elements");
-            case "maxItems":
-                return require(
-                        values.size() <= argument.asInt(0, Integer.MAX_VALUE),
-                        path,
-                        "has more than " + argument + " elements");
-            case "uniqueItems":
-                return require(new HashSet<>(values).size() == values.size(), path, "has an element twice");
-            default:
-                for (int i = 0; i < values.size(); i++) {
-                    Optional<String> problem = problem(argument, values.get(i), path + "[" + i + "]");
-                    if (problem.isPresent()) {
-                        return problem;
-                    }
-                }
-                return Optional.empty();
+            case "maxItems" ->
+                require(count <= argument.asInt(0, Integer.MAX_VALUE), path, "has more than " + argument + " elements");
+            case "uniqueItems" -> require(new HashSet<>(values).size() == count, path, "has an element twice");
+            default -> items(argument, values, path);
+        };
+    }
+
+    private Optional<String> items(JsonValue schema, List<JsonValue> values, String path) {
+        for (int i = 0; i < values.size(); i++) {
+            Optional<String> problem = problem(schema, values.get(i), path + "[" + i + "]");
+            if (problem.isPresent()) {
+                return problem;
+            }
         }
+        return Optional.empty();
     }
 
     private Optional<String> string(JsonObject.Field keyword, String value, String path) {

@@ -3,7 +3,6 @@ package io.softwire46.mape.conformance.adapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads a stream to its end and keeps the last octets of it.
@@ -13,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 final class OutputTail {
     /** Number of octets that are kept. */
     static final int MAX_OCTETS = 64 << 10;
+
+    /** Time that the last octets of an ended process may take. */
+    private static final long END_MILLIS = 200;
 
     private final byte[] ring = new byte[MAX_OCTETS];
     private final Thread thread;
@@ -50,7 +52,7 @@ final class OutputTail {
     String text(boolean ended) {
         if (ended) {
             try {
-                thread.join(TimeUnit.MILLISECONDS.toMillis(200));
+                thread.join(END_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

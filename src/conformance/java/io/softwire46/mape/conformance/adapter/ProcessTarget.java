@@ -17,6 +17,7 @@ import io.softwire46.mape.json.JsonException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A product behind a process that answers the process protocol. Every error of the adapter is an {@link AdapterException}, and
@@ -65,7 +66,7 @@ public final class ProcessTarget implements Target {
         };
     }
 
-    private Reply ask(Request request, Duration timeout, @org.jspecify.annotations.Nullable Capabilities known) {
+    private Reply ask(Request request, Duration timeout, @Nullable Capabilities known) {
         long seq = ++requests;
         String line = process.ask(request.name(), RequestCodec.write(seq, request), scaled(timeout));
         Reply reply;
@@ -78,7 +79,7 @@ public final class ProcessTarget implements Target {
         } catch (OutOfMemoryError e) {
             throw fail(Kind.TOO_MUCH, request, "the answer does not fit into memory");
         }
-        if (reply instanceof Reply.Error error) {
+        if (reply instanceof Reply.Refusal error) {
             throw new AdapterException(Kind.ERROR, request.name(), error.text(), process.stderr());
         }
         if (reply instanceof Reply.Failed failed) {

@@ -52,7 +52,7 @@ public final class Protocol {
             counters(json, counters);
         } else if (reply instanceof Reply.Done) {
             json.field("ok", true);
-        } else if (reply instanceof Reply.Error error) {
+        } else if (reply instanceof Reply.Refusal error) {
             json.field("error", error.text());
         } else if (reply instanceof Reply.Failed failed) {
             json.field("failed", failed.kind().toString()).field("detail", failed.detail());
@@ -112,7 +112,7 @@ public final class Protocol {
         }
         if (object.has("error")) {
             StrictJson.exactly(object, List.of("seq", "error"));
-            return new Reply.Error(object.required("error").asString());
+            return new Reply.Refusal(object.required("error").asString());
         }
         if (object.has("failed")) {
             StrictJson.exactly(object, List.of("seq", "failed", "detail"));

@@ -67,7 +67,7 @@ public sealed interface Reply {
      *
      * @param text reason
      */
-    record Error(String text) implements Reply {}
+    record Refusal(String text) implements Reply {}
 
     /**
      * Answers any request: the product failed.

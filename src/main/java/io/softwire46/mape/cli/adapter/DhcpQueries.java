@@ -79,13 +79,14 @@ final class DhcpQueries {
     /** Adds the domain of an option, or the reason why it has none; options that are not about a softwire have neither. */
     private static void readOne(int code, S46Reading alone, List<ConfiguredDomain> domains, List<Discarded> discarded) {
         ReadResult result = alone.toDomains();
-        boolean container = Mechanism.of(code).isPresent();
-        if (container && !result.isRefused()) {
+        Mechanism mechanism = Mechanism.of(code).orElse(null);
+        if (mechanism == null) {
+            if (!alone.findings().isEmpty()) {
+                discarded.add(new Discarded(code, text(alone.findings())));
+            }
+        } else if (!result.isRefused()) {
             domains.addAll(result.domains());
-        } else if (container && alone.containers().isEmpty()
-                || !container && !alone.findings().isEmpty()) {
-            discarded.add(new Discarded(code, text(alone.findings())));
-        } else if (container && Mechanism.of(code).orElseThrow() != Mechanism.MAP_T) {
+        } else if (alone.containers().isEmpty() || mechanism != Mechanism.MAP_T) {
             discarded.add(new Discarded(code, text(result.findings())));
         }
     }

@@ -128,7 +128,7 @@ class ProtocolTest {
                 new Exchanged(new Request.Tick(1), new Reply.Outputs(new Exchange(Ended.SYNC, List.of()))),
                 new Exchanged(new Request.Reset(), new Reply.Done()),
                 new Exchanged(new Request.Bye(), new Reply.Done()),
-                new Exchanged(new Request.Bye(), new Reply.Error("cannot")),
+                new Exchanged(new Request.Bye(), new Reply.Refusal("cannot")),
                 new Exchanged(exchange, new Reply.Failed(TargetFailure.Kind.CRASHED, "SIGSEGV")));
     }
 

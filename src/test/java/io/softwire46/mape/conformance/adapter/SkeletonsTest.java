@@ -119,7 +119,7 @@ class SkeletonsTest {
                 String malformed = MALFORMED.get(i).replace("\"seq\":1", "\"seq\":" + seq);
                 String answer = process.ask("malformed", malformed, Duration.ofSeconds(30));
                 assertTrue(
-                        Protocol.read(seq, new Request.Bye(), answer, null) instanceof Reply.Error,
+                        Protocol.read(seq, new Request.Bye(), answer, null) instanceof Reply.Refusal,
                         () -> malformed + " was answered with " + answer);
             }
         }
