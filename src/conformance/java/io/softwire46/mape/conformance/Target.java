@@ -54,6 +54,11 @@ public interface Target extends AutoCloseable {
         return false;
     }
 
+    /** Returns the last lines that the product wrote for people, such as its standard error; "" if there are none. */
+    default String stderr() {
+        return "";
+    }
+
     /** Ends the product. */
     @Override
     void close();

@@ -301,6 +301,7 @@ public final class CaptureTarget implements Target {
     }
 
     /** Returns the end of the standard error of the last run, at most 65,536 octets. */
+    @Override
     public String stderr() {
         return stderr;
     }

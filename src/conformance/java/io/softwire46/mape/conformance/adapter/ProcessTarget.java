@@ -148,6 +148,7 @@ public final class ProcessTarget implements Target {
     }
 
     /** Returns the end of the adapter's standard error, at most 65,536 octets. */
+    @Override
     public String stderr() {
         return process.stderr();
     }

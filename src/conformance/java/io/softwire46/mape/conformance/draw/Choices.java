@@ -98,6 +98,7 @@ public final class Choices {
      *
      * @return false, and nothing is taken, if the recorded decisions do not begin with exactly this instance
      */
+    @SuppressWarnings("ReferenceEquality") // equal sequences would have to be compared for each case
     public boolean takeAll(ChoiceSequence recorded) {
         if (replayed != recorded || !taken.isEmpty()) {
             return false;

@@ -165,7 +165,10 @@ final class Executor {
     private CaseRun judged(TestCase testCase, Observation seen) {
         Judgement judgement = Judge.judge(
                 testCase, seen, op -> session.capabilities().queries().getOrDefault(op, List.of()));
-        return new CaseRun(testCase, seen, judgement, "");
+        Observation explained = judgement.isPassed()
+                ? seen
+                : new Observation(seen.outputs(), seen.answers(), session.stderr());
+        return new CaseRun(testCase, explained, judgement, "");
     }
 
     /** A case that fails among others, or lacks its mark, runs again alone. */

@@ -109,6 +109,12 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** The last lines that the product wrote for people. */
+    String stderr() {
+        Target running = target;
+        return running == null ? "" : running.stderr();
+    }
+
     private <T> T call(Function<Target, T> request) {
         try {
             Target running = target;
