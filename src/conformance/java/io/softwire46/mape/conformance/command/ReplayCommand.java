@@ -67,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private boolean fails(Level level) {
-        return level.isRequired() || strict && level == Level.SHOULD;
+        return level.isRequired() || (strict && level == Level.SHOULD);
     }
 
     /** The property of a case; a case made by hand may name none, and then it matters as much as a MUST. */

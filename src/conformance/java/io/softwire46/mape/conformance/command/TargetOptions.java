@@ -88,21 +88,22 @@ final class TargetOptions {
         Capabilities declared = InputText.json(capabilities, CapabilitiesCodec::read);
         List<String> words = words("--target-pcap", command);
         try {
-            switch (link) {
-                case "raw":
+            return switch (link) {
+                case "raw" -> {
                     if (mac4 != null || mac6 != null) {
                         throw new ToolException("--mac4, --mac6: are for --link ethernet; add it, or remove them");
                     }
-                    return CaptureTarget.factory(words, declared);
-                case "ethernet":
+                    yield CaptureTarget.factory(words, declared);
+                }
+                case "ethernet" -> {
                     if (mac4 == null || mac6 == null) {
                         throw new ToolException(
                                 "--mac4, --mac6: are missing; --link ethernet needs the addresses of the product");
                     }
-                    return CaptureTarget.factory(words, declared, mac4, mac6);
-                default:
-                    throw new ToolException("--link " + link + ": is unknown; use raw or ethernet");
-            }
+                    yield CaptureTarget.factory(words, declared, mac4, mac6);
+                }
+                default -> throw new ToolException("--link " + link + ": is unknown; use raw or ethernet");
+            };
         } catch (IllegalArgumentException e) {
             throw new ToolException("--target-pcap: " + e.getMessage());
         }

@@ -48,7 +48,7 @@ public final class ExitStatus {
         return switch (property.result()) {
             case FIXED -> true;
             case FAIL, FLAKY ->
-                isRequired(property) || strict && property.property().level() == Level.SHOULD;
+                isRequired(property) || (strict && property.property().level() == Level.SHOULD);
             default -> false;
         };
     }

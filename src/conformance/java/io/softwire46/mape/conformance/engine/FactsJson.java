@@ -17,33 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactsJson {
     private static final int MAX_OCTETS = 65_575;
-    private static final Consumer<JsonValue> OCTET = value -> value.asInt(0, 255);
-    private static final Consumer<JsonValue> OCTETS = value -> value.asArray().forEach(OCTET);
-    private static final Consumer<JsonValue> LENGTH = value -> value.asInt(0, MAX_OCTETS);
-    private static final Consumer<JsonValue> NUMBER = value -> value.asLong(0, 0xffff_ffffL);
-    private static final Consumer<JsonValue> HEX = value -> StrictJson.hex(value, MAX_OCTETS);
-    private static final Consumer<JsonValue> IPV6 = value -> requireIpv6(value, value.asString());
-    private static final Consumer<JsonValue> ADDRESS = value -> {
-        String text = value.asString();
-        if (!text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
-            requireIpv6(value, text);
-        }
-    };
-
     private static final Map<String, Consumer<JsonValue>> ICMP = checks(
             Map.entry("family", value -> {
                 if (value.asInt(4, 6) == 5) {
                     throw value.error("found 5, expected 4 or 6");
                 }
             }),
-            Map.entry("type", OCTET),
-            Map.entry("code", OCTET),
-            Map.entry("source", ADDRESS),
-            Map.entry("destination", ADDRESS),
-            Map.entry("mtu", NUMBER),
-            Map.entry("pointer", NUMBER),
-            Map.entry("quote", HEX),
-            Map.entry("leastQuote", LENGTH));
+            Map.entry("type", FactsJson::octet),
+            Map.entry("code", FactsJson::octet),
+            Map.entry("source", FactsJson::address),
+            Map.entry("destination", FactsJson::address),
+            Map.entry("mtu", FactsJson::number),
+            Map.entry("pointer", FactsJson::number),
+            Map.entry("quote", FactsJson::hex),
+            Map.entry("leastQuote", FactsJson::length));
 
     private static final Map<String, Consumer<JsonValue>> PACKET = checks(
             Map.entry("side", value -> value.asOneOf(List.of("ipv4", "ipv6"))),
@@ -53,17 +40,17 @@ final class FactsJson {
                     throw value.error("found " + value.shortText() + ", expected 16 hexadecimal digits");
                 }
             }),
-            Map.entry("outerDestination", IPV6),
-            Map.entry("outerSource", IPV6),
-            Map.entry("nextHeader", OCTET),
+            Map.entry("outerDestination", FactsJson::ipv6),
+            Map.entry("outerSource", FactsJson::ipv6),
+            Map.entry("nextHeader", FactsJson::octet),
             Map.entry("payloadLength", value -> value.asInt(0, 65_535)),
-            Map.entry("trafficClass", OCTET),
+            Map.entry("trafficClass", FactsJson::octet),
             Map.entry("icmp", value -> require(value.asObject(), ICMP, List.of("family", "type", "code"))),
-            Map.entry("inner", HEX),
-            Map.entry("ttl", OCTETS),
-            Map.entry("tos", OCTETS),
+            Map.entry("inner", FactsJson::hex),
+            Map.entry("ttl", FactsJson::octets),
+            Map.entry("tos", FactsJson::octets),
             Map.entry("checksums", JsonValue::asBoolean),
-            Map.entry("size", value -> pair(value).forEach(LENGTH)));
+            Map.entry("size", value -> pair(value).forEach(FactsJson::length)));
 
     private FactsJson() {}
 
@@ -74,6 +61,37 @@ final class FactsJson {
             map.put(each.getKey(), each.getValue());
         }
         return map;
+    }
+
+    private static void octet(JsonValue value) {
+        value.asInt(0, 255);
+    }
+
+    private static void octets(JsonValue value) {
+        value.asArray().forEach(FactsJson::octet);
+    }
+
+    private static void length(JsonValue value) {
+        value.asInt(0, MAX_OCTETS);
+    }
+
+    private static void number(JsonValue value) {
+        value.asLong(0, 0xffff_ffffL);
+    }
+
+    private static void hex(JsonValue value) {
+        StrictJson.hex(value, MAX_OCTETS);
+    }
+
+    private static void ipv6(JsonValue value) {
+        requireIpv6(value, value.asString());
+    }
+
+    private static void address(JsonValue value) {
+        String text = value.asString();
+        if (!text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
+            requireIpv6(value, text);
+        }
     }
 
     static Facts read(JsonObject facts) {

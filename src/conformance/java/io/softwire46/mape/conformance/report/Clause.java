@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Static methods only.
  */
 public final class Clause {
-    private static final Pattern RFC =
-            Pattern.compile("RFC (\\d{1,5})(?: (sections?|appendix) ([0-9A-Z]+(?:\\.[0-9]+)*))?");
+    private static final String SECTION = "[0-9A-Z]+(?:\\.[0-9]+)*";
+
+    /** An RFC with a section; or another section of the RFC before it. */
+    private static final Pattern REFERENCE = Pattern.compile("RFC (?<rfc>\\d{1,5})(?: (?:sections?|[Aa]ppendix) (?<section>"
+            + SECTION + "))?|(?<=, )[Aa]ppendix (?<appendix>[A-Z](?:\\.[0-9]+)*)|(?<= and )(?<next>[0-9]+(?:\\.[0-9]+)*)");
 
     private Clause() {}
 
@@ -28,14 +31,19 @@ public final class Clause {
     /** Returns the parts, which together are the whole text. */
     public static List<Part> parts(String clause) {
         List<Part> parts = new ArrayList<>();
-        Matcher rfc = RFC.matcher(clause);
+        Matcher reference = REFERENCE.matcher(clause);
+        String rfc = "";
         int end = 0;
-        while (rfc.find()) {
-            if (rfc.start() > end) {
-                parts.add(new Part(clause.substring(end, rfc.start()), null));
+        while (reference.find()) {
+            rfc = reference.group("rfc") == null ? rfc : reference.group("rfc");
+            if (rfc.isEmpty()) {
+                continue;
             }
-            parts.add(new Part(rfc.group(), url(rfc)));
-            end = rfc.end();
+            if (reference.start() > end) {
+                parts.add(new Part(clause.substring(end, reference.start()), null));
+            }
+            parts.add(new Part(reference.group(), url(rfc, reference)));
+            end = reference.end();
         }
         if (end < clause.length()) {
             parts.add(new Part(clause.substring(end), null));
@@ -43,14 +51,15 @@ public final class Clause {
         return parts;
     }
 
-    private static String url(Matcher rfc) {
-        String page = "https://www.rfc-editor.org/rfc/rfc" + rfc.group(1);
-        if (rfc.group(2) == null) {
-            return page;
+    private static String url(String rfc, Matcher reference) {
+        String page = "https://www.rfc-editor.org/rfc/rfc" + rfc;
+        for (String group : List.of("section", "appendix", "next")) {
+            String section = reference.group(group);
+            if (section != null) {
+                return page + (Character.isLetter(section.charAt(0)) ? "#appendix-" : "#section-") + section;
+            }
         }
-        boolean appendix = rfc.group(2).equals("appendix")
-                || Character.isLetter(rfc.group(3).charAt(0));
-        return page + (appendix ? "#appendix-" : "#section-") + rfc.group(3);
+        return page;
     }
 
     /** Returns the first link, or "". */

@@ -66,17 +66,15 @@ record Difference(String fact, String allowed, String seen) {
             return isAt(layers, layer, field, bit, 8L * Integer.parseInt(octet.group(1)));
         }
         if (fact.equals("IP version") || fact.equals("side")) {
-            return layer == layers.get(0) && field.name().equals(PacketFields.VERSION);
+            return layer.at() == 0 && field.name().equals(PacketFields.VERSION);
         }
         if (fact.equals("icmp.source") || fact.equals("icmp.destination")) {
             String name = fact.equals("icmp.source") ? PacketFields.SOURCE : PacketFields.DESTINATION;
             return (firstIpv4 || firstIpv6) && field.name().equals(name);
         }
-        return firstIpv6 && field.name().equals(OUTER.get(fact))
-                || firstIpv4
-                        && field.name().equals(INNER.get(fact))
-                        && (!fact.equals("size") || layer == layers.get(0))
-                || layer.name().startsWith("ICMP") && field.name().equals(ICMP.get(fact));
+        Map<String, String> names = layer.name().startsWith("ICMP") ? ICMP : firstIpv6 ? OUTER : firstIpv4 ? INNER : Map.of();
+        boolean sizeOfInner = fact.equals("size") && layer.at() > 0;
+        return field.name().equals(names.get(fact)) && !sizeOfInner;
     }
 
     /** Whether a field contains a bit of the first IPv4 packet, or of the quote of an ICMP error. */
@@ -95,7 +93,7 @@ record Difference(String fact, String allowed, String seen) {
     private static boolean isFirst(List<Layer> layers, Layer layer, String name) {
         for (Layer each : layers) {
             if (each.name().startsWith(name) && !each.name().startsWith("ICMP")) {
-                return each == layer;
+                return each.at() == layer.at();
             }
         }
         return false;

@@ -94,7 +94,7 @@ final class FailureHtml {
         List<Received> outputs = failed.seen().outputs();
         for (Received output : outputs) {
             Integer cause = output.cause();
-            if (attribution.stepOf(output) == step || cause != null && cause == step) {
+            if (attribution.stepOf(output) == step || (cause != null && cause == step)) {
                 return output.octets();
             }
         }

@@ -41,7 +41,7 @@ final class PacketText {
     private static String fragment(Layer layer) {
         String offset = layer.value("Fragment Offset");
         boolean more = layer.value("Flags").endsWith("1");
-        return offset.isEmpty() || offset.equals("0") && !more
+        return offset.isEmpty() || (offset.equals("0") && !more)
                 ? ""
                 : " fragment at " + 8 * Integer.parseInt(offset) + (more ? ", more" : ", last");
     }

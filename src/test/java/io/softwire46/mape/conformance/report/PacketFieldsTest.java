@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,6 +140,24 @@ class PacketFieldsTest {
         assertEquals(url, Clause.firstUrl(clause));
         assertEquals(
                 clause, Clause.parts(clause).stream().map(Clause.Part::text).collect(Collectors.joining()));
+    }
+
+    /** Further sections belong to the RFC before them. */
+    @Test
+    void everySectionHasItsLink() {
+        assertEquals(
+                List.of("rfc7597#section-5.1", "rfc7597#appendix-B.2"), links("RFC 7597 section 5.1, Appendix B.2"));
+        assertEquals(
+                List.of("rfc4291#section-2.5.2", "rfc4291#section-2.7", "rfc7597#section-10"),
+                links("RFC 4291 sections 2.5.2 and 2.7, RFC 7597 section 10"));
+        assertEquals(List.of("rfc7597#section-8.2"), links("RFC 7597 section 8.2 names TCP, UDP and ICMP"));
+    }
+
+    private static List<String> links(String clause) {
+        return Clause.parts(clause).stream()
+                .flatMap(part -> Stream.ofNullable(part.url()))
+                .map(url -> url.substring(url.lastIndexOf('/') + 1))
+                .toList();
     }
 
     @Test
