@@ -69,11 +69,14 @@ public final class SampleRun {
         byte[] cut =
                 Bytes.part(ipv4("203.0.113.9", "192.0.2.18").udp(53, 1232, 8).octets(), 0, 24);
         byte[] whole = ipv4("203.0.113.9", "192.0.2.18").udp(53, 1232, 8).octets();
-        whole = Bytes.withHeaderChecksum(Bytes.with(whole, 5, 0x35), 0); // another Identification than that of the first
+        whole = Bytes.withHeaderChecksum(
+                Bytes.with(whole, 5, 0x35), 0); // another Identification than that of the first
         byte[] right = ipv6(BR, CE).inner(whole).octets();
         byte[] wrong = ipv6(BR, "2001:db8:12::c000:212:0").inner(cut).octets();
-        Facts owner =
-                Facts.on(Side.IPV6).outerSource(Bytes.address(BR)).outerDestination(Bytes.address(CE)).inner(cut);
+        Facts owner = Facts.on(Side.IPV6)
+                .outerSource(Bytes.address(BR))
+                .outerDestination(Bytes.address(CE))
+                .inner(cut);
         TestCase testCase = new TestCase(
                 "DWN-04",
                 setup(Role.BR),
@@ -84,7 +87,8 @@ public final class SampleRun {
                         new Expectation(
                                 1,
                                 List.of(Outcome.packets(Facts.on(Side.IPV6)
-                                        .outerSource(Bytes.address(BR)).outerDestination(Bytes.address(CE))
+                                        .outerSource(Bytes.address(BR))
+                                        .outerDestination(Bytes.address(CE))
                                         .payloadLength(whole.length)
                                         .nextHeader(4)
                                         .trafficClass(0)

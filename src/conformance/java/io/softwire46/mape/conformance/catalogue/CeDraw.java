@@ -97,7 +97,7 @@ final class CeDraw {
         int port = rule.isShared() ? port(choices, rule, ce.psid(), place) : anyPort(choices);
         boolean isOwn = TrafficDraw.isUnicast(address)
                 && world.owner(address, port)
-                        .filter(owner -> owner.site() == site)
+                        .filter(owner -> owner.site().equals(site))
                         .isPresent()
                 && NaiveMap.byIpv6(world.rules(), ce.mapAddressFromRule())
                         == world.sites().indexOf(site);

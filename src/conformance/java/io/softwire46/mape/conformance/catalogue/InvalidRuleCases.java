@@ -5,6 +5,8 @@ import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.Stage;
 import io.softwire46.mape.conformance.judge.Outcome.Refused;
 import io.softwire46.mape.conformance.judge.TestCase;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,11 @@ final class InvalidRuleCases {
     private static final String END_USER_PREFIX = "2001:db8:12:3400::/56";
 
     /** An invalid rule, or pair of rules, and the fields of which the reason names one. */
-    private record Invalid(String fields, Domain.Rule... rules) {}
+    private record Invalid(String fields, List<Domain.Rule> rules) {
+        Invalid(String fields, Domain.Rule... rules) {
+            this(fields, List.of(rules));
+        }
+    }
 
     private static final List<Invalid> RULES = List.of(
             new Invalid("ipv6Prefix", rule("2001:db8::/129", IPV4, 16, 6, null, null)),
@@ -77,8 +83,8 @@ final class InvalidRuleCases {
         return rule("2001:db8:12:" + subnet + "00::/56", "192.0.2.18/32", 0, offset, length, psid);
     }
 
-    private static Domain domain(Scene scene, Domain.Rule... rules) {
-        return new Domain("example", "rfc7597", false, List.of("2001:db8:ffff::1"), List.of(rules), scene.options());
+    private static Domain domain(Scene scene, List<Domain.Rule> rules) {
+        return new Domain("example", "rfc7597", false, List.of("2001:db8:ffff::1"), rules, scene.options());
     }
 
     private static CaseBuilder build(String id, Scene scene) {
@@ -128,7 +134,7 @@ final class InvalidRuleCases {
         }
         Invalid invalid = choices.in(Stage.RULES, () -> RULES.get(choices.aspect(RULES.size())));
         CaseBuilder build = build("ALG-16", scene).in("field", invalid.fields());
-        askAll(scene, build, invalid.rules()[0], invalid.fields());
+        askAll(scene, build, invalid.rules().get(0), invalid.fields());
         return build.buildIfAny();
     }
 
@@ -139,16 +145,16 @@ final class InvalidRuleCases {
         }
         Invalid invalid = choices.in(Stage.RULES, () -> from.get(choices.aspect(from.size())));
         int order = choices.in(Stage.RULES, () -> choices.aspect(Math.max(orders, 2)));
-        Domain.Rule[] rules = invalid.rules().clone();
-        if (order % 2 == 1 && rules.length == 2) {
-            rules = new Domain.Rule[] {rules[1], rules[0]};
+        List<Domain.Rule> rules = new ArrayList<>(invalid.rules());
+        if (order % 2 == 1) {
+            Collections.reverse(rules);
         }
-        CaseBuilder build = build(id, scene).in("rules", rules.length);
+        CaseBuilder build = build(id, scene).in("rules", rules.size());
         int step = build.ask(
                 Queries.of("validate", "domain", Queries.domain(domain(scene, rules))), new Refused(invalid.fields()));
         build.askControl(
                 step,
-                Queries.of("validate", "domain", Queries.domain(domain(scene, VALID))),
+                Queries.of("validate", "domain", Queries.domain(domain(scene, List.of(VALID)))),
                 Queries.answer("valid", true));
         return build.buildIfAny();
     }

@@ -41,7 +41,7 @@ public final class Marks {
         World world = World.of(setup.role(), setup.domains());
         Optional<End> end = Optional.empty();
         for (int i = 0; i < TRIES && end.isEmpty(); i++) {
-            end = CeDraw.draw(Choices.of(SEED + i), world, site -> true);
+            end = CeDraw.draw(Choices.of(SEED + i), world, Site::isAny);
         }
         return new Marks(world.host(), end);
     }

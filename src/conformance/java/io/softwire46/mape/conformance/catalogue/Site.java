@@ -48,6 +48,46 @@ record Site(NaiveMap.Rule rule, Domain.Rule source, Domain domain) {
         return rule.ipv4().length() + rule.ea() < 32 ? "prefix" : "address";
     }
 
+    boolean isAny() {
+        return true;
+    }
+
+    boolean isShared() {
+        return rule.isShared();
+    }
+
+    boolean isUnshared() {
+        return !rule.isShared();
+    }
+
+    /** Whether some ports of a shared address belong to no customer edge (RFC 7597 section 5.1). */
+    boolean hasUnassignedPorts() {
+        return rule.isShared() && rule.offset() > 0;
+    }
+
+    /** Whether the rule gives the PSID of its one customer edge. */
+    boolean hasOwnPsid() {
+        return kind().equals("oneToOne") && rule.isShared();
+    }
+
+    boolean isOfPrefixKind() {
+        return kind().equals("prefix");
+    }
+
+    /** Whether a length is at the end of its range. */
+    boolean isExtreme() {
+        return rule.ipv4().isEmpty() || rule.ipv4().length() == 32 || rule.ea() == 48;
+    }
+
+    /** Whether the End-user prefix overwrites the interface identifier, and leaves some of it. */
+    boolean isOverlaid() {
+        return eaEnd() > 64 && eaEnd() < 128;
+    }
+
+    boolean hasOtherPsidLengthThan8() {
+        return rule.isShared() && rule.psidBits() != 8;
+    }
+
     /** n + o. */
     int eaEnd() {
         return rule.ipv6().length() + rule.ea();

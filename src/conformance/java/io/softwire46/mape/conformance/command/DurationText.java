@@ -21,7 +21,8 @@ final class DurationText {
         }
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is not a duration; write a number and ms, s, m or h, such as 90s");
+            throw new TypeConversionException(
+                    "'" + text + "' is not a duration; write a number and ms, s, m or h, such as 90s");
         }
         long number = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

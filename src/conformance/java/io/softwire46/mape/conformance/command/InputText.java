@@ -40,7 +40,8 @@ final class InputText {
         } catch (NoSuchFileException e) {
             throw new ToolException(file + ": no such file; check the path");
         } catch (IOException e) {
-            throw new ToolException(file + ": cannot be read: " + e.getMessage() + "; check the owner and mode of the file");
+            throw new ToolException(
+                    file + ": cannot be read: " + e.getMessage() + "; check the owner and mode of the file");
         }
     }
 

@@ -145,9 +145,11 @@ public final class Main implements Runnable {
         String problem = exception instanceof FileSystemException file
                 ? describe(file)
                 : usage || input || exception instanceof AdapterFailure
-                ? String.valueOf(exception.getMessage())
-                : "internal error, please report: " + exception + " at "
-                        + (exception.getStackTrace().length == 0 ? "?" : exception.getStackTrace()[0]);
+                        ? String.valueOf(exception.getMessage())
+                        : "internal error, please report: " + exception + " at "
+                                + (exception.getStackTrace().length == 0
+                                        ? "?"
+                                        : exception.getStackTrace()[0]);
         err.println(command.getCommandSpec().qualifiedName() + ": " + oneLine(problem));
         return usage || input ? ExitStatus.USAGE : ExitStatus.ERROR;
     }

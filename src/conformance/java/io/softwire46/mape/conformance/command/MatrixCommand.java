@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
         description = "Write one page with the results of several products, by clause.",
         footer = {"", "Example:", "  java -jar mape-conformance.jar matrix report-a report-b --out matrix.html"})
 final class MatrixCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", arity = "1..*", description = "Directories of reports, in the order of the columns.")
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "1..*",
+            description = "Directories of reports, in the order of the columns.")
     private List<Path> directories = List.of();
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The page.")

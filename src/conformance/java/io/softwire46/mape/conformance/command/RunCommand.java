@@ -70,7 +70,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the random cases. Default: 1.")
     private long seed = 1;
 
-    @Option(names = "--time", paramLabel = "DURATION", description = "Time for random cases; 0: corpus only. Default: 10m.")
+    @Option(
+            names = "--time",
+            paramLabel = "DURATION",
+            description = "Time for random cases; 0: corpus only. Default: 10m.")
     private Duration time = Duration.ofMinutes(10);
 
     @Option(names = "--cases", paramLabel = "N", description = "Number of random cases; 0: no limit. Default: 0.")
@@ -142,10 +145,10 @@ final class RunCommand implements Callable<Integer> {
         if (cases < 0) {
             throw new ToolException("--cases " + cases + ": is negative; use 0 or more");
         }
-        RunOptions options = new RunOptions(
-                suite, ids(), levels(), seed, time, cases, shrinkTime, knownFailures(), strict, slow);
-        boolean any = Catalogue.properties().stream()
-                .anyMatch(property -> options.includes(property.id(), property.level()));
+        RunOptions options =
+                new RunOptions(suite, ids(), levels(), seed, time, cases, shrinkTime, knownFailures(), strict, slow);
+        boolean any =
+                Catalogue.properties().stream().anyMatch(property -> options.includes(property.id(), property.level()));
         if (!any) {
             throw new ToolException("--only, --level: match no property; the command list shows all");
         }

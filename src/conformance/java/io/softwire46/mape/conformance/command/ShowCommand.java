@@ -51,7 +51,8 @@ final class ShowCommand implements Callable<Integer> {
                 .map(Clause.Part::url)
                 .filter(Objects::nonNull)
                 .forEach(url -> out.println("  " + url));
-        out.println("roles: " + property.roles().stream().sorted().map(Role::toString).collect(Collectors.joining(", ")));
+        out.println("roles: "
+                + property.roles().stream().sorted().map(Role::toString).collect(Collectors.joining(", ")));
         out.println("sent: " + property.sends());
         Optional<TestCase> example = example(property);
         example.ifPresent(testCase -> example(out, testCase));

@@ -165,9 +165,8 @@ final class Executor {
     private CaseRun judged(TestCase testCase, Observation seen) {
         Judgement judgement = Judge.judge(
                 testCase, seen, op -> session.capabilities().queries().getOrDefault(op, List.of()));
-        Observation explained = judgement.isPassed()
-                ? seen
-                : new Observation(seen.outputs(), seen.answers(), session.stderr());
+        Observation explained =
+                judgement.isPassed() ? seen : new Observation(seen.outputs(), seen.answers(), session.stderr());
         return new CaseRun(testCase, explained, judgement, "");
     }
 

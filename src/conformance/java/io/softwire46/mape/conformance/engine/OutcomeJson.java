@@ -1,7 +1,6 @@
 package io.softwire46.mape.conformance.engine;
 
 import io.softwire46.mape.conformance.adapter.StrictJson;
-import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;

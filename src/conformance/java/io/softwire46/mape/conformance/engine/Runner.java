@@ -116,14 +116,14 @@ public final class Runner {
         boolean byTime = !options.time().isZero();
         long end = System.nanoTime() + options.time().toNanos();
         long count = 0;
-        for (long round = 0; byCount || byTime; round++) {
-            boolean isDone = (byCount && count >= options.cases()) || (byTime && System.nanoTime() - end >= 0);
-            Plan plan = isDone ? new Plan() : randomPlan(capabilities, round, byCount ? options.cases() - count : -1);
-            if (plan.size() == 0) {
-                return;
-            }
+        boolean isDone = !byCount && !byTime;
+        for (long round = 0; !isDone; round++) {
+            Plan plan = randomPlan(capabilities, round, byCount ? options.cases() - count : -1);
             count += plan.size();
             execute(executor, plan, "random", byCount ? options.cases() : -1);
+            isDone = plan.size() == 0
+                    || (byCount && count >= options.cases())
+                    || (byTime && System.nanoTime() - end >= 0);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -174,24 +175,28 @@ public final class Facts {
         return values.containsKey(name);
     }
 
+    private Object value(String name) {
+        return Objects.requireNonNull(values.get(name), name);
+    }
+
     String text(String name) {
-        return (String) values.get(name);
+        return (String) value(name);
     }
 
     long number(String name) {
-        return (long) values.get(name);
+        return (long) value(name);
     }
 
     List<Long> numbers(String name) {
         List<Long> numbers = new ArrayList<>();
-        ((List<?>) values.get(name)).forEach(each -> numbers.add((Long) each));
+        ((List<?>) value(name)).forEach(each -> numbers.add((Long) each));
         return numbers;
     }
 
     /** The facts about the ICMP message. */
     IcmpFacts icmpFacts() {
         Map<String, Object> icmp = new LinkedHashMap<>();
-        ((Map<?, ?>) values.get(ICMP)).forEach((name, value) -> icmp.put((String) name, value));
+        ((Map<?, ?>) value(ICMP)).forEach((name, value) -> icmp.put((String) name, value));
         return IcmpFacts.of(icmp);
     }
 

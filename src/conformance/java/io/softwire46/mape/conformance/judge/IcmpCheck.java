@@ -18,7 +18,7 @@ final class IcmpCheck {
 
     /** Returns the first difference, or null. */
     static @Nullable Difference first(IcmpFacts facts, PacketView packet) {
-        boolean isV6 = facts.values().get(IcmpFacts.FAMILY).equals(6L);
+        boolean isV6 = Long.valueOf(6).equals(facts.values().get(IcmpFacts.FAMILY));
         byte[] message = isV6 ? packet.icmpv6() : packet.icmpv4();
         String kind = isV6 ? "an ICMPv6 message" : "an ICMP message";
         if (message == null || message.length < 8) {
@@ -49,7 +49,8 @@ final class IcmpCheck {
             default -> allowed;
         };
         if (name.equals(IcmpFacts.QUOTE)) {
-            return quote((String) allowed, (long) facts.values().get(IcmpFacts.LEAST_QUOTE), message);
+            long least = facts.values().get(IcmpFacts.LEAST_QUOTE) instanceof Long octets ? octets : 0;
+            return quote((String) allowed, least, message);
         }
         return equal(Mode.WRONG_ICMP, "icmp." + name, allowed, seen);
     }

@@ -25,7 +25,10 @@ final class AddressDrawing {
             return "";
         }
         StringBuilder out = new StringBuilder("<figure class=\"address\"><figcaption>");
-        out.append(Escaped.markup(title)).append(" <code>").append(IpText.of(address)).append("</code></figcaption>");
+        out.append(Escaped.markup(title))
+                .append(" <code>")
+                .append(IpText.of(address))
+                .append("</code></figcaption>");
         out.append("<svg viewBox=\"0 0 128 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"128 bits\">");
         for (Segment each : segments) {
             boolean differs = !AddressFields.isEqual(each, address, other);
@@ -33,7 +36,9 @@ final class AddressDrawing {
             out.append("\" y=\"0\" width=\"").append(each.to() - each.from()).append("\" height=\"10\"/>");
             if (differs) {
                 out.append("<rect class=\"mark\" x=\"").append(each.from());
-                out.append("\" y=\"8\" width=\"").append(each.to() - each.from()).append("\" height=\"2\"/>");
+                out.append("\" y=\"8\" width=\"")
+                        .append(each.to() - each.from())
+                        .append("\" height=\"2\"/>");
             }
         }
         out.append("</svg><dl>");

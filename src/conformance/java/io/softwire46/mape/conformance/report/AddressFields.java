@@ -41,7 +41,10 @@ final class AddressFields {
             for (Domain.Rule rule : domain.rules()) {
                 Optional<Prefix> ipv6 = Prefix.parse(rule.ipv6Prefix(), 16);
                 Optional<Prefix> ipv4 = Prefix.parse(rule.ipv4Prefix(), 4);
-                if (ipv6.isPresent() && ipv4.isPresent() && ipv6.get().length > longest && ipv6.get().matches(bits)) {
+                if (ipv6.isPresent()
+                        && ipv4.isPresent()
+                        && ipv6.get().length > longest
+                        && ipv6.get().matches(bits)) {
                     longest = ipv6.get().length;
                     best = new Segments(address, longest, ipv4.get().length, rule, domain.format());
                 }
@@ -136,7 +139,11 @@ final class AddressFields {
     static boolean isEqual(Segment segment, byte[] one, byte @Nullable [] other) {
         return other == null
                 || Arrays.equals(
-                        Bytes.bits(one, 0, 16).substring(segment.from(), segment.to()).toCharArray(),
-                        Bytes.bits(other, 0, 16).substring(segment.from(), segment.to()).toCharArray());
+                        Bytes.bits(one, 0, 16)
+                                .substring(segment.from(), segment.to())
+                                .toCharArray(),
+                        Bytes.bits(other, 0, 16)
+                                .substring(segment.from(), segment.to())
+                                .toCharArray());
     }
 }

@@ -24,7 +24,9 @@ public final class CatalogueJson {
         JsonWriter json = JsonWriter.indented(out).beginObject();
         json.field("suite", suite).name("properties").beginArray();
         for (Property each : properties) {
-            json.beginObject().field("id", each.id()).field("level", each.level().toString());
+            json.beginObject()
+                    .field("id", each.id())
+                    .field("level", each.level().toString());
             json.field("clause", each.clause()).field("statement", each.statement());
             json.field("sends", each.sends());
             StrictJson.write(

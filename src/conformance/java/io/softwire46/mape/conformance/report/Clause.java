@@ -15,8 +15,9 @@ public final class Clause {
     private static final String SECTION = "[0-9A-Z]+(?:\\.[0-9]+)*";
 
     /** An RFC with a section; or another section of the RFC before it. */
-    private static final Pattern REFERENCE = Pattern.compile("RFC (?<rfc>\\d{1,5})(?: (?:sections?|[Aa]ppendix) (?<section>"
-            + SECTION + "))?|(?<=, )[Aa]ppendix (?<appendix>[A-Z](?:\\.[0-9]+)*)|(?<= and )(?<next>[0-9]+(?:\\.[0-9]+)*)");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "RFC (?<rfc>\\d{1,5})(?: (?:sections?|[Aa]ppendix) (?<section>" + SECTION
+                    + "))?|(?<=, )[Aa]ppendix (?<appendix>[A-Z](?:\\.[0-9]+)*)|(?<= and )(?<next>[0-9]+(?:\\.[0-9]+)*)");
 
     private Clause() {}
 

@@ -72,7 +72,8 @@ record Difference(String fact, String allowed, String seen) {
             String name = fact.equals("icmp.source") ? PacketFields.SOURCE : PacketFields.DESTINATION;
             return (firstIpv4 || firstIpv6) && field.name().equals(name);
         }
-        Map<String, String> names = layer.name().startsWith("ICMP") ? ICMP : firstIpv6 ? OUTER : firstIpv4 ? INNER : Map.of();
+        Map<String, String> names =
+                layer.name().startsWith("ICMP") ? ICMP : firstIpv6 ? OUTER : firstIpv4 ? INNER : Map.of();
         boolean sizeOfInner = fact.equals("size") && layer.at() > 0;
         return field.name().equals(names.get(fact)) && !sizeOfInner;
     }

@@ -6,9 +6,9 @@ import io.softwire46.mape.conformance.Query;
 import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Setup;
+import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.catalogue.Property;
 import io.softwire46.mape.conformance.engine.FailedCase;
-import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.Outcome;
@@ -191,7 +191,10 @@ public record Explanation(
         } else if (outcome instanceof Outcome.Answered answered) {
             return "answer " + json(answered.fields());
         } else if (outcome instanceof Outcome.Refused refused) {
-            return "refused" + (refused.field().isEmpty() ? "" : " with a reason that names " + refused.field().replace("|", " or "));
+            return "refused"
+                    + (refused.field().isEmpty()
+                            ? ""
+                            : " with a reason that names " + refused.field().replace("|", " or "));
         } else if (outcome instanceof Outcome.Disjoint disjoint) {
             return "ranges without a common port"
                     + (disjoint.from() <= disjoint.to()

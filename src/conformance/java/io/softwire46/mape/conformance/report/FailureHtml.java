@@ -27,13 +27,22 @@ final class FailureHtml {
         Explanation text = Explanation.of(failed);
         String directory = CaseDirectory.name(property, index);
         StringBuilder out = new StringBuilder("<article class=\"failure\" id=\"");
-        out.append(Escaped.markup(directory.substring(directory.indexOf('/') + 1))).append("\"><h3>");
+        out.append(Escaped.markup(directory.substring(directory.indexOf('/') + 1)))
+                .append("\"><h3>");
         out.append(Escaped.markup(property.property().id())).append(" <span class=\"mode\">");
-        out.append(failed.judgement().mode()).append("</span> ").append(ResultsTable.badge(property)).append("</h3>");
-        out.append("<p>").append(Escaped.markup(property.property().statement())).append("</p><p class=\"meta\">");
-        out.append(property.property().level()).append(" · ").append(Clause.html(property.property().clause()));
+        out.append(failed.judgement().mode())
+                .append("</span> ")
+                .append(ResultsTable.badge(property))
+                .append("</h3>");
+        out.append("<p>")
+                .append(Escaped.markup(property.property().statement()))
+                .append("</p><p class=\"meta\">");
+        out.append(property.property().level())
+                .append(" · ")
+                .append(Clause.html(property.property().clause()));
         out.append(" · ").append(failed.failures()).append(failed.failures() == 1 ? " case" : " cases");
-        out.append(failed.shrunk() > 0 ? ", the smallest of " + failed.shrunk() + " tried" : ", not shrunk").append("</p>");
+        out.append(failed.shrunk() > 0 ? ", the smallest of " + failed.shrunk() + " tried" : ", not shrunk")
+                .append("</p>");
         out.append("<p class=\"difference\"><b>First difference</b> ");
         out.append(Escaped.markup(cut(text.difference()))).append("</p>");
         out.append("<div class=\"texts\">");
@@ -54,7 +63,8 @@ final class FailureHtml {
 
     private static void list(StringBuilder out, String name, List<String> lines) {
         out.append("<div><h4>").append(name).append("</h4><ul>");
-        lines.forEach(line -> out.append("<li>").append(Escaped.markup(Escaped.line(line))).append("</li>"));
+        lines.forEach(line ->
+                out.append("<li>").append(Escaped.markup(Escaped.line(line))).append("</li>"));
         out.append("</ul></div>");
     }
 
@@ -103,21 +113,23 @@ final class FailureHtml {
                 : outputs.get(0).octets();
     }
 
-    private static void addresses(
-            StringBuilder out, FailedCase failed, int step, byte[] sent, byte @Nullable [] seen) {
+    private static void addresses(StringBuilder out, FailedCase failed, int step, byte[] sent, byte @Nullable [] seen) {
         byte[] allowed = destination(failed.testCase(), step);
         byte[] reached = seen == null ? null : outer(seen, 24);
         String before = "";
         byte[] source = outer(sent, 8);
         if (source != null) {
-            before = AddressDrawing.html("Source of the packet", source, null, failed.testCase().setup());
+            before = AddressDrawing.html(
+                    "Source of the packet", source, null, failed.testCase().setup());
         }
         out.append("<div class=\"pair\">").append(before);
         if (allowed != null) {
-            out.append(AddressDrawing.html("Allowed", allowed, null, failed.testCase().setup()));
+            out.append(AddressDrawing.html(
+                    "Allowed", allowed, null, failed.testCase().setup()));
         }
         if (reached != null) {
-            out.append(AddressDrawing.html("Seen", reached, allowed, failed.testCase().setup()));
+            out.append(AddressDrawing.html(
+                    "Seen", reached, allowed, failed.testCase().setup()));
         }
         out.append("</div>");
     }
@@ -164,7 +176,8 @@ final class FailureHtml {
                 .filter(Step.Ask.class::isInstance)
                 .count();
         List<Answer> answers = failed.seen().answers();
-        byte[] seen = query < answers.size() ? address(answers.get(query).fields().get(MAP_ADDRESS)) : null;
+        byte[] seen =
+                query < answers.size() ? address(answers.get(query).fields().get(MAP_ADDRESS)) : null;
         out.append("<div class=\"pair\">");
         if (allowed != null) {
             out.append(AddressDrawing.html("Allowed", allowed, null, testCase.setup()));

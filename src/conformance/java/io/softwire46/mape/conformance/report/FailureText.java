@@ -16,7 +16,8 @@ public final class FailureText {
     public static String line(PropertyResult property) {
         if (!property.cases().isEmpty()) {
             FailedCase first = property.cases().get(0);
-            return Escaped.line(first.judgement().mode() + ": " + Explanation.shortened(first.judgement().difference()));
+            return Escaped.line(first.judgement().mode() + ": "
+                    + Explanation.shortened(first.judgement().difference()));
         }
         return switch (property.result()) {
             case FIXED -> "passes, but the list of known failures has a line about it; remove the line";

@@ -1,11 +1,11 @@
 package io.softwire46.mape.conformance.report;
 
 import io.softwire46.mape.conformance.Capabilities;
+import io.softwire46.mape.conformance.adapter.CapabilitiesCodec;
 import io.softwire46.mape.conformance.engine.CaseJson;
 import io.softwire46.mape.conformance.engine.ExitStatus;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.RunResult;
-import io.softwire46.mape.conformance.adapter.CapabilitiesCodec;
 import io.softwire46.mape.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +23,22 @@ final class HtmlReport {
         StringBuilder out = new StringBuilder(1 << 18);
         out.append(Page.head("MAP-E conformance: " + target.name() + " " + target.version()));
         out.append("<header><p class=\"kicker\">MAP-E conformance ").append(Escaped.markup(run.suite()));
-        out.append("</p><h1>").append(Escaped.markup(Escaped.line(target.name()))).append(" <span>");
+        out.append("</p><h1>")
+                .append(Escaped.markup(Escaped.line(target.name())))
+                .append(" <span>");
         out.append(Escaped.markup(Escaped.line(target.version()))).append("</span></h1>");
         boolean conforms = run.exit() == ExitStatus.CONFORMS;
         out.append("<p class=\"verdict ").append(conforms ? "pass" : "fail").append("\">");
-        out.append(Summary.verdict(run)).append(" <small>exit status ").append(run.exit()).append("</small></p>");
+        out.append(Summary.verdict(run))
+                .append(" <small>exit status ")
+                .append(run.exit())
+                .append("</small></p>");
         notes(out, run.remarks());
-        notes(out, run.unmetKnown().stream()
-                .map(line -> "Known failure that is expired or was not met: " + line)
-                .toList());
+        notes(
+                out,
+                run.unmetKnown().stream()
+                        .map(line -> "Known failure that is expired or was not met: " + line)
+                        .toList());
         out.append("</header>\n").append(Rings.html(run.properties()));
         out.append("<nav>");
         if (run.properties().stream().anyMatch(each -> !each.cases().isEmpty())) {
@@ -49,8 +56,9 @@ final class HtmlReport {
     }
 
     private static void notes(StringBuilder out, List<String> notes) {
-        notes.forEach(
-                note -> out.append("<p class=\"note\">").append(Escaped.markup(Escaped.line(note))).append("</p>"));
+        notes.forEach(note -> out.append("<p class=\"note\">")
+                .append(Escaped.markup(Escaped.line(note)))
+                .append("</p>"));
     }
 
     private static void failures(StringBuilder out, List<PropertyResult> properties) {
@@ -72,7 +80,11 @@ final class HtmlReport {
         entry(out, "Suite", Escaped.markup(run.suite()));
         entry(out, "Seed", CaseJson.seedText(run.seed()));
         entry(out, "Started", run.started().toString());
-        entry(out, "Product", Escaped.markup(Escaped.line(run.target().name() + " " + run.target().version())));
+        entry(
+                out,
+                "Product",
+                Escaped.markup(
+                        Escaped.line(run.target().name() + " " + run.target().version())));
         entry(out, "Home page", link(run.target().homepage()));
         out.append("</dl><details><summary>declared capabilities</summary><pre>");
         StringBuilder json = new StringBuilder();

@@ -33,7 +33,8 @@ public final class Matrix {
         out.append("<header><p class=\"kicker\">MAP-E conformance</p><h1>Products by clauses</h1></header>\n");
         out.append("<p>A word is the result of a property. No word: the property is not part of that run, because the");
         out.append(" product does not play its role or the run was limited.</p>\n");
-        out.append("<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th>Clause</th><th>Property</th><th>Level</th>");
+        out.append(
+                "<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th>Clause</th><th>Property</th><th>Level</th>");
         all.forEach(report -> product(out, report));
         out.append("</tr></thead>\n<tbody>\n");
         summary(out, all);
@@ -45,7 +46,9 @@ public final class Matrix {
 
     private static void product(StringBuilder out, StoredReport report) {
         out.append("<th>").append(Escaped.markup(Escaped.line(report.product())));
-        out.append("<br><small>suite ").append(Escaped.markup(Escaped.line(report.suite()))).append("</small></th>");
+        out.append("<br><small>suite ")
+                .append(Escaped.markup(Escaped.line(report.suite())))
+                .append("</small></th>");
     }
 
     private static void summary(StringBuilder out, List<StoredReport> all) {
@@ -63,7 +66,10 @@ public final class Matrix {
 
     private static void row(StringBuilder out, String id, Row row, List<StoredReport> all) {
         out.append("<tr><td>").append(Clause.html(row.clause())).append("</td><td><b>");
-        out.append(Escaped.markup(Escaped.line(id))).append("</b></td><td>").append(row.level()).append("</td>");
+        out.append(Escaped.markup(Escaped.line(id)))
+                .append("</b></td><td>")
+                .append(row.level())
+                .append("</td>");
         for (StoredReport report : all) {
             Row own = report.properties().get(id);
             out.append("<td>").append(own == null ? "" : cell(own)).append("</td>");

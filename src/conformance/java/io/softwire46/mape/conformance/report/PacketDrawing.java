@@ -27,7 +27,9 @@ final class PacketDrawing {
                 .append(octets.length)
                 .append(" octets</span></figcaption>");
         for (Layer layer : layers) {
-            out.append("<div class=\"layer\"><b>").append(Escaped.markup(layer.name())).append("</b><div class=\"bits\">");
+            out.append("<div class=\"layer\"><b>")
+                    .append(Escaped.markup(layer.name()))
+                    .append("</b><div class=\"bits\">");
             int bit = 0;
             for (Field field : layer.fields()) {
                 field(out, field, difference.isAbout(layers, layer, field, bit), difference);
@@ -45,7 +47,9 @@ final class PacketDrawing {
         out.append(Escaped.markup(field.name())).append("</i><code>");
         out.append(Escaped.markup(field.value())).append("</code>");
         if (marked) {
-            out.append("<em>allowed ").append(Escaped.markup(cut(difference.allowed()))).append("</em>");
+            out.append("<em>allowed ")
+                    .append(Escaped.markup(cut(difference.allowed())))
+                    .append("</em>");
         }
         out.append("</div>");
     }

@@ -1,12 +1,12 @@
 package io.softwire46.mape.conformance.report;
 
+import io.softwire46.mape.conformance.adapter.CapabilitiesCodec;
+import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.engine.CaseJson;
 import io.softwire46.mape.conformance.engine.FailedCase;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.Result;
 import io.softwire46.mape.conformance.engine.RunResult;
-import io.softwire46.mape.conformance.adapter.CapabilitiesCodec;
-import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.json.JsonWriter;
 import java.math.BigDecimal;
@@ -72,7 +72,9 @@ final class ReportJson {
             json.beginObject()
                     .field("mode", String.valueOf(failed.judgement().mode()))
                     .field("directory", CaseDirectory.name(each, i))
-                    .field("difference", Explanation.shortened(failed.judgement().difference()))
+                    .field(
+                            "difference",
+                            Explanation.shortened(failed.judgement().difference()))
                     .field("failures", failed.failures())
                     .field("shrunk", failed.shrunk())
                     .endObject();

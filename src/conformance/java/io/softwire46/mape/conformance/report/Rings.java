@@ -30,7 +30,12 @@ final class Rings {
     private static void ring(StringBuilder out, Level level, List<PropertyResult> own) {
         long passed = count(own, Result.PASS);
         out.append("<div class=\"ring\"><svg viewBox=\"0 0 42 42\" role=\"img\" aria-label=\"");
-        out.append(level).append(": ").append(passed).append(" of ").append(own.size()).append(" pass\">");
+        out.append(level)
+                .append(": ")
+                .append(passed)
+                .append(" of ")
+                .append(own.size())
+                .append(" pass\">");
         out.append("<circle class=\"ground\" cx=\"21\" cy=\"21\" r=\"15.9155\"/>");
         double at = 0;
         for (Result result : Result.values()) {
@@ -50,7 +55,11 @@ final class Rings {
                 at += share;
             }
         }
-        out.append("<text x=\"21\" y=\"21\">").append(passed).append("/").append(own.size()).append("</text></svg>");
+        out.append("<text x=\"21\" y=\"21\">")
+                .append(passed)
+                .append("/")
+                .append(own.size())
+                .append("</text></svg>");
         out.append("<b>").append(level).append("</b><ul>");
         for (Result result : Result.values()) {
             if (count(own, result) > 0) {

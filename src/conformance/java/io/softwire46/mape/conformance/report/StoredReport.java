@@ -19,10 +19,20 @@ import java.util.Map;
  * @param properties by id, in the order of the catalogue
  */
 record StoredReport(String product, String suite, Map<String, Row> properties) {
-    private static final List<String> FIELDS = List.of(
-            "kit", "suite", "target", "seed", "exit", "started", "counts", "notTested", "properties");
+    private static final List<String> FIELDS =
+            List.of("kit", "suite", "target", "seed", "exit", "started", "counts", "notTested", "properties");
     private static final List<String> PROPERTY_FIELDS = List.of(
-            "id", "level", "clause", "result", "mode", "differs", "effective", "classes", "notSupported", "seconds", "cases");
+            "id",
+            "level",
+            "clause",
+            "result",
+            "mode",
+            "differs",
+            "effective",
+            "classes",
+            "notSupported",
+            "seconds",
+            "cases");
 
     /**
      * The result of a property.
@@ -51,7 +61,8 @@ record StoredReport(String product, String suite, Map<String, Row> properties) {
             rows.put(property.required("id").asString(), row(property));
         }
         return new StoredReport(
-                target.required("name").asString() + " " + target.required("version").asString(),
+                target.required("name").asString() + " "
+                        + target.required("version").asString(),
                 report.required("suite").asString(),
                 rows);
     }

@@ -118,7 +118,8 @@ class MainTest {
     /** One property of this library: it passes, and all files are there. */
     @Test
     void runsAndWritesReports() throws IOException {
-        assertEquals(0, run("run", "--target", "mape", "--only", "ALG-04", "--time", "0", "--out", "DIR/r"), err::toString);
+        assertEquals(
+                0, run("run", "--target", "mape", "--only", "ALG-04", "--time", "0", "--out", "DIR/r"), err::toString);
         assertEquals("seed 0x1\n", err.toString());
         assertTrue(out.toString().startsWith("# MAP-E conformance 1.0: mape "), out.toString());
         assertTrue(out.toString().endsWith("report.html, seed 0x1\n"), out.toString());
@@ -132,7 +133,9 @@ class MainTest {
     /** A list without reasons cannot be used; one with a failure that is not observed is not true any more. */
     @Test
     void knownFailures() throws IOException {
-        String[] arguments = {"run", "--target", "mape", "--only", "ALG-04", "--time", "0", "--out", "DIR/r", "--known", "DIR/k"};
+        String[] arguments = {
+            "run", "--target", "mape", "--only", "ALG-04", "--time", "0", "--out", "DIR/r", "--known", "DIR/k"
+        };
         Path known = directory.resolve("k");
         Files.writeString(known, "ALG-04 MODE accepted-invalid | | - | - | -\n");
         assertEquals(2, run(arguments));
@@ -188,13 +191,18 @@ class MainTest {
                 .count();
         assertEquals(
                 expected,
-                Json.parse(out.toString()).asObject().required("properties").asArray().size());
+                Json.parse(out.toString())
+                        .asObject()
+                        .required("properties")
+                        .asArray()
+                        .size());
     }
 
     /** Each property can be shown, with a link to its clause unless it has none, and with an example. */
     @Test
     void showsAProperty() {
-        for (Property property : List.of(Catalogue.properties().get(0), Catalogue.properties().get(20))) {
+        for (Property property :
+                List.of(Catalogue.properties().get(0), Catalogue.properties().get(20))) {
             out.getBuffer().setLength(0);
             assertEquals(0, run("show", property.id()), err::toString);
             for (String part : List.of(

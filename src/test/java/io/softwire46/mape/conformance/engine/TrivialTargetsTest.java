@@ -53,7 +53,8 @@ class TrivialTargetsTest {
 
         @Override
         public Capabilities capabilities() {
-            Capabilities.Builder builder = Capabilities.builder("trivial", "1", Role.BR, Role.CE, Role.CALC, Role.DHCPV6)
+            Capabilities.Builder builder = Capabilities.builder(
+                            "trivial", "1", Role.BR, Role.CE, Role.CALC, Role.DHCPV6)
                     .formats(Set.of("rfc7597", "draft03"))
                     .virtualClock(true)
                     .sync(sync)
@@ -72,7 +73,9 @@ class TrivialTargetsTest {
         public Exchange exchange(List<Sent> packets, Until until) {
             List<Received> outputs = new ArrayList<>();
             for (Sent each : packets) {
-                Side side = trick == Trick.ECHO_TO_THE_SENDER ? each.side() : each.side().other();
+                Side side = trick == Trick.ECHO_TO_THE_SENDER
+                        ? each.side()
+                        : each.side().other();
                 if (trick == Trick.FORWARD_UNCHANGED || trick == Trick.ECHO_TO_THE_SENDER) {
                     outputs.add(new Received(side, each.octets(), null));
                 }

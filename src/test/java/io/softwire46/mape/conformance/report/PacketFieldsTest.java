@@ -35,7 +35,8 @@ class PacketFieldsTest {
     void readsTheFieldsOfATunnelPacket() {
         List<Layer> layers = PacketFields.of(TUNNEL);
         assertEquals(
-                List.of("IPv6", "IPv4", "UDP", "Data"), layers.stream().map(Layer::name).toList());
+                List.of("IPv6", "IPv4", "UDP", "Data"),
+                layers.stream().map(Layer::name).toList());
         assertEquals("0xb8", layers.get(0).value("Traffic Class"));
         assertEquals("32", layers.get(0).value("Payload Length"));
         assertEquals("9", layers.get(0).value("Hop Limit"));
@@ -76,15 +77,18 @@ class PacketFieldsTest {
                 PacketText.of(TUNNEL));
         assertEquals("no IP header, 0 octets", PacketText.of(new byte[0]));
         assertEquals("no IP header, 2 octets", PacketText.of(Bytes.hex("0001")));
-        byte[] fragment = ipv4("192.0.2.1", "192.0.2.2").flagsOffset(0x2003).udp(1, 2, 8).octets();
+        byte[] fragment =
+                ipv4("192.0.2.1", "192.0.2.2").flagsOffset(0x2003).udp(1, 2, 8).octets();
         assertEquals("IPv4 192.0.2.1 > 192.0.2.2 fragment at 24, more, 36 octets", PacketText.of(fragment));
         byte[] error = ipv4("192.0.2.1", "192.0.2.2").icmpError(3, INNER).octets();
         assertTrue(
                 PacketText.of(error)
                         .startsWith("IPv4 192.0.2.1 > 192.0.2.2 / ICMP 3/0 / IPv4 192.0.2.18 > 203.0.113.9 / UDP"),
                 PacketText.of(error));
-        byte[] outer = ipv6("::1", "::2").header(44, "0000000100000001").inner(INNER).octets();
-        assertTrue(PacketText.of(outer).startsWith("IPv6 ::1 > ::2 / fragment at 0, more / IPv4"), PacketText.of(outer));
+        byte[] outer =
+                ipv6("::1", "::2").header(44, "0000000100000001").inner(INNER).octets();
+        assertTrue(
+                PacketText.of(outer).startsWith("IPv6 ::1 > ::2 / fragment at 0, more / IPv4"), PacketText.of(outer));
     }
 
     /** RFC 7597 appendix A example 1: EA bits 0x1234, of which 0x12 is the IPv4 suffix and 0x34 the PSID. */
@@ -116,7 +120,8 @@ class PacketFieldsTest {
 
     private static Setup setup(String ipv6, String ipv4, int ea, String format) {
         Domain.Rule rule = new Domain.Rule(ipv6, ipv4, ea, 6, null, null, true, null);
-        return new Setup(Role.BR, List.of(new Domain("", format, false, List.of(), List.of(rule), Map.of())), null, Map.of());
+        return new Setup(
+                Role.BR, List.of(new Domain("", format, false, List.of(), List.of(rule), Map.of())), null, Map.of());
     }
 
     private static String text(List<Segment> segments) {

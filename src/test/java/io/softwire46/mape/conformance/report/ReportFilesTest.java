@@ -68,31 +68,49 @@ class ReportFilesTest {
         RunResult run = SampleRun.run();
         JsonValue json = Json.parse(ReportJson.of(run));
         assertEquals(
-                "",
-                JsonSchema.parse(Files.readString(SCHEMA)).problem(json).orElse(""));
+                "", JsonSchema.parse(Files.readString(SCHEMA)).problem(json).orElse(""));
         JsonObject report = json.asObject();
         List<String> names =
                 report.fields().stream().map(JsonObject.Field::name).toList();
         assertEquals(
-                List.of("kit", "suite", "target", "seed", "exit", "started", "counts", "notTested", "properties"), names);
+                List.of("kit", "suite", "target", "seed", "exit", "started", "counts", "notTested", "properties"),
+                names);
         assertEquals("0x1f0c33", report.required("seed").asString());
         assertEquals(4, report.required("counts").asObject().required("FAIL").asInt(0, 99));
         List<JsonValue> properties = report.required("properties").asArray();
         assertEquals(run.properties().size(), properties.size());
         JsonObject misdelivered = properties.get(3).asObject();
         assertEquals(
-                List.of("id", "level", "clause", "result", "mode", "differs", "effective", "classes", "notSupported",
-                        "seconds", "cases"),
+                List.of(
+                        "id",
+                        "level",
+                        "clause",
+                        "result",
+                        "mode",
+                        "differs",
+                        "effective",
+                        "classes",
+                        "notSupported",
+                        "seconds",
+                        "cases"),
                 misdelivered.fields().stream().map(JsonObject.Field::name).toList());
         assertEquals("misdelivered", misdelivered.required("mode").asString());
         assertEquals("1.234", misdelivered.required("seconds").asNumberText());
         assertEquals(
                 "cases/DWN-04-misdelivered-1",
-                misdelivered.required("cases").asArray().get(0).asObject().required("directory").asString());
+                misdelivered
+                        .required("cases")
+                        .asArray()
+                        .get(0)
+                        .asObject()
+                        .required("directory")
+                        .asString());
         // the classes of the failed cases, and those that passed, can be told apart
         JsonObject classes = misdelivered.required("classes").asObject();
-        assertEquals("{\"checks\":20,\"failed\":17}", classes.required("kind=shared").toString());
-        assertEquals("{\"checks\":12,\"failed\":0}", classes.required("kind=prefix").toString());
+        assertEquals(
+                "{\"checks\":20,\"failed\":17}", classes.required("kind=shared").toString());
+        assertEquals(
+                "{\"checks\":12,\"failed\":0}", classes.required("kind=prefix").toString());
         assertTrue(properties.get(5).asObject().required("differs").asBoolean());
     }
 
@@ -102,9 +120,12 @@ class ReportFilesTest {
         Document document = xml(JunitXml.of(SampleRun.run()));
         Element suite = document.getDocumentElement();
         assertEquals("testsuite", suite.getTagName());
-        Map<String, String> counts = Map.of("testcase", "tests", "failure", "failures", "error", "errors", "skipped", "skipped");
+        Map<String, String> counts =
+                Map.of("testcase", "tests", "failure", "failures", "error", "errors", "skipped", "skipped");
         counts.forEach((element, attribute) -> assertEquals(
-                Integer.toString(suite.getElementsByTagName(element).getLength()), suite.getAttribute(attribute), element));
+                Integer.toString(suite.getElementsByTagName(element).getLength()),
+                suite.getAttribute(attribute),
+                element));
         Map<String, String> expected = new TreeMap<>();
         expected.put("ALG-03", "failure wrong-answer");
         expected.put("ALG-09", "failure FLAKY");
@@ -243,12 +264,27 @@ class ReportFilesTest {
         List<PropertyResult> later = new ArrayList<>();
         run.properties()
                 .forEach(each -> later.add(new PropertyResult(
-                        each.property(), each.result(), each.differs(), each.reason(), each.effective(), each.classes(),
-                        each.failedClasses(), each.notSupported(), each.millis() + 4321, each.cases())));
+                        each.property(),
+                        each.result(),
+                        each.differs(),
+                        each.reason(),
+                        each.effective(),
+                        each.classes(),
+                        each.failedClasses(),
+                        each.notSupported(),
+                        each.millis() + 4321,
+                        each.cases())));
         ReportFiles.write(
                 new RunResult(
-                        run.kit(), run.suite(), run.target(), run.seed(), Instant.EPOCH, later, run.remarks(),
-                        run.unmetKnown(), run.exit()),
+                        run.kit(),
+                        run.suite(),
+                        run.target(),
+                        run.seed(),
+                        Instant.EPOCH,
+                        later,
+                        run.remarks(),
+                        run.unmetKnown(),
+                        run.exit()),
                 directory.resolve("b"));
         Map<String, String> one = files(directory.resolve("a"));
         Map<String, String> other = files(directory.resolve("b"));
@@ -308,7 +344,10 @@ class ReportFilesTest {
                         + "<code>2001:db8:12::c000:212:0</code><em>allowed 2001:db8:12:3400:0:c000:212:34</em>"),
                 html);
         assertEquals(1, html.split("class=\"f differs", -1).length - 1);
-        assertTrue(html.contains("<div class=\"differs\"><dt><span class=\"key psid\"></span>EA bits: PSID <small>bits 48–55"), html);
+        assertTrue(
+                html.contains(
+                        "<div class=\"differs\"><dt><span class=\"key psid\"></span>EA bits: PSID <small>bits 48–55"),
+                html);
         assertEquals(2, html.split("<div class=\"differs\">", -1).length - 1);
         String ecn = FailureHtml.of(SampleRun.properties().get(9), 0);
         assertTrue(ecn.contains("<i>Type of Service</i><code>0x02</code><em>allowed [3]</em>"), ecn);
@@ -339,8 +378,12 @@ class ReportFilesTest {
         assertTrue(row.group().endsWith("<small>misdelivered</small></td><td></td></tr>"), row.group());
         assertArrayEquals(
                 new String[] {"FRG-10", "HDR-05"},
-                Pattern.compile("<b>([A-Z]{3}-[0-9]{2})</b>").matcher(html).results().limit(2)
-                        .map(each -> each.group(1)).toArray(String[]::new),
+                Pattern.compile("<b>([A-Z]{3}-[0-9]{2})</b>")
+                        .matcher(html)
+                        .results()
+                        .limit(2)
+                        .map(each -> each.group(1))
+                        .toArray(String[]::new),
                 "by the number of the RFC");
     }
 
