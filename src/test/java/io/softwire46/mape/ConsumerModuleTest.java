@@ -12,9 +12,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.commons.function.Try;
+import org.opentest4j.AssertionFailedError;
 
 /**
  * The library as others see it: a module of theirs that requires it, compiled and run with nothing else on the module path but
@@ -56,6 +60,24 @@ class ConsumerModuleTest {
             }
             """;
 
+    private static final String KIT_MODULE =
+            "module consumer { requires io.softwire46.mape.conformance; requires org.junit.jupiter.api; }";
+
+    private static final String KIT_MAIN = """
+            package consumer;
+
+            import io.softwire46.mape.conformance.Conformance;
+            import io.softwire46.mape.conformance.TargetFactory;
+            import java.util.stream.Stream;
+            import org.junit.jupiter.api.DynamicTest;
+
+            public class Main {
+                static Stream<DynamicTest> tests(TargetFactory factory) {
+                    return Conformance.of(factory).suite("1.0").dynamicTests();
+                }
+            }
+            """;
+
     @TempDir
     private Path directory;
 
@@ -90,10 +112,31 @@ class ConsumerModuleTest {
         assertTrue(refused.getMessage().contains("does not export it"), refused.getMessage());
     }
 
-    /** An explicit class path, since the compiler would else take that of the tests. */
+    /** The kit is a module of its own, of which one package is exported; JUnit is the consumer's. */
+    @Test
+    void aModuleCanUseTheKit() throws Exception {
+        Path kit = Compiled.locationOf(MapRule.class).resolveSibling("conformance-classes");
+        assumeTrue(Files.exists(kit.resolve("module-info.class")), "the kit was compiled without its module-info");
+        String separator = System.getProperty("path.separator");
+        modulePath += separator + kit;
+        for (Class<?> type : List.of(Test.class, AssertionFailedError.class, Try.class, API.class, NullMarked.class)) {
+            modulePath += separator + Compiled.locationOf(type);
+        }
+        compile(KIT_MODULE, KIT_MAIN);
+        String inside = KIT_MAIN.replace(
+                "public class Main {", "public class Main {\n    io.softwire46.mape.conformance.engine.Runner r;");
+        AssertionError refused = assertThrows(AssertionError.class, () -> compile(KIT_MODULE, inside));
+        assertTrue(refused.getMessage().contains("does not export it"), refused.getMessage());
+    }
+
     private Path compile(String main) throws IOException {
+        return compile(MODULE, main);
+    }
+
+    /** An explicit class path, since the compiler would else take that of the tests. */
+    private Path compile(String module, String main) throws IOException {
         Path sources = Files.createDirectories(directory.resolve("src").resolve("consumer"));
-        Path info = Files.writeString(sources.resolveSibling("module-info.java"), MODULE);
+        Path info = Files.writeString(sources.resolveSibling("module-info.java"), module);
         Path source = Files.writeString(sources.resolve("Main.java"), main);
         return Compiled.javac(
                 directory.resolve("classes"),

@@ -3,6 +3,7 @@ package io.softwire46.mape;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -26,10 +27,13 @@ class JarsCheck {
     private static final Map<String, String> LIBRARIES =
             Map.of("inet/ipaddr/", "ipaddress", "org/jspecify/", "jspecify", "picocli/", "picocli");
 
+    private static final String KIT = "io/softwire46/mape/conformance/";
+
     private static JarFile jar(String suffix) throws IOException {
         String name = System.getProperty("mape.jar");
         assertNotNull(name, "the build sets it");
-        return new JarFile(Path.of("target", suffix.equals("cli") ? "mape-cli.jar" : name + suffix)
+        boolean selfContained = !suffix.endsWith(".jar");
+        return new JarFile(Path.of("target", selfContained ? "mape-" + suffix + ".jar" : name + suffix)
                 .toFile());
     }
 
@@ -42,7 +46,7 @@ class JarsCheck {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".jar", "-sources.jar", "-javadoc.jar", "cli"})
+    @ValueSource(strings = {".jar", "-sources.jar", "-javadoc.jar", "-conformance.jar", "cli", "conformance"})
     void everyJarHoldsLicenceAndNotice(String suffix) throws IOException {
         try (JarFile jar = jar(suffix)) {
             for (String file : new String[] {"LICENSE", "NOTICE"}) {
@@ -55,12 +59,41 @@ class JarsCheck {
     void theLibraryContainsNothingElse() throws IOException {
         try (JarFile jar = jar(".jar")) {
             assertEquals(Set.of(), foreignClasses(jar));
+            assertEquals(Set.of(), classesOf(jar, KIT, true));
+        }
+        try (JarFile jar = jar("cli")) {
+            assertEquals(Set.of(), classesOf(jar, KIT, true));
         }
     }
 
+    /** It needs the library's jar beside it, and JUnit only where the user has it. */
     @Test
-    void theCommandHoldsTheLicencesOfItsLibraries() throws IOException {
-        try (JarFile jar = jar("cli")) {
+    void theKitContainsNothingElse() throws IOException {
+        try (JarFile jar = jar("-conformance.jar")) {
+            assertEquals(Set.of("module-info.class"), classesOf(jar, KIT, false));
+            octets(jar, KIT + "vectors/report-1.schema.json");
+            octets(jar, KIT + "vectors/protocol-1.schema.json");
+        }
+    }
+
+    /** It has the library and the kit, and no module, which would lack its libraries. */
+    @Test
+    void theCommandOfTheKitIsComplete() throws IOException {
+        try (JarFile jar = jar("conformance")) {
+            assertEquals(
+                    KIT.replace('/', '.') + "command.Main",
+                    jar.getManifest().getMainAttributes().getValue("Main-Class"));
+            octets(jar, KIT + "command/Main.class");
+            octets(jar, KIT + "vectors/report-1.schema.json");
+            octets(jar, "io/softwire46/mape/map/MapRule.class");
+            assertNull(jar.getEntry("module-info.class"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cli", "conformance"})
+    void theCommandsHoldTheLicencesOfTheirLibraries(String command) throws IOException {
+        try (JarFile jar = jar(command)) {
             String notice = new String(octets(jar, "META-INF/NOTICE"), StandardCharsets.UTF_8);
             for (String type : foreignClasses(jar)) {
                 assertTrue(
@@ -73,6 +106,16 @@ class JarsCheck {
                 assertTrue(new String(licence, StandardCharsets.UTF_8).contains("Apache License"), library);
             }
         }
+    }
+
+    /** Classes whose names begin with a path, or do not. */
+    private static Set<String> classesOf(JarFile jar, String path, boolean begins) {
+        Set<String> classes = new TreeSet<>();
+        jar.stream()
+                .map(JarEntry::getName)
+                .filter(name -> name.endsWith(".class") && name.startsWith(path) == begins)
+                .forEach(classes::add);
+        return classes;
     }
 
     private static Set<String> foreignClasses(JarFile jar) {

@@ -115,7 +115,10 @@ public final class Conformance {
 
     /** Runs the suite and returns a test per property, and the test {@code summary}. */
     public Stream<DynamicTest> dynamicTests() {
-        RunResult result = new Runner(options, factory, Progress.NONE).run();
+        return tests(new Runner(options, factory, Progress.NONE).run());
+    }
+
+    static Stream<DynamicTest> tests(RunResult result) {
         Stream<DynamicTest> properties =
                 result.properties().stream().map(each -> DynamicTest.dynamicTest(name(each), () -> check(each)));
         return Stream.concat(properties, Stream.of(DynamicTest.dynamicTest("summary", () -> check(result))));
