@@ -70,9 +70,11 @@ class ConformanceTest {
 
     @Test
     void unknownSuitesAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Conformance.of(() -> {
-                    throw new IllegalStateException();
-                })
-                .suite("2.0"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Conformance.of(() -> {
+                            throw new IllegalStateException();
+                        })
+                        .suite("2.0"));
     }
 }
