@@ -46,7 +46,7 @@ public final class Matrix {
 
     private static void product(StringBuilder out, StoredReport report) {
         out.append("<th>").append(Escaped.markup(Escaped.line(report.product())));
-        out.append("<br><small>suite ")
+        out.append("<small>suite ")
                 .append(Escaped.markup(Escaped.line(report.suite())))
                 .append("</small></th>");
     }
