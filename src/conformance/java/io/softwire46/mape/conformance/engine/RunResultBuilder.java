@@ -46,6 +46,7 @@ final class RunResultBuilder {
     }
 
     RunResult build() {
+        tallies.forEach(this::findKnown);
         List<PropertyResult> properties = tallies.stream().map(this::result).toList();
         List<String> unmet = unmet(properties);
         int exit = ExitStatus.of(properties, unmet, options.strict());
@@ -113,14 +114,8 @@ final class RunResultBuilder {
 
     private Result judged(Tally tally) {
         List<Line> about = lines(tally.property);
-        boolean allKnown = true;
-        for (Tally.Failure failure : tally.failures) {
-            Optional<Line> line = about.stream()
-                    .filter(each -> each.matches(tally.property.id(), failure.mode(), failure.classes()))
-                    .findFirst();
-            line.ifPresent(met::add);
-            allKnown &= line.isPresent();
-        }
+        boolean allKnown = tally.failures.stream()
+                .allMatch(failure -> line(about, tally, failure).isPresent());
         if (tally.property.level() == Level.DECISION) {
             return Result.PASS;
         }
@@ -131,7 +126,18 @@ final class RunResultBuilder {
         return fixed ? Result.FIXED : tally.failures.isEmpty() ? Result.PASS : Result.KNOWN;
     }
 
-    /** Lines about a property and no other, or about a group of which no failure was seen elsewhere. */
+    /** Finds the lines that explain a failure of some property: a line about a group is true if one of the group fails. */
+    private void findKnown(Tally tally) {
+        List<Line> about = lines(tally.property);
+        tally.failures.forEach(failure -> line(about, tally, failure).ifPresent(met::add));
+    }
+
+    private static Optional<Line> line(List<Line> about, Tally tally, Tally.Failure failure) {
+        return about.stream()
+                .filter(each -> each.matches(tally.property.id(), failure.mode(), failure.classes()))
+                .findFirst();
+    }
+
     private List<Line> lines(Property property) {
         return options.known().lines().stream()
                 .filter(line -> line.isAbout(property.id()))
