@@ -59,9 +59,21 @@ public final class CaseJson {
 
     /** Returns the text of a case, with a line feed at its end. */
     public static String write(Stored stored) {
-        TestCase testCase = stored.testCase();
         StringBuilder out = new StringBuilder(4096);
-        JsonWriter json = JsonWriter.indented(out).beginObject();
+        write(JsonWriter.indented(out), stored);
+        return out.toString();
+    }
+
+    /** Returns the text of a case on one line, with a line feed at its end. */
+    public static String line(Stored stored) {
+        StringBuilder out = new StringBuilder(4096);
+        write(JsonWriter.compact(out), stored);
+        return out.toString();
+    }
+
+    private static void write(JsonWriter json, Stored stored) {
+        TestCase testCase = stored.testCase();
+        json.beginObject();
         json.field("suite", stored.suite()).field("property", testCase.property());
         Mode mode = stored.mode();
         json.field("mode", mode == null ? null : mode.toString());
@@ -93,7 +105,6 @@ public final class CaseJson {
             json.endArray().endObject();
         }
         json.endObject().endLine();
-        return out.toString();
     }
 
     /** Returns a seed as reports and cases print it. */
