@@ -68,6 +68,17 @@ final class CaseBuilder {
         controls.add(new Control(ask(query, allowed), of));
     }
 
+    /** Sends a packet at a time after the begin of the case, whose outputs count for an earlier, equal packet. */
+    void repeat(Side side, byte[] packet, long atNanos) {
+        steps.add(new Step.Packet(new Sent(side, atNanos, packet)));
+    }
+
+    /** Reads the counters: the last step of a case. */
+    void count(Outcome allowed) {
+        steps.add(new Step.Count());
+        expect.add(new Expectation(steps.size() - 1, List.of(allowed)));
+    }
+
     int ask(Query query, Outcome... allowed) {
         steps.add(new Step.Ask(query));
         expect.add(new Expectation(steps.size() - 1, List.of(allowed)));

@@ -134,6 +134,8 @@ public final class CaseJson {
             query.put("op", ask.query().op());
             query.putAll(ask.query().fields());
             StrictJson.write(json.name("query"), query);
+        } else if (step instanceof Step.Count) {
+            json.field("count", true);
         }
         json.endObject();
     }
@@ -220,6 +222,13 @@ public final class CaseJson {
             fields.remove("op");
             return new Step.Ask(new Query(query.required("op").asString(), fields));
         }
+        if (step.has("count")) {
+            step.refuseUnknown(List.of("count"));
+            if (!step.required("count").asBoolean()) {
+                throw step.error("found count false, expected true");
+            }
+            return new Step.Count();
+        }
         step.refuseUnknown(List.of("side", "at", "hex", "recipe"));
         return new Step.Packet(new Sent(
                 Side.parse(step.required("side").asOneOf(List.of("ipv4", "ipv6"))),
@@ -248,7 +257,6 @@ public final class CaseJson {
     private static Expectation expectation(JsonObject expectation, List<Step> steps) {
         expectation.refuseUnknown(List.of("step", "allowed"));
         int step = index(expectation.required("step"), steps.size());
-        boolean query = steps.get(step) instanceof Step.Ask;
         JsonValue allowed = expectation.required("allowed");
         if (allowed.asArray().isEmpty()) {
             throw allowed.error("found no outcome, expected at least one");
@@ -256,7 +264,7 @@ public final class CaseJson {
         return new Expectation(
                 step,
                 allowed.asArray().stream()
-                        .map(outcome -> OutcomeJson.read(outcome.asObject(), query))
+                        .map(outcome -> OutcomeJson.read(outcome.asObject(), steps.get(step)))
                         .toList());
     }
 

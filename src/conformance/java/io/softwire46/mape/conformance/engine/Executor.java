@@ -12,6 +12,7 @@ import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.catalogue.Marks;
 import io.softwire46.mape.conformance.engine.Session.AdapterError;
 import io.softwire46.mape.conformance.judge.Attribution;
+import io.softwire46.mape.conformance.judge.Counts;
 import io.softwire46.mape.conformance.judge.Judge;
 import io.softwire46.mape.conformance.judge.Judgement;
 import io.softwire46.mape.conformance.judge.Mode;
@@ -20,6 +21,7 @@ import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.conformance.judge.TestCase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,10 @@ final class Executor {
 
     private static final int QUIET_MILLIS = 200;
     private static final int DEADLINE_MILLIS = 5_000;
-    private static final int STEP_BITS = 8;
+    private static final int STEP_BITS = 11;
+
+    /** Largest number of steps of a case that shares an exchange with others. */
+    private static final int MAX_STEPS = 64;
 
     private final Session session;
 
@@ -67,15 +72,39 @@ final class Executor {
             }
             return runs;
         }
-        for (int from = 0; from < cases.size(); from += MAX_BATCH) {
-            runs.addAll(batch(cases.subList(from, Math.min(cases.size(), from + MAX_BATCH))));
+        List<TestCase> batched = cases.stream().filter(each -> !needsOwnRun(each)).toList();
+        for (int from = 0; from < batched.size(); from += MAX_BATCH) {
+            runs.addAll(batch(batched.subList(from, Math.min(batched.size(), from + MAX_BATCH))));
+        }
+        for (int i = 0; i < cases.size(); i++) {
+            if (needsOwnRun(cases.get(i))) {
+                runs.add(i, alone(cases.get(i)));
+            }
         }
         return runs;
     }
 
-    /** Runs a case by itself. */
+    /** Whether a case reads counters, or is too large for an exchange with others. */
+    private static boolean needsOwnRun(TestCase testCase) {
+        return isCounted(testCase) || testCase.steps().size() > MAX_STEPS;
+    }
+
+    private static boolean isCounted(TestCase testCase) {
+        return testCase.steps().stream().anyMatch(Step.Count.class::isInstance);
+    }
+
+    /** Runs a case by itself. Counters that were moved by earlier cases, such as by time-outs, are not held against it. */
     CaseRun alone(TestCase testCase) {
-        return configured(List.of(testCase), () -> List.of(single(testCase))).get(0);
+        boolean counted = isCounted(testCase);
+        if (counted && session.capabilities().reset()) {
+            return fresh(testCase);
+        }
+        CaseRun run = single(testCase);
+        return counted && run.isFailed() ? fresh(testCase) : run;
+    }
+
+    private CaseRun single(TestCase testCase) {
+        return configured(List.of(testCase), () -> List.of(configured(testCase))).get(0);
     }
 
     /** Runs a case by itself after a reset. */
@@ -87,7 +116,7 @@ final class Executor {
         } catch (TargetFailure e) {
             return failed(testCase, e);
         }
-        return alone(testCase);
+        return single(testCase);
     }
 
     private interface Body {
@@ -139,7 +168,7 @@ final class Executor {
                 testCase, Observation.NOTHING, new Judgement(mode, -1, mode + ": " + failure.getMessage()), "");
     }
 
-    private CaseRun single(TestCase testCase) {
+    private CaseRun configured(TestCase testCase) {
         List<Answer> answers = new ArrayList<>();
         for (Step step : testCase.steps()) {
             if (step instanceof Step.Ask ask) {
@@ -152,6 +181,7 @@ final class Executor {
         boolean sync = session.capabilities().sync();
         Batch batch = new Batch(marks(testCase.setup()));
         batch.add(testCase, session.nextCaseNanos(), !sync);
+        @Nullable Counts before = isCounted(testCase) ? session.counters() : null;
         Exchange exchange = session.exchange(batch.packets, sync ? Until.SYNC : batch.until());
         batch.receive(exchange.outputs());
         if (!sync && !batch.isMarked(0)) {
@@ -159,7 +189,8 @@ final class Executor {
         }
         List<Received> outputs = new ArrayList<>(batch.outputs(0));
         outputs.addAll(batch.orphans);
-        return judged(testCase, new Observation(outputs, answers, ""));
+        @Nullable Counts counts = before == null ? null : batch.withMarks(session.counters().since(before));
+        return judged(testCase, new Observation(outputs, answers, "", counts));
     }
 
     private CaseRun judged(TestCase testCase, Observation seen) {
@@ -207,6 +238,7 @@ final class Executor {
         private final List<Integer> seenMarks = new ArrayList<>();
         private final List<List<Received>> outputs = new ArrayList<>();
         private final List<Received> orphans = new ArrayList<>();
+        private final List<Received> received = new ArrayList<>();
 
         Batch(Marks source) {
             this.source = source;
@@ -237,6 +269,15 @@ final class Executor {
             marks.add(own);
         }
 
+        /** The same, with the marks that moved the counters, too. */
+        Counts withMarks(Counts counts) {
+            List<Sent> sent = IntStream.range(0, packets.size())
+                    .filter(i -> owners.get(i) < 0)
+                    .mapToObj(packets::get)
+                    .toList();
+            return new Counts(counts.counters(), counts.trafficStat(), sent, received);
+        }
+
         Until until() {
             return new Until(marks.get(marks.size() - 1), QUIET_MILLIS, DEADLINE_MILLIS + 10 * packets.size());
         }
@@ -255,6 +296,7 @@ final class Executor {
                 int marked = markOf(each);
                 if (marked >= 0) {
                     seenMarks.set(marked, seenMarks.get(marked) + 1);
+                    received.add(each);
                 } else {
                     assign(each);
                 }

@@ -30,7 +30,8 @@ final class FactsJson {
             Map.entry("mtu", FactsJson::number),
             Map.entry("pointer", FactsJson::number),
             Map.entry("quote", FactsJson::hex),
-            Map.entry("leastQuote", FactsJson::length));
+            Map.entry("leastQuote", FactsJson::length),
+            Map.entry("data", FactsJson::hex));
 
     private static final Map<String, Consumer<JsonValue>> PACKET = checks(
             Map.entry("side", value -> value.asOneOf(List.of("ipv4", "ipv6"))),
@@ -45,6 +46,10 @@ final class FactsJson {
             Map.entry("nextHeader", FactsJson::octet),
             Map.entry("payloadLength", value -> value.asInt(0, 65_535)),
             Map.entry("trafficClass", FactsJson::octet),
+            Map.entry("dscp", value -> value.asInt(0, 63)),
+            Map.entry("ecn", value -> value.asInt(0, 3)),
+            Map.entry("encapsulationLimit", FactsJson::octet),
+            Map.entry("flow", JsonValue::asString),
             Map.entry("icmp", value -> require(value.asObject(), ICMP, List.of("family", "type", "code"))),
             Map.entry("inner", FactsJson::hex),
             Map.entry("ttl", FactsJson::octets),

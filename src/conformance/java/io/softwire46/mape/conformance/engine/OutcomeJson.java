@@ -2,6 +2,7 @@ package io.softwire46.mape.conformance.engine;
 
 import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.judge.Outcome;
+import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.json.JsonWriter;
@@ -14,8 +15,10 @@ import java.util.List;
  */
 final class OutcomeJson {
     private static final int MAX_PORT = 65_535;
-    private static final List<String> OF_PACKETS = List.of("nothing", "notForwarded", "packets", "any");
+    private static final List<String> OF_PACKETS = List.of("nothing", "notForwarded", "packets", "any", "atMost");
     private static final List<String> OF_QUERIES = List.of("answer", "refused", "disjoint", "portsFrom");
+    private static final List<String> OF_COUNTERS = List.of("balanced", "spoofed", "countedOnce", "trafficStat");
+    private static final int MAX_COUNT = 65_536;
 
     private OutcomeJson() {}
 
@@ -39,6 +42,18 @@ final class OutcomeJson {
             StrictJson.write(json.name("disjoint"), List.of(disjoint.from(), disjoint.to()));
         } else if (outcome instanceof Outcome.PortsFrom ports) {
             json.field("portsFrom", ports.port());
+        } else if (outcome instanceof Outcome.AtMost most) {
+            json.name("atMost").beginObject().field("count", most.count());
+            StrictJson.write(json.name("packets"), most.packets().values());
+            json.endObject();
+        } else if (outcome instanceof Outcome.Balanced) {
+            json.field("balanced", true);
+        } else if (outcome instanceof Outcome.Spoofed spoofed) {
+            json.field("spoofed", spoofed.packets());
+        } else if (outcome instanceof Outcome.CountedOnce) {
+            json.field("countedOnce", true);
+        } else if (outcome instanceof Outcome.TrafficStat) {
+            json.field("trafficStat", true);
         } else {
             throw new IllegalArgumentException("outcome " + outcome);
         }
@@ -48,10 +63,11 @@ final class OutcomeJson {
     /**
      * Reads an outcome.
      *
-     * @param query whether it is one of a query, not of a packet
+     * @param step whose outcome it is
      */
-    static Outcome read(JsonObject outcome, boolean query) {
-        List<String> allowed = query ? OF_QUERIES : OF_PACKETS;
+    static Outcome read(JsonObject outcome, Step step) {
+        List<String> allowed =
+                step instanceof Step.Ask ? OF_QUERIES : step instanceof Step.Count ? OF_COUNTERS : OF_PACKETS;
         outcome.refuseUnknown(allowed);
         if (outcome.fields().size() != 1) {
             throw outcome.error(
@@ -67,6 +83,17 @@ final class OutcomeJson {
                         .map(facts -> FactsJson.read(facts.asObject()))
                         .toList());
             case "any" -> new Outcome.Any(FactsJson.read(value.asObject()));
+            case "atMost" -> {
+                JsonObject most = value.asObject();
+                most.refuseUnknown(List.of("count", "packets"));
+                yield new Outcome.AtMost(
+                        most.required("count").asInt(0, MAX_COUNT),
+                        FactsJson.read(most.required("packets").asObject()));
+            }
+            case "balanced" -> flag(value, new Outcome.Balanced());
+            case "spoofed" -> new Outcome.Spoofed(value.asInt(0, MAX_COUNT));
+            case "countedOnce" -> flag(value, new Outcome.CountedOnce());
+            case "trafficStat" -> flag(value, new Outcome.TrafficStat());
             case "answer" -> new Outcome.Answered(StrictJson.fields(value.asObject()));
             case "refused" -> new Outcome.Refused(value.asString());
             case "disjoint" -> {

@@ -3,6 +3,7 @@ package io.softwire46.mape.conformance.engine;
 import io.softwire46.mape.conformance.Answer;
 import io.softwire46.mape.conformance.Capabilities;
 import io.softwire46.mape.conformance.Configured;
+import io.softwire46.mape.conformance.Counter;
 import io.softwire46.mape.conformance.Exchange;
 import io.softwire46.mape.conformance.Query;
 import io.softwire46.mape.conformance.Sent;
@@ -11,7 +12,9 @@ import io.softwire46.mape.conformance.Target;
 import io.softwire46.mape.conformance.TargetFactory;
 import io.softwire46.mape.conformance.TargetFailure;
 import io.softwire46.mape.conformance.Until;
+import io.softwire46.mape.conformance.judge.Counts;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +93,13 @@ final class Session implements AutoCloseable {
 
     Answer query(Query query) {
         return call(running -> running.query(query));
+    }
+
+    /** The values of all counters. */
+    Counts counters() {
+        List<Counter> counters = call(Target::counters);
+        boolean hasLeaves = capabilities.observes().contains("trafficStat");
+        return new Counts(counters, hasLeaves ? call(Target::trafficStat) : Map.of(), List.of(), List.of());
     }
 
     /** Empties what the product remembers; it keeps its configuration. */

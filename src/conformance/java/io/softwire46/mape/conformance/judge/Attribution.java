@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the step that caused an output: the one that sent a packet with the IPv4 Identification of the output, or of the packet
- * that the output quotes. All packets of an exchange have different ones, except for fragments of one packet.
+ * that the output quotes. An ICMPv6 echo message counts by its Identifier, an ICMPv6 error by what it quotes. All packets of an exchange have different ones, except for fragments of one packet.
  *
  * <p>Not thread-safe.
  */
@@ -24,9 +24,9 @@ public final class Attribution {
      */
     public void add(int step, byte[] octets) {
         PacketView packet = new PacketView(octets);
-        int identification = packet.identification();
-        if (identification >= 0) {
-            steps.putIfAbsent(identification, step);
+        int key = packet.key();
+        if (key >= 0) {
+            steps.putIfAbsent(key, step);
         }
         packets.put(step, octets);
     }
@@ -34,8 +34,8 @@ public final class Attribution {
     /** Returns the step that caused an output, or -1 if it cannot be known. */
     public int stepOf(Received output) {
         PacketView packet = new PacketView(output.octets());
-        Integer own = steps.get(packet.identification());
-        Integer quoted = steps.get(packet.quotedIdentification());
+        Integer own = steps.get(packet.key());
+        Integer quoted = steps.get(packet.quotedKey());
         if (own != null && (quoted == null || isForwarded(packet, own))) {
             return own;
         }

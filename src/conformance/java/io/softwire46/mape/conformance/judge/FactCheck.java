@@ -48,6 +48,16 @@ final class FactCheck {
             }
             case Facts.SIZE -> size(facts, packet);
             case Facts.ICMP -> IcmpCheck.first(facts.icmpFacts(), packet);
+            case Facts.DSCP ->
+                equal(
+                        packet.isIpv6() ? Mode.WRONG_OUTER : Mode.WRONG_INNER,
+                        name,
+                        facts.number(name),
+                        packet.typeOfService() >>> 2);
+            case Facts.ECN -> equal(Mode.WRONG_ECN, name, facts.number(name), packet.typeOfService() & 3);
+            case Facts.ENCAPSULATION_LIMIT ->
+                equal(Mode.WRONG_OUTER, name, facts.number(name), packet.encapsulationLimit());
+            case Facts.FLOW -> null; // a fact about several packets
             default -> outer(name, facts, packet);
         };
     }

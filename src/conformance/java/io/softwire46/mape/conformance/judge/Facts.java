@@ -21,6 +21,10 @@ import java.util.stream.IntStream;
  * <tr><td>{@code outerDestinationPrefix}</td><td>leading bits of the outer destination: address and length</td></tr>
  * <tr><td>{@code interfaceId}</td><td>last 64 bits of the outer destination, hexadecimal</td></tr>
  * <tr><td>{@code nextHeader}, {@code payloadLength}, {@code trafficClass}</td><td>of the tunnel header</td></tr>
+ * <tr><td>{@code dscp}, {@code ecn}</td><td>of the first header, IPv4 or IPv6</td></tr>
+ * <tr><td>{@code encapsulationLimit}</td><td>of the Tunnel Encapsulation Limit option (RFC 2473 section 5.1)</td></tr>
+ * <tr><td>{@code flow}</td><td>name of a flow: tunnel packets of one flow have one flow label; those of different flows do not
+ * all have the same one, unless it is 0</td></tr>
  * <tr><td>{@code inner}</td><td>the IPv4 packet, hexadecimal, without regard to TTL and checksum</td></tr>
  * <tr><td>{@code ttl}</td><td>values that the IPv4 TTL may have</td></tr>
  * <tr><td>{@code tos}</td><td>values that the IPv4 TOS octet may have; {@code inner} then does not compare it</td></tr>
@@ -40,6 +44,10 @@ public final class Facts {
     static final String NEXT_HEADER = "nextHeader";
     static final String PAYLOAD_LENGTH = "payloadLength";
     static final String TRAFFIC_CLASS = "trafficClass";
+    static final String DSCP = "dscp";
+    static final String ECN = "ecn";
+    static final String ENCAPSULATION_LIMIT = "encapsulationLimit";
+    static final String FLOW = "flow";
     static final String INNER = "inner";
     static final String TTL = "ttl";
     static final String TOS = "tos";
@@ -57,6 +65,10 @@ public final class Facts {
             NEXT_HEADER,
             PAYLOAD_LENGTH,
             TRAFFIC_CLASS,
+            DSCP,
+            ECN,
+            ENCAPSULATION_LIMIT,
+            FLOW,
             ICMP,
             INNER,
             TTL,
@@ -133,6 +145,26 @@ public final class Facts {
     /** Adds the Traffic Class field of the tunnel header. */
     public Facts trafficClass(int value) {
         return and(TRAFFIC_CLASS, (long) value);
+    }
+
+    /** Adds the DSCP of the first header, 0 to 63. */
+    public Facts dscp(int value) {
+        return and(DSCP, (long) value);
+    }
+
+    /** Adds the ECN field of the first header, 0 to 3. */
+    public Facts ecn(int value) {
+        return and(ECN, (long) value);
+    }
+
+    /** Adds the value of the Tunnel Encapsulation Limit option. */
+    public Facts encapsulationLimit(int value) {
+        return and(ENCAPSULATION_LIMIT, (long) value);
+    }
+
+    /** Adds the name of the flow, whose packets have one flow label. */
+    public Facts flow(String name) {
+        return and(FLOW, name);
     }
 
     /** Adds the octets of the IPv4 packet; TTL and checksum are not compared. */

@@ -43,6 +43,7 @@ final class IcmpCheck {
             case IcmpFacts.CODE -> Bytes.u8(message, 1);
             case IcmpFacts.SOURCE -> IpText.of(address(packet, isV6, true));
             case IcmpFacts.DESTINATION -> IpText.of(address(packet, isV6, false));
+            case IcmpFacts.DATA -> Bytes.hex(Bytes.part(message, 4, message.length));
             case IcmpFacts.MTU -> isV6 ? Integer.toUnsignedLong(Bytes.int32(message, 4)) : (long) Bytes.u16(message, 6);
             case IcmpFacts.POINTER ->
                 isV6 ? Integer.toUnsignedLong(Bytes.int32(message, 4)) : (long) Bytes.u8(message, 4);

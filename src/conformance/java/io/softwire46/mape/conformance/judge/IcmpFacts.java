@@ -19,6 +19,7 @@ import java.util.Map;
  * <tr><td>{@code quote}</td><td>the packet that caused it, hexadecimal; the quote is a beginning of it, without regard to IPv4
  * TTL and checksum</td></tr>
  * <tr><td>{@code leastQuote}</td><td>smallest length of the quote, in octets</td></tr>
+ * <tr><td>{@code data}</td><td>all octets following the checksum, hexadecimal</td></tr>
  * </table>
  *
  * <p>Immutable: each method returns another instance.
@@ -33,9 +34,10 @@ public final class IcmpFacts {
     static final String POINTER = "pointer";
     static final String QUOTE = "quote";
     static final String LEAST_QUOTE = "leastQuote";
+    static final String DATA = "data";
 
     static final List<String> NAMES =
-            List.of(FAMILY, TYPE, CODE, SOURCE, DESTINATION, MTU, POINTER, QUOTE, LEAST_QUOTE);
+            List.of(FAMILY, TYPE, CODE, SOURCE, DESTINATION, MTU, POINTER, QUOTE, LEAST_QUOTE, DATA);
 
     private final Map<String, Object> values;
 
@@ -94,6 +96,11 @@ public final class IcmpFacts {
     /** Adds the pointer. */
     public IcmpFacts pointer(int octet) {
         return and(POINTER, (long) octet);
+    }
+
+    /** Adds all octets following the checksum: Identifier, Sequence Number and data of an echo message. */
+    public IcmpFacts data(byte[] octets) {
+        return and(DATA, Bytes.hex(octets));
     }
 
     /** Adds what is quoted, and how much of it at least. */

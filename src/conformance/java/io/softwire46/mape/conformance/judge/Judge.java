@@ -10,7 +10,9 @@ import io.softwire46.mape.conformance.judge.Outcome.Packets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +30,7 @@ public final class Judge {
      */
     public static Judgement judge(TestCase testCase, Observation seen, DeclaredFields declared) {
         Judgement answers = AnswerCheck.judge(testCase, seen.answers(), declared);
-        return answers.isPassed() ? packets(testCase, seen.outputs()) : answers;
+        return answers.isPassed() ? packets(testCase, seen) : answers;
     }
 
     /** Which fields of the answers to an operation a product declares. */
@@ -38,7 +40,8 @@ public final class Judge {
         List<String> of(String op);
     }
 
-    private static Judgement packets(TestCase testCase, List<Received> outputs) {
+    private static Judgement packets(TestCase testCase, Observation seen) {
+        List<Received> outputs = seen.outputs();
         TreeMap<Integer, List<Received>> byStep = new TreeMap<>();
         List<Received> others = new ArrayList<>();
         Attribution attribution = attribution(testCase);
@@ -66,9 +69,31 @@ public final class Judge {
                 return judgement;
             }
         }
-        return others.isEmpty()
-                ? Judgement.PASSED
-                : new Judgement(Mode.EXTRA_OUTPUT, -1, "output: allowed none, seen " + others.get(0));
+        if (!others.isEmpty()) {
+            return new Judgement(Mode.EXTRA_OUTPUT, -1, "output: allowed none, seen " + others.get(0));
+        }
+        Judgement flows = FlowCheck.judge(testCase, byStep);
+        return flows.isPassed() ? counters(testCase, seen, byStep) : flows;
+    }
+
+    private static Judgement counters(
+            TestCase testCase, Observation seen, TreeMap<Integer, List<Received>> byStep) {
+        Counts counts = seen.counts();
+        Set<Integer> forwarded = new TreeSet<>();
+        byStep.forEach((step, outputs) -> {
+            if (outputs.stream().anyMatch(each -> !isError(new PacketView(each.octets())))) {
+                forwarded.add(step);
+            }
+        });
+        for (int step = 0; step < testCase.steps().size() && counts != null; step++) {
+            if (testCase.steps().get(step) instanceof Step.Count) {
+                Judgement judgement = CountCheck.judge(testCase, step, seen.outputs(), forwarded, counts);
+                if (!judgement.isPassed()) {
+                    return judgement;
+                }
+            }
+        }
+        return Judgement.PASSED;
     }
 
     private static Attribution attribution(TestCase testCase) {
@@ -136,6 +161,20 @@ public final class Judge {
         if (outcome instanceof Packets packets) {
             return exactly(packets.packets(), testCase, step, outputs);
         }
+        if (outcome instanceof Outcome.AtMost most) {
+            for (Received output : outputs) {
+                Difference difference = FactCheck.first(most.packets(), output);
+                if (difference != null) {
+                    return new Judgement(difference.mode(), step, difference.toString());
+                }
+            }
+            return outputs.size() <= most.count()
+                    ? Judgement.PASSED
+                    : new Judgement(
+                            isError(new PacketView(outputs.get(0).octets())) ? Mode.UNEXPECTED_ICMP : Mode.EXTRA_OUTPUT,
+                            step,
+                            "outputs: allowed at most " + most.count() + ", seen " + outputs.size());
+        }
         if (outcome instanceof Any any) {
             for (Received output : outputs) {
                 Difference difference = FactCheck.first(any.packets(), output);
@@ -151,7 +190,10 @@ public final class Judge {
     private static Judgement unexpected(TestCase testCase, int step, Received output) {
         PacketView packet = new PacketView(output.octets());
         Mode mode = Mode.EXTRA_OUTPUT;
-        if (isError(packet) && !isErrorItself(testCase, step)) {
+        PacketView sent = new PacketView(octets(testCase, step));
+        if (isError(packet) && isError(sent) && packet.quotedIdentification() == sent.quotedIdentification()) {
+            mode = Mode.REFLECTED;
+        } else if (isError(packet) && packet.identification() != sent.identification()) {
             mode = Mode.UNEXPECTED_ICMP;
         } else if (packet.identification() == identification(testCase, step)) {
             mode = output.side() == side(testCase, step) ? Mode.REFLECTED : Mode.FORWARDED;

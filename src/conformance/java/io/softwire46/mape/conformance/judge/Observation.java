@@ -3,6 +3,7 @@ package io.softwire46.mape.conformance.judge;
 import io.softwire46.mape.conformance.Answer;
 import io.softwire46.mape.conformance.Received;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a product did in a case.
@@ -12,8 +13,13 @@ import java.util.List;
  * @param outputs packets that the case caused
  * @param answers to its queries, in order
  * @param stderr last lines of the adapter's standard error, "" if none
+ * @param counts how its counters moved, or null if they were not read
  */
-public record Observation(List<Received> outputs, List<Answer> answers, String stderr) {
+public record Observation(
+        List<Received> outputs,
+        List<Answer> answers,
+        String stderr,
+        @Nullable Counts counts) {
     /** Nothing was seen. */
     public static final Observation NOTHING = new Observation(List.of(), List.of(), "");
 
@@ -21,5 +27,10 @@ public record Observation(List<Received> outputs, List<Answer> answers, String s
     public Observation {
         outputs = List.copyOf(outputs);
         answers = List.copyOf(answers);
+    }
+
+    /** What was seen of a product whose counters were not read. */
+    public Observation(List<Received> outputs, List<Answer> answers, String stderr) {
+        this(outputs, answers, stderr, null);
     }
 }

@@ -69,6 +69,30 @@ public sealed interface Outcome {
      */
     record PortsFrom(int port) implements Outcome {}
 
+    /**
+     * Packets leave, but not too many; for what has to be limited.
+     *
+     * @param count largest number of packets
+     * @param packets facts that each of them has
+     */
+    record AtMost(int count, Facts packets) implements Outcome {}
+
+    /** The counters say that as many packets arrived as left, were dropped or are held. Packets of the product itself are apart. */
+    record Balanced() implements Outcome {}
+
+    /**
+     * Counters of failed source checks moved.
+     *
+     * @param packets by how many packets
+     */
+    record Spoofed(int packets) implements Outcome {}
+
+    /** Exactly one counter of drops moved, by one packet; one of failed source checks may be part of it. */
+    record CountedOnce() implements Outcome {}
+
+    /** The leaves of {@code traffic-stat} moved by what was sent and seen (RFC 8676 section 5.1). */
+    record TrafficStat() implements Outcome {}
+
     /** Returns that nothing leaves. */
     static Outcome nothing() {
         return new Nothing();

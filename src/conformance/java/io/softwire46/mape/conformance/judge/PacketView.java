@@ -18,6 +18,9 @@ final class PacketView {
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
 
+    /** Quotes inside of quotes that are read. */
+    private static final int MAX_QUOTES = 3;
+
     private final byte[] octets;
 
     /** Start of what the IPv6 header chain carries; 0 for an IPv4 packet. */
@@ -87,6 +90,29 @@ final class PacketView {
         return (u16(octets, 0) >>> 4) & 0xff;
     }
 
+    /** Traffic class or type of service of the first header. */
+    int typeOfService() {
+        return isIpv6() ? trafficClass() : octets.length > 1 ? u8(octets, 1) : 0;
+    }
+
+    int flowLabel() {
+        return octets.length < 4 ? 0 : (u8(octets, 1) & 15) << 16 | u16(octets, 2);
+    }
+
+    /** Value of the Tunnel Encapsulation Limit option in the first Destination Options header (RFC 2473 section 5.1); or -1. */
+    int encapsulationLimit() {
+        if (!hasIpv6Header() || firstNextHeader() != 60 || octets.length < 48) {
+            return -1;
+        }
+        int end = Math.min(octets.length, 40 + 8 * (u8(octets, 41) + 1));
+        for (int at = 42; at + 2 < end; at += octets[at] == 0 ? 1 : 2 + u8(octets, at + 1)) {
+            if (octets[at] == 4 && octets[at + 1] == 1) {
+                return u8(octets, at + 2);
+            }
+        }
+        return -1;
+    }
+
     int firstNextHeader() {
         return u8(octets, 6);
     }
@@ -149,6 +175,43 @@ final class PacketView {
         return quote == null ? -1 : new PacketView(quote).identification();
     }
 
+    /** Identifier of an ICMPv6 echo message, or -1. */
+    private int echoIdentifier() {
+        byte[] message = icmpv6();
+        return message != null && message.length >= 8 && (u8(message, 0) == 128 || u8(message, 0) == 129)
+                ? u16(message, 4)
+                : -1;
+    }
+
+    /**
+     * What distinguishes the packet from all others of an exchange: its IPv4 Identification; that of an ICMPv6 echo message,
+     * from 65,536 on; else that of the packet that it quotes; or -1.
+     */
+    int key() {
+        if (identification() >= 0) {
+            return identification();
+        }
+        int echo = echoIdentifier();
+        return echo >= 0 ? 0x10000 + echo : quotedKey();
+    }
+
+    /** The same of the packet that it quotes, or -1. */
+    int quotedKey() {
+        PacketView packet = this;
+        for (int i = 0; i < MAX_QUOTES; i++) {
+            byte[] quote = packet.quote();
+            if (quote == null) {
+                return -1;
+            }
+            packet = new PacketView(quote);
+            int own = packet.identification() >= 0 ? packet.identification() : packet.echoIdentifier();
+            if (own >= 0) {
+                return packet.identification() >= 0 ? own : 0x10000 + own;
+            }
+        }
+        return -1;
+    }
+
     /** The first checksum that does not hold, or "". */
     String wrongChecksum() {
         byte[] ipv4 = ipv4();
@@ -157,7 +220,8 @@ final class PacketView {
             if (header < 20 || header > ipv4.length) {
                 return "IPv4 header";
             }
-            if (sum(part(ipv4, 0, header)) != 0) {
+            // of words that are not all zero, 0xffff is never the checksum (RFC 1624 section 3)
+            if (sum(part(ipv4, 0, header)) != 0 || u16(ipv4, 10) == 0xffff) {
                 return "IPv4 header checksum";
             }
         }

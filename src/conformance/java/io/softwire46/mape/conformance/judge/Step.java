@@ -18,4 +18,7 @@ public sealed interface Step {
      * @param query the query
      */
     record Ask(Query query) implements Step {}
+
+    /** Reads the counters. The last step of a case: what counts is the difference to their values before the case. */
+    record Count() implements Step {}
 }

@@ -141,6 +141,8 @@ public record Explanation(
                         + PacketText.of(packet.sent().octets());
             } else if (step instanceof Step.Ask ask) {
                 text = "query " + query(ask.query());
+            } else if (step instanceof Step.Count) {
+                text = "read the counters";
             }
             lines.add(i + ": " + text + control(testCase, i));
         }
@@ -202,6 +204,16 @@ public record Explanation(
                             : "");
         } else if (outcome instanceof Outcome.PortsFrom ports) {
             return "ranges of ports from " + ports.port() + " on";
+        } else if (outcome instanceof Outcome.AtMost most) {
+            return "at most " + most.count() + " packets with " + facts(most.packets());
+        } else if (outcome instanceof Outcome.Balanced) {
+            return "as many packets left, were dropped or are held as arrived";
+        } else if (outcome instanceof Outcome.Spoofed spoofed) {
+            return "counters of class spoofed moved by " + spoofed.packets();
+        } else if (outcome instanceof Outcome.CountedOnce) {
+            return "exactly one counter of drops moved, by 1";
+        } else if (outcome instanceof Outcome.TrafficStat) {
+            return "traffic-stat moved by what was sent and seen";
         }
         throw new IllegalArgumentException("outcome " + outcome);
     }
