@@ -10,7 +10,10 @@ import java.util.stream.Stream;
  */
 public final class Catalogue {
     private static final List<Property> ALL = Stream.of(
-                    AlgorithmProperties.all(), DownstreamProperties.all(), UpstreamProperties.all())
+                    AlgorithmProperties.all(),
+                    DownstreamProperties.all(),
+                    UpstreamProperties.all(),
+                    IcmpProperties.all())
             .flatMap(List::stream)
             .toList();
 

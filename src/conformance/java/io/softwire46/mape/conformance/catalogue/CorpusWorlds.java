@@ -22,12 +22,12 @@ final class CorpusWorlds {
     /** Returns the domains of each configuration. */
     static List<List<Domain>> all(Map<String, @Nullable Object> options) {
         List<List<Domain>> all = new ArrayList<>();
-        for (String format : FORMATS) {
-            for (List<Domain.Rule> rules : ruleSets()) {
+        for (List<Domain.Rule> rules : ruleSets()) {
+            for (String format : FORMATS) {
                 all.add(List.of(new Domain("example", format, false, List.of(BR), rules, options)));
             }
-            all.add(twoDomains(format, options));
         }
+        FORMATS.forEach(format -> all.add(twoDomains(format, options)));
         return all;
     }
 

@@ -41,6 +41,10 @@ final class RandomDomain {
             Map.entry("icmpv4NoMappingErrors", List.of(true)),
             Map.entry("icmpv4ProtocolErrors", List.of(true)),
             Map.entry("icmpv6SourceCheckErrors", List.of(true)),
+            Map.entry("ecn", List.of("compatibility")),
+            Map.entry("trafficClass", List.of(46L, 0L)),
+            Map.entry("egressDscp", List.of("uniform")),
+            Map.entry("tcpMss", List.of(1220L, 536L)),
             Map.entry("mtuV6", List.of(1280L, 9000L)));
 
     private RandomDomain() {}

@@ -7,6 +7,7 @@ import io.softwire46.mape.conformance.draw.ChoiceSequence;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.Stage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public final class Scene {
     private final Role role;
     private final Map<String, @Nullable Object> options;
     private final List<World> corpus;
+
+    /** Random cases with other options: once in so many times. */
+    private static final int RARE = 16;
+
+    private static final int WITH_OTHER_OPTIONS = 2;
 
     private int identification = 1;
 
@@ -99,6 +105,11 @@ public final class Scene {
         return capabilities.queries().getOrDefault(op, List.of()).contains(field);
     }
 
+    /** Returns whether something can be seen of the product, such as {@code counters}. */
+    boolean observes(String what) {
+        return capabilities.observes().contains(what);
+    }
+
     /** Returns the options that products are configured with. */
     Map<String, @Nullable Object> options() {
         return options;
@@ -123,6 +134,44 @@ public final class Scene {
         int index =
                 choices.in(Stage.RULES, () -> choices.aspect(choices.isEnumerating() ? corpusSize : corpusSize + 1));
         return index < corpusSize ? corpus.get(index) : randomWorld(choices);
+    }
+
+    /**
+     * A configuration; of the corpus only the first ones, which have all kinds and formats. For statements that do not depend on
+     * lengths.
+     */
+    World fewWorlds(Choices choices, int count) {
+        World cached = recent;
+        if (cached != null && choices.takeAll(recentChoices)) {
+            return cached;
+        }
+        int all = corpus.size();
+        int few = Math.min(count, all);
+        int index = choices.in(Stage.RULES, () -> choices.aspect(choices.isEnumerating() ? few : all + 1));
+        return index < all ? corpus.get(index) : randomWorld(choices);
+    }
+
+    /**
+     * The configuration, or the same one with other values of those options that can be set. In the corpus only the first
+     * configurations have other values: each further one may cost a start of the product.
+     *
+     * @return empty where there are no other values
+     */
+    Optional<World> variant(Choices choices, World world, Map<String, Object> values) {
+        int kind = choices.in(Stage.OPTIONS, () -> choices.aspect(choices.isEnumerating() ? 2 : RARE));
+        return kind == 1 ? withOptions(choices, world, values) : Optional.of(world);
+    }
+
+    /** The same configuration with other values of those options that can be set; empty if none of them can. */
+    Optional<World> withOptions(Choices choices, World world, Map<String, Object> values) {
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (capabilities.options().contains(name)) {
+                changed.put(name, value);
+            }
+        });
+        boolean isLate = choices.isEnumerating() && corpus.indexOf(world) >= WITH_OTHER_OPTIONS;
+        return changed.isEmpty() || isLate ? Optional.empty() : Optional.of(world.with(changed));
     }
 
     /** Returns the decisions from which a random configuration is drawn. */

@@ -5,6 +5,7 @@ import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.NaiveMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,24 @@ record World(Setup setup, List<Site> sites) {
                 .flatMap(domain -> domain.rules().stream().map(rule -> Site.of(domain, rule)))
                 .toList();
         return new World(new Setup(role, domains, null, Map.of()), sites);
+    }
+
+    /** The same with other values of some options. */
+    World with(Map<String, @Nullable Object> options) {
+        List<Domain> domains = setup.domains().stream()
+                .map(domain -> {
+                    Map<String, @Nullable Object> all = new LinkedHashMap<>(domain.options());
+                    all.putAll(options);
+                    return new Domain(
+                            domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), domain.rules(), all);
+                })
+                .toList();
+        return of(setup.role(), domains);
+    }
+
+    /** The value of an option that is a number, or another one. */
+    int number(String option, int otherwise) {
+        return option(option) instanceof Number number ? number.intValue() : otherwise;
     }
 
     List<NaiveMap.Rule> rules() {

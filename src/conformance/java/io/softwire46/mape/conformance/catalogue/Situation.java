@@ -1,0 +1,191 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import static io.softwire46.mape.conformance.judge.Outcome.packets;
+
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.catalogue.CeDraw.End;
+import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
+import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.Outcome;
+import io.softwire46.mape.conformance.judge.TestCase;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
+import io.softwire46.mape.conformance.model.NaiveIcmp;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * A case about a customer edge and a host of the Internet, while it is drawn.
+ *
+ * @param draw the decisions
+ * @param build the case
+ * @param ce the customer edge, with one of its addresses and ports
+ * @param host IPv4 address outside of all rules
+ */
+record Situation(Choices draw, CaseBuilder build, End ce, int host) {
+    static final Predicate<Site> ALL = site -> true;
+    static final Predicate<Site> SHARED = site -> site.rule().isShared();
+
+    static final String[] KINDS = {
+        "kind=shared", "kind=address", "kind=prefix", "kind=oneToOne", "format=rfc7597", "format=draft03"
+    };
+
+    /** Configurations of the corpus that have each kind and format. */
+    static final int FEW = 4;
+
+    /** Values other than the defaults of options that headers and errors depend on. */
+    static final Map<String, Object> OTHER_OPTIONS = Map.of(
+            "mtuV6", 1280L,
+            "dynamicPmtu", true,
+            "ecn", "compatibility",
+            "egressDscp", "uniform",
+            "trafficClass", 46L,
+            "encapsulationLimit", 0L,
+            "tcpMss", 1000L);
+
+    /** A router between the border relay and its customer edges. */
+    private static final byte[] ROUTER = Bytes.address("2001:db8:ffff:ffff::99");
+
+    /** A Destination or Hop-by-Hop Options header with an option that no node knows; to be answered (RFC 8200 section 4.2). */
+    static final String UNKNOWN_OPTION = "00009e0400000000";
+
+    static final int OWN_HEADER = 40;
+
+    /** Largest number of octets that an ICMPv6 error quotes (RFC 4443 section 2.4(c)). */
+    static final int MAX_QUOTE = 1232;
+
+    /** Draws a case in a configuration; none where it has no place for it. */
+    static Optional<TestCase> draw(
+            String id, Choices choices, Scene scene, World world, Predicate<Site> which, Consumer<Situation> body) {
+        Optional<Integer> host = world.host();
+        if (host.isEmpty()) {
+            return Optional.empty(); // all of IPv4 is inside of the domain: there is no way out
+        }
+        return CeDraw.draw(choices, world, which).flatMap(ce -> {
+            CaseBuilder build = scene.newCase(id, world).of(ce);
+            body.accept(new Situation(choices, build, ce, host.get()));
+            return build.buildIfAny();
+        });
+    }
+
+    World world() {
+        return build.world();
+    }
+
+    Site site() {
+        return ce.site();
+    }
+
+    byte[] relay() {
+        return Traffic.relay(site());
+    }
+
+    /** One of some kinds of cases, which the corpus has all of. */
+    String kind(String name, String... kinds) {
+        String kind = draw.in(Stage.HEADERS, () -> kinds[draw.aspect(kinds.length)]);
+        build.in(name, kind);
+        return kind;
+    }
+
+    int between(Stage stage, int from, int to) {
+        return draw.in(stage, () -> draw.between(from, to));
+    }
+
+    @SafeVarargs
+    final <T> T pick(Stage stage, T... values) {
+        return draw.in(stage, () -> draw.pick(values));
+    }
+
+    Protocol protocol() {
+        Protocol protocol = Traffic.protocol(draw);
+        build.in("protocol", protocol.text());
+        return protocol;
+    }
+
+    Flow toCe() {
+        return Flow.toCe(host, ce);
+    }
+
+    Flow fromCe() {
+        return Flow.fromCe(ce, host);
+    }
+
+    /** A packet with UDP data. */
+    Ipv4PacketBuilder udp(Flow flow, int octets) {
+        return Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
+                .identification(build.nextIdentification())
+                .udp(flow.sourcePort(), flow.destinationPort(), octets);
+    }
+
+    Ipv6PacketBuilder tunnel(byte[] inner) {
+        return Traffic.tunnel(ce.owner(), inner);
+    }
+
+    int send(Side side, byte[] packet, Outcome... allowed) {
+        return build.send(side, packet, allowed);
+    }
+
+    /** An ordinary packet to the customer edge, which is forwarded. */
+    void controlToCe(int of) {
+        build.control(of, Side.IPV4, udp(toCe(), 8).octets(), packets(Traffic.toRule(site())));
+    }
+
+    /** An ordinary packet from the customer edge, which is forwarded. */
+    void controlFromCe(int of) {
+        byte[] inner = udp(fromCe(), 8).octets();
+        build.control(of, Side.IPV6, tunnel(inner).octets(), packets(Traffic.decapsulated(inner)));
+    }
+
+    /** Largest tunnel packet. */
+    int mtu() {
+        return world().number("mtuV6", 1500);
+    }
+
+    /** Octets of tunnel headers. */
+    int headers() {
+        return OWN_HEADER + (world().option("encapsulationLimit") == null ? 0 : 8);
+    }
+
+    /** Largest IPv4 packet that fits. */
+    int tunnelMtu() {
+        return mtu() - headers();
+    }
+
+    /** The tunnel packet that the border relay makes of a packet to the customer edge. */
+    byte[] encapsulated(byte[] ipv4, byte[] source, byte[] destination) {
+        byte[] inner = Bytes.withHeaderChecksum(Bytes.with(ipv4, 8, Bytes.u8(ipv4, 8) - 1), 0);
+        Ipv6PacketBuilder packet = Ipv6PacketBuilder.ipv6(source, destination).inner(inner);
+        if (world().option("encapsulationLimit") != null) {
+            byte[] limit = {(byte) world().number("encapsulationLimit", 0)};
+            packet.header(60, "00000401" + Bytes.hex(limit) + "010100");
+        }
+        return packet.octets();
+    }
+
+    byte[] encapsulated(byte[] ipv4) {
+        return encapsulated(ipv4, site().outerSource(), ce.owner().mapAddress());
+    }
+
+    /** An ICMPv6 error of a router to the border relay about one of its tunnel packets. */
+    byte[] tunnelError(int type, int code, long word, byte[] about) {
+        byte[] quote = Bytes.part(about, 0, Math.min(MAX_QUOTE, about.length));
+        return NaiveIcmp.packetV6(ROUTER, relay(), 0, 64, NaiveIcmp.message(type, code, word, quote));
+    }
+
+    /** Whether ICMPv6 errors from inside of the tunnel are relayed. */
+    boolean relaysErrors() {
+        return world().isOn("tunnelErrorRelay") && world().isOn("icmpv4Errors");
+    }
+
+    /** Another port of the same address, whose PSID is another one. */
+    int portOfAnother() {
+        int m = 16 - site().rule().offset() - site().rule().psidBits();
+        int bit = draw.in(Stage.ADDRESSES, () -> draw.nextInt(site().rule().psidBits()));
+        return ce.port() ^ (1 << (m + bit));
+    }
+}
