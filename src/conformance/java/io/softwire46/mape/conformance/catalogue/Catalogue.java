@@ -13,7 +13,9 @@ public final class Catalogue {
                     AlgorithmProperties.all(),
                     DownstreamProperties.all(),
                     UpstreamProperties.all(),
-                    IcmpProperties.all())
+                    IcmpProperties.all(),
+                    HeaderProperties.all(),
+                    CounterProperties.all())
             .flatMap(List::stream)
             .toList();
 

@@ -1,0 +1,237 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import static io.softwire46.mape.conformance.Role.BR;
+import static io.softwire46.mape.conformance.catalogue.Clause.must;
+import static io.softwire46.mape.conformance.catalogue.Clause.should;
+import static io.softwire46.mape.conformance.judge.Outcome.packets;
+
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.Facts;
+import io.softwire46.mape.conformance.judge.Outcome;
+import io.softwire46.mape.conformance.judge.TestCase;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * CNT: what counters say about a case.
+ *
+ * <p>Static methods only.
+ */
+final class CounterProperties {
+    /** Whether the packet is forwarded is a matter of other properties. */
+    private static final Outcome[] FREE = {
+        new Outcome.Any(Facts.on(Side.IPV4)), new Outcome.Any(Facts.on(Side.IPV6))
+    };
+
+    private static final String[] DROPS = {
+        "checksum",
+        "unassigned-port",
+        "ttl",
+        "too-big",
+        "no-port",
+        "martian",
+        "spoofed",
+        "inner-checksum",
+        "ecn",
+        "no-rule",
+        "inner-length"
+    };
+
+    private CounterProperties() {}
+
+    static List<Property> all() {
+        return List.of(
+                should("CNT-01", "RFC 8676 section 5.1 (traffic-stat)")
+                        .says("Each packet that arrived is counted as sent, dropped or held; packets of the product itself are "
+                                + "apart.")
+                        .sends("Ordinary packets of both directions, a damaged one, one with TTL 1.")
+                        .classes("mix=forwarded", "mix=dropped", "mix=answered")
+                        .cases(BR, CounterProperties::balance)
+                        .build(),
+                must("CNT-02", "RFC 7597 section 8.1")
+                        .says("Each failed source check moves a counter of class \"spoofed\" by one.")
+                        .sends("One to three packets with a forged IPv4 source or port, and a right one.")
+                        .classes("forged=address", "forged=port")
+                        .cases(BR, CounterProperties::spoofed)
+                        .build(),
+                should("CNT-03", "RFC 8676 section 5.1 (dropped packets)")
+                        .says("Each packet that is not forwarded moves exactly one counter of drops by one.")
+                        .sends("A packet that is not forwarded, for each of several reasons, and a right one.")
+                        .classes("drop=checksum", "drop=ttl", "drop=too-big", "drop=spoofed", "drop=inner-checksum")
+                        .fails("VPP 26.06 (DF in inner mode; \"unknown\")", "Snabb lwAFTR 2024.08 (two kinds)")
+                        .cases(BR, CounterProperties::drops)
+                        .build(),
+                should("CNT-04", "RFC 8676 section 5.1 (traffic-stat)")
+                        .says("Each leaf of traffic-stat counts packets and octets with its meaning.")
+                        .sends("Packets that are forwarded, dropped or answered.")
+                        .classes("packet=to-ce", "packet=from-ce", "packet=dropped-ipv4", "packet=dropped-ipv6", "packet=answered")
+                        .cases(BR, CounterProperties::trafficStat)
+                        .build());
+    }
+
+    private static Optional<TestCase> draw(
+            String id, Choices choices, Scene scene, String observed, Consumer<Situation> body) {
+        if (!scene.observes(observed)) {
+            return Optional.empty();
+        }
+        World world = scene.fewWorlds(choices, Situation.FEW);
+        return Situation.draw(id, choices, scene, world, Situation.ALL, body);
+    }
+
+    private static void forwardedDown(Situation s) {
+        int octets = s.between(Stage.PAYLOAD, 0, 100);
+        s.send(Side.IPV4, s.udp(s.toCe(), octets).octets(), packets(Traffic.toRule(s.site())));
+    }
+
+    private static void forwardedUp(Situation s) {
+        byte[] inner = s.udp(s.fromCe(), s.between(Stage.PAYLOAD, 0, 100)).octets();
+        s.send(Side.IPV6, s.tunnel(inner).octets(), packets(Traffic.decapsulated(inner)));
+    }
+
+    private static byte[] damaged(byte[] packet) {
+        return Bytes.with(packet, 10, packet[10] ^ 0x40);
+    }
+
+    private static Optional<TestCase> balance(Choices choices, Scene scene) {
+        return draw("CNT-01", choices, scene, "counters", s -> {
+            String mix = s.kind("mix", "forwarded", "dropped", "answered");
+            forwardedDown(s);
+            forwardedUp(s);
+            if (mix.equals("dropped")) {
+                s.send(Side.IPV4, damaged(s.udp(s.toCe(), 8).octets()), FREE);
+            } else if (mix.equals("answered")) {
+                s.send(Side.IPV4, s.udp(s.toCe(), 8).timeToLive(1).octets(), FREE);
+            }
+            s.build().count(new Outcome.Balanced());
+        });
+    }
+
+    private static Optional<TestCase> spoofed(Choices choices, Scene scene) {
+        return draw("CNT-02", choices, scene, "counters", s -> {
+            boolean isPort = s.kind("forged", "address", "port").equals("port");
+            if ((isPort && !s.ce().isShared()) || "off".equals(s.world().option("sourceCheck"))) {
+                return;
+            }
+            int count = s.between(Stage.STEPS, 1, 3);
+            int first = -1;
+            for (int i = 0; i < count; i++) {
+                int step = s.send(Side.IPV6, forged(s, isPort), new Outcome.NotForwarded());
+                first = first < 0 ? step : first;
+            }
+            s.controlFromCe(first);
+            s.build().count(new Outcome.Spoofed(count));
+        });
+    }
+
+    /** A packet of the customer edge with a source that is not its own: a host's, or a port of another one. */
+    private static byte[] forged(Situation s, boolean isPort) {
+        int address = isPort ? s.ce().address() : s.host() ^ 1;
+        int port = isPort ? s.portOfAnother() : s.ce().port();
+        return s.tunnel(s.udp(s.fromCe().withSource(address, port), 8).octets()).octets();
+    }
+
+    private static Optional<TestCase> drops(Choices choices, Scene scene) {
+        return draw("CNT-03", choices, scene, "counters", s -> {
+            String kind = s.kind("drop", DROPS);
+            int before = s.build().nextIdentification();
+            Optional<byte[]> ipv4 = droppedIpv4(s, kind);
+            if (ipv4.isPresent()) {
+                s.controlToCe(s.send(Side.IPV4, ipv4.get(), new Outcome.NotForwarded()));
+                s.build().count(new Outcome.CountedOnce());
+                return;
+            }
+            droppedIpv6(s, kind, before).ifPresent(packet -> {
+                s.controlFromCe(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
+                s.build().count(new Outcome.CountedOnce());
+            });
+        });
+    }
+
+    private static Optional<byte[]> droppedIpv4(Situation s, String kind) {
+        Ipv4PacketBuilder packet = s.udp(s.toCe(), 8);
+        switch (kind) {
+            case "checksum" -> {
+                return Optional.of(damaged(packet.octets()));
+            }
+            case "ttl" -> {
+                return Optional.of(packet.timeToLive(1).octets());
+            }
+            case "too-big" -> {
+                return Optional.of(s.udp(s.toCe(), s.tunnelMtu())
+                        .flagsOffset(Ipv4PacketBuilder.DONT_FRAGMENT)
+                        .octets());
+            }
+            case "martian" -> {
+                int loopback = Bytes.int32(Bytes.address("127.0.0.1"), 0);
+                return Optional.of(s.udp(s.toCe().withSource(loopback, 53), 8).octets());
+            }
+            case "unassigned-port" -> {
+                int offset = s.site().rule().offset();
+                boolean isFree = s.ce().isShared()
+                        && offset > 0
+                        && s.world().owner(s.ce().address(), 80 >>> offset).isEmpty();
+                return isFree
+                        ? Optional.of(s.udp(s.toCe().withDestination(s.ce().address(), 80 >>> offset), 8)
+                                .octets())
+                        : Optional.empty();
+            }
+            case "no-port" -> {
+                return s.ce().isShared()
+                        ? Optional.of(packet.payload(47, Bytes.counting(16)).octets())
+                        : Optional.empty();
+            }
+            default -> {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private static Optional<byte[]> droppedIpv6(Situation s, String kind, int identification) {
+        byte[] inner = s.udp(s.fromCe(), 8).identification(identification).octets();
+        return switch (kind) {
+            case "spoofed" -> Optional.of(forged(s, false));
+            case "inner-checksum" -> Optional.of(s.tunnel(damaged(inner)).octets());
+            case "ecn" -> Optional.of(s.tunnel(inner).trafficClass(3).octets()); // CE about a packet without ECN
+            case "no-rule" ->
+                Optional.of(Ipv6PacketBuilder.ipv6(Bytes.address("fd12:3456::1"), s.relay())
+                        .inner(inner)
+                        .octets());
+            case "inner-length" -> {
+                byte[] longer = inner.clone();
+                Bytes.put16(longer, 2, inner.length + 1);
+                yield Optional.of(s.tunnel(Bytes.withHeaderChecksum(longer, 0)).octets());
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<TestCase> trafficStat(Choices choices, Scene scene) {
+        return draw("CNT-04", choices, scene, "trafficStat", s -> {
+            String kind = s.kind("packet", "to-ce", "from-ce", "dropped-ipv4", "dropped-ipv6", "answered");
+            int octets = s.between(Stage.PAYLOAD, 0, 100);
+            switch (kind) {
+                case "to-ce" -> forwardedDown(s);
+                case "from-ce" -> forwardedUp(s);
+                case "dropped-ipv4" -> {
+                    byte[] packet = damaged(s.udp(s.toCe(), octets).octets());
+                    s.controlToCe(s.send(Side.IPV4, packet, new Outcome.NotForwarded()));
+                }
+                case "dropped-ipv6" -> {
+                    byte[] packet = s.tunnel(damaged(s.udp(s.fromCe(), octets).octets()))
+                            .octets();
+                    s.controlFromCe(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
+                }
+                default ->
+                    s.controlToCe(s.send(
+                            Side.IPV4, s.udp(s.toCe(), octets).timeToLive(1).octets(), new Outcome.NotForwarded()));
+            }
+            s.build().count(new Outcome.TrafficStat());
+        });
+    }
+}
