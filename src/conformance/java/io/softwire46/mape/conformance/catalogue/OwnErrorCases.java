@@ -189,7 +189,7 @@ final class OwnErrorCases {
                         .checksums()
                         .size(Math.min(1280, packet.length + 48), 1280);
                 s.controlFromCe(s.send(
-                        Side.IPV6, packet, packets(error), nothing(), packets(Facts.on(Side.IPV4))));
+                        Side.IPV6, packet, nothing(), packets(Facts.on(Side.IPV4)), packets(error)));
                 return;
             }
             String options = kind.equals("icmp") ? "" : "01".repeat(4 * s.between(Stage.HEADERS, 1, 10));
@@ -197,7 +197,7 @@ final class OwnErrorCases {
             Facts error = Facts.on(Side.IPV4)
                     .icmp(IcmpFacts.of(4, 11, 0).quotes(packet, 28 + options.length() / 2))
                     .checksums();
-            s.controlToCe(s.send(Side.IPV4, packet, packets(error), nothing(), packets(Traffic.toRule(s.site()))));
+            s.controlToCe(s.send(Side.IPV4, packet, nothing(), packets(Traffic.toRule(s.site())), packets(error)));
         });
     }
 }

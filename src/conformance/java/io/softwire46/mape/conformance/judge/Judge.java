@@ -153,7 +153,7 @@ public final class Judge {
         if (outcome instanceof NotForwarded) {
             Side sent = side(testCase, step);
             return outputs.stream()
-                    .filter(each -> each.side() != sent && !isError(new PacketView(each.octets())))
+                    .filter(each -> each.side() != sent && !isAnswer(testCase, step, new PacketView(each.octets())))
                     .findFirst()
                     .map(each -> new Judgement(Mode.FORWARDED, step, "output: allowed none on this side, seen " + each))
                     .orElse(Judgement.PASSED);
@@ -191,10 +191,9 @@ public final class Judge {
         PacketView packet = new PacketView(output.octets());
         Mode mode = Mode.EXTRA_OUTPUT;
         PacketView sent = new PacketView(octets(testCase, step));
-        if (isError(packet) && isError(sent) && packet.quotedIdentification() == sent.quotedIdentification()) {
-            mode = Mode.REFLECTED;
-        } else if (isError(packet) && packet.identification() != sent.identification()) {
-            mode = Mode.UNEXPECTED_ICMP;
+        if (isAnswer(testCase, step, packet)) {
+            boolean isRelayed = isError(sent) && packet.quotedKey() == sent.quotedKey();
+            mode = isRelayed ? Mode.REFLECTED : Mode.UNEXPECTED_ICMP;
         } else if (packet.identification() == identification(testCase, step)) {
             mode = output.side() == side(testCase, step) ? Mode.REFLECTED : Mode.FORWARDED;
         }
@@ -205,8 +204,10 @@ public final class Judge {
         return packet.quote() != null;
     }
 
-    private static boolean isErrorItself(TestCase testCase, int step) {
-        return isError(new PacketView(octets(testCase, step)));
+    /** Whether an output is an error that the step caused, and not the packet of the step itself, which may be one. */
+    private static boolean isAnswer(TestCase testCase, int step, PacketView output) {
+        int own = identification(testCase, step);
+        return isError(output) && (own < 0 || output.identification() != own);
     }
 
     private static int identification(TestCase testCase, int step) {
@@ -242,8 +243,7 @@ public final class Judge {
             return lost(missing, facts, step);
         }
         Received nearest = unexplained.get(0);
-        if (isError(new PacketView(nearest.octets()))
-                && !isErrorItself(testCase, step)
+        if (isAnswer(testCase, step, new PacketView(nearest.octets()))
                 && !missing.get(0).has(Facts.ICMP)) {
             return unexpected(testCase, step, nearest);
         }

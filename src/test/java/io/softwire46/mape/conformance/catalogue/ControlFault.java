@@ -1,0 +1,79 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import java.util.List;
+
+/**
+ * Faults of a border relay in its ICMP messages, header fields and counters, each of which the suite has to find by the
+ * properties that it names.
+ */
+enum ControlFault {
+    QUOTED_SOURCE_PORT_BOTH_WAYS("ICM-01"),
+    QUOTED_DESTINATION_PORT_BOTH_WAYS("ICM-01"),
+    ERRORS_FROM_CE_UNCHECKED("ICM-01"),
+    ECHO_QUOTES_LOST("ICM-02"),
+    QUOTES_WITH_OPTIONS_LOST("ICM-02"),
+    QUOTED_FRAGMENTS_BY_PORT("ICM-02"),
+    CUT_QUOTES_TO_PORT_0("ICM-02"),
+    ERRORS_ABOUT_ERRORS("ICM-03"),
+    ERRORS_ABOUT_FRAGMENTS("ICM-03"),
+    ERRORS_TO_MULTICAST("ICM-03"),
+    ERRORS_TO_UNSPECIFIED("ICM-03"),
+    ERRORS_ABOUT_ICMPV6_ERRORS("ICM-03"),
+    ERRORS_TO_ITSELF("ICM-03"),
+    MTU_OF_IPV6("ICM-04"),
+    MTU_AT_LEAST_1280("ICM-04"),
+    MTU_WITHOUT_OPTION("ICM-04"),
+    TUNNEL_ERRORS_LOST("ICM-05"),
+    RELAYED_MTU_OF_IPV6("ICM-05"),
+    TOO_BIG_RELAYED_WITHOUT_DF("ICM-05"),
+    OWN_LIMIT_EXCEEDED_LOST("ICM-05"),
+    ICMPV6_CHECKSUM_UNVERIFIED("ICM-06"),
+    QUOTED_TUNNEL_UNVERIFIED("ICM-06"),
+    MTU_BELOW_1280("ICM-07"),
+    MTU_OF_16_BITS("ICM-07"),
+    NO_RATE_LIMIT("ICM-08"),
+    NO_ECHO("ICM-09"),
+    ECHO_FROM_OTHER_ADDRESS("ICM-09"),
+    ECHO_CUT("ICM-09"),
+    QUOTES_WITHOUT_TRANSPORT("ICM-10"),
+    QUOTE_LENGTH_WITHOUT_OPTIONS("ICM-10"),
+    ICMPV6_QUOTES_SHORT("ICM-10"),
+    ICMPV6_ERRORS_TOO_LONG("ICM-10"),
+    ICMPV6_ERROR_CHECKSUM("ICM-10"),
+    ECN_NOT_COPIED("HDR-01"),
+    ECN_ALWAYS_COPIED("HDR-01"),
+    OUTER_ECN_IGNORED("HDR-01"),
+    ECT_1_IGNORED("HDR-01"),
+    ECN_OF_FIRST_FRAGMENT("HDR-01"),
+    OUTER_DSCP_ZERO("HDR-02"),
+    OUTER_DSCP_ALWAYS_COPIED("HDR-02"),
+    EGRESS_ALWAYS_PIPE("HDR-02"),
+    FLOW_LABEL_OF_PACKETS("HDR-03"),
+    FLOW_LABEL_CONSTANT("HDR-03"),
+    FLOW_LABEL_XOR_OF_PORTS("HDR-03"),
+    LIMIT_TOO_HIGH("HDR-04"),
+    LIMIT_0_DROPPED("HDR-04"),
+    CHECKSUM_BY_EQUATION_2("HDR-05"),
+    CHECKSUM_WITHOUT_ECN("HDR-05"),
+    SEGMENT_SIZE_RAISED("HDR-06"),
+    SEGMENT_SIZE_OF_ACKS("HDR-06"),
+    SEGMENT_SIZE_OF_SYN_ACKS_FREE("HDR-06"),
+    SEGMENT_CHECKSUM_STALE("HDR-06"),
+    SENT_TWICE("CNT-01"),
+    SPOOFED_AS_DROPPED("CNT-02"),
+    TOO_BIG_UNCOUNTED("CNT-03"),
+    ECN_DROPS_COUNTED_TWICE("CNT-03"),
+    OCTETS_OF_IPV4("CNT-04"),
+    DROPPED_OF_OTHER_SIDE("CNT-04");
+
+    private final List<String> properties;
+
+    ControlFault(String... properties) {
+        this.properties = List.of(properties);
+    }
+
+    /** The properties that have to fail. */
+    List<String> properties() {
+        return properties;
+    }
+}

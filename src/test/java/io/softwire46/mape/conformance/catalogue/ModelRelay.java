@@ -1,0 +1,461 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import static io.softwire46.mape.conformance.catalogue.ControlFault.*;
+import static io.softwire46.mape.conformance.model.Bytes.part;
+import static io.softwire46.mape.conformance.model.Bytes.u16;
+import static io.softwire46.mape.conformance.model.Bytes.u8;
+
+import io.softwire46.mape.config.ForwardingOption;
+import io.softwire46.mape.conformance.Capabilities;
+import io.softwire46.mape.conformance.Configured;
+import io.softwire46.mape.conformance.Counter;
+import io.softwire46.mape.conformance.Domain;
+import io.softwire46.mape.conformance.Exchange;
+import io.softwire46.mape.conformance.Received;
+import io.softwire46.mape.conformance.Role;
+import io.softwire46.mape.conformance.Sent;
+import io.softwire46.mape.conformance.Setup;
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.Target;
+import io.softwire46.mape.conformance.Until;
+import io.softwire46.mape.conformance.adapter.DomainCodec;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveOutcome;
+import io.softwire46.mape.conformance.model.NaiveOutput;
+import io.softwire46.mape.conformance.model.NaiveRelay;
+import io.softwire46.mape.json.Json;
+import io.softwire46.mape.provision.domain.JsonDomains;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model of a border relay as a product, with switches for faults: what it gets and what it sends is changed on the way.
+ *
+ * <p>Not thread-safe.
+ */
+final class ModelRelay implements Target {
+    private static final String DROP = "DROP_";
+
+    private final Set<ControlFault> faults = EnumSet.noneOf(ControlFault.class);
+    private final RelayCounters counters = new RelayCounters();
+
+    /** First fragments, by source and identification. */
+    private final Map<String, byte[]> fragments = new HashMap<>();
+
+    private List<Domain> domains = List.of();
+    private NaiveRelay relay = new NaiveRelay(List.of());
+    private final List<Received> outputs = new ArrayList<>();
+    private int labels;
+
+    ModelRelay(ControlFault... faults) {
+        this.faults.addAll(List.of(faults));
+    }
+
+    private boolean has(ControlFault fault) {
+        return faults.contains(fault);
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return Capabilities.builder("model", "1", Role.BR)
+                .formats(Set.of("rfc7597", "draft03"))
+                .options(ForwardingOption.all().stream().map(ForwardingOption::name).collect(Collectors.toSet()))
+                .observes(Set.of("packets", "counters", "trafficStat"))
+                .virtualClock(true)
+                .sync(true)
+                .reset(true)
+                .build();
+    }
+
+    @Override
+    public Configured configure(Setup setup) {
+        domains = setup.domains();
+        if (has(NO_RATE_LIMIT)) {
+            domains = with(Map.of("icmpErrorsPerSecond", 1_000_000L, "icmpErrorBurst", 1_000_000L));
+        }
+        if (has(OUTER_DSCP_ZERO)) {
+            domains = with(Map.of("trafficClass", 0L));
+        }
+        if (has(OUTER_DSCP_ALWAYS_COPIED)) {
+            domains = with(Map.of("trafficClass", "copy"));
+        }
+        if (has(EGRESS_ALWAYS_PIPE)) {
+            domains = with(Map.of("egressDscp", "pipe"));
+        }
+        if (has(ECN_ALWAYS_COPIED)) {
+            domains = with(Map.of("ecn", "normal"));
+        }
+        reset();
+        return Configured.ok();
+    }
+
+    private List<Domain> with(Map<String, @Nullable Object> options) {
+        return World.of(Role.BR, domains).with(options).setup().domains();
+    }
+
+    @Override
+    public boolean reset() {
+        relay = new NaiveRelay(JsonDomains.read(Json.parse(DomainCodec.text(domains))).domains());
+        fragments.clear();
+        counters.clear();
+        return true;
+    }
+
+    @Override
+    public List<Counter> counters() {
+        return counters.all();
+    }
+
+    @Override
+    public Map<String, Long> trafficStat() {
+        return counters.trafficStat();
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public Exchange exchange(List<Sent> packets, Until until) {
+        outputs.clear();
+        for (Sent sent : packets) {
+            int before = outputs.size();
+            byte[] packet = sent.octets();
+            counters.received(sent.side(), packet.length);
+            String verdict = sent.side() == Side.IPV4
+                    ? fromIpv4(packet, sent.atNanos())
+                    : fromIpv6(packet, sent.atNanos());
+            if (verdict.startsWith(DROP)) {
+                dropped(sent.side(), verdict, packet.length);
+            }
+            for (Received output : outputs.subList(before, outputs.size())) {
+                int octets = output.octets().length - (has(OCTETS_OF_IPV4) && output.side() == Side.IPV6 ? 40 : 0);
+                counters.sent(output.side(), octets, has(SENT_TWICE) && output.side() == Side.IPV4);
+                if (!verdict.equals("FORWARDED") && output.side() == Side.IPV4) {
+                    counters.error(octets);
+                }
+            }
+        }
+        return new Exchange(Exchange.Ended.SYNC, outputs);
+    }
+
+    private void dropped(Side side, String verdict, int octets) {
+        Side counted = has(DROPPED_OF_OTHER_SIDE) ? side.other() : side;
+        String name = has(SPOOFED_AS_DROPPED) && verdict.equals("DROP_SPOOFED") ? "other" : verdict;
+        if (!has(TOO_BIG_UNCOUNTED) || !verdict.equals("DROP_TOO_BIG")) {
+            counters.dropped(counted, name, octets);
+        }
+        if (has(ECN_DROPS_COUNTED_TWICE) && verdict.equals("DROP_ECN")) {
+            counters.dropped(counted, "DROP_AGAIN", octets);
+        }
+    }
+
+    private void send(Side side, byte[] octets) {
+        outputs.add(new Received(side, octets, null));
+    }
+
+    private Side sideOf(byte[] packet) {
+        return packet[0] >>> 4 == 6 ? Side.IPV6 : Side.IPV4;
+    }
+
+    // from the Internet
+
+    private String fromIpv4(byte[] packet, long now) {
+        if (Errors.isIcmpError(packet) && quoteIsLost(packet)) {
+            return "DROP_LOST";
+        }
+        if (u8(packet, 8) == 1 && Errors.isExpiredAnswered(packet, faults)) {
+            send(Side.IPV4, Errors.ofIpv4(packet, 11, 0, 28));
+            return "DROP_TTL_EXPIRED";
+        }
+        byte[] read = segmentFault(quoteFault(packet, true));
+        NaiveOutcome outcome = relay.fromIpv4(read, 64, now);
+        for (NaiveOutput output : outcome.outputs()) {
+            byte[] octets = output.octets().clone();
+            if (sideOf(octets) == Side.IPV6) {
+                send(Side.IPV6, encapsulated(packet, read, octets));
+            } else {
+                send(Side.IPV4, ownError(packet, octets));
+            }
+        }
+        return outcome.verdict();
+    }
+
+    private boolean quoteIsLost(byte[] packet) {
+        byte[] quote = Errors.quoteOf(packet);
+        return (has(ECHO_QUOTES_LOST) && quote.length > 9 && quote[9] == 1)
+                || (has(QUOTES_WITH_OPTIONS_LOST) && quote.length > 0 && (quote[0] & 15) > 5);
+    }
+
+    /** The ICMP error as the fault makes the product read it. */
+    private byte[] quoteFault(byte[] packet, boolean isDown) {
+        if (!Errors.isIcmpError(packet)) {
+            return packet;
+        }
+        boolean swaps = isDown ? has(QUOTED_DESTINATION_PORT_BOTH_WAYS) : has(QUOTED_SOURCE_PORT_BOTH_WAYS);
+        byte[] read = swaps ? Errors.withSwappedPorts(packet) : packet;
+        read = has(QUOTED_FRAGMENTS_BY_PORT) ? Errors.withQuotedOffset(read, 0) : read;
+        return has(CUT_QUOTES_TO_PORT_0) && isDown ? Errors.withSomePort(read, domains) : read;
+    }
+
+    private byte[] segmentFault(byte[] packet) {
+        return Segments.before(packet, faults);
+    }
+
+    private byte[] encapsulated(byte[] packet, byte[] read, byte[] octets) {
+        byte[] out = octets;
+        boolean hasOption = out[6] == 60;
+        int at = 40 + (hasOption ? 8 : 0);
+        if (read != packet && Errors.isIcmpError(packet) && read.length == packet.length) {
+            System.arraycopy(packet, 20, out, at + 20, packet.length - 20);
+        }
+        if (has(LIMIT_TOO_HIGH) && hasOption) {
+            out[44]++;
+        }
+        if (has(ECN_NOT_COPIED)) {
+            out[1] &= (byte) 0xcf;
+        }
+        int label = label(part(out, at, out.length));
+        out[1] = (byte) ((out[1] & 0xf0) | label >>> 16);
+        Bytes.put16(out, 2, label);
+        if (has(CHECKSUM_BY_EQUATION_2) && u16(out, at + 10) == 0) {
+            Bytes.put16(out, at + 10, 0xffff);
+        }
+        Segments.after(out, at, packet, domains, faults);
+        return out;
+    }
+
+    /** RFC 6437 section 3: a hash of the flow. */
+    private int label(byte[] ipv4) {
+        if (has(FLOW_LABEL_CONSTANT)) {
+            return 77;
+        }
+        if (has(FLOW_LABEL_OF_PACKETS)) {
+            return ++labels & 0xfffff;
+        }
+        Object mode = domains.get(0).options().get("flowLabel");
+        if ("zero".equals(mode)) {
+            return 0;
+        }
+        String flow = Bytes.hex(part(ipv4, 12, 20)) + ipv4[9];
+        if ("hash".equals(mode) && ipv4.length >= 24) {
+            flow = has(FLOW_LABEL_XOR_OF_PORTS)
+                    ? "" + (u16(ipv4, 20) ^ u16(ipv4, 22))
+                    : flow + Bytes.hex(part(ipv4, 20, 24));
+        }
+        return 1 + Math.floorMod(flow.hashCode() * 0x9e3779b1, 0xfffff);
+    }
+
+    /** An error about a packet from the Internet. */
+    private byte[] ownError(byte[] about, byte[] error) {
+        byte[] message = part(error, 20, error.length);
+        int length = 4 * (about[0] & 15);
+        if (message[0] == 3 && message[1] == 4) {
+            int limit = domains.get(0).options().get("encapsulationLimit") == null ? 0 : 8;
+            int mtu = u16(message, 6);
+            mtu = has(MTU_OF_IPV6) ? mtu + 40 + limit : has(MTU_WITHOUT_OPTION) ? mtu + limit : mtu;
+            mtu = has(MTU_AT_LEAST_1280) ? Math.max(1280, mtu) : mtu;
+            Bytes.put16(message, 6, mtu);
+        }
+        if (has(QUOTES_WITHOUT_TRANSPORT)) {
+            message = part(message, 0, 8 + length);
+        }
+        if (has(QUOTE_LENGTH_WITHOUT_OPTIONS)) {
+            message = part(message, 0, 8 + 28);
+        }
+        return Errors.withMessage(error, message);
+    }
+
+    // from customer edges
+
+    private String fromIpv6(byte[] received, long now) {
+        byte[] packet = received;
+        if (packet.length > 48 && packet[6] == 44) {
+            packet = joined(packet);
+            if (packet.length == 0) {
+                return "HELD";
+            }
+        }
+        boolean isLimit0 = packet.length > 44 && packet[6] == 60 && packet[42] == 4 && packet[44] == 0;
+        if (has(LIMIT_0_DROPPED) && isLimit0) {
+            return "DROP_BAD_EXTENSION_HEADER";
+        }
+        if (packet[6] == 58) {
+            return message(packet, now);
+        }
+        if (packet[6] == 60 && u8(packet, 42) == 0x9e && Errors.isUnknownOptionAnswered(packet, faults)) {
+            send(Side.IPV6, Errors.ofIpv6(packet));
+            return "DROP_BAD_EXTENSION_HEADER";
+        }
+        byte[] read = ecnFault(packet);
+        int at = packet[6] == 4 ? 40 : 48;
+        byte[] inner = packet.length > at ? part(packet, at, packet.length) : new byte[0];
+        boolean isError = packet[6] == 4 && Errors.isIcmpError(inner);
+        if (isError && quoteIsLost(inner)) {
+            return "DROP_LOST";
+        }
+        if (isError && has(ERRORS_FROM_CE_UNCHECKED) && Errors.showsPort(inner)) {
+            send(Side.IPV4, inner);
+            return "FORWARDED";
+        }
+        if (packet[6] == 4 && inner.length >= 20) {
+            read = Bytes.concat(part(read, 0, 40), segmentFault(quoteFault(inner, false)));
+        }
+        NaiveOutcome outcome = relay.fromIpv6(read, 64, now);
+        for (NaiveOutput output : outcome.outputs()) {
+            byte[] octets = output.octets().clone();
+            if (sideOf(octets) == Side.IPV6) {
+                send(Side.IPV6, octets[6] == 58 ? Errors.fault(packet, octets, faults) : octets);
+            } else {
+                send(Side.IPV4, decapsulated(inner, octets, isError));
+            }
+        }
+        return outcome.verdict();
+    }
+
+    private byte[] decapsulated(byte[] inner, byte[] octets, boolean isError) {
+        byte[] out = octets;
+        if (isError && out.length == inner.length) {
+            System.arraycopy(inner, 20, out, 20, inner.length - 20);
+        }
+        if (has(CHECKSUM_BY_EQUATION_2) && u16(out, 10) == 0) {
+            Bytes.put16(out, 10, 0xffff);
+        }
+        if (has(CHECKSUM_WITHOUT_ECN) && out[1] != inner[1]) {
+            Bytes.put16(out, 10, u16(inner, 10));
+        }
+        Segments.after(out, 0, inner, domains, faults);
+        return out;
+    }
+
+    private byte[] ecnFault(byte[] packet) {
+        byte[] read = packet.clone();
+        int ecn = u16(packet, 0) >>> 4 & 3;
+        if (has(OUTER_ECN_IGNORED) || (has(ECT_1_IGNORED) && ecn == 1)) {
+            read[1] &= (byte) 0xcf;
+        }
+        return read;
+    }
+
+    /** Two fragments in order; empty for the first one. */
+    private byte[] joined(byte[] packet) {
+        String key = Bytes.hex(part(packet, 8, 24)) + Bytes.hex(part(packet, 44, 48));
+        byte[] first = fragments.remove(key);
+        if (first == null) {
+            fragments.put(key, packet);
+            return new byte[0];
+        }
+        byte[] whole = Bytes.concat(part(first, 0, 40), part(first, 48, first.length), part(packet, 48, packet.length));
+        Bytes.put16(whole, 4, whole.length - 40);
+        whole[6] = first[40];
+        int ecn = Math.max(u16(first, 0) >>> 4 & 3, u16(packet, 0) >>> 4 & 3); // CE is the largest (RFC 3168 section 5.3)
+        if (!has(ECN_OF_FIRST_FRAGMENT)) {
+            whole[1] = (byte) ((whole[1] & 0xcf) | ecn << 4);
+        }
+        return whole;
+    }
+
+    /** An ICMPv6 message. */
+    private String message(byte[] packet, long now) {
+        byte[] read = packet.clone();
+        boolean isTooBig = packet[40] == 2;
+        long mtu = Bytes.int32(packet, 44) & 0xffff_ffffL;
+        if (isTooBig && has(MTU_BELOW_1280) && mtu < 1280) {
+            read = Errors.withWord(read, 1280);
+        }
+        if (isTooBig && has(MTU_OF_16_BITS) && mtu > 0xffff) {
+            read = Errors.withWord(read, Math.max(1280, mtu & 0xffff));
+        }
+        if (has(ICMPV6_CHECKSUM_UNVERIFIED)) {
+            read = Errors.withWord(read, mtu);
+        }
+        if ((has(TUNNEL_ERRORS_LOST) && packet[40] > 0 && packet[40] < 4)
+                || (has(OWN_LIMIT_EXCEEDED_LOST) && packet[40] == 4)
+                || (has(NO_ECHO) && u8(packet, 40) == 128)) {
+            return "DROP_ICMPV6";
+        }
+        NaiveOutcome outcome = relay.fromIpv6(read, 64, now);
+        boolean isUnverified =
+                outcome.verdict().equals("DROP_ICMPV6_FORGED") || outcome.verdict().equals("DROP_ICMPV6_BAD_QUOTE");
+        byte[] quoted = Errors.tunnelledIn(packet);
+        boolean isAnswered = (has(QUOTED_TUNNEL_UNVERIFIED) && isUnverified)
+                || (has(TOO_BIG_RELAYED_WITHOUT_DF) && isTooBig && outcome.outputs().isEmpty() && mtu >= 1280);
+        if (isAnswered && quoted.length >= 28) {
+            send(Side.IPV4, Errors.ofIpv4(quoted, 3, 1, 548));
+            return "RELAYED";
+        }
+        for (NaiveOutput output : outcome.outputs()) {
+            byte[] octets = output.octets().clone();
+            if (sideOf(octets) == Side.IPV6) {
+                send(Side.IPV6, Errors.echoFault(octets, faults));
+                continue;
+            }
+            if (isTooBig && has(RELAYED_MTU_OF_IPV6)) {
+                byte[] icmp = part(octets, 20, octets.length);
+                Bytes.put16(icmp, 6, (int) Math.min(65_535, mtu));
+                octets = Errors.withMessage(octets, icmp);
+            }
+            send(Side.IPV4, octets);
+        }
+        return outcome.verdict();
+    }
+
+    /** Counters of the model. */
+    private static final class RelayCounters {
+        private final Map<String, Counter> all = new LinkedHashMap<>();
+        private final Map<String, Long> leaves = new LinkedHashMap<>();
+
+        void clear() {
+            all.clear();
+            leaves.clear();
+        }
+
+        List<Counter> all() {
+            return List.copyOf(all.values());
+        }
+
+        Map<String, Long> trafficStat() {
+            return Map.copyOf(leaves);
+        }
+
+        private void add(String name, Counter.Kind kind) {
+            all.merge(
+                    name,
+                    new Counter(name, kind, 1, null),
+                    (one, other) -> new Counter(name, kind, one.packets() + 1, null));
+        }
+
+        private void leaf(String name, int octets) {
+            leaves.merge(name + "-packets", 1L, Long::sum);
+            leaves.merge(name + "-bytes", (long) octets, Long::sum);
+        }
+
+        void received(Side side, int octets) {
+            add("received " + side, side == Side.IPV4 ? Counter.Kind.IN_IPV4 : Counter.Kind.IN_IPV6);
+            leaf("rcvd-" + side, octets);
+        }
+
+        void sent(Side side, int octets, boolean twice) {
+            for (int i = 0; i < (twice ? 2 : 1); i++) {
+                add("sent " + side, side == Side.IPV4 ? Counter.Kind.OUT_IPV4 : Counter.Kind.OUT_IPV6);
+            }
+            leaf("sent-" + side, octets);
+        }
+
+        void dropped(Side side, String verdict, int octets) {
+            boolean isSpoofed = verdict.equals("DROP_SPOOFED");
+            add(verdict, isSpoofed ? Counter.Kind.SPOOFED : Counter.Kind.DROPPED);
+            leaf("dropped-" + side, octets);
+        }
+
+        void error(int octets) {
+            leaf("out-icmpv4-error", octets);
+        }
+    }
+}
