@@ -24,6 +24,7 @@ final class CaseBuilder {
     private final String property;
     private final World world;
     private int identification;
+    private long lastNanos;
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Control> controls = new ArrayList<>();
@@ -47,14 +48,14 @@ final class CaseBuilder {
 
     /** Sends a packet and says what may follow. */
     int send(Side side, byte[] packet, Outcome... allowed) {
-        steps.add(new Step.Packet(new Sent(side, 0, packet)));
+        steps.add(new Step.Packet(new Sent(side, lastNanos, packet)));
         expect.add(new Expectation(steps.size() - 1, List.of(allowed)));
         return steps.size() - 1;
     }
 
     /** Sends a packet whose outputs count for another step, such as a further fragment. */
     int sendPart(Side side, byte[] packet) {
-        steps.add(new Step.Packet(new Sent(side, 0, packet)));
+        steps.add(new Step.Packet(new Sent(side, lastNanos, packet)));
         return steps.size() - 1;
     }
 
@@ -70,6 +71,7 @@ final class CaseBuilder {
 
     /** Sends a packet at a time after the begin of the case, whose outputs count for an earlier, equal packet. */
     void repeat(Side side, byte[] packet, long atNanos) {
+        lastNanos = atNanos;
         steps.add(new Step.Packet(new Sent(side, atNanos, packet)));
     }
 

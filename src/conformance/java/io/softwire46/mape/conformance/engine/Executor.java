@@ -238,7 +238,7 @@ final class Executor {
         private final List<Integer> seenMarks = new ArrayList<>();
         private final List<List<Received>> outputs = new ArrayList<>();
         private final List<Received> orphans = new ArrayList<>();
-        private final List<Received> received = new ArrayList<>();
+        private final List<Received> markOutputs = new ArrayList<>();
 
         Batch(Marks source) {
             this.source = source;
@@ -275,7 +275,7 @@ final class Executor {
                     .filter(i -> owners.get(i) < 0)
                     .mapToObj(packets::get)
                     .toList();
-            return new Counts(counts.counters(), counts.trafficStat(), sent, received);
+            return new Counts(counts.counters(), counts.trafficStat(), sent, markOutputs);
         }
 
         Until until() {
@@ -296,7 +296,7 @@ final class Executor {
                 int marked = markOf(each);
                 if (marked >= 0) {
                     seenMarks.set(marked, seenMarks.get(marked) + 1);
-                    received.add(each);
+                    markOutputs.add(each);
                 } else {
                     assign(each);
                 }

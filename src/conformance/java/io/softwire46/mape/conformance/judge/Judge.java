@@ -192,7 +192,7 @@ public final class Judge {
         Mode mode = Mode.EXTRA_OUTPUT;
         PacketView sent = new PacketView(octets(testCase, step));
         if (isAnswer(testCase, step, packet)) {
-            boolean isRelayed = isError(sent) && packet.quotedKey() == sent.quotedKey();
+            boolean isRelayed = packet.quotedIdentification() >= 0 && packet.quotedIdentification() == sent.quotedIdentification();
             mode = isRelayed ? Mode.REFLECTED : Mode.UNEXPECTED_ICMP;
         } else if (packet.identification() == identification(testCase, step)) {
             mode = output.side() == side(testCase, step) ? Mode.REFLECTED : Mode.FORWARDED;
