@@ -204,6 +204,35 @@ public final class SampleRun {
                 12);
     }
 
+    /** A product whose counters did not move. */
+    public static FailedCase uncounted() {
+        byte[] packet = ipv4("203.0.113.9", "192.0.2.18").udp(53, 1232, 8).octets();
+        Facts facts = Facts.on(Side.IPV6).dscp(46).ecn(3).encapsulationLimit(4).flow("first");
+        Facts echo = Facts.on(Side.IPV6).icmp(IcmpFacts.of(6, 129, 0).data(new byte[] {1, 2, 0, 1}));
+        TestCase testCase = new TestCase(
+                "CNT-03",
+                setup(Role.BR),
+                List.of(packet(Side.IPV4, packet), new Step.Count()),
+                List.of(),
+                List.of(
+                        new Expectation(0, List.of(new Outcome.AtMost(3, facts), Outcome.packets(echo))),
+                        new Expectation(
+                                1,
+                                List.of(
+                                        new Outcome.CountedOnce(),
+                                        new Outcome.Spoofed(2),
+                                        new Outcome.Balanced(),
+                                        new Outcome.TrafficStat()))),
+                new TreeMap<>(Map.of("drop", "ttl")),
+                ChoiceSequence.of());
+        return new FailedCase(
+                testCase,
+                new Judgement(Mode.UNCOUNTED, 1, "dropped packets of one counter: allowed 1, seen 0 []"),
+                new Observation(List.of(), List.of(), ""),
+                1,
+                5);
+    }
+
     /** A product that ended. */
     public static FailedCase crashed() {
         byte[] odd = Bytes.hex("4f000014000000004011");

@@ -139,6 +139,9 @@ final class CounterProperties {
     private static Optional<TestCase> drops(Choices choices, Scene scene) {
         return draw("CNT-03", choices, scene, "counters", s -> {
             String kind = s.kind("drop", DROPS);
+            if (s.mtu() > scene.capabilities().maxPacket()) {
+                return;
+            }
             int before = s.build().nextIdentification();
             Optional<byte[]> ipv4 = droppedIpv4(s, kind);
             if (ipv4.isPresent()) {

@@ -107,7 +107,7 @@ final class OwnErrorCases {
         return scene.variant(choices, scene.world(choices), Situation.OTHER_OPTIONS)
                 .flatMap(world -> Situation.draw("ICM-04", choices, scene, world, Situation.ALL, s -> {
                     int octets = s.tunnelMtu() + s.pick(Stage.PAYLOAD, 1, 8, 9, 40, 41, 60);
-                    if (octets + s.headers() > scene.capabilities().maxPacket()) {
+                    if (octets > scene.capabilities().maxPacket()) {
                         return;
                     }
                     byte[] packet = s.udp(s.toCe(), octets - 28)

@@ -55,6 +55,7 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
     static final String UNKNOWN_OPTION = "00009e0400000000";
 
     static final int OWN_HEADER = 40;
+    static final int USUAL_MTU = 1500;
 
     /** Largest number of octets that an ICMPv6 error quotes (RFC 4443 section 2.4(c)). */
     static final int MAX_QUOTE = 1232;
@@ -143,7 +144,7 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
 
     /** Largest tunnel packet. */
     int mtu() {
-        return world().number("mtuV6", 1500);
+        return world().number("mtuV6", USUAL_MTU);
     }
 
     /** Octets of tunnel headers. */

@@ -135,6 +135,8 @@ final class TunnelErrorCases {
 
     static Optional<TestCase> impossibleMtu(Choices choices, Scene scene) {
         return scene.variant(choices, scene.fewWorlds(choices, Situation.FEW), Situation.OTHER_OPTIONS)
+                .filter(world -> world.number("mtuV6", Situation.USUAL_MTU)
+                        <= scene.capabilities().maxPacket())
                 .flatMap(world ->
                         Situation.draw("ICM-07", choices, scene, world, Situation.ALL, TunnelErrorCases::impossibleMtu));
     }

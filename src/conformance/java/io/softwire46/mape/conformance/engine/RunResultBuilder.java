@@ -81,7 +81,7 @@ final class RunResultBuilder {
             reason = tally.error + (tally.errors > 1 ? " (" + tally.errors + " errors)" : "");
         } else if (tally.reachable.isEmpty()) {
             result = Result.UNSUPPORTED;
-            reason = "no case is inside of the declared limits, kinds, formats, options and queries";
+            reason = "no case is inside of the declared limits, kinds, formats, options, queries and observations";
         } else {
             result = judged(tally);
             boolean tooFew = tally.effective < property.minimum() || !missing.isEmpty();

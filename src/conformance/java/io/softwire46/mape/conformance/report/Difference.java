@@ -21,6 +21,8 @@ record Difference(String fact, String allowed, String seen) {
 
     /** Fields of the first IPv6 header, by the fact about them. */
     private static final Map<String, String> OUTER = Map.of(
+            "dscp", PacketFields.TRAFFIC_CLASS,
+            "ecn", PacketFields.TRAFFIC_CLASS,
             "outerSource", PacketFields.SOURCE,
             "outerDestination", PacketFields.DESTINATION,
             "outerDestinationPrefix", PacketFields.DESTINATION,
@@ -34,6 +36,8 @@ record Difference(String fact, String allowed, String seen) {
     private static final Map<String, String> INNER = Map.of(
             "ttl", PacketFields.TIME_TO_LIVE,
             "tos", PacketFields.TYPE_OF_SERVICE,
+            "dscp", PacketFields.TYPE_OF_SERVICE,
+            "ecn", PacketFields.TYPE_OF_SERVICE,
             "checksums", PacketFields.CHECKSUM,
             "size", PacketFields.TOTAL_LENGTH);
 

@@ -40,6 +40,7 @@ class CaseJsonTest {
                 SampleRun.wrongEcn(),
                 SampleRun.missingIcmp(),
                 SampleRun.wrongAnswer(),
+                SampleRun.uncounted(),
                 SampleRun.crashed());
     }
 
@@ -138,6 +139,10 @@ class CaseJsonTest {
                 "{\"nothing\":true}  @ {\"any\":{\"side\":\"ipv4\",\"icmp\":{\"family\":5,\"type\":3,\"code\":4}}} @ found 5",
                 "{\"nothing\":true}  @ {\"any\":{\"side\":\"ipv4\",\"icmp\":{\"family\":4,\"type\":3}}} @ \"code\" is missing",
                 "{\"nothing\":true}  @ {\"any\":{\"side\":\"ipv4\",\"colour\":1}}      @ unknown field \"colour\"",
+                "{\"nothing\":true}  @ {\"balanced\":true}          @ unknown field \"balanced\"",
+                "{\"nothing\":true}  @ {\"atMost\":{\"count\":-1}}    @ found -1",
+                "{\"nothing\":true}  @ {\"any\":{\"side\":\"ipv4\",\"ecn\":4}}         @ found 4",
+                "{\"side\":\"ipv4\",\"hex\":\"4500\"} @ {\"count\":false}       @ found count false",
                 "\"steps\"           @ \"mode\":\"gone\",\"steps\"   @ expected the name of a mode",
                 "\"steps\"           @ \"seed\":\"1\",\"steps\"      @ expected 0x",
                 "\"steps\"           @ \"recipe\":{\"choices\":[\"x\"]},\"steps\"      @ expected a whole number of 64 bits"
