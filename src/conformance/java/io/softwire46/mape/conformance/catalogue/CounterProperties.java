@@ -25,9 +25,7 @@ import java.util.function.Consumer;
  */
 final class CounterProperties {
     /** Whether the packet is forwarded is a matter of other properties. */
-    private static final Outcome[] FREE = {
-        new Outcome.Any(Facts.on(Side.IPV4)), new Outcome.Any(Facts.on(Side.IPV6))
-    };
+    private static final Outcome[] FREE = {new Outcome.Any(Facts.on(Side.IPV4)), new Outcome.Any(Facts.on(Side.IPV6))};
 
     private static final String[] DROPS = {
         "checksum",
@@ -48,8 +46,9 @@ final class CounterProperties {
     static List<Property> all() {
         return List.of(
                 should("CNT-01", "RFC 8676 section 5.1 (traffic-stat)")
-                        .says("Each packet that arrived is counted as sent, dropped or held; packets of the product itself are "
-                                + "apart.")
+                        .says(
+                                "Each packet that arrived is counted as sent, dropped or held; packets of the product itself are "
+                                        + "apart.")
                         .sends("Ordinary packets of both directions, a damaged one, one with TTL 1.")
                         .classes("mix=forwarded", "mix=dropped", "mix=answered")
                         .cases(BR, CounterProperties::balance)
@@ -70,7 +69,12 @@ final class CounterProperties {
                 should("CNT-04", "RFC 8676 section 5.1 (traffic-stat)")
                         .says("Each leaf of traffic-stat counts packets and octets with its meaning.")
                         .sends("Packets that are forwarded, dropped or answered.")
-                        .classes("packet=to-ce", "packet=from-ce", "packet=dropped-ipv4", "packet=dropped-ipv6", "packet=answered")
+                        .classes(
+                                "packet=to-ce",
+                                "packet=from-ce",
+                                "packet=dropped-ipv4",
+                                "packet=dropped-ipv6",
+                                "packet=answered")
                         .cases(BR, CounterProperties::trafficStat)
                         .build());
     }

@@ -53,7 +53,10 @@ final class EcnCases {
         s.build().in("direction", "to-ce").in("inner", ecn);
         boolean isNormal = "normal".equals(s.world().option("ecn"));
         byte[] packet = s.udp(s.toCe(), 8).typeOfService(ecn).octets();
-        s.send(Side.IPV4, packet, packets(Traffic.toRule(s.site()).ecn(isNormal ? ecn : 0).tos(ecn)));
+        s.send(
+                Side.IPV4,
+                packet,
+                packets(Traffic.toRule(s.site()).ecn(isNormal ? ecn : 0).tos(ecn)));
     }
 
     private static void outOf(Situation s, int inner, int outer) {
@@ -70,7 +73,9 @@ final class EcnCases {
 
     private static void joined(Situation s, int[] fields) {
         s.build().in("direction", "joined");
-        byte[] ipv4 = s.udp(s.fromCe(), s.between(Stage.PAYLOAD, 8, 64)).typeOfService(ECT_0).octets();
+        byte[] ipv4 = s.udp(s.fromCe(), s.between(Stage.PAYLOAD, 8, 64))
+                .typeOfService(ECT_0)
+                .octets();
         int cut = 24; // a multiple of 8 that holds the IPv4 header
         String key = String.format("%08x", 0x10000 + Bytes.u16(ipv4, 4));
         byte[] first = fragment(s, 1, key, fields[0], Bytes.part(ipv4, 0, cut));

@@ -48,7 +48,9 @@ final class FlowCases {
 
     /** The number of bits of j in a port: ports that differ in these only have one owner (RFC 7597 section 5.1). */
     private static int bitsInRange(Situation s) {
-        return s.ce().isShared() ? 16 - s.site().rule().offset() - s.site().rule().psidBits() : 16;
+        return s.ce().isShared()
+                ? 16 - s.site().rule().offset() - s.site().rule().psidBits()
+                : 16;
     }
 
     private static Flow flow(Situation s, String kind, int number) {

@@ -32,8 +32,9 @@ final class HeaderProperties {
     static List<Property> all() {
         return List.of(
                 must("HDR-01", "RFC 6040 sections 4.1 and 4.2, RFC 3168 section 5.3")
-                        .says("The ECN field enters the tunnel header as the declared mode says, and leaves it by the table of "
-                                + "RFC 6040; that of a joined packet counts CE of any fragment.")
+                        .says(
+                                "The ECN field enters the tunnel header as the declared mode says, and leaves it by the table of "
+                                        + "RFC 6040; that of a joined packet counts CE of any fragment.")
                         .sends("All values of the ECN field of both headers, and of two fragments.")
                         .classes(KINDS)
                         .classes(DIRECTIONS)
@@ -49,7 +50,8 @@ final class HeaderProperties {
                         .cases(BR, HeaderProperties::differentiatedServices)
                         .build(),
                 should("HDR-03", "RFC 6437 section 3, RFC 6438 section 3")
-                        .says("Packets of a flow have one flow label. Several flows do not all have the same one, unless it is 0.")
+                        .says(
+                                "Packets of a flow have one flow label. Several flows do not all have the same one, unless it is 0.")
                         .sends("Two packets of each of four flows, which differ in ports or addresses.")
                         .classes(KINDS)
                         .classes("flows=addresses")
@@ -57,7 +59,8 @@ final class HeaderProperties {
                         .cases(BR, FlowCases::labels)
                         .build(),
                 must("HDR-04", "RFC 2473 section 4.1.1")
-                        .says("A tunnel packet with encapsulation limit 0 is decapsulated. A configured limit is written.")
+                        .says(
+                                "A tunnel packet with encapsulation limit 0 is decapsulated. A configured limit is written.")
                         .sends("Tunnel packets with limit 0, and IPv4 packets where a limit is configured.")
                         .classes(KINDS)
                         .classes(DIRECTIONS)
@@ -72,8 +75,9 @@ final class HeaderProperties {
                         .cases(BR, HeaderProperties::checksums)
                         .build(),
                 must("HDR-06", "RFC 9293 section 3.1, RFC 7597 section 8.3")
-                        .says("The maximum segment size that a SYN announces is lowered to the configured one, never raised, and "
-                                + "the TCP checksum holds. Other segments are unchanged.")
+                        .says(
+                                "The maximum segment size that a SYN announces is lowered to the configured one, never raised, and "
+                                        + "the TCP checksum holds. Other segments are unchanged.")
                         .sends("TCP segments with and without the option, where a maximum is configured.")
                         .classes(DIRECTIONS)
                         .classes("segment=larger", "segment=smaller", "segment=syn-ack", "segment=ack", "segment=none")
@@ -81,8 +85,7 @@ final class HeaderProperties {
                         .build());
     }
 
-    private static Optional<TestCase> draw(
-            String id, Choices choices, Scene scene, Consumer<Situation> body) {
+    private static Optional<TestCase> draw(String id, Choices choices, Scene scene, Consumer<Situation> body) {
         return scene.variant(choices, scene.fewWorlds(choices, Situation.FEW), Situation.OTHER_OPTIONS)
                 .flatMap(world -> Situation.draw(id, choices, scene, world, Situation.ALL, body));
     }
@@ -100,7 +103,10 @@ final class HeaderProperties {
                     .octets();
             if (down) {
                 int outer = s.world().number("trafficClass", own); // or "copy"
-                s.send(Side.IPV4, inner, packets(Traffic.toRule(s.site()).dscp(outer).tos(own << 2)));
+                s.send(
+                        Side.IPV4,
+                        inner,
+                        packets(Traffic.toRule(s.site()).dscp(outer).tos(own << 2)));
                 return;
             }
             int outer = (own + s.between(Stage.HEADERS, 1, 63)) % 64;
@@ -174,12 +180,11 @@ final class HeaderProperties {
             int announced = kind.equals("smaller")
                     ? limit - s.between(Stage.PAYLOAD, 0, 40)
                     : limit + s.between(Stage.PAYLOAD, 1, 400);
-            int flags =
-                    switch (kind) {
-                        case "ack" -> 0x10;
-                        case "syn-ack" -> 0x12;
-                        default -> 0x02;
-                    };
+            int flags = switch (kind) {
+                case "ack" -> 0x10;
+                case "syn-ack" -> 0x12;
+                default -> 0x02;
+            };
             // before it: no operation and window scale (RFC 7323 section 2.2)
             String before = kind.equals("other-options") ? "01030307" : "";
             boolean isLowered = !kind.equals("ack");
@@ -202,8 +207,7 @@ final class HeaderProperties {
     }
 
     /** A segment that announces a maximum segment size, or none for -1. */
-    private static byte[] segment(
-            Flow flow, int identification, int flags, int announced, String optionsBefore) {
+    private static byte[] segment(Flow flow, int identification, int flags, int announced, String optionsBefore) {
         String option = announced < 0 ? "" : String.format("0204%04x", announced);
         return Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
                 .identification(identification)

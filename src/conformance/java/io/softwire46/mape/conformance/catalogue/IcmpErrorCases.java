@@ -87,10 +87,10 @@ final class IcmpErrorCases {
                     yield Bytes.part(quoted.options(options).octets(), 0, SHORT_QUOTE + options.length() / 2);
                 }
                 // the source port is in octets 0 and 1, the destination port in 2 and 3
-                case "cut" ->
-                    Bytes.part(quoted.octets(), 0, 20 + s.between(Stage.PAYLOAD, 0, isDown ? 1 : 3));
+                case "cut" -> Bytes.part(quoted.octets(), 0, 20 + s.between(Stage.PAYLOAD, 0, isDown ? 1 : 3));
                 default ->
-                    Bytes.part(quoted.flagsOffset(s.between(Stage.HEADERS, 1, 180)).octets(), 0, SHORT_QUOTE);
+                    Bytes.part(
+                            quoted.flagsOffset(s.between(Stage.HEADERS, 1, 180)).octets(), 0, SHORT_QUOTE);
             };
             boolean hasPort = kind.equals("echo") || kind.equals("options");
             if (isDown) {

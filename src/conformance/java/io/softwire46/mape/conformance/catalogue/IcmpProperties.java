@@ -21,9 +21,10 @@ final class IcmpProperties {
     static List<Property> all() {
         return List.of(
                 must("ICM-01", "RFC 7597 section 8.2, RFC 5508 REQ-4")
-                        .says("An ICMP error to a shared address goes to the CE that owns the source port of the quoted "
-                                + "packet. An error from a CE passes the source check if the CE owns the quoted destination "
-                                + "port.")
+                        .says(
+                                "An ICMP error to a shared address goes to the CE that owns the source port of the quoted "
+                                        + "packet. An error from a CE passes the source check if the CE owns the quoted destination "
+                                        + "port.")
                         .sends("ICMP errors to CEs and from CEs, and from CEs with a quoted port of another CE.")
                         .classes(KINDS)
                         .classes("direction=to-ce", "direction=from-ce", "direction=forged")
@@ -31,8 +32,9 @@ final class IcmpProperties {
                         .cases(BR, IcmpErrorCases::byQuotedPort)
                         .build(),
                 must("ICM-02", "RFC 5508 REQ-3")
-                        .says("Quotes of echo messages count by their Identifier, and quotes with IPv4 options are read. An "
-                                + "error whose quote has no port is not forwarded on a shared address.")
+                        .says(
+                                "Quotes of echo messages count by their Identifier, and quotes with IPv4 options are read. An "
+                                        + "error whose quote has no port is not forwarded on a shared address.")
                         .sends("ICMP errors that quote echo messages, IPv4 options, later fragments, cut headers.")
                         .classes(SHARED)
                         .classes("quote=echo", "quote=options", "quote=cut", "quote=fragment")
@@ -40,8 +42,9 @@ final class IcmpProperties {
                         .cases(BR, IcmpErrorCases::quotes)
                         .build(),
                 must("ICM-03", "RFC 1812 section 4.3.2.7, RFC 1122 section 3.2.2, RFC 4443 section 2.4(e)")
-                        .says("No error is sent about an ICMP error or a later fragment, nor to an address that is not one "
-                                + "host's: multicast, broadcast, loopback, unspecified, reserved, the BR's own.")
+                        .says(
+                                "No error is sent about an ICMP error or a later fragment, nor to an address that is not one "
+                                        + "host's: multicast, broadcast, loopback, unspecified, reserved, the BR's own.")
                         .sends("Packets that would be answered with an error, if they were about anything else.")
                         .classes(
                                 "about=icmp-error",
@@ -55,17 +58,19 @@ final class IcmpProperties {
                         .cases(BR, OwnErrorCases::suppressed)
                         .build(),
                 must("ICM-04", "RFC 2473 section 7.2, RFC 1191 section 4")
-                        .says("The MTU of \"fragmentation needed\" is the size of the largest IPv4 packet that fits: the IPv6 "
-                                + "MTU less 40 octets, and less 8 for an encapsulation limit.")
+                        .says(
+                                "The MTU of \"fragmentation needed\" is the size of the largest IPv4 packet that fits: the IPv6 "
+                                        + "MTU less 40 octets, and less 8 for an encapsulation limit.")
                         .sends("Packets with DF that are too long for the tunnel.")
                         .classes(KINDS)
                         .fails("VPP 26.06 (1280 for 1240)")
                         .cases(BR, OwnErrorCases::tooBig)
                         .build(),
                 should("ICM-05", "RFC 7597 section 8.2, RFC 2473 section 8")
-                        .says("ICMPv6 errors from inside of the tunnel reach the IPv4 source: unreachable, hop limit, and an "
-                                + "exceeded encapsulation limit as 3/1; \"too big\" as 3/4 with the MTU less the tunnel "
-                                + "headers, if the packet has DF.")
+                        .says(
+                                "ICMPv6 errors from inside of the tunnel reach the IPv4 source: unreachable, hop limit, and an "
+                                        + "exceeded encapsulation limit as 3/1; \"too big\" as 3/4 with the MTU less the tunnel "
+                                        + "headers, if the packet has DF.")
                         .sends("ICMPv6 errors of a router about tunnel packets of the BR.")
                         .classes(KINDS)
                         .classes("error=unreachable", "error=hop-limit", "error=too-big-df", "error=too-big")
@@ -73,7 +78,8 @@ final class IcmpProperties {
                         .cases(BR, TunnelErrorCases::relayed)
                         .build(),
                 robust("ICM-06", "RFC 2473 section 8, RFC 8201 section 4")
-                        .says("An ICMPv6 error is relayed only if its checksum, the quoted tunnel packet and a rule agree.")
+                        .says(
+                                "An ICMPv6 error is relayed only if its checksum, the quoted tunnel packet and a rule agree.")
                         .sends("ICMPv6 errors with one thing forged, and an ordinary packet.")
                         .classes(
                                 "forged=checksum",
@@ -86,8 +92,9 @@ final class IcmpProperties {
                         .cases(BR, TunnelErrorCases::forged)
                         .build(),
                 must("ICM-07", "RFC 8201 section 4")
-                        .says("A \"packet too big\" with an MTU below 1280 changes nothing; an MTU of more than 16 bits is not "
-                                + "truncated.")
+                        .says(
+                                "A \"packet too big\" with an MTU below 1280 changes nothing; an MTU of more than 16 bits is not "
+                                        + "truncated.")
                         .sends("Such messages, and then a packet with DF of the largest size that fits.")
                         .classes("mtu=below-1280", "mtu=above-65535")
                         .fails("Snabb lwAFTR 2024.08 (20 becomes 65516)")
@@ -95,8 +102,9 @@ final class IcmpProperties {
                         .build(),
                 must("ICM-08", "RFC 4443 section 2.4(f)")
                         .says("ICMPv6 errors are limited: many triggers in a second do not give as many errors.")
-                        .sends("The same packet with an option to be answered many times: 12 times where the product can be set "
-                                + "to 3 errors at once and 1 per second, else 1,000 times in a second.")
+                        .sends(
+                                "The same packet with an option to be answered many times: 12 times where the product can be set "
+                                        + "to 3 errors at once and 1 per second, else 1,000 times in a second.")
                         .classes("header=destination-options", "header=hop-by-hop")
                         .atLeast(8)
                         .cases(BR, OwnErrorCases::rateLimit)
@@ -108,8 +116,9 @@ final class IcmpProperties {
                         .cases(BR, OwnErrorCases::echo)
                         .build(),
                 must("ICM-10", "RFC 792, RFC 1812 section 4.3.2.3, RFC 4443 section 2.4(c)")
-                        .says("The checksums of ICMP errors hold. They quote at least the IPv4 header and 8 octets, or as much "
-                                + "of an IPv6 packet as fits into 1280 octets.")
+                        .says(
+                                "The checksums of ICMP errors hold. They quote at least the IPv4 header and 8 octets, or as much "
+                                        + "of an IPv6 packet as fits into 1280 octets.")
                         .sends("Packets with TTL 1, and with an IPv6 option to be answered, of several sizes.")
                         .classes("error=icmp", "error=icmp-options", "error=icmpv6", "error=icmpv6-cut")
                         .cases(BR, OwnErrorCases::quotesAndChecksums)

@@ -82,7 +82,8 @@ final class OwnErrorCases {
                                     .payload(58, withChecksum(s, Bytes.part(error, 40, error.length))));
                 }
                 case "multicast-ipv6-source" ->
-                    silentlyFromCe(s, unknownOption(s, Bytes.address(s.pick(Stage.ADDRESSES, "ff02::1", "ff0e::1")), 8));
+                    silentlyFromCe(
+                            s, unknownOption(s, Bytes.address(s.pick(Stage.ADDRESSES, "ff02::1", "ff0e::1")), 8));
                 case "unspecified-ipv6-source" -> silentlyFromCe(s, unknownOption(s, Bytes.address("::"), 8));
                 default -> silentlyFromCe(s, unknownOption(s, s.relay(), 8));
             }
@@ -128,7 +129,8 @@ final class OwnErrorCases {
         boolean isVirtual = scene.capabilities().virtualClock();
         World world = canBeSet ? scene.withOptions(choices, plain, BUCKET).orElse(plain) : plain;
         return Situation.draw("ICM-08", choices, scene, world, Situation.ALL, s -> {
-            boolean isDestination = s.kind("header", "destination-options", "hop-by-hop").equals("destination-options");
+            boolean isDestination =
+                    s.kind("header", "destination-options", "hop-by-hop").equals("destination-options");
             byte[] packet = Ipv6PacketBuilder.ipv6(s.ce().owner().mapAddress(), s.relay())
                     .header(isDestination ? 60 : 0, Situation.UNKNOWN_OPTION)
                     .inner(s.udp(s.fromCe(), 8).octets())
@@ -152,10 +154,13 @@ final class OwnErrorCases {
         return Situation.draw("ICM-09", choices, scene, scene.world(choices), Situation.ALL, s -> {
             boolean isFromCe = s.pick(Stage.ADDRESSES, true, false);
             byte[] source = isFromCe ? s.ce().owner().mapAddress() : Bytes.address("2001:db8:ffff:ffff::99");
-            int octets = s.draw().in(Stage.PAYLOAD, () -> List.of(0, 8, 57, 1232).get(s.draw().aspect(4)));
+            int octets = s.draw()
+                    .in(
+                            Stage.PAYLOAD,
+                            () -> List.of(0, 8, 57, 1232).get(s.draw().aspect(4)));
             s.build().in("octets", octets);
-            byte[] body = Bytes.concat(
-                    new byte[] {0, 0, 0, (byte) s.between(Stage.HEADERS, 1, 255)}, Bytes.counting(octets));
+            byte[] body =
+                    Bytes.concat(new byte[] {0, 0, 0, (byte) s.between(Stage.HEADERS, 1, 255)}, Bytes.counting(octets));
             Bytes.put16(body, 0, s.build().nextIdentification());
             long word = Bytes.int32(body, 0) & 0xffff_ffffL;
             byte[] request = NaiveIcmp.packetV6(
@@ -188,12 +193,12 @@ final class OwnErrorCases {
                         .icmp(IcmpFacts.of(6, 4, 2).quotes(packet, Situation.MAX_QUOTE))
                         .checksums()
                         .size(Math.min(1280, packet.length + 48), 1280);
-                s.controlFromCe(s.send(
-                        Side.IPV6, packet, nothing(), packets(Facts.on(Side.IPV4)), packets(error)));
+                s.controlFromCe(s.send(Side.IPV6, packet, nothing(), packets(Facts.on(Side.IPV4)), packets(error)));
                 return;
             }
             String options = kind.equals("icmp") ? "" : "01".repeat(4 * s.between(Stage.HEADERS, 1, 10));
-            byte[] packet = s.udp(s.toCe(), octets).options(options).timeToLive(1).octets();
+            byte[] packet =
+                    s.udp(s.toCe(), octets).options(options).timeToLive(1).octets();
             Facts error = Facts.on(Side.IPV4)
                     .icmp(IcmpFacts.of(4, 11, 0).quotes(packet, 28 + options.length() / 2))
                     .checksums();

@@ -45,7 +45,8 @@ final class TunnelErrorCases {
 
     private static void relayed(Situation s) {
         String kind = s.kind("error", "unreachable", "hop-limit", "too-big-df", "too-big", "own-limit");
-        byte[] packet = Traffic.packet(s.draw(), s.build(), s.protocol(), s.toCe()).octets();
+        byte[] packet =
+                Traffic.packet(s.draw(), s.build(), s.protocol(), s.toCe()).octets();
         IcmpFacts error = IcmpFacts.of(4, 3, 1).destination(Bytes.ipv4(s.host()));
         switch (kind) {
             case "unreachable" -> {
@@ -73,7 +74,10 @@ final class TunnelErrorCases {
         byte[] message = s.tunnelError(TOO_BIG, 0, mtu, s.encapsulated(packet));
         if (dontFragment) {
             int fits = mtu - s.headers();
-            expect(s, message, IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(s.host())).mtu(fits));
+            expect(
+                    s,
+                    message,
+                    IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(s.host())).mtu(fits));
         } else {
             s.controlFromCe(s.send(Side.IPV6, message, nothing()));
         }
@@ -97,7 +101,13 @@ final class TunnelErrorCases {
     static Optional<TestCase> forged(Choices choices, Scene scene) {
         return Situation.draw("ICM-06", choices, scene, world(choices, scene), Situation.ALL, s -> {
             String kind = s.kind(
-                    "forged", "checksum", "outer-source", "outer-destination", "inner-destination", "port", "short-quote");
+                    "forged",
+                    "checksum",
+                    "outer-source",
+                    "outer-destination",
+                    "inner-destination",
+                    "port",
+                    "short-quote");
             byte[] packet = s.udp(s.toCe(), 8).octets();
             byte[] source = s.site().outerSource();
             byte[] destination = s.ce().owner().mapAddress();
@@ -108,7 +118,9 @@ final class TunnelErrorCases {
                     int bit = s.between(Stage.ADDRESSES, Math.max(0, end - 8), end - 1);
                     destination[bit / 8] ^= (byte) (0x80 >>> bit % 8);
                 }
-                case "inner-destination" -> packet = s.udp(s.toCe().withDestination(s.host(), s.ce().port()), 8).octets();
+                case "inner-destination" ->
+                    packet = s.udp(s.toCe().withDestination(s.host(), s.ce().port()), 8)
+                            .octets();
                 case "port" -> {
                     if (!s.ce().isShared()) {
                         return;
@@ -137,8 +149,8 @@ final class TunnelErrorCases {
         return scene.variant(choices, scene.fewWorlds(choices, Situation.FEW), Situation.OTHER_OPTIONS)
                 .filter(world -> world.number("mtuV6", Situation.USUAL_MTU)
                         <= scene.capabilities().maxPacket())
-                .flatMap(world ->
-                        Situation.draw("ICM-07", choices, scene, world, Situation.ALL, TunnelErrorCases::impossibleMtu));
+                .flatMap(world -> Situation.draw(
+                        "ICM-07", choices, scene, world, Situation.ALL, TunnelErrorCases::impossibleMtu));
     }
 
     private static void impossibleMtu(Situation s) {
@@ -152,14 +164,14 @@ final class TunnelErrorCases {
             step = s.send(Side.IPV6, message, nothing());
         } else {
             long saturated = Math.min(65_535, mtu - s.headers());
-            step = s.send(
-                    Side.IPV6, message, nothing(), tooBig(s, (int) saturated), tooBig(s, s.tunnelMtu()));
+            step = s.send(Side.IPV6, message, nothing(), tooBig(s, (int) saturated), tooBig(s, s.tunnelMtu()));
         }
         s.build().control(step, Side.IPV4, full(s, true), packets(Traffic.toRule(s.site())));
     }
 
     private static Outcome tooBig(Situation s, int mtu) {
-        IcmpFacts error = IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(s.host())).mtu(mtu);
+        IcmpFacts error =
+                IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(s.host())).mtu(mtu);
         return packets(Facts.on(Side.IPV4).icmp(error));
     }
 }

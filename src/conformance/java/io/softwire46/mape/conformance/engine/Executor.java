@@ -72,7 +72,8 @@ final class Executor {
             }
             return runs;
         }
-        List<TestCase> batched = cases.stream().filter(each -> !needsOwnRun(each)).toList();
+        List<TestCase> batched =
+                cases.stream().filter(each -> !needsOwnRun(each)).toList();
         for (int from = 0; from < batched.size(); from += MAX_BATCH) {
             runs.addAll(batch(batched.subList(from, Math.min(batched.size(), from + MAX_BATCH))));
         }
@@ -104,7 +105,8 @@ final class Executor {
     }
 
     private CaseRun single(TestCase testCase) {
-        return configured(List.of(testCase), () -> List.of(configured(testCase))).get(0);
+        return configured(List.of(testCase), () -> List.of(configured(testCase)))
+                .get(0);
     }
 
     /** Runs a case by itself after a reset. */
@@ -189,7 +191,8 @@ final class Executor {
         }
         List<Received> outputs = new ArrayList<>(batch.outputs(0));
         outputs.addAll(batch.orphans);
-        @Nullable Counts counts = before == null ? null : batch.withMarks(session.counters().since(before));
+        @Nullable Counts counts =
+                before == null ? null : batch.withMarks(session.counters().since(before));
         return judged(testCase, new Observation(outputs, answers, "", counts));
     }
 

@@ -45,8 +45,7 @@ final class CountCheck {
     }
 
     /** Judges a step that reads the counters. */
-    static Judgement judge(
-            TestCase testCase, int step, List<Received> outputs, Set<Integer> forwarded, Counts counts) {
+    static Judgement judge(TestCase testCase, int step, List<Received> outputs, Set<Integer> forwarded, Counts counts) {
         CountCheck check = new CountCheck(testCase, step, outputs, forwarded, counts);
         Judgement first = Judgement.PASSED;
         for (Outcome outcome : testCase.allowed(step)) {
@@ -117,7 +116,9 @@ final class CountCheck {
         long out = counts.packets(OUT_IPV4, OUT_IPV6);
         long rest = counts.packets(DROPPED, HELD);
         long own = outputs.stream().filter(CountCheck::isError).count();
-        return out + rest - own == in ? Judgement.PASSED : equal("packets that left, were dropped or are held", in, out + rest);
+        return out + rest - own == in
+                ? Judgement.PASSED
+                : equal("packets that left, were dropped or are held", in, out + rest);
     }
 
     private Judgement countedOnce() {
@@ -127,7 +128,9 @@ final class CountCheck {
         long spoofed = counts.packets(SPOOFED);
         long packets = counts.packets(DROPPED);
         boolean isOnce = dropped.size() <= 1 && spoofed <= 1 && packets <= 1 && spoofed + packets >= 1;
-        return isOnce ? Judgement.PASSED : equal("dropped packets of one counter", 1, spoofed + packets == 1 ? 2 : spoofed + packets);
+        return isOnce
+                ? Judgement.PASSED
+                : equal("dropped packets of one counter", 1, spoofed + packets == 1 ? 2 : spoofed + packets);
     }
 
     private Judgement trafficStat() {
@@ -174,8 +177,7 @@ final class CountCheck {
         long count = packets.size();
         long octets = packets.stream().mapToLong(each -> each.length).sum();
         long fewer = perhaps.stream().mapToLong(each -> each.length).sum();
-        allowed.put(
-                leaf + PACKETS, perhaps.isEmpty() ? Set.of(count) : Set.of(count, count - perhaps.size()));
+        allowed.put(leaf + PACKETS, perhaps.isEmpty() ? Set.of(count) : Set.of(count, count - perhaps.size()));
         allowed.put(leaf + OCTETS, fewer == 0 ? Set.of(octets) : Set.of(octets, octets - fewer));
     }
 }

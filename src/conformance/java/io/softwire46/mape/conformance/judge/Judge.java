@@ -76,8 +76,7 @@ public final class Judge {
         return flows.isPassed() ? counters(testCase, seen, byStep) : flows;
     }
 
-    private static Judgement counters(
-            TestCase testCase, Observation seen, TreeMap<Integer, List<Received>> byStep) {
+    private static Judgement counters(TestCase testCase, Observation seen, TreeMap<Integer, List<Received>> byStep) {
         Counts counts = seen.counts();
         Set<Integer> forwarded = new TreeSet<>();
         byStep.forEach((step, outputs) -> {
@@ -192,7 +191,8 @@ public final class Judge {
         Mode mode = Mode.EXTRA_OUTPUT;
         PacketView sent = new PacketView(octets(testCase, step));
         if (isAnswer(testCase, step, packet)) {
-            boolean isRelayed = packet.quotedIdentification() >= 0 && packet.quotedIdentification() == sent.quotedIdentification();
+            boolean isRelayed =
+                    packet.quotedIdentification() >= 0 && packet.quotedIdentification() == sent.quotedIdentification();
             mode = isRelayed ? Mode.REFLECTED : Mode.UNEXPECTED_ICMP;
         } else if (packet.identification() == identification(testCase, step)) {
             mode = output.side() == side(testCase, step) ? Mode.REFLECTED : Mode.FORWARDED;

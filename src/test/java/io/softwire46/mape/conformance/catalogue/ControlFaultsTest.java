@@ -20,8 +20,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ControlFaultsTest {
     private static List<PropertyResult> run(List<String> only, ControlFault... faults) {
         RunOptions options = new RunOptions(
-                "1.0", only, Set.of(Level.values()), 1, Duration.ZERO, 0, Duration.ZERO, KnownFailures.NONE, false, false);
-        return new Runner(options, () -> new ModelRelay(faults), Progress.NONE).run().properties();
+                "1.0",
+                only,
+                Set.of(Level.values()),
+                1,
+                Duration.ZERO,
+                0,
+                Duration.ZERO,
+                KnownFailures.NONE,
+                false,
+                false);
+        return new Runner(options, () -> new ModelRelay(faults), Progress.NONE)
+                .run()
+                .properties();
     }
 
     @Test

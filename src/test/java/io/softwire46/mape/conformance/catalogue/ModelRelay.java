@@ -66,7 +66,9 @@ final class ModelRelay implements Target {
     public Capabilities capabilities() {
         return Capabilities.builder("model", "1", Role.BR)
                 .formats(Set.of("rfc7597", "draft03"))
-                .options(ForwardingOption.all().stream().map(ForwardingOption::name).collect(Collectors.toSet()))
+                .options(ForwardingOption.all().stream()
+                        .map(ForwardingOption::name)
+                        .collect(Collectors.toSet()))
                 .observes(Set.of("packets", "counters", "trafficStat"))
                 .virtualClock(true)
                 .sync(true)
@@ -102,7 +104,8 @@ final class ModelRelay implements Target {
 
     @Override
     public boolean reset() {
-        relay = new NaiveRelay(JsonDomains.read(Json.parse(DomainCodec.text(domains))).domains());
+        relay = new NaiveRelay(
+                JsonDomains.read(Json.parse(DomainCodec.text(domains))).domains());
         fragments.clear();
         counters.clear();
         return true;
@@ -128,9 +131,8 @@ final class ModelRelay implements Target {
             int before = outputs.size();
             byte[] packet = sent.octets();
             counters.received(sent.side(), packet.length);
-            String verdict = sent.side() == Side.IPV4
-                    ? fromIpv4(packet, sent.atNanos())
-                    : fromIpv6(packet, sent.atNanos());
+            String verdict =
+                    sent.side() == Side.IPV4 ? fromIpv4(packet, sent.atNanos()) : fromIpv6(packet, sent.atNanos());
             if (verdict.startsWith(DROP)) {
                 dropped(sent.side(), verdict, packet.length);
             }
@@ -354,7 +356,8 @@ final class ModelRelay implements Target {
         byte[] whole = Bytes.concat(part(first, 0, 40), part(first, 48, first.length), part(packet, 48, packet.length));
         Bytes.put16(whole, 4, whole.length - 40);
         whole[6] = first[40];
-        int ecn = Math.max(u16(first, 0) >>> 4 & 3, u16(packet, 0) >>> 4 & 3); // CE is the largest (RFC 3168 section 5.3)
+        int ecn =
+                Math.max(u16(first, 0) >>> 4 & 3, u16(packet, 0) >>> 4 & 3); // CE is the largest (RFC 3168 section 5.3)
         if (!has(ECN_OF_FIRST_FRAGMENT)) {
             whole[1] = (byte) ((whole[1] & 0xcf) | ecn << 4);
         }
@@ -381,11 +384,14 @@ final class ModelRelay implements Target {
             return "DROP_ICMPV6";
         }
         NaiveOutcome outcome = relay.fromIpv6(read, 64, now);
-        boolean isUnverified =
-                outcome.verdict().equals("DROP_ICMPV6_FORGED") || outcome.verdict().equals("DROP_ICMPV6_BAD_QUOTE");
+        boolean isUnverified = outcome.verdict().equals("DROP_ICMPV6_FORGED")
+                || outcome.verdict().equals("DROP_ICMPV6_BAD_QUOTE");
         byte[] quoted = Errors.tunnelledIn(packet);
         boolean isAnswered = (has(QUOTED_TUNNEL_UNVERIFIED) && isUnverified)
-                || (has(TOO_BIG_RELAYED_WITHOUT_DF) && isTooBig && outcome.outputs().isEmpty() && mtu >= 1280);
+                || (has(TOO_BIG_RELAYED_WITHOUT_DF)
+                        && isTooBig
+                        && outcome.outputs().isEmpty()
+                        && mtu >= 1280);
         if (isAnswered && quoted.length >= 28) {
             send(Side.IPV4, Errors.ofIpv4(quoted, 3, 1, 548));
             return "RELAYED";

@@ -82,15 +82,13 @@ class CountersTest {
         assertNull(mode(balanced, List.of(), moved(in, counter("held", Kind.HELD, 1))));
         assertEquals(Mode.UNCOUNTED, mode(balanced, List.of(), moved(in)));
         assertEquals(Mode.UNCOUNTED, mode(balanced, List.of(), moved(counter("out", Kind.OUT_IPV6, 1))));
-        assertEquals(
-                Mode.MISCOUNTED, mode(balanced, List.of(TUNNELLED), moved(in, counter("out", Kind.OUT_IPV6, 2))));
+        assertEquals(Mode.MISCOUNTED, mode(balanced, List.of(TUNNELLED), moved(in, counter("out", Kind.OUT_IPV6, 2))));
     }
 
     @Test
     void spoofedPacketsAreCounted() {
         assertNull(mode(new Outcome.Spoofed(2), List.of(), moved(counter("b", Kind.SPOOFED, 2))));
-        assertEquals(
-                Mode.MISCOUNTED, mode(new Outcome.Spoofed(2), List.of(), moved(counter("b", Kind.SPOOFED, 1))));
+        assertEquals(Mode.MISCOUNTED, mode(new Outcome.Spoofed(2), List.of(), moved(counter("b", Kind.SPOOFED, 1))));
         assertEquals(Mode.UNCOUNTED, mode(new Outcome.Spoofed(1), List.of(), moved(counter("a", Kind.DROPPED, 1))));
     }
 
