@@ -31,6 +31,9 @@ final class OwnErrorCases {
     /** A bucket that is small enough for a short case. */
     private static final Map<String, Object> BUCKET = Map.of("icmpErrorsPerSecond", 1L, "icmpErrorBurst", 3L);
 
+    /** Random configurations with this bucket: one of so many. */
+    private static final int RARE = 8;
+
     private static final int TRIGGERS = 12;
     private static final int TRIGGERS_OF_ANY_BUCKET = 1_000;
     private static final long SECOND_NANOS = 1_000_000_000L;
@@ -125,6 +128,11 @@ final class OwnErrorCases {
 
     static Optional<TestCase> rateLimit(Choices choices, Scene scene) {
         World plain = scene.fewWorlds(choices, 1);
+        // each configuration of its own may cost a start of the product
+        int rest = choices.in(Stage.OPTIONS, () -> choices.aspect(choices.isEnumerating() ? 1 : RARE));
+        if (rest != 0) {
+            return Optional.empty();
+        }
         boolean canBeSet = scene.capabilities().options().containsAll(BUCKET.keySet());
         boolean isVirtual = scene.capabilities().virtualClock();
         World world = canBeSet ? scene.withOptions(choices, plain, BUCKET).orElse(plain) : plain;

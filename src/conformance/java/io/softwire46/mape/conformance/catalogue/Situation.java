@@ -99,7 +99,8 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
 
     @SafeVarargs
     final <T> T pick(Stage stage, T... values) {
-        return draw.in(stage, () -> draw.pick(values));
+        int count = values.length;
+        return values[draw.in(stage, () -> draw.nextInt(count))];
     }
 
     Protocol protocol() {
