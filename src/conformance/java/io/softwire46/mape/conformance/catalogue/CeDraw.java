@@ -68,16 +68,38 @@ final class CeDraw {
         return draw(choices, world, which, true);
     }
 
+    /** Draws an end of the customer edge that the product is. */
+    static Optional<End> own(Choices choices, World world) {
+        return own(choices, world, false);
+    }
+
+    /** The same; the places of ports are enumerated, too. */
+    static Optional<End> ownEveryPlace(Choices choices, World world) {
+        return own(choices, world, true);
+    }
+
+    private static Optional<End> own(Choices choices, World world, boolean everyPlace) {
+        if (world.edge().isEmpty()) {
+            return Optional.empty();
+        }
+        Owner own = world.edge().get().own();
+        Place place = place(choices, own.site(), everyPlace);
+        for (int i = 0; i < TRIES; i++) {
+            Optional<End> end = choices.in(Stage.ADDRESSES, () -> end(choices, world, own, place));
+            if (end.isPresent()) {
+                return end;
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Optional<End> draw(Choices choices, World world, Predicate<Site> which, boolean everyPlace) {
         List<Site> sites = world.sites().stream().filter(which).toList();
         if (sites.isEmpty()) {
             return Optional.empty();
         }
         Site site = choices.in(Stage.RULES, () -> sites.get(choices.aspect(sites.size())));
-        Place[] places = site.rule().isShared() ? Place.values() : new Place[] {Place.ANY};
-        Place place = choices.in(
-                Stage.ADDRESSES,
-                () -> places[everyPlace ? choices.aspect(places.length) : choices.nextInt(places.length)]);
+        Place place = place(choices, site, everyPlace);
         for (int i = 0; i < TRIES; i++) {
             Optional<End> end = choices.in(Stage.ADDRESSES, () -> end(choices, world, site, place));
             if (end.isPresent()) {
@@ -87,10 +109,24 @@ final class CeDraw {
         return Optional.empty();
     }
 
+    private static Place place(Choices choices, Site site, boolean everyPlace) {
+        Place[] places = site.rule().isShared() ? Place.values() : new Place[] {Place.ANY};
+        return choices.in(
+                Stage.ADDRESSES,
+                () -> places[everyPlace ? choices.aspect(places.length) : choices.nextInt(places.length)]);
+    }
+
     private static Optional<End> end(Choices choices, World world, Site site, Place place) {
         NaiveMap.Rule rule = site.rule();
         String ea = NaiveMap.Text.bits(edgy(choices), rule.ea());
         NaiveMap.Ce ce = NaiveMap.ce(rule, rule.ipv6() + ea).orElseThrow();
+        return end(choices, world, new Owner(site, ce), place);
+    }
+
+    private static Optional<End> end(Choices choices, World world, Owner own, Place place) {
+        Site site = own.site();
+        NaiveMap.Rule rule = site.rule();
+        NaiveMap.Ce ce = own.ce();
         int hostBits = 32 - ce.ipv4().length();
         String host = NaiveMap.Text.bits(hostBits == 0 ? 0 : choices.nextLong(), hostBits);
         int address = Bytes.int32(Bytes.ofBits(ce.ipv4() + host), 0);
@@ -101,10 +137,11 @@ final class CeDraw {
                         .isPresent()
                 && NaiveMap.byIpv6(world.rules(), ce.mapAddressFromRule())
                         == world.sites().indexOf(site);
-        return isOwn ? Optional.of(new End(new Owner(site, ce), address, port, place)) : Optional.empty();
+        return isOwn ? Optional.of(new End(own, address, port, place)) : Optional.empty();
     }
 
-    private static long edgy(Choices choices) {
+    /** Bits, often all zeros or all ones. */
+    static long edgy(Choices choices) {
         return switch (choices.nextInt(6)) {
             case 0 -> 0;
             case 1 -> -1;

@@ -28,22 +28,23 @@ public final class Marks {
     private static final long SEED = 7;
     private static final int TRIES = 32;
 
-    private final Optional<Integer> host;
+    private final World world;
     private final Optional<End> end;
 
-    private Marks(Optional<Integer> host, Optional<End> end) {
-        this.host = host;
+    private Marks(World world, Optional<End> end) {
+        this.world = world;
         this.end = end;
     }
 
     /** Returns the marks of a configuration. */
     public static Marks of(Setup setup) {
-        World world = World.of(setup.role(), setup.domains());
+        World world = World.of(setup);
         Optional<End> end = Optional.empty();
         for (int i = 0; i < TRIES && end.isEmpty(); i++) {
-            end = CeDraw.draw(Choices.of(SEED + i), world, Site::isAny);
+            Choices choices = Choices.of(SEED + i);
+            end = world.edge().isPresent() ? CeDraw.own(choices, world) : CeDraw.draw(choices, world, Site::isAny);
         }
-        return new Marks(world.host(), end);
+        return new Marks(world, end);
     }
 
     /**
@@ -75,22 +76,27 @@ public final class Marks {
     }
 
     private Optional<Marked> mark(Side side, int index) {
-        if (end.isEmpty() || (host.isEmpty() && side == Side.IPV6)) {
+        boolean isEdge = world.edge().isPresent();
+        if (end.isEmpty() || (!isEdge && side == Side.IPV6 && world.host().isEmpty())) {
             return Optional.empty();
         }
         byte[] payload = new byte[12];
         System.arraycopy(START, 0, payload, 0, START.length);
         payload[9] = (byte) (side == Side.IPV4 ? 0 : 1);
         Bytes.put16(payload, 10, index);
-        int address = host.orElse(Bytes.int32(Bytes.address("203.0.113.9"), 0));
-        Flow flow = side == Side.IPV4 ? Flow.toCe(address, end.get()) : Flow.fromCe(end.get(), address);
+        boolean isFromCe = isEdge == (side == Side.IPV4);
+        Flow flow = isFromCe ? Flow.fromCe(end.get(), world.anyHost()) : Flow.toCe(world.anyHost(), end.get());
         byte[] inner = Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
                 .identification(IDENTIFICATION + index % 500)
                 .udp(flow.sourcePort(), flow.destinationPort(), payload)
                 .octets();
-        byte[] packet = side == Side.IPV4
-                ? inner
-                : Traffic.tunnel(end.get().owner(), inner).octets();
+        byte[] packet = inner;
+        if (side == Side.IPV6) {
+            packet = world.edge()
+                    .map(edge -> Traffic.tunnel(edge, inner))
+                    .orElseGet(() -> Traffic.tunnel(end.get().owner(), inner))
+                    .octets();
+        }
         return Optional.of(new Marked(side, packet, new Until.Mark(side.other(), Bytes.hex(payload))));
     }
 

@@ -3,6 +3,7 @@ package io.softwire46.mape.conformance.catalogue;
 import io.softwire46.mape.conformance.Capabilities;
 import io.softwire46.mape.conformance.Domain;
 import io.softwire46.mape.conformance.Role;
+import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.draw.ChoiceSequence;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.Stage;
@@ -52,17 +53,23 @@ public final class Scene {
 
     private List<World> corpus() {
         List<World> worlds = new ArrayList<>();
-        for (List<Domain> domains : CorpusWorlds.all(options)) {
-            within(domains).ifPresent(worlds::add);
+        if (role == Role.CE) {
+            CorpusEdges.all(options).forEach(setup -> within(setup).ifPresent(worlds::add));
+        } else {
+            CorpusWorlds.all(options).forEach(domains -> within(domains).ifPresent(worlds::add));
         }
         return worlds;
     }
 
-    /** The part of domains that is inside of the limits. */
     private Optional<World> within(List<Domain> domains) {
+        return within(new Setup(role, domains, null, Map.of()));
+    }
+
+    /** The part of a configuration that is inside of the limits; a customer edge keeps its rule. */
+    Optional<World> within(Setup setup) {
         List<Domain> supported = new ArrayList<>();
         int rules = 0;
-        for (Domain domain : domains) {
+        for (Domain domain : setup.domains()) {
             List<Domain.Rule> kept = domain.rules().stream()
                     .filter(rule -> Site.of(domain, rule).isWithin(capabilities))
                     .limit(capabilities.maxRules() - rules)
@@ -73,7 +80,12 @@ public final class Scene {
                         domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), kept, domain.options()));
             }
         }
-        return supported.isEmpty() ? Optional.empty() : Optional.of(World.of(role, supported));
+        World world = World.of(new Setup(role, supported, setup.endUserPrefix(), setup.as()));
+        boolean keepsRule = world.edge()
+                .map(Edge::bmr)
+                .map(Site::source)
+                .equals(World.of(setup).edge().map(Edge::bmr).map(Site::source));
+        return supported.isEmpty() || !keepsRule ? Optional.empty() : Optional.of(world);
     }
 
     /** Returns what the product can do. */
@@ -184,7 +196,15 @@ public final class Scene {
 
     private World randomWorld(Choices choices) {
         Domain drawn = RandomDomain.draw(choices, capabilities, options);
-        return within(List.of(drawn)).orElse(corpus.get(0));
+        Optional<World> world = role == Role.CE
+                ? within(EdgeDraw.draw(choices, drawn)).filter(Scene::isUsable)
+                : within(List.of(drawn));
+        return world.orElse(corpus.get(0));
+    }
+
+    /** Whether packets to and from the customer edge are known; a longer rule may have its addresses. */
+    private static boolean isUsable(World edge) {
+        return CeDraw.own(Choices.of(1), edge).isPresent();
     }
 
     CaseBuilder newCase(String property, World world) {

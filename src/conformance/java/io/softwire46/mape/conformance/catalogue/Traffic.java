@@ -87,6 +87,11 @@ final class Traffic {
         return Ipv6PacketBuilder.ipv6(ce.mapAddress(), relay(ce.site())).inner(inner);
     }
 
+    /** A tunnel packet from the border relay to the customer edge that the product is. */
+    static Ipv6PacketBuilder tunnel(Edge edge, byte[] inner) {
+        return Ipv6PacketBuilder.ipv6(edge.relay(), edge.mapAddress()).inner(inner);
+    }
+
     /** The address to which customer edges of a rule send. */
     static byte[] relay(Site site) {
         return site.outerSource();

@@ -16,16 +16,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param setup what the product is configured with
  * @param sites its rules, of all domains
+ * @param edge the customer edge that the product is; empty for other roles
  */
-record World(Setup setup, List<Site> sites) {
+record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
     private static final List<String> HOSTS =
             List.of("203.0.113.9", "198.51.100.7", "192.0.2.129", "9.9.9.9", "100.100.100.100", "45.0.0.1");
 
     static World of(Role role, List<Domain> domains) {
-        List<Site> sites = domains.stream()
+        return of(new Setup(role, domains, null, Map.of()));
+    }
+
+    static World of(Setup setup) {
+        List<Site> sites = setup.domains().stream()
                 .flatMap(domain -> domain.rules().stream().map(rule -> Site.of(domain, rule)))
                 .toList();
-        return new World(new Setup(role, domains, null, Map.of()), sites);
+        String endUserPrefix = setup.endUserPrefix();
+        return new World(setup, sites, endUserPrefix == null ? Optional.empty() : Edge.of(sites, endUserPrefix));
     }
 
     /** The same with other values of some options. */
@@ -75,8 +81,18 @@ record World(Setup setup, List<Site> sites) {
                 .findFirst();
     }
 
+    /** A host that is not the customer edge's own; outside of the rules if possible. */
+    int anyHost() {
+        return host().orElseGet(() -> HOSTS.stream()
+                .map(text -> Bytes.int32(Bytes.address(text), 0))
+                .filter(address -> edge.isEmpty() || !edge.get().hasAddress(address))
+                .findFirst()
+                .orElseThrow());
+    }
+
     /** The value of an option of the first domain. */
-    @Nullable Object option(String name) {
+    @Nullable
+    Object option(String name) {
         return setup.domains().get(0).options().get(name);
     }
 

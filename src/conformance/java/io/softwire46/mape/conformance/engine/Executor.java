@@ -61,10 +61,15 @@ final class Executor {
         return known;
     }
 
+    /** Whether the product forwards packets in a case; else it answers queries, which need no configuration. */
+    private static boolean forwards(TestCase testCase) {
+        Role role = testCase.setup().role();
+        return role != Role.CALC && role != Role.DHCPV6;
+    }
+
     /** Runs cases with one configuration. An error that ends the run is thrown. */
     List<CaseRun> run(List<TestCase> cases) {
-        boolean mayBatch =
-                !session.capabilities().sync() && cases.get(0).setup().role() != Role.CALC;
+        boolean mayBatch = !session.capabilities().sync() && forwards(cases.get(0));
         List<CaseRun> runs = new ArrayList<>();
         if (!mayBatch) {
             for (TestCase each : cases) {
@@ -127,7 +132,7 @@ final class Executor {
 
     private List<CaseRun> configured(List<TestCase> cases, Body body) {
         try {
-            if (cases.get(0).setup().role() != Role.CALC) {
+            if (forwards(cases.get(0))) {
                 Configured configured = session.configure(cases.get(0).setup());
                 switch (configured.outcome()) {
                     case OK -> {}

@@ -36,7 +36,7 @@ final class FaultyRelay implements Target {
     private final Set<Fault> faults;
     private final Capabilities capabilities;
 
-    private World world = new World(new Setup(Role.BR, List.of(), null, java.util.Map.of()), List.of());
+    private World world = World.of(Role.BR, List.of());
     private final List<Received> outputs = new ArrayList<>();
 
     FaultyRelay(Fault... faults) {
