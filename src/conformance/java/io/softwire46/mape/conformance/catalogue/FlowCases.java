@@ -60,7 +60,7 @@ final class FlowCases {
             case "addresses" -> new Flow(s.host() ^ number, 53, address, s.ce().port(), 0);
             case "ports" -> new Flow(first.source(), 53 + number, address, s.ce().port(), 0);
             default -> {
-                int port = s.ce().port() & ~3 | number;
+                int port = (s.ce().port() & ~3) | number;
                 yield new Flow(first.source(), port, address, port, 0);
             }
         };

@@ -144,7 +144,7 @@ final class HeaderProperties {
             byte[] changed = packet(s, down, 0, down ? 0 : 3, changedTtl, identification);
             // the words of the header and its checksum add up to 0xffff: what is left is for the host's address
             int host = isZero ? Bytes.u16(changed, 10) : random;
-            if (s.world().isInside(s.host() & 0xffff_0000 | host)) {
+            if (s.world().isInside((s.host() & 0xffff_0000) | host)) {
                 return;
             }
             byte[] inner = packet(s, down, host, down ? 0 : 2, ttl, identification);
@@ -159,7 +159,7 @@ final class HeaderProperties {
 
     /** A packet from or to a host whose address ends with a number. */
     private static byte[] packet(Situation s, boolean down, int host, int ecn, int ttl, int identification) {
-        int address = s.host() & 0xffff_0000 | host;
+        int address = (s.host() & 0xffff_0000) | host;
         Flow flow = down ? Flow.toCe(address, s.ce()) : Flow.fromCe(s.ce(), address);
         return Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
                 .identification(identification)
