@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.Role.BR;
+import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.catalogue.Clause.must;
 import static io.softwire46.mape.conformance.catalogue.Clause.should;
 import static io.softwire46.mape.conformance.judge.Outcome.packets;
@@ -52,6 +53,7 @@ final class CounterProperties {
                         .sends("Ordinary packets of both directions, a damaged one, one with TTL 1.")
                         .classes("mix=forwarded", "mix=dropped", "mix=answered")
                         .cases(BR, CounterProperties::balance)
+                        .cases(CE, CounterProperties::balance)
                         .build(),
                 must("CNT-02", "RFC 7597 section 8.1")
                         .says("Each failed source check moves a counter of class \"spoofed\" by one.")
@@ -70,12 +72,13 @@ final class CounterProperties {
                         .says("Each leaf of traffic-stat counts packets and octets with its meaning.")
                         .sends("Packets that are forwarded, dropped or answered.")
                         .classes(
-                                "packet=to-ce",
-                                "packet=from-ce",
+                                "packet=into-tunnel",
+                                "packet=out-of-tunnel",
                                 "packet=dropped-ipv4",
                                 "packet=dropped-ipv6",
                                 "packet=answered")
                         .cases(BR, CounterProperties::trafficStat)
+                        .cases(CE, CounterProperties::trafficStat)
                         .build());
     }
 
@@ -84,17 +87,17 @@ final class CounterProperties {
         if (!scene.observes(observed)) {
             return Optional.empty();
         }
-        World world = scene.fewWorlds(choices, Situation.FEW);
+        World world = scene.fewWorlds(choices, Situation.few(scene));
         return Situation.draw(id, choices, scene, world, Situation.ALL, body);
     }
 
     private static void forwardedDown(Situation s) {
         int octets = s.between(Stage.PAYLOAD, 0, 100);
-        s.send(Side.IPV4, s.udp(s.toCe(), octets).octets(), packets(Traffic.toRule(s.site())));
+        s.send(Side.IPV4, s.udp(s.in(), octets).octets(), packets(s.entered()));
     }
 
     private static void forwardedUp(Situation s) {
-        byte[] inner = s.udp(s.fromCe(), s.between(Stage.PAYLOAD, 0, 100)).octets();
+        byte[] inner = s.udp(s.out(), s.between(Stage.PAYLOAD, 0, 100)).octets();
         s.send(Side.IPV6, s.tunnel(inner).octets(), packets(Traffic.decapsulated(inner)));
     }
 
@@ -108,9 +111,9 @@ final class CounterProperties {
             forwardedDown(s);
             forwardedUp(s);
             if (mix.equals("dropped")) {
-                s.send(Side.IPV4, damaged(s.udp(s.toCe(), 8).octets()), FREE);
+                s.send(Side.IPV4, damaged(s.udp(s.in(), 8).octets()), FREE);
             } else if (mix.equals("answered")) {
-                s.send(Side.IPV4, s.udp(s.toCe(), 8).timeToLive(1).octets(), FREE);
+                s.send(Side.IPV4, s.udp(s.in(), 8).timeToLive(1).octets(), FREE);
             }
             s.build().count(new Outcome.Balanced());
         });
@@ -128,7 +131,7 @@ final class CounterProperties {
                 int step = s.send(Side.IPV6, forged(s, isPort), new Outcome.NotForwarded());
                 first = first < 0 ? step : first;
             }
-            s.controlFromCe(first);
+            s.controlOut(first);
             s.build().count(new Outcome.Spoofed(count));
         });
     }
@@ -137,7 +140,7 @@ final class CounterProperties {
     private static byte[] forged(Situation s, boolean isPort) {
         int address = isPort ? s.ce().address() : s.host() ^ 1;
         int port = isPort ? s.portOfAnother() : s.ce().port();
-        return s.tunnel(s.udp(s.fromCe().withSource(address, port), 8).octets()).octets();
+        return s.tunnel(s.udp(s.out().withSource(address, port), 8).octets()).octets();
     }
 
     private static Optional<TestCase> drops(Choices choices, Scene scene) {
@@ -149,19 +152,19 @@ final class CounterProperties {
             int before = s.build().nextIdentification();
             Optional<byte[]> ipv4 = droppedIpv4(s, kind);
             if (ipv4.isPresent()) {
-                s.controlToCe(s.send(Side.IPV4, ipv4.get(), new Outcome.NotForwarded()));
+                s.controlIn(s.send(Side.IPV4, ipv4.get(), new Outcome.NotForwarded()));
                 s.build().count(new Outcome.CountedOnce());
                 return;
             }
             droppedIpv6(s, kind, before).ifPresent(packet -> {
-                s.controlFromCe(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
+                s.controlOut(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
                 s.build().count(new Outcome.CountedOnce());
             });
         });
     }
 
     private static Optional<byte[]> droppedIpv4(Situation s, String kind) {
-        Ipv4PacketBuilder packet = s.udp(s.toCe(), 8);
+        Ipv4PacketBuilder packet = s.udp(s.in(), 8);
         switch (kind) {
             case "checksum" -> {
                 return Optional.of(damaged(packet.octets()));
@@ -170,13 +173,13 @@ final class CounterProperties {
                 return Optional.of(packet.timeToLive(1).octets());
             }
             case "too-big" -> {
-                return Optional.of(s.udp(s.toCe(), s.tunnelMtu())
+                return Optional.of(s.udp(s.in(), s.tunnelMtu())
                         .flagsOffset(Ipv4PacketBuilder.DONT_FRAGMENT)
                         .octets());
             }
             case "martian" -> {
                 int loopback = Bytes.int32(Bytes.address("127.0.0.1"), 0);
-                return Optional.of(s.udp(s.toCe().withSource(loopback, 53), 8).octets());
+                return Optional.of(s.udp(s.in().withSource(loopback, 53), 8).octets());
             }
             case "unassigned-port" -> {
                 int offset = s.site().rule().offset();
@@ -184,7 +187,7 @@ final class CounterProperties {
                         && offset > 0
                         && s.world().owner(s.ce().address(), 80 >>> offset).isEmpty();
                 return isFree
-                        ? Optional.of(s.udp(s.toCe().withDestination(s.ce().address(), 80 >>> offset), 8)
+                        ? Optional.of(s.udp(s.in().withDestination(s.ce().address(), 80 >>> offset), 8)
                                 .octets())
                         : Optional.empty();
             }
@@ -200,13 +203,13 @@ final class CounterProperties {
     }
 
     private static Optional<byte[]> droppedIpv6(Situation s, String kind, int identification) {
-        byte[] inner = s.udp(s.fromCe(), 8).identification(identification).octets();
+        byte[] inner = s.udp(s.out(), 8).identification(identification).octets();
         return switch (kind) {
             case "spoofed" -> Optional.of(forged(s, false));
             case "inner-checksum" -> Optional.of(s.tunnel(damaged(inner)).octets());
             case "ecn" -> Optional.of(s.tunnel(inner).trafficClass(3).octets()); // CE about a packet without ECN
             case "no-rule" ->
-                Optional.of(Ipv6PacketBuilder.ipv6(Bytes.address("fd12:3456::1"), s.relay())
+                Optional.of(Ipv6PacketBuilder.ipv6(Bytes.address("fd12:3456::1"), s.here())
                         .inner(inner)
                         .octets());
             case "inner-length" -> {
@@ -220,23 +223,23 @@ final class CounterProperties {
 
     private static Optional<TestCase> trafficStat(Choices choices, Scene scene) {
         return draw("CNT-04", choices, scene, "trafficStat", s -> {
-            String kind = s.kind("packet", "to-ce", "from-ce", "dropped-ipv4", "dropped-ipv6", "answered");
+            String kind = s.kind("packet", "into-tunnel", "out-of-tunnel", "dropped-ipv4", "dropped-ipv6", "answered");
             int octets = s.between(Stage.PAYLOAD, 0, 100);
             switch (kind) {
-                case "to-ce" -> forwardedDown(s);
-                case "from-ce" -> forwardedUp(s);
+                case "into-tunnel" -> forwardedDown(s);
+                case "out-of-tunnel" -> forwardedUp(s);
                 case "dropped-ipv4" -> {
-                    byte[] packet = damaged(s.udp(s.toCe(), octets).octets());
-                    s.controlToCe(s.send(Side.IPV4, packet, new Outcome.NotForwarded()));
+                    byte[] packet = damaged(s.udp(s.in(), octets).octets());
+                    s.controlIn(s.send(Side.IPV4, packet, new Outcome.NotForwarded()));
                 }
                 case "dropped-ipv6" -> {
-                    byte[] packet = s.tunnel(damaged(s.udp(s.fromCe(), octets).octets()))
+                    byte[] packet = s.tunnel(damaged(s.udp(s.out(), octets).octets()))
                             .octets();
-                    s.controlFromCe(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
+                    s.controlOut(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
                 }
                 default ->
-                    s.controlToCe(s.send(
-                            Side.IPV4, s.udp(s.toCe(), octets).timeToLive(1).octets(), new Outcome.NotForwarded()));
+                    s.controlIn(s.send(
+                            Side.IPV4, s.udp(s.in(), octets).timeToLive(1).octets(), new Outcome.NotForwarded()));
             }
             s.build().count(new Outcome.TrafficStat());
         });

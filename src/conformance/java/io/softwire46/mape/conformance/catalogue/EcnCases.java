@@ -34,7 +34,7 @@ final class EcnCases {
     private EcnCases() {}
 
     static Optional<TestCase> all(Choices choices, Scene scene) {
-        return scene.variant(choices, scene.fewWorlds(choices, Situation.FEW), Situation.OTHER_OPTIONS)
+        return scene.variant(choices, scene.fewWorlds(choices, Situation.few(scene)), Situation.OTHER_OPTIONS)
                 .flatMap(world -> Situation.draw("HDR-01", choices, scene, world, Situation.ALL, EcnCases::draw));
     }
 
@@ -50,22 +50,22 @@ final class EcnCases {
     }
 
     private static void into(Situation s, int ecn) {
-        s.build().in("direction", "to-ce").in("inner", ecn);
+        s.build().in("direction", "into-tunnel").in("inner", ecn);
         boolean isNormal = "normal".equals(s.world().option("ecn"));
-        byte[] packet = s.udp(s.toCe(), 8).typeOfService(ecn).octets();
+        byte[] packet = s.udp(s.in(), 8).typeOfService(ecn).octets();
         s.send(
                 Side.IPV4,
                 packet,
-                packets(Traffic.toRule(s.site()).ecn(isNormal ? ecn : 0).tos(ecn)));
+                packets(s.entered().ecn(isNormal ? ecn : 0).tos(ecn)));
     }
 
     private static void outOf(Situation s, int inner, int outer) {
-        s.build().in("direction", "from-ce").in("inner", inner).in("outer", outer);
-        byte[] ipv4 = s.udp(s.fromCe(), 8).typeOfService(inner).octets();
+        s.build().in("direction", "out-of-tunnel").in("inner", inner).in("outer", outer);
+        byte[] ipv4 = s.udp(s.out(), 8).typeOfService(inner).octets();
         byte[] packet = s.tunnel(ipv4).trafficClass(outer).octets();
         int leaving = LEAVING[inner][outer];
         if (leaving == DROP) {
-            s.controlFromCe(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
+            s.controlOut(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
         } else {
             s.send(Side.IPV6, packet, packets(Facts.on(Side.IPV4).ecn(leaving)));
         }
@@ -73,7 +73,7 @@ final class EcnCases {
 
     private static void joined(Situation s, int[] fields) {
         s.build().in("direction", "joined");
-        byte[] ipv4 = s.udp(s.fromCe(), s.between(Stage.PAYLOAD, 8, 64))
+        byte[] ipv4 = s.udp(s.out(), s.between(Stage.PAYLOAD, 8, 64))
                 .typeOfService(ECT_0)
                 .octets();
         int cut = 24; // a multiple of 8 that holds the IPv4 header
@@ -86,7 +86,7 @@ final class EcnCases {
 
     /** RFC 8200 section 4.5; offset and M flag are one word. */
     private static byte[] fragment(Situation s, int offsetAndMore, String key, int ecn, byte[] part) {
-        return Ipv6PacketBuilder.ipv6(s.ce().owner().mapAddress(), s.relay())
+        return Ipv6PacketBuilder.ipv6(s.there(), s.here())
                 .trafficClass(ecn)
                 .header(44, "0000" + String.format("%04x", offsetAndMore) + key)
                 .payload(4, part)

@@ -22,7 +22,7 @@ final class FlowCases {
     private FlowCases() {}
 
     static Optional<TestCase> labels(Choices choices, Scene scene) {
-        World world = scene.fewWorlds(choices, Situation.FEW);
+        World world = scene.fewWorlds(choices, Situation.few(scene));
         return Situation.draw("HDR-03", choices, scene, world, Situation.ALL, FlowCases::labels);
     }
 
@@ -41,7 +41,7 @@ final class FlowCases {
             for (int flow = 0; flow < FLOWS; flow++) {
                 Flow ends = flow(s, kind, flow);
                 byte[] packet = packet(s, protocol, ends, 64 - round, 8 + 5 * round);
-                s.send(Side.IPV4, packet, packets(Traffic.toRule(s.site()).flow(Integer.toString(flow))));
+                s.send(Side.IPV4, packet, packets(s.entered().flow(Integer.toString(flow))));
             }
         }
     }
@@ -54,6 +54,14 @@ final class FlowCases {
     }
 
     private static Flow flow(Situation s, String kind, int number) {
+        Flow toCe = toCe(s, kind, number);
+        return s.isEdge()
+                ? new Flow(
+                        toCe.destination(), toCe.destinationPort(), toCe.source(), toCe.sourcePort(), toCe.identifier())
+                : toCe;
+    }
+
+    private static Flow toCe(Situation s, String kind, int number) {
         Flow first = s.toCe();
         int address = s.ce().address();
         return switch (kind) {

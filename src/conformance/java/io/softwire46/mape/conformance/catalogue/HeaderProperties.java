@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.Role.BR;
+import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.catalogue.Clause.must;
 import static io.softwire46.mape.conformance.catalogue.Clause.should;
 import static io.softwire46.mape.conformance.catalogue.Situation.KINDS;
@@ -25,7 +26,7 @@ import java.util.function.Consumer;
  * <p>Static methods only.
  */
 final class HeaderProperties {
-    private static final String[] DIRECTIONS = {"direction=to-ce", "direction=from-ce"};
+    private static final String[] DIRECTIONS = {"direction=into-tunnel", "direction=out-of-tunnel"};
 
     private HeaderProperties() {}
 
@@ -41,6 +42,7 @@ final class HeaderProperties {
                         .classes("direction=joined")
                         .fails("VPP 26.06", "Snabb lwAFTR 2024.08")
                         .cases(BR, EcnCases::all)
+                        .cases(CE, EcnCases::all)
                         .build(),
                 should("HDR-02", "RFC 2983 section 3.1")
                         .says("The DSCP of tunnel packets and of decapsulated packets follows the declared model.")
@@ -48,6 +50,7 @@ final class HeaderProperties {
                         .classes(KINDS)
                         .classes(DIRECTIONS)
                         .cases(BR, HeaderProperties::differentiatedServices)
+                        .cases(CE, HeaderProperties::differentiatedServices)
                         .build(),
                 should("HDR-03", "RFC 6437 section 3, RFC 6438 section 3")
                         .says(
@@ -57,6 +60,7 @@ final class HeaderProperties {
                         .classes("flows=addresses")
                         .fails("VPP 26.06 (leftover metadata)")
                         .cases(BR, FlowCases::labels)
+                        .cases(CE, FlowCases::labels)
                         .build(),
                 must("HDR-04", "RFC 2473 section 4.1.1")
                         .says(
@@ -65,6 +69,7 @@ final class HeaderProperties {
                         .classes(KINDS)
                         .classes(DIRECTIONS)
                         .cases(BR, HeaderProperties::encapsulationLimit)
+                        .cases(CE, HeaderProperties::encapsulationLimit)
                         .build(),
                 must("HDR-05", "RFC 1624 section 3, equation 3")
                         .says("The header checksum holds when TTL and ECN were changed; it is never 0xffff.")
@@ -73,6 +78,7 @@ final class HeaderProperties {
                         .classes(DIRECTIONS)
                         .classes("checksum=0x0000", "checksum=any")
                         .cases(BR, HeaderProperties::checksums)
+                        .cases(CE, HeaderProperties::checksums)
                         .build(),
                 must("HDR-06", "RFC 9293 section 3.1, RFC 7597 section 8.3")
                         .says(
@@ -82,23 +88,24 @@ final class HeaderProperties {
                         .classes(DIRECTIONS)
                         .classes("segment=larger", "segment=smaller", "segment=syn-ack", "segment=ack", "segment=none")
                         .cases(BR, HeaderProperties::segmentSize)
+                        .cases(CE, HeaderProperties::segmentSize)
                         .build());
     }
 
     private static Optional<TestCase> draw(String id, Choices choices, Scene scene, Consumer<Situation> body) {
-        return scene.variant(choices, scene.fewWorlds(choices, Situation.FEW), Situation.OTHER_OPTIONS)
+        return scene.variant(choices, scene.fewWorlds(choices, Situation.few(scene)), Situation.OTHER_OPTIONS)
                 .flatMap(world -> Situation.draw(id, choices, scene, world, Situation.ALL, body));
     }
 
-    private static boolean isToCe(Situation s) {
-        return s.kind("direction", "to-ce", "from-ce").equals("to-ce");
+    private static boolean isIntoTunnel(Situation s) {
+        return s.kind("direction", "into-tunnel", "out-of-tunnel").equals("into-tunnel");
     }
 
     private static Optional<TestCase> differentiatedServices(Choices choices, Scene scene) {
         return draw("HDR-02", choices, scene, s -> {
-            boolean down = isToCe(s);
+            boolean down = isIntoTunnel(s);
             int own = s.between(Stage.HEADERS, 1, 63);
-            byte[] inner = s.udp(down ? s.toCe() : s.fromCe(), 8)
+            byte[] inner = s.udp(down ? s.in() : s.out(), 8)
                     .typeOfService(own << 2)
                     .octets();
             if (down) {
@@ -106,7 +113,7 @@ final class HeaderProperties {
                 s.send(
                         Side.IPV4,
                         inner,
-                        packets(Traffic.toRule(s.site()).dscp(outer).tos(own << 2)));
+                        packets(s.entered().dscp(outer).tos(own << 2)));
                 return;
             }
             int outer = (own + s.between(Stage.HEADERS, 1, 63)) % 64;
@@ -118,23 +125,23 @@ final class HeaderProperties {
 
     private static Optional<TestCase> encapsulationLimit(Choices choices, Scene scene) {
         return draw("HDR-04", choices, scene, s -> {
-            if (!isToCe(s)) {
-                byte[] inner = s.udp(s.fromCe(), 8).octets();
+            if (!isIntoTunnel(s)) {
+                byte[] inner = s.udp(s.out(), 8).octets();
                 byte[] packet = s.tunnel(inner).header(60, "0000040100010100").octets();
                 s.send(Side.IPV6, packet, packets(Facts.on(Side.IPV4).inner(inner)));
             } else if (s.world().option("encapsulationLimit") != null) {
                 int limit = s.world().number("encapsulationLimit", 0);
                 s.send(
                         Side.IPV4,
-                        s.udp(s.toCe(), 8).octets(),
-                        packets(Traffic.toRule(s.site()).encapsulationLimit(limit)));
+                        s.udp(s.in(), 8).octets(),
+                        packets(s.entered().encapsulationLimit(limit)));
             }
         });
     }
 
     private static Optional<TestCase> checksums(Choices choices, Scene scene) {
         return draw("HDR-05", choices, scene, s -> {
-            boolean down = isToCe(s);
+            boolean down = isIntoTunnel(s);
             boolean isZero = s.kind("checksum", "0x0000", "any").equals("0x0000");
             int ttl = s.pick(Stage.HEADERS, 64, 2, 128, 255);
             int random = s.between(Stage.ADDRESSES, 0, 65_535);
@@ -149,7 +156,7 @@ final class HeaderProperties {
             }
             byte[] inner = packet(s, down, host, down ? 0 : 2, ttl, identification);
             if (down) {
-                s.send(Side.IPV4, inner, packets(Traffic.toRule(s.site()).checksums()));
+                s.send(Side.IPV4, inner, packets(s.entered().checksums()));
             } else {
                 byte[] outer = s.tunnel(inner).trafficClass(3).octets();
                 s.send(Side.IPV6, outer, packets(Facts.on(Side.IPV4).checksums()));
@@ -160,7 +167,7 @@ final class HeaderProperties {
     /** A packet from or to a host whose address ends with a number. */
     private static byte[] packet(Situation s, boolean down, int host, int ecn, int ttl, int identification) {
         int address = (s.host() & 0xffff_0000) | host;
-        Flow flow = down ? Flow.toCe(address, s.ce()) : Flow.fromCe(s.ce(), address);
+        Flow flow = down == s.isEdge() ? Flow.fromCe(s.ce(), address) : Flow.toCe(address, s.ce());
         return Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
                 .identification(identification)
                 .typeOfService(ecn)
@@ -171,7 +178,7 @@ final class HeaderProperties {
 
     private static Optional<TestCase> segmentSize(Choices choices, Scene scene) {
         return draw("HDR-06", choices, scene, s -> {
-            boolean down = isToCe(s);
+            boolean down = isIntoTunnel(s);
             String kind = s.kind("segment", "larger", "smaller", "syn-ack", "ack", "none", "other-options");
             int limit = s.world().number("tcpMss", -1);
             if (limit < 0) {
@@ -188,7 +195,7 @@ final class HeaderProperties {
             // before it: no operation and window scale (RFC 7323 section 2.2)
             String before = kind.equals("other-options") ? "01030307" : "";
             boolean isLowered = !kind.equals("ack");
-            Flow flow = down ? s.toCe() : s.fromCe();
+            Flow flow = down ? s.in() : s.out();
             int identification = s.build().nextIdentification();
             byte[] sent = segment(flow, identification, flags, kind.equals("none") ? -1 : announced, before);
             byte[] allowed = segment(
@@ -198,7 +205,7 @@ final class HeaderProperties {
                     kind.equals("none") ? -1 : isLowered ? Math.min(announced, limit) : announced,
                     before);
             if (down) {
-                s.send(Side.IPV4, sent, packets(Traffic.toRule(s.site()).inner(allowed)));
+                s.send(Side.IPV4, sent, packets(s.entered().inner(allowed)));
             } else {
                 Outcome expected = packets(Facts.on(Side.IPV4).inner(allowed));
                 s.send(Side.IPV6, s.tunnel(sent).octets(), expected);

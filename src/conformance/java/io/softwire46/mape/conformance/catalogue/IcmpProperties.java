@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.Role.BR;
+import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.catalogue.Clause.must;
 import static io.softwire46.mape.conformance.catalogue.Clause.robust;
 import static io.softwire46.mape.conformance.catalogue.Clause.should;
@@ -44,7 +45,7 @@ final class IcmpProperties {
                 must("ICM-03", "RFC 1812 section 4.3.2.7, RFC 1122 section 3.2.2, RFC 4443 section 2.4(e)")
                         .says(
                                 "No error is sent about an ICMP error or a later fragment, nor to an address that is not one "
-                                        + "host's: multicast, broadcast, loopback, unspecified, reserved, the BR's own.")
+                                        + "host's: multicast, broadcast, loopback, unspecified, reserved, the product's own.")
                         .sends("Packets that would be answered with an error, if they were about anything else.")
                         .classes(
                                 "about=icmp-error",
@@ -56,6 +57,7 @@ final class IcmpProperties {
                                 "about=relay-source")
                         .fails("Snabb lwAFTR 2024.08 (to 224.0.0.1)")
                         .cases(BR, OwnErrorCases::suppressed)
+                        .cases(CE, OwnErrorCases::suppressed)
                         .build(),
                 must("ICM-04", "RFC 2473 section 7.2, RFC 1191 section 4")
                         .says(
@@ -65,17 +67,19 @@ final class IcmpProperties {
                         .classes(KINDS)
                         .fails("VPP 26.06 (1280 for 1240)")
                         .cases(BR, OwnErrorCases::tooBig)
+                        .cases(CE, OwnErrorCases::tooBig)
                         .build(),
                 should("ICM-05", "RFC 7597 section 8.2, RFC 2473 section 8")
                         .says(
                                 "ICMPv6 errors from inside of the tunnel reach the IPv4 source: unreachable, hop limit, and an "
                                         + "exceeded encapsulation limit as 3/1; \"too big\" as 3/4 with the MTU less the tunnel "
                                         + "headers, if the packet has DF.")
-                        .sends("ICMPv6 errors of a router about tunnel packets of the BR.")
+                        .sends("ICMPv6 errors of a router about tunnel packets of the product.")
                         .classes(KINDS)
                         .classes("error=unreachable", "error=hop-limit", "error=too-big-df", "error=too-big")
                         .fails("VPP 26.06 (nothing is relayed)")
                         .cases(BR, TunnelErrorCases::relayed)
+                        .cases(CE, TunnelErrorCases::relayed)
                         .build(),
                 robust("ICM-06", "RFC 2473 section 8, RFC 8201 section 4")
                         .says(
@@ -90,6 +94,7 @@ final class IcmpProperties {
                                 "forged=short-quote")
                         .fails("Snabb lwAFTR 2024.08")
                         .cases(BR, TunnelErrorCases::forged)
+                        .cases(CE, TunnelErrorCases::forged)
                         .build(),
                 must("ICM-07", "RFC 8201 section 4")
                         .says(
@@ -99,6 +104,7 @@ final class IcmpProperties {
                         .classes("mtu=below-1280", "mtu=above-65535")
                         .fails("Snabb lwAFTR 2024.08 (20 becomes 65516)")
                         .cases(BR, TunnelErrorCases::impossibleMtu)
+                        .cases(CE, TunnelErrorCases::impossibleMtu)
                         .build(),
                 must("ICM-08", "RFC 4443 section 2.4(f)")
                         .says("ICMPv6 errors are limited: many triggers in a second do not give as many errors.")
@@ -108,12 +114,14 @@ final class IcmpProperties {
                         .classes("header=destination-options", "header=hop-by-hop")
                         .atLeast(8)
                         .cases(BR, OwnErrorCases::rateLimit)
+                        .cases(CE, OwnErrorCases::rateLimit)
                         .build(),
                 should("ICM-09", "RFC 4443 section 4.2")
-                        .says("An echo request to the BR is answered from the address asked, with all its data.")
-                        .sends("Echo requests of several sizes from CEs and routers.")
+                        .says("An echo request to the product is answered from the address asked, with all its data.")
+                        .sends("Echo requests of several sizes from the other end of the tunnel and from routers.")
                         .classes("format=rfc7597", "format=draft03", "octets=0", "octets=1232")
                         .cases(BR, OwnErrorCases::echo)
+                        .cases(CE, OwnErrorCases::echo)
                         .build(),
                 must("ICM-10", "RFC 792, RFC 1812 section 4.3.2.3, RFC 4443 section 2.4(c)")
                         .says(
@@ -122,6 +130,7 @@ final class IcmpProperties {
                         .sends("Packets with TTL 1, and with an IPv6 option to be answered, of several sizes.")
                         .classes("error=icmp", "error=icmp-options", "error=icmpv6", "error=icmpv6-cut")
                         .cases(BR, OwnErrorCases::quotesAndChecksums)
+                        .cases(CE, OwnErrorCases::quotesAndChecksums)
                         .build());
     }
 }

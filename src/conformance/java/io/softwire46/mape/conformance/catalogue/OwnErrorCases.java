@@ -42,13 +42,13 @@ final class OwnErrorCases {
 
     /** A packet from the customer edge that has to be answered with 4/2 (RFC 8200 section 4.2). */
     private static Ipv6PacketBuilder unknownOption(Situation s, byte[] source, int octets) {
-        return Ipv6PacketBuilder.ipv6(source, s.relay())
+        return Ipv6PacketBuilder.ipv6(source, s.here())
                 .header(60, Situation.UNKNOWN_OPTION)
-                .inner(s.udp(s.fromCe(), octets).octets());
+                .inner(s.udp(s.out(), octets).octets());
     }
 
     static Optional<TestCase> suppressed(Choices choices, Scene scene) {
-        World world = scene.fewWorlds(choices, Situation.FEW);
+        World world = scene.fewWorlds(choices, Situation.few(scene));
         return Situation.draw("ICM-03", choices, scene, world, Situation.ALL, s -> {
             String kind = s.kind(
                     "about",
@@ -61,26 +61,26 @@ final class OwnErrorCases {
                     "relay-source");
             switch (kind) {
                 case "icmp-error" -> {
-                    byte[] quote = Bytes.part(s.udp(s.fromCe(), 8).octets(), 0, 28);
-                    silentlyToCe(s, s.udp(s.toCe(), 0).icmpError(3, quote).timeToLive(1));
+                    byte[] quote = Bytes.part(s.udp(s.out(), 8).octets(), 0, 28);
+                    silentlyToCe(s, s.udp(s.in(), 0).icmpError(3, quote).timeToLive(1));
                 }
                 case "fragment" -> {
                     if (!s.ce().isShared()) { // else it waits for the first one
                         int offset = s.between(Stage.HEADERS, 1, 180);
-                        silentlyToCe(s, s.udp(s.toCe(), 8).flagsOffset(offset).timeToLive(1));
+                        silentlyToCe(s, s.udp(s.in(), 8).flagsOffset(offset).timeToLive(1));
                     }
                 }
                 case "martian-source" -> {
                     int source = Bytes.int32(Bytes.address(s.pick(Stage.ADDRESSES, MARTIANS)), 0);
-                    Flow flow = s.toCe().withSource(source, 53);
+                    Flow flow = s.in().withSource(source, 53);
                     silentlyToCe(s, s.udp(flow, 8).timeToLive(1));
                 }
                 case "icmpv6-error" -> {
-                    byte[] about = s.encapsulated(s.udp(s.toCe(), 8).octets());
+                    byte[] about = s.encapsulated(s.udp(s.in(), 8).octets());
                     byte[] error = s.tunnelError(4, 1, 6, about); // an error that no one relays
                     silentlyFromCe(
                             s,
-                            Ipv6PacketBuilder.ipv6(s.ce().owner().mapAddress(), s.relay())
+                            Ipv6PacketBuilder.ipv6(s.there(), s.here())
                                     .header(60, Situation.UNKNOWN_OPTION)
                                     .payload(58, withChecksum(s, Bytes.part(error, 40, error.length))));
                 }
@@ -88,23 +88,23 @@ final class OwnErrorCases {
                     silentlyFromCe(
                             s, unknownOption(s, Bytes.address(s.pick(Stage.ADDRESSES, "ff02::1", "ff0e::1")), 8));
                 case "unspecified-ipv6-source" -> silentlyFromCe(s, unknownOption(s, Bytes.address("::"), 8));
-                default -> silentlyFromCe(s, unknownOption(s, s.relay(), 8));
+                default -> silentlyFromCe(s, unknownOption(s, s.here(), 8));
             }
         });
     }
 
     private static byte[] withChecksum(Situation s, byte[] message) {
-        byte[] packet = NaiveIcmp.packetV6(s.ce().owner().mapAddress(), s.relay(), 0, 64, message);
+        byte[] packet = NaiveIcmp.packetV6(s.there(), s.here(), 0, 64, message);
         return Bytes.part(packet, 40, packet.length);
     }
 
     /** That the packet is not forwarded is a matter of DWN-06 and DWN-11. */
     private static void silentlyToCe(Situation s, Ipv4PacketBuilder packet) {
-        s.controlToCe(s.send(Side.IPV4, packet.octets(), nothing(), packets(Traffic.toRule(s.site()))));
+        s.controlIn(s.send(Side.IPV4, packet.octets(), nothing(), packets(s.entered())));
     }
 
     private static void silentlyFromCe(Situation s, Ipv6PacketBuilder packet) {
-        s.controlFromCe(s.send(Side.IPV6, packet.octets(), nothing(), packets(Facts.on(Side.IPV4))));
+        s.controlOut(s.send(Side.IPV6, packet.octets(), nothing(), packets(Facts.on(Side.IPV4))));
     }
 
     static Optional<TestCase> tooBig(Choices choices, Scene scene) {
@@ -114,14 +114,14 @@ final class OwnErrorCases {
                     if (octets > scene.capabilities().maxPacket()) {
                         return;
                     }
-                    byte[] packet = s.udp(s.toCe(), octets - 28)
+                    byte[] packet = s.udp(s.in(), octets - 28)
                             .flagsOffset(Ipv4PacketBuilder.DONT_FRAGMENT)
                             .octets();
                     if (s.world().isOn("icmpv4Errors")) {
                         IcmpFacts error = IcmpFacts.of(4, 3, 4).mtu(s.tunnelMtu());
                         s.send(Side.IPV4, packet, packets(Facts.on(Side.IPV4).icmp(error)));
                     } else {
-                        s.controlToCe(s.send(Side.IPV4, packet, nothing()));
+                        s.controlIn(s.send(Side.IPV4, packet, nothing()));
                     }
                 }));
     }
@@ -139,9 +139,9 @@ final class OwnErrorCases {
         return Situation.draw("ICM-08", choices, scene, world, Situation.ALL, s -> {
             boolean isDestination =
                     s.kind("header", "destination-options", "hop-by-hop").equals("destination-options");
-            byte[] packet = Ipv6PacketBuilder.ipv6(s.ce().owner().mapAddress(), s.relay())
+            byte[] packet = Ipv6PacketBuilder.ipv6(s.there(), s.here())
                     .header(isDestination ? 60 : 0, Situation.UNKNOWN_OPTION)
-                    .inner(s.udp(s.fromCe(), 8).octets())
+                    .inner(s.udp(s.out(), 8).octets())
                     .octets();
             int triggers = canBeSet ? TRIGGERS : TRIGGERS_OF_ANY_BUCKET;
             // three at once, and one more in a second; with another clock than that of the case, just not all of them
@@ -154,14 +154,14 @@ final class OwnErrorCases {
             for (int i = 1; i < triggers; i++) {
                 s.build().repeat(Side.IPV6, packet, i * SECOND_NANOS / triggers);
             }
-            s.controlFromCe(step);
+            s.controlOut(step);
         });
     }
 
     static Optional<TestCase> echo(Choices choices, Scene scene) {
         return Situation.draw("ICM-09", choices, scene, scene.world(choices), Situation.ALL, s -> {
             boolean isFromCe = s.pick(Stage.ADDRESSES, true, false);
-            byte[] source = isFromCe ? s.ce().owner().mapAddress() : Bytes.address("2001:db8:ffff:ffff::99");
+            byte[] source = isFromCe ? s.there() : Bytes.address("2001:db8:ffff:ffff::99");
             int octets = s.draw()
                     .in(
                             Stage.PAYLOAD,
@@ -172,27 +172,27 @@ final class OwnErrorCases {
             Bytes.put16(body, 0, s.build().nextIdentification());
             long word = Bytes.int32(body, 0) & 0xffff_ffffL;
             byte[] request = NaiveIcmp.packetV6(
-                    source, s.relay(), 0, 64, NaiveIcmp.message(128, 0, word, Bytes.part(body, 4, body.length)));
+                    source, s.here(), 0, 64, NaiveIcmp.message(128, 0, word, Bytes.part(body, 4, body.length)));
             IcmpFacts reply = IcmpFacts.of(6, 129, 0)
-                    .source(s.relay())
+                    .source(s.here())
                     .destination(source)
                     .data(body);
             if (s.world().isOn("echoReply")) {
                 s.send(Side.IPV6, request, packets(Facts.on(Side.IPV6).icmp(reply)));
             } else {
-                s.controlFromCe(s.send(Side.IPV6, request, nothing()));
+                s.controlOut(s.send(Side.IPV6, request, nothing()));
             }
         });
     }
 
     static Optional<TestCase> quotesAndChecksums(Choices choices, Scene scene) {
-        World world = scene.fewWorlds(choices, Situation.FEW);
+        World world = scene.fewWorlds(choices, Situation.few(scene));
         return Situation.draw("ICM-10", choices, scene, world, Situation.ALL, s -> {
             String kind = s.kind("error", "icmp", "icmp-options", "icmpv6", "icmpv6-cut");
             int octets = s.between(Stage.PAYLOAD, 0, kind.equals("icmpv6") ? 200 : 1000);
             if (kind.startsWith("icmpv6")) {
                 boolean isCut = kind.equals("icmpv6-cut");
-                byte[] packet = unknownOption(s, s.ce().owner().mapAddress(), isCut ? 1156 + octets % 200 : octets)
+                byte[] packet = unknownOption(s, s.there(), isCut ? 1156 + octets % 200 : octets)
                         .octets();
                 if (packet.length > scene.capabilities().maxPacket()) {
                     return;
@@ -201,16 +201,16 @@ final class OwnErrorCases {
                         .icmp(IcmpFacts.of(6, 4, 2).quotes(packet, Situation.MAX_QUOTE))
                         .checksums()
                         .size(Math.min(1280, packet.length + 48), 1280);
-                s.controlFromCe(s.send(Side.IPV6, packet, nothing(), packets(Facts.on(Side.IPV4)), packets(error)));
+                s.controlOut(s.send(Side.IPV6, packet, nothing(), packets(Facts.on(Side.IPV4)), packets(error)));
                 return;
             }
             String options = kind.equals("icmp") ? "" : "01".repeat(4 * s.between(Stage.HEADERS, 1, 10));
             byte[] packet =
-                    s.udp(s.toCe(), octets).options(options).timeToLive(1).octets();
+                    s.udp(s.in(), octets).options(options).timeToLive(1).octets();
             Facts error = Facts.on(Side.IPV4)
                     .icmp(IcmpFacts.of(4, 11, 0).quotes(packet, 28 + options.length() / 2))
                     .checksums();
-            s.controlToCe(s.send(Side.IPV4, packet, nothing(), packets(Traffic.toRule(s.site())), packets(error)));
+            s.controlIn(s.send(Side.IPV4, packet, nothing(), packets(s.entered()), packets(error)));
         });
     }
 }

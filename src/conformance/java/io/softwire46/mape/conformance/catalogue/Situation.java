@@ -2,12 +2,14 @@ package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
+import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.catalogue.CeDraw.End;
 import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
 import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.model.Bytes;
@@ -20,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A case about a customer edge and a host of the Internet, while it is drawn.
+ * A case about a customer edge and a host of the Internet, while it is drawn. The product is the border relay or the customer edge.
  *
  * @param draw the decisions
  * @param build the case
@@ -37,6 +39,8 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
 
     /** Configurations of the corpus that have each kind and format. */
     static final int FEW = 4;
+
+    private static final int FEW_EDGES = 14;
 
     /** Values other than the defaults of options that headers and errors depend on. */
     static final Map<String, Object> OTHER_OPTIONS = Map.of(
@@ -67,11 +71,21 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
         if (host.isEmpty()) {
             return Optional.empty(); // all of IPv4 is inside of the domain: there is no way out
         }
-        return CeDraw.draw(choices, world, which).flatMap(ce -> {
+        boolean isEdge = world.edge().isPresent();
+        if (isEdge && !which.test(world.edge().get().bmr())) {
+            return Optional.empty();
+        }
+        Optional<End> end = isEdge ? CeDraw.own(choices, world) : CeDraw.draw(choices, world, which);
+        return end.flatMap(ce -> {
             CaseBuilder build = scene.newCase(id, world).of(ce);
             body.accept(new Situation(choices, build, ce, host.get()));
             return build.buildIfAny();
         });
+    }
+
+    /** The number of configurations of the corpus that have each kind and format. */
+    static int few(Scene scene) {
+        return scene.role() == Role.CE ? FEW_EDGES : FEW;
     }
 
     World world() {
@@ -82,8 +96,33 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
         return ce.site();
     }
 
-    byte[] relay() {
-        return Traffic.relay(site());
+    boolean isEdge() {
+        return world().edge().isPresent();
+    }
+
+    /** The product's end of the tunnel. */
+    byte[] here() {
+        return world().edge().map(Edge::mapAddress).orElseGet(() -> Traffic.relay(site()));
+    }
+
+    /** The other end of the tunnel. */
+    byte[] there() {
+        return world().edge().map(Edge::relay).orElseGet(() -> ce.owner().mapAddress());
+    }
+
+    /** Some tunnel packet leaves to where packets of {@link #in} have to go; details are a matter of other properties. */
+    Facts entered() {
+        return isEdge() ? Facts.on(Side.IPV6).outerDestination(there()) : Traffic.toRule(site());
+    }
+
+    /** Source and destination of IPv4 packets that the product puts into the tunnel. */
+    Flow in() {
+        return isEdge() ? fromCe() : toCe();
+    }
+
+    /** Source and destination of IPv4 packets that the product takes out of the tunnel. */
+    Flow out() {
+        return isEdge() ? toCe() : fromCe();
     }
 
     /** One of some kinds of cases, which the corpus has all of. */
@@ -125,21 +164,21 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
     }
 
     Ipv6PacketBuilder tunnel(byte[] inner) {
-        return Traffic.tunnel(ce.owner(), inner);
+        return Ipv6PacketBuilder.ipv6(there(), here()).inner(inner);
     }
 
     int send(Side side, byte[] packet, Outcome... allowed) {
         return build.send(side, packet, allowed);
     }
 
-    /** An ordinary packet to the customer edge, which is forwarded. */
-    void controlToCe(int of) {
-        build.control(of, Side.IPV4, udp(toCe(), 8).octets(), packets(Traffic.toRule(site())));
+    /** An ordinary packet into the tunnel, which is forwarded. */
+    void controlIn(int of) {
+        build.control(of, Side.IPV4, udp(in(), 8).octets(), packets(entered()));
     }
 
-    /** An ordinary packet from the customer edge, which is forwarded. */
-    void controlFromCe(int of) {
-        byte[] inner = udp(fromCe(), 8).octets();
+    /** An ordinary packet out of the tunnel, which is forwarded. */
+    void controlOut(int of) {
+        byte[] inner = udp(out(), 8).octets();
         build.control(of, Side.IPV6, tunnel(inner).octets(), packets(Traffic.decapsulated(inner)));
     }
 
@@ -158,7 +197,7 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
         return mtu() - headers();
     }
 
-    /** The tunnel packet that the border relay makes of a packet to the customer edge. */
+    /** The tunnel packet that the product makes of a packet. */
     byte[] encapsulated(byte[] ipv4, byte[] source, byte[] destination) {
         byte[] inner = Bytes.withHeaderChecksum(Bytes.with(ipv4, 8, Bytes.u8(ipv4, 8) - 1), 0);
         Ipv6PacketBuilder packet = Ipv6PacketBuilder.ipv6(source, destination).inner(inner);
@@ -170,13 +209,13 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
     }
 
     byte[] encapsulated(byte[] ipv4) {
-        return encapsulated(ipv4, site().outerSource(), ce.owner().mapAddress());
+        return encapsulated(ipv4, here(), there());
     }
 
-    /** An ICMPv6 error of a router to the border relay about one of its tunnel packets. */
+    /** An ICMPv6 error of a router to the product about one of its tunnel packets. */
     byte[] tunnelError(int type, int code, long word, byte[] about) {
         byte[] quote = Bytes.part(about, 0, Math.min(MAX_QUOTE, about.length));
-        return NaiveIcmp.packetV6(ROUTER, relay(), 0, 64, NaiveIcmp.message(type, code, word, quote));
+        return NaiveIcmp.packetV6(ROUTER, here(), 0, 64, NaiveIcmp.message(type, code, word, quote));
     }
 
     /** Whether ICMPv6 errors from inside of the tunnel are relayed. */

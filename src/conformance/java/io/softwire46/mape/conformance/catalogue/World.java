@@ -44,7 +44,7 @@ record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
                             domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), domain.rules(), all);
                 })
                 .toList();
-        return of(setup.role(), domains);
+        return of(new Setup(setup.role(), domains, setup.endUserPrefix(), setup.as()));
     }
 
     /** The value of an option that is a number, or another one. */
