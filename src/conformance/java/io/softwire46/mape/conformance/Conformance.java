@@ -9,15 +9,12 @@ import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.RunOptions;
 import io.softwire46.mape.conformance.engine.RunResult;
 import io.softwire46.mape.conformance.engine.Runner;
-import io.softwire46.mape.conformance.judge.Level;
 import io.softwire46.mape.conformance.report.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -72,7 +69,7 @@ public final class Conformance {
      * @param count number of cases
      */
     public Conformance random(long seed, long count) {
-        return new Conformance(factory, with(options.only(), seed, count, options.known()));
+        return new Conformance(factory, options.withCases(seed, count));
     }
 
     /**
@@ -81,7 +78,7 @@ public final class Conformance {
      * @param patterns ids or groups such as {@code UP-*}
      */
     public Conformance only(String... patterns) {
-        return new Conformance(factory, with(List.of(patterns), options.seed(), options.cases(), options.known()));
+        return new Conformance(factory, options.withOnly(List.of(patterns)));
     }
 
     /**
@@ -93,24 +90,10 @@ public final class Conformance {
     public Conformance known(Path file) {
         try {
             KnownFailures known = KnownFailuresText.parse(Files.readString(file));
-            return new Conformance(factory, with(options.only(), options.seed(), options.cases(), known));
+            return new Conformance(factory, options.withKnown(known));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static RunOptions with(List<String> only, long seed, long cases, KnownFailures known) {
-        return new RunOptions(
-                RunOptions.CORPUS.suite(),
-                only,
-                Set.of(Level.values()),
-                seed,
-                Duration.ZERO,
-                cases,
-                RunOptions.CORPUS.shrinkTime(),
-                known,
-                false,
-                false);
     }
 
     /** Runs the suite and returns a test per property, and the test {@code summary}. */

@@ -11,17 +11,13 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.provision.RuleFormat;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -66,20 +62,7 @@ public final class Main implements Runnable {
      * @param args command and options
      */
     public static void main(String[] args) {
-        Locale.setDefault(Locale.ROOT); // for picocli, which sorts and wraps help in the default locale
-        StandardOutput stream = new StandardOutput(new FileOutputStream(FileDescriptor.out));
-        PrintWriter out = new PrintWriter(stream, false, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        int status = run(out, err, args);
-        out.flush();
-        IOException failure = stream.failure();
-        if (failure != null) {
-            if (!StandardOutput.isReaderGone(failure)) {
-                err.println("mape: standard output: cannot be written: " + failure.getMessage());
-            }
-            status = status == ExitStatus.DONE ? ExitStatus.UNUSABLE : status;
-        }
-        System.exit(status);
+        System.exit(StandardOutput.run("mape", ExitStatus.UNUSABLE, (out, err) -> run(out, err, args)));
     }
 
     /** Runs the command and returns its exit status, without ending the process. */

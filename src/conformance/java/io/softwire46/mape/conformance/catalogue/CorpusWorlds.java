@@ -151,7 +151,7 @@ final class CorpusWorlds {
                         options));
     }
 
-    private static Domain.Rule rule(
+    static Domain.Rule rule(
             String ipv6,
             String ipv4,
             int eaLength,

@@ -91,12 +91,12 @@ final class CounterProperties {
         return Situation.draw(id, choices, scene, world, Situation.ALL, body);
     }
 
-    private static void forwardedDown(Situation s) {
+    private static void forwardedIn(Situation s) {
         int octets = s.between(Stage.PAYLOAD, 0, 100);
         s.send(Side.IPV4, s.udp(s.in(), octets).octets(), packets(s.entered()));
     }
 
-    private static void forwardedUp(Situation s) {
+    private static void forwardedOut(Situation s) {
         byte[] inner = s.udp(s.out(), s.between(Stage.PAYLOAD, 0, 100)).octets();
         s.send(Side.IPV6, s.tunnel(inner).octets(), packets(Traffic.decapsulated(inner)));
     }
@@ -108,8 +108,8 @@ final class CounterProperties {
     private static Optional<TestCase> balance(Choices choices, Scene scene) {
         return draw("CNT-01", choices, scene, "counters", s -> {
             String mix = s.kind("mix", "forwarded", "dropped", "answered");
-            forwardedDown(s);
-            forwardedUp(s);
+            forwardedIn(s);
+            forwardedOut(s);
             if (mix.equals("dropped")) {
                 s.send(Side.IPV4, damaged(s.udp(s.in(), 8).octets()), FREE);
             } else if (mix.equals("answered")) {
@@ -226,15 +226,15 @@ final class CounterProperties {
             String kind = s.kind("packet", "into-tunnel", "out-of-tunnel", "dropped-ipv4", "dropped-ipv6", "answered");
             int octets = s.between(Stage.PAYLOAD, 0, 100);
             switch (kind) {
-                case "into-tunnel" -> forwardedDown(s);
-                case "out-of-tunnel" -> forwardedUp(s);
+                case "into-tunnel" -> forwardedIn(s);
+                case "out-of-tunnel" -> forwardedOut(s);
                 case "dropped-ipv4" -> {
                     byte[] packet = damaged(s.udp(s.in(), octets).octets());
                     s.controlIn(s.send(Side.IPV4, packet, new Outcome.NotForwarded()));
                 }
                 case "dropped-ipv6" -> {
-                    byte[] packet = s.tunnel(damaged(s.udp(s.out(), octets).octets()))
-                            .octets();
+                    byte[] packet =
+                            s.tunnel(damaged(s.udp(s.out(), octets).octets())).octets();
                     s.controlOut(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
                 }
                 default ->

@@ -53,10 +53,7 @@ final class EcnCases {
         s.build().in("direction", "into-tunnel").in("inner", ecn);
         boolean isNormal = "normal".equals(s.world().option("ecn"));
         byte[] packet = s.udp(s.in(), 8).typeOfService(ecn).octets();
-        s.send(
-                Side.IPV4,
-                packet,
-                packets(s.entered().ecn(isNormal ? ecn : 0).tos(ecn)));
+        s.send(Side.IPV4, packet, packets(s.entered().ecn(isNormal ? ecn : 0).tos(ecn)));
     }
 
     private static void outOf(Situation s, int inner, int outer) {

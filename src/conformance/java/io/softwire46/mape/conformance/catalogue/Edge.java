@@ -22,7 +22,8 @@ record Edge(Owner own, List<Site> mesh) {
         }
         Site bmr = sites.get(place);
         List<Site> mesh = sites.stream()
-                .filter(site -> site.domain().equals(bmr.domain()) && bmr.domain().mesh())
+                .filter(site ->
+                        site.domain().equals(bmr.domain()) && bmr.domain().mesh())
                 .toList();
         return NaiveMap.ce(bmr.rule(), bits).map(ce -> new Edge(new Owner(bmr, ce), mesh));
     }

@@ -105,15 +105,11 @@ final class HeaderProperties {
         return draw("HDR-02", choices, scene, s -> {
             boolean down = isIntoTunnel(s);
             int own = s.between(Stage.HEADERS, 1, 63);
-            byte[] inner = s.udp(down ? s.in() : s.out(), 8)
-                    .typeOfService(own << 2)
-                    .octets();
+            byte[] inner =
+                    s.udp(down ? s.in() : s.out(), 8).typeOfService(own << 2).octets();
             if (down) {
                 int outer = s.world().number("trafficClass", own); // or "copy"
-                s.send(
-                        Side.IPV4,
-                        inner,
-                        packets(s.entered().dscp(outer).tos(own << 2)));
+                s.send(Side.IPV4, inner, packets(s.entered().dscp(outer).tos(own << 2)));
                 return;
             }
             int outer = (own + s.between(Stage.HEADERS, 1, 63)) % 64;
@@ -131,10 +127,7 @@ final class HeaderProperties {
                 s.send(Side.IPV6, packet, packets(Facts.on(Side.IPV4).inner(inner)));
             } else if (s.world().option("encapsulationLimit") != null) {
                 int limit = s.world().number("encapsulationLimit", 0);
-                s.send(
-                        Side.IPV4,
-                        s.udp(s.in(), 8).octets(),
-                        packets(s.entered().encapsulationLimit(limit)));
+                s.send(Side.IPV4, s.udp(s.in(), 8).octets(), packets(s.entered().encapsulationLimit(limit)));
             }
         });
     }

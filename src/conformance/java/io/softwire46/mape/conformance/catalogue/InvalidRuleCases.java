@@ -1,5 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
+import static io.softwire46.mape.conformance.catalogue.CorpusWorlds.rule;
+
 import io.softwire46.mape.conformance.Domain;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.Stage;
@@ -68,16 +70,6 @@ final class InvalidRuleCases {
             "", "/", "::/", "::::/64", "2001:db8::", "2001:db8::/-1", "2001:db8::/999999999999", "1.2.3.4.5/24", "%");
 
     private InvalidRuleCases() {}
-
-    private static Domain.Rule rule(
-            String ipv6,
-            String ipv4,
-            int eaLength,
-            @Nullable Integer offset,
-            @Nullable Integer psidLength,
-            @Nullable Integer psid) {
-        return new Domain.Rule(ipv6, ipv4, eaLength, offset, psidLength, psid, true, null);
-    }
 
     private static Domain.Rule oneToOne(String subnet, int offset, int length, int psid) {
         return rule("2001:db8:12:" + subnet + "00::/56", "192.0.2.18/32", 0, offset, length, psid);

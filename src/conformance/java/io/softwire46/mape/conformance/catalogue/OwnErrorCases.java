@@ -160,8 +160,8 @@ final class OwnErrorCases {
 
     static Optional<TestCase> echo(Choices choices, Scene scene) {
         return Situation.draw("ICM-09", choices, scene, scene.world(choices), Situation.ALL, s -> {
-            boolean isFromCe = s.pick(Stage.ADDRESSES, true, false);
-            byte[] source = isFromCe ? s.there() : Bytes.address("2001:db8:ffff:ffff::99");
+            boolean isPeer = s.pick(Stage.ADDRESSES, true, false);
+            byte[] source = isPeer ? s.there() : Bytes.address("2001:db8:ffff:ffff::99");
             int octets = s.draw()
                     .in(
                             Stage.PAYLOAD,
@@ -173,10 +173,8 @@ final class OwnErrorCases {
             long word = Bytes.int32(body, 0) & 0xffff_ffffL;
             byte[] request = NaiveIcmp.packetV6(
                     source, s.here(), 0, 64, NaiveIcmp.message(128, 0, word, Bytes.part(body, 4, body.length)));
-            IcmpFacts reply = IcmpFacts.of(6, 129, 0)
-                    .source(s.here())
-                    .destination(source)
-                    .data(body);
+            IcmpFacts reply =
+                    IcmpFacts.of(6, 129, 0).source(s.here()).destination(source).data(body);
             if (s.world().isOn("echoReply")) {
                 s.send(Side.IPV6, request, packets(Facts.on(Side.IPV6).icmp(reply)));
             } else {
@@ -205,8 +203,7 @@ final class OwnErrorCases {
                 return;
             }
             String options = kind.equals("icmp") ? "" : "01".repeat(4 * s.between(Stage.HEADERS, 1, 10));
-            byte[] packet =
-                    s.udp(s.in(), octets).options(options).timeToLive(1).octets();
+            byte[] packet = s.udp(s.in(), octets).options(options).timeToLive(1).octets();
             Facts error = Facts.on(Side.IPV4)
                     .icmp(IcmpFacts.of(4, 11, 0).quotes(packet, 28 + options.length() / 2))
                     .checksums();

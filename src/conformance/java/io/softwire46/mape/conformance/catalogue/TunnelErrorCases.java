@@ -77,7 +77,9 @@ final class TunnelErrorCases {
             expect(
                     s,
                     message,
-                    IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(s.in().source())).mtu(fits));
+                    IcmpFacts.of(4, 3, 4)
+                            .destination(Bytes.ipv4(s.in().source()))
+                            .mtu(fits));
         } else {
             s.controlOut(s.send(Side.IPV6, message, nothing()));
         }

@@ -91,8 +91,7 @@ record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
     }
 
     /** The value of an option of the first domain. */
-    @Nullable
-    Object option(String name) {
+    @Nullable Object option(String name) {
         return setup.domains().get(0).options().get(name);
     }
 

@@ -51,6 +51,26 @@ public record RunOptions(
         levels = Set.copyOf(levels);
     }
 
+    /** Returns these options with other properties: ids or groups such as {@code UP-*}; none for all. */
+    public RunOptions withOnly(List<String> patterns) {
+        return new RunOptions(suite, patterns, levels, seed, time, cases, shrinkTime, known, strict, slow);
+    }
+
+    /** Returns these options with a number of random cases, drawn from a seed. */
+    public RunOptions withCases(long newSeed, long count) {
+        return new RunOptions(suite, only, levels, newSeed, time, count, shrinkTime, known, strict, slow);
+    }
+
+    /** Returns these options with another time for shrinking. */
+    public RunOptions withShrinkTime(Duration limit) {
+        return new RunOptions(suite, only, levels, seed, time, cases, limit, known, strict, slow);
+    }
+
+    /** Returns these options with other expected failures. */
+    public RunOptions withKnown(KnownFailures expected) {
+        return new RunOptions(suite, only, levels, seed, time, cases, shrinkTime, expected, strict, slow);
+    }
+
     /** Returns whether a property is part of the run. */
     public boolean includes(String id, Level level) {
         return levels.contains(level) && (only.isEmpty() || only.stream().anyMatch(pattern -> matches(pattern, id)));

@@ -53,7 +53,10 @@ final class FailureHtml {
         out.append("</div>");
         drawings(out, failed);
         out.append("<p class=\"next\"><b>Next step</b> ").append(Escaped.markup(text.next()));
-        out.append(text.next().endsWith("?") ? " Again: " : ". Again: ").append("<code>replay ").append(Escaped.markup(directory)).append("/case.json</code></p>");
+        out.append(text.next().endsWith("?") ? " Again: " : ". Again: ")
+                .append("<code>replay ")
+                .append(Escaped.markup(directory))
+                .append("/case.json</code></p>");
         return out.append("</article>\n").toString();
     }
 

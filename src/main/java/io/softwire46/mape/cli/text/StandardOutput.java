@@ -1,13 +1,17 @@
 package io.softwire46.mape.cli.text;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output that keeps its first write failure, which a {@link java.io.PrintWriter} hides.
+ * Standard output that keeps its first write failure, which a {@link PrintWriter} hides.
  *
  * <p>Not thread-safe: use one instance per process.
  */
@@ -16,6 +20,36 @@ public final class StandardOutput extends FilterOutputStream {
 
     public StandardOutput(OutputStream stream) {
         super(stream);
+    }
+
+    /** A command that writes to standard output and standard error, and returns its exit status. */
+    @FunctionalInterface
+    public interface Command {
+        int run(PrintWriter out, PrintWriter err);
+    }
+
+    /**
+     * Runs a command on the standard streams of the process.
+     *
+     * @param name before messages
+     * @param unusable exit status instead of 0 if standard output cannot be written
+     * @return the exit status
+     */
+    public static int run(String name, int unusable, Command command) {
+        Locale.setDefault(Locale.ROOT); // for picocli, which sorts and wraps help in the default locale
+        StandardOutput stream = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(stream, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int status = command.run(out, err);
+        out.flush();
+        IOException failed = stream.failure();
+        if (failed == null) {
+            return status;
+        }
+        if (!isReaderGone(failed)) {
+            err.println(name + ": standard output: cannot be written: " + failed.getMessage());
+        }
+        return status == 0 ? unusable : status;
     }
 
     /** Returns the first failure, or null. */

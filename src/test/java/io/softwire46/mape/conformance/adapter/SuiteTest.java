@@ -7,14 +7,12 @@ import io.softwire46.mape.cli.Main;
 import io.softwire46.mape.conformance.Capabilities;
 import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.TargetFactory;
-import io.softwire46.mape.conformance.engine.KnownFailures;
 import io.softwire46.mape.conformance.engine.Progress;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.Result;
 import io.softwire46.mape.conformance.engine.RunOptions;
 import io.softwire46.mape.conformance.engine.RunResult;
 import io.softwire46.mape.conformance.engine.Runner;
-import io.softwire46.mape.conformance.judge.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,17 +33,7 @@ class SuiteTest {
     private static final long PROCESS_CASES = Math.min(CASES, 20_000);
 
     private static RunResult run(TargetFactory factory, long cases) {
-        RunOptions options = new RunOptions(
-                "1.0",
-                List.of(),
-                Set.of(Level.values()),
-                1,
-                Duration.ZERO,
-                cases,
-                Duration.ZERO,
-                KnownFailures.NONE,
-                false,
-                false);
+        RunOptions options = RunOptions.CORPUS.withCases(1, cases).withShrinkTime(Duration.ZERO);
         return new Runner(options, factory, Progress.NONE).run();
     }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.conformance.engine.FailedCase;
-import io.softwire46.mape.conformance.engine.KnownFailures;
 import io.softwire46.mape.conformance.engine.Progress;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.Result;
@@ -15,7 +14,6 @@ import io.softwire46.mape.conformance.judge.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A plain border relay passes the corpus, and each fault of it fails the properties that are about it. */
 class FaultsTest {
     private static RunResult run(List<String> only, Duration shrinkTime, Fault... faults) {
-        RunOptions options = new RunOptions(
-                "1.0", only, Set.of(Level.values()), 1, Duration.ZERO, 0, shrinkTime, KnownFailures.NONE, false, false);
+        RunOptions options = RunOptions.CORPUS.withOnly(only).withShrinkTime(shrinkTime);
         return new Runner(options, () -> new FaultyRelay(faults), Progress.NONE).run();
     }
 

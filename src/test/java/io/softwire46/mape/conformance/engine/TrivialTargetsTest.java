@@ -16,7 +16,6 @@ import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.Target;
 import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.adapter.LibraryTarget;
-import io.softwire46.mape.conformance.judge.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,17 +117,7 @@ class TrivialTargetsTest {
     }
 
     private static void assertPassesNothing(Trick trick, boolean sync) {
-        RunOptions options = new RunOptions(
-                "1.0",
-                List.of(),
-                Set.of(Level.values()),
-                1,
-                Duration.ZERO,
-                0,
-                Duration.ZERO,
-                KnownFailures.NONE,
-                false,
-                false);
+        RunOptions options = RunOptions.CORPUS.withShrinkTime(Duration.ZERO);
         RunResult result = new Runner(options, () -> new TrivialTarget(trick, sync), Progress.NONE).run();
         List<String> passed = result.properties().stream()
                 .filter(each -> each.result() == Result.PASS && !each.differs())
