@@ -57,7 +57,11 @@ final class FlowCases {
         Flow toCe = toCe(s, kind, number);
         return s.isEdge()
                 ? new Flow(
-                        toCe.destination(), toCe.destinationPort(), toCe.source(), toCe.sourcePort(), toCe.identifier())
+                        /* source= */ toCe.destination(),
+                        /* sourcePort= */ toCe.destinationPort(),
+                        /* destination= */ toCe.source(),
+                        /* destinationPort= */ toCe.sourcePort(),
+                        toCe.identifier())
                 : toCe;
     }
 
