@@ -10,6 +10,7 @@ import io.softwire46.mape.conformance.judge.Outcome.Packets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,7 +77,7 @@ public final class Judge {
         return flows.isPassed() ? counters(testCase, seen, byStep) : flows;
     }
 
-    private static Judgement counters(TestCase testCase, Observation seen, TreeMap<Integer, List<Received>> byStep) {
+    private static Judgement counters(TestCase testCase, Observation seen, Map<Integer, List<Received>> byStep) {
         Counts counts = seen.counts();
         Set<Integer> forwarded = new TreeSet<>();
         byStep.forEach((step, outputs) -> {
