@@ -236,12 +236,19 @@ public final class SampleRun {
     /** A product that ended. */
     public static FailedCase crashed() {
         byte[] odd = Bytes.hex("4f000014000000004011");
+        byte[] whole = ipv4("203.0.113.9", "192.0.2.18").udp(53, 1232, 8).octets();
         TestCase testCase = new TestCase(
                 "FRG-10",
                 setup(Role.BR),
                 List.of(packet(Side.IPV4, odd)),
                 List.of(),
-                List.of(new Expectation(0, List.of(new Outcome.Any(Facts.on(Side.IPV4)), new Outcome.NotForwarded()))),
+                List.of(new Expectation(
+                        0,
+                        List.of(
+                                new Outcome.Any(Facts.on(Side.IPV4)),
+                                new Outcome.NotForwarded(),
+                                new Outcome.AtLeast(1, List.of(Bytes.hex(whole))),
+                                Outcome.packets(Facts.on(Side.IPV4).rejoins(whole))))),
                 new TreeMap<>(),
                 ChoiceSequence.of());
         return new FailedCase(

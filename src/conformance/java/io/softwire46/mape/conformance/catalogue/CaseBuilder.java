@@ -46,6 +46,17 @@ final class CaseBuilder {
         return identification++;
     }
 
+    /** Identification of the next tunnel packet that is sent in pieces. */
+    int nextPieces() {
+        return 0x5000_0000 | identification;
+    }
+
+    /** What is sent from now on is sent this much later. */
+    CaseBuilder later(long nanos) {
+        lastNanos += nanos;
+        return this;
+    }
+
     /** Sends a packet and says what may follow. */
     int send(Side side, byte[] packet, Outcome... allowed) {
         steps.add(new Step.Packet(new Sent(side, lastNanos, packet)));

@@ -14,6 +14,8 @@ public final class Catalogue {
                     DownstreamProperties.all(),
                     UpstreamProperties.all(),
                     IcmpProperties.all(),
+                    FragmentProperties.all(),
+                    SizeProperties.all(),
                     HeaderProperties.all(),
                     CounterProperties.all())
             .flatMap(List::stream)

@@ -153,7 +153,8 @@ final class DownstreamCases {
     static Optional<TestCase> portlessUnshared(Choices choices, Scene scene) {
         return toCe("DWN-05", choices, scene, Site::isUnshared, false, (draw, build, ce, host) -> {
             int protocol = draw.in(Stage.HEADERS, () -> draw.pick(Traffic.NO_PORTS));
-            boolean whole = draw.in(Stage.FRAGMENTS, () -> draw.aspect(2) == 0);
+            boolean whole =
+                    draw.in(Stage.FRAGMENTS, () -> draw.aspect(build.world().joinsIpv4() ? 2 : 1) == 0);
             build.in("whole", whole ? "yes" : "no");
             int units = draw.in(Stage.PAYLOAD, () -> draw.between(1, 6));
             byte[] payload = Bytes.counting(8 * units + 5);

@@ -186,6 +186,21 @@ public final class Scene {
         return changed.isEmpty() || isLate ? Optional.empty() : Optional.of(world.with(changed));
     }
 
+    /** Whether a configuration is the first one of the corpus: those that are about many orders use no other. */
+    boolean isFirst(World world) {
+        return world.rules().equals(corpus.get(0).rules());
+    }
+
+    /** Whether a configuration is the one of the corpus that is also used with other options. */
+    boolean isVaried(World world) {
+        return world.rules().equals(corpus.get(Math.min(1, corpus.size() - 1)).rules());
+    }
+
+    /** Returns whether products can be configured with an option. */
+    boolean sets(String option) {
+        return capabilities.options().contains(option);
+    }
+
     /** Returns the decisions from which a random configuration is drawn. */
     public ChoiceSequence randomWorld(long seed) {
         Choices choices = Choices.of(ChoiceSequence.of(corpus.size()), seed);

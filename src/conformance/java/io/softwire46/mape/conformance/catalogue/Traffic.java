@@ -114,6 +114,16 @@ final class Traffic {
                 .outerDestinationPrefix(prefix, site.rule().ipv6().length());
     }
 
+    /** The packet leaves to a customer edge, whole or in pieces. */
+    static Facts joinedTo(Owner ce, byte[] ipv4) {
+        return toOwner(ce).rejoins(ipv4);
+    }
+
+    /** The packet leaves on the IPv4 side, whole or in pieces. */
+    static Facts joined(byte[] ipv4) {
+        return Facts.on(Side.IPV4).rejoins(ipv4);
+    }
+
     /** The packet leaves on the IPv4 side, octet for octet. */
     static Facts decapsulated(byte[] ipv4) {
         return Facts.on(Side.IPV4).inner(ipv4);

@@ -95,6 +95,16 @@ record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
         return setup.domains().get(0).options().get(name);
     }
 
+    /** Whether IPv4 fragments to a shared address find their way (RFC 7597 section 8.3.2). */
+    boolean joinsIpv4() {
+        return !"none".equals(option("v4Reassembly"));
+    }
+
+    /** Whether pieces of tunnel packets are joined. */
+    boolean joinsTunnel() {
+        return !Boolean.FALSE.equals(option("v6Reassembly"));
+    }
+
     boolean isOn(String option) {
         return Boolean.TRUE.equals(option(option));
     }

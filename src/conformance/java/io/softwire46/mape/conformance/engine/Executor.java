@@ -33,9 +33,12 @@ final class Executor {
     /** Largest number of cases of one exchange. */
     static final int MAX_BATCH = 500;
 
+    /** Largest number of octets in the packets of one exchange, which is one line of the protocol. */
+    private static final int MAX_BATCH_OCTETS = 500_000;
+
     private static final int QUIET_MILLIS = 200;
     private static final int DEADLINE_MILLIS = 5_000;
-    private static final int STEP_BITS = 11;
+    private static final int STEP_BITS = 16;
 
     /** Largest number of steps of a case that shares an exchange with others. */
     private static final int MAX_STEPS = 64;
@@ -79,8 +82,19 @@ final class Executor {
         }
         List<TestCase> batched =
                 cases.stream().filter(each -> !needsOwnRun(each)).toList();
-        for (int from = 0; from < batched.size(); from += MAX_BATCH) {
-            runs.addAll(batch(batched.subList(from, Math.min(batched.size(), from + MAX_BATCH))));
+        int from = 0;
+        long octets = 0;
+        for (int i = 0; i < batched.size(); i++) {
+            long own = octets(batched.get(i));
+            if (i > from && (i - from == MAX_BATCH || octets + own > MAX_BATCH_OCTETS)) {
+                runs.addAll(batch(batched.subList(from, i)));
+                from = i;
+                octets = 0;
+            }
+            octets += own;
+        }
+        if (from < batched.size()) {
+            runs.addAll(batch(batched.subList(from, batched.size())));
         }
         for (int i = 0; i < cases.size(); i++) {
             if (needsOwnRun(cases.get(i))) {
@@ -88,6 +102,13 @@ final class Executor {
             }
         }
         return runs;
+    }
+
+    private static long octets(TestCase testCase) {
+        return testCase.steps().stream()
+                .mapToLong(step ->
+                        step instanceof Step.Packet packet ? packet.sent().octets().length : 0)
+                .sum();
     }
 
     /** Whether a case reads counters, or is too large for an exchange with others. */
@@ -300,6 +321,7 @@ final class Executor {
         }
 
         void receive(List<Received> received) {
+            attribution.learn(received);
             for (Received each : received) {
                 int marked = markOf(each);
                 if (marked >= 0) {
@@ -325,6 +347,9 @@ final class Executor {
             int owner = attribution.stepOf(output);
             if (owner < 0 && cause != null && cause < owners.size()) {
                 owner = owners.get(cause);
+            }
+            if (owner < 0 && attribution.isLateError(output)) {
+                return;
             }
             if (owner < 0) {
                 orphans.add(output);

@@ -52,6 +52,7 @@ final class FactsJson {
             Map.entry("flow", JsonValue::asString),
             Map.entry("icmp", value -> require(value.asObject(), ICMP, List.of("family", "type", "code"))),
             Map.entry("inner", FactsJson::hex),
+            Map.entry("rejoins", FactsJson::requireDatagram),
             Map.entry("ttl", FactsJson::octets),
             Map.entry("tos", FactsJson::octets),
             Map.entry("checksums", JsonValue::asBoolean),
@@ -132,6 +133,15 @@ final class FactsJson {
             throw value.error("found " + elements.size() + " elements, expected 2");
         }
         return elements;
+    }
+
+    /** An IPv4 packet whose header is all there. */
+    static void requireDatagram(JsonValue value) {
+        byte[] octets = StrictJson.hex(value, MAX_OCTETS);
+        int header = octets.length < 20 ? 0 : 4 * (octets[0] & 15);
+        if (octets.length < 20 || octets[0] >>> 4 != 4 || header < 20 || header > octets.length) {
+            throw value.error("found " + value.shortText() + ", expected an IPv4 packet");
+        }
     }
 
     private static void requirePrefix(JsonValue value) {

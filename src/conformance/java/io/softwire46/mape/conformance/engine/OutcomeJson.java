@@ -15,7 +15,8 @@ import java.util.List;
  */
 final class OutcomeJson {
     private static final int MAX_PORT = 65_535;
-    private static final List<String> OF_PACKETS = List.of("nothing", "notForwarded", "packets", "any", "atMost");
+    private static final List<String> OF_PACKETS =
+            List.of("nothing", "notForwarded", "packets", "atLeast", "any", "atMost");
     private static final List<String> OF_QUERIES = List.of("answer", "refused", "disjoint", "portsFrom");
     private static final List<String> OF_COUNTERS = List.of("balanced", "spoofed", "countedOnce", "trafficStat");
     private static final int MAX_COUNT = 65_536;
@@ -32,6 +33,10 @@ final class OutcomeJson {
             json.name("packets").beginArray();
             packets.packets().forEach(facts -> StrictJson.write(json, facts.values()));
             json.endArray();
+        } else if (outcome instanceof Outcome.AtLeast some) {
+            json.name("atLeast").beginObject().field("number", some.least());
+            StrictJson.write(json.name("rejoin"), some.datagrams());
+            json.endObject();
         } else if (outcome instanceof Outcome.Any any) {
             StrictJson.write(json.name("any"), any.packets().values());
         } else if (outcome instanceof Outcome.Answered answered) {
@@ -82,6 +87,7 @@ final class OutcomeJson {
                 new Outcome.Packets(value.asArray().stream()
                         .map(facts -> FactsJson.read(facts.asObject()))
                         .toList());
+            case "atLeast" -> atLeast(value.asObject());
             case "any" -> new Outcome.Any(FactsJson.read(value.asObject()));
             case "atMost" -> {
                 JsonObject most = value.asObject();
@@ -103,6 +109,15 @@ final class OutcomeJson {
             }
             default -> new Outcome.PortsFrom(value.asInt(0, MAX_PORT));
         };
+    }
+
+    private static Outcome atLeast(JsonObject some) {
+        some.refuseUnknown(List.of("number", "rejoin"));
+        List<JsonValue> datagrams = some.required("rejoin").asArray();
+        datagrams.forEach(FactsJson::requireDatagram);
+        return new Outcome.AtLeast(
+                some.required("number").asInt(0, datagrams.size()),
+                datagrams.stream().map(JsonValue::asString).toList());
     }
 
     /** An outcome without values, which is written as true. */

@@ -3,6 +3,7 @@ package io.softwire46.mape.conformance.judge;
 import io.softwire46.mape.conformance.Received;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ public final class Attribution {
     private final Map<Integer, Integer> steps = new HashMap<>();
     private final Map<Integer, byte[]> packets = new HashMap<>();
 
+    /** Steps of pieces of tunnel packets, by addresses and Identification; those without a first piece have nothing else. */
+    private final Map<String, Integer> pieces = new HashMap<>();
+
     /**
      * Adds a packet that was sent.
      *
@@ -28,7 +32,31 @@ public final class Attribution {
         if (key >= 0) {
             steps.putIfAbsent(key, step);
         }
+        FragmentView piece = FragmentView.outer(octets);
+        if (piece != null) {
+            pieces.putIfAbsent(piece.key(), step);
+        }
         packets.put(step, octets);
+    }
+
+    /** Learns from the first pieces of tunnel packets that leave whose the others are. */
+    public void learn(List<Received> outputs) {
+        for (Received output : outputs) {
+            FragmentView piece = FragmentView.outer(output.octets());
+            int step = piece == null || piece.start() > 0 ? -1 : stepOf(output);
+            if (piece != null && step >= 0) {
+                pieces.putIfAbsent(piece.key(), step);
+            }
+        }
+    }
+
+    /**
+     * Returns whether an output says that a packet was not complete in time (RFC 792, RFC 4443 section 3.3). It may leave long
+     * after its case, and no case is about it.
+     */
+    public boolean isLateError(Received output) {
+        PacketView packet = new PacketView(output.octets());
+        return packet.isReassemblyTimeout() && !steps.containsKey(packet.identification());
     }
 
     /** Returns the step that caused an output, or -1 if it cannot be known. */
@@ -39,7 +67,12 @@ public final class Attribution {
         if (own != null && (quoted == null || isForwarded(packet, own))) {
             return own;
         }
-        return quoted != null ? quoted : -1;
+        if (quoted != null) {
+            return quoted;
+        }
+        byte[] quote = packet.quote();
+        FragmentView piece = FragmentView.outer(quote == null ? output.octets() : quote);
+        return piece == null ? -1 : pieces.getOrDefault(piece.key(), -1);
     }
 
     /** Whether an output with a quote is a packet that was sent, and not an error about one with an equal identification. */

@@ -40,6 +40,7 @@ final class FactCheck {
         return switch (name) {
             case Facts.SIDE -> side(facts.text(name), received, packet);
             case Facts.INNER -> inner(facts, packet);
+            case Facts.REJOINS -> sameDatagram(facts, packet);
             case Facts.TTL -> octet(Mode.WRONG_TTL, name, facts, packet, 8);
             case Facts.TOS -> octet(Mode.WRONG_ECN, name, facts, packet, 1);
             case Facts.CHECKSUMS -> {
@@ -122,6 +123,15 @@ final class FactCheck {
                         seen.length + " octets " + around(seen, at));
     }
 
+    /** A piece that shows an IPv4 header has the addresses, protocol and Identification of the whole. */
+    private static @Nullable Difference sameDatagram(Facts facts, PacketView packet) {
+        FragmentView seen = FragmentView.inner(packet.ipv4());
+        FragmentView whole = FragmentView.inner(Bytes.hex(facts.text(Facts.REJOINS)));
+        return seen == null || whole == null
+                ? null
+                : equal(Mode.WRONG_INNER, "addresses, protocol and Identification", whole.key(), seen.key());
+    }
+
     /** A copy with zero in TTL, checksum and, if it is a fact of its own, TOS. */
     private static byte[] withoutFree(byte[] ipv4, boolean tos) {
         byte[] copy = ipv4.clone();
@@ -133,7 +143,7 @@ final class FactCheck {
         return copy;
     }
 
-    private static String around(byte[] octets, int at) {
+    static String around(byte[] octets, int at) {
         int from = Math.max(0, Math.min(at, octets.length) - 4);
         return (from > 0 ? "…" : "") + Bytes.hex(Bytes.part(octets, from, Math.min(octets.length, from + 16)));
     }

@@ -29,6 +29,8 @@ import java.util.stream.IntStream;
  * <tr><td>{@code ttl}</td><td>values that the IPv4 TTL may have</td></tr>
  * <tr><td>{@code tos}</td><td>values that the IPv4 TOS octet may have; {@code inner} then does not compare it</td></tr>
  * <tr><td>{@code checksums}</td><td>true: that of the IPv4 header, and of ICMPv6, holds</td></tr>
+ * <tr><td>{@code rejoins}</td><td>an IPv4 packet, hexadecimal: these facts are about each of the packets that together are
+ * this one, which may be pieces of a tunnel packet, IPv4 fragments or both</td></tr>
  * <tr><td>{@code size}</td><td>smallest and largest size of the whole packet, in octets</td></tr>
  * <tr><td>{@code icmp}</td><td>an ICMP message: see {@link IcmpFacts}</td></tr>
  * </table>
@@ -49,6 +51,7 @@ public final class Facts {
     static final String ENCAPSULATION_LIMIT = "encapsulationLimit";
     static final String FLOW = "flow";
     static final String INNER = "inner";
+    static final String REJOINS = "rejoins";
     static final String TTL = "ttl";
     static final String TOS = "tos";
     static final String CHECKSUMS = "checksums";
@@ -71,6 +74,7 @@ public final class Facts {
             FLOW,
             ICMP,
             INNER,
+            REJOINS,
             TTL,
             TOS,
             CHECKSUMS,
@@ -170,6 +174,11 @@ public final class Facts {
     /** Adds the octets of the IPv4 packet; TTL and checksum are not compared. */
     public Facts inner(byte[] ipv4) {
         return and(INNER, Bytes.hex(ipv4));
+    }
+
+    /** Adds that several packets leave, which together are this one; TTL and checksum are not compared. */
+    public Facts rejoins(byte[] ipv4) {
+        return and(REJOINS, Bytes.hex(ipv4));
     }
 
     /** Adds that the TTL is one of a range. */

@@ -4,17 +4,22 @@ import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.judge.FactCheck.Difference;
 import io.softwire46.mape.conformance.judge.Outcome.Any;
+import io.softwire46.mape.conformance.judge.Outcome.AtLeast;
 import io.softwire46.mape.conformance.judge.Outcome.NotForwarded;
 import io.softwire46.mape.conformance.judge.Outcome.Nothing;
 import io.softwire46.mape.conformance.judge.Outcome.Packets;
+import io.softwire46.mape.conformance.judge.RejoinCheck.Rejoined;
+import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a product did in a case with the outcomes that are allowed. The order of outputs is free.
@@ -46,7 +51,11 @@ public final class Judge {
         TreeMap<Integer, List<Received>> byStep = new TreeMap<>();
         List<Received> others = new ArrayList<>();
         Attribution attribution = attribution(testCase);
+        attribution.learn(outputs);
         for (Received output : outputs) {
+            if (attribution.isLateError(output)) {
+                continue;
+            }
             int step = attribution.stepOf(output);
             if (step < 0 && output.cause() != null) {
                 step = output.cause();
@@ -175,6 +184,19 @@ public final class Judge {
                             step,
                             "outputs: allowed at most " + most.count() + ", seen " + outputs.size());
         }
+        if (outcome instanceof AtLeast some) {
+            Set<String> seen = RejoinCheck.all(outputs);
+            long count = some.datagrams().stream()
+                    .filter(each -> seen.contains(RejoinCheck.name(Bytes.hex(each))))
+                    .count();
+            return count >= some.least()
+                    ? Judgement.PASSED
+                    : new Judgement(
+                            Mode.LOST_FRAGMENTS,
+                            step,
+                            "packets: allowed at least " + some.least() + " of "
+                                    + some.datagrams().size() + ", seen " + count);
+        }
         if (outcome instanceof Any any) {
             for (Received output : outputs) {
                 Difference difference = FactCheck.first(any.packets(), output);
@@ -225,6 +247,7 @@ public final class Judge {
 
     private static Judgement exactly(List<Facts> facts, TestCase testCase, int step, List<Received> outputs) {
         List<Facts> missing = new ArrayList<>(facts);
+        missing.removeIf(each -> each.has(Facts.REJOINS));
         List<Received> unexplained = new ArrayList<>();
         for (Received output : outputs) {
             Facts match = missing.stream()
@@ -237,29 +260,86 @@ public final class Judge {
                 missing.remove(match);
             }
         }
+        Judgement pieces = pieces(facts, testCase, step, unexplained, missing);
+        if (pieces != null) {
+            return pieces;
+        }
         if (missing.isEmpty()) {
             return unexplained.isEmpty() ? Judgement.PASSED : unexpected(testCase, step, unexplained.get(0));
         }
         if (unexplained.isEmpty()) {
-            return lost(missing, facts, step);
+            return lost(missing, facts, testCase, step);
         }
         Received nearest = unexplained.get(0);
         if (isAnswer(testCase, step, new PacketView(nearest.octets()))
                 && !missing.get(0).has(Facts.ICMP)) {
             return unexpected(testCase, step, nearest);
         }
+        if (missing.get(0).has(Facts.ICMP) && !isError(new PacketView(nearest.octets()))) {
+            return unexpected(testCase, step, nearest);
+        }
         Difference difference = FactCheck.first(missing.get(0), nearest);
         return difference == null
-                ? lost(missing, facts, step)
+                ? lost(missing, facts, testCase, step)
                 : new Judgement(difference.mode(), step, difference.toString());
     }
 
-    private static Judgement lost(List<Facts> missing, List<Facts> facts, int step) {
+    /** Takes the pieces of packets from outputs; facts without a piece are missing. Returns the first difference, or null. */
+    private static @Nullable Judgement pieces(
+            List<Facts> facts, TestCase testCase, int step, List<Received> outputs, List<Facts> missing) {
+        for (Facts each : facts) {
+            if (each.has(Facts.REJOINS)) {
+                Rejoined rejoined = RejoinCheck.check(each, outputs, sent(testCase));
+                Difference difference = rejoined.difference();
+                if (difference != null) {
+                    return new Judgement(difference.mode(), step, difference.toString());
+                }
+                outputs.removeAll(rejoined.pieces());
+                if (rejoined.pieces().isEmpty()) {
+                    missing.add(each);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<byte[]> sent(TestCase testCase) {
+        List<byte[]> sent = new ArrayList<>();
+        for (Step each : testCase.steps()) {
+            if (each instanceof Step.Packet packet) {
+                sent.add(packet.sent().octets());
+            }
+        }
+        return sent;
+    }
+
+    /** Whether two pieces with the key of a step begin at the same octet: more than one packet was sent with this key. */
+    private static boolean isKeyUsedTwice(TestCase testCase, int step) {
+        FragmentView own = key(octets(testCase, step));
+        Set<Integer> starts = new HashSet<>();
+        boolean isTwice = false;
+        for (byte[] octets : sent(testCase)) {
+            FragmentView each = key(octets);
+            if (own != null && each != null && each.key().equals(own.key())) {
+                isTwice |= !starts.add(each.start());
+            }
+        }
+        return isTwice;
+    }
+
+    private static @Nullable FragmentView key(byte[] octets) {
+        FragmentView outer = FragmentView.outer(octets);
+        return outer != null ? outer : FragmentView.inner(new PacketView(octets).ipv4());
+    }
+
+    private static Judgement lost(List<Facts> missing, List<Facts> facts, TestCase testCase, int step) {
         Mode mode = Mode.LOST;
         if (missing.get(0).has(Facts.ICMP)) {
             mode = Mode.MISSING_ICMP;
         } else if (missing.size() < facts.size()) {
             mode = Mode.LOST_FRAGMENTS;
+        } else if (isKeyUsedTwice(testCase, step)) {
+            mode = Mode.STALLED;
         }
         return new Judgement(mode, step, "output: allowed " + missing.get(0) + ", seen none");
     }

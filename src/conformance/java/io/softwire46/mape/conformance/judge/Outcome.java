@@ -24,6 +24,19 @@ public sealed interface Outcome {
     }
 
     /**
+     * At least some of these IPv4 packets leave, each whole or in pieces; what else leaves is free.
+     *
+     * @param least number of them
+     * @param datagrams hexadecimal; TTL and checksum are not compared
+     */
+    record AtLeast(int least, List<String> datagrams) implements Outcome {
+        /** Copies the list. */
+        public AtLeast {
+            datagrams = List.copyOf(datagrams);
+        }
+    }
+
+    /**
      * The packet does not leave on the other side. An error to its sender may leave: whether it may is a statement of its own.
      */
     record NotForwarded() implements Outcome {}

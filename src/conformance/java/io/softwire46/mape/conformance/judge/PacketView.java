@@ -163,6 +163,13 @@ final class PacketView {
         return null;
     }
 
+    /** Whether it is ICMP 11/1 or ICMPv6 3/1. */
+    boolean isReassemblyTimeout() {
+        byte[] ipv6 = icmpv6();
+        byte[] ipv4 = icmpv4();
+        return (ipv6 != null && ipv6.length >= 8 && u16(ipv6, 0) == 0x0301) || (ipv4 != null && u16(ipv4, 0) == 0x0b01);
+    }
+
     /** Identification of the IPv4 packet, or -1. */
     int identification() {
         byte[] ipv4 = ipv4();

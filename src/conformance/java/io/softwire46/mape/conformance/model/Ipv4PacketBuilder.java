@@ -93,6 +93,15 @@ public final class Ipv4PacketBuilder {
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 
+    /** A segment with data and without options. */
+    public Ipv4PacketBuilder segment(int sourcePort, int destinationPort, byte[] data) {
+        byte[] octets = Bytes.concat(new byte[20], data);
+        ports(octets, sourcePort, destinationPort);
+        octets[12] = 0x50;
+        octets[13] = 0x10;
+        return payload(6, withTransportChecksum(6, octets, 16));
+    }
+
     /** A segment that opens a connection and announces a maximum segment size (RFC 9293 section 3.2). */
     public Ipv4PacketBuilder syn(int sourcePort, int destinationPort, int segmentOctets) {
         byte[] octets = new byte[24];
@@ -114,7 +123,11 @@ public final class Ipv4PacketBuilder {
     }
 
     public Ipv4PacketBuilder icmpQuery(int type, int identifier) {
-        byte[] octets = Bytes.concat(new byte[8], Bytes.counting(9));
+        return icmpQuery(type, identifier, Bytes.counting(9));
+    }
+
+    public Ipv4PacketBuilder icmpQuery(int type, int identifier, byte[] data) {
+        byte[] octets = Bytes.concat(new byte[8], data);
         octets[0] = (byte) type;
         Bytes.put16(octets, 4, identifier);
         Bytes.put16(octets, 6, 1);

@@ -188,6 +188,8 @@ public record Explanation(
             return "nothing on the other side";
         } else if (outcome instanceof Outcome.Packets packets) {
             return packets.packets().stream().map(Explanation::facts).collect(Collectors.joining("; and "));
+        } else if (outcome instanceof Outcome.AtLeast some) {
+            return "at least " + some.least() + " of " + some.datagrams().size() + " packets, whole or in pieces";
         } else if (outcome instanceof Outcome.Any any) {
             return "any number of packets with " + facts(any.packets());
         } else if (outcome instanceof Outcome.Answered answered) {

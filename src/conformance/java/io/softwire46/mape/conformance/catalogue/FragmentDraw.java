@@ -1,0 +1,111 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import io.softwire46.mape.conformance.catalogue.CeDraw.End;
+import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
+import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.TestCase;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Draws packets that are sent in pieces.
+ *
+ * <p>Static methods only.
+ */
+final class FragmentDraw {
+    /** Data of the first IPv4 fragment: a TCP header without options, in units of 8 octets (RFC 1858 section 3.2). */
+    private static final int FIRST_IPV4 = 24;
+
+    /** Data of the first piece of a tunnel packet: the same with an IPv4 header. */
+    private static final int FIRST_TUNNEL = 48;
+
+    private FragmentDraw() {}
+
+    /** A case about packets between a CE and a host outside of the domain. */
+    @FunctionalInterface
+    interface Body {
+        void draw(Choices choices, CaseBuilder build, End ce, int host);
+    }
+
+    /** Draws a case in a configuration with a host outside. */
+    static Optional<TestCase> with(String id, Choices choices, Scene scene, Predicate<Site> which, Body body) {
+        World world = scene.world(choices);
+        Optional<Integer> host = world.host();
+        if (host.isEmpty()) {
+            return Optional.empty();
+        }
+        return CeDraw.draw(choices, world, which).flatMap(ce -> {
+            CaseBuilder build = scene.newCase(id, world).of(ce);
+            body.draw(choices, build, ce, host.get());
+            return build.buildIfAny();
+        });
+    }
+
+    /** Draws how many octets of data each piece has: multiples of 8, but for the last one. */
+    private static int[] cuts(Choices draw, int first, int count) {
+        int[] cuts = new int[count];
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            cuts[i] = draw.in(
+                    Stage.PAYLOAD,
+                    () -> number == 0
+                            ? first + 8 * draw.nextInt(3)
+                            : number == count - 1 ? draw.between(1, 24) : 8 * draw.between(1, 3));
+        }
+        return cuts;
+    }
+
+    /** Draws an IPv4 packet in fragments. */
+    static Pieces ipv4(Choices draw, CaseBuilder build, Protocol protocol, Flow flow, int count) {
+        int[] cuts = cuts(draw, FIRST_IPV4, count);
+        byte[] packet = packet(draw, build, protocol, flow, Arrays.stream(cuts).sum());
+        return Pieces.ofIpv4(packet, cuts);
+    }
+
+    /** Draws a tunnel packet from a CE in pieces. */
+    static Pieces tunnel(Choices draw, CaseBuilder build, Protocol protocol, Flow flow, End ce, int count) {
+        int[] cuts = cuts(draw, FIRST_TUNNEL, count);
+        int identification = build.nextPieces();
+        byte[] inner = packet(draw, build, protocol, flow, Arrays.stream(cuts).sum() - 20);
+        return Pieces.ofTunnel(Traffic.tunnel(ce.owner(), inner).octets(), identification, cuts);
+    }
+
+    /** A tunnel packet of 1,540 octets, which every tunnel exit joins: an IPv4 packet of 1,500 octets. */
+    static Pieces longTunnel(Choices draw, CaseBuilder build, Protocol protocol, Flow flow, End ce, int count) {
+        int[] cuts = cuts(draw, FIRST_TUNNEL, count);
+        cuts[count - 1] += 1500 - Arrays.stream(cuts).sum();
+        int identification = build.nextPieces();
+        byte[] inner = packet(draw, build, protocol, flow, 1500 - 20);
+        return Pieces.ofTunnel(Traffic.tunnel(ce.owner(), inner).octets(), identification, cuts);
+    }
+
+    /** A packet without DF, whose payload has this many octets; those of two packets of a case differ. */
+    static byte[] packet(Choices draw, CaseBuilder build, Protocol protocol, Flow flow, int octets) {
+        build.in("protocol", protocol.text());
+        Ipv4PacketBuilder packet = Traffic.header(draw, build, flow).flagsOffset(0);
+        return with(packet, protocol, flow, octets, 37 * Bytes.u16(packet.octets(), 4));
+    }
+
+    /** A packet with a payload of this many octets, which depend on a number. */
+    static byte[] with(Ipv4PacketBuilder packet, Protocol protocol, Flow flow, int octets, int salt) {
+        switch (protocol) {
+            case UDP -> packet.udp(flow.sourcePort(), flow.destinationPort(), data(octets - 8, salt));
+            case TCP -> packet.segment(flow.sourcePort(), flow.destinationPort(), data(octets - 20, salt));
+            default -> packet.icmpQuery(8, flow.identifier(), data(octets - 8, salt));
+        }
+        return packet.octets();
+    }
+
+    static byte[] data(int octets, int salt) {
+        byte[] data = new byte[octets];
+        for (int i = 0; i < octets; i++) {
+            data[i] = (byte) (salt + i);
+        }
+        return data;
+    }
+}

@@ -1,0 +1,97 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Orders in which pieces of a packet arrive: all of 2 to 5 pieces; of 6 to 9 the reversed, the rotated and 100 others.
+ *
+ * <p>Static methods only.
+ */
+final class Orders {
+    static final int MIN = 2;
+    static final int MAX = 9;
+    private static final int ALL_TO = 5;
+    private static final int OTHERS = 25;
+
+    private static final List<List<Integer>> CORPUS = corpus();
+
+    private Orders() {}
+
+    private static List<List<Integer>> corpus() {
+        List<List<Integer>> orders = new ArrayList<>();
+        for (int count = MIN; count <= ALL_TO; count++) {
+            permute(new ArrayList<>(), ascending(count), orders);
+        }
+        for (int count = ALL_TO + 1; count <= MAX; count++) {
+            List<Integer> reversed = ascending(count);
+            Collections.reverse(reversed);
+            orders.add(reversed);
+            for (int first = 1; first < count; first++) {
+                List<Integer> rotated = ascending(count);
+                Collections.rotate(rotated, -first);
+                orders.add(rotated);
+            }
+            for (int other = 0; other < OTHERS; other++) {
+                List<Integer> shuffled = ascending(count);
+                Choices.of(100L * count + other).shuffle(shuffled);
+                orders.add(shuffled);
+            }
+        }
+        return orders;
+    }
+
+    private static void permute(List<Integer> start, List<Integer> rest, List<List<Integer>> orders) {
+        if (rest.isEmpty()) {
+            orders.add(List.copyOf(start));
+        }
+        for (int i = 0; i < rest.size(); i++) {
+            List<Integer> longer = new ArrayList<>(start);
+            List<Integer> shorter = new ArrayList<>(rest);
+            longer.add(shorter.remove(i));
+            permute(longer, shorter, orders);
+        }
+    }
+
+    static List<Integer> ascending(int count) {
+        return new ArrayList<>(IntStream.range(0, count).boxed().toList());
+    }
+
+    /** Draws an order; an enumeration goes through all of the corpus. */
+    static List<Integer> every(Choices draw) {
+        return CORPUS.get(draw.in(Stage.FRAGMENTS, () -> draw.aspect(CORPUS.size())));
+    }
+
+    /** Draws an order of any number of pieces. */
+    static List<Integer> any(Choices draw) {
+        return any(draw, draw.in(Stage.FRAGMENTS, () -> draw.between(MIN, MAX)));
+    }
+
+    /** Draws an order of this many pieces. */
+    static List<Integer> any(Choices draw, int count) {
+        List<Integer> order = ascending(count);
+        draw.in(Stage.FRAGMENTS, () -> {
+            draw.shuffle(order);
+            return order;
+        });
+        return order;
+    }
+
+    /** The value of the class {@code order}. */
+    static String text(List<Integer> order) {
+        int last = order.size() - 1;
+        if (order.equals(ascending(order.size()))) {
+            return "ascending";
+        }
+        List<Integer> reversed = ascending(order.size());
+        Collections.reverse(reversed);
+        if (order.equals(reversed)) {
+            return "reversed";
+        }
+        return order.get(last) == 0 ? "first-last" : order.get(0) == last ? "last-first" : "other";
+    }
+}

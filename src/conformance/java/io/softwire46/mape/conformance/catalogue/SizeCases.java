@@ -1,0 +1,251 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import static io.softwire46.mape.conformance.judge.Outcome.nothing;
+import static io.softwire46.mape.conformance.judge.Outcome.packets;
+
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.catalogue.CeDraw.End;
+import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
+import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.Facts;
+import io.softwire46.mape.conformance.judge.IcmpFacts;
+import io.softwire46.mape.conformance.judge.Outcome;
+import io.softwire46.mape.conformance.judge.TestCase;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cases about packets that do not fit, or just do.
+ *
+ * <p>Static methods only.
+ */
+final class SizeCases {
+    /** Options in whose presence sizes matter, together where one does not disturb another. */
+    private static final List<Map<String, Object>> OPTIONS = List.of(
+            Map.of("fragmentation", "inner", "mtuV4", 1400L),
+            Map.of("fragmentation", "drop", "encapsulationLimit", 4L),
+            Map.of("encapsulationLimit", 4L));
+
+    private static final int MAX_IPV4 = 65_535;
+
+    private SizeCases() {}
+
+    /** The same rules with each of the options that are about sizes; in one configuration of the corpus only. */
+    private static List<World> variants(Scene scene, World world) {
+        List<World> worlds = new ArrayList<>(List.of(world));
+        for (Map<String, Object> each : scene.isVaried(world) ? OPTIONS : List.<Map<String, Object>>of()) {
+            Map<String, @Nullable Object> options = new TreeMap<>(each);
+            options.keySet().removeIf(name -> !scene.sets(name));
+            if (!options.isEmpty()) {
+                worlds.add(world.with(options));
+            }
+        }
+        return worlds;
+    }
+
+    /** A case in a configuration with other options. */
+    @FunctionalInterface
+    private interface Body {
+        void draw(Choices choices, CaseBuilder build, End ce, int host);
+    }
+
+    private static Optional<TestCase> with(String id, Choices choices, Scene scene, Predicate<World> which, Body body) {
+        World base = scene.world(choices);
+        List<World> worlds =
+                variants(scene, base).stream().filter(which).distinct().toList();
+        if (base.host().isEmpty() || worlds.isEmpty()) {
+            return Optional.empty();
+        }
+        World world = choices.in(Stage.OPTIONS, () -> worlds.get(choices.aspect(worlds.size())));
+        return CeDraw.draw(choices, world, site -> true).flatMap(ce -> {
+            CaseBuilder build = scene.newCase(id, world).of(ce);
+            body.draw(choices, build, ce, base.host().get());
+            return build.buildIfAny();
+        });
+    }
+
+    private static boolean isMode(World world, String mode) {
+        return mode.equals(world.option("fragmentation"));
+    }
+
+    private static int mtu(World world) {
+        return world.option("mtuV6") instanceof Long octets ? octets.intValue() : 1500;
+    }
+
+    /** Octets of the tunnel header and its options (RFC 2473 section 5). */
+    private static int added(World world) {
+        return 40 + (world.option("encapsulationLimit") == null ? 0 : 8);
+    }
+
+    /** The longest IPv4 packet that fits. */
+    private static int room(World world) {
+        return mtu(world) - added(world);
+    }
+
+    private static byte[] packet(
+            Choices draw, CaseBuilder build, Protocol protocol, Flow flow, int octets, boolean dontFragment) {
+        build.in("protocol", protocol.text());
+        Ipv4PacketBuilder packet =
+                Traffic.header(draw, build, flow).flagsOffset(dontFragment ? Ipv4PacketBuilder.DONT_FRAGMENT : 0);
+        return FragmentDraw.with(packet, protocol, flow, octets - 20, 3);
+    }
+
+    /** A size that does not fit; 0 if the product cannot receive one. */
+    private static int tooLong(Choices draw, Scene scene, World world) {
+        int most = Math.min(MAX_IPV4, scene.capabilities().maxPacket() - added(world));
+        int least = room(world) + 1;
+        return least > most
+                ? 0
+                : draw.in(Stage.PAYLOAD, () -> draw.edgy(least, Math.min(most, least + 4000), least, least + 8));
+    }
+
+    static Optional<TestCase> outerPieces(Choices choices, Scene scene) {
+        return with("SIZ-01", choices, scene, world -> isMode(world, "outer"), (draw, build, ce, host) -> {
+            int octets = tooLong(draw, scene, build.world());
+            if (octets > 0) {
+                byte[] packet = packet(draw, build, Traffic.protocol(draw), Flow.toCe(host, ce), octets, false);
+                build.send(
+                        Side.IPV4,
+                        packet,
+                        packets(Traffic.joinedTo(ce.owner(), packet).size(1, mtu(build.world()))));
+            }
+        });
+    }
+
+    /** ICMP 3/4 to the sender of a packet, or nothing where the product sends no errors (RFC 1191 section 4). */
+    private static Outcome tooBig(World world, int sender) {
+        IcmpFacts error = IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(sender));
+        return world.isOn("icmpv4Errors") ? packets(Facts.on(Side.IPV4).icmp(error)) : nothing();
+    }
+
+    static Optional<TestCase> dontFragment(Choices choices, Scene scene) {
+        return with("SIZ-02", choices, scene, world -> !world.isOn("ignoreDf"), (draw, build, ce, host) -> {
+            World world = build.world();
+            int octets = tooLong(draw, scene, world);
+            if (octets == 0) {
+                return;
+            }
+            build.in("fragmentation", String.valueOf(world.option("fragmentation")));
+            Protocol protocol = Traffic.protocol(draw);
+            byte[] packet = packet(draw, build, protocol, Flow.toCe(host, ce), octets, true);
+            int step = build.send(Side.IPV4, packet, tooBig(world, host));
+            byte[] right = packet(draw, build, protocol, Flow.toCe(host, ce), room(world), true);
+            build.control(step, Side.IPV4, right, packets(Traffic.carried(ce.owner(), right)));
+        });
+    }
+
+    static Optional<TestCase> innerFragments(Choices choices, Scene scene) {
+        return with("SIZ-03", choices, scene, world -> isMode(world, "inner"), (draw, build, ce, host) -> {
+            World world = build.world();
+            int octets = tooLong(draw, scene, world);
+            if (octets > 0) {
+                byte[] packet = packet(draw, build, Traffic.protocol(draw), Flow.toCe(host, ce), octets, false);
+                Facts pieces = Traffic.joinedTo(ce.owner(), packet)
+                        .nextHeader(added(world) == 40 ? 4 : 60)
+                        .size(1, mtu(world));
+                build.send(Side.IPV4, packet, packets(pieces));
+            }
+        });
+    }
+
+    static Optional<TestCase> boundaries(Choices choices, Scene scene) {
+        Predicate<World> which = world -> isMode(world, "outer") && !world.isOn("ignoreDf");
+        return with("SIZ-04", choices, scene, which, (draw, build, ce, host) -> {
+            World world = build.world();
+            boolean isEvery = world.sites().indexOf(ce.site()) == 0 && scene.isVaried(world);
+            int less = 49;
+            int count = less + 10;
+            int number = isEvery
+                    ? draw.in(Stage.PAYLOAD, () -> draw.aspect(count))
+                    : draw.in(Stage.PAYLOAD, () -> draw.nextInt(count));
+            int octets = mtu(world) - less + number;
+            if (octets + added(world) > scene.capabilities().maxPacket()) {
+                return;
+            }
+            boolean dontFragment = draw.in(Stage.HEADERS, () -> draw.nextBoolean());
+            boolean fits = octets <= room(world);
+            build.in("df", dontFragment ? "yes" : "no")
+                    .in("tunnel-options", added(world) == 40 ? "no" : "yes")
+                    .in("fits", octets == room(world) ? "exactly" : octets == room(world) + 1 ? "not-by-1" : fits);
+            byte[] packet = packet(draw, build, Traffic.protocol(draw), Flow.toCe(host, ce), octets, dontFragment);
+            Facts joined = Traffic.joinedTo(ce.owner(), packet);
+            Outcome allowed = fits
+                    ? packets(joined.payloadLength(octets + added(world) - 40))
+                    : dontFragment ? tooBig(world, host) : packets(joined.size(1, mtu(world)));
+            int step = build.send(Side.IPV4, packet, allowed);
+            if (!fits && dontFragment) {
+                byte[] right = packet(draw, build, Protocol.UDP, Flow.toCe(host, ce), 60, true);
+                build.control(step, Side.IPV4, right, packets(Traffic.toRule(ce.site())));
+            }
+        });
+    }
+
+    static Optional<TestCase> upstream(Choices choices, Scene scene) {
+        return with("SIZ-05", choices, scene, world -> world.option("mtuV4") != null, (draw, build, ce, host) -> {
+            World world = build.world();
+            int most = world.option("mtuV4") instanceof Long octets ? octets.intValue() : MAX_IPV4;
+            if (most + 1 + 40 > scene.capabilities().maxPacket() || most < 60) {
+                return;
+            }
+            Protocol protocol = Traffic.protocol(draw);
+            Flow flow = Flow.fromCe(ce, host);
+            byte[] packet = packet(draw, build, protocol, flow, most + 1, true);
+            IcmpFacts error =
+                    IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(ce.address())).mtu(most);
+            Outcome allowed = world.isOn("icmpv4Errors")
+                    ? packets(Traffic.toOwner(ce.owner()).icmp(error))
+                    : nothing();
+            int step = build.send(Side.IPV6, Traffic.tunnel(ce.owner(), packet).octets(), allowed);
+            byte[] right = packet(draw, build, protocol, flow, most, true);
+            build.control(
+                    step, Side.IPV6, Traffic.tunnel(ce.owner(), right).octets(), packets(Traffic.decapsulated(right)));
+        });
+    }
+
+    static Optional<TestCase> longest(Choices choices, Scene scene) {
+        return with("SIZ-06", choices, scene, world -> true, (draw, build, ce, host) -> {
+            // such packets show the same in every configuration
+            boolean isOften =
+                    scene.isVaried(build.world()) && build.world().sites().indexOf(ce.site()) == 0;
+            boolean isSkipped = draw.nextInt(16) != 0 && !isOften;
+            boolean isLongest = draw.in(Stage.PAYLOAD, () -> draw.aspect(2) == 0);
+            boolean isDown = draw.in(Stage.HEADERS, () -> draw.aspect(2) == 0);
+            int most = scene.capabilities().maxPacket() - 40;
+            int octets = isLongest ? MAX_IPV4 : Math.min(MAX_IPV4 - 8, most);
+            if (octets > most || isSkipped) {
+                return;
+            }
+            build.in("size", isLongest ? "65535" : "max-packet").in("way", isDown ? "down" : "up");
+            Protocol protocol = Traffic.protocol(draw);
+            boolean dontFragment = draw.in(Stage.HEADERS, () -> draw.aspect(2) == 1);
+            Flow flow = isDown ? Flow.toCe(host, ce) : Flow.fromCe(ce, host);
+            byte[] packet = packet(draw, build, protocol, flow, octets, dontFragment);
+            byte[] right = packet(draw, build, protocol, flow, 60, dontFragment);
+            Outcome[] allowed = {
+                new Outcome.NotForwarded(),
+                packets(isDown ? Traffic.joinedTo(ce.owner(), packet) : Traffic.joined(packet))
+            };
+            if (isDown) {
+                int step = build.send(Side.IPV4, packet, allowed);
+                build.control(step, Side.IPV4, right, packets(Traffic.toRule(ce.site())));
+            } else {
+                byte[] tunnel = Traffic.tunnel(ce.owner(), packet).octets();
+                int step = build.send(Side.IPV6, tunnel, allowed);
+                build.control(
+                        step,
+                        Side.IPV6,
+                        Traffic.tunnel(ce.owner(), right).octets(),
+                        packets(Traffic.decapsulated(right)));
+            }
+        });
+    }
+}

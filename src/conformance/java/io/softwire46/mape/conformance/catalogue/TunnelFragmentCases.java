@@ -1,0 +1,130 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import static io.softwire46.mape.conformance.judge.Outcome.packets;
+
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.catalogue.CeDraw.End;
+import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
+import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.Outcome;
+import io.softwire46.mape.conformance.judge.TestCase;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cases about pieces of tunnel packets from customer edges.
+ *
+ * <p>Static methods only.
+ */
+final class TunnelFragmentCases {
+    private TunnelFragmentCases() {}
+
+    /** Draws an order; in one configuration every order of the corpus. */
+    static List<Integer> order(Choices draw, Scene scene, CaseBuilder build) {
+        List<Integer> order = scene.isFirst(build.world()) ? Orders.every(draw) : Orders.any(draw);
+        build.in("fragments", order.size()).in("order", Orders.text(order));
+        return order;
+    }
+
+    /** Right pieces of a packet of the CE, as a control. */
+    static void control(Choices draw, CaseBuilder build, int of, End ce, int host) {
+        Pieces right = FragmentDraw.tunnel(draw, build, Protocol.UDP, Flow.fromCe(ce, host), ce, 3);
+        right.control(build, of, Side.IPV6, packets(Traffic.joined(right.whole())));
+    }
+
+    static Optional<TestCase> joins(Choices choices, Scene scene) {
+        return FragmentDraw.with("FRG-01", choices, scene, site -> true, (draw, build, ce, host) -> {
+            if (!build.world().joinsTunnel()) {
+                return;
+            }
+            List<Integer> order = order(draw, scene, build);
+            Protocol protocol = Traffic.protocol(draw);
+            boolean isLong = draw.in(Stage.PAYLOAD, () -> draw.once(4))
+                    && scene.capabilities().maxPacket() >= 1600;
+            build.in("octets", isLong ? "1540" : "few");
+            Flow flow = Flow.fromCe(ce, host);
+            Pieces pieces = isLong
+                    ? FragmentDraw.longTunnel(draw, build, protocol, flow, ce, order.size())
+                    : FragmentDraw.tunnel(draw, build, protocol, flow, ce, order.size());
+            pieces.send(build, Side.IPV6, order, packets(Traffic.joined(pieces.whole())));
+        });
+    }
+
+    static Optional<TestCase> overlaps(Choices choices, Scene scene) {
+        return FragmentDraw.with("FRG-02", choices, scene, site -> true, (draw, build, ce, host) -> {
+            if (!build.world().joinsTunnel()) {
+                return;
+            }
+            int kind = draw.in(Stage.FRAGMENTS, () -> draw.aspect(3));
+            boolean again = draw.in(Stage.FRAGMENTS, () -> draw.nextBoolean());
+            build.in("overlap", List.of("across", "inside", "same-start").get(kind))
+                    .in("again", again ? "yes" : "no");
+            int identification = build.nextPieces();
+            Protocol protocol = Traffic.protocol(draw);
+            int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
+            byte[] inner = FragmentDraw.packet(draw, build, protocol, Flow.fromCe(ce, host), 48 + 24 + last - 20);
+            byte[] tunnel = Traffic.tunnel(ce.owner(), inner).octets();
+            List<byte[]> right =
+                    Pieces.ofTunnel(tunnel, identification, 48, 24, last).list();
+            // with octets that are not those of the packet
+            int from = kind == 0 ? 40 : kind == 1 ? 24 : 48;
+            byte[] wrong = Pieces.piece(tunnel, identification, from, FragmentDraw.data(16, 0xa5), true);
+            int second = kind == 2 ? 1 : 0;
+            int step = -1;
+            if (second == 1) {
+                build.sendPart(Side.IPV6, right.get(1));
+                build.sendPart(Side.IPV6, wrong);
+            }
+            step = build.send(Side.IPV6, right.get(0), new Outcome.NotForwarded());
+            if (second == 0) {
+                build.sendPart(Side.IPV6, wrong);
+                build.sendPart(Side.IPV6, right.get(1));
+            }
+            build.sendPart(Side.IPV6, right.get(2));
+            if (again) {
+                build.sendPart(Side.IPV6, right.get(second));
+            }
+            control(draw, build, step, ce, host);
+        });
+    }
+
+    static Optional<TestCase> atomic(Choices choices, Scene scene) {
+        return FragmentDraw.with("FRG-03", choices, scene, site -> true, (draw, build, ce, host) -> {
+            if (!build.world().joinsTunnel()) {
+                return;
+            }
+            boolean waits = draw.in(Stage.FRAGMENTS, () -> draw.aspect(2) == 1);
+            build.in("queue", waits ? "same-key" : "none");
+            int identification = build.nextPieces();
+            Flow flow = Flow.fromCe(ce, host);
+            Protocol protocol = Traffic.protocol(draw);
+            int octets = draw.in(Stage.PAYLOAD, () -> draw.between(20, 60));
+            byte[] inner = FragmentDraw.packet(draw, build, protocol, flow, octets);
+            byte[] tunnel = Traffic.tunnel(ce.owner(), inner).octets();
+            Pieces atomic = Pieces.ofTunnel(tunnel, identification, inner.length);
+            Outcome forwarded = packets(Traffic.joined(inner));
+            if (!waits) {
+                build.send(Side.IPV6, atomic.list().get(0), forwarded);
+                return;
+            }
+            int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
+            byte[] other = FragmentDraw.packet(draw, build, protocol, flow, 48 + last - 20);
+            Pieces waiting = Pieces.ofTunnel(Traffic.tunnel(ce.owner(), other).octets(), identification, 48, last);
+            boolean firstLast = draw.in(Stage.FRAGMENTS, () -> draw.nextBoolean());
+            Outcome joined = packets(Traffic.joined(other));
+            if (firstLast) {
+                build.sendPart(Side.IPV6, waiting.list().get(1));
+            } else {
+                build.send(Side.IPV6, waiting.list().get(0), joined);
+            }
+            build.send(Side.IPV6, atomic.list().get(0), forwarded);
+            if (firstLast) {
+                build.send(Side.IPV6, waiting.list().get(0), joined);
+            } else {
+                build.sendPart(Side.IPV6, waiting.list().get(1));
+            }
+        });
+    }
+}

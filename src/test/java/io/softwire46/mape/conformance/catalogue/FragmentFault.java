@@ -1,0 +1,62 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import java.util.List;
+
+/** Faults with fragments and sizes, each of which the suite has to find by the properties that it names. */
+enum FragmentFault {
+    TUNNEL_OF_5_PIECES("FRG-01"),
+    TUNNEL_OF_1500_OCTETS("FRG-01"),
+    TUNNEL_IN_ORDER_ONLY("FRG-01", "FRG-03", "FRG-04"),
+    OVERLAP_LAST_WINS("FRG-02"),
+    OVERLAP_FORGOTTEN("FRG-02"),
+    ATOMIC_LOST("FRG-03"),
+    ATOMIC_IN_QUEUE("FRG-03"),
+    DUPLICATE_STALLS("FRG-04"),
+    DUPLICATE_STALLS_TUNNEL("FRG-04"),
+    KEY_WITHOUT_PROTOCOL("FRG-05"),
+    KEY_WITHOUT_IPV4_SOURCE("FRG-05"),
+    KEY_WITH_NEXT_HEADER("FRG-05"),
+    KEY_WITHOUT_TUNNEL_SOURCE("FRG-05"),
+    IPV4_OF_5_FRAGMENTS("FRG-06"),
+    IPV4_IN_ORDER_ONLY("FRG-06", "FRG-04"),
+    UNSHARED_FRAGMENTS_HELD("FRG-07"),
+    LATER_FRAGMENTS_TO_ANY_CE("FRG-06", "FRG-07"),
+    INNER_FRAGMENTS_UNCHECKED("FRG-08"),
+    INNER_FRAGMENTS_LOST("FRG-08"),
+    LENGTH_ROUNDED("FRG-09"),
+    END_UNCHECKED("FRG-09"),
+    HEADER_LENGTH_CRASHES("FRG-10"),
+    TOTAL_LENGTH_CRASHES("FRG-10"),
+    PAYLOAD_LENGTH_0_CRASHES("FRG-10"),
+    OPTIONS_OF_LAST_FRAGMENT("FRG-11"),
+    NO_TIME_OUT("FRG-12"),
+    TABLE_REFUSES("FRG-13"),
+    SHARE_REFUSES("FRG-13"),
+    TINY_FORWARDED("FRG-14"),
+    OFFSET_1_FORWARDED("FRG-14"),
+    LATER_PIECES_TOO_LONG("SIZ-01"),
+    FIRST_PIECE_WITHOUT_HEADER("SIZ-01"),
+    LAST_PIECE_LOST("SIZ-01", "SIZ-04"),
+    DONT_FRAGMENT_IGNORED("SIZ-02", "SIZ-04"),
+    DONT_FRAGMENT_IGNORED_INNER("SIZ-02"),
+    SILENT_IN_INNER_MODE("SIZ-02"),
+    TUNNEL_HEADER_FORGOTTEN("SIZ-03"),
+    NEW_IDENTIFICATION("SIZ-03"),
+    CUTS_8_EARLY("SIZ-04"),
+    TUNNEL_OPTIONS_FORGOTTEN("SIZ-04"),
+    UPSTREAM_SILENT("SIZ-05"),
+    UPSTREAM_FORWARDED("SIZ-05"),
+    LENGTH_WRAPS("SIZ-06"),
+    LONGEST_CRASHES("SIZ-06");
+
+    private final List<String> properties;
+
+    FragmentFault(String... properties) {
+        this.properties = List.of(properties);
+    }
+
+    /** The properties that have to fail, or differ if they are decisions. */
+    List<String> properties() {
+        return properties;
+    }
+}
