@@ -41,7 +41,7 @@ record Pieces(byte[] whole, List<byte[]> list) {
     static byte[] fragment(byte[] packet, int from, int to, boolean more) {
         byte[] fragment = Bytes.concat(Bytes.part(packet, 0, 20), Bytes.part(packet, 20 + from, 20 + to));
         Bytes.put16(fragment, 2, fragment.length);
-        Bytes.put16(fragment, 6, Bytes.u16(packet, 6) & 0xc000 | from / 8 | (more ? MORE : 0));
+        Bytes.put16(fragment, 6, (Bytes.u16(packet, 6) & 0xc000) | from / 8 | (more ? MORE : 0));
         return Bytes.withHeaderChecksum(fragment, 0);
     }
 
@@ -65,7 +65,7 @@ record Pieces(byte[] whole, List<byte[]> list) {
     static byte[] piece(byte[] packet, int identification, int from, byte[] data, boolean more) {
         byte[] header = new byte[8];
         header[0] = packet[6];
-        Bytes.put16(header, 2, from & 0xfff8 | (more ? 1 : 0));
+        Bytes.put16(header, 2, (from & 0xfff8) | (more ? 1 : 0));
         Bytes.put16(header, 4, identification >>> 16);
         Bytes.put16(header, 6, identification & 0xffff);
         byte[] piece = Bytes.concat(Bytes.part(packet, 0, 40), header, data);
