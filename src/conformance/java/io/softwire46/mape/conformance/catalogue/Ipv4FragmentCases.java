@@ -16,7 +16,6 @@ import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Cases about IPv4 fragments.
@@ -24,8 +23,6 @@ import java.util.function.Predicate;
  * <p>Static methods only.
  */
 final class Ipv4FragmentCases {
-    private static final Predicate<Site> SHARED = site -> site.rule().isShared();
-
     /** Options that are not copied to later fragments: no operation, unknown, Record Route, Timestamp. */
     private static final List<String> OPTIONS =
             List.of("01010101", "1e041234", "07070400000000000000000000000000", "4408050000000000");
@@ -55,7 +52,7 @@ final class Ipv4FragmentCases {
     }
 
     static Optional<TestCase> reachOwner(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-06", choices, scene, SHARED, (draw, build, ce, host) -> {
+        return FragmentDraw.with("FRG-06", choices, scene, site -> site.rule().isShared(), (draw, build, ce, host) -> {
             if (!build.world().joinsIpv4()) {
                 return;
             }
@@ -137,7 +134,7 @@ final class Ipv4FragmentCases {
     }
 
     static Optional<TestCase> tiny(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-14", choices, scene, SHARED, (draw, build, ce, host) -> {
+        return FragmentDraw.with("FRG-14", choices, scene, site -> site.rule().isShared(), (draw, build, ce, host) -> {
             Optional<Boolean> toCe = toCe(draw, build, ce);
             if (toCe.isEmpty()) {
                 return;

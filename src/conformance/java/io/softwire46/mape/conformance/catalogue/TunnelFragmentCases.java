@@ -58,7 +58,7 @@ final class TunnelFragmentCases {
                 return;
             }
             int kind = draw.in(Stage.FRAGMENTS, () -> draw.aspect(3));
-            boolean again = draw.in(Stage.FRAGMENTS, () -> draw.nextBoolean());
+            boolean again = draw.in(Stage.FRAGMENTS, draw::nextBoolean);
             build.in("overlap", List.of("across", "inside", "same-start").get(kind))
                     .in("again", again ? "yes" : "no");
             int identification = build.nextPieces();
@@ -72,12 +72,11 @@ final class TunnelFragmentCases {
             int from = kind == 0 ? 40 : kind == 1 ? 24 : 48;
             byte[] wrong = Pieces.piece(tunnel, identification, from, FragmentDraw.data(16, 0xa5), true);
             int second = kind == 2 ? 1 : 0;
-            int step = -1;
             if (second == 1) {
                 build.sendPart(Side.IPV6, right.get(1));
                 build.sendPart(Side.IPV6, wrong);
             }
-            step = build.send(Side.IPV6, right.get(0), new Outcome.NotForwarded());
+            int step = build.send(Side.IPV6, right.get(0), new Outcome.NotForwarded());
             if (second == 0) {
                 build.sendPart(Side.IPV6, wrong);
                 build.sendPart(Side.IPV6, right.get(1));
@@ -112,7 +111,7 @@ final class TunnelFragmentCases {
             int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
             byte[] other = FragmentDraw.packet(draw, build, protocol, flow, 48 + last - 20);
             Pieces waiting = Pieces.ofTunnel(Traffic.tunnel(ce.owner(), other).octets(), identification, 48, last);
-            boolean firstLast = draw.in(Stage.FRAGMENTS, () -> draw.nextBoolean());
+            boolean firstLast = draw.in(Stage.FRAGMENTS, draw::nextBoolean);
             Outcome joined = packets(Traffic.joined(other));
             if (firstLast) {
                 build.sendPart(Side.IPV6, waiting.list().get(1));
