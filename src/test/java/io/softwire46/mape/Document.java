@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file of the repository that is generated from the code. {@code -Ddocuments=write} writes it, otherwise it is compared. */
-final class Document {
+public final class Document {
     static final boolean WRITE = "write".equals(System.getProperty("documents"));
 
     private Document() {}
 
-    static void check(Path file, String expected) throws IOException {
+    public static void check(Path file, String expected) throws IOException {
         assumeTrue(Files.isDirectory(Path.of("src")), "not in the repository");
         if (WRITE) {
             Files.createDirectories(file.toAbsolutePath().getParent());
