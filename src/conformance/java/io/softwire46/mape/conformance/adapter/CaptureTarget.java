@@ -153,6 +153,26 @@ public final class CaptureTarget implements Target {
         return Configured.ok();
     }
 
+    /**
+     * Runs the program once with a configuration that it may refuse: it does so by an exit status of 1 to 127. The configuration
+     * that it has stays.
+     */
+    public Configured tryOut(Setup wanted) {
+        Setup before = setup;
+        setup = wanted;
+        try {
+            exchange(List.of(Example.packet(wanted.role())), Until.SYNC);
+            return Configured.ok();
+        } catch (AdapterException e) {
+            if (e.kind() != Kind.EXITED) {
+                throw e;
+            }
+            return Configured.refused(String.valueOf(e.getMessage()));
+        } finally {
+            setup = before;
+        }
+    }
+
     @Override
     public Exchange exchange(List<Sent> packets, Until until) {
         Path directory = null;

@@ -2,6 +2,7 @@ package io.softwire46.mape.conformance.catalogue;
 
 import io.softwire46.mape.conformance.Query;
 import io.softwire46.mape.conformance.Sent;
+import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.draw.ChoiceSequence;
 import io.softwire46.mape.conformance.judge.Expectation;
@@ -90,6 +91,13 @@ final class CaseBuilder {
     void count(Outcome allowed) {
         steps.add(new Step.Count());
         expect.add(new Expectation(steps.size() - 1, List.of(allowed)));
+    }
+
+    /** Tries a configuration that has to be refused. */
+    int refuse(Setup setup) {
+        steps.add(new Step.Configure(setup));
+        expect.add(new Expectation(steps.size() - 1, List.of(new Outcome.Refused(""))));
+        return steps.size() - 1;
     }
 
     int ask(Query query, Outcome... allowed) {

@@ -13,6 +13,7 @@ public final class Catalogue {
                     AlgorithmProperties.all(),
                     DownstreamProperties.all(),
                     UpstreamProperties.all(),
+                    EdgeProperties.all(),
                     IcmpProperties.all(),
                     FragmentProperties.all(),
                     SizeProperties.all(),

@@ -25,6 +25,7 @@ final class Clause {
     private final List<String> classes = new ArrayList<>();
     private final List<String> knownToFail = new ArrayList<>();
     private final List<CaseDrawer> cases = new ArrayList<>();
+    private final Set<Role> roles = new LinkedHashSet<>();
 
     private Clause(String id, Level level, String clause) {
         this.id = id;
@@ -80,12 +81,16 @@ final class Clause {
 
     Clause cases(Role role, Drawer drawer) {
         cases.add(new CaseDrawer(role, drawer));
+        return ofRole(role);
+    }
+
+    /** A role that the property is about, perhaps without cases yet. */
+    Clause ofRole(Role role) {
+        roles.add(role);
         return this;
     }
 
     Property build() {
-        Set<Role> roles = new LinkedHashSet<>();
-        cases.forEach(each -> roles.add(each.role()));
         return new Property(
                 id,
                 level,

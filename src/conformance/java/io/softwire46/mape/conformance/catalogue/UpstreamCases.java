@@ -78,48 +78,14 @@ final class UpstreamCases {
     private static Optional<byte[]> forgedPacket(
             Choices draw, CaseBuilder build, End ce, int host, Protocol protocol, int kind) {
         World world = build.world();
-        NaiveMap.Rule rule = ce.site().rule();
-        Flow flow = Flow.fromCe(ce, host);
-        byte[] source = ce.owner().mapAddress();
-        switch (kind) {
-            case 0 -> {
-                if (rule.ea() == 0) {
-                    return Optional.empty();
-                }
-                int bit = draw.in(Stage.ADDRESSES, () -> draw.nextInt(rule.ea()));
-                String other = flipped(ce.owner().ce().ea(), bit);
-                source = Bytes.ofBits(
-                        NaiveMap.ce(rule, rule.ipv6() + other).orElseThrow().mapAddressFromRule());
-            }
-            case 1 -> {
-                int ownBits = ce.owner().ce().ipv4().length();
-                int bit = draw.in(Stage.ADDRESSES, () -> draw.nextInt(ownBits));
-                flow = flow.withSource(ce.address() ^ (0x8000_0000 >>> bit), ce.port());
-            }
-            default -> {
-                if (!rule.isShared()) {
-                    return Optional.empty();
-                }
-                int m = 16 - rule.offset() - rule.psidBits();
-                int bit = draw.in(Stage.ADDRESSES, () -> draw.nextInt(rule.psidBits()));
-                flow = flow.withSource(ce.address(), ce.port() ^ (1 << (m + bit)));
-            }
-        }
-        boolean strict = "strict".equals(world.option("sourceCheck"));
-        String outcome = NaiveMap.check(
-                world.rules(), Bytes.bits(source, 0, 16), NaiveMap.Text.ipv4(flow.source()), flow.sourcePort(), strict);
-        if (outcome.equals("ACCEPTED")) {
-            return Optional.empty();
-        }
-        build.in("forged", List.of("prefix", "address", "port").get(kind));
-        byte[] inner = inner(draw, build, protocol, flow);
-        return Optional.of(Ipv6PacketBuilder.ipv6(source, Traffic.relay(ce.site()))
-                .inner(inner)
-                .octets());
-    }
-
-    private static String flipped(String bits, int at) {
-        return bits.substring(0, at) + (bits.charAt(at) == '0' ? '1' : '0') + bits.substring(at + 1);
+        return Forgery.draw(draw, world, world.rules(), ce, Flow.fromCe(ce, host), kind)
+                .map(forgery -> {
+                    build.in("forged", Forgery.KINDS.get(kind));
+                    byte[] inner = inner(draw, build, protocol, forgery.flow());
+                    return Ipv6PacketBuilder.ipv6(forgery.outerSource(), Traffic.relay(ce.site()))
+                            .inner(inner)
+                            .octets();
+                });
     }
 
     static Optional<TestCase> forged(Choices choices, Scene scene) {

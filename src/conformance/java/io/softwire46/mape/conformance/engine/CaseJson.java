@@ -39,6 +39,9 @@ public final class CaseJson {
     /** Whole numbers up to this one are exact in every JSON reader (RFC 8259 section 6); others are written as text. */
     private static final long MAX_EXACT = 1L << 53;
 
+    /** Field of a step that tries a configuration. */
+    private static final String CONFIGURE = "configure";
+
     private static final List<String> FIELDS =
             List.of("suite", "property", "mode", "seed", "setup", "classes", "steps", "controls", "expect", "recipe");
 
@@ -79,7 +82,7 @@ public final class CaseJson {
         json.field("mode", mode == null ? null : mode.toString());
         Long seed = stored.seed();
         json.field("seed", seed == null ? null : seedText(seed));
-        setup(json, testCase.setup());
+        setup(json.name("setup").beginObject(), testCase.setup());
         StrictJson.write(json.name("classes"), testCase.classes());
         json.name("steps").beginArray();
         testCase.steps().forEach(step -> step(json, step));
@@ -113,7 +116,7 @@ public final class CaseJson {
     }
 
     private static void setup(JsonWriter json, Setup setup) {
-        json.name("setup").beginObject().field("role", setup.role().toString());
+        json.field("role", setup.role().toString());
         json.name("domains").beginArray();
         setup.domains().forEach(domain -> DomainCodec.write(json, domain));
         json.endArray().field("endUserPrefix", setup.endUserPrefix());
@@ -129,6 +132,8 @@ public final class CaseJson {
             Sent sent = packet.sent();
             json.field("side", sent.side().toString()).field("at", sent.atNanos());
             json.field("hex", HexFormat.of().formatHex(sent.octets()));
+        } else if (step instanceof Step.Configure configure) {
+            setup(json.name(CONFIGURE).beginObject(), configure.setup());
         } else if (step instanceof Step.Ask ask) {
             Map<String, @Nullable Object> query = new LinkedHashMap<>();
             query.put("op", ask.query().op());
@@ -228,6 +233,10 @@ public final class CaseJson {
                 throw step.error("found count false, expected true");
             }
             return new Step.Count();
+        }
+        if (step.has(CONFIGURE)) {
+            step.refuseUnknown(List.of(CONFIGURE, "recipe"));
+            return new Step.Configure(setup(step.required(CONFIGURE).asObject()));
         }
         step.refuseUnknown(List.of("side", "at", "hex", "recipe"));
         return new Step.Packet(new Sent(

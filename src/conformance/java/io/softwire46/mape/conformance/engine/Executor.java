@@ -131,7 +131,7 @@ final class Executor {
     }
 
     private CaseRun single(TestCase testCase) {
-        return configured(List.of(testCase), () -> List.of(configured(testCase)))
+        return configured(List.of(testCase), tried -> List.of(configured(testCase, tried.get(0))))
                 .get(0);
     }
 
@@ -148,11 +148,16 @@ final class Executor {
     }
 
     private interface Body {
-        List<CaseRun> run();
+        /** @param tried answers to the configurations that each case tries */
+        List<CaseRun> run(List<List<Answer>> tried);
     }
 
     private List<CaseRun> configured(List<TestCase> cases, Body body) {
         try {
+            List<List<Answer>> tried = new ArrayList<>();
+            for (TestCase each : cases) {
+                tried.add(tryOut(each));
+            }
             if (forwards(cases.get(0))) {
                 Configured configured = session.configure(cases.get(0).setup());
                 switch (configured.outcome()) {
@@ -173,14 +178,37 @@ final class Executor {
                     }
                 }
             }
-            return body.run();
+            return body.run(tried);
         } catch (AdapterError e) {
+            if (cases.size() > 1 && !e.isLast() && cases.stream().anyMatch(Executor::triesOut)) {
+                return cases.stream().map(this::alone).toList();
+            }
             return cases.stream().map(each -> ended(each, e)).toList();
         } catch (TargetFailure e) {
             return cases.size() == 1
                     ? List.of(failed(cases.get(0), e))
                     : cases.stream().map(this::alone).toList();
         }
+    }
+
+    private static boolean triesOut(TestCase testCase) {
+        return testCase.steps().stream().anyMatch(Step.Configure.class::isInstance);
+    }
+
+    /** Answers to the configurations that a case tries. */
+    private List<Answer> tryOut(TestCase testCase) {
+        List<Answer> answers = new ArrayList<>();
+        for (Step step : testCase.steps()) {
+            if (step instanceof Step.Configure configure) {
+                Configured configured = session.tryOut(configure.setup());
+                switch (configured.outcome()) {
+                    case OK -> answers.add(Answer.ok());
+                    case REFUSED -> answers.add(Answer.refused(configured.reason()));
+                    case UNSUPPORTED -> throw new AdapterError("undeclared-unsupported: " + configured.reason(), false);
+                }
+            }
+        }
+        return answers;
     }
 
     private static CaseRun ended(TestCase testCase, AdapterError error) {
@@ -196,11 +224,14 @@ final class Executor {
                 testCase, Observation.NOTHING, new Judgement(mode, -1, mode + ": " + failure.getMessage()), "");
     }
 
-    private CaseRun configured(TestCase testCase) {
+    private CaseRun configured(TestCase testCase, List<Answer> tried) {
         List<Answer> answers = new ArrayList<>();
+        int next = 0;
         for (Step step : testCase.steps()) {
             if (step instanceof Step.Ask ask) {
                 answers.add(session.query(ask.query()));
+            } else if (step instanceof Step.Configure) {
+                answers.add(tried.get(next++));
             }
         }
         if (answers.size() == testCase.steps().size()) {
@@ -232,7 +263,7 @@ final class Executor {
 
     /** A case that fails among others, or lacks its mark, runs again alone. */
     private List<CaseRun> batch(List<TestCase> cases) {
-        return configured(cases, () -> {
+        return configured(cases, tried -> {
             Batch batch = new Batch(marks(cases.get(0).setup()));
             for (TestCase each : cases) {
                 batch.add(each, session.nextCaseNanos(), true);
@@ -246,7 +277,7 @@ final class Executor {
             }
             List<CaseRun> runs = new ArrayList<>();
             for (int i = 0; i < cases.size(); i++) {
-                CaseRun run = judged(cases.get(i), new Observation(batch.outputs(i), List.of(), ""));
+                CaseRun run = judged(cases.get(i), new Observation(batch.outputs(i), tried.get(i), ""));
                 boolean again = run.isFailed() || !batch.isMarked(i) || !batch.orphans.isEmpty();
                 runs.add(again ? alone(cases.get(i)) : run);
             }

@@ -53,6 +53,7 @@ final class FactsJson {
             Map.entry("icmp", value -> require(value.asObject(), ICMP, List.of("family", "type", "code"))),
             Map.entry("inner", FactsJson::hex),
             Map.entry("rejoins", FactsJson::requireDatagram),
+            Map.entry("identification", FactsJson::requirePortSet),
             Map.entry("ttl", FactsJson::octets),
             Map.entry("tos", FactsJson::octets),
             Map.entry("checksums", JsonValue::asBoolean),
@@ -142,6 +143,17 @@ final class FactsJson {
         if (octets.length < 20 || octets[0] >>> 4 != 4 || header < 20 || header > octets.length) {
             throw value.error("found " + value.shortText() + ", expected an IPv4 packet");
         }
+    }
+
+    /** PSID offset, PSID length and PSID. */
+    private static void requirePortSet(JsonValue value) {
+        List<JsonValue> elements = value.asArray();
+        if (elements.size() != 3) {
+            throw value.error("found " + elements.size() + " elements, expected 3");
+        }
+        int offset = elements.get(0).asInt(0, 15);
+        int length = elements.get(1).asInt(0, 16 - offset);
+        elements.get(2).asInt(0, (1 << length) - 1);
     }
 
     private static void requirePrefix(JsonValue value) {

@@ -72,7 +72,7 @@ final class OutcomeJson {
      */
     static Outcome read(JsonObject outcome, Step step) {
         List<String> allowed =
-                step instanceof Step.Ask ? OF_QUERIES : step instanceof Step.Count ? OF_COUNTERS : OF_PACKETS;
+                step.isAnswered() ? OF_QUERIES : step instanceof Step.Count ? OF_COUNTERS : OF_PACKETS;
         outcome.refuseUnknown(allowed);
         if (outcome.fields().size() != 1) {
             throw outcome.error(

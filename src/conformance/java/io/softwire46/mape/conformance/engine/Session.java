@@ -12,6 +12,7 @@ import io.softwire46.mape.conformance.Target;
 import io.softwire46.mape.conformance.TargetFactory;
 import io.softwire46.mape.conformance.TargetFailure;
 import io.softwire46.mape.conformance.Until;
+import io.softwire46.mape.conformance.adapter.CaptureTarget;
 import io.softwire46.mape.conformance.judge.Counts;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,13 @@ final class Session implements AutoCloseable {
         Configured configured = call(running -> running.configure(wanted));
         setup = configured.outcome() == Configured.Outcome.OK ? wanted : null;
         return configured;
+    }
+
+    /** Tries a configuration that the product may refuse; it has to be configured afterwards. */
+    Configured tryOut(Setup wanted) {
+        setup = null;
+        return call(running ->
+                running instanceof CaptureTarget capture ? capture.tryOut(wanted) : running.configure(wanted));
     }
 
     /** The time at which the next case begins. */

@@ -27,10 +27,12 @@ final class AnswerCheck {
         int next = 0;
         List<Answer> ranged = new ArrayList<>();
         for (int step = 0; step < testCase.steps().size(); step++) {
-            if (testCase.steps().get(step) instanceof Step.Ask ask) {
+            Step each = testCase.steps().get(step);
+            if (each.isAnswered()) {
                 Answer answer = answers.get(next++);
                 ranged.add(answer);
-                List<String> fields = declared.of(ask.query().op());
+                List<String> fields =
+                        each instanceof Step.Ask ask ? declared.of(ask.query().op()) : List.of();
                 List<Outcome> allowed = testCase.allowed(step);
                 String problem = "";
                 for (Outcome outcome : allowed) {
@@ -90,6 +92,9 @@ final class AnswerCheck {
     private static String refused(String field, Answer answer) {
         if (!isRefused(answer)) {
             return "answer: allowed refused, seen " + answer.fields();
+        }
+        if (String.valueOf(answer.fields().getOrDefault(Answer.ERROR, "-")).isBlank()) {
+            return "reason: allowed one, seen none";
         }
         String reason = answer.fields().toString();
         return Stream.of(field.split("\\|", -1)).anyMatch(reason::contains)

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the step that caused an output: the one that sent a packet with the IPv4 Identification of the output, or of the packet
- * that the output quotes. An ICMPv6 echo message counts by its Identifier, an ICMPv6 error by what it quotes. All packets of an exchange have different ones, except for fragments of one packet.
+ * that the output quotes. An ICMPv6 echo message counts by its Identifier, an ICMPv6 error by what it quotes. All packets of an
+ * exchange have different ones, except for fragments of one packet. Where the Identification is unknown, because the product
+ * wrote another one, the rest of the packet decides.
  *
  * <p>Not thread-safe.
  */
@@ -72,7 +74,35 @@ public final class Attribution {
         }
         byte[] quote = packet.quote();
         FragmentView piece = FragmentView.outer(quote == null ? output.octets() : quote);
-        return piece == null ? -1 : pieces.getOrDefault(piece.key(), -1);
+        Integer whole = piece == null ? null : pieces.get(piece.key());
+        return whole == null ? byContent(packet) : whole;
+    }
+
+    /** The packet that differs in its Identification, TTL and checksum only; -1 if there is none, or several. */
+    private int byContent(PacketView output) {
+        byte[] seen = withoutFree(output);
+        int found = -1;
+        for (Map.Entry<Integer, byte[]> each : packets.entrySet()) {
+            if (seen.length >= 20 && Arrays.equals(seen, withoutFree(new PacketView(each.getValue())))) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = each.getKey();
+            }
+        }
+        return found;
+    }
+
+    private static byte[] withoutFree(PacketView packet) {
+        byte[] ipv4 = packet.ipv4();
+        if (ipv4 == null || ipv4.length < 20) {
+            return new byte[0];
+        }
+        byte[] copy = ipv4.clone();
+        for (int at : new int[] {4, 5, 8, 10, 11}) {
+            copy[at] = 0;
+        }
+        return copy;
     }
 
     /** Whether an output with a quote is a packet that was sent, and not an error about one with an equal identification. */

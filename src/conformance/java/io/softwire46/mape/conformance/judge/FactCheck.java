@@ -41,6 +41,7 @@ final class FactCheck {
             case Facts.SIDE -> side(facts.text(name), received, packet);
             case Facts.INNER -> inner(facts, packet);
             case Facts.REJOINS -> sameDatagram(facts, packet);
+            case Facts.IDENTIFICATION -> identification(facts.numbers(name), packet);
             case Facts.TTL -> octet(Mode.WRONG_TTL, name, facts, packet, 8);
             case Facts.TOS -> octet(Mode.WRONG_ECN, name, facts, packet, 1);
             case Facts.CHECKSUMS -> {
@@ -146,6 +147,19 @@ final class FactCheck {
     static String around(byte[] octets, int at) {
         int from = Math.max(0, Math.min(at, octets.length) - 4);
         return (from > 0 ? "…" : "") + Bytes.hex(Bytes.part(octets, from, Math.min(octets.length, from + 16)));
+    }
+
+    /** RFC 7597 section 5.1, figure 2: A is not zero, unless it has no bits; the PSID follows it. */
+    private static @Nullable Difference identification(List<Long> portSet, PacketView packet) {
+        int offset = portSet.get(0).intValue();
+        int length = portSet.get(1).intValue();
+        int number = packet.identification();
+        int first = 16 - offset;
+        boolean isIn = number >= 0
+                && (offset == 0 || number >>> first != 0)
+                && (number & ((1 << first) - 1)) >>> (first - length) == portSet.get(2);
+        String allowed = "in the port set of PSID offset " + offset + ", length " + length + ", PSID " + portSet.get(2);
+        return isIn ? null : new Difference(Mode.WRONG_INNER, Facts.IDENTIFICATION, allowed, Integer.toString(number));
     }
 
     private static @Nullable Difference octet(Mode mode, String name, Facts facts, PacketView packet, int at) {

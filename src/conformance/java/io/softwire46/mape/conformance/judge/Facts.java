@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * <tr><td>{@code flow}</td><td>name of a flow: tunnel packets of one flow have one flow label; those of different flows do not
  * all have the same one, unless it is 0</td></tr>
  * <tr><td>{@code inner}</td><td>the IPv4 packet, hexadecimal, without regard to TTL and checksum</td></tr>
+ * <tr><td>{@code identification}</td><td>PSID offset, length and PSID of the port set that the IPv4 Identification is in</td></tr>
  * <tr><td>{@code ttl}</td><td>values that the IPv4 TTL may have</td></tr>
  * <tr><td>{@code tos}</td><td>values that the IPv4 TOS octet may have; {@code inner} then does not compare it</td></tr>
  * <tr><td>{@code checksums}</td><td>true: that of the IPv4 header, and of ICMPv6, holds</td></tr>
@@ -52,6 +53,7 @@ public final class Facts {
     static final String FLOW = "flow";
     static final String INNER = "inner";
     static final String REJOINS = "rejoins";
+    static final String IDENTIFICATION = "identification";
     static final String TTL = "ttl";
     static final String TOS = "tos";
     static final String CHECKSUMS = "checksums";
@@ -75,6 +77,7 @@ public final class Facts {
             ICMP,
             INNER,
             REJOINS,
+            IDENTIFICATION,
             TTL,
             TOS,
             CHECKSUMS,
@@ -179,6 +182,11 @@ public final class Facts {
     /** Adds that several packets leave, which together are this one; TTL and checksum are not compared. */
     public Facts rejoins(byte[] ipv4) {
         return and(REJOINS, Bytes.hex(ipv4));
+    }
+
+    /** Adds that the Identification of the IPv4 packet is a number of a port set (RFC 7597 section 5.1). */
+    public Facts identification(int psidOffset, int psidLength, int psid) {
+        return and(IDENTIFICATION, List.of((long) psidOffset, (long) psidLength, (long) psid));
     }
 
     /** Adds that the TTL is one of a range. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  *
  * @param outputs packets that the case caused
- * @param answers to its queries, in order
+ * @param answers to its queries and to the configurations that it tries, in order
  * @param stderr last lines of the adapter's standard error, "" if none
  * @param counts how its counters moved, or null if they were not read
  */

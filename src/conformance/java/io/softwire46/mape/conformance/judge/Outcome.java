@@ -61,7 +61,7 @@ public sealed interface Outcome {
     }
 
     /**
-     * The query is refused, or its answer is {@code "valid":false}.
+     * The query or the configuration is refused, or the answer is {@code "valid":false}. There has to be a reason.
      *
      * @param field that the reason has to name, or several separated by {@code |}; "" for any reason
      */

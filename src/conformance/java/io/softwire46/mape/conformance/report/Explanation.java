@@ -143,6 +143,8 @@ public record Explanation(
                 text = "query " + query(ask.query());
             } else if (step instanceof Step.Count) {
                 text = "read the counters";
+            } else if (step instanceof Step.Configure configure) {
+                text = "configuration " + String.join("; ", configuration(configure.setup()));
             }
             lines.add(i + ": " + text + control(testCase, i));
         }

@@ -176,7 +176,7 @@ final class FailureHtml {
             }
         }
         int query = (int) testCase.steps().subList(0, step).stream()
-                .filter(Step.Ask.class::isInstance)
+                .filter(Step::isAnswered)
                 .count();
         List<Answer> answers = failed.seen().answers();
         byte[] seen =
