@@ -193,7 +193,12 @@ public final class SampleRun {
                                         Map.of("ok", true, "ranges", List.of(List.of(0L, 255L)))))),
                         new Expectation(1, List.of(new Outcome.Refused("psidLength"))),
                         new Expectation(2, List.of(new Outcome.Disjoint(0, 65535))),
-                        new Expectation(3, List.of(new Outcome.PortsFrom(1024)))),
+                        new Expectation(
+                                3,
+                                List.of(
+                                        new Outcome.PortsFrom(1024),
+                                        new Outcome.Rules(List.of(Map.of(
+                                                "ipv4Prefix", "192.0.2.0/24", "psid", 3L, "forwarding", true)))))),
                 new TreeMap<>(Map.of("a", "0")),
                 ChoiceSequence.of(1, 2, 3));
         return new FailedCase(

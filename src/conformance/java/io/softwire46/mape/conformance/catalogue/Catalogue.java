@@ -18,7 +18,8 @@ public final class Catalogue {
                     FragmentProperties.all(),
                     SizeProperties.all(),
                     HeaderProperties.all(),
-                    CounterProperties.all())
+                    CounterProperties.all(),
+                    ProvisioningProperties.all())
             .flatMap(List::stream)
             .toList();
 

@@ -6,7 +6,10 @@ import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.json.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Allowed outcomes as JSON objects.
@@ -17,7 +20,7 @@ final class OutcomeJson {
     private static final int MAX_PORT = 65_535;
     private static final List<String> OF_PACKETS =
             List.of("nothing", "notForwarded", "packets", "atLeast", "any", "atMost");
-    private static final List<String> OF_QUERIES = List.of("answer", "refused", "disjoint", "portsFrom");
+    private static final List<String> OF_QUERIES = List.of("answer", "refused", "disjoint", "portsFrom", "rules");
     private static final List<String> OF_COUNTERS = List.of("balanced", "spoofed", "countedOnce", "trafficStat");
     private static final int MAX_COUNT = 65_536;
 
@@ -59,6 +62,10 @@ final class OutcomeJson {
             json.field("countedOnce", true);
         } else if (outcome instanceof Outcome.TrafficStat) {
             json.field("trafficStat", true);
+        } else if (outcome instanceof Outcome.Rules rules) {
+            json.name("rules").beginArray();
+            rules.rules().forEach(rule -> StrictJson.write(json, new TreeMap<>(rule)));
+            json.endArray();
         } else {
             throw new IllegalArgumentException("outcome " + outcome);
         }
@@ -107,6 +114,10 @@ final class OutcomeJson {
                 yield new Outcome.Disjoint(
                         range.get(0).asInt(0, MAX_PORT + 1), range.get(1).asInt(-1, MAX_PORT));
             }
+            case "rules" ->
+                new Outcome.Rules(value.asArray().stream()
+                        .map(rule -> rule(rule.asObject()))
+                        .toList());
             default -> new Outcome.PortsFrom(value.asInt(0, MAX_PORT));
         };
     }
@@ -118,6 +129,18 @@ final class OutcomeJson {
         return new Outcome.AtLeast(
                 some.required("number").asInt(0, datagrams.size()),
                 datagrams.stream().map(JsonValue::asString).toList());
+    }
+
+    private static Map<String, Object> rule(JsonObject rule) {
+        rule.refuseUnknown(Outcome.Rules.FIELDS);
+        Map<String, Object> values = new LinkedHashMap<>();
+        StrictJson.fields(rule).forEach((name, value) -> {
+            if (value == null) {
+                throw rule.required(name).error("found null, expected a value; leave the field out");
+            }
+            values.put(name, value);
+        });
+        return values;
     }
 
     /** An outcome without values, which is written as true. */

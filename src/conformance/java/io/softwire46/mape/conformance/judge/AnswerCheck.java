@@ -5,6 +5,7 @@ import io.softwire46.mape.conformance.judge.Outcome.Answered;
 import io.softwire46.mape.conformance.judge.Outcome.Disjoint;
 import io.softwire46.mape.conformance.judge.Outcome.PortsFrom;
 import io.softwire46.mape.conformance.judge.Outcome.Refused;
+import io.softwire46.mape.conformance.judge.Outcome.Rules;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -41,12 +42,21 @@ final class AnswerCheck {
                         break;
                     }
                 }
+                if (each instanceof Step.Configure && problem.isEmpty() && isWithoutReason(answer)) {
+                    return new Judgement(Mode.WRONG_ANSWER, step, "reason: allowed one, seen none");
+                }
                 if (!problem.isEmpty()) {
                     return new Judgement(mode(allowed.get(0), answer), step, problem);
                 }
             }
         }
         return Judgement.PASSED;
+    }
+
+    private static boolean isWithoutReason(Answer answer) {
+        return !answer.isOk()
+                && String.valueOf(answer.fields().getOrDefault(Answer.ERROR, ""))
+                        .isBlank();
     }
 
     private static Mode mode(Outcome outcome, Answer answer) {
@@ -83,6 +93,9 @@ final class AnswerCheck {
             }
             return "";
         }
+        if (outcome instanceof Rules rules) {
+            return RulesCheck.problem(rules.rules(), answer);
+        }
         if (outcome instanceof Disjoint disjoint) {
             return disjoint(disjoint, all);
         }
@@ -92,9 +105,6 @@ final class AnswerCheck {
     private static String refused(String field, Answer answer) {
         if (!isRefused(answer)) {
             return "answer: allowed refused, seen " + answer.fields();
-        }
-        if (String.valueOf(answer.fields().getOrDefault(Answer.ERROR, "-")).isBlank()) {
-            return "reason: allowed one, seen none";
         }
         String reason = answer.fields().toString();
         return Stream.of(field.split("\\|", -1)).anyMatch(reason::contains)

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a step is allowed to cause. */
@@ -61,7 +62,7 @@ public sealed interface Outcome {
     }
 
     /**
-     * The query or the configuration is refused, or the answer is {@code "valid":false}. There has to be a reason.
+     * The query or the configuration is refused, or the answer is {@code "valid":false}. A configuration is refused with a reason.
      *
      * @param field that the reason has to name, or several separated by {@code |}; "" for any reason
      */
@@ -105,6 +106,31 @@ public sealed interface Outcome {
 
     /** The leaves of {@code traffic-stat} moved by what was sent and seen (RFC 8676 section 5.1). */
     record TrafficStat() implements Outcome {}
+
+    /**
+     * The answer has these rules of MAP-E, and no other, in any order: in its {@code domains}, or in the DHCPv6 options of its
+     * {@code hex}.
+     *
+     * @param rules of each, values of some of {@code ipv6Prefix}, {@code ipv4Prefix}, {@code eaLength}, {@code psidOffset},
+     *     {@code psidLength}, {@code psid}, {@code forwarding} and {@code borderRelay}; defaults are values too
+     */
+    record Rules(List<Map<String, Object>> rules) implements Outcome {
+        /** Names of the values. */
+        public static final Set<String> FIELDS = Set.of(
+                "ipv6Prefix",
+                "ipv4Prefix",
+                "eaLength",
+                "psidOffset",
+                "psidLength",
+                "psid",
+                "forwarding",
+                "borderRelay");
+
+        /** Copies the rules. */
+        public Rules {
+            rules = rules.stream().map(Map::copyOf).toList();
+        }
+    }
 
     /** Returns that nothing leaves. */
     static Outcome nothing() {

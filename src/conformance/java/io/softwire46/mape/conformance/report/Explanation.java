@@ -218,6 +218,8 @@ public record Explanation(
             return "exactly one counter of drops moved, by 1";
         } else if (outcome instanceof Outcome.TrafficStat) {
             return "traffic-stat moved by what was sent and seen";
+        } else if (outcome instanceof Outcome.Rules rules) {
+            return rules.rules().isEmpty() ? "no rules" : "rules " + json(rules.rules());
         }
         throw new IllegalArgumentException("outcome " + outcome);
     }

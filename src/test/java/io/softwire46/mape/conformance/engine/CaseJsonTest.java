@@ -63,6 +63,20 @@ class CaseJsonTest {
         assertEquals(Set.of(Outcome.class.getPermittedSubclasses()), tried);
     }
 
+    /** A step that tries a configuration has one of its own, and the outcomes of a query. */
+    @Test
+    void readsConfigurationsToRefuse() {
+        String text = BY_HAND.replace(
+                        "\"steps\":[",
+                        "\"steps\":[{\"configure\":{\"role\":\"ce\",\"domains\":[],\"endUserPrefix\":\"2001:db8::/32\"}},")
+                .replace("{\"step\":0,", "{\"step\":0,\"allowed\":[{\"refused\":\"\"}]},{\"step\":1,");
+        Stored stored = CaseJson.read(text);
+        Step.Configure first = (Step.Configure) stored.testCase().steps().get(0);
+        assertEquals("2001:db8::/32", first.setup().endUserPrefix());
+        assertEquals(List.of(new Outcome.Refused("")), stored.testCase().allowed(0));
+        assertEquals(stored, CaseJson.read(CaseJson.write(stored)));
+    }
+
     @Test
     void writesTheFormOfTheContract() {
         String text = CaseJson.write(new Stored(
