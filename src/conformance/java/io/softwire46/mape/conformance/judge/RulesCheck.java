@@ -69,7 +69,11 @@ final class RulesCheck {
         }
         for (Object each : (List<?>) Objects.requireNonNull(answer.fields().get("domains"))) {
             Map<?, ?> domain = (Map<?, ?>) each;
-            for (Object rule : (List<?>) Objects.requireNonNull(domain.get("rules"))) {
+            List<?> ownRules = (List<?>) Objects.requireNonNull(domain.get("rules"));
+            if (ownRules.isEmpty()) {
+                rules.add(Map.of()); // nothing is a domain without rules
+            }
+            for (Object rule : ownRules) {
                 rules.add(ofDomain(domain, (Map<?, ?>) rule));
             }
         }
@@ -140,15 +144,15 @@ final class RulesCheck {
         int length = ports.length == 0 ? 0 : Bytes.u8(ports, 1);
         values.put("psidOffset", ports.length == 0 ? (Object) DEFAULT_OFFSET : (Object) (long) Bytes.u8(ports, 0));
         values.put("psidLength", length == 0 ? (Object) embedded : (Object) (long) length);
-        values.put("psid", length == 0 || length > 16 ? null : (Object) psid(ports, length));
+        values.put("psid", length == 0 || length > 16 ? null : psid(ports, length));
         values.put("forwarding", (rule.flags() & 1) == 1);
         return values;
     }
 
-    /** RFC 7598 section 4.5: the leading bits; with a bit behind them, the field as it is. */
-    private static long psid(byte[] ports, int length) {
+    /** RFC 7598 section 4.5: the leading bits; those behind are zero. */
+    private static Object psid(byte[] ports, int length) {
         int field = Bytes.u16(ports, 2);
         boolean isPadded = (field & ((1 << (16 - length)) - 1)) == 0;
-        return isPadded ? field >>> (16 - length) : field;
+        return isPadded ? (Object) (long) (field >>> (16 - length)) : "in a field of " + field;
     }
 }
