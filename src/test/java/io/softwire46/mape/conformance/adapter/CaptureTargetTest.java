@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.conformance.Capabilities;
+import io.softwire46.mape.conformance.Configured;
 import io.softwire46.mape.conformance.Exchange;
 import io.softwire46.mape.conformance.Exchange.Ended;
 import io.softwire46.mape.conformance.Received;
@@ -160,6 +161,18 @@ class CaptureTargetTest {
         assertEquals(
                 Kind.EXITED,
                 refused(target(null, 1, "status", "{in}", "{out}", "2")).kind());
+    }
+
+    /** A configuration that has to be refused is tried with a packet; a program refuses it by its status. */
+    @Test
+    void aStatusRefusesAConfiguration() throws Exception {
+        Setup setup = Example.setup(CAPABILITIES);
+        Configured refused = target(null, 1, "status", "{in}", "{out}", "2").tryOut(setup);
+        assertEquals(Configured.Outcome.REFUSED, refused.outcome());
+        assertTrue(refused.reason().contains("exit status 2"), refused.reason());
+        assertEquals(Configured.ok(), target(null, 1, "copy", "{in}", "{out}").tryOut(setup));
+        CaptureTarget crashing = target(null, 1, "status", "{in}", "{out}", "139");
+        assertThrows(TargetFailure.class, () -> crashing.tryOut(setup));
     }
 
     @Test
