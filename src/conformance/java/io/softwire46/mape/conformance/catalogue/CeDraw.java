@@ -159,7 +159,7 @@ final class CeDraw {
     }
 
     /** RFC 7597 section 5.1, figure 2: A, PSID and j side by side. */
-    private static int port(Choices choices, NaiveMap.Rule rule, String psid, Place place) {
+    static int port(Choices choices, NaiveMap.Rule rule, String psid, Place place) {
         int a = rule.offset();
         int m = 16 - a - psid.length();
         int leastA = a > 0 ? 1 : 0;

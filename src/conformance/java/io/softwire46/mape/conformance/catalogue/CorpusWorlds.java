@@ -129,6 +129,7 @@ final class CorpusWorlds {
         return List.of(
                 rule("2001:db8::/32", "20.8.0.0/16", 24, 4, null, null),
                 rule("2001:db8:2a00::/40", "20.8.42.0/24", 16, 4, null, null),
+                rule("2001:db8:7700::/40", "20.11.0.0/24", 16, 4, null, null),
                 rule("2001:db8:6000:8000::/52", "20.9.0.0/20", 12, null, null, null),
                 rule("2001:db8:5000::/40", "20.9.8.0/24", 8, null, null, null));
     }

@@ -251,32 +251,67 @@ final class UpstreamCases {
         });
     }
 
+    /** A CE of a rule with an address and port of which another rule has a part. */
+    private record Hidden(NaiveMap.Ce ce, String address, int port) {}
+
+    /** A CE of an outer rule whose IPv4 address is inside of an inner rule's IPv4 prefix. */
+    private static Optional<Hidden> hiddenAddress(Choices choices, World world, Site outer) {
+        NaiveMap.Rule rule = outer.rule();
+        return world.sites().stream()
+                .map(site -> site.rule().ipv4())
+                .filter(ipv4 -> ipv4.startsWith(rule.ipv4())
+                        && ipv4.length() > rule.ipv4().length())
+                .findFirst()
+                .flatMap(inner -> {
+                    String address = inner + NaiveMap.Text.bits(choices.nextLong(), 32 - inner.length());
+                    int port = choices.in(Stage.ADDRESSES, () -> choices.between(4096, 65_535));
+                    return NaiveMap.owner(rule, address, port).map(ce -> new Hidden(ce, address, port));
+                });
+    }
+
+    /** A CE of an outer rule whose MAP address is inside of an inner rule's IPv6 prefix. */
+    private static Optional<Hidden> hiddenPrefix(Choices choices, World world, Site outer) {
+        NaiveMap.Rule rule = outer.rule();
+        return world.sites().stream()
+                .map(site -> site.rule().ipv6())
+                .filter(ipv6 -> ipv6.startsWith(rule.ipv6())
+                        && ipv6.length() > rule.ipv6().length()
+                        && ipv6.length() <= outer.eaEnd())
+                .skip(choices.in(Stage.ADDRESSES, () -> choices.aspect(2)))
+                .findFirst()
+                .flatMap(inner -> {
+                    String rest = NaiveMap.Text.bits(choices.nextLong(), outer.eaEnd() - inner.length());
+                    return NaiveMap.ce(rule, inner + rest);
+                })
+                .map(ce -> new Hidden(
+                        ce,
+                        NaiveMap.Text.right(ce.ipv4(), 32),
+                        rule.isShared() ? CeDraw.port(choices, rule, ce.psid(), CeDraw.Place.ANY) : 1024));
+    }
+
     static Optional<TestCase> otherRule(Choices choices, Scene scene) {
         World world = scene.world(choices);
         Optional<Integer> host = world.host();
-        // a CE of an outer rule, whose address belongs to an inner rule
+        // a CE of an outer rule, whose address or prefix belongs to an inner rule
         Site outer = choices.in(
                 Stage.RULES,
                 () -> world.sites().get(choices.aspect(world.sites().size())));
-        NaiveMap.Rule rule = outer.rule();
-        Optional<Site> inner = world.sites().stream()
-                .filter(site -> site.rule().ipv4().startsWith(rule.ipv4())
-                        && site.rule().ipv4().length() > rule.ipv4().length())
-                .findFirst();
-        if (inner.isEmpty() || host.isEmpty()) {
+        boolean byPrefix = choices.in(Stage.ADDRESSES, () -> choices.aspect(2) == 1);
+        Optional<Hidden> hidden = byPrefix ? hiddenPrefix(choices, world, outer) : hiddenAddress(choices, world, outer);
+        if (hidden.isEmpty() || host.isEmpty()) {
             return Optional.empty();
         }
-        String bits = inner.get().rule().ipv4();
-        String address = bits + NaiveMap.Text.bits(choices.nextLong(), 32 - bits.length());
-        int port = choices.in(Stage.ADDRESSES, () -> choices.between(4096, 65_535));
-        Optional<NaiveMap.Ce> ce = NaiveMap.owner(rule, address, port);
-        if (ce.isEmpty()
-                || !NaiveMap.check(world.rules(), ce.get().mapAddressFromRule(), address, port, false)
-                        .equals("OTHER_RULE")) {
+        NaiveMap.Ce ce = hidden.get().ce();
+        String address = hidden.get().address();
+        int port = hidden.get().port();
+        if (!NaiveMap.check(outer.rule(), ce.mapAddressFromRule(), address, port, true)
+                        .equals("ACCEPTED")
+                || NaiveMap.check(world.rules(), ce.mapAddressFromRule(), address, port, false)
+                        .equals("ACCEPTED")) {
             return Optional.empty();
         }
-        CaseBuilder build = scene.newCase("UP-09", world).of(outer);
-        World.Owner owner = new World.Owner(outer, ce.get());
+        CaseBuilder build = scene.newCase("UP-09", world).of(outer).in("nested", byPrefix ? "ipv6" : "ipv4");
+        World.Owner owner = new World.Owner(outer, ce);
         int source = Bytes.int32(Bytes.ofBits(address), 0);
         Flow flow = new Flow(source, port, host.get(), 53, port);
         byte[] packet = inner(choices, build, Traffic.protocol(choices), flow);

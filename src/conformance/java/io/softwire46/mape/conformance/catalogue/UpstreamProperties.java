@@ -109,6 +109,7 @@ final class UpstreamProperties {
                                 "The longest match of the IPv6 source and that of the IPv4 source have to be the same rule.")
                         .sends("Packets from CEs of a rule whose address or prefix an inner rule contains.")
                         .atLeast(4)
+                        .classes("nested=ipv4", "nested=ipv6")
                         .cases(BR, UpstreamCases::otherRule)
                         .build(),
                 should("UP-10", "RFC 7596 section 6.2")

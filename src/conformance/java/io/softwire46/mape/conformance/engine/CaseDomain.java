@@ -34,7 +34,7 @@ final class CaseDomain {
         JsonObject domain = value.asObject();
         domain.refuseUnknown(FIELDS);
         return new Domain(
-                domain.optional("name").map(JsonValue::asString).orElse(""),
+                domain.optional("name").map(JsonValue::asString).orElse("example"),
                 domain.optional("format").map(JsonValue::asString).orElse("rfc7597"),
                 domain.optional("mesh").map(JsonValue::asBoolean).orElse(false),
                 domain.required("borderRelay").asArray().stream()

@@ -1,5 +1,6 @@
 package io.softwire46.mape.conformance.engine;
 
+import io.softwire46.mape.conformance.catalogue.Catalogue;
 import io.softwire46.mape.conformance.engine.KnownFailures.Condition;
 import io.softwire46.mape.conformance.engine.KnownFailures.Line;
 import io.softwire46.mape.conformance.judge.Mode;
@@ -30,7 +31,7 @@ public final class KnownFailuresText {
     private static final String FORM =
             "ID MODE mode [WHERE class op value[, ...]] | reason | url or - | since VERSION or - | until DATE or -";
     private static final Pattern WHICH = Pattern.compile("(\\S+)\\s+MODE\\s+(\\S+)(?:\\s+WHERE\\s+(.+))?");
-    private static final Pattern ID = Pattern.compile("[A-Z]{3}-[0-9]{2}|[A-Z]{0,3}\\*|[A-Z]{3}-[0-9]?\\*");
+    private static final Pattern ID = Pattern.compile("[A-Z]{2,3}-[0-9]{2}|[A-Z]{0,3}\\*|[A-Z]{2,3}-[0-9]?\\*");
     private static final Pattern CONDITION = Pattern.compile("([^\\s=!<>]+)\\s*([=!<>]+)\\s*([^\\s=!<>]+)");
     private static final List<String> OPERATORS = List.of("=", "!=", "<", ">");
     private static final int PARTS = 5;
@@ -67,7 +68,11 @@ public final class KnownFailuresText {
         String id = which.group(1);
         if (!ID.matcher(id).matches()) {
             throw new KnownFailureException(
-                    number, quote(id) + " is not the id of a property; write one such as FRG-06 or FRG-*");
+                    number, quote(id) + " is not the id of a property; write one such as UP-02 or UP-*");
+        }
+        if (Catalogue.properties().stream().noneMatch(each -> RunOptions.matches(id, each.id()))) {
+            throw new KnownFailureException(
+                    number, quote(id) + " is no property of this suite; `list` prints all of them");
         }
         if (parts[1].isEmpty() || parts[1].toUpperCase(Locale.ROOT).startsWith("TODO")) {
             throw new KnownFailureException(

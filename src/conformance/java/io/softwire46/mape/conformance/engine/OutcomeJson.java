@@ -78,8 +78,7 @@ final class OutcomeJson {
      * @param step whose outcome it is
      */
     static Outcome read(JsonObject outcome, Step step) {
-        List<String> allowed =
-                step.isAnswered() ? OF_QUERIES : step instanceof Step.Count ? OF_COUNTERS : OF_PACKETS;
+        List<String> allowed = step.isAnswered() ? OF_QUERIES : step instanceof Step.Count ? OF_COUNTERS : OF_PACKETS;
         outcome.refuseUnknown(allowed);
         if (outcome.fields().size() != 1) {
             throw outcome.error(

@@ -12,7 +12,7 @@ import java.util.SortedMap;
  * @param property the property
  * @param result what the run says
  * @param differs of a property of level DECISION: whether the product does otherwise
- * @param reason of UNSUPPORTED, ERROR and NOT_EXERCISED; "" otherwise
+ * @param reason of UNSUPPORTED, KNOWN, FIXED, ERROR and NOT_EXERCISED; "" otherwise
  * @param effective number of effective checks
  * @param classes checks per class, by {@code name=value}
  * @param failedClasses failed checks per class

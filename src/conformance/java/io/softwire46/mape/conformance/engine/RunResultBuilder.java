@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes results of what the cases have shown: known failures, levels, minimum numbers of checks.
@@ -84,6 +85,7 @@ final class RunResultBuilder {
             reason = "no case is inside of the declared limits, kinds, formats, options, queries and observations";
         } else {
             result = judged(tally);
+            reason = knownReason(tally, result);
             boolean tooFew = tally.effective < property.minimum() || !missing.isEmpty();
             if (tooFew && (result == Result.PASS || result == Result.KNOWN)) {
                 result = Result.NOT_EXERCISED;
@@ -110,6 +112,24 @@ final class RunResultBuilder {
                                 first.failures,
                                 first.shrunk))
                         .toList());
+    }
+
+    /** The reasons of the lines that explain the failures, or the lines that explain none any more. */
+    private String knownReason(Tally tally, Result result) {
+        return switch (result) {
+            case KNOWN ->
+                lines(tally.property).stream()
+                        .filter(met::contains)
+                        .map(line -> "known: " + line.reason())
+                        .collect(Collectors.joining("; "));
+            case FIXED ->
+                lines(tally.property).stream()
+                        .filter(line -> !met.contains(line))
+                        .map(line -> "passes, but line " + line.number()
+                                + " of the known failures expects otherwise; remove it: " + line.text())
+                        .collect(Collectors.joining("; "));
+            default -> "";
+        };
     }
 
     private Result judged(Tally tally) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs the suite against a product: the corpus, then random cases; each first failure is repeated and made simpler.
@@ -86,6 +87,7 @@ public final class Runner {
             forEachDrawer(capabilities, corpus::addCorpus);
             execute(executor, corpus, "corpus", corpus.size());
             randomCases(executor, capabilities);
+            remarkLostControls();
             shrink(executor);
         } catch (AdapterError e) {
             remarks.add("The run ended early: three starts in a row without a valid answer. " + e.getMessage());
@@ -187,6 +189,19 @@ public final class Runner {
             }
         }
         return true;
+    }
+
+    /** Says which properties fail for nothing but lost controls: their cause is elsewhere. */
+    private void remarkLostControls() {
+        List<String> ids = tallies.stream()
+                .filter(tally -> tally.first.keySet().equals(Set.of(Mode.CONTROL_LOST)))
+                .map(tally -> tally.property.id())
+                .toList();
+        if (ids.size() > 1) {
+            remarks.add(
+                    ids.size() + " properties fail because their controls are lost, ordinary packets that have to be "
+                            + "forwarded: " + String.join(", ", ids) + ". Mend the other failures first.");
+        }
     }
 
     private void shrink(Executor executor) {

@@ -154,8 +154,14 @@ final class Session implements AutoCloseable {
             throw failed("interrupted");
         } catch (Exception e) {
             String text = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw failed(text);
+            String written = lastLine(stderr());
+            throw failed(written.isEmpty() || text.contains(written) ? text : text + "; it wrote: " + written);
         }
+    }
+
+    private static String lastLine(String text) {
+        String[] lines = text.strip().split("\\R");
+        return lines[lines.length - 1].strip();
     }
 
     private AdapterError failed(String problem) {

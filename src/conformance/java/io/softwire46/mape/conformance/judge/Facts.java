@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -83,6 +84,8 @@ public final class Facts {
             CHECKSUMS,
             SIZE);
 
+    private static final List<String> ADDRESSES = List.of(OUTER_SOURCE, OUTER_DESTINATION);
+
     private final Map<String, Object> values;
 
     private Facts(Map<String, Object> values) {
@@ -105,7 +108,9 @@ public final class Facts {
                 throw new IllegalArgumentException("fact " + name + " is unknown");
             }
         }
-        return new Facts(values);
+        Map<String, Object> canonical = new LinkedHashMap<>(values);
+        ADDRESSES.forEach(name -> canonical.computeIfPresent(name, (key, value) -> IpText.canonical((String) value)));
+        return new Facts(canonical);
     }
 
     /** Returns the facts by their names: texts, {@link Long}s, Booleans, lists and maps of them. */
@@ -262,6 +267,8 @@ public final class Facts {
     /** Returns names and values. */
     @Override
     public String toString() {
-        return values.toString();
+        return values.entrySet().stream()
+                .map(fact -> fact.getKey() + " " + fact.getValue())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -15,6 +15,20 @@ public final class IpText {
         return octets.length == 4 ? ipv4(octets) : ipv6(octets);
     }
 
+    /**
+     * Returns an address in its canonical form.
+     *
+     * @param text in any form
+     * @throws IllegalArgumentException if it is no address
+     */
+    static String canonical(String text) {
+        boolean isLiteral = text.matches("[0-9a-fA-F:.]+"); // so that no name is looked up
+        if (!isLiteral) {
+            throw new IllegalArgumentException(text + " is not an address");
+        }
+        return of(Bytes.address(text));
+    }
+
     private static String ipv4(byte[] octets) {
         return Bytes.u8(octets, 0) + "." + Bytes.u8(octets, 1) + "." + Bytes.u8(octets, 2) + "." + Bytes.u8(octets, 3);
     }

@@ -57,8 +57,9 @@ public final class Judge {
                 continue;
             }
             int step = attribution.stepOf(output);
-            if (step < 0 && output.cause() != null) {
-                step = output.cause();
+            Integer cause = output.cause();
+            if (cause != null && (step < 0 || isOwnStep(testCase, cause, step))) {
+                step = cause;
             }
             if (step < 0) {
                 others.add(output);
@@ -84,6 +85,15 @@ public final class Judge {
         }
         Judgement flows = FlowCheck.judge(testCase, byStep);
         return flows.isPassed() ? counters(testCase, seen, byStep) : flows;
+    }
+
+    /** Whether the declared cause is a step with an expectation of its own and the Identification of the step that was found. */
+    private static boolean isOwnStep(TestCase testCase, int cause, int found) {
+        return cause >= 0
+                && cause < testCase.steps().size()
+                && testCase.steps().get(cause) instanceof Step.Packet
+                && testCase.expect().stream().anyMatch(each -> each.step() == cause)
+                && identification(testCase, cause) == identification(testCase, found);
     }
 
     private static Judgement counters(TestCase testCase, Observation seen, Map<Integer, List<Received>> byStep) {
@@ -145,7 +155,8 @@ public final class Judge {
             if (judgement.isPassed()) {
                 return judgement;
             }
-            boolean nearer = first == null || (outcome instanceof Packets && !outputs.isEmpty());
+            boolean nearer =
+                    first == null || (outcome instanceof Packets && !outputs.isEmpty() && !isOtherSide(judgement));
             first = nearer ? judgement : first;
         }
         if (first == null) {
@@ -153,6 +164,11 @@ public final class Judge {
         }
         boolean lost = testCase.isControl(step) && (first.mode() == Mode.LOST || first.mode() == Mode.MISSING_ICMP);
         return lost ? new Judgement(Mode.CONTROL_LOST, step, "control: " + first.difference()) : first;
+    }
+
+    /** Whether nothing but the side was compared. */
+    private static boolean isOtherSide(Judgement judgement) {
+        return judgement.difference().startsWith(Facts.SIDE + ":");
     }
 
     private static Judgement outcome(Outcome outcome, TestCase testCase, int step, List<Received> outputs) {

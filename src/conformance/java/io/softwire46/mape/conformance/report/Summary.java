@@ -67,12 +67,22 @@ public final class Summary {
     /** One sentence about the whole run. */
     static String verdict(RunResult run) {
         return switch (run.exit()) {
-            case ExitStatus.CONFORMS -> "The product conforms in all that was checked.";
+            case ExitStatus.CONFORMS -> conforms(run);
             case ExitStatus.FAILED -> "The product does not conform.";
             case ExitStatus.ERROR -> "There is no verdict: the adapter or the kit failed.";
             case ExitStatus.NOT_EXERCISED -> "There is no verdict: too little was checked.";
             default -> "There is no verdict.";
         };
+    }
+
+    private static String conforms(RunResult run) {
+        long warnings = run.properties().stream()
+                .filter(each -> each.result() == Result.FAIL || each.result() == Result.FLAKY)
+                .count();
+        return warnings == 0
+                ? "The product conforms in all that was checked."
+                : "The product meets each requirement that was checked, and fails " + warnings
+                        + (warnings == 1 ? " recommendation." : " recommendations.");
     }
 
     private static void table(StringBuilder out, List<PropertyResult> all) {

@@ -406,6 +406,12 @@ final class FaultyRelay implements Target {
             }
         }
         boolean strict = !has(Fault.EA_BITS_ONLY);
+        if (has(Fault.ANY_IPV6_MATCH)) {
+            int seen = port;
+            return rules.stream()
+                    .anyMatch(each ->
+                            NaiveMap.check(each, address, ipv4, seen, true).equals("ACCEPTED"));
+        }
         String outcome = has(Fault.NO_SAME_RULE)
                 ? NaiveMap.check(rule, address, ipv4, port, strict)
                 : NaiveMap.check(rules, address, ipv4, port, strict);

@@ -47,8 +47,7 @@ class MutantsFileTest {
     @Test
     void eachPropertyFindsAFault() {
         Set<String> named = faults().values().stream().flatMap(List::stream).collect(Collectors.toSet());
-        Set<String> existing =
-                Catalogue.properties().stream().map(Property::id).collect(Collectors.toSet());
+        Set<String> existing = Catalogue.properties().stream().map(Property::id).collect(Collectors.toSet());
         assertTrue(existing.containsAll(named), () -> named + " " + existing);
         Set<String> withPackets = Set.of("DWN", "UP", "ICM", "FRG", "SIZ", "HDR", "CNT");
         for (Property property : Catalogue.properties()) {
