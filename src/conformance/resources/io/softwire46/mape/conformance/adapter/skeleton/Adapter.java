@@ -6,7 +6,7 @@ import java.util.regex.*;
 // Adapter of a MAP-E product for the conformance kit: process protocol 1 on standard input and output. Fill in configure and
 // exchange, then remove the entry of "unsupported". Start it with: java Adapter.java
 public final class Adapter {
-    /** What the product can do. The kit stays inside these limits. */
+    /** What the product can do. The kit stays inside these limits; docs/conformance-protocol.md explains each field. */
     static final String HELLO = """
             "protocol":1,"name":"example","version":"0","homepage":null,"roles":["br"],"formats":["rfc7597"],\
             "kinds":["prefix","address","shared","oneToOne"],"limits":{"psidOffset":[0,15],"psidLength":[0,16],\
@@ -54,7 +54,7 @@ public final class Adapter {
                     case "reset", "bye" -> "\"ok\":true";
                     default -> throw new IllegalArgumentException("the request is not declared");
                 };
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 result = "\"error\":\"" + String.valueOf(e.getMessage()).replaceAll("[^ -~]|[\"\\\\]", "?") + "\"";
             }
             System.out.print("{\"seq\":" + seq++ + "," + result + "}\n");

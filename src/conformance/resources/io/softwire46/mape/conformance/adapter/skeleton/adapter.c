@@ -6,7 +6,7 @@
 
 enum { MAX_LINE = 4 << 20, MAX_FIELDS = 64, MAX_DEPTH = 64 };
 
-/* What the product can do. The kit stays inside these limits. */
+/* What the product can do. The kit stays inside these limits; docs/conformance-protocol.md explains each field. */
 static const char HELLO[] =
     "\"protocol\":1,\"name\":\"example\",\"version\":\"0\",\"homepage\":null,\"roles\":[\"br\"],\"formats\":[\"rfc7597\"],"
     "\"kinds\":[\"prefix\",\"address\",\"shared\",\"oneToOne\"],\"limits\":{\"psidOffset\":[0,15],\"psidLength\":[0,16],"

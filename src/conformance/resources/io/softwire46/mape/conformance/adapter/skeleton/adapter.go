@@ -15,7 +15,7 @@ import (
 
 const maxLine = 4 << 20
 
-// What the product can do. The kit stays inside these limits.
+// What the product can do. The kit stays inside these limits; docs/conformance-protocol.md explains each field.
 const hello = `{"protocol":1,"name":"example","version":"0","homepage":null,"roles":["br"],"formats":["rfc7597"],` +
 	`"kinds":["prefix","address","shared","oneToOne"],"limits":{"psidOffset":[0,15],"psidLength":[0,16],` +
 	`"eaLength":[0,48],"ipv4PrefixLength":[0,32],"ipv6PrefixLength":[0,128],"eaEnd":128},"options":[],` +

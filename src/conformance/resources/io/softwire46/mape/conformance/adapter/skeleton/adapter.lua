@@ -1,7 +1,7 @@
 -- Adapter of a MAP-E product for the conformance kit: process protocol 1 on standard input and output.
 -- Fill in configure and exchange, then remove the entry of "unsupported". Needs Lua 5.1 or later.
 
--- What the product can do. The kit stays inside these limits.
+-- What the product can do. The kit stays inside these limits; docs/conformance-protocol.md explains each field.
 local HELLO = '"protocol":1,"name":"example","version":"0","homepage":null,"roles":["br"],"formats":["rfc7597"],'
   .. '"kinds":["prefix","address","shared","oneToOne"],"limits":{"psidOffset":[0,15],"psidLength":[0,16],'
   .. '"eaLength":[0,48],"ipv4PrefixLength":[0,32],"ipv6PrefixLength":[0,128],"eaEnd":128},"options":[],'

@@ -9,7 +9,7 @@ import sys
 
 MAX_LINE = 4 << 20
 
-# What the product can do. The kit stays inside these limits; the README of the kit explains each field.
+# What the product can do. The kit stays inside these limits; docs/conformance-protocol.md explains each field.
 HELLO = {
     "protocol": 1, "name": "example", "version": "0", "homepage": None,
     "roles": ["br"], "formats": ["rfc7597"], "kinds": ["prefix", "address", "shared", "oneToOne"],
@@ -120,13 +120,13 @@ def main():
             request = read(line)
             if type(request["seq"]) is not int or request["seq"] != seq:
                 raise Refused("seq is not " + str(seq))
-            result = answer(request)
+            text = json.dumps({"seq": seq, **answer(request)})
             ended = request["cmd"] == "bye"
         except Refused as problem:
-            result = {"error": str(problem)}
-        except (KeyError, TypeError, ValueError) as problem:
-            result = {"error": "malformed field: " + repr(problem)}
-        print(json.dumps({"seq": seq, **result}), flush=True)
+            text = json.dumps({"seq": seq, "error": str(problem)})
+        except Exception as problem:  # a malformed field, or an error of the product's code; the adapter continues
+            text = json.dumps({"seq": seq, "error": repr(problem)})
+        print(text, flush=True)
         if ended:
             return
 

@@ -5,7 +5,7 @@
     tun.py --if4 NAME --if6 NAME        the product is behind two interfaces; --mac4 and --mac6 are its MAC addresses
 
 --configure CMD runs CMD at each configure, with the request on standard input: exit status 0 ok, 1 refused, 2 unsupported; the
-first line of its standard error is the reason. Change HELLO to what the product can do.
+first line of its standard error is the reason. Change HELLO to what the product can do; docs/conformance-protocol.md explains each field.
 """
 import argparse, fcntl, json, os, select, shlex, socket, struct, subprocess, sys, time
 
@@ -113,7 +113,7 @@ def main():
         seq += 1
         try:
             cmd, result = answer(line, seq, given.configure, ports)
-        except (Refused, KeyError, TypeError, ValueError, AttributeError, RecursionError, OSError) as problem:
+        except Exception as problem:
             result = {"error": repr(problem)}
         print(json.dumps({"seq": seq, **result}), flush=True)
 
