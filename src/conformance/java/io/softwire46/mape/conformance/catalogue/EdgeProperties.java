@@ -169,7 +169,7 @@ final class EdgeProperties {
         return CeDraw.draw(
                         draw,
                         world,
-                        site -> site.domain() == edge.bmr().domain()
+                        site -> site.domain().equals(edge.bmr().domain())
                                 && site.source().forwarding())
                 .filter(peer -> !peer.owner().ce().equals(edge.own().ce()))
                 .filter(peer -> !edge.owns(peer.address(), peer.port()));
@@ -286,7 +286,8 @@ final class EdgeProperties {
             Optional<End> drawn = CeDraw.draw(
                     draw,
                     build.world(),
-                    site -> site.domain() == edge.bmr().domain() && site.rule().isShared());
+                    site -> site.domain().equals(edge.bmr().domain())
+                            && site.rule().isShared());
             int kind = draw.in(Stage.HEADERS, () -> draw.aspect(2));
             if (!isMesh(edge) || drawn.isEmpty() || edge.hasAddress(drawn.get().address())) {
                 return;
@@ -354,7 +355,7 @@ final class EdgeProperties {
             }
             boolean flag = kind == 1;
             Optional<End> peer =
-                    CeDraw.draw(draw, world, site -> site.source().forwarding() == flag && site != edge.bmr());
+                    CeDraw.draw(draw, world, site -> site.source().forwarding() == flag && !site.equals(edge.bmr()));
             if (peer.isEmpty() || edge.hasAddress(peer.get().address())) {
                 return;
             }
@@ -451,7 +452,7 @@ final class EdgeProperties {
         World base = scene.world(choices);
         boolean canBeOn = scene.capabilities().options().contains(REWRITE) || base.isOn(REWRITE);
         Site bmr = base.edge().orElseThrow().bmr();
-        boolean isFirst = bmr == base.sites().get(0) && !bmr.domain().mesh();
+        boolean isFirst = bmr.equals(base.sites().get(0)) && !bmr.domain().mesh();
         if (!canBeOn || !bmr.rule().isShared() || (choices.isEnumerating() && !isFirst)) {
             return Optional.empty();
         }

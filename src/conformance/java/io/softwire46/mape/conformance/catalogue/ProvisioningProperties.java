@@ -130,9 +130,12 @@ final class ProvisioningProperties {
         return Queries.of(WRITE, "domain", Queries.domain(domain));
     }
 
-    @SafeVarargs
-    private static Outcome rules(Map<String, Object>... rules) {
-        return new Outcome.Rules(List.of(rules));
+    private static Outcome rules(Map<String, Object> rule) {
+        return new Outcome.Rules(List.of(rule));
+    }
+
+    private static Outcome rules(Map<String, Object> one, Map<String, Object> other) {
+        return new Outcome.Rules(List.of(one, other));
     }
 
     /** Values of a rule that have to be right: its prefixes, and how many bits are between. */

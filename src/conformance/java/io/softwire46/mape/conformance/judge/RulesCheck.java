@@ -83,7 +83,7 @@ final class RulesCheck {
     private static Map<String, @Nullable Object> ofDomain(Map<?, ?> domain, Map<?, ?> rule) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         String ipv4 = prefix(rule.get("ipv4Prefix"));
-        long eaLength = (Long) rule.get("eaLength");
+        long eaLength = (Long) Objects.requireNonNull(rule.get("eaLength"));
         Object offset = rule.get("psidOffset");
         Object psidLength = rule.get("psidLength");
         Object relay = rule.get("borderRelay");
@@ -96,7 +96,9 @@ final class RulesCheck {
         values.put("psidLength", psidLength == null ? (Object) embedded : psidLength);
         values.put("psid", rule.get("psid"));
         values.put("forwarding", rule.get("forwarding"));
-        values.put("borderRelay", address(relay == null ? ((List<?>) domain.get("borderRelay")).get(0) : relay));
+        values.put(
+                "borderRelay",
+                address(relay == null ? ((List<?>) Objects.requireNonNull(domain.get("borderRelay"))).get(0) : relay));
         return values;
     }
 
