@@ -160,8 +160,8 @@ final class Session implements AutoCloseable {
     }
 
     private static String lastLine(String text) {
-        String[] lines = text.strip().split("\\R");
-        return lines[lines.length - 1].strip();
+        String written = text.strip();
+        return written.substring(written.lastIndexOf('\n') + 1).strip();
     }
 
     private AdapterError failed(String problem) {
