@@ -248,8 +248,7 @@ final class Executor {
         }
         List<Received> outputs = new ArrayList<>(batch.outputs(0));
         outputs.addAll(batch.orphans);
-        @Nullable
-        Counts counts =
+        @Nullable Counts counts =
                 before == null ? null : batch.withMarks(session.counters().since(before));
         return judged(testCase, new Observation(outputs, answers, "", counts));
     }

@@ -29,8 +29,10 @@ import org.junit.jupiter.api.Test;
 class SuiteTest {
     private static final long CASES = Long.getLong("conformance.cases", 2_000);
 
-    /** Forms with several processes run a part of a large number. */
+    /** The forms with processes run a part of a large number; captures, which start one per configuration, a smaller one. */
     private static final long PROCESS_CASES = Math.min(CASES, 20_000);
+
+    private static final long CAPTURE_CASES = PROCESS_CASES / 10;
 
     private static RunResult run(TargetFactory factory, long cases) {
         RunOptions options = RunOptions.CORPUS.withCases(1, cases).withShrinkTime(Duration.ZERO);
@@ -76,7 +78,7 @@ class SuiteTest {
     void passesInEachForm() {
         CompletableFuture<RunResult> process = CompletableFuture.supplyAsync(() ->
                 run(ProcessTarget.factory(Children.java(Main.class, "adapter"), "1.0"), PROCESS_CASES));
-        CompletableFuture<RunResult> captures = CompletableFuture.supplyAsync(() -> run(captures(), PROCESS_CASES));
+        CompletableFuture<RunResult> captures = CompletableFuture.supplyAsync(() -> run(captures(), CAPTURE_CASES));
         RunResult inProcess = run(LibraryTarget::new, CASES);
         assertPasses(inProcess);
         assertPasses(process.join());
