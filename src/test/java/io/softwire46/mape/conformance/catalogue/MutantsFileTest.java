@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The list of faults of the models, each with the properties that find it, is current, and names every property with packets. */
+/** The list of faults of the models, each with the properties that find it, is current, and names every property of the groups with models. */
 class MutantsFileTest {
     private static Map<String, List<String>> faults() {
         Map<String, List<String>> faults = new LinkedHashMap<>();
@@ -25,6 +25,12 @@ class MutantsFileTest {
         }
         for (FragmentFault fault : FragmentFault.values()) {
             faults.put(fault.name(), fault.properties());
+        }
+        for (EdgeFault fault : EdgeFault.values()) {
+            faults.put("EDGE_" + fault.name(), fault.properties());
+        }
+        for (ReaderFault fault : ReaderFault.values()) {
+            faults.put("READER_" + fault.name(), fault.properties());
         }
         return faults;
     }
@@ -49,9 +55,9 @@ class MutantsFileTest {
         Set<String> named = faults().values().stream().flatMap(List::stream).collect(Collectors.toSet());
         Set<String> existing = Catalogue.properties().stream().map(Property::id).collect(Collectors.toSet());
         assertTrue(existing.containsAll(named), () -> named + " " + existing);
-        Set<String> withPackets = Set.of("DWN", "UP", "ICM", "FRG", "SIZ", "HDR", "CNT");
+        Set<String> withModels = Set.of("DWN", "UP", "ICM", "FRG", "SIZ", "HDR", "CNT", "PRV");
         for (Property property : Catalogue.properties()) {
-            assertTrue(!withPackets.contains(property.group()) || named.contains(property.id()), property.id());
+            assertTrue(!withModels.contains(property.group()) || named.contains(property.id()), property.id());
         }
     }
 }
