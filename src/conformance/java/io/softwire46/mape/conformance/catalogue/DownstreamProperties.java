@@ -126,7 +126,7 @@ final class DownstreamProperties {
                         .cases(BR, DownstreamCases::outerSource)
                         .build(),
                 must("DWN-13", "RFC 7597 section 5.2, Appendix A Example 5")
-                        .says("Several rules with one IPv4 address are told apart by the PSID.")
+                        .says("Several rules with one IPv4 address are distinguished by the PSID.")
                         .sends("Packets to ports of several CEs that share an address by rules without EA bits.")
                         .classes("kind=oneToOne")
                         .classes(PORTS)

@@ -22,7 +22,7 @@ final class EcnCases {
     private static final int CE = 3;
     private static final int DROP = -1;
 
-    /** RFC 6040 figure 4: what leaves, by the inner field and the outer one as they are on the wire. */
+    /** RFC 6040 figure 4: the forwarded field, by the inner and the outer field on the wire. */
     private static final int[][] LEAVING = {{0, 0, 0, DROP}, {1, 1, 1, 3}, {2, 1, 2, 3}, {3, 3, 3, 3}};
 
     /** ECN fields of two fragments, and of the packet that they are joined to (RFC 3168 section 5.3). */

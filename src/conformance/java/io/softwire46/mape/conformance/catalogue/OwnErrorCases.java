@@ -31,7 +31,7 @@ final class OwnErrorCases {
     /** A bucket that is small enough for a short case. */
     private static final Map<String, Object> BUCKET = Map.of("icmpErrorsPerSecond", 1L, "icmpErrorBurst", 3L);
 
-    /** Random configurations with this bucket: one of so many. */
+    /** Random configurations with this bucket: one of this number. */
     private static final int RARE = 8;
 
     private static final int TRIGGERS = 12;

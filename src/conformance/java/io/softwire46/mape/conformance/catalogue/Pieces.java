@@ -16,7 +16,7 @@ import java.util.List;
 record Pieces(byte[] whole, List<byte[]> list) {
     private static final int MORE = 0x2000;
 
-    /** An IPv4 packet without options in fragments with so many octets of data each (RFC 791 section 3.2). */
+    /** An IPv4 packet without options in fragments with this number of octets of data each (RFC 791 section 3.2). */
     static Pieces ofIpv4(byte[] packet, int... octets) {
         List<byte[]> list = new ArrayList<>();
         int at = 0;
@@ -45,7 +45,7 @@ record Pieces(byte[] whole, List<byte[]> list) {
         return Bytes.withHeaderChecksum(fragment, 0);
     }
 
-    /** A tunnel packet without extension headers in pieces with so many octets of data each (RFC 8200 section 4.5). */
+    /** A tunnel packet without extension headers in pieces with this number of octets of data each (RFC 8200 section 4.5). */
     static Pieces ofTunnel(byte[] packet, int identification, int... octets) {
         List<byte[]> list = new ArrayList<>();
         int at = 0;

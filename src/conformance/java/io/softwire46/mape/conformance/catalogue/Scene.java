@@ -27,7 +27,7 @@ public final class Scene {
     private final Map<String, @Nullable Object> options;
     private final List<World> corpus;
 
-    /** Random cases with other options: once in so many times. */
+    /** Random cases with other options: once in this number of times. */
     private static final int RARE = 32;
 
     private static final int WITH_OTHER_OPTIONS = 2;

@@ -190,7 +190,7 @@ public final class Choices {
         return (int) (simple + choice <= to ? simple + choice : to - choice);
     }
 
-    /** Returns so many bits, 0 to 64, right-aligned. A decision is taken also about no bits. */
+    /** Returns this number of bits, 0 to 64, right-aligned. A decision is taken also about no bits. */
     public long bits(int count) {
         return next(count == 64 ? 0 : 1L << count);
     }

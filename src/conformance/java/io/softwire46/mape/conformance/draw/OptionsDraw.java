@@ -83,7 +83,7 @@ public final class OptionsDraw {
         }
     }
 
-    /** Another value than the default, once in so many times. */
+    /** Another value than the default, once in this number of times. */
     private void flag(ForwardingOption<Boolean> option, int times) {
         if (choices.once(times)) {
             options = options.with(option, !option.defaultValue());

@@ -20,7 +20,7 @@ public final class NaiveS46 {
     private NaiveS46() {}
 
     /**
-     * A rule option as it is written: nothing is masked, shifted or left out.
+     * A rule option before it is interpreted: no field is masked or shifted.
      *
      * @param flags all eight bits
      * @param ipv4 4 octets

@@ -82,7 +82,7 @@ class TargetFormsTest {
                 HexFormat.of().formatHex(Example.packet(Role.BR).octets()),
                 toCe(1235, 64, "0000"), // another port of the same CE
                 toCe(1236, 64, "0000"), // of its neighbour
-                toCe(80, 64, "0000"), // of nobody: A = 0
+                toCe(80, 64, "0000"), // unassigned: A = 0
                 toCe(1232, 1, "0000"), // an ICMP error
                 toCe(1232, 0, "0000"),
                 toCe(1232, 64, "2000"), // a first fragment, of 13 octets: malformed
@@ -95,7 +95,7 @@ class TargetFormsTest {
                 fromCe(fromUs),
                 fromCe(udp("c0000212", "01020304", 1236, 80, 64, "0000")), // a forged port
                 fromCe(udp("c0000213", "01020304", 1232, 80, 64, "0000")), // a forged address
-                fromCe(udp("c0000212", "01020304", 80, 80, 64, "0000")), // a port of nobody
+                fromCe(udp("c0000212", "01020304", 80, 80, 64, "0000")), // an unassigned port
                 tunnel(CE, "20010db8ffff00000000000000000002", fromUs), // to another address
                 tunnel(BR, BR, fromUs), // from the BR itself
                 fromCe(udp("c0000212", "c0000213", 1232, 1232, 64, "0000")), // to another CE
