@@ -48,7 +48,6 @@ public final class CaptureTarget implements Target {
     private final CaptureFiles.@Nullable Ethernet ethernet;
     private final double timeFactor;
     private @Nullable Setup setup;
-    private boolean alone;
     private String stderr = "";
 
     private CaptureTarget(
@@ -136,14 +135,6 @@ public final class CaptureTarget implements Target {
     @Override
     public Capabilities capabilities() {
         return capabilities;
-    }
-
-    /**
-     * Sets whether the packets of the following exchanges are one case. Then a run that does not end is a failure of the
-     * product, else an error.
-     */
-    public void setAlone(boolean alone) {
-        this.alone = alone;
     }
 
     /** Keeps the configuration for the next runs; a program that refuses it ends with an error there. */
@@ -251,11 +242,8 @@ public final class CaptureTarget implements Target {
             stderr = errors.text(true);
         }
         if (!ended) {
-            String problem = "no end within " + limitMillis + " ms";
-            if (alone) {
-                throw new TargetFailure(TargetFailure.Kind.HUNG, problem);
-            }
-            throw error(Kind.TIMEOUT, problem);
+            // of several cases, each runs alone then: the one that hangs again is judged
+            throw new TargetFailure(TargetFailure.Kind.HUNG, "no end within " + limitMillis + " ms");
         }
         int status = process.exitValue();
         if (status >= FIRST_SIGNAL_STATUS) {
