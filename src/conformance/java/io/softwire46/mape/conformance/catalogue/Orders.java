@@ -49,11 +49,10 @@ final class Orders {
         if (rest.isEmpty()) {
             orders.add(List.copyOf(start));
         }
-        for (int i = 0; i < rest.size(); i++) {
+        for (Integer next : rest) {
             List<Integer> longer = new ArrayList<>(start);
-            List<Integer> shorter = new ArrayList<>(rest);
-            longer.add(shorter.remove(i));
-            permute(longer, shorter, orders);
+            longer.add(next);
+            permute(longer, rest.stream().filter(each -> !each.equals(next)).toList(), orders);
         }
     }
 
