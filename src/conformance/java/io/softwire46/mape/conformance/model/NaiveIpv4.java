@@ -16,14 +16,15 @@ public final class NaiveIpv4 {
      */
     public static String defect(List<byte[]> fragments, int mtu) {
         byte[] first = fragments.get(0);
-        byte[] last = fragments.get(fragments.size() - 1);
         int offset = Bytes.u16(first, 6) & 0x1fff;
-        for (byte[] fragment : fragments) {
+        for (int i = 0; i < fragments.size(); i++) {
+            byte[] fragment = fragments.get(i);
+            boolean isLast = i == fragments.size() - 1;
             int header = headerOctets(fragment);
             int octets = fragment.length - header;
-            String defect = sizeDefect(fragment, octets, fragment == last, offset, mtu);
+            String defect = sizeDefect(fragment, octets, isLast, offset, mtu);
             if (defect.isEmpty()) {
-                defect = headerDefect(first, fragment, fragment == last);
+                defect = headerDefect(first, fragment, isLast);
             }
             if (!defect.isEmpty()) {
                 return defect + " of " + Bytes.shown(fragment);
@@ -74,13 +75,13 @@ public final class NaiveIpv4 {
     /** Reassembles fragments without a defect: returns the datagram, or the fragment that was fragmented further. */
     public static byte[] reassemble(List<byte[]> fragments) {
         byte[] first = fragments.get(0);
-        byte[] last = fragments.get(fragments.size() - 1);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.write(first, 0, headerOctets(first));
         for (byte[] fragment : fragments) {
             int header = headerOctets(fragment);
             all.write(fragment, header, fragment.length - header);
         }
+        byte[] last = fragments.get(fragments.size() - 1);
         byte[] datagram = all.toByteArray();
         Bytes.put16(datagram, 2, datagram.length);
         Bytes.put16(datagram, 6, (Bytes.u16(first, 6) & ~MORE) | (Bytes.u16(last, 6) & MORE));

@@ -13,10 +13,10 @@ public final class NaiveIpv6 {
             return "an atomic fragment, RFC 8021";
         }
         byte[] first = fragments.get(0);
-        byte[] last = fragments.get(fragments.size() - 1);
         int offset = 0;
-        for (byte[] fragment : fragments) {
-            String defect = defect(first, fragment, fragment == last, offset, mtu);
+        for (int i = 0; i < fragments.size(); i++) {
+            byte[] fragment = fragments.get(i);
+            String defect = defect(first, fragment, i == fragments.size() - 1, offset, mtu);
             if (!defect.isEmpty()) {
                 return defect + " of " + Bytes.shown(fragment);
             }

@@ -68,6 +68,7 @@ public final class NaiveShares {
      *
      * @param growing the datagram that grows, or null for a new one
      */
+    @SuppressWarnings("ReferenceEquality") // two datagrams may have equal entries
     public NaiveResult evictFor(
             List<Entry> all, @Nullable Entry growing, String source, int domain, boolean first, int needed) {
         int before = growing == null ? 0 : growing.chunks();
