@@ -210,7 +210,7 @@ class ProtocolTest {
         assertThrows(JsonException.class, () -> Protocol.read(1, exchange, changed, SYNC));
     }
 
-    /** The answer as it is printed in the description of the protocol. */
+    /** The example answer in the description of the protocol. */
     @Test
     void readsTheExampleOfTheDescription() {
         Capabilities read = CapabilitiesCodec.read("""

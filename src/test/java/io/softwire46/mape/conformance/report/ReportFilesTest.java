@@ -105,7 +105,7 @@ class ReportFilesTest {
                         .asObject()
                         .required("directory")
                         .asString());
-        // the classes of the failed cases, and those that passed, can be told apart
+        // the classes of the failed cases, and those that passed, can be distinguished
         JsonObject classes = misdelivered.required("classes").asObject();
         assertEquals(
                 "{\"checks\":20,\"failed\":17}", classes.required("kind=shared").toString());
