@@ -45,7 +45,11 @@ final class RandomDomain {
             Map.entry("trafficClass", List.of(46L, 0L)),
             Map.entry("egressDscp", List.of("uniform")),
             Map.entry("tcpMss", List.of(1220L, 536L)),
-            Map.entry("mtuV6", List.of(1280L, 9000L)));
+            Map.entry("mtuV6", List.of(1280L, 9000L)),
+            Map.entry("mtuV4", List.of(1500L, 1240L)),
+            Map.entry("fragmentation", List.of("inner", "drop")),
+            Map.entry("v4Reassembly", List.of("full", "none")),
+            Map.entry("innerFragments", List.of("reassemble", "drop")));
 
     private RandomDomain() {}
 
