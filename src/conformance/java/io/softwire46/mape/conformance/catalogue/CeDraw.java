@@ -78,6 +78,17 @@ final class CeDraw {
         return own(choices, world, true);
     }
 
+    /** Draws an end of another customer edge of the domain, of a rule with F flag. */
+    static Optional<End> peer(Choices choices, World world, Edge edge) {
+        return draw(
+                        choices,
+                        world,
+                        site -> site.domain().equals(edge.bmr().domain())
+                                && site.source().forwarding())
+                .filter(peer -> !peer.owner().ce().equals(edge.own().ce()))
+                .filter(peer -> !edge.owns(peer.address(), peer.port()));
+    }
+
     private static Optional<End> own(Choices choices, World world, boolean everyPlace) {
         if (world.edge().isEmpty()) {
             return Optional.empty();

@@ -60,6 +60,7 @@ final class CounterProperties {
                         .sends("One to three packets with a forged IPv4 source or port, and a right one.")
                         .classes("forged=address", "forged=port")
                         .cases(BR, CounterProperties::spoofed)
+                        .cases(CE, CounterProperties::spoofed)
                         .build(),
                 should("CNT-03", "RFC 8676 section 5.1 (dropped packets)")
                         .says("Each packet that is not forwarded moves exactly one counter of drops by one.")
@@ -67,6 +68,7 @@ final class CounterProperties {
                         .classes("drop=checksum", "drop=ttl", "drop=too-big", "drop=spoofed", "drop=inner-checksum")
                         .fails("VPP 26.06 (DF in inner mode; \"unknown\")", "Snabb lwAFTR 2024.08 (two kinds)")
                         .cases(BR, CounterProperties::drops)
+                        .cases(CE, CounterProperties::drops)
                         .build(),
                 should("CNT-04", "RFC 8676 section 5.1 (traffic-stat)")
                         .says("Each leaf of traffic-stat counts packets and octets with its meaning.")
@@ -122,13 +124,15 @@ final class CounterProperties {
     private static Optional<TestCase> spoofed(Choices choices, Scene scene) {
         return draw("CNT-02", choices, scene, "counters", s -> {
             boolean isPort = s.kind("forged", "address", "port").equals("port");
-            if ((isPort && !s.ce().isShared()) || "off".equals(s.world().option("sourceCheck"))) {
+            Optional<Sender> sender = Sender.of(s);
+            boolean isForged = sender.filter(each -> each.ce().isShared() || !isPort).isPresent();
+            if (!isForged || "off".equals(s.world().option("sourceCheck"))) {
                 return;
             }
             int count = s.between(Stage.STEPS, 1, 3);
             int first = -1;
             for (int i = 0; i < count; i++) {
-                int step = s.send(Side.IPV6, forged(s, isPort), new Outcome.NotForwarded());
+                int step = s.send(Side.IPV6, forged(s, sender.get(), isPort), new Outcome.NotForwarded());
                 first = first < 0 ? step : first;
             }
             s.controlOut(first);
@@ -136,11 +140,12 @@ final class CounterProperties {
         });
     }
 
-    /** A packet of the customer edge with a source that is not its own: a host's, or a port of another one. */
-    private static byte[] forged(Situation s, boolean isPort) {
-        int address = isPort ? s.ce().address() : s.host() ^ 1;
-        int port = isPort ? s.portOfAnother() : s.ce().port();
-        return s.tunnel(s.udp(s.out().withSource(address, port), 8).octets()).octets();
+    /** A packet of a customer edge with a source that is not its own: a host's, or a port of another one. */
+    private static byte[] forged(Situation s, Sender sender, boolean isPort) {
+        int address = isPort ? sender.ce().address() : s.host() ^ 1;
+        int port = isPort ? Situation.portOfAnother(s.draw(), sender.ce()) : sender.ce().port();
+        return sender.tunnel()
+                .apply(s.udp(sender.flow().withSource(address, port), 8).octets());
     }
 
     private static Optional<TestCase> drops(Choices choices, Scene scene) {
@@ -154,6 +159,9 @@ final class CounterProperties {
             if (ipv4.isPresent()) {
                 s.controlIn(s.send(Side.IPV4, ipv4.get(), new Outcome.NotForwarded()));
                 s.build().count(new Outcome.CountedOnce());
+                return;
+            }
+            if (kind.equals("unassigned-port") && !s.isEdge()) {
                 return;
             }
             droppedIpv6(s, kind, before).ifPresent(packet -> {
@@ -181,20 +189,9 @@ final class CounterProperties {
                 int loopback = Bytes.int32(Bytes.address("127.0.0.1"), 0);
                 return Optional.of(s.udp(s.in().withSource(loopback, 53), 8).octets());
             }
-            case "unassigned-port" -> {
-                int offset = s.site().rule().offset();
-                boolean isFree = s.ce().isShared()
-                        && offset > 0
-                        && s.world().owner(s.ce().address(), 80 >>> offset).isEmpty();
-                return isFree
-                        ? Optional.of(s.udp(s.in().withDestination(s.ce().address(), 80 >>> offset), 8)
-                                .octets())
-                        : Optional.empty();
-            }
-            case "no-port" -> {
-                return s.ce().isShared()
-                        ? Optional.of(packet.payload(47, Bytes.counting(16)).octets())
-                        : Optional.empty();
+            case "unassigned-port", "no-port" -> {
+                // a customer edge sends it to the border relay
+                return s.isEdge() ? Optional.empty() : withoutOwner(s, kind, packet);
             }
             default -> {
                 return Optional.empty();
@@ -202,14 +199,32 @@ final class CounterProperties {
         }
     }
 
+    private static Optional<byte[]> withoutOwner(Situation s, String kind, Ipv4PacketBuilder packet) {
+        if (kind.equals("no-port")) {
+            return s.ce().isShared()
+                    ? Optional.of(packet.payload(47, Bytes.counting(16)).octets())
+                    : Optional.empty();
+        }
+        return s.portWithoutOwner()
+                .map(port -> s.udp(s.in().withDestination(s.ce().address(), port), 8)
+                        .octets());
+    }
+
     private static Optional<byte[]> droppedIpv6(Situation s, String kind, int identification) {
         byte[] inner = s.udp(s.out(), 8).identification(identification).octets();
         return switch (kind) {
-            case "spoofed" -> Optional.of(forged(s, false));
+            case "unassigned-port" ->
+                s.portWithoutOwner()
+                        .map(port -> s.tunnel(s.udp(s.out().withDestination(s.ce().address(), port), 8)
+                                        .octets())
+                                .octets());
+            case "spoofed" -> Sender.of(s).map(sender -> forged(s, sender, false));
             case "inner-checksum" -> Optional.of(s.tunnel(damaged(inner)).octets());
             case "ecn" -> Optional.of(s.tunnel(inner).trafficClass(3).octets()); // CE about a packet without ECN
             case "no-rule" ->
-                Optional.of(Ipv6PacketBuilder.ipv6(Bytes.address("fd12:3456::1"), s.here())
+                s.world().edge().filter(edge -> !edge.isMesh()).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Ipv6PacketBuilder.ipv6(Bytes.address("fd12:3456::1"), s.here())
                         .inner(inner)
                         .octets());
             case "inner-length" -> {

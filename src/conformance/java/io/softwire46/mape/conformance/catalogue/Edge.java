@@ -42,6 +42,14 @@ record Edge(Owner own, List<Site> mesh) {
         return bmr().outerSource();
     }
 
+    boolean isMesh() {
+        return !mesh.isEmpty();
+    }
+
+    List<NaiveMap.Rule> meshRules() {
+        return mesh.stream().map(Site::rule).toList();
+    }
+
     boolean hasAddress(int address) {
         return NaiveMap.Text.ipv4(address).startsWith(own.ce().ipv4());
     }
@@ -59,7 +67,7 @@ record Edge(Owner own, List<Site> mesh) {
     /** The customer edge that gets packets directly (RFC 7597 section 5.4); a rule without F flag gives none. */
     Optional<Owner> direct(int address, int port) {
         String ipv4 = NaiveMap.Text.ipv4(address);
-        int place = NaiveMap.byIpv4(mesh.stream().map(Site::rule).toList(), ipv4, port);
+        int place = NaiveMap.byIpv4(meshRules(), ipv4, port);
         return place < 0 || !mesh.get(place).source().forwarding()
                 ? Optional.empty()
                 : NaiveMap.owner(mesh.get(place).rule(), ipv4, port).map(ce -> new Owner(mesh.get(place), ce));

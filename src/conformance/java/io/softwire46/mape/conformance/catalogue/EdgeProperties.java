@@ -137,14 +137,10 @@ final class EdgeProperties {
         Optional<End> own = everyPort ? CeDraw.ownEveryPlace(choices, world) : CeDraw.own(choices, world);
         return own.flatMap(end -> {
             Edge edge = world.edge().orElseThrow();
-            CaseBuilder build = scene.newCase(id, world).of(end).in("mesh", isMesh(edge) ? "yes" : "no");
+            CaseBuilder build = scene.newCase(id, world).of(end).in("mesh", edge.isMesh() ? "yes" : "no");
             body.draw(choices, build, edge, end);
             return build.buildIfAny();
         });
-    }
-
-    private static boolean isMesh(Edge edge) {
-        return !edge.mesh().isEmpty();
     }
 
     private static byte[] packet(Choices draw, CaseBuilder build, Protocol protocol, Flow flow) {
@@ -164,21 +160,6 @@ final class EdgeProperties {
         return packets(Facts.on(Side.IPV6).outerDestination(outerDestination));
     }
 
-    /** Another customer edge of the domain, of a rule with F flag. */
-    private static Optional<End> peer(Choices draw, World world, Edge edge) {
-        return CeDraw.draw(
-                        draw,
-                        world,
-                        site -> site.domain().equals(edge.bmr().domain())
-                                && site.source().forwarding())
-                .filter(peer -> !peer.owner().ce().equals(edge.own().ce()))
-                .filter(peer -> !edge.owns(peer.address(), peer.port()));
-    }
-
-    private static Flow between(End from, End to) {
-        return new Flow(from.address(), from.port(), to.address(), to.port(), from.port());
-    }
-
     private static Protocol withPorts(Choices draw) {
         return draw.in(Stage.HEADERS, () -> draw.pick(Protocol.UDP, Protocol.TCP));
     }
@@ -190,11 +171,11 @@ final class EdgeProperties {
             Protocol protocol = toHost ? Traffic.protocol(draw) : withPorts(draw);
             Flow flow = Flow.fromCe(own, world.anyHost());
             if (!toHost) {
-                Optional<End> peer = peer(draw, world, edge);
+                Optional<End> peer = CeDraw.peer(draw, world, edge);
                 if (peer.isEmpty()) {
                     return;
                 }
-                flow = between(own, peer.get());
+                flow = Flow.between(own, peer.get());
             } else if (protocol == Protocol.ICMP && world.host().isEmpty()) {
                 return; // which number of an echo request chooses the CE is a matter of its own
             }
@@ -236,17 +217,17 @@ final class EdgeProperties {
 
     private static Optional<TestCase> sourceCheck(Choices choices, Scene scene) {
         return own("CE-03", choices, scene, scene.world(choices), false, (draw, build, edge, own) -> {
-            if (!isMesh(edge)) {
+            if (!edge.isMesh()) {
                 return;
             }
-            Optional<End> drawn = peer(draw, build.world(), edge);
+            Optional<End> drawn = CeDraw.peer(draw, build.world(), edge);
             int kind = draw.in(Stage.HEADERS, () -> draw.aspect(2 + Forgery.KINDS.size()));
             if (drawn.isEmpty()) {
                 return;
             }
             End peer = drawn.get();
             Protocol protocol = withPorts(draw);
-            Flow flow = between(peer, own);
+            Flow flow = Flow.between(peer, own);
             if (kind < 2) {
                 byte[] inner = packet(draw, build, protocol, flow);
                 byte[] source = kind == 0 ? peer.owner().mapAddress() : edge.relay();
@@ -259,7 +240,7 @@ final class EdgeProperties {
                         packets(Traffic.decapsulated(inner)));
                 return;
             }
-            List<NaiveMap.Rule> rules = edge.mesh().stream().map(Site::rule).toList();
+            List<NaiveMap.Rule> rules = edge.meshRules();
             Forgery.draw(draw, build.world(), rules, peer, flow, kind - 2).ifPresent(forgery -> {
                 build.in("source", Forgery.KINDS.get(kind - 2));
                 byte[] wrong = packet(draw, build, protocol, forgery.flow());
@@ -289,11 +270,11 @@ final class EdgeProperties {
                     site -> site.domain().equals(edge.bmr().domain())
                             && site.rule().isShared());
             int kind = draw.in(Stage.HEADERS, () -> draw.aspect(2));
-            if (!isMesh(edge) || drawn.isEmpty() || edge.hasAddress(drawn.get().address())) {
+            if (!edge.isMesh() || drawn.isEmpty() || edge.hasAddress(drawn.get().address())) {
                 return;
             }
             End peer = drawn.get();
-            Flow flow = between(own, peer);
+            Flow flow = Flow.between(own, peer);
             Ipv4PacketBuilder packet = Traffic.header(draw, build, flow);
             int offset = peer.site().rule().offset();
             int port = kind == 0 ? peer.port() & (0xffff >>> offset) : -1;
@@ -366,7 +347,7 @@ final class EdgeProperties {
                                     .startsWith(site.rule().ipv4()));
             if (!isInOtherRule) {
                 build.in("destination", flag ? "with-flag" : "without-flag");
-                byte[] packet = packet(draw, build, protocol, between(own, peer.get()));
+                byte[] packet = packet(draw, build, protocol, Flow.between(own, peer.get()));
                 build.send(
                         Side.IPV4, packet, sentTo(edge.next(address, peer.get().port())));
             }
@@ -376,7 +357,7 @@ final class EdgeProperties {
     private static Optional<TestCase> refuses(Choices choices, Scene scene) {
         World world = scene.world(choices);
         Edge edge = world.edge().orElseThrow();
-        if (choices.isEnumerating() && (isMesh(edge) || !isExample(world))) {
+        if (choices.isEnumerating() && (edge.isMesh() || !isExample(world))) {
             return Optional.empty();
         }
         return own("CE-06", choices, scene, world, false, (draw, build, known, own) -> {

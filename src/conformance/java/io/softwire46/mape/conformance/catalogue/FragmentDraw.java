@@ -1,6 +1,5 @@
 package io.softwire46.mape.conformance.catalogue;
 
-import io.softwire46.mape.conformance.catalogue.CeDraw.End;
 import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
 import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
 import io.softwire46.mape.conformance.draw.Choices;
@@ -11,6 +10,7 @@ import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Draws packets that are sent in pieces.
@@ -26,24 +26,15 @@ final class FragmentDraw {
 
     private FragmentDraw() {}
 
-    /** A case about packets between a CE and a host outside of the domain. */
+    /** A case about the packets between a customer edge and a host. */
     @FunctionalInterface
     interface Body {
-        void draw(Choices choices, CaseBuilder build, End ce, int host);
+        void draw(Choices choices, CaseBuilder build, Situation s);
     }
 
-    /** Draws a case in a configuration with a host outside. */
+    /** Draws a case; customer edges of the corpus are the first ones, which have each kind and format. */
     static Optional<TestCase> with(String id, Choices choices, Scene scene, Predicate<Site> which, Body body) {
-        World world = scene.world(choices);
-        Optional<Integer> host = world.host();
-        if (host.isEmpty()) {
-            return Optional.empty();
-        }
-        return CeDraw.draw(choices, world, which).flatMap(ce -> {
-            CaseBuilder build = scene.newCase(id, world).of(ce);
-            body.draw(choices, build, ce, host.get());
-            return build.buildIfAny();
-        });
+        return Situation.draw(id, choices, scene, Situation.world(choices, scene), which, s -> body.draw(choices, s.build(), s));
     }
 
     /** Draws how many octets of data each piece has: multiples of 8, but for the last one. */
@@ -67,21 +58,28 @@ final class FragmentDraw {
         return Pieces.ofIpv4(packet, cuts);
     }
 
-    /** Draws a tunnel packet from a CE in pieces. */
-    static Pieces tunnel(Choices draw, CaseBuilder build, Protocol protocol, Flow flow, End ce, int count) {
+    /** Draws a tunnel packet in pieces. */
+    static Pieces tunnel(
+            Choices draw, CaseBuilder build, Protocol protocol, Flow flow, UnaryOperator<byte[]> tunnel, int count) {
         int[] cuts = cuts(draw, FIRST_TUNNEL, count);
         int identification = build.nextPieces();
         byte[] inner = packet(draw, build, protocol, flow, Arrays.stream(cuts).sum() - 20);
-        return Pieces.ofTunnel(Traffic.tunnel(ce.owner(), inner).octets(), identification, cuts);
+        return Pieces.ofTunnel(tunnel.apply(inner), identification, cuts);
+    }
+
+    /** Draws a tunnel packet to the product in pieces. */
+    static Pieces tunnel(Situation s, Protocol protocol, int count) {
+        Way way = Way.outOf(s);
+        return tunnel(s.draw(), s.build(), protocol, way.flow(), way::sent, count);
     }
 
     /** A tunnel packet of 1,540 octets, which every tunnel exit joins: an IPv4 packet of 1,500 octets. */
-    static Pieces longTunnel(Choices draw, CaseBuilder build, Protocol protocol, Flow flow, End ce, int count) {
-        int[] cuts = cuts(draw, FIRST_TUNNEL, count);
+    static Pieces longTunnel(Situation s, Protocol protocol, int count) {
+        int[] cuts = cuts(s.draw(), FIRST_TUNNEL, count);
         cuts[count - 1] += 1500 - Arrays.stream(cuts).sum();
-        int identification = build.nextPieces();
-        byte[] inner = packet(draw, build, protocol, flow, 1500 - 20);
-        return Pieces.ofTunnel(Traffic.tunnel(ce.owner(), inner).octets(), identification, cuts);
+        int identification = s.build().nextPieces();
+        byte[] inner = packet(s.draw(), s.build(), protocol, s.out(), 1500 - 20);
+        return Pieces.ofTunnel(s.tunnel(inner).octets(), identification, cuts);
     }
 
     /** A packet without DF, whose payload has this many octets; those of two packets of a case differ. */

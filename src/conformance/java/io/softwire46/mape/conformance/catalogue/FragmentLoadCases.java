@@ -46,12 +46,12 @@ final class FragmentLoadCases {
     private FragmentLoadCases() {}
 
     static Optional<TestCase> timeOut(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-12", choices, scene, site -> true, (draw, build, ce, host) -> {
+        return FragmentDraw.with("FRG-12", choices, scene, Situation.ALL, (draw, build, s) -> {
             List<String> kinds = new ArrayList<>();
             if (build.world().joinsTunnel()) {
                 kinds.add("tunnel");
             }
-            if (build.world().joinsIpv4() && ce.isShared()) {
+            if (build.world().joinsIpv4() && s.ce().isShared()) {
                 kinds.add("ipv4");
             }
             if (kinds.isEmpty() || !scene.capabilities().virtualClock()) {
@@ -64,12 +64,10 @@ final class FragmentLoadCases {
             List<Integer> order = Orders.any(draw, 2);
             if (kind.equals("tunnel")) {
                 int identification = build.nextPieces();
-                Flow flow = Flow.fromCe(ce, host);
                 List<Pieces> both = new ArrayList<>();
                 for (int i = 0; i < 2; i++) {
-                    byte[] inner = FragmentDraw.packet(draw, build, protocol, flow, 48);
-                    byte[] tunnel = Traffic.tunnel(ce.owner(), inner).octets();
-                    both.add(Pieces.ofTunnel(tunnel, identification, 48, 20));
+                    byte[] inner = FragmentDraw.packet(draw, build, protocol, s.out(), 48);
+                    both.add(Pieces.ofTunnel(s.tunnel(inner).octets(), identification, 48, 20));
                 }
                 build.send(Side.IPV6, both.get(0).list().get(0), nothing());
                 build.later(TIME_OUT);
@@ -77,28 +75,39 @@ final class FragmentLoadCases {
                 pieces.send(build, Side.IPV6, order, packets(Traffic.joined(pieces.whole())));
                 return;
             }
-            Object millis = build.world().option("v4ReassemblyTimeoutMillis");
-            long timeOut = millis instanceof Long number ? number * MILLI + SECOND : 0;
-            if (timeOut > MAX_TIME_OUT) {
-                return;
-            }
-            int identification = build.nextIdentification();
-            End other = MixedFragmentCases.neighbour(build.world(), ce);
-            List<Pieces> both = new ArrayList<>();
-            for (End each : List.of(other, ce)) {
-                Flow flow = Flow.toCe(host, each);
-                Ipv4PacketBuilder packet = Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
-                        .identification(identification);
-                byte[] whole = FragmentDraw.with(packet, protocol, flow, 40, 50 * both.size());
-                both.add(Pieces.ofIpv4(whole, 24, 16));
-            }
-            byte[] first = both.get(0).list().get(0);
-            Pieces pieces = both.get(1);
-            Facts whole = Traffic.joinedTo(ce.owner(), pieces.whole());
-            build.send(Side.IPV4, first, packets(whole), packets(Traffic.carried(other.owner(), first), whole));
-            build.later(Math.max(TIME_OUT, timeOut));
-            order.forEach(number -> build.sendPart(Side.IPV4, pieces.list().get(number)));
+            ipv4TimeOut(s, protocol, order);
         });
+    }
+
+    /** The first fragment is to another customer edge, so that its port is of no use for the fragments of the second packet. */
+    private static void ipv4TimeOut(Situation s, Protocol protocol, List<Integer> order) {
+        CaseBuilder build = s.build();
+        Object millis = build.world().option("v4ReassemblyTimeoutMillis");
+        long timeOut = millis instanceof Long number ? number * MILLI + SECOND : 0;
+        if (timeOut > MAX_TIME_OUT) {
+            return;
+        }
+        Way way = Way.toCe(s);
+        int identification = build.nextIdentification();
+        End other = FragmentKeyCases.neighbour(build.world(), s.ce());
+        List<Pieces> both = new ArrayList<>();
+        for (End each : List.of(other, s.ce())) {
+            Flow flow = Flow.toCe(s.host(), each);
+            Ipv4PacketBuilder packet =
+                    Ipv4PacketBuilder.ipv4(flow.source(), flow.destination()).identification(identification);
+            byte[] whole = FragmentDraw.with(packet, protocol, flow, 40, 50 * both.size());
+            both.add(Pieces.ofIpv4(whole, 24, 16));
+        }
+        byte[] first = both.get(0).list().get(0);
+        Pieces pieces = both.get(1);
+        Facts whole = way.joined(pieces.whole());
+        Facts alone = s.isEdge() ? way.carried(first) : Traffic.carried(other.owner(), first);
+        Outcome early = packets(alone, whole);
+        boolean mayPass = !s.isEdge() || other.equals(s.ce());
+        Outcome[] allowed = mayPass ? new Outcome[] {packets(whole), early} : new Outcome[] {packets(whole)};
+        build.send(way.side(), way.sent(first), allowed);
+        build.later(Math.max(TIME_OUT, timeOut));
+        order.forEach(number -> build.sendPart(way.side(), way.sent(pieces.list().get(number))));
     }
 
     /** A packet that is sent at a time. */
@@ -122,7 +131,7 @@ final class FragmentLoadCases {
     }
 
     static Optional<TestCase> load(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-13", choices, scene, site -> site.rule().isShared(), (draw, build, ce, host) -> {
+        return FragmentDraw.with("FRG-13", choices, scene, Situation.SHARED, (draw, build, s) -> {
             // thousands of packets show the same in every configuration
             int rare = draw.aspect(draw.isEnumerating() ? 1 : 64);
             World world = build.world();
@@ -142,14 +151,17 @@ final class FragmentLoadCases {
             String load = loads.get(draw.in(Stage.FRAGMENTS, () -> draw.aspect(loads.size())));
             build.in("load", load);
             if (load.equals("flood")) {
-                flood(build, ce, host);
+                flood(s);
             } else {
-                loss(build, ce, host);
+                loss(s);
             }
         });
     }
 
-    private static void flood(CaseBuilder build, End ce, int host) {
+    private static void flood(Situation s) {
+        CaseBuilder build = s.build();
+        Way way = Way.toCe(s);
+        int host = s.host();
         int identification = build.nextIdentification();
         int flooding = Bytes.int32(Bytes.address("198.18.0.0"), 0);
         if (build.world().isInside(flooding + FLOOD) || build.world().isInside(host + GOOD)) {
@@ -158,18 +170,18 @@ final class FragmentLoadCases {
         List<Timed> packets = new ArrayList<>();
         List<String> good = new ArrayList<>();
         for (int i = 1; i <= FLOOD; i++) {
-            Pieces pieces = toCe(ce, flooding + i, identification);
-            packets.add(new Timed(i * BETWEEN_PACKETS, pieces.list().get(0)));
+            Pieces pieces = toCe(s.ce(), flooding + i, identification);
+            packets.add(new Timed(i * BETWEEN_PACKETS, way.sent(pieces.list().get(0))));
         }
         long most = FLOOD * BETWEEN_PACKETS - BETWEEN_PIECES;
         for (int i = 0; i < GOOD; i++) {
-            Pieces pieces = toCe(ce, host + i, identification);
+            Pieces pieces = toCe(s.ce(), host + i, identification);
             long at = most / GOOD * i;
-            packets.add(new Timed(at, pieces.list().get(0)));
-            packets.add(new Timed(at + BETWEEN_PIECES, pieces.list().get(1)));
+            packets.add(new Timed(at, way.sent(pieces.list().get(0))));
+            packets.add(new Timed(at + BETWEEN_PIECES, way.sent(pieces.list().get(1))));
             good.add(Bytes.hex(pieces.whole()));
         }
-        send(build, Side.IPV4, packets, new Outcome.AtLeast(GOOD_LEAST, good));
+        send(build, way.side(), packets, new Outcome.AtLeast(GOOD_LEAST, good));
     }
 
     private static Pieces toCe(End ce, int source, int identification) {
@@ -179,9 +191,9 @@ final class FragmentLoadCases {
         return Pieces.ofIpv4(FragmentDraw.with(packet, Protocol.UDP, flow, 32, source), 24, 8);
     }
 
-    private static void loss(CaseBuilder build, End ce, int host) {
-        int identification = build.nextIdentification();
-        Flow flow = Flow.fromCe(ce, host);
+    private static void loss(Situation s) {
+        int identification = s.build().nextIdentification();
+        Flow flow = s.out();
         List<Timed> packets = new ArrayList<>();
         List<String> complete = new ArrayList<>();
         for (int i = 0; i < LOSSY; i++) {
@@ -191,7 +203,7 @@ final class FragmentLoadCases {
                     .identification(identification)
                     .udp(flow.sourcePort(), flow.destinationPort(), number)
                     .octets();
-            byte[] tunnel = Traffic.tunnel(ce.owner(), inner).octets();
+            byte[] tunnel = s.tunnel(inner).octets();
             Pieces pieces = Pieces.ofTunnel(tunnel, 0x6000_0000 + i, 48, 8);
             long at = i * BETWEEN_PACKETS;
             packets.add(new Timed(at, pieces.list().get(0)));
@@ -200,6 +212,6 @@ final class FragmentLoadCases {
                 complete.add(Bytes.hex(inner));
             }
         }
-        send(build, Side.IPV6, packets, new Outcome.AtLeast(complete.size(), complete));
+        send(s.build(), Side.IPV6, packets, new Outcome.AtLeast(complete.size(), complete));
     }
 }

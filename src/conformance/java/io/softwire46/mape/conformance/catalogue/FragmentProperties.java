@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.Role.BR;
+import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.catalogue.Clause.decision;
 import static io.softwire46.mape.conformance.catalogue.Clause.must;
 import static io.softwire46.mape.conformance.catalogue.Clause.robust;
@@ -47,6 +48,7 @@ final class FragmentProperties {
                         .classes(ORDERS)
                         .classes("octets=few", "octets=1540")
                         .cases(BR, TunnelFragmentCases::joins)
+                        .cases(CE, TunnelFragmentCases::joins)
                         .build(),
                 must("FRG-02", "RFC 5722 section 4, RFC 8200 section 4.5")
                         .says(
@@ -56,6 +58,7 @@ final class FragmentProperties {
                         .classes("overlap=across", "overlap=inside", "overlap=same-start", "again=yes", "again=no")
                         .fails("Snabb lwAFTR 2024.08 (stalls)")
                         .cases(BR, TunnelFragmentCases::overlaps)
+                        .cases(CE, TunnelFragmentCases::overlaps)
                         .build(),
                 must("FRG-03", "RFC 6946 section 4")
                         .says(
@@ -66,6 +69,7 @@ final class FragmentProperties {
                         .classes("queue=none", "queue=same-key")
                         .fails("Snabb lwAFTR 2024.08 (lost)")
                         .cases(BR, TunnelFragmentCases::atomic)
+                        .cases(CE, TunnelFragmentCases::atomic)
                         .build(),
                 robust("FRG-04", "RFC 8200 section 4.5")
                         .says("An exact duplicate of a piece does not keep the packet from being forwarded.")
@@ -74,6 +78,7 @@ final class FragmentProperties {
                         .classes("pieces=tunnel", "pieces=ipv4")
                         .fails("Snabb lwAFTR 2024.08 (stalls)")
                         .cases(BR, MixedFragmentCases::duplicate)
+                        .cases(CE, MixedFragmentCases::duplicate)
                         .build(),
                 must("FRG-05", "RFC 791 section 3.2, RFC 8200 section 4.5")
                         .says(
@@ -82,7 +87,8 @@ final class FragmentProperties {
                         .sends("Pieces of two packets with one Identification, mixed.")
                         .classes("key=ipv4-protocol", "key=ipv4-source", "key=tunnel-next-header", "key=tunnel-source")
                         .fails("Snabb lwAFTR 2024.08 (merges)")
-                        .cases(BR, MixedFragmentCases::key)
+                        .cases(BR, FragmentKeyCases::key)
+                        .cases(CE, FragmentKeyCases::key)
                         .build(),
                 must("FRG-06", "RFC 7597 section 8.3.2")
                         .says(
@@ -95,6 +101,7 @@ final class FragmentProperties {
                         .classes(ORDERS)
                         .fails("VPP 26.06 (9 reversed: 8 lost)")
                         .cases(BR, Ipv4FragmentCases::reachOwner)
+                        .cases(CE, Ipv4FragmentCases::reachOwner)
                         .build(),
                 must("FRG-07", "RFC 7597 section 8.3.2")
                         .says(
@@ -104,6 +111,7 @@ final class FragmentProperties {
                         .classes(KINDS)
                         .fails("VPP 26.06 (held)")
                         .cases(BR, Ipv4FragmentCases::withoutFirst)
+                        .cases(CE, Ipv4FragmentCases::withoutFirst)
                         .build(),
                 must("FRG-08", "RFC 7597 section 8.1")
                         .says(
@@ -114,7 +122,8 @@ final class FragmentProperties {
                         .classes(PROTOCOLS)
                         .classes("forged=no", "forged=address", "forged=port", "pieces=inner", "pieces=tunnel")
                         .fails("VPP 26.06 (off by default)", "Snabb lwAFTR 2024.08 (drops right ones)")
-                        .cases(BR, MixedFragmentCases::sourceCheck)
+                        .cases(BR, FragmentSourceCases::sourceCheck)
+                        .cases(CE, FragmentSourceCases::sourceCheck)
                         .build(),
                 must("FRG-09", "RFC 791 section 3.2, RFC 8200 section 4.5")
                         .says(
@@ -124,6 +133,7 @@ final class FragmentProperties {
                         .classes("pieces=tunnel", "pieces=ipv4", "defect=length", "defect=end")
                         .fails("VPP 26.06 (11 octets)")
                         .cases(BR, MixedFragmentCases::misplaced)
+                        .cases(CE, MixedFragmentCases::misplaced)
                         .build(),
                 robust("FRG-10", "RFC 1812 section 5.2.2, RFC 8200 section 3")
                         .says("Damaged fragments do not end the product.")
@@ -135,6 +145,7 @@ final class FragmentProperties {
                         .classes("pieces=ipv4", "pieces=inner", "pieces=tunnel")
                         .fails("Snabb lwAFTR 2024.08 (SIGSEGV)")
                         .cases(BR, MixedFragmentCases::damaged)
+                        .cases(CE, MixedFragmentCases::damaged)
                         .build(),
                 must("FRG-11", "RFC 791 section 3.2")
                         .says("A packet whose first fragment alone has options arrives unchanged.")
@@ -143,6 +154,7 @@ final class FragmentProperties {
                         .classes("pieces=ipv4", "pieces=inner")
                         .fails("Snabb lwAFTR 2024.08 (corrupts)")
                         .cases(BR, Ipv4FragmentCases::firstHasOptions)
+                        .cases(CE, Ipv4FragmentCases::firstHasOptions)
                         .build(),
                 must("FRG-12", "RFC 8200 section 4.5, RFC 1122 section 3.3.2")
                         .says(
@@ -152,6 +164,7 @@ final class FragmentProperties {
                         .classes("pieces=tunnel", "pieces=ipv4")
                         .fails("Snabb lwAFTR 2024.08 (IPv4: never)")
                         .cases(BR, FragmentLoadCases::timeOut)
+                        .cases(CE, FragmentLoadCases::timeOut)
                         .build(),
                 decision("FRG-13", "RFC 6146 section 3.4 requires limits, and no number")
                         .says(
@@ -163,6 +176,7 @@ final class FragmentProperties {
                         .classes("load=flood", "load=loss")
                         .atLeast(2)
                         .cases(BR, FragmentLoadCases::load)
+                        .cases(CE, FragmentLoadCases::load)
                         .build(),
                 should("FRG-14", "RFC 1858 section 3.2, RFC 3128 section 3")
                         .says(
@@ -171,6 +185,7 @@ final class FragmentProperties {
                         .sends("TCP packets whose first fragment has 8 or 16 octets, and fragments at offset 1.")
                         .classes("kind=shared", "fragment=tiny", "fragment=offset-1", "pieces=ipv4", "pieces=inner")
                         .cases(BR, Ipv4FragmentCases::tiny)
+                        .cases(CE, Ipv4FragmentCases::tiny)
                         .build());
     }
 }

@@ -31,6 +31,7 @@ final class IcmpProperties {
                         .classes("direction=to-ce", "direction=from-ce", "direction=forged")
                         .fails("Snabb lwAFTR 2024.08 (source port in both directions)")
                         .cases(BR, IcmpErrorCases::byQuotedPort)
+                        .cases(CE, IcmpErrorCases::byQuotedPort)
                         .build(),
                 must("ICM-02", "RFC 5508 REQ-3")
                         .says(
@@ -41,6 +42,7 @@ final class IcmpProperties {
                         .classes("quote=echo", "quote=options", "quote=cut", "quote=fragment")
                         .fails("VPP 26.06", "Snabb lwAFTR 2024.08")
                         .cases(BR, IcmpErrorCases::quotes)
+                        .cases(CE, IcmpErrorCases::quotes)
                         .build(),
                 must("ICM-03", "RFC 1812 section 4.3.2.7, RFC 1122 section 3.2.2, RFC 4443 section 2.4(e)")
                         .says(

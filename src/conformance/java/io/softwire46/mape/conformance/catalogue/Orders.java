@@ -20,7 +20,27 @@ final class Orders {
 
     private static final List<List<Integer>> CORPUS = corpus();
 
+    private static final List<List<Integer>> USUAL = usual();
+
     private Orders() {}
+
+    private static List<List<Integer>> usual() {
+        List<List<Integer>> orders = new ArrayList<>();
+        for (int count = MIN; count <= MAX; count++) {
+            orders.add(ascending(count));
+            List<Integer> reversed = ascending(count);
+            Collections.reverse(reversed);
+            orders.add(reversed);
+            if (count > MIN) {
+                for (int distance : new int[] {-1, 1}) {
+                    List<Integer> rotated = ascending(count);
+                    Collections.rotate(rotated, distance);
+                    orders.add(rotated);
+                }
+            }
+        }
+        return orders;
+    }
 
     private static List<List<Integer>> corpus() {
         List<List<Integer>> orders = new ArrayList<>();
@@ -63,6 +83,11 @@ final class Orders {
     /** Draws an order; an enumeration goes through all of the corpus. */
     static List<Integer> every(Choices draw) {
         return CORPUS.get(draw.in(Stage.FRAGMENTS, () -> draw.aspect(CORPUS.size())));
+    }
+
+    /** Draws an order of each number of pieces that is ascending, reversed, or has the first piece last or the last one first. */
+    static List<Integer> usual(Choices draw) {
+        return USUAL.get(draw.in(Stage.FRAGMENTS, () -> draw.aspect(USUAL.size())));
     }
 
     /** Draws an order of any number of pieces. */

@@ -5,6 +5,7 @@ import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A packet in pieces, which are in the order of their data.
@@ -74,11 +75,9 @@ record Pieces(byte[] whole, List<byte[]> list) {
         return piece;
     }
 
-    /** IPv4 fragments, each in a tunnel packet of its own. */
-    Pieces inTunnel(World.Owner ce) {
-        return new Pieces(
-                whole,
-                list.stream().map(each -> Traffic.tunnel(ce, each).octets()).toList());
+    /** Pieces that are sent in another form, such as each in a tunnel packet of its own. */
+    Pieces each(UnaryOperator<byte[]> form) {
+        return new Pieces(whole, list.stream().map(form).toList());
     }
 
     /** Sends all pieces in an order. The outcome is that of the first piece, which shows what the packet is. */

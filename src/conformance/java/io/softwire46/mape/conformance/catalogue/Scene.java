@@ -188,12 +188,12 @@ public final class Scene {
 
     /** Whether a configuration is the first one of the corpus: those that are about many orders use no other. */
     boolean isFirst(World world) {
-        return world.rules().equals(corpus.get(0).rules());
+        return world.isLike(corpus.get(0));
     }
 
     /** Whether a configuration is the one of the corpus that is also used with other options. */
     boolean isVaried(World world) {
-        return world.rules().equals(corpus.get(Math.min(1, corpus.size() - 1)).rules());
+        return world.isLike(corpus.get(Math.min(1, corpus.size() - 1)));
     }
 
     /** Returns whether products can be configured with an option. */

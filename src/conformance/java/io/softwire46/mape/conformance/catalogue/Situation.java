@@ -16,6 +16,7 @@ import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.conformance.model.NaiveIcmp;
+import io.softwire46.mape.conformance.model.NaiveMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,6 +87,11 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
     /** The number of configurations of the corpus that have each kind and format. */
     static int few(Scene scene) {
         return scene.role() == Role.CE ? FEW_EDGES : FEW;
+    }
+
+    /** A configuration for properties of border relays and customer edges; of the latter the corpus has the first ones. */
+    static World world(Choices choices, Scene scene) {
+        return scene.role() == Role.CE ? scene.fewWorlds(choices, FEW_EDGES) : scene.world(choices);
     }
 
     World world() {
@@ -167,6 +173,11 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
         return Ipv6PacketBuilder.ipv6(there(), here()).inner(inner);
     }
 
+    /** A tunnel packet from another customer edge to the product. */
+    byte[] tunnelFrom(End other, byte[] inner) {
+        return Ipv6PacketBuilder.ipv6(other.owner().mapAddress(), here()).inner(inner).octets();
+    }
+
     int send(Side side, byte[] packet, Outcome... allowed) {
         return build.send(side, packet, allowed);
     }
@@ -225,8 +236,23 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
 
     /** Another port of the same address, whose PSID is another one. */
     int portOfAnother() {
-        int m = 16 - site().rule().offset() - site().rule().psidBits();
-        int bit = draw.in(Stage.ADDRESSES, () -> draw.nextInt(site().rule().psidBits()));
+        return portOfAnother(draw, ce);
+    }
+
+    /** A port of the shared address with A = 0, which no customer edge has (RFC 7597 section 5.1). */
+    Optional<Integer> portWithoutOwner() {
+        int offset = site().rule().offset();
+        boolean hasSome = ce.isShared()
+                && offset > 0
+                && world().owner(ce.address(), 80 >>> offset).isEmpty();
+        return hasSome ? Optional.of(80 >>> offset) : Optional.empty();
+    }
+
+    /** A port of the address of a customer edge, whose PSID is another one. */
+    static int portOfAnother(Choices draw, End ce) {
+        NaiveMap.Rule rule = ce.site().rule();
+        int m = 16 - rule.offset() - rule.psidBits();
+        int bit = draw.in(Stage.ADDRESSES, () -> draw.nextInt(rule.psidBits()));
         return ce.port() ^ (1 << (m + bit));
     }
 }

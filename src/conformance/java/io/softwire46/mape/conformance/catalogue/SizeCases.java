@@ -55,22 +55,24 @@ final class SizeCases {
     /** A case in a configuration with other options. */
     @FunctionalInterface
     private interface Body {
-        void draw(Choices choices, CaseBuilder build, End ce, int host);
+        void draw(Choices choices, CaseBuilder build, Situation s);
     }
 
     private static Optional<TestCase> with(String id, Choices choices, Scene scene, Predicate<World> which, Body body) {
-        World base = scene.world(choices);
+        World base = Situation.world(choices, scene);
         List<World> worlds =
                 variants(scene, base).stream().filter(which).distinct().toList();
         if (base.host().isEmpty() || worlds.isEmpty()) {
             return Optional.empty();
         }
         World world = choices.in(Stage.OPTIONS, () -> worlds.get(choices.aspect(worlds.size())));
-        return CeDraw.draw(choices, world, site -> true).flatMap(ce -> {
-            CaseBuilder build = scene.newCase(id, world).of(ce);
-            body.draw(choices, build, ce, base.host().get());
-            return build.buildIfAny();
-        });
+        return Situation.draw(
+                id, choices, scene, world, Situation.ALL, s -> body.draw(choices, s.build(), s));
+    }
+
+    /** Whether the customer edge is of the first rule. */
+    private static boolean isFirst(World world, End ce) {
+        return world.sites().indexOf(ce.site()) == 0;
     }
 
     private static boolean isMode(World world, String mode) {
@@ -109,14 +111,14 @@ final class SizeCases {
     }
 
     static Optional<TestCase> outerPieces(Choices choices, Scene scene) {
-        return with("SIZ-01", choices, scene, world -> isMode(world, "outer"), (draw, build, ce, host) -> {
+        return with("SIZ-01", choices, scene, world -> isMode(world, "outer"), (draw, build, s) -> {
             int octets = tooLong(draw, scene, build.world());
             if (octets > 0) {
-                byte[] packet = packet(draw, build, Traffic.protocol(draw), Flow.toCe(host, ce), octets, false);
+                byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, false);
                 build.send(
                         Side.IPV4,
                         packet,
-                        packets(Traffic.joinedTo(ce.owner(), packet).size(1, mtu(build.world()))));
+                        packets(Way.into(s).joined(packet).size(1, mtu(build.world()))));
             }
         });
     }
@@ -128,7 +130,7 @@ final class SizeCases {
     }
 
     static Optional<TestCase> dontFragment(Choices choices, Scene scene) {
-        return with("SIZ-02", choices, scene, world -> !world.isOn("ignoreDf"), (draw, build, ce, host) -> {
+        return with("SIZ-02", choices, scene, world -> !world.isOn("ignoreDf"), (draw, build, s) -> {
             World world = build.world();
             int octets = tooLong(draw, scene, world);
             if (octets == 0) {
@@ -136,20 +138,20 @@ final class SizeCases {
             }
             build.in("fragmentation", String.valueOf(world.option("fragmentation")));
             Protocol protocol = Traffic.protocol(draw);
-            byte[] packet = packet(draw, build, protocol, Flow.toCe(host, ce), octets, true);
-            int step = build.send(Side.IPV4, packet, tooBig(world, host));
-            byte[] right = packet(draw, build, protocol, Flow.toCe(host, ce), room(world), true);
-            build.control(step, Side.IPV4, right, packets(Traffic.carried(ce.owner(), right)));
+            byte[] packet = packet(draw, build, protocol, s.in(), octets, true);
+            int step = build.send(Side.IPV4, packet, tooBig(world, s.in().source()));
+            byte[] right = packet(draw, build, protocol, s.in(), room(world), true);
+            build.control(step, Side.IPV4, right, packets(Way.into(s).carried(right)));
         });
     }
 
     static Optional<TestCase> innerFragments(Choices choices, Scene scene) {
-        return with("SIZ-03", choices, scene, world -> isMode(world, "inner"), (draw, build, ce, host) -> {
+        return with("SIZ-03", choices, scene, world -> isMode(world, "inner"), (draw, build, s) -> {
             World world = build.world();
             int octets = tooLong(draw, scene, world);
             if (octets > 0) {
-                byte[] packet = packet(draw, build, Traffic.protocol(draw), Flow.toCe(host, ce), octets, false);
-                Facts pieces = Traffic.joinedTo(ce.owner(), packet)
+                byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, false);
+                Facts pieces = Way.into(s).joined(packet)
                         .nextHeader(added(world) == 40 ? 4 : 60)
                         .size(1, mtu(world));
                 build.send(Side.IPV4, packet, packets(pieces));
@@ -159,9 +161,9 @@ final class SizeCases {
 
     static Optional<TestCase> boundaries(Choices choices, Scene scene) {
         Predicate<World> which = world -> isMode(world, "outer") && !world.isOn("ignoreDf");
-        return with("SIZ-04", choices, scene, which, (draw, build, ce, host) -> {
+        return with("SIZ-04", choices, scene, which, (draw, build, s) -> {
             World world = build.world();
-            boolean isEvery = world.sites().indexOf(ce.site()) == 0 && scene.isVaried(world);
+            boolean isEvery = isFirst(world, s.ce()) && scene.isVaried(world);
             int less = 49;
             int count = less + 10;
             int number = isEvery
@@ -176,28 +178,29 @@ final class SizeCases {
             build.in("df", dontFragment ? "yes" : "no")
                     .in("tunnel-options", added(world) == 40 ? "no" : "yes")
                     .in("fits", octets == room(world) ? "exactly" : octets == room(world) + 1 ? "not-by-1" : fits);
-            byte[] packet = packet(draw, build, Traffic.protocol(draw), Flow.toCe(host, ce), octets, dontFragment);
-            Facts joined = Traffic.joinedTo(ce.owner(), packet);
+            byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, dontFragment);
+            Facts joined = Way.into(s).joined(packet);
             Outcome allowed = fits
                     ? packets(joined.payloadLength(octets + added(world) - 40))
-                    : dontFragment ? tooBig(world, host) : packets(joined.size(1, mtu(world)));
+                    : dontFragment ? tooBig(world, s.in().source()) : packets(joined.size(1, mtu(world)));
             int step = build.send(Side.IPV4, packet, allowed);
             if (!fits && dontFragment) {
-                byte[] right = packet(draw, build, Protocol.UDP, Flow.toCe(host, ce), 60, true);
-                build.control(step, Side.IPV4, right, packets(Traffic.toRule(ce.site())));
+                byte[] right = packet(draw, build, Protocol.UDP, s.in(), 60, true);
+                build.control(step, Side.IPV4, right, packets(s.entered()));
             }
         });
     }
 
     static Optional<TestCase> upstream(Choices choices, Scene scene) {
-        return with("SIZ-05", choices, scene, world -> world.option("mtuV4") != null, (draw, build, ce, host) -> {
+        return with("SIZ-05", choices, scene, world -> world.option("mtuV4") != null, (draw, build, s) -> {
             World world = build.world();
             int most = world.option("mtuV4") instanceof Long octets ? octets.intValue() : MAX_IPV4;
             if (most + 1 + 40 > scene.capabilities().maxPacket() || most < 60) {
                 return;
             }
             Protocol protocol = Traffic.protocol(draw);
-            Flow flow = Flow.fromCe(ce, host);
+            Flow flow = s.fromCe();
+            End ce = s.ce();
             byte[] packet = packet(draw, build, protocol, flow, most + 1, true);
             IcmpFacts error =
                     IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(ce.address())).mtu(most);
@@ -212,40 +215,26 @@ final class SizeCases {
     }
 
     static Optional<TestCase> longest(Choices choices, Scene scene) {
-        return with("SIZ-06", choices, scene, world -> true, (draw, build, ce, host) -> {
+        return with("SIZ-06", choices, scene, world -> true, (draw, build, s) -> {
             // such packets show the same in every configuration
             boolean isOften =
-                    scene.isVaried(build.world()) && build.world().sites().indexOf(ce.site()) == 0;
+                    scene.isVaried(build.world()) && isFirst(build.world(), s.ce());
             boolean isSkipped = draw.nextInt(16) != 0 && !isOften;
             boolean isLongest = draw.in(Stage.PAYLOAD, () -> draw.aspect(2) == 0);
-            boolean isDown = draw.in(Stage.HEADERS, () -> draw.aspect(2) == 0);
+            Way way = draw.in(Stage.HEADERS, () -> draw.aspect(2) == 0) ? Way.toCe(s) : Way.fromCe(s);
             int most = scene.capabilities().maxPacket() - 40;
             int octets = isLongest ? MAX_IPV4 : Math.min(MAX_IPV4 - 8, most);
             if (octets > most || isSkipped) {
                 return;
             }
-            build.in("size", isLongest ? "65535" : "max-packet").in("way", isDown ? "down" : "up");
+            build.in("size", isLongest ? "65535" : "max-packet").in("way", way.isToCe() ? "down" : "up");
             Protocol protocol = Traffic.protocol(draw);
             boolean dontFragment = draw.in(Stage.HEADERS, () -> draw.aspect(2) == 1);
-            Flow flow = isDown ? Flow.toCe(host, ce) : Flow.fromCe(ce, host);
-            byte[] packet = packet(draw, build, protocol, flow, octets, dontFragment);
-            byte[] right = packet(draw, build, protocol, flow, 60, dontFragment);
-            Outcome[] allowed = {
-                new Outcome.NotForwarded(),
-                packets(isDown ? Traffic.joinedTo(ce.owner(), packet) : Traffic.joined(packet))
-            };
-            if (isDown) {
-                int step = build.send(Side.IPV4, packet, allowed);
-                build.control(step, Side.IPV4, right, packets(Traffic.toRule(ce.site())));
-            } else {
-                byte[] tunnel = Traffic.tunnel(ce.owner(), packet).octets();
-                int step = build.send(Side.IPV6, tunnel, allowed);
-                build.control(
-                        step,
-                        Side.IPV6,
-                        Traffic.tunnel(ce.owner(), right).octets(),
-                        packets(Traffic.decapsulated(right)));
-            }
+            byte[] packet = packet(draw, build, protocol, way.flow(), octets, dontFragment);
+            byte[] right = packet(draw, build, protocol, way.flow(), 60, dontFragment);
+            int step = build.send(
+                    way.side(), way.sent(packet), new Outcome.NotForwarded(), packets(way.joined(packet)));
+            way.control(step, right);
         });
     }
 }

@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.Role.BR;
+import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.catalogue.Clause.must;
 import static io.softwire46.mape.conformance.catalogue.Clause.robust;
 
@@ -29,6 +30,7 @@ final class SizeProperties {
                         .classes(KINDS)
                         .classes(PROTOCOLS)
                         .cases(BR, SizeCases::outerPieces)
+                        .cases(CE, SizeCases::outerPieces)
                         .build(),
                 must("SIZ-02", "RFC 2473 section 7.2, RFC 1191 section 4, RFC 6864 section 4.3")
                         .says(
@@ -40,6 +42,7 @@ final class SizeProperties {
                         .classes("fragmentation=outer", "fragmentation=inner", "fragmentation=drop")
                         .fails("VPP 26.06 (inner mode: silent)")
                         .cases(BR, SizeCases::dontFragment)
+                        .cases(CE, SizeCases::dontFragment)
                         .build(),
                 must("SIZ-03", "RFC 791 section 3.2")
                         .says(
@@ -49,6 +52,7 @@ final class SizeProperties {
                         .classes(PROTOCOLS)
                         .fails("VPP 26.06 (new Identification)")
                         .cases(BR, SizeCases::innerFragments)
+                        .cases(CE, SizeCases::innerFragments)
                         .build(),
                 must("SIZ-04", "RFC 2473 section 7.2")
                         .says(
@@ -63,6 +67,7 @@ final class SizeProperties {
                                 "tunnel-options=yes",
                                 "tunnel-options=no")
                         .cases(BR, SizeCases::boundaries)
+                        .cases(CE, SizeCases::boundaries)
                         .build(),
                 must("SIZ-05", "RFC 1191 section 4, RFC 1812 section 4.3.2.3")
                         .says(
@@ -80,6 +85,7 @@ final class SizeProperties {
                         .classes("size=65535", "size=max-packet", "way=down", "way=up")
                         .atLeast(8)
                         .cases(BR, SizeCases::longest)
+                        .cases(CE, SizeCases::longest)
                         .build());
     }
 }

@@ -47,6 +47,11 @@ final class Traffic {
             return new Flow(ce.address(), ce.port(), host, HOST_PORT, ce.port());
         }
 
+        /** Between two customer edges; the Identifier is that of the first one. */
+        static Flow between(End from, End to) {
+            return new Flow(from.address(), from.port(), to.address(), to.port(), from.port());
+        }
+
         Flow withSource(int address, int port) {
             return new Flow(address, port, destination, destinationPort, port);
         }

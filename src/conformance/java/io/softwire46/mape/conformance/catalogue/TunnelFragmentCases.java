@@ -3,8 +3,6 @@ package io.softwire46.mape.conformance.catalogue;
 import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
 import io.softwire46.mape.conformance.Side;
-import io.softwire46.mape.conformance.catalogue.CeDraw.End;
-import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
 import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.Stage;
@@ -14,28 +12,31 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cases about pieces of tunnel packets from customer edges.
+ * Cases about pieces of tunnel packets to the product.
  *
  * <p>Static methods only.
  */
 final class TunnelFragmentCases {
     private TunnelFragmentCases() {}
 
-    /** Draws an order; in one configuration every order of the corpus. */
+    /** Draws an order; in one configuration every order of the corpus, or the usual ones if the product is a customer edge. */
     static List<Integer> order(Choices draw, Scene scene, CaseBuilder build) {
-        List<Integer> order = scene.isFirst(build.world()) ? Orders.every(draw) : Orders.any(draw);
+        boolean isEdge = build.world().edge().isPresent();
+        List<Integer> order = !scene.isFirst(build.world())
+                ? Orders.any(draw)
+                : isEdge ? Orders.usual(draw) : Orders.every(draw);
         build.in("fragments", order.size()).in("order", Orders.text(order));
         return order;
     }
 
-    /** Right pieces of a packet of the CE, as a control. */
-    static void control(Choices draw, CaseBuilder build, int of, End ce, int host) {
-        Pieces right = FragmentDraw.tunnel(draw, build, Protocol.UDP, Flow.fromCe(ce, host), ce, 3);
-        right.control(build, of, Side.IPV6, packets(Traffic.joined(right.whole())));
+    /** Right pieces of a tunnel packet, as a control. */
+    static void control(Situation s, int of) {
+        Pieces right = FragmentDraw.tunnel(s, Protocol.UDP, 3);
+        right.control(s.build(), of, Side.IPV6, packets(Traffic.joined(right.whole())));
     }
 
     static Optional<TestCase> joins(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-01", choices, scene, site -> true, (draw, build, ce, host) -> {
+        return FragmentDraw.with("FRG-01", choices, scene, Situation.ALL, (draw, build, s) -> {
             if (!build.world().joinsTunnel()) {
                 return;
             }
@@ -44,16 +45,15 @@ final class TunnelFragmentCases {
             boolean isLong = draw.in(Stage.PAYLOAD, () -> draw.once(4))
                     && scene.capabilities().maxPacket() >= 1600;
             build.in("octets", isLong ? "1540" : "few");
-            Flow flow = Flow.fromCe(ce, host);
             Pieces pieces = isLong
-                    ? FragmentDraw.longTunnel(draw, build, protocol, flow, ce, order.size())
-                    : FragmentDraw.tunnel(draw, build, protocol, flow, ce, order.size());
+                    ? FragmentDraw.longTunnel(s, protocol, order.size())
+                    : FragmentDraw.tunnel(s, protocol, order.size());
             pieces.send(build, Side.IPV6, order, packets(Traffic.joined(pieces.whole())));
         });
     }
 
     static Optional<TestCase> overlaps(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-02", choices, scene, site -> true, (draw, build, ce, host) -> {
+        return FragmentDraw.with("FRG-02", choices, scene, Situation.ALL, (draw, build, s) -> {
             if (!build.world().joinsTunnel()) {
                 return;
             }
@@ -64,8 +64,8 @@ final class TunnelFragmentCases {
             int identification = build.nextPieces();
             Protocol protocol = Traffic.protocol(draw);
             int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
-            byte[] inner = FragmentDraw.packet(draw, build, protocol, Flow.fromCe(ce, host), 48 + 24 + last - 20);
-            byte[] tunnel = Traffic.tunnel(ce.owner(), inner).octets();
+            byte[] inner = FragmentDraw.packet(draw, build, protocol, s.out(), 48 + 24 + last - 20);
+            byte[] tunnel = s.tunnel(inner).octets();
             List<byte[]> right =
                     Pieces.ofTunnel(tunnel, identification, 48, 24, last).list();
             // with octets that are not those of the packet
@@ -85,23 +85,22 @@ final class TunnelFragmentCases {
             if (again) {
                 build.sendPart(Side.IPV6, right.get(second));
             }
-            control(draw, build, step, ce, host);
+            control(s, step);
         });
     }
 
     static Optional<TestCase> atomic(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-03", choices, scene, site -> true, (draw, build, ce, host) -> {
+        return FragmentDraw.with("FRG-03", choices, scene, Situation.ALL, (draw, build, s) -> {
             if (!build.world().joinsTunnel()) {
                 return;
             }
             boolean waits = draw.in(Stage.FRAGMENTS, () -> draw.aspect(2) == 1);
             build.in("queue", waits ? "same-key" : "none");
             int identification = build.nextPieces();
-            Flow flow = Flow.fromCe(ce, host);
             Protocol protocol = Traffic.protocol(draw);
             int octets = draw.in(Stage.PAYLOAD, () -> draw.between(20, 60));
-            byte[] inner = FragmentDraw.packet(draw, build, protocol, flow, octets);
-            byte[] tunnel = Traffic.tunnel(ce.owner(), inner).octets();
+            byte[] inner = FragmentDraw.packet(draw, build, protocol, s.out(), octets);
+            byte[] tunnel = s.tunnel(inner).octets();
             Pieces atomic = Pieces.ofTunnel(tunnel, identification, inner.length);
             Outcome forwarded = packets(Traffic.joined(inner));
             if (!waits) {
@@ -109,8 +108,8 @@ final class TunnelFragmentCases {
                 return;
             }
             int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
-            byte[] other = FragmentDraw.packet(draw, build, protocol, flow, 48 + last - 20);
-            Pieces waiting = Pieces.ofTunnel(Traffic.tunnel(ce.owner(), other).octets(), identification, 48, last);
+            byte[] other = FragmentDraw.packet(draw, build, protocol, s.out(), 48 + last - 20);
+            Pieces waiting = Pieces.ofTunnel(s.tunnel(other).octets(), identification, 48, last);
             boolean firstLast = draw.in(Stage.FRAGMENTS, draw::nextBoolean);
             Outcome joined = packets(Traffic.joined(other));
             if (firstLast) {

@@ -8,6 +8,7 @@ import io.softwire46.mape.conformance.model.NaiveMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,13 @@ record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
                 })
                 .toList();
         return of(new Setup(setup.role(), domains, setup.endUserPrefix(), setup.as()));
+    }
+
+    /** Whether it differs from another one in options alone. */
+    boolean isLike(World other) {
+        return rules().equals(other.rules())
+                && Objects.equals(setup.endUserPrefix(), other.setup.endUserPrefix())
+                && edge.map(Edge::isMesh).equals(other.edge.map(Edge::isMesh));
     }
 
     /** The value of an option that is a number, or another one. */

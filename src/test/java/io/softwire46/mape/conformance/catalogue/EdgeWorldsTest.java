@@ -19,7 +19,6 @@ import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.model.Bytes;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -110,20 +109,20 @@ class EdgeWorldsTest {
         }
     }
 
-    /** What the product sends, and what it receives, has the addresses of the passage. */
+    /** What the product sends, and what it receives, has its addresses and those of the border relay. */
     @Test
-    void passagesHaveTheEndsOfTheTunnel() {
+    void packetsHaveTheEndsOfTheTunnel() {
         World world = world(-1);
-        Optional<Passage> drawn = Passage.draw(Choices.of(1), world, site -> true);
-        Passage passage = drawn.orElseThrow();
-        assertTrue(passage.isEdge());
-        assertArrayEquals(world.edge().orElseThrow().mapAddress(), passage.here());
-        assertArrayEquals(Bytes.address("2001:db8:ffff::1"), passage.there());
-        assertTrue(world.edge()
-                .orElseThrow()
-                .owns(passage.in().source(), passage.in().sourcePort()));
-        assertTrue(world.edge()
-                .orElseThrow()
-                .owns(passage.out().destination(), passage.out().destinationPort()));
+        Edge edge = world.edge().orElseThrow();
+        int[] drawn = {0};
+        Situation.draw("", Choices.of(1), scene, world, Situation.ALL, s -> {
+            drawn[0]++;
+            assertTrue(s.isEdge());
+            assertArrayEquals(edge.mapAddress(), s.here());
+            assertArrayEquals(Bytes.address("2001:db8:ffff::1"), s.there());
+            assertTrue(edge.owns(s.in().source(), s.in().sourcePort()));
+            assertTrue(edge.owns(s.out().destination(), s.out().destinationPort()));
+        });
+        assertEquals(1, drawn[0]);
     }
 }
