@@ -60,12 +60,12 @@ final class CeDraw {
 
     /** Draws an end of one of the rules that have a property; empty if there is none, or longer rules hide it. */
     static Optional<End> draw(Choices choices, World world, Predicate<Site> which) {
-        return draw(choices, world, which, false);
+        return draw(choices, world, which, true, false);
     }
 
     /** The same; the places of ports are enumerated, too. */
     static Optional<End> drawEveryPlace(Choices choices, World world, Predicate<Site> which) {
-        return draw(choices, world, which, true);
+        return draw(choices, world, which, true, true);
     }
 
     /** Draws an end of the customer edge that the product is. */
@@ -78,13 +78,20 @@ final class CeDraw {
         return own(choices, world, true);
     }
 
-    /** Draws an end of another customer edge of the domain, of a rule with F flag. */
+    /** Draws an end of another customer edge of the domain, of a rule with F flag; all such rules are enumerated. */
     static Optional<End> peer(Choices choices, World world, Edge edge) {
-        return draw(
-                        choices,
-                        world,
-                        site -> site.domain().equals(edge.bmr().domain())
-                                && site.source().forwarding())
+        return peer(choices, world, edge, true);
+    }
+
+    /** The same, without an enumeration. */
+    static Optional<End> anyPeer(Choices choices, World world, Edge edge) {
+        return peer(choices, world, edge, false);
+    }
+
+    private static Optional<End> peer(Choices choices, World world, Edge edge, boolean everyRule) {
+        Predicate<Site> which =
+                site -> site.domain().equals(edge.bmr().domain()) && site.source().forwarding();
+        return draw(choices, world, which, everyRule, false)
                 .filter(peer -> !peer.owner().ce().equals(edge.own().ce()))
                 .filter(peer -> !edge.owns(peer.address(), peer.port()));
     }
@@ -104,12 +111,15 @@ final class CeDraw {
         return Optional.empty();
     }
 
-    private static Optional<End> draw(Choices choices, World world, Predicate<Site> which, boolean everyPlace) {
+    private static Optional<End> draw(
+            Choices choices, World world, Predicate<Site> which, boolean everyRule, boolean everyPlace) {
         List<Site> sites = world.sites().stream().filter(which).toList();
         if (sites.isEmpty()) {
             return Optional.empty();
         }
-        Site site = choices.in(Stage.RULES, () -> sites.get(choices.aspect(sites.size())));
+        int count = sites.size();
+        Site site = choices.in(
+                Stage.RULES, () -> sites.get(everyRule ? choices.aspect(count) : choices.nextInt(count)));
         Place place = place(choices, site, everyPlace);
         for (int i = 0; i < TRIES; i++) {
             Optional<End> end = choices.in(Stage.ADDRESSES, () -> end(choices, world, site, place));

@@ -89,7 +89,7 @@ final class CounterProperties {
         if (!scene.observes(observed)) {
             return Optional.empty();
         }
-        World world = scene.fewWorlds(choices, Situation.few(scene));
+        World world = scene.fewWorlds(choices, Situation.FEW);
         return Situation.draw(id, choices, scene, world, Situation.ALL, body);
     }
 

@@ -70,7 +70,7 @@ final class FragmentKeyCases {
         Optional<Edge> edge = s.world().edge();
         if (edge.isPresent()) {
             return edge.filter(Edge::isMesh)
-                    .flatMap(own -> CeDraw.peer(s.draw(), s.world(), own))
+                    .flatMap(own -> CeDraw.anyPeer(s.draw(), s.world(), own))
                     .map(peer -> new Tunnelled(Flow.between(peer, s.ce()), inner -> s.tunnelFrom(peer, inner)));
         }
         return CeDraw.draw(s.draw(), s.world(), Situation.ALL)

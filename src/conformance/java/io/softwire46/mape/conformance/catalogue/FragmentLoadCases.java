@@ -135,7 +135,8 @@ final class FragmentLoadCases {
             // thousands of packets show the same in every configuration
             int rare = draw.aspect(draw.isEnumerating() ? 1 : 64);
             World world = build.world();
-            if (rare != 0 || world.sites().size() > 1 || !scene.capabilities().virtualClock()) {
+            boolean isOther = s.isEdge() && draw.isEnumerating() && !scene.isFirst(world);
+            if (rare != 0 || isOther || world.sites().size() > 1 || !scene.capabilities().virtualClock()) {
                 return;
             }
             List<String> loads = new ArrayList<>();

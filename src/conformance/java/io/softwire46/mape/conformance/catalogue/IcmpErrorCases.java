@@ -82,7 +82,7 @@ final class IcmpErrorCases {
     private static void forged(Situation s, boolean isTcp, boolean isShort) {
         Optional<End> sender = s.world()
                 .edge()
-                .map(own -> CeDraw.peer(s.draw(), s.world(), own))
+                .map(own -> CeDraw.anyPeer(s.draw(), s.world(), own))
                 .orElseGet(() -> Optional.of(s.ce()));
         if (sender.isEmpty() || !sender.get().isShared()) {
             return;
@@ -103,7 +103,7 @@ final class IcmpErrorCases {
     /** An error of the customer edge about a packet of another one, to that one. */
     private static void toPeer(Situation s, boolean isTcp, boolean isShort) {
         Edge own = s.world().edge().orElseThrow();
-        CeDraw.peer(s.draw(), s.world(), own).ifPresent(peer -> {
+        CeDraw.anyPeer(s.draw(), s.world(), own).ifPresent(peer -> {
             byte[] quote = cut(transport(s, Flow.between(peer, s.ce()), isTcp), isShort);
             byte[] error = error(s, Flow.between(s.ce(), peer), quote);
             Facts sent = Facts.on(Side.IPV6).outerDestination(own.next(peer.address(), peer.port()));

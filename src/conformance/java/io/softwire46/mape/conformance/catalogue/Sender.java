@@ -24,7 +24,7 @@ record Sender(End ce, Flow flow, List<NaiveMap.Rule> rules, UnaryOperator<byte[]
             return Optional.of(new Sender(s.ce(), s.out(), s.world().rules(), inner -> s.tunnelFrom(s.ce(), inner)));
         }
         return edge.filter(Edge::isMesh)
-                .flatMap(own -> CeDraw.peer(s.draw(), s.world(), own)
+                .flatMap(own -> CeDraw.anyPeer(s.draw(), s.world(), own)
                         .map(peer -> new Sender(
                                 peer,
                                 Flow.between(peer, s.ce()),

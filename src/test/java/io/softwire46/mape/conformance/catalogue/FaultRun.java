@@ -31,8 +31,18 @@ final class FaultRun {
     }
 
     static void assertPasses(String properties, TargetFactory product) {
-        RunResult result = of(List.of(properties), Duration.ZERO, product);
-        assertFalse(result.properties().isEmpty(), properties);
+        assertPasses(of(List.of(properties), Duration.ZERO, product));
+    }
+
+    /** The product passes this number of properties. */
+    static void assertPasses(List<String> properties, int count, TargetFactory product) {
+        RunResult result = of(properties, Duration.ZERO, product);
+        assertEquals(count, result.properties().size());
+        assertPasses(result);
+    }
+
+    private static void assertPasses(RunResult result) {
+        assertFalse(result.properties().isEmpty());
         for (PropertyResult each : result.properties()) {
             assertEquals(
                     Result.PASS, each.result(), () -> each.property().id() + " " + each.reason() + " " + each.cases());
@@ -42,7 +52,11 @@ final class FaultRun {
     }
 
     static void assertFails(List<String> properties, TargetFactory product) {
-        Map<String, PropertyResult> results = of(properties, Duration.ofSeconds(1), product).properties().stream()
+        assertFails(properties, Duration.ofSeconds(1), product);
+    }
+
+    static void assertFails(List<String> properties, Duration shrinkTime, TargetFactory product) {
+        Map<String, PropertyResult> results = of(properties, shrinkTime, product).properties().stream()
                 .collect(Collectors.toMap(each -> each.property().id(), each -> each));
         for (String id : properties) {
             PropertyResult result = results.get(id);

@@ -19,8 +19,8 @@ import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.catalogue.FaultyJoining.Piece;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
-import io.softwire46.mape.conformance.model.NaiveFragments;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,9 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * A plain border relay that also joins and cuts packets, with switches for faults. Without a fault it passes every property.
+ * A plain border relay or customer edge that also joins and cuts packets, with switches for faults. Without a fault it passes
+ * every property about fragments and sizes.
  *
  * <p>Not thread-safe.
  */
@@ -40,22 +42,26 @@ final class FaultyFragments implements Target {
     private static final int DONT_FRAGMENT = 0x4000;
 
     private final Set<FragmentFault> faults;
-    private final FaultyRelay relay = new FaultyRelay();
+    private final Role role;
+    private final Target plain;
+    private final FaultyCutting cutting;
     private final FaultyJoining tunnel;
     private final FaultyJoining downstream;
     private final FaultyJoining upstream;
 
-    private World world = World.of(Role.BR, List.of());
+    private World world;
     private final List<Received> outputs = new ArrayList<>();
 
     /** Fragments that wait for the first one, by Identification. */
     private final Map<Integer, List<byte[]>> held = new HashMap<>();
 
-    private int cuts;
-
-    FaultyFragments(FragmentFault... faults) {
+    FaultyFragments(Role role, FragmentFault... faults) {
+        this.role = role;
         this.faults = EnumSet.noneOf(FragmentFault.class);
         this.faults.addAll(List.of(faults));
+        plain = role == Role.CE ? new FaultyEdge() : new FaultyRelay();
+        world = World.of(role, List.of());
+        cutting = new FaultyCutting(this.faults, world);
         tunnel = new FaultyJoining(this.faults, true, 60 * SECOND);
         downstream = new FaultyJoining(this.faults, false, 2 * SECOND);
         upstream = new FaultyJoining(this.faults, false, 2 * SECOND);
@@ -67,7 +73,7 @@ final class FaultyFragments implements Target {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.builder("toy", "1", Role.BR)
+        return Capabilities.builder("toy", "1", role)
                 .formats(Set.of("rfc7597", "draft03"))
                 .options(Set.of("fragmentation", "mtuV4", "encapsulationLimit"))
                 .virtualClock(true)
@@ -79,8 +85,9 @@ final class FaultyFragments implements Target {
 
     @Override
     public Configured configure(Setup setup) {
-        world = World.of(setup.role(), setup.domains());
-        return relay.configure(setup);
+        world = World.of(setup);
+        cutting.configure(world);
+        return plain.configure(setup);
     }
 
     @Override
@@ -115,7 +122,7 @@ final class FaultyFragments implements Target {
     }
 
     private List<Received> relayed(Side side, byte[] packet) {
-        return relay.exchange(List.of(new Sent(side, 0, packet)), Until.SYNC).outputs();
+        return plain.exchange(List.of(new Sent(side, 0, packet)), Until.SYNC).outputs();
     }
 
     /** The IPv4 fragment, or empty if it has a defect of its own. */
@@ -182,11 +189,21 @@ final class FaultyFragments implements Target {
         });
     }
 
-    // from the Internet
+    private void encapsulate(byte[] packet) {
+        cutting.encapsulate(packet, each -> relayed(Side.IPV4, each), outputs);
+    }
+
+    // into the tunnel
 
     private void fromIpv4(byte[] packet, long now) {
         if (!isFragment(packet)) {
             encapsulate(packet);
+        } else if (world.edge().isPresent()) {
+            if (isForwardedAtOffset1(packet)) {
+                tunnelled(world.edge().get(), packet);
+                return;
+            }
+            joined(upstream, packet, "", now).ifPresent(this::encapsulate);
         } else if (isShared(packet)) {
             boolean isLater = (u16(packet, 6) & 0x1fff) != 0;
             if ((isLater && has(FragmentFault.LATER_FRAGMENTS_TO_ANY_CE)) || isForwardedAtOffset1(packet)) {
@@ -195,13 +212,21 @@ final class FaultyFragments implements Target {
             }
             joined(downstream, packet, "", now).ifPresent(this::encapsulate);
         } else if (fragment(packet, "").isPresent()) {
-            unshared(packet);
+            unshared(packet, this::encapsulate);
         }
     }
 
-    private void unshared(byte[] packet) {
+    /** As if the fragment had the port of its packet. */
+    private void tunnelled(Edge edge, byte[] packet) {
+        byte[] octets = Ipv6PacketBuilder.ipv6(edge.mapAddress(), edge.relay())
+                .inner(packet)
+                .octets();
+        outputs.add(new Received(Side.IPV6, octets, null));
+    }
+
+    private void unshared(byte[] packet, Consumer<byte[]> next) {
         if (!has(FragmentFault.UNSHARED_FRAGMENTS_HELD)) {
-            encapsulate(packet);
+            next.accept(packet);
             return;
         }
         int identification = u16(packet, 4);
@@ -210,9 +235,9 @@ final class FaultyFragments implements Target {
             held.computeIfAbsent(identification, key -> new ArrayList<>()).add(packet);
             return;
         }
-        encapsulate(packet);
+        next.accept(packet);
         held.put(-identification, List.of());
-        held.getOrDefault(identification, List.of()).forEach(this::encapsulate);
+        held.getOrDefault(identification, List.of()).forEach(next);
         held.remove(identification);
     }
 
@@ -242,106 +267,7 @@ final class FaultyFragments implements Target {
         }
     }
 
-    private int room() {
-        return 1500 - 40 - limit().length;
-    }
-
-    /** The Tunnel Encapsulation Limit option, or no octets (RFC 2473 section 4.1.1). */
-    private byte[] limit() {
-        return world.option("encapsulationLimit") instanceof Long level
-                ? new byte[] {4, 0, 4, 1, level.byteValue(), 1, 1, 0}
-                : new byte[0];
-    }
-
-    private void encapsulate(byte[] packet) {
-        boolean inner = "inner".equals(world.option("fragmentation"));
-        boolean outer = "outer".equals(world.option("fragmentation"));
-        boolean dontFragment = packet.length > 20 && (u16(packet, 6) & DONT_FRAGMENT) != 0;
-        int room = room() + (has(FragmentFault.TUNNEL_OPTIONS_FORGOTTEN) ? limit().length : 0);
-        boolean tooLong = packet.length > room;
-        boolean ignored =
-                has(FragmentFault.DONT_FRAGMENT_IGNORED) || (inner && has(FragmentFault.DONT_FRAGMENT_IGNORED_INNER));
-        if (tooLong && dontFragment && !ignored) {
-            if (!inner || !has(FragmentFault.SILENT_IN_INNER_MODE)) {
-                outputs.add(new Received(Side.IPV4, tooBig(packet, room), null));
-            }
-            return;
-        }
-        boolean wraps = packet.length + limit().length > 65_535;
-        if (tooLong && !inner && (!outer || (wraps && !has(FragmentFault.LENGTH_WRAPS)))) {
-            return;
-        }
-        for (Received each : relayed(Side.IPV4, packet)) {
-            if (each.side() == Side.IPV4) {
-                outputs.add(each);
-            } else if (tooLong && inner) {
-                innerPieces(each.octets(), room);
-            } else {
-                boolean early = packet.length > room - 8 && !dontFragment && has(FragmentFault.CUTS_8_EARLY);
-                outerPieces(withLimit(each.octets()), tooLong || early, early ? room - 8 : room);
-            }
-        }
-    }
-
-    private byte[] withLimit(byte[] tunnelled) {
-        byte[] limit = limit();
-        byte[] packet = Bytes.concat(part(tunnelled, 0, 40), limit, part(tunnelled, 40, tunnelled.length));
-        packet[6] = (byte) (limit.length > 0 ? 60 : 4);
-        put16(packet, 4, packet.length - 40);
-        return packet;
-    }
-
-    private void innerPieces(byte[] tunnelled, int room) {
-        int size = has(FragmentFault.TUNNEL_HEADER_FORGOTTEN) ? room + 40 : room;
-        List<byte[]> fragments = NaiveFragments.fragmentIpv4(part(tunnelled, 40, tunnelled.length), size);
-        for (byte[] fragment : fragments) {
-            if (has(FragmentFault.NEW_IDENTIFICATION)) {
-                put16(fragment, 4, 0xffff);
-            }
-            byte[] packet = Bytes.concat(part(tunnelled, 0, 40), Bytes.withHeaderChecksum(fragment, 0));
-            outputs.add(new Received(Side.IPV6, withLimit(packet), null));
-        }
-    }
-
-    private void outerPieces(byte[] packet, boolean cut, int room) {
-        if (!cut) {
-            outputs.add(new Received(Side.IPV6, packet, null));
-            return;
-        }
-        int identification = 0x7000_0000 + cuts++;
-        List<byte[]> pieces;
-        byte[] payload = part(packet, 40, packet.length);
-        if (has(FragmentFault.FIRST_PIECE_WITHOUT_HEADER)) {
-            pieces = new ArrayList<>(Pieces.ofTunnel(packet, identification, 16, 1400, payload.length - 1416)
-                    .list());
-        } else if (has(FragmentFault.LATER_PIECES_TOO_LONG)) {
-            pieces = new ArrayList<>(Pieces.ofTunnel(packet, identification, 1448, payload.length - 1448)
-                    .list());
-        } else {
-            pieces = new ArrayList<>(NaiveFragments.fragmentIpv6(packet, room + 40 + limit().length, identification));
-        }
-        if (has(FragmentFault.LAST_PIECE_LOST)) {
-            pieces.remove(pieces.size() - 1);
-        }
-        pieces.forEach(each -> outputs.add(new Received(Side.IPV6, each, null)));
-    }
-
-    /** ICMP 3/4 (RFC 1191 section 4). */
-    private static byte[] tooBig(byte[] packet, int mtu) {
-        byte[] message =
-                Bytes.concat(new byte[] {3, 4, 0, 0, 0, 0, 0, 0}, part(packet, 0, Math.min(packet.length, 128)));
-        put16(message, 6, mtu);
-        put16(message, 2, Bytes.checksum(message));
-        byte[] header = new byte[12];
-        header[0] = 0x45;
-        put16(header, 2, 20 + message.length);
-        header[8] = 64;
-        header[9] = 1;
-        byte[] error = Bytes.concat(header, Bytes.address("192.0.0.8"), part(packet, 12, 16), message);
-        return Bytes.withHeaderChecksum(error, 0);
-    }
-
-    // from customer edges
+    // out of the tunnel
 
     private void fromIpv6(byte[] packet, long now) {
         if (packet.length < 48 || u8(packet, 6) != 44) {
@@ -393,18 +319,12 @@ final class FaultyFragments implements Target {
     private void fromTunnel(byte[] packet, long now) {
         byte[] inner = packet.length >= 60 && u8(packet, 6) == 4 ? part(packet, 40, packet.length) : new byte[0];
         if (isFragment(inner)) {
-            if (has(FragmentFault.INNER_FRAGMENTS_LOST)) {
-                return;
-            }
             if (isForwardedAtOffset1(inner)) {
-                outputs.add(new Received(Side.IPV4, inner, null));
-                return;
-            }
-            Optional<byte[]> joined = joined(upstream, inner, Bytes.hex(part(packet, 8, 24)), now);
-            if (joined.isPresent() && has(FragmentFault.INNER_FRAGMENTS_UNCHECKED)) {
-                outputs.add(new Received(Side.IPV4, joined.get(), null));
-            } else if (joined.isPresent()) {
-                fromTunnel(whole(part(packet, 0, 40), joined.get()), now);
+                leaves(inner);
+            } else if (world.edge().isPresent() && isFrom(packet, world.edge().get().relay())) {
+                fragmentToEdge(world.edge().get(), packet, inner, now);
+            } else if (!has(FragmentFault.INNER_FRAGMENTS_LOST)) {
+                checkedFragment(packet, inner, now);
             }
             return;
         }
@@ -413,12 +333,45 @@ final class FaultyFragments implements Target {
         if (dontFragment && !has(FragmentFault.UPSTREAM_FORWARDED)) {
             if (!has(FragmentFault.UPSTREAM_SILENT)) {
                 byte[] error = Ipv6PacketBuilder.ipv6(part(packet, 24, 40), part(packet, 8, 24))
-                        .inner(tooBig(inner, most))
+                        .inner(FaultyCutting.tooBig(inner, most))
                         .octets();
                 outputs.add(new Received(Side.IPV6, error, null));
             }
             return;
         }
         outputs.addAll(relayed(Side.IPV6, packet));
+    }
+
+    private void leaves(byte[] ipv4) {
+        outputs.add(new Received(Side.IPV4, ipv4, null));
+    }
+
+    private static boolean isFrom(byte[] packet, byte[] source) {
+        return Arrays.equals(part(packet, 8, 24), source);
+    }
+
+    /** An IPv4 fragment of a customer edge, whose source is checked. */
+    private void checkedFragment(byte[] packet, byte[] inner, long now) {
+        Optional<byte[]> joined = joined(upstream, inner, Bytes.hex(part(packet, 8, 24)), now);
+        if (joined.isPresent() && has(FragmentFault.INNER_FRAGMENTS_UNCHECKED)) {
+            leaves(joined.get());
+        } else if (joined.isPresent()) {
+            fromTunnel(whole(part(packet, 0, 40), joined.get()), now);
+        }
+    }
+
+    /** An IPv4 fragment from the border relay. */
+    private void fragmentToEdge(Edge edge, byte[] packet, byte[] inner, long now) {
+        boolean isLater = (u16(inner, 6) & 0x1fff) != 0;
+        if (!edge.bmr().isShared()) {
+            if (edge.hasAddress(Bytes.int32(inner, 16)) && fragment(inner, "").isPresent()) {
+                unshared(inner, this::leaves);
+            }
+        } else if (isLater && has(FragmentFault.LATER_FRAGMENTS_TO_ANY_CE)) {
+            leaves(inner);
+        } else {
+            joined(downstream, inner, "", now)
+                    .ifPresent(whole -> fromTunnel(whole(part(packet, 0, 40), whole), now));
+        }
     }
 }

@@ -2,7 +2,7 @@ package io.softwire46.mape.conformance.catalogue;
 
 import java.util.List;
 
-/** Faults with fragments and sizes, each of which the suite has to find by the properties that it names. */
+/** Faults of a border relay or customer edge with fragments and sizes, each of which the suite has to find by the properties that it names. */
 enum FragmentFault {
     TUNNEL_OF_5_PIECES("FRG-01"),
     TUNNEL_OF_1500_OCTETS("FRG-01"),
@@ -53,6 +53,11 @@ enum FragmentFault {
 
     FragmentFault(String... properties) {
         this.properties = List.of(properties);
+    }
+
+    /** Whether a customer edge can have the fault: it has no MTU for packets out of the tunnel. */
+    boolean isOfEdges() {
+        return !properties.contains("SIZ-05");
     }
 
     /** The properties that have to fail, or differ if they are decisions. */

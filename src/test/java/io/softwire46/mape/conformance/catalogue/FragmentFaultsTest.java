@@ -16,7 +16,6 @@ import io.softwire46.mape.conformance.engine.Progress;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.Result;
 import io.softwire46.mape.conformance.engine.RunOptions;
-import io.softwire46.mape.conformance.engine.RunResult;
 import io.softwire46.mape.conformance.engine.Runner;
 import io.softwire46.mape.conformance.judge.Level;
 import java.time.Duration;
@@ -24,49 +23,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A relay that joins and cuts passes all about fragments and sizes, and each fault of it fails the properties about it. */
+/** A relay and a CE that join and cut pass all about fragments and sizes, and each fault fails the properties about it. */
 class FragmentFaultsTest {
-    private static RunResult run(List<String> only, FragmentFault... faults) {
-        RunOptions options = new RunOptions(
-                "1.0",
-                only,
-                Set.of(Level.values()),
-                1,
-                Duration.ZERO,
-                0,
-                Duration.ZERO,
-                KnownFailures.NONE,
-                false,
-                false);
-        return new Runner(options, () -> new FaultyFragments(faults), Progress.NONE).run();
+    @Test
+    void relayWithoutFaultPasses() {
+        FaultRun.assertPasses(List.of("FRG-*", "SIZ-*"), 20, () -> new FaultyFragments(Role.BR));
     }
 
     @Test
-    void relayWithoutFaultPasses() {
-        RunResult result = run(List.of("FRG-*", "SIZ-*"));
-        for (PropertyResult each : result.properties()) {
-            assertEquals(
-                    Result.PASS, each.result(), () -> each.property().id() + " " + each.reason() + " " + each.cases());
-            assertTrue(!each.differs(), () -> each.property().id() + " " + each.cases());
-        }
-        assertEquals(20, result.properties().size());
+    void edgeWithoutFaultPasses() {
+        FaultRun.assertPasses(List.of("FRG-*", "SIZ-*"), 19, () -> new FaultyFragments(Role.CE));
     }
 
     @ParameterizedTest
     @EnumSource(FragmentFault.class)
     void faultFailsItsProperties(FragmentFault fault) {
-        for (PropertyResult each : run(fault.properties(), fault).properties()) {
-            String id = each.property().id();
-            if (each.property().level() == Level.DECISION) {
-                assertTrue(each.differs(), id);
-            } else {
-                assertEquals(Result.FAIL, each.result(), () -> id + " " + each.reason());
-            }
-        }
+        FaultRun.assertFails(fault.properties(), Duration.ZERO, () -> new FaultyFragments(Role.BR, fault));
+    }
+
+    static Stream<FragmentFault> faultsOfEdges() {
+        return Stream.of(FragmentFault.values()).filter(FragmentFault::isOfEdges);
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsOfEdges")
+    void faultOfEdgeFailsItsProperties(FragmentFault fault) {
+        FaultRun.assertFails(fault.properties(), Duration.ZERO, () -> new FaultyFragments(Role.CE, fault));
     }
 
     /** A product that forwards nothing, and says that it joins nothing: what needs that is no part of its run. */
