@@ -11,6 +11,7 @@ import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
 import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.model.Bytes;
@@ -30,19 +31,18 @@ final class FragmentSourceCases {
 
     static Optional<TestCase> sourceCheck(Choices choices, Scene scene) {
         return FragmentDraw.with("FRG-08", choices, scene, Situation.ALL, (draw, build, s) -> {
-            Optional<Sender> sender = Sender.of(s);
-            List<String> cuts = cuts(s, sender.isPresent());
-            String cut = MixedFragmentCases.pick(draw, build, "pieces", cuts);
+            String cut = MixedFragmentCases.pick(draw, build, "pieces", cuts(s));
             if (cut.equals(IPV4)) {
                 ownFragments(s);
             } else if (!cut.isEmpty()) {
-                checked(s, sender.orElseThrow(), cut.equals(INNER));
+                Sender.of(s).ifPresent(sender -> checked(s, sender, cut.equals(INNER)));
             }
         });
     }
 
-    private static List<String> cuts(Situation s, boolean isChecked) {
+    private static List<String> cuts(Situation s) {
         List<String> cuts = new ArrayList<>();
+        boolean isChecked = s.world().edge().filter(edge -> !edge.isMesh()).isEmpty();
         boolean reaches = !s.isEdge() || Ipv4FragmentCases.pass(Way.toCe(s));
         if (isChecked && reaches && !"drop".equals(s.world().option("innerFragments"))) {
             cuts.add(INNER);
@@ -56,19 +56,32 @@ final class FragmentSourceCases {
         return cuts;
     }
 
-    /** Right fragments from the NAPT leave into the tunnel. */
+    /** Right fragments from the NAPT leave into the tunnel: those to another customer edge to it or to the border relay. */
     private static void ownFragments(Situation s) {
-        s.build().in("forged", "no");
+        Choices draw = s.draw();
+        Edge own = s.world().edge().orElseThrow();
+        boolean isToPeer = own.isMesh() && draw.in(Stage.ADDRESSES, () -> draw.aspect(2)) == 1;
+        Optional<End> peer = isToPeer ? CeDraw.anyPeer(draw, s.world(), own) : Optional.empty();
+        if (isToPeer && peer.isEmpty()) {
+            return;
+        }
+        s.build().in("forged", "no").in("destination", isToPeer ? "ce" : "host");
         Way way = Way.into(s);
         int count = s.between(Stage.FRAGMENTS, 2, 4);
-        Pieces pieces = FragmentDraw.ipv4(s.draw(), s.build(), s.protocol(), way.flow(), count);
-        pieces.send(s.build(), way.side(), Orders.any(s.draw(), count), packets(way.joined(pieces.whole())));
+        Protocol protocol = isToPeer ? Protocol.UDP : s.protocol();
+        Flow flow = peer.map(ce -> Flow.between(s.ce(), ce)).orElseGet(way::flow);
+        Pieces pieces = FragmentDraw.ipv4(draw, s.build(), protocol, flow, count);
+        Facts whole = isToPeer ? Facts.on(Side.IPV6).rejoins(pieces.whole()) : way.joined(pieces.whole());
+        pieces.send(s.build(), way.side(), Orders.any(draw, count), packets(whole));
     }
 
     private static void checked(Situation s, Sender sender, boolean isInner) {
         Choices draw = s.draw();
         CaseBuilder build = s.build();
-        String forged = MixedFragmentCases.pick(draw, build, "forged", forgeries(s, sender.ce(), isInner));
+        String forged = MixedFragmentCases.pick(draw, build, "forged", List.of("no", "address", "port"));
+        if (!isChecked(s, sender.ce(), forged, isInner)) {
+            return;
+        }
         Flow right = sender.flow();
         Flow flow = forged.equals("no") ? right : forgedFlow(draw, right, sender.ce(), forged.equals("port"));
         int count = s.between(Stage.FRAGMENTS, 2, 4);
@@ -92,12 +105,14 @@ final class FragmentSourceCases {
         control.control(build, step, Side.IPV6, packets(Traffic.joined(control.whole())));
     }
 
-    private static List<String> forgeries(Situation s, End ce, boolean isInner) {
-        if ("off".equals(s.world().option("sourceCheck"))) {
-            return List.of("no");
-        }
+    /** Whether the product checks what is forged; nothing forged is for every product. */
+    private static boolean isChecked(Situation s, End ce, String forged, boolean isInner) {
         boolean checksPort = !isInner || !"address".equals(s.world().option("innerFragments"));
-        return ce.isShared() && checksPort ? List.of("no", "address", "port") : List.of("no", "address");
+        return switch (forged) {
+            case "no" -> true;
+            case "port" -> ce.isShared() && checksPort && !"off".equals(s.world().option("sourceCheck"));
+            default -> !"off".equals(s.world().option("sourceCheck"));
+        };
     }
 
     private static Flow forgedFlow(Choices draw, Flow flow, End ce, boolean isPort) {

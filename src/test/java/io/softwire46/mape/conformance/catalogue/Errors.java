@@ -4,10 +4,8 @@ import static io.softwire46.mape.conformance.model.Bytes.part;
 import static io.softwire46.mape.conformance.model.Bytes.u16;
 import static io.softwire46.mape.conformance.model.Bytes.u8;
 
-import io.softwire46.mape.conformance.Domain;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.NaiveIcmp;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -71,19 +69,24 @@ final class Errors {
     }
 
     /** The packet to the owner of the first port that has one, if its quote has none. */
-    static byte[] withSomePort(byte[] error, List<Domain> domains) {
+    static byte[] withSomePort(byte[] error, World world) {
         byte[] quote = quoteOf(error);
         if (quote.length < 20 || quote.length >= 24) {
             return error;
         }
-        World world = World.of(io.softwire46.mape.conformance.Role.BR, domains);
         int address = Bytes.int32(error, 16);
         int port = 0;
-        while (port < 65_535 && world.owner(address, port).isEmpty()) {
-            port += 256;
+        while (port < 65_535 && !isOwned(world, address, port)) {
+            port += world.edge().isPresent() ? 1 : 256;
         }
         byte[] ports = {(byte) (port >>> 8), (byte) port, 0, 53, 0, 8, 0, 0};
         return withQuote(error, Bytes.concat(part(quote, 0, 20), ports));
+    }
+
+    private static boolean isOwned(World world, int address, int port) {
+        return world.edge()
+                .map(edge -> edge.owns(address, port))
+                .orElseGet(() -> world.owner(address, port).isPresent());
     }
 
     /** Whether a fault answers a packet with TTL 1 that must not be answered. */

@@ -5,6 +5,7 @@ import static io.softwire46.mape.conformance.model.Bytes.part;
 import static io.softwire46.mape.conformance.model.Bytes.u16;
 import static io.softwire46.mape.conformance.model.Bytes.u8;
 
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.conformance.Capabilities;
 import io.softwire46.mape.conformance.Configured;
@@ -20,6 +21,7 @@ import io.softwire46.mape.conformance.Target;
 import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.adapter.DomainCodec;
 import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.NaiveEdge;
 import io.softwire46.mape.conformance.model.NaiveOutcome;
 import io.softwire46.mape.conformance.model.NaiveOutput;
 import io.softwire46.mape.conformance.model.NaiveRelay;
@@ -33,28 +35,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The model of a border relay as a product, with switches for faults: what it gets and what it sends is changed on the way.
+ * The model of a border relay or customer edge as a product, with switches for faults: what it gets and what it sends is changed
+ * on the way.
  *
  * <p>Not thread-safe.
  */
-final class ModelRelay implements Target {
+final class ModelProduct implements Target {
     private static final String DROP = "DROP_";
 
     private final Set<ControlFault> faults = EnumSet.noneOf(ControlFault.class);
-    private final RelayCounters counters = new RelayCounters();
+    private final ModelCounters counters = new ModelCounters();
 
     /** First fragments, by source and identification. */
     private final Map<String, byte[]> fragments = new HashMap<>();
 
-    private List<Domain> domains = List.of();
-    private NaiveRelay relay = new NaiveRelay(List.of());
+    private final Role role;
+    private World world;
+    private Model model;
     private final List<Received> outputs = new ArrayList<>();
     private int labels;
 
-    ModelRelay(ControlFault... faults) {
+    /** The model of a border relay or customer edge. */
+    private interface Model {
+        NaiveOutcome fromIpv4(byte[] packet, int headroom, long now);
+
+        NaiveOutcome fromIpv6(byte[] packet, int headroom, long now);
+    }
+
+    private record Relay(NaiveRelay relay) implements Model {
+        @Override
+        public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
+            return relay.fromIpv4(packet, headroom, now);
+        }
+
+        @Override
+        public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
+            return relay.fromIpv6(packet, headroom, now);
+        }
+    }
+
+    private record CustomerEdge(NaiveEdge edge) implements Model {
+        @Override
+        public NaiveOutcome fromIpv4(byte[] packet, int headroom, long now) {
+            return edge.fromIpv4(packet, headroom, now);
+        }
+
+        @Override
+        public NaiveOutcome fromIpv6(byte[] packet, int headroom, long now) {
+            return edge.fromIpv6(packet, headroom, now);
+        }
+    }
+
+    ModelProduct(Role role, ControlFault... faults) {
+        this.role = role;
+        world = World.of(role, List.of());
+        model = new Relay(new NaiveRelay(List.of()));
         this.faults.addAll(List.of(faults));
     }
 
@@ -64,7 +101,7 @@ final class ModelRelay implements Target {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.builder("model", "1", Role.BR)
+        return Capabilities.builder("model", "1", role)
                 .formats(Set.of("rfc7597", "draft03"))
                 .options(ForwardingOption.all().stream()
                         .map(ForwardingOption::name)
@@ -78,37 +115,49 @@ final class ModelRelay implements Target {
 
     @Override
     public Configured configure(Setup setup) {
-        domains = setup.domains();
+        world = World.of(setup);
         if (has(NO_RATE_LIMIT)) {
-            domains = with(Map.of("icmpErrorsPerSecond", 1_000_000L, "icmpErrorBurst", 1_000_000L));
+            world = world.with(Map.of("icmpErrorsPerSecond", 1_000_000L, "icmpErrorBurst", 1_000_000L));
         }
         if (has(OUTER_DSCP_ZERO)) {
-            domains = with(Map.of("trafficClass", 0L));
+            world = world.with(Map.of("trafficClass", 0L));
         }
         if (has(OUTER_DSCP_ALWAYS_COPIED)) {
-            domains = with(Map.of("trafficClass", "copy"));
+            world = world.with(Map.of("trafficClass", "copy"));
         }
         if (has(EGRESS_ALWAYS_PIPE)) {
-            domains = with(Map.of("egressDscp", "pipe"));
+            world = world.with(Map.of("egressDscp", "pipe"));
         }
         if (has(ECN_ALWAYS_COPIED)) {
-            domains = with(Map.of("ecn", "normal"));
+            world = world.with(Map.of("ecn", "normal"));
         }
         reset();
         return Configured.ok();
     }
 
-    private List<Domain> with(Map<String, @Nullable Object> options) {
-        return World.of(Role.BR, domains).with(options).setup().domains();
-    }
-
     @Override
     public boolean reset() {
-        relay = new NaiveRelay(
-                JsonDomains.read(Json.parse(DomainCodec.text(domains))).domains());
+        List<ConfiguredDomain> read = JsonDomains.read(Json.parse(DomainCodec.text(domains())))
+                .domains();
+        model = world.edge().isPresent()
+                ? new CustomerEdge(new NaiveEdge(read.get(0), Site.bits(endUserPrefix())))
+                : new Relay(new NaiveRelay(read));
         fragments.clear();
         counters.clear();
         return true;
+    }
+
+    private List<Domain> domains() {
+        return world.setup().domains();
+    }
+
+    private String endUserPrefix() {
+        return String.valueOf(world.setup().endUserPrefix());
+    }
+
+    /** Whether packets into the tunnel are to a customer edge. */
+    private boolean isRelay() {
+        return world.edge().isEmpty();
     }
 
     @Override
@@ -166,7 +215,7 @@ final class ModelRelay implements Target {
         return packet[0] >>> 4 == 6 ? Side.IPV6 : Side.IPV4;
     }
 
-    // from the Internet
+    // into the tunnel
 
     private String fromIpv4(byte[] packet, long now) {
         if (Errors.isIcmpError(packet) && quoteIsLost(packet)) {
@@ -176,8 +225,8 @@ final class ModelRelay implements Target {
             send(Side.IPV4, Errors.ofIpv4(packet, 11, 0, 28));
             return "DROP_TTL_EXPIRED";
         }
-        byte[] read = segmentFault(quoteFault(packet, true));
-        NaiveOutcome outcome = relay.fromIpv4(read, 64, now);
+        byte[] read = segmentFault(quoteFault(packet, isRelay()));
+        NaiveOutcome outcome = model.fromIpv4(read, 64, now);
         for (NaiveOutput output : outcome.outputs()) {
             byte[] octets = output.octets().clone();
             if (sideOf(octets) == Side.IPV6) {
@@ -196,14 +245,14 @@ final class ModelRelay implements Target {
     }
 
     /** The ICMP error as the fault makes the product read it. */
-    private byte[] quoteFault(byte[] packet, boolean isDown) {
+    private byte[] quoteFault(byte[] packet, boolean isToCe) {
         if (!Errors.isIcmpError(packet)) {
             return packet;
         }
-        boolean swaps = isDown ? has(QUOTED_DESTINATION_PORT_BOTH_WAYS) : has(QUOTED_SOURCE_PORT_BOTH_WAYS);
+        boolean swaps = isToCe ? has(QUOTED_DESTINATION_PORT_BOTH_WAYS) : has(QUOTED_SOURCE_PORT_BOTH_WAYS);
         byte[] read = swaps ? Errors.withSwappedPorts(packet) : packet;
         read = has(QUOTED_FRAGMENTS_BY_PORT) ? Errors.withQuotedOffset(read, 0) : read;
-        return has(CUT_QUOTES_TO_PORT_0) && isDown ? Errors.withSomePort(read, domains) : read;
+        return has(CUT_QUOTES_TO_PORT_0) && isToCe ? Errors.withSomePort(read, world) : read;
     }
 
     private byte[] segmentFault(byte[] packet) {
@@ -229,7 +278,7 @@ final class ModelRelay implements Target {
         if (has(CHECKSUM_BY_EQUATION_2) && u16(out, at + 10) == 0) {
             Bytes.put16(out, at + 10, 0xffff);
         }
-        Segments.after(out, at, packet, domains, faults);
+        Segments.after(out, at, packet, domains(), faults);
         return out;
     }
 
@@ -241,7 +290,7 @@ final class ModelRelay implements Target {
         if (has(FLOW_LABEL_OF_PACKETS)) {
             return ++labels & 0xfffff;
         }
-        Object mode = domains.get(0).options().get("flowLabel");
+        Object mode = domains().get(0).options().get("flowLabel");
         if ("zero".equals(mode)) {
             return 0;
         }
@@ -254,12 +303,12 @@ final class ModelRelay implements Target {
         return 1 + Math.floorMod(flow.hashCode() * 0x9e3779b1, 0xfffff);
     }
 
-    /** An error about a packet from the Internet. */
+    /** An error about an IPv4 packet. */
     private byte[] ownError(byte[] about, byte[] error) {
         byte[] message = part(error, 20, error.length);
         int length = 4 * (about[0] & 15);
         if (message[0] == 3 && message[1] == 4) {
-            int limit = domains.get(0).options().get("encapsulationLimit") == null ? 0 : 8;
+            int limit = domains().get(0).options().get("encapsulationLimit") == null ? 0 : 8;
             int mtu = u16(message, 6);
             mtu = has(MTU_OF_IPV6) ? mtu + 40 + limit : has(MTU_WITHOUT_OPTION) ? mtu + limit : mtu;
             mtu = has(MTU_AT_LEAST_1280) ? Math.max(1280, mtu) : mtu;
@@ -274,7 +323,7 @@ final class ModelRelay implements Target {
         return Errors.withMessage(error, message);
     }
 
-    // from customer edges
+    // out of the tunnel
 
     private String fromIpv6(byte[] received, long now) {
         byte[] packet = received;
@@ -307,9 +356,10 @@ final class ModelRelay implements Target {
             return "FORWARDED";
         }
         if (packet[6] == 4 && inner.length >= 20) {
-            read = Bytes.concat(part(read, 0, 40), segmentFault(quoteFault(inner, false)));
+            read = Bytes.concat(part(read, 0, 40), segmentFault(quoteFault(inner, !isRelay())));
+            Bytes.put16(read, 4, read.length - 40);
         }
-        NaiveOutcome outcome = relay.fromIpv6(read, 64, now);
+        NaiveOutcome outcome = model.fromIpv6(read, 64, now);
         for (NaiveOutput output : outcome.outputs()) {
             byte[] octets = output.octets().clone();
             if (sideOf(octets) == Side.IPV6) {
@@ -332,7 +382,7 @@ final class ModelRelay implements Target {
         if (has(CHECKSUM_WITHOUT_ECN) && out[1] != inner[1]) {
             Bytes.put16(out, 10, u16(inner, 10));
         }
-        Segments.after(out, 0, inner, domains, faults);
+        Segments.after(out, 0, inner, domains(), faults);
         return out;
     }
 
@@ -383,7 +433,7 @@ final class ModelRelay implements Target {
                 || (has(NO_ECHO) && u8(packet, 40) == 128)) {
             return "DROP_ICMPV6";
         }
-        NaiveOutcome outcome = relay.fromIpv6(read, 64, now);
+        NaiveOutcome outcome = model.fromIpv6(read, 64, now);
         boolean isUnverified = outcome.verdict().equals("DROP_ICMPV6_FORGED")
                 || outcome.verdict().equals("DROP_ICMPV6_BAD_QUOTE");
         byte[] quoted = Errors.tunnelledIn(packet);
@@ -413,7 +463,7 @@ final class ModelRelay implements Target {
     }
 
     /** Counters of the model. */
-    private static final class RelayCounters {
+    private static final class ModelCounters {
         private final Map<String, Counter> all = new LinkedHashMap<>();
         private final Map<String, Long> leaves = new LinkedHashMap<>();
 
