@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 /**
  * CNT: what counters say about a case.
  *
+ * <p>CNT-02 is about customer edges in mesh mode: in hub-and-spoke mode they check no sources (RFC 7597 section 8.1). In CNT-03 a
+ * port that no one owns is that of a packet from the tunnel: packets to one of another rule go to the border relay.
+ *
  * <p>Static methods only.
  */
 final class CounterProperties {

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cases about incomplete packets: few for a long time, and many at once. They need a clock that the suite sets.
+ * Cases about incomplete packets: few for a long time, and many at once. They need a clock that the suite sets, or the slow form
+ * of the suite, which waits.
  *
  * <p>Static methods only.
  */
@@ -43,10 +44,30 @@ final class FragmentLoadCases {
     /** 101 packets, no multiple of the packets between two that lack a piece. */
     private static final long BETWEEN_PIECES = 10 * MILLI + BETWEEN_PACKETS;
 
+    /** Cases that wait in the time of the product wait together, if they have one configuration. */
+    private static final int WAITING_WORLDS = 2;
+
+    /** Random cases that are drawn: one of this number. */
+    private static final int RANDOM_LOADS = 64;
+
+    private static final int RANDOM_WAITS = 1 << 20;
+
     private FragmentLoadCases() {}
 
+    /** Whether a random case is one of those that are left out; of the corpus none is. */
+    private static boolean isRare(Choices draw, int oneOf) {
+        return draw.aspect(draw.isEnumerating() ? 1 : oneOf) != 0;
+    }
+
     static Optional<TestCase> timeOut(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-12", choices, scene, Situation.ALL, (draw, build, s) -> {
+        World world =
+                scene.reallyWaits() ? scene.fewWorlds(choices, WAITING_WORLDS) : Situation.world(choices, scene);
+        return Situation.draw("FRG-12", choices, scene, world, Situation.ALL, s -> {
+            Choices draw = s.draw();
+            CaseBuilder build = s.build();
+            if (!scene.canWait() || (scene.reallyWaits() && isRare(draw, RANDOM_WAITS))) {
+                return;
+            }
             List<String> kinds = new ArrayList<>();
             if (build.world().joinsTunnel()) {
                 kinds.add("tunnel");
@@ -54,7 +75,7 @@ final class FragmentLoadCases {
             if (build.world().joinsIpv4() && s.ce().isShared()) {
                 kinds.add("ipv4");
             }
-            if (kinds.isEmpty() || !scene.capabilities().virtualClock()) {
+            if (kinds.isEmpty()) {
                 return;
             }
             String kind = kinds.get(draw.in(Stage.FRAGMENTS, () -> draw.aspect(kinds.size())));
@@ -133,10 +154,10 @@ final class FragmentLoadCases {
     static Optional<TestCase> load(Choices choices, Scene scene) {
         return FragmentDraw.with("FRG-13", choices, scene, Situation.SHARED, (draw, build, s) -> {
             // thousands of packets show the same in every configuration
-            int rare = draw.aspect(draw.isEnumerating() ? 1 : 64);
+            boolean rare = isRare(draw, RANDOM_LOADS);
             World world = build.world();
             boolean isOther = s.isEdge() && draw.isEnumerating() && !scene.isFirst(world);
-            if (rare != 0 || isOther || world.sites().size() > 1 || !scene.capabilities().virtualClock()) {
+            if (rare || isOther || world.sites().size() > 1 || !scene.canWait()) {
                 return;
             }
             List<String> loads = new ArrayList<>();

@@ -12,6 +12,10 @@ import java.util.List;
 /**
  * FRG: fragments of tunnel packets and of IPv4 packets.
  *
+ * <p>A customer edge joins pieces of tunnel packets as a border relay does. IPv4 fragments to its shared address arrive in tunnel
+ * packets of the border relay; it accepts them by the port of the first one. Those of its own that its NAPT sends need no join:
+ * they leave to the border relay, or to the customer edge that owns the destination.
+ *
  * <p>Static methods only.
  */
 final class FragmentProperties {
@@ -92,8 +96,8 @@ final class FragmentProperties {
                         .build(),
                 must("FRG-06", "RFC 7597 section 8.3.2")
                         .says(
-                                "All fragments of an IPv4 packet to a shared address reach the CE that owns its port, in whatever order "
-                                        + "they arrive.")
+                                "All fragments of an IPv4 packet to a shared address reach the CE that owns its port, or the LAN of that "
+                                        + "CE, in whatever order they arrive.")
                         .sends("IPv4 packets in 2 to 9 fragments, in many orders.")
                         .classes("kind=shared", "format=rfc7597", "format=draft03")
                         .classes(PROTOCOLS)
@@ -116,7 +120,8 @@ final class FragmentProperties {
                 must("FRG-08", "RFC 7597 section 8.1")
                         .says(
                                 "Fragments from a CE are forwarded if their address and the port of the first one belong to the CE, and "
-                                        + "are not if one of them does not.")
+                                        + "are not if one of them does not. A CE forwards those of its NAPT; in mesh mode it checks "
+                                        + "those of other CEs.")
                         .sends("Right and forged packets, in IPv4 fragments and in pieces of tunnel packets.")
                         .classes(KINDS)
                         .classes(PROTOCOLS)

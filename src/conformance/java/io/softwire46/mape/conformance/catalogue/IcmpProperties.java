@@ -12,6 +12,8 @@ import java.util.List;
 /**
  * ICM: what becomes of ICMP errors about packets through the tunnel, and which ones the product sends itself.
  *
+ * <p>ICM-02 is not about errors without a port that go into the tunnel of a customer edge: its NAPT sends none.
+ *
  * <p>Static methods only.
  */
 final class IcmpProperties {
@@ -26,7 +28,9 @@ final class IcmpProperties {
                                 "An ICMP error to a shared address goes to the CE that owns the source port of the quoted "
                                         + "packet. An error from a CE passes the source check if the CE owns the quoted destination "
                                         + "port.")
-                        .sends("ICMP errors to CEs and from CEs, and from CEs with a quoted port of another CE.")
+                        .sends(
+                                "ICMP errors to CEs and from CEs, and from CEs with a quoted port of another CE; to a CE also errors "
+                                        + "about a port of another one.")
                         .classes(KINDS)
                         .classes("direction=to-ce", "direction=from-ce", "direction=forged")
                         .fails("Snabb lwAFTR 2024.08 (source port in both directions)")

@@ -50,7 +50,10 @@ final class Ipv4FragmentCases {
                 return;
             }
             Way way = Way.toCe(s);
-            List<Integer> order = TunnelFragmentCases.order(draw, scene, build);
+            boolean isAll = scene.isSlow() && scene.isFirst(build.world());
+            List<Integer> order = isAll
+                    ? TunnelFragmentCases.named(build, Orders.all(draw))
+                    : TunnelFragmentCases.order(draw, scene, build);
             Protocol protocol = Traffic.protocol(draw);
             Pieces pieces = FragmentDraw.ipv4(draw, build, protocol, way.flow(), order.size());
             pieces.each(way::sent).send(build, way.side(), order, packets(way.joined(pieces.whole())));

@@ -20,6 +20,9 @@ final class Orders {
 
     private static final List<List<Integer>> CORPUS = corpus();
 
+    /** 2! + 3! + ... + 9! */
+    static final int ALL = 409_112;
+
     private static final List<List<Integer>> USUAL = usual();
 
     private Orders() {}
@@ -83,6 +86,31 @@ final class Orders {
     /** Draws an order; an enumeration goes through all of the corpus. */
     static List<Integer> every(Choices draw) {
         return CORPUS.get(draw.in(Stage.FRAGMENTS, () -> draw.aspect(CORPUS.size())));
+    }
+
+    /** Draws an order; an enumeration goes through all of 2 to 9 pieces. */
+    static List<Integer> all(Choices draw) {
+        return number(draw.in(Stage.FRAGMENTS, () -> draw.aspect(ALL)));
+    }
+
+    /** An order by its number: those of fewer pieces first, each as digits of the factorial number system. */
+    static List<Integer> number(int number) {
+        int rest = number;
+        int count = MIN;
+        int orders = 2;
+        while (rest >= orders) {
+            rest -= orders;
+            count++;
+            orders *= count;
+        }
+        List<Integer> left = ascending(count);
+        List<Integer> order = new ArrayList<>();
+        for (int i = count; i > 0; i--) {
+            orders /= i;
+            order.add(left.remove(rest / orders));
+            rest %= orders;
+        }
+        return order;
     }
 
     /** Draws an order of each number of pieces that is ascending, reversed, or has the first piece last or the last one first. */

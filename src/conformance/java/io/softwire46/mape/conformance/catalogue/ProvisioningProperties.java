@@ -48,6 +48,9 @@ final class ProvisioningProperties {
     /** Most of them in a case: the half on average, and so 10,000 in all cases. */
     private static final int DAMAGED_OPTIONS = 50;
 
+    /** With half of the options on average, 1,000,000 of them. */
+    private static final int SLOW_CASES = 40_000;
+
     private ProvisioningProperties() {}
 
     static List<Property> all() {
@@ -334,7 +337,7 @@ final class ProvisioningProperties {
         if (!scene.asks(READ, "domains")) {
             return Optional.empty();
         }
-        choices.in(Stage.STEPS, () -> choices.aspect(DAMAGED_CASES));
+        choices.in(Stage.STEPS, () -> choices.aspect(scene.isSlow() ? SLOW_CASES : DAMAGED_CASES));
         CaseBuilder build = scene.newCase("PRV-06", scene.noWorld());
         byte[] right = Bytes.concat(
                 container(EXAMPLE.option(), relay()),

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scene {
     private final Capabilities capabilities;
     private final Role role;
+    private final boolean slow;
     private final Map<String, @Nullable Object> options;
     private final List<World> corpus;
 
@@ -45,8 +46,19 @@ public final class Scene {
      * @param capabilities of the product
      */
     public Scene(Capabilities capabilities, Role role) {
+        this(capabilities, role, false);
+    }
+
+    /**
+     * Returns what drawers of a role know.
+     *
+     * @param capabilities of the product
+     * @param slow whether cases that wait and cases that are many are drawn, too
+     */
+    public Scene(Capabilities capabilities, Role role, boolean slow) {
         this.capabilities = capabilities;
         this.role = role;
+        this.slow = slow;
         this.options = OptionTable.of(capabilities);
         this.corpus = corpus();
     }
@@ -96,6 +108,21 @@ public final class Scene {
     /** Returns the role for which cases are drawn. */
     public Role role() {
         return role;
+    }
+
+    /** Returns whether cases that wait and cases that are many are drawn, too. */
+    public boolean isSlow() {
+        return slow;
+    }
+
+    /** Whether time can pass in a case: the product has the time that the suite sets, or the suite waits. */
+    boolean canWait() {
+        return capabilities.virtualClock() || slow;
+    }
+
+    /** Whether the suite really waits while time passes in a case. */
+    boolean reallyWaits() {
+        return slow && !capabilities.virtualClock();
     }
 
     /**

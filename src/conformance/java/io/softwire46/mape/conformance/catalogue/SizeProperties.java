@@ -10,6 +10,8 @@ import java.util.List;
 /**
  * SIZ: packets that do not fit, or just do.
  *
+ * <p>SIZ-05 is about border relays alone: a customer edge gives its packets to its own NAPT, and has no MTU on that side.
+ *
  * <p>Static methods only.
  */
 final class SizeProperties {

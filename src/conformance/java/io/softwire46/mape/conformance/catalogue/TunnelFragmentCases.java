@@ -25,6 +25,11 @@ final class TunnelFragmentCases {
         List<Integer> order = !scene.isFirst(build.world())
                 ? Orders.any(draw)
                 : isEdge ? Orders.usual(draw) : Orders.every(draw);
+        return named(build, order);
+    }
+
+    /** Names the classes of an order. */
+    static List<Integer> named(CaseBuilder build, List<Integer> order) {
         build.in("fragments", order.size()).in("order", Orders.text(order));
         return order;
     }

@@ -2,7 +2,6 @@ package io.softwire46.mape.conformance.engine;
 
 import io.softwire46.mape.conformance.Answer;
 import io.softwire46.mape.conformance.Configured;
-import io.softwire46.mape.conformance.Exchange;
 import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Sent;
@@ -20,7 +19,11 @@ import io.softwire46.mape.conformance.judge.Observation;
 import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.conformance.judge.TestCase;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +46,30 @@ final class Executor {
     /** Largest number of steps of a case that shares an exchange with others. */
     private static final int MAX_STEPS = 64;
 
+    /** While a case waits this long, a product with a clock of its own is left alone. */
+    private static final long WAIT_NANOS = 1_000_000_000L;
+
     private final Session session;
+    private final Pause pause;
 
     /** The last configuration, and its marks. */
     private @Nullable Setup marked;
 
     private @Nullable Marks marks;
 
+    /** Lets time pass for a product with a clock of its own. */
+    @FunctionalInterface
+    interface Pause {
+        void forNanos(long nanos) throws InterruptedException;
+    }
+
     Executor(Session session) {
+        this(session, TimeUnit.NANOSECONDS::sleep);
+    }
+
+    Executor(Session session, Pause pause) {
         this.session = session;
+        this.pause = pause;
     }
 
     private Marks marks(Setup setup) {
@@ -72,6 +90,10 @@ final class Executor {
 
     /** Runs cases with one configuration. An error that ends the run is thrown. */
     List<CaseRun> run(List<TestCase> cases) {
+        boolean waits = forwards(cases.get(0)) && cases.stream().anyMatch(this::waits);
+        if (waits) {
+            return waiting(cases);
+        }
         boolean mayBatch = !session.capabilities().sync() && forwards(cases.get(0));
         List<CaseRun> runs = new ArrayList<>();
         if (!mayBatch) {
@@ -102,6 +124,70 @@ final class Executor {
             }
         }
         return runs;
+    }
+
+    /** Whether a case has a pause that the product has to see. */
+    private boolean waits(TestCase testCase) {
+        if (session.capabilities().virtualClock()) {
+            return false;
+        }
+        long last = 0;
+        for (Step step : testCase.steps()) {
+            if (step instanceof Step.Packet packet) {
+                if (packet.sent().atNanos() - last >= WAIT_NANOS) {
+                    return true;
+                }
+                last = packet.sent().atNanos();
+            }
+        }
+        return false;
+    }
+
+    /** Runs cases of which some wait, and those all at the same time. */
+    private List<CaseRun> waiting(List<TestCase> cases) {
+        Map<Boolean, List<Integer>> byWaiting = IntStream.range(0, cases.size())
+                .boxed()
+                .collect(Collectors.partitioningBy(i -> waits(cases.get(i))));
+        CaseRun[] runs = new CaseRun[cases.size()];
+        byWaiting.forEach((waits, places) -> {
+            List<TestCase> some = places.stream().map(cases::get).toList();
+            List<CaseRun> done = some.isEmpty() ? List.of() : waits ? batch(some) : run(some);
+            for (int i = 0; i < done.size(); i++) {
+                runs[places.get(i)] = done.get(i);
+            }
+        });
+        return List.of(runs);
+    }
+
+    /** Sends the packets of cases; a product with a clock of its own gets them when their time has come. */
+    private void exchange(Batch batch, Until until) {
+        int from = 0;
+        for (int i = 1; i <= batch.packets.size(); i++) {
+            long wait = i < batch.packets.size()
+                    ? batch.packets.get(i).atNanos() - batch.packets.get(i - 1).atNanos()
+                    : 0;
+            boolean isPause = wait >= WAIT_NANOS && !session.capabilities().virtualClock();
+            if (i == batch.packets.size() || isPause) {
+                List<Sent> now = List.copyOf(batch.packets.subList(from, i));
+                Until end = isPause && !session.capabilities().sync()
+                        ? new Until(List.of(), QUIET_MILLIS, DEADLINE_MILLIS + 10 * now.size())
+                        : until;
+                batch.receive(session.exchange(now, end).outputs(), from);
+                from = i;
+                if (isPause) {
+                    pause(wait);
+                }
+            }
+        }
+    }
+
+    private void pause(long nanos) {
+        try {
+            pause.forNanos(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AdapterError("interrupted", true);
+        }
     }
 
     private static long octets(TestCase testCase) {
@@ -241,8 +327,7 @@ final class Executor {
         Batch batch = new Batch(marks(testCase.setup()));
         batch.add(testCase, session.nextCaseNanos(), !sync);
         @Nullable Counts before = isCounted(testCase) ? session.counters() : null;
-        Exchange exchange = session.exchange(batch.packets, sync ? Until.SYNC : batch.until());
-        batch.receive(exchange.outputs());
+        exchange(batch, sync ? Until.SYNC : batch.until());
         if (!sync && !batch.isMarked(0)) {
             return CaseRun.error(testCase, "no sentinel");
         }
@@ -265,10 +350,13 @@ final class Executor {
     private List<CaseRun> batch(List<TestCase> cases) {
         return configured(cases, tried -> {
             Batch batch = new Batch(marks(cases.get(0).setup()));
+            boolean sync = session.capabilities().sync();
+            boolean waits = waits(cases.get(0));
             for (TestCase each : cases) {
-                batch.add(each, session.nextCaseNanos(), true);
+                batch.add(each, waits ? 0 : session.nextCaseNanos(), !sync);
             }
-            batch.receive(session.exchange(batch.packets, batch.until()).outputs());
+            batch.sort();
+            exchange(batch, sync ? Until.SYNC : batch.until());
             if (!batch.orphans.isEmpty() && cases.size() > 1) {
                 int half = cases.size() / 2;
                 List<CaseRun> runs = new ArrayList<>(batch(cases.subList(0, half)));
@@ -278,7 +366,7 @@ final class Executor {
             List<CaseRun> runs = new ArrayList<>();
             for (int i = 0; i < cases.size(); i++) {
                 CaseRun run = judged(cases.get(i), new Observation(batch.outputs(i), tried.get(i), ""));
-                boolean again = run.isFailed() || !batch.isMarked(i) || !batch.orphans.isEmpty();
+                boolean again = run.isFailed() || (!sync && !batch.isMarked(i)) || !batch.orphans.isEmpty();
                 runs.add(again ? alone(cases.get(i)) : run);
             }
             return runs;
@@ -351,7 +439,26 @@ final class Executor {
             return outputs.get(index);
         }
 
-        void receive(List<Received> received) {
+        /** Puts packets of cases that begin at the same time into the order in which they are sent. */
+        void sort() {
+            List<Integer> places = IntStream.range(0, packets.size())
+                    .boxed()
+                    .sorted(Comparator.comparingLong(i -> packets.get(i).atNanos()))
+                    .toList();
+            List<Sent> sorted = places.stream().map(packets::get).toList();
+            List<Integer> sortedOwners = places.stream().map(owners::get).toList();
+            packets.clear();
+            packets.addAll(sorted);
+            owners.clear();
+            owners.addAll(sortedOwners);
+        }
+
+        /**
+         * Finds the cases of outputs.
+         *
+         * @param first number of the first packet of the exchange
+         */
+        void receive(List<Received> received, int first) {
             attribution.learn(received);
             for (Received each : received) {
                 int marked = markOf(each);
@@ -359,7 +466,7 @@ final class Executor {
                     seenMarks.set(marked, seenMarks.get(marked) + 1);
                     markOutputs.add(each);
                 } else {
-                    assign(each);
+                    assign(each, first);
                 }
             }
         }
@@ -373,11 +480,11 @@ final class Executor {
                     : -1;
         }
 
-        private void assign(Received output) {
+        private void assign(Received output, int first) {
             Integer cause = output.cause();
             int owner = attribution.stepOf(output);
-            if (owner < 0 && cause != null && cause < owners.size()) {
-                owner = owners.get(cause);
+            if (owner < 0 && cause != null && first + cause < owners.size()) {
+                owner = owners.get(first + cause);
             }
             if (owner < 0 && attribution.isLateError(output)) {
                 return;

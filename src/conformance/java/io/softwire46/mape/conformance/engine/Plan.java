@@ -31,6 +31,11 @@ final class Plan {
 
     private static final int MAX_CASES = 600;
 
+    private static final int MAX_SLOW_CASES = 1_000_000;
+
+    /** A plan of this size is run before more is added: more than the corpus has without the slow cases. */
+    private static final int FULL = 30_000;
+
     private final Map<Setup, List<Item>> items = new LinkedHashMap<>();
     private int size;
 
@@ -55,17 +60,30 @@ final class Plan {
 
     /** Adds the corpus of a property: all values of its aspects, as often as its minimum of cases demands. */
     void addCorpus(Tally tally, CaseDrawer drawer, Scene scene) {
+        addCorpus(tally, drawer, scene, () -> {});
+    }
+
+    /**
+     * The same, for a corpus of any size.
+     *
+     * @param full is called when the plan has many cases, and has to empty it
+     */
+    void addCorpus(Tally tally, CaseDrawer drawer, Scene scene, Runnable full) {
         int added = 0;
+        int most = scene.isSlow() ? MAX_SLOW_CASES : MAX_CASES;
         for (int round = 0;
                 round < MAX_ROUNDS && (round == 0 || (added > 0 && added < tally.property.minimum()));
                 round++) {
             int[] aspects = {};
-            for (long number = 0; aspects != null && added < MAX_CASES; number++) {
+            for (long number = 0; aspects != null && added < most; number++) {
                 Choices choices = Choices.enumerating(aspects, seed(tally.property.id(), round, number));
                 Optional<TestCase> drawn = drawer.draw(choices, scene, 1);
                 if (drawn.isPresent()) {
                     added++;
                     add(drawn.get(), new Item(tally, drawer, scene, choices.taken(), null));
+                    if (size >= FULL) {
+                        full.run();
+                    }
                 }
                 aspects = choices.nextAspects();
             }
@@ -91,6 +109,11 @@ final class Plan {
 
     int size() {
         return size;
+    }
+
+    void clear() {
+        items.clear();
+        size = 0;
     }
 
     /** The number of configurations. */

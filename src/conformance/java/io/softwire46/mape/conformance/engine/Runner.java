@@ -66,7 +66,7 @@ public final class Runner {
         Instant started = Instant.now();
         try (Session session = new Session(factory)) {
             Capabilities capabilities = session.capabilities();
-            capabilities.roles().forEach(role -> scenes.put(role, new Scene(capabilities, role)));
+            capabilities.roles().forEach(role -> scenes.put(role, new Scene(capabilities, role, options.slow())));
             for (Property property : Catalogue.properties()) {
                 boolean isPart = property.roles().stream().anyMatch(scenes::containsKey);
                 if (isPart && options.includes(property.id(), property.level())) {
@@ -84,8 +84,13 @@ public final class Runner {
         Executor executor = new Executor(session);
         try {
             Plan corpus = new Plan();
-            forEachDrawer(capabilities, corpus::addCorpus);
-            execute(executor, corpus, "corpus", corpus.size());
+            Runnable full = () -> {
+                execute(executor, corpus, "corpus", -1);
+                corpus.clear();
+            };
+            forEachDrawer(
+                    capabilities, (tally, drawer, scene) -> corpus.addCorpus(tally, drawer, scene, full));
+            execute(executor, corpus, "corpus", options.slow() ? -1 : corpus.size());
             randomCases(executor, capabilities);
             remarkLostControls();
             shrink(executor);

@@ -63,11 +63,10 @@ class SuiteTest {
         assertEquals(0, result.exit());
     }
 
-    /** Effective checks and classes of the properties that are about border relays alone. */
-    private static Map<String, Object> relayChecks(RunResult result) {
+    /** Effective checks and classes of each property that the product was asked about. */
+    private static Map<String, Object> checks(RunResult result) {
         Map<String, Object> checks = new LinkedHashMap<>();
         result.properties().stream()
-                .filter(each -> each.property().roles().equals(Set.of(Role.BR)))
                 .filter(each -> each.result() != Result.UNSUPPORTED)
                 .forEach(each ->
                         checks.put(each.property().id(), List.of(each.result(), each.effective(), each.classes())));
@@ -83,12 +82,11 @@ class SuiteTest {
         assertPasses(inProcess);
         assertPasses(process.join());
         if (CASES == PROCESS_CASES) {
-            assertEquals(relayChecks(inProcess), relayChecks(process.join()));
+            assertEquals(checks(inProcess), checks(process.join()));
         }
-        Map<String, Object> captured = relayChecks(captures.join());
-        Map<String, Object> sameCases = relayChecks(process.join());
-        sameCases.keySet().retainAll(captured.keySet());
-        assertEquals(sameCases.keySet(), captured.keySet());
+        Set<String> captured = checks(captures.join()).keySet();
+        assertTrue(captured.size() > 40, captured::toString);
+        assertTrue(checks(process.join()).keySet().containsAll(captured), captured::toString);
         captures.join()
                 .properties()
                 .forEach(each -> assertTrue(

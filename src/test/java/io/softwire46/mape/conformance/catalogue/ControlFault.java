@@ -3,7 +3,7 @@ package io.softwire46.mape.conformance.catalogue;
 import java.util.List;
 
 /**
- * Faults of a border relay in its ICMP messages, header fields and counters, each of which the suite has to find by the
+ * Faults of a border relay or customer edge in its ICMP messages, header fields and counters, each of which the suite has to find by the
  * properties that it names.
  */
 enum ControlFault {

@@ -1,5 +1,6 @@
 package io.softwire46.mape.conformance.catalogue;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.Document;
@@ -15,22 +16,37 @@ import org.junit.jupiter.api.Test;
 
 /** The list of faults of the models, each with the properties that find it, is current, and names every property of the groups with models. */
 class MutantsFileTest {
+    /** Faults that a customer edge has, too, are named after it. */
+    private static final String EDGE = "EDGE_";
+
+    private static void put(Map<String, List<String>> faults, String name, List<String> properties) {
+        assertNull(faults.put(name, properties), name);
+    }
+
     private static Map<String, List<String>> faults() {
         Map<String, List<String>> faults = new LinkedHashMap<>();
         for (Fault fault : Fault.values()) {
-            faults.put(fault.name(), fault.properties());
+            put(faults, fault.name(), fault.properties());
         }
         for (ControlFault fault : ControlFault.values()) {
-            faults.put(fault.name(), fault.properties());
+            put(faults, fault.name(), fault.properties());
         }
         for (FragmentFault fault : FragmentFault.values()) {
-            faults.put(fault.name(), fault.properties());
+            put(faults, fault.name(), fault.properties());
         }
         for (EdgeFault fault : EdgeFault.values()) {
-            faults.put("EDGE_" + fault.name(), fault.properties());
+            put(faults, EDGE + fault.name(), fault.properties());
+        }
+        for (ControlFault fault : ControlFault.values()) {
+            put(faults, EDGE + fault.name(), fault.properties());
+        }
+        for (FragmentFault fault : FragmentFault.values()) {
+            if (fault.isOfEdges()) {
+                put(faults, EDGE + fault.name(), fault.properties());
+            }
         }
         for (ReaderFault fault : ReaderFault.values()) {
-            faults.put("READER_" + fault.name(), fault.properties());
+            put(faults, "READER_" + fault.name(), fault.properties());
         }
         return faults;
     }
