@@ -89,8 +89,8 @@ final class CeDraw {
     }
 
     private static Optional<End> peer(Choices choices, World world, Edge edge, boolean everyRule) {
-        Predicate<Site> which =
-                site -> site.domain().equals(edge.bmr().domain()) && site.source().forwarding();
+        Predicate<Site> which = site ->
+                site.domain().equals(edge.bmr().domain()) && site.source().forwarding();
         return draw(choices, world, which, everyRule, false)
                 .filter(peer -> !peer.owner().ce().equals(edge.own().ce()))
                 .filter(peer -> !edge.owns(peer.address(), peer.port()));
@@ -118,8 +118,8 @@ final class CeDraw {
             return Optional.empty();
         }
         int count = sites.size();
-        Site site = choices.in(
-                Stage.RULES, () -> sites.get(everyRule ? choices.aspect(count) : choices.nextInt(count)));
+        Site site =
+                choices.in(Stage.RULES, () -> sites.get(everyRule ? choices.aspect(count) : choices.nextInt(count)));
         Place place = place(choices, site, everyPlace);
         for (int i = 0; i < TRIES; i++) {
             Optional<End> end = choices.in(Stage.ADDRESSES, () -> end(choices, world, site, place));

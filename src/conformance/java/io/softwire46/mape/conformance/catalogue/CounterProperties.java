@@ -128,7 +128,8 @@ final class CounterProperties {
         return draw("CNT-02", choices, scene, "counters", s -> {
             boolean isPort = s.kind("forged", "address", "port").equals("port");
             Optional<Sender> sender = Sender.of(s);
-            boolean isForged = sender.filter(each -> each.ce().isShared() || !isPort).isPresent();
+            boolean isForged =
+                    sender.filter(each -> each.ce().isShared() || !isPort).isPresent();
             if (!isForged || "off".equals(s.world().option("sourceCheck"))) {
                 return;
             }
@@ -146,7 +147,9 @@ final class CounterProperties {
     /** A packet of a customer edge with a source that is not its own: a host's, or a port of another one. */
     private static byte[] forged(Situation s, Sender sender, boolean isPort) {
         int address = isPort ? sender.ce().address() : s.host() ^ 1;
-        int port = isPort ? Situation.portOfAnother(s.draw(), sender.ce()) : sender.ce().port();
+        int port = isPort
+                ? Situation.portOfAnother(s.draw(), sender.ce())
+                : sender.ce().port();
         return sender.tunnel()
                 .apply(s.udp(sender.flow().withSource(address, port), 8).octets());
     }
@@ -209,8 +212,8 @@ final class CounterProperties {
                     : Optional.empty();
         }
         return s.portWithoutOwner()
-                .map(port -> s.udp(s.in().withDestination(s.ce().address(), port), 8)
-                        .octets());
+                .map(port ->
+                        s.udp(s.in().withDestination(s.ce().address(), port), 8).octets());
     }
 
     private static Optional<byte[]> droppedIpv6(Situation s, String kind, int identification) {
@@ -228,8 +231,8 @@ final class CounterProperties {
                 s.world().edge().filter(edge -> !edge.isMesh()).isPresent()
                         ? Optional.empty()
                         : Optional.of(Ipv6PacketBuilder.ipv6(Bytes.address("fd12:3456::1"), s.here())
-                        .inner(inner)
-                        .octets());
+                                .inner(inner)
+                                .octets());
             case "inner-length" -> {
                 byte[] longer = inner.clone();
                 Bytes.put16(longer, 2, inner.length + 1);

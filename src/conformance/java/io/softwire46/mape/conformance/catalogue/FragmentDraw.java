@@ -34,7 +34,8 @@ final class FragmentDraw {
 
     /** Draws a case; customer edges of the corpus are the first ones, which have each kind and format. */
     static Optional<TestCase> with(String id, Choices choices, Scene scene, Predicate<Site> which, Body body) {
-        return Situation.draw(id, choices, scene, Situation.world(choices, scene), which, s -> body.draw(choices, s.build(), s));
+        return Situation.draw(
+                id, choices, scene, Situation.world(choices, scene), which, s -> body.draw(choices, s.build(), s));
     }
 
     /** Draws how many octets of data each piece has: multiples of 8, but for the last one. */

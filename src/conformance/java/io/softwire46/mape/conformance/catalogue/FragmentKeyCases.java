@@ -74,8 +74,7 @@ final class FragmentKeyCases {
                     .map(peer -> new Tunnelled(Flow.between(peer, s.ce()), inner -> s.tunnelFrom(peer, inner)));
         }
         return CeDraw.draw(s.draw(), s.world(), Situation.ALL)
-                .filter(other -> !Arrays.equals(
-                                s.there(), other.owner().mapAddress())
+                .filter(other -> !Arrays.equals(s.there(), other.owner().mapAddress())
                         && Arrays.equals(s.here(), Traffic.relay(other.site())))
                 .map(other -> new Tunnelled(Flow.fromCe(other, s.host()), inner -> s.tunnelFrom(other, inner)));
     }

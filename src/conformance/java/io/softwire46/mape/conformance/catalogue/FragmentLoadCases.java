@@ -60,8 +60,7 @@ final class FragmentLoadCases {
     }
 
     static Optional<TestCase> timeOut(Choices choices, Scene scene) {
-        World world =
-                scene.reallyWaits() ? scene.fewWorlds(choices, WAITING_WORLDS) : Situation.world(choices, scene);
+        World world = scene.reallyWaits() ? scene.fewWorlds(choices, WAITING_WORLDS) : Situation.world(choices, scene);
         return Situation.draw("FRG-12", choices, scene, world, Situation.ALL, s -> {
             Choices draw = s.draw();
             CaseBuilder build = s.build();
@@ -128,7 +127,8 @@ final class FragmentLoadCases {
         Outcome[] allowed = mayPass ? new Outcome[] {packets(whole), early} : new Outcome[] {packets(whole)};
         build.send(way.side(), way.sent(first), allowed);
         build.later(Math.max(TIME_OUT, timeOut));
-        order.forEach(number -> build.sendPart(way.side(), way.sent(pieces.list().get(number))));
+        order.forEach(
+                number -> build.sendPart(way.side(), way.sent(pieces.list().get(number))));
     }
 
     /** A packet that is sent at a time. */

@@ -1,10 +1,10 @@
 package io.softwire46.mape.conformance.catalogue;
 
-import static io.softwire46.mape.conformance.judge.Outcome.packets;
-
 import static io.softwire46.mape.conformance.catalogue.MixedFragmentCases.INNER;
 import static io.softwire46.mape.conformance.catalogue.MixedFragmentCases.IPV4;
 import static io.softwire46.mape.conformance.catalogue.MixedFragmentCases.TUNNEL;
+import static io.softwire46.mape.conformance.judge.Outcome.packets;
+
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.catalogue.CeDraw.End;
 import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
@@ -86,8 +86,9 @@ final class FragmentSourceCases {
         Flow flow = forged.equals("no") ? right : forgedFlow(draw, right, sender.ce(), forged.equals("port"));
         int count = s.between(Stage.FRAGMENTS, 2, 4);
         List<Integer> order = Orders.any(draw, count);
-        Protocol protocol =
-                s.isEdge() ? draw.in(Stage.HEADERS, () -> draw.pick(Protocol.UDP, Protocol.TCP)) : Traffic.protocol(draw);
+        Protocol protocol = s.isEdge()
+                ? draw.in(Stage.HEADERS, () -> draw.pick(Protocol.UDP, Protocol.TCP))
+                : Traffic.protocol(draw);
         Pieces pieces = pieces(s, protocol, flow, sender, count, isInner);
         if (forged.equals("no")) {
             pieces.send(build, Side.IPV6, order, packets(Traffic.joined(pieces.whole())));
@@ -110,7 +111,8 @@ final class FragmentSourceCases {
         boolean checksPort = !isInner || !"address".equals(s.world().option("innerFragments"));
         return switch (forged) {
             case "no" -> true;
-            case "port" -> ce.isShared() && checksPort && !"off".equals(s.world().option("sourceCheck"));
+            case "port" ->
+                ce.isShared() && checksPort && !"off".equals(s.world().option("sourceCheck"));
             default -> !"off".equals(s.world().option("sourceCheck"));
         };
     }
@@ -126,8 +128,7 @@ final class FragmentSourceCases {
         return flow.withSource(ce.address() ^ (0x8000_0000 >>> bit), ce.port());
     }
 
-    private static Pieces pieces(
-            Situation s, Protocol protocol, Flow flow, Sender sender, int count, boolean isInner) {
+    private static Pieces pieces(Situation s, Protocol protocol, Flow flow, Sender sender, int count, boolean isInner) {
         return isInner
                 ? FragmentDraw.ipv4(s.draw(), s.build(), protocol, flow, count).each(sender.tunnel())
                 : FragmentDraw.tunnel(s.draw(), s.build(), protocol, flow, sender.tunnel(), count);

@@ -91,7 +91,10 @@ final class IcmpErrorCases {
         Flow sent = s.isEdge() ? Flow.between(ce, s.ce()) : s.fromCe();
         Flow answered = s.isEdge() ? Flow.between(s.ce(), ce) : s.toCe();
         Flow other = answered.withDestination(ce.address(), Situation.portOfAnother(s.draw(), ce));
-        if (s.world().edge().filter(own -> own.owns(ce.address(), other.destinationPort())).isPresent()) {
+        if (s.world()
+                .edge()
+                .filter(own -> own.owns(ce.address(), other.destinationPort()))
+                .isPresent()) {
             return;
         }
         byte[] wrong = error(s, sent, cut(transport(s, other, isTcp), isShort));

@@ -92,39 +92,52 @@ final class Ipv4FragmentCases {
     }
 
     static Optional<TestCase> firstHasOptions(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-11", choices, scene, Situation.ALL, (draw, build, s) -> way(s).ifPresent(way -> {
-            Protocol protocol = Traffic.protocol(draw);
-            String options = draw.in(Stage.HEADERS, () -> draw.pick(OPTIONS));
-            int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
-            build.in("protocol", protocol.text());
-            Ipv4PacketBuilder packet = Traffic.header(draw, build, way.flow()).flagsOffset(0);
-            byte[] plain = FragmentDraw.with(packet, protocol, way.flow(), 40 + last, 7);
-            byte[] whole = packet.options(options).octets();
-            Pieces pieces = Pieces.ofIpv4(whole, plain, 24, 16, last).each(way::sent);
-            List<Integer> order = Orders.any(draw, 3);
-            pieces.send(build, way.side(), order, packets(way.joined(whole).checksums()));
-        }));
+        return FragmentDraw.with(
+                "FRG-11",
+                choices,
+                scene,
+                Situation.ALL,
+                (draw, build, s) -> way(s).ifPresent(way -> {
+                    Protocol protocol = Traffic.protocol(draw);
+                    String options = draw.in(Stage.HEADERS, () -> draw.pick(OPTIONS));
+                    int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
+                    build.in("protocol", protocol.text());
+                    Ipv4PacketBuilder packet =
+                            Traffic.header(draw, build, way.flow()).flagsOffset(0);
+                    byte[] plain = FragmentDraw.with(packet, protocol, way.flow(), 40 + last, 7);
+                    byte[] whole = packet.options(options).octets();
+                    Pieces pieces = Pieces.ofIpv4(whole, plain, 24, 16, last).each(way::sent);
+                    List<Integer> order = Orders.any(draw, 3);
+                    pieces.send(
+                            build, way.side(), order, packets(way.joined(whole).checksums()));
+                }));
     }
 
     static Optional<TestCase> tiny(Choices choices, Scene scene) {
-        return FragmentDraw.with("FRG-14", choices, scene, Situation.SHARED, (draw, build, s) -> way(s).ifPresent(way -> {
-            boolean isTiny = draw.in(Stage.FRAGMENTS, () -> draw.aspect(2) == 0);
-            build.in("fragment", isTiny ? "tiny" : "offset-1");
-            int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
-            byte[] packet = FragmentDraw.packet(draw, build, Protocol.TCP, way.flow(), 40 + last);
-            int step;
-            if (isTiny) {
-                int first = draw.in(Stage.PAYLOAD, () -> draw.pick(16, 8));
-                Pieces pieces = Pieces.ofIpv4(packet, first, 40 - first, last).each(way::sent);
-                step = pieces.send(build, way.side(), Orders.ascending(3), new Outcome.NotForwarded());
-            } else {
-                byte[] first = Pieces.fragment(packet, 0, 24, true);
-                byte[] second = Pieces.fragment(packet, 8, 40 + last, false);
-                Pieces pieces = new Pieces(packet, List.of(first, second)).each(way::sent);
-                step = pieces.send(
-                        build, way.side(), Orders.ascending(2), nothing(), packets(way.carried(first)));
-            }
-            way.controlInFragments(step, way.isToCe() ? Protocol.UDP : Protocol.TCP);
-        }));
+        return FragmentDraw.with(
+                "FRG-14",
+                choices,
+                scene,
+                Situation.SHARED,
+                (draw, build, s) -> way(s).ifPresent(way -> {
+                    boolean isTiny = draw.in(Stage.FRAGMENTS, () -> draw.aspect(2) == 0);
+                    build.in("fragment", isTiny ? "tiny" : "offset-1");
+                    int last = draw.in(Stage.PAYLOAD, () -> draw.between(1, 24));
+                    byte[] packet = FragmentDraw.packet(draw, build, Protocol.TCP, way.flow(), 40 + last);
+                    int step;
+                    if (isTiny) {
+                        int first = draw.in(Stage.PAYLOAD, () -> draw.pick(16, 8));
+                        Pieces pieces =
+                                Pieces.ofIpv4(packet, first, 40 - first, last).each(way::sent);
+                        step = pieces.send(build, way.side(), Orders.ascending(3), new Outcome.NotForwarded());
+                    } else {
+                        byte[] first = Pieces.fragment(packet, 0, 24, true);
+                        byte[] second = Pieces.fragment(packet, 8, 40 + last, false);
+                        Pieces pieces = new Pieces(packet, List.of(first, second)).each(way::sent);
+                        step = pieces.send(
+                                build, way.side(), Orders.ascending(2), nothing(), packets(way.carried(first)));
+                    }
+                    way.controlInFragments(step, way.isToCe() ? Protocol.UDP : Protocol.TCP);
+                }));
     }
 }

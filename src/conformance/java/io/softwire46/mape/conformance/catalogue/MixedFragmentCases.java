@@ -72,8 +72,7 @@ final class MixedFragmentCases {
                 Pieces pieces = FragmentDraw.ipv4(draw, build, protocol, way.flow(), count);
                 Facts whole = way.joined(pieces.whole());
                 Facts twice = way.carried(pieces.list().get(number));
-                int step = pieces.each(way::sent)
-                        .send(build, way.side(), order, packets(whole), packets(whole, twice));
+                int step = pieces.each(way::sent).send(build, way.side(), order, packets(whole), packets(whole, twice));
                 Ipv4FragmentCases.control(way, step);
             }
         });

@@ -175,7 +175,9 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
 
     /** A tunnel packet from another customer edge to the product. */
     byte[] tunnelFrom(End other, byte[] inner) {
-        return Ipv6PacketBuilder.ipv6(other.owner().mapAddress(), here()).inner(inner).octets();
+        return Ipv6PacketBuilder.ipv6(other.owner().mapAddress(), here())
+                .inner(inner)
+                .octets();
     }
 
     int send(Side side, byte[] packet, Outcome... allowed) {

@@ -66,8 +66,7 @@ final class SizeCases {
             return Optional.empty();
         }
         World world = choices.in(Stage.OPTIONS, () -> worlds.get(choices.aspect(worlds.size())));
-        return Situation.draw(
-                id, choices, scene, world, Situation.ALL, s -> body.draw(choices, s.build(), s));
+        return Situation.draw(id, choices, scene, world, Situation.ALL, s -> body.draw(choices, s.build(), s));
     }
 
     /** Whether the customer edge is of the first rule. */
@@ -115,10 +114,7 @@ final class SizeCases {
             int octets = tooLong(draw, scene, build.world());
             if (octets > 0) {
                 byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, false);
-                build.send(
-                        Side.IPV4,
-                        packet,
-                        packets(Way.into(s).joined(packet).size(1, mtu(build.world()))));
+                build.send(Side.IPV4, packet, packets(Way.into(s).joined(packet).size(1, mtu(build.world()))));
             }
         });
     }
@@ -151,7 +147,8 @@ final class SizeCases {
             int octets = tooLong(draw, scene, world);
             if (octets > 0) {
                 byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, false);
-                Facts pieces = Way.into(s).joined(packet)
+                Facts pieces = Way.into(s)
+                        .joined(packet)
                         .nextHeader(added(world) == 40 ? 4 : 60)
                         .size(1, mtu(world));
                 build.send(Side.IPV4, packet, packets(pieces));
@@ -217,8 +214,7 @@ final class SizeCases {
     static Optional<TestCase> longest(Choices choices, Scene scene) {
         return with("SIZ-06", choices, scene, world -> true, (draw, build, s) -> {
             // such packets show the same in every configuration
-            boolean isOften =
-                    scene.isVaried(build.world()) && isFirst(build.world(), s.ce());
+            boolean isOften = scene.isVaried(build.world()) && isFirst(build.world(), s.ce());
             boolean isSkipped = draw.nextInt(16) != 0 && !isOften;
             boolean isLongest = draw.in(Stage.PAYLOAD, () -> draw.aspect(2) == 0);
             Way way = draw.in(Stage.HEADERS, () -> draw.aspect(2) == 0) ? Way.toCe(s) : Way.fromCe(s);
@@ -232,8 +228,8 @@ final class SizeCases {
             boolean dontFragment = draw.in(Stage.HEADERS, () -> draw.aspect(2) == 1);
             byte[] packet = packet(draw, build, protocol, way.flow(), octets, dontFragment);
             byte[] right = packet(draw, build, protocol, way.flow(), 60, dontFragment);
-            int step = build.send(
-                    way.side(), way.sent(packet), new Outcome.NotForwarded(), packets(way.joined(packet)));
+            int step =
+                    build.send(way.side(), way.sent(packet), new Outcome.NotForwarded(), packets(way.joined(packet)));
             way.control(step, right);
         });
     }

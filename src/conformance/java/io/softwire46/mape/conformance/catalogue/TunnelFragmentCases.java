@@ -22,9 +22,8 @@ final class TunnelFragmentCases {
     /** Draws an order; in one configuration every order of the corpus, or the usual ones if the product is a customer edge. */
     static List<Integer> order(Choices draw, Scene scene, CaseBuilder build) {
         boolean isEdge = build.world().edge().isPresent();
-        List<Integer> order = !scene.isFirst(build.world())
-                ? Orders.any(draw)
-                : isEdge ? Orders.usual(draw) : Orders.every(draw);
+        List<Integer> order =
+                !scene.isFirst(build.world()) ? Orders.any(draw) : isEdge ? Orders.usual(draw) : Orders.every(draw);
         return named(build, order);
     }
 

@@ -10,7 +10,6 @@ import io.softwire46.mape.conformance.TargetFailure;
 import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.catalogue.Marks;
 import io.softwire46.mape.conformance.engine.Session.AdapterError;
-import io.softwire46.mape.conformance.judge.Attribution;
 import io.softwire46.mape.conformance.judge.Counts;
 import io.softwire46.mape.conformance.judge.Judge;
 import io.softwire46.mape.conformance.judge.Judgement;
@@ -19,7 +18,6 @@ import io.softwire46.mape.conformance.judge.Observation;
 import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.conformance.judge.TestCase;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +36,6 @@ final class Executor {
 
     /** Largest number of octets in the packets of one exchange, which is one line of the protocol. */
     private static final int MAX_BATCH_OCTETS = 500_000;
-
-    private static final int QUIET_MILLIS = 200;
-    private static final int DEADLINE_MILLIS = 5_000;
-    private static final int STEP_BITS = 16;
 
     /** Largest number of steps of a case that shares an exchange with others. */
     private static final int MAX_STEPS = 64;
@@ -145,9 +139,8 @@ final class Executor {
 
     /** Runs cases of which some wait, and those all at the same time. */
     private List<CaseRun> waiting(List<TestCase> cases) {
-        Map<Boolean, List<Integer>> byWaiting = IntStream.range(0, cases.size())
-                .boxed()
-                .collect(Collectors.partitioningBy(i -> waits(cases.get(i))));
+        Map<Boolean, List<Integer>> byWaiting =
+                IntStream.range(0, cases.size()).boxed().collect(Collectors.partitioningBy(i -> waits(cases.get(i))));
         CaseRun[] runs = new CaseRun[cases.size()];
         byWaiting.forEach((waits, places) -> {
             List<TestCase> some = places.stream().map(cases::get).toList();
@@ -169,9 +162,7 @@ final class Executor {
             boolean isPause = wait >= WAIT_NANOS && !session.capabilities().virtualClock();
             if (i == batch.packets.size() || isPause) {
                 List<Sent> now = List.copyOf(batch.packets.subList(from, i));
-                Until end = isPause && !session.capabilities().sync()
-                        ? new Until(List.of(), QUIET_MILLIS, DEADLINE_MILLIS + 10 * now.size())
-                        : until;
+                Until end = isPause && !session.capabilities().sync() ? Batch.unmarked(now.size()) : until;
                 batch.receive(session.exchange(now, end).outputs(), from);
                 from = i;
                 if (isPause) {
@@ -371,130 +362,5 @@ final class Executor {
             }
             return runs;
         });
-    }
-
-    /** The packets of some cases, and the outputs that each of them caused. */
-    private static final class Batch {
-        private final Marks source;
-        private final List<Sent> packets = new ArrayList<>();
-
-        /** Case and step of each packet; -1 for marks. */
-        private final List<Integer> owners = new ArrayList<>();
-
-        private final Attribution attribution = new Attribution();
-        private final List<List<Until.Mark>> marks = new ArrayList<>();
-        private final List<Integer> seenMarks = new ArrayList<>();
-        private final List<List<Received>> outputs = new ArrayList<>();
-        private final List<Received> orphans = new ArrayList<>();
-        private final List<Received> markOutputs = new ArrayList<>();
-
-        Batch(Marks source) {
-            this.source = source;
-        }
-
-        void add(TestCase testCase, long atNanos, boolean marked) {
-            int index = outputs.size();
-            outputs.add(new ArrayList<>());
-            seenMarks.add(0);
-            long last = atNanos;
-            for (int i = 0; i < testCase.steps().size(); i++) {
-                if (testCase.steps().get(i) instanceof Step.Packet packet) {
-                    last = atNanos + packet.sent().atNanos();
-                    packets.add(
-                            new Sent(packet.sent().side(), last, packet.sent().octets()));
-                    owners.add(index << STEP_BITS | i);
-                    attribution.add(index << STEP_BITS | i, packet.sent().octets());
-                }
-            }
-            List<Until.Mark> own = new ArrayList<>();
-            if (marked) {
-                for (Marks.Marked mark : source.of(testCase, index)) {
-                    packets.add(new Sent(mark.side(), last, mark.packet()));
-                    owners.add(-1);
-                    own.add(mark.mark());
-                }
-            }
-            marks.add(own);
-        }
-
-        /** The same, with the marks that moved the counters, too. */
-        Counts withMarks(Counts counts) {
-            List<Sent> sent = IntStream.range(0, packets.size())
-                    .filter(i -> owners.get(i) < 0)
-                    .mapToObj(packets::get)
-                    .toList();
-            return new Counts(counts.counters(), counts.trafficStat(), sent, markOutputs);
-        }
-
-        Until until() {
-            return new Until(marks.get(marks.size() - 1), QUIET_MILLIS, DEADLINE_MILLIS + 10 * packets.size());
-        }
-
-        boolean isMarked(int index) {
-            int needed = marks.get(index).size();
-            return needed > 0 && seenMarks.get(index) >= needed;
-        }
-
-        List<Received> outputs(int index) {
-            return outputs.get(index);
-        }
-
-        /** Puts packets of cases that begin at the same time into the order in which they are sent. */
-        void sort() {
-            List<Integer> places = IntStream.range(0, packets.size())
-                    .boxed()
-                    .sorted(Comparator.comparingLong(i -> packets.get(i).atNanos()))
-                    .toList();
-            List<Sent> sorted = places.stream().map(packets::get).toList();
-            List<Integer> sortedOwners = places.stream().map(owners::get).toList();
-            packets.clear();
-            packets.addAll(sorted);
-            owners.clear();
-            owners.addAll(sortedOwners);
-        }
-
-        /**
-         * Finds the cases of outputs.
-         *
-         * @param first number of the first packet of the exchange
-         */
-        void receive(List<Received> received, int first) {
-            attribution.learn(received);
-            for (Received each : received) {
-                int marked = markOf(each);
-                if (marked >= 0) {
-                    seenMarks.set(marked, seenMarks.get(marked) + 1);
-                    markOutputs.add(each);
-                } else {
-                    assign(each, first);
-                }
-            }
-        }
-
-        private int markOf(Received output) {
-            int index = Marks.indexOf(output.octets());
-            return index >= 0
-                            && index < marks.size()
-                            && marks.get(index).stream().anyMatch(mark -> mark.side() == output.side())
-                    ? index
-                    : -1;
-        }
-
-        private void assign(Received output, int first) {
-            Integer cause = output.cause();
-            int owner = attribution.stepOf(output);
-            if (owner < 0 && cause != null && first + cause < owners.size()) {
-                owner = owners.get(first + cause);
-            }
-            if (owner < 0 && attribution.isLateError(output)) {
-                return;
-            }
-            if (owner < 0) {
-                orphans.add(output);
-            } else {
-                int step = owner & ((1 << STEP_BITS) - 1);
-                outputs.get(owner >>> STEP_BITS).add(new Received(output.side(), output.octets(), step));
-            }
-        }
     }
 }

@@ -88,8 +88,7 @@ public final class Runner {
                 execute(executor, corpus, "corpus", -1);
                 corpus.clear();
             };
-            forEachDrawer(
-                    capabilities, (tally, drawer, scene) -> corpus.addCorpus(tally, drawer, scene, full));
+            forEachDrawer(capabilities, (tally, drawer, scene) -> corpus.addCorpus(tally, drawer, scene, full));
             execute(executor, corpus, "corpus", options.slow() ? -1 : corpus.size());
             randomCases(executor, capabilities);
             remarkLostControls();

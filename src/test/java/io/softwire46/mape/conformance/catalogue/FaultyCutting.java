@@ -38,7 +38,7 @@ final class FaultyCutting {
         return faults.contains(fault);
     }
 
-        /** Sends a packet into the tunnel, or an error to its sender. */
+    /** Sends a packet into the tunnel, or an error to its sender. */
     void encapsulate(byte[] packet, Function<byte[], List<Received>> plain, List<Received> outputs) {
         boolean inner = "inner".equals(world.option("fragmentation"));
         boolean outer = "outer".equals(world.option("fragmentation"));

@@ -321,7 +321,8 @@ final class FaultyFragments implements Target {
         if (isFragment(inner)) {
             if (isForwardedAtOffset1(inner)) {
                 leaves(inner);
-            } else if (world.edge().isPresent() && isFrom(packet, world.edge().get().relay())) {
+            } else if (world.edge().isPresent()
+                    && isFrom(packet, world.edge().get().relay())) {
                 fragmentToEdge(world.edge().get(), packet, inner, now);
             } else if (!has(FragmentFault.INNER_FRAGMENTS_LOST)) {
                 checkedFragment(packet, inner, now);
@@ -370,8 +371,7 @@ final class FaultyFragments implements Target {
         } else if (isLater && has(FragmentFault.LATER_FRAGMENTS_TO_ANY_CE)) {
             leaves(inner);
         } else {
-            joined(downstream, inner, "", now)
-                    .ifPresent(whole -> fromTunnel(whole(part(packet, 0, 40), whole), now));
+            joined(downstream, inner, "", now).ifPresent(whole -> fromTunnel(whole(part(packet, 0, 40), whole), now));
         }
     }
 }

@@ -137,8 +137,8 @@ final class ModelProduct implements Target {
 
     @Override
     public boolean reset() {
-        List<ConfiguredDomain> read = JsonDomains.read(Json.parse(DomainCodec.text(domains())))
-                .domains();
+        List<ConfiguredDomain> read =
+                JsonDomains.read(Json.parse(DomainCodec.text(domains()))).domains();
         model = world.edge().isPresent()
                 ? new CustomerEdge(new NaiveEdge(read.get(0), Site.bits(endUserPrefix())))
                 : new Relay(new NaiveRelay(read));

@@ -49,7 +49,8 @@ class SlowFormTest {
                 Set<List<Integer>> orders = new HashSet<>();
                 for (int i = 0; i < FACTORIALS[count]; i++) {
                     List<Integer> order = Orders.number(first + i);
-                    assertEquals(Orders.ascending(count), order.stream().sorted().toList());
+                    assertEquals(
+                            Orders.ascending(count), order.stream().sorted().toList());
                     orders.add(order);
                 }
                 assertEquals(FACTORIALS[count], orders.size());
@@ -67,8 +68,7 @@ class SlowFormTest {
         // the configuration, and the rule of the customer edge if the product is not the customer edge
         int[] aspects = role == Role.CE ? new int[] {0, order} : new int[] {0, 0, order};
         Choices last = Choices.enumerating(aspects, 0);
-        TestCase drawn =
-                draw("FRG-06", new Scene(library(), role, true), last).orElseThrow();
+        TestCase drawn = draw("FRG-06", new Scene(library(), role, true), last).orElseThrow();
         assertEquals("9", drawn.classes().get("fragments"));
         assertEquals("reversed", drawn.classes().get("order"));
         assertEquals(1, last.nextAspects()[0]); // the next configuration

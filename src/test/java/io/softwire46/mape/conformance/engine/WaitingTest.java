@@ -100,8 +100,8 @@ class WaitingTest {
             now += nanos;
         });
         assertTrue(runs.size() >= 20, () -> runs.size() + " cases");
-        runs.forEach(each ->
-                assertTrue(each.judgement().isPassed() && each.error().isEmpty(), () -> each.toString()));
+        runs.forEach(
+                each -> assertTrue(each.judgement().isPassed() && each.error().isEmpty(), () -> each.toString()));
         assertTrue(pauses.size() <= 2, pauses::toString);
         assertEquals(65, pauses.get(0));
     }
