@@ -57,7 +57,7 @@ final class AlgorithmProperties {
                         .sends("Queries for the address of a CE; packets to a CE.")
                         .classes(KINDS)
                         .classes(FORMATS)
-                        .cases(CALC, AlgorithmQueries.ce("ALG-05", Site::isAny, AlgorithmQueries::addressAndPsid))
+                        .cases(CALC, AlgorithmQueries.ce("ALG-05", Site::hasNoOwnPsid, AlgorithmQueries::addressAndPsid))
                         .cases(BR, AlgorithmPackets::eaBits)
                         .build(),
                 must("ALG-06", "RFC 7597 sections 5.2 and 6")
@@ -76,7 +76,10 @@ final class AlgorithmProperties {
                         .sends("Queries for the address of a CE; packets to a CE.")
                         .classes("r=0", "r=32", "o=48")
                         .fails("VPP 26.06 (r = 0)", "nat46 (r = 0)", "FMR patch (r = 0 and 32)", "Perl")
-                        .cases(CALC, AlgorithmQueries.ce("ALG-07", Site::isExtreme, AlgorithmQueries::everything))
+                        .cases(
+                                CALC,
+                                AlgorithmQueries.ce(
+                                        "ALG-07", Site::isExtremeWithoutOwnPsid, AlgorithmQueries::everything))
                         .cases(BR, AlgorithmPackets.toOwner("ALG-07", Site::isExtreme))
                         .build(),
                 must("ALG-08", "RFC 7597 section 5.2")
@@ -122,7 +125,7 @@ final class AlgorithmProperties {
                         .sends("Queries for the MAP address with rules without EA bits.")
                         .classes("kind=oneToOne")
                         .fails("mapcalc", "openbsd")
-                        .cases(CALC, AlgorithmQueries.ce("ALG-12", Site::hasOwnPsid, AlgorithmQueries::addressAndPsid))
+                        .cases(CALC, AlgorithmQueries.ce("ALG-12", Site::hasOwnPsid, AlgorithmQueries::everything))
                         .build(),
                 must("ALG-13", "RFC 7597 sections 5.1 and 6")
                         .says(

@@ -70,6 +70,11 @@ record Site(NaiveMap.Rule rule, Domain.Rule source, Domain domain) {
         return kind().equals("oneToOne") && rule.isShared();
     }
 
+    /** Whether EA bits give the PSID, if there is one. */
+    boolean hasNoOwnPsid() {
+        return !hasOwnPsid();
+    }
+
     boolean isOfPrefixKind() {
         return kind().equals("prefix");
     }
@@ -77,6 +82,11 @@ record Site(NaiveMap.Rule rule, Domain.Rule source, Domain domain) {
     /** Whether a length is at the end of its range. */
     boolean isExtreme() {
         return rule.ipv4().isEmpty() || rule.ipv4().length() == 32 || rule.ea() == 48;
+    }
+
+    /** Whether a length is at the end of its range, in a rule that gives no PSID itself. */
+    boolean isExtremeWithoutOwnPsid() {
+        return isExtreme() && !hasOwnPsid();
     }
 
     /** Whether the End-user prefix overwrites the interface identifier, and leaves some of it. */
