@@ -152,6 +152,35 @@ final class CorpusWorlds {
                         options));
     }
 
+    /** A part of the addresses of one domain's rule belongs to another domain. */
+    static List<Domain> nestedDomains(String format, Map<String, @Nullable Object> options) {
+        return List.of(
+                new Domain(
+                        "one",
+                        format,
+                        false,
+                        List.of(BR),
+                        List.of(rule("2001:db8::/32", "20.12.0.0/16", 24, 4, null, null)),
+                        options),
+                new Domain(
+                        "two",
+                        format,
+                        false,
+                        List.of("2001:db8:eeee::1"),
+                        List.of(rule("2001:db8:2a00::/40", "20.12.42.0/24", 16, 4, null, null)),
+                        options));
+    }
+
+    /** As many rules with one IPv4 address as it has PSIDs, in no order. */
+    static List<Domain> sharedAddress(String format, Map<String, @Nullable Object> options) {
+        List<Domain.Rule> rules = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            int psid = i * 7 % 16;
+            rules.add(rule("2001:db8:13:" + Integer.toHexString(0x1000 | i << 4) + "::/60", "20.13.0.1/32", 0, 6, 4, psid));
+        }
+        return List.of(new Domain("example", format, false, List.of(BR), rules, options));
+    }
+
     static Domain.Rule rule(
             String ipv6,
             String ipv4,

@@ -3,6 +3,8 @@ package io.softwire46.mape.conformance.catalogue;
 import static io.softwire46.mape.conformance.judge.Outcome.nothing;
 import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
+import io.softwire46.mape.conformance.Domain;
+import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.catalogue.CeDraw.End;
 import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
@@ -16,8 +18,10 @@ import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packets from the Internet to a border relay, and what may become of them.
@@ -38,6 +42,14 @@ final class DownstreamCases {
     private static final List<String> MARTIANS =
             List.of("127.0.0.1", "0.1.2.3", "224.0.0.5", "240.0.0.1", "255.255.255.255", "239.255.1.1");
 
+    /** Cases of the corpus in a configuration of the property's own, and how rarely other cases have it. */
+    private static final int PLACES = 4;
+
+    private static final int RARE = 32;
+
+    /** Position of the checksum of UDP in a packet without IPv4 options. */
+    private static final int UDP_CHECKSUM = 26;
+
     private DownstreamCases() {}
 
     /** A case about a packet to a CE of one of some rules. */
@@ -48,7 +60,17 @@ final class DownstreamCases {
 
     private static Optional<TestCase> toCe(
             String id, Choices choices, Scene scene, Predicate<Site> which, boolean everyPort, Body body) {
-        World world = scene.world(choices);
+        return toCe(id, choices, scene, scene.world(choices), which, everyPort, body);
+    }
+
+    private static Optional<TestCase> toCe(
+            String id,
+            Choices choices,
+            Scene scene,
+            World world,
+            Predicate<Site> which,
+            boolean everyPort,
+            Body body) {
         int host = world.host().orElse(Bytes.int32(Bytes.address("203.0.113.9"), 0));
         Optional<End> end =
                 everyPort ? CeDraw.drawEveryPlace(choices, world, which) : CeDraw.draw(choices, world, which);
@@ -59,12 +81,35 @@ final class DownstreamCases {
         });
     }
 
+    /** The domains of a configuration that one property alone has. */
+    @FunctionalInterface
+    private interface OwnWorld {
+        List<Domain> of(String format, Map<String, @Nullable Object> options);
+    }
+
+    /** A configuration; in the corpus the first ones of both formats, that of Example 1, are also replaced by another. */
+    private static Optional<World> worldOr(Choices choices, Scene scene, OwnWorld own) {
+        World world = scene.world(choices);
+        int kind = choices.in(Stage.RULES, () -> choices.aspect(choices.isEnumerating() ? 1 + PLACES : RARE));
+        if (kind == 0) {
+            return Optional.of(world);
+        }
+        if (!scene.isFirst(world)) {
+            return choices.isEnumerating() ? Optional.empty() : Optional.of(world);
+        }
+        String format = world.sites().get(0).domain().format();
+        return scene.within(new Setup(scene.role(), own.of(format, scene.options()), null, Map.of()));
+    }
+
     static Optional<TestCase> encapsulates(Choices choices, Scene scene) {
         return toCe("DWN-01", choices, scene, Site::isAny, true, (draw, build, ce, host) -> {
             Protocol protocol = Traffic.protocol(draw);
             build.in("protocol", protocol.text());
             byte[] packet =
                     Traffic.packet(draw, build, protocol, Flow.toCe(host, ce)).octets();
+            if (protocol == Protocol.UDP && draw.in(Stage.HEADERS, draw::nextBoolean)) {
+                Bytes.put16(packet, UDP_CHECKSUM, 0); // the sender made none (RFC 768)
+            }
             build.send(
                     Side.IPV4,
                     packet,
@@ -252,7 +297,7 @@ final class DownstreamCases {
     }
 
     static Optional<TestCase> longestMatch(Choices choices, Scene scene) {
-        return toCe("DWN-10", choices, scene, Site::isAny, false, (draw, build, ce, host) -> {
+        Body body = (draw, build, ce, host) -> {
             Site inner = ce.site();
             Protocol protocol = Traffic.protocol(draw);
             boolean isNested = build.world().sites().stream().anyMatch(other -> isInside(inner, other));
@@ -261,7 +306,9 @@ final class DownstreamCases {
                         .octets();
                 build.send(Side.IPV4, packet, packets(Traffic.toOwner(ce.owner())));
             }
-        });
+        };
+        return worldOr(choices, scene, CorpusWorlds::nestedDomains)
+                .flatMap(world -> toCe("DWN-10", choices, scene, world, Site::isAny, false, body));
     }
 
     /** Whether the IPv4 prefix of one of two rules contains the other's, and they differ. */
@@ -297,13 +344,15 @@ final class DownstreamCases {
     }
 
     static Optional<TestCase> oneAddress(Choices choices, Scene scene) {
-        return toCe("DWN-13", choices, scene, Site::hasOwnPsid, true, (draw, build, ce, host) -> {
+        Body body = (draw, build, ce, host) -> {
             Protocol protocol = Traffic.protocol(draw);
             byte[] packet =
                     Traffic.packet(draw, build, protocol, Flow.toCe(host, ce)).octets();
             build.in("protocol", protocol.text());
             build.send(Side.IPV4, packet, packets(Traffic.toOwner(ce.owner())));
-        });
+        };
+        return worldOr(choices, scene, CorpusWorlds::sharedAddress)
+                .flatMap(world -> toCe("DWN-13", choices, scene, world, Site::hasOwnPsid, true, body));
     }
 
     static Optional<TestCase> otherPorts(Choices choices, Scene scene) {

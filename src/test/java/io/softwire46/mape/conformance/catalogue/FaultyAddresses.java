@@ -35,6 +35,12 @@ final class FaultyAddresses {
         if (has(NO_EMPTY_IPV4_PREFIX) && rule.ipv4().isEmpty()) {
             return Answer.refused("ipv4Prefix has no length");
         }
+        boolean isRefused = (has(NO_PREFIXES) && site.isOfPrefixKind())
+                || (has(NO_OVERLAY) && site.isOverlaid())
+                || (has(OFFSET_0_IS_NONE) && rule.offset() == 0 && rule.psidBits() > 10);
+        if (isRefused) {
+            return Answer.refused("not supported");
+        }
         NaiveMap.Ce ce = NaiveMap.ce(rule, Site.bits(String.valueOf(query.fields().get("endUserPrefix"))))
                 .orElseThrow();
         Answer changed = answer;

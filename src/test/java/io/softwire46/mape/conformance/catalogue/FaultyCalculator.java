@@ -144,8 +144,11 @@ final class FaultyCalculator implements Target {
         };
         int k = embedded(rule);
         int given = number(rule.get("psidLength"), 0);
-        return (k > 0 && isTooMany(rule.get("psidOffset"), k))
-                || (has(ACCEPTS_HOST_BITS) && (hasHostBits.test(rule.get("ipv6Prefix")) || hasHostBits.test(rule.get("ipv4Prefix"))) && k < 32)
+        return (has(ACCEPTS_PSID_OF_17_BITS) && k == MAX_BITS + 1)
+                || (k > 0 && isTooMany(rule.get("psidOffset"), k))
+                || (has(ACCEPTS_HOST_BITS)
+                        && length(rule.get("ipv4Prefix")) < 32
+                        && (hasHostBits.test(rule.get("ipv6Prefix")) || hasHostBits.test(rule.get("ipv4Prefix"))))
                 || (has(ACCEPTS_OTHER_PSID_LENGTH) && k > 0 && given > 0 && given != k)
                 || (has(ACCEPTS_PSID_OUT_OF_RANGE) && k <= 0 && given > 0 && given <= MAX_BITS && number(rule.get("psid"), 0) >> given > 0);
     }

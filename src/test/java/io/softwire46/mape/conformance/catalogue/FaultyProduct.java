@@ -17,6 +17,8 @@ import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.adapter.LibraryTarget;
 import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,8 +148,6 @@ final class FaultyProduct implements Target {
                 } else {
                     outputs.remove(place);
                 }
-            } else {
-                instead.ifPresent(outputs::add);
             }
         }
         outputs.addAll(added);
@@ -166,8 +166,17 @@ final class FaultyProduct implements Target {
     }
 
     private static List<Received> without(List<Received> all, List<Received> removed) {
-        List<Received> rest = new ArrayList<>(all);
-        removed.forEach(rest::remove);
+        Map<Received, Integer> counts = new HashMap<>();
+        removed.forEach(each -> counts.merge(each, 1, Integer::sum));
+        List<Received> rest = new ArrayList<>();
+        for (Received each : all) {
+            int count = counts.getOrDefault(each, 0);
+            if (count == 0) {
+                rest.add(each);
+            } else {
+                counts.put(each, count - 1);
+            }
+        }
         return rest;
     }
 
@@ -175,7 +184,7 @@ final class FaultyProduct implements Target {
         Received best = null;
         double most = 0.5;
         for (Received each : among) {
-            double alike = each.side() == packet.side() ? alike(each.octets(), packet.octets()) : 0;
+            double alike = each.side() == packet.side() ? alike(packet.side(), each.octets(), packet.octets()) : 0;
             if (alike > most) {
                 most = alike;
                 best = each;
@@ -184,8 +193,13 @@ final class FaultyProduct implements Target {
         return Optional.ofNullable(best);
     }
 
-    /** The part of the octets that is equal. */
-    private static double alike(byte[] one, byte[] other) {
+    /** The part of the octets that is equal; none if the packets have different Identifications and are no ICMP errors. */
+    private static double alike(Side side, byte[] one, byte[] other) {
+        int header = side == Side.IPV4 ? 0 : 40;
+        boolean isError = side == Side.IPV4 ? Errors.isIcmpError(one) : one[6] == 58;
+        if (!isError && !Arrays.equals(one, header + 4, header + 6, other, header + 4, header + 6)) {
+            return 0;
+        }
         int equal = 0;
         for (int i = 0; i < Math.min(one.length, other.length); i++) {
             equal += one[i] == other[i] ? 1 : 0;

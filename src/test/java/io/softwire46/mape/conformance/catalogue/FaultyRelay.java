@@ -146,6 +146,12 @@ final class FaultyRelay implements Target {
         if (has(Fault.OPTIONS_ERASED)) {
             Arrays.fill(inner, 20, Math.max(20, 4 * (inner[0] & 15)), (byte) 1);
         }
+        if (has(Fault.DONT_FRAGMENT_CLEARED)) {
+            inner[6] &= (byte) 0xbf;
+        }
+        if (has(Fault.UDP_CHECKSUM_FILLED) && inner[0] == 0x45 && inner[9] == 17 && u16(inner, 26) == 0) {
+            Bytes.put16(inner, 26, 0xffff);
+        }
         inner = Bytes.withHeaderChecksum(inner, 0);
         Site site = owner.get().site();
         byte[] source = has(Fault.ONE_OUTER_SOURCE)
@@ -188,6 +194,17 @@ final class FaultyRelay implements Target {
         return hasPorts && !isLost && transport.length >= 8 ? u16(transport, at) : NONE;
     }
 
+    private boolean assignsA0(byte[] packet) {
+        return has(Fault.ASSIGNS_PORTS_WITH_A_0)
+                || (has(Fault.ASSIGNS_TCP_PORTS_WITH_A_0) && packet[9] == 6 && port(packet, 2) >= 0);
+    }
+
+    /** Whether a whole packet has a protocol without ports. */
+    private static boolean isOfOtherProtocol(byte[] packet) {
+        int protocol = u8(packet, 9);
+        return protocol != 1 && !PORTS.contains(protocol) && (u16(packet, 6) & 0x3fff) == 0;
+    }
+
     private boolean isTruncated(byte[] packet) {
         return packet.length - 4 * (packet[0] & 15) < 8;
     }
@@ -197,8 +214,12 @@ final class FaultyRelay implements Target {
         int port = port(packet, 2);
         boolean isFragment = (u16(packet, 6) & 0x3fff) != 0;
         List<NaiveMap.Rule> rules = world.rules();
-        int place = has(Fault.SHORTEST_MATCH) ? shortest(ipv4) : NaiveMap.byIpv4(rules, ipv4, port);
-        if (place < 0 && (has(Fault.ASSIGNS_PORTS_WITH_A_0) || has(Fault.TRUNCATED_TO_PSID_0))) {
+        int place = has(Fault.SHORTEST_MATCH)
+                ? shortest(ipv4)
+                : has(Fault.FIRST_DOMAIN) ? ofFirstDomain(ipv4, port) : NaiveMap.byIpv4(rules, ipv4, port);
+        boolean isAny = (has(Fault.WITHOUT_PORT_TO_PSID_0) && isOfOtherProtocol(packet))
+                || (has(Fault.TRUNCATED_TO_PSID_0) && isTruncated(packet) && !isFragment);
+        if (place < 0 && (isAny || assignsA0(packet))) {
             place = shortest(ipv4);
         }
         if (place < 0) {
@@ -223,10 +244,39 @@ final class FaultyRelay implements Target {
                 && has(Fault.FRAGMENTS_WITHOUT_PORTS_LOST)) {
             return Optional.empty();
         }
+        if (has(Fault.WITHOUT_PORTS_LOST) && !rule.isShared() && isOfOtherProtocol(packet)) {
+            return Optional.empty();
+        }
+        if (has(Fault.FEW_RULES_OF_ADDRESS) && rulesBefore(place) >= 8) {
+            return Optional.empty();
+        }
         if (has(Fault.NO_EMPTY_IPV4_PREFIX) && rule.ipv4().isEmpty()) {
             return Optional.empty();
         }
         return ce(site, ipv4, port, packet);
+    }
+
+    /** The number of rules with the IPv4 prefix of a rule, before it. */
+    private long rulesBefore(int place) {
+        String prefix = world.rules().get(place).ipv4();
+        return world.rules().subList(0, place).stream()
+                .filter(each -> each.ipv4().equals(prefix))
+                .count();
+    }
+
+    /** The rule of the first domain that has one for an address. */
+    private int ofFirstDomain(String ipv4, int port) {
+        for (Site first : world.sites()) {
+            List<NaiveMap.Rule> own = world.sites().stream()
+                    .filter(each -> each.domain() == first.domain())
+                    .map(Site::rule)
+                    .toList();
+            int place = NaiveMap.byIpv4(own, ipv4, port);
+            if (place >= 0) {
+                return world.rules().indexOf(own.get(place));
+            }
+        }
+        return NONE;
     }
 
     private Optional<World.Owner> ce(Site site, String ipv4, int port, byte[] packet) {
@@ -239,7 +289,10 @@ final class FaultyRelay implements Target {
             int m = 16 - rule.offset() - k;
             int used = port;
             if (port < 0) {
-                if (!has(Fault.TRUNCATED_TO_PSID_0) || !isTruncated(packet)) {
+                boolean isFragment = (u16(packet, 6) & 0x3fff) != 0;
+                boolean isTruncated = has(Fault.TRUNCATED_TO_PSID_0) && isTruncated(packet) && !isFragment;
+                boolean isOther = has(Fault.WITHOUT_PORT_TO_PSID_0) && isOfOtherProtocol(packet);
+                if (!isTruncated && !isOther) {
                     return Optional.empty();
                 }
                 used = rule.offset() > 0 ? 1 << (16 - rule.offset()) : 0;
@@ -251,7 +304,7 @@ final class FaultyRelay implements Target {
                 used += 1;
             }
             boolean isUnassigned = rule.offset() > 0 && used >>> (16 - rule.offset()) == 0;
-            if (isUnassigned && !has(Fault.ASSIGNS_PORTS_WITH_A_0)) {
+            if (isUnassigned && !assignsA0(packet)) {
                 return Optional.empty();
             }
             psid = NaiveMap.Text.bits((used >>> m) & ((1 << k) - 1), k);
@@ -315,6 +368,9 @@ final class FaultyRelay implements Target {
         int at = 40;
         int next = u8(packet, 6);
         while ((next == 0 || next == 60) && !has(Fault.NO_EXTENSION_HEADERS)) {
+            if (next == 0 && has(Fault.NO_HOP_BY_HOP_OPTIONS)) {
+                return;
+            }
             if (next == 60 && u8(packet, at + 2) == 4 && has(Fault.NO_ENCAPSULATION_LIMIT)) {
                 return;
             }
@@ -331,6 +387,11 @@ final class FaultyRelay implements Target {
         int place = NaiveMap.byIpv6(world.rules(), address);
         Site site = place < 0 ? null : world.sites().get(place);
         if (site == null && !isTrusted && !has(Fault.UNSPECIFIED_SOURCE)) {
+            return;
+        }
+        boolean isInsideRule = site != null
+                && Bytes.bits(destination, 0, 16).startsWith(site.rule().ipv6());
+        if (isInsideRule && has(Fault.RELAY_INSIDE_RULE_REFUSED)) {
             return;
         }
         boolean isTo = has(Fault.ANY_DESTINATION) || isRelayOf(site, destination);
@@ -371,7 +432,7 @@ final class FaultyRelay implements Target {
 
     private boolean isRelayOf(Site site, byte[] destination) {
         return world.sites().stream()
-                .filter(each -> site == null || each.domain() == site.domain())
+                .filter(each -> site == null || each.domain() == site.domain() || has(Fault.RELAY_OF_OTHER_DOMAIN))
                 .anyMatch(each -> Arrays.equals(each.outerSource(), destination)
                         || Arrays.equals(
                                 Bytes.address(each.domain().borderRelay().get(0)), destination));
@@ -384,6 +445,9 @@ final class FaultyRelay implements Target {
         }
         List<NaiveMap.Rule> rules = world.rules();
         String address = Bytes.bits(source, 0, 16);
+        if (NaiveMap.byIpv6(rules, address) < 0) {
+            return false;
+        }
         NaiveMap.Rule rule = rules.get(NaiveMap.byIpv6(rules, address));
         String ipv4 = Bytes.bits(inner, 12, 16);
         int port = port(inner, 0);
@@ -404,6 +468,15 @@ final class FaultyRelay implements Target {
             if (rule.ipv4().length() + rule.ea() >= 32 && !Arrays.equals(read, part(inner, 12, 16))) {
                 return false;
             }
+        }
+        if (has(Fault.PSID_UNCHECKED) && rule.isShared() && port >= 0) {
+            int a = rule.offset();
+            int own = NaiveMap.decode(rule, address)
+                    .map(ce -> Integer.parseInt(ce.psid(), 2))
+                    .orElse(0);
+            int k = rule.psidBits();
+            int mask = (1 << k) - 1 << (16 - a - k);
+            port = port & ~mask | own << (16 - a - k);
         }
         boolean strict = !has(Fault.EA_BITS_ONLY);
         if (has(Fault.ANY_IPV6_MATCH)) {

@@ -389,7 +389,8 @@ final class ModelProduct implements Target {
     private byte[] ecnFault(byte[] packet) {
         byte[] read = packet.clone();
         int ecn = u16(packet, 0) >>> 4 & 3;
-        if (has(OUTER_ECN_IGNORED) || (has(ECT_1_IGNORED) && ecn == 1)) {
+        boolean isMarked = packet.length >= 60 && packet[6] == 4 && ecn == 3 && (packet[41] & 3) == 0;
+        if ((has(CE_WITHOUT_ECT_FORWARDED) && isMarked) || has(OUTER_ECN_IGNORED) || (has(ECT_1_IGNORED) && ecn == 1)) {
             read[1] &= (byte) 0xcf;
         }
         return read;
