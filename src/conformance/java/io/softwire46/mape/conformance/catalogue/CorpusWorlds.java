@@ -167,7 +167,7 @@ final class CorpusWorlds {
                         format,
                         false,
                         List.of("2001:db8:eeee::1"),
-                        List.of(rule("2001:db8:2a00::/40", "20.12.42.0/24", 16, 4, null, null)),
+                        List.of(rule("2001:db8:7700::/40", "20.12.42.0/24", 16, 4, null, null)),
                         options));
     }
 

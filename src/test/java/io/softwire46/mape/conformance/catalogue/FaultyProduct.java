@@ -212,8 +212,11 @@ final class FaultyProduct implements Target {
         byte[] from = expected.octets();
         byte[] to = seen.octets();
         byte[] octets = packet.octets().clone();
-        if (from.length != to.length || from.length != octets.length) {
+        if (from.length != to.length) {
             return seen;
+        }
+        if (from.length != octets.length) {
+            return packet;
         }
         for (int i = 0; i < octets.length; i++) {
             octets[i] = from[i] == to[i] ? octets[i] : to[i];

@@ -93,18 +93,26 @@ final class FaultyRelay implements Target {
     // from the Internet
 
     private void fromIpv4(byte[] received) {
-        byte[] packet = checked(received, has(Fault.HEADER_CHECKSUM_UNCHECKED));
+        boolean anyVersion = has(Fault.VERSION_UNCHECKED) && received.length > 0;
+        byte[] read = anyVersion ? Bytes.with(received, 0, 0x40 | received[0] & 15) : received;
+        byte[] packet = checked(read, has(Fault.HEADER_CHECKSUM_UNCHECKED) || read[0] != received[0]);
         if (packet.length == 0) {
             return;
         }
         boolean isMartian = isMartian(packet, 12);
-        if ((isMartian && !has(Fault.MARTIANS_FORWARDED)) || isMartian(packet, 16)) {
+        boolean isReserved = u8(packet, 12) >= 240 && u8(packet, 8) > 1;
+        isMartian &= !has(Fault.MARTIANS_FORWARDED) && !(isReserved && has(Fault.RESERVED_SOURCES_FORWARDED));
+        if (isMartian || isMartian(packet, 16)) {
             return;
         }
         if (packet[0] != 0x45 && has(Fault.OPTIONS_LOST)) {
             return;
         }
-        encapsulate(packet, has(Fault.PADDING_CARRIED) ? received : packet);
+        byte[] carried = (has(Fault.PADDING_CARRIED) ? received : packet).clone();
+        if (has(Fault.TTL_DECREMENTED_TWICE_DOWNSTREAM) && u8(packet, 8) > 2) {
+            carried[8] -= 1;
+        }
+        encapsulate(packet, carried);
     }
 
     private static boolean isMartian(byte[] packet, int at) {
@@ -143,13 +151,14 @@ final class FaultyRelay implements Target {
         }
         byte[] inner = carried.clone();
         inner[8] -= (byte) (has(Fault.TTL_UNCHANGED) ? 0 : 1);
-        if (has(Fault.OPTIONS_ERASED)) {
+        boolean isFragment = (u16(packet, 6) & 0x3fff) != 0;
+        if (has(Fault.OPTIONS_ERASED) && !isFragment) {
             Arrays.fill(inner, 20, Math.max(20, 4 * (inner[0] & 15)), (byte) 1);
         }
         if (has(Fault.DONT_FRAGMENT_CLEARED)) {
             inner[6] &= (byte) 0xbf;
         }
-        if (has(Fault.UDP_CHECKSUM_FILLED) && inner[0] == 0x45 && inner[9] == 17 && u16(inner, 26) == 0) {
+        if (has(Fault.UDP_CHECKSUM_FILLED) && !isFragment && inner[0] == 0x45 && inner[9] == 17 && u16(inner, 26) == 0) {
             Bytes.put16(inner, 26, 0xffff);
         }
         inner = Bytes.withHeaderChecksum(inner, 0);
@@ -190,6 +199,7 @@ final class FaultyRelay implements Target {
             return ignored ? NONE : u16(transport, 4);
         }
         boolean hasPorts = PORTS.contains(protocol) || (has(Fault.GRE_BY_PORTS) && protocol != 1);
+        hasPorts |= protocol == 50 && has(Fault.ESP_BY_PORTS);
         boolean isLost = protocol == 136 && has(Fault.UDP_LITE_WITHOUT_PORTS);
         return hasPorts && !isLost && transport.length >= 8 ? u16(transport, at) : NONE;
     }
@@ -469,7 +479,7 @@ final class FaultyRelay implements Target {
                 return false;
             }
         }
-        if (has(Fault.PSID_UNCHECKED) && rule.isShared() && port >= 0) {
+        if (has(Fault.IDENTIFIER_UNCHECKED) && inner[9] == 1 && rule.isShared() && port >= 0) {
             int a = rule.offset();
             int own = NaiveMap.decode(rule, address)
                     .map(ce -> Integer.parseInt(ce.psid(), 2))
@@ -488,7 +498,7 @@ final class FaultyRelay implements Target {
         String outcome = has(Fault.NO_SAME_RULE)
                 ? NaiveMap.check(rule, address, ipv4, port, strict)
                 : NaiveMap.check(rules, address, ipv4, port, strict);
-        if (!outcome.equals("ACCEPTED") && has(Fault.SOURCE_CHECK_ERRORS)) {
+        if (!outcome.equals("ACCEPTED") && port >= 0 && has(Fault.SOURCE_CHECK_ERRORS)) {
             sendSourceCheckError(source, inner);
         }
         return outcome.equals("ACCEPTED");

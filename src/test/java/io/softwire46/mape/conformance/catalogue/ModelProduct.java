@@ -53,6 +53,11 @@ final class ModelProduct implements Target {
 
     private final Role role;
     private World world;
+
+    /** The domains as the library reads them, and those from which they were read. */
+    private List<ConfiguredDomain> read = List.of();
+
+    private List<Domain> readDomains = List.of();
     private Model model;
     private final List<Received> outputs = new ArrayList<>();
     private int labels;
@@ -137,8 +142,10 @@ final class ModelProduct implements Target {
 
     @Override
     public boolean reset() {
-        List<ConfiguredDomain> read =
-                JsonDomains.read(Json.parse(DomainCodec.text(domains()))).domains();
+        if (!domains().equals(readDomains)) {
+            readDomains = domains();
+            read = JsonDomains.read(Json.parse(DomainCodec.text(domains()))).domains();
+        }
         model = world.edge().isPresent()
                 ? new CustomerEdge(new NaiveEdge(read.get(0), Site.bits(endUserPrefix())))
                 : new Relay(new NaiveRelay(read));

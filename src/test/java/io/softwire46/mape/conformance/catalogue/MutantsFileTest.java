@@ -1,11 +1,12 @@
 package io.softwire46.mape.conformance.catalogue;
 
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.Document;
 import io.softwire46.mape.json.JsonWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,66 +15,65 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The list of faults of the models, each with the properties that find it, is current, and names every property of the groups with models. */
+/** The list of faults, each with what the product does and the properties that find it, is current and names every property. */
 class MutantsFileTest {
-    /** Faults that a customer edge has, too, are named after it. */
-    private static final String EDGE = "EDGE_";
+    private static final Path TEXTS = Path.of("src", "test", "resources", "faults.txt");
 
-    private static void put(Map<String, List<String>> faults, String name, List<String> properties) {
-        assertNull(faults.put(name, properties), name);
-    }
-
-    private static Map<String, List<String>> faults() {
-        Map<String, List<String>> faults = new LinkedHashMap<>();
-        for (Fault fault : Fault.values()) {
-            put(faults, fault.name(), fault.properties());
-        }
-        for (ControlFault fault : ControlFault.values()) {
-            put(faults, fault.name(), fault.properties());
-        }
-        for (FragmentFault fault : FragmentFault.values()) {
-            put(faults, fault.name(), fault.properties());
-        }
-        for (EdgeFault fault : EdgeFault.values()) {
-            put(faults, EDGE + fault.name(), fault.properties());
-        }
-        for (ControlFault fault : ControlFault.values()) {
-            put(faults, EDGE + fault.name(), fault.properties());
-        }
-        for (FragmentFault fault : FragmentFault.values()) {
-            if (fault.isOfEdges()) {
-                put(faults, EDGE + fault.name(), fault.properties());
+    /** What a product with each fault does, by fault. */
+    private static Map<String, String> descriptions() throws IOException {
+        Map<String, String> descriptions = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(TEXTS)) {
+            int space = line.indexOf(' ');
+            if (!line.startsWith("#")) {
+                descriptions.put(line.substring(0, space), line.substring(space + 1));
             }
         }
-        for (ReaderFault fault : ReaderFault.values()) {
-            put(faults, "READER_" + fault.name(), fault.properties());
-        }
-        return faults;
+        return descriptions;
     }
 
+    private static Map<String, Property> properties() {
+        return Catalogue.properties().stream().collect(Collectors.toMap(Property::id, each -> each));
+    }
+
+    /** The clause is that of the first property which the fault fails. */
     @Test
     void mutantsFile() throws IOException {
+        Map<String, String> descriptions = descriptions();
+        Map<String, Property> properties = properties();
+        Map<String, String> unique = UniqueFaults.all().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
         StringBuilder text = new StringBuilder();
         JsonWriter json = JsonWriter.indented(text).beginObject();
         json.field("suite", "1.0").name("mutants").beginArray();
-        faults().forEach((name, properties) -> {
-            json.beginObject().field("id", name).name("fails").beginArray();
-            properties.forEach(json::value);
-            json.endArray().endObject();
-        });
+        for (Mutant mutant : Mutant.all()) {
+            json.beginObject()
+                    .field("id", mutant.id())
+                    .field("role", mutant.role().toString())
+                    .field("description", descriptions.get(mutant.id()))
+                    .field("clause", properties.get(mutant.properties().get(0)).clause())
+                    .name("fails")
+                    .beginArray();
+            mutant.properties().forEach(json::value);
+            json.endArray().field("unique", unique.get(mutant.id())).endObject();
+        }
         json.endArray().endObject().endLine();
         Document.check(Path.of("vectors", "conformance", "mutants.json"), text.toString());
     }
 
-    /** A fault names only properties that exist; a property of these groups is found by some fault. */
+    @Test
+    void eachFaultIsDescribed() throws IOException {
+        List<String> ids = Mutant.all().stream().map(Mutant::id).toList();
+        assertEquals(Set.copyOf(ids), descriptions().keySet());
+        assertEquals(ids.size(), Set.copyOf(ids).size());
+    }
+
+    /** A fault names only properties that exist; each property is named by some fault. */
     @Test
     void eachPropertyFindsAFault() {
-        Set<String> named = faults().values().stream().flatMap(List::stream).collect(Collectors.toSet());
-        Set<String> existing = Catalogue.properties().stream().map(Property::id).collect(Collectors.toSet());
-        assertTrue(existing.containsAll(named), () -> named + " " + existing);
-        Set<String> withModels = Set.of("DWN", "UP", "ICM", "FRG", "SIZ", "HDR", "CNT", "PRV");
-        for (Property property : Catalogue.properties()) {
-            assertTrue(!withModels.contains(property.group()) || named.contains(property.id()), property.id());
-        }
+        Set<String> named = Mutant.all().stream()
+                .flatMap(each -> each.properties().stream())
+                .collect(Collectors.toSet());
+        assertEquals(properties().keySet(), named);
+        assertTrue(named.containsAll(UniqueFaults.all().keySet()));
     }
 }

@@ -1,0 +1,54 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.softwire46.mape.conformance.Role;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each property finds a fault that no other property of the catalogue finds, in the corpus alone. */
+class UniqueFaultsTest {
+    private static final Map<Role, Findings> FINDINGS = new EnumMap<>(Role.class);
+
+    @AfterAll
+    static void forget() {
+        FINDINGS.clear();
+    }
+
+    static Stream<Arguments> faults() {
+        return UniqueFaults.all().entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
+    }
+
+    private static Mutant mutant(String id) {
+        return Mutant.all().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(id));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void noOtherPropertyFindsTheFault(String property, String fault) {
+        Mutant mutant = mutant(fault);
+        Findings findings = FINDINGS.computeIfAbsent(mutant.role(), Findings::new);
+        assertEquals(Set.of(property), findings.of(mutant, entry -> true).keySet(), fault);
+    }
+
+    @Test
+    void eachPropertyHasAFault() {
+        List<String> ids = Catalogue.properties().stream()
+                .filter(property -> !property.roles().equals(Set.of(Role.CE_NAT)))
+                .map(Property::id)
+                .toList();
+        assertEquals(new TreeSet<>(ids), new TreeSet<>(UniqueFaults.all().keySet()));
+    }
+}
