@@ -479,7 +479,8 @@ final class FaultyRelay implements Target {
                 return false;
             }
         }
-        if (has(Fault.IDENTIFIER_UNCHECKED) && inner[9] == 1 && rule.isShared() && port >= 0) {
+        boolean isWhole = (u16(inner, 6) & 0x3fff) == 0;
+        if (has(Fault.IDENTIFIER_UNCHECKED) && isWhole && inner[9] == 1 && rule.isShared() && port >= 0) {
             int a = rule.offset();
             int own = NaiveMap.decode(rule, address)
                     .map(ce -> Integer.parseInt(ce.psid(), 2))

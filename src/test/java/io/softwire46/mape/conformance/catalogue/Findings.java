@@ -2,7 +2,9 @@ package io.softwire46.mape.conformance.catalogue;
 
 import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Sent;
+import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Target;
+import io.softwire46.mape.conformance.TargetFactory;
 import io.softwire46.mape.conformance.TargetFailure;
 import io.softwire46.mape.conformance.engine.StoredCorpus;
 import io.softwire46.mape.conformance.engine.StoredCorpus.Entry;
@@ -13,82 +15,88 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties that find a fault, among all properties of a role, by their corpus.
  *
- * <p>A case in which a plain product does the same with the fault as without it is no finding. Only the others are judged, on a
- * complete product with the fault.
+ * <p>A case in which a plain product does the same with the fault as without it is no finding. The others are judged: those of the
+ * groups that the plain product passes, on the plain product with the fault; the rest on a complete product with the fault.
  *
  * <p>Not thread-safe.
  */
 final class Findings {
     private final Role role;
-    private final StoredCorpus corpus;
 
-    /** What plain products do without a fault, by product and in the order of the corpus. */
-    private final Map<String, List<Integer>> expected = new HashMap<>();
+    /** The corpus for products of a kind, by the groups that the product passes. */
+    private final Map<Set<String>, Cases> own = new HashMap<>();
 
-    Findings(Role role) {
-        this.role = role;
-        this.corpus = StoredCorpus.of(FaultyProduct.capabilities(role), role);
+    private final Map<Set<String>, Cases> others = new HashMap<>();
+
+    /** Cases, and a hash of what the product without a fault does in each. */
+    private record Cases(StoredCorpus corpus, List<Integer> usual) {
+        static Cases of(StoredCorpus corpus, Mutant mutant) {
+            return new Cases(corpus, behaviour(corpus, mutant.right()));
+        }
     }
 
-    /**
-     * Returns the first failed case's mode of each property that finds a fault.
-     *
-     * @param mutant the fault
-     * @param cases which cases of the corpus are part of it
-     */
-    SortedMap<String, Mode> of(Mutant mutant, Predicate<Entry> cases) {
+    /** One in this number of cases of the groups that a plain product cannot pass is run. */
+    private final int sample;
+
+    /** @param sample 1 for all cases */
+    Findings(Role role, int sample) {
+        this.role = role;
+        this.sample = sample;
+    }
+
+    /** Returns the mode in which the first case of each property fails that finds a fault. */
+    SortedMap<String, Mode> of(Mutant mutant) {
+        Cases near = own.computeIfAbsent(
+                mutant.groups(),
+                groups -> Cases.of(
+                        StoredCorpus.of(
+                                mutant.right().get().capabilities(), role, each -> groups.contains(each.group())),
+                        mutant));
+        Cases far = others.computeIfAbsent(
+                mutant.groups(),
+                groups -> Cases.of(
+                        StoredCorpus.of(
+                                        FaultyProduct.capabilities(role),
+                                        role,
+                                        each -> !groups.contains(each.group()))
+                                .every(sample),
+                        mutant));
         SortedMap<String, Mode> found = new TreeMap<>();
-        if (mutant.isComplete()) {
-            try (StoredCorpus.Judged product = new StoredCorpus.Judged(mutant.wrong()::get)) {
-                for (Entry entry : corpus.entries()) {
-                    find(product, entry, cases, found);
-                }
-            }
-            return found;
-        }
-        List<Integer> usual =
-                expected.computeIfAbsent(mutant.toy(), name -> behaviour(mutant.right(), entry -> true));
-        List<Integer> seen = behaviour(mutant.wrong(), cases);
-        try (StoredCorpus.Judged product = new StoredCorpus.Judged(() ->
-                new FaultyProduct(role, mutant.right().get(), mutant.wrong().get()))) {
-            for (int i = 0; i < usual.size(); i++) {
-                Entry entry = corpus.entries().get(i);
-                if (!usual.get(i).equals(seen.get(i))) {
-                    find(product, entry, cases, found);
-                }
-            }
-        }
+        find(near, mutant, mutant.wrong()::get, found);
+        find(far, mutant, () -> new FaultyProduct(role, mutant.right().get(), mutant.wrong().get()), found);
         return found;
     }
 
-    private static void find(
-            StoredCorpus.Judged product, Entry entry, Predicate<Entry> cases, Map<String, Mode> found) {
-        String id = entry.property().id();
-        if (!found.containsKey(id) && cases.test(entry)) {
-            product.failure(entry.testCase()).ifPresent(mode -> found.put(id, mode));
+    private static void find(Cases cases, Mutant mutant, TargetFactory product, Map<String, Mode> found) {
+        List<Integer> seen = behaviour(cases.corpus(), mutant.wrong());
+        try (StoredCorpus.Judged judged = new StoredCorpus.Judged(product)) {
+            for (int i = 0; i < seen.size(); i++) {
+                Entry entry = cases.corpus().entries().get(i);
+                String id = entry.property().id();
+                if (!seen.get(i).equals(cases.usual().get(i)) && !found.containsKey(id)) {
+                    judged.failure(entry.testCase()).ifPresent(mode -> found.put(id, mode));
+                }
+            }
         }
     }
 
     /** A hash of what a product does in each case. */
-    private List<Integer> behaviour(Supplier<Target> start, Predicate<Entry> cases) {
+    private static List<Integer> behaviour(StoredCorpus corpus, Supplier<Target> start) {
         List<Integer> all = new ArrayList<>();
         Target product = start.get();
-        Object configured = null;
+        @Nullable Setup configured = null;
         for (Entry entry : corpus.entries()) {
-            if (!cases.test(entry)) {
-                all.add(0);
-                continue;
-            }
+            TestCase testCase = entry.testCase();
             try {
-                TestCase testCase = entry.testCase();
                 List<Object> seen = new ArrayList<>();
                 for (Step step : testCase.steps()) {
                     if (step instanceof Step.Configure other) {
@@ -96,7 +104,9 @@ final class Findings {
                         configured = null;
                     }
                 }
-                if (!testCase.setup().equals(configured) && role != Role.CALC && role != Role.DHCPV6) {
+                boolean forwards = testCase.setup().role() == Role.BR
+                        || testCase.setup().role() == Role.CE;
+                if (forwards && !testCase.setup().equals(configured)) {
                     seen.add(product.configure(testCase.setup()).toString());
                     configured = testCase.setup();
                 }

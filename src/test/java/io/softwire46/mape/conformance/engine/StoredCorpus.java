@@ -12,6 +12,7 @@ import io.softwire46.mape.conformance.judge.TestCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The corpus of a role, drawn once, for many products that declare the same capabilities.
@@ -33,15 +34,15 @@ public final class StoredCorpus {
         this.entries = List.copyOf(entries);
     }
 
-    /** Draws the cases of a role, for each configuration after those of the one before. */
-    public static StoredCorpus of(Capabilities capabilities, Role role) {
+    /** Draws the cases of some properties of a role, for each configuration after those of the one before. */
+    public static StoredCorpus of(Capabilities capabilities, Role role, Predicate<Property> which) {
         Scene scene = new Scene(capabilities, role);
         Plan plan = new Plan();
         for (Property property : Catalogue.properties()) {
             boolean isSupported =
                     RunResultBuilder.unsupported(capabilities, property).isEmpty();
             for (CaseDrawer drawer : property.cases()) {
-                if (drawer.role() == role && isSupported) {
+                if (drawer.role() == role && isSupported && which.test(property)) {
                     plan.addCorpus(new Tally(property), drawer, scene);
                 }
             }
@@ -54,6 +55,15 @@ public final class StoredCorpus {
             }
         });
         return new StoredCorpus(entries);
+    }
+
+    /** Returns a part of the cases: the first of a number of cases, and so on. */
+    public StoredCorpus every(int number) {
+        List<Entry> some = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i += number) {
+            some.add(entries.get(i));
+        }
+        return new StoredCorpus(some);
     }
 
     /** Returns the cases. */
