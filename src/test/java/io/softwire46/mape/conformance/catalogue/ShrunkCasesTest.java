@@ -57,7 +57,7 @@ class ShrunkCasesTest {
         List<Mutant> mutants = Mutant.all();
         for (int i = 0; i < mutants.size(); i += ALL ? 1 : SAMPLE) {
             Mutant mutant = mutants.get(i);
-            Duration shrinkTime = Duration.ofSeconds(ALL ? 20 : 1);
+            Duration shrinkTime = Duration.ofSeconds(ALL ? 5 : 1);
             for (PropertyResult result :
                     FaultRun.of(mutant.properties(), shrinkTime, mutant.wrong()::get).properties()) {
                 FailedCase failed = result.cases().get(0);
