@@ -26,14 +26,18 @@ class ShrunkCasesTest {
     private static final int SAMPLE = 9;
     private static final boolean ALL = "all".equals(System.getProperty("conformance.mutants"));
 
-    /** Sizes of a shrunk case; controls are not counted. */
+    /** Sizes of a shrunk case; controls are not counted, nor the further fragments of a control, of which nothing is expected. */
     private record Size(boolean isOfFragments, int rules, int steps, int payload) {
         static Size of(PropertyResult result, TestCase testCase) {
             int payload = 0;
             int steps = 0;
+            boolean isOfControl = false;
             for (int i = 0; i < testCase.steps().size(); i++) {
                 Step step = testCase.steps().get(i);
-                boolean isCounted = !testCase.isControl(i) && !(step instanceof Step.Count);
+                int index = i;
+                boolean isExpected = testCase.expect().stream().anyMatch(each -> each.step() == index);
+                isOfControl = testCase.isControl(i) || (isOfControl && !isExpected);
+                boolean isCounted = !isOfControl && !(step instanceof Step.Count);
                 steps += isCounted ? 1 : 0;
                 payload = Math.max(payload, isCounted && step instanceof Step.Packet packet ? payload(packet) : 0);
             }
