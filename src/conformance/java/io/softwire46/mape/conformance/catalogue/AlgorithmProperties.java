@@ -57,7 +57,9 @@ final class AlgorithmProperties {
                         .sends("Queries for the address of a CE; packets to a CE.")
                         .classes(KINDS)
                         .classes(FORMATS)
-                        .cases(CALC, AlgorithmQueries.ce("ALG-05", Site::hasNoOwnPsid, AlgorithmQueries::addressAndPsid))
+                        .cases(
+                                CALC,
+                                AlgorithmQueries.ce("ALG-05", Site::hasNoOwnPsid, AlgorithmQueries::addressAndPsid))
                         .cases(BR, AlgorithmPackets::eaBits)
                         .build(),
                 must("ALG-06", "RFC 7597 sections 5.2 and 6")

@@ -176,7 +176,8 @@ final class CorpusWorlds {
         List<Domain.Rule> rules = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             int psid = i * 7 % 16;
-            rules.add(rule("2001:db8:13:" + Integer.toHexString(0x1000 | i << 4) + "::/60", "20.13.0.1/32", 0, 6, 4, psid));
+            rules.add(rule(
+                    "2001:db8:13:" + Integer.toHexString(0x1000 | i << 4) + "::/60", "20.13.0.1/32", 0, 6, 4, psid));
         }
         return List.of(new Domain("example", format, false, List.of(BR), rules, options));
     }

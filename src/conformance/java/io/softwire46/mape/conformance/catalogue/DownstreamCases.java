@@ -64,13 +64,7 @@ final class DownstreamCases {
     }
 
     private static Optional<TestCase> toCe(
-            String id,
-            Choices choices,
-            Scene scene,
-            World world,
-            Predicate<Site> which,
-            boolean everyPort,
-            Body body) {
+            String id, Choices choices, Scene scene, World world, Predicate<Site> which, boolean everyPort, Body body) {
         int host = world.host().orElse(Bytes.int32(Bytes.address("203.0.113.9"), 0));
         Optional<End> end =
                 everyPort ? CeDraw.drawEveryPlace(choices, world, which) : CeDraw.draw(choices, world, which);

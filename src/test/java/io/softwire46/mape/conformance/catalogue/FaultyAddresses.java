@@ -41,7 +41,8 @@ final class FaultyAddresses {
         if (isRefused) {
             return Answer.refused("not supported");
         }
-        NaiveMap.Ce ce = NaiveMap.ce(rule, Site.bits(String.valueOf(query.fields().get("endUserPrefix"))))
+        NaiveMap.Ce ce = NaiveMap.ce(
+                        rule, Site.bits(String.valueOf(query.fields().get("endUserPrefix"))))
                 .orElseThrow();
         Answer changed = answer;
         int k = rule.psidBits();
@@ -69,7 +70,10 @@ final class FaultyAddresses {
         int octet = rule.draft03() ? 9 : 10;
         int k = rule.psidBits();
         boolean isPlain = site.eaEnd() <= 64;
-        if (has(PREFIX_WITH_HOST_BITS) && isFromRule && site.isOfPrefixKind() && !rule.ipv4().isEmpty()) {
+        if (has(PREFIX_WITH_HOST_BITS)
+                && isFromRule
+                && site.isOfPrefixKind()
+                && !rule.ipv4().isEmpty()) {
             address[octet + 3] |= 1;
         }
         if (has(WHOLE_ADDRESS_WITH_PSID) && rule.ipv4().length() == 32 && rule.ea() == 8) {

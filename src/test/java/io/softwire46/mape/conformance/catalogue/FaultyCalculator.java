@@ -150,7 +150,11 @@ final class FaultyCalculator implements Target {
                         && length(rule.get("ipv4Prefix")) < 32
                         && (hasHostBits.test(rule.get("ipv6Prefix")) || hasHostBits.test(rule.get("ipv4Prefix"))))
                 || (has(ACCEPTS_OTHER_PSID_LENGTH) && k > 0 && given > 0 && given != k)
-                || (has(ACCEPTS_PSID_OUT_OF_RANGE) && k <= 0 && given > 0 && given <= MAX_BITS && number(rule.get("psid"), 0) >> given > 0);
+                || (has(ACCEPTS_PSID_OUT_OF_RANGE)
+                        && k <= 0
+                        && given > 0
+                        && given <= MAX_BITS
+                        && number(rule.get("psid"), 0) >> given > 0);
     }
 
     private boolean isAcceptedDomain(List<?> rules) {
@@ -183,7 +187,13 @@ final class FaultyCalculator implements Target {
         for (Object each : (List<?>) domain.get("rules")) {
             Map<?, ?> rule = (Map<?, ?>) each;
             Answer own = library.query(Queries.of(
-                    "ce", "rule", rule, "format", domain.get("format"), "endUserPrefix", query.fields().get("endUserPrefix")));
+                    "ce",
+                    "rule",
+                    rule,
+                    "format",
+                    domain.get("format"),
+                    "endUserPrefix",
+                    query.fields().get("endUserPrefix")));
             boolean isUsed = !has(FORWARDING_RULES_ONLY) || Boolean.TRUE.equals(rule.get("forwarding"));
             if (own.isOk() && isUsed) {
                 matching.add(own);

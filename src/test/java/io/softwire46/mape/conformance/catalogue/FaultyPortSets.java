@@ -49,7 +49,6 @@ final class FaultyPortSets {
             ranges.remove(rangeCount - 1);
         }
         int count = has(PORT_COUNT_0_WITHOUT_OFFSET) ? (1 << (16 - k)) - (1 << m) : rangeCount << m;
-        return new Answer(
-                Queries.map("ok", true, "portCount", count, "rangeCount", rangeCount, "ranges", ranges));
+        return new Answer(Queries.map("ok", true, "portCount", count, "rangeCount", rangeCount, "ranges", ranges));
     }
 }

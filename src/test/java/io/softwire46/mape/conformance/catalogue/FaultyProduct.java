@@ -225,7 +225,6 @@ final class FaultyProduct implements Target {
         boolean isRight = to.length >= header + 20
                 && to[header] == 0x45
                 && Bytes.checksum(Bytes.part(to, header, header + 20)) == 0;
-        return new Received(
-                packet.side(), isRight ? Bytes.withHeaderChecksum(octets, header) : octets, packet.cause());
+        return new Received(packet.side(), isRight ? Bytes.withHeaderChecksum(octets, header) : octets, packet.cause());
     }
 }

@@ -158,7 +158,11 @@ final class FaultyRelay implements Target {
         if (has(Fault.DONT_FRAGMENT_CLEARED)) {
             inner[6] &= (byte) 0xbf;
         }
-        if (has(Fault.UDP_CHECKSUM_FILLED) && !isFragment && inner[0] == 0x45 && inner[9] == 17 && u16(inner, 26) == 0) {
+        if (has(Fault.UDP_CHECKSUM_FILLED)
+                && !isFragment
+                && inner[0] == 0x45
+                && inner[9] == 17
+                && u16(inner, 26) == 0) {
             Bytes.put16(inner, 26, 0xffff);
         }
         inner = Bytes.withHeaderChecksum(inner, 0);

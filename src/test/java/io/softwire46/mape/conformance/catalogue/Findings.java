@@ -64,15 +64,17 @@ final class Findings {
         Cases far = others.computeIfAbsent(
                 mutant.groups(),
                 groups -> Cases.of(
-                        StoredCorpus.of(
-                                        FaultyProduct.capabilities(role),
-                                        role,
-                                        each -> !groups.contains(each.group()))
+                        StoredCorpus.of(FaultyProduct.capabilities(role), role, each -> !groups.contains(each.group()))
                                 .every(sample),
                         mutant));
         SortedMap<String, Mode> found = new TreeMap<>();
         find(near, mutant, mutant.wrong()::get, found);
-        find(far, mutant, () -> new FaultyProduct(role, mutant.right().get(), mutant.wrong().get()), found);
+        find(
+                far,
+                mutant,
+                () -> new FaultyProduct(
+                        role, mutant.right().get(), mutant.wrong().get()),
+                found);
         return found;
     }
 
@@ -104,8 +106,8 @@ final class Findings {
                         configured = null;
                     }
                 }
-                boolean forwards = testCase.setup().role() == Role.BR
-                        || testCase.setup().role() == Role.CE;
+                boolean forwards =
+                        testCase.setup().role() == Role.BR || testCase.setup().role() == Role.CE;
                 if (forwards && !testCase.setup().equals(configured)) {
                     seen.add(product.configure(testCase.setup()).toString());
                     configured = testCase.setup();

@@ -32,7 +32,14 @@ record Mutant(
     /** All mutants, by role and product. */
     static List<Mutant> all() {
         List<Mutant> all = new ArrayList<>();
-        add(all, "CALC_", Role.CALC, "ALG", CalculatorFault.values(), CalculatorFault::properties, FaultyCalculator::new);
+        add(
+                all,
+                "CALC_",
+                Role.CALC,
+                "ALG",
+                CalculatorFault.values(),
+                CalculatorFault::properties,
+                FaultyCalculator::new);
         add(all, "", Role.BR, "ALG,DWN,UP", Fault.values(), Fault::properties, FaultyRelay::new);
         add(all, "", Role.BR, "ICM,HDR,CNT", ControlFault.values(), ControlFault::properties, ModelRelay::new);
         add(all, "", Role.BR, "FRG,SIZ", FragmentFault.values(), FragmentFault::properties, FaultyFragments::new);

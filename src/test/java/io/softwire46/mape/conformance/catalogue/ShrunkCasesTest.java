@@ -62,8 +62,8 @@ class ShrunkCasesTest {
         for (int i = 0; i < mutants.size(); i += ALL ? 1 : SAMPLE) {
             Mutant mutant = mutants.get(i);
             Duration shrinkTime = Duration.ofSeconds(ALL ? 5 : 1);
-            for (PropertyResult result :
-                    FaultRun.of(mutant.properties(), shrinkTime, mutant.wrong()::get).properties()) {
+            for (PropertyResult result : FaultRun.of(mutant.properties(), shrinkTime, mutant.wrong()::get)
+                    .properties()) {
                 FailedCase failed = result.cases().get(0);
                 sizes.add(Size.of(result, failed.testCase()));
                 assertFailsAgain(mutant, failed);
@@ -71,14 +71,15 @@ class ShrunkCasesTest {
         }
         List<Size> fragments = sizes.stream().filter(Size::isOfFragments).toList();
         List<Size> others = sizes.stream().filter(each -> !each.isOfFragments()).toList();
-        String text = "%d cases: median rules %d, packets or queries %d, octets of payload %d; %d of fragments: packets %d"
-                .formatted(
-                        sizes.size(),
-                        median(sizes, Size::rules),
-                        median(others, Size::steps),
-                        median(sizes, Size::payload),
-                        fragments.size(),
-                        median(fragments, Size::steps));
+        String text =
+                "%d cases: median rules %d, packets or queries %d, octets of payload %d; %d of fragments: packets %d"
+                        .formatted(
+                                sizes.size(),
+                                median(sizes, Size::rules),
+                                median(others, Size::steps),
+                                median(sizes, Size::payload),
+                                fragments.size(),
+                                median(fragments, Size::steps));
         System.out.println(text);
         assertTrue(median(sizes, Size::rules) <= 1, text);
         assertTrue(median(others, Size::steps) <= 2, text);
@@ -91,12 +92,15 @@ class ShrunkCasesTest {
     }
 
     private static void assertFailsAgain(Mutant mutant, FailedCase failed) {
-        String text = CaseJson.write(
-                new CaseJson.Stored("1.0", 1L, failed.judgement().mode(), failed.testCase()));
+        String text =
+                CaseJson.write(new CaseJson.Stored("1.0", 1L, failed.judgement().mode(), failed.testCase()));
         Replay replay = Replay.of(CaseJson.read(text).testCase(), mutant.wrong()::get);
         assertEquals(
                 failed.judgement().mode(),
-                replay.failed().orElseThrow(() -> new AssertionError(mutant.id() + " " + text)).judgement().mode(),
+                replay.failed()
+                        .orElseThrow(() -> new AssertionError(mutant.id() + " " + text))
+                        .judgement()
+                        .mode(),
                 text);
     }
 }
