@@ -1,6 +1,8 @@
 package io.softwire46.mape.conformance.catalogue;
 
+import io.softwire46.mape.conformance.Role;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Faults of a border relay or customer edge with fragments and sizes, each of which the suite has to find by the properties that it names. */
 enum FragmentFault {
@@ -55,9 +57,11 @@ enum FragmentFault {
         this.properties = List.of(properties);
     }
 
-    /** Whether a customer edge can have the fault: it has no MTU for packets out of the tunnel. */
-    boolean isOfEdges() {
-        return !properties.contains("SIZ-05");
+    /** The faults that a product can have; a customer edge has no MTU for packets out of the tunnel. */
+    static FragmentFault[] of(Role role) {
+        return Stream.of(values())
+                .filter(each -> role != Role.CE || !each.properties.contains("SIZ-05"))
+                .toArray(FragmentFault[]::new);
     }
 
     /** The properties that have to fail, or differ if they are decisions. */

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  *
  * <p>Immutable.
  *
- * @param id of the fault; unique
+ * @param id of the fault in this role; unique
+ * @param fault its id in the list of descriptions, equal for both roles that can have it
  * @param role of the product
  * @param groups of properties all of which the product passes without the fault; no other product of the role has them
  * @param properties that have to fail, or differ if they are decisions
@@ -23,13 +24,19 @@ import java.util.function.Supplier;
  */
 record Mutant(
         String id,
+        String fault,
         Role role,
         Set<String> groups,
         List<String> properties,
         Supplier<Target> right,
         Supplier<Target> wrong) {
 
-    /** All mutants, by role and product. */
+    private static final String CONTROL = "ICM,HDR,CNT";
+
+    /** Faults of customer edges begin with this, also those that border relays have, too. */
+    private static final String EDGE = "EDGE_";
+
+    /** All mutants, by product. */
     static List<Mutant> all() {
         List<Mutant> all = new ArrayList<>();
         add(
@@ -41,9 +48,13 @@ record Mutant(
                 CalculatorFault::properties,
                 FaultyCalculator::new);
         add(all, "", Role.BR, "ALG,DWN,UP", Fault.values(), Fault::properties, FaultyRelay::new);
-        add(all, "", Role.BR, "ICM,HDR,CNT", ControlFault.values(), ControlFault::properties, ModelRelay::new);
-        add(all, "", Role.BR, "FRG,SIZ", FragmentFault.values(), FragmentFault::properties, FaultyFragments::new);
-        add(all, "EDGE_", Role.CE, "CE", EdgeFault.values(), EdgeFault::properties, FaultyEdge::new);
+        for (Role role : List.of(Role.BR, Role.CE)) {
+            ControlFault[] faults = ControlFault.values();
+            add(all, "", role, CONTROL, faults, ControlFault::properties, some -> new ModelProduct(role, some));
+            FragmentFault[] kept = FragmentFault.of(role);
+            add(all, "", role, "FRG,SIZ", kept, FragmentFault::properties, some -> new FaultyFragments(role, some));
+        }
+        add(all, EDGE, Role.CE, "CE", EdgeFault.values(), EdgeFault::properties, FaultyEdge::new);
         add(all, "READER_", Role.DHCPV6, "PRV", ReaderFault.values(), ReaderFault::properties, FaultyReader::new);
         return all;
     }
@@ -61,8 +72,10 @@ record Mutant(
         for (F fault : faults) {
             F[] one = Arrays.copyOf(faults, 1);
             one[0] = fault;
+            String id = prefix + fault.name();
             all.add(new Mutant(
-                    prefix + fault.name(),
+                    role == Role.CE && prefix.isEmpty() ? EDGE + id : id,
+                    id,
                     role,
                     own,
                     properties.apply(fault),
