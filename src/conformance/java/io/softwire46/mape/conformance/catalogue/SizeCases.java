@@ -37,6 +37,9 @@ final class SizeCases {
 
     private static final int MAX_IPV4 = 65_535;
 
+    /** Next Header of the Fragment header (RFC 8200 section 4.5). */
+    private static final int FRAGMENT = 44;
+
     private SizeCases() {}
 
     /** The same rules with each of the options that are about sizes; in one configuration of the corpus only. */
@@ -113,8 +116,11 @@ final class SizeCases {
         return with("SIZ-01", choices, scene, world -> isMode(world, "outer"), (draw, build, s) -> {
             int octets = tooLong(draw, scene, build.world());
             if (octets > 0) {
+                World world = build.world();
                 byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, false);
-                build.send(Side.IPV4, packet, packets(Way.into(s).joined(packet).size(1, mtu(build.world()))));
+                Facts pieces = Way.into(s).joined(packet).size(1, mtu(world));
+                // RFC 2473 section 7.2(b): the tunnel packet is cut, not the IPv4 packet; options may precede the Fragment header
+                build.send(Side.IPV4, packet, packets(added(world) == 40 ? pieces.nextHeader(FRAGMENT) : pieces));
             }
         });
     }
