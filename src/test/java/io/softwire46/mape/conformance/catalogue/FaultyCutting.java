@@ -60,7 +60,7 @@ final class FaultyCutting {
         for (Received each : plain.apply(packet)) {
             if (each.side() == Side.IPV4) {
                 outputs.add(each);
-            } else if (tooLong && inner) {
+            } else if (tooLong && (inner || has(FragmentFault.CUTS_BEFORE_ENCAPSULATION))) {
                 innerPieces(each.octets(), room, outputs);
             } else {
                 boolean early = packet.length > room - 8 && !dontFragment && has(FragmentFault.CUTS_8_EARLY);

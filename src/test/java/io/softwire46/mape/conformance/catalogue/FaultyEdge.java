@@ -63,7 +63,7 @@ final class FaultyEdge implements Target {
 
     @Override
     public Configured configure(Setup setup) {
-        World wanted = World.of(has(EdgeFault.ZERO_BITS_FOR_A_SHORT_PREFIX) ? padded(setup) : setup);
+        World wanted = World.of(read(setup));
         if (wanted.edge().isEmpty() && has(EdgeFault.FIRST_RULE_WITHOUT_MATCH)) {
             world = wanted;
             return Configured.ok();
@@ -85,14 +85,26 @@ final class FaultyEdge implements Target {
         return Configured.refused(has(EdgeFault.NO_REASON) ? "" : problem);
     }
 
-    /** As mapcalc does: bits that are not there are zero. */
-    private static Setup padded(Setup setup) {
+    /** The configuration, with the End-user prefix as the fault reads it. */
+    private Setup read(Setup setup) {
         String bits = Site.bits(String.valueOf(setup.endUserPrefix()));
         List<Site> sites = World.of(setup).sites();
         int place = NaiveMap.byIpv6(sites.stream().map(Site::rule).toList(), bits);
-        int length = place < 0 ? 0 : sites.get(place).eaEnd();
-        String prefix = Queries.prefix(NaiveMap.Text.right(bits, length));
-        return new Setup(setup.role(), setup.domains(), prefix, setup.as());
+        if (place < 0) {
+            return setup;
+        }
+        Site site = sites.get(place);
+        if (has(EdgeFault.LAST_BITS_ARE_EA_BITS) && bits.length() > site.eaEnd()) {
+            String last = bits.substring(bits.length() - site.rule().ea());
+            return withPrefix(setup, site.rule().ipv6() + last);
+        }
+        // as mapcalc does: bits that are not there are zero
+        boolean isPadded = has(EdgeFault.ZERO_BITS_FOR_A_SHORT_PREFIX) && bits.length() < site.eaEnd();
+        return isPadded ? withPrefix(setup, NaiveMap.Text.right(bits, site.eaEnd())) : setup;
+    }
+
+    private static Setup withPrefix(Setup setup, String bits) {
+        return new Setup(setup.role(), setup.domains(), Queries.prefix(bits), setup.as());
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.catalogue.FaultyJoining.Piece;
 import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
+import io.softwire46.mape.conformance.model.NaiveIcmp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -353,6 +354,13 @@ final class FaultyFragments implements Target {
 
     /** An IPv4 fragment of a customer edge, whose source is checked. */
     private void checkedFragment(byte[] packet, byte[] inner, long now) {
+        boolean isLater = (u16(inner, 6) & 0x1fff) != 0;
+        if (isLater && has(FragmentFault.INNER_FRAGMENTS_ANSWERED)) {
+            byte[] message = NaiveIcmp.message(1, 5, 0, packet);
+            byte[] error = NaiveIcmp.packetV6(part(packet, 24, 40), part(packet, 8, 24), 0, 64, message);
+            outputs.add(new Received(Side.IPV6, error, null));
+            return;
+        }
         Optional<byte[]> joined = joined(upstream, inner, Bytes.hex(part(packet, 8, 24)), now);
         if (joined.isPresent() && has(FragmentFault.INNER_FRAGMENTS_UNCHECKED)) {
             leaves(joined.get());
