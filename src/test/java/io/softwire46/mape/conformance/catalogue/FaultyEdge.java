@@ -194,16 +194,18 @@ final class FaultyEdge implements Target {
         }
         Edge used = has(EdgeFault.FLAG_IGNORED) ? withFlags(edge) : edge;
         Optional<World.Owner> owner = used.direct(address, guessed(edge, address, port));
-        boolean isInMesh = edge.mesh().stream()
-                .anyMatch(site ->
-                        NaiveMap.Text.ipv4(address).startsWith(site.rule().ipv4()));
         if (owner.isEmpty()) {
-            boolean dropped = isInMesh
+            boolean dropped = isInMesh(edge, address)
                     && edge.mesh().stream().allMatch(site -> site.source().forwarding())
                     && has(EdgeFault.WITHOUT_OWNER_DROPPED);
             return dropped ? new byte[0] : relay;
         }
         return mapAddress(owner.get(), address);
+    }
+
+    private static boolean isInMesh(Edge edge, int address) {
+        String ipv4 = NaiveMap.Text.ipv4(address);
+        return edge.mesh().stream().anyMatch(site -> ipv4.startsWith(site.rule().ipv4()));
     }
 
     private static Edge withFlags(Edge edge) {
@@ -266,8 +268,10 @@ final class FaultyEdge implements Target {
             return;
         }
         boolean fromRelay = Arrays.equals(source, edge.relay());
-        boolean isInside = world.isInside(address(inner, 12));
-        boolean isRight = fromRelay ? !isInside || !has(EdgeFault.RELAY_CHECKED) : isAccepted(edge, source, inner);
+        boolean isRight = fromRelay
+                ? !has(EdgeFault.RELAY_CHECKED)
+                        || edge.direct(address(inner, 12), port(inner, 0)).isEmpty()
+                : isAccepted(edge, source, inner);
         if (isRight && isMine(edge, address(inner, 16), port(inner, 2))) {
             outputs.add(new Received(Side.IPV4, inner, null));
         }
