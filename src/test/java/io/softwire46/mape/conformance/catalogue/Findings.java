@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class Findings {
     private final Role role;
 
+    /** The corpus for complete products. */
+    private final StoredCorpus complete;
+
     /** The corpus for products of a kind, by the groups that the product passes. */
     private final Map<Set<String>, Cases> own = new HashMap<>();
 
@@ -44,13 +47,14 @@ final class Findings {
         }
     }
 
-    /** One in this number of cases of the groups that a plain product cannot pass is run. */
-    private final int sample;
+    /** At most so many cases of each property are run. */
+    private final int most;
 
-    /** @param sample 1 for all cases */
-    Findings(Role role, int sample) {
+    /** @param most cases of each property */
+    Findings(Role role, int most) {
         this.role = role;
-        this.sample = sample;
+        this.most = most;
+        complete = StoredCorpus.of(FaultyProduct.capabilities(role), role, most, each -> true);
     }
 
     /** Returns the mode in which the first case of each property fails that finds a fault. */
@@ -59,14 +63,14 @@ final class Findings {
                 mutant.groups(),
                 groups -> Cases.of(
                         StoredCorpus.of(
-                                mutant.right().get().capabilities(), role, each -> groups.contains(each.group())),
+                                mutant.right().get().capabilities(),
+                                role,
+                                most,
+                                each -> groups.contains(each.group())),
                         mutant));
         Cases far = others.computeIfAbsent(
                 mutant.groups(),
-                groups -> Cases.of(
-                        StoredCorpus.of(FaultyProduct.capabilities(role), role, each -> !groups.contains(each.group()))
-                                .every(sample),
-                        mutant));
+                groups -> Cases.of(complete.only(each -> !groups.contains(each.group())), mutant));
         SortedMap<String, Mode> found = new TreeMap<>();
         find(near, mutant, mutant.wrong()::get, found);
         find(

@@ -10,7 +10,9 @@ import io.softwire46.mape.conformance.catalogue.Scene;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.TestCase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -34,8 +36,23 @@ public final class StoredCorpus {
         this.entries = List.copyOf(entries);
     }
 
-    /** Draws the cases of some properties of a role, for each configuration after those of the one before. */
-    public static StoredCorpus of(Capabilities capabilities, Role role, Predicate<Property> which) {
+    /** A case that is not drawn yet, and its place among those of its configuration. */
+    private record Undrawn(Plan.Item item, int number) {
+        String property() {
+            return item.tally().property.id();
+        }
+
+        Entry draw() {
+            return new Entry(item.tally().property, item.testCase(number));
+        }
+    }
+
+    /**
+     * Draws the cases of some properties of a role, for each configuration after those of the one before.
+     *
+     * @param most cases of each property, of all its configurations; of those that have more, a part is left out
+     */
+    public static StoredCorpus of(Capabilities capabilities, Role role, long most, Predicate<Property> which) {
         Scene scene = new Scene(capabilities, role);
         Plan plan = new Plan();
         for (Property property : Catalogue.properties()) {
@@ -47,23 +64,32 @@ public final class StoredCorpus {
                 }
             }
         }
-        List<Entry> entries = new ArrayList<>();
+        List<Undrawn> cases = new ArrayList<>();
+        Map<String, Integer> sizes = new HashMap<>();
         plan.forEachGroup(group -> {
             for (int i = 0; i < group.size(); i++) {
-                Plan.Item item = group.get(i);
-                entries.add(new Entry(item.tally().property, item.testCase(i)));
+                Undrawn undrawn = new Undrawn(group.get(i), i);
+                cases.add(undrawn);
+                sizes.merge(undrawn.property(), 1, Integer::sum);
             }
         });
+        Map<String, Integer> numbers = new HashMap<>();
+        List<Entry> entries = new ArrayList<>();
+        for (Undrawn each : cases) {
+            int size = sizes.getOrDefault(each.property(), 0);
+            int number = numbers.merge(each.property(), 1, Integer::sum) - 1;
+            if (size <= most || number * most % size < most) {
+                entries.add(each.draw());
+            }
+        }
         return new StoredCorpus(entries);
     }
 
-    /** Returns a part of the cases: the first of a number of cases, and so on. */
-    public StoredCorpus every(int number) {
-        List<Entry> some = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i += number) {
-            some.add(entries.get(i));
-        }
-        return new StoredCorpus(some);
+    /** Returns the cases of some properties. */
+    public StoredCorpus only(Predicate<Property> which) {
+        return new StoredCorpus(entries.stream()
+                .filter(each -> which.test(each.property()))
+                .toList());
     }
 
     /** Returns the cases. */
