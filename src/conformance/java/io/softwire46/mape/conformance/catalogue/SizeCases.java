@@ -119,7 +119,8 @@ final class SizeCases {
                 World world = build.world();
                 byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, false);
                 Facts pieces = Way.into(s).joined(packet).size(1, mtu(world));
-                // RFC 2473 section 7.2(b): the tunnel packet is cut, not the IPv4 packet; options may precede the Fragment header
+                // RFC 2473 section 7.2(b): the tunnel packet is cut, not the IPv4 packet; options may precede the
+                // Fragment header
                 build.send(Side.IPV4, packet, packets(added(world) == 40 ? pieces.nextHeader(FRAGMENT) : pieces));
             }
         });

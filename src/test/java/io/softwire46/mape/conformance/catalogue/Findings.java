@@ -63,14 +63,10 @@ final class Findings {
                 mutant.groups(),
                 groups -> Cases.of(
                         StoredCorpus.of(
-                                mutant.right().get().capabilities(),
-                                role,
-                                most,
-                                each -> groups.contains(each.group())),
+                                mutant.right().get().capabilities(), role, most, each -> groups.contains(each.group())),
                         mutant));
         Cases far = others.computeIfAbsent(
-                mutant.groups(),
-                groups -> Cases.of(complete.only(each -> !groups.contains(each.group())), mutant));
+                mutant.groups(), groups -> Cases.of(complete.only(each -> !groups.contains(each.group())), mutant));
         SortedMap<String, Mode> found = new TreeMap<>();
         find(near, mutant, mutant.wrong()::get, found);
         find(

@@ -64,7 +64,9 @@ class MutantsFileTest {
     @Test
     void eachFaultIsDescribed() throws IOException {
         List<String> ids = Mutant.all().stream().map(Mutant::id).toList();
-        assertEquals(Mutant.all().stream().map(Mutant::fault).collect(Collectors.toSet()), descriptions().keySet());
+        assertEquals(
+                Mutant.all().stream().map(Mutant::fault).collect(Collectors.toSet()),
+                descriptions().keySet());
         assertEquals(ids.size(), Set.copyOf(ids).size());
     }
 

@@ -52,7 +52,8 @@ class UniqueFaultsTest {
     @MethodSource("faults")
     void noOtherPropertyFindsTheFault(String property, String fault) {
         Mutant mutant = mutant(fault);
-        Findings findings = FINDINGS.computeIfAbsent(mutant.role(), role -> new Findings(role, ALL ? Integer.MAX_VALUE : CASES));
+        Findings findings =
+                FINDINGS.computeIfAbsent(mutant.role(), role -> new Findings(role, ALL ? Integer.MAX_VALUE : CASES));
         assertEquals(Set.of(property), findings.of(mutant).keySet(), fault);
     }
 

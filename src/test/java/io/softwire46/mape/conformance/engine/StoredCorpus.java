@@ -87,9 +87,8 @@ public final class StoredCorpus {
 
     /** Returns the cases of some properties. */
     public StoredCorpus only(Predicate<Property> which) {
-        return new StoredCorpus(entries.stream()
-                .filter(each -> which.test(each.property()))
-                .toList());
+        return new StoredCorpus(
+                entries.stream().filter(each -> which.test(each.property())).toList());
     }
 
     /** Returns the cases. */
