@@ -107,7 +107,9 @@ final class Orders {
         List<Integer> order = new ArrayList<>();
         for (int i = count; i > 0; i--) {
             orders /= i;
-            order.add(left.remove(rest / orders));
+            int place = rest / orders;
+            order.add(left.get(place));
+            left.subList(place, place + 1).clear();
             rest %= orders;
         }
         return order;
