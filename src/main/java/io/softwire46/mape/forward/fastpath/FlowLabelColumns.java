@@ -5,7 +5,7 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.THIRD;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
-import io.softwire46.mape.forward.lookup.KeyedMix;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 
 /**

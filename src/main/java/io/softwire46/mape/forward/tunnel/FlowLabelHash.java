@@ -1,7 +1,7 @@
 package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
-import io.softwire46.mape.forward.lookup.KeyedMix;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.TransportPort;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.forward.lookup.KeyedMix;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.wire.Ipv4Header;
 import java.nio.ByteBuffer;

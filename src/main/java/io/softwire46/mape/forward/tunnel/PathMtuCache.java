@@ -1,6 +1,6 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.forward.lookup.KeyedMix;
+import io.softwire46.mape.wire.internal.KeyedMix;
 
 /**
  * Path MTUs toward tunnel destinations, as Packet Too Big messages reported them (RFC 8201 section 4, RFC 2473 section 6.7).

@@ -1,6 +1,6 @@
 /**
  * Helpers of the header classes: words of an IPv4 header, special addresses, protocol numbers, ECN in tunnels, the Tunnel
- * Encapsulation Limit. Not exported.
+ * Encapsulation Limit, a keyed mix for hash tables. Not exported.
  *
  * <p>Uses the JDK only.
  */

@@ -17,7 +17,7 @@ import static io.softwire46.mape.proof.LongWords.LONGS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
-import io.softwire46.mape.forward.lookup.KeyedMix;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 import io.softwire46.mape.proof.ChecksumFormulas;
 import io.softwire46.mape.proof.Inputs;

@@ -13,7 +13,7 @@ import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.forward.counter.Verdict;
-import io.softwire46.mape.forward.lookup.KeyedMix;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.OuterSource;
 import io.softwire46.mape.map.CeMapping;

@@ -1,4 +1,4 @@
-package io.softwire46.mape.forward.lookup;
+package io.softwire46.mape.wire.internal;
 
 /**
  * A 64-bit mixing function for hash tables and flow labels. Callers combine the value with a secret key first, so that an
