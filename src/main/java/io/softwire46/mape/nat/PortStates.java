@@ -1,0 +1,198 @@
+package io.softwire46.mape.nat;
+
+import java.util.Arrays;
+
+/**
+ * What each port of the set is used for, in one port space. Ports are numbered by their index in the set.
+ *
+ * <p>Not thread-safe: use one instance per thread.
+ */
+final class PortStates {
+    /*
+     * Idea: the ports are a permutation in which the ports of one state are adjacent, so that the number of ports of a state is
+     * known, a random one is found with one read, and the ports that a session may use are a prefix or a range. A port changes
+     * its state by one swap at each boundary in between.
+     *
+     * Resting ports are also in a list by the time of release.
+     *
+     * Cost: O(1) per change; 24 octets per port.
+     */
+
+    /** Used by sessions of the class OVERLAPPING. */
+    static final int OVERLAPPING = 0;
+
+    /** Not used. */
+    static final int FREE = 1;
+
+    /** Released by an EXCLUSIVE mapping a short time ago. */
+    static final int RESTING = 2;
+
+    /** Used by an EXCLUSIVE mapping. */
+    static final int EXCLUSIVE = 3;
+
+    /** Not for dynamic use: reserved, or held by a forward. */
+    static final int HELD = 4;
+
+    private static final int STATES = 5;
+    private static final int NONE = -1;
+    private static final int STATE_BITS = 3;
+    private static final int STATE_MASK = (1 << STATE_BITS) - 1;
+
+    private final int[] order;
+    private final int[] position;
+
+    /** State, and number of sessions above it. */
+    private final int[] states;
+
+    private final int[] previous;
+    private final int[] next;
+    private final int[] released; // ticks
+    private final int[] ends = new int[STATES]; // of each state, in the order
+    private int oldest = NONE;
+    private int newest = NONE;
+
+    /** All ports are free. */
+    PortStates(int ports) {
+        order = new int[ports];
+        position = new int[ports];
+        states = new int[ports];
+        previous = new int[ports];
+        next = new int[ports];
+        released = new int[ports];
+        clear();
+    }
+
+    /** Returns the octets of all arrays. */
+    static long octets(int ports) {
+        return 24L * ports;
+    }
+
+    /** Makes all ports free. */
+    void clear() {
+        for (int port = 0; port < order.length; port++) {
+            order[port] = port;
+            position[port] = port;
+        }
+        Arrays.fill(states, FREE);
+        Arrays.fill(ends, order.length);
+        ends[OVERLAPPING] = 0;
+        oldest = NONE;
+        newest = NONE;
+    }
+
+    int ports() {
+        return order.length;
+    }
+
+    /** Returns the number of ports of a state. */
+    int count(int state) {
+        return ends[state] - first(state);
+    }
+
+    /** Returns the number of ports for dynamic use. */
+    int usable() {
+        return ends[EXCLUSIVE];
+    }
+
+    private int first(int state) {
+        return state == 0 ? 0 : ends[state - 1];
+    }
+
+    /** Returns a port of a state by its number in an arbitrary order, 0 to {@link #count} - 1. */
+    int get(int state, int number) {
+        return order[first(state) + number];
+    }
+
+    /** Returns a port of the states OVERLAPPING, FREE and RESTING, in this order of states. */
+    int get(int number) {
+        return order[number];
+    }
+
+    /** Returns whether a port is one of the first in the order of {@link #get(int)}. */
+    boolean isAmongFirst(int port, int number) {
+        return position[port] < number;
+    }
+
+    int state(int port) {
+        return states[port] & STATE_MASK;
+    }
+
+    int sessions(int port) {
+        return states[port] >>> STATE_BITS;
+    }
+
+    void addSession(int port) {
+        states[port] += 1 << STATE_BITS;
+    }
+
+    /** Removes a session and returns the number of sessions that are left. */
+    int removeSession(int port) {
+        states[port] -= 1 << STATE_BITS;
+        return sessions(port);
+    }
+
+    /** Changes the state of a port. */
+    void set(int port, int state) {
+        int from = state(port);
+        if (from == RESTING) {
+            unlink(port);
+        }
+        int at = from;
+        while (at < state) { // swap with the last of its state, then move the boundary
+            swap(port, --ends[at]);
+            at++;
+        }
+        while (at > state) {
+            at--;
+            swap(port, ends[at]++);
+        }
+        states[port] = states[port] & ~STATE_MASK | state;
+    }
+
+    private void swap(int port, int to) {
+        int from = position[port];
+        int other = order[to];
+        order[from] = other;
+        position[other] = from;
+        order[to] = port;
+        position[port] = to;
+    }
+
+    /** Makes a port rest: it becomes the last that another endpoint gets. */
+    void rest(int port, int tick) {
+        set(port, RESTING);
+        released[port] = tick;
+        previous[port] = newest;
+        next[port] = NONE;
+        if (newest == NONE) {
+            oldest = port;
+        } else {
+            next[newest] = port;
+        }
+        newest = port;
+    }
+
+    /** Returns the port that has rested longest, or -1. */
+    int oldestResting() {
+        return oldest;
+    }
+
+    int releasedTick(int port) {
+        return released[port];
+    }
+
+    private void unlink(int port) {
+        int before = previous[port];
+        int after = next[port];
+        if (before == NONE) {
+            oldest = after;
+        } else {
+            next[before] = after;
+        }
+        if (after == NONE) {
+            newest = before;
+        } else {
+            previous[after] = before;
+        }
+    }
+}

@@ -1,0 +1,357 @@
+package io.softwire46.mape.nat;
+
+import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.nat.NaptStatistics.Gauge;
+import io.softwire46.mape.wire.InternetChecksum;
+
+/**
+ * The sessions of a NAPT with all that belongs to them: ports, mappings, hosts and timers. It makes and ends sessions.
+ *
+ * <p>Not thread-safe: use one instance per thread.
+ */
+final class Sessions {
+    static final int NONE = SessionTable.NONE;
+
+    /** Sessions that one call of {@link #expire} handles at most. */
+    static final int PER_CALL = 64;
+
+    final SessionTable table;
+    final long[] words;
+    final RemoteEndpoints remotes;
+    final InsideHosts hosts;
+    final PortSpace[] spaces = new PortSpace[NaptRules.SPACES];
+    final PortChoice choice;
+    final NaptStatistics statistics;
+    final NaptEvents events;
+    NaptRules rules;
+    int tick = 1;
+
+    /** The session that was made last. */
+    int made = NONE;
+
+    private final TimerWheel wheel;
+    private final InsideEndpoints endpoints;
+    private final ResetQueue resets;
+    private int mappings;
+    private int mappingsPeak;
+
+    Sessions(NaptRules rules, NaptKeys keys, NaptEvents events, ResetQueue resets) {
+        this.rules = rules;
+        this.events = events;
+        this.resets = resets;
+        PortNumbers ports = rules.ports;
+        PortBitmaps bitmaps = new PortBitmaps(ports.size(), rules.maxSessions);
+        table = new SessionTable(rules.maxSessions, keys.next());
+        words = table.words;
+        wheel = new TimerWheel(words);
+        remotes = new RemoteEndpoints(table, ports, bitmaps, keys.next());
+        endpoints = new InsideEndpoints(table, keys.next());
+        hosts = new InsideHosts(rules.maxHosts, keys.next());
+        choice = new PortChoice(table, remotes, bitmaps, ports, keys.next());
+        for (int space = 0; space < NaptRules.SPACES; space++) {
+            spaces[space] = new PortSpace(space, ports, choice, keys.next());
+        }
+        statistics = events.statistics;
+    }
+
+    /** Returns the octets of all arrays of sessions, ports and hosts. */
+    static long octets(int maxSessions, int ports, int maxHosts) {
+        return SessionTable.octets(maxSessions)
+                + RemoteEndpoints.octets(maxSessions)
+                + InsideEndpoints.octets(maxSessions)
+                + PortBitmaps.octets(ports, maxSessions)
+                + NaptRules.SPACES * PortSpace.octets(ports)
+                + InsideHosts.octets(maxHosts);
+    }
+
+    /** Returns whether a session is not over. One that was established and idle for too long becomes TRANS first. */
+    boolean isLive(int at) {
+        int end = SessionFlags.endTick(words, at);
+        if (tick - end < 0) {
+            return true;
+        }
+        if (SessionFlags.space(words, at) != NaptRules.TCP
+                || SessionFlags.state(words, at) != TcpTracker.ESTABLISHED) {
+            return false;
+        }
+        // RFC 7857 section 2, figure 1: TCP_EST T.O.
+        SessionFlags.setState(words, at, TcpTracker.TRANS);
+        int later = end + rules.ticks(NaptRules.TCP, TcpTracker.TRANS, 0);
+        SessionFlags.setEndTick(words, at, later);
+        return tick - later < 0;
+    }
+
+    /** Restarts the timer of a session. */
+    void refresh(int session, int at) {
+        int space = SessionFlags.space(words, at);
+        int ticks = rules.ticks(space, SessionFlags.state(words, at), SessionFlags.remotePort(words, at));
+        int end = tick + ticks + 1; // the session was refreshed within this tick, and must not end early
+        boolean isEarlier = end - SessionFlags.endTick(words, at) < 0;
+        SessionFlags.setEndTick(words, at, end);
+        if (isEarlier) {
+            wheel.remove(session);
+            wheel.insert(session, end);
+        }
+    }
+
+    /**
+     * Changes the state of a TCP session and restarts its timer.
+     *
+     * @param state another state than it has
+     */
+    void changeState(int session, int at, int state) {
+        boolean inList = SessionFlags.isOverlapping(words, at);
+        if (inList && SessionFlags.state(words, at) == TcpTracker.TIME_WAIT) {
+            remotes.endTimeWait(session);
+        }
+        if (inList && state == TcpTracker.TIME_WAIT) {
+            remotes.timeWait(session);
+        }
+        SessionFlags.setState(words, at, state);
+        refresh(session, at);
+    }
+
+    /**
+     * Ends sessions that are over, {@link #PER_CALL} at most.
+     *
+     * @return whether further ones may be over
+     */
+    boolean expire() {
+        for (int i = 0; i < PER_CALL; i++) {
+            int session = wheel.advance(tick);
+            if (session == NONE) {
+                break;
+            }
+            int at = SessionTable.at(session);
+            if (isLive(at)) {
+                wheel.insert(session, SessionFlags.endTick(words, at));
+            } else {
+                wheel.insert(session, tick);
+                end(session, reason(at), SessionFlags.endTick(words, at));
+            }
+        }
+        setGauges();
+        return wheel.tick() != tick || wheel.isDue();
+    }
+
+    /** Ends all sessions that are over, before a session is made or a mapping is looked up. */
+    void expireAll() {
+        if (wheel.tick() == tick && !wheel.isDue()) {
+            return;
+        }
+        while (expire()) {
+            // the number of sessions is limited, and each ends once
+        }
+    }
+
+    private Event reason(int at) {
+        int state = SessionFlags.state(words, at);
+        if (state == TcpTracker.TIME_WAIT || state == TcpTracker.CLOSING) {
+            return Event.ENDED_CLOSED;
+        }
+        return (SessionFlags.flags(words, at) & SessionFlags.RESET) != 0 ? Event.ENDED_RESET : Event.ENDED_IDLE;
+    }
+
+    /** Ends a session. */
+    void end(int session, Event reason, int endTick) {
+        int at = SessionTable.at(session);
+        int space = SessionFlags.space(words, at);
+        int host = SessionFlags.host(words, at);
+        boolean overlapping = SessionFlags.isOverlapping(words, at);
+        if (rules.resetsEnded && space == NaptRules.TCP) {
+            resets.add(words, at, reason);
+        }
+        if (overlapping) {
+            if (SessionFlags.state(words, at) == TcpTracker.TIME_WAIT && space == NaptRules.TCP) {
+                remotes.endTimeWait(session);
+            }
+            endpoints.remove(session);
+            events.sessionEnded(words, at, tick);
+        }
+        remotes.remove(session);
+        wheel.remove(session);
+        int port = SessionFlags.port(words, at);
+        if (spaces[space].release(rules.ports.indexOf(port), endTick)) {
+            hosts.removePort(host, space);
+            mappings--;
+            events.mapping(false, words, at, tick);
+        }
+        hosts.removeSession(host);
+        table.remove(session);
+        statistics.increment(reason);
+    }
+
+    /**
+     * Makes a session for an outbound packet.
+     *
+     * @param state of {@link TcpTracker}
+     * @return {@link NaptResult#TRANSLATED} with {@link #made}, or the reason to refuse it
+     */
+    NaptResult open(int space, int address, int endpointPort, int remote, int remotePort, int state) {
+        expireAll();
+        PortSpace ports = spaces[space];
+        int owned = ports.owned(address, endpointPort);
+        boolean overlapping = owned == NONE && rules.isOverlapping(space, remotePort);
+        NaptResult limit = checkLimits(hosts.find(address), true);
+        if (limit == null && !overlapping && owned == NONE) {
+            limit = checkPorts(hosts.find(address), space);
+        }
+        if (limit != null) {
+            events.refused(limit, tick);
+            return limit;
+        }
+        int port = owned;
+        if (overlapping) {
+            port = overlappingPort(space, address, endpointPort, remote, remotePort);
+        } else if (owned == NONE) {
+            port = ports.takeExclusive(rules, address, endpointPort, tick);
+        }
+        if (port == NONE) {
+            NaptResult result = overlapping ? NaptResult.NO_PORT_TOWARD_REMOTE : NaptResult.NO_PORT_EXCLUSIVE;
+            events.refused(result, tick);
+            return result;
+        }
+        int host = host(address);
+        if (!overlapping && owned == NONE) {
+            hosts.addPort(host, space);
+            mappingsPeak = Math.max(mappingsPeak, ++mappings);
+        }
+        long word0 = (long) address << 32 | (long) endpointPort << 16 | remotePort;
+        long word1 = SessionFlags.word1(remote, rules.ports.portAt(port), space, state);
+        insert(word0, word1, host, overlapping, true);
+        if (!overlapping && owned == NONE) {
+            events.mapping(true, words, SessionTable.at(made), tick);
+        }
+        return NaptResult.TRANSLATED;
+    }
+
+    /** Makes a session for a permitted inbound packet to a port that has an owner. */
+    NaptResult openInbound(int space, int port, int remote, int remotePort, int state) {
+        MappingTable owners = spaces[space].mappings;
+        int index = rules.ports.indexOf(port);
+        int address = owners.address(index);
+        NaptResult limit = checkLimits(hosts.find(address), false);
+        if (limit != null) {
+            events.refused(limit, tick);
+            return limit;
+        }
+        long word0 = (long) address << 32 | (long) owners.endpointPort(index) << 16 | remotePort;
+        insert(word0, SessionFlags.word1(remote, port, space, state), host(address), false, false);
+        return NaptResult.TRANSLATED;
+    }
+
+    private int host(int address) {
+        int host = hosts.find(address);
+        return host == InsideHosts.NONE ? hosts.add(address) : host;
+    }
+
+    private @org.jspecify.annotations.Nullable NaptResult checkLimits(int host, boolean started) {
+        if (host == InsideHosts.NONE) {
+            if (hosts.isFull() || hosts.size() >= rules.maxHosts) {
+                return NaptResult.HOSTS_FULL;
+            }
+        } else if (hosts.sessions(host) >= rules.maxSessionsPerHost) {
+            return NaptResult.HOST_LIMIT;
+        } else if (started && hosts.newSessions(host, tick) >= rules.newSessionsPerSecond) {
+            return NaptResult.HOST_RATE;
+        }
+        return table.isFull() || table.size() >= rules.maxSessions ? NaptResult.TABLE_FULL : null;
+    }
+
+    private @org.jspecify.annotations.Nullable NaptResult checkPorts(int host, int space) {
+        return host != InsideHosts.NONE && hosts.ports(host, space) >= rules.maxExclusivePortsPerHost
+                ? NaptResult.HOST_PORT_LIMIT
+                : null;
+    }
+
+    private int overlappingPort(int space, int address, int endpointPort, int remote, int remotePort) {
+        int port = keptPort(space, address, endpointPort, remote, remotePort);
+        if (port != NONE) {
+            return port;
+        }
+        port = spaces[space].chooseOverlapping(rules, endpointPort, remote, remotePort, tick);
+        if (port != NONE || space != NaptRules.TCP) {
+            return port;
+        }
+        int record = remotes.find(RemoteEndpoints.overlappingKey(space, remote, remotePort));
+        if (record == RemoteEndpoints.NONE) {
+            return NONE;
+        }
+        int oldest = remotes.session(record);
+        if (SessionFlags.state(words, SessionTable.at(oldest)) != TcpTracker.TIME_WAIT) {
+            return NONE;
+        }
+        end(oldest, Event.TIME_WAIT_RECLAIMED, tick);
+        return spaces[space].chooseOverlapping(rules, endpointPort, remote, remotePort, tick);
+    }
+
+    /** Returns a port that the inside endpoint uses already and that is free toward the remote endpoint. */
+    private int keptPort(int space, int address, int endpointPort, int remote, int remotePort) {
+        int first = endpoints.find(space, address, endpointPort);
+        int session = first;
+        for (int i = 0; i < KEPT_ATTEMPTS && session != NONE; i++) {
+            int port = SessionFlags.port(words, SessionTable.at(session));
+            if (!choice.isUsed(port, SessionFlags.word1(remote, 0, space, 0), remotePort)) {
+                return rules.ports.indexOf(port);
+            }
+            session = endpoints.next(session);
+            if (session == first) {
+                break;
+            }
+        }
+        return NONE;
+    }
+
+    /** Sessions of one inside endpoint that are examined for a port to keep. */
+    private static final int KEPT_ATTEMPTS = 8;
+
+    /** Inserts a session whose port is taken. */
+    private void insert(long word0, long word1, int host, boolean overlapping, boolean started) {
+        int session = table.insert(word0, word1);
+        int at = SessionTable.at(session);
+        int space = SessionFlags.space(words, at);
+        long address = Deltas.address(SessionFlags.insideAddress(words, at), rules.address);
+        long port = Deltas.word(SessionFlags.insidePort(words, at), SessionFlags.port(words, at));
+        int transportDelta = InternetChecksum.fold(space == NaptRules.ICMP ? port : address + port);
+        int flags = overlapping ? SessionFlags.OVERLAPPING : 0;
+        words[at + SessionTable.DELTAS] =
+                SessionFlags.word2(InternetChecksum.fold(address), transportDelta, host, flags);
+        int index = rules.ports.indexOf(SessionFlags.port(words, at));
+        if (overlapping) {
+            spaces[space].takeOverlapping(index);
+            endpoints.add(session);
+            events.sessionMade(words, at, tick);
+        } else {
+            spaces[space].states.addSession(index);
+        }
+        remotes.add(session);
+        hosts.addSession(host, tick, started);
+        int end = tick + rules.ticks(space, SessionFlags.state(words, at), SessionFlags.remotePort(words, at)) + 1;
+        SessionFlags.setEndTick(words, at, end);
+        wheel.insert(session, end);
+        statistics.increment(Event.CREATED);
+        made = session;
+        setGauges();
+    }
+
+    /** Ends all sessions. */
+    void endAll(Event reason) {
+        for (int session = 0; session < table.used(); session++) {
+            if (table.isSession(session)) {
+                end(session, reason, tick);
+            }
+        }
+        setGauges();
+    }
+
+    private void setGauges() {
+        statistics.set(Gauge.SESSIONS, table.size());
+        statistics.set(Gauge.SESSIONS_PEAK, table.peak());
+        statistics.set(Gauge.HOSTS, hosts.size());
+        statistics.set(Gauge.HOSTS_PEAK, hosts.peak());
+        statistics.set(Gauge.REMOTES, remotes.size());
+        statistics.set(Gauge.REMOTES_PEAK, remotes.peak());
+        statistics.set(Gauge.MAPPINGS, mappings);
+        statistics.set(Gauge.MAPPINGS_PEAK, mappingsPeak);
+    }
+}
