@@ -2,6 +2,7 @@
  * MAP-E (RFC 7597) for the JVM.
  *
  * <p>{@code map} is the algebra, {@code wire} the octets, {@code fragment} and {@code icmp} what can be done with octets alone,
+ * {@code nat} the address translation of a CE,
  * {@code forward} the data plane that joins them, {@code provision} the texts in which rules arrive, {@code capture} the packet
  * files of the {@code mape} command.
  */
@@ -35,6 +36,7 @@ module io.softwire46.mape {
     exports io.softwire46.mape.forward.counter;
     exports io.softwire46.mape.fragment;
     exports io.softwire46.mape.map;
+    exports io.softwire46.mape.nat;
     exports io.softwire46.mape.provision;
     exports io.softwire46.mape.provision.dhcp;
     exports io.softwire46.mape.provision.format;

@@ -1,12 +1,12 @@
 package io.softwire46.mape.config;
 
-import static io.softwire46.mape.config.OptionType.DSCP_OR_COPY;
-import static io.softwire46.mape.config.OptionType.FLAG;
-import static io.softwire46.mape.config.OptionType.IPV4_OR_NULL;
-import static io.softwire46.mape.config.OptionType.SHARE;
-import static io.softwire46.mape.config.OptionType.whole;
-import static io.softwire46.mape.config.OptionType.wholeOrNull;
-import static io.softwire46.mape.config.OptionType.word;
+import static io.softwire46.mape.config.internal.OptionType.DSCP_OR_COPY;
+import static io.softwire46.mape.config.internal.OptionType.FLAG;
+import static io.softwire46.mape.config.internal.OptionType.IPV4_OR_NULL;
+import static io.softwire46.mape.config.internal.OptionType.SHARE;
+import static io.softwire46.mape.config.internal.OptionType.whole;
+import static io.softwire46.mape.config.internal.OptionType.wholeOrNull;
+import static io.softwire46.mape.config.internal.OptionType.word;
 
 import io.softwire46.mape.config.ForwardingOptions.EcnMode;
 import io.softwire46.mape.config.ForwardingOptions.EgressDscp;
@@ -15,6 +15,7 @@ import io.softwire46.mape.config.ForwardingOptions.Fragmentation;
 import io.softwire46.mape.config.ForwardingOptions.InnerFragments;
 import io.softwire46.mape.config.ForwardingOptions.SourceCheckMode;
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.config.internal.OptionType;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;

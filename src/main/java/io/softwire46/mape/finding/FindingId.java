@@ -328,6 +328,92 @@ public enum FindingId {
             "RFC 6146 section 3.4",
             "Fragments of all domains share one pool, so the largest limit holds for the " + "node.",
             "Use the same limit in all domains."),
+    /** Unusable inside prefix. */
+    NAPT01(
+            "Unusable inside prefix",
+            Severity.ERROR,
+            "RFC 4787 section 2",
+            "The prefix is malformed, has bits set after its length, overlaps the multicast "
+                    + "addresses or contains the CE's own IPv4 address.",
+            "Use unicast prefixes of the LAN, such as 192.168.0.0/16."),
+    /** No port for dynamic use. */
+    NAPT02(
+            "No port for dynamic use",
+            Severity.ERROR,
+            "RFC 7597 section 8",
+            "Reserved ports, forwards and the exclusion of ports below 1024 leave a protocol no "
+                    + "port for new sessions.",
+            "Reserve fewer ports, remove forwards or set lowPorts."),
+    /** Timer below its minimum. */
+    NAPT03(
+            "Timer below its minimum",
+            Severity.ERROR,
+            "RFC 4787 section 4.3",
+            "Each idle time has a minimum, which the message names with its clause. A shorter one "
+                    + "ends sessions that are in use.",
+            "Use the minimum or more."),
+    /** Forward outside the port set. */
+    NAPT04(
+            "Forward outside the port set",
+            Severity.ERROR,
+            "RFC 7597 section 8",
+            "The CE receives only the ports of its set. The message names the nearest usable ports.",
+            "Use a port of the set."),
+    /** Duplicate forward. */
+    NAPT05(
+            "Duplicate forward",
+            Severity.ERROR,
+            "RFC 6887 section 11.3",
+            "Two forwards of one protocol have the same external port or the same inside endpoint.",
+            "Remove one of the two, or change its port."),
+    /** Floors exceed the port set. */
+    NAPT06(
+            "Floors exceed the port set",
+            Severity.ERROR,
+            "RFC 7857 section 3",
+            "The ports kept for exclusive and for overlapping mappings are together more than the "
+                    + "CE has.",
+            "Lower one of the two floors."),
+    /** Inside host outside the inside prefixes. */
+    NAPT07(
+            "Inside host outside the inside prefixes",
+            Severity.ERROR,
+            "RFC 4787 section 2",
+            "A forward or dmzHost names an address that is not inside, or dmzHost is set although "
+                    + "the CE shares its address.",
+            "Use an inside address, or add its prefix to inside; omit dmzHost on a shared address."),
+    /** CE with an IPv4 prefix. */
+    NAPT08(
+            "CE with an IPv4 prefix",
+            Severity.ERROR,
+            "RFC 7597 section 5.2",
+            "A CE that owns an IPv4 prefix routes it and has no single external address, so that it "
+                    + "has no NAPT.",
+            "Omit the NAPT for this CE, or use a rule that assigns an address or a port set."),
+    /** Endpoint-independent filtering on a shared address. */
+    NAPT09(
+            "Endpoint-independent filtering on a shared address",
+            Severity.WARNING,
+            "RFC 7597 section 10",
+            "Any remote host can reach an open port of a shared address. Address-dependent "
+                    + "filtering limits that to hosts to which the inside host has sent.",
+            "Use address or addressAndPort."),
+    /** Option with a drawback for this CE. */
+    NAPT10(
+            "Option with a drawback for this CE",
+            Severity.WARNING,
+            "RFC 7857 section 8",
+            "Parity cannot be preserved if port ranges have one port, endpoint-independent mappings "
+                    + "need many ports, and a short opening time ends slow connection attempts.",
+            "See the message."),
+    /** Reserved or forwarded port to note. */
+    NAPT11(
+            "Reserved or forwarded port to note",
+            Severity.INFO,
+            "RFC 7597 section 8",
+            "A forward uses a port below 1024, or a reserved range has no port of the CE and so no "
+                    + "effect.",
+            "Check that this is intended."),
     /** Unreadable or unexpected text. */
     SYNTAX(
             "Unreadable or unexpected text",
@@ -341,9 +427,9 @@ public enum FindingId {
             "Unusable or risky option value",
             Severity.ERROR,
             "RFC 7597 section 8",
-            "The value of a forwarding option is out of range, contradicts another option "
+            "The value of a forwarding or NAPT option is out of range, contradicts another option "
                     + "(error), or is valid but risky (warning).",
-            "See the message, and docs/options.md."),
+            "See the message, docs/options.md and docs/napt44.md."),
     /** Incomplete Junos service configuration. */
     SERVICE(
             "Incomplete Junos service configuration",

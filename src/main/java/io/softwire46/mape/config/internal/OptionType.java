@@ -1,4 +1,4 @@
-package io.softwire46.mape.config;
+package io.softwire46.mape.config.internal;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,58 +14,58 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the Java type
  */
-abstract class OptionType<T> {
-    static final int COPY = -1;
+public abstract class OptionType<T> {
+    public static final int COPY = -1;
     private static final String COPY_WORD = "copy";
     private static final int MAX_DSCP = 63;
 
-    static final OptionType<Boolean> FLAG = new Flag();
-    static final OptionType<Integer> DSCP_OR_COPY = new DscpOrCopy();
-    static final OptionType<Double> SHARE = new Share();
-    static final OptionType<OptionalInt> IPV4_OR_NULL = new Ipv4OrNull();
+    public static final OptionType<Boolean> FLAG = new Flag();
+    public static final OptionType<Integer> DSCP_OR_COPY = new DscpOrCopy();
+    public static final OptionType<Double> SHARE = new Share();
+    public static final OptionType<OptionalInt> IPV4_OR_NULL = new Ipv4OrNull();
 
-    static OptionType<Integer> whole(int min, int max, String unit) {
+    public static OptionType<Integer> whole(int min, int max, String unit) {
         return new Whole(min, max, unit);
     }
 
-    static OptionType<OptionalInt> wholeOrNull(int min, int max, String unit) {
+    public static OptionType<OptionalInt> wholeOrNull(int min, int max, String unit) {
         return new WholeOrNull(new Whole(min, max, unit));
     }
 
-    static <E extends Enum<E>> OptionType<E> word(Class<E> type) {
+    public static <E extends Enum<E>> OptionType<E> word(Class<E> type) {
         return new Word<>(type);
     }
 
     /** Returns the allowed values, as text that follows "is not". */
-    abstract String values();
+    public abstract String values();
 
     /** Returns the value of a plain value of the right type, in range or not; empty for another type. */
-    abstract Optional<T> read(@Nullable Object plain);
+    public abstract Optional<T> read(@Nullable Object plain);
 
     /** Returns the plain value; whole numbers are of type {@code Integer}. */
-    abstract @Nullable Object write(T value);
+    public abstract @Nullable Object write(T value);
 
     /** Returns the remedy for a value that is not allowed; empty for an allowed value. */
-    abstract Optional<String> remedy(T value);
+    public abstract Optional<String> remedy(T value);
 
     private static final class Flag extends OptionType<Boolean> {
         @Override
-        String values() {
+        public String values() {
             return "true or false";
         }
 
         @Override
-        Optional<Boolean> read(@Nullable Object plain) {
+        public Optional<Boolean> read(@Nullable Object plain) {
             return plain instanceof Boolean flag ? Optional.of(flag) : Optional.empty();
         }
 
         @Override
-        Object write(Boolean value) {
+        public Object write(Boolean value) {
             return value;
         }
 
         @Override
-        Optional<String> remedy(Boolean value) {
+        public Optional<String> remedy(Boolean value) {
             return Optional.empty();
         }
     }
@@ -82,13 +82,13 @@ abstract class OptionType<T> {
         }
 
         @Override
-        String values() {
+        public String values() {
             return min + " to " + max + " " + unit;
         }
 
         /** Converts numbers beyond an int to the nearest int, which is out of range for every option. */
         @Override
-        Optional<Integer> read(@Nullable Object plain) {
+        public Optional<Integer> read(@Nullable Object plain) {
             if (plain instanceof Integer number) {
                 return Optional.of(number);
             }
@@ -103,12 +103,12 @@ abstract class OptionType<T> {
         }
 
         @Override
-        Object write(Integer value) {
+        public Object write(Integer value) {
             return value;
         }
 
         @Override
-        Optional<String> remedy(Integer value) {
+        public Optional<String> remedy(Integer value) {
             if (value < min) {
                 return Optional.of("give " + min + " or more");
             }
@@ -124,24 +124,24 @@ abstract class OptionType<T> {
         }
 
         @Override
-        String values() {
+        public String values() {
             return whole.values() + " or null";
         }
 
         @Override
-        Optional<OptionalInt> read(@Nullable Object plain) {
+        public Optional<OptionalInt> read(@Nullable Object plain) {
             return plain == null
                     ? Optional.of(OptionalInt.empty())
                     : whole.read(plain).map(OptionalInt::of);
         }
 
         @Override
-        @Nullable Object write(OptionalInt value) {
+        public @Nullable Object write(OptionalInt value) {
             return value.isPresent() ? value.getAsInt() : null;
         }
 
         @Override
-        Optional<String> remedy(OptionalInt value) {
+        public Optional<String> remedy(OptionalInt value) {
             return value.isPresent() ? whole.remedy(value.getAsInt()) : Optional.empty();
         }
     }
@@ -150,12 +150,12 @@ abstract class OptionType<T> {
         private final Whole dscp = new Whole(0, MAX_DSCP, "(DSCP)");
 
         @Override
-        String values() {
+        public String values() {
             return COPY_WORD + " or " + dscp.values();
         }
 
         @Override
-        Optional<Integer> read(@Nullable Object plain) {
+        public Optional<Integer> read(@Nullable Object plain) {
             if (COPY_WORD.equals(plain)) {
                 return Optional.of(COPY);
             }
@@ -164,12 +164,12 @@ abstract class OptionType<T> {
         }
 
         @Override
-        Object write(Integer value) {
+        public Object write(Integer value) {
             return value == COPY ? COPY_WORD : value;
         }
 
         @Override
-        Optional<String> remedy(Integer value) {
+        public Optional<String> remedy(Integer value) {
             return value == COPY ? Optional.empty() : dscp.remedy(value);
         }
     }
@@ -182,46 +182,46 @@ abstract class OptionType<T> {
         }
 
         @Override
-        String values() {
+        public String values() {
             int last = words.size() - 1;
             return words.subList(0, last).stream().map(Enum::toString).collect(Collectors.joining(", ")) + " or "
                     + words.get(last);
         }
 
         @Override
-        Optional<E> read(@Nullable Object plain) {
+        public Optional<E> read(@Nullable Object plain) {
             return words.stream().filter(word -> word.toString().equals(plain)).findFirst();
         }
 
         @Override
-        Object write(E value) {
+        public Object write(E value) {
             return value.toString();
         }
 
         @Override
-        Optional<String> remedy(E value) {
+        public Optional<String> remedy(E value) {
             return Optional.empty();
         }
     }
 
     private static final class Share extends OptionType<Double> {
         @Override
-        String values() {
+        public String values() {
             return "a number above 0, at most 1";
         }
 
         @Override
-        Optional<Double> read(@Nullable Object plain) {
+        public Optional<Double> read(@Nullable Object plain) {
             return plain instanceof Number number ? Optional.of(number.doubleValue()) : Optional.empty();
         }
 
         @Override
-        Object write(Double value) {
+        public Object write(Double value) {
             return value;
         }
 
         @Override
-        Optional<String> remedy(Double value) {
+        public Optional<String> remedy(Double value) {
             // NaN is neither above 0 nor at most 1.
             return value > 0 && value <= 1 ? Optional.empty() : Optional.of("give a part of 1, such as 0.1");
         }
@@ -229,13 +229,13 @@ abstract class OptionType<T> {
 
     private static final class Ipv4OrNull extends OptionType<OptionalInt> {
         @Override
-        String values() {
+        public String values() {
             return "a unicast IPv4 address or null";
         }
 
         /** Parses four decimal numbers without leading zeros, which some parsers take for octal. */
         @Override
-        Optional<OptionalInt> read(@Nullable Object plain) {
+        public Optional<OptionalInt> read(@Nullable Object plain) {
             if (plain == null) {
                 return Optional.of(OptionalInt.empty());
             }
@@ -254,7 +254,7 @@ abstract class OptionType<T> {
         }
 
         @Override
-        @Nullable Object write(OptionalInt value) {
+        public @Nullable Object write(OptionalInt value) {
             if (value.isEmpty()) {
                 return null;
             }
@@ -264,7 +264,7 @@ abstract class OptionType<T> {
 
         /** RFC 1812 section 5.3.7: a router does not forward from network 0, 127 or 224 and up. */
         @Override
-        Optional<String> remedy(OptionalInt value) {
+        public Optional<String> remedy(OptionalInt value) {
             if (value.isEmpty()) {
                 return Optional.empty();
             }

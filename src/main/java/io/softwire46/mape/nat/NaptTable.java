@@ -1,0 +1,292 @@
+package io.softwire46.mape.nat;
+
+import io.softwire46.mape.finding.Finding;
+import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.map.PortSet;
+import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
+import io.softwire46.mape.nat.NaptOptions.Forward;
+import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The NAPT options of one CE, with all values that follow from its address and port set.
+ *
+ * <p>Immutable.
+ */
+public final class NaptTable {
+    /** First port that is not a system port (RFC 6335 section 6). */
+    static final int FIRST_USER_PORT = 1024;
+
+    private static final int FLOOR_SHARE = 5;
+    private static final int SESSIONS_SHARE = 4;
+    private static final int PORTS_SHARE = 2;
+    private static final int LAST_TIMED_PORT = 1023;
+
+    private final CeMapping ceMapping;
+    private final NaptOptions options;
+    private final PortSet portSet;
+
+    /** Ports for dynamic mappings as indexes of the port set, by protocol; never written after construction. */
+    private final BitSet[] usable;
+
+    /** Idle time by remote port, 0 to 1023; never written after construction. */
+    private final int[] udpPortSeconds = new int[LAST_TIMED_PORT + 1];
+
+    /** Remote UDP ports whose sessions are overlapping; never written after construction. */
+    private final BitSet udpOverlapping = new BitSet();
+
+    private NaptTable(CeMapping ceMapping, NaptOptions options) {
+        this.ceMapping = ceMapping;
+        this.options = options;
+        portSet = ceMapping.portSet();
+        usable = usablePorts(portSet, options, options.lowPorts());
+        for (int port = 0; port <= LAST_TIMED_PORT; port++) {
+            udpPortSeconds[port] = options.udpPortSeconds().getOrDefault(port, options.udpSeconds());
+        }
+        options.udpOverlappingPorts().forEach(udpOverlapping::set);
+    }
+
+    /**
+     * Combines options with the mapping of a CE.
+     *
+     * @param ceMapping a CE with an address, alone or shared
+     * @param options any
+     * @return the table
+     * @throws MapConfigurationException with all findings of {@link NaptOptions#validate(CeMapping)} if one is an error
+     */
+    public static NaptTable of(CeMapping ceMapping, NaptOptions options) {
+        Objects.requireNonNull(ceMapping, "ceMapping");
+        List<Finding> findings = options.validate(ceMapping);
+        MapConfigurationException.throwIfAnyError(findings);
+        return new NaptTable(ceMapping, options);
+    }
+
+    /** Returns the ports for dynamic mappings by protocol, as indexes of the port set. */
+    static BitSet[] usablePorts(PortSet portSet, NaptOptions options, boolean lowPorts) {
+        BitSet all = new BitSet(portSet.size());
+        all.set(0, portSet.size());
+        int firstPort = lowPorts ? 1 : FIRST_USER_PORT;
+        int last = Math.min(portSet.size(), FIRST_USER_PORT);
+        for (int index = 0; index < last && portSet.portAt(index) < firstPort; index++) {
+            all.clear(index);
+        }
+        NaptProtocol[] protocols = NaptProtocol.values();
+        BitSet[] usable = new BitSet[protocols.length];
+        for (NaptProtocol protocol : protocols) {
+            BitSet ports = (BitSet) all.clone();
+            options.reserved().forEach(each -> {
+                if (each.protocol() == null || each.protocol() == protocol) {
+                    IntStream.rangeClosed(each.first(), each.last())
+                            .map(portSet::indexOf)
+                            .filter(index -> index >= 0)
+                            .forEach(ports::clear);
+                }
+            });
+            options.forwards().stream()
+                    .filter(forward -> forward.protocol() == protocol)
+                    .mapToInt(forward -> portSet.indexOf(forward.port()))
+                    .filter(index -> index >= 0)
+                    .forEach(ports::clear);
+            usable[protocol.ordinal()] = ports;
+        }
+        return usable;
+    }
+
+    /** {@return the mapping of the CE} */
+    public CeMapping ceMapping() {
+        return ceMapping;
+    }
+
+    /** {@return the options as configured} */
+    public NaptOptions options() {
+        return options;
+    }
+
+    /** {@return the external address, 32 bits in network order} */
+    public int address() {
+        return ceMapping.ipv4Bits();
+    }
+
+    /** {@return the ports and Identifiers of the CE} */
+    public PortSet portSet() {
+        return portSet;
+    }
+
+    /**
+     * Returns whether an address is inside.
+     *
+     * @param address 32 bits in network order
+     * @return true if an inside prefix contains it
+     */
+    public boolean isInside(int address) {
+        return options.isInside(address);
+    }
+
+    /**
+     * Returns whether dynamic mappings may use a port: it is in the set, not 0, not below 1024 unless {@code lowPorts} is
+     * set, not reserved and not that of a static forward.
+     *
+     * @param protocol its protocol
+     * @param port any number
+     * @return false for ports outside the set
+     */
+    public boolean isUsable(NaptProtocol protocol, int port) {
+        int index = portSet.indexOf(port);
+        return index >= 0 && usable[protocol.ordinal()].get(index);
+    }
+
+    /**
+     * Returns the number of ports that dynamic mappings may use.
+     *
+     * @param protocol the protocol
+     * @return 1 to 65535
+     */
+    public int usableCount(NaptProtocol protocol) {
+        return usable[protocol.ordinal()].cardinality();
+    }
+
+    /**
+     * Returns the ports that dynamic mappings may use.
+     *
+     * @param protocol the protocol
+     * @return in ascending order
+     */
+    public IntStream usablePorts(NaptProtocol protocol) {
+        return usable[protocol.ordinal()].stream().map(portSet::portAt);
+    }
+
+    /** {@return static forwards, in the order given} */
+    public List<Forward> forwards() {
+        return options.forwards();
+    }
+
+    /**
+     * Finds a static forward by its external port.
+     *
+     * @param protocol its protocol
+     * @param port external port
+     * @return empty if there is none
+     */
+    public Optional<Forward> forwardAt(NaptProtocol protocol, int port) {
+        return forwards().stream()
+                .filter(each -> each.protocol() == protocol && each.port() == port)
+                .findFirst();
+    }
+
+    /**
+     * Returns the class of a session of an internal endpoint that has no mapping. It depends on options and packet alone
+     * (RFC 4787 section 9, REQ-11).
+     *
+     * @param protocol the protocol
+     * @param remotePort port of the remote endpoint; of no effect except for UDP
+     * @return exclusive or overlapping
+     */
+    public MappingBehavior mapping(NaptProtocol protocol, int remotePort) {
+        if (options.strict4787()) {
+            return MappingBehavior.EXCLUSIVE;
+        }
+        return switch (protocol) {
+            case TCP -> options.tcpMapping();
+            case UDP -> udpOverlapping.get(remotePort) ? MappingBehavior.OVERLAPPING : options.udpMapping();
+            case UDPLITE -> options.udpMapping();
+            case ICMP, DCCP -> MappingBehavior.EXCLUSIVE;
+        };
+    }
+
+    /**
+     * Returns whether sessions of a protocol can be of both classes.
+     *
+     * @param protocol the protocol
+     * @return false for all protocols but UDP
+     */
+    public boolean hasBothClasses(NaptProtocol protocol) {
+        return protocol == NaptProtocol.UDP
+                && !options.strict4787()
+                && options.udpMapping() == MappingBehavior.EXCLUSIVE
+                && !options.udpOverlappingPorts().isEmpty();
+    }
+
+    /**
+     * Returns the number of ports that overlapping mappings leave to exclusive ones.
+     *
+     * @param protocol the protocol
+     * @return 0 if the protocol has one class
+     */
+    public int minExclusivePorts(NaptProtocol protocol) {
+        return hasBothClasses(protocol) ? minExclusivePorts(options, portSet.size()) : 0;
+    }
+
+    /**
+     * Returns the number of ports that exclusive mappings leave to overlapping ones.
+     *
+     * @param protocol the protocol
+     * @return 0 if the protocol has one class
+     */
+    public int minOverlappingPorts(NaptProtocol protocol) {
+        return hasBothClasses(protocol) ? minOverlappingPorts(options, portSet.size()) : 0;
+    }
+
+    static int minExclusivePorts(NaptOptions options, int portCount) {
+        return options.minExclusivePorts().orElse(portCount / FLOOR_SHARE);
+    }
+
+    static int minOverlappingPorts(NaptOptions options, int portCount) {
+        return options.minOverlappingPorts().orElse(portCount / FLOOR_SHARE);
+    }
+
+    /**
+     * Returns which remote endpoints an exclusive mapping accepts.
+     *
+     * @param protocol the protocol
+     * @return the option of TCP, or that of all other protocols
+     */
+    public FilteringBehavior filtering(NaptProtocol protocol) {
+        return protocol == NaptProtocol.TCP ? options.tcpFiltering() : options.udpFiltering();
+    }
+
+    /**
+     * Returns the idle time of a UDP session.
+     *
+     * @param remotePort port of the remote endpoint
+     * @return in seconds
+     */
+    public int udpSeconds(int remotePort) {
+        return remotePort >= 0 && remotePort <= LAST_TIMED_PORT ? udpPortSeconds[remotePort] : options.udpSeconds();
+    }
+
+    /** {@return maximum number of sessions of one inside host} */
+    public int maxSessionsPerHost() {
+        return options.maxSessionsPerHost().orElse(options.maxSessions() / SESSIONS_SHARE);
+    }
+
+    /** {@return maximum number of exclusive ports of one inside host and protocol} */
+    public int maxExclusivePortsPerHost() {
+        return options.maxExclusivePortsPerHost().orElse(Math.max(1, portSet.size() / PORTS_SHARE));
+    }
+
+    /** {@return maximum number of forwards to one inside host} */
+    public int maxForwardsPerHost() {
+        return Math.min(options.maxForwardsPerHost(), options.maxForwards());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NaptTable that && ceMapping.equals(that.ceMapping) && options.equals(that.options);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ceMapping, options);
+    }
+
+    /** Returns the mapping of the CE and the options. */
+    @Override
+    public String toString() {
+        return "NaptTable[" + ceMapping + ", " + options + "]";
+    }
+}
