@@ -1,6 +1,7 @@
 package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
+import io.softwire46.mape.nat.NaptOptions.Ipv4Prefix;
 import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
 import io.softwire46.mape.nat.NaptOptions.NoPortError;
 import io.softwire46.mape.nat.NaptOptions.QuoteChecksum;
@@ -91,11 +92,10 @@ final class NaptRules {
         maxExclusivePortsPerHost = table.maxExclusivePortsPerHost();
         maxHosts = options.maxHosts();
         newSessionsPerSecond = options.newSessionsPerSecondPerHost();
-        insideMasks = options.inside().stream()
-                .mapToInt(prefix -> prefix.length() == 0 ? 0 : -1 << Integer.SIZE - prefix.length())
-                .toArray();
+        insideMasks =
+                options.inside().stream().mapToInt(Ipv4Prefix::mask).toArray();
         insideAddresses =
-                options.inside().stream().mapToInt(prefix -> prefix.bits()).toArray();
+                options.inside().stream().mapToInt(Ipv4Prefix::address).toArray();
         for (NaptProtocol protocol : NaptProtocol.values()) {
             int space = protocol.ordinal();
             minExclusive[space] = table.minExclusivePorts(protocol);

@@ -3,6 +3,7 @@ package io.softwire46.mape.nat;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
 import io.softwire46.mape.wire.InternetChecksum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sessions of a NAPT with all that belongs to them: ports, mappings, hosts and timers. It makes and ends sessions.
@@ -14,6 +15,9 @@ final class Sessions {
 
     /** Sessions that one call of {@link #expire} handles at most. */
     static final int PER_CALL = 64;
+
+    /** Sessions of one inside endpoint that are examined for a port to keep. */
+    private static final int KEPT_ATTEMPTS = 8;
 
     final SessionTable table;
     final long[] words;
@@ -124,9 +128,9 @@ final class Sessions {
             }
             int at = SessionTable.at(session);
             if (isLive(at)) {
+                wheel.remove(session);
                 wheel.insert(session, SessionFlags.endTick(words, at));
             } else {
-                wheel.insert(session, tick);
                 end(session, reason(at), SessionFlags.endTick(words, at));
             }
         }
@@ -166,7 +170,7 @@ final class Sessions {
                 remotes.endTimeWait(session);
             }
             endpoints.remove(session);
-            events.sessionEnded(words, at, tick);
+            events.sessionEnded(words, at);
         }
         remotes.remove(session);
         wheel.remove(session);
@@ -174,7 +178,7 @@ final class Sessions {
         if (spaces[space].release(rules.ports.indexOf(port), endTick)) {
             hosts.removePort(host, space);
             mappings--;
-            events.mapping(false, words, at, tick);
+            events.mapping(false, words, at);
         }
         hosts.removeSession(host);
         table.remove(session);
@@ -220,7 +224,7 @@ final class Sessions {
         long word1 = SessionFlags.word1(remote, rules.ports.portAt(port), space, state);
         insert(word0, word1, host, overlapping, true);
         if (!overlapping && owned == NONE) {
-            events.mapping(true, words, SessionTable.at(made), tick);
+            events.mapping(true, words, SessionTable.at(made));
         }
         return NaptResult.TRANSLATED;
     }
@@ -245,7 +249,7 @@ final class Sessions {
         return host == InsideHosts.NONE ? hosts.add(address) : host;
     }
 
-    private @org.jspecify.annotations.Nullable NaptResult checkLimits(int host, boolean started) {
+    private @Nullable NaptResult checkLimits(int host, boolean started) {
         if (host == InsideHosts.NONE) {
             if (hosts.isFull() || hosts.size() >= rules.maxHosts) {
                 return NaptResult.HOSTS_FULL;
@@ -258,7 +262,7 @@ final class Sessions {
         return table.isFull() || table.size() >= rules.maxSessions ? NaptResult.TABLE_FULL : null;
     }
 
-    private @org.jspecify.annotations.Nullable NaptResult checkPorts(int host, int space) {
+    private @Nullable NaptResult checkPorts(int host, int space) {
         return host != InsideHosts.NONE && hosts.ports(host, space) >= rules.maxExclusivePortsPerHost
                 ? NaptResult.HOST_PORT_LIMIT
                 : null;
@@ -302,9 +306,6 @@ final class Sessions {
         return NONE;
     }
 
-    /** Sessions of one inside endpoint that are examined for a port to keep. */
-    private static final int KEPT_ATTEMPTS = 8;
-
     /** Inserts a session whose port is taken. */
     private void insert(long word0, long word1, int host, boolean overlapping, boolean started) {
         int session = table.insert(word0, word1);
@@ -320,7 +321,7 @@ final class Sessions {
         if (overlapping) {
             spaces[space].takeOverlapping(index);
             endpoints.add(session);
-            events.sessionMade(words, at, tick);
+            events.sessionMade(words, at);
         } else {
             spaces[space].states.addSession(index);
         }

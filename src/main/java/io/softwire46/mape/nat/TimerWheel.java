@@ -89,7 +89,7 @@ final class TimerWheel {
     }
 
     /**
-     * Removes the next session that may have ended. The caller ends it or inserts it again.
+     * Returns the next session that may have ended. The caller removes it, and inserts it again if its end is later than now.
      *
      * @param now current tick; an earlier one than before has no effect
      * @return its number; {@link SessionTable#NONE} if there is none, or if many ticks were passed: then {@link #tick} is before
@@ -109,7 +109,6 @@ final class TimerWheel {
                 session = heads[SLOTS + (tick >>> 8 & SLOTS - 1)];
             }
             if (session != NONE) {
-                remove(session);
                 return session;
             }
             if (tick - now >= 0) {
