@@ -32,6 +32,9 @@ public record Icmpv4Error(int type, int code) {
     /** The transport protocol is not supported. */
     public static final Icmpv4Error PROTOCOL_UNREACHABLE =
             new Icmpv4Error(IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PROTOCOL_UNREACHABLE);
+    /** Nothing listens on the port. */
+    public static final Icmpv4Error PORT_UNREACHABLE =
+            new Icmpv4Error(IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.PORT_UNREACHABLE);
     /** The packet is too big and has DF. The second word is {@link #nextHopMtu}. */
     public static final Icmpv4Error FRAGMENTATION_NEEDED =
             new Icmpv4Error(IcmpHeader.DESTINATION_UNREACHABLE, IcmpHeader.FRAGMENTATION_NEEDED);

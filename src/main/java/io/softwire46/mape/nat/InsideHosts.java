@@ -52,6 +52,10 @@ final class InsideHosts {
         return peak;
     }
 
+    int capacity() {
+        return capacity;
+    }
+
     boolean isFull() {
         return size == capacity;
     }

@@ -27,8 +27,8 @@ final class PortChoice {
 
     private final SessionTable sessions;
     private final RemoteEndpoints remotes;
-    private final PortBitmaps bitmaps;
-    private final PortNumbers ports;
+    private PortBitmaps bitmaps;
+    private PortNumbers ports;
     private long counter;
 
     PortChoice(SessionTable sessions, RemoteEndpoints remotes, PortBitmaps bitmaps, PortNumbers ports, long seed) {
@@ -37,6 +37,12 @@ final class PortChoice {
         this.bitmaps = bitmaps;
         this.ports = ports;
         counter = seed;
+    }
+
+    /** Takes another port set. */
+    void adopt(PortNumbers newPorts, PortBitmaps newBitmaps) {
+        ports = newPorts;
+        bitmaps = newBitmaps;
     }
 
     /** Returns a random number from 0 to bound - 1. */

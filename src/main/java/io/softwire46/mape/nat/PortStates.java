@@ -46,7 +46,7 @@ final class PortStates {
 
     private final int[] previous;
     private final int[] next;
-    private final int[] released; // ticks
+    private final int[] released; // tick of a resting port, note of a held one
     private final int[] ends = new int[STATES]; // of each state, in the order
     private int oldest = NONE;
     private int newest = NONE;
@@ -175,6 +175,16 @@ final class PortStates {
     /** Returns the port that has rested longest, or -1. */
     int oldestResting() {
         return oldest;
+    }
+
+    /** Stores a number for a port that is HELD. */
+    void setNote(int port, int note) {
+        released[port] = note;
+    }
+
+    /** Returns the number that was stored for a port that is HELD. */
+    int note(int port) {
+        return released[port];
     }
 
     int releasedTick(int port) {

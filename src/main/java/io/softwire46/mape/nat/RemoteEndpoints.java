@@ -37,8 +37,8 @@ final class RemoteEndpoints {
     private final int[] buckets;
     private final int capacity;
     private final long key;
-    private final PortBitmaps bitmaps;
-    private final PortNumbers ports;
+    private PortBitmaps bitmaps;
+    private PortNumbers ports;
     private int free;
     private int size;
     private int peak;
@@ -63,14 +63,20 @@ final class RemoteEndpoints {
         return 4L * INTS * maxSessions + 4L * buckets(maxSessions);
     }
 
-    void clear() {
+    /** Takes another port set, without sessions. */
+    void adopt(PortNumbers newPorts, PortBitmaps newBitmaps) {
+        ports = newPorts;
+        bitmaps = newBitmaps;
+        clear();
+    }
+
+    private void clear() {
         Arrays.fill(buckets, NONE);
         for (int record = 0; record < capacity; record++) {
             records[record * INTS + NEXT] = record + 1;
         }
         free = 0;
         size = 0;
-        bitmaps.clear();
     }
 
     int size() {

@@ -40,6 +40,10 @@ final class ResetQueue {
         queued[to + 2] = words[session + SessionTable.SEQUENCES];
     }
 
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     /** Takes the oldest session. */
     boolean take() {
         if (size == 0) {

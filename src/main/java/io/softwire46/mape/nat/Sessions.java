@@ -33,6 +33,7 @@ final class Sessions {
     /** The session that was made last. */
     int made = NONE;
 
+    private final NaptKeys keys;
     private final TimerWheel wheel;
     private final InsideEndpoints endpoints;
     private final ResetQueue resets;
@@ -41,6 +42,7 @@ final class Sessions {
 
     Sessions(NaptRules rules, NaptKeys keys, NaptEvents events, ResetQueue resets) {
         this.rules = rules;
+        this.keys = keys;
         this.events = events;
         this.resets = resets;
         PortNumbers ports = rules.ports;
@@ -52,10 +54,29 @@ final class Sessions {
         endpoints = new InsideEndpoints(table, keys.next());
         hosts = new InsideHosts(rules.maxHosts, keys.next());
         choice = new PortChoice(table, remotes, bitmaps, ports, keys.next());
+        makeSpaces(ports);
+        statistics = events.statistics;
+    }
+
+    private void makeSpaces(PortNumbers ports) {
         for (int space = 0; space < NaptRules.SPACES; space++) {
             spaces[space] = new PortSpace(space, ports, choice, keys.next());
         }
-        statistics = events.statistics;
+    }
+
+    /**
+     * Applies the rules of a new table.
+     *
+     * @param hasOtherPorts whether address or ports have changed; then there are no sessions
+     */
+    void adopt(NaptRules next, boolean hasOtherPorts) {
+        rules = next;
+        if (hasOtherPorts) {
+            PortBitmaps bitmaps = new PortBitmaps(next.ports.size(), table.capacity());
+            remotes.adopt(next.ports, bitmaps);
+            choice.adopt(next.ports, bitmaps);
+            makeSpaces(next.ports);
+        }
     }
 
     /** Returns the octets of all arrays of sessions, ports and hosts. */

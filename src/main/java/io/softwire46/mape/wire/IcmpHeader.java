@@ -70,6 +70,8 @@ public final class IcmpHeader {
     public static final int HOST_UNREACHABLE = 1;
     /** Code of destination unreachable: protocol unreachable. */
     public static final int PROTOCOL_UNREACHABLE = 2;
+    /** Code of destination unreachable: port unreachable. */
+    public static final int PORT_UNREACHABLE = 3;
     /** Code of destination unreachable: too big for the next link, and DF set. */
     public static final int FRAGMENTATION_NEEDED = 4;
     /** Code of destination unreachable: forbidden by the operator (RFC 1812 section 5.2.7.1). */

@@ -1,0 +1,495 @@
+package io.softwire46.mape.nat;
+
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.fragment.ReassemblyLimits;
+import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.nat.NaptStatistics.Gauge;
+import io.softwire46.mape.wire.Packet;
+import io.softwire46.mape.wire.PacketBatch;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * NAPT44 restricted to the port set of a MAP-E CE (RFC 7597 section 8). It translates IPv4 packets in place.
+ *
+ * <pre>{@code
+ * Napt44 napt = Napt44.of(Published.of(NaptTable.of(ceMapping, NaptOptions.defaults())));
+ * NaptResult result = napt.outbound(packet, System.nanoTime());
+ * while (napt.nextOctets() > 0) { // an ICMP error or RST to the inside host
+ *     napt.next(window.attach(buffer, 0, buffer.limit(), 0), System.nanoTime());
+ * }
+ * }</pre>
+ *
+ * <p>All memory is allocated at construction: {@link #octets} per limits of the first table. No call allocates, and none throws
+ * because of the octets of a packet. Time is in nanoseconds from any origin; a time before the last one counts as the last one.
+ * Timers have a resolution of one second and never end early.
+ *
+ * <p>Not thread-safe: use one instance per thread; any thread may read {@link #statistics} and publish tables.
+ */
+public final class Napt44 {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /** Ticks by which one call can advance: a later clock is reached in several calls. */
+    private static final long MAX_STEP = 1 << 30;
+
+    /** Packets after which a burst looks for a new table. */
+    private static final int PER_TABLE = 64;
+
+    private final Published<NaptTable> published;
+    private final NaptStatistics statistics = new NaptStatistics();
+    private final NaptEvents events;
+    private final Sessions sessions;
+    private final Translation translation;
+    private final Errors errors;
+    private final HeldSyns heldSyns;
+    private final Forwards forwards;
+    private final FragmentMemory outboundMemory;
+    private final FragmentMemory inboundMemory;
+    private final OutboundFragments outboundFragments;
+    private final InboundFragments inboundFragments;
+    private final Outbound outbound;
+    private final Inbound inbound;
+    private final Hits hits;
+    private final Packet window = new Packet();
+    private NaptTable table;
+
+    // the clock: the current tick began at tickNanos
+    private boolean isStarted;
+    private long tickNanos;
+    private long lastNanos;
+
+    private boolean isReleasingInbound;
+
+    private Napt44(Published<NaptTable> published, ReassemblyLimits fragments, NaptKeys keys) {
+        this.published = published;
+        table = published.current();
+        NaptOptions options = table.options();
+        NaptRules rules = new NaptRules(table);
+        events = new NaptEvents(options.maxEvents(), statistics);
+        ResetQueue resets = new ResetQueue();
+        sessions = new Sessions(rules, keys, events, resets);
+        translation = new Translation(sessions);
+        heldSyns = new HeldSyns(options.maxHeldSyns(), statistics);
+        errors = new Errors(statistics, resets, heldSyns, keys);
+        forwards = new Forwards(sessions);
+        Quotes quotes = new Quotes(sessions, translation);
+        Identifications identifications = new Identifications(keys);
+        inboundMemory = new FragmentMemory(sessions, fragments, keys);
+        outboundMemory = new FragmentMemory(sessions, fragments, keys);
+        inboundFragments = new InboundFragments(inboundMemory, translation);
+        inbound = new Inbound(sessions, translation, quotes, forwards, heldSyns, inboundFragments);
+        outboundFragments =
+                new OutboundFragments(outboundMemory, sessions, translation, identifications, inboundFragments);
+        outbound =
+                new Outbound(sessions, translation, quotes, errors, identifications, inbound, outboundFragments);
+        hits = new Hits(sessions, identifications);
+        forwards.adopt();
+    }
+
+    /**
+     * Creates an instance with unpredictable port choice and hash keys.
+     *
+     * @param published the holder of its table
+     * @return an instance without sessions
+     */
+    public static Napt44 of(Published<NaptTable> published) {
+        return of(published, ReassemblyLimits.ipv4());
+    }
+
+    /**
+     * Creates an instance with unpredictable port choice and hash keys.
+     *
+     * @param published the holder of its table
+     * @param fragments limits of the fragments that wait for their first one, per direction
+     * @return an instance without sessions
+     */
+    public static Napt44 of(Published<NaptTable> published, ReassemblyLimits fragments) {
+        return new Napt44(published, fragments, NaptKeys.unpredictable());
+    }
+
+    /**
+     * Creates an instance whose choices are the same for the same seed and packets.
+     *
+     * @param published the holder of its table
+     * @param fragments limits of the fragments that wait for their first one, per direction
+     * @param seed any number
+     * @return an instance without sessions
+     */
+    public static Napt44 seeded(Published<NaptTable> published, ReassemblyLimits fragments, long seed) {
+        return new Napt44(published, fragments, NaptKeys.seeded(seed));
+    }
+
+    /**
+     * Returns the memory that an instance allocates.
+     *
+     * <pre>
+     *   octets = 112 * maxSessions              session 64, indexes 32, endpoints 16
+     *          + maxSessions / 2                at most: bitmaps of busy remote endpoints
+     *          + 200 * ports                    40 in each of 5 protocols
+     *          + 32 * maxHosts + 32 * maxEvents + 72 * maxHeldSyns
+     *          + 92 KiB                         Identifications, RSTs
+     *          + 2 * fragments.memoryOctets()
+     * </pre>
+     *
+     * @param table the first table
+     * @param fragments limits of fragments
+     * @return octets, at most the formula
+     */
+    public static long octets(NaptTable table, ReassemblyLimits fragments) {
+        NaptOptions options = table.options();
+        return Sessions.octets(options.maxSessions(), table.portSet().size(), options.maxHosts())
+                + NaptEvents.octets(options.maxEvents())
+                + HeldSyns.octets(options.maxHeldSyns())
+                + Identifications.octets()
+                + ResetQueue.octets()
+                + 2 * fragments.memoryOctets();
+    }
+
+    /**
+     * Translates a packet from the inside, in place.
+     *
+     * @param packet a window on an IPv4 packet
+     * @param nowNanos time in nanoseconds
+     * @return what was done; a packet that is dropped or bypassed is as it was
+     */
+    public NaptResult outbound(Packet packet, long nowNanos) {
+        begin(nowNanos);
+        return outboundInCall(packet, nowNanos);
+    }
+
+    private NaptResult outboundInCall(Packet packet, long nowNanos) {
+        int octets = packet.length();
+        NaptResult result = outbound.translate(packet, nowNanos);
+        statistics.count(false, result, octets);
+        return result;
+    }
+
+    /**
+     * Translates a packet from the tunnel, in place.
+     *
+     * @param packet a window on an IPv4 packet, without tunnel header
+     * @param nowNanos time in nanoseconds
+     * @return what was done; a packet that is dropped is as it was
+     */
+    public NaptResult inbound(Packet packet, long nowNanos) {
+        begin(nowNanos);
+        return inboundInCall(packet, nowNanos);
+    }
+
+    private NaptResult inboundInCall(Packet packet, long nowNanos) {
+        isReleasingInbound = true;
+        int octets = packet.length();
+        NaptResult result = inbound.translate(packet, nowNanos);
+        statistics.count(true, result, octets);
+        return result;
+    }
+
+    /**
+     * Translates packets from the inside, as {@link #outbound(Packet, long)} does one after the other. The outcome of a packet in
+     * the batch is the ordinal of its {@link NaptResult}. The call ends after a packet that causes further output: fetch it with
+     * {@link #next} and {@link #release}, and call again.
+     *
+     * @param batch windows on IPv4 packets
+     * @param from index of the first packet to process
+     * @param nowNanos time in nanoseconds
+     * @return index after the last packet that was processed
+     * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
+     */
+    public int outbound(PacketBatch batch, int from, long nowNanos) {
+        batch.begin(from);
+        begin(nowNanos);
+        ByteBuffer buffer = batch.buffer();
+        int size = batch.size();
+        int done = from; // packets before it have their outcome
+        long octets = 0;
+        int i = from;
+        for (; i < size; i++) {
+            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
+                adopt();
+            }
+            int length = batch.length(i);
+            if (hits.outbound(buffer, batch.offset(i), length)) {
+                octets += length;
+                continue;
+            }
+            statistics.countTranslated(false, i - done, octets);
+            batch.setForwarded(done, i);
+            octets = 0;
+            done = i + 1;
+            NaptResult result = outboundInCall(batch.attach(i, window), nowNanos);
+            batch.set(i, result.ordinal(), window);
+            if (hasOutput()) {
+                return done;
+            }
+        }
+        statistics.countTranslated(false, i - done, octets);
+        batch.setForwarded(done, i);
+        return i;
+    }
+
+    /**
+     * Translates packets from the tunnel, as {@link #outbound(PacketBatch, int, long)} does packets from the inside.
+     *
+     * @param batch windows on IPv4 packets
+     * @param from index of the first packet to process
+     * @param nowNanos time in nanoseconds
+     * @return index after the last packet that was processed
+     * @throws IndexOutOfBoundsException if the batch has fewer packets than {@code from}; then nothing has changed
+     */
+    public int inbound(PacketBatch batch, int from, long nowNanos) {
+        batch.begin(from);
+        begin(nowNanos);
+        ByteBuffer buffer = batch.buffer();
+        int size = batch.size();
+        int done = from;
+        long octets = 0;
+        int i = from;
+        for (; i < size; i++) {
+            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
+                adopt();
+            }
+            int length = batch.length(i);
+            if (hits.inbound(buffer, batch.offset(i), length)) {
+                octets += length;
+                continue;
+            }
+            statistics.countTranslated(true, i - done, octets);
+            batch.setForwarded(done, i);
+            octets = 0;
+            done = i + 1;
+            NaptResult result = inboundInCall(batch.attach(i, window), nowNanos);
+            batch.set(i, result.ordinal(), window);
+            if (hasOutput()) {
+                return done;
+            }
+        }
+        statistics.countTranslated(true, i - done, octets);
+        batch.setForwarded(done, i);
+        return i;
+    }
+
+    /**
+     * Translates packets from the inside, as {@link #outbound(Packet, long)} does one after the other. The call ends after a
+     * packet that causes further output.
+     *
+     * @param packets windows on IPv4 packets, each a different object
+     * @param results becomes the result of each processed packet
+     * @param from index of the first packet to process
+     * @param to index after the last packet to process
+     * @param nowNanos time in nanoseconds
+     * @return index after the last packet that was processed
+     * @throws IllegalArgumentException if one packet occurs twice; then nothing has changed
+     */
+    public int outbound(Packet[] packets, NaptResult[] results, int from, int to, long nowNanos) {
+        check(packets, results, from, to);
+        begin(nowNanos);
+        for (int i = from; i < to; i++) {
+            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
+                adopt();
+            }
+            Packet packet = packets[i];
+            if (hits.outbound(packet.buffer(), packet.offset(), packet.length())) {
+                statistics.countTranslated(false, 1, packet.length());
+                results[i] = NaptResult.TRANSLATED;
+            } else {
+                results[i] = outboundInCall(packet, nowNanos);
+                if (hasOutput()) {
+                    return i + 1;
+                }
+            }
+        }
+        return to;
+    }
+
+    /**
+     * Translates packets from the tunnel, as {@link #outbound(Packet[], NaptResult[], int, int, long)} does packets from the inside.
+     *
+     * @param packets windows on IPv4 packets, each a different object
+     * @param results becomes the result of each processed packet
+     * @param from index of the first packet to process
+     * @param to index after the last packet to process
+     * @param nowNanos time in nanoseconds
+     * @return index after the last packet that was processed
+     * @throws IllegalArgumentException if one packet occurs twice; then nothing has changed
+     */
+    public int inbound(Packet[] packets, NaptResult[] results, int from, int to, long nowNanos) {
+        check(packets, results, from, to);
+        begin(nowNanos);
+        for (int i = from; i < to; i++) {
+            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
+                adopt();
+            }
+            Packet packet = packets[i];
+            if (hits.inbound(packet.buffer(), packet.offset(), packet.length())) {
+                statistics.countTranslated(true, 1, packet.length());
+                results[i] = NaptResult.TRANSLATED;
+            } else {
+                results[i] = inboundInCall(packet, nowNanos);
+                if (hasOutput()) {
+                    return i + 1;
+                }
+            }
+        }
+        return to;
+    }
+
+    private static void check(Packet[] packets, NaptResult[] results, int from, int to) {
+        Objects.checkFromToIndex(from, to, packets.length);
+        Objects.checkFromToIndex(from, to, results.length);
+        Packet.requireDistinct(packets, from, to);
+    }
+
+    private boolean hasOutput() {
+        return errors.isPending() || outboundMemory.isReleasing() || inboundMemory.isReleasing();
+    }
+
+    /**
+     * Restores the packet of the last single call, which was translated, to what it was: for a caller that drops it afterwards and
+     * reports the drop to its sender. Octets that the caller has changed since then keep the change, except those that were
+     * translated.
+     */
+    public void restore() {
+        translation.edits.undo();
+    }
+
+    /**
+     * Releases a fragment that waited for the first fragment of its datagram, which was the last packet. Call it until it returns
+     * null, before the next packet.
+     *
+     * @param fragment becomes a window on the translated fragment, in memory of this instance, until the next call
+     * @param nowNanos time in nanoseconds
+     * @return what was done, or a reason to drop the fragment; null if there is none
+     */
+    public @Nullable NaptResult release(Packet fragment, long nowNanos) {
+        NaptResult result = isReleasingInbound
+                ? inboundFragments.release(fragment)
+                : outboundFragments.release(fragment, nowNanos);
+        if (result != null) {
+            statistics.count(isReleasingInbound, result, fragment.length());
+        }
+        return result;
+    }
+
+    /**
+     * Ends sessions that are over, at most 64, forgets fragments whose time is over, and lets unsolicited SYNs be answered. Call it
+     * every second, until it returns false.
+     *
+     * @param nowNanos time in nanoseconds
+     * @return whether there may be more to do
+     */
+    public boolean expire(long nowNanos) {
+        begin(nowNanos);
+        boolean more = sessions.expire();
+        more |= outboundMemory.expireOne(lastNanos);
+        more |= inboundMemory.expireOne(lastNanos);
+        return more;
+    }
+
+    /**
+     * Returns the length of the packet that {@link #next} writes next.
+     *
+     * @return in octets; 0 if there is none
+     */
+    public int nextOctets() {
+        return errors.nextOctets(sessions.tick);
+    }
+
+    /**
+     * Writes the next packet that the NAPT itself sends: an ICMP error about the last packet, a RST to the inside host of a session
+     * that ended, or an ICMP error to the sender of an unsolicited SYN. The last is for the tunnel, the others for the inside.
+     *
+     * @param place a window to write to, apart from the last packet; it becomes a window on the new one
+     * @param nowNanos time in nanoseconds
+     * @return false if there is none, or if the window is too short; then nothing has changed
+     */
+    public boolean next(Packet place, long nowNanos) {
+        return errors.next(place, sessions.rules.address, sessions.tick, nowNanos);
+    }
+
+    /**
+     * Sets the source address of ICMP errors to inside hosts. The default is the dummy address 192.0.0.8 (RFC 7600).
+     *
+     * @param address 32 bits in network order
+     */
+    public void errorSource(int address) {
+        errors.source = address;
+    }
+
+    /**
+     * Takes the oldest event.
+     *
+     * @param event becomes the event
+     * @return false if there is none
+     */
+    public boolean nextEvent(NaptEvent event) {
+        return events.take(event);
+    }
+
+    /**
+     * Returns the live counters.
+     *
+     * @return counters that any thread may read
+     */
+    public NaptStatistics statistics() {
+        return statistics;
+    }
+
+    /** Sets the clock, adopts a new table, and discards pending output of the previous call. */
+    private void begin(long nowNanos) {
+        if (!isStarted) {
+            isStarted = true;
+            tickNanos = Math.floorDiv(nowNanos, NANOS_PER_SECOND) * NANOS_PER_SECOND;
+            lastNanos = nowNanos;
+        }
+        if (nowNanos - lastNanos > 0) {
+            lastNanos = nowNanos;
+            long elapsed = nowNanos - tickNanos;
+            if (elapsed >= NANOS_PER_SECOND || elapsed < 0) {
+                long ticks = Math.min(MAX_STEP, Long.divideUnsigned(elapsed, NANOS_PER_SECOND));
+                sessions.tick += (int) ticks;
+                tickNanos += ticks * NANOS_PER_SECOND;
+            }
+        }
+        events.nowNanos = lastNanos;
+        errors.begin();
+        if (outboundMemory.isReleasing()) {
+            outboundMemory.endRelease();
+        }
+        if (inboundMemory.isReleasing()) {
+            inboundMemory.endRelease();
+        }
+        isReleasingInbound = false;
+        adopt();
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a fast first check: each table is an object of its own
+    private void adopt() {
+        NaptTable current = published.current();
+        if (current != table) {
+            adopt(current);
+        }
+    }
+
+    private void adopt(NaptTable next) {
+        boolean isSame = next.ceMapping().equals(table.ceMapping());
+        if (!isSame) { // RFC 7596 section 5.1: sessions end with the address and ports
+            sessions.endAll(Event.ENDED_TABLE);
+            heldSyns.clear();
+        }
+        table = next;
+        NaptRules rules = new NaptRules(next);
+        sessions.adopt(rules, !isSame);
+        forwards.adopt();
+        NaptOptions options = next.options();
+        int clipped = (options.maxSessions() > sessions.table.capacity() ? 1 : 0)
+                + (options.maxHosts() > sessions.hosts.capacity() ? 1 : 0);
+        statistics.set(Gauge.LIMITS_CLIPPED, clipped);
+    }
+
+    /** Returns the number of sessions and the table. */
+    @Override
+    public String toString() {
+        return "Napt44[sessions=" + sessions.table.size() + ", " + table + "]";
+    }
+}

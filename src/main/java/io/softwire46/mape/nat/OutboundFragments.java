@@ -1,0 +1,100 @@
+package io.softwire46.mape.nat;
+
+import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.Packet;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fragments from the inside. Each datagram gets an Identification, and all of its fragments have the same; later fragments have no
+ * transport header, so only address and Identification change.
+ *
+ * <p>Not thread-safe: use one instance per thread.
+ */
+final class OutboundFragments {
+    /** Marks the datagrams that are hairpinned, above the Identification. */
+    private static final int HAIRPIN = 1 << 16;
+
+    private final FragmentMemory memory;
+    private final Sessions sessions;
+    private final Translation translation;
+    private final Identifications identifications;
+    private final InboundFragments inboundFragments;
+
+    OutboundFragments(
+            FragmentMemory memory,
+            Sessions sessions,
+            Translation translation,
+            Identifications identifications,
+            InboundFragments inboundFragments) {
+        this.memory = memory;
+        this.sessions = sessions;
+        this.translation = translation;
+        this.identifications = identifications;
+        this.inboundFragments = inboundFragments;
+    }
+
+    /** Checks a first fragment; a result that is a drop refuses the datagram. */
+    NaptResult checkFirst(Packet packet, int ipv4, int space, long nowNanos) {
+        return memory.checkFirst(packet, ipv4, space, nowNanos);
+    }
+
+    /** Refuses the datagram of a first fragment. */
+    NaptResult refuse(Packet packet, int ipv4, NaptResult why, long nowNanos) {
+        return memory.refuse(packet, ipv4, why, nowNanos);
+    }
+
+    /** Admits the datagram of a first fragment, before it is rewritten, and returns its Identification. */
+    int admit(Packet packet, int ipv4, boolean hairpin, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        int identification = identifications.ofDatagram(
+                Ipv4Header.sourceAddress(buffer, ipv4),
+                Ipv4Header.destinationAddress(buffer, ipv4),
+                Ipv4Header.protocol(buffer, ipv4),
+                Ipv4Header.identification(buffer, ipv4),
+                sessions.tick);
+        memory.admit(packet, ipv4, identification | (hairpin ? HAIRPIN : 0), nowNanos);
+        return identification;
+    }
+
+    /** Translates a later fragment, or keeps it until the first one arrives. */
+    NaptResult later(Packet packet, int ipv4, long nowNanos) {
+        NaptResult result = memory.later(packet, ipv4, nowNanos);
+        return result == NaptResult.TRANSLATED ? rewrite(packet, ipv4, memory.value(), nowNanos) : result;
+    }
+
+    private NaptResult rewrite(Packet packet, int ipv4, int value, long nowNanos) {
+        ByteBuffer buffer = packet.buffer();
+        boolean hairpin = (value & HAIRPIN) != 0;
+        if (hairpin && Ipv4Header.timeToLive(buffer, ipv4) <= 1) {
+            return NaptResult.TTL_EXPIRED;
+        }
+        translation.address(buffer, ipv4, Ipv4Header.SOURCE_ADDRESS, sessions.rules.address);
+        translation.identification(buffer, ipv4, value & 0xffff);
+        if (!hairpin) {
+            return NaptResult.TRANSLATED;
+        }
+        return hairpinned(buffer, ipv4, inboundFragments.later(packet, ipv4, nowNanos));
+    }
+
+    /** Completes a fragment whose destination was rewritten as well. */
+    NaptResult hairpinned(ByteBuffer buffer, int ipv4, NaptResult result) {
+        if (result != NaptResult.TRANSLATED) {
+            return result;
+        }
+        translation.decrementTtl(buffer, ipv4);
+        return NaptResult.HAIRPINNED;
+    }
+
+    /** Releases a fragment that waited for the first one, and translates it; returns null if there is none. */
+    @Nullable NaptResult release(Packet window, long nowNanos) {
+        if (!memory.release(window)) {
+            return null;
+        }
+        if (memory.isRefused()) {
+            return NaptResult.FRAGMENT_REFUSED;
+        }
+        translation.edits.begin(window.buffer());
+        return rewrite(window, window.offset(), memory.value(), nowNanos);
+    }
+}
