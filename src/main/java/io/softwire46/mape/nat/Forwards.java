@@ -51,6 +51,7 @@ final class Forwards {
         for (int number = 0; number < forwards.size(); number++) {
             add(forwards.get(number), number);
         }
+        sessions.setGauges();
     }
 
     private static int[] remotes(Forward forward) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Napt44 {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /** Ticks by which one call can advance: a later clock is reached in several calls. */
+    /** Ticks by which one call can advance, more than any timer. */
     private static final long MAX_STEP = 1 << 30;
 
     /** Packets after which a burst looks for a new table. */
@@ -446,8 +446,8 @@ public final class Napt44 {
             lastNanos = nowNanos;
             long elapsed = nowNanos - tickNanos;
             if (elapsed >= NANOS_PER_SECOND || elapsed < 0) {
-                long ticks = Math.min(MAX_STEP, Long.divideUnsigned(elapsed, NANOS_PER_SECOND));
-                sessions.tick += (int) ticks;
+                long ticks = Long.divideUnsigned(elapsed, NANOS_PER_SECOND);
+                sessions.tick += (int) Math.min(MAX_STEP, ticks);
                 tickNanos += ticks * NANOS_PER_SECOND;
             }
         }

@@ -366,7 +366,7 @@ final class Sessions {
         setGauges();
     }
 
-    private void setGauges() {
+    void setGauges() {
         statistics.set(Gauge.SESSIONS, table.size());
         statistics.set(Gauge.SESSIONS_PEAK, table.peak());
         statistics.set(Gauge.HOSTS, hosts.size());

@@ -1,0 +1,157 @@
+package io.softwire46.mape.nat;
+
+import static io.softwire46.mape.nat.NaptResult.TRANSLATED;
+import static io.softwire46.mape.nat.NaptRun.ACK;
+import static io.softwire46.mape.nat.NaptRun.HOST;
+import static io.softwire46.mape.nat.NaptRun.OTHER;
+import static io.softwire46.mape.nat.NaptRun.REMOTE;
+import static io.softwire46.mape.nat.NaptRun.REMOTE_2;
+import static io.softwire46.mape.nat.NaptRun.SYN;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.softwire46.mape.nat.NaptOptions.Forward;
+import io.softwire46.mape.nat.NaptOptions.Ipv4Prefix;
+import io.softwire46.mape.nat.NaptOptions.Reserved;
+import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.testing.Requirement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Static forwards, and new tables. */
+class NaptTableChangeTest {
+    private static final NaptOptions DEFAULTS = NaptOptions.defaults();
+
+    private final NaptRun run = new NaptRun();
+
+    private static Forward forward(int port, String to) {
+        return Forward.of(NaptProtocol.UDP, port, to);
+    }
+
+    private void publish(NaptOptions options) {
+        run.published.publish(NaptTable.of(Edges.SHARED, options));
+    }
+
+    /** RFC 6887 section 11.3: inbound from anyone, outbound by the same port, and no other protocol. */
+    @Test
+    @Requirement({"W2", "W6", "P10"})
+    void aForwardWorksInBothDirections() {
+        publish(DEFAULTS.withForwards(List.of(forward(6600, HOST + ":5000"))));
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 1, 6600));
+        assertEquals(HOST, run.destination());
+        assertEquals(5000, run.destinationPort());
+        assertEquals(6600, run.udp(HOST, 5000, REMOTE_2, 9));
+        assertEquals(6600, run.udp(HOST, 5000, REMOTE_2, 53));
+        assertEquals(NaptResult.UNSOLICITED, run.tcpIn(REMOTE, 1, 6600, SYN, 1, 0));
+        for (int i = 0; i < 120; i++) {
+            assertNotEquals(6600, run.udp(OTHER, 6000 + i, REMOTE, 9));
+        }
+        run.after(301).expire();
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 1, 6600)); // the mapping has no idle time
+        run.checkCounters();
+    }
+
+    @Test
+    @Requirement("W6")
+    void aForwardMayBeLimitedToRemoteHosts() {
+        publish(DEFAULTS.withForwards(List.of(forward(6600, HOST + ":5000")
+                .withRemotes(List.of(Ipv4Prefix.parse("203.0.113.0/24"), Ipv4Prefix.parse("192.0.2.128/32"))))));
+        assertEquals(NaptResult.FILTERED, run.udpIn(REMOTE, 1, 6600));
+        assertEquals(TRANSLATED, run.udpIn(REMOTE_2, 1, 6600));
+    }
+
+    /** RFC 7596 section 5.1: another address or port set ends all sessions. */
+    @Test
+    @Requirement("L1")
+    void anotherPortSetEndsAllSessions() {
+        int port = run.udp(HOST, 5000, REMOTE, 4000);
+        run.udp(HOST, 5000, REMOTE, 443);
+        run.tcpOut(HOST, 5000, REMOTE, 443, SYN, 1, 0);
+        run.published.publish(NaptTable.of(Edges.shared(6, 6, 3), DEFAULTS));
+        assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 4000, port));
+        assertEquals(0, run.sessions());
+        assertEquals(3, run.events(Event.ENDED_TABLE));
+        int next = run.udp(HOST, 5000, REMOTE, 4000);
+        assertTrue(Edges.shared(6, 6, 3).portSet().contains(next));
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 4000, next));
+        run.checkCounters();
+    }
+
+    /** An equal mapping of the CE ends no session; ports that are reserved or forwarded from now on end theirs. */
+    @Test
+    @Requirement("L1")
+    void aTableWithTheSameMappingKeepsSessions() {
+        int first = run.udp(HOST, 5000, REMOTE, 4000);
+        int second = run.udp(HOST, 5001, REMOTE, 4000);
+        int third = run.udp(HOST, 5002, REMOTE, 4000);
+        publish(DEFAULTS);
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 4000, first));
+        publish(DEFAULTS.withReserved(List.of(Reserved.of(NaptProtocol.UDP, "" + first)))
+                .withForwards(List.of(forward(second, OTHER + ":1"))));
+        assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 4000, first));
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 4000, second));
+        assertEquals(OTHER, run.destination());
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 4000, third));
+        assertEquals(HOST, run.destination());
+        assertEquals(1, run.events(Event.ENDED_TABLE));
+        assertEquals(1, run.events(Event.ENDED_FORWARD));
+        publish(DEFAULTS); // the forward is gone, the port is free
+        assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 4000, second));
+        assertEquals(2, run.events(Event.ENDED_FORWARD));
+        run.checkCounters();
+    }
+
+    /** A forward for an endpoint that has a dynamic mapping replaces it. */
+    @Test
+    @Requirement("L1")
+    void aForwardReplacesTheMappingOfItsEndpoint() {
+        int port = run.udp(HOST, 5000, REMOTE, 4000);
+        int another = port == 6600 ? 6601 : 6600;
+        publish(DEFAULTS.withForwards(List.of(forward(another, HOST + ":5000"))));
+        assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 4000, port));
+        assertEquals(another, run.udp(HOST, 5000, REMOTE, 4000));
+        run.checkCounters();
+    }
+
+    /** Changed timers apply from the next packet of a session. */
+    @Test
+    @Requirement("L1")
+    void changedTimersApplyFromTheNextPacket() {
+        int port = run.udp(HOST, 5000, REMOTE, 4000);
+        publish(DEFAULTS.with(NaptOption.UDP, 120));
+        run.udp(HOST, 5000, REMOTE, 4000);
+        run.after(121).expire();
+        assertEquals(0, run.sessions());
+        assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 4000, port));
+    }
+
+    @Test
+    @Requirement("L1")
+    void sessionsOfHostsThatAreNoLongerInsideEnd() {
+        run.udp(HOST, 5000, REMOTE, 4000);
+        run.udp("10.0.0.1", 5000, REMOTE, 4000);
+        publish(DEFAULTS.withInside("10.0.0.0/8"));
+        run.expire();
+        assertEquals(1, run.sessions());
+    }
+
+    /** A TCP connection to a forward can be opened again from the same remote port after it was closed. */
+    @Test
+    @Requirement({"F4", "C2"})
+    void aForwardAcceptsTheSameRemotePortAgain() {
+        publish(DEFAULTS.withForwards(List.of(Forward.of(NaptProtocol.TCP, 6600, HOST + ":80"))));
+        for (int round = 0; round < 3; round++) {
+            assertEquals(TRANSLATED, run.tcpIn(REMOTE, 9, 6600, SYN, 100, 0));
+            assertEquals(TRANSLATED, run.tcpOut(HOST, 80, REMOTE, 9, SYN | ACK, 200, 101));
+            assertEquals(TRANSLATED, run.tcpIn(REMOTE, 9, 6600, ACK, 101, 201));
+            run.after(7400).expire();
+            assertEquals(1, run.sessions());
+            assertEquals(TRANSLATED, run.tcpOut(HOST, 80, REMOTE, 9, NaptRun.FIN | ACK, 201, 101));
+            assertEquals(TRANSLATED, run.tcpIn(REMOTE, 9, 6600, NaptRun.FIN | ACK, 101, 202));
+            assertEquals(TRANSLATED, run.tcpOut(HOST, 80, REMOTE, 9, ACK, 202, 102));
+        }
+        run.after(121).expire();
+        assertEquals(0, run.sessions());
+    }
+}
