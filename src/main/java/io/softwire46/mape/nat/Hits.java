@@ -22,10 +22,21 @@ final class Hits {
     private static final int TCP_OFFSET_FLAGS = PORTS + 12;
     private static final int TCP_CHECKSUM = PORTS + 16;
 
+    /** Maximum number of packets of a burst. */
+    static final int BURST = 64;
+
     private final Sessions sessions;
     private final SessionTable table;
     private final long[] words;
     private final Identifications identifications;
+
+    // The columns of a burst: the first 24 octets of each packet, its port space or a negative number, tag and session.
+    private final long[] firsts = new long[BURST];
+    private final long[] seconds = new long[BURST];
+    private final long[] thirds = new long[BURST];
+    private final int[] spaces = new int[BURST];
+    private final long[] tags = new long[BURST];
+    private final int[] found = new int[BURST];
 
     Hits(Sessions sessions, Identifications identifications) {
         this.sessions = sessions;
@@ -35,34 +46,104 @@ final class Hits {
     }
 
     /**
-     * Translates an ordinary outbound packet.
+     * Reads an outbound packet of a burst.
      *
+     * @param i its place in the burst
      * @param length octets that are present
-     * @return false if it is not ordinary, or has no live session; then nothing has changed
      */
-    boolean outbound(ByteBuffer buffer, int ipv4, int length) {
+    void readOutbound(int i, ByteBuffer buffer, int ipv4, int length) {
+        if (!read(i, buffer, ipv4, length)) {
+            return;
+        }
+        long third = thirds[i];
+        if ((int) (third >>> 32) == sessions.rules.address) {
+            spaces[i] = NaptRules.NO_SPACE;
+            return;
+        }
+        tags[i] = table.tag(
+                seconds[i] << 32 | third & LOW_32_BITS, third & ~LOW_32_BITS | spaces[i] + 1 << 8);
+    }
+
+    /** Reads an inbound packet of a burst. */
+    void readInbound(int i, ByteBuffer buffer, int ipv4, int length) {
+        if (!read(i, buffer, ipv4, length)) {
+            return;
+        }
+        long third = thirds[i];
+        if ((int) (third >>> 32) != sessions.rules.address) {
+            spaces[i] = NaptRules.NO_SPACE;
+            return;
+        }
+        tags[i] = table.tag(third >>> 16 & 0xffff, seconds[i] << 32 | (third & 0xffff) << 16 | spaces[i] + 1 << 8);
+    }
+
+    private boolean read(int i, ByteBuffer buffer, int ipv4, int length) {
+        spaces[i] = NaptRules.NO_SPACE;
         if (length < Ipv4Words.MINIMUM_OCTETS) {
             return false;
         }
         long first = buffer.getLong(ipv4);
         long second = buffer.getLong(ipv4 + Ipv4Header.TIME_TO_LIVE);
         long third = buffer.getLong(ipv4 + Ipv4Header.DESTINATION_ADDRESS);
+        firsts[i] = first;
+        seconds[i] = second;
+        thirds[i] = third;
         int space = space(first, second, third, length);
-        NaptRules rules = sessions.rules;
-        if (space < 0 || (int) (third >>> 32) == rules.address) {
-            return false;
+        spaces[i] = space;
+        return space >= 0;
+    }
+
+    /** Finds the sessions of a burst of outbound packets. Independent reads follow one another, so that they overlap. */
+    void findOutbound(int size) {
+        for (int i = 0; i < size; i++) {
+            found[i] = spaces[i] < 0 ? SessionTable.NONE : table.outboundCandidate(tags[i]);
         }
-        long word0 = second << 32 | third & LOW_32_BITS;
-        int session = table.findOutbound(word0, third & ~LOW_32_BITS | space + 1 << 8);
+        touch(size);
+    }
+
+    /** Finds the sessions of a burst of inbound packets. */
+    void findInbound(int size) {
+        for (int i = 0; i < size; i++) {
+            found[i] = spaces[i] < 0 ? SessionTable.NONE : table.inboundCandidate(tags[i]);
+        }
+        touch(size);
+    }
+
+    /** Reads a word of each record. */
+    private void touch(int size) {
+        for (int i = 0; i < size; i++) {
+            if (found[i] >= 0 && words[SessionTable.at(found[i]) + SessionTable.REMOTE] == 0) {
+                found[i] = SessionTable.NONE;
+            }
+        }
+    }
+
+    /**
+     * Translates an ordinary outbound packet of the burst that was read. Earlier packets of the burst may have ended its session,
+     * so the record is compared.
+     *
+     * @return false if it is not ordinary, or has no live session; then nothing has changed
+     */
+    boolean outbound(int i, ByteBuffer buffer, int ipv4) {
+        int session = found[i];
         if (session < 0) {
             return false;
         }
         int at = SessionTable.at(session);
+        long second = seconds[i];
+        long third = thirds[i];
+        int space = spaces[i];
+        long word1 = words[at + SessionTable.REMOTE];
+        long key = third & ~LOW_32_BITS | space + 1 << 8;
+        if (words[at] != (second << 32 | third & LOW_32_BITS) || (word1 & SessionTable.OUTBOUND_KEY) != key) {
+            return false;
+        }
+        long first = firsts[i];
+        NaptRules rules = sessions.rules;
         int end = (int) (words[at + SessionTable.END] >>> 32);
         if (sessions.tick - end >= 0 || space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, first, at, true)) {
             return false;
         }
-        long word1 = words[at + SessionTable.REMOTE];
         long deltas = words[at + SessionTable.DELTAS];
         int later = sessions.tick + rules.ticks(space, (int) word1 & 0xff, (int) third & 0xffff) + 1;
         if (later - end < 0) { // a new table has shorter times
@@ -83,34 +164,29 @@ final class Hits {
         return true;
     }
 
-    /** Translates an ordinary inbound packet, as {@link #outbound} does. */
-    boolean inbound(ByteBuffer buffer, int ipv4, int length) {
-        if (length < Ipv4Words.MINIMUM_OCTETS) {
-            return false;
-        }
-        long first = buffer.getLong(ipv4);
-        long second = buffer.getLong(ipv4 + Ipv4Header.TIME_TO_LIVE);
-        long third = buffer.getLong(ipv4 + Ipv4Header.DESTINATION_ADDRESS);
-        int space = space(first, second, third, length);
-        NaptRules rules = sessions.rules;
-        if (space < 0 || (int) (third >>> 32) != rules.address) {
-            return false;
-        }
-        int remotePort = (int) (third >>> 16) & 0xffff;
-        long key = second << 32 | (third & 0xffff) << 16 | space + 1 << 8;
-        int session = table.findInbound(remotePort, key);
+    /** Translates an ordinary inbound packet of the burst that was read, as {@link #outbound} does. */
+    boolean inbound(int i, ByteBuffer buffer, int ipv4) {
+        int session = found[i];
         if (session < 0) {
             return false;
         }
         int at = SessionTable.at(session);
-        int end = (int) (words[at + SessionTable.END] >>> 32);
-        if (sessions.tick - end >= 0 || space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, first, at, false)) {
+        long second = seconds[i];
+        long third = thirds[i];
+        int space = spaces[i];
+        long word0 = words[at];
+        long key = second << 32 | (third & 0xffff) << 16 | space + 1 << 8;
+        if ((words[at + SessionTable.REMOTE] & SessionTable.INBOUND_KEY) != key
+                || (word0 & 0xffff) != (third >>> 16 & 0xffff)) {
             return false;
         }
-        if (rules.inboundRefresh) {
+        int end = (int) (words[at + SessionTable.END] >>> 32);
+        if (sessions.tick - end >= 0 || space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, firsts[i], at, false)) {
+            return false;
+        }
+        if (sessions.rules.inboundRefresh) {
             sessions.refresh(session, at);
         }
-        long word0 = words[at];
         long deltas = words[at + SessionTable.DELTAS];
         int checksum = Deltas.apply((int) (second >>> 32) & 0xffff, Deltas.opposite((int) (deltas >>> 48)));
         buffer.putShort(ipv4 + Ipv4Header.HEADER_CHECKSUM, (short) checksum);

@@ -33,9 +33,6 @@ public final class Napt44 {
     /** Ticks by which one call can advance, more than any timer. */
     private static final long MAX_STEP = 1 << 30;
 
-    /** Packets after which a burst looks for a new table. */
-    private static final int PER_TABLE = 64;
-
     private final Published<NaptTable> published;
     private final NaptStatistics statistics = new NaptStatistics();
     private final NaptEvents events;
@@ -199,18 +196,32 @@ public final class Napt44 {
     public int outbound(PacketBatch batch, int from, long nowNanos) {
         batch.begin(from);
         begin(nowNanos);
-        ByteBuffer buffer = batch.buffer();
         int size = batch.size();
+        int next = from;
+        while (next < size) {
+            int end = Math.min(size, next + Hits.BURST);
+            int done = outboundBurst(batch, next, end, nowNanos);
+            if (done < end || hasOutput()) {
+                return done;
+            }
+            next = end;
+            adopt();
+        }
+        return next;
+    }
+
+    /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
+    private int outboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
+        ByteBuffer buffer = batch.buffer();
+        for (int i = from; i < to; i++) {
+            hits.readOutbound(i - from, buffer, batch.offset(i), batch.length(i));
+        }
+        hits.findOutbound(to - from);
         int done = from; // packets before it have their outcome
         long octets = 0;
-        int i = from;
-        for (; i < size; i++) {
-            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
-                adopt();
-            }
-            int length = batch.length(i);
-            if (hits.outbound(buffer, batch.offset(i), length)) {
-                octets += length;
+        for (int i = from; i < to; i++) {
+            if (hits.outbound(i - from, buffer, batch.offset(i))) {
+                octets += batch.length(i);
                 continue;
             }
             statistics.countTranslated(false, i - done, octets);
@@ -223,9 +234,9 @@ public final class Napt44 {
                 return done;
             }
         }
-        statistics.countTranslated(false, i - done, octets);
-        batch.setForwarded(done, i);
-        return i;
+        statistics.countTranslated(false, to - done, octets);
+        batch.setForwarded(done, to);
+        return to;
     }
 
     /**
@@ -240,18 +251,32 @@ public final class Napt44 {
     public int inbound(PacketBatch batch, int from, long nowNanos) {
         batch.begin(from);
         begin(nowNanos);
-        ByteBuffer buffer = batch.buffer();
         int size = batch.size();
-        int done = from;
-        long octets = 0;
-        int i = from;
-        for (; i < size; i++) {
-            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
-                adopt();
+        int next = from;
+        while (next < size) {
+            int end = Math.min(size, next + Hits.BURST);
+            int done = inboundBurst(batch, next, end, nowNanos);
+            if (done < end || hasOutput()) {
+                return done;
             }
-            int length = batch.length(i);
-            if (hits.inbound(buffer, batch.offset(i), length)) {
-                octets += length;
+            next = end;
+            adopt();
+        }
+        return next;
+    }
+
+    /** Translates up to {@link Hits#BURST} packets; returns the index after the last one. */
+    private int inboundBurst(PacketBatch batch, int from, int to, long nowNanos) {
+        ByteBuffer buffer = batch.buffer();
+        for (int i = from; i < to; i++) {
+            hits.readInbound(i - from, buffer, batch.offset(i), batch.length(i));
+        }
+        hits.findInbound(to - from);
+        int done = from; // packets before it have their outcome
+        long octets = 0;
+        for (int i = from; i < to; i++) {
+            if (hits.inbound(i - from, buffer, batch.offset(i))) {
+                octets += batch.length(i);
                 continue;
             }
             statistics.countTranslated(true, i - done, octets);
@@ -264,9 +289,9 @@ public final class Napt44 {
                 return done;
             }
         }
-        statistics.countTranslated(true, i - done, octets);
-        batch.setForwarded(done, i);
-        return i;
+        statistics.countTranslated(true, to - done, octets);
+        batch.setForwarded(done, to);
+        return to;
     }
 
     /**
@@ -284,20 +309,28 @@ public final class Napt44 {
     public int outbound(Packet[] packets, NaptResult[] results, int from, int to, long nowNanos) {
         check(packets, results, from, to);
         begin(nowNanos);
-        for (int i = from; i < to; i++) {
-            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
-                adopt();
+        int next = from;
+        while (next < to) {
+            int end = Math.min(to, next + Hits.BURST);
+            for (int i = next; i < end; i++) {
+                Packet packet = packets[i];
+                hits.readOutbound(i - next, packet.buffer(), packet.offset(), packet.length());
             }
-            Packet packet = packets[i];
-            if (hits.outbound(packet.buffer(), packet.offset(), packet.length())) {
-                statistics.countTranslated(false, 1, packet.length());
-                results[i] = NaptResult.TRANSLATED;
-            } else {
-                results[i] = outboundInCall(packet, nowNanos);
-                if (hasOutput()) {
-                    return i + 1;
+            hits.findOutbound(end - next);
+            for (int i = next; i < end; i++) {
+                Packet packet = packets[i];
+                if (hits.outbound(i - next, packet.buffer(), packet.offset())) {
+                    statistics.countTranslated(false, 1, packet.length());
+                    results[i] = NaptResult.TRANSLATED;
+                } else {
+                    results[i] = outboundInCall(packet, nowNanos);
+                    if (hasOutput()) {
+                        return i + 1;
+                    }
                 }
             }
+            next = end;
+            adopt();
         }
         return to;
     }
@@ -316,20 +349,28 @@ public final class Napt44 {
     public int inbound(Packet[] packets, NaptResult[] results, int from, int to, long nowNanos) {
         check(packets, results, from, to);
         begin(nowNanos);
-        for (int i = from; i < to; i++) {
-            if ((i - from & PER_TABLE - 1) == PER_TABLE - 1) {
-                adopt();
+        int next = from;
+        while (next < to) {
+            int end = Math.min(to, next + Hits.BURST);
+            for (int i = next; i < end; i++) {
+                Packet packet = packets[i];
+                hits.readInbound(i - next, packet.buffer(), packet.offset(), packet.length());
             }
-            Packet packet = packets[i];
-            if (hits.inbound(packet.buffer(), packet.offset(), packet.length())) {
-                statistics.countTranslated(true, 1, packet.length());
-                results[i] = NaptResult.TRANSLATED;
-            } else {
-                results[i] = inboundInCall(packet, nowNanos);
-                if (hasOutput()) {
-                    return i + 1;
+            hits.findInbound(end - next);
+            for (int i = next; i < end; i++) {
+                Packet packet = packets[i];
+                if (hits.inbound(i - next, packet.buffer(), packet.offset())) {
+                    statistics.countTranslated(true, 1, packet.length());
+                    results[i] = NaptResult.TRANSLATED;
+                } else {
+                    results[i] = inboundInCall(packet, nowNanos);
+                    if (hasOutput()) {
+                        return i + 1;
+                    }
                 }
             }
+            next = end;
+            adopt();
         }
         return to;
     }

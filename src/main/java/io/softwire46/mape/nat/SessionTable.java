@@ -207,7 +207,28 @@ final class SessionTable {
         return tag(words[at] & 0xffff, words[at + REMOTE] & INBOUND_KEY);
     }
 
-    private long tag(long first, long second) {
+    /** Returns the session of the first entry with a tag in the index of outbound packets, or {@link #NONE}. */
+    int outboundCandidate(long tag) {
+        return candidate(outbound, tag);
+    }
+
+    /** The same for inbound packets. */
+    int inboundCandidate(long tag) {
+        return candidate(inbound, tag);
+    }
+
+    private int candidate(long[] index, long tag) {
+        int slot = home(tag);
+        long entry = index[slot];
+        while (entry != 0 && ((entry ^ tag) & ~LOW_32_BITS) != 0) {
+            slot = after(slot);
+            entry = index[slot];
+        }
+        return (int) entry - 1;
+    }
+
+    /** Returns the tag of a key: the hash in the upper half. */
+    long tag(long first, long second) {
         return KeyedMix.of(KeyedMix.of(first ^ key) ^ second) & ~LOW_32_BITS;
     }
 
