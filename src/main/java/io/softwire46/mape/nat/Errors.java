@@ -4,6 +4,7 @@ import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.icmp.Icmpv4Suppression;
 import io.softwire46.mape.icmp.TokenBucket;
 import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;

@@ -3,6 +3,10 @@ package io.softwire46.mape.nat;
 import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptOptions.Ipv4Prefix;
 import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.nat.session.MappingTable;
+import io.softwire46.mape.nat.session.PortStates;
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
 import java.util.List;
 import java.util.stream.IntStream;
 

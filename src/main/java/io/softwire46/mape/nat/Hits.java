@@ -1,5 +1,7 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.session.SessionTable;
+import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.internal.Ipv4Words;

@@ -1,6 +1,11 @@
 package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
+import io.softwire46.mape.nat.session.PortStates;
+import io.softwire46.mape.nat.session.RemoteEndpoints;
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
+import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;

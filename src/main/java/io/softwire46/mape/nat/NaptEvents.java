@@ -1,6 +1,7 @@
 package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.nat.session.SessionTable;
 
 /**
  * A bounded ring of events (RFC 8158 section 5.2). When it is full, the newest is lost and counted.

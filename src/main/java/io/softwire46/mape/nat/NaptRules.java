@@ -7,6 +7,8 @@ import io.softwire46.mape.nat.NaptOptions.NoPortError;
 import io.softwire46.mape.nat.NaptOptions.QuoteChecksum;
 import io.softwire46.mape.nat.NaptOptions.TcpNoSession;
 import io.softwire46.mape.nat.NaptOptions.UnsolicitedSyn;
+import io.softwire46.mape.nat.session.PortNumbers;
+import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.util.Arrays;
 

@@ -11,6 +11,7 @@ import java.lang.invoke.VarHandle;
  *
  * <p>Thread-safe for readers: one thread counts, and any thread may read at any time. A reader never sees a decreasing counter.
  */
+@SuppressWarnings("EnumOrdinal") // each constant has its place in one array
 public final class NaptStatistics {
     /** What happened beside the results of packets. */
     public enum Event {

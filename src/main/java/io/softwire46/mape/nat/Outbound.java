@@ -2,6 +2,9 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.nat.NaptOptions.NoPortError;
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
+import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;

@@ -1,5 +1,11 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.session.MappingTable;
+import io.softwire46.mape.nat.session.PortChoice;
+import io.softwire46.mape.nat.session.PortNumbers;
+import io.softwire46.mape.nat.session.PortStates;
+import io.softwire46.mape.nat.session.SessionFlags;
+
 /**
  * The ports of one protocol: states, owners, and the rules by which a mapping gets one. Ports are indexes of the set.
  *

@@ -1,6 +1,9 @@
 package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
+import io.softwire46.mape.nat.session.TcpTracker;
 
 /**
  * Ended TCP sessions whose inside hosts are to receive a RST with the next sequence number (RFC 5382 section 5).

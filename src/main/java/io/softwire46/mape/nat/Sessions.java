@@ -2,6 +2,17 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
+import io.softwire46.mape.nat.session.InsideEndpoints;
+import io.softwire46.mape.nat.session.InsideHosts;
+import io.softwire46.mape.nat.session.MappingTable;
+import io.softwire46.mape.nat.session.PortBitmaps;
+import io.softwire46.mape.nat.session.PortChoice;
+import io.softwire46.mape.nat.session.PortNumbers;
+import io.softwire46.mape.nat.session.RemoteEndpoints;
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
+import io.softwire46.mape.nat.session.TcpTracker;
+import io.softwire46.mape.nat.session.TimerWheel;
 import io.softwire46.mape.wire.InternetChecksum;
 import org.jspecify.annotations.Nullable;
 

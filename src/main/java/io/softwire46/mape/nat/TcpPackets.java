@@ -1,5 +1,8 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
+import io.softwire46.mape.nat.session.TcpTracker;
 import java.nio.ByteBuffer;
 
 /**

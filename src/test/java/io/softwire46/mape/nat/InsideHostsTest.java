@@ -3,6 +3,7 @@ package io.softwire46.mape.nat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.nat.session.InsideHosts;
 import io.softwire46.mape.testing.Requirement;
 import java.util.HashMap;
 import java.util.Map;

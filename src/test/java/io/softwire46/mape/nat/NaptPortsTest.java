@@ -10,6 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.nat.NaptOptions.Reserved;
+import io.softwire46.mape.nat.session.PortBitmaps;
+import io.softwire46.mape.nat.session.PortChoice;
+import io.softwire46.mape.nat.session.PortNumbers;
+import io.softwire46.mape.nat.session.PortStates;
+import io.softwire46.mape.nat.session.RemoteEndpoints;
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.testing.Requirement;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.map.PortParameters;
 import io.softwire46.mape.map.PortSet;
+import io.softwire46.mape.nat.session.MappingTable;
+import io.softwire46.mape.nat.session.PortBitmaps;
+import io.softwire46.mape.nat.session.PortNumbers;
+import io.softwire46.mape.nat.session.PortStates;
 import io.softwire46.mape.testing.Requirement;
 import java.util.ArrayDeque;
 import java.util.Arrays;

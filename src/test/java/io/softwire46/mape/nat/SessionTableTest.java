@@ -3,6 +3,8 @@ package io.softwire46.mape.nat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.testing.Requirement;
 import java.util.ArrayList;
 import java.util.HashMap;

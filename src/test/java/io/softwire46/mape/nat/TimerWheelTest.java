@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.nat.session.SessionTable;
+import io.softwire46.mape.nat.session.TimerWheel;
 import io.softwire46.mape.testing.Requirement;
 import java.util.HashMap;
 import java.util.Map;

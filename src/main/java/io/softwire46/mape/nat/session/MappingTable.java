@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import io.softwire46.mape.wire.internal.KeyedMix;
 import java.util.Arrays;
@@ -9,8 +9,8 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class MappingTable {
-    static final int NONE = -1;
+public final class MappingTable {
+    public static final int NONE = -1;
 
     private final int[] addresses;
     private final int[] endpointPorts;
@@ -18,7 +18,7 @@ final class MappingTable {
     private final int[] next;
     private final long key;
 
-    MappingTable(int ports, long key) {
+    public MappingTable(int ports, long key) {
         this.key = key;
         addresses = new int[ports];
         endpointPorts = new int[ports];
@@ -28,17 +28,17 @@ final class MappingTable {
     }
 
     /** Returns the octets of all arrays. */
-    static long octets(int ports) {
+    public static long octets(int ports) {
         return 16L * ports;
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(buckets, NONE);
         Arrays.fill(endpointPorts, NONE);
     }
 
     /** Returns the port of an inside endpoint, or {@link #NONE}. */
-    int find(int address, int endpointPort) {
+    public int find(int address, int endpointPort) {
         int port = buckets[bucket(address, endpointPort)];
         while (port != NONE && (addresses[port] != address || endpointPorts[port] != endpointPort)) {
             port = next[port];
@@ -47,7 +47,7 @@ final class MappingTable {
     }
 
     /** Adds an endpoint that has no port; the port must have no endpoint. */
-    void add(int port, int address, int endpointPort) {
+    public void add(int port, int address, int endpointPort) {
         int bucket = bucket(address, endpointPort);
         addresses[port] = address;
         endpointPorts[port] = endpointPort;
@@ -56,7 +56,7 @@ final class MappingTable {
     }
 
     /** Removes the endpoint of a port, if it has one. */
-    void remove(int port) {
+    public void remove(int port) {
         if (!has(port)) {
             return;
         }
@@ -73,15 +73,15 @@ final class MappingTable {
         endpointPorts[port] = NONE;
     }
 
-    boolean has(int port) {
+    public boolean has(int port) {
         return endpointPorts[port] != NONE;
     }
 
-    int address(int port) {
+    public int address(int port) {
         return addresses[port];
     }
 
-    int endpointPort(int port) {
+    public int endpointPort(int port) {
         return endpointPorts[port];
     }
 

@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 /**
  * Bitmaps of the ports in use toward remote endpoints that use many of them.
@@ -9,11 +9,11 @@ package io.softwire46.mape.nat;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class PortBitmaps {
-    static final int NONE = -1;
+public final class PortBitmaps {
+    public static final int NONE = -1;
 
     /** Sets up to this size need no bitmap. */
-    static final int SMALL_SET = 192;
+    public static final int SMALL_SET = 192;
 
     private static final int WORD_BITS = 64;
 
@@ -26,7 +26,7 @@ final class PortBitmaps {
 
     private int free;
 
-    PortBitmaps(int ports, int maxSessions) {
+    public PortBitmaps(int ports, int maxSessions) {
         this.ports = ports;
         wordsPerBitmap = (ports + WORD_BITS - 1) / WORD_BITS;
         int bitmaps = bitmaps(ports, maxSessions);
@@ -40,7 +40,7 @@ final class PortBitmaps {
     }
 
     /** Returns the octets of all arrays: at most half an octet per session. */
-    static long octets(int ports, int maxSessions) {
+    public static long octets(int ports, int maxSessions) {
         int perBitmap = 8 * ((ports + WORD_BITS - 1) / WORD_BITS) + 4;
         return (long) bitmaps(ports, maxSessions) * perBitmap;
     }
@@ -49,7 +49,7 @@ final class PortBitmaps {
         return (3 * ports + 7) / 8;
     }
 
-    void clear() {
+    public void clear() {
         for (int bitmap = 0; bitmap < counts.length; bitmap++) {
             counts[bitmap] = bitmap + 1;
         }
@@ -57,17 +57,17 @@ final class PortBitmaps {
     }
 
     /** Returns whether an endpoint that uses this number of ports gets a bitmap. */
-    boolean isNeeded(int count) {
+    public boolean isNeeded(int count) {
         return ports > SMALL_SET && count >= ports / 2 && free < counts.length;
     }
 
     /** Returns whether the endpoint returns its bitmap. */
-    boolean isReturned(int bitmap) {
+    public boolean isReturned(int bitmap) {
         return counts[bitmap] < freeBelow(ports);
     }
 
     /** Returns an empty bitmap. */
-    int take() {
+    public int take() {
         int bitmap = free;
         free = counts[bitmap];
         counts[bitmap] = 0;
@@ -78,25 +78,25 @@ final class PortBitmaps {
         return bitmap;
     }
 
-    void give(int bitmap) {
+    public void give(int bitmap) {
         counts[bitmap] = free;
         free = bitmap;
     }
 
-    int count(int bitmap) {
+    public int count(int bitmap) {
         return counts[bitmap];
     }
 
-    boolean isSet(int bitmap, int port) {
+    public boolean isSet(int bitmap, int port) {
         return (words[bitmap * wordsPerBitmap + (port >>> 6)] >>> port & 1) != 0;
     }
 
-    void set(int bitmap, int port) {
+    public void set(int bitmap, int port) {
         words[bitmap * wordsPerBitmap + (port >>> 6)] |= 1L << port;
         counts[bitmap]++;
     }
 
-    void clear(int bitmap, int port) {
+    public void clear(int bitmap, int port) {
         words[bitmap * wordsPerBitmap + (port >>> 6)] &= ~(1L << port);
         counts[bitmap]--;
     }

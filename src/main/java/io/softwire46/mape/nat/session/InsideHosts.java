@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import io.softwire46.mape.wire.internal.KeyedMix;
 
@@ -15,8 +15,8 @@ import io.softwire46.mape.wire.internal.KeyedMix;
  * <p>Hosts are numbers from 0; links are numbers plus 1, and 0 is none. A host is forgotten with its last session. Not thread-safe:
  * use one instance per thread.
  */
-final class InsideHosts {
-    static final int NONE = -1;
+public final class InsideHosts {
+    public static final int NONE = -1;
 
     private static final int WORDS = 4;
     private static final long LOW_32_BITS = 0xffff_ffffL;
@@ -33,35 +33,35 @@ final class InsideHosts {
     private int size;
     private int peak;
 
-    InsideHosts(int capacity, long key) {
+    public InsideHosts(int capacity, long key) {
         this.capacity = capacity;
         this.key = key;
         words = new long[WORDS * capacity];
     }
 
     /** Returns the octets of the array. */
-    static long octets(int maxHosts) {
+    public static long octets(int maxHosts) {
         return 8L * WORDS * maxHosts;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int peak() {
+    public int peak() {
         return peak;
     }
 
-    int capacity() {
+    public int capacity() {
         return capacity;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return size == capacity;
     }
 
     /** Returns the number of a host, or {@link #NONE}. */
-    int find(int address) {
+    public int find(int address) {
         int link = (int) words[bucket(address)];
         while (link != 0) {
             int at = (link - 1) * WORDS;
@@ -74,7 +74,7 @@ final class InsideHosts {
     }
 
     /** Adds a host that is not in the table, which must not be full. */
-    int add(int address) {
+    public int add(int address) {
         int host = free != 0 ? free - 1 : unused++;
         int at = host * WORDS;
         if (free != 0) {
@@ -114,22 +114,22 @@ final class InsideHosts {
         size--;
     }
 
-    int address(int host) {
+    public int address(int host) {
         return (int) (words[host * WORDS] >>> 32);
     }
 
-    int sessions(int host) {
+    public int sessions(int host) {
         return (int) (words[host * WORDS + 3] & SESSION_MASK);
     }
 
     /** Returns the number of sessions that a host has started in a tick. */
-    int newSessions(int host, int tick) {
+    public int newSessions(int host, int tick) {
         int at = host * WORDS;
         return (int) words[at + 1] == tick ? (int) (words[at + 3] >>> SESSION_BITS & NEW_MASK) : 0;
     }
 
     /** Counts a session; one that the host has started counts for the rate, too. */
-    void addSession(int host, int tick, boolean started) {
+    public void addSession(int host, int tick, boolean started) {
         int at = host * WORDS;
         words[at + 3]++;
         if (started) {
@@ -140,7 +140,7 @@ final class InsideHosts {
     }
 
     /** Removes a session; without sessions and ports the host is forgotten. */
-    void removeSession(int host) {
+    public void removeSession(int host) {
         words[host * WORDS + 3]--;
         removeIfIdle(host);
     }
@@ -153,16 +153,16 @@ final class InsideHosts {
     }
 
     /** Returns the number of EXCLUSIVE ports of a host in a port space. */
-    int ports(int host, int space) {
+    public int ports(int host, int space) {
         return (int) (words[portsAt(host, space)] >>> portsShift(space)) & 0xffff;
     }
 
-    void addPort(int host, int space) {
+    public void addPort(int host, int space) {
         words[portsAt(host, space)] += 1L << portsShift(space);
     }
 
     /** Removes a port; {@link #removeSession} follows. */
-    void removePort(int host, int space) {
+    public void removePort(int host, int space) {
         words[portsAt(host, space)] -= 1L << portsShift(space);
     }
 

@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import io.softwire46.mape.map.PortSet;
 
@@ -7,7 +7,7 @@ import io.softwire46.mape.map.PortSet;
  *
  * <p>Immutable.
  */
-final class PortNumbers {
+public final class PortNumbers {
     private final int size;
     private final int contiguousBits;
     private final int offsetShift;
@@ -15,7 +15,7 @@ final class PortNumbers {
     private final int psid;
     private final int firstRange;
 
-    PortNumbers(PortSet ports) {
+    public PortNumbers(PortSet ports) {
         size = ports.size();
         contiguousBits = ports.parameters().contiguousBits();
         int offset = ports.parameters().psidOffset();
@@ -27,16 +27,16 @@ final class PortNumbers {
     }
 
     /** Returns the number of ports. */
-    int size() {
+    public int size() {
         return size;
     }
 
-    boolean contains(int port) {
+    public boolean contains(int port) {
         return port >>> 16 == 0 && (port >>> contiguousBits & psidMask) == psid && port >>> offsetShift >= firstRange;
     }
 
     /** Returns the index of a port, -1 if it is not in the set. */
-    int indexOf(int port) {
+    public int indexOf(int port) {
         if (!contains(port)) {
             return -1;
         }
@@ -45,7 +45,7 @@ final class PortNumbers {
     }
 
     /** Returns the port at an index, 0 to {@link #size} - 1. */
-    int portAt(int index) {
+    public int portAt(int index) {
         int range = index >>> contiguousBits;
         return range + firstRange << offsetShift & 0xffff
                 | psid << contiguousBits

@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class TimerWheel {
+public final class TimerWheel {
     /*
      * Idea: a hierarchical timing wheel. Published name: hashed and hierarchical timing wheels (Varghese, Lauck, SOSP 1987),
      * here of two levels: 256 slots of one tick, and 256 slots of 256 ticks. A slot is a doubly linked list through the records.
@@ -36,18 +36,18 @@ final class TimerWheel {
     private int size;
 
     /** Creates an empty wheel over the records of a table. */
-    TimerWheel(long[] words) {
+    public TimerWheel(long[] words) {
         this.words = words;
         Arrays.fill(heads, NONE);
     }
 
     /** Returns the tick that the wheel has reached. */
-    int tick() {
+    public int tick() {
         return tick;
     }
 
     /** Inserts a session that may end at a tick. */
-    void insert(int session, int end) {
+    public void insert(int session, int end) {
         int distance = Math.max(1, end - tick);
         if (distance > REACH - SLOTS) {
             distance = REACH - SLOTS;
@@ -63,7 +63,7 @@ final class TimerWheel {
         size++;
     }
 
-    void remove(int session) {
+    public void remove(int session) {
         long links = words[SessionTable.at(session) + SessionTable.WHEEL];
         int previous = (int) (links >>> 32);
         int next = (int) links;
@@ -95,7 +95,7 @@ final class TimerWheel {
      * @return its number; {@link SessionTable#NONE} if there is none, or if many ticks were passed: then {@link #tick} is before
      *     now, and the next call continues
      */
-    int advance(int now) {
+    public int advance(int now) {
         if (now - tick > REACH) { // each slot is visited within the reach, and each session is checked
             tick = now - REACH;
         }
@@ -120,13 +120,13 @@ final class TimerWheel {
     }
 
     /** Returns whether the slot of the current tick has a session. */
-    boolean isDue() {
+    public boolean isDue() {
         return heads[tick & SLOTS - 1] != NONE
                 || (tick & SLOTS - 1) == 0 && heads[SLOTS + (tick >>> 8 & SLOTS - 1)] != NONE;
     }
 
     /** Removes all sessions and continues from a tick. */
-    void clear() {
+    public void clear() {
         Arrays.fill(heads, NONE);
         size = 0;
     }

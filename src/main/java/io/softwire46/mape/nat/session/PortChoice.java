@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import io.softwire46.mape.wire.internal.KeyedMix;
 
@@ -8,7 +8,7 @@ import io.softwire46.mape.wire.internal.KeyedMix;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class PortChoice {
+public final class PortChoice {
     /*
      * Idea: a random port of those permitted, until it is free. If that does not succeed after some attempts, nearly all ports
      * are in use toward the remote endpoint; then the number of free ports is known, and a random one of them is counted out.
@@ -18,7 +18,7 @@ final class PortChoice {
      * bitmap, and an attempt is a read of a bit.
      */
 
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private static final int ATTEMPTS = 48;
 
@@ -31,7 +31,7 @@ final class PortChoice {
     private PortNumbers ports;
     private long counter;
 
-    PortChoice(SessionTable sessions, RemoteEndpoints remotes, PortBitmaps bitmaps, PortNumbers ports, long seed) {
+    public PortChoice(SessionTable sessions, RemoteEndpoints remotes, PortBitmaps bitmaps, PortNumbers ports, long seed) {
         this.sessions = sessions;
         this.remotes = remotes;
         this.bitmaps = bitmaps;
@@ -40,13 +40,13 @@ final class PortChoice {
     }
 
     /** Takes another port set. */
-    void adopt(PortNumbers newPorts, PortBitmaps newBitmaps) {
+    public void adopt(PortNumbers newPorts, PortBitmaps newBitmaps) {
         ports = newPorts;
         bitmaps = newBitmaps;
     }
 
     /** Returns a random number from 0 to bound - 1. */
-    int random(int bound) {
+    public int random(int bound) {
         counter += STEP;
         return (int) ((KeyedMix.of(counter) >>> 32) * bound >>> 32);
     }
@@ -58,7 +58,7 @@ final class PortChoice {
      * @param parity 0 or 1; -1 for any
      * @return index of a port that no session uses toward the remote endpoint, or {@link #NONE}
      */
-    int overlapping(PortStates states, int candidates, int space, int remote, int remotePort, int parity) {
+    public int overlapping(PortStates states, int candidates, int space, int remote, int remotePort, int parity) {
         int record = remotes.find(RemoteEndpoints.overlappingKey(space, remote, remotePort));
         int free = candidates - remotes.count(record);
         if (free <= 0) {
@@ -93,7 +93,7 @@ final class PortChoice {
     }
 
     /** Returns whether a session of the port space of {@code key} uses a port number toward the remote endpoint. */
-    boolean isUsed(int portNumber, long key, int remotePort) {
+    public boolean isUsed(int portNumber, long key, int remotePort) {
         return sessions.findInbound(remotePort, key | (long) portNumber << 16) != SessionTable.NONE;
     }
 
@@ -107,7 +107,7 @@ final class PortChoice {
      * @param parity 0 or 1; -1 for any
      * @return index of a port that has no session and does not rest, or {@link #NONE}
      */
-    int exclusive(PortStates states, int parity) {
+    public int exclusive(PortStates states, int parity) {
         int free = states.count(PortStates.FREE);
         if (free == 0) {
             return NONE;

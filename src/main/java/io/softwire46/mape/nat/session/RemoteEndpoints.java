@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import io.softwire46.mape.wire.internal.KeyedMix;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class RemoteEndpoints {
+public final class RemoteEndpoints {
     /*
      * Idea: a record has no key, since its session has it. The sessions of a record are a circular doubly linked list. The
      * sessions in TIME_WAIT are in a second one, in the order in which they closed. If there are any, the session of the record
@@ -23,7 +23,7 @@ final class RemoteEndpoints {
      * Cost: an expected chain of at most 4/3 records; 15 octets per session.
      */
 
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private static final int SESSION = 0;
     private static final int COUNT = 1;
@@ -43,7 +43,7 @@ final class RemoteEndpoints {
     private int size;
     private int peak;
 
-    RemoteEndpoints(SessionTable sessions, PortNumbers ports, PortBitmaps bitmaps, long key) {
+    public RemoteEndpoints(SessionTable sessions, PortNumbers ports, PortBitmaps bitmaps, long key) {
         words = sessions.words;
         capacity = sessions.capacity();
         records = new int[INTS * capacity];
@@ -59,12 +59,12 @@ final class RemoteEndpoints {
     }
 
     /** Returns the octets of the arrays. */
-    static long octets(int maxSessions) {
+    public static long octets(int maxSessions) {
         return 4L * INTS * maxSessions + 4L * buckets(maxSessions);
     }
 
     /** Takes another port set, without sessions. */
-    void adopt(PortNumbers newPorts, PortBitmaps newBitmaps) {
+    public void adopt(PortNumbers newPorts, PortBitmaps newBitmaps) {
         ports = newPorts;
         bitmaps = newBitmaps;
         clear();
@@ -79,21 +79,21 @@ final class RemoteEndpoints {
         size = 0;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int peak() {
+    public int peak() {
         return peak;
     }
 
     /** Returns the key of sessions of the class OVERLAPPING toward a remote endpoint. */
-    static long overlappingKey(int space, int remote, int remotePort) {
+    public static long overlappingKey(int space, int remote, int remotePort) {
         return (long) remote << 32 | (long) remotePort << 16 | space + 1 << 8 | OVERLAPPING_KEY;
     }
 
     /** Returns the key of sessions of an EXCLUSIVE mapping toward a remote address. */
-    static long exclusiveKey(int space, int remote, int port) {
+    public static long exclusiveKey(int space, int remote, int port) {
         return (long) remote << 32 | (long) port << 16 | space + 1 << 8;
     }
 
@@ -106,7 +106,7 @@ final class RemoteEndpoints {
     }
 
     /** Returns the record of a key, or {@link #NONE}. */
-    int find(long wanted) {
+    public int find(long wanted) {
         int record = buckets[bucket(wanted)];
         while (record != NONE && keyOf(session(record)) != wanted) {
             record = records[record * INTS + NEXT];
@@ -120,12 +120,12 @@ final class RemoteEndpoints {
     }
 
     /** Returns a session of a record: of those in TIME_WAIT the one that closed first, if there are any. */
-    int session(int record) {
+    public int session(int record) {
         return records[record * INTS + SESSION];
     }
 
     /** Returns the number of sessions of a record, 0 for {@link #NONE}. */
-    int count(int record) {
+    public int count(int record) {
         if (record == NONE) {
             return 0;
         }
@@ -134,12 +134,12 @@ final class RemoteEndpoints {
     }
 
     /** Returns the bitmap of a record, or {@link PortBitmaps#NONE}. */
-    int bitmap(int record) {
+    public int bitmap(int record) {
         return record == NONE ? PortBitmaps.NONE : Math.max(~records[record * INTS + COUNT], PortBitmaps.NONE);
     }
 
     /** Adds a session, whose words 0 to 2 are complete. */
-    void add(int session) {
+    public void add(int session) {
         int at = SessionTable.at(session);
         long wanted = keyOf(session);
         int record = find(wanted);
@@ -187,7 +187,7 @@ final class RemoteEndpoints {
     }
 
     /** Marks a session of the class OVERLAPPING as the last that came to TIME_WAIT. Its word 6 becomes a link. */
-    void timeWait(int session) {
+    public void timeWait(int session) {
         int record = find(keyOf(session));
         int first = session(record);
         int at = SessionTable.at(session) + SessionTable.SEQUENCES;
@@ -205,7 +205,7 @@ final class RemoteEndpoints {
     }
 
     /** Undoes {@link #timeWait}, before the state of the session changes. Its word 6 becomes 0. */
-    void endTimeWait(int session) {
+    public void endTimeWait(int session) {
         int record = find(keyOf(session));
         int at = SessionTable.at(session) + SessionTable.SEQUENCES;
         int before = (int) (words[at] >>> 32);
@@ -221,7 +221,7 @@ final class RemoteEndpoints {
     }
 
     /** Removes a session, which is not in TIME_WAIT any more if it is of the class OVERLAPPING. */
-    void remove(int session) {
+    public void remove(int session) {
         int at = SessionTable.at(session);
         long wanted = keyOf(session);
         int record = find(wanted);
@@ -270,7 +270,7 @@ final class RemoteEndpoints {
     }
 
     /** Returns the next session of the same record, in a circle. */
-    int next(int session) {
+    public int next(int session) {
         return (int) words[SessionTable.at(session) + SessionTable.PEERS];
     }
 

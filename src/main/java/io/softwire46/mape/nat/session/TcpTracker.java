@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 /**
  * The state of a TCP session (RFC 7857 section 2, figure 1), with the phases that RFC 5382 section 5 distinguishes.
@@ -15,27 +15,27 @@ package io.softwire46.mape.nat;
  *
  * <p>Static methods only; the state is in the session record.
  */
-final class TcpTracker {
+public final class TcpTracker {
     /** The state of a session of another protocol. */
-    static final int NO_TCP = 0;
+    public static final int NO_TCP = 0;
 
-    static final int INSIDE_SYN = 1;
-    static final int OUTSIDE_SYN = 2;
-    static final int OPENING = 3;
-    static final int ESTABLISHED = 4;
-    static final int INSIDE_FIN = 5;
-    static final int OUTSIDE_FIN = 6;
-    static final int CLOSING = 7;
-    static final int TIME_WAIT = 8;
-    static final int TRANS = 9;
+    public static final int INSIDE_SYN = 1;
+    public static final int OUTSIDE_SYN = 2;
+    public static final int OPENING = 3;
+    public static final int ESTABLISHED = 4;
+    public static final int INSIDE_FIN = 5;
+    public static final int OUTSIDE_FIN = 6;
+    public static final int CLOSING = 7;
+    public static final int TIME_WAIT = 8;
+    public static final int TRANS = 9;
 
-    static final int FIN = 0x01;
-    static final int SYN = 0x02;
-    static final int RST = 0x04;
-    static final int ACK = 0x10;
+    public static final int FIN = 0x01;
+    public static final int SYN = 0x02;
+    public static final int RST = 0x04;
+    public static final int ACK = 0x10;
 
     /** The flags that change a state or belong to the start of a session. */
-    static final int EVENTS = FIN | SYN | RST;
+    public static final int EVENTS = FIN | SYN | RST;
 
     /** RFC 7857 section 2.2: the distance from the next expected sequence number within which a RST is believed. */
     private static final int RESET_DISTANCE = 1 << 20;
@@ -45,12 +45,12 @@ final class TcpTracker {
     private TcpTracker() {}
 
     /** Returns whether the packet starts a connection: a SYN, and no other of these flags. */
-    static boolean isOpen(int tcpFlags) {
+    public static boolean isOpen(int tcpFlags) {
         return (tcpFlags & (EVENTS | ACK)) == SYN;
     }
 
     /** Returns whether the states of a closed or idle connection permit a new one. */
-    static boolean isClosing(int state) {
+    public static boolean isClosing(int state) {
         return state >= CLOSING;
     }
 
@@ -66,7 +66,7 @@ final class TcpTracker {
      * @param octets octets of its data
      * @return the state afterwards, which is not written
      */
-    static int apply(
+    public static int apply(
             long[] words, int at, boolean fromInside, int tcpFlags, int sequence, int acknowledgment, int octets) {
         int state = SessionFlags.state(words, at);
         if (state == TIME_WAIT) { // word 6 has other content
@@ -141,7 +141,7 @@ final class TcpTracker {
     }
 
     /** Returns the next sequence number of a side. */
-    static int next(long[] words, int at, boolean ofInside) {
+    public static int next(long[] words, int at, boolean ofInside) {
         long sequences = words[at + SessionTable.SEQUENCES];
         return (int) (ofInside ? sequences >>> 32 : sequences);
     }
@@ -160,7 +160,7 @@ final class TcpTracker {
     }
 
     /** Starts a session anew with a SYN. */
-    static int restart(long[] words, int at, boolean fromInside, int sequence, int octets) {
+    public static int restart(long[] words, int at, boolean fromInside, int sequence, int octets) {
         int kept = SessionFlags.flags(words, at) & SessionFlags.OVERLAPPING;
         SessionFlags.setFlags(words, at, kept);
         SessionFlags.setState(words, at, fromInside ? INSIDE_SYN : OUTSIDE_SYN);

@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class PortStates {
+public final class PortStates {
     /*
      * Idea: the ports are a permutation in which the ports of one state are adjacent, so that the number of ports of a state is
      * known, a random one is found with one read, and the ports that a session may use are a prefix or a range. A port changes
@@ -19,19 +19,19 @@ final class PortStates {
      */
 
     /** Used by sessions of the class OVERLAPPING. */
-    static final int OVERLAPPING = 0;
+    public static final int OVERLAPPING = 0;
 
     /** Not used. */
-    static final int FREE = 1;
+    public static final int FREE = 1;
 
     /** Released by an EXCLUSIVE mapping a short time ago. */
-    static final int RESTING = 2;
+    public static final int RESTING = 2;
 
     /** Used by an EXCLUSIVE mapping. */
-    static final int EXCLUSIVE = 3;
+    public static final int EXCLUSIVE = 3;
 
     /** Not for dynamic use: reserved, or held by a forward. */
-    static final int HELD = 4;
+    public static final int HELD = 4;
 
     private static final int STATES = 5;
     private static final int NONE = -1;
@@ -52,7 +52,7 @@ final class PortStates {
     private int newest = NONE;
 
     /** All ports are free. */
-    PortStates(int ports) {
+    public PortStates(int ports) {
         order = new int[ports];
         position = new int[ports];
         states = new int[ports];
@@ -63,12 +63,12 @@ final class PortStates {
     }
 
     /** Returns the octets of all arrays. */
-    static long octets(int ports) {
+    public static long octets(int ports) {
         return 24L * ports;
     }
 
     /** Makes all ports free. */
-    void clear() {
+    public void clear() {
         for (int port = 0; port < order.length; port++) {
             order[port] = port;
             position[port] = port;
@@ -80,17 +80,17 @@ final class PortStates {
         newest = NONE;
     }
 
-    int ports() {
+    public int ports() {
         return order.length;
     }
 
     /** Returns the number of ports of a state. */
-    int count(int state) {
+    public int count(int state) {
         return ends[state] - first(state);
     }
 
     /** Returns the number of ports for dynamic use. */
-    int usable() {
+    public int usable() {
         return ends[EXCLUSIVE];
     }
 
@@ -99,40 +99,40 @@ final class PortStates {
     }
 
     /** Returns a port of a state by its number in an arbitrary order, 0 to {@link #count} - 1. */
-    int get(int state, int number) {
+    public int get(int state, int number) {
         return order[first(state) + number];
     }
 
     /** Returns a port of the states OVERLAPPING, FREE and RESTING, in this order of states. */
-    int get(int number) {
+    public int get(int number) {
         return order[number];
     }
 
     /** Returns whether a port is one of the first in the order of {@link #get(int)}. */
-    boolean isAmongFirst(int port, int number) {
+    public boolean isAmongFirst(int port, int number) {
         return position[port] < number;
     }
 
-    int state(int port) {
+    public int state(int port) {
         return states[port] & STATE_MASK;
     }
 
-    int sessions(int port) {
+    public int sessions(int port) {
         return states[port] >>> STATE_BITS;
     }
 
-    void addSession(int port) {
+    public void addSession(int port) {
         states[port] += 1 << STATE_BITS;
     }
 
     /** Removes a session and returns the number of sessions that are left. */
-    int removeSession(int port) {
+    public int removeSession(int port) {
         states[port] -= 1 << STATE_BITS;
         return sessions(port);
     }
 
     /** Changes the state of a port. */
-    void set(int port, int state) {
+    public void set(int port, int state) {
         int from = state(port);
         if (from == RESTING) {
             unlink(port);
@@ -159,7 +159,7 @@ final class PortStates {
     }
 
     /** Makes a port rest: it becomes the last that another endpoint gets. */
-    void rest(int port, int tick) {
+    public void rest(int port, int tick) {
         set(port, RESTING);
         released[port] = tick;
         previous[port] = newest;
@@ -173,21 +173,21 @@ final class PortStates {
     }
 
     /** Returns the port that has rested longest, or -1. */
-    int oldestResting() {
+    public int oldestResting() {
         return oldest;
     }
 
     /** Stores a number for a port that is HELD. */
-    void setNote(int port, int note) {
+    public void setNote(int port, int note) {
         released[port] = note;
     }
 
     /** Returns the number that was stored for a port that is HELD. */
-    int note(int port) {
+    public int note(int port) {
         return released[port];
     }
 
-    int releasedTick(int port) {
+    public int releasedTick(int port) {
         return released[port];
     }
 

@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import io.softwire46.mape.wire.internal.KeyedMix;
 
@@ -21,7 +21,7 @@ import io.softwire46.mape.wire.internal.KeyedMix;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class SessionTable {
+public final class SessionTable {
     /*
      * Idea: open addressing with linear probing, at most half full. An index entry is 32 bits of the hash and the number of the
      * session, so that a probe compares 32 bits and reads a record only if they are equal. The home position is the hash,
@@ -34,33 +34,33 @@ final class SessionTable {
      * Trade-off: 32 octets per session for both indexes.
      */
 
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     /** Words of a record. */
-    static final int WORDS = 8;
+    public static final int WORDS = 8;
 
     /** Words before the first record: the header of a large array has 16 octets, so that records begin on cache lines. */
-    static final int BEFORE = 6;
+    public static final int BEFORE = 6;
 
-    static final int REMOTE = 1;
-    static final int DELTAS = 2;
-    static final int END = 3;
-    static final int WHEEL = 4;
-    static final int PEERS = 5;
-    static final int SEQUENCES = 6;
-    static final int ENDPOINT = 7;
+    public static final int REMOTE = 1;
+    public static final int DELTAS = 2;
+    public static final int END = 3;
+    public static final int WHEEL = 4;
+    public static final int PEERS = 5;
+    public static final int SEQUENCES = 6;
+    public static final int ENDPOINT = 7;
 
     /** The bits of word 1 in the key of outbound packets: remote address and port space. */
-    static final long OUTBOUND_KEY = 0xffff_ffff_0000_ff00L;
+    public static final long OUTBOUND_KEY = 0xffff_ffff_0000_ff00L;
 
     /** The bits of word 1 in the key of inbound packets: remote address, external port and port space. */
-    static final long INBOUND_KEY = 0xffff_ffff_ffff_ff00L;
+    public static final long INBOUND_KEY = 0xffff_ffff_ffff_ff00L;
 
     private static final long LOW_32_BITS = 0xffff_ffffL;
     private static final int SLOTS_PER_SESSION = 2;
 
     /** The records; see the layout above. */
-    final long[] words;
+    public final long[] words;
 
     private final long[] outbound;
     private final long[] inbound;
@@ -73,7 +73,7 @@ final class SessionTable {
     private int unused; // records from here on were never used
     private int free = NONE; // the first of a chain through word 0
 
-    SessionTable(int capacity, long key) {
+    public SessionTable(int capacity, long key) {
         this.capacity = capacity;
         this.key = key;
         words = new long[BEFORE + capacity * WORDS];
@@ -83,38 +83,38 @@ final class SessionTable {
     }
 
     /** Returns the octets of all arrays. */
-    static long octets(int capacity) {
+    public static long octets(int capacity) {
         return 8L * (BEFORE + (long) capacity * (WORDS + 2 * SLOTS_PER_SESSION));
     }
 
     /** Returns the index of a record's word 0. */
-    static int at(int session) {
+    public static int at(int session) {
         return BEFORE + session * WORDS;
     }
 
-    int size() {
+    public int size() {
         return size;
     }
 
-    int peak() {
+    public int peak() {
         return peak;
     }
 
-    int capacity() {
+    public int capacity() {
         return capacity;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return size == capacity;
     }
 
     /** Returns the number of records that were ever used; sessions have smaller numbers. */
-    int used() {
+    public int used() {
         return unused;
     }
 
     /** Returns whether the record is a session. A free record has no port space in word 1. */
-    boolean isSession(int session) {
+    public boolean isSession(int session) {
         return words[at(session) + REMOTE] != 0;
     }
 
@@ -125,7 +125,7 @@ final class SessionTable {
      * @param remote word 1, masked with {@link #OUTBOUND_KEY}
      * @return number of the session, or {@link #NONE}
      */
-    int findOutbound(long word0, long remote) {
+    public int findOutbound(long word0, long remote) {
         long[] index = outbound;
         long tag = tag(word0, remote);
         int slot = home(tag);
@@ -148,7 +148,7 @@ final class SessionTable {
      * @param remote word 1, masked with {@link #INBOUND_KEY}
      * @return number of the session, or {@link #NONE}
      */
-    int findInbound(int remotePort, long remote) {
+    public int findInbound(int remotePort, long remote) {
         long[] index = inbound;
         long tag = tag(remotePort, remote);
         int slot = home(tag);
@@ -169,7 +169,7 @@ final class SessionTable {
      *
      * @return its number
      */
-    int insert(long word0, long word1) {
+    public int insert(long word0, long word1) {
         int session = free;
         if (session == NONE) {
             session = unused++;
@@ -189,7 +189,7 @@ final class SessionTable {
         return session;
     }
 
-    void remove(int session) {
+    public void remove(int session) {
         int at = at(session);
         take(outbound, outboundTag(at), session);
         take(inbound, inboundTag(at), session);
@@ -208,12 +208,12 @@ final class SessionTable {
     }
 
     /** Returns the session of the first entry with a tag in the index of outbound packets, or {@link #NONE}. */
-    int outboundCandidate(long tag) {
+    public int outboundCandidate(long tag) {
         return candidate(outbound, tag);
     }
 
     /** The same for inbound packets. */
-    int inboundCandidate(long tag) {
+    public int inboundCandidate(long tag) {
         return candidate(inbound, tag);
     }
 
@@ -228,7 +228,7 @@ final class SessionTable {
     }
 
     /** Returns the tag of a key: the hash in the upper half. */
-    long tag(long first, long second) {
+    public long tag(long first, long second) {
         return KeyedMix.of(KeyedMix.of(first ^ key) ^ second) & ~LOW_32_BITS;
     }
 
@@ -266,7 +266,7 @@ final class SessionTable {
     }
 
     /** Returns the probes that the longest search takes; for tests. */
-    int longestSearch() {
+    public int longestSearch() {
         int longest = 0;
         for (long[] index : new long[][] {outbound, inbound}) {
             int run = 0;

@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import io.softwire46.mape.wire.internal.KeyedMix;
 import java.util.Arrays;
@@ -10,8 +10,8 @@ import java.util.Arrays;
  * <p>The sessions of an endpoint are a circular list through word 7. One of them, the last added, is in a hash bucket, through the
  * lower half of word 3. Not thread-safe: use one instance per thread.
  */
-final class InsideEndpoints {
-    static final int NONE = -1;
+public final class InsideEndpoints {
+    public static final int NONE = -1;
 
     private static final long LOW_32_BITS = 0xffff_ffffL;
 
@@ -19,7 +19,7 @@ final class InsideEndpoints {
     private final int[] buckets;
     private final long key;
 
-    InsideEndpoints(SessionTable sessions, long key) {
+    public InsideEndpoints(SessionTable sessions, long key) {
         words = sessions.words;
         buckets = new int[buckets(sessions.capacity())];
         this.key = key;
@@ -31,16 +31,16 @@ final class InsideEndpoints {
     }
 
     /** Returns the octets of the array. */
-    static long octets(int maxSessions) {
+    public static long octets(int maxSessions) {
         return 4L * buckets(maxSessions);
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(buckets, NONE);
     }
 
     /** Returns the session that an inside endpoint started last, or {@link #NONE}. */
-    int find(int space, int address, int endpointPort) {
+    public int find(int space, int address, int endpointPort) {
         return find(buckets[bucket(space, address, endpointPort)], space, address, endpointPort);
     }
 
@@ -71,7 +71,7 @@ final class InsideEndpoints {
     }
 
     /** Adds a session. */
-    void add(int session) {
+    public void add(int session) {
         int at = SessionTable.at(session);
         int bucket = bucketOf(at);
         int first = find(
@@ -93,7 +93,7 @@ final class InsideEndpoints {
     }
 
     /** Removes a session. */
-    void remove(int session) {
+    public void remove(int session) {
         int after = next(session);
         int before = previous(session);
         int bucket = bucketOf(SessionTable.at(session));
@@ -110,7 +110,7 @@ final class InsideEndpoints {
     }
 
     /** Returns the session of the same endpoint that was started before, in a circle. */
-    int next(int session) {
+    public int next(int session) {
         return (int) words[SessionTable.at(session) + SessionTable.ENDPOINT];
     }
 
