@@ -63,7 +63,7 @@ final class Hits {
             return;
         }
         tags[i] = table.tag(
-                seconds[i] << 32 | third & LOW_32_BITS, third & ~LOW_32_BITS | spaces[i] + 1 << 8);
+                seconds[i] << 32 | (third & LOW_32_BITS), (third & ~LOW_32_BITS) | (spaces[i] + 1) << 8);
     }
 
     /** Reads an inbound packet of a burst. */
@@ -76,7 +76,7 @@ final class Hits {
             spaces[i] = NaptRules.NO_SPACE;
             return;
         }
-        tags[i] = table.tag(third >>> 16 & 0xffff, seconds[i] << 32 | (third & 0xffff) << 16 | spaces[i] + 1 << 8);
+        tags[i] = table.tag(third >>> 16 & 0xffff, seconds[i] << 32 | (third & 0xffff) << 16 | (spaces[i] + 1) << 8);
     }
 
     private boolean read(int i, ByteBuffer buffer, int ipv4, int length) {
@@ -136,14 +136,14 @@ final class Hits {
         long third = thirds[i];
         int space = spaces[i];
         long word1 = words[at + SessionTable.REMOTE];
-        long key = third & ~LOW_32_BITS | space + 1 << 8;
-        if (words[at] != (second << 32 | third & LOW_32_BITS) || (word1 & SessionTable.OUTBOUND_KEY) != key) {
+        long key = (third & ~LOW_32_BITS) | (space + 1) << 8;
+        if (words[at] != (second << 32 | (third & LOW_32_BITS)) || (word1 & SessionTable.OUTBOUND_KEY) != key) {
             return false;
         }
         long first = firsts[i];
         NaptRules rules = sessions.rules;
         int end = (int) (words[at + SessionTable.END] >>> 32);
-        if (sessions.tick - end >= 0 || space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, first, at, true)) {
+        if (sessions.tick - end >= 0 || (space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, first, at, true))) {
             return false;
         }
         long deltas = words[at + SessionTable.DELTAS];
@@ -151,7 +151,7 @@ final class Hits {
         if (later - end < 0) { // a new table has shorter times
             return false;
         }
-        words[at + SessionTable.END] = (long) later << 32 | words[at + SessionTable.END] & LOW_32_BITS;
+        words[at + SessionTable.END] = (long) later << 32 | (words[at + SessionTable.END] & LOW_32_BITS);
         int delta = (int) (deltas >>> 48);
         if ((first & Ipv4Header.DONT_FRAGMENT) == 0) { // RFC 6864 section 5.3.1
             int identification = identifications.next((int) (third >>> 32), (int) (second >>> 48) & 0xff);
@@ -160,7 +160,7 @@ final class Hits {
         }
         int checksum = Deltas.apply((int) (second >>> 32) & 0xffff, delta);
         long halves = second >>> 48 << 16 | checksum;
-        buffer.putLong(ipv4 + Ipv4Header.TIME_TO_LIVE, halves << 32 | rules.address & LOW_32_BITS);
+        buffer.putLong(ipv4 + Ipv4Header.TIME_TO_LIVE, halves << 32 | (rules.address & LOW_32_BITS));
         buffer.putShort(ipv4 + PORTS, (short) (word1 >>> 16));
         transportChecksum(buffer, ipv4, space, (int) (deltas >>> 32) & 0xffff);
         return true;
@@ -177,13 +177,13 @@ final class Hits {
         long third = thirds[i];
         int space = spaces[i];
         long word0 = words[at];
-        long key = second << 32 | (third & 0xffff) << 16 | space + 1 << 8;
+        long key = second << 32 | (third & 0xffff) << 16 | (space + 1) << 8;
         if ((words[at + SessionTable.REMOTE] & SessionTable.INBOUND_KEY) != key
                 || (word0 & 0xffff) != (third >>> 16 & 0xffff)) {
             return false;
         }
         int end = (int) (words[at + SessionTable.END] >>> 32);
-        if (sessions.tick - end >= 0 || space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, firsts[i], at, false)) {
+        if (sessions.tick - end >= 0 || (space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, firsts[i], at, false))) {
             return false;
         }
         if (sessions.rules.inboundRefresh) {
@@ -194,7 +194,7 @@ final class Hits {
         buffer.putShort(ipv4 + Ipv4Header.HEADER_CHECKSUM, (short) checksum);
         buffer.putLong(
                 ipv4 + Ipv4Header.DESTINATION_ADDRESS,
-                word0 & ~LOW_32_BITS | third & 0xffff_0000L | word0 >>> 16 & 0xffff);
+                (word0 & ~LOW_32_BITS) | (third & 0xffff_0000L) | (word0 >>> 16 & 0xffff));
         transportChecksum(buffer, ipv4, space, Deltas.opposite((int) (deltas >>> 32) & 0xffff));
         return true;
     }
@@ -241,8 +241,8 @@ final class Hits {
         int next = (int) (fromInside ? sequences >>> 32 : sequences);
         if (end - next > 0) {
             words[at + SessionTable.SEQUENCES] = fromInside
-                    ? (long) end << 32 | sequences & LOW_32_BITS
-                    : sequences & ~LOW_32_BITS | end & LOW_32_BITS;
+                    ? (long) end << 32 | (sequences & LOW_32_BITS)
+                    : (sequences & ~LOW_32_BITS) | (end & LOW_32_BITS);
         }
         return true;
     }

@@ -54,7 +54,7 @@ final class Identifications {
 
     /** Returns the value for the fragments of a datagram. */
     int ofDatagram(int source, int destination, int protocol, int identification, int tick) {
-        long addresses = (long) source << 32 | destination & 0xffff_ffffL;
+        long addresses = (long) source << 32 | (destination & 0xffff_ffffL);
         long tag = (1L << 24 | (long) protocol << 16 | identification) << 32;
         long hash = KeyedMix.of(KeyedMix.of(addresses ^ key) ^ tag);
         int first = (int) (hash >>> 32 & SETS - 1) * WAYS;

@@ -45,7 +45,7 @@ final class PortSpace {
     /** Returns whether a port has an owner: an EXCLUSIVE mapping or a forward. */
     boolean isOwned(int port) {
         return states.state(port) == PortStates.EXCLUSIVE
-                || states.state(port) == PortStates.HELD && mappings.has(port);
+                || (states.state(port) == PortStates.HELD && mappings.has(port));
     }
 
     /**

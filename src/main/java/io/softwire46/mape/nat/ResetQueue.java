@@ -33,7 +33,7 @@ final class ResetQueue {
         boolean isOpen = state == TcpTracker.ESTABLISHED
                 || state == TcpTracker.INSIDE_FIN
                 || state == TcpTracker.OUTSIDE_FIN
-                || state == TcpTracker.TRANS && reason != Event.ENDED_RESET;
+                || (state == TcpTracker.TRANS && reason != Event.ENDED_RESET);
         if (!isOpen || (SessionFlags.flags(words, session) & known) != known || size == CAPACITY) {
             return;
         }

@@ -60,7 +60,7 @@ public final class InsideEndpoints {
 
     private int bucket(int space, int address, int endpointPort) {
         long hash = KeyedMix.of(key ^ ((long) address << 32 | (long) endpointPort << 16 | space)) >>> 32;
-        return (int) (hash * buckets.length >>> 32);
+        return (int) ((hash * buckets.length) >>> 32);
     }
 
     private int bucketOf(int at) {
@@ -123,7 +123,7 @@ public final class InsideEndpoints {
     }
 
     private static long pair(int previous, int next) {
-        return (long) previous << 32 | next & LOW_32_BITS;
+        return (long) previous << 32 | (next & LOW_32_BITS);
     }
 
     private boolean isInBucket(int bucket, int session) {
@@ -163,6 +163,6 @@ public final class InsideEndpoints {
 
     private void setBelow(int session, int below) {
         int at = SessionTable.at(session) + SessionTable.END;
-        words[at] = words[at] & ~LOW_32_BITS | below & LOW_32_BITS;
+        words[at] = (words[at] & ~LOW_32_BITS) | (below & LOW_32_BITS);
     }
 }

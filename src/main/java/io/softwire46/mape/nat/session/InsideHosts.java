@@ -81,11 +81,11 @@ public final class InsideHosts {
             free = (int) (words[at + 1] >>> 32);
         }
         int bucket = bucket(address);
-        words[at] = (long) address << 32 | words[at] & LOW_32_BITS; // the bucket is another's
+        words[at] = (long) address << 32 | (words[at] & LOW_32_BITS); // the bucket is another's
         words[at + 1] = words[bucket] << 32;
         words[at + 2] = 0;
         words[at + 3] = 0;
-        words[bucket] = words[bucket] & ~LOW_32_BITS | host + 1;
+        words[bucket] = (words[bucket] & ~LOW_32_BITS) | host + 1;
         size++;
         peak = Math.max(peak, size);
         return host;
@@ -93,7 +93,7 @@ public final class InsideHosts {
 
     private int bucket(int address) {
         long hash = KeyedMix.of(key ^ address) >>> 32;
-        return (int) (hash * capacity >>> 32) * WORDS;
+        return (int) ((hash * capacity) >>> 32) * WORDS;
     }
 
     private void remove(int host) {
@@ -101,13 +101,13 @@ public final class InsideHosts {
         int bucket = bucket((int) (words[at] >>> 32));
         long after = words[at + 1] & ~LOW_32_BITS;
         if ((int) words[bucket] == host + 1) {
-            words[bucket] = words[bucket] & ~LOW_32_BITS | after >>> 32;
+            words[bucket] = (words[bucket] & ~LOW_32_BITS) | after >>> 32;
         } else {
             int other = ((int) words[bucket] - 1) * WORDS;
             while ((int) (words[other + 1] >>> 32) != host + 1) {
                 other = ((int) (words[other + 1] >>> 32) - 1) * WORDS;
             }
-            words[other + 1] = after | words[other + 1] & LOW_32_BITS;
+            words[other + 1] = after | (words[other + 1] & LOW_32_BITS);
         }
         words[at + 1] = (long) free << 32;
         free = host + 1;
@@ -133,9 +133,9 @@ public final class InsideHosts {
         int at = host * WORDS;
         words[at + 3]++;
         if (started) {
-            long count = newSessions(host, tick) + 1;
-            words[at + 1] = words[at + 1] & ~LOW_32_BITS | tick & LOW_32_BITS;
-            words[at + 3] = words[at + 3] & ~(NEW_MASK << SESSION_BITS) | count << SESSION_BITS;
+            long count = newSessions(host, tick) + 1L;
+            words[at + 1] = (words[at + 1] & ~LOW_32_BITS) | (tick & LOW_32_BITS);
+            words[at + 3] = (words[at + 3] & ~(NEW_MASK << SESSION_BITS)) | count << SESSION_BITS;
         }
     }
 
@@ -147,7 +147,7 @@ public final class InsideHosts {
 
     private void removeIfIdle(int host) {
         int at = host * WORDS;
-        if (sessions(host) == 0 && words[at + 2] == 0 && words[at + 3] >>> NEW_BITS + SESSION_BITS == 0) {
+        if (sessions(host) == 0 && words[at + 2] == 0 && words[at + 3] >>> (NEW_BITS + SESSION_BITS) == 0) {
             remove(host);
         }
     }

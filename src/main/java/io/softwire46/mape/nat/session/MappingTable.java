@@ -87,6 +87,6 @@ public final class MappingTable {
 
     private int bucket(int address, int endpointPort) {
         long hash = KeyedMix.of(key ^ ((long) address << 16 | endpointPort)) >>> 32;
-        return (int) (hash * buckets.length >>> 32);
+        return (int) ((hash * buckets.length) >>> 32);
     }
 }

@@ -48,7 +48,7 @@ public final class PortChoice {
     /** Returns a random number from 0 to bound - 1. */
     public int random(int bound) {
         counter += STEP;
-        return (int) ((KeyedMix.of(counter) >>> 32) * bound >>> 32);
+        return (int) (((KeyedMix.of(counter) >>> 32) * bound) >>> 32);
     }
 
     /**

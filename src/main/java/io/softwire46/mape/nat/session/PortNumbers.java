@@ -41,14 +41,13 @@ public final class PortNumbers {
             return -1;
         }
         int range = (port >>> offsetShift) - firstRange;
-        return range << contiguousBits | port & (1 << contiguousBits) - 1;
+        return range << contiguousBits | (port & (1 << contiguousBits) - 1);
     }
 
     /** Returns the port at an index, 0 to {@link #size} - 1. */
     public int portAt(int index) {
         int range = index >>> contiguousBits;
-        return range + firstRange << offsetShift & 0xffff
-                | psid << contiguousBits
-                | index & (1 << contiguousBits) - 1;
+        int high = ((range + firstRange) << offsetShift) & 0xffff;
+        return high | (psid << contiguousBits) | (index & ((1 << contiguousBits) - 1));
     }
 }

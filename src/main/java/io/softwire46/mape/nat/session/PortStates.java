@@ -146,7 +146,7 @@ public final class PortStates {
             at--;
             swap(port, ends[at]++);
         }
-        states[port] = states[port] & ~STATE_MASK | state;
+        states[port] = (states[port] & ~STATE_MASK) | state;
     }
 
     private void swap(int port, int to) {

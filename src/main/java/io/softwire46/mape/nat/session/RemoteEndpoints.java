@@ -89,19 +89,19 @@ public final class RemoteEndpoints {
 
     /** Returns the key of sessions of the class OVERLAPPING toward a remote endpoint. */
     public static long overlappingKey(int space, int remote, int remotePort) {
-        return (long) remote << 32 | (long) remotePort << 16 | space + 1 << 8 | OVERLAPPING_KEY;
+        return (long) remote << 32 | (long) remotePort << 16 | (space + 1) << 8 | OVERLAPPING_KEY;
     }
 
     /** Returns the key of sessions of an EXCLUSIVE mapping toward a remote address. */
     public static long exclusiveKey(int space, int remote, int port) {
-        return (long) remote << 32 | (long) port << 16 | space + 1 << 8;
+        return (long) remote << 32 | (long) port << 16 | (space + 1) << 8;
     }
 
     private long keyOf(int session) {
         int at = SessionTable.at(session);
         long word1 = words[at + SessionTable.REMOTE];
         return SessionFlags.isOverlapping(words, at)
-                ? word1 & 0xffff_ffff_0000_ff00L | (words[at] & 0xffff) << 16 | OVERLAPPING_KEY
+                ? (word1 & 0xffff_ffff_0000_ff00L) | (words[at] & 0xffff) << 16 | OVERLAPPING_KEY
                 : word1 & SessionTable.INBOUND_KEY;
     }
 
@@ -116,7 +116,7 @@ public final class RemoteEndpoints {
 
     private int bucket(long wanted) {
         long hash = KeyedMix.of(wanted ^ key) >>> 32;
-        return (int) (hash * buckets.length >>> 32);
+        return (int) ((hash * buckets.length) >>> 32);
     }
 
     /** Returns a session of a record: of those in TIME_WAIT the one that closed first, if there are any. */
@@ -200,8 +200,8 @@ public final class RemoteEndpoints {
         int last = (int) (words[firstAt] >>> 32);
         words[at] = (long) last << 32 | first;
         int lastAt = SessionTable.at(last) + SessionTable.SEQUENCES;
-        words[lastAt] = words[lastAt] & ~LOW_32_BITS | session;
-        words[firstAt] = (long) session << 32 | words[firstAt] & LOW_32_BITS;
+        words[lastAt] = (words[lastAt] & ~LOW_32_BITS) | session;
+        words[firstAt] = (long) session << 32 | (words[firstAt] & LOW_32_BITS);
     }
 
     /** Undoes {@link #timeWait}, before the state of the session changes. Its word 6 becomes 0. */
@@ -214,9 +214,9 @@ public final class RemoteEndpoints {
             records[record * INTS + SESSION] = after != session ? after : next(session);
         }
         int beforeAt = SessionTable.at(before) + SessionTable.SEQUENCES;
-        words[beforeAt] = words[beforeAt] & ~LOW_32_BITS | after;
+        words[beforeAt] = (words[beforeAt] & ~LOW_32_BITS) | after;
         int afterAt = SessionTable.at(after) + SessionTable.SEQUENCES;
-        words[afterAt] = (long) before << 32 | words[afterAt] & LOW_32_BITS;
+        words[afterAt] = (long) before << 32 | (words[afterAt] & LOW_32_BITS);
         words[at] = 0;
     }
 
@@ -279,7 +279,7 @@ public final class RemoteEndpoints {
     }
 
     private void setLinks(int session, int previous, int next) {
-        words[SessionTable.at(session) + SessionTable.PEERS] = (long) previous << 32 | next & LOW_32_BITS;
+        words[SessionTable.at(session) + SessionTable.PEERS] = (long) previous << 32 | (next & LOW_32_BITS);
     }
 
     private void setNext(int session, int next) {

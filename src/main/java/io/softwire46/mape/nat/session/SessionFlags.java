@@ -69,12 +69,12 @@ public final class SessionFlags {
     }
 
     public static void setState(long[] words, int at, int state) {
-        words[at + SessionTable.REMOTE] = words[at + SessionTable.REMOTE] & ~0xffL | state;
+        words[at + SessionTable.REMOTE] = (words[at + SessionTable.REMOTE] & ~0xffL) | state;
     }
 
     /** Returns the word 1 of a session. The space is stored plus 1, so that the word is never 0. */
     public static long word1(int remote, int port, int space, int state) {
-        return (long) remote << 32 | (long) port << 16 | space + 1 << 8 | state;
+        return (long) remote << 32 | (long) port << 16 | (space + 1) << 8 | state;
     }
 
     public static int flags(long[] words, int at) {
@@ -86,7 +86,7 @@ public final class SessionFlags {
     }
 
     public static void setFlags(long[] words, int at, int flags) {
-        words[at + SessionTable.DELTAS] = words[at + SessionTable.DELTAS] & ~0xffffL | flags;
+        words[at + SessionTable.DELTAS] = (words[at + SessionTable.DELTAS] & ~0xffffL) | flags;
     }
 
     public static int host(long[] words, int at) {
@@ -104,6 +104,6 @@ public final class SessionFlags {
     }
 
     public static void setEndTick(long[] words, int at, int end) {
-        words[at + SessionTable.END] = (long) end << 32 | words[at + SessionTable.END] & LOW_32_BITS;
+        words[at + SessionTable.END] = (long) end << 32 | (words[at + SessionTable.END] & LOW_32_BITS);
     }
 }

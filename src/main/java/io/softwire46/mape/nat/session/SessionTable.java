@@ -233,7 +233,7 @@ public final class SessionTable {
     }
 
     private int home(long entry) {
-        return (int) ((entry >>> 32) * slots >>> 32);
+        return (int) (((entry >>> 32) * slots) >>> 32);
     }
 
     private int after(int slot) {

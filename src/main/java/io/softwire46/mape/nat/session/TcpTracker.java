@@ -155,8 +155,8 @@ public final class TcpTracker {
         }
         long sequences = words[at + SessionTable.SEQUENCES];
         words[at + SessionTable.SEQUENCES] = fromInside
-                ? (long) end << 32 | sequences & LOW_32_BITS
-                : sequences & ~LOW_32_BITS | end & LOW_32_BITS;
+                ? (long) end << 32 | (sequences & LOW_32_BITS)
+                : (sequences & ~LOW_32_BITS) | (end & LOW_32_BITS);
     }
 
     /** Starts a session anew with a SYN. */

@@ -71,7 +71,7 @@ public final class TimerWheel {
             heads[~(previous + 1)] = next;
         } else {
             int at = SessionTable.at(previous) + SessionTable.WHEEL;
-            words[at] = words[at] & ~LOW_32_BITS | next & LOW_32_BITS;
+            words[at] = (words[at] & ~LOW_32_BITS) | (next & LOW_32_BITS);
         }
         if (next != NONE) {
             setPrevious(next, previous);
@@ -81,11 +81,11 @@ public final class TimerWheel {
 
     private void setPrevious(int session, int previous) {
         int at = SessionTable.at(session) + SessionTable.WHEEL;
-        words[at] = (long) previous << 32 | words[at] & LOW_32_BITS;
+        words[at] = (long) previous << 32 | (words[at] & LOW_32_BITS);
     }
 
     private static long pair(int previous, int next) {
-        return (long) previous << 32 | next & LOW_32_BITS;
+        return (long) previous << 32 | (next & LOW_32_BITS);
     }
 
     /**
@@ -122,7 +122,7 @@ public final class TimerWheel {
     /** Returns whether the slot of the current tick has a session. */
     public boolean isDue() {
         return heads[tick & SLOTS - 1] != NONE
-                || (tick & SLOTS - 1) == 0 && heads[SLOTS + (tick >>> 8 & SLOTS - 1)] != NONE;
+                || ((tick & SLOTS - 1) == 0 && heads[SLOTS + (tick >>> 8 & SLOTS - 1)] != NONE);
     }
 
     /** Removes all sessions and continues from a tick. */
