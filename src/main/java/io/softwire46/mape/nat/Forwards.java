@@ -20,17 +20,20 @@ final class Forwards {
     private static final int[] ANY = {};
 
     private final Sessions sessions;
+    private final Requests requests;
 
     /** Address and mask of each remote prefix, by forward; empty for all remote hosts. */
     private int[][] remotes = {};
 
-    Forwards(Sessions sessions) {
+    Forwards(Sessions sessions, Requests requests) {
         this.sessions = sessions;
+        this.requests = requests;
     }
 
     /** Returns whether the forward on a port accepts packets from an address. */
     boolean accepts(int space, int index, int remote) {
-        int[] prefixes = remotes[sessions.spaces[space].states.note(index)];
+        int note = sessions.spaces[space].states.note(index);
+        int[] prefixes = note < 0 ? ANY : remotes[note]; // requested ones accept all
         for (int i = 0; i < prefixes.length; i += 2) {
             if ((remote & prefixes[i + 1]) == prefixes[i]) {
                 return true;
@@ -44,6 +47,9 @@ final class Forwards {
         NaptRules rules = sessions.rules;
         List<Forward> forwards = rules.table.forwards();
         remotes = forwards.stream().map(Forwards::remotes).toArray(int[][]::new);
+        for (NaptProtocol protocol : NaptProtocol.values()) {
+            endRequests(protocol, rules);
+        }
         for (int session = 0; session < sessions.table.used(); session++) {
             if (sessions.table.isSession(session)) {
                 endUnlessPermitted(session, rules);
@@ -56,6 +62,26 @@ final class Forwards {
             add(forwards.get(number), number);
         }
         sessions.setGauges();
+    }
+
+    /** Ends the requested mappings whose port, endpoint or host the new table uses otherwise. */
+    private void endRequests(NaptProtocol protocol, NaptRules rules) {
+        PortSpace space = sessions.spaces[protocol.ordinal()];
+        for (int index = 0; index < rules.ports.size(); index++) {
+            if (Requests.isRequested(space, index)) {
+                int port = rules.ports.portAt(index);
+                int address = space.mappings.address(index);
+                int endpointPort = space.mappings.endpointPort(index);
+                boolean isReserved = rules.table.options().reserved().stream().anyMatch(each -> each.contains(protocol, port));
+                boolean isForwarded = rules.table.forwards().stream()
+                        .anyMatch(each -> each.protocol() == protocol
+                                && (each.port() == port
+                                        || (each.toAddress() == address && each.toPort() == endpointPort)));
+                if (isReserved || isForwarded || !rules.isInside(address)) {
+                    requests.endFor(space, protocol.ordinal(), index);
+                }
+            }
+        }
     }
 
     private static int[] remotes(Forward forward) {
@@ -81,7 +107,8 @@ final class Forwards {
             sessions.end(session, Event.ENDED_TABLE, sessions.tick);
             return;
         }
-        boolean isHeld = sessions.spaces[protocol.ordinal()].states.state(rules.ports.indexOf(port)) == PortStates.HELD;
+        int index = rules.ports.indexOf(port);
+        boolean isHeld = sessions.spaces[protocol.ordinal()].states.state(index) == PortStates.HELD;
         for (Forward forward : rules.table.forwards()) {
             boolean isEndpoint = forward.toAddress() == address && forward.toPort() == endpointPort;
             if (forward.protocol() == protocol && (isEndpoint || forward.port() == port)) {
@@ -90,6 +117,9 @@ final class Forwards {
                 }
                 return;
             }
+        }
+        if (Requests.isRequested(sessions.spaces[protocol.ordinal()], index)) {
+            return;
         }
         if (isHeld) { // its forward is no longer in the table
             sessions.end(session, Event.ENDED_FORWARD, sessions.tick);
@@ -104,7 +134,7 @@ final class Forwards {
         for (int index = 0; index < rules.ports.size(); index++) {
             boolean isUsable = rules.table.isUsable(protocol, rules.ports.portAt(index));
             boolean isHeld = space.states.state(index) == PortStates.HELD;
-            if (isHeld || !isUsable) {
+            if ((isHeld || !isUsable) && !Requests.isRequested(space, index)) {
                 space.mappings.remove(index);
                 space.states.set(index, isUsable ? PortStates.FREE : PortStates.HELD);
             }

@@ -40,6 +40,7 @@ public final class Napt44 {
     private final Translation translation;
     private final Errors errors;
     private final HeldSyns heldSyns;
+    private final Requests requests;
     private final Forwards forwards;
     private final FragmentMemory outboundMemory;
     private final FragmentMemory inboundMemory;
@@ -69,7 +70,8 @@ public final class Napt44 {
         translation = new Translation(sessions);
         heldSyns = new HeldSyns(options.maxHeldSyns(), statistics);
         errors = new Errors(statistics, resets, heldSyns, keys);
-        forwards = new Forwards(sessions);
+        requests = new Requests(sessions, options.maxForwards());
+        forwards = new Forwards(sessions, requests);
         Quotes quotes = new Quotes(sessions, translation);
         Identifications identifications = new Identifications(keys);
         inboundMemory = new FragmentMemory(sessions, fragments, keys);
@@ -124,7 +126,7 @@ public final class Napt44 {
      *   octets = 112 * maxSessions              session 64, indexes 32, endpoints 16
      *          + maxSessions / 2                at most: bitmaps of busy remote endpoints
      *          + 200 * ports                    40 in each of 5 protocols
-     *          + 32 * maxHosts + 32 * maxEvents + 72 * maxHeldSyns
+     *          + 32 * maxHosts + 32 * maxEvents + 72 * maxHeldSyns + 28 * maxForwards
      *          + 92 KiB                         Identifications, RSTs
      *          + 2 * fragments.memoryOctets()
      * </pre>
@@ -140,6 +142,7 @@ public final class Napt44 {
                 + HeldSyns.octets(options.maxHeldSyns())
                 + Identifications.octets()
                 + ResetQueue.octets()
+                + Requests.octets(options.maxForwards())
                 + 2 * fragments.memoryOctets();
     }
 
@@ -501,6 +504,7 @@ public final class Napt44 {
             inboundMemory.endRelease();
         }
         isReleasingInbound = false;
+        requests.expire();
         adopt();
     }
 
@@ -516,6 +520,7 @@ public final class Napt44 {
         boolean isSame = next.ceMapping().equals(table.ceMapping());
         if (!isSame) { // RFC 7596 section 5.1: sessions end with the address and ports
             sessions.endAll(Event.ENDED_TABLE);
+            requests.clear();
             heldSyns.clear();
         }
         table = next;
@@ -526,6 +531,18 @@ public final class Napt44 {
         int clipped = (options.maxSessions() > sessions.table.capacity() ? 1 : 0)
                 + (options.maxHosts() > sessions.hosts.capacity() ? 1 : 0);
         statistics.set(Gauge.LIMITS_CLIPPED, clipped);
+    }
+
+    /**
+     * Grants, renews, deletes or refuses a mapping that an inside host requests. Call it between packets.
+     *
+     * @param request the request
+     * @param nowNanos time in nanoseconds
+     * @return the answer, with the names of PCP (RFC 6887)
+     */
+    public PortGrant request(PortRequest request, long nowNanos) {
+        begin(nowNanos);
+        return requests.request(request);
     }
 
     /** Returns the number of sessions and the table. */

@@ -9,7 +9,6 @@ import io.softwire46.mape.nat.NaptOptions.TcpNoSession;
 import io.softwire46.mape.nat.NaptOptions.UnsolicitedSyn;
 import io.softwire46.mape.nat.session.PortNumbers;
 import io.softwire46.mape.nat.session.TcpTracker;
-import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.util.Arrays;
 
 /**
@@ -129,15 +128,9 @@ final class NaptRules {
         return SPACE_OF[protocol];
     }
 
-    /** Returns the protocol number of a port space. */
-    static int protocol(int space) {
-        return space == TCP
-                ? ProtocolNumbers.TCP
-                : space == UDP
-                        ? ProtocolNumbers.UDP
-                        : space == ICMP
-                                ? ProtocolNumbers.ICMP
-                                : space == DCCP ? ProtocolNumbers.DCCP : ProtocolNumbers.UDP_LITE;
+    /** Returns the port space of a protocol. */
+    static int spaceOf(NaptProtocol protocol) {
+        return space(protocol.number());
     }
 
     boolean isInside(int wanted) {

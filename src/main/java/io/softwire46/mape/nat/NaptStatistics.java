@@ -64,7 +64,7 @@ public final class NaptStatistics {
         SESSIONS,
         /** The maximum of {@link #SESSIONS}. */
         SESSIONS_PEAK,
-        /** EXCLUSIVE mappings and forwards. */
+        /** EXCLUSIVE mappings. */
         MAPPINGS,
         /** The maximum of {@link #MAPPINGS}. */
         MAPPINGS_PEAK,

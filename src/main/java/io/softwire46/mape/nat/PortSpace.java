@@ -36,6 +36,11 @@ final class PortSpace {
         return PortStates.octets(ports) + MappingTable.octets(ports);
     }
 
+    /** Returns the number of the port space. */
+    int number() {
+        return space;
+    }
+
     /** Returns the port that an inside endpoint uses toward all remote endpoints, or {@link #NONE}. */
     int owned(int address, int endpointPort) {
         int port = mappings.find(address, endpointPort);

@@ -276,6 +276,39 @@ final class Sessions {
         return NaptResult.TRANSLATED;
     }
 
+    /**
+     * Holds a port for an endpoint. A dynamic mapping of the endpoint becomes the held one.
+     *
+     * @param note of the port
+     */
+    void hold(PortSpace space, int index, int address, int endpointPort, int note) {
+        int port = space.mappings.find(address, endpointPort);
+        if (port != index) {
+            if (port != NONE) { // it rests
+                space.mappings.remove(port);
+                space.states.set(port, PortStates.FREE);
+            }
+            space.mappings.remove(index); // the last owner of a resting port
+            space.mappings.add(index, address, endpointPort);
+        } else if (space.states.state(index) == PortStates.EXCLUSIVE) {
+            hosts.removePort(hosts.find(address), space.number());
+            mappings--;
+        }
+        space.states.set(index, PortStates.HELD);
+        space.states.setNote(index, note);
+    }
+
+    /** Ends the hold on a port: it rests, or is an EXCLUSIVE mapping as long as it has sessions. */
+    void unhold(PortSpace space, int spaceNumber, int index) {
+        if (space.states.sessions(index) == 0) {
+            space.states.rest(index, tick);
+            return;
+        }
+        space.states.set(index, PortStates.EXCLUSIVE);
+        hosts.addPort(hosts.find(space.mappings.address(index)), spaceNumber);
+        mappings++;
+    }
+
     private int host(int address) {
         int host = hosts.find(address);
         return host == InsideHosts.NONE ? hosts.add(address) : host;

@@ -131,7 +131,7 @@ class NaptLimitsTest {
         long documented = Napt44.octets(table, NaptRun.FRAGMENTS);
         assertTrue(octets <= documented + 600_000, octets + " of " + documented); // rules: 8 KiB, statistics
         assertTrue(octets >= documented - 2 * NaptRun.FRAGMENTS.memoryOctets());
-        long formula = 112L * 10_000 + 5_000 + 200 * 240 + 32 * 1024 + 32 * 100 + 72 * 64 + 92 * 1024
+        long formula = 112L * 10_000 + 5_000 + 200 * 240 + 32 * 1024 + 32 * 100 + 72 * 64 + 28 * 256 + 92 * 1024
                 + 2 * NaptRun.FRAGMENTS.memoryOctets();
         assertTrue(documented <= formula, documented + " of " + formula);
         long whole = Napt44.octets(NaptTable.of(Edges.SHARED, NaptOptions.defaults()), ReassemblyLimits.ipv4());
