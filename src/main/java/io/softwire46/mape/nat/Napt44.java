@@ -545,6 +545,62 @@ public final class Napt44 {
         return requests.request(request);
     }
 
+    /**
+     * Moves a cursor to the next session. Call it between packets.
+     *
+     * @param view becomes a view of the session
+     * @param nowNanos time in nanoseconds
+     * @return false after the last one; then the cursor is before the first one again
+     */
+    public boolean nextSession(SessionView view, long nowNanos) {
+        begin(nowNanos);
+        return view.advance(sessions);
+    }
+
+    /**
+     * Explains what {@link #outbound} would do with the first packet of a session, such as a SYN. No session is made. Call it
+     * between packets.
+     *
+     * @param protocol the protocol
+     * @param inside inside address, 32 bits in network order, and port below them: {@code address << 16 | port}
+     * @param remote remote address and port in the same form; the port is 0 for ICMP
+     * @param nowNanos time in nanoseconds
+     * @return result, class, port and limits
+     */
+    public NaptExplanation explain(NaptProtocol protocol, long inside, long remote, long nowNanos) {
+        begin(nowNanos);
+        return sessions.explain(
+                NaptRules.spaceOf(protocol),
+                (int) (inside >>> 16),
+                (int) inside & 0xffff,
+                (int) (remote >>> 16),
+                (int) remote & 0xffff);
+    }
+
+    /**
+     * Returns all sessions as octets, for {@link #restore(byte[], long)} after a restart. Call it between packets.
+     *
+     * @param nowNanos time in nanoseconds
+     * @return octets in a private format
+     */
+    public byte[] save(long nowNanos) {
+        begin(nowNanos);
+        return SavedSessions.save(sessions);
+    }
+
+    /**
+     * Restores saved sessions with the times that they had left. Sessions that do not fit address, ports or limits are counted and
+     * not restored.
+     *
+     * @param saved result of {@link #save}
+     * @param nowNanos time in nanoseconds
+     * @return the number of restored sessions; -1, and nothing is restored, if the octets are damaged or of another version
+     */
+    public int restore(byte[] saved, long nowNanos) {
+        begin(nowNanos);
+        return SavedSessions.restore(sessions, saved);
+    }
+
     /** Returns the number of sessions and the table. */
     @Override
     public String toString() {

@@ -103,6 +103,12 @@ public final class NaptStatistics {
         add(EVENTS_AT + event.ordinal(), 1);
     }
 
+    /** Counts a session that was made as restored. */
+    void restored() {
+        add(EVENTS_AT + Event.CREATED.ordinal(), -1);
+        add(EVENTS_AT + Event.RESTORED.ordinal(), 1);
+    }
+
     void set(Gauge gauge, long value) {
         VALUES.setOpaque(values, GAUGES_AT + gauge.ordinal(), value);
     }

@@ -59,9 +59,7 @@ final class PortSpace {
      * @return the port, or {@link #NONE} if none is permitted
      */
     int takeExclusive(NaptRules rules, int address, int endpointPort, int tick) {
-        int forOthers = Math.min(
-                rules.minOverlapping(space), Math.max(0, states.usable() - rules.minExclusive(space)));
-        if (states.count(PortStates.EXCLUSIVE) >= states.usable() - forOthers) {
+        if (freeForOwners(rules) <= 0) {
             return NONE;
         }
         endRest(rules.portHoldTicks, tick);
@@ -140,6 +138,39 @@ final class PortSpace {
             port = choice.overlapping(states, candidates, space, remote, remotePort, endpointPort & 1);
         }
         return port == NONE ? choice.overlapping(states, candidates, space, remote, remotePort, -1) : port;
+    }
+
+    /** Returns whether a port may have sessions of the class OVERLAPPING. */
+    boolean isSharable(int port) {
+        return states.state(port) <= PortStates.RESTING;
+    }
+
+    /** Gives a free port to an endpoint. */
+    void own(int port, int address, int endpointPort) {
+        int resting = mappings.find(address, endpointPort);
+        if (resting != NONE) {
+            mappings.remove(resting);
+            states.set(resting, PortStates.FREE);
+        }
+        mappings.add(port, address, endpointPort);
+        states.set(port, PortStates.EXCLUSIVE);
+    }
+
+    /** Returns the number of ports that sessions of the class OVERLAPPING may use. */
+    int candidates(NaptRules rules) {
+        int used = states.count(PortStates.OVERLAPPING);
+        int forOthers = Math.min(rules.minExclusive(space), states.usable());
+        return used >= states.usable() - forOthers
+                ? used
+                : used + states.count(PortStates.FREE) + states.count(PortStates.RESTING);
+    }
+
+    /** Returns the number of ports that new EXCLUSIVE mappings may take. */
+    int freeForOwners(NaptRules rules) {
+        int forOthers = Math.min(
+                rules.minOverlapping(space), Math.max(0, states.usable() - rules.minExclusive(space)));
+        int permitted = states.usable() - forOthers - states.count(PortStates.EXCLUSIVE);
+        return Math.min(permitted, states.count(PortStates.FREE) + states.count(PortStates.RESTING));
     }
 
     /** Takes a port for a session of the class OVERLAPPING. */

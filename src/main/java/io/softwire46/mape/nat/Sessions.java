@@ -1,5 +1,6 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
 import io.softwire46.mape.nat.session.InsideEndpoints;
@@ -8,6 +9,7 @@ import io.softwire46.mape.nat.session.MappingTable;
 import io.softwire46.mape.nat.session.PortBitmaps;
 import io.softwire46.mape.nat.session.PortChoice;
 import io.softwire46.mape.nat.session.PortNumbers;
+import io.softwire46.mape.nat.session.PortStates;
 import io.softwire46.mape.nat.session.RemoteEndpoints;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
@@ -307,6 +309,88 @@ final class Sessions {
         space.states.set(index, PortStates.EXCLUSIVE);
         hosts.addPort(hosts.find(space.mappings.address(index)), spaceNumber);
         mappings++;
+    }
+
+    /**
+     * Makes a session of a saved one, if ports and limits permit it. The caller completes words 1 and 6.
+     *
+     * @param remaining ticks until it ends
+     */
+    boolean restore(long word0, long word1, int flags, int remaining) {
+        long[] entry = {word0, word1};
+        int space = SessionFlags.space(entry, 0);
+        int address = SessionFlags.insideAddress(entry, 0);
+        int endpointPort = SessionFlags.insidePort(entry, 0);
+        int index = rules.ports.indexOf(SessionFlags.port(entry, 0));
+        boolean isPermitted = index != NONE
+                && rules.isInside(address)
+                && !rules.isInside(SessionFlags.remoteAddress(entry, 0))
+                && checkLimits(hosts.find(address), false) == null
+                && table.findInbound(SessionFlags.remotePort(entry, 0), word1 & SessionTable.INBOUND_KEY) == NONE
+                && table.findOutbound(word0, word1 & SessionTable.OUTBOUND_KEY) == NONE;
+        boolean overlapping = (flags & SessionFlags.OVERLAPPING) != 0;
+        PortSpace ports = spaces[space];
+        int owned = isPermitted ? ports.owned(address, endpointPort) : NONE;
+        if (!isPermitted || (overlapping ? !ports.isSharable(index) : owned != index && !takes(ports, owned, index))) {
+            return false;
+        }
+        int host = host(address);
+        if (!overlapping && owned == NONE) {
+            ports.own(index, address, endpointPort);
+            hosts.addPort(host, space);
+            mappingsPeak = Math.max(mappingsPeak, ++mappings);
+        }
+        insert(word0, word1, host, overlapping, false);
+        statistics.restored();
+        int at = SessionTable.at(made);
+        SessionFlags.setFlags(words, at, flags);
+        int end = tick + Math.min(remaining, SessionFlags.endTick(words, at) - tick);
+        SessionFlags.setEndTick(words, at, end);
+        wheel.remove(made);
+        wheel.insert(made, end);
+        return true;
+    }
+
+    /** Returns whether an endpoint without port may own a free one. */
+    private static boolean takes(PortSpace ports, int owned, int index) {
+        return owned == NONE && ports.states.state(index) == PortStates.FREE;
+    }
+
+    /** Returns what {@link #open} would do, and makes nothing. */
+    NaptExplanation explain(int space, int address, int endpointPort, int remote, int remotePort) {
+        expireAll();
+        PortSpace ports = spaces[space];
+        int session = table.findOutbound(
+                (long) address << 32 | (long) endpointPort << 16 | remotePort,
+                SessionFlags.word1(remote, 0, space, 0));
+        int owned = ports.owned(address, endpointPort);
+        boolean overlapping = session == NONE
+                ? owned == NONE && rules.isOverlapping(space, remotePort)
+                : SessionFlags.isOverlapping(words, SessionTable.at(session));
+        int host = hosts.find(address);
+        int record = remotes.find(RemoteEndpoints.overlappingKey(space, remote, remotePort));
+        int free = overlapping ? ports.candidates(rules) - remotes.count(record) : ports.freeForOwners(rules);
+        NaptResult limit = checkLimits(host, true);
+        NaptResult result = NaptResult.TRANSLATED;
+        if (session == NONE && limit != null) {
+            result = limit;
+        } else if (session == NONE && overlapping && free <= 0) {
+            result = NaptResult.NO_PORT_TOWARD_REMOTE;
+        } else if (session == NONE && !overlapping && owned == NONE) {
+            NaptResult portLimit = checkPorts(host, space);
+            result = portLimit != null ? portLimit : free <= 0 ? NaptResult.NO_PORT_EXCLUSIVE : result;
+        }
+        int port = session != NONE
+                ? SessionFlags.port(words, SessionTable.at(session))
+                : owned != NONE ? rules.ports.portAt(owned) : 0;
+        return new NaptExplanation(
+                result,
+                overlapping ? MappingBehavior.OVERLAPPING : MappingBehavior.EXCLUSIVE,
+                port,
+                Math.max(0, free),
+                host == InsideHosts.NONE ? 0 : hosts.sessions(host),
+                rules.maxSessionsPerHost,
+                overlapping ? "RFC 7857 section 3" : "RFC 4787 section 4.1");
     }
 
     private int host(int address) {
