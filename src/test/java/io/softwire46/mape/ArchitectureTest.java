@@ -56,8 +56,7 @@ class ArchitectureTest {
             Map.entry("icmp", List.of("wire", "wire.internal")),
             Map.entry("nat.session", List.of("map", "wire.internal")),
             Map.entry(
-                    "nat",
-                    with(RULES, "config.internal", "wire", "wire.internal", "fragment", "icmp", "nat.session")),
+                    "nat", with(RULES, "config.internal", "wire", "wire.internal", "fragment", "icmp", "nat.session")),
             Map.entry("forward.counter", List.of("fragment")),
             Map.entry("forward.lookup", RULES),
             Map.entry("forward.tunnel", TUNNEL),

@@ -371,8 +371,7 @@ public enum FindingId {
             "Floors exceed the port set",
             Severity.ERROR,
             "RFC 7857 section 3",
-            "The ports kept for exclusive and for overlapping mappings are together more than the "
-                    + "CE has.",
+            "The ports kept for exclusive and for overlapping mappings are together more than the " + "CE has.",
             "Lower one of the two floors."),
     /** Inside host outside the inside prefixes. */
     NAPT07(
@@ -387,8 +386,7 @@ public enum FindingId {
             "CE with an IPv4 prefix",
             Severity.ERROR,
             "RFC 7597 section 5.2",
-            "A CE that owns an IPv4 prefix routes it and has no single external address, so that it "
-                    + "has no NAPT.",
+            "A CE that owns an IPv4 prefix routes it and has no single external address, so that it " + "has no NAPT.",
             "Omit the NAPT for this CE, or use a rule that assigns an address or a port set."),
     /** Endpoint-independent filtering on a shared address. */
     NAPT09(
@@ -411,8 +409,7 @@ public enum FindingId {
             "Reserved or forwarded port to note",
             Severity.INFO,
             "RFC 7597 section 8",
-            "A forward uses a port below 1024, or a reserved range has no port of the CE and so no "
-                    + "effect.",
+            "A forward uses a port below 1024, or a reserved range has no port of the CE and so no " + "effect.",
             "Check that this is intended."),
     /** Unreadable or unexpected text. */
     SYNTAX(

@@ -72,7 +72,8 @@ final class Forwards {
                 int port = rules.ports.portAt(index);
                 int address = space.mappings.address(index);
                 int endpointPort = space.mappings.endpointPort(index);
-                boolean isReserved = rules.table.options().reserved().stream().anyMatch(each -> each.contains(protocol, port));
+                boolean isReserved =
+                        rules.table.options().reserved().stream().anyMatch(each -> each.contains(protocol, port));
                 boolean isForwarded = rules.table.forwards().stream()
                         .anyMatch(each -> each.protocol() == protocol
                                 && (each.port() == port
@@ -111,7 +112,8 @@ final class Forwards {
         boolean isHeld = sessions.spaces[protocol.ordinal()].states.state(index) == PortStates.HELD;
         for (Forward forward : rules.table.forwards()) {
             boolean isEndpoint = forward.toAddress() == address && forward.toPort() == endpointPort;
-            if (forward.protocol() == protocol && (isEndpoint || forward.port() == port)) {
+            boolean isMoved = isEndpoint && !SessionFlags.isOverlapping(words, at); // shared ports stay
+            if (forward.protocol() == protocol && (isMoved || forward.port() == port)) {
                 if (!isEndpoint || forward.port() != port || !isHeld) {
                     sessions.end(session, Event.ENDED_FORWARD, sessions.tick);
                 }

@@ -62,8 +62,7 @@ final class Hits {
             spaces[i] = NaptRules.NO_SPACE;
             return;
         }
-        tags[i] = table.tag(
-                seconds[i] << 32 | (third & LOW_32_BITS), (third & ~LOW_32_BITS) | (spaces[i] + 1) << 8);
+        tags[i] = table.tag(seconds[i] << 32 | (third & LOW_32_BITS), (third & ~LOW_32_BITS) | (spaces[i] + 1) << 8);
     }
 
     /** Reads an inbound packet of a burst. */
@@ -183,7 +182,8 @@ final class Hits {
             return false;
         }
         int end = (int) (words[at + SessionTable.END] >>> 32);
-        if (sessions.tick - end >= 0 || (space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, firsts[i], at, false))) {
+        if (sessions.tick - end >= 0
+                || (space == NaptRules.TCP && !isOrdinaryTcp(buffer, ipv4, firsts[i], at, false))) {
             return false;
         }
         if (sessions.rules.inboundRefresh) {
@@ -214,11 +214,7 @@ final class Hits {
         } else {
             return NaptRules.NO_SPACE;
         }
-        long sum = (first >>> 32)
-                + (first & LOW_32_BITS)
-                + (second >>> 32)
-                + (second & LOW_32_BITS)
-                + (third >>> 32);
+        long sum = (first >>> 32) + (first & LOW_32_BITS) + (second >>> 32) + (second & LOW_32_BITS) + (third >>> 32);
         boolean isOrdinary = first >>> 56 == 0x45
                 && totalLength >= minimum
                 && totalLength <= length

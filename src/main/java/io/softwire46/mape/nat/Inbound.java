@@ -118,7 +118,9 @@ final class Inbound {
             boolean isOpen = space != NaptRules.TCP || TcpTracker.isOpen(Transport.tcpFlags(buffer, transport));
             NaptResult result = admit(space, port, remote, remotePort, isOpen);
             if (result != NaptResult.TRANSLATED) {
-                if (space == NaptRules.TCP && isOpen && (result == NaptResult.UNSOLICITED || result == NaptResult.FILTERED)) {
+                if (space == NaptRules.TCP
+                        && isOpen
+                        && (result == NaptResult.UNSOLICITED || result == NaptResult.FILTERED)) {
                     heldSyns.hold(buffer, ipv4, transport, sessions);
                 }
                 return result;
@@ -161,8 +163,8 @@ final class Inbound {
     private boolean isPermitted(FilteringBehavior filtering, int space, int port, int remote) {
         return switch (filtering) {
             case ENDPOINT -> true;
-            case ADDRESS -> sessions.remotes.find(RemoteEndpoints.exclusiveKey(space, remote, port))
-                    != RemoteEndpoints.NONE;
+            case ADDRESS ->
+                sessions.remotes.find(RemoteEndpoints.exclusiveKey(space, remote, port)) != RemoteEndpoints.NONE;
             case ADDRESS_AND_PORT -> false; // only the session itself permits it
         };
     }
@@ -194,5 +196,4 @@ final class Inbound {
         translation.destination(buffer, ipv4, transport, at);
         return NaptResult.TRANSLATED;
     }
-
 }

@@ -80,8 +80,7 @@ public final class Napt44 {
         inbound = new Inbound(sessions, translation, quotes, forwards, heldSyns, inboundFragments);
         outboundFragments =
                 new OutboundFragments(outboundMemory, sessions, translation, identifications, inboundFragments);
-        outbound =
-                new Outbound(sessions, translation, quotes, errors, identifications, inbound, outboundFragments);
+        outbound = new Outbound(sessions, translation, quotes, errors, identifications, inbound, outboundFragments);
         hits = new Hits(sessions, identifications);
         forwards.adopt();
     }
@@ -406,9 +405,8 @@ public final class Napt44 {
      * @return what was done, or a reason to drop the fragment; null if there is none
      */
     public @Nullable NaptResult release(Packet fragment, long nowNanos) {
-        NaptResult result = isReleasingInbound
-                ? inboundFragments.release(fragment)
-                : outboundFragments.release(fragment, nowNanos);
+        NaptResult result =
+                isReleasingInbound ? inboundFragments.release(fragment) : outboundFragments.release(fragment, nowNanos);
         if (result != null) {
             statistics.count(isReleasingInbound, result, fragment.length());
         }

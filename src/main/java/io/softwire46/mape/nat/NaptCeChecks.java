@@ -121,7 +121,8 @@ final class NaptCeChecks {
 
     /** Returns the nearest ports of the set on both sides that are not 0, reserved or forwarded. */
     private String nearest(Forward forward) {
-        BitSet usable = NaptTable.usablePorts(portSet, options, true)[forward.protocol().ordinal()];
+        BitSet usable =
+                NaptTable.usablePorts(portSet, options, true)[forward.protocol().ordinal()];
         OptionalInt below = IntStream.iterate(forward.port() - 1, port -> port > 0, port -> port - 1)
                 .filter(port -> isUsable(usable, port))
                 .findFirst();

@@ -120,7 +120,9 @@ final class NaptChecks {
             if (prefix.hasHostBits()) {
                 Ipv4Prefix cleared = new Ipv4Prefix(prefix.address() & prefix.mask(), prefix.length());
                 findings.add(inside(
-                        i, prefix.toString(), "has bits set after its length; use " + cleared + " or correct the length"));
+                        i,
+                        prefix.toString(),
+                        "has bits set after its length; use " + cleared + " or correct the length"));
             } else if (overlap(prefix, MULTICAST)) {
                 findings.add(inside(
                         i,
@@ -135,8 +137,7 @@ final class NaptChecks {
     }
 
     static Finding inside(int index, String value, String message) {
-        return new Finding(
-                FindingId.NAPT01, Severity.ERROR, FieldPath.of("inside", index), value, message, NAPT_RFC);
+        return new Finding(FindingId.NAPT01, Severity.ERROR, FieldPath.of("inside", index), value, message, NAPT_RFC);
     }
 
     private void ports() {

@@ -43,103 +43,256 @@ public final class NaptOption<T> {
     private static final List<NaptOption<?>> TABLE = new ArrayList<>();
 
     /** Every mapping is endpoint-independent: no external port serves several internal endpoints, whatever {@code tcpMapping} and {@code udpMapping} are. */
-    public static final NaptOption<Boolean> STRICT_4787 = of("strict4787", FLAG, false, "RFC 4787 section 4.1", "Every mapping is endpoint-independent: no external port serves several internal endpoints, whatever tcpMapping and udpMapping are.");
+    public static final NaptOption<Boolean> STRICT_4787 = of(
+            "strict4787",
+            FLAG,
+            false,
+            "RFC 4787 section 4.1",
+            "Every mapping is endpoint-independent: no external port serves several internal endpoints, whatever tcpMapping and udpMapping are.");
 
     /** Whether TCP sessions toward different remote endpoints may share an external port. */
-    public static final NaptOption<MappingBehavior> TCP_MAPPING = of("tcpMapping", word(MappingBehavior.class), MappingBehavior.OVERLAPPING, "RFC 7857 section 3", "Whether TCP sessions toward different remote endpoints may share an external port.");
+    public static final NaptOption<MappingBehavior> TCP_MAPPING = of(
+            "tcpMapping",
+            word(MappingBehavior.class),
+            MappingBehavior.OVERLAPPING,
+            "RFC 7857 section 3",
+            "Whether TCP sessions toward different remote endpoints may share an external port.");
 
     /** Whether UDP sessions toward different remote endpoints may share an external port. */
-    public static final NaptOption<MappingBehavior> UDP_MAPPING = of("udpMapping", word(MappingBehavior.class), MappingBehavior.EXCLUSIVE, "RFC 7857 section 3", "Whether UDP sessions toward different remote endpoints may share an external port.");
+    public static final NaptOption<MappingBehavior> UDP_MAPPING = of(
+            "udpMapping",
+            word(MappingBehavior.class),
+            MappingBehavior.EXCLUSIVE,
+            "RFC 7857 section 3",
+            "Whether UDP sessions toward different remote endpoints may share an external port.");
 
     /** Ports that only exclusive mappings may take, in a protocol with both classes; null for one fifth of the port set. */
-    public static final NaptOption<OptionalInt> MIN_EXCLUSIVE_PORTS = of("minExclusivePorts", wholeOrNull(0, 65_536, "ports"), OptionalInt.empty(), "RFC 7857 section 3", "Ports that only exclusive mappings may take, in a protocol with both classes; null for one fifth of the port set.");
+    public static final NaptOption<OptionalInt> MIN_EXCLUSIVE_PORTS = of(
+            "minExclusivePorts",
+            wholeOrNull(0, 65_536, "ports"),
+            OptionalInt.empty(),
+            "RFC 7857 section 3",
+            "Ports that only exclusive mappings may take, in a protocol with both classes; null for one fifth of the port set.");
 
     /** Ports that only overlapping mappings may take, in a protocol with both classes; null for one fifth of the port set. */
-    public static final NaptOption<OptionalInt> MIN_OVERLAPPING_PORTS = of("minOverlappingPorts", wholeOrNull(0, 65_536, "ports"), OptionalInt.empty(), "RFC 7857 section 3", "Ports that only overlapping mappings may take, in a protocol with both classes; null for one fifth of the port set.");
+    public static final NaptOption<OptionalInt> MIN_OVERLAPPING_PORTS = of(
+            "minOverlappingPorts",
+            wholeOrNull(0, 65_536, "ports"),
+            OptionalInt.empty(),
+            "RFC 7857 section 3",
+            "Ports that only overlapping mappings may take, in a protocol with both classes; null for one fifth of the port set.");
 
     /** A new mapping keeps the internal port if that port is free. */
-    public static final NaptOption<Boolean> PRESERVE_PORT = of("preservePort", FLAG, false, "RFC 6056 section 4", "A new mapping keeps the internal port if that port is free.");
+    public static final NaptOption<Boolean> PRESERVE_PORT = of(
+            "preservePort",
+            FLAG,
+            false,
+            "RFC 6056 section 4",
+            "A new mapping keeps the internal port if that port is free.");
 
     /** A new mapping gets an even port for an even internal port and an odd one for an odd one, if one is free. */
-    public static final NaptOption<Boolean> PRESERVE_PARITY = of("preserveParity", FLAG, false, "RFC 4787 section 4.2.2", "A new mapping gets an even port for an even internal port and an odd one for an odd one, if one is free.");
+    public static final NaptOption<Boolean> PRESERVE_PARITY = of(
+            "preserveParity",
+            FLAG,
+            false,
+            "RFC 4787 section 4.2.2",
+            "A new mapping gets an even port for an even internal port and an odd one for an odd one, if one is free.");
 
     /** Time after its release in which an exclusive port is not given to another internal endpoint, unless no other port is free. */
-    public static final NaptOption<Integer> PORT_HOLD_SECONDS = of("portHoldSeconds", whole(0, 86_400, "seconds"), 120, "RFC 6888 section 3", "Time after its release in which an exclusive port is not given to another internal endpoint, unless no other port is free.");
+    public static final NaptOption<Integer> PORT_HOLD_SECONDS = of(
+            "portHoldSeconds",
+            whole(0, 86_400, "seconds"),
+            120,
+            "RFC 6888 section 3",
+            "Time after its release in which an exclusive port is not given to another internal endpoint, unless no other port is free.");
 
     /** Ports 1 to 1023 of the port set are used for dynamic mappings too. */
-    public static final NaptOption<Boolean> LOW_PORTS = of("lowPorts", FLAG, false, "RFC 4787 section 4.2.1", "Ports 1 to 1023 of the port set are used for dynamic mappings too.");
+    public static final NaptOption<Boolean> LOW_PORTS = of(
+            "lowPorts",
+            FLAG,
+            false,
+            "RFC 4787 section 4.2.1",
+            "Ports 1 to 1023 of the port set are used for dynamic mappings too.");
 
     /** Remote endpoints whose TCP packets a mapping accepts. */
-    public static final NaptOption<FilteringBehavior> TCP_FILTERING = of("tcpFiltering", word(FilteringBehavior.class), FilteringBehavior.ADDRESS, "RFC 5382 section 4.3", "Remote endpoints whose TCP packets a mapping accepts.");
+    public static final NaptOption<FilteringBehavior> TCP_FILTERING = of(
+            "tcpFiltering",
+            word(FilteringBehavior.class),
+            FilteringBehavior.ADDRESS,
+            "RFC 5382 section 4.3",
+            "Remote endpoints whose TCP packets a mapping accepts.");
 
     /** Remote endpoints whose packets a mapping of UDP, UDP-Lite, DCCP or ICMP accepts. */
-    public static final NaptOption<FilteringBehavior> UDP_FILTERING = of("udpFiltering", word(FilteringBehavior.class), FilteringBehavior.ADDRESS, "RFC 4787 section 5", "Remote endpoints whose packets a mapping of UDP, UDP-Lite, DCCP or ICMP accepts.");
+    public static final NaptOption<FilteringBehavior> UDP_FILTERING = of(
+            "udpFiltering",
+            word(FilteringBehavior.class),
+            FilteringBehavior.ADDRESS,
+            "RFC 4787 section 5",
+            "Remote endpoints whose packets a mapping of UDP, UDP-Lite, DCCP or ICMP accepts.");
 
     /** Inbound packets of a session extend its lifetime too. */
-    public static final NaptOption<Boolean> INBOUND_REFRESH = of("inboundRefresh", FLAG, false, "RFC 4787 section 4.3", "Inbound packets of a session extend its lifetime too.");
+    public static final NaptOption<Boolean> INBOUND_REFRESH = of(
+            "inboundRefresh",
+            FLAG,
+            false,
+            "RFC 4787 section 4.3",
+            "Inbound packets of a session extend its lifetime too.");
 
     /** Treatment of an outbound TCP packet without session that is not a SYN: dropped, or answered with a RST. */
-    public static final NaptOption<TcpNoSession> TCP_NO_SESSION = of("tcpNoSession", word(TcpNoSession.class), TcpNoSession.DROP, "RFC 7857 section 2", "Treatment of an outbound TCP packet without session that is not a SYN: dropped, or answered with a RST.");
+    public static final NaptOption<TcpNoSession> TCP_NO_SESSION = of(
+            "tcpNoSession",
+            word(TcpNoSession.class),
+            TcpNoSession.DROP,
+            "RFC 7857 section 2",
+            "Treatment of an outbound TCP packet without session that is not a SYN: dropped, or answered with a RST.");
 
     /** Treatment of an unsolicited inbound SYN: dropped, or answered with an ICMP error after 6 seconds. */
-    public static final NaptOption<UnsolicitedSyn> UNSOLICITED_SYN = of("unsolicitedSyn", word(UnsolicitedSyn.class), UnsolicitedSyn.DROP, "RFC 5382 section 4.3", "Treatment of an unsolicited inbound SYN: dropped, or answered with an ICMP error after 6 seconds.");
+    public static final NaptOption<UnsolicitedSyn> UNSOLICITED_SYN = of(
+            "unsolicitedSyn",
+            word(UnsolicitedSyn.class),
+            UnsolicitedSyn.DROP,
+            "RFC 5382 section 4.3",
+            "Treatment of an unsolicited inbound SYN: dropped, or answered with an ICMP error after 6 seconds.");
 
     /** The inside host receives a RST if its TCP session ends before it was closed. */
-    public static final NaptOption<Boolean> RESET_ENDED = of("resetEnded", FLAG, false, "RFC 5382 section 5", "The inside host receives a RST if its TCP session ends before it was closed.");
+    public static final NaptOption<Boolean> RESET_ENDED = of(
+            "resetEnded",
+            FLAG,
+            false,
+            "RFC 5382 section 5",
+            "The inside host receives a RST if its TCP session ends before it was closed.");
 
     /** ICMP error to the inside host if no session can be made: 3/13, 3/1 or none. */
-    public static final NaptOption<NoPortError> NO_PORT_ERROR = of("noPortError", word(NoPortError.class), NoPortError.PROHIBITED, "RFC 5508 section 3.1", "ICMP error to the inside host if no session can be made: 3/13, 3/1 or none.");
+    public static final NaptOption<NoPortError> NO_PORT_ERROR = of(
+            "noPortError",
+            word(NoPortError.class),
+            NoPortError.PROHIBITED,
+            "RFC 5508 section 3.1",
+            "ICMP error to the inside host if no session can be made: 3/13, 3/1 or none.");
 
     /** An outbound packet of a protocol without ports is answered with ICMP 3/2. */
-    public static final NaptOption<Boolean> PROTOCOL_ERROR = of("protocolError", FLAG, false, "RFC 1812 section 5.2.7.1", "An outbound packet of a protocol without ports is answered with ICMP 3/2.");
+    public static final NaptOption<Boolean> PROTOCOL_ERROR = of(
+            "protocolError",
+            FLAG,
+            false,
+            "RFC 1812 section 5.2.7.1",
+            "An outbound packet of a protocol without ports is answered with ICMP 3/2.");
 
     /** Treatment of an ICMP error that quotes a packet with a wrong IPv4 checksum: translated and counted, or dropped. */
-    public static final NaptOption<QuoteChecksum> QUOTE_CHECKSUM = of("quoteChecksum", word(QuoteChecksum.class), QuoteChecksum.COUNT, "RFC 5508 section 3.2", "Treatment of an ICMP error that quotes a packet with a wrong IPv4 checksum: translated and counted, or dropped.");
+    public static final NaptOption<QuoteChecksum> QUOTE_CHECKSUM = of(
+            "quoteChecksum",
+            word(QuoteChecksum.class),
+            QuoteChecksum.COUNT,
+            "RFC 5508 section 3.2",
+            "Treatment of an ICMP error that quotes a packet with a wrong IPv4 checksum: translated and counted, or dropped.");
 
     /** Idle time of an established TCP session. */
-    public static final NaptOption<Integer> TCP_ESTABLISHED = timer("timers.tcpEstablished", 7440, 7440, "RFC 5382 section 5", "Idle time of an established TCP session.");
+    public static final NaptOption<Integer> TCP_ESTABLISHED = timer(
+            "timers.tcpEstablished", 7440, 7440, "RFC 5382 section 5", "Idle time of an established TCP session.");
 
     /** Idle time of a TCP session that is not established. */
-    public static final NaptOption<Integer> TCP_OPENING = timer("timers.tcpOpening", MIN_TCP_OPENING_SECONDS, 240, "RFC 7857 section 2.1", "Idle time of a TCP session that is not established.");
+    public static final NaptOption<Integer> TCP_OPENING = timer(
+            "timers.tcpOpening",
+            MIN_TCP_OPENING_SECONDS,
+            240,
+            "RFC 7857 section 2.1",
+            "Idle time of a TCP session that is not established.");
 
     /** Idle time of a TCP session that is closing, was reset or exceeded its established time. */
-    public static final NaptOption<Integer> TCP_CLOSING = timer("timers.tcpClosing", 240, 240, "RFC 5382 section 5", "Idle time of a TCP session that is closing, was reset or exceeded its established time.");
+    public static final NaptOption<Integer> TCP_CLOSING = timer(
+            "timers.tcpClosing",
+            240,
+            240,
+            "RFC 5382 section 5",
+            "Idle time of a TCP session that is closing, was reset or exceeded its established time.");
 
     /** Time that a TCP session is kept after both sides closed it. */
-    public static final NaptOption<Integer> TCP_TIME_WAIT = timer("timers.tcpTimeWait", 0, 120, "RFC 5382 section 5", "Time that a TCP session is kept after both sides closed it.");
+    public static final NaptOption<Integer> TCP_TIME_WAIT = timer(
+            "timers.tcpTimeWait",
+            0,
+            120,
+            "RFC 5382 section 5",
+            "Time that a TCP session is kept after both sides closed it.");
 
     /** Idle time of a UDP session. */
-    public static final NaptOption<Integer> UDP = timer("timers.udp", 120, 300, "RFC 4787 section 4.3", "Idle time of a UDP session.");
+    public static final NaptOption<Integer> UDP =
+            timer("timers.udp", 120, 300, "RFC 4787 section 4.3", "Idle time of a UDP session.");
 
     /** Idle time of an ICMP query session. */
-    public static final NaptOption<Integer> ICMP = timer("timers.icmp", 60, 60, "RFC 5508 section 3.2", "Idle time of an ICMP query session.");
+    public static final NaptOption<Integer> ICMP =
+            timer("timers.icmp", 60, 60, "RFC 5508 section 3.2", "Idle time of an ICMP query session.");
 
     /** Maximum number of sessions. */
-    public static final NaptOption<Integer> MAX_SESSIONS = of("limits.maxSessions", whole(64, 16_777_216, "sessions"), 65_536, "RFC 6888 section 3", "Maximum number of sessions.");
+    public static final NaptOption<Integer> MAX_SESSIONS = of(
+            "limits.maxSessions",
+            whole(64, 16_777_216, "sessions"),
+            65_536,
+            "RFC 6888 section 3",
+            "Maximum number of sessions.");
 
     /** Maximum number of sessions of one inside host, at most {@code maxSessions}; null for a quarter of it. */
-    public static final NaptOption<OptionalInt> MAX_SESSIONS_PER_HOST = of("limits.maxSessionsPerHost", wholeOrNull(1, 16_777_216, "sessions"), OptionalInt.empty(), "RFC 6888 section 3", "Maximum number of sessions of one inside host, at most maxSessions; null for a quarter of it.");
+    public static final NaptOption<OptionalInt> MAX_SESSIONS_PER_HOST = of(
+            "limits.maxSessionsPerHost",
+            wholeOrNull(1, 16_777_216, "sessions"),
+            OptionalInt.empty(),
+            "RFC 6888 section 3",
+            "Maximum number of sessions of one inside host, at most maxSessions; null for a quarter of it.");
 
     /** Maximum number of exclusive ports of one inside host, per protocol; null for half of the port set. */
-    public static final NaptOption<OptionalInt> MAX_EXCLUSIVE_PORTS_PER_HOST = of("limits.maxExclusivePortsPerHost", wholeOrNull(1, 65_536, "ports"), OptionalInt.empty(), "RFC 6888 section 3", "Maximum number of exclusive ports of one inside host, per protocol; null for half of the port set.");
+    public static final NaptOption<OptionalInt> MAX_EXCLUSIVE_PORTS_PER_HOST = of(
+            "limits.maxExclusivePortsPerHost",
+            wholeOrNull(1, 65_536, "ports"),
+            OptionalInt.empty(),
+            "RFC 6888 section 3",
+            "Maximum number of exclusive ports of one inside host, per protocol; null for half of the port set.");
 
     /** Maximum number of inside hosts with sessions. */
-    public static final NaptOption<Integer> MAX_HOSTS = of("limits.maxHosts", whole(1, 65_536, "hosts"), 1024, "RFC 6888 section 3", "Maximum number of inside hosts with sessions.");
+    public static final NaptOption<Integer> MAX_HOSTS = of(
+            "limits.maxHosts",
+            whole(1, 65_536, "hosts"),
+            1024,
+            "RFC 6888 section 3",
+            "Maximum number of inside hosts with sessions.");
 
     /** Sessions that one inside host may start per second, and at once after a pause. */
-    public static final NaptOption<Integer> NEW_SESSIONS_PER_SECOND_PER_HOST = of("limits.newSessionsPerSecondPerHost", whole(1, 1_000_000, "sessions"), 1000, "RFC 6888 section 3", "Sessions that one inside host may start per second, and at once after a pause.");
+    public static final NaptOption<Integer> NEW_SESSIONS_PER_SECOND_PER_HOST = of(
+            "limits.newSessionsPerSecondPerHost",
+            whole(1, 1_000_000, "sessions"),
+            1000,
+            "RFC 6888 section 3",
+            "Sessions that one inside host may start per second, and at once after a pause.");
 
     /** Maximum number of forwards, static and requested. */
-    public static final NaptOption<Integer> MAX_FORWARDS = of("limits.maxForwards", whole(0, 65_536, "forwards"), 256, "RFC 6887 section 11.3", "Maximum number of forwards, static and requested.");
+    public static final NaptOption<Integer> MAX_FORWARDS = of(
+            "limits.maxForwards",
+            whole(0, 65_536, "forwards"),
+            256,
+            "RFC 6887 section 11.3",
+            "Maximum number of forwards, static and requested.");
 
     /** Maximum number of forwards to one inside host, at most {@code maxForwards}. */
-    public static final NaptOption<Integer> MAX_FORWARDS_PER_HOST = of("limits.maxForwardsPerHost", whole(0, 65_536, "forwards"), 32, "RFC 6887 section 11.3", "Maximum number of forwards to one inside host, at most maxForwards.");
+    public static final NaptOption<Integer> MAX_FORWARDS_PER_HOST = of(
+            "limits.maxForwardsPerHost",
+            whole(0, 65_536, "forwards"),
+            32,
+            "RFC 6887 section 11.3",
+            "Maximum number of forwards to one inside host, at most maxForwards.");
 
     /** Unsolicited SYNs that wait for their answer at one time. */
-    public static final NaptOption<Integer> MAX_HELD_SYNS = of("limits.maxHeldSyns", whole(0, 1024, "SYNs"), 64, "RFC 5382 section 4.3", "Unsolicited SYNs that wait for their answer at one time.");
+    public static final NaptOption<Integer> MAX_HELD_SYNS = of(
+            "limits.maxHeldSyns",
+            whole(0, 1024, "SYNs"),
+            64,
+            "RFC 5382 section 4.3",
+            "Unsolicited SYNs that wait for their answer at one time.");
 
     /** Events that wait to be read; 0 for no events. */
-    public static final NaptOption<Integer> MAX_EVENTS = of("limits.maxEvents", whole(0, 1_048_576, "events"), 0, "RFC 8158 section 4.2", "Events that wait to be read; 0 for no events.");
+    public static final NaptOption<Integer> MAX_EVENTS = of(
+            "limits.maxEvents",
+            whole(0, 1_048_576, "events"),
+            0,
+            "RFC 8158 section 4.2",
+            "Events that wait to be read; 0 for no events.");
 
     private final int index;
     private final String name;

@@ -93,8 +93,7 @@ final class NaptRules {
         maxExclusivePortsPerHost = table.maxExclusivePortsPerHost();
         maxHosts = options.maxHosts();
         newSessionsPerSecond = options.newSessionsPerSecondPerHost();
-        insideMasks =
-                options.inside().stream().mapToInt(Ipv4Prefix::mask).toArray();
+        insideMasks = options.inside().stream().mapToInt(Ipv4Prefix::mask).toArray();
         insideAddresses =
                 options.inside().stream().mapToInt(Ipv4Prefix::address).toArray();
         for (NaptProtocol protocol : NaptProtocol.values()) {
@@ -144,9 +143,7 @@ final class NaptRules {
 
     /** Returns the class of a session whose inside endpoint owns no port. */
     boolean isOverlapping(int space, int remotePort) {
-        return space == UDP
-                ? (overlappingUdpPorts[remotePort >>> 6] >>> remotePort & 1) != 0
-                : overlapping[space];
+        return space == UDP ? (overlappingUdpPorts[remotePort >>> 6] >>> remotePort & 1) != 0 : overlapping[space];
     }
 
     int minExclusive(int space) {

@@ -63,7 +63,8 @@ final class NaptText {
         String port = text.substring(colon + 1);
         if (colon > 0 && PORT.matcher(port).matches() && Integer.parseInt(port) <= MAX_PORT) {
             try {
-                long address = Addresses.ipv4Prefix("to", text.substring(0, colon) + "/32").high();
+                long address = Addresses.ipv4Prefix("to", text.substring(0, colon) + "/32")
+                        .high();
                 return address << 16 | Integer.parseInt(port);
             } catch (MapConfigurationException e) {
                 // Not an address: the same error as for any other text.

@@ -69,9 +69,8 @@ final class Outbound {
         if (rules.isInside(Ipv4Header.destinationAddress(buffer, ipv4))) {
             return NaptResult.BYPASSED;
         }
-        NaptResult result = Ipv4Header.isFragment(buffer, ipv4)
-                ? fragment(packet, ipv4, nowNanos)
-                : whole(buffer, ipv4);
+        NaptResult result =
+                Ipv4Header.isFragment(buffer, ipv4) ? fragment(packet, ipv4, nowNanos) : whole(buffer, ipv4);
         if (result.isDrop()) {
             edits.undo();
             sendError(result, packet, nowNanos);
@@ -99,7 +98,8 @@ final class Outbound {
         if (hairpin && Ipv4Header.timeToLive(buffer, ipv4) <= 1) {
             return NaptResult.TTL_EXPIRED;
         }
-        NaptResult result = isError ? quotes.outbound(buffer, ipv4, transport, octets) : query(buffer, ipv4, octets, space);
+        NaptResult result =
+                isError ? quotes.outbound(buffer, ipv4, transport, octets) : query(buffer, ipv4, octets, space);
         if (result.isDrop()) {
             return result;
         }

@@ -167,8 +167,7 @@ final class PortSpace {
 
     /** Returns the number of ports that new EXCLUSIVE mappings may take. */
     int freeForOwners(NaptRules rules) {
-        int forOthers = Math.min(
-                rules.minOverlapping(space), Math.max(0, states.usable() - rules.minExclusive(space)));
+        int forOthers = Math.min(rules.minOverlapping(space), Math.max(0, states.usable() - rules.minExclusive(space)));
         int permitted = states.usable() - forOthers - states.count(PortStates.EXCLUSIVE);
         return Math.min(permitted, states.count(PortStates.FREE) + states.count(PortStates.RESTING));
     }

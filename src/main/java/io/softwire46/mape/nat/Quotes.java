@@ -171,14 +171,12 @@ final class Quotes {
         int headerChecksum = Ipv4Header.headerChecksum(buffer, quote);
         long delta = edits.putCovered(quote + addressField, address >>> 16)
                 + edits.putCovered(quote + addressField + 2, address & 0xffff)
-                + edits.putCovered(
-                        quote + Ipv4Header.HEADER_CHECKSUM, Deltas.apply(headerChecksum, addressDelta))
+                + edits.putCovered(quote + Ipv4Header.HEADER_CHECKSUM, Deltas.apply(headerChecksum, addressDelta))
                 + edits.putCovered(transport + portOffset, port);
         int checksumOffset = Transport.checksumOffset(space);
         if (transportOctets >= checksumOffset + 2) {
             int old = port(buffer, checksumOffset);
-            delta += edits.putCovered(
-                    transport + checksumOffset, Transport.checksum(space, old, transportDelta));
+            delta += edits.putCovered(transport + checksumOffset, Transport.checksum(space, old, transportDelta));
         }
         return delta;
     }

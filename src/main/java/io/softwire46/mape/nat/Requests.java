@@ -197,11 +197,12 @@ final class Requests {
         return switch (space.states.state(index)) {
             case PortStates.FREE -> true;
             case PortStates.RESTING -> space.mappings.address(index) == request.address();
-            case PortStates.HELD -> port > 0
-                    && port < FIRST_USER_PORT // not for dynamic use, but for forwards
-                    && !space.mappings.has(index)
-                    && sessions.rules.table.options().reserved().stream()
-                            .noneMatch(each -> each.contains(request.protocol(), port));
+            case PortStates.HELD ->
+                port > 0
+                        && port < FIRST_USER_PORT // not for dynamic use, but for forwards
+                        && !space.mappings.has(index)
+                        && sessions.rules.table.options().reserved().stream()
+                                .noneMatch(each -> each.contains(request.protocol(), port));
             default -> false;
         };
     }
@@ -334,5 +335,4 @@ final class Requests {
         records[at + COUNT] = 0;
         size--;
     }
-
 }

@@ -108,8 +108,7 @@ final class Sessions {
         if (tick - end < 0) {
             return true;
         }
-        if (SessionFlags.space(words, at) != NaptRules.TCP
-                || SessionFlags.state(words, at) != TcpTracker.ESTABLISHED) {
+        if (SessionFlags.space(words, at) != NaptRules.TCP || SessionFlags.state(words, at) != TcpTracker.ESTABLISHED) {
             return false;
         }
         // RFC 7857 section 2, figure 1: TCP_EST T.O.
@@ -274,6 +273,9 @@ final class Sessions {
             return limit;
         }
         long word0 = (long) address << 32 | (long) owners.endpointPort(index) << 16 | remotePort;
+        if (table.findOutbound(word0, SessionFlags.word1(remote, 0, space, 0)) != NONE) {
+            return NaptResult.FILTERED; // the endpoint talks to this remote endpoint by another port
+        }
         insert(word0, SessionFlags.word1(remote, port, space, state), host(address), false, false);
         return NaptResult.TRANSLATED;
     }
@@ -361,8 +363,7 @@ final class Sessions {
         expireAll();
         PortSpace ports = spaces[space];
         int session = table.findOutbound(
-                (long) address << 32 | (long) endpointPort << 16 | remotePort,
-                SessionFlags.word1(remote, 0, space, 0));
+                (long) address << 32 | (long) endpointPort << 16 | remotePort, SessionFlags.word1(remote, 0, space, 0));
         int owned = ports.owned(address, endpointPort);
         boolean overlapping = session == NONE
                 ? owned == NONE && rules.isOverlapping(space, remotePort)

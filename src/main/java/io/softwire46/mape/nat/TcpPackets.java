@@ -53,8 +53,7 @@ final class TcpPackets {
     static void applyDccp(Sessions sessions, int session, boolean fromInside) {
         long[] words = sessions.words;
         int at = SessionTable.at(session);
-        int flags = SessionFlags.flags(words, at)
-                | (fromInside ? SessionFlags.INSIDE_ACK : SessionFlags.OUTSIDE_ACK);
+        int flags = SessionFlags.flags(words, at) | (fromInside ? SessionFlags.INSIDE_ACK : SessionFlags.OUTSIDE_ACK);
         SessionFlags.setFlags(words, at, flags);
         int both = SessionFlags.INSIDE_ACK | SessionFlags.OUTSIDE_ACK;
         if ((flags & both) == both && SessionFlags.state(words, at) == TcpTracker.NO_TCP) {

@@ -37,9 +37,7 @@ final class Transport {
     }
 
     static int checksumOffset(int space) {
-        return space == NaptRules.TCP
-                ? TCP_CHECKSUM
-                : space == NaptRules.ICMP ? IcmpHeader.CHECKSUM : UDP_CHECKSUM;
+        return space == NaptRules.TCP ? TCP_CHECKSUM : space == NaptRules.ICMP ? IcmpHeader.CHECKSUM : UDP_CHECKSUM;
     }
 
     /** Returns the checksum after a change. In UDP 0 is no checksum, and a computed 0 is written as 0xffff (RFC 768). */

@@ -31,7 +31,9 @@ class NaptBurstTest {
                 .with(NaptOption.NEW_SESSIONS_PER_SECOND_PER_HOST, 40)
                 .with(NaptOption.RESET_ENDED, variant % 2 == 0)
                 .with(NaptOption.INBOUND_REFRESH, variant % 3 == 0)
-                .with(NaptOption.TCP_MAPPING, variant % 2 == 0 ? MappingBehavior.EXCLUSIVE : MappingBehavior.OVERLAPPING)
+                .with(
+                        NaptOption.TCP_MAPPING,
+                        variant % 2 == 0 ? MappingBehavior.EXCLUSIVE : MappingBehavior.OVERLAPPING)
                 .with(NaptOption.UDP_FILTERING, FilteringBehavior.values()[variant % 3]);
         return NaptTable.of(variant % 2 == 0 ? Edges.SHARED : Edges.shared(4, 12, 0x9c1), options);
     }
@@ -42,7 +44,9 @@ class NaptBurstTest {
         int remote = random.nextInt(8) == 0 ? EXTERNAL : 0xc6336400 | random.nextInt(3);
         int port = 5000 + random.nextInt(4);
         int remotePort = random.nextBoolean() ? 443 : 4000;
-        int external = random.nextInt(3) == 0 ? random.nextInt(1 << 16) : Edges.SHARED.portSet().portAt(random.nextInt(240));
+        int external = random.nextInt(3) == 0
+                ? random.nextInt(1 << 16)
+                : Edges.SHARED.portSet().portAt(random.nextInt(240));
         int source = inbound ? remote : random.nextInt(20) == 0 ? random.nextInt() : inside;
         int destination = inbound ? EXTERNAL : random.nextInt(30) == 0 ? inside : remote;
         int from = inbound ? remotePort : port;
@@ -50,9 +54,10 @@ class NaptBurstTest {
         Ipv4PacketBuilder builder = Ipv4PacketBuilder.ipv4(source, destination)
                 .identification(random.nextInt(4))
                 .timeToLive(random.nextInt(10) == 0 ? 1 : 64)
-                .flagsOffset(random.nextInt(8) == 0
-                        ? new int[] {0x2000, 2, 0x2002, 1}[random.nextInt(4)]
-                        : random.nextBoolean() ? 0x4000 : 0);
+                .flagsOffset(
+                        random.nextInt(8) == 0
+                                ? new int[] {0x2000, 2, 0x2002, 1}[random.nextInt(4)]
+                                : random.nextBoolean() ? 0x4000 : 0);
         if (random.nextInt(15) == 0) {
             builder.options("94040000");
         }
@@ -61,9 +66,12 @@ class NaptBurstTest {
             case 2 -> builder.tcp(from, to, random.nextInt(64), new byte[4 * random.nextInt(3)]);
             case 3, 4 -> builder.tcp(from, to, new int[] {2, 16, 16, 18, 17}[random.nextInt(5)], new byte[0]);
             case 5 -> builder.icmpQuery(8, inbound ? external : port);
-            case 6 -> builder.icmpError(3, Ipv4PacketBuilder.ipv4(inbound ? EXTERNAL : remote, inbound ? remote : inside)
-                    .udp(inbound ? external : remotePort, inbound ? remotePort : port)
-                    .octets());
+            case 6 ->
+                builder.icmpError(
+                        3,
+                        Ipv4PacketBuilder.ipv4(inbound ? EXTERNAL : remote, inbound ? remote : inside)
+                                .udp(inbound ? external : remotePort, inbound ? remotePort : port)
+                                .octets());
             default -> builder.ports(new int[] {33, 136, 132, 50}[random.nextInt(4)], from, to, 4 + random.nextInt(40));
         }
         byte[] octets = builder.octets();
@@ -79,7 +87,11 @@ class NaptBurstTest {
         Napt44 single = Napt44.seeded(published, NaptRun.FRAGMENTS, 3);
         Napt44 batches = Napt44.seeded(published, NaptRun.FRAGMENTS, 3);
         Napt44 arrays = Napt44.seeded(published, NaptRun.FRAGMENTS, 3);
-        ByteBuffer[] buffers = {ByteBuffer.allocate(SIZE * PLACE), ByteBuffer.allocateDirect(SIZE * PLACE), ByteBuffer.allocate(SIZE * PLACE)};
+        ByteBuffer[] buffers = {
+            ByteBuffer.allocate(SIZE * PLACE),
+            ByteBuffer.allocateDirect(SIZE * PLACE),
+            ByteBuffer.allocate(SIZE * PLACE)
+        };
         PacketBatch batch = new PacketBatch(buffers[1], SIZE);
         Packet[] packets = new Packet[SIZE];
         NaptResult[] expected = new NaptResult[SIZE];

@@ -110,8 +110,16 @@ class NaptFragmentTest {
     @Requirement("G2")
     void tinyFragmentsEndTheirDatagram() {
         for (int protocol : new int[] {6, 17, 33, 136, 1}) {
-            byte[] tiny = ipv4(HOST, REMOTE).identification(7).flagsOffset(MORE).payload(protocol, new byte[protocol == 6 ? 16 : 0]).octets();
-            byte[] later = ipv4(HOST, REMOTE).identification(7).flagsOffset(3).payload(protocol, new byte[8]).octets();
+            byte[] tiny = ipv4(HOST, REMOTE)
+                    .identification(7)
+                    .flagsOffset(MORE)
+                    .payload(protocol, new byte[protocol == 6 ? 16 : 0])
+                    .octets();
+            byte[] later = ipv4(HOST, REMOTE)
+                    .identification(7)
+                    .flagsOffset(3)
+                    .payload(protocol, new byte[8])
+                    .octets();
             assertEquals(HELD, run.out(later));
             assertEquals(NaptResult.FRAGMENT_TINY, run.out(tiny));
             assertNotNull(run.release());
@@ -161,10 +169,13 @@ class NaptFragmentTest {
         Set<Integer> used = new HashSet<>();
         for (int i = 0; i < 65_536; i++) { // both hosts use the same value
             String host = i % 2 == 0 ? HOST : OTHER;
-            assertEquals(TRANSLATED, run.out(ipv4(host, REMOTE).identification(7).udp(5000, 4000, 0)));
+            assertEquals(
+                    TRANSLATED, run.out(ipv4(host, REMOTE).identification(7).udp(5000, 4000, 0)));
             assertTrue(used.add(run.word(4)));
         }
-        assertEquals(TRANSLATED, run.out(ipv4(HOST, REMOTE).identification(7).flagsOffset(0x4000).udp(5000, 4000)));
+        assertEquals(
+                TRANSLATED,
+                run.out(ipv4(HOST, REMOTE).identification(7).flagsOffset(0x4000).udp(5000, 4000)));
         assertEquals(7, run.word(4));
     }
 

@@ -28,7 +28,8 @@ class NaptHairpinTest {
     @Requirement("H1")
     void bothSidesAreTranslated() {
         int server = run.udp(OTHER, 6000, REMOTE, 4000);
-        byte[] packet = ipv4(HOST, Edges.ADDRESS).timeToLive(9).udp(5000, server).octets();
+        byte[] packet =
+                ipv4(HOST, Edges.ADDRESS).timeToLive(9).udp(5000, server).octets();
         assertEquals(HAIRPINNED, run.out(packet));
         assertEquals(Edges.ADDRESS, run.source());
         assertEquals(OTHER, run.destination());
@@ -56,7 +57,10 @@ class NaptHairpinTest {
     void aTimeToLiveOfOneIsReported() {
         int server = run.udp(OTHER, 6000, REMOTE, 4000);
         for (int timeToLive : new int[] {0, 1}) {
-            byte[] packet = ipv4(HOST, Edges.ADDRESS).timeToLive(timeToLive).udp(5000, server).octets();
+            byte[] packet = ipv4(HOST, Edges.ADDRESS)
+                    .timeToLive(timeToLive)
+                    .udp(5000, server)
+                    .octets();
             assertEquals(NaptResult.TTL_EXPIRED, run.out(packet));
             byte[] error = run.next();
             assertEquals(0x0b00, NaptRun.word(error, 20));
@@ -83,7 +87,10 @@ class NaptHairpinTest {
     @Requirement("H2")
     void errorsAreHairpinned() {
         int server = run.udp(OTHER, 6000, REMOTE, 4000);
-        byte[] packet = ipv4(HOST, Edges.ADDRESS).flagsOffset(0x4000).udp(5000, server, 40).octets();
+        byte[] packet = ipv4(HOST, Edges.ADDRESS)
+                .flagsOffset(0x4000)
+                .udp(5000, server, 40)
+                .octets();
         assertEquals(HAIRPINNED, run.out(packet));
         byte[] received = run.sent.clone();
         assertEquals(HAIRPINNED, run.out(ipv4(OTHER, Edges.ADDRESS).icmpError(3, received)));

@@ -60,7 +60,8 @@ class NaptIcmpTest {
     void unsolicitedQueriesAndOtherTypesAreDropped() {
         assertEquals(NaptResult.UNSOLICITED, run.in(ipv4(REMOTE, Edges.ADDRESS).icmpQuery(8, 6592)));
         run.out(ipv4(HOST, REMOTE).icmpQuery(8, 77));
-        assertEquals(NaptResult.UNSOLICITED, run.in(ipv4(REMOTE_2, Edges.ADDRESS).icmpQuery(8, run.word(24))));
+        assertEquals(
+                NaptResult.UNSOLICITED, run.in(ipv4(REMOTE_2, Edges.ADDRESS).icmpQuery(8, run.word(24))));
         assertEquals(NaptResult.ICMP_TYPE, run.in(ipv4(REMOTE, Edges.ADDRESS).icmpQuery(9, 6592)));
         assertEquals(NaptResult.ICMP_TYPE, run.out(ipv4(HOST, REMOTE).icmpQuery(10, 6592)));
         assertEquals(NaptResult.ICMP_TYPE, run.out(ipv4(HOST, REMOTE).icmpQuery(255, 6592)));
@@ -95,7 +96,11 @@ class NaptIcmpTest {
             ipv4(HOST, REMOTE).flagsOffset(0x4000).syn(5000, 80, 1000).octets(),
             ipv4(HOST, REMOTE).flagsOffset(0x4000).ports(136, 5000, 80, 30).octets(),
             ipv4(HOST, REMOTE).flagsOffset(0x4000).ports(33, 5000, 80, 30).octets(),
-            ipv4(HOST, REMOTE).flagsOffset(0x4000).options("9404000094040000").udp(5001, 4000, 30).octets(),
+            ipv4(HOST, REMOTE)
+                    .flagsOffset(0x4000)
+                    .options("9404000094040000")
+                    .udp(5001, 4000, 30)
+                    .octets(),
             ipv4(HOST, REMOTE).flagsOffset(0x4000).icmpQuery(8, 77).octets()
         };
         for (byte[] packet : packets) {
@@ -131,7 +136,8 @@ class NaptIcmpTest {
                 for (int value = 0; value <= 0xffff; value += 7) {
                     changed[place] = (byte) (value >>> 8);
                     changed[place + 1] = (byte) value;
-                    assertEquals(RELAYED_ERROR, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, changed)));
+                    assertEquals(
+                            RELAYED_ERROR, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, changed)));
                 }
             }
         }
@@ -154,7 +160,8 @@ class NaptIcmpTest {
         run.out(ipv4(HOST, REMOTE).udp(5000, 4000, 30));
         quote = run.sent;
         quote[8]--;
-        assertEquals(NaptResult.QUOTE_CHECKSUM, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, quote)));
+        assertEquals(
+                NaptResult.QUOTE_CHECKSUM, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, quote)));
     }
 
     /** RFC 5508 REQ-3c and 3d: the quoted transport checksum is not verified; RFC 4884 objects stay as they are. */
@@ -179,7 +186,8 @@ class NaptIcmpTest {
         byte[] quote = run.sent.clone();
         byte[] other = quote.clone();
         other[23]++; // another remote port
-        assertEquals(NaptResult.QUOTE_UNKNOWN, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, other)));
+        assertEquals(
+                NaptResult.QUOTE_UNKNOWN, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, other)));
         byte[] tooShort = Arrays.copyOf(quote, 23);
         assertEquals(NaptResult.QUOTE_BAD, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, tooShort)));
         byte[] later = quote.clone();
@@ -190,9 +198,11 @@ class NaptIcmpTest {
         assertEquals(NaptResult.QUOTE_BAD, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, version)));
         byte[] foreign = quote.clone();
         foreign[12]++;
-        assertEquals(NaptResult.QUOTE_UNKNOWN, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, foreign)));
+        assertEquals(
+                NaptResult.QUOTE_UNKNOWN, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, foreign)));
         run.after(301);
-        assertEquals(NaptResult.QUOTE_UNKNOWN, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, quote)));
+        assertEquals(
+                NaptResult.QUOTE_UNKNOWN, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, quote)));
         assertNull(run.next());
     }
 

@@ -124,14 +124,22 @@ class NaptLimitsTest {
     @Test
     @Requirement("R1")
     void allMemoryIsThatOfTheFormula() throws IllegalAccessException {
-        NaptOptions options = NaptOptions.defaults().with(NaptOption.MAX_SESSIONS, 10_000).with(NaptOption.MAX_EVENTS, 100);
+        NaptOptions options =
+                NaptOptions.defaults().with(NaptOption.MAX_SESSIONS, 10_000).with(NaptOption.MAX_EVENTS, 100);
         NaptTable table = NaptTable.of(Edges.SHARED, options);
         NaptRun run = new NaptRun(options);
         long octets = arrays(run.napt, Collections.newSetFromMap(new IdentityHashMap<>()));
         long documented = Napt44.octets(table, NaptRun.FRAGMENTS);
         assertTrue(octets <= documented + 600_000, octets + " of " + documented); // rules: 8 KiB, statistics
         assertTrue(octets >= documented - 2 * NaptRun.FRAGMENTS.memoryOctets());
-        long formula = 112L * 10_000 + 5_000 + 200 * 240 + 32 * 1024 + 32 * 100 + 72 * 64 + 28 * 256 + 92 * 1024
+        long formula = 112L * 10_000
+                + 5_000
+                + 200 * 240
+                + 32 * 1024
+                + 32 * 100
+                + 72 * 64
+                + 28 * 256
+                + 92 * 1024
                 + 2 * NaptRun.FRAGMENTS.memoryOctets();
         assertTrue(documented <= formula, documented + " of " + formula);
         long whole = Napt44.octets(NaptTable.of(Edges.SHARED, NaptOptions.defaults()), ReassemblyLimits.ipv4());

@@ -101,8 +101,7 @@ class NaptOptionsTest {
         assertEquals(
                 List.of("OPTION reserved"),
                 found(DEFAULTS.withReserved(Collections.nCopies(65, reserved)), Edges.SHARED));
-        assertEquals(
-                List.of(), found(DEFAULTS.withUdpOverlappingPorts(Collections.nCopies(64, 53)), Edges.SHARED));
+        assertEquals(List.of(), found(DEFAULTS.withUdpOverlappingPorts(Collections.nCopies(64, 53)), Edges.SHARED));
         assertEquals(
                 List.of("OPTION udpOverlappingPorts"),
                 found(DEFAULTS.withUdpOverlappingPorts(Collections.nCopies(65, 53)), Edges.SHARED));
@@ -164,7 +163,9 @@ class NaptOptionsTest {
         assertEquals(clause, below.rfc());
         assertTrue(below.message().contains("give " + min + " or more"), below.message());
         assertEquals(List.of(), DEFAULTS.with(option, 604_800).validate(Edges.SHARED));
-        assertEquals(FindingId.OPTION, only(DEFAULTS.with(option, 604_801), Edges.SHARED).id());
+        assertEquals(
+                FindingId.OPTION,
+                only(DEFAULTS.with(option, 604_801), Edges.SHARED).id());
     }
 
     @ParameterizedTest
@@ -237,8 +238,9 @@ class NaptOptionsTest {
 
     @Test
     void limitsForwards() {
-        List<Forward> three =
-                IntStream.range(0, 3).mapToObj(i -> Forward.of(TCP, 6592 + i, "10.0.0.1:" + (80 + i))).toList();
+        List<Forward> three = IntStream.range(0, 3)
+                .mapToObj(i -> Forward.of(TCP, 6592 + i, "10.0.0.1:" + (80 + i)))
+                .toList();
         NaptOptions options = DEFAULTS.withForwards(three);
         assertEquals(List.of(), found(options.with(NaptOption.MAX_FORWARDS, 3), Edges.SHARED));
         assertEquals(
@@ -264,8 +266,7 @@ class NaptOptionsTest {
         assertEquals(
                 List.of("OPTION forwards[0].remotes[0]"),
                 found(
-                        DEFAULTS.withForwards(
-                                List.of(one.withRemotes(List.of(Ipv4Prefix.parse("198.51.100.1/24"))))),
+                        DEFAULTS.withForwards(List.of(one.withRemotes(List.of(Ipv4Prefix.parse("198.51.100.1/24"))))),
                         Edges.SHARED));
     }
 
@@ -341,7 +342,8 @@ class NaptOptionsTest {
         assertEquals(List.of(), endpoint.validate(Edges.whole()));
         assertEquals(List.of(), endpoint.validate(domain(Edges.whole())));
         assertEquals(
-                List.of(), DEFAULTS.with(option, FilteringBehavior.ADDRESS_AND_PORT).validate(Edges.SHARED));
+                List.of(),
+                DEFAULTS.with(option, FilteringBehavior.ADDRESS_AND_PORT).validate(Edges.SHARED));
     }
 
     @Test
@@ -482,7 +484,8 @@ class NaptOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1.2.3.4", "1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536", "1.2.3.4:01", "1.2.3:80", "::1:80"})
+    @ValueSource(
+            strings = {"", "1.2.3.4", "1.2.3.4:", "1.2.3.4:0", "1.2.3.4:65536", "1.2.3.4:01", "1.2.3:80", "::1:80"})
     void refusesMalformedEndpoints(String text) {
         assertThrows(MapConfigurationException.class, () -> Forward.of(TCP, 1, text));
     }

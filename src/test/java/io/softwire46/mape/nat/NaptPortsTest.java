@@ -39,7 +39,8 @@ class NaptPortsTest {
 
     /** Toward one remote endpoint all ports are used; toward another, all of them again. */
     @ParameterizedTest
-    @CsvSource({"1, 15, 1", "2, 13, 6", "2, 14, 3", "4, 12, 15", "6, 10, 63", "4, 8, 240", "6, 6, 1008", "15, 1, 32767"})
+    @CsvSource({"1, 15, 1", "2, 13, 6", "2, 14, 3", "4, 12, 15", "6, 10, 63", "4, 8, 240", "6, 6, 1008", "15, 1, 32767"
+    })
     @Requirement({"P9", "P11"})
     void aSessionIsRefusedOnlyWithoutAFreePortTowardItsRemoteEndpoint(int offset, int length, int ports) {
         NaptRun run = new NaptRun(Edges.shared(offset, length, 1), FAST, 3);
@@ -65,7 +66,8 @@ class NaptPortsTest {
     @ValueSource(ints = {15, 240, 1008})
     @Requirement("P9")
     void anyFreedPortsAreUsedAgain(int ports) {
-        CeMapping ceMapping = ports == 15 ? Edges.shared(4, 12, 1) : ports == 240 ? Edges.SHARED : Edges.shared(6, 6, 1);
+        CeMapping ceMapping =
+                ports == 15 ? Edges.shared(4, 12, 1) : ports == 240 ? Edges.SHARED : Edges.shared(6, 6, 1);
         NaptRun run = new NaptRun(ceMapping, FAST.with(NaptOption.MIN_EXCLUSIVE_PORTS, 0), 4);
         Random random = new Random(ports);
         Map<Integer, Integer> refreshed = new HashMap<>(); // by number
@@ -231,7 +233,8 @@ class NaptPortsTest {
     @Test
     @Requirement({"P1", "P2", "P10"})
     void reservedAndLowPortsAreNotUsed() {
-        NaptOptions options = FAST.with(NaptOption.LOW_PORTS, false).withReserved(List.of(Reserved.of(null, "6600-6607")));
+        NaptOptions options =
+                FAST.with(NaptOption.LOW_PORTS, false).withReserved(List.of(Reserved.of(null, "6600-6607")));
         NaptRun run = new NaptRun(Edges.SHARED, options, 7);
         int count = 0;
         while (run.tcpOut(HOST, 1024 + count, REMOTE, 80, SYN, 1, 0) == NaptResult.TRANSLATED) {
@@ -243,6 +246,5 @@ class NaptPortsTest {
 
         NaptRun low = new NaptRun(Edges.shared(0, 5, 0), options.with(NaptOption.LOW_PORTS, false), 7);
         assertTrue(low.udp(HOST, 1, REMOTE, 2) >= 1024);
-
     }
 }

@@ -34,7 +34,8 @@ class NaptRequestTest {
     }
 
     private static PortRequest otherUdp(int port) {
-        return PortRequest.of(NaptProtocol.UDP, OTHER_ADDRESS, port).nonce(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+        return PortRequest.of(NaptProtocol.UDP, OTHER_ADDRESS, port)
+                .nonce(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
     }
 
     /** RFC 6887 section 11.3: the suggested port if it is free, else any; with PREFER_FAILURE none. */
@@ -72,11 +73,15 @@ class NaptRequestTest {
         request(udp(3074).suggest(6600));
         run.after(100);
         assertEquals(6600, request(udp(3074).suggest(6601).lifetimeSeconds(300)).port());
-        assertEquals(Result.CANNOT_PROVIDE_EXTERNAL, request(udp(3074).suggest(6601).exact()).result());
+        assertEquals(
+                Result.CANNOT_PROVIDE_EXTERNAL,
+                request(udp(3074).suggest(6601).exact()).result());
         byte[] foreign = new byte[12];
         foreign[11] = 1;
         assertEquals(Result.NOT_AUTHORIZED, request(udp(3074).nonce(foreign)).result());
-        assertEquals(Result.NOT_AUTHORIZED, request(udp(3074).nonce(foreign).lifetimeSeconds(0)).result());
+        assertEquals(
+                Result.NOT_AUTHORIZED,
+                request(udp(3074).nonce(foreign).lifetimeSeconds(0)).result());
         run.after(300);
         assertEquals(TRANSLATED, run.udpIn(REMOTE, 1, 6600));
         run.after(1);
@@ -107,11 +112,14 @@ class NaptRequestTest {
         assertEquals(port, run.udp(HOST, 3074, REMOTE, 4000));
         assertEquals(Result.SUCCESS, request(udp(3074).lifetimeSeconds(0)).result());
         assertEquals(TRANSLATED, run.udpIn(REMOTE, 4000, port)); // not earlier than its idle time
-        assertEquals(Result.NOT_AUTHORIZED, request(udp(3074).lifetimeSeconds(0)).result()); // dynamic now
+        assertEquals(
+                Result.NOT_AUTHORIZED, request(udp(3074).lifetimeSeconds(0)).result()); // dynamic now
         run.after(301);
         assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 4000, port));
-        run = new NaptRun(NaptOptions.defaults().withForwards(List.of(Forward.of(NaptProtocol.UDP, 6600, HOST + ":3074"))));
-        assertEquals(Result.NOT_AUTHORIZED, request(udp(3074).lifetimeSeconds(0)).result());
+        run = new NaptRun(
+                NaptOptions.defaults().withForwards(List.of(Forward.of(NaptProtocol.UDP, 6600, HOST + ":3074"))));
+        assertEquals(
+                Result.NOT_AUTHORIZED, request(udp(3074).lifetimeSeconds(0)).result());
         assertEquals(new PortGrant(Result.SUCCESS, 6600, 1, PortGrant.FOREVER, 0, 0), request(udp(3074)));
     }
 
@@ -141,9 +149,14 @@ class NaptRequestTest {
     @Test
     @Requirement({"W6", "W7", "R2"})
     void refusals() {
-        assertEquals(Result.UNSUPP_PROTOCOL, request(PortRequest.of(NaptProtocol.ICMP, ADDRESS, 1)).result());
-        assertEquals(Result.ADDRESS_MISMATCH, request(PortRequest.of(NaptProtocol.UDP, 0x08080808, 1)).result());
-        run = new NaptRun(NaptOptions.defaults().with(NaptOption.MAX_FORWARDS, 4).with(NaptOption.MAX_FORWARDS_PER_HOST, 3));
+        assertEquals(
+                Result.UNSUPP_PROTOCOL,
+                request(PortRequest.of(NaptProtocol.ICMP, ADDRESS, 1)).result());
+        assertEquals(
+                Result.ADDRESS_MISMATCH,
+                request(PortRequest.of(NaptProtocol.UDP, 0x08080808, 1)).result());
+        run = new NaptRun(
+                NaptOptions.defaults().with(NaptOption.MAX_FORWARDS, 4).with(NaptOption.MAX_FORWARDS_PER_HOST, 3));
         for (int i = 1; i <= 3; i++) {
             assertEquals(Result.SUCCESS, request(udp(i)).result());
         }
@@ -151,8 +164,12 @@ class NaptRequestTest {
         assertEquals(Result.SUCCESS, request(otherUdp(1)).result());
         assertEquals(Result.NO_RESOURCES, request(otherUdp(2)).result());
         run = new NaptRun(Edges.whole(), NaptOptions.defaults(), 1);
-        assertEquals(Result.CANNOT_PROVIDE_EXTERNAL, request(udp(1).suggest(5351).exact()).result());
-        assertEquals(Result.CANNOT_PROVIDE_EXTERNAL, request(udp(1).suggest(5350).exact()).result());
+        assertEquals(
+                Result.CANNOT_PROVIDE_EXTERNAL,
+                request(udp(1).suggest(5351).exact()).result());
+        assertEquals(
+                Result.CANNOT_PROVIDE_EXTERNAL,
+                request(udp(1).suggest(5350).exact()).result());
         assertEquals(80, request(udp(1).suggest(80).exact()).port()); // forwards may use low ports
     }
 
@@ -160,7 +177,9 @@ class NaptRequestTest {
     @Test
     @Requirement("W8")
     void rangesAreConsecutive() {
-        assertEquals(Result.MALFORMED_OPTION, request(udp(100).range(4, false).suggest(6600).exact()).result());
+        assertEquals(
+                Result.MALFORMED_OPTION,
+                request(udp(100).range(4, false).suggest(6600).exact()).result());
         PortGrant grant = request(udp(100).range(4, true).suggest(6600));
         assertEquals(new PortGrant(Result.SUCCESS, 6600, 4, 7200, 0, 0), grant);
         for (int i = 0; i < 4; i++) {
@@ -172,7 +191,9 @@ class NaptRequestTest {
         assertEquals(1, grant.port() & 1);
         assertEquals(4, request(udp(100).range(4, true)).ports());
         run.after(400).expire();
-        assertEquals(Result.SUCCESS, request(udp(100).range(4, true).lifetimeSeconds(0)).result());
+        assertEquals(
+                Result.SUCCESS,
+                request(udp(100).range(4, true).lifetimeSeconds(0)).result());
         for (int i = 0; i < 4; i++) {
             assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 1, 6600 + i));
         }
@@ -185,7 +206,8 @@ class NaptRequestTest {
         request(udp(1).suggest(6600));
         request(udp(2).suggest(6601));
         assertEquals(TRANSLATED, run.udpIn(REMOTE, 1, 6601));
-        run.published.publish(NaptTable.of(Edges.SHARED, NaptOptions.defaults().withReserved(List.of(Reserved.of(null, "6601")))));
+        run.published.publish(
+                NaptTable.of(Edges.SHARED, NaptOptions.defaults().withReserved(List.of(Reserved.of(null, "6601")))));
         assertEquals(TRANSLATED, run.udpIn(REMOTE, 1, 6600));
         assertEquals(NaptResult.UNSOLICITED, run.udpIn(REMOTE, 1, 6601));
         run.published.publish(NaptTable.of(Edges.shared(4, 8, 0x9d), NaptOptions.defaults()));

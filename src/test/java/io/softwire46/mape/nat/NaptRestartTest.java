@@ -143,7 +143,8 @@ class NaptRestartTest {
                 assertEquals(explanation.externalPort(), small.sourcePort());
             }
             assertEquals(sessions, explanation.sessionsOfHost());
-            assertTrue(explanation.mapping() == MappingBehavior.OVERLAPPING || explanation.rfc().contains("4787"));
+            assertTrue(explanation.mapping() == MappingBehavior.OVERLAPPING
+                    || explanation.rfc().contains("4787"));
             small.after(random.nextInt(20));
         }
     }

@@ -33,8 +33,8 @@ final class NaptRun {
     private static final long SECOND = 1_000_000_000L;
 
     /** Small, so that many instances fit. */
-    static final ReassemblyLimits FRAGMENTS = new ReassemblyLimits(
-            2 * SECOND, 64, 64, 1 << 17, 0.25, ReassemblyLimits.MAXIMUM_PACKET_OCTETS, true);
+    static final ReassemblyLimits FRAGMENTS =
+            new ReassemblyLimits(2 * SECOND, 64, 64, 1 << 17, 0.25, ReassemblyLimits.MAXIMUM_PACKET_OCTETS, true);
 
     final Published<NaptTable> published;
     final Napt44 napt;
@@ -155,7 +155,10 @@ final class NaptRun {
     private static byte[] segment(
             String source, String destination, int port, int toPort, int flags, int sequence, int ack) {
         ByteBuffer segment = ByteBuffer.wrap(new byte[20]);
-        segment.putShort(0, (short) port).putShort(2, (short) toPort).putInt(4, sequence).putInt(8, ack);
+        segment.putShort(0, (short) port)
+                .putShort(2, (short) toPort)
+                .putInt(4, sequence)
+                .putInt(8, ack);
         segment.put(12, (byte) 0x50).put(13, (byte) flags).putShort(14, (short) 1000);
         int sum = 6 + 20;
         for (String address : new String[] {source, destination}) {

@@ -114,6 +114,21 @@ class NaptTableChangeTest {
         run.checkCounters();
     }
 
+    /** RFC 7857 section 3: sessions on a shared port stay there; the remote endpoint cannot come by both ports. */
+    @Test
+    @Requirement({"L1", "P8"})
+    void sharedPortsStayWhenTheirEndpointGetsAForward() {
+        int port = run.udp(HOST, 5000, REMOTE, 443);
+        int another = port == 6600 ? 6601 : 6600;
+        publish(DEFAULTS.withForwards(List.of(forward(another, HOST + ":5000"))));
+        assertEquals(TRANSLATED, run.udpIn(REMOTE, 443, port));
+        assertEquals(port, run.udp(HOST, 5000, REMOTE, 443));
+        assertEquals(NaptResult.FILTERED, run.udpIn(REMOTE, 443, another));
+        assertEquals(another, run.udp(HOST, 5000, REMOTE_2, 443));
+        assertEquals(TRANSLATED, run.udpIn(REMOTE_2, 443, another));
+        run.checkCounters();
+    }
+
     /** Changed timers apply from the next packet of a session. */
     @Test
     @Requirement("L1")

@@ -116,7 +116,10 @@ class NaptTableTest {
         assertEquals(16_384, table.maxSessionsPerHost());
         assertEquals(120, table.maxExclusivePortsPerHost());
         assertEquals(32, table.maxForwardsPerHost());
-        assertEquals(0, NaptTable.of(Edges.SHARED, DEFAULTS.with(NaptOption.MAX_FORWARDS, 0)).maxForwardsPerHost());
+        assertEquals(
+                0,
+                NaptTable.of(Edges.SHARED, DEFAULTS.with(NaptOption.MAX_FORWARDS, 0))
+                        .maxForwardsPerHost());
         // One port: a + k = 16, a = 1; half of one port is rounded up.
         NaptTable one = NaptTable.of(Edges.shared(1, 15, 3), DEFAULTS);
         assertEquals(1, one.portSet().size());
@@ -142,8 +145,8 @@ class NaptTableTest {
 
     @Test
     void filteringOfUdpHoldsForAllButTcp() {
-        NaptTable table = NaptTable.of(
-                Edges.SHARED, DEFAULTS.with(NaptOption.UDP_FILTERING, FilteringBehavior.ADDRESS_AND_PORT));
+        NaptTable table =
+                NaptTable.of(Edges.SHARED, DEFAULTS.with(NaptOption.UDP_FILTERING, FilteringBehavior.ADDRESS_AND_PORT));
         for (NaptProtocol protocol : NaptProtocol.values()) {
             assertEquals(
                     protocol == NaptProtocol.TCP ? FilteringBehavior.ADDRESS : FilteringBehavior.ADDRESS_AND_PORT,

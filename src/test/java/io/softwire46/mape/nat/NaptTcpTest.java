@@ -1,5 +1,9 @@
 package io.softwire46.mape.nat;
 
+import static io.softwire46.mape.nat.NaptResult.FILTERED;
+import static io.softwire46.mape.nat.NaptResult.NO_SESSION_TCP;
+import static io.softwire46.mape.nat.NaptResult.TRANSLATED;
+import static io.softwire46.mape.nat.NaptResult.UNSOLICITED;
 import static io.softwire46.mape.nat.NaptRun.ACK;
 import static io.softwire46.mape.nat.NaptRun.FIN;
 import static io.softwire46.mape.nat.NaptRun.HOST;
@@ -8,10 +12,6 @@ import static io.softwire46.mape.nat.NaptRun.REMOTE;
 import static io.softwire46.mape.nat.NaptRun.REMOTE_2;
 import static io.softwire46.mape.nat.NaptRun.RST;
 import static io.softwire46.mape.nat.NaptRun.SYN;
-import static io.softwire46.mape.nat.NaptResult.FILTERED;
-import static io.softwire46.mape.nat.NaptResult.NO_SESSION_TCP;
-import static io.softwire46.mape.nat.NaptResult.TRANSLATED;
-import static io.softwire46.mape.nat.NaptResult.UNSOLICITED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;

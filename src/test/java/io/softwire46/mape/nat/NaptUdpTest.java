@@ -50,9 +50,8 @@ class NaptUdpTest {
     }
 
     private static void check(CeMapping ceMapping) {
-        NaptOptions options = NaptOptions.defaults()
-                .with(NaptOption.MAX_SESSIONS, 64)
-                .with(NaptOption.LOW_PORTS, true);
+        NaptOptions options =
+                NaptOptions.defaults().with(NaptOption.MAX_SESSIONS, 64).with(NaptOption.LOW_PORTS, true);
         if (ceMapping.portSet().size() == 1 && ceMapping.portSet().contains(0)) {
             return; // port 0 alone: no port for dynamic use
         }
@@ -165,11 +164,12 @@ class NaptUdpTest {
     @Test
     @Requirement("F1")
     void otherFiltersByOption() {
-        NaptRun endpoint = new NaptRun(NaptOptions.defaults().with(NaptOption.UDP_FILTERING, FilteringBehavior.ENDPOINT));
+        NaptRun endpoint =
+                new NaptRun(NaptOptions.defaults().with(NaptOption.UDP_FILTERING, FilteringBehavior.ENDPOINT));
         int port = endpoint.udp(HOST, 5000, REMOTE, 4000);
         assertEquals(NaptResult.TRANSLATED, endpoint.udpIn(REMOTE_2, 1, port));
-        NaptRun both = new NaptRun(
-                NaptOptions.defaults().with(NaptOption.UDP_FILTERING, FilteringBehavior.ADDRESS_AND_PORT));
+        NaptRun both =
+                new NaptRun(NaptOptions.defaults().with(NaptOption.UDP_FILTERING, FilteringBehavior.ADDRESS_AND_PORT));
         port = both.udp(HOST, 5000, REMOTE, 4000);
         assertEquals(NaptResult.FILTERED, both.udpIn(REMOTE, 4001, port));
         assertEquals(NaptResult.TRANSLATED, both.udpIn(REMOTE, 4000, port));
@@ -179,7 +179,8 @@ class NaptUdpTest {
     @Test
     @Requirement("F2")
     void sharedPortsFilterByAddressAndPort() {
-        NaptRun endpoint = new NaptRun(NaptOptions.defaults().with(NaptOption.UDP_FILTERING, FilteringBehavior.ENDPOINT));
+        NaptRun endpoint =
+                new NaptRun(NaptOptions.defaults().with(NaptOption.UDP_FILTERING, FilteringBehavior.ENDPOINT));
         int port = endpoint.udp(HOST, 5000, REMOTE, 443);
         assertEquals(NaptResult.FILTERED, endpoint.udpIn(REMOTE, 444, port));
         assertEquals(NaptResult.TRANSLATED, endpoint.udpIn(REMOTE, 443, port));
@@ -328,7 +329,8 @@ class NaptUdpTest {
         assertEquals(NaptResult.NO_PORT_PROTOCOL, run.out(ipv4(HOST, REMOTE).payload(50, new byte[30])));
         assertNull(run.next());
         assertEquals(NaptResult.NO_PORT_PROTOCOL, run.out(ipv4(HOST, REMOTE).ports(132, 1, 2, 30)));
-        assertEquals(NaptResult.NO_PORT_PROTOCOL, run.in(ipv4(REMOTE, Edges.ADDRESS).payload(50, new byte[30])));
+        assertEquals(
+                NaptResult.NO_PORT_PROTOCOL, run.in(ipv4(REMOTE, Edges.ADDRESS).payload(50, new byte[30])));
         NaptRun reporting = new NaptRun(NaptOptions.defaults().with(NaptOption.PROTOCOL_ERROR, true));
         byte[] packet = ipv4(HOST, REMOTE).payload(50, new byte[30]).octets();
         assertEquals(NaptResult.NO_PORT_PROTOCOL, reporting.out(packet));

@@ -5,8 +5,8 @@ import static io.softwire46.mape.forward.fastpath.FastPathPackets.SECOND;
 import static io.softwire46.mape.forward.fastpath.FastPathPackets.THIRD;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
-import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
+import io.softwire46.mape.wire.internal.KeyedMix;
 
 /**
  * Computes the flow labels of a batch; {@link FlowLabelHash} computes the same for one packet.

@@ -1,9 +1,9 @@
 package io.softwire46.mape.forward.tunnel;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
-import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.TransportPort;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import java.nio.ByteBuffer;
 
 /**

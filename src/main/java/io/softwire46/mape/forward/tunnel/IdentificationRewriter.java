@@ -1,8 +1,8 @@
 package io.softwire46.mape.forward.tunnel;
 
-import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.wire.Ipv4Header;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -31,7 +31,8 @@ public final class PortChoice {
     private PortNumbers ports;
     private long counter;
 
-    public PortChoice(SessionTable sessions, RemoteEndpoints remotes, PortBitmaps bitmaps, PortNumbers ports, long seed) {
+    public PortChoice(
+            SessionTable sessions, RemoteEndpoints remotes, PortBitmaps bitmaps, PortNumbers ports, long seed) {
         this.sessions = sessions;
         this.remotes = remotes;
         this.bitmaps = bitmaps;
@@ -87,9 +88,7 @@ public final class PortChoice {
         if (record == RemoteEndpoints.NONE) {
             return false;
         }
-        return bitmap != PortBitmaps.NONE
-                ? bitmaps.isSet(bitmap, port)
-                : isUsed(ports.portAt(port), key, remotePort);
+        return bitmap != PortBitmaps.NONE ? bitmaps.isSet(bitmap, port) : isUsed(ports.portAt(port), key, remotePort);
     }
 
     /** Returns whether a session of the port space of {@code key} uses a port number toward the remote endpoint. */

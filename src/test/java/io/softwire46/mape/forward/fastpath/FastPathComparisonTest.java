@@ -17,11 +17,11 @@ import static io.softwire46.mape.proof.LongWords.LONGS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.softwire46.mape.config.ForwardingOptions.FlowLabel;
-import io.softwire46.mape.wire.internal.KeyedMix;
 import io.softwire46.mape.forward.tunnel.FlowLabelHash;
 import io.softwire46.mape.proof.ChecksumFormulas;
 import io.softwire46.mape.proof.Inputs;
 import io.softwire46.mape.proof.PacketFormulas;
+import io.softwire46.mape.wire.internal.KeyedMix;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
