@@ -2,6 +2,7 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptOptions.Ipv4Prefix;
+import io.softwire46.mape.nat.NaptOptions.Reserved;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.session.MappingTable;
 import io.softwire46.mape.nat.session.PortStates;
@@ -33,7 +34,7 @@ final class Forwards {
     /** Returns whether the forward on a port accepts packets from an address. */
     boolean accepts(int space, int index, int remote) {
         int note = sessions.spaces[space].states.note(index);
-        int[] prefixes = note < 0 ? ANY : remotes[note]; // requested ones accept all
+        int[] prefixes = note < 0 || note == remotes.length ? ANY : remotes[note]; // requests and the DMZ accept all
         for (int i = 0; i < prefixes.length; i += 2) {
             if ((remote & prefixes[i + 1]) == prefixes[i]) {
                 return true;
@@ -85,6 +86,20 @@ final class Forwards {
         }
     }
 
+    /** Holds a port that is not for dynamic use for the host that receives what has no session, unless it is reserved. */
+    void holdForDmz(int space, int index, int port) {
+        NaptRules rules = sessions.rules;
+        NaptProtocol protocol = NaptRules.protocol(space);
+        List<Reserved> reserved = rules.table.options().reserved();
+        boolean isReserved = port == 0;
+        for (int i = 0; i < reserved.size(); i++) { // an iterator would be allocated
+            isReserved |= reserved.get(i).contains(protocol, port);
+        }
+        if (!isReserved) {
+            sessions.hold(sessions.spaces[space], index, rules.dmzHost, port, remotes.length);
+        }
+    }
+
     private static int[] remotes(Forward forward) {
         return forward.remotes().isEmpty()
                 ? ANY
@@ -103,7 +118,7 @@ final class Forwards {
         int address = SessionFlags.insideAddress(words, at);
         int endpointPort = SessionFlags.insidePort(words, at);
         int port = SessionFlags.port(words, at);
-        NaptProtocol protocol = NaptProtocol.values()[SessionFlags.space(words, at)];
+        NaptProtocol protocol = NaptRules.protocol(SessionFlags.space(words, at));
         if (!rules.isInside(address) || rules.isInside(SessionFlags.remoteAddress(words, at))) {
             sessions.end(session, Event.ENDED_TABLE, sessions.tick);
             return;

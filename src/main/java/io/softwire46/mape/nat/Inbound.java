@@ -1,6 +1,7 @@
 package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
+import io.softwire46.mape.nat.session.MappingTable;
 import io.softwire46.mape.nat.session.PortStates;
 import io.softwire46.mape.nat.session.RemoteEndpoints;
 import io.softwire46.mape.nat.session.SessionFlags;
@@ -146,18 +147,41 @@ final class Inbound {
             return NaptResult.UNSOLICITED;
         }
         PortSpace ports = sessions.spaces[space];
+        int state = space == NaptRules.TCP ? TcpTracker.OUTSIDE_SYN : TcpTracker.NO_TCP;
+        if (!ports.isOwned(index) && isForDmz(ports, space, index, port, isOpen)) {
+            return sessions.openForDmz(space, port, remote, remotePort, state);
+        }
         if (!ports.isOwned(index)) {
             boolean isMapped = ports.states.state(index) == PortStates.OVERLAPPING && space != NaptRules.ICMP;
             return isMapped ? NaptResult.FILTERED : NaptResult.UNSOLICITED;
         }
         boolean isPermitted = ports.states.state(index) == PortStates.HELD
                 ? forwards.accepts(space, index, remote)
-                : isPermitted(rules.filtering(space), space, port, remote);
+                : isOfDmz(ports, index, port) || isPermitted(rules.filtering(space), space, port, remote);
         if (!isPermitted || !isOpen) {
             return space == NaptRules.ICMP ? NaptResult.UNSOLICITED : NaptResult.FILTERED;
         }
-        int state = space == NaptRules.TCP ? TcpTracker.OUTSIDE_SYN : TcpTracker.NO_TCP;
         return sessions.openInbound(space, port, remote, remotePort, state);
+    }
+
+    /** Returns whether an unused port may serve the host that receives what has no session. A low port is held for it. */
+    private boolean isForDmz(PortSpace ports, int space, int index, int port, boolean isOpen) {
+        NaptRules rules = sessions.rules;
+        if (!rules.hasDmzHost || !isOpen || ports.mappings.find(rules.dmzHost, port) != MappingTable.NONE) {
+            return false;
+        }
+        if (ports.states.state(index) == PortStates.HELD) {
+            forwards.holdForDmz(space, index, port);
+            return false; // it is owned now, unless it is reserved
+        }
+        return ports.states.state(index) == PortStates.FREE;
+    }
+
+    private boolean isOfDmz(PortSpace ports, int index, int port) {
+        NaptRules rules = sessions.rules;
+        return rules.hasDmzHost
+                && ports.mappings.address(index) == rules.dmzHost
+                && ports.mappings.endpointPort(index) == port;
     }
 
     private boolean isPermitted(FilteringBehavior filtering, int space, int port, int remote) {

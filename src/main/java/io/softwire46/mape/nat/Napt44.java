@@ -567,7 +567,8 @@ public final class Napt44 {
      */
     public NaptExplanation explain(NaptProtocol protocol, long inside, long remote, long nowNanos) {
         begin(nowNanos);
-        return sessions.explain(
+        return Explanations.explain(
+                sessions,
                 NaptRules.spaceOf(protocol),
                 (int) (inside >>> 16),
                 (int) inside & 0xffff,

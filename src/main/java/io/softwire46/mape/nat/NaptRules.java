@@ -23,7 +23,8 @@ final class NaptRules {
     static final int ICMP = NaptProtocol.ICMP.ordinal();
     static final int UDP_LITE = NaptProtocol.UDPLITE.ordinal();
     static final int DCCP = NaptProtocol.DCCP.ordinal();
-    static final int SPACES = NaptProtocol.values().length;
+    private static final NaptProtocol[] PROTOCOLS = NaptProtocol.values();
+    static final int SPACES = PROTOCOLS.length;
     static final int NO_SPACE = -1;
 
     private static final int PORTS = 1 << 16;
@@ -125,6 +126,11 @@ final class NaptRules {
     /** Returns the port space of a protocol number, or {@link #NO_SPACE}. */
     static int space(int protocol) {
         return SPACE_OF[protocol];
+    }
+
+    /** Returns the protocol of a port space. */
+    static NaptProtocol protocol(int space) {
+        return PROTOCOLS[space];
     }
 
     /** Returns the port space of a protocol. */

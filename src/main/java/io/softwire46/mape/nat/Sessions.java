@@ -1,6 +1,5 @@
 package io.softwire46.mape.nat;
 
-import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
 import io.softwire46.mape.nat.session.InsideEndpoints;
@@ -358,40 +357,25 @@ final class Sessions {
         return owned == NONE && ports.states.state(index) == PortStates.FREE;
     }
 
-    /** Returns what {@link #open} would do, and makes nothing. */
-    NaptExplanation explain(int space, int address, int endpointPort, int remote, int remotePort) {
-        expireAll();
-        PortSpace ports = spaces[space];
-        int session = table.findOutbound(
-                (long) address << 32 | (long) endpointPort << 16 | remotePort, SessionFlags.word1(remote, 0, space, 0));
-        int owned = ports.owned(address, endpointPort);
-        boolean overlapping = session == NONE
-                ? owned == NONE && rules.isOverlapping(space, remotePort)
-                : SessionFlags.isOverlapping(words, SessionTable.at(session));
-        int host = hosts.find(address);
-        int record = remotes.find(RemoteEndpoints.overlappingKey(space, remote, remotePort));
-        int free = overlapping ? ports.candidates(rules) - remotes.count(record) : ports.freeForOwners(rules);
-        NaptResult limit = checkLimits(host, true);
-        NaptResult result = NaptResult.TRANSLATED;
-        if (session == NONE && limit != null) {
-            result = limit;
-        } else if (session == NONE && overlapping && free <= 0) {
-            result = NaptResult.NO_PORT_TOWARD_REMOTE;
-        } else if (session == NONE && !overlapping && owned == NONE) {
-            NaptResult portLimit = checkPorts(host, space);
-            result = portLimit != null ? portLimit : free <= 0 ? NaptResult.NO_PORT_EXCLUSIVE : result;
+    /** Makes a session for the host that receives what has no session; its port becomes an EXCLUSIVE mapping of the same number. */
+    NaptResult openForDmz(int space, int port, int remote, int remotePort, int state) {
+        int host = hosts.find(rules.dmzHost);
+        NaptResult limit = checkLimits(host, false);
+        if (limit == null) {
+            limit = checkPorts(host, space);
         }
-        int port = session != NONE
-                ? SessionFlags.port(words, SessionTable.at(session))
-                : owned != NONE ? rules.ports.portAt(owned) : 0;
-        return new NaptExplanation(
-                result,
-                overlapping ? MappingBehavior.OVERLAPPING : MappingBehavior.EXCLUSIVE,
-                port,
-                Math.max(0, free),
-                host == InsideHosts.NONE ? 0 : hosts.sessions(host),
-                rules.maxSessionsPerHost,
-                overlapping ? "RFC 7857 section 3" : "RFC 4787 section 4.1");
+        if (limit != null) {
+            events.refused(limit, tick);
+            return limit;
+        }
+        spaces[space].own(rules.ports.indexOf(port), rules.dmzHost, port);
+        host = host(rules.dmzHost);
+        hosts.addPort(host, space);
+        mappingsPeak = Math.max(mappingsPeak, ++mappings);
+        long word0 = (long) rules.dmzHost << 32 | (long) port << 16 | remotePort;
+        insert(word0, SessionFlags.word1(remote, port, space, state), host, false, false);
+        events.mapping(true, words, SessionTable.at(made));
+        return NaptResult.TRANSLATED;
     }
 
     private int host(int address) {
@@ -399,7 +383,7 @@ final class Sessions {
         return host == InsideHosts.NONE ? hosts.add(address) : host;
     }
 
-    private @Nullable NaptResult checkLimits(int host, boolean started) {
+    @Nullable NaptResult checkLimits(int host, boolean started) {
         if (host == InsideHosts.NONE) {
             if (hosts.isFull() || hosts.size() >= rules.maxHosts) {
                 return NaptResult.HOSTS_FULL;
@@ -412,7 +396,7 @@ final class Sessions {
         return table.isFull() || table.size() >= rules.maxSessions ? NaptResult.TABLE_FULL : null;
     }
 
-    private @Nullable NaptResult checkPorts(int host, int space) {
+    @Nullable NaptResult checkPorts(int host, int space) {
         return host != InsideHosts.NONE && hosts.ports(host, space) >= rules.maxExclusivePortsPerHost
                 ? NaptResult.HOST_PORT_LIMIT
                 : null;

@@ -1,5 +1,6 @@
 package io.softwire46.mape.nat;
 
+import static io.softwire46.mape.conformance.model.Ipv4PacketBuilder.ipv4;
 import static io.softwire46.mape.nat.NaptResult.TRANSLATED;
 import static io.softwire46.mape.nat.NaptRun.ACK;
 import static io.softwire46.mape.nat.NaptRun.HOST;
@@ -17,6 +18,7 @@ import io.softwire46.mape.nat.NaptOptions.Reserved;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.testing.Requirement;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Static forwards, and new tables. */
@@ -127,6 +129,38 @@ class NaptTableChangeTest {
         assertEquals(another, run.udp(HOST, 5000, REMOTE_2, 443));
         assertEquals(TRANSLATED, run.udpIn(REMOTE_2, 443, another));
         run.checkCounters();
+    }
+
+    /** With an address of its own, one host receives what has no session, of any protocol. */
+    @Test
+    @Requirement("O4")
+    void theDmzHostReceivesTheRest() {
+        NaptOptions options = DEFAULTS.withDmzHost(OptionalInt.of(0xc0a8010b))
+                .withReserved(List.of(Reserved.of(null, "90")));
+        NaptRun whole = new NaptRun(Edges.whole(), options, 1);
+        int port = whole.udp(HOST, 5000, REMOTE, 4000);
+        assertEquals(TRANSLATED, whole.udpIn(REMOTE, 4000, port));
+        assertEquals(HOST, whole.destination());
+        assertEquals(NaptResult.FILTERED, whole.udpIn(REMOTE_2, 4000, port));
+        for (int open : new int[] {80, 8080 == port ? 8081 : 8080}) {
+            assertEquals(TRANSLATED, whole.tcpIn(REMOTE, 9, open, SYN, 1, 0));
+            assertEquals(OTHER, whole.destination());
+            assertEquals(open, whole.destinationPort());
+            assertEquals(TRANSLATED, whole.tcpIn(REMOTE_2, 9, open, SYN, 1, 0));
+            assertEquals(TRANSLATED, whole.tcpOut(OTHER, open, REMOTE, 9, SYN | ACK, 1, 2));
+            assertEquals(open, whole.sourcePort());
+        }
+        assertEquals(NaptResult.UNSOLICITED, whole.tcpIn(REMOTE, 9, 90, SYN, 1, 0));
+        assertEquals(NaptResult.UNSOLICITED, whole.tcpIn(REMOTE, 9, 81, ACK, 1, 0));
+        byte[] esp = ipv4(REMOTE, Edges.ADDRESS).payload(50, new byte[30]).octets();
+        assertEquals(TRANSLATED, whole.in(esp));
+        assertEquals(OTHER, whole.destination());
+        assertEquals(TRANSLATED, whole.out(ipv4(OTHER, REMOTE).payload(50, new byte[30])));
+        assertEquals(Edges.ADDRESS, whole.source());
+        assertEquals(NaptResult.NO_PORT_PROTOCOL, whole.out(ipv4(HOST, REMOTE).payload(50, new byte[30])));
+        whole.after(300).expire();
+        assertEquals(TRANSLATED, whole.tcpIn(REMOTE, 9, 80, SYN, 1, 0));
+        whole.checkCounters();
     }
 
     /** Changed timers apply from the next packet of a session. */
