@@ -146,7 +146,8 @@ final class Hits {
             return false;
         }
         long deltas = words[at + SessionTable.DELTAS];
-        int later = sessions.tick + rules.ticks(space, (int) word1 & 0xff, (int) third & 0xffff) + 1;
+        int ticks = space == NaptRules.TCP ? rules.establishedTicks : rules.udpTicks((int) third & 0xffff);
+        int later = sessions.tick + ticks + 1;
         if (later - end < 0) { // a new table has shorter times
             return false;
         }

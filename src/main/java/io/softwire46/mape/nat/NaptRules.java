@@ -70,6 +70,7 @@ final class NaptRules {
     private final int[] tcpTicks = new int[TcpTracker.TRANS + 1];
     private final int[] udpTicks = new int[TIMED_PORTS];
     private final int udpDefaultTicks;
+    final int establishedTicks;
     private final int icmpTicks;
 
     NaptRules(NaptTable table) {
@@ -109,6 +110,7 @@ final class NaptRules {
                 overlappingUdpPorts[port >>> 6] |= 1L << port;
             }
         }
+        establishedTicks = options.tcpEstablishedSeconds();
         Arrays.fill(tcpTicks, options.tcpOpeningSeconds());
         tcpTicks[TcpTracker.ESTABLISHED] = options.tcpEstablishedSeconds();
         tcpTicks[TcpTracker.INSIDE_FIN] = options.tcpEstablishedSeconds();
@@ -164,13 +166,18 @@ final class NaptRules {
         return filtering[space];
     }
 
+    /** Returns the time after which a UDP session is over. */
+    int udpTicks(int remotePort) {
+        return remotePort < TIMED_PORTS ? udpTicks[remotePort] : udpDefaultTicks;
+    }
+
     /** Returns the time after which a session is over, in a state of {@link TcpTracker} if it is one of TCP. */
     int ticks(int space, int state, int remotePort) {
         if (space == TCP) {
             return tcpTicks[state];
         }
         if (space == UDP) {
-            return remotePort < TIMED_PORTS ? udpTicks[remotePort] : udpDefaultTicks;
+            return udpTicks(remotePort);
         }
         if (space == ICMP) {
             return icmpTicks;
