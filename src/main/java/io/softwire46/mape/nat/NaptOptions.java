@@ -572,7 +572,7 @@ public final class NaptOptions {
 
         /** {@return the bits that the length covers} */
         public int mask() {
-            return length == 0 ? 0 : -1 << 32 - length;
+            return length == 0 ? 0 : -1 << (32 - length);
         }
 
         /**

@@ -26,9 +26,7 @@ final class TcpPackets {
         int tcpFlags = Transport.tcpFlags(buffer, tcp);
         int sequence = Transport.tcpSequence(buffer, tcp);
         int dataOctets = Transport.tcpDataOctets(buffer, tcp, octets);
-        if (TcpTracker.isOpen(tcpFlags)
-                && TcpTracker.isClosing(state)
-                && (fromInside || !SessionFlags.isOverlapping(words, at))) {
+        if (TcpTracker.isOpen(tcpFlags) && isReopened(fromInside, state, SessionFlags.isOverlapping(words, at))) {
             int anew = fromInside ? TcpTracker.INSIDE_SYN : TcpTracker.OUTSIDE_SYN;
             sessions.changeState(session, at, anew);
             TcpTracker.restart(words, at, fromInside, sequence, dataOctets);
@@ -43,6 +41,14 @@ final class TcpPackets {
                 && state != TcpTracker.TIME_WAIT) {
             sessions.refresh(session, at);
         }
+    }
+
+    /**
+     * Returns whether a SYN starts a closed session anew. From outside only where the filter of a port of its own permits one
+     * (RFC 5382 REQ-2), and not after a RST, which may have been forged: then the SYN revives the session (RFC 7857 section 2.2).
+     */
+    private static boolean isReopened(boolean fromInside, int state, boolean overlapping) {
+        return TcpTracker.isClosing(state) && (fromInside || (!overlapping && state != TcpTracker.TRANS));
     }
 
     private static boolean isRefreshed(Sessions sessions, boolean fromInside) {

@@ -210,6 +210,22 @@ class NaptTcpTest {
         assertEndsAfter(7440 + 240);
     }
 
+    /** RFC 7857 section 2.2: a SYN from outside is such a packet, and brings its own sequence numbers. */
+    @Test
+    @Requirement("T6")
+    void anInboundSynRevivesAResetSession() {
+        run = new NaptRun(NaptOptions.defaults().with(NaptOption.TCP_MAPPING, MappingBehavior.EXCLUSIVE));
+        open();
+        out(RST | ACK, INSIDE + 1, 0);
+        assertEquals(TRANSLATED, in(SYN, OUTSIDE - (1 << 25), 0));
+        assertEquals(TRANSLATED, in(RST, OUTSIDE - (1 << 25) + 1, 0));
+        assertEndsAfter(240);
+        open();
+        out(RST | ACK, INSIDE + 1, 0);
+        assertEquals(TRANSLATED, in(SYN, OUTSIDE + 1, 0));
+        assertEndsAfter(7440 + 240);
+    }
+
     /** RFC 7857 section 7.1: a RST does not refresh. */
     @Test
     @Requirement("T7")

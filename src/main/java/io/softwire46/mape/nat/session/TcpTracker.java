@@ -79,6 +79,9 @@ public final class TcpTracker {
         if ((tcpFlags & ACK) != 0) {
             flags |= fromInside ? SessionFlags.INSIDE_ACK : SessionFlags.OUTSIDE_ACK;
         }
+        if (state == TRANS && (tcpFlags & SYN) != 0) { // another connection, with numbers of its own
+            flags &= fromInside ? ~SessionFlags.INSIDE_KNOWN : ~SessionFlags.OUTSIDE_KNOWN;
+        }
         noteNext(words, at, fromInside, tcpFlags, sequence, octets, flags);
         flags |= fromInside ? SessionFlags.INSIDE_KNOWN : SessionFlags.OUTSIDE_KNOWN;
         if ((tcpFlags & SYN) != 0) {
