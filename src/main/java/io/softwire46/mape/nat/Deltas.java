@@ -11,12 +11,12 @@ final class Deltas {
 
     /** Returns the change if a word changes. */
     static long word(int from, int to) {
-        return (~from & 0xffff) + to;
+        return (~from & 0xffffL) + to;
     }
 
     /** Returns the change if an address changes. */
     static long address(int from, int to) {
-        return (~from >>> 16 & 0xffff) + (~from & 0xffff) + (to >>> 16) + (to & 0xffff);
+        return (~from >>> 16 & 0xffffL) + (~from & 0xffff) + (to >>> 16) + (to & 0xffff);
     }
 
     /**

@@ -15,7 +15,8 @@ final class Explanations {
     private Explanations() {}
 
     /** Returns what {@link Sessions#open} would do, and makes nothing. */
-    static NaptExplanation explain(Sessions sessions, int space, int address, int endpointPort, int remote, int remotePort) {
+    static NaptExplanation explain(
+            Sessions sessions, int space, int address, int endpointPort, int remote, int remotePort) {
         sessions.expireAll();
         PortSpace ports = sessions.spaces[space];
         int session = sessions.table.findOutbound(
@@ -26,7 +27,9 @@ final class Explanations {
                 : SessionFlags.isOverlapping(sessions.words, SessionTable.at(session));
         int host = sessions.hosts.find(address);
         int record = sessions.remotes.find(RemoteEndpoints.overlappingKey(space, remote, remotePort));
-        int free = overlapping ? ports.candidates(sessions.rules) - sessions.remotes.count(record) : ports.freeForOwners(sessions.rules);
+        int free = overlapping
+                ? ports.candidates(sessions.rules) - sessions.remotes.count(record)
+                : ports.freeForOwners(sessions.rules);
         NaptResult limit = sessions.checkLimits(host, true);
         NaptResult result = NaptResult.TRANSLATED;
         if (session == Sessions.NONE && limit != null) {

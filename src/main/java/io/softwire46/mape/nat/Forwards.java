@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
+@SuppressWarnings("EnumOrdinal") // a port space is the ordinal of its protocol
 final class Forwards {
     private static final int[] ANY = {};
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: use one instance per thread; any thread may read {@link #statistics} and publish tables.
  */
+@SuppressWarnings("EnumOrdinal") // the batch does not know the type
 public final class Napt44 {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 

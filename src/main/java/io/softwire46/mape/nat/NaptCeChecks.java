@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  *
  * <p>Not thread-safe: use one instance per validation.
  */
+@SuppressWarnings("EnumOrdinal") // arrays by protocol
 final class NaptCeChecks {
     private static final String PORTS_RFC = "RFC 7597 section 8";
     private static final int MAX_PORT = 0xffff;

@@ -17,6 +17,7 @@ import java.util.Arrays;
  *
  * <p>Immutable.
  */
+@SuppressWarnings("EnumOrdinal") // a port space is the ordinal of its protocol
 final class NaptRules {
     static final int TCP = NaptProtocol.TCP.ordinal();
     static final int UDP = NaptProtocol.UDP.ordinal();

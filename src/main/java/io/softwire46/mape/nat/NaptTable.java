@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  *
  * <p>Immutable.
  */
+@SuppressWarnings("EnumOrdinal") // arrays by protocol
 public final class NaptTable {
     /** First port that is not a system port (RFC 6335 section 6). */
     static final int FIRST_USER_PORT = 1024;

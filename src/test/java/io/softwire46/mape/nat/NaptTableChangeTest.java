@@ -135,8 +135,8 @@ class NaptTableChangeTest {
     @Test
     @Requirement("O4")
     void theDmzHostReceivesTheRest() {
-        NaptOptions options = DEFAULTS.withDmzHost(OptionalInt.of(0xc0a8010b))
-                .withReserved(List.of(Reserved.of(null, "90")));
+        NaptOptions options =
+                DEFAULTS.withDmzHost(OptionalInt.of(0xc0a8010b)).withReserved(List.of(Reserved.of(null, "90")));
         NaptRun whole = new NaptRun(Edges.whole(), options, 1);
         int port = whole.udp(HOST, 5000, REMOTE, 4000);
         assertEquals(TRANSLATED, whole.udpIn(REMOTE, 4000, port));
