@@ -1,5 +1,6 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.session.Deltas;
 import java.nio.ByteBuffer;
 
 /**

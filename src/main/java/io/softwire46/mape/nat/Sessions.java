@@ -2,6 +2,7 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
+import io.softwire46.mape.nat.session.Deltas;
 import io.softwire46.mape.nat.session.InsideEndpoints;
 import io.softwire46.mape.nat.session.InsideHosts;
 import io.softwire46.mape.nat.session.MappingTable;

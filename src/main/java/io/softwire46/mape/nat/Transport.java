@@ -1,5 +1,6 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.session.Deltas;
 import io.softwire46.mape.wire.IcmpHeader;
 import java.nio.ByteBuffer;
 

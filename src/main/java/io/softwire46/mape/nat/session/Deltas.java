@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 /**
  * Checksum changes as sums for {@link io.softwire46.mape.wire.InternetChecksum#fold}, by RFC 1624 equation 3: HC' = ~(~HC + ~m +
@@ -6,16 +6,16 @@ package io.softwire46.mape.nat;
  *
  * <p>Static methods only.
  */
-final class Deltas {
+public final class Deltas {
     private Deltas() {}
 
     /** Returns the change if a word changes. */
-    static long word(int from, int to) {
+    public static long word(int from, int to) {
         return (~from & 0xffffL) + to;
     }
 
     /** Returns the change if an address changes. */
-    static long address(int from, int to) {
+    public static long address(int from, int to) {
         return (~from >>> 16 & 0xffffL) + (~from & 0xffff) + (to >>> 16) + (to & 0xffff);
     }
 
@@ -26,7 +26,7 @@ final class Deltas {
      * @param delta the change, folded or not, small enough that the sum does not overflow an int
      * @return HC'
      */
-    static int apply(int checksum, int delta) {
+    public static int apply(int checksum, int delta) {
         int sum = (~checksum & 0xffff) + delta;
         sum = (sum & 0xffff) + (sum >>> 16);
         sum = (sum & 0xffff) + (sum >>> 16);
@@ -34,7 +34,7 @@ final class Deltas {
     }
 
     /** Returns the opposite of a folded change. */
-    static int opposite(int delta) {
+    public static int opposite(int delta) {
         return ~delta & 0xffff;
     }
 }
