@@ -14,6 +14,8 @@ import io.softwire46.mape.conformance.judge.Level;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.nat.NaptOption;
+import io.softwire46.mape.nat.NaptOptions;
 import io.softwire46.mape.provision.RuleFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +88,27 @@ class DocumentsTest {
                     .append(option.documentation())
                     .append(" | ");
             out.append(option.rfc()).append(" | ").append(formats(option)).append(" |\n");
+        }
+        out.append("""
+
+                ## NAPT options
+
+                The fields of the `napt` object of a domain file that have one value. A name with a period is a field of the inner
+                object. [The page about the NAPT](napt44.md) describes the other fields. No other format than `mape` has these options.
+
+                | Option | Default | Values | Meaning | Clause |
+                |---|---|---|---|---|
+                """);
+        NaptOptions napt = NaptOptions.defaults();
+        for (NaptOption<?> option : NaptOption.all()) {
+            String row = String.join(
+                    " | ",
+                    "| `" + option.name() + "`",
+                    "`" + napt.plain(option) + "`",
+                    option.values(),
+                    option.documentation(),
+                    option.rfc() + " |\n");
+            out.append(row);
         }
         Document.check(DOCS.resolve("options.md"), out.toString());
     }

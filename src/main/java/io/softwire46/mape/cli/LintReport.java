@@ -10,6 +10,7 @@ import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.provision.domain.NaptSource;
 import io.softwire46.mape.provision.format.ReadResult;
 import java.io.PrintWriter;
 import java.util.List;
@@ -25,18 +26,24 @@ import org.jspecify.annotations.Nullable;
  * @param name file name, as printed
  * @param source domains and format of the file
  * @param findings all findings about the file
- * @param ce CE with the given End-user prefix; null without a prefix
+ * @param ce CE with the given End-user prefix; null without a prefix, or with errors
+ * @param forEdge whether an End-user prefix was given
  */
 record LintReport(
         String name,
         RuleSource source,
         List<Finding> findings,
-        @Nullable CeMapping ce) {
+        @Nullable CeMapping ce,
+        boolean forEdge) {
     /** Number of findings that the text report prints; it counts the others per id. JSON contains all. */
     static final int MAX_FINDINGS = 200;
 
     /** Number of rules that the text report prints. JSON contains all. */
     private static final int MAX_RULES = 10;
+
+    /** What the report says about NAPT options without an End-user prefix. */
+    private static final String NAPT_NOT_CHECKED =
+            "checked without a CE; use --end-user-prefix to check it against the address and ports of a CE";
 
     /** Prints the report; {@code all} lifts the limit on the number of findings. */
     void print(PrintWriter out, boolean all) {
@@ -50,6 +57,9 @@ record LintReport(
                 break;
             }
             Paragraph.print(out, "domain " + domain.domain().name() + ": ", "  ", mtu(domain.options()));
+            if (isNaptUnchecked(domain)) {
+                Paragraph.print(out, "    napt: ", "      ", NAPT_NOT_CHECKED);
+            }
             List<MapRule> rules = domain.domain().rules().rules();
             for (int i = 0; i < rules.size() && shown < MAX_RULES; i++) {
                 new RuleEffect(rules.get(i)).print(out, "rules[" + i + "]");
@@ -64,6 +74,13 @@ record LintReport(
             printCe(out, ce);
         }
         summary(out, rules);
+    }
+
+    /** Returns whether a domain has NAPT options that were not checked against a CE. */
+    private boolean isNaptUnchecked(ConfiguredDomain domain) {
+        return !forEdge
+                && NaptSource.of(source.file().source())
+                        .containsKey(domain.domain().name());
     }
 
     /** Prints the rule with the longest match for the End-user prefix, and the addresses and ports of the CE. */
@@ -176,6 +193,9 @@ record LintReport(
             writer.field("name", domain.domain().name());
             writer.field("ipv4Mtu", RuleEffect.ipv4Mtu(domain.options()));
             writer.field("tcpMss", RuleEffect.tcpMss(domain.options()));
+            if (isNaptUnchecked(domain)) {
+                writer.field("napt", NAPT_NOT_CHECKED);
+            }
             writer.name("rules").beginArray();
             for (MapRule rule : domain.domain().rules().rules()) {
                 writer.beginObject();

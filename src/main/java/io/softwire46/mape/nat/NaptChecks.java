@@ -5,8 +5,6 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Finding.Severity;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.MapDomain;
-import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.MappingKind;
 import io.softwire46.mape.map.internal.Findings;
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
@@ -36,10 +34,6 @@ final class NaptChecks {
 
     private NaptChecks(NaptOptions options) {
         this.options = options;
-    }
-
-    static boolean isShared(MapDomain domain) {
-        return domain.rules().rules().stream().anyMatch(MapRule::isShared);
     }
 
     static List<Finding> withoutCe(NaptOptions options, boolean shared) {

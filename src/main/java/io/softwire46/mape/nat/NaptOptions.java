@@ -3,7 +3,7 @@ package io.softwire46.mape.nat;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.MapDomain;
+import io.softwire46.mape.map.MapRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -274,11 +274,11 @@ public final class NaptOptions {
      * Checks the options without a CE: ranges, NAPT01 except for the CE's own address, NAPT03, NAPT05, NAPT07 except for
      * a shared address, and NAPT09. Paths begin at the options.
      *
-     * @param domain the domain of the options; NAPT09 is reported if one of its rules shares addresses
+     * @param rules the rules of the domain; NAPT09 is reported if one of them shares addresses
      * @return errors and warnings
      */
-    public List<Finding> validate(MapDomain domain) {
-        return NaptChecks.withoutCe(this, NaptChecks.isShared(domain));
+    public List<Finding> validate(Collection<MapRule> rules) {
+        return NaptChecks.withoutCe(this, rules.stream().anyMatch(MapRule::isShared));
     }
 
     /**

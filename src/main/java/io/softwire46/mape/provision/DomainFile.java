@@ -7,8 +7,10 @@ import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.nat.NaptOptions;
 import io.softwire46.mape.provision.domain.DomainJson;
 import io.softwire46.mape.provision.domain.JsonDomains;
+import io.softwire46.mape.provision.domain.NaptSource;
 import io.softwire46.mape.provision.format.FormatWriter;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
@@ -16,6 +18,7 @@ import io.softwire46.mape.provision.format.internal.DomainSyntax;
 import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.junos.JunosConfiguration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -34,7 +37,7 @@ import java.util.regex.Pattern;
  * {@code rules} is required, and in each rule both prefixes and {@code eaLength}. In an array, each domain needs a {@code name},
  * and the names must differ; the default name of a single object is {@code domain}. An optional field may be {@code null}, which
  * means the same as an absent field. {@link ForwardingOption} lists the options; an option may be {@code null} only if its values
- * include {@code null}.
+ * include {@code null}. The object {@code napt} has the options of the NAPT of a CE (docs/napt44.md), see {@link #napt}.
  *
  * <p>The other form is a Junos configuration as {@code show configuration | display set} prints it. The reader uses its lines
  * {@code set services softwire softwire-concentrator map-e NAME ...}. Each NAME is one rule. NAMEs with the same softwire-address
@@ -105,6 +108,29 @@ public final class DomainFile {
      */
     public static String write(ConfiguredDomain domain) {
         return DomainJson.write(domain);
+    }
+
+    /**
+     * Writes a file of one domain with NAPT options.
+     *
+     * @param domain any domain
+     * @param napt its NAPT options; those with default values are not written
+     * @return an object, indented, ending with a line feed
+     */
+    public static String write(ConfiguredDomain domain, NaptOptions napt) {
+        return DomainJson.writeOne(domain, Map.of(domain.domain().name(), napt));
+    }
+
+    /**
+     * Returns the NAPT options of a domain that was read. A border relay has no NAPT, so they are beside the domain.
+     *
+     * @param read result of a reader
+     * @param domain one of its domains
+     * @return the options of {@code napt}, which are valid as far as they do not depend on a CE; the defaults if the
+     *     domain has no {@code napt}, or the text is no domain file
+     */
+    public static NaptOptions napt(ReadResult read, ConfiguredDomain domain) {
+        return NaptSource.of(read.source()).getOrDefault(domain.domain().name(), NaptOptions.defaults());
     }
 
     /**

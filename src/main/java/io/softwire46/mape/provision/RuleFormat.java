@@ -1,9 +1,13 @@
 package io.softwire46.mape.provision;
 
+import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.nat.NaptOptions;
 import io.softwire46.mape.provision.dhcp.S46Codec;
 import io.softwire46.mape.provision.domain.DomainFormat;
+import io.softwire46.mape.provision.domain.NaptFields;
+import io.softwire46.mape.provision.domain.NaptSource;
 import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.FormatReader;
 import io.softwire46.mape.provision.format.FormatWriter;
@@ -19,8 +23,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,8 +238,35 @@ public enum RuleFormat {
      * @throws UnsupportedOperationException if the format has no writer
      */
     public ConversionReport write(FormatWriter.Request request) {
-        return writer().orElseThrow(() -> new UnsupportedOperationException(this + " is an input format only"))
+        ConversionReport report = writer().orElseThrow(
+                        () -> new UnsupportedOperationException(this + " is an input format only"))
                 .write(request);
+        return this == MAPE ? report : withLostNapt(report, request);
+    }
+
+    /** Adds an error for each NAPT option that differs from its default: only the domain file can express them. */
+    private ConversionReport withLostNapt(ConversionReport report, FormatWriter.Request request) {
+        Map<String, NaptOptions> napt = NaptSource.of(request.source());
+        if (napt.isEmpty()) {
+            return report;
+        }
+        boolean single = writer().filter(FormatWriter::needsEndUserPrefix).isPresent();
+        List<ConfiguredDomain> written = single ? List.of(request.edgeDomain()) : request.domains();
+        ConversionReport.Builder lost = ConversionReport.builder(toString());
+        for (ConfiguredDomain each : written) {
+            String name = each.domain().name();
+            lost.in(each, request.domains().size() == 1);
+            for (NaptFields.Changed field : NaptFields.changed(napt.getOrDefault(name, NaptOptions.defaults()))) {
+                lost.lost(
+                        field.path(),
+                        field.text(),
+                        "cannot be expressed in " + this + "; configure it separately",
+                        field.rfc());
+            }
+        }
+        return new ConversionReport(
+                report.text(),
+                Stream.concat(report.findings().stream(), lost.findings().stream()).toList());
     }
 
     /** Returns the name on the command line, such as {@code junos-set}. */

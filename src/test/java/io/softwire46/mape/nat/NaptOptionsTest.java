@@ -12,8 +12,7 @@ import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.FindingId;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.map.CeMapping;
-import io.softwire46.mape.map.MapDomain;
-import io.softwire46.mape.map.RuleSet;
+import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
 import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptOptions.Ipv4Prefix;
@@ -45,15 +44,15 @@ class NaptOptionsTest {
         return findings.get(0);
     }
 
-    private static MapDomain domain(CeMapping ce) {
-        return MapDomain.of("example", RuleSet.of(ce.rule()), "2001:db8:ffff::1");
+    private static List<MapRule> rules(CeMapping ce) {
+        return List.of(ce.rule());
     }
 
     @Test
     void defaultsHaveNoFinding() {
         assertEquals(List.of(), DEFAULTS.validate(Edges.SHARED));
         assertEquals(List.of(), DEFAULTS.validate(Edges.whole()));
-        assertEquals(List.of(), DEFAULTS.validate(domain(Edges.SHARED)));
+        assertEquals(List.of(), DEFAULTS.validate(rules(Edges.SHARED)));
     }
 
     @ParameterizedTest
@@ -231,7 +230,7 @@ class NaptOptionsTest {
         assertEquals(expected, found(options, Edges.SHARED));
         assertEquals(
                 expected,
-                options.validate(domain(Edges.SHARED)).stream()
+                options.validate(rules(Edges.SHARED)).stream()
                         .map(finding -> finding.id() + " " + finding.field())
                         .toList());
     }
@@ -338,9 +337,9 @@ class NaptOptionsTest {
         assertEquals(FindingId.NAPT09, finding.id());
         assertEquals(Finding.Severity.WARNING, finding.severity());
         assertEquals("RFC 7597 section 10", finding.rfc());
-        assertEquals(List.of(finding), endpoint.validate(domain(Edges.SHARED)));
+        assertEquals(List.of(finding), endpoint.validate(rules(Edges.SHARED)));
         assertEquals(List.of(), endpoint.validate(Edges.whole()));
-        assertEquals(List.of(), endpoint.validate(domain(Edges.whole())));
+        assertEquals(List.of(), endpoint.validate(rules(Edges.whole())));
         assertEquals(
                 List.of(),
                 DEFAULTS.with(option, FilteringBehavior.ADDRESS_AND_PORT).validate(Edges.SHARED));
@@ -426,7 +425,7 @@ class NaptOptionsTest {
                 .with(NaptOption.TCP_OPENING, 4)
                 .withReserved(List.of(Reserved.of(null, "0-65535")))
                 .withForwards(List.of(Forward.of(TCP, 1, "192.0.2.1:1")));
-        assertEquals(List.of(), options.validate(domain(Edges.SHARED)));
+        assertEquals(List.of(), options.validate(rules(Edges.SHARED)));
         assertEquals(
                 List.of(
                         "NAPT01 inside[0]",

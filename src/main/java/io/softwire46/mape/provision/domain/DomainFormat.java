@@ -4,6 +4,7 @@ import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
+import io.softwire46.mape.nat.NaptOptions;
 import io.softwire46.mape.provision.format.ConversionReport;
 import io.softwire46.mape.provision.format.FormatReader;
 import io.softwire46.mape.provision.format.FormatWriter;
@@ -11,6 +12,7 @@ import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.JsonReader;
 import io.softwire46.mape.provision.format.internal.SimpleWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -24,7 +26,7 @@ public final class DomainFormat {
 
     /** The writer of the format. */
     public static final FormatWriter WRITER =
-            SimpleWriter.of("mape", request -> new ConversionReport(text(request.domains()), List.of()), OPTIONS);
+            SimpleWriter.of("mape", request -> new ConversionReport(text(request), List.of()), OPTIONS);
 
     private DomainFormat() {}
 
@@ -39,8 +41,10 @@ public final class DomainFormat {
         return new JsonReader("mape", DomainFormat::detects, texts, OPTIONS);
     }
 
-    private static String text(List<ConfiguredDomain> domains) {
-        return domains.size() == 1 ? DomainJson.write(domains.get(0)) : DomainJson.write(domains);
+    private static String text(FormatWriter.Request request) {
+        List<ConfiguredDomain> domains = request.domains();
+        Map<String, NaptOptions> napt = NaptSource.of(request.source());
+        return domains.size() == 1 ? DomainJson.writeOne(domains.get(0), napt) : DomainJson.writeAll(domains, napt);
     }
 
     /** Parses the whole text only if its first name is not a field of a domain. */

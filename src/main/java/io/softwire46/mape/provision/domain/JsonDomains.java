@@ -12,6 +12,7 @@ import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.InterfaceIdFormat;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.nat.NaptOptions;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.provision.format.internal.DomainReading;
 import io.softwire46.mape.provision.format.internal.DomainSyntax;
@@ -22,7 +23,9 @@ import io.softwire46.mape.provision.format.internal.Locations;
 import io.softwire46.mape.provision.format.internal.RuleJson;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: use one instance per text.
  */
 public final class JsonDomains {
-    private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options");
+    private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options", NaptFields.NAPT);
     public static final String DESCRIPTION = "a domain file is an object with the fields " + String.join(", ", FIELDS);
 
     private static final List<String> OPTIONS =
@@ -45,6 +48,9 @@ public final class JsonDomains {
     private final DomainReading reading = new DomainReading();
     private final Set<String> names = new HashSet<>();
     private final KnownNames knownNames = new KnownNames();
+
+    /** By domain name, the NAPT options of the domains that have some. */
+    private final Map<String, NaptOptions> napt = new LinkedHashMap<>();
 
     private JsonDomains() {}
 
@@ -60,7 +66,8 @@ public final class JsonDomains {
                 domains.domain(elements.get(i), i, elements.size() == 1 ? "" : "[" + i + "]");
             }
         }
-        return domains.reading.finish("json");
+        ReadResult read = domains.reading.finish("json");
+        return domains.napt.isEmpty() ? read : read.withSource(new NaptSource(domains.napt));
     }
 
     /** Returns whether a domain has a field with this name. */
@@ -120,6 +127,7 @@ public final class JsonDomains {
             fields.add(missing("rules", "is missing; add at least one rule"), value);
         }
         ForwardingOptions options = options(fields.object("options"), part);
+        JsonObject naptObject = fields.object(NaptFields.NAPT);
         fields.findings().forEach(each -> part.add(each, each.location()));
         SortedMap<Integer, MapRule> made = new TreeMap<>();
         for (int i = 0; rules != null && i < rules.size(); i++) {
@@ -128,8 +136,12 @@ public final class JsonDomains {
                 made.put(i, rule);
             }
         }
+        String domainName = name == null ? DomainSyntax.DEFAULT_NAME : name;
+        if (naptObject != null) {
+            napt.put(domainName, NaptReader.read(naptObject, made.values(), knownNames, part));
+        }
         part.assemble(
-                name == null ? DomainSyntax.DEFAULT_NAME : name,
+                domainName,
                 made,
                 rules != null && made.size() == rules.size(),
                 borderRelays,

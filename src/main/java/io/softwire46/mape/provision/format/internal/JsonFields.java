@@ -35,6 +35,16 @@ public final class JsonFields {
         this.rfc = rfc;
     }
 
+    /** Returns the path of the object. */
+    public FieldPath path() {
+        return path;
+    }
+
+    /** Returns the clause of errors about fields. */
+    public String rfc() {
+        return rfc;
+    }
+
     /** Returns the errors so far. */
     public List<Finding> findings() {
         return findings;
@@ -80,7 +90,7 @@ public final class JsonFields {
         return value == null ? null : value.asBoolean();
     }
 
-    @Nullable Integer whole(String field) {
+    public @Nullable Integer whole(String field) {
         JsonValue value = get(field);
         if (value == null) {
             return null;
