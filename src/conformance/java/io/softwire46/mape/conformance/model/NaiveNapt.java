@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class NaiveNapt {
      * @param result name of the result, such as TRANSLATED
      * @param octets the packet afterwards
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     public record Seen(String result, byte[] octets) {}
 
     private record IdentificationKey(int remote, int protocol, int identification) {}
@@ -115,14 +117,20 @@ public final class NaiveNapt {
             inboundFragments.clear();
         }
         settings = next;
+        ports.change(next.choice().holdSeconds());
         for (NaiveNaptSession each : List.copyOf(sessions)) {
             boolean reserved = each.kind != Kind.FORWARD && next.isReserved(each.protocol, each.port);
             boolean taken = each.kind != Kind.FORWARD && !next.forwardAt(each.protocol, each.port).isEmpty();
             boolean ended = each.kind == Kind.FORWARD
                     && next.forwardTo(each.protocol, each.host, each.hostPort).stream()
                             .noneMatch(forward -> forward.port() == each.port);
-            if (reserved || taken || ended) {
+            // RFC 4787 REQ-1: one exclusive port for an endpoint.
+            boolean moved = each.kind == Kind.EXCLUSIVE
+                    && !next.forwardTo(each.protocol, each.host, each.hostPort).isEmpty();
+            if (reserved || taken || ended || moved) {
                 sessions.remove(each);
+            } else {
+                each.change(next);
             }
         }
     }
@@ -183,6 +191,9 @@ public final class NaiveNapt {
         if (session == null) {
             if (packet.protocol() == NaiveNaptSettings.TCP && !isSyn(packet)) {
                 return dropped(packet.octets(), seen, "NO_SESSION_TCP");
+            }
+            if (hairpin && isRefusedHairpin(packet, seen)) {
+                return dropped(packet.octets(), seen, seen.result());
             }
             Refusals refusals = new Refusals();
             NaiveNaptSession made = make(packet, remotePort, now, seen, refusals);
@@ -248,16 +259,17 @@ public final class NaiveNapt {
         NaiveNaptPorts.Candidates candidates;
         if (!forward.isEmpty()) {
             kind = Kind.FORWARD;
-            candidates = new NaiveNaptPorts.Candidates(Set.of(forward.get(0).port()), null);
+            candidates = NaiveNaptPorts.Candidates.of(Set.of(forward.get(0).port()));
         } else if (held != null) {
             // RFC 4787 REQ-1: the mapping is used toward every remote endpoint.
             kind = Kind.EXCLUSIVE;
-            candidates = new NaiveNaptPorts.Candidates(Set.of(held.port), null);
+            candidates = NaiveNaptPorts.Candidates.of(Set.of(held.port));
         } else if (settings.isOverlapping(protocol, remotePort)) {
             kind = Kind.OVERLAPPING;
             candidates = ports.overlapping(
-                    sessions, settings, protocol, host, hostPort, packet.destination(), remotePort);
-            if (candidates.ports().isEmpty()) {
+                    sessions, settings, protocol, host, hostPort, packet.destination(), remotePort, now);
+            if (candidates.ports().isEmpty()
+                    || (candidates.mayRefuse() && seen.result().equals("NO_PORT_TOWARD_REMOTE"))) {
                 refusals.names.add("NO_PORT_TOWARD_REMOTE");
             }
         } else {
@@ -279,10 +291,9 @@ public final class NaiveNapt {
         if (!refusals.names.isEmpty()) {
             return null;
         }
-        boolean passed = List.of(TRANSLATED, HAIRPINNED, "UNSOLICITED", "FILTERED").contains(seen.result());
         int chosen = candidates.ports().iterator().next();
         if (candidates.ports().size() > 1) {
-            if (!passed || !seen.result().equals(TRANSLATED) && !seen.result().equals(HAIRPINNED)) {
+            if (!seen.result().equals(TRANSLATED) && !seen.result().equals(HAIRPINNED)) {
                 refusals.problem = "expected a translation by one of the ports " + new TreeSet<>(candidates.ports())
                         + ", seen " + seen.result();
                 return null;
@@ -293,9 +304,8 @@ public final class NaiveNapt {
                 return null;
             }
         }
-        if (candidates.reclaimed() != null) {
-            sessions.remove(candidates.reclaimed());
-        }
+        int port = chosen;
+        candidates.reclaimed().stream().filter(each -> each.port == port).forEach(sessions::remove);
         if (kind == Kind.OVERLAPPING) {
             ports.use(protocol, chosen);
         }
@@ -342,6 +352,36 @@ public final class NaiveNapt {
         return names;
     }
 
+    /** Returns whether the target of a packet from the inside to the own address could refuse it. */
+    public boolean mayRefuseHairpin(byte[] octets, long now) {
+        purge(now);
+        NaiveNaptPacket packet = new NaiveNaptPacket(octets);
+        NaiveNaptSettings.Limits limits = settings.limits();
+        long hosts = sessions.stream().mapToInt(each -> each.host).distinct().count();
+        long most = sessions.stream()
+                .collect(Collectors.groupingBy(each -> each.host, Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(each -> each)
+                .max()
+                .orElse(0);
+        if (sessions.size() + 2 > limits.sessions() || most + 2 > limits.sessionsPerHost() || hosts + 2 > limits.hosts()) {
+            return true;
+        }
+        return settings.ports().stream()
+                .map(port -> packet.with(true, settings.address(), port))
+                .anyMatch(half -> findByPort(half.protocol(), half.port(false), half.source(), half.port(true)) == null
+                        && !refusals(half).isEmpty());
+    }
+
+    /** Whether the target refuses a packet to the own address by whatever port: then no session is made for its source. */
+    private boolean isRefusedHairpin(NaiveNaptPacket packet, Seen seen) {
+        return settings.ports().stream()
+                .map(port -> packet.with(true, settings.address(), port))
+                .anyMatch(half -> findByPort(half.protocol(), half.port(false), half.source(), half.port(true)) == null
+                        && refusals(half).contains(seen.result()));
+    }
+
     private @Nullable String hairpinned(NaiveNaptPacket packet, NaiveNaptSession source, long now, Seen seen) {
         NaiveNaptPacket half = packet.with(true, settings.address(), source.port);
         Target target = target(half, now);
@@ -377,11 +417,7 @@ public final class NaiveNapt {
     }
 
     /** The session that receives an inbound packet, or the reasons to drop it. */
-    private record Target(@Nullable NaiveNaptSession session, Set<String> refusals) {
-        static Target refused(String... names) {
-            return new Target(null, new TreeSet<>(Arrays.asList(names)));
-        }
-    }
+    private record Target(@Nullable NaiveNaptSession session, Set<String> refusals) {}
 
     /** Finds or makes the session of an inbound packet, and lets it follow the packet. */
     private Target target(NaiveNaptPacket packet, long now) {
@@ -393,28 +429,14 @@ public final class NaiveNapt {
             session.take(packet, false, now, settings);
             return new Target(session, Set.of());
         }
+        Set<String> refusals = refusals(packet);
+        if (!refusals.isEmpty()) {
+            return new Target(null, refusals);
+        }
         List<NaiveNaptSettings.Forward> forward = settings.forwardAt(protocol, port);
-        NaiveNaptSession mapping = sessions.stream()
-                .filter(each -> each.protocol == protocol && each.port == port)
-                .findFirst()
-                .orElse(null);
-        if (forward.isEmpty() && mapping == null) {
-            return Target.refused("UNSOLICITED");
-        }
-        boolean permitted = forward.isEmpty()
-                ? mapping != null && mapping.kind == Kind.EXCLUSIVE && isPermitted(protocol, port, packet.source())
-                : forward.get(0).remotes().isEmpty()
-                        || forward.get(0).remotes().stream().anyMatch(each -> each.contains(packet.source()));
-        if (!permitted) {
-            return Target.refused("FILTERED");
-        }
-        boolean starts = protocol == NaiveNaptSettings.TCP ? isSyn(packet) : !packet.isIcmp();
-        if (!starts) {
-            // RFC 5382 REQ-2 is about SYNs alone.
-            return Target.refused("FILTERED", "UNSOLICITED", "NO_SESSION_TCP");
-        }
-        int host = forward.isEmpty() ? mapping.host : forward.get(0).toAddress();
-        int hostPort = forward.isEmpty() ? mapping.hostPort : forward.get(0).toPort();
+        NaiveNaptSession mapping = mapping(protocol, port);
+        int host = mapping != null && forward.isEmpty() ? mapping.host : forward.get(0).toAddress();
+        int hostPort = mapping != null && forward.isEmpty() ? mapping.hostPort : forward.get(0).toPort();
         Set<String> limits = limits(host, now);
         if (!limits.isEmpty()) {
             return new Target(null, limits);
@@ -424,13 +446,45 @@ public final class NaiveNapt {
                 add(kind, packet, false, host, hostPort, port, packet.source(), remotePort, now), Set.of());
     }
 
+    private @Nullable NaiveNaptSession mapping(int protocol, int port) {
+        return sessions.stream()
+                .filter(each -> each.protocol == protocol && each.port == port)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The results of an inbound packet without session, of which a NAPT has one; none if a session may be made. */
+    private Set<String> refusals(NaiveNaptPacket packet) {
+        int protocol = packet.protocol();
+        int port = packet.port(false);
+        List<NaiveNaptSettings.Forward> forward = settings.forwardAt(protocol, port);
+        NaiveNaptSession mapping = mapping(protocol, port);
+        if (forward.isEmpty() && mapping == null) {
+            return Set.of("UNSOLICITED");
+        }
+        boolean permitted = forward.isEmpty()
+                ? mapping != null && mapping.kind == Kind.EXCLUSIVE && isPermitted(protocol, port, packet.source())
+                : forward.get(0).remotes().isEmpty()
+                        || forward.get(0).remotes().stream().anyMatch(each -> each.contains(packet.source()));
+        if (!permitted) {
+            // RFC 5508 section 3.1: a query has a session of its own.
+            return Set.of(packet.isIcmp() ? "UNSOLICITED" : "FILTERED");
+        }
+        // RFC 5382 REQ-2 is about SYNs alone.
+        return protocol == NaiveNaptSettings.TCP && !isSyn(packet)
+                ? Set.of("FILTERED", "UNSOLICITED", "NO_SESSION_TCP")
+                : Set.of();
+    }
+
     /** RFC 4787 section 5: whether an exclusive mapping accepts a remote endpoint without session. */
     private boolean isPermitted(int protocol, int port, int remote) {
         return switch (settings.filter(protocol)) {
             case ENDPOINT -> true;
             case ADDRESS ->
-                sessions.stream()
-                        .anyMatch(each -> each.protocol == protocol && each.port == port && each.remote == remote);
+                protocol != NaiveNaptSettings.ICMP
+                        && sessions.stream()
+                                .anyMatch(each ->
+                                        each.protocol == protocol && each.port == port && each.remote == remote);
             case ADDRESS_AND_PORT -> false;
         };
     }
@@ -446,8 +500,8 @@ public final class NaiveNapt {
         NaiveNaptSession session = quote.source() == settings.address()
                 ? findByPort(quote.protocol(), quote.port(true), quote.destination(), remotePort)
                 : null;
-        if (session == null) {
-            return dropped(packet.octets(), seen, "QUOTE_UNKNOWN");
+        if (session == null || isQuoteRefused(packet)) {
+            return quoteRefused(packet, session == null, seen);
         }
         NaiveNaptPacket inner = packet.withQuote(quote.with(true, session.host, session.hostPort));
         NaiveNaptPacket all = inner.with(false, session.host, -1);
@@ -464,8 +518,8 @@ public final class NaiveNapt {
         int remotePort = quote.isIcmp() ? 0 : quote.port(true);
         NaiveNaptSession session =
                 find(quote.protocol(), quote.destination(), quote.port(false), quote.source(), remotePort);
-        if (session == null) {
-            return dropped(packet.octets(), seen, "QUOTE_UNKNOWN");
+        if (session == null || isQuoteRefused(packet)) {
+            return quoteRefused(packet, session == null, seen);
         }
         NaiveNaptPacket inner = packet.withQuote(quote.with(false, settings.address(), session.port));
         NaiveNaptPacket all = inner.with(true, settings.address(), -1);
@@ -480,8 +534,23 @@ public final class NaiveNapt {
         if (packet.present() < 8 + 20 || packet.quote().present() < 8) {
             return "QUOTE_BAD";
         }
-        boolean wrong = !packet.quote().isHeaderChecksumRight();
-        return wrong && settings.behavior().dropQuoteChecksum() ? "QUOTE_CHECKSUM" : null;
+        return null;
+    }
+
+    private boolean isQuoteRefused(NaiveNaptPacket packet) {
+        return !packet.quote().isHeaderChecksumRight() && settings.behavior().dropQuoteChecksum();
+    }
+
+    /** RFC 5508 REQ-3 and REQ-4: the checks of a quote; their order is free. */
+    private @Nullable String quoteRefused(NaiveNaptPacket packet, boolean unknown, Seen seen) {
+        Set<String> names = new TreeSet<>();
+        if (unknown) {
+            names.add("QUOTE_UNKNOWN");
+        }
+        if (isQuoteRefused(packet)) {
+            names.add("QUOTE_CHECKSUM");
+        }
+        return dropped(packet.octets(), seen, names.toArray(String[]::new));
     }
 
     private @Nullable String outboundFragment(NaiveNaptPacket packet, long now, Seen seen) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,16 @@ final class NaiveNaptPorts {
     /** An exclusive port after its release (RFC 6888 REQ-8). */
     private record Rest(int protocol, int port, int host, int hostPort, long sureUntil, long overAt) {}
 
-    /** Ports that a new session may get, and the session that must end for it; no ports if there are none. */
-    record Candidates(Set<Integer> ports, @Nullable NaiveNaptSession reclaimed) {}
+    /**
+     * Ports that a new session may get, and the sessions of which one must end for it; no ports if there are none.
+     *
+     * @param mayRefuse whether it is open if there is a port
+     */
+    record Candidates(Set<Integer> ports, List<NaiveNaptSession> reclaimed, boolean mayRefuse) {
+        static Candidates of(Set<Integer> ports) {
+            return new Candidates(ports, List.of(), false);
+        }
+    }
 
     private final List<Rest> rests = new ArrayList<>();
 
@@ -31,8 +40,19 @@ final class NaiveNaptPorts {
                 last.port,
                 last.host,
                 last.hostPort,
-                last.sureUntil + holdSeconds * SECOND,
-                last.goneAt + (holdSeconds + 1) * SECOND));
+                last.isChanged ? Long.MIN_VALUE : last.sureUntil + holdSeconds * SECOND,
+                last.isChanged ? Long.MAX_VALUE / 2 : last.goneAt + (holdSeconds + 1) * SECOND));
+    }
+
+    /** Lets another time of rest apply; whether it holds for ports that rest already is open. */
+    void change(int holdSeconds) {
+        rests.replaceAll(rest -> new Rest(
+                rest.protocol,
+                rest.port,
+                rest.host,
+                rest.hostPort,
+                Long.MIN_VALUE,
+                rest.overAt + holdSeconds * SECOND));
     }
 
     void forget() {
@@ -45,12 +65,27 @@ final class NaiveNaptPorts {
         List<Integer> usable = settings.usable(protocol);
         Set<Integer> held = portsOf(sessions, protocol, null);
         int exclusive = portsOf(sessions, protocol, Kind.EXCLUSIVE).size();
-        if (settings.hasBothClasses(protocol)
-                && exclusive >= usable.size() - settings.choice().minOverlapping()) {
-            return new Candidates(Set.of(), null);
+        // Decision floors: where both floors do not fit, that of exclusive mappings comes first.
+        int forOthers = Math.min(
+                settings.choice().minOverlapping(),
+                Math.max(0, usable.size() - settings.choice().minExclusive()));
+        if (settings.hasBothClasses(protocol) && exclusive >= usable.size() - forOthers) {
+            return Candidates.of(Set.of());
         }
         Set<Integer> free = new HashSet<>(usable);
         free.removeAll(held);
+        Set<Integer> all =
+                new HashSet<>(preferred(free, resting(protocol, host, port, now), port, settings.choice()));
+        // An endpoint may have the port back that it had, whatever its parity.
+        rests.stream()
+                .filter(rest -> rest.protocol == protocol && rest.host == host && rest.hostPort == port)
+                .filter(rest -> now < rest.overAt && free.contains(rest.port))
+                .forEach(rest -> all.add(rest.port));
+        return Candidates.of(all);
+    }
+
+    /** The ports that rest for this endpoint surely, and those that may. */
+    private List<Set<Integer>> resting(int protocol, int host, int port, long now) {
         Set<Integer> sure = new HashSet<>();
         Set<Integer> maybe = new HashSet<>();
         for (Rest rest : rests) {
@@ -59,10 +94,7 @@ final class NaiveNaptPorts {
                 (now < rest.sureUntil ? sure : maybe).add(rest.port);
             }
         }
-        Set<Integer> rested = new HashSet<>(free);
-        rested.removeAll(sure);
-        boolean all = maybe.containsAll(rested);
-        return new Candidates(preferred(all ? free : rested, free, port, settings.choice()), null);
+        return List.of(sure, maybe);
     }
 
     /** RFC 7857 section 3: a port that is free toward the remote endpoint. */
@@ -73,7 +105,8 @@ final class NaiveNaptPorts {
             int host,
             int hostPort,
             int remote,
-            int remotePort) {
+            int remotePort,
+            long now) {
         List<Integer> usable = settings.usable(protocol);
         Set<Integer> exclusive = portsOf(sessions, protocol, Kind.EXCLUSIVE);
         Set<Integer> overlapping = portsOf(sessions, protocol, Kind.OVERLAPPING);
@@ -90,7 +123,7 @@ final class NaiveNaptPorts {
         own.removeAll(busy);
         own.retainAll(usable);
         if (!own.isEmpty()) {
-            return new Candidates(own, null);
+            return Candidates.of(own);
         }
         boolean atFloor = settings.hasBothClasses(protocol)
                 && overlapping.size() >= usable.size() - settings.choice().minExclusive();
@@ -101,23 +134,33 @@ final class NaiveNaptPorts {
             free.retainAll(overlapping);
         }
         if (!free.isEmpty()) {
-            return new Candidates(preferred(free, free, hostPort, settings.choice()), null);
+            // RFC 6888 REQ-8 is about exclusive ports: an overlapping session may, but need not, spare a resting one.
+            Set<Integer> rested = rests.stream()
+                    .filter(rest -> rest.protocol == protocol && now < rest.overAt)
+                    .map(rest -> rest.port)
+                    .collect(Collectors.toSet());
+            return Candidates.of(preferred(free, List.of(Set.of(), rested), hostPort, settings.choice()));
         }
-        // RFC 6191 section 2 in spirit: the connection that was closed longest ago makes room.
+        // Decision TIME_WAIT: the connection that was closed longest ago makes room.
         NaiveNaptSession oldest = null;
+        List<NaiveNaptSession> some = new ArrayList<>();
         for (NaiveNaptSession each : sessions) {
-            if (each.protocol == protocol
+            boolean fits = each.protocol == protocol
                     && each.kind == Kind.OVERLAPPING
                     && each.isToward(remote, remotePort)
-                    && each.isTimeWait()
-                    && usable.contains(each.port)
-                    && (oldest == null || each.closedAt < oldest.closedAt)) {
+                    && usable.contains(each.port);
+            if (fits && each.tcp != null && !each.tcp.isCertain()) {
+                some.add(each);
+            } else if (fits && each.isTimeWait() && (oldest == null || each.closedAt < oldest.closedAt)) {
                 oldest = each;
             }
         }
-        return oldest == null
-                ? new Candidates(Set.of(), null)
-                : new Candidates(Set.of(oldest.port), oldest);
+        boolean open = oldest == null;
+        if (oldest != null) {
+            some.add(oldest);
+        }
+        Set<Integer> taken = some.stream().map(each -> each.port).collect(Collectors.toSet());
+        return new Candidates(taken, some, open && !some.isEmpty());
     }
 
     /** Notes that overlapping sessions use a port, which ends its rest. */
@@ -125,25 +168,34 @@ final class NaiveNaptPorts {
         rests.removeIf(rest -> rest.protocol == protocol && rest.port == port);
     }
 
-    /** Keeps the port, or its parity, where an option says so; a resting port may count as free for that. */
+    /**
+     * The free ports of which a NAPT chooses one: those that do not rest, unless all do; of these the same port or one of its
+     * parity, where an option says so. Ports that may rest do so or not.
+     *
+     * @param resting the ports that rest, and those that may
+     */
     private static Set<Integer> preferred(
-            Set<Integer> permitted, Set<Integer> free, int port, NaiveNaptSettings.Choice choice) {
-        if (choice.preservePort() && permitted.contains(port)) {
-            return Set.of(port);
-        }
-        Set<Integer> all = new HashSet<>(permitted);
-        if (choice.preserveParity()) {
-            Set<Integer> even = new HashSet<>(permitted);
-            even.removeIf(each -> each % 2 != port % 2);
-            all = even.isEmpty() ? all : even;
-        }
-        if ((choice.preservePort() || choice.preserveParity())) {
-            free.stream()
-                    .filter(each -> choice.preservePort() && each == port
-                            || choice.preserveParity() && each % 2 == port % 2)
-                    .forEach(all::add);
+            Set<Integer> free, List<Set<Integer>> resting, int port, NaiveNaptSettings.Choice choice) {
+        Set<Integer> all = new HashSet<>();
+        for (boolean rests : new boolean[] {true, false}) {
+            Set<Integer> some = new HashSet<>(free);
+            some.removeAll(resting.get(0));
+            if (rests) {
+                some.removeAll(resting.get(1));
+            }
+            // If all ports rest, the one that rests longest may be preferred to the parity.
+            all.addAll(some.isEmpty() ? free : kept(some, port, choice));
         }
         return all;
+    }
+
+    private static Set<Integer> kept(Set<Integer> ports, int port, NaiveNaptSettings.Choice choice) {
+        if (choice.preservePort() && ports.contains(port)) {
+            return Set.of(port);
+        }
+        Set<Integer> sameParity = new HashSet<>(ports);
+        sameParity.removeIf(each -> each % 2 != port % 2);
+        return choice.preserveParity() && !sameParity.isEmpty() ? sameParity : ports;
     }
 
     static Set<Integer> portsOf(List<NaiveNaptSession> sessions, int protocol, @Nullable Kind kind) {

@@ -37,6 +37,11 @@ final class NaiveNaptSession {
     long closedAt;
 
     private long lastRefresh;
+    /** Whether other timers applied during the session, so that its exact end is open. */
+    boolean isChanged;
+
+    private long setEarly;
+    private long setLate;
     private boolean seenInside;
     private boolean seenOutside;
 
@@ -113,14 +118,29 @@ final class NaiveNaptSession {
             if (isTimeWait() || (tcp != null && tcp.state() == NaiveTcp.State.BOTH_FIN && !changed)) {
                 // RFC 5382 section 5: these states end by themselves.
                 sureUntil = changed ? sureUntil : Math.min(oldSure, sureUntil);
+                goneAt = changed ? goneAt : Math.max(oldGone, goneAt);
             }
         } else if (changed) {
             set(lastRefresh, now, settings);
         }
         if (tcp != null && !tcp.isCertain()) {
-            sureUntil = Math.min(oldSure, sureUntil);
-            goneAt = Math.max(oldGone, goneAt);
+            NaiveNaptSettings.Timers timers = settings.timers();
+            int least = Math.min(timers.tcpTimeWait(), Math.min(timers.tcpOpening(), timers.tcpClosing()));
+            sureUntil = Math.min(oldSure, Math.min(sureUntil, now + least * SECOND));
+            int most = timers.tcpEstablished() + timers.tcpClosing() + 2;
+            goneAt = Math.max(oldGone, Math.max(goneAt, now + most * SECOND));
         }
+    }
+
+    /** Lets other timers apply: whether they do so at once or from the next packet on is open. */
+    void change(NaiveNaptSettings settings) {
+        isChanged = true;
+        long oldSure = sureUntil;
+        long oldGone = goneAt;
+        set(setEarly, setLate, settings);
+        sureUntil = Math.min(oldSure, sureUntil);
+        // The established time may be the old one, and the closing time after it the new one.
+        goneAt = Math.max(oldGone, goneAt) + (tcp == null ? 0 : settings.timers().tcpClosing() * SECOND);
     }
 
     /** Whether an established session is over its time, so that it is in TRANS already (RFC 7857 figure 1). */
@@ -144,6 +164,8 @@ final class NaiveNaptSession {
 
     /** Sets the ends by the state; the timer began at one of two times. */
     private void set(long early, long late, NaiveNaptSettings settings) {
+        setEarly = early;
+        setLate = late;
         NaiveNaptSettings.Timers timers = settings.timers();
         int seconds;
         int more = 0;
@@ -168,7 +190,8 @@ final class NaiveNaptSession {
             seconds = timers.udp();
         }
         sureUntil = early + seconds * SECOND;
-        goneAt = late + (seconds + more + 1) * SECOND;
+        // Clocks of a second each round up once.
+        goneAt = late + (seconds + more + (more > 0 ? 2 : 1)) * SECOND;
     }
 
     @Override

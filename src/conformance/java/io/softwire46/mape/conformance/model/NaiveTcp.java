@@ -87,10 +87,16 @@ final class NaiveTcp {
             return;
         }
         boolean syn = packet.has(NaiveNaptPacket.SYN);
+        // The RFCs do not say whether a SYN after a FIN belongs to the old connection.
+        certain &= !syn || state == State.TRANS || (insideFin == null && outsideFin == null);
         switch (state) {
             case INSIDE_SYN -> state = syn && !fromInside ? State.ESTABLISHED : state;
             case OUTSIDE_SYN -> state = syn && fromInside ? State.ESTABLISHED : state;
             case TRANS -> {
+                // RFC 7857 figure 1 does not say whether a SYN from the outside revives a session,
+                certain &= fromInside || !syn;
+                // nor whether a session that was closing is established then.
+                certain &= insideFin == null && outsideFin == null;
                 state = State.ESTABLISHED;
                 insideFin = null;
                 outsideFin = null;

@@ -3,7 +3,7 @@
  * no derivation, look-up or octet.
  *
  * <p>{@code NaiveMap} derives, {@code NaiveRelay} and {@code NaiveEdge} forward, {@code NaiveReassembly} and {@code
- * NaivePortCache} hold fragments. {@code Ipv4PacketBuilder} and {@code Ipv6PacketBuilder} put packets together.
+ * NaivePortCache} hold fragments. {@code NaiveNapt} follows a NAPT. {@code Ipv4PacketBuilder} and {@code Ipv6PacketBuilder} put packets together.
  */
 @NullMarked
 package io.softwire46.mape.conformance.model;
