@@ -37,7 +37,8 @@ public final class BorderRelay implements Forwarder {
                 paths,
                 new FastPathRelayDownstream(paths.state),
                 new FastPathRelayUpstream(paths.state),
-                table -> paths.state.adopt(table.compiled()));
+                table -> paths.state.adopt(table.compiled()),
+                null);
     }
 
     /**

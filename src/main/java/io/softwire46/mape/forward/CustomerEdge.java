@@ -8,16 +8,21 @@ import io.softwire46.mape.forward.counter.Counters;
 import io.softwire46.mape.forward.counter.Counters.DomainCounters;
 import io.softwire46.mape.forward.counter.Counters.FragmentCounters;
 import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.forward.edge.EdgeNapt;
 import io.softwire46.mape.forward.edge.EdgePaths;
 import io.softwire46.mape.forward.fastpath.FastPathEdgeDownstream;
 import io.softwire46.mape.forward.fastpath.FastPathEdgeUpstream;
+import io.softwire46.mape.forward.fastpath.FastPathNaptDownstream;
+import io.softwire46.mape.forward.fastpath.FastPathNaptUpstream;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.nat.Napt44;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The MAP function of a Customer Edge device, between its NAPT and the tunnel (RFC 7597 section 8). It encapsulates packets from
@@ -32,16 +37,24 @@ import java.util.Objects;
  */
 public final class CustomerEdge implements Forwarder {
     private final ForwarderCalls<EdgeTable> calls;
+    private final Optional<Napt44> napt;
 
     private CustomerEdge(Published<EdgeTable> published, EdgeTable first, NodeKeys keys) {
         EdgePaths paths = new EdgePaths(first.compiled(), keys);
+        EdgeNapt translator = paths.state.napt;
+        napt = Optional.ofNullable(translator).map(EdgeNapt::napt44);
         calls = new ForwarderCalls<>(
                 published,
                 first,
                 paths,
-                new FastPathEdgeUpstream(paths.state),
-                new FastPathEdgeDownstream(paths.state),
-                table -> paths.state.adopt(table.compiled()));
+                translator == null
+                        ? new FastPathEdgeUpstream(paths.state)
+                        : new FastPathNaptUpstream(paths.state, translator),
+                translator == null
+                        ? new FastPathEdgeDownstream(paths.state)
+                        : new FastPathNaptDownstream(paths.state, translator),
+                table -> paths.state.adopt(table.compiled()),
+                translator == null ? null : translator::setTime);
     }
 
     /**
@@ -96,12 +109,33 @@ public final class CustomerEdge implements Forwarder {
     }
 
     /**
+     * Creates a CE whose table can be replaced while it runs and whose output is reproducible.
+     *
+     * @param published the source of its tables
+     * @param seed seed of flow labels, identifications and ports; they are predictable, so use it for tests only
+     * @return a CE for one thread
+     */
+    public static CustomerEdge seeded(Published<EdgeTable> published, long seed) {
+        return new CustomerEdge(published, published.current(), NodeKeys.seeded(seed));
+    }
+
+    /**
      * Returns the IPv4 address or prefix, ports and MAP address of this CE, by the table in force at the last call.
      *
      * @return the mapping
      */
     public CeMapping mapping() {
         return calls.table().mapping();
+    }
+
+    /**
+     * Returns the NAPT of a complete CE, for its counters, events and gauges. Call its other methods between packets, on the
+     * thread of the CE.
+     *
+     * @return empty if the first table of the CE had none
+     */
+    public Optional<Napt44> napt() {
+        return napt;
     }
 
     @Override

@@ -8,7 +8,10 @@ import io.softwire46.mape.forward.edge.CompiledEdgeTable;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.nat.NaptOptions;
+import io.softwire46.mape.nat.NaptTable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,10 +25,10 @@ public final class EdgeTable implements ForwarderTable {
     private final List<ConfiguredDomain> domains;
     private final CompiledEdgeTable compiled;
 
-    private EdgeTable(ConfiguredDomain domain, IPv6Address endUserPrefix) {
+    private EdgeTable(ConfiguredDomain domain, CompiledEdgeTable compiled) {
         this.domain = domain;
         domains = List.of(domain);
-        compiled = CompiledEdgeTable.of(domain, endUserPrefix);
+        this.compiled = compiled;
     }
 
     /**
@@ -38,7 +41,36 @@ public final class EdgeTable implements ForwarderTable {
      */
     public static EdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
         MapConfigurationException.throwIfAnyError(domain.validateForEdge(endUserPrefix));
-        return new EdgeTable(domain, endUserPrefix);
+        return new EdgeTable(domain, CompiledEdgeTable.of(domain, endUserPrefix));
+    }
+
+    /**
+     * Compiles a domain for one of its CEs that translates private addresses and ports itself (RFC 7597 section 8).
+     *
+     * @param domain the domain that the CE belongs to
+     * @param endUserPrefix the prefix delegated to it, with its length
+     * @param napt options of its NAPT
+     * @return the table
+     * @throws MapConfigurationException with all findings if the domain cannot serve the prefix, or if the options do not fit the
+     *     CE
+     */
+    public static EdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix, NaptOptions napt) {
+        Objects.requireNonNull(napt, "napt");
+        MapConfigurationException.throwIfAnyError(domain.validateForEdge(endUserPrefix));
+        return new EdgeTable(domain, CompiledEdgeTable.of(domain, endUserPrefix, napt));
+    }
+
+    /**
+     * Compiles a domain for one of its CEs that translates itself, as {@link #of(ConfiguredDomain, IPv6Address, NaptOptions)}.
+     *
+     * @param domain the domain that the CE belongs to
+     * @param endUserPrefix the prefix delegated to it, such as {@code 2001:db8:12:3400::/56}
+     * @param napt options of its NAPT
+     * @return the table
+     * @throws MapConfigurationException if the text is not an IPv6 prefix, or as the other method
+     */
+    public static EdgeTable of(ConfiguredDomain domain, String endUserPrefix, NaptOptions napt) {
+        return of(domain, Addresses.parseIpv6Prefix("endUserPrefix", endUserPrefix), napt);
     }
 
     /**
@@ -60,6 +92,15 @@ public final class EdgeTable implements ForwarderTable {
      */
     public CeMapping mapping() {
         return compiled.mapping();
+    }
+
+    /**
+     * Returns the NAPT of the CE.
+     *
+     * @return empty if a NAPT of the product translates packets before they are passed to the CE
+     */
+    public Optional<NaptTable> napt() {
+        return Optional.ofNullable(compiled.napt());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
     private final ForwardingContext context;
     private final Burst ipv4Burst;
     private final Burst ipv6Burst;
+    private final @Nullable LongConsumer clock;
     private T table;
 
     /**
@@ -40,6 +42,7 @@ final class ForwarderCalls<T extends ForwarderTable> {
      * @param fromIpv4 the fast path of bursts from the IPv4 side
      * @param fromIpv6 the fast path of bursts from the IPv6 side
      * @param adopt makes the paths use a new table
+     * @param clock is set before the packets of a call; null if the paths have none
      */
     ForwarderCalls(
             Published<T> published,
@@ -47,8 +50,10 @@ final class ForwarderCalls<T extends ForwarderTable> {
             NodePaths paths,
             Burst.Steps fromIpv4,
             Burst.Steps fromIpv6,
-            Consumer<T> adopt) {
+            Consumer<T> adopt,
+            @Nullable LongConsumer clock) {
         this.published = published;
+        this.clock = clock;
         this.paths = paths;
         this.adopt = adopt;
         context = paths.context();
@@ -196,6 +201,9 @@ final class ForwarderCalls<T extends ForwarderTable> {
         if (context.further) {
             context.discardPending();
             paths.stores().endRelease();
+        }
+        if (clock != null) {
+            clock.accept(nowNanos);
         }
     }
 }

@@ -94,15 +94,21 @@ final class Errors {
         return heldSyns.isDue(tick) ? heldSyns.errorOctets() : 0;
     }
 
+    /** Returns whether the next packet is an answer to a packet from the tunnel. */
+    boolean isForTunnel(int tick) {
+        return !isPending && resets.isEmpty() && heldSyns.isDue(tick);
+    }
+
     /**
      * Writes the next packet. Returns false if there is none or the window is too short.
      *
      * @param external source of an answer to an unsolicited SYN
      */
     boolean next(Packet place, int external, int tick, long nowNanos) {
+        boolean forTunnel = isForTunnel(tick);
         while (true) {
             int octets = nextOctets(tick);
-            if (octets == 0 || place.length() < octets) {
+            if (octets == 0 || place.length() < octets || isForTunnel(tick) != forTunnel) {
                 return false;
             }
             boolean isWritten = isPending || takeToken(nowNanos);

@@ -4,6 +4,7 @@ import io.softwire46.mape.config.Published;
 import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
+import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
@@ -298,6 +299,74 @@ public final class Napt44 {
     }
 
     /**
+     * Sets the clock for {@link #outboundOrdinary} and {@link #inboundOrdinary}, adopts a new table, and discards pending output of
+     * the previous call.
+     *
+     * @param nowNanos time in nanoseconds
+     */
+    public void setTime(long nowNanos) {
+        begin(nowNanos);
+    }
+
+    /**
+     * Translates ordinary packets from the inside, up to the first other one: for callers that process packets in stages. A packet
+     * is ordinary if it belongs to an established session, changes no state but its timer, and passes the limits of the
+     * arguments. The outcomes of the batch do not change.
+     *
+     * @param batch windows on IPv4 packets
+     * @param from index of the first packet
+     * @param to index after the last packet
+     * @param maxOctets maximum total length of an ordinary packet
+     * @param headroom minimum headroom of an ordinary packet, in octets
+     * @return index of the first packet that was not translated; pass it to {@link #outbound(Packet, long)}
+     */
+    public int outboundOrdinary(PacketBatch batch, int from, int to, int maxOctets, int headroom) {
+        ByteBuffer buffer = batch.buffer();
+        long octets = 0;
+        int i = from;
+        while (i < to) {
+            int length = batch.length(i);
+            int offset = batch.offset(i);
+            if (length < Ipv4Header.MINIMUM_OCTETS
+                    || batch.headroom(i) < headroom
+                    || Ipv4Header.totalLength(buffer, offset) > maxOctets
+                    || !hits.outbound(buffer, offset, length)) {
+                break;
+            }
+            octets += length;
+            i++;
+        }
+        statistics.countTranslated(false, i - from, octets);
+        return i;
+    }
+
+    /**
+     * Translates ordinary packets from the tunnel, up to the first other one, as {@link #outboundOrdinary} does packets from the
+     * inside.
+     *
+     * @param batch windows on packets
+     * @param from index of the first packet
+     * @param to index after the last packet
+     * @param skipOctets octets before the IPv4 header in each window: those of a tunnel header, or 0
+     * @return index of the first packet that was not translated
+     */
+    public int inboundOrdinary(PacketBatch batch, int from, int to, int skipOctets) {
+        ByteBuffer buffer = batch.buffer();
+        long octets = 0;
+        int i = from;
+        while (i < to) {
+            int length = batch.length(i) - skipOctets;
+            if (!hits.inbound(buffer, batch.offset(i) + skipOctets, length)) {
+                break;
+            }
+            octets += length;
+            i++;
+        }
+        statistics.countTranslated(true, i - from, octets);
+        return i;
+    }
+
+    /**
      * Translates packets from the inside, as {@link #outbound(Packet, long)} does one after the other. The call ends after a
      * packet that causes further output.
      *
@@ -385,7 +454,25 @@ public final class Napt44 {
     }
 
     private boolean hasOutput() {
-        return errors.isPending() || outboundMemory.isReleasing() || inboundMemory.isReleasing();
+        return errors.isPending() || isReleasing();
+    }
+
+    /**
+     * Returns whether the last packet was the first fragment of a datagram, and fragments waited for it.
+     *
+     * @return true if {@link #release} returns a fragment
+     */
+    public boolean isReleasing() {
+        return outboundMemory.isReleasing() || inboundMemory.isReleasing();
+    }
+
+    /**
+     * Returns whether the last packet came from the tunnel, so that {@link #release} returns fragments for the inside.
+     *
+     * @return false after a packet from the inside
+     */
+    public boolean isReleasingInbound() {
+        return isReleasingInbound;
     }
 
     /**
@@ -448,6 +535,16 @@ public final class Napt44 {
      */
     public boolean next(Packet place, long nowNanos) {
         return errors.next(place, sessions.rules.address, sessions.tick, nowNanos);
+    }
+
+    /**
+     * Returns whether the packet that {@link #next} writes next is for the tunnel: an ICMP error to the sender of an unsolicited
+     * SYN.
+     *
+     * @return false if it is for an inside host, or if there is none
+     */
+    public boolean isNextForTunnel() {
+        return errors.isForTunnel(sessions.tick);
     }
 
     /**

@@ -48,5 +48,7 @@ public enum Event {
     /** Datagrams evicted because a table or the memory for fragments was full. */
     FRAGMENTS_EVICTED_BY_TABLE,
     /** Reports that lowered the MTU toward a destination (RFC 8201 section 4). */
-    PATH_MTU_LOWERED
+    PATH_MTU_LOWERED,
+    /** Tables whose NAPT was ignored, since the CE was created without one; or that had none, at a CE with NAPT. */
+    NAPT_IGNORED
 }

@@ -128,12 +128,47 @@ public enum Verdict {
      */
     DROP_ICMPV6_SUPPRESSED(Kind.DROP),
     /** An ICMPv6 error that exceeds the rate limit of relayed errors (RFC 4443 section 2.4 f). */
-    DROP_ICMPV6_RATE_LIMITED(Kind.DROP);
+    DROP_ICMPV6_RATE_LIMITED(Kind.DROP),
+    /** At a CE with NAPT: no port is free for an exclusive mapping (RFC 7597 section 8). */
+    DROP_NAPT_NO_PORT_EXCLUSIVE(Kind.NAPT_DROP),
+    /** At a CE with NAPT: all ports that the packet may use are in use toward its destination (RFC 7597 section 8). */
+    DROP_NAPT_NO_PORT_TOWARD_REMOTE(Kind.NAPT_DROP),
+    /** At a CE with NAPT: the maximum number of sessions is reached. */
+    DROP_NAPT_TABLE_FULL(Kind.NAPT_DROP),
+    /** At a CE with NAPT: the inside host has its maximum number of sessions. */
+    DROP_NAPT_HOST_LIMIT(Kind.NAPT_DROP),
+    /** At a CE with NAPT: the inside host has its maximum number of exclusive ports. */
+    DROP_NAPT_HOST_PORT_LIMIT(Kind.NAPT_DROP),
+    /** At a CE with NAPT: the inside host starts too many sessions per second. */
+    DROP_NAPT_HOST_RATE(Kind.NAPT_DROP),
+    /** At a CE with NAPT: the maximum number of inside hosts is reached. */
+    DROP_NAPT_HOSTS_FULL(Kind.NAPT_DROP),
+    /** At a CE with NAPT: a TCP packet from inside that starts no connection and belongs to none. */
+    DROP_NAPT_NO_SESSION_TCP(Kind.NAPT_DROP),
+    /** At a CE with NAPT: a packet from the tunnel to a port without mapping (RFC 4787 section 5). */
+    DROP_NAPT_UNSOLICITED(Kind.NAPT_DROP),
+    /** At a CE with NAPT: a packet from the tunnel that the filter of its mapping does not permit (RFC 4787 section 5). */
+    DROP_NAPT_FILTERED(Kind.NAPT_DROP),
+    /** At a CE with NAPT: the source of a packet from inside is not an inside address. */
+    DROP_NAPT_NOT_INSIDE(Kind.NAPT_DROP),
+    /** At a CE with NAPT: the protocol has no ports (RFC 7597 section 8.2). */
+    DROP_NAPT_NO_PORT_PROTOCOL(Kind.NAPT_DROP),
+    /** At a CE with NAPT: an ICMP message that is neither a query nor an error (RFC 5508 section 5). */
+    DROP_NAPT_ICMP_TYPE(Kind.NAPT_DROP),
+    /** At a CE with NAPT: an ICMP error with a wrong ICMP checksum (RFC 5508 section 4). */
+    DROP_NAPT_ICMP_BAD_CHECKSUM(Kind.NAPT_DROP),
+    /** At a CE with NAPT: an ICMP error whose quoted packet is too short or malformed (RFC 5508 section 4). */
+    DROP_NAPT_QUOTE_BAD(Kind.NAPT_DROP),
+    /** At a CE with NAPT: an ICMP error that quotes a packet of no session (RFC 5508 section 4). */
+    DROP_NAPT_QUOTE_UNKNOWN(Kind.NAPT_DROP),
+    /** At a CE with NAPT: an ICMP error that quotes an IPv4 header with a wrong checksum, if an option demands a correct one. */
+    DROP_NAPT_QUOTE_CHECKSUM(Kind.NAPT_DROP);
 
     private enum Kind {
         NO_DROP,
         DROP,
-        FRAGMENT_DROP
+        FRAGMENT_DROP,
+        NAPT_DROP
     }
 
     private static final Verdict[] VALUES = values();
@@ -160,6 +195,15 @@ public enum Verdict {
      */
     public boolean isFragmentDrop() {
         return kind == Kind.FRAGMENT_DROP;
+    }
+
+    /**
+     * Returns whether the packet is dropped by the NAPT of a CE.
+     *
+     * @return true for the values whose names begin with {@code DROP_NAPT}
+     */
+    public boolean isNaptDrop() {
+        return kind == Kind.NAPT_DROP;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.softwire46.mape.forward.edge;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.lookup.CompiledRules;
 import io.softwire46.mape.forward.tunnel.DomainOptions;
 import io.softwire46.mape.forward.tunnel.OuterSource;
@@ -9,8 +10,11 @@ import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.nat.NaptOptions;
+import io.softwire46.mape.nat.NaptTable;
 import java.security.SecureRandom;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data that a CE forwards by: its own mapping, the addresses of its BRs, and the rules of other CEs in mesh mode.
@@ -39,10 +43,14 @@ public final class CompiledEdgeTable {
 
     private final boolean rewritesIdentifications;
 
+    /** The NAPT of a complete CE; null if a NAPT translates packets before they arrive here. */
+    private final @Nullable NaptTable napt;
+
     final long mapHigh;
     final long mapLow;
 
-    private CompiledEdgeTable(ConfiguredDomain configured, IPv6Address endUserPrefix) {
+    private CompiledEdgeTable(
+            ConfiguredDomain configured, IPv6Address endUserPrefix, @Nullable NaptOptions naptOptions) {
         names = List.of(configured.domain().name());
         mapping = configured.domain().rules().ce(endUserPrefix);
         ports = mapping.portSet();
@@ -61,11 +69,26 @@ public final class CompiledEdgeTable {
         own = new OwnPorts(mapping);
         outerSources = new OuterSource[] {new OuterSource(0, options, new long[] {mapHigh, mapLow})};
         rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
+        napt = naptOptions == null ? null : NaptTable.of(mapping, naptOptions);
     }
 
     /** Compiles a domain for one of its CEs, which {@link ConfiguredDomain#validateForEdge} has accepted. */
     public static CompiledEdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix) {
-        return new CompiledEdgeTable(domain, endUserPrefix);
+        return new CompiledEdgeTable(domain, endUserPrefix, null);
+    }
+
+    /**
+     * The same for a CE with NAPT.
+     *
+     * @throws MapConfigurationException if the options do not fit the CE
+     */
+    public static CompiledEdgeTable of(ConfiguredDomain domain, IPv6Address endUserPrefix, NaptOptions naptOptions) {
+        return new CompiledEdgeTable(domain, endUserPrefix, naptOptions);
+    }
+
+    /** Returns the NAPT of the CE; null if it has none. */
+    public @Nullable NaptTable napt() {
+        return napt;
     }
 
     /** Returns the IPv4 address or prefix, ports and MAP address of the CE. */

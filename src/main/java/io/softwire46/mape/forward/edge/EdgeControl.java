@@ -48,7 +48,12 @@ final class EdgeControl {
             return Verdict.DROP_ICMPV6_RATE_LIMITED;
         }
         messages.queueError(options);
-        return Verdict.RELAYED;
+        return state.napt == null ? Verdict.RELAYED : translate(state.napt, nowNanos);
+    }
+
+    /** RFC 5508 REQ-4: the error quotes the packet as the inside host sent it. */
+    private Verdict translate(EdgeNapt napt, long nowNanos) {
+        return context.errors.take(napt.errorWindow()) ? napt.relay(nowNanos) : Verdict.DROP_ICMPV6_BAD_QUOTE;
     }
 
     /** Returns whether the quoted source is the CE's own address and port. Later fragments and ICMP errors show no port. */

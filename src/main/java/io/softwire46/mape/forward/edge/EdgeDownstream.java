@@ -97,7 +97,7 @@ public final class EdgeDownstream {
         if (verdict != Verdict.FORWARDED) {
             return verdict;
         }
-        return receiver.isOutOfTunnel() ? fragments.deliver(packet) : toSelf(packet, nowNanos);
+        return receiver.isOutOfTunnel() ? fragments.deliver(packet, nowNanos) : toSelf(packet, nowNanos);
     }
 
     private boolean isFromRelay(Packet packet) {
@@ -138,10 +138,12 @@ public final class EdgeDownstream {
         if (!own.ownsAddress(destination)) {
             return Verdict.DROP_NOT_MY_ADDRESS;
         }
-        if (own.rule().isShared()) {
+        if (own.rule().isShared() || state.napt != null) {
             if (Ipv4Header.isFragment(buffer, inner)) {
                 return fragments.toSelf(packet, nowNanos);
             }
+        }
+        if (own.rule().isShared()) {
             int port = TransportPort.destinationSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
             if (port < 0) {
                 return PortVerdict.of(port);
@@ -150,6 +152,6 @@ public final class EdgeDownstream {
                 return Verdict.DROP_NOT_MY_ADDRESS;
             }
         }
-        return fragments.decapsulate(packet);
+        return fragments.decapsulate(packet, nowNanos);
     }
 }

@@ -1,6 +1,7 @@
 package io.softwire46.mape.forward.edge;
 
 import io.softwire46.mape.config.ForwardingOptions.V4Reassembly;
+import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.forward.tunnel.FragmentStores;
@@ -10,6 +11,7 @@ import io.softwire46.mape.forward.tunnel.TunnelPayload;
 import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.icmp.Icmpv6Error;
 import io.softwire46.mape.map.CeMapping;
+import io.softwire46.mape.nat.NaptResult;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
@@ -48,8 +50,11 @@ public final class EdgeFragments {
         if (treatment == V4Reassembly.FULL) {
             return reassemble(packet, nowNanos);
         }
+        if (state.napt != null) {
+            return translate(packet, inner, nowNanos);
+        }
         Verdict verdict = context.reassembly.findDestinationPort(packet, inner, state.stores, nowNanos);
-        return verdict == Verdict.FORWARDED ? withPort(packet, context.reassembly.port()) : verdict;
+        return verdict == Verdict.FORWARDED ? withPort(packet, context.reassembly.port(), nowNanos) : verdict;
     }
 
     private Verdict reassemble(Packet packet, long nowNanos) {
@@ -59,24 +64,41 @@ public final class EdgeFragments {
         if (verdict == Verdict.FORWARDED) {
             verdict = context.reassembly.addToCe(packet, sourceHigh, sourceLow, state.stores, nowNanos);
         }
-        return verdict == Verdict.FORWARDED ? deliver(packet) : verdict;
+        return verdict == Verdict.FORWARDED ? deliver(packet, nowNanos) : verdict;
     }
 
     /** Forwards a fragment that was held until its destination port was known. */
-    public Verdict released(Packet packet, int port) {
-        return context.exit.find(packet) == TunnelPayload.IPV4 ? withPort(packet, port) : Verdict.DROP_NO_RULE;
+    public Verdict released(Packet packet, int port, long nowNanos) {
+        return context.exit.find(packet) == TunnelPayload.IPV4
+                ? withPort(packet, port, nowNanos)
+                : Verdict.DROP_NO_RULE;
     }
 
-    private Verdict withPort(Packet packet, int port) {
+    /** Passes a fragment to the NAPT, which knows the datagrams that it has admitted. */
+    private Verdict translate(Packet packet, int inner, long nowNanos) {
+        CeMapping own = state.table.mapping();
+        ByteBuffer buffer = packet.buffer();
+        if (own.rule().isShared() && Ipv4Header.isFirstFragment(buffer, inner)) {
+            int port = TransportPort.destinationSide(buffer, inner, Ipv4Header.totalLength(buffer, inner));
+            if (port >= 0 && !own.owns(Ipv4Header.destinationAddress(buffer, inner), port)) {
+                return Verdict.DROP_NOT_MY_ADDRESS;
+            }
+        }
+        return decapsulate(packet, nowNanos);
+    }
+
+    private Verdict withPort(Packet packet, int port, long nowNanos) {
         if (port < 0) {
             return PortVerdict.of(port);
         }
         int destination = Ipv4Header.destinationAddress(packet.buffer(), context.exit.payloadOffset());
-        return state.table.mapping().owns(destination, port) ? decapsulate(packet) : Verdict.DROP_NOT_MY_ADDRESS;
+        return state.table.mapping().owns(destination, port)
+                ? decapsulate(packet, nowNanos)
+                : Verdict.DROP_NOT_MY_ADDRESS;
     }
 
     /** Delivers a reassembled IPv4 packet if it is for the CE's own address and ports. */
-    Verdict deliver(Packet packet) {
+    Verdict deliver(Packet packet, long nowNanos) {
         CeMapping own = state.table.mapping();
         ByteBuffer buffer = packet.buffer();
         int ipv4 = packet.offset();
@@ -93,13 +115,46 @@ public final class EdgeFragments {
                 return Verdict.DROP_NOT_MY_ADDRESS;
             }
         }
+        if (state.napt != null) {
+            Verdict verdict = EdgeNapt.verdict(state.napt.inbound(packet, nowNanos));
+            if (verdict != Verdict.FORWARDED) {
+                return verdict;
+            }
+        }
         return delivered(packet);
     }
 
     /** Removes the tunnel header and delivers the packet. */
-    Verdict decapsulate(Packet packet) {
+    Verdict decapsulate(Packet packet, long nowNanos) {
+        EdgeNapt napt = state.napt;
+        if (napt == null) {
+            return decapsulate(packet);
+        }
+        NaptResult result = napt.inbound(packet.buffer(), context.exit.payloadOffset(), nowNanos);
+        Verdict translated = EdgeNapt.verdict(result);
+        if (translated != Verdict.FORWARDED) {
+            return translated;
+        }
+        Verdict verdict = decapsulate(packet);
+        if (verdict.isDrop()) {
+            napt.restore();
+        }
+        return verdict;
+    }
+
+    private Verdict decapsulate(Packet packet) {
         Verdict verdict = context.exit.decapsulate(packet, state.table.options().uniformDscp);
         return verdict == Verdict.FORWARDED ? delivered(packet) : verdict;
+    }
+
+    /** Delivers a fragment from the tunnel that waited for the first fragment of its datagram. */
+    Verdict releasedToLan(Packet fragment, NaptResult result) {
+        if (result != NaptResult.TRANSLATED) {
+            return EdgeNapt.verdict(result);
+        }
+        context.ipv4Octets = fragment.length();
+        context.count(Event.RELEASED_FROM_TUNNEL, fragment.length());
+        return Verdict.FORWARDED;
     }
 
     private Verdict delivered(Packet packet) {

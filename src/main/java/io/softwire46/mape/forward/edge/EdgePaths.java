@@ -8,6 +8,7 @@ import io.softwire46.mape.forward.tunnel.HeldFragments;
 import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.NodePaths;
 import io.softwire46.mape.fragment.FragmentPortCache;
+import io.softwire46.mape.nat.NaptResult;
 import io.softwire46.mape.wire.Packet;
 
 /**
@@ -53,7 +54,8 @@ public final class EdgePaths implements NodePaths {
 
     @Override
     public boolean expire(long nowNanos) {
-        return fragments.expire(window, nowNanos);
+        boolean more = fragments.expire(window, nowNanos);
+        return (state.napt != null && state.napt.expire(nowNanos)) | more;
     }
 
     /** Forwards the next held fragment, those known to be for the CE itself first. */
@@ -62,13 +64,25 @@ public final class EdgePaths implements NodePaths {
         FragmentPortCache toSelf = state.stores.toCePorts;
         FragmentPortCache fromCe = state.stores.fromCePorts;
         if (toSelf != null && toSelf.release(held)) {
-            verdict = fragments.released(held, toSelf.port());
+            verdict = fragments.released(held, toSelf.port(), nowNanos);
         } else if (fromCe != null && fromCe.release(held)) {
             verdict = downstream.released(held, fromCe.port(), nowNanos);
+        } else if (state.napt != null) {
+            return releaseTranslated(state.napt, held, nowNanos);
         }
         if (verdict == Verdict.FORWARDED) {
             state.context.count(Event.RELEASED_FROM_TUNNEL, state.context.ipv4Octets);
         }
         return verdict;
+    }
+
+    /** Forwards the next fragment that the NAPT held. */
+    private Verdict releaseTranslated(EdgeNapt napt, Packet held, long nowNanos) {
+        boolean inbound = napt.isReleasingInbound();
+        NaptResult result = napt.release(held, nowNanos);
+        if (result == null) {
+            return HeldFragments.NOTHING;
+        }
+        return inbound ? fragments.releasedToLan(held, result) : upstream.released(held, result, nowNanos);
     }
 }

@@ -1,5 +1,6 @@
 package io.softwire46.mape.forward.edge;
 
+import io.softwire46.mape.forward.counter.Event;
 import io.softwire46.mape.forward.tunnel.DomainState;
 import io.softwire46.mape.forward.tunnel.ForwardingContext;
 import io.softwire46.mape.forward.tunnel.FragmentStores;
@@ -8,6 +9,7 @@ import io.softwire46.mape.forward.tunnel.NodeKeys;
 import io.softwire46.mape.forward.tunnel.SourceChecker;
 import io.softwire46.mape.forward.tunnel.TunnelErrors;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The current table of a customer edge, and the state of its domain: the rate limit of errors, fragments, and the source of the
@@ -23,6 +25,9 @@ public final class EdgeState {
     final TunnelErrors tunnelErrors;
     private DomainState domain;
 
+    /** The NAPT of a complete CE; null if packets arrive translated. */
+    public final @Nullable EdgeNapt napt;
+
     public EdgeState(CompiledEdgeTable table, NodeKeys keys, HeldFragments continuation) {
         this.table = table;
         domain = domainOf(table);
@@ -31,6 +36,7 @@ public final class EdgeState {
         source = new SourceChecker(table.meshRules(), domain);
         tunnelErrors = new TunnelErrors(context, table::isAnycast);
         context.domains.adopt(table.names());
+        napt = EdgeNapt.of(table, keys, context);
     }
 
     /** Adopts a new table. The rate limit of errors starts again. */
@@ -41,6 +47,11 @@ public final class EdgeState {
         tunnelErrors.adopt(next::isAnycast);
         context.domains.adopt(next.names());
         table = next;
+        if (napt != null) {
+            napt.adopt(next);
+        } else if (next.napt() != null) {
+            context.counters.increment(Event.NAPT_IGNORED, 0);
+        }
     }
 
     private static DomainState domainOf(CompiledEdgeTable table) {

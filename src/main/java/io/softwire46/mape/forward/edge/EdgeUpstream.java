@@ -15,6 +15,7 @@ import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapRule;
+import io.softwire46.mape.nat.NaptResult;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.TransportPort;
@@ -54,6 +55,10 @@ public final class EdgeUpstream {
         }
         packet.truncate(Ipv4Header.totalLength(buffer, offset));
         context.ipv4Octets = packet.length();
+        if (state.napt != null) {
+            context.match(0, ForwardingContext.NO_MATCH);
+            return translate(packet, state.napt, nowNanos);
+        }
         Verdict sourceCheck = requireOwnSource(packet, source, nowNanos);
         if (sourceCheck == Verdict.FORWARDED) {
             return state.table.rewritesIdentifications()
@@ -62,6 +67,37 @@ public final class EdgeUpstream {
         }
         sendSourceCheckError(sourceCheck, packet, nowNanos);
         return sourceCheck;
+    }
+
+    /** Translates a packet from the LAN, and sends it (RFC 7597 section 8). */
+    private Verdict translate(Packet packet, EdgeNapt napt, long nowNanos) {
+        if (!napt.isCurrent()) {
+            return Verdict.DROP_NOT_MY_ADDRESS;
+        }
+        NaptResult result = napt.outbound(packet, nowNanos);
+        return switch (result) {
+            case TRANSLATED, RELAYED_ERROR ->
+                send(packet, Ipv4Header.destinationAddress(packet.buffer(), packet.offset()), nowNanos);
+            case HAIRPINNED -> {
+                context.count(Event.HAIRPINNED, packet.length());
+                yield Verdict.FORWARDED;
+            }
+            default -> EdgeNapt.verdict(result);
+        };
+    }
+
+    /** Sends a fragment from the LAN that waited for the first fragment of its datagram, by the result of its translation. */
+    Verdict released(Packet fragment, NaptResult result, long nowNanos) {
+        context.ipv4Octets = fragment.length();
+        if (result == NaptResult.TRANSLATED) {
+            int destination = Ipv4Header.destinationAddress(fragment.buffer(), fragment.offset());
+            Verdict verdict = send(fragment, destination, nowNanos);
+            if (verdict == Verdict.FORWARDED) {
+                context.count(Event.RELEASED_INTO_TUNNEL, context.ipv4Octets);
+            }
+            return verdict;
+        }
+        return EdgeNapt.verdict(result);
     }
 
     /** RFC 7597 section 8: after the NAPT, address and port are those of the BMR. */
@@ -150,7 +186,7 @@ public final class EdgeUpstream {
                 ? MapRule.NO_PORT
                 : Math.max(TransportPort.destinationSide(buffer, offset, packet.length()), MapRule.NO_PORT);
         CompiledEdgeTable table = state.table;
-        if (table.mapping().owns(destination, port)) {
+        if (state.napt == null && table.mapping().owns(destination, port)) {
             return toSelf(packet, nowNanos);
         }
         int rule = meshRule(table, destination, port);
@@ -164,6 +200,9 @@ public final class EdgeUpstream {
                 toRelay ? table.relayHigh() : table.meshRules().mapAddressHigh(rule, destination, port),
                 toRelay ? table.relayLow() : table.meshRules().mapAddressLow(rule, destination, port),
                 nowNanos);
+        if (state.napt != null && verdict.isDrop()) {
+            state.napt.restore(); // an error must quote the packet as it was sent (RFC 4787 REQ-13)
+        }
         if (verdict == Verdict.DROP_TTL_EXPIRED) {
             sendTtlExceeded(packet, nowNanos);
         } else if (verdict == Verdict.DROP_TOO_BIG && context.entry.nextHopMtu() > 0) {

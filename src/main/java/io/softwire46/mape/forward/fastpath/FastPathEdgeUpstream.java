@@ -48,7 +48,7 @@ public final class FastPathEdgeUpstream implements Burst.Steps {
     /** Determines the ordinary packets; returns whether {@link MssColumns} must check them. */
     private boolean classify(int count) {
         CompiledEdgeTable table = state.table;
-        if (table.rewritesIdentifications()) { // IDENTIFICATION
+        if (table.rewritesIdentifications() && state.napt == null) { // IDENTIFICATION
             FastPathPackets.checkAll(columns, count);
             return false;
         }

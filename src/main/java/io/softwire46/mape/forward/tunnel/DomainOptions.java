@@ -42,7 +42,7 @@ public final class DomainOptions {
     final int optionOctets;
 
     /** Octets of the headers before the IPv4 packet if the tunnel packet is not fragmented. */
-    final int headerOctets;
+    public final int headerOctets;
 
     /** The maximum IPv4 packet that fits into the tunnel without fragmentation, if no path MTU is known. */
     final int tunnelMtu;

@@ -101,6 +101,18 @@ public final class ErrorReporter {
         destinationLow = toLow;
     }
 
+    /**
+     * Writes the queued ICMP error, which has no tunnel, without counting it: the caller changes and counts it.
+     *
+     * @return false if the window is too short
+     */
+    public boolean take(Packet place) {
+        int length = nextOctets();
+        pending = Pending.NONE;
+        return place.truncate(length)
+                && icmpv4.write(secondWord, quoted, icmpv4Source, place, identification++ & 0xffff) > 0;
+    }
+
     /** Queues an ICMPv6 error to the source of a tunnel packet, which {@link TunnelErrors} has permitted. */
     void queueIpv6(Packet about, DomainOptions by, Icmpv6Error error, int word) {
         pending = Pending.ICMPV6;
@@ -161,6 +173,12 @@ public final class ErrorReporter {
         DomainOptions tunnel = outerSource.options;
         place.trimFront(tunnel.headerOctets);
         writeIpv4(place);
+        encapsulate(place, outerSource, destinationHigh, destinationLow);
+    }
+
+    /** Writes tunnel headers before an IPv4 packet of the node itself, which fits into the tunnel. */
+    public void encapsulate(Packet place, OuterSource through, long toHigh, long toLow) {
+        DomainOptions tunnel = through.options;
         ByteBuffer out = place.buffer();
         int ipv4 = place.offset();
         int total = place.length();
@@ -172,9 +190,9 @@ public final class ErrorReporter {
                 Ipv4Header.typeOfService(out, ipv4),
                 context.entry.flowLabel(tunnel, out, ipv4, total),
                 total,
-                outerSource.sourceHigh,
-                outerSource.sourceLow,
-                destinationHigh,
-                destinationLow);
+                through.sourceHigh,
+                through.sourceLow,
+                toHigh,
+                toLow);
     }
 }

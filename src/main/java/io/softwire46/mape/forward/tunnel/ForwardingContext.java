@@ -60,6 +60,9 @@ public final class ForwardingContext {
 
     private final HeldFragments heldFragments;
 
+    /** Packets that the node sends besides. */
+    private NodeOutput nodeOutput = NodeOutput.NONE;
+
     /** A window on the next held fragment to send, which is ready in the memory of a fragment store. */
     private final Packet prepared = new Packet();
 
@@ -80,6 +83,11 @@ public final class ForwardingContext {
         this.heldFragments = heldFragments;
         entry = new Encapsulator(this, keys, anyOptions);
         errors = new ErrorReporter(this, keys, anyOptions);
+    }
+
+    /** Adds a source of packets, which are sent after those of the last packet. */
+    public void add(NodeOutput output) {
+        nodeOutput = output;
     }
 
     /** Stores a verdict only if it differs, since storing a reference costs a garbage collection barrier. */
@@ -133,7 +141,7 @@ public final class ForwardingContext {
     }
 
     /** Releases the fragments that were held for the current packet, after it has been counted. */
-    void releaseHeld(long nowNanos) {
+    public void releaseHeld(long nowNanos) {
         releasing = true;
         releaseNanos = nowNanos;
     }
@@ -280,6 +288,7 @@ public final class ForwardingContext {
         entry.discardPending();
         egress.forget();
         errors.discardPending();
+        nodeOutput.discardPending();
         isPrepared = false;
         hasLast = false;
         releasing = false;
@@ -310,7 +319,8 @@ public final class ForwardingContext {
         }
         int octets = entry.nextOctets();
         octets = octets > 0 ? octets : egress.nextOctets();
-        return octets > 0 ? octets : errors.nextOctets();
+        octets = octets > 0 ? octets : errors.nextOctets();
+        return octets > 0 ? octets : nodeOutput.nextOctets();
     }
 
     /** Returns whether output that has not been fetched is made from octets of a part of a buffer. */
@@ -318,6 +328,7 @@ public final class ForwardingContext {
         return entry.readsFrom(buffer, start, octets)
                 || egress.readsFrom(buffer, start, octets)
                 || errors.readsFrom(buffer, start, octets)
+                || nodeOutput.readsFrom(buffer, start, octets)
                 || (isPrepared && prepared.overlaps(buffer, start, octets))
                 || (hasLast && last.overlaps(buffer, start, octets));
     }
@@ -354,6 +365,11 @@ public final class ForwardingContext {
             egress.next(place);
         } else if (errors.nextOctets() > 0) {
             errors.next(place);
+        } else if (nodeOutput.nextOctets() > 0) {
+            if (!nodeOutput.next(place)) {
+                match = matched;
+                return false;
+            }
         } else {
             hasLast = false;
             copyTo(place, last);

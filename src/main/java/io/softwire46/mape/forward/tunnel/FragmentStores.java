@@ -250,6 +250,11 @@ public final class FragmentStores {
                 true);
     }
 
+    /** Returns the limits of a store of IPv4 fragments that a CE has beside these. */
+    public static ReassemblyLimits ipv4Limits(DomainOptions own) {
+        return limits(own, List.of(own), 1).ipv4();
+    }
+
     private static ReassemblyLimits withoutShare(ReassemblyLimits limits) {
         return new ReassemblyLimits(
                 limits.timeoutNanos(),

@@ -11,23 +11,31 @@ import java.util.Random;
 public final class NodeKeys {
     private final long flowLabel;
     private final Random random;
+    private final boolean isSeeded;
 
-    private NodeKeys(long flowLabel, Random random) {
+    private NodeKeys(long flowLabel, Random random, boolean isSeeded) {
         this.flowLabel = flowLabel;
         this.random = random;
+        this.isSeeded = isSeeded;
     }
 
     /** Returns unpredictable keys. The key of flow labels is an argument, since all instances of a table share it. */
     public static NodeKeys unpredictable(long flowLabel) {
-        return new NodeKeys(flowLabel, new SecureRandom());
+        return new NodeKeys(flowLabel, new SecureRandom(), false);
     }
 
     /** Returns keys that are the same for the same seed. */
     public static NodeKeys seeded(long seed) {
-        return new NodeKeys(seed, new Random(seed));
+        return new NodeKeys(seed, new Random(seed), true);
     }
 
-    long flowLabel() {
+    /** Returns whether the keys follow from a seed. */
+    public boolean isSeeded() {
+        return isSeeded;
+    }
+
+    /** Returns the key of flow labels: the seed, if there is one. */
+    public long flowLabel() {
         return flowLabel;
     }
 
