@@ -120,6 +120,11 @@ final class Hits {
         }
     }
 
+    /** Returns the total length of a packet of the burst; without meaning if the packet is not ordinary. */
+    int totalLength(int i) {
+        return Ipv4Words.totalLength(firsts[i]);
+    }
+
     /**
      * Translates an ordinary outbound packet of the burst that was read. Earlier packets of the burst may have ended its session,
      * so the record is compared.

@@ -4,7 +4,6 @@ import io.softwire46.mape.config.Published;
 import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
-import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("EnumOrdinal") // the batch does not know the type
 public final class Napt44 {
+    /** Maximum number of packets that {@link #readOutbound} and {@link #readInbound} read. */
+    public static final int MAX_READ = Hits.BURST;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /** Ticks by which one call can advance, more than any timer. */
@@ -53,6 +55,9 @@ public final class Napt44 {
     private final Hits hits;
     private final Packet window = new Packet();
     private NaptTable table;
+
+    /** Index of the first packet that was read in its batch. */
+    private int firstRead;
 
     // the clock: the current tick began at tickNanos
     private boolean isStarted;
@@ -299,8 +304,8 @@ public final class Napt44 {
     }
 
     /**
-     * Sets the clock for {@link #outboundOrdinary} and {@link #inboundOrdinary}, adopts a new table, and discards pending output of
-     * the previous call.
+     * Sets the clock, adopts a new table, and discards pending output of the previous call: before {@link #readOutbound} and
+     * {@link #readInbound}.
      *
      * @param nowNanos time in nanoseconds
      */
@@ -309,11 +314,28 @@ public final class Napt44 {
     }
 
     /**
-     * Translates ordinary packets from the inside, up to the first other one: for callers that process packets in stages. A packet
-     * is ordinary if it belongs to an established session, changes no state but its timer, and passes the limits of the
-     * arguments. The outcomes of the batch do not change.
+     * Reads packets from the inside for {@link #outboundOrdinary}, and finds their sessions. No packet is changed.
      *
      * @param batch windows on IPv4 packets
+     * @param from index of the first packet
+     * @param to index after the last packet, at most {@value #MAX_READ} packets
+     */
+    public void readOutbound(PacketBatch batch, int from, int to) {
+        ByteBuffer buffer = batch.buffer();
+        for (int i = from; i < to; i++) {
+            hits.readOutbound(i - from, buffer, batch.offset(i), batch.length(i));
+        }
+        hits.findOutbound(to - from);
+        firstRead = from;
+    }
+
+    /**
+     * Translates ordinary packets that were read, up to the first other one: for callers that process packets in stages. A packet
+     * is ordinary if it belongs to an established session, changes no state but its timer, and passes the limits of the
+     * arguments. Between the packets, other packets may take {@link #outbound(Packet, long)}. The outcomes of the batch do not
+     * change.
+     *
+     * @param batch the batch that was read
      * @param from index of the first packet
      * @param to index after the last packet
      * @param maxOctets maximum total length of an ordinary packet
@@ -324,16 +346,11 @@ public final class Napt44 {
         ByteBuffer buffer = batch.buffer();
         long octets = 0;
         int i = from;
-        while (i < to) {
-            int length = batch.length(i);
-            int offset = batch.offset(i);
-            if (length < Ipv4Header.MINIMUM_OCTETS
-                    || batch.headroom(i) < headroom
-                    || Ipv4Header.totalLength(buffer, offset) > maxOctets
-                    || !hits.outbound(buffer, offset, length)) {
-                break;
-            }
-            octets += length;
+        while (i < to
+                && hits.totalLength(i - firstRead) <= maxOctets
+                && batch.headroom(i) >= headroom
+                && hits.outbound(i - firstRead, buffer, batch.offset(i))) {
+            octets += hits.totalLength(i - firstRead);
             i++;
         }
         statistics.countTranslated(false, i - from, octets);
@@ -341,10 +358,27 @@ public final class Napt44 {
     }
 
     /**
-     * Translates ordinary packets from the tunnel, up to the first other one, as {@link #outboundOrdinary} does packets from the
-     * inside.
+     * Reads packets from the tunnel for {@link #inboundOrdinary}, as {@link #readOutbound} does packets from the inside.
      *
      * @param batch windows on packets
+     * @param from index of the first packet
+     * @param to index after the last packet, at most {@value #MAX_READ} packets
+     * @param skipOctets octets before the IPv4 header in each window: those of a tunnel header, or 0
+     */
+    public void readInbound(PacketBatch batch, int from, int to, int skipOctets) {
+        ByteBuffer buffer = batch.buffer();
+        for (int i = from; i < to; i++) {
+            hits.readInbound(i - from, buffer, batch.offset(i) + skipOctets, batch.length(i) - skipOctets);
+        }
+        hits.findInbound(to - from);
+        firstRead = from;
+    }
+
+    /**
+     * Translates ordinary packets that were read, up to the first other one, as {@link #outboundOrdinary} does packets from the
+     * inside.
+     *
+     * @param batch the batch that was read
      * @param from index of the first packet
      * @param to index after the last packet
      * @param skipOctets octets before the IPv4 header in each window: those of a tunnel header, or 0
@@ -354,12 +388,8 @@ public final class Napt44 {
         ByteBuffer buffer = batch.buffer();
         long octets = 0;
         int i = from;
-        while (i < to) {
-            int length = batch.length(i) - skipOctets;
-            if (!hits.inbound(buffer, batch.offset(i) + skipOctets, length)) {
-                break;
-            }
-            octets += length;
+        while (i < to && hits.inbound(i - firstRead, buffer, batch.offset(i) + skipOctets)) {
+            octets += hits.totalLength(i - firstRead);
             i++;
         }
         statistics.countTranslated(true, i - from, octets);

@@ -116,8 +116,13 @@ public final class EdgeNapt implements NodeOutput {
         return inbound(inner.attach(buffer, ipv4, Ipv4Header.totalLength(buffer, ipv4), 0), nowNanos);
     }
 
+    /** Finds the sessions of packets from the LAN. */
+    public void readOutbound(PacketBatch batch, int from, int to) {
+        napt.readOutbound(batch, from, to);
+    }
+
     /**
-     * Translates ordinary packets of established sessions from the LAN.
+     * Translates ordinary packets of established sessions from the LAN that were read.
      *
      * @param maxOctets maximum IPv4 packet that fits into the tunnel
      * @return index of the first packet that was not translated
@@ -126,8 +131,13 @@ public final class EdgeNapt implements NodeOutput {
         return isCurrent() ? napt.outboundOrdinary(batch, from, to, maxOctets, Ipv6Header.OCTETS) : from;
     }
 
+    /** Finds the sessions of packets for the LAN in their tunnel packets. */
+    public void readInbound(PacketBatch batch, int from, int to) {
+        napt.readInbound(batch, from, to, Ipv6Header.OCTETS);
+    }
+
     /**
-     * Translates ordinary packets of established sessions in their tunnel packets.
+     * Translates ordinary packets of established sessions in their tunnel packets that were read.
      *
      * @return index of the first packet that was not translated
      */

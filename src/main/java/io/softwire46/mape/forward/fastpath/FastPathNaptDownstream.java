@@ -38,6 +38,7 @@ public final class FastPathNaptDownstream implements Burst.Steps {
     @Override
     public void classify(PacketBatch batch, int from, int count) {
         tunnel.classify(batch, from, count);
+        napt.readInbound(batch, from, from + count);
     }
 
     @Override

@@ -35,7 +35,9 @@ public final class FastPathNaptUpstream implements Burst.Steps {
     }
 
     @Override
-    public void classify(PacketBatch batch, int from, int count) {}
+    public void classify(PacketBatch batch, int from, int count) {
+        napt.readOutbound(batch, from, from + count);
+    }
 
     @Override
     public int forward(PacketBatch batch, int from, int done, int count) {

@@ -11,6 +11,7 @@ import io.softwire46.mape.forward.EdgeTable;
 import io.softwire46.mape.forward.Nodes;
 import io.softwire46.mape.nat.NaptOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Traffic of a LAN behind a complete CE, and nodes for it. */
@@ -63,9 +64,14 @@ final class CompleteEdge {
     Arrival next() {
         nowNanos += choices.nextInt(4) == 0 ? choices.nextInt(200) * SECOND : choices.nextInt(2);
         if (!sent.isEmpty() && choices.nextInt(2) == 1) {
-            return new Arrival(false, Ipv6PacketBuilder.ipv6(Nodes.BR, Nodes.CE).inner(answer()).octets(), nowNanos);
+            return new Arrival(
+                    false,
+                    Ipv6PacketBuilder.ipv6(Nodes.BR, Nodes.CE).inner(answer()).octets(),
+                    nowNanos);
         }
-        return new Arrival(true, fromLan(), nowNanos);
+        byte[] packet = fromLan();
+        int padding = choices.nextInt(8) == 7 ? 6 : 0; // of the link layer
+        return new Arrival(true, Arrays.copyOf(packet, packet.length + padding), nowNanos);
     }
 
     private byte[] fromLan() {

@@ -53,9 +53,7 @@ class CompleteEdgeProperties {
     }
 
     private static Verdict give(Forwarder node, Arrival arrival, Packet packet) {
-        return arrival.ipv4()
-                ? node.fromIpv4(packet, arrival.nowNanos())
-                : node.fromIpv6(packet, arrival.nowNanos());
+        return arrival.ipv4() ? node.fromIpv4(packet, arrival.nowNanos()) : node.fromIpv6(packet, arrival.nowNanos());
     }
 
     /** Each packet that is neither hairpinned nor dropped, in both directions. */
@@ -66,7 +64,8 @@ class CompleteEdgeProperties {
         ConfiguredDomain domain = choices.nextInt(2) == 0 ? HUB : MESH;
         CompleteEdge traffic = new CompleteEdge(choices);
         CustomerEdge complete = CompleteEdge.node(domain, OPTIONS);
-        CustomerEdge tunnel = CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("prefix", CompleteEdge.PREFIX), CompleteEdge.SEED);
+        CustomerEdge tunnel = CustomerEdge.seeded(
+                domain, Addresses.parseIpv6Prefix("prefix", CompleteEdge.PREFIX), CompleteEdge.SEED);
         Napt44 napt = Napt44.seeded(
                 Published.of(NaptTable.of(tunnel.mapping(), OPTIONS)), ReassemblyLimits.ipv4(), CompleteEdge.SEED);
         for (int i = 0; i < PACKETS; i++) {
@@ -106,7 +105,8 @@ class CompleteEdgeProperties {
 
     private static void assertSame(List<byte[]> expected, List<byte[]> actual) {
         assertEquals(
-                expected.stream().map(Bytes::hex).toList(), actual.stream().map(Bytes::hex).toList());
+                expected.stream().map(Bytes::hex).toList(),
+                actual.stream().map(Bytes::hex).toList());
     }
 
     /** Batches of 1 to 40 packets of each direction. */
@@ -164,7 +164,8 @@ class CompleteEdgeProperties {
     }
 
     private static String text(Verdict verdict, byte[] left, List<byte[]> further) {
-        return verdict + " " + Bytes.hex(left) + " " + further.stream().map(Bytes::hex).toList();
+        return verdict + " " + Bytes.hex(left) + " "
+                + further.stream().map(Bytes::hex).toList();
     }
 
     private static List<String> inBatch(CustomerEdge node, List<Arrival> arrivals) {
