@@ -98,7 +98,8 @@ class CompleteEdgeProperties {
             if (verdict == Verdict.FORWARDED) {
                 assertEquals(Bytes.hex(octets(other)), Bytes.hex(octets(one)));
             } else {
-                assertArrayEquals(arrival.octets(), octets(one), () -> "a dropped packet is as it arrived: " + verdict);
+                byte[] arrived = Bytes.part(arrival.octets(), 0, one.length()); // without octets after the packet
+                assertArrayEquals(arrived, octets(one), () -> "a dropped packet is as it arrived: " + verdict);
             }
         }
     }
