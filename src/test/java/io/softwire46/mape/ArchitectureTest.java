@@ -109,7 +109,9 @@ class ArchitectureTest {
                 .toList();
         Map<String, List<String>> all = new HashMap<>();
         formats.forEach(name -> all.put(name, FORMAT));
-        all.put("provision", with(FORMAT, Stream.concat(Stream.of("nat"), formats.stream()).toArray(String[]::new)));
+        all.put(
+                "provision",
+                with(FORMAT, Stream.concat(Stream.of("nat"), formats.stream()).toArray(String[]::new)));
         // The domain file holds the NAPT options of a domain.
         all.put("provision.domain", with(FORMAT, "nat"));
         all.putAll(MAY_USE);

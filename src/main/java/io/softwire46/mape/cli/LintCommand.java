@@ -105,7 +105,8 @@ final class LintCommand implements Callable<Integer> {
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         boolean refused = findings.stream().anyMatch(Finding::isError);
-        LintReport report = new LintReport(Inputs.name(path), source, findings, refused ? null : ce(edge), edge != null);
+        LintReport report =
+                new LintReport(Inputs.name(path), source, findings, refused ? null : ce(edge), edge != null);
         if (json) {
             report.printJson(out);
         } else {

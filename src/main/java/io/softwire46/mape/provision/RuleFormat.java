@@ -266,7 +266,8 @@ public enum RuleFormat {
         }
         return new ConversionReport(
                 report.text(),
-                Stream.concat(report.findings().stream(), lost.findings().stream()).toList());
+                Stream.concat(report.findings().stream(), lost.findings().stream())
+                        .toList());
     }
 
     /** Returns the name on the command line, such as {@code junos-set}. */

@@ -42,7 +42,12 @@ class NaptObjectTest {
     }
 
     private static JsonObject onlyDomain(Tool tool) {
-        return Json.parse(tool.out()).asObject().required("domains").asArray().get(0).asObject();
+        return Json.parse(tool.out())
+                .asObject()
+                .required("domains")
+                .asArray()
+                .get(0)
+                .asObject();
     }
 
     @Test
@@ -57,8 +62,10 @@ class NaptObjectTest {
         assertEquals(1, with.status());
         assertTrue(with.out().contains("domain.json:3:53: NAPT04 error"), with.out());
         assertFalse(with.out().contains("checked without a CE"), with.out());
-        assertFalse(onlyDomain(Tool.run("lint", "--json", file, "--end-user-prefix", PREFIX)).has("napt"));
-        assertFalse(onlyDomain(Tool.run("lint", "--json", domain("null")).done()).has("napt"));
+        assertFalse(onlyDomain(Tool.run("lint", "--json", file, "--end-user-prefix", PREFIX))
+                .has("napt"));
+        assertFalse(
+                onlyDomain(Tool.run("lint", "--json", domain("null")).done()).has("napt"));
     }
 
     @Test
@@ -66,7 +73,8 @@ class NaptObjectTest {
         Path file = domain("{\"forwards\": [{\"protocol\": \"tcp\", \"port\": 6591, \"to\": \"10.0.0.1:80\"}]}");
         Path in = capture();
         Path out = directory.resolve("out.pcap");
-        assertEquals(0, Tool.run("relay", "--domain", file, "--in", in, "--out", out).status());
+        assertEquals(
+                0, Tool.run("relay", "--domain", file, "--in", in, "--out", out).status());
         assertEquals(
                 0,
                 Tool.run("edge", "--domain", file, "--end-user-prefix", PREFIX, "--in", in, "--out", out)
@@ -87,7 +95,8 @@ class NaptObjectTest {
     @Test
     void convertKeepsOrReportsTheOptions() throws IOException {
         Path file = domain("{\"timers\": {\"udp\": 130}}");
-        assertTrue(Tool.run("convert", "--to", "mape", "--in", file).done().out().contains("\"udp\": 130"));
+        assertTrue(
+                Tool.run("convert", "--to", "mape", "--in", file).done().out().contains("\"udp\": 130"));
         Tool vpp = Tool.run("convert", "--to", "vpp", "--in", file);
         vpp.refusedWith(1, "napt.timers.udp 130 cannot be expressed in vpp; configure it separately (RFC 4787");
         Tool lossy = Tool.run("convert", "--to", "vpp", "--lossy", "--in", file);

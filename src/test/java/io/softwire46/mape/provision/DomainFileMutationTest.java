@@ -13,7 +13,13 @@ class DomainFileMutationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {DomainTexts.EXAMPLE, DomainTexts.JUNOS, DomainFileFuzz.TWO_DOMAINS, DomainFileFuzz.TWO_NAMES, DomainFileFuzz.NAPT})
+            strings = {
+                DomainTexts.EXAMPLE,
+                DomainTexts.JUNOS,
+                DomainFileFuzz.TWO_DOMAINS,
+                DomainFileFuzz.TWO_NAMES,
+                DomainFileFuzz.NAPT
+            })
     void truncatedAnywhere(String text) {
         assertFalse(DomainFile.read(text).isRefused());
         for (int end = 0; end < text.length(); end++) {

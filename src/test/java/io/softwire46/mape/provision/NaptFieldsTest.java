@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NaptFieldsTest {
     private static final String RULE = "{\"ipv6Prefix\": \"2001:db8::/40\", \"ipv4Prefix\": \"192.0.2.0/24\","
             + " \"eaLength\": 16, \"psidOffset\": 4}";
-    private static final IPv6Address PREFIX = new IPAddressString("2001:db8:12:9c00::/56").getAddress().toIPv6();
+    private static final IPv6Address PREFIX =
+            new IPAddressString("2001:db8:12:9c00::/56").getAddress().toIPv6();
 
     /** The object with all defaults, as documented. */
     private static final String DEFAULTS = """
@@ -78,8 +79,16 @@ class NaptFieldsTest {
     @Test
     void nullIsTheDefault() {
         for (String name : List.of(
-                "inside", "strict4787", "tcpMapping", "udpOverlappingPorts", "reserved", "dmzHost", "timers", "limits",
-                "forwards", "portHoldSeconds")) {
+                "inside",
+                "strict4787",
+                "tcpMapping",
+                "udpOverlappingPorts",
+                "reserved",
+                "dmzHost",
+                "timers",
+                "limits",
+                "forwards",
+                "portHoldSeconds")) {
             assertEquals(NaptOptions.defaults(), napt("{\"" + name + "\": null}"), name);
         }
         assertEquals(NaptOptions.defaults(), napt("{\"timers\": {\"udp\": null, \"udpPorts\": null}}"));
@@ -99,8 +108,7 @@ class NaptFieldsTest {
         assertEquals(7441, napt.tcpEstablishedSeconds());
         assertEquals(120, napt.udpSeconds());
         assertEquals(5, napt.maxForwards());
-        assertEquals(
-                List.of(Ipv4Prefix.parse("192.168.0.0/16"), Ipv4Prefix.parse("100.64.0.0/10")), napt.inside());
+        assertEquals(List.of(Ipv4Prefix.parse("192.168.0.0/16"), Ipv4Prefix.parse("100.64.0.0/10")), napt.inside());
         assertEquals(List.of(53, 65535), napt.udpOverlappingPorts());
         assertEquals(
                 List.of(new Reserved(null, 6600, 6615), new Reserved(NaptProtocol.UDPLITE, 1, 1)), napt.reserved());
@@ -108,8 +116,7 @@ class NaptFieldsTest {
         assertEquals(Map.of(53, 3, 443, 120), napt.udpPortSeconds());
         assertEquals(
                 List.of(
-                        new Forward(
-                                NaptProtocol.TCP, 6592, 0xc0a8010a, 443, List.of(new Ipv4Prefix(0xc6336400, 24))),
+                        new Forward(NaptProtocol.TCP, 6592, 0xc0a8010a, 443, List.of(new Ipv4Prefix(0xc6336400, 24))),
                         new Forward(NaptProtocol.DCCP, 1, 0x64400001, 65535, List.of())),
                 napt.forwards());
     }
@@ -122,22 +129,22 @@ class NaptFieldsTest {
         ReadResult again = DomainFile.read(text);
         assertEquals(read.domains(), again.domains());
         assertEquals(napt, DomainFile.napt(again, again.domains().get(0)));
-        assertFalse(DomainFile.write(read.domains().get(0), NaptOptions.defaults()).contains("napt"));
-        String one = DomainFile.write(
-                read.domains().get(0), NaptOptions.defaults().with(NaptOption.UDP, 120));
+        assertFalse(
+                DomainFile.write(read.domains().get(0), NaptOptions.defaults()).contains("napt"));
+        String one =
+                DomainFile.write(read.domains().get(0), NaptOptions.defaults().with(NaptOption.UDP, 120));
         assertTrue(one.replaceAll("\\s", "").endsWith("\"napt\":{\"timers\":{\"udp\":120}}}"), one);
         ReadResult same = DomainFile.read(domain("{}"));
         assertFalse(RuleFormat.MAPE.write(FormatWriter.Request.of(same)).text().contains("napt"));
-        assertTrue(RuleFormat.MAPE
-                .write(FormatWriter.Request.of(read))
-                .text()
-                .contains("\"tcpEstablished\": 7441"));
+        assertTrue(RuleFormat.MAPE.write(FormatWriter.Request.of(read)).text().contains("\"tcpEstablished\": 7441"));
     }
 
     @Test
     void severalDomainsHaveTheirOwn() {
         String text = "[" + domain("{\"timers\": {\"udp\": 130}}").replaceFirst("\\{", "{ \"name\": \"a\",") + ", "
-                + domain("null").replaceFirst("\\{", "{ \"name\": \"b\",").replace("2001:db8:", "2001:db9:")
+                + domain("null")
+                        .replaceFirst("\\{", "{ \"name\": \"b\",")
+                        .replace("2001:db8:", "2001:db9:")
                         .replace("192.0.2", "198.51.100")
                 + "]";
         ReadResult read = DomainFile.read(text);
@@ -263,7 +270,10 @@ class NaptFieldsTest {
         assertEquals(List.of(), read.validateForRelay());
         List<Finding> findings = read.edge(PREFIX).findings();
         assertEquals(
-                List.of("NAPT06 napt.minExclusivePorts", "NAPT10 napt.timers.tcpOpening", "NAPT04 napt.forwards[0].port"),
+                List.of(
+                        "NAPT06 napt.minExclusivePorts",
+                        "NAPT10 napt.timers.tcpOpening",
+                        "NAPT04 napt.forwards[0].port"),
                 findings.stream()
                         .map(finding -> finding.id() + " " + finding.field())
                         .toList());
@@ -285,8 +295,7 @@ class NaptFieldsTest {
             return;
         }
         ReadResult read = DomainFile.read(domain("{\"timers\": {\"udp\": 130}, \"inside\": [\"192.168.0.0/16\"]}"));
-        ConversionReport report =
-                format.write(FormatWriter.Request.of(read).withEndUserPrefix(PREFIX));
+        ConversionReport report = format.write(FormatWriter.Request.of(read).withEndUserPrefix(PREFIX));
         List<String> lost = report.findings().stream()
                 .filter(each -> each.field().startsWith("napt"))
                 .map(each -> each.id() + " " + each.field() + " " + each.value())

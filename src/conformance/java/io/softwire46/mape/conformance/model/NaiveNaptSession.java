@@ -45,8 +45,7 @@ final class NaiveNaptSession {
     private boolean seenInside;
     private boolean seenOutside;
 
-    NaiveNaptSession(
-            Kind kind, int protocol, int host, int hostPort, int port, int remote, int remotePort) {
+    NaiveNaptSession(Kind kind, int protocol, int host, int hostPort, int port, int remote, int remotePort) {
         this.kind = kind;
         this.protocol = protocol;
         this.host = host;
@@ -140,7 +139,8 @@ final class NaiveNaptSession {
         set(setEarly, setLate, settings);
         sureUntil = Math.min(oldSure, sureUntil);
         // The established time may be the old one, and the closing time after it the new one.
-        goneAt = Math.max(oldGone, goneAt) + (tcp == null ? 0 : settings.timers().tcpClosing() * SECOND);
+        goneAt =
+                Math.max(oldGone, goneAt) + (tcp == null ? 0 : settings.timers().tcpClosing() * SECOND);
     }
 
     /** Whether an established session is over its time, so that it is in TRANS already (RFC 7857 figure 1). */

@@ -108,9 +108,8 @@ public record NaiveNaptSettings(
 
     boolean isReserved(int protocol, int port) {
         return choice.reserved.stream()
-                .anyMatch(each -> (each.protocol == ANY || each.protocol == protocol)
-                        && port >= each.first
-                        && port <= each.last);
+                .anyMatch(each ->
+                        (each.protocol == ANY || each.protocol == protocol) && port >= each.first && port <= each.last);
     }
 
     /** The forward of an external port: none or one. */

@@ -67,9 +67,7 @@ final class NaiveTcp {
     /** Returns whether a SYN from the inside starts the session anew. */
     boolean restarts(NaiveNaptPacket packet, boolean fromInside) {
         boolean syn = packet.has(NaiveNaptPacket.SYN) && !packet.has(NaiveNaptPacket.ACK);
-        return fromInside
-                && syn
-                && (state == State.TIME_WAIT || state == State.TRANS || state == State.BOTH_FIN);
+        return fromInside && syn && (state == State.TIME_WAIT || state == State.TRANS || state == State.BOTH_FIN);
     }
 
     /** Follows a packet of the session. */

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: use one instance per text.
  */
 public final class JsonDomains {
-    private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options", NaptFields.NAPT);
+    private static final List<String> FIELDS =
+            List.of("name", "format", "mesh", "borderRelay", "rules", "options", NaptFields.NAPT);
     public static final String DESCRIPTION = "a domain file is an object with the fields " + String.join(", ", FIELDS);
 
     private static final List<String> OPTIONS =

@@ -51,7 +51,8 @@ final class NaptReader {
             .map(NaptProtocol::toString)
             .toList();
     private static final List<String> RESERVED_PROTOCOLS = Stream.concat(
-                    Stream.of(Reserved.ANY), Arrays.stream(NaptProtocol.values()).map(NaptProtocol::toString))
+                    Stream.of(Reserved.ANY),
+                    Arrays.stream(NaptProtocol.values()).map(NaptProtocol::toString))
             .toList();
 
     private final KnownNames names;
@@ -73,8 +74,7 @@ final class NaptReader {
      * @param rules the valid rules of the domain
      * @param part receives the findings
      */
-    static NaptOptions read(
-            JsonObject object, Collection<MapRule> rules, KnownNames names, DomainReading.Part part) {
+    static NaptOptions read(JsonObject object, Collection<MapRule> rules, KnownNames names, DomainReading.Part part) {
         NaptReader reader = new NaptReader(names, part);
         reader.object(object);
         reader.options.validate(rules).stream()
@@ -96,9 +96,10 @@ final class NaptReader {
         dmzHost(object.optional(NaptFields.DMZ_HOST).orElse(null));
         timers(fields.object(NaptFields.TIMERS));
         limits(fields.object(NaptFields.LIMITS));
-        forwards(fields.array(
-                NaptFields.FORWARDS,
-                "is not an array; write it such as [{\"protocol\": \"tcp\", \"port\": 6600, \"to\": \"192.168.1.10:443\"}]"));
+        forwards(
+                fields.array(
+                        NaptFields.FORWARDS,
+                        "is not an array; write it such as [{\"protocol\": \"tcp\", \"port\": 6600, \"to\": \"192.168.1.10:443\"}]"));
         addAll(fields);
     }
 
@@ -118,10 +119,9 @@ final class NaptReader {
     private void scalars(JsonObject object, String prefix) {
         for (JsonObject.Field field : object.fields()) {
             JsonValue value = field.value();
-            NaptOption<?> option =
-                    field.name().indexOf('.') >= 0 || value.isNull()
-                            ? null
-                            : NaptOption.named(prefix + field.name()).orElse(null);
+            NaptOption<?> option = field.name().indexOf('.') >= 0 || value.isNull()
+                    ? null
+                    : NaptOption.named(prefix + field.name()).orElse(null);
             if (option == null) {
                 continue;
             }
@@ -166,7 +166,10 @@ final class NaptReader {
         SortedMap<Integer, Integer> seconds = new TreeMap<>();
         for (JsonObject.Field field : object.fields()) {
             if (!isPort(field.name())) {
-                fields.refuse(JsonText.shorten(field.name()), field.value(), "is not a timer of a port; use a port from 1 to 1023");
+                fields.refuse(
+                        JsonText.shorten(field.name()),
+                        field.value(),
+                        "is not a timer of a port; use a port from 1 to 1023");
                 continue;
             }
             Integer value = fields.whole(field.name());
@@ -250,7 +253,8 @@ final class NaptReader {
             return;
         }
         try {
-            long address = Addresses.ipv4Prefix(NaptFields.DMZ_HOST, value.asString() + "/32").high();
+            long address = Addresses.ipv4Prefix(NaptFields.DMZ_HOST, value.asString() + "/32")
+                    .high();
             options = options.withDmzHost(OptionalInt.of((int) address));
         } catch (MapConfigurationException e) {
             refuse(
@@ -314,8 +318,8 @@ final class NaptReader {
         if (to != null) {
             try {
                 // The protocol and port of a forward with another error do not matter.
-                Forward parsed = Forward.of(
-                        protocol == null ? NaptProtocol.TCP : named(protocol), port == null ? 1 : port, to);
+                Forward parsed =
+                        Forward.of(protocol == null ? NaptProtocol.TCP : named(protocol), port == null ? 1 : port, to);
                 forward = parsed.withRemotes(remotes);
             } catch (MapConfigurationException e) {
                 e.findings().forEach(finding -> fields.add(finding.within(path), object.required("to")));
@@ -340,8 +344,7 @@ final class NaptReader {
                 remotes.add(Ipv4Prefix.parse(value.asString()));
             } catch (MapConfigurationException e) {
                 Finding first = e.first();
-                fields.add(
-                        DomainSyntax.error(path.then(element), first.value(), first.message(), first.rfc()), value);
+                fields.add(DomainSyntax.error(path.then(element), first.value(), first.message(), first.rfc()), value);
             }
         }
         return remotes;
@@ -393,6 +396,7 @@ final class NaptReader {
     private static void missing(JsonObject object, JsonFields fields, String field) {
         JsonValue place = object.has(field) ? object.required(field) : object;
         fields.add(
-                DomainSyntax.error(fields.path().then(field), Finding.MISSING, "is missing; add it", fields.rfc()), place);
+                DomainSyntax.error(fields.path().then(field), Finding.MISSING, "is missing; add it", fields.rfc()),
+                place);
     }
 }

@@ -40,7 +40,8 @@ public record NaptSource(Map<String, NaptOptions> byDomain) implements ReadResul
     public ReadResult.Edge edge(ReadResult read, IPv6Address prefix) {
         ReadResult.Edge edge = ReadResult.Source.super.edge(read, prefix);
         ConfiguredDomain domain = edge.domain().orElse(null);
-        NaptOptions options = domain == null ? null : byDomain.get(domain.domain().name());
+        NaptOptions options =
+                domain == null ? null : byDomain.get(domain.domain().name());
         if (domain == null || options == null || edge.findings().stream().anyMatch(Finding::isError)) {
             return edge;
         }
@@ -48,8 +49,8 @@ public record NaptSource(Map<String, NaptOptions> byDomain) implements ReadResul
         String name = read.domains().size() == 1 ? "" : domain.domain().name();
         List<Finding> all = new ArrayList<>(edge.findings());
         options.validate(ce)
-                .forEach(finding -> all.add(read.place(
-                        finding.within(FieldPath.of(NaptFields.NAPT)).inDomain(name))));
+                .forEach(finding -> all.add(
+                        read.place(finding.within(FieldPath.of(NaptFields.NAPT)).inDomain(name))));
         return new ReadResult.Edge(edge.domain(), edge.endUserPrefix(), edge.obstacle(), Finding.inOrder(all));
     }
 }

@@ -180,12 +180,22 @@ class NaiveNaptTest {
     /** RFC 5508 REQ-1: the Identifier is translated; REQ-2: 60 seconds. */
     @Test
     void queriesHaveSessions() {
-        byte[] echo = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE).flagsOffset(0x4000).icmpQuery(8, 77).octets();
-        byte[] sent = Ipv4PacketBuilder.ipv4(OWN, REMOTE).flagsOffset(0x4000).icmpQuery(8, 2000).octets();
+        byte[] echo = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE)
+                .flagsOffset(0x4000)
+                .icmpQuery(8, 77)
+                .octets();
+        byte[] sent = Ipv4PacketBuilder.ipv4(OWN, REMOTE)
+                .flagsOffset(0x4000)
+                .icmpQuery(8, 2000)
+                .octets();
         accepts(echo, sent, 0);
         byte[] reply = Ipv4PacketBuilder.ipv4(REMOTE, OWN).icmpQuery(0, 2000).octets();
-        acceptsInbound(reply, Ipv4PacketBuilder.ipv4(REMOTE, INSIDE).icmpQuery(0, 77).octets(), 59);
-        dropsInbound("UNSOLICITED", Ipv4PacketBuilder.ipv4("203.0.113.2", OWN).icmpQuery(0, 2000).octets(), 59);
+        acceptsInbound(
+                reply, Ipv4PacketBuilder.ipv4(REMOTE, INSIDE).icmpQuery(0, 77).octets(), 59);
+        dropsInbound(
+                "UNSOLICITED",
+                Ipv4PacketBuilder.ipv4("203.0.113.2", OWN).icmpQuery(0, 2000).octets(),
+                59);
         dropsInbound("UNSOLICITED", reply, 61);
     }
 
@@ -195,8 +205,11 @@ class NaiveNaptTest {
         byte[] packet = udp(INSIDE, 5000, REMOTE, 80);
         byte[] sent = udp(OWN, 2000, REMOTE, 80);
         accepts(packet, sent, 0);
-        byte[] error = Ipv4PacketBuilder.ipv4("198.51.100.9", OWN).icmpError(3, sent).octets();
-        byte[] expected = Ipv4PacketBuilder.ipv4("198.51.100.9", INSIDE).icmpError(3, packet).octets();
+        byte[] error =
+                Ipv4PacketBuilder.ipv4("198.51.100.9", OWN).icmpError(3, sent).octets();
+        byte[] expected = Ipv4PacketBuilder.ipv4("198.51.100.9", INSIDE)
+                .icmpError(3, packet)
+                .octets();
         assertNull(napt.inbound(error, 0, new Seen("RELAYED_ERROR", expected)));
         dropsInbound("ICMP_BAD_CHECKSUM", Bytes.with(error, 22, error[22] ^ 1), 0);
         byte[] other = Ipv4PacketBuilder.ipv4("198.51.100.9", OWN)
@@ -211,7 +224,10 @@ class NaiveNaptTest {
         accepts(udp(INSIDE, 5000, REMOTE, 80), udp(OWN, 2000, REMOTE, 80), 0);
         byte[] reply = udp(REMOTE, 80, INSIDE, 5000);
         acceptsInbound(udp(REMOTE, 80, OWN, 2000), reply, 0);
-        byte[] error = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE).flagsOffset(0x4000).icmpError(3, reply).octets();
+        byte[] error = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE)
+                .flagsOffset(0x4000)
+                .icmpError(3, reply)
+                .octets();
         byte[] expected = Ipv4PacketBuilder.ipv4(OWN, REMOTE)
                 .flagsOffset(0x4000)
                 .icmpError(3, udp(REMOTE, 80, OWN, 2000))
@@ -231,7 +247,8 @@ class NaiveNaptTest {
                 .udp(2001, 5000)
                 .octets();
         assertNull(open.outbound(packet, 0, new Seen("HAIRPINNED", expected)));
-        byte[] last = Ipv4PacketBuilder.ipv4(OTHER, OWN).timeToLive(1).udp(5000, 2000).octets();
+        byte[] last =
+                Ipv4PacketBuilder.ipv4(OTHER, OWN).timeToLive(1).udp(5000, 2000).octets();
         assertNull(open.outbound(last, 0, new Seen("TTL_EXPIRED", last)));
     }
 
@@ -240,18 +257,30 @@ class NaiveNaptTest {
     void fragmentsFollowTheFirst() {
         byte[] whole = Bytes.part(udp(INSIDE, 5000, REMOTE, 80), 20, 33);
         byte[] translated = Bytes.part(udp(OWN, 2000, REMOTE, 80), 20, 33);
-        byte[] later = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE).identification(7).flagsOffset(1)
-                .payload(17, Bytes.part(whole, 8, 13)).octets();
-        byte[] first = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE).identification(7).flagsOffset(0x2000)
-                .payload(17, Bytes.part(whole, 0, 8)).octets();
+        byte[] later = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE)
+                .identification(7)
+                .flagsOffset(1)
+                .payload(17, Bytes.part(whole, 8, 13))
+                .octets();
+        byte[] first = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE)
+                .identification(7)
+                .flagsOffset(0x2000)
+                .payload(17, Bytes.part(whole, 0, 8))
+                .octets();
         drops("HELD", later, 0);
         accepts(
                 first,
-                Ipv4PacketBuilder.ipv4(OWN, REMOTE).identification(9).flagsOffset(0x2000)
-                        .payload(17, Bytes.part(translated, 0, 8)).octets(),
+                Ipv4PacketBuilder.ipv4(OWN, REMOTE)
+                        .identification(9)
+                        .flagsOffset(0x2000)
+                        .payload(17, Bytes.part(translated, 0, 8))
+                        .octets(),
                 0);
-        byte[] released = Ipv4PacketBuilder.ipv4(OWN, REMOTE).identification(9).flagsOffset(1)
-                .payload(17, Bytes.part(whole, 8, 13)).octets();
+        byte[] released = Ipv4PacketBuilder.ipv4(OWN, REMOTE)
+                .identification(9)
+                .flagsOffset(1)
+                .payload(17, Bytes.part(whole, 8, 13))
+                .octets();
         assertNull(napt.released(List.of(new Seen("TRANSLATED", released))));
     }
 
@@ -259,7 +288,10 @@ class NaiveNaptTest {
     @Test
     void identificationsAreUnique() {
         byte[] packet = Ipv4PacketBuilder.ipv4(INSIDE, REMOTE).udp(5000, 80).octets();
-        byte[] sent = Ipv4PacketBuilder.ipv4(OWN, REMOTE).identification(3).udp(2000, 80).octets();
+        byte[] sent = Ipv4PacketBuilder.ipv4(OWN, REMOTE)
+                .identification(3)
+                .udp(2000, 80)
+                .octets();
         accepts(packet, sent, 0);
         String again = napt.outbound(packet, 119 * SECOND, new Seen("TRANSLATED", sent));
         assertTrue(again != null && again.startsWith("Identification 3"), again);
@@ -294,7 +326,10 @@ class NaiveNaptTest {
     void otherPacketsAreNotTranslated() {
         drops("NOT_INSIDE", udp("8.8.8.8", 1, REMOTE, 80), 0);
         drops("BYPASSED", udp(INSIDE, 1, OTHER, 80), 0);
-        drops("NO_PORT_PROTOCOL", Ipv4PacketBuilder.ipv4(INSIDE, REMOTE).ports(132, 1, 2, 20).octets(), 0);
+        drops(
+                "NO_PORT_PROTOCOL",
+                Ipv4PacketBuilder.ipv4(INSIDE, REMOTE).ports(132, 1, 2, 20).octets(),
+                0);
     }
 
     /** RFC 7596 section 5.1: with another address or port set all sessions end. */

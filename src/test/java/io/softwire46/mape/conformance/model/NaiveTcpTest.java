@@ -35,7 +35,9 @@ class NaiveTcpTest {
         } else {
             outsideNext += counted;
         }
-        return new NaiveNaptPacket(Ipv4PacketBuilder.ipv4("192.0.2.1", "192.0.2.2").payload(6, segment).octets());
+        return new NaiveNaptPacket(Ipv4PacketBuilder.ipv4("192.0.2.1", "192.0.2.2")
+                .payload(6, segment)
+                .octets());
     }
 
     @ParameterizedTest

@@ -93,15 +93,11 @@ final class CompleteEdge {
         };
     }
 
-    private static int address(byte[] packet, int at) {
-        return Bytes.u16(packet, at) << 16 | Bytes.u16(packet, at + 2);
-    }
-
     /** An answer to a packet that left before: its addresses and ports exchanged, or an ICMP error about it. */
     private byte[] answer() {
         byte[] about = sent.get(choices.nextInt(sent.size()));
-        int from = address(about, 16);
-        int to = address(about, 12);
+        int from = Bytes.int32(about, 16);
+        int to = Bytes.int32(about, 12);
         int first = Bytes.u16(about, 20);
         int second = Bytes.u16(about, 22);
         Ipv4PacketBuilder packet = Ipv4PacketBuilder.ipv4(from, to);
