@@ -4,6 +4,9 @@ import io.softwire46.mape.config.Published;
 import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
+import io.softwire46.mape.nat.NaptStatistics.PortUse;
+import io.softwire46.mape.nat.session.SessionFlags;
+import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
@@ -603,6 +606,46 @@ public final class Napt44 {
      */
     public NaptStatistics statistics() {
         return statistics;
+    }
+
+    /**
+     * Returns the number of ports with a use.
+     *
+     * @param protocol selects the port space
+     * @param use the use
+     * @return 0 to the number of ports of the set; reserved ports have no use
+     */
+    public int portCount(NaptProtocol protocol, PortUse use) {
+        return sessions.spaces[NaptRules.spaceOf(protocol)].count(use, sessions.rules.portHoldTicks, sessions.tick);
+    }
+
+    /**
+     * Returns the number of sessions of a protocol, with those that are over and that {@link #expire} has not ended.
+     *
+     * @param protocol the protocol
+     * @return 0 or more
+     */
+    public int sessionCount(NaptProtocol protocol) {
+        return sessions.spaces[NaptRules.spaceOf(protocol)].states.sessions();
+    }
+
+    /**
+     * Finds the external port of a session by the addresses and ports of its outbound packets.
+     *
+     * @param protocol its protocol
+     * @param inside inside address, 32 bits in network order
+     * @param insidePort inside port or Identifier
+     * @param remote remote address, 32 bits in network order
+     * @param remotePort remote port; 0 for ICMP
+     * @return external port or Identifier; -1 if there is no such session
+     */
+    public int externalPort(NaptProtocol protocol, int inside, int insidePort, int remote, int remotePort) {
+        long word0 = ((long) inside << 32) | ((long) (insidePort & 0xffff) << 16) | (remotePort & 0xffff);
+        int session = sessions.table.findOutbound(word0, SessionFlags.word1(remote, 0, NaptRules.spaceOf(protocol), 0));
+        if (session == Sessions.NONE || !sessions.isLive(SessionTable.at(session))) {
+            return -1;
+        }
+        return SessionFlags.port(sessions.words, SessionTable.at(session));
     }
 
     /** Sets the clock, adopts a new table, and discards pending output of the previous call. */

@@ -53,6 +53,20 @@ public final class NaptStatistics {
         INBOUND
     }
 
+    /** What a port of the set is used for, in the port space of one protocol. */
+    public enum PortUse {
+        /** Not used. */
+        FREE,
+        /** Used by an EXCLUSIVE mapping. */
+        EXCLUSIVE,
+        /** Used by sessions of the class OVERLAPPING. */
+        OVERLAPPING,
+        /** Released by an EXCLUSIVE mapping, and not yet given to another inside endpoint (RFC 6888 REQ-8). */
+        RESTING,
+        /** Held by a forward. */
+        FORWARD
+    }
+
     private static final VarHandle VALUES = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int RESULTS = NaptResult.values().length;
     private static final int EVENTS_AT = 4 * RESULTS;

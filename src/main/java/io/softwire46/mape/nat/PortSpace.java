@@ -1,5 +1,6 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.NaptStatistics.PortUse;
 import io.softwire46.mape.nat.session.MappingTable;
 import io.softwire46.mape.nat.session.PortChoice;
 import io.softwire46.mape.nat.session.PortNumbers;
@@ -200,5 +201,36 @@ final class PortSpace {
             default -> {}
         }
         return false;
+    }
+
+    /** Returns the number of ports with a use. A port whose rest is over is free. */
+    int count(PortUse use, int holdTicks, int tick) {
+        return switch (use) {
+            case FREE -> states.count(PortStates.FREE) + states.count(PortStates.RESTING) - resting(holdTicks, tick);
+            case EXCLUSIVE -> states.count(PortStates.EXCLUSIVE);
+            case OVERLAPPING -> states.count(PortStates.OVERLAPPING);
+            case RESTING -> resting(holdTicks, tick);
+            case FORWARD -> forwards();
+        };
+    }
+
+    private int resting(int holdTicks, int tick) {
+        int count = 0;
+        for (int i = 0; i < states.count(PortStates.RESTING); i++) {
+            if (tick - states.releasedTick(states.get(PortStates.RESTING, i)) <= holdTicks) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private int forwards() {
+        int count = 0;
+        for (int i = 0; i < states.count(PortStates.HELD); i++) {
+            if (mappings.has(states.get(PortStates.HELD, i))) {
+                count++;
+            }
+        }
+        return count;
     }
 }

@@ -50,6 +50,7 @@ public final class PortStates {
     private final int[] ends = new int[STATES]; // of each state, in the order
     private int oldest = NONE;
     private int newest = NONE;
+    private int sessions;
 
     /** All ports are free. */
     public PortStates(int ports) {
@@ -76,6 +77,7 @@ public final class PortStates {
         Arrays.fill(states, FREE);
         Arrays.fill(ends, order.length);
         ends[OVERLAPPING] = 0;
+        sessions = 0;
         oldest = NONE;
         newest = NONE;
     }
@@ -121,12 +123,19 @@ public final class PortStates {
         return states[port] >>> STATE_BITS;
     }
 
+    /** Returns the number of sessions of all ports. */
+    public int sessions() {
+        return sessions;
+    }
+
     public void addSession(int port) {
+        sessions++;
         states[port] += 1 << STATE_BITS;
     }
 
     /** Removes a session and returns the number of sessions that are left. */
     public int removeSession(int port) {
+        sessions--;
         states[port] -= 1 << STATE_BITS;
         return sessions(port);
     }
