@@ -75,11 +75,11 @@ final class CaptureOptions {
     }
 
     /** Checks that no output replaces an input or another output, and that standard input is read only once. */
-    void check() {
+    OutputFiles check() {
         if (readsStandardInput() && Inputs.isStandardInput(domain())) {
             throw new ToolException("--domain -: conflicts with --in -, which reads standard input; name a file");
         }
-        new OutputFiles()
+        return new OutputFiles()
                 .input("--domain", domain())
                 .input("--in", in())
                 .output("--out", out())

@@ -10,6 +10,7 @@ import io.softwire46.mape.cli.text.ExitStatus;
 import io.softwire46.mape.cli.text.Progress;
 import io.softwire46.mape.cli.text.TextOutput;
 import io.softwire46.mape.cli.text.ToolException;
+import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Verdict;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +59,12 @@ final class CaptureRun {
     private long unsupported;
     private int unsupportedType;
 
+    /** The file for the events of the NAPT, and whether they have remote endpoints; null without NAPT. */
+    private @Nullable Path eventFile;
+
+    private boolean logsRemotes;
+    private @Nullable EventLog events;
+
     CaptureRun(
             CaptureOptions options,
             Forwarder node,
@@ -70,6 +78,13 @@ final class CaptureRun {
         this.nodeName = nodeName;
         this.out = out;
         this.err = err;
+    }
+
+    /** Writes the events of the NAPT to a file. */
+    CaptureRun withEvents(@Nullable Path file, boolean withRemotes) {
+        eventFile = file;
+        logsRemotes = withRemotes;
+        return this;
     }
 
     int run() {
@@ -100,7 +115,15 @@ final class CaptureRun {
         try (PcapWriter writer = PcapWriter.create(options.out());
                 TextOutput verdicts = TextOutput.create(options.verdicts);
                 TextOutput stats = TextOutput.create(options.stats);
-                TextOutput leaves = TextOutput.create(options.trafficStat)) {
+                TextOutput leaves = TextOutput.create(options.trafficStat);
+                TextOutput eventOutput = TextOutput.create(eventFile)) {
+            if (eventOutput != null && node instanceof CustomerEdge edge) {
+                events = new EventLog(
+                        eventOutput,
+                        edge.napt().orElseThrow(),
+                        edge.mapping().ipv4Bits(),
+                        logsRemotes);
+            }
             forwardAll(reader, input, writer, verdicts);
             CounterSnapshot counters = node.counters().snapshot();
             Statistics statistics =
@@ -114,7 +137,7 @@ final class CaptureRun {
             }
             commit(
                     writer,
-                    Stream.of(verdicts, stats, leaves)
+                    Stream.of(verdicts, stats, leaves, eventOutput)
                             .flatMap(Stream::ofNullable)
                             .toList());
             print(statistics);
@@ -159,9 +182,12 @@ final class CaptureRun {
             firstNanos = reader.timeNanos();
         }
         clock = Math.max(clock, reader.timeNanos());
-        while (node.expire(clock)) {
+        boolean more;
+        do {
+            more = node.expire(clock);
             writePending(writer, reader.timeNanos());
-        }
+            drainEvents();
+        } while (more);
         long first = writer.packets();
         Verdict verdict = Verdict.NOT_MAP;
         if (payload == LinkLayer.Payload.IPV4 || payload == LinkLayer.Payload.IPV6) {
@@ -178,11 +204,18 @@ final class CaptureRun {
             write(writer, reader.timeNanos(), packet);
         }
         writePending(writer, reader.timeNanos());
+        drainEvents();
         if (verdicts != null) {
             Verdict result = verdict;
             verdicts.line(json -> verdictJson(json, result, first, writer.packets()));
         }
         records++;
+    }
+
+    private void drainEvents() {
+        if (events != null) {
+            events.drain(firstNanos);
+        }
     }
 
     private void writePending(PcapWriter writer, long timeNanos) {

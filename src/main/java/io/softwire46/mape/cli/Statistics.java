@@ -3,6 +3,7 @@ package io.softwire46.mape.cli;
 import static io.softwire46.mape.forward.counter.Direction.V4_TO_V6;
 import static io.softwire46.mape.forward.counter.Direction.V6_TO_V4;
 
+import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
 import io.softwire46.mape.forward.counter.Counters.DomainCounters;
@@ -16,6 +17,7 @@ import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.fragment.FragmentResult;
 import io.softwire46.mape.fragment.FragmentStatistics;
 import io.softwire46.mape.json.JsonWriter;
+import io.softwire46.mape.nat.Napt44;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,9 @@ final class Statistics {
     private final List<DomainCounters> domains;
     private final @Nullable Capture capture;
 
+    /** The NAPT of a complete CE, else null. */
+    private final @Nullable Napt44 napt;
+
     /** Takes the counters of a node, and of its capture; null without a capture. */
     Statistics(String node, Forwarder forwarder, @Nullable Capture capture) {
         this.node = node;
@@ -43,6 +48,7 @@ final class Statistics {
         fragments = forwarder.fragmentCounters();
         domains = forwarder.domainCounters();
         this.capture = capture;
+        napt = forwarder instanceof CustomerEdge edge ? edge.napt().orElse(null) : null;
     }
 
     /**
@@ -63,6 +69,9 @@ final class Statistics {
         if (capture != null) {
             events(out);
             fragments.forEach(each -> fragmentTable(out, each));
+            if (napt != null) {
+                NaptReport.print(out, napt);
+            }
             out.printf(
                     Locale.ROOT,
                     " Capture: %d records, %d not IP, %d not MAP, %d written%n",
@@ -191,6 +200,9 @@ final class Statistics {
         fragmentJson(json);
         json.name("events").beginObject();
         for (Event event : Event.values()) {
+            if (event == Event.NAPT_IGNORED && counters.packets(event) == 0) {
+                continue;
+            }
             json.name(event.name()).beginObject();
             json.field("packets", counters.packets(event)).field("octets", counters.octets(event));
             json.endObject();
@@ -204,13 +216,19 @@ final class Statistics {
             json.endObject();
         }
         json.endArray();
+        if (napt != null) {
+            NaptReport.writeJson(json.name("napt"), napt);
+        }
         return json.endObject();
     }
 
-    private static void verdictJson(JsonWriter json, CounterSnapshot counters) {
+    private void verdictJson(JsonWriter json, CounterSnapshot counters) {
         for (Direction direction : Direction.values()) {
             json.name(direction.name().toLowerCase(Locale.ROOT)).beginObject();
             for (Verdict verdict : Verdict.values()) {
+                if (verdict.isNaptDrop() && napt == null) {
+                    continue;
+                }
                 json.name(verdict.name()).beginObject();
                 json.field("packets", counters.packets(direction, verdict));
                 json.field("octets", counters.octets(direction, verdict)).endObject();

@@ -76,6 +76,22 @@ final class HandMade {
         return file.toByteArray();
     }
 
+    /** A packet with its time, in milliseconds after the first one. */
+    record Timed(int millis, byte[] octets) {}
+
+    /** A little-endian pcap of raw IP with microseconds; the first packet has the time 1,700,000,000 s. */
+    static byte[] pcap(List<Timed> packets) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(words(0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 101));
+        for (Timed each : packets) {
+            int length = each.octets().length;
+            int seconds = 1_700_000_000 + each.millis() / 1000;
+            file.writeBytes(words(seconds, each.millis() % 1000 * 1000, length, length));
+            file.writeBytes(each.octets());
+        }
+        return file.toByteArray();
+    }
+
     static byte[] words(int... words) {
         ByteBuffer buffer = ByteBuffer.allocate(4 * words.length).order(ByteOrder.LITTLE_ENDIAN);
         for (int word : words) {

@@ -18,14 +18,21 @@ import java.util.List;
  * @param octets 0 or more
  */
 public record AdapterCounter(String name, String kind, long packets, long octets) {
+    /** Returns the counters of a node without NAPT. */
     static List<AdapterCounter> of(CounterSnapshot counters) {
         List<AdapterCounter> all = new ArrayList<>();
         all.add(arrived("received IPv4", "inIpv4", counters, Direction.V4_TO_V6));
         all.add(arrived("received IPv6", "inIpv6", counters, Direction.V6_TO_V4));
         for (Event event : Event.values()) {
+            if (event == Event.NAPT_IGNORED && counters.packets(event) == 0) {
+                continue;
+            }
             all.add(new AdapterCounter(event.name(), kind(event), counters.packets(event), counters.octets(event)));
         }
         for (Verdict verdict : Verdict.values()) {
+            if (verdict.isNaptDrop()) {
+                continue;
+            }
             long packets = 0;
             long octets = 0;
             for (Direction direction : Direction.values()) {
