@@ -7,7 +7,6 @@ import io.softwire46.mape.wire.Ipv6Header;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.internal.ProtocolNumbers;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * TCP segments of {@code mape walk}, and their text form. Static methods only.
@@ -16,44 +15,49 @@ final class SamplePacket {
     private static final int HEADROOM_OCTETS = 64;
     private static final int TCP_OCTETS = 20;
     private static final int TCP_CHECKSUM = 16;
-    private static final int ACK_PSH = 0x5018; // data offset 5 words, flags PSH and ACK (RFC 9293 section 3.1)
+
+    // RFC 9293 section 3.1: a data offset of 5 words, and flags
+    private static final int DATA_OFFSET = 0x5000;
+    private static final int SYN = 0x02;
+    private static final int ACK = 0x10;
+    private static final int WINDOW = 0xffff;
+
+    private static final int CLIENT_SEQUENCE = 1000;
+    private static final int SERVER_SEQUENCE = 2000;
 
     private SamplePacket() {}
 
-    /** Returns a new TCP segment with headroom for a tunnel header. */
-    static Packet tcp(int source, int sourcePort, int destination, int destinationPort, int id, String text) {
-        byte[] data = text.getBytes(StandardCharsets.US_ASCII);
-        int total = Ipv4Header.MINIMUM_OCTETS + TCP_OCTETS + data.length;
+    /** Returns the first segment of a connection, with headroom for a tunnel header. */
+    static Packet syn(int source, int sourcePort, int destination, int destinationPort) {
+        Packet packet = tcp(source, sourcePort, destination, destinationPort);
+        return finish(packet, CLIENT_SEQUENCE, 0, SYN);
+    }
+
+    /** Returns the answer to {@link #syn}, with headroom for a tunnel header. */
+    static Packet synAck(int source, int sourcePort, int destination, int destinationPort) {
+        Packet packet = tcp(source, sourcePort, destination, destinationPort);
+        return finish(packet, SERVER_SEQUENCE, CLIENT_SEQUENCE + 1, SYN | ACK);
+    }
+
+    private static Packet tcp(int source, int sourcePort, int destination, int destinationPort) {
+        int total = Ipv4Header.MINIMUM_OCTETS + TCP_OCTETS;
         ByteBuffer buffer = ByteBuffer.allocate(HEADROOM_OCTETS + total);
         int ipv4 = HEADROOM_OCTETS;
         Ipv4Header.write(
-                buffer, ipv4, 0, total, id, Ipv4Header.DONT_FRAGMENT, 64, ProtocolNumbers.TCP, source, destination);
+                buffer, ipv4, 0, total, 0, Ipv4Header.DONT_FRAGMENT, 64, ProtocolNumbers.TCP, source, destination);
         int tcp = ipv4 + Ipv4Header.MINIMUM_OCTETS;
         buffer.putShort(tcp, (short) sourcePort).putShort(tcp + 2, (short) destinationPort);
-        buffer.putInt(tcp + 4, 1).putInt(tcp + 8, 1).putShort(tcp + 12, (short) ACK_PSH);
-        buffer.putShort(tcp + 14, (short) 0xffff);
-        buffer.put(tcp + TCP_OCTETS, data);
-        writeTcpChecksum(buffer, ipv4, total);
         return new Packet().attach(buffer, ipv4, total, HEADROOM_OCTETS);
     }
 
-    /** Translates the source as a NAPT does, with its checksums. RFC 3022 section 4.1: header adjustments. */
-    static void rewriteSource(Packet packet, int source, int port) {
-        rewrite(packet, Ipv4Header.SOURCE_ADDRESS, 0, source, port);
-    }
-
-    /** Translates the destination of the answer back. */
-    static void rewriteDestination(Packet packet, int destination, int port) {
-        rewrite(packet, Ipv4Header.DESTINATION_ADDRESS, 2, destination, port);
-    }
-
-    private static void rewrite(Packet packet, int addressOffset, int portOffset, int address, int port) {
+    private static Packet finish(Packet packet, int sequence, int acknowledgement, int flags) {
         ByteBuffer buffer = packet.buffer();
-        int ipv4 = packet.offset();
-        buffer.putInt(ipv4 + addressOffset, address);
-        buffer.putShort(ipv4 + Ipv4Header.MINIMUM_OCTETS + portOffset, (short) port);
-        Ipv4Header.writeChecksum(buffer, ipv4);
-        writeTcpChecksum(buffer, ipv4, packet.length());
+        int tcp = packet.offset() + Ipv4Header.MINIMUM_OCTETS;
+        buffer.putInt(tcp + 4, sequence).putInt(tcp + 8, acknowledgement);
+        buffer.putShort(tcp + 12, (short) (DATA_OFFSET | flags));
+        buffer.putShort(tcp + 14, (short) WINDOW);
+        writeTcpChecksum(buffer, packet.offset(), packet.length());
+        return packet;
     }
 
     private static void writeTcpChecksum(ByteBuffer buffer, int ipv4, int total) {

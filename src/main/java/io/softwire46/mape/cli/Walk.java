@@ -3,15 +3,24 @@ package io.softwire46.mape.cli;
 import inet.ipaddr.ipv4.IPv4Address;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.config.ForwardingOptions;
+import io.softwire46.mape.config.Published;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.forward.counter.Verdict;
+import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.MapDomain;
 import io.softwire46.mape.map.MapRule;
 import io.softwire46.mape.map.RuleSet;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.nat.Napt44;
+import io.softwire46.mape.nat.NaptOptions;
+import io.softwire46.mape.nat.NaptOptions.Forward;
+import io.softwire46.mape.nat.NaptOptions.MappingBehavior;
+import io.softwire46.mape.nat.NaptProtocol;
+import io.softwire46.mape.nat.NaptResult;
+import io.softwire46.mape.nat.NaptTable;
 import io.softwire46.mape.wire.Packet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ten steps of Juniper's public MAP-E overview. Rule IPv6 prefix (/48) and PSID offset (4) are the only ones for which its CE
- * address and port agree. One fixed translation takes the place of the CE's NAPT.
+ * address and port agree. A forward gives the CE's NAPT the overview's port.
  *
  * <p>Not thread-safe: use one instance per walk.
  */
@@ -33,11 +42,13 @@ final class Walk {
 
     static final String BORDER_RELAY = "3001:db8:ffff::1";
     static final String END_USER_PREFIX = "2001:db8:ce:29c::/64";
-    private static final IPv4Address CLIENT = Addresses.parseIpv4("client", "192.168.1.10");
+    private static final String CLIENT = "192.168.1.10";
     private static final int CLIENT_PORT = 5500;
     private static final IPv4Address SERVER = Addresses.parseIpv4("server", "1.1.1.1");
     private static final int SERVER_PORT = 443;
     static final int PUBLIC_PORT = 6600;
+    static final NaptOptions NAPT = NaptOptions.defaults()
+            .withForwards(List.of(Forward.of(NaptProtocol.TCP, PUBLIC_PORT, CLIENT + ":" + CLIENT_PORT)));
     private static final long START_NANOS = 1_700_000_000_000_000_000L;
 
     private final MapRule rule = MapRule.of("2001:db8:ce::/48", "67.91.205.0/24", 16).toBuilder()
@@ -48,6 +59,8 @@ final class Walk {
             ForwardingOptions.defaults());
     private final CustomerEdge ce =
             CustomerEdge.seeded(domain, Addresses.parseIpv6Prefix("endUserPrefix", END_USER_PREFIX), 0);
+    private final NaptTable naptTable = NaptTable.of(ce.mapping(), NAPT);
+    private final Napt44 napt = Napt44.seeded(Published.of(naptTable), ReassemblyLimits.ipv4(), 0);
     private final BorderRelay br = BorderRelay.seeded(RuleTable.of(domain), 0);
     private final List<Step> steps = new ArrayList<>();
 
@@ -58,10 +71,16 @@ final class Walk {
      * @param place node or network of the step, and its function
      * @param what description of the step
      * @param packet the packet after the step; null if the step shows none
+     * @param reasons why the node did this
      * @param notes differences from the overview
      */
     record Step(
-            int number, String place, String what, @Nullable ShownPacket packet, List<String> notes) {}
+            int number,
+            String place,
+            String what,
+            @Nullable ShownPacket packet,
+            List<String> reasons,
+            List<String> notes) {}
 
     /**
      * The packet of a step.
@@ -87,14 +106,15 @@ final class Walk {
     }
 
     void run(Observer observer) throws IOException {
-        int client = Addresses.bits(CLIENT);
+        int client = Addresses.bits(Addresses.parseIpv4("client", CLIENT));
         int server = Addresses.bits(SERVER);
         int shared = ce.mapping().ipv4Bits();
 
-        Packet packet = SamplePacket.tcp(client, CLIENT_PORT, server, SERVER_PORT, 1, "GET / HTTP/1.0\r\n\r\n");
-        show(1, "client -> CE", "a packet from the home network", packet, observer);
-        SamplePacket.rewriteSource(packet, shared, PUBLIC_PORT);
+        Packet packet = SamplePacket.syn(client, CLIENT_PORT, server, SERVER_PORT);
+        show(1, "client -> CE", "a TCP SYN from the home network", packet, observer);
+        expect(napt.outbound(packet, time(2)));
         show(2, "CE: NAPT", "source becomes the shared address and a port of the CE's port set", packet, observer);
+        reasons().add(naptReason());
         expect(ce.fromIpv4(packet, time(3)));
         show(
                 INTO_TUNNEL,
@@ -112,8 +132,8 @@ final class Walk {
                 observer);
         note("The overview prints source 67.129.235.1 here; decapsulation changes no address.");
 
-        Packet answer = SamplePacket.tcp(server, SERVER_PORT, shared, PUBLIC_PORT, 2, "HTTP/1.0 200 OK\r\n\r\n");
-        show(ANSWER, "Internet -> BR", "the answer to address and port", answer, observer);
+        Packet answer = SamplePacket.synAck(server, SERVER_PORT, shared, PUBLIC_PORT);
+        show(ANSWER, "Internet -> BR", "the SYN-ACK, to address and port", answer, observer);
         expect(br.fromIpv4(answer, time(7)));
         show(
                 7,
@@ -132,7 +152,7 @@ final class Walk {
                 "the packet is from the BR, and for the CE's address and port",
                 answer,
                 observer);
-        SamplePacket.rewriteDestination(answer, client, CLIENT_PORT);
+        expect(napt.inbound(answer, time(10)));
         show(10, "CE: NAPT back", "replaces the shared address and port by those of the client", answer, observer);
         note("The overview omits the ports; the client's port is 5500, as in step 1.");
     }
@@ -144,13 +164,32 @@ final class Walk {
         }
     }
 
+    private static void expect(NaptResult result) {
+        if (result != NaptResult.TRANSLATED) {
+            throw new IllegalStateException("the NAPT did not translate the walk's packet: " + result);
+        }
+    }
+
+    /** Returns class, port and reason of the translation, and what it would be without the forward. */
+    private String naptReason() {
+        NaptTable dynamic = NaptTable.of(ce.mapping(), NaptOptions.defaults());
+        return "Class " + MappingBehavior.EXCLUSIVE + ", port " + PUBLIC_PORT + ": a static forward gives this TCP port to "
+                + naptTable.forwards().get(0).to() + ", in both directions. Without the forward: class "
+                + dynamic.mapping(NaptProtocol.TCP, SERVER_PORT) + ", one of the CE's "
+                + dynamic.usableCount(NaptProtocol.TCP) + " ports at random.";
+    }
+
     private void show(int step, String place, String what) {
-        steps.add(new Step(step, place, what, null, new ArrayList<>()));
+        steps.add(new Step(step, place, what, null, new ArrayList<>(), new ArrayList<>()));
     }
 
     private void show(int step, String place, String what, Packet packet, Observer observer) throws IOException {
-        steps.add(new Step(step, place, what, ShownPacket.of(packet), new ArrayList<>()));
+        steps.add(new Step(step, place, what, ShownPacket.of(packet), new ArrayList<>(), new ArrayList<>()));
         observer.see(step, packet);
+    }
+
+    private List<String> reasons() {
+        return steps.get(steps.size() - 1).reasons();
     }
 
     private void note(String text) {

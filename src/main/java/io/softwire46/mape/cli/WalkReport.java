@@ -82,6 +82,7 @@ final class WalkReport {
         if (packet != null) {
             print(out, packet);
         }
+        step.reasons().forEach(reason -> Paragraph.print(out, "      ", "      ", reason));
         step.notes().forEach(note -> Paragraph.print(out, "      * ", "        ", note));
     }
 
@@ -115,6 +116,7 @@ final class WalkReport {
                 json.field("octets", packet.octets());
             }
             json.name("notes").beginArray();
+            step.reasons().forEach(json::value);
             step.notes().forEach(json::value);
             json.endArray().endObject();
         }

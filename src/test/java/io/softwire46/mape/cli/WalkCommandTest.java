@@ -5,11 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.config.Published;
+import io.softwire46.mape.conformance.model.ValidPacket;
+import io.softwire46.mape.forward.CustomerEdge;
+import io.softwire46.mape.forward.EdgeTable;
+import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
+import io.softwire46.mape.wire.Packet;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -38,7 +46,60 @@ class WalkCommandTest {
         // what the article's own configuration yields, and where its texts err
         assertTrue(tool.out().contains("2001:db8:ce:ab02:7200:435b:cd02:72 with PSID 0x72"), tool.out());
         assertTrue(tool.out().contains("67.129.235.1"), tool.out());
-        assertTrue(tool.out().contains("  MAPE decaps                                          1              58\n"));
+        assertTrue(tool.out().contains("  MAPE decaps                                          1              40\n"));
+    }
+
+    /** 15 values of A and 16 of j: 240 ports. */
+    @Test
+    void theTranslationHasItsReason() {
+        String text = Tool.run("walk").done().out().replaceAll("\\s+", " ");
+        assertTrue(
+                text.contains("Class exclusive, port 6600: a static forward gives this TCP port to 192.168.1.10:5500, in both"
+                        + " directions. Without the forward: class overlapping, one of the CE's 240 ports at random."),
+                text);
+        JsonObject second = Json.parse(Tool.run("walk", "--json").out())
+                .asObject()
+                .required("steps")
+                .asArray()
+                .get(1)
+                .asObject();
+        assertTrue(second.required("notes").asArray().get(0).asString().startsWith("Class exclusive, port 6600"));
+    }
+
+    /** One call of a complete CE for steps 2 and 3, and for steps 9 and 10. */
+    @Test
+    void aCompleteCeTakesTwoStepsInOneCall() throws IOException {
+        List<String> steps = HandMade.packetsOf(VECTORS.resolve("walk.pcap")); // 1, 2, 3, 5, 6, 7, 9, 10
+        EdgeTable table = EdgeTable.of(new Walk().domain(), Walk.END_USER_PREFIX, Walk.NAPT);
+        CustomerEdge ce = CustomerEdge.seeded(Published.of(table), 0);
+        Packet packet = window(steps.get(0));
+        assertEquals(Verdict.FORWARDED, ce.fromIpv4(packet, Walk.time(3)));
+        assertEquals(steps.get(2), hex(packet));
+        packet = window(steps.get(5));
+        assertEquals(Verdict.FORWARDED, ce.fromIpv6(packet, Walk.time(10)));
+        assertEquals(steps.get(7), hex(packet));
+    }
+
+    private static Packet window(String hex) {
+        byte[] octets = HandMade.octets(hex);
+        ByteBuffer buffer = ByteBuffer.allocate(64 + octets.length).put(64, octets);
+        return new Packet().attach(buffer, 64, octets.length, 64);
+    }
+
+    private static String hex(Packet packet) {
+        byte[] octets = new byte[packet.length()];
+        packet.buffer().get(packet.offset(), octets);
+        return HexFormat.of().formatHex(octets);
+    }
+
+    /** Lengths and checksums by an independent check, flags by the octets: a SYN and its SYN-ACK (RFC 9293 section 3.1). */
+    @Test
+    void thePacketsAreASynAndItsAnswer() throws IOException {
+        List<String> steps = HandMade.packetsOf(VECTORS.resolve("walk.pcap"));
+        for (int i : new int[] {0, 1, 3, 4, 6, 7}) {
+            assertEquals("", ValidPacket.defect(HandMade.octets(steps.get(i))), "packet " + i);
+            assertEquals(i < 4 ? "5002" : "5012", steps.get(i).substring(64, 68));
+        }
     }
 
     @Test
@@ -111,7 +172,7 @@ class WalkCommandTest {
         JsonObject third = walk.required("steps").asArray().get(2).asObject();
         assertEquals(3, third.required("step").asInt(1, 10));
         assertEquals(MAP + " > 3001:db8:ffff::1", third.required("tunnel").asString());
-        assertEquals(98, third.required("octets").asInt(0, 1500));
+        assertEquals(80, third.required("octets").asInt(0, 1500));
         JsonObject counted =
                 walk.required("statistics").asObject().required("mape").asObject();
         assertEquals(
@@ -169,8 +230,8 @@ class WalkCommandTest {
                         "--out",
                         out)
                 .done();
-        assertTrue(tool.out().contains("  MAPE decaps                                          1              58\n"));
-        assertTrue(tool.out().contains("  MAPE encaps                                          1              59\n"));
+        assertTrue(tool.out().contains("  MAPE decaps                                          1              40\n"));
+        assertTrue(tool.out().contains("  MAPE encaps                                          1              40\n"));
         List<String> all = HandMade.packetsOf(VECTORS.resolve("walk.pcap"));
         assertEquals(List.of(all.get(3), all.get(5)), HandMade.packetsOf(out));
         Tool.run("lint", VECTORS.resolve("walk-domain.json")).done();
