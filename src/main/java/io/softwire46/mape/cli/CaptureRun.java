@@ -1,7 +1,6 @@
 package io.softwire46.mape.cli;
 
 import io.softwire46.mape.capture.CaptureDamage;
-import io.softwire46.mape.capture.CaptureFormatException;
 import io.softwire46.mape.capture.CaptureReader;
 import io.softwire46.mape.capture.LinkLayer;
 import io.softwire46.mape.capture.LinkType;
@@ -33,11 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: use one instance per run.
  */
 final class CaptureRun {
-    /** Headroom for a tunnel header with Fragment header and Tunnel Encapsulation Limit. */
-    private static final int HEADROOM_OCTETS = 64;
-
     /** Length of the longest packet with its tunnel headers. */
-    private static final int MAX_PACKET_OCTETS = 0x1_0000 + HEADROOM_OCTETS;
+    private static final int MAX_PACKET_OCTETS = 0x1_0000 + CaptureSource.HEADROOM_OCTETS;
 
     /** The node's counters as leaves of RFC 8676. */
     interface TrafficStat {
@@ -88,22 +84,9 @@ final class CaptureRun {
     }
 
     int run() {
-        String input = Inputs.name(options.in());
-        Inputs.refuseDirectory(options.in());
-        CaptureReader reader;
-        try {
-            reader = options.readsStandardInput()
-                    ? CaptureReader.from(System.in, HEADROOM_OCTETS)
-                    : CaptureReader.open(options.in(), HEADROOM_OCTETS);
-        } catch (FileSystemException e) {
-            throw new ToolException(Inputs.describe(e));
-        } catch (CaptureFormatException e) {
-            throw new ToolException(input + ": " + e.getMessage());
-        } catch (IOException e) {
-            throw new ToolException(input + ": cannot be read: " + e.getMessage());
-        }
+        CaptureReader reader = CaptureSource.open(options.in());
         try (reader) {
-            return forwardAll(reader, input);
+            return forwardAll(reader);
         } catch (FileSystemException e) {
             throw new ToolException(Inputs.describe(e));
         } catch (IOException e) {
@@ -111,7 +94,7 @@ final class CaptureRun {
         }
     }
 
-    private int forwardAll(CaptureReader reader, String input) throws IOException {
+    private int forwardAll(CaptureReader reader) throws IOException {
         try (PcapWriter writer = PcapWriter.create(options.out());
                 TextOutput verdicts = TextOutput.create(options.verdicts);
                 TextOutput stats = TextOutput.create(options.stats);
@@ -119,12 +102,9 @@ final class CaptureRun {
                 TextOutput eventOutput = TextOutput.create(eventFile)) {
             if (eventOutput != null && node instanceof CustomerEdge edge) {
                 events = new EventLog(
-                        eventOutput,
-                        edge.napt().orElseThrow(),
-                        edge.mapping().ipv4Bits(),
-                        logsRemotes);
+                        eventOutput, edge.napt().orElseThrow(), edge.mapping().ipv4Bits(), logsRemotes);
             }
-            forwardAll(reader, input, writer, verdicts);
+            forwardAll(reader, writer, verdicts);
             CounterSnapshot counters = node.counters().snapshot();
             Statistics statistics =
                     new Statistics(nodeName, node, new Statistics.Capture(records, notIp, writer.packets()));
@@ -154,23 +134,14 @@ final class CaptureRun {
         return ExitStatus.NEGATIVE;
     }
 
-    private void forwardAll(CaptureReader reader, String input, PcapWriter writer, @Nullable TextOutput verdicts)
-            throws IOException {
+    private void forwardAll(CaptureReader reader, PcapWriter writer, @Nullable TextOutput verdicts) throws IOException {
         LinkLayer link = LinkLayer.create();
         Packet packet = new Packet();
         try (Progress progress = Progress.of(options.in(), options.readsStandardInput(), err)) {
-            while (next(reader, input)) {
+            while (CaptureSource.next(reader, options.in())) {
                 forward(reader, link, packet, writer, verdicts);
                 progress.at(reader.fileOffset());
             }
-        }
-    }
-
-    private static boolean next(CaptureReader reader, String input) {
-        try {
-            return reader.next();
-        } catch (IOException e) {
-            throw new ToolException(input + ": cannot be read to the end: " + e.getMessage());
         }
     }
 
@@ -191,7 +162,7 @@ final class CaptureRun {
         long first = writer.packets();
         Verdict verdict = Verdict.NOT_MAP;
         if (payload == LinkLayer.Payload.IPV4 || payload == LinkLayer.Payload.IPV6) {
-            packet.attach(reader.buffer(), link.ipOffset(), link.ipLength(), HEADROOM_OCTETS);
+            packet.attach(reader.buffer(), link.ipOffset(), link.ipLength(), CaptureSource.HEADROOM_OCTETS);
             verdict = payload == LinkLayer.Payload.IPV4 ? node.fromIpv4(packet, clock) : node.fromIpv6(packet, clock);
         } else {
             notIp++;

@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConvertCommand.class,
             RelayCommand.class,
             EdgeCommand.class,
+            NaptCommand.class,
             OracleCommand.class,
             AdapterCommand.class,
             ExplainFindingCommand.class,

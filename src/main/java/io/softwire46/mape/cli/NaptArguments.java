@@ -45,7 +45,7 @@ final class NaptArguments {
     @Nullable Path events;
 
     /**
-     * Returns the options of the NAPT of a CE.
+     * Returns the options of the NAPT of a CE of a domain file.
      *
      * @param file name of the domain file
      * @param read its content
@@ -69,7 +69,7 @@ final class NaptArguments {
      * @throws ToolException with the first error about the CE
      */
     NaptOptions options(CeMapping ce) {
-        NaptOptions options = withArguments(NaptOptions.defaults());
+        NaptOptions options = withEvents(withArguments(NaptOptions.defaults()));
         for (Finding finding : options.validate(ce)) {
             refuseInside(finding);
             if (finding.isError()) {
@@ -83,8 +83,13 @@ final class NaptArguments {
         return ce.endUserPrefix().toCanonicalString();
     }
 
+    /** Returns the options with events, even if no file for them is given. */
+    static NaptOptions withEvents(NaptOptions of) {
+        return of.with(NaptOption.MAX_EVENTS, Math.max(of.maxEvents(), MIN_EVENTS));
+    }
+
     private NaptOptions withArguments(NaptOptions of) {
-        NaptOptions options = of.with(NaptOption.MAX_EVENTS, Math.max(of.maxEvents(), events == null ? 0 : MIN_EVENTS));
+        NaptOptions options = events == null ? of : withEvents(of);
         if (inside == null) {
             return options;
         }
@@ -105,7 +110,12 @@ final class NaptArguments {
                 && finding.isError()
                 && Objects.equals(finding.path().steps().get(0).name(), INSIDE)) {
             throw new ToolException(RuleOptions.byOption(new Finding(
-                    finding.id(), finding.severity(), "--" + INSIDE, finding.value(), finding.message(), finding.rfc())));
+                    finding.id(),
+                    finding.severity(),
+                    "--" + INSIDE,
+                    finding.value(),
+                    finding.message(),
+                    finding.rfc())));
         }
     }
 }

@@ -173,7 +173,8 @@ final class Walk {
     /** Returns class, port and reason of the translation, and what it would be without the forward. */
     private String naptReason() {
         NaptTable dynamic = NaptTable.of(ce.mapping(), NaptOptions.defaults());
-        return "Class " + MappingBehavior.EXCLUSIVE + ", port " + PUBLIC_PORT + ": a static forward gives this TCP port to "
+        return "Class " + MappingBehavior.EXCLUSIVE + ", port " + PUBLIC_PORT
+                + ": a static forward gives this TCP port to "
                 + naptTable.forwards().get(0).to() + ", in both directions. Without the forward: class "
                 + dynamic.mapping(NaptProtocol.TCP, SERVER_PORT) + ", one of the CE's "
                 + dynamic.usableCount(NaptProtocol.TCP) + " ports at random.";

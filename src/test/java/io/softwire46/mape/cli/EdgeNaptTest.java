@@ -82,7 +82,17 @@ class EdgeNaptTest {
     private Tool edge(Object... more) throws IOException {
         Path in = Files.write(directory.resolve("in.pcap"), HandMade.pcap(packets));
         List<Object> arguments = new ArrayList<>(List.of(
-                "edge", "--domain", domain, "--end-user-prefix", PREFIX, "--in", in, "--out", out, "--verdicts", verdicts));
+                "edge",
+                "--domain",
+                domain,
+                "--end-user-prefix",
+                PREFIX,
+                "--in",
+                in,
+                "--out",
+                out,
+                "--verdicts",
+                verdicts));
         arguments.addAll(List.of(more));
         return Tool.run(arguments.toArray());
     }
@@ -111,8 +121,7 @@ class EdgeNaptTest {
                 {"index":6,"verdict":"DROP_NAPT_NOT_INSIDE","out":[]}
                 """, Files.readString(verdicts));
         List<String> sent = HandMade.packetsOf(out);
-        assertEquals(
-                inTunnel(CE, BR, udp(SHARED, 1232, SERVER, 80).timeToLive(63)), sent.get(0));
+        assertEquals(inTunnel(CE, BR, udp(SHARED, 1232, SERVER, 80).timeToLive(63)), sent.get(0));
         assertEquals(hex(udp(SERVER, 80, HOST, 5500)), sent.get(1));
         int port = Integer.parseInt(sent.get(2).substring(40, 44), 16); // of the CE's set, at random
         assertEquals(0x34, port >> 2 & 0xff, "PSID of port " + port);
@@ -120,12 +129,12 @@ class EdgeNaptTest {
         assertTrue(tool.out().contains("  HAIRPINNED "), tool.out());
         assertTrue(tool.out().contains("  DROP_NAPT_UNSOLICITED "), tool.out());
 
-        JsonObject napt = Json.parse(Files.readString(stats))
-                .asObject()
-                .required("napt")
-                .asObject();
+        JsonObject napt =
+                Json.parse(Files.readString(stats)).asObject().required("napt").asObject();
         JsonObject results = napt.required("results").asObject();
-        assertEquals("{\"packets\":2,\"octets\":" + 2 * udp(HOST, 5500, SERVER, 80).octets().length + "}", text(results, "TRANSLATED"));
+        assertEquals(
+                "{\"packets\":2,\"octets\":" + 2 * udp(HOST, 5500, SERVER, 80).octets().length + "}",
+                text(results, "TRANSLATED"));
         assertEquals(1, number(results.required("NO_SESSION_TCP").asObject(), "packets"));
         assertEquals(3, number(napt.required("events").asObject(), "CREATED"));
         JsonObject gauges = napt.required("gauges").asObject();
@@ -193,13 +202,15 @@ class EdgeNaptTest {
                 "{\"seconds\":0.010,\"event\":\"ports-exhausted\",\"natEvent\":12}",
                 Files.readAllLines(events).get(1));
         // RFC 5508 section 4.2 and RFC 6888 REQ-11: the host learns of the drop by an ICMP error
-        assertTrue(Files.readString(verdicts).contains("{\"index\":1,\"verdict\":\"DROP_NAPT_NO_PORT_EXCLUSIVE\",\"out\":[1]}"));
+        assertTrue(Files.readString(verdicts)
+                .contains("{\"index\":1,\"verdict\":\"DROP_NAPT_NO_PORT_EXCLUSIVE\",\"out\":[1]}"));
     }
 
     /** A RST to the host of a session that ended is caused by time, so it precedes the packet's own output. */
     @Test
     void whatExpiryCausesIsWrittenFirst() throws IOException {
-        domain("{\"resetEnded\": true, \"forwards\": [" + FORWARD.replace("udp", "tcp").replace("5500", "5600") + "]}");
+        domain("{\"resetEnded\": true, \"forwards\": ["
+                + FORWARD.replace("udp", "tcp").replace("5500", "5600") + "]}");
         at(0, ipv4(HOST, SERVER).flagsOffset(DF).tcp(5600, 80, SYN, new byte[0]));
         atFromTunnel(1, ipv4(SERVER, SHARED).flagsOffset(DF).tcp(80, 1232, SYN | ACK, new byte[0]));
         at(2, ipv4(HOST, SERVER).flagsOffset(DF).tcp(5600, 80, ACK, new byte[0]));
@@ -257,9 +268,12 @@ class EdgeNaptTest {
         Files.write(directory.resolve("lan.pcap"), HandMade.pcap(packets));
         Files.copy(domain, directory.resolve("d.json"));
         String help = Tool.run("edge", "--help").done().out();
-        String example = help.substring(help.indexOf("  mape edge --napt") + "  mape ".length()).replace("\\\n", " ");
+        String example = help.substring(help.indexOf("  mape edge --napt") + "  mape ".length())
+                .replace("\\\n", " ");
         Object[] arguments = Arrays.stream(example.strip().split("\\s+"))
-                .map(each -> each.matches("[a-z]+\\.[a-z]+") ? directory.resolve(each).toString() : each)
+                .map(each -> each.matches("[a-z]+\\.[a-z]+")
+                        ? directory.resolve(each).toString()
+                        : each)
                 .toArray();
         Tool.run(arguments).done();
         assertTrue(Files.readAllLines(events).isEmpty()); // a forward is there before its packets

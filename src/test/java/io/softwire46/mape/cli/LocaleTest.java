@@ -66,7 +66,12 @@ class LocaleTest {
                 new Object[] {"relay", "--domain", domain, "--in", capture, "--out", out},
                 new Object[] {"relay", "--json", "--domain", domain, "--in", capture, "--out", out},
                 new Object[] {"relay", "--domain", domain, "--in", domain, "--out", out},
-                new Object[] {"edge", "--domain", domain, "--end-user-prefix", ce, "--in", capture, "--out", out})) {
+                new Object[] {"edge", "--domain", domain, "--end-user-prefix", ce, "--in", capture, "--out", out},
+                new Object[] {
+                    "edge", "--napt", "--domain", domain, "--end-user-prefix", ce, "--in", capture, "--out", out
+                },
+                new Object[] {"napt", "--in", capture, "--port-set", "4/8/0x9c", "--sweep"},
+                new Object[] {"napt", "--in", capture, "--port-set", "4/8/0x9c", "--json"})) {
             results.put(List.of(words).toString(), Tool.run(words));
         }
         for (RuleFormat format : RuleFormat.writable()) {

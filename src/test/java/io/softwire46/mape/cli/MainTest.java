@@ -80,7 +80,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "walk ", "derive ", "lint ", "convert ", "relay ", "edge ", "oracle "})
+    @ValueSource(strings = {"", "walk ", "derive ", "lint ", "convert ", "relay ", "edge ", "napt ", "oracle "})
     void helpFits(String command) {
         Tool tool = Tool.run((Object[]) (command + "--help").split(" ")).done();
         assertTrue(tool.out().startsWith("Usage: mape " + command), tool.out());

@@ -54,8 +54,9 @@ class WalkCommandTest {
     void theTranslationHasItsReason() {
         String text = Tool.run("walk").done().out().replaceAll("\\s+", " ");
         assertTrue(
-                text.contains("Class exclusive, port 6600: a static forward gives this TCP port to 192.168.1.10:5500, in both"
-                        + " directions. Without the forward: class overlapping, one of the CE's 240 ports at random."),
+                text.contains(
+                        "Class exclusive, port 6600: a static forward gives this TCP port to 192.168.1.10:5500, in both"
+                                + " directions. Without the forward: class overlapping, one of the CE's 240 ports at random."),
                 text);
         JsonObject second = Json.parse(Tool.run("walk", "--json").out())
                 .asObject()
