@@ -85,7 +85,8 @@ final class ExternalForm {
             return false;
         }
         int transport = quote + Ipv4Header.headerOctets(buffer, quote);
-        int transportOctets = quoteOctets - (transport - quote);
+        int quotedOctets = Math.min(quoteOctets, Ipv4Header.totalLength(buffer, quote));
+        int transportOctets = quotedOctets - (transport - quote);
         NaptProtocol protocol =
                 NaptProtocol.ofNumber(Ipv4Header.protocol(buffer, quote)).orElse(null);
         if (protocol == null

@@ -38,7 +38,7 @@ final class NaptReport {
         out.println("  every other event: 0");
         out.printf(Locale.ROOT, "%-40s %15s %15s%n", " NAPT tables", "Now", "Peak");
         row(out, of, "Sessions", Gauge.SESSIONS, Gauge.SESSIONS_PEAK);
-        row(out, of, "Exclusive mappings and forwards", Gauge.MAPPINGS, Gauge.MAPPINGS_PEAK);
+        row(out, of, "Exclusive mappings", Gauge.MAPPINGS, Gauge.MAPPINGS_PEAK);
         row(out, of, "Inside hosts", Gauge.HOSTS, Gauge.HOSTS_PEAK);
         row(out, of, "Remote endpoints", Gauge.REMOTES, Gauge.REMOTES_PEAK);
         out.printf(

@@ -144,7 +144,10 @@ final class PortPlan {
         return minimum(refused -> refused * SHARE_DENOMINATOR <= all);
     }
 
-    /** Finds the number by bisection: a larger set refuses no more sessions. */
+    /**
+     * Finds the number by bisection, as a larger set is expected to refuse no more sessions. A replay has shown that the number
+     * suffices.
+     */
     private OptionalLong minimum(LongPredicate suffices) {
         int low = 1;
         int high = usableFrom();

@@ -276,7 +276,7 @@ class EdgeNaptTest {
                         : each)
                 .toArray();
         Tool.run(arguments).done();
-        assertTrue(Files.readAllLines(events).isEmpty()); // a forward is there before its packets
+        assertTrue(Files.readAllLines(events).isEmpty()); // the mapping of a forward precedes its packets
         assertEquals(1, HandMade.packetsOf(out).size());
     }
 }
