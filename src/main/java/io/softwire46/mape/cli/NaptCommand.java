@@ -8,6 +8,7 @@ import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.config.ConfiguredDomain;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.MapConfigurationException;
+import io.softwire46.mape.json.JsonText;
 import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.map.PortSet;
 import io.softwire46.mape.map.internal.Addresses;
@@ -96,6 +97,20 @@ final class NaptCommand implements Callable<Integer> {
     private boolean isSweep;
 
     @Option(
+            names = "--explain",
+            paramLabel = "QUERY",
+            description =
+                    "Explain an inside endpoint, PROTO:X:x or PROTO:X:x>Y:y, or an external port, PROTO:p, such as"
+                            + " udp:192.168.1.10:5500>1.1.1.1:53.")
+    private @Nullable String explain;
+
+    @Option(
+            names = "--at",
+            paramLabel = "SECONDS",
+            description = "Time of --explain, after the first packet. Default: the end of the capture.")
+    private @Nullable String at;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
@@ -110,7 +125,8 @@ final class NaptCommand implements Callable<Integer> {
         check();
         NaptTable table = domain == null ? ofPortSet() : ofDomain(domain);
         CommandLine line = Objects.requireNonNull(spec).commandLine();
-        NaptReplay replay = new NaptReplay(table, seed);
+        NaptReplay replay =
+                new NaptReplay(table, seed).explaining(explain == null ? null : NaptQuery.parse(explain), seconds());
         run(replay, line.getErr());
         NaptUsageReport.Plan plan = isSweep ? plan(replay, line.getErr()) : null;
         PrintWriter report = line.getOut();
@@ -124,6 +140,19 @@ final class NaptCommand implements Callable<Integer> {
             line.getErr().println("mape napt: " + Inputs.name(in()) + ": " + replay.damage.message());
         }
         return replay.damage != null || replay.usage.refused > 0 ? ExitStatus.NEGATIVE : ExitStatus.DONE;
+    }
+
+    private double seconds() {
+        if (at == null) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (explain == null) {
+            throw new ToolException("--at: has no effect without --explain; add --explain");
+        }
+        if (!at.matches("[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+            throw new ToolException("--at " + JsonText.shorten(at) + ": is no time; use seconds, such as 12.5");
+        }
+        return Double.parseDouble(at);
     }
 
     private Path in() {

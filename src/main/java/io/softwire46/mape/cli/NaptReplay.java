@@ -54,6 +54,12 @@ final class NaptReplay {
     /** Why the capture ends early; null if it does not. */
     @Nullable CaptureDamage damage;
 
+    /** The answer to the query; null without one. */
+    @Nullable NaptAnswer answer;
+
+    private @Nullable NaptQuery query;
+    private double queryNanos;
+
     private long startNanos;
     private long clock = Long.MIN_VALUE;
 
@@ -73,6 +79,13 @@ final class NaptReplay {
     /** Writes all events. */
     NaptReplay loggingTo(@Nullable TextOutput file) {
         log = file == null ? null : new EventLog(file, napt, table.address(), false);
+        return this;
+    }
+
+    /** Answers a query at a time after the first packet; infinity is the end of the capture. */
+    NaptReplay explaining(@Nullable NaptQuery asked, double seconds) {
+        query = asked;
+        queryNanos = seconds * 1e9;
         return this;
     }
 
@@ -99,6 +112,7 @@ final class NaptReplay {
                 progress.at(reader.fileOffset());
             }
             damage = reader.damage();
+            explain(clock);
         } catch (IOException e) {
             throw new ToolException(Inputs.name(in) + ": cannot be read: " + e.getMessage());
         }
@@ -110,6 +124,9 @@ final class NaptReplay {
                 link.find(reader.linkType(), reader.buffer(), reader.offset(), reader.capturedLength());
         if (packets++ == 0) {
             startNanos = reader.timeNanos();
+        }
+        if (reader.timeNanos() - startNanos > queryNanos) {
+            explain(startNanos + (long) queryNanos);
         }
         clock = Math.max(clock, reader.timeNanos());
         while (napt.expire(clock)) {
@@ -134,6 +151,12 @@ final class NaptReplay {
             inbound(reader.timeNanos());
         }
         takeEvents();
+    }
+
+    private void explain(long nanos) {
+        if (query != null && answer == null) {
+            answer = NaptAnswer.of(query, table, napt, packets == 0 ? 0 : nanos);
+        }
     }
 
     private void outbound(long timeNanos) {

@@ -89,6 +89,9 @@ final class NaptUsageReport {
         if (plan != null) {
             printPlan(out, replay, plan);
         }
+        if (replay.answer != null) {
+            replay.answer.print(out);
+        }
     }
 
     /** Prints packets that were dropped, such as those of TCP connections older than the capture. */
@@ -175,6 +178,9 @@ final class NaptUsageReport {
         }
         json.endArray();
         planJson(json, plan);
+        if (replay.answer != null) {
+            replay.answer.writeJson(json.name("explain"));
+        }
         json.endObject().endLine();
     }
 

@@ -338,4 +338,70 @@ class NaptCommandTest {
                 .toArray();
         assertTrue(Tool.run(arguments).done().out().contains("Ports needed to refuse no session: 1\n"));
     }
+
+    private JsonObject explain(String query, Object... more) throws IOException {
+        List<Object> arguments = new ArrayList<>(List.of("--port-set", "4/8/0x9c", "--json", "--explain", query));
+        arguments.addAll(List.of(more));
+        return Json.parse(napt(arguments.toArray()).done().out())
+                .asObject()
+                .required("explain")
+                .asObject();
+    }
+
+    private static String text(JsonObject object, String name) {
+        return object.required(name).asString();
+    }
+
+    @Test
+    void explainsEndpointsAndPorts() throws IOException {
+        at(0, packet(HOST, SERVER).udp(5500, 4000));
+        at(1000, packet(HOST, ROUTER).udp(5500, 4000));
+        at(2000, syn(5500));
+        JsonObject endpoint = explain("udp:192.168.1.10:5500>198.51.100.7:4000");
+        assertEquals("exclusive", text(endpoint, "class"));
+        int port = endpoint.required("port").asInt(1, 65_535);
+        assertEquals(0x9c, port >> 4 & 0xff);
+        assertEquals("the endpoint has this port", text(endpoint, "rule"));
+        assertEquals("RFC 4787 section 4.1", text(endpoint, "clause"));
+        assertEquals(2, endpoint.required("holders").asArray().size());
+        assertEquals(
+                3,
+                endpoint.required("limits")
+                        .asObject()
+                        .required("sessionsOfHost")
+                        .asInt(0, 9));
+
+        JsonObject early = explain("udp:192.168.1.10:5500", "--at", "0.5");
+        assertEquals(1, early.required("holders").asArray().size());
+
+        JsonObject ofPort = explain("udp:" + port);
+        assertEquals("exclusive", text(ofPort, "class"));
+        assertEquals(
+                List.of("192.168.1.10:5500 > 198.51.100.7:4000", "192.168.1.10:5500 > 203.0.113.9:4000"),
+                ofPort.required("holders").asArray().stream()
+                        .map(JsonValue::asString)
+                        .sorted()
+                        .toList());
+        assertEquals("overlapping", text(explain("tcp:192.168.1.11:1>1.1.1.1:443"), "class"));
+        assertEquals("the port is not in the port set", text(explain("udp:6591"), "rule"));
+        String free = explain("dccp:6592").required("class").isNull() ? "none" : "some";
+        assertEquals("none", free);
+        String shown = napt("--port-set", "4/8/0x9c", "--explain", "udp:" + port)
+                .done()
+                .out();
+        assertTrue(
+                shown.contains("Class:   exclusive\nPort:    " + port + "\nRule:    sessions use the port\n"), shown);
+    }
+
+    @Test
+    void refusesMalformedQueries() throws IOException {
+        String set = "4/8/0x9c";
+        napt("--port-set", set, "--explain", "udp").refused(2, "--explain udp: is malformed; use PROTO:X:x");
+        napt("--port-set", set, "--explain", "sctp:1").refused(2, "sctp is no protocol; use tcp");
+        napt("--port-set", set, "--explain", "udp:65536").refused(2, "port 65536 is outside 0..65535");
+        napt("--port-set", set, "--explain", "udp:192.168.1:1").refused(2, "--explain udp:192.168.1:1", "192.168.1");
+        napt("--port-set", set, "--at", "1").refused(2, "--at: has no effect without --explain");
+        napt("--port-set", set, "--explain", "udp:1", "--at", "-1").refused(2, "--at");
+        napt("--port-set", set, "--explain", "udp:1", "--at", "x").refused(2, "--at x: is no time");
+    }
 }
