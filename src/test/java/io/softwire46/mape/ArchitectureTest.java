@@ -61,9 +61,11 @@ class ArchitectureTest {
             Map.entry("forward.lookup", RULES),
             Map.entry("forward.tunnel", TUNNEL),
             Map.entry("forward.relay", with(TUNNEL, "forward.tunnel")),
-            Map.entry("forward.edge", with(TUNNEL, "forward.tunnel")),
+            Map.entry("forward.edge", with(TUNNEL, "nat", "forward.tunnel")),
             Map.entry("forward.fastpath", with(TUNNEL, "forward.tunnel", "forward.relay", "forward.edge")),
-            Map.entry("forward", with(TUNNEL, "forward.tunnel", "forward.relay", "forward.edge", "forward.fastpath")),
+            Map.entry(
+                    "forward",
+                    with(TUNNEL, "nat", "forward.tunnel", "forward.relay", "forward.edge", "forward.fastpath")),
             Map.entry("json", List.of("finding")),
             Map.entry("provision.format", with(RULES, "json")),
             Map.entry("provision.format.internal", with(RULES, "json", "provision.format")),

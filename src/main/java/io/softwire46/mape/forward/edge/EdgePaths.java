@@ -54,8 +54,9 @@ public final class EdgePaths implements NodePaths {
 
     @Override
     public boolean expire(long nowNanos) {
-        boolean more = fragments.expire(window, nowNanos);
-        return (state.napt != null && state.napt.expire(nowNanos)) | more;
+        boolean hasExpired = fragments.expire(window, nowNanos);
+        boolean hasEnded = state.napt != null && state.napt.expire(nowNanos);
+        return hasExpired || hasEnded;
     }
 
     /** Forwards the next held fragment, those known to be for the CE itself first. */
