@@ -1,5 +1,6 @@
 package io.softwire46.mape;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -22,6 +23,19 @@ public final class Document {
         assertEquals(
                 expected,
                 Files.exists(file) ? Files.readString(file) : "",
+                () -> file + " is not current; run the tests with -Ddocuments=write and review the difference");
+    }
+
+    /** The same for a file that is not text. */
+    public static void check(Path file, byte[] expected) throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("src")), "not in the repository");
+        if (WRITE) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(file, expected);
+        }
+        assertArrayEquals(
+                expected,
+                Files.exists(file) ? Files.readAllBytes(file) : new byte[0],
                 () -> file + " is not current; run the tests with -Ddocuments=write and review the difference");
     }
 }

@@ -88,9 +88,10 @@ class NaptComplianceTest {
         }
         try {
             Class<?> type = Class.forName(name, false, NaptComplianceTest.class.getClassLoader());
-            collect(type, type.getSimpleName());
+            String shortName = name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+            collect(type, shortName);
             for (Method method : type.getDeclaredMethods()) {
-                collect(method, type.getSimpleName() + "#" + method.getName());
+                collect(method, shortName + "#" + method.getName());
             }
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
