@@ -29,7 +29,6 @@ final class GoldenCase {
     static final String ROUTER = "203.0.113.77";
     static final String OWN = "192.0.2.18";
     static final int SYN = 2;
-    static final int RST = 4;
     static final int ACK = 16;
     static final int FIN = 1;
 
