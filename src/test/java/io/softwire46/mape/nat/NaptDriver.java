@@ -79,7 +79,7 @@ final class NaptDriver {
     private final Napt44 napt;
     private final NaiveNapt model;
     private final List<Flow> flows = new ArrayList<>();
-    /** All connections since the last change of address or ports: their sequence numbers never start anew. */
+    /** All connections since the last change of address or ports. */
     private final Map<String, Flow> all = new HashMap<>();
 
     private final List<String> log = new ArrayList<>();
@@ -338,9 +338,10 @@ final class NaptDriver {
             // A new connection, of sides that were closed.
             flow.insideFin &= !fromInside;
             flow.outsideFin = false;
-            // Each connection has higher sequence numbers than those before it.
+            // Some connections have lower sequence numbers than those before: their host was restarted.
             initialSequence += 64;
-            flow.shift(fromInside, initialSequence - (fromInside ? flow.insideNext : flow.outsideNext));
+            int first = random.nextInt(4) == 0 ? initialSequence - random.nextInt(1 << 12) : initialSequence;
+            flow.shift(fromInside, first - (fromInside ? flow.insideNext : flow.outsideNext));
         }
         boolean isClosed = fromInside ? flow.insideFin : flow.outsideFin;
         // After a FIN, that FIN may be retransmitted, without further data.

@@ -180,6 +180,68 @@ class NaptTcpTest {
         run.checkCounters();
     }
 
+    /**
+     * A host that was restarted opens a connection with lower sequence numbers inside the session of the old one. Its port is
+     * given away after it is closed, like any other.
+     */
+    @Test
+    @Requirement({"T5", "C2"})
+    void aConnectionWithLowerSequenceNumbersCloses() {
+        for (int last : new int[] {INSIDE + 5000, INSIDE + (1 << 30), INSIDE - (1 << 30)}) {
+            assertNewConnectionCloses(last, OUTSIDE + 1);
+            assertNewConnectionCloses(INSIDE + 1, OUTSIDE + (last - INSIDE));
+        }
+    }
+
+    /** After the old connection has reached these sequence numbers. */
+    private void assertNewConnectionCloses(int inside, int outside) {
+        run = new NaptRun(Edges.shared(2, 14, 1), NaptOptions.defaults(), 1);
+        open();
+        int ports = 1;
+        while (run.tcpOut(HOST, 6000 + ports, REMOTE, 443, SYN, INSIDE, 0) == TRANSLATED) {
+            ports++;
+        }
+        out(ACK, inside, outside);
+        in(ACK, outside, inside);
+        assertEquals(TRANSLATED, out(SYN, INSIDE, 0));
+        assertEquals(TRANSLATED, in(SYN | ACK, OUTSIDE, INSIDE + 1));
+        assertEquals(TRANSLATED, out(ACK, INSIDE + 1, OUTSIDE + 1));
+        assertEquals(NaptResult.NO_PORT_TOWARD_REMOTE, run.tcpOut(OTHER, 1, REMOTE, 443, SYN, 1, 0));
+        close();
+        assertEquals(TRANSLATED, run.tcpOut(OTHER, 1, REMOTE, 443, SYN, 1, 0));
+        assertEquals(port, run.sourcePort());
+        assertEquals(1, run.events(NaptStatistics.Event.TIME_WAIT_RECLAIMED));
+        run.checkCounters();
+    }
+
+    /** The FIN of a later connection in a half-closed session is not acknowledged by the ACK of the earlier FIN. */
+    @Test
+    @Requirement("T5")
+    void theFinOfANewConnectionIsAcknowledgedAnew() {
+        open();
+        out(FIN | ACK, INSIDE + 1, OUTSIDE + 1);
+        in(ACK, OUTSIDE + 1, INSIDE + 2);
+        out(SYN, INSIDE + 100, 0);
+        in(SYN | ACK, OUTSIDE + 100, INSIDE + 101);
+        out(FIN | ACK, INSIDE + 101, OUTSIDE + 101);
+        in(FIN | ACK, OUTSIDE + 101, INSIDE + 101); // sent before the FIN arrived
+        out(ACK, INSIDE + 102, OUTSIDE + 102);
+        assertEndsAfter(240); // closing: RFC 5382 section 5
+    }
+
+    /** A FIN that is sent again keeps its acknowledgment. */
+    @Test
+    @Requirement({"T5", "C1"})
+    void aRepeatedFinKeepsItsAcknowledgment() {
+        open();
+        out(FIN | ACK, INSIDE + 1, OUTSIDE + 1);
+        in(ACK, OUTSIDE + 1, INSIDE + 2);
+        out(FIN | ACK, INSIDE + 1, OUTSIDE + 1);
+        in(FIN | ACK, OUTSIDE + 1, INSIDE + 1);
+        out(ACK, INSIDE + 2, OUTSIDE + 2);
+        assertEndsAfter(120);
+    }
+
     /** RFC 7857 section 2.2: a RST in sequence moves the session to TRANS for 4 minutes. */
     @Test
     @Requirement("T6")

@@ -82,7 +82,7 @@ public final class TcpTracker {
         if (state == TRANS && (tcpFlags & SYN) != 0) { // another connection, with numbers of its own
             flags &= fromInside ? ~SessionFlags.INSIDE_KNOWN : ~SessionFlags.OUTSIDE_KNOWN;
         }
-        noteNext(words, at, fromInside, tcpFlags, sequence, octets, flags);
+        flags = noteNext(words, at, fromInside, tcpFlags, sequence, octets, flags);
         flags |= fromInside ? SessionFlags.INSIDE_KNOWN : SessionFlags.OUTSIDE_KNOWN;
         if ((tcpFlags & SYN) != 0) {
             flags |= fromInside ? SessionFlags.INSIDE_SYN : SessionFlags.OUTSIDE_SYN;
@@ -149,17 +149,27 @@ public final class TcpTracker {
         return (int) (ofInside ? sequences >>> 32 : sequences);
     }
 
-    private static void noteNext(
+    /**
+     * Notes the next sequence number of a side. It only grows, so that a segment that is sent again has no effect. A FIN sets it:
+     * it ends the connection, which may be a later one with lower numbers.
+     *
+     * @return the flags, without the acknowledgment of another FIN of this side
+     */
+    private static int noteNext(
             long[] words, int at, boolean fromInside, int tcpFlags, int sequence, int octets, int flags) {
         int end = sequence + octets + (tcpFlags & SYN) / SYN + (tcpFlags & FIN);
         boolean isKnown = (flags & (fromInside ? SessionFlags.INSIDE_KNOWN : SessionFlags.OUTSIDE_KNOWN)) != 0;
-        if (isKnown && end - next(words, at, fromInside) < 0) { // sent again
-            return;
+        boolean isFin = (tcpFlags & FIN) != 0;
+        int change = end - next(words, at, fromInside);
+        if (isKnown && (change == 0 || (change < 0 && !isFin))) { // sent again
+            return flags;
         }
         long sequences = words[at + SessionTable.SEQUENCES];
         words[at + SessionTable.SEQUENCES] = fromInside
                 ? (long) end << 32 | (sequences & LOW_32_BITS)
                 : (sequences & ~LOW_32_BITS) | (end & LOW_32_BITS);
+        int acknowledged = fromInside ? SessionFlags.INSIDE_FIN_ACKED : SessionFlags.OUTSIDE_FIN_ACKED;
+        return isFin ? flags & ~acknowledged : flags;
     }
 
     /** Starts a session anew with a SYN. */
