@@ -103,8 +103,9 @@ final class Errors {
      * Writes the next packet. Returns false if there is none or the window is too short.
      *
      * @param external source of an answer to an unsolicited SYN
+     * @param identifications of packets into the tunnel
      */
-    boolean next(Packet place, int external, int tick, long nowNanos) {
+    boolean next(Packet place, int external, Identifications identifications, int tick, long nowNanos) {
         boolean forTunnel = isForTunnel(tick);
         while (true) {
             int octets = nextOctets(tick);
@@ -112,7 +113,7 @@ final class Errors {
                 return false;
             }
             boolean isWritten = isPending || takeToken(nowNanos);
-            write(place, octets, external, isWritten);
+            write(place, octets, external, identifications, isWritten);
             if (isWritten) {
                 statistics.increment(Event.ERROR_SENT);
                 return true;
@@ -121,7 +122,7 @@ final class Errors {
     }
 
     /** Takes the next packet from its queue, and writes it if it may be sent. */
-    private void write(Packet place, int octets, int external, boolean isWritten) {
+    private void write(Packet place, int octets, int external, Identifications identifications, boolean isWritten) {
         if (isWritten) {
             place.truncate(octets);
         }
@@ -139,7 +140,9 @@ final class Errors {
         } else {
             heldSyns.take(quoted);
             if (isWritten) { // RFC 5382 REQ-4
-                Icmpv4Error.PORT_UNREACHABLE.write(0, quoted, external, place, identification++ & 0xffff);
+                int to = Ipv4Header.sourceAddress(quoted.buffer(), quoted.offset());
+                int value = identifications.next(to, ProtocolNumbers.ICMP);
+                Icmpv4Error.PORT_UNREACHABLE.write(0, quoted, external, place, value);
             }
         }
     }

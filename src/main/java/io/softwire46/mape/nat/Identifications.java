@@ -1,17 +1,21 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.session.PortNumbers;
 import io.softwire46.mape.wire.internal.KeyedMix;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Identifications of outbound datagrams that are fragments or may be fragmented: hosts that share an address choose theirs
- * independently, so the translator chooses others (RFC 6864 sections 4.3 and 5.3.1, RFC 7857 section 10).
+ * independently, so the translator chooses others (RFC 6864 sections 4.3 and 5.3.1, RFC 7857 section 10), of all numbers or of the
+ * port set (RFC 7597 section 8.3.3).
  *
  * <p>Not thread-safe: use one instance per thread.
  */
 final class Identifications {
     /*
-     * Idea: one counter per hash of destination and protocol, so that a value toward one destination repeats after 65,536
-     * datagrams of that counter. The start of each counter is random.
+     * Idea: one counter per hash of destination and protocol, so that a value toward one destination repeats after all numbers, or
+     * all ports, were used by datagrams of that counter. The start of each counter is random.
      *
      * The value of a fragmented datagram is in a 4-way set-associative table for as long as its fragments may arrive, keyed by the
      * addresses before the translation. The least recently used entry is replaced.
@@ -33,6 +37,9 @@ final class Identifications {
 
     private final int[] usedTicks = new int[SETS * WAYS];
 
+    /** The values; null if all numbers are. */
+    private @Nullable PortNumbers ports;
+
     Identifications(NaptKeys keys) {
         key = keys.next();
         long random = keys.next();
@@ -46,10 +53,28 @@ final class Identifications {
         return 2L * COUNTERS + 20L * SETS * WAYS;
     }
 
+    /** Uses the ports of a set as values, or all numbers. */
+    void use(@Nullable PortNumbers next) {
+        if (next != null || ports != null) {
+            Arrays.fill(values, 0); // they may belong to another CE now
+        }
+        ports = next;
+    }
+
     /** Returns a value for a datagram. */
     int next(int destination, int protocol) {
         int counter = (int) (KeyedMix.of(key ^ ((long) destination << 32 | protocol)) >>> 32) & COUNTERS - 1;
-        return counters[counter]++ & 0xffff;
+        PortNumbers from = ports;
+        int turn = counters[counter] & 0xffff;
+        if (from == null) {
+            counters[counter] = (short) (turn + 1);
+            return turn;
+        }
+        if (turn >= from.size()) { // after a round, and for the random start
+            turn %= from.size();
+        }
+        counters[counter] = (short) (turn + 1);
+        return from.portAt(turn);
     }
 
     /** Returns the value for the fragments of a datagram. */

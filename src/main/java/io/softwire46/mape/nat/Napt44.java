@@ -56,6 +56,7 @@ public final class Napt44 {
     private final Outbound outbound;
     private final Inbound inbound;
     private final Hits hits;
+    private final Identifications identifications;
     private final Packet window = new Packet();
     private NaptTable table;
 
@@ -83,7 +84,8 @@ public final class Napt44 {
         requests = new Requests(sessions, options.maxForwards());
         forwards = new Forwards(sessions, requests);
         Quotes quotes = new Quotes(sessions, translation);
-        Identifications identifications = new Identifications(keys);
+        identifications = new Identifications(keys);
+        identifications.use(rules.identifications);
         inboundMemory = new FragmentMemory(sessions, fragments, keys);
         outboundMemory = new FragmentMemory(sessions, fragments, keys);
         inboundFragments = new InboundFragments(inboundMemory, translation);
@@ -567,7 +569,7 @@ public final class Napt44 {
      * @return false if there is none, or if the window is too short; then nothing has changed
      */
     public boolean next(Packet place, long nowNanos) {
-        return errors.next(place, sessions.rules.address, sessions.tick, nowNanos);
+        return errors.next(place, sessions.rules.address, identifications, sessions.tick, nowNanos);
     }
 
     /**
@@ -695,6 +697,7 @@ public final class Napt44 {
         table = next;
         NaptRules rules = new NaptRules(next);
         sessions.adopt(rules, !isSame);
+        identifications.use(rules.identifications);
         forwards.adopt();
         NaptOptions options = next.options();
         int clipped = (options.maxSessions() > sessions.table.capacity() ? 1 : 0)

@@ -10,6 +10,7 @@ import io.softwire46.mape.nat.NaptOptions.UnsolicitedSyn;
 import io.softwire46.mape.nat.session.PortNumbers;
 import io.softwire46.mape.nat.session.TcpTracker;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link NaptTable} as numbers, for the packet path. A port space is the ordinal of its {@link NaptProtocol}; times are in ticks
@@ -44,6 +45,10 @@ final class NaptRules {
     final NaptTable table;
     final int address;
     final PortNumbers ports;
+
+    /** The ports that are the Identifications of outbound packets; null if all numbers are. */
+    final @Nullable PortNumbers identifications;
+
     final boolean preservePort;
     final boolean preserveParity;
     final boolean inboundRefresh;
@@ -79,6 +84,7 @@ final class NaptRules {
         this.table = table;
         address = table.address();
         ports = new PortNumbers(table.portSet());
+        identifications = table.identificationsFromPorts() ? ports : null;
         preservePort = options.preservePort();
         preserveParity = options.preserveParity();
         inboundRefresh = options.inboundRefresh();

@@ -31,6 +31,7 @@ public final class NaptTable {
     private final CeMapping ceMapping;
     private final NaptOptions options;
     private final PortSet portSet;
+    private final boolean identificationsFromPorts;
 
     /** Ports for dynamic mappings as indexes of the port set, by protocol; never written after construction. */
     private final BitSet[] usable;
@@ -41,9 +42,10 @@ public final class NaptTable {
     /** Remote UDP ports whose sessions are overlapping; never written after construction. */
     private final BitSet udpOverlapping = new BitSet();
 
-    private NaptTable(CeMapping ceMapping, NaptOptions options) {
+    private NaptTable(CeMapping ceMapping, NaptOptions options, boolean identificationsFromPorts) {
         this.ceMapping = ceMapping;
         this.options = options;
+        this.identificationsFromPorts = identificationsFromPorts;
         portSet = ceMapping.portSet();
         usable = usablePorts(portSet, options, options.lowPorts());
         for (int port = 0; port <= LAST_TIMED_PORT; port++) {
@@ -61,10 +63,25 @@ public final class NaptTable {
      * @throws MapConfigurationException with all findings of {@link NaptOptions#validate(CeMapping)} if one is an error
      */
     public static NaptTable of(CeMapping ceMapping, NaptOptions options) {
+        return of(ceMapping, options, false);
+    }
+
+    /**
+     * Combines options with the mapping of a CE, and may limit the Identifications of outbound packets to the port set, so that CEs
+     * that share an address never use the same one (RFC 7597 section 8.3.3).
+     *
+     * @param ceMapping a CE with an address, alone or shared
+     * @param options any
+     * @param identificationsFromPorts whether Identifications are from the port set; of no effect if the address is not shared
+     * @return the table
+     * @throws MapConfigurationException with all findings of {@link NaptOptions#validate(CeMapping)} if one is an error
+     */
+    public static NaptTable of(CeMapping ceMapping, NaptOptions options, boolean identificationsFromPorts) {
         Objects.requireNonNull(ceMapping, "ceMapping");
         List<Finding> findings = options.validate(ceMapping);
         MapConfigurationException.throwIfAnyError(findings);
-        return new NaptTable(ceMapping, options);
+        return new NaptTable(
+                ceMapping, options, identificationsFromPorts && ceMapping.rule().isShared());
     }
 
     /** Returns the ports for dynamic mappings by protocol, as indexes of the port set. */
@@ -116,6 +133,16 @@ public final class NaptTable {
     /** {@return the ports and Identifiers of the CE} */
     public PortSet portSet() {
         return portSet;
+    }
+
+    /**
+     * Returns whether the Identifications of outbound packets that may be fragmented are from the port set (RFC 7597 section
+     * 8.3.3).
+     *
+     * @return false if the address is not shared
+     */
+    public boolean identificationsFromPorts() {
+        return identificationsFromPorts;
     }
 
     /**
@@ -277,12 +304,15 @@ public final class NaptTable {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof NaptTable that && ceMapping.equals(that.ceMapping) && options.equals(that.options);
+        return other instanceof NaptTable that
+                && ceMapping.equals(that.ceMapping)
+                && options.equals(that.options)
+                && identificationsFromPorts == that.identificationsFromPorts;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(ceMapping, options);
+        return Objects.hash(ceMapping, options, identificationsFromPorts);
     }
 
     /** Returns the mapping of the CE and the options. */

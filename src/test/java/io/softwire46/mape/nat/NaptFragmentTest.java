@@ -9,13 +9,18 @@ import static io.softwire46.mape.nat.NaptRun.REMOTE;
 import static io.softwire46.mape.nat.NaptRun.REMOTE_2;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.map.CeMapping;
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
+import io.softwire46.mape.nat.NaptOptions.UnsolicitedSyn;
 import io.softwire46.mape.testing.Requirement;
+import io.softwire46.mape.wire.PacketBatch;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -193,6 +198,118 @@ class NaptFragmentTest {
         assertEquals(first, run.word(4));
         run.out(fragment(OTHER, REMOTE, 5000, 4000, 2, 7));
         assertEquals(second, run.word(4));
+    }
+
+    private static NaptRun withIdentificationsFromPorts(CeMapping ceMapping) {
+        return new NaptRun(NaptTable.of(ceMapping, NaptOptions.defaults(), true), 1);
+    }
+
+    /** RFC 7597 section 8.3.3: each port of the set once, in single calls and in batches, before one is used again. */
+    @Test
+    @Requirement("G4")
+    void identificationsAreFromThePortSet() {
+        run = withIdentificationsFromPorts(Edges.SHARED);
+        int ports = Edges.SHARED.portSet().size();
+        for (int round = 0; round < 3; round++) {
+            Set<Integer> used = new HashSet<>();
+            run.after(5); // a repeated first fragment belongs to another datagram
+            while (used.size() < ports) {
+                String host = used.size() % 2 == 0 ? HOST : OTHER;
+                assertEquals(TRANSLATED, run.out(ipv4(host, REMOTE).udp(5000, 4000, 0)));
+                assertIdentification(used, run.word(4));
+                if (used.size() < ports) { // that of a later fragment is that of the first
+                    byte[] first = fragment(HOST, REMOTE, 5000, 4000, 0, used.size());
+                    assertEquals(TRANSLATED, run.out(first));
+                    int identification = run.word(4);
+                    assertIdentification(used, identification);
+                    assertEquals(TRANSLATED, run.out(fragment(HOST, REMOTE, 5000, 4000, 1, used.size() - 1)));
+                    assertEquals(identification, run.word(4));
+                }
+            }
+        }
+        run.out(ipv4(HOST, REMOTE).identification(7).flagsOffset(0x4000).udp(5000, 4000));
+        assertEquals(7, run.word(4));
+    }
+
+    private static void assertIdentification(Set<Integer> used, int identification) {
+        assertTrue(Edges.SHARED.portSet().contains(identification), () -> "not in the set: " + identification);
+        assertTrue(used.add(identification), () -> "used again: " + identification);
+    }
+
+    /** Sets of 1 to 32,768 ports, and ordinary packets in a batch. */
+    @Test
+    @Requirement({"G4", "X14"})
+    void identificationsOfBatchesAreFromThePortSet() {
+        for (CeMapping ce : List.of(
+                Edges.SHARED, Edges.shared(0, 1, 1), Edges.shared(0, 16, 0xfedc), Edges.shared(1, 15, 0x7f))) {
+            run = withIdentificationsFromPorts(ce);
+            run.udp(HOST, 5000, REMOTE, 4000);
+            int slot = 32;
+            byte[] octets = ipv4(HOST, REMOTE).identification(7).udp(5000, 4000, 0).octets();
+            PacketBatch batch = new PacketBatch(ByteBuffer.allocate(64 * slot), 64);
+            Set<Integer> used = new HashSet<>();
+            for (int i = 0; i < 64; i++) {
+                batch.buffer().put(i * slot, octets);
+                batch.add(i * slot, octets.length, 0);
+            }
+            assertEquals(64, run.napt.outbound(batch, 0, run.nanos));
+            for (int i = 0; i < 64; i++) {
+                int identification = batch.buffer().getShort(i * slot + 4) & 0xffff;
+                assertTrue(ce.portSet().contains(identification), () -> identification + " of " + ce);
+                used.add(identification);
+            }
+            assertEquals(Math.min(64, ce.portSet().size()), used.size());
+        }
+    }
+
+    /** A new table with other ports: the fragments of a datagram that was sent by the old one get another value. */
+    @Test
+    @Requirement({"G4", "L1"})
+    void identificationsFollowANewPortSet() {
+        run = withIdentificationsFromPorts(Edges.SHARED);
+        run.out(outbound(0, 7));
+        CeMapping next = Edges.shared(4, 8, 0x9d);
+        run.published.publish(NaptTable.of(next, NaptOptions.defaults(), true));
+        assertEquals(TRANSLATED, run.out(outbound(0, 7)));
+        int identification = run.word(4);
+        assertTrue(next.portSet().contains(identification), () -> "not in the new set: " + identification);
+        run.published.publish(NaptTable.of(next, NaptOptions.defaults()));
+        Set<Integer> used = new HashSet<>();
+        for (int i = 0; i < 2 * next.portSet().size(); i++) {
+            run.udp(HOST, 5000, REMOTE, 4000);
+            used.add(run.word(4));
+        }
+        assertEquals(2 * next.portSet().size(), used.size(), "all numbers are values");
+    }
+
+    /** RFC 5382 REQ-4: the error to the sender of an unsolicited SYN is an outbound datagram as well. */
+    @Test
+    @Requirement({"G4", "F5"})
+    void identificationsOfErrorsIntoTheTunnelAreFromThePortSet() {
+        NaptOptions options = NaptOptions.defaults().with(NaptOption.UNSOLICITED_SYN, UnsolicitedSyn.UNREACHABLE);
+        run = new NaptRun(NaptTable.of(Edges.SHARED, options, true), 1);
+        for (int i = 0; i < 8; i++) {
+            run.tcpIn(REMOTE, 4000 + i, Edges.SHARED.portSet().portAt(i), NaptRun.SYN, 1, 0);
+        }
+        run.after(7).expire();
+        Set<Integer> used = new HashSet<>();
+        for (int i = 0; i < 8; i++) {
+            byte[] error = run.next();
+            assertNotNull(error);
+            assertIdentification(used, NaptRun.word(error, 4));
+        }
+    }
+
+    /** An address that is not shared needs no such values. */
+    @Test
+    @Requirement("G4")
+    void identificationsOfAnUnsharedAddressAreAllNumbers() {
+        NaptTable table = NaptTable.of(Edges.whole(), NaptOptions.defaults(), true);
+        assertFalse(table.identificationsFromPorts());
+        assertEquals(NaptTable.of(Edges.whole(), NaptOptions.defaults()), table);
+        assertNotEquals(
+                NaptTable.of(Edges.SHARED, NaptOptions.defaults()),
+                NaptTable.of(Edges.SHARED, NaptOptions.defaults(), true));
     }
 
     /** RFC 7857 section 12: fragments are hairpinned. */

@@ -44,9 +44,13 @@ final class NaptRun {
     private final ByteBuffer place = ByteBuffer.allocate(2000);
     private final Packet packet = new Packet();
 
-    NaptRun(CeMapping ceMapping, NaptOptions options, long seed) {
-        published = Published.of(NaptTable.of(ceMapping, options));
+    NaptRun(NaptTable table, long seed) {
+        published = Published.of(table);
         napt = Napt44.seeded(published, FRAGMENTS, seed);
+    }
+
+    NaptRun(CeMapping ceMapping, NaptOptions options, long seed) {
+        this(NaptTable.of(ceMapping, options), seed);
     }
 
     NaptRun(NaptOptions options) {

@@ -69,7 +69,7 @@ public final class CompiledEdgeTable {
         own = new OwnPorts(mapping);
         outerSources = new OuterSource[] {new OuterSource(0, options, new long[] {mapHigh, mapLow})};
         rewritesIdentifications = options.rewriteIpv4Id && mapping.rule().isShared();
-        napt = naptOptions == null ? null : NaptTable.of(mapping, naptOptions);
+        napt = naptOptions == null ? null : NaptTable.of(mapping, naptOptions, options.rewriteIpv4Id);
     }
 
     /** Compiles a domain for one of its CEs, which {@link ConfiguredDomain#validateForEdge} has accepted. */
@@ -140,7 +140,10 @@ public final class CompiledEdgeTable {
         return outerSources[0];
     }
 
-    /** Returns whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). */
+    /**
+     * Returns whether Identifications of packets from the NAPT are replaced (RFC 7597 section 8.3.3). The NAPT of a complete CE
+     * does so itself.
+     */
     public boolean rewritesIdentifications() {
         return rewritesIdentifications;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.Published;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.model.Bytes;
@@ -39,6 +40,8 @@ class CompleteEdgeProperties {
 
     private static final ConfiguredDomain HUB = Nodes.domain(Nodes.OPTIONS, Nodes.BR, Nodes.RULE);
     private static final ConfiguredDomain MESH = Nodes.mesh(Nodes.OPTIONS, Nodes.BR, Nodes.RULE);
+    private static final ConfiguredDomain REWRITING =
+            Nodes.domain(Nodes.OPTIONS.with(ForwardingOption.REWRITE_IPV4_ID, true), Nodes.BR, Nodes.RULE);
     private static final NaptOptions OPTIONS = NaptOptions.defaults();
 
     private static Packet window(byte[] octets) {
@@ -62,12 +65,13 @@ class CompleteEdgeProperties {
     void equalsItsParts(@ForAll long seed) {
         Choices choices = Choices.of(seed);
         ConfiguredDomain domain = choices.nextInt(2) == 0 ? HUB : MESH;
+        boolean rewrites = domain == HUB && choices.nextInt(2) == 0;
         CompleteEdge traffic = new CompleteEdge(choices);
-        CustomerEdge complete = CompleteEdge.node(domain, OPTIONS);
+        CustomerEdge complete = CompleteEdge.node(rewrites ? REWRITING : domain, OPTIONS);
         CustomerEdge tunnel = CustomerEdge.seeded(
                 domain, Addresses.parseIpv6Prefix("prefix", CompleteEdge.PREFIX), CompleteEdge.SEED);
         Napt44 napt = Napt44.seeded(
-                Published.of(NaptTable.of(tunnel.mapping(), OPTIONS)), ReassemblyLimits.ipv4(), CompleteEdge.SEED);
+                Published.of(NaptTable.of(tunnel.mapping(), OPTIONS, rewrites)), ReassemblyLimits.ipv4(), CompleteEdge.SEED);
         for (int i = 0; i < PACKETS; i++) {
             Arrival arrival = traffic.next();
             Packet one = window(arrival.octets());
@@ -115,7 +119,7 @@ class CompleteEdgeProperties {
     @Property(tries = 150)
     void batchesEqualSingleCalls(@ForAll long seed) {
         Choices choices = Choices.of(seed);
-        ConfiguredDomain domain = choices.nextInt(2) == 0 ? HUB : MESH;
+        ConfiguredDomain domain = List.of(HUB, MESH, REWRITING).get(choices.nextInt(3));
         CompleteEdge traffic = new CompleteEdge(choices);
         CustomerEdge single = CompleteEdge.node(domain, OPTIONS);
         CustomerEdge batched = CompleteEdge.node(domain, OPTIONS);

@@ -34,8 +34,10 @@ import io.softwire46.mape.nat.NaptOptions.Forward;
 import io.softwire46.mape.nat.NaptProtocol;
 import io.softwire46.mape.nat.NaptStatistics;
 import io.softwire46.mape.testing.Requirement;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A CE that translates private addresses itself: RFC 7597 section 8. */
@@ -141,6 +143,37 @@ class CompleteEdgeTest {
         int first = Bytes.u16(inner(Outcome.fromIpv4(edge, one).only(Verdict.FORWARDED)), 4);
         int second = Bytes.u16(inner(Outcome.fromIpv4(edge, two).only(Verdict.FORWARDED)), 4);
         assertNotEquals(first, second);
+    }
+
+    /** RFC 7597 section 8.3.3: values from the port set, for whole packets and fragments; an error quotes the original. */
+    @Requirement({"G4", "X4", "X6"})
+    @Test
+    void identificationsAreFromThePortSet() {
+        ConfiguredDomain domain =
+                Nodes.domain(Nodes.OPTIONS.with(ForwardingOption.REWRITE_IPV4_ID, true), BR, Nodes.RULE);
+        CustomerEdge node = CompleteEdge.node(domain, NAPT);
+        Set<Integer> used = new HashSet<>();
+        int datagrams = node.mapping().portSet().size() / 2;
+        for (int i = 0; i < datagrams; i++) {
+            byte[] whole = ipv4(i % 2 == 0 ? LAN_HOST : OTHER_HOST, HOST)
+                    .identification(7)
+                    .udp(PORT, 9999, 64)
+                    .octets();
+            assertTrue(used.add(Bytes.u16(inner(Outcome.fromIpv4(node, whole).only(Verdict.FORWARDED)), 4)));
+        }
+        byte[] datagram = ipv4(LAN_HOST, HOST).identification(8).udp(PORT, 9999, 64).octets();
+        Set<Integer> ofPieces = new HashSet<>();
+        for (byte[] piece : pieces(datagram)) {
+            byte[] sent = Outcome.fromIpv4(node, piece).only(Verdict.FORWARDED);
+            ofPieces.add(Bytes.u16(inner(sent), 4));
+        }
+        assertEquals(1, ofPieces.size());
+        used.addAll(ofPieces);
+        assertEquals(datagrams + 1, used.size());
+        used.forEach(each -> assertTrue(node.mapping().portSet().contains(each), () -> "not in the set: " + each));
+        byte[] last = ipv4(LAN_HOST, HOST).timeToLive(1).udp(PORT, 9999, 20).octets();
+        byte[] error = Outcome.fromIpv4(node, last).only(Verdict.DROP_TTL_EXPIRED);
+        assertIcmpv4(icmpv4(DUMMY, LAN_HOST, 0xc0, 11, 0, 0, last), error);
     }
 
     /** RFC 4787 REQ-13: the error quotes the packet as the host sent it, Time to Live, Identification and checksums included. */
