@@ -240,12 +240,13 @@ class NaptFragmentTest {
     @Test
     @Requirement({"G4", "X14"})
     void identificationsOfBatchesAreFromThePortSet() {
-        for (CeMapping ce : List.of(
-                Edges.SHARED, Edges.shared(0, 1, 1), Edges.shared(0, 16, 0xfedc), Edges.shared(1, 15, 0x7f))) {
+        for (CeMapping ce :
+                List.of(Edges.SHARED, Edges.shared(0, 1, 1), Edges.shared(0, 16, 0xfedc), Edges.shared(1, 15, 0x7f))) {
             run = withIdentificationsFromPorts(ce);
             run.udp(HOST, 5000, REMOTE, 4000);
             int slot = 32;
-            byte[] octets = ipv4(HOST, REMOTE).identification(7).udp(5000, 4000, 0).octets();
+            byte[] octets =
+                    ipv4(HOST, REMOTE).identification(7).udp(5000, 4000, 0).octets();
             PacketBatch batch = new PacketBatch(ByteBuffer.allocate(64 * slot), 64);
             Set<Integer> used = new HashSet<>();
             for (int i = 0; i < 64; i++) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A NAPT with a clock in seconds, and packets between inside hosts and remote hosts. A packet that leaves is checked: lengths and
- * all checksums; one that is dropped must be as it was.
+ * all checksums; one that is dropped must be as it was, and each must be restored to what it was.
  */
 final class NaptRun {
     static final String HOST = "192.168.1.10";
@@ -96,7 +96,18 @@ final class NaptRun {
         } else if (result != NaptResult.HELD && ValidPacket.defect(octets).isEmpty()) {
             assertEquals("", ValidPacket.defect(sent), () -> result + " of " + octets[9]);
         }
+        assertRestores(octets, packet);
         return result;
+    }
+
+    /** Restores the last packet to what it was, twice. */
+    void assertRestores(byte[] original, Packet last) {
+        for (int times = 0; times < 2; times++) {
+            napt.restore();
+            byte[] octets = new byte[original.length];
+            last.buffer().get(last.offset(), octets);
+            assertArrayEquals(original, octets, "restored");
+        }
     }
 
     /** Returns the next ICMP error or RST. */
@@ -114,6 +125,11 @@ final class NaptRun {
 
     /** Returns the next fragment that waited, or null; {@link #released} is its result. */
     byte @Nullable [] release() {
+        return release(null);
+    }
+
+    /** The same, and restores it to what it was. */
+    byte @Nullable [] release(byte @Nullable [] original) {
         released = napt.release(packet, nanos);
         if (released == null) {
             return null;
@@ -121,10 +137,14 @@ final class NaptRun {
         assertTrue(packet.isBorrowed());
         byte[] octets = new byte[packet.length()];
         packet.buffer().get(packet.offset(), octets);
+        if (original != null) {
+            assertRestores(original, packet);
+        }
         return octets;
     }
 
-    @Nullable NaptResult released;
+    @Nullable
+    NaptResult released;
 
     void expire() {
         while (napt.expire(nanos)) {

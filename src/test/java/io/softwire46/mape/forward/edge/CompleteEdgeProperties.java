@@ -71,7 +71,9 @@ class CompleteEdgeProperties {
         CustomerEdge tunnel = CustomerEdge.seeded(
                 domain, Addresses.parseIpv6Prefix("prefix", CompleteEdge.PREFIX), CompleteEdge.SEED);
         Napt44 napt = Napt44.seeded(
-                Published.of(NaptTable.of(tunnel.mapping(), OPTIONS, rewrites)), ReassemblyLimits.ipv4(), CompleteEdge.SEED);
+                Published.of(NaptTable.of(tunnel.mapping(), OPTIONS, rewrites)),
+                ReassemblyLimits.ipv4(),
+                CompleteEdge.SEED);
         for (int i = 0; i < PACKETS; i++) {
             Arrival arrival = traffic.next();
             Packet one = window(arrival.octets());

@@ -161,7 +161,8 @@ class CompleteEdgeTest {
                     .octets();
             assertTrue(used.add(Bytes.u16(inner(Outcome.fromIpv4(node, whole).only(Verdict.FORWARDED)), 4)));
         }
-        byte[] datagram = ipv4(LAN_HOST, HOST).identification(8).udp(PORT, 9999, 64).octets();
+        byte[] datagram =
+                ipv4(LAN_HOST, HOST).identification(8).udp(PORT, 9999, 64).octets();
         Set<Integer> ofPieces = new HashSet<>();
         for (byte[] piece : pieces(datagram)) {
             byte[] sent = Outcome.fromIpv4(node, piece).only(Verdict.FORWARDED);
