@@ -10,6 +10,7 @@ import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.wire.Packet;
 import io.softwire46.mape.wire.PacketBatch;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -748,6 +749,17 @@ public final class Napt44 {
                 (int) inside & 0xffff,
                 (int) (remote >>> 16),
                 (int) remote & 0xffff);
+    }
+
+    /**
+     * Forecasts when the ports of each protocol and class run out. Call it between packets. It examines each session.
+     *
+     * @param nowNanos time in nanoseconds
+     * @return those of the classes that new sessions can have, by protocol
+     */
+    public List<PortForecast> forecast(long nowNanos) {
+        begin(nowNanos);
+        return Forecasts.of(sessions);
     }
 
     /**

@@ -157,13 +157,12 @@ final class PortSpace {
         states.set(port, PortStates.EXCLUSIVE);
     }
 
-    /** Returns the number of ports that sessions of the class OVERLAPPING may use. */
+    /** Returns the number of ports that sessions of the class OVERLAPPING may use toward one remote endpoint. */
     int candidates(NaptRules rules) {
         int used = states.count(PortStates.OVERLAPPING);
         int forOthers = Math.min(rules.minExclusive(space), states.usable());
-        return used >= states.usable() - forOthers
-                ? used
-                : used + states.count(PortStates.FREE) + states.count(PortStates.RESTING);
+        int all = used + states.count(PortStates.FREE) + states.count(PortStates.RESTING);
+        return Math.max(used, Math.min(all, states.usable() - forOthers));
     }
 
     /** Returns the number of ports that new EXCLUSIVE mappings may take. */

@@ -38,6 +38,7 @@ final class Sessions {
     final InsideHosts hosts;
     final PortSpace[] spaces = new PortSpace[NaptRules.SPACES];
     final PortChoice choice;
+    final PortDemand demand = new PortDemand();
     final NaptStatistics statistics;
     final NaptEvents events;
     NaptRules rules;
@@ -237,6 +238,9 @@ final class Sessions {
             events.refused(limit, tick);
             return limit;
         }
+        if (overlapping || owned == NONE) {
+            demand.add(space, overlapping, tick);
+        }
         int port = owned;
         if (overlapping) {
             port = overlappingPort(space, address, endpointPort, remote, remotePort);
@@ -384,7 +388,8 @@ final class Sessions {
         return host == InsideHosts.NONE ? hosts.add(address) : host;
     }
 
-    @Nullable NaptResult checkLimits(int host, boolean started) {
+    @Nullable
+    NaptResult checkLimits(int host, boolean started) {
         if (host == InsideHosts.NONE) {
             if (hosts.isFull() || hosts.size() >= rules.maxHosts) {
                 return NaptResult.HOSTS_FULL;
@@ -397,7 +402,8 @@ final class Sessions {
         return table.isFull() || table.size() >= rules.maxSessions ? NaptResult.TABLE_FULL : null;
     }
 
-    @Nullable NaptResult checkPorts(int host, int space) {
+    @Nullable
+    NaptResult checkPorts(int host, int space) {
         return host != InsideHosts.NONE && hosts.ports(host, space) >= rules.maxExclusivePortsPerHost
                 ? NaptResult.HOST_PORT_LIMIT
                 : null;
