@@ -28,18 +28,24 @@ final class Hits {
     /** Maximum number of packets of a burst. */
     static final int BURST = 64;
 
+    /** Place of a packet that is alone: it may be translated between packets of a burst. */
+    private static final int ALONE = BURST;
+
     private final Sessions sessions;
     private final SessionTable table;
     private final long[] words;
     private final Identifications identifications;
 
     // The columns of a burst: the first 24 octets of each packet, its port space or a negative number, tag and session.
-    private final long[] firsts = new long[BURST];
-    private final long[] seconds = new long[BURST];
-    private final long[] thirds = new long[BURST];
-    private final int[] spaces = new int[BURST];
-    private final long[] tags = new long[BURST];
-    private final int[] found = new int[BURST];
+    private final long[] firsts = new long[BURST + 1];
+    private final long[] seconds = new long[BURST + 1];
+    private final long[] thirds = new long[BURST + 1];
+    private final int[] spaces = new int[BURST + 1];
+    private final long[] tags = new long[BURST + 1];
+    private final int[] found = new int[BURST + 1];
+
+    /** That of a packet that is alone, before its translation. */
+    private short transportChecksum;
 
     Hits(Sessions sessions, Identifications identifications) {
         this.sessions = sessions;
@@ -118,6 +124,48 @@ final class Hits {
                 found[i] = SessionTable.NONE;
             }
         }
+    }
+
+    /**
+     * Translates a packet that is alone, if it is ordinary, so that {@link #undo} can restore it.
+     *
+     * @return false if it is not; then nothing has changed
+     */
+    boolean outbound(ByteBuffer buffer, int ipv4, int length) {
+        readOutbound(ALONE, buffer, ipv4, length);
+        if (spaces[ALONE] < 0) {
+            return false;
+        }
+        found[ALONE] = table.outboundCandidate(tags[ALONE]);
+        remember(buffer, ipv4);
+        return outbound(ALONE, buffer, ipv4);
+    }
+
+    /** The same for an inbound packet. */
+    boolean inbound(ByteBuffer buffer, int ipv4, int length) {
+        readInbound(ALONE, buffer, ipv4, length);
+        if (spaces[ALONE] < 0) {
+            return false;
+        }
+        found[ALONE] = table.inboundCandidate(tags[ALONE]);
+        remember(buffer, ipv4);
+        return inbound(ALONE, buffer, ipv4);
+    }
+
+    private void remember(ByteBuffer buffer, int ipv4) {
+        int checksumOffset = spaces[ALONE] == NaptRules.TCP ? TCP_CHECKSUM : UDP_CHECKSUM;
+        transportChecksum = buffer.getShort(ipv4 + checksumOffset);
+    }
+
+    /** Restores addresses, ports, Identification and checksums of the last packet that was alone and translated. */
+    void undo(ByteBuffer buffer, int ipv4) {
+        long second = seconds[ALONE];
+        buffer.putShort(ipv4 + Ipv4Header.IDENTIFICATION, (short) (firsts[ALONE] >>> 16));
+        buffer.putShort(ipv4 + Ipv4Header.HEADER_CHECKSUM, (short) (second >>> 32));
+        buffer.putInt(ipv4 + Ipv4Header.SOURCE_ADDRESS, (int) second);
+        buffer.putLong(ipv4 + Ipv4Header.DESTINATION_ADDRESS, thirds[ALONE]);
+        int checksumOffset = spaces[ALONE] == NaptRules.TCP ? TCP_CHECKSUM : UDP_CHECKSUM;
+        buffer.putShort(ipv4 + checksumOffset, transportChecksum);
     }
 
     /** Returns the total length of a packet of the burst; without meaning if the packet is not ordinary. */

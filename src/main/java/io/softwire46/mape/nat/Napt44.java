@@ -71,6 +71,12 @@ public final class Napt44 {
 
     private boolean isReleasingInbound;
 
+    /** Whether the last single call took the fast path, for {@link #restore()}. */
+    private boolean isHit;
+
+    private ByteBuffer hitBuffer = ByteBuffer.allocate(0);
+    private int hitOffset;
+
     private Napt44(Published<NaptTable> published, ReassemblyLimits fragments, NaptKeys keys) {
         this.published = published;
         table = published.current();
@@ -167,7 +173,28 @@ public final class Napt44 {
      */
     public NaptResult outbound(Packet packet, long nowNanos) {
         begin(nowNanos);
+        if (hits.outbound(packet.buffer(), packet.offset(), packet.length())) {
+            return hit(false, packet);
+        }
         return outboundInCall(packet, nowNanos);
+    }
+
+    /** The same without the fast path. */
+    NaptResult outboundSlowly(Packet packet, long nowNanos) {
+        begin(nowNanos);
+        return outboundInCall(packet, nowNanos);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same buffer is meant; a store costs a write barrier
+    private NaptResult hit(boolean isInbound, Packet packet) {
+        statistics.countTranslated(isInbound, 1, packet.length());
+        if (packet.buffer() != hitBuffer) {
+            hitBuffer = packet.buffer();
+        }
+        hitOffset = packet.offset();
+        isHit = true;
+        isReleasingInbound = isInbound;
+        return NaptResult.TRANSLATED;
     }
 
     private NaptResult outboundInCall(Packet packet, long nowNanos) {
@@ -185,6 +212,15 @@ public final class Napt44 {
      * @return what was done; a packet that is dropped is as it was
      */
     public NaptResult inbound(Packet packet, long nowNanos) {
+        begin(nowNanos);
+        if (hits.inbound(packet.buffer(), packet.offset(), packet.length())) {
+            return hit(true, packet);
+        }
+        return inboundInCall(packet, nowNanos);
+    }
+
+    /** The same without the fast path. */
+    NaptResult inboundSlowly(Packet packet, long nowNanos) {
         begin(nowNanos);
         return inboundInCall(packet, nowNanos);
     }
@@ -517,6 +553,11 @@ public final class Napt44 {
      * translated.
      */
     public void restore() {
+        if (isHit) {
+            hits.undo(hitBuffer, hitOffset);
+            isHit = false;
+            return;
+        }
         translation.edits.undo();
     }
 
@@ -676,6 +717,7 @@ public final class Napt44 {
             inboundMemory.endRelease();
         }
         isReleasingInbound = false;
+        isHit = false;
         requests.expire();
         adopt();
     }

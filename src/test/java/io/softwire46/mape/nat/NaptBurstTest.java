@@ -85,11 +85,13 @@ class NaptBurstTest {
         Random random = new Random(variant);
         Published<NaptTable> published = Published.of(table(variant));
         Napt44 single = Napt44.seeded(published, NaptRun.FRAGMENTS, 3);
+        Napt44 slow = Napt44.seeded(published, NaptRun.FRAGMENTS, 3);
         Napt44 batches = Napt44.seeded(published, NaptRun.FRAGMENTS, 3);
         Napt44 arrays = Napt44.seeded(published, NaptRun.FRAGMENTS, 3);
         ByteBuffer[] buffers = {
             ByteBuffer.allocate(SIZE * PLACE),
             ByteBuffer.allocateDirect(SIZE * PLACE),
+            ByteBuffer.allocate(SIZE * PLACE),
             ByteBuffer.allocate(SIZE * PLACE)
         };
         PacketBatch batch = new PacketBatch(buffers[1], SIZE);
@@ -111,11 +113,16 @@ class NaptBurstTest {
                 packets[i] = new Packet().attach(buffers[2], i * PLACE, octets.length, 0);
             }
             StringBuilder outputs = new StringBuilder();
+            StringBuilder slowOutputs = new StringBuilder();
             for (int i = 0; i < size; i++) {
                 Packet packet = new Packet().attach(buffers[0], i * PLACE, packets[i].length(), 0);
                 expected[i] = inbound ? single.inbound(packet, now) : single.outbound(packet, now);
                 outputs.append(outputs(single, now));
+                packet.attach(buffers[3], i * PLACE, packets[i].length(), 0);
+                assertEquals(expected[i], inbound ? slow.inboundSlowly(packet, now) : slow.outboundSlowly(packet, now));
+                slowOutputs.append(outputs(slow, now));
             }
+            assertEquals(slowOutputs.toString(), outputs.toString());
             StringBuilder batchOutputs = new StringBuilder();
             for (int from = 0; from < size; ) {
                 from = inbound ? batches.inbound(batch, from, now) : batches.outbound(batch, from, now);
@@ -134,12 +141,14 @@ class NaptBurstTest {
                 byte[] octets = octets(buffers[0], i * PLACE, packets[i].length());
                 assertArrayEquals(octets, octets(buffers[1], i * PLACE, packets[i].length()));
                 assertArrayEquals(octets, octets(buffers[2], i * PLACE, packets[i].length()));
+                assertArrayEquals(octets, octets(buffers[3], i * PLACE, packets[i].length()));
             }
             assertEquals(outputs.toString(), batchOutputs.toString());
             assertEquals(outputs.toString(), arrayOutputs.toString());
             if (round % 50 == 49) {
                 published.publish(table(variant + (round % 100 == 99 ? 2 : 0)));
             }
+            assertSame(single.statistics(), slow.statistics());
             assertSame(single.statistics(), batches.statistics());
             assertSame(single.statistics(), arrays.statistics());
         }
