@@ -388,8 +388,7 @@ final class Sessions {
         return host == InsideHosts.NONE ? hosts.add(address) : host;
     }
 
-    @Nullable
-    NaptResult checkLimits(int host, boolean started) {
+    @Nullable NaptResult checkLimits(int host, boolean started) {
         if (host == InsideHosts.NONE) {
             if (hosts.isFull() || hosts.size() >= rules.maxHosts) {
                 return NaptResult.HOSTS_FULL;
@@ -402,8 +401,7 @@ final class Sessions {
         return table.isFull() || table.size() >= rules.maxSessions ? NaptResult.TABLE_FULL : null;
     }
 
-    @Nullable
-    NaptResult checkPorts(int host, int space) {
+    @Nullable NaptResult checkPorts(int host, int space) {
         return host != InsideHosts.NONE && hosts.ports(host, space) >= rules.maxExclusivePortsPerHost
                 ? NaptResult.HOST_PORT_LIMIT
                 : null;

@@ -143,8 +143,7 @@ final class NaptRun {
         return octets;
     }
 
-    @Nullable
-    NaptResult released;
+    @Nullable NaptResult released;
 
     void expire() {
         while (napt.expire(nanos)) {

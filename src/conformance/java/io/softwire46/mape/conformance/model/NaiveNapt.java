@@ -49,8 +49,7 @@ public final class NaiveNapt {
 
     private record Datagram(int source, int destination, int protocol, int identification) {
         static Datagram of(NaiveNaptPacket packet) {
-            return new Datagram(
-                    packet.source(), packet.destination(), packet.protocol(), packet.identification());
+            return new Datagram(packet.source(), packet.destination(), packet.protocol(), packet.identification());
         }
     }
 
@@ -120,7 +119,8 @@ public final class NaiveNapt {
         ports.change(next.choice().holdSeconds());
         for (NaiveNaptSession each : List.copyOf(sessions)) {
             boolean reserved = each.kind != Kind.FORWARD && next.isReserved(each.protocol, each.port);
-            boolean taken = each.kind != Kind.FORWARD && !next.forwardAt(each.protocol, each.port).isEmpty();
+            boolean taken = each.kind != Kind.FORWARD
+                    && !next.forwardAt(each.protocol, each.port).isEmpty();
             boolean ended = each.kind == Kind.FORWARD
                     && next.forwardTo(each.protocol, each.host, each.hostPort).stream()
                             .noneMatch(forward -> forward.port() == each.port);
@@ -146,9 +146,8 @@ public final class NaiveNapt {
     private void end(NaiveNaptSession session) {
         sessions.remove(session);
         boolean last = sessions.stream()
-                .noneMatch(each -> each.protocol == session.protocol
-                        && each.port == session.port
-                        && each.kind == Kind.EXCLUSIVE);
+                .noneMatch(each ->
+                        each.protocol == session.protocol && each.port == session.port && each.kind == Kind.EXCLUSIVE);
         if (session.kind == Kind.EXCLUSIVE && last) {
             ports.release(session, settings.choice().holdSeconds());
         }
@@ -187,7 +186,8 @@ public final class NaiveNapt {
         if (hairpin && packet.timeToLive() <= 1) {
             return dropped(packet.octets(), seen, "TTL_EXPIRED");
         }
-        NaiveNaptSession session = find(packet.protocol(), packet.source(), packet.port(true), packet.destination(), remotePort);
+        NaiveNaptSession session =
+                find(packet.protocol(), packet.source(), packet.port(true), packet.destination(), remotePort);
         if (session == null) {
             if (packet.protocol() == NaiveNaptSettings.TCP && !isSyn(packet)) {
                 return dropped(packet.octets(), seen, "NO_SESSION_TCP");
@@ -220,9 +220,8 @@ public final class NaiveNapt {
 
     private @Nullable NaiveNaptSession find(int protocol, int host, int hostPort, int remote, int remotePort) {
         return sessions.stream()
-                .filter(each -> each.protocol == protocol
-                        && each.isFrom(host, hostPort)
-                        && each.isToward(remote, remotePort))
+                .filter(each ->
+                        each.protocol == protocol && each.isFrom(host, hostPort) && each.isToward(remote, remotePort))
                 .findFirst()
                 .orElse(null);
     }
@@ -250,9 +249,7 @@ public final class NaiveNapt {
         refusals.names.addAll(limits(host, now));
         List<NaiveNaptSettings.Forward> forward = settings.forwardTo(protocol, host, hostPort);
         NaiveNaptSession held = sessions.stream()
-                .filter(each -> each.protocol == protocol
-                        && each.isFrom(host, hostPort)
-                        && each.kind == Kind.EXCLUSIVE)
+                .filter(each -> each.protocol == protocol && each.isFrom(host, hostPort) && each.kind == Kind.EXCLUSIVE)
                 .findFirst()
                 .orElse(null);
         Kind kind;
@@ -346,7 +343,8 @@ public final class NaiveNapt {
         }
         int rate = settings.limits().newPerSecond();
         if (names.isEmpty()
-                && !rates.computeIfAbsent(host, each -> new NaiveBucket(rate, rate)).take(now)) {
+                && !rates.computeIfAbsent(host, each -> new NaiveBucket(rate, rate))
+                        .take(now)) {
             names.add("HOST_RATE");
         }
         return names;
@@ -358,14 +356,17 @@ public final class NaiveNapt {
         NaiveNaptPacket packet = new NaiveNaptPacket(octets);
         NaiveNaptSettings.Limits limits = settings.limits();
         long hosts = sessions.stream().mapToInt(each -> each.host).distinct().count();
-        long most = sessions.stream()
-                .collect(Collectors.groupingBy(each -> each.host, Collectors.counting()))
-                .values()
-                .stream()
-                .mapToLong(each -> each)
-                .max()
-                .orElse(0);
-        if (sessions.size() + 2 > limits.sessions() || most + 2 > limits.sessionsPerHost() || hosts + 2 > limits.hosts()) {
+        long most =
+                sessions.stream()
+                        .collect(Collectors.groupingBy(each -> each.host, Collectors.counting()))
+                        .values()
+                        .stream()
+                        .mapToLong(each -> each)
+                        .max()
+                        .orElse(0);
+        if (sessions.size() + 2 > limits.sessions()
+                || most + 2 > limits.sessionsPerHost()
+                || hosts + 2 > limits.hosts()) {
             return true;
         }
         return settings.ports().stream()
@@ -388,8 +389,8 @@ public final class NaiveNapt {
         if (target.session == null) {
             return dropped(packet.octets(), seen, target.refusals.toArray(String[]::new));
         }
-        NaiveNaptPacket both = half.with(false, target.session.host, target.session.hostPort)
-                .withTimeToLive(packet.timeToLive() - 1);
+        NaiveNaptPacket both =
+                half.with(false, target.session.host, target.session.hostPort).withTimeToLive(packet.timeToLive() - 1);
         return compare(both, packet.isAtomic(), false, now, seen, HAIRPINNED);
     }
 
@@ -413,7 +414,12 @@ public final class NaiveNapt {
         return target.session == null
                 ? dropped(octets, seen, target.refusals.toArray(String[]::new))
                 : compare(
-                        packet.with(false, target.session.host, target.session.hostPort), true, true, now, seen, TRANSLATED);
+                        packet.with(false, target.session.host, target.session.hostPort),
+                        true,
+                        true,
+                        now,
+                        seen,
+                        TRANSLATED);
     }
 
     /** The session that receives an inbound packet, or the reasons to drop it. */
@@ -435,15 +441,18 @@ public final class NaiveNapt {
         }
         List<NaiveNaptSettings.Forward> forward = settings.forwardAt(protocol, port);
         NaiveNaptSession mapping = mapping(protocol, port);
-        int host = mapping != null && forward.isEmpty() ? mapping.host : forward.get(0).toAddress();
-        int hostPort = mapping != null && forward.isEmpty() ? mapping.hostPort : forward.get(0).toPort();
+        int host = mapping != null && forward.isEmpty()
+                ? mapping.host
+                : forward.get(0).toAddress();
+        int hostPort = mapping != null && forward.isEmpty()
+                ? mapping.hostPort
+                : forward.get(0).toPort();
         Set<String> limits = limits(host, now);
         if (!limits.isEmpty()) {
             return new Target(null, limits);
         }
         Kind kind = forward.isEmpty() ? Kind.EXCLUSIVE : Kind.FORWARD;
-        return new Target(
-                add(kind, packet, false, host, hostPort, port, packet.source(), remotePort, now), Set.of());
+        return new Target(add(kind, packet, false, host, hostPort, port, packet.source(), remotePort, now), Set.of());
     }
 
     private @Nullable NaiveNaptSession mapping(int protocol, int port) {
@@ -581,7 +590,12 @@ public final class NaiveNapt {
             }
             fragments.address = target.session.host;
             return compare(
-                    packet.with(false, target.session.host, target.session.hostPort), true, true, now, seen, TRANSLATED);
+                    packet.with(false, target.session.host, target.session.hostPort),
+                    true,
+                    true,
+                    now,
+                    seen,
+                    TRANSLATED);
         }
         return laterFragment(fragments, packet, false, seen);
     }
@@ -639,7 +653,12 @@ public final class NaiveNapt {
 
     /** Compares a translated packet; the Identification of an outbound one that is not atomic is free. */
     private @Nullable String compare(
-            NaiveNaptPacket expected, boolean keepsIdentification, boolean inbound, long now, Seen seen, String result) {
+            NaiveNaptPacket expected,
+            boolean keepsIdentification,
+            boolean inbound,
+            long now,
+            Seen seen,
+            String result) {
         if (keepsIdentification || inbound || seen.octets().length != expected.octets().length) {
             return same(expected, seen, result);
         }

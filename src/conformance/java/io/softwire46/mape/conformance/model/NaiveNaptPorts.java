@@ -74,8 +74,7 @@ final class NaiveNaptPorts {
         }
         Set<Integer> free = new HashSet<>(usable);
         free.removeAll(held);
-        Set<Integer> all =
-                new HashSet<>(preferred(free, resting(protocol, host, port, now), port, settings.choice()));
+        Set<Integer> all = new HashSet<>(preferred(free, resting(protocol, host, port, now), port, settings.choice()));
         // An endpoint may have the port back that it had, whatever its parity.
         rests.stream()
                 .filter(rest -> rest.protocol == protocol && rest.host == host && rest.hostPort == port)
