@@ -4,6 +4,8 @@ import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.icmp.Icmpv4Suppression;
 import io.softwire46.mape.icmp.TokenBucket;
 import io.softwire46.mape.nat.NaptStatistics.Event;
+import io.softwire46.mape.nat.session.Identifications;
+import io.softwire46.mape.nat.session.NaptKeys;
 import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.InternetChecksum;
 import io.softwire46.mape.wire.Ipv4Header;

@@ -3,6 +3,7 @@ package io.softwire46.mape.nat;
 import io.softwire46.mape.fragment.FragmentPortCache;
 import io.softwire46.mape.fragment.FragmentResult;
 import io.softwire46.mape.fragment.ReassemblyLimits;
+import io.softwire46.mape.nat.session.NaptKeys;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;

@@ -1,6 +1,7 @@
 package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.session.Deltas;
+import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.nat.session.TcpTracker;
 import io.softwire46.mape.wire.InternetChecksum;

@@ -1,6 +1,7 @@
 package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptOptions.FilteringBehavior;
+import io.softwire46.mape.nat.session.Edits;
 import io.softwire46.mape.nat.session.MappingTable;
 import io.softwire46.mape.nat.session.PortStates;
 import io.softwire46.mape.nat.session.RemoteEndpoints;

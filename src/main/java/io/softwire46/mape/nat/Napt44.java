@@ -5,6 +5,8 @@ import io.softwire46.mape.fragment.ReassemblyLimits;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptStatistics.Gauge;
 import io.softwire46.mape.nat.NaptStatistics.PortUse;
+import io.softwire46.mape.nat.session.Identifications;
+import io.softwire46.mape.nat.session.NaptKeys;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.wire.Packet;

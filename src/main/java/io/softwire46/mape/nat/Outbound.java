@@ -2,6 +2,8 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.icmp.Icmpv4Error;
 import io.softwire46.mape.nat.NaptOptions.NoPortError;
+import io.softwire46.mape.nat.session.Edits;
+import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.nat.session.TcpTracker;

@@ -1,5 +1,6 @@
 package io.softwire46.mape.nat;
 
+import io.softwire46.mape.nat.session.Identifications;
 import io.softwire46.mape.wire.Ipv4Header;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;

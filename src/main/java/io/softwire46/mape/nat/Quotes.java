@@ -2,6 +2,7 @@ package io.softwire46.mape.nat;
 
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.session.Deltas;
+import io.softwire46.mape.nat.session.Edits;
 import io.softwire46.mape.nat.session.SessionFlags;
 import io.softwire46.mape.nat.session.SessionTable;
 import io.softwire46.mape.wire.IcmpHeader;

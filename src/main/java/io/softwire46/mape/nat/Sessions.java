@@ -6,6 +6,7 @@ import io.softwire46.mape.nat.session.Deltas;
 import io.softwire46.mape.nat.session.InsideEndpoints;
 import io.softwire46.mape.nat.session.InsideHosts;
 import io.softwire46.mape.nat.session.MappingTable;
+import io.softwire46.mape.nat.session.NaptKeys;
 import io.softwire46.mape.nat.session.PortBitmaps;
 import io.softwire46.mape.nat.session.PortChoice;
 import io.softwire46.mape.nat.session.PortNumbers;

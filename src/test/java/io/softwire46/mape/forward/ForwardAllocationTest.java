@@ -111,7 +111,9 @@ class ForwardAllocationTest {
         for (Run run : runs) {
             seen.add(run.inPlace(packet, other, nowNanos += STEP));
         }
-        assertEquals(EnumSet.allOf(Verdict.class), seen, "every verdict has its packet");
+        Set<Verdict> all = EnumSet.allOf(Verdict.class);
+        all.removeIf(Verdict::isNaptDrop); // tested with the NAPT
+        assertEquals(all, seen, "every verdict has its packet");
         assertEquals(0, Allocation.least(() -> {
             for (int i = 0; i < CALLS; i++) {
                 runs[i % runs.length].inPlace(packet, other, nowNanos += STEP);

@@ -1,4 +1,4 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
 import java.security.SecureRandom;
 import java.util.Random;
@@ -8,22 +8,22 @@ import java.util.Random;
  *
  * <p>Not thread-safe: used by one thread while an instance is created.
  */
-final class NaptKeys {
+public final class NaptKeys {
     private final Random random;
 
     private NaptKeys(Random random) {
         this.random = random;
     }
 
-    static NaptKeys unpredictable() {
+    public static NaptKeys unpredictable() {
         return new NaptKeys(new SecureRandom());
     }
 
-    static NaptKeys seeded(long seed) {
+    public static NaptKeys seeded(long seed) {
         return new NaptKeys(new Random(seed));
     }
 
-    long next() {
+    public long next() {
         return random.nextLong();
     }
 }

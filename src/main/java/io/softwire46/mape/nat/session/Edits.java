@@ -1,6 +1,5 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
-import io.softwire46.mape.nat.session.Deltas;
 import java.nio.ByteBuffer;
 
 /**
@@ -8,7 +7,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class Edits {
+public final class Edits {
     /** Both sides of a hairpinned error change 24 words. */
     private static final int CAPACITY = 64;
 
@@ -19,7 +18,7 @@ final class Edits {
 
     /** Begins a packet. */
     @SuppressWarnings("ReferenceEquality") // the same buffer is meant; a store costs a write barrier
-    void begin(ByteBuffer of) {
+    public void begin(ByteBuffer of) {
         if (of != buffer) {
             buffer = of;
         }
@@ -27,7 +26,7 @@ final class Edits {
     }
 
     /** Writes a word. */
-    void putShort(int at, int value) {
+    public void putShort(int at, int value) {
         places[size] = at;
         before[size++] = buffer.getShort(at);
         buffer.putShort(at, (short) value);
@@ -38,24 +37,24 @@ final class Edits {
      *
      * @return the change of the sum
      */
-    long putCovered(int at, int value) {
+    public long putCovered(int at, int value) {
         int old = buffer.getShort(at) & 0xffff;
         putShort(at, value);
         return Deltas.word(old, value);
     }
 
-    void putInt(int at, int value) {
+    public void putInt(int at, int value) {
         putShort(at, value >>> 16);
         putShort(at + 2, value);
     }
 
     /** Applies a change to a checksum. */
-    void applyDelta(int at, int delta) {
+    public void applyDelta(int at, int delta) {
         putShort(at, Deltas.apply(buffer.getShort(at) & 0xffff, delta));
     }
 
     /** Restores all words, the last one first. */
-    void undo() {
+    public void undo() {
         while (size > 0) {
             size--;
             buffer.putShort(places[size], before[size]);

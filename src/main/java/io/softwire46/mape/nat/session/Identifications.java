@@ -1,6 +1,5 @@
-package io.softwire46.mape.nat;
+package io.softwire46.mape.nat.session;
 
-import io.softwire46.mape.nat.session.PortNumbers;
 import io.softwire46.mape.wire.internal.KeyedMix;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: use one instance per thread.
  */
-final class Identifications {
+public final class Identifications {
     /*
      * Idea: one counter per hash of destination and protocol, so that a value toward one destination repeats after all numbers, or
      * all ports, were used by datagrams of that counter. The start of each counter is random.
@@ -40,7 +39,7 @@ final class Identifications {
     /** The values; null if all numbers are. */
     private @Nullable PortNumbers ports;
 
-    Identifications(NaptKeys keys) {
+    public Identifications(NaptKeys keys) {
         key = keys.next();
         long random = keys.next();
         for (int i = 0; i < COUNTERS; i++) {
@@ -49,12 +48,12 @@ final class Identifications {
     }
 
     /** Returns the octets of all arrays. */
-    static long octets() {
+    public static long octets() {
         return 2L * COUNTERS + 20L * SETS * WAYS;
     }
 
     /** Uses the ports of a set as values, or all numbers. */
-    void use(@Nullable PortNumbers next) {
+    public void use(@Nullable PortNumbers next) {
         if (next != null || ports != null) {
             Arrays.fill(values, 0); // they may belong to another CE now
         }
@@ -62,7 +61,7 @@ final class Identifications {
     }
 
     /** Returns a value for a datagram. */
-    int next(int destination, int protocol) {
+    public int next(int destination, int protocol) {
         int counter = (int) (KeyedMix.of(key ^ ((long) destination << 32 | protocol)) >>> 32) & COUNTERS - 1;
         PortNumbers from = ports;
         int turn = counters[counter] & 0xffff;
@@ -78,7 +77,7 @@ final class Identifications {
     }
 
     /** Returns the value for the fragments of a datagram. */
-    int ofDatagram(int source, int destination, int protocol, int identification, int tick) {
+    public int ofDatagram(int source, int destination, int protocol, int identification, int tick) {
         long addresses = (long) source << 32 | (destination & 0xffff_ffffL);
         long tag = (1L << 24 | (long) protocol << 16 | identification) << 32;
         long hash = KeyedMix.of(KeyedMix.of(addresses ^ key) ^ tag);
