@@ -125,7 +125,8 @@ final class IcmpErrorCases {
 
     private static byte[] error(Situation s, Flow flow, byte[] quote) {
         int type = s.pick(Stage.HEADERS, 3, 11, 12);
-        return s.udp(flow, 0).icmpError(type, quote).octets();
+        int code = type == 3 ? s.pick(Stage.HEADERS, 0, 4, 1, 3, 13) : 0; // 4: fragmentation needed
+        return s.udp(flow, 0).icmpError(type, quote).icmpCode(code).octets();
     }
 
     static Optional<TestCase> quotes(Choices choices, Scene scene) {

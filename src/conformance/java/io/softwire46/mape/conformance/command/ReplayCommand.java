@@ -1,5 +1,6 @@
 package io.softwire46.mape.conformance.command;
 
+import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.conformance.TargetFactory;
 import io.softwire46.mape.conformance.catalogue.Catalogue;
 import io.softwire46.mape.conformance.catalogue.Property;
@@ -50,6 +51,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CaseJson.Stored stored = InputText.json(Objects.requireNonNull(file), CaseJson::read);
+        requireKnown(stored.testCase().property());
         TargetFactory factory = target.factory(stored.suite());
         Replay replay = Replay.of(stored.testCase(), factory);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -62,8 +64,20 @@ final class ReplayCommand implements Callable<Integer> {
         if (!replay.error().isEmpty()) {
             throw new AdapterFailure(replay.error());
         }
+        if (!replay.unchecked().isEmpty()) {
+            out.println("not checked: " + replay.unchecked());
+            return ExitStatus.NOT_EXERCISED;
+        }
         out.println("passes");
         return ExitStatus.CONFORMS;
+    }
+
+    private void requireKnown(String id) {
+        if (!id.isEmpty()
+                && Catalogue.properties().stream().noneMatch(each -> each.id().equals(id))) {
+            throw new ToolException(
+                    file + ": property " + id + " is not part of this suite; use an id that list prints, or none");
+        }
     }
 
     private boolean fails(Level level) {

@@ -75,9 +75,26 @@ final class IcmpCheck {
                     Mode.WRONG_ICMP, "icmp.quote", "at least " + least + " octets", quote.length + " octets");
         }
         int at = Arrays.mismatch(free(whole, compared), free(quote, compared));
-        return at < 0
-                ? null
-                : new Difference(Mode.WRONG_ICMP, "icmp.quote, octet " + at, Bytes.shown(whole), Bytes.shown(quote));
+        if (at >= 0) {
+            return new Difference(Mode.WRONG_ICMP, "icmp.quote, octet " + at, Bytes.shown(whole), Bytes.shown(quote));
+        }
+        return isPadded(message) ? null : leaked(whole, quote);
+    }
+
+    /** Octets after the quoted packet that are not zero: they are of other packets. */
+    private static @Nullable Difference leaked(byte[] whole, byte[] quote) {
+        for (int at = whole.length; at < quote.length; at++) {
+            if (quote[at] != 0) {
+                return new Difference(
+                        Mode.LEAKED, "icmp.quote, octet " + at, whole.length + " octets", Bytes.shown(quote));
+            }
+        }
+        return null;
+    }
+
+    /** RFC 4884 section 4: a length in octet 4 or 5 announces extensions after the padded quote. */
+    private static boolean isPadded(byte[] message) {
+        return message[4] != 0 || message[5] != 0;
     }
 
     /** The beginning of a packet, with zero in TTL or hop limit, TOS or traffic class, and checksum. */

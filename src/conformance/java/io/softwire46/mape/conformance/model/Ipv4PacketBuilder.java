@@ -148,6 +148,14 @@ public final class Ipv4PacketBuilder {
         return payload(1, octets);
     }
 
+    /** Sets the code of the ICMP message. */
+    public Ipv4PacketBuilder icmpCode(int code) {
+        payload[1] = (byte) code;
+        Bytes.put16(payload, 2, 0);
+        Bytes.put16(payload, 2, Bytes.checksum(payload));
+        return this;
+    }
+
     private static void ports(byte[] octets, int sourcePort, int destinationPort) {
         Bytes.put16(octets, 0, sourcePort);
         Bytes.put16(octets, 2, destinationPort);

@@ -79,6 +79,13 @@ public final class Summary {
         long warnings = run.properties().stream()
                 .filter(each -> each.result() == Result.FAIL || each.result() == Result.FLAKY)
                 .count();
+        long known = run.properties().stream()
+                .filter(each -> each.result() == Result.KNOWN)
+                .count();
+        if (warnings == 0 && known > 0) {
+            return "The product fails " + known + (known == 1 ? " property" : " properties")
+                    + " as listed, and conforms in all else that was checked.";
+        }
         return warnings == 0
                 ? "The product conforms in all that was checked."
                 : "The product meets each requirement that was checked, and fails " + warnings

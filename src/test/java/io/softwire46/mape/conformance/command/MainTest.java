@@ -160,6 +160,13 @@ class MainTest {
         assertEquals(1, run("replay", "--target", "mape", "DIR/case.json"), err::toString);
         assertTrue(out.toString().contains("fails: wrong-ecn\n"), out.toString());
         assertTrue(out.toString().contains("first difference:\n  tos: allowed [1], seen 3\n"), out.toString());
+        String text = CaseJson.write(stored);
+        Files.writeString(file, text.replace("\"HDR-01\"", "\"HDR-99\""));
+        assertEquals(2, run("replay", "--target", "mape", "DIR/case.json"));
+        assertTrue(err.toString().contains("property HDR-99 is not part of this suite"), err.toString());
+        Files.writeString(file, text.replaceFirst("\"role\": \"[a-z-]+\"", "\"role\": \"ce-nat\""));
+        assertEquals(4, run("replay", "--target", "mape", "DIR/case.json"), () -> out + "" + err);
+        assertTrue(out.toString().contains("not checked: the product does not declare role ce-nat"), out.toString());
         Files.writeString(file, "{\"setup\":");
         assertEquals(2, run("replay", "--target", "mape", "DIR/case.json"));
         assertTrue(err.toString().contains("case.json:1:10: "), err.toString());
