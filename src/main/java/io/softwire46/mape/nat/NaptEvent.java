@@ -84,4 +84,13 @@ public final class NaptEvent {
     public int remotePort() {
         return (int) inside & 0xffff;
     }
+
+    /** Returns the number and, if the event has them, protocol and endpoints. */
+    @Override
+    public String toString() {
+        return hasEndpoints()
+                ? "NaptEvent[natEvent=" + natEvent() + ", " + protocol() + " " + NaptText.address(insideAddress()) + ":"
+                        + insidePort() + " by " + externalPort() + "]"
+                : "NaptEvent[natEvent=" + natEvent() + ", quota=" + quota() + "]";
+    }
 }

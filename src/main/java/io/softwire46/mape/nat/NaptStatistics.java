@@ -176,4 +176,20 @@ public final class NaptStatistics {
     public long get(Gauge gauge) {
         return get(GAUGES_AT + gauge.ordinal());
     }
+
+    /** Returns the number of sessions and the counts of results that are not 0, of both directions. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("NaptStatistics[sessions=").append(get(Gauge.SESSIONS));
+        for (NaptResult result : NaptResult.values()) {
+            long packets = 0;
+            for (Direction direction : Direction.values()) {
+                packets += packets(direction, result);
+            }
+            if (packets > 0) {
+                text.append(", ").append(result).append('=').append(packets);
+            }
+        }
+        return text.append(']').toString();
+    }
 }

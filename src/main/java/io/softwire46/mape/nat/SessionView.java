@@ -105,4 +105,13 @@ public final class SessionView {
             default -> "ESTABLISHED";
         };
     }
+
+    /** Returns protocol, endpoints and external port of the session. */
+    @Override
+    public String toString() {
+        return word1 == 0
+                ? "SessionView[none]"
+                : "SessionView[" + protocol() + " " + NaptText.address(insideAddress()) + ":" + insidePort() + " by "
+                        + externalPort() + " to " + NaptText.address(remoteAddress()) + ":" + remotePort() + "]";
+    }
 }
