@@ -164,7 +164,7 @@ class NaptIcmpTest {
                 NaptResult.QUOTE_CHECKSUM, run.in(ipv4(ROUTER, Edges.ADDRESS).icmpError(3, quote)));
     }
 
-    /** RFC 5508 REQ-3c and 3d: the quoted transport checksum is not verified; RFC 4884 objects stay as they are. */
+    /** RFC 5508 REQ-3c and 3d: the quoted transport checksum is not verified; RFC 4884 objects do not change. */
     @Test
     @Requirement("I4")
     void extensionObjectsStayAsTheyAre() {

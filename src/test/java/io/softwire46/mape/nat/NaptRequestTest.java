@@ -54,7 +54,7 @@ class NaptRequestTest {
         assertEquals(new PortGrant(Result.CANNOT_PROVIDE_EXTERNAL, 0, 0, 0, 6599, 6601), grant);
     }
 
-    /** RFC 6887 section 11.3: bidirectional, nobody else gets the port, and no other protocol. */
+    /** RFC 6887 section 11.3: bidirectional, no other host gets the port, and no other protocol. */
     @Test
     @Requirement({"W2", "W6"})
     void aGrantedMappingIsAForward() {

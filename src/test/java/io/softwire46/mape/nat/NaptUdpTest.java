@@ -274,7 +274,7 @@ class NaptUdpTest {
         }
     }
 
-    /** Swaps addresses and ports, which leaves all sums as they are. */
+    /** Swaps addresses and ports, which changes no sum. */
     private static byte[] turned(byte[] packet) {
         byte[] turned = packet.clone();
         System.arraycopy(packet, 12, turned, 16, 4);

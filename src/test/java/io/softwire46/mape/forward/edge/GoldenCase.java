@@ -155,7 +155,7 @@ final class GoldenCase {
         return Bytes.part(packet, 40, packet.length);
     }
 
-    /** A packet from a host that is not to be fragmented, so that its Identification stays. */
+    /** A packet from a host that must not be fragmented, so that its Identification stays. */
     static Ipv4PacketBuilder lan(String source, String destination) {
         return ipv4(source, destination).flagsOffset(DONT_FRAGMENT);
     }
