@@ -119,12 +119,18 @@ public final class ControlDraw {
                 NaiveIcmp.message(2, 0, choices.pick(1280, 1300, 1320), quote));
     }
 
+    /** The first place after the IPv6 header, in steps of 8, where an IPv4 header may begin. */
+    private static int innerHeader(byte[] quote) {
+        int at = 40;
+        while (at + 8 < quote.length && quote[at] >>> 4 != 4) {
+            at += 8;
+        }
+        return at;
+    }
+
     /** A bit, or a few, of what the rules are asked about, with the checksum of the inner header as it should be. */
     private void forge(byte[] quote) {
-        int inner = 40;
-        while (inner + 8 < quote.length && quote[inner] >>> 4 != 4) {
-            inner += 8;
-        }
+        int inner = innerHeader(quote);
         int at = switch (choices.nextInt(5)) {
             case 0 -> 8 + choices.nextInt(16);
             case 1 -> 24 + choices.nextInt(16);
@@ -141,11 +147,9 @@ public final class ControlDraw {
 
     /** As a later fragment would be, or an ICMP error. */
     private void hidePort(byte[] quote) {
-        int inner = 40;
-        while (inner + 8 < quote.length && quote[inner] >>> 4 != 4) {
-            inner += 8;
-        }
-        if (inner + 28 > quote.length) {
+        int inner = innerHeader(quote);
+        // what looks like a header may be payload, so its length may be any
+        if (inner >= quote.length || inner + Math.max(20, 4 * (quote[inner] & 15)) + 8 > quote.length) {
             return;
         }
         if (choices.once(2)) {
