@@ -18,6 +18,7 @@ import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * CNT: what counters say about a case.
@@ -42,7 +43,9 @@ final class CounterProperties {
         "inner-checksum",
         "ecn",
         "no-rule",
-        "inner-length"
+        "inner-length",
+        "piece-length",
+        "fragment-length"
     };
 
     private CounterProperties() {}
@@ -53,8 +56,11 @@ final class CounterProperties {
                         .says(
                                 "Each packet that arrived is counted as sent, dropped or held; packets of the product itself are "
                                         + "apart.")
-                        .sends("Ordinary packets of both directions, a damaged one, one with TTL 1.")
-                        .classes("mix=forwarded", "mix=dropped", "mix=answered")
+                        .sends(
+                                "Ordinary packets of both directions, a damaged one, a forged one, one with TTL 1; fragments that are "
+                                        + "joined, released or dropped, or wait; packets from CE to CE.")
+                        .classes("mix=forwarded", "mix=dropped", "mix=answered", "mix=spoofed")
+                        .classes(FragmentCountCases.classes("mix"))
                         .cases(BR, CounterProperties::balance)
                         .cases(CE, CounterProperties::balance)
                         .build(),
@@ -69,19 +75,23 @@ final class CounterProperties {
                         .says("Each packet that is not forwarded moves exactly one counter of drops by one.")
                         .sends("A packet that is not forwarded, for each of several reasons, and a right one.")
                         .classes("drop=checksum", "drop=ttl", "drop=too-big", "drop=spoofed", "drop=inner-checksum")
+                        .classes("drop=piece-length", "drop=fragment-length")
                         .fails("VPP 26.06 (DF in inner mode; \"unknown\")", "Snabb lwAFTR 2024.08 (two kinds)")
                         .cases(BR, CounterProperties::drops)
                         .cases(CE, CounterProperties::drops)
                         .build(),
                 should("CNT-04", "RFC 8676 section 5.1 (traffic-stat)")
                         .says("Each leaf of traffic-stat counts packets and octets with its meaning.")
-                        .sends("Packets that are forwarded, dropped or answered.")
+                        .sends(
+                                "Packets that are forwarded, dropped or answered; fragments that are joined, released or dropped, or wait; "
+                                        + "packets from CE to CE.")
                         .classes(
                                 "packet=into-tunnel",
                                 "packet=out-of-tunnel",
                                 "packet=dropped-ipv4",
                                 "packet=dropped-ipv6",
                                 "packet=answered")
+                        .classes(FragmentCountCases.classes("packet"))
                         .cases(BR, CounterProperties::trafficStat)
                         .cases(CE, CounterProperties::trafficStat)
                         .build());
@@ -112,16 +122,35 @@ final class CounterProperties {
 
     private static Optional<TestCase> balance(Choices choices, Scene scene) {
         return draw("CNT-01", choices, scene, "counters", s -> {
-            String mix = s.kind("mix", "forwarded", "dropped", "answered");
+            String mix = s.kind("mix", with("forwarded", "dropped", "answered", "spoofed"));
+            if (FragmentCountCases.KINDS.contains(mix)) {
+                FragmentCountCases.send(s, mix).ifPresent(fates -> s.build().count(new Outcome.Balanced(fates)));
+                return;
+            }
+            if (mix.equals("spoofed") && isUnchecked(s)) {
+                return;
+            }
             forwardedIn(s);
             forwardedOut(s);
             if (mix.equals("dropped")) {
                 s.send(Side.IPV4, damaged(s.udp(s.in(), 8).octets()), FREE);
             } else if (mix.equals("answered")) {
                 s.send(Side.IPV4, s.udp(s.in(), 8).timeToLive(1).octets(), FREE);
+            } else if (mix.equals("spoofed")) {
+                Sender.of(s).ifPresent(sender -> s.send(Side.IPV6, forged(s, sender, false), FREE));
             }
             s.build().count(new Outcome.Balanced());
         });
+    }
+
+    /** Some kinds, and all kinds of fragments. */
+    private static String[] with(String... kinds) {
+        return Stream.concat(Stream.of(kinds), FragmentCountCases.KINDS.stream())
+                .toArray(String[]::new);
+    }
+
+    private static boolean isUnchecked(Situation s) {
+        return "off".equals(s.world().option("sourceCheck"));
     }
 
     private static Optional<TestCase> spoofed(Choices choices, Scene scene) {
@@ -130,7 +159,7 @@ final class CounterProperties {
             Optional<Sender> sender = Sender.of(s);
             boolean isForged =
                     sender.filter(each -> each.ce().isShared() || !isPort).isPresent();
-            if (!isForged || "off".equals(s.world().option("sourceCheck"))) {
+            if (!isForged || isUnchecked(s)) {
                 return;
             }
             int count = s.between(Stage.STEPS, 1, 3);
@@ -195,6 +224,9 @@ final class CounterProperties {
                 int loopback = Bytes.int32(Bytes.address("127.0.0.1"), 0);
                 return Optional.of(s.udp(s.in().withSource(loopback, 53), 8).octets());
             }
+            case "fragment-length" -> {
+                return FragmentCountCases.badLength(s);
+            }
             case "unassigned-port", "no-port" -> {
                 // a customer edge sends it to the border relay
                 return s.isEdge() ? Optional.empty() : withoutOwner(s, kind, packet);
@@ -238,13 +270,19 @@ final class CounterProperties {
                 Bytes.put16(longer, 2, inner.length + 1);
                 yield Optional.of(s.tunnel(Bytes.withHeaderChecksum(longer, 0)).octets());
             }
+            case "piece-length" -> FragmentCountCases.badPieceLength(s);
             default -> Optional.empty();
         };
     }
 
     private static Optional<TestCase> trafficStat(Choices choices, Scene scene) {
         return draw("CNT-04", choices, scene, "trafficStat", s -> {
-            String kind = s.kind("packet", "into-tunnel", "out-of-tunnel", "dropped-ipv4", "dropped-ipv6", "answered");
+            String kind =
+                    s.kind("packet", with("into-tunnel", "out-of-tunnel", "dropped-ipv4", "dropped-ipv6", "answered"));
+            if (FragmentCountCases.KINDS.contains(kind)) {
+                FragmentCountCases.send(s, kind).ifPresent(fates -> s.build().count(new Outcome.TrafficStat(fates)));
+                return;
+            }
             int octets = s.between(Stage.PAYLOAD, 0, 100);
             switch (kind) {
                 case "into-tunnel" -> forwardedIn(s);

@@ -70,7 +70,7 @@ final class Batch {
                 .filter(i -> owners.get(i) < 0)
                 .mapToObj(packets::get)
                 .toList();
-        return new Counts(counts.counters(), counts.trafficStat(), sent, markOutputs);
+        return counts.with(sent, markOutputs);
     }
 
     Until until() {

@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.engine;
 
 import io.softwire46.mape.conformance.adapter.StrictJson;
+import io.softwire46.mape.conformance.judge.Fates;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.json.JsonObject;
@@ -9,6 +10,7 @@ import io.softwire46.mape.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -54,14 +56,14 @@ final class OutcomeJson {
             json.name("atMost").beginObject().field("count", most.count());
             StrictJson.write(json.name("packets"), most.packets().values());
             json.endObject();
-        } else if (outcome instanceof Outcome.Balanced) {
-            json.field("balanced", true);
+        } else if (outcome instanceof Outcome.Balanced balanced) {
+            fates(json.name("balanced"), balanced.fates());
         } else if (outcome instanceof Outcome.Spoofed spoofed) {
             json.field("spoofed", spoofed.packets());
         } else if (outcome instanceof Outcome.CountedOnce) {
             json.field("countedOnce", true);
-        } else if (outcome instanceof Outcome.TrafficStat) {
-            json.field("trafficStat", true);
+        } else if (outcome instanceof Outcome.TrafficStat stat) {
+            fates(json.name("trafficStat"), stat.fates());
         } else if (outcome instanceof Outcome.Rules rules) {
             json.name("rules").beginArray();
             rules.rules().forEach(rule -> StrictJson.write(json, new TreeMap<>(rule)));
@@ -102,10 +104,10 @@ final class OutcomeJson {
                         most.required("count").asInt(0, MAX_COUNT),
                         FactsJson.read(most.required("packets").asObject()));
             }
-            case "balanced" -> flag(value, new Outcome.Balanced());
+            case "balanced" -> new Outcome.Balanced(fates(value, new Outcome.Balanced()));
             case "spoofed" -> new Outcome.Spoofed(value.asInt(0, MAX_COUNT));
             case "countedOnce" -> flag(value, new Outcome.CountedOnce());
-            case "trafficStat" -> flag(value, new Outcome.TrafficStat());
+            case "trafficStat" -> new Outcome.TrafficStat(fates(value, new Outcome.TrafficStat()));
             case "answer" -> new Outcome.Answered(StrictJson.fields(value.asObject()));
             case "refused" -> new Outcome.Refused(value.asString());
             case "disjoint" -> {
@@ -119,6 +121,39 @@ final class OutcomeJson {
                         .toList());
             default -> new Outcome.PortsFrom(value.asInt(0, MAX_PORT));
         };
+    }
+
+    private static void fates(JsonWriter json, Fates fates) {
+        if (fates.isEmpty()) {
+            json.value(true);
+            return;
+        }
+        json.beginObject().field("joined", fates.joined()).name("fates").beginArray();
+        fates.steps()
+                .forEach((step, fate) -> json.beginObject()
+                        .field("step", step)
+                        .field("fate", fate.toString())
+                        .endObject());
+        json.endArray().endObject();
+    }
+
+    private static Fates fates(JsonValue value, Outcome without) {
+        if (!(value instanceof JsonObject fates)) {
+            flag(value, without);
+            return Fates.NONE;
+        }
+        fates.refuseUnknown(List.of("joined", "fates"));
+        SortedMap<Integer, Fates.Fate> steps = new TreeMap<>();
+        for (JsonValue each : fates.required("fates").asArray()) {
+            JsonObject one = each.asObject();
+            one.refuseUnknown(List.of("step", "fate"));
+            JsonValue fate = one.required("fate");
+            String name = fate.asString();
+            steps.put(
+                    one.required("step").asInt(0, MAX_COUNT),
+                    Fates.Fate.of(name).orElseThrow(() -> fate.error("fate " + name + " is unknown")));
+        }
+        return new Fates(steps, fates.required("joined").asBoolean());
     }
 
     private static Outcome atLeast(JsonObject some) {

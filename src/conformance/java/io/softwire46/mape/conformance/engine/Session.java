@@ -107,7 +107,7 @@ final class Session implements AutoCloseable {
     Counts counters() {
         List<Counter> counters = call(Target::counters);
         boolean hasLeaves = capabilities.observes().contains("trafficStat");
-        return new Counts(counters, hasLeaves ? call(Target::trafficStat) : Map.of(), List.of(), List.of());
+        return Counts.of(counters, hasLeaves ? call(Target::trafficStat) : Map.of());
     }
 
     /** Empties what the product remembers; it keeps its configuration. */

@@ -72,19 +72,22 @@ public final class Judge {
                 .boxed()
                 .sorted(Comparator.comparing(testCase::isControl))
                 .toList();
+        boolean isUsual = true;
         for (int step : order) {
             List<Received> own = byStep.getOrDefault(step, new ArrayList<>());
-            take(others, own, testCase.allowed(step));
+            List<Outcome> allowed = testCase.allowed(step);
+            take(others, own, allowed);
             Judgement judgement = step(testCase, step, own);
             if (!judgement.isPassed()) {
                 return judgement;
             }
+            isUsual &= outcome(allowed.get(0), testCase, step, own).isPassed();
         }
         if (!others.isEmpty()) {
             return new Judgement(Mode.EXTRA_OUTPUT, -1, "output: allowed none, seen " + others.get(0));
         }
         Judgement flows = FlowCheck.judge(testCase, byStep);
-        return flows.isPassed() ? counters(testCase, seen, byStep) : flows;
+        return flows.isPassed() ? counters(testCase, seen, byStep, isUsual) : flows;
     }
 
     /** Whether the declared cause is a step with an expectation of its own and the Identification of the step that was found. */
@@ -96,17 +99,30 @@ public final class Judge {
                 && identification(testCase, cause) == identification(testCase, found);
     }
 
-    private static Judgement counters(TestCase testCase, Observation seen, Map<Integer, List<Received>> byStep) {
+    private static Judgement counters(
+            TestCase testCase, Observation seen, Map<Integer, List<Received>> byStep, boolean isUsual) {
         Counts counts = seen.counts();
+        if (counts == null) {
+            return Judgement.PASSED;
+        }
         Set<Integer> forwarded = new TreeSet<>();
+        Set<Integer> hairpinned = new TreeSet<>();
         byStep.forEach((step, outputs) -> {
-            if (outputs.stream().anyMatch(each -> !isError(new PacketView(each.octets())))) {
-                forwarded.add(step);
+            for (Received output : outputs) {
+                PacketView packet = new PacketView(output.octets());
+                if (!isError(packet)) {
+                    forwarded.add(step);
+                    boolean isBack = output.side() == Side.IPV6 && side(testCase, step) == Side.IPV6;
+                    if (isBack && packet.ipv4() != null) {
+                        hairpinned.add(step);
+                    }
+                }
             }
         });
-        for (int step = 0; step < testCase.steps().size() && counts != null; step++) {
+        CountCheck check = new CountCheck(testCase, seen.outputs(), forwarded, hairpinned, isUsual, counts);
+        for (int step = 0; step < testCase.steps().size(); step++) {
             if (testCase.steps().get(step) instanceof Step.Count) {
-                Judgement judgement = CountCheck.judge(testCase, step, seen.outputs(), forwarded, counts);
+                Judgement judgement = check.judge(step);
                 if (!judgement.isPassed()) {
                     return judgement;
                 }

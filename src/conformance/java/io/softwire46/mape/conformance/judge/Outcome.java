@@ -91,8 +91,18 @@ public sealed interface Outcome {
      */
     record AtMost(int count, Facts packets) implements Outcome {}
 
-    /** The counters say that as many packets arrived as left, were dropped or are held. Packets of the product itself are apart. */
-    record Balanced() implements Outcome {}
+    /**
+     * The counters say that as many packets arrived as left, were dropped or are held. Packets of the product itself are apart.
+     * Fates are compared if each step had the first one of its allowed outcomes.
+     *
+     * @param fates of fragments, which may wait for others
+     */
+    record Balanced(Fates fates) implements Outcome {
+        /** Without packets that wait for others. */
+        public Balanced() {
+            this(Fates.NONE);
+        }
+    }
 
     /**
      * Counters of failed source checks moved.
@@ -104,8 +114,18 @@ public sealed interface Outcome {
     /** Exactly one counter of drops moved, by one packet; one of failed source checks may be part of it. */
     record CountedOnce() implements Outcome {}
 
-    /** The leaves of {@code traffic-stat} moved by what was sent and seen (RFC 8676 section 5.1). */
-    record TrafficStat() implements Outcome {}
+    /**
+     * The leaves of {@code traffic-stat} moved by what was sent and seen (RFC 8676 section 5.1). With fates they are compared if each
+     * step had the first one of its allowed outcomes.
+     *
+     * @param fates of fragments, which may wait for others
+     */
+    record TrafficStat(Fates fates) implements Outcome {
+        /** Without packets that wait for others. */
+        public TrafficStat() {
+            this(Fates.NONE);
+        }
+    }
 
     /**
      * The answer has these rules of MAP-E, and no other, in any order: in its {@code domains}, or in the DHCPv6 options of its

@@ -10,6 +10,7 @@ import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.catalogue.Property;
 import io.softwire46.mape.conformance.engine.FailedCase;
 import io.softwire46.mape.conformance.judge.Facts;
+import io.softwire46.mape.conformance.judge.Fates;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.Step;
@@ -210,18 +211,27 @@ public record Explanation(
             return "ranges of ports from " + ports.port() + " on";
         } else if (outcome instanceof Outcome.AtMost most) {
             return "at most " + most.count() + " packets with " + facts(most.packets());
-        } else if (outcome instanceof Outcome.Balanced) {
-            return "as many packets left, were dropped or are held as arrived";
+        } else if (outcome instanceof Outcome.Balanced balanced) {
+            return "as many packets left, were dropped or are held as arrived" + fates(balanced.fates());
         } else if (outcome instanceof Outcome.Spoofed spoofed) {
             return "counters of class spoofed moved by " + spoofed.packets();
         } else if (outcome instanceof Outcome.CountedOnce) {
             return "exactly one counter of drops moved, by 1";
-        } else if (outcome instanceof Outcome.TrafficStat) {
-            return "traffic-stat moved by what was sent and seen";
+        } else if (outcome instanceof Outcome.TrafficStat stat) {
+            return "traffic-stat moved by what was sent and seen" + fates(stat.fates());
         } else if (outcome instanceof Outcome.Rules rules) {
             return rules.rules().isEmpty() ? "no rules" : "rules " + json(rules.rules());
         }
         throw new IllegalArgumentException("outcome " + outcome);
+    }
+
+    /** What becomes of fragments, by step. */
+    private static String fates(Fates fates) {
+        return fates.isEmpty()
+                ? ""
+                : fates.steps().entrySet().stream()
+                        .map(each -> "step " + each.getKey() + " " + each.getValue())
+                        .collect(Collectors.joining(", ", " (", fates.joined() ? "; reassembled)" : ")"));
     }
 
     /** Facts as text; long octets are cut. */

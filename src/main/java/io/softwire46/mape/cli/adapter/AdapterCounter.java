@@ -40,6 +40,9 @@ public record AdapterCounter(String name, String kind, long packets, long octets
                 octets += counters.octets(direction, verdict);
             }
             all.add(new AdapterCounter(verdict.name(), kind(verdict), packets, octets));
+            if (verdict == Verdict.DROP_SPOOFED) {
+                all.add(new AdapterCounter(verdict.name(), "dropped", packets, octets)); // they are part of the drops
+            }
         }
         return all;
     }

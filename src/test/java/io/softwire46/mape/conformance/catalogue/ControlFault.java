@@ -1,6 +1,9 @@
 package io.softwire46.mape.conformance.catalogue;
 
+import io.softwire46.mape.conformance.Role;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Faults of a border relay or customer edge in its ICMP messages, header fields and counters, each of which the suite has to find by the
@@ -61,16 +64,42 @@ enum ControlFault {
     SEGMENT_SIZE_OF_SYN_ACKS_FREE("HDR-06"),
     SEGMENT_CHECKSUM_STALE("HDR-06"),
     SENT_TWICE("CNT-01"),
+    SPOOFED_NOT_DROPPED("CNT-01"),
+    HELD_UNCOUNTED("CNT-01"),
+    REASSEMBLED_BY_PIECES("CNT-01"),
+    RELEASED_UNCOUNTED("CNT-01"),
+    OVERLAPS_UNCOUNTED("CNT-01"),
     SPOOFED_AS_DROPPED("CNT-02"),
     TOO_BIG_UNCOUNTED("CNT-03"),
     ECN_DROPS_COUNTED_TWICE("CNT-03"),
+    LENGTHS_UNCOUNTED("CNT-03"),
     OCTETS_OF_IPV4("CNT-04"),
-    DROPPED_OF_OTHER_SIDE("CNT-04");
+    DROPPED_OF_OTHER_SIDE("CNT-04"),
+    REASSEMBLED_OCTETS_OF_LAST("CNT-04"),
+    FRAGMENT_LEAF_UNCOUNTED("CNT-04"),
+    HAIRPIN_UNCOUNTED("CNT-04"),
+    HAIRPIN_SENT_ON_IPV4("CNT-04");
+
+    /** Faults of what a customer edge does not do: it returns no packets into the tunnel, and joins no IPv4 fragments from its LAN. */
+    private static final Set<ControlFault> OF_RELAYS =
+            Set.of(FRAGMENT_LEAF_UNCOUNTED, HAIRPIN_UNCOUNTED, HAIRPIN_SENT_ON_IPV4);
 
     private final List<String> properties;
 
     ControlFault(String... properties) {
         this.properties = List.of(properties);
+    }
+
+    /** The faults that a product can have. */
+    static ControlFault[] of(Role role) {
+        return Stream.of(values())
+                .filter(each -> role != Role.CE || !OF_RELAYS.contains(each))
+                .toArray(ControlFault[]::new);
+    }
+
+    /** The faults of a customer edge. */
+    static Stream<ControlFault> ofEdge() {
+        return Stream.of(of(Role.CE));
     }
 
     /** The properties that have to fail. */

@@ -14,6 +14,7 @@ import io.softwire46.mape.conformance.engine.RunOptions;
 import io.softwire46.mape.conformance.engine.RunResult;
 import io.softwire46.mape.conformance.engine.Runner;
 import io.softwire46.mape.conformance.judge.Level;
+import io.softwire46.mape.conformance.judge.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,5 +71,14 @@ final class FaultRun {
                     first.judgement().difference().length() > 10,
                     first.judgement().difference());
         }
+    }
+
+    /** The property fails in a mode. */
+    static void assertFails(String property, Mode mode, TargetFactory product) {
+        PropertyResult result =
+                of(List.of(property), Duration.ZERO, product).properties().get(0);
+        List<Mode> seen =
+                result.cases().stream().map(each -> each.judgement().mode()).toList();
+        assertTrue(seen.contains(mode), () -> property + " " + result.result() + " " + seen);
     }
 }

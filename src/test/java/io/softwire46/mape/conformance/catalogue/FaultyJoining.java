@@ -23,6 +23,9 @@ final class FaultyJoining {
     private final long timeOut;
     private final Map<String, Queue> queues = new LinkedHashMap<>();
 
+    /** Whether the last piece was added, and its packet is not complete. */
+    private boolean waits;
+
     FaultyJoining(Set<FragmentFault> faults, boolean tunnel, long timeOut) {
         this.faults = faults;
         this.tunnel = tunnel;
@@ -96,8 +99,14 @@ final class FaultyJoining {
         return Optional.of(created);
     }
 
+    /** Whether the last piece waits for others. */
+    boolean waits() {
+        return waits;
+    }
+
     /** Adds a piece; returns the packet if it is complete. */
     Optional<Joined> add(Piece piece, long now) {
+        waits = false;
         Queue queue = queue(piece, now).orElse(null);
         if (queue == null || queue.dropped) {
             return Optional.empty();
@@ -123,7 +132,9 @@ final class FaultyJoining {
         queue.first = piece.start == 0 ? piece.head : queue.first;
         queue.latest = piece.head;
         queue.end = piece.more ? queue.end : piece.start + piece.data.length;
-        return joined(queue, piece.key);
+        Optional<Joined> joined = joined(queue, piece.key);
+        waits = joined.isEmpty();
+        return joined;
     }
 
     private static boolean overlaps(Queue queue, Piece piece) {

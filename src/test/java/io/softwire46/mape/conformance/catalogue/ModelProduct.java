@@ -29,10 +29,9 @@ import io.softwire46.mape.json.Json;
 import io.softwire46.mape.provision.domain.JsonDomains;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,10 +45,8 @@ final class ModelProduct implements Target {
     private static final String DROP = "DROP_";
 
     private final Set<ControlFault> faults = EnumSet.noneOf(ControlFault.class);
-    private final ModelCounters counters = new ModelCounters();
-
-    /** First fragments, by source and identification. */
-    private final Map<String, byte[]> fragments = new HashMap<>();
+    private final ModelCounters counters = new ModelCounters(faults);
+    private final ModelFragments fragments;
 
     private final Role role;
     private World world;
@@ -98,6 +95,7 @@ final class ModelProduct implements Target {
         world = World.of(role, List.of());
         model = new Relay(new NaiveRelay(List.of()));
         this.faults.addAll(List.of(faults));
+        fragments = new ModelFragments(this.faults, counters, world);
     }
 
     private boolean has(ControlFault fault) {
@@ -149,7 +147,7 @@ final class ModelProduct implements Target {
         model = world.edge().isPresent()
                 ? new CustomerEdge(new NaiveEdge(read.get(0), Site.bits(endUserPrefix())))
                 : new Relay(new NaiveRelay(read));
-        fragments.clear();
+        fragments.clear(world);
         counters.clear();
         return true;
     }
@@ -190,11 +188,19 @@ final class ModelProduct implements Target {
             String verdict =
                     sent.side() == Side.IPV4 ? fromIpv4(packet, sent.atNanos()) : fromIpv6(packet, sent.atNanos());
             if (verdict.startsWith(DROP)) {
-                dropped(sent.side(), verdict, packet.length);
+                dropped(sent.side(), verdict, packet);
+            } else if (verdict.equals("HELD")) {
+                counters.held();
             }
-            for (Received output : outputs.subList(before, outputs.size())) {
+            for (int i = before; i < outputs.size(); i++) {
+                Received output = outputs.get(i);
+                if (isHairpinned(sent, output)) {
+                    counters.hairpinned(output.octets().length - 40);
+                }
                 int octets = output.octets().length - (has(OCTETS_OF_IPV4) && output.side() == Side.IPV6 ? 40 : 0);
-                counters.sent(output.side(), octets, has(SENT_TWICE) && output.side() == Side.IPV4);
+                if (!has(RELEASED_UNCOUNTED) || i == outputs.size() - 1) {
+                    counters.sent(output.side(), octets, has(SENT_TWICE) && output.side() == Side.IPV4);
+                }
                 if (!verdict.equals("FORWARDED") && output.side() == Side.IPV4) {
                     counters.error(octets);
                 }
@@ -203,7 +209,16 @@ final class ModelProduct implements Target {
         return new Exchange(Exchange.Ended.SYNC, outputs);
     }
 
-    private void dropped(Side side, String verdict, int octets) {
+    private static boolean isHairpinned(Sent sent, Received output) {
+        return sent.side() == Side.IPV6 && output.side() == Side.IPV6 && output.octets()[6] == 4;
+    }
+
+    private void dropped(Side side, String verdict, byte[] packet) {
+        if ((has(OVERLAPS_UNCOUNTED) && verdict.equals(ModelFragments.DROP_OVERLAP))
+                || (has(LENGTHS_UNCOUNTED) && verdict.equals(ModelFragments.DROP_LENGTH))) {
+            return;
+        }
+        int octets = packet.length;
         Side counted = has(DROPPED_OF_OTHER_SIDE) ? side.other() : side;
         String name = has(SPOOFED_AS_DROPPED) && verdict.equals("DROP_SPOOFED") ? "other" : verdict;
         if (!has(TOO_BIG_UNCOUNTED) || !verdict.equals("DROP_TOO_BIG")) {
@@ -211,6 +226,9 @@ final class ModelProduct implements Target {
         }
         if (has(ECN_DROPS_COUNTED_TWICE) && verdict.equals("DROP_ECN")) {
             counters.dropped(counted, "DROP_AGAIN", octets);
+        }
+        if (side == Side.IPV4 && ModelFragments.isFragment(packet)) {
+            counters.droppedFragment(octets);
         }
     }
 
@@ -231,6 +249,10 @@ final class ModelProduct implements Target {
         if (u8(packet, 8) == 1 && Errors.isExpiredAnswered(packet, faults)) {
             send(Side.IPV4, Errors.ofIpv4(packet, 11, 0, 28));
             return "DROP_TTL_EXPIRED";
+        }
+        Optional<String> asFragment = isRelay() ? fragments.toCe(packet, now, this::send) : Optional.empty();
+        if (asFragment.isPresent()) {
+            return asFragment.get();
         }
         byte[] read = segmentFault(quoteFault(packet, isRelay()));
         NaiveOutcome outcome = model.fromIpv4(read, 64, now);
@@ -335,10 +357,11 @@ final class ModelProduct implements Target {
     private String fromIpv6(byte[] received, long now) {
         byte[] packet = received;
         if (packet.length > 48 && packet[6] == 44) {
-            packet = joined(packet);
-            if (packet.length == 0) {
-                return "HELD";
+            ModelFragments.Result joined = fragments.tunnel(packet, now);
+            if (joined.whole().isEmpty()) {
+                return joined.verdict();
             }
+            packet = joined.whole().get();
         }
         boolean isLimit0 = packet.length > 44 && packet[6] == 60 && packet[42] == 4 && packet[44] == 0;
         if (has(LIMIT_0_DROPPED) && isLimit0) {
@@ -354,6 +377,10 @@ final class ModelProduct implements Target {
         byte[] read = ecnFault(packet);
         int at = packet[6] == 4 ? 40 : 48;
         byte[] inner = packet.length > at ? part(packet, at, packet.length) : new byte[0];
+        Optional<String> asFragment = isRelay() ? Optional.empty() : fragments.toCe(inner, now, this::send);
+        if (asFragment.isPresent()) {
+            return asFragment.get();
+        }
         boolean isError = packet[6] == 4 && Errors.isIcmpError(inner);
         if (isError && quoteIsLost(inner)) {
             return "DROP_LOST";
@@ -403,25 +430,6 @@ final class ModelProduct implements Target {
         return read;
     }
 
-    /** Two fragments in order; empty for the first one. */
-    private byte[] joined(byte[] packet) {
-        String key = Bytes.hex(part(packet, 8, 24)) + Bytes.hex(part(packet, 44, 48));
-        byte[] first = fragments.remove(key);
-        if (first == null) {
-            fragments.put(key, packet);
-            return new byte[0];
-        }
-        byte[] whole = Bytes.concat(part(first, 0, 40), part(first, 48, first.length), part(packet, 48, packet.length));
-        Bytes.put16(whole, 4, whole.length - 40);
-        whole[6] = first[40];
-        int ecn =
-                Math.max(u16(first, 0) >>> 4 & 3, u16(packet, 0) >>> 4 & 3); // CE is the largest (RFC 3168 section 5.3)
-        if (!has(ECN_OF_FIRST_FRAGMENT)) {
-            whole[1] = (byte) ((whole[1] & 0xcf) | ecn << 4);
-        }
-        return whole;
-    }
-
     /** An ICMPv6 message. */
     private String message(byte[] packet, long now) {
         byte[] read = packet.clone();
@@ -468,58 +476,5 @@ final class ModelProduct implements Target {
             send(Side.IPV4, octets);
         }
         return outcome.verdict();
-    }
-
-    /** Counters of the model. */
-    private static final class ModelCounters {
-        private final Map<String, Counter> all = new LinkedHashMap<>();
-        private final Map<String, Long> leaves = new LinkedHashMap<>();
-
-        void clear() {
-            all.clear();
-            leaves.clear();
-        }
-
-        List<Counter> all() {
-            return List.copyOf(all.values());
-        }
-
-        Map<String, Long> trafficStat() {
-            return Map.copyOf(leaves);
-        }
-
-        private void add(String name, Counter.Kind kind) {
-            all.merge(
-                    name,
-                    new Counter(name, kind, 1, null),
-                    (one, other) -> new Counter(name, kind, one.packets() + 1, null));
-        }
-
-        private void leaf(String name, int octets) {
-            leaves.merge(name + "-packets", 1L, Long::sum);
-            leaves.merge(name + "-bytes", (long) octets, Long::sum);
-        }
-
-        void received(Side side, int octets) {
-            add("received " + side, side == Side.IPV4 ? Counter.Kind.IN_IPV4 : Counter.Kind.IN_IPV6);
-            leaf("rcvd-" + side, octets);
-        }
-
-        void sent(Side side, int octets, boolean twice) {
-            for (int i = 0; i < (twice ? 2 : 1); i++) {
-                add("sent " + side, side == Side.IPV4 ? Counter.Kind.OUT_IPV4 : Counter.Kind.OUT_IPV6);
-            }
-            leaf("sent-" + side, octets);
-        }
-
-        void dropped(Side side, String verdict, int octets) {
-            boolean isSpoofed = verdict.equals("DROP_SPOOFED");
-            add(verdict, isSpoofed ? Counter.Kind.SPOOFED : Counter.Kind.DROPPED);
-            leaf("dropped-" + side, octets);
-        }
-
-        void error(int octets) {
-            leaf("out-icmpv4-error", octets);
-        }
     }
 }

@@ -49,7 +49,7 @@ record Mutant(
                 FaultyCalculator::new);
         add(all, "", Role.BR, "ALG,DWN,UP", Fault.values(), Fault::properties, FaultyRelay::new);
         for (Role role : List.of(Role.BR, Role.CE)) {
-            ControlFault[] faults = ControlFault.values();
+            ControlFault[] faults = ControlFault.of(role);
             add(all, "", role, CONTROL, faults, ControlFault::properties, some -> new ModelProduct(role, some));
             FragmentFault[] kept = FragmentFault.of(role);
             add(all, "", role, "FRG,SIZ", kept, FragmentFault::properties, some -> new FaultyFragments(role, some));

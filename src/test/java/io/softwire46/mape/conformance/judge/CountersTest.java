@@ -49,7 +49,7 @@ class CountersTest {
     }
 
     private static Counts moved(Counter... counters) {
-        return new Counts(List.of(counters), Map.of(), List.of(), List.of());
+        return Counts.of(List.of(counters), Map.of());
     }
 
     @Test
@@ -104,18 +104,15 @@ class CountersTest {
     }
 
     private static @Nullable Mode leaf(String name, long value) {
-        Counts counts = new Counts(List.of(), Map.of(name, value), List.of(), List.of());
+        Counts counts = Counts.of(List.of(), Map.of(name, value));
         return mode(new Outcome.TrafficStat(), List.of(TUNNELLED), counts);
     }
 
     /** Marks move the counters, too. */
     @Test
     void otherPacketsAreTakenIntoAccount() {
-        Counts counts = new Counts(
-                List.of(),
-                Map.of("rcvd-ipv4-packets", 2L, "sent-ipv6-packets", 2L),
-                List.of(new Sent(Side.IPV4, 0, PACKET)),
-                List.of(TUNNELLED));
+        Counts counts = Counts.of(List.of(), Map.of("rcvd-ipv4-packets", 2L, "sent-ipv6-packets", 2L))
+                .with(List.of(new Sent(Side.IPV4, 0, PACKET)), List.of(TUNNELLED));
         assertNull(mode(new Outcome.TrafficStat(), List.of(TUNNELLED), counts));
     }
 }
