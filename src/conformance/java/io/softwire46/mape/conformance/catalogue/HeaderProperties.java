@@ -36,19 +36,22 @@ final class HeaderProperties {
                         .says(
                                 "The ECN field enters the tunnel header as the declared mode says, and leaves it by the table of "
                                         + "RFC 6040; that of a joined packet counts CE of any fragment.")
-                        .sends("All values of the ECN field of both headers, and of two fragments.")
+                        .sends(
+                                "All values of the ECN field of both headers, packets that leave in pieces, and two or three fragments that "
+                                        + "differ in it.")
                         .classes(KINDS)
                         .classes(DIRECTIONS)
-                        .classes("direction=joined")
+                        .classes("direction=joined", "direction=into-pieces", "fragments=3", "joined=drop")
                         .fails("VPP 26.06", "Snabb lwAFTR 2024.08")
                         .cases(BR, EcnCases::all)
                         .cases(CE, EcnCases::all)
                         .build(),
                 should("HDR-02", "RFC 2983 section 3.1")
                         .says("The DSCP of tunnel packets and of decapsulated packets follows the declared model.")
-                        .sends("Packets with various DSCPs, in both directions.")
+                        .sends("Packets with various DSCPs, in both directions, whole and in pieces.")
                         .classes(KINDS)
                         .classes(DIRECTIONS)
+                        .classes("direction=into-pieces")
                         .cases(BR, HeaderProperties::differentiatedServices)
                         .cases(CE, HeaderProperties::differentiatedServices)
                         .build(),
@@ -103,8 +106,18 @@ final class HeaderProperties {
 
     private static Optional<TestCase> differentiatedServices(Choices choices, Scene scene) {
         return draw("HDR-02", choices, scene, s -> {
-            boolean down = isIntoTunnel(s);
+            String direction = s.kind("direction", "into-tunnel", "out-of-tunnel", "into-pieces");
+            boolean down = !direction.equals("out-of-tunnel");
             int own = s.between(Stage.HEADERS, 1, 63);
+            if (direction.equals("into-pieces")) {
+                int outer = s.world().number("trafficClass", own); // or "copy"
+                s.tooLong(scene, own << 2)
+                        .ifPresent(packet -> s.send(
+                                Side.IPV4,
+                                packet,
+                                packets(Way.into(s).joined(packet).dscp(outer))));
+                return;
+            }
             byte[] inner =
                     s.udp(down ? s.in() : s.out(), 8).typeOfService(own << 2).octets();
             if (down) {

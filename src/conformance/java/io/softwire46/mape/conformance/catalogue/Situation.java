@@ -169,6 +169,15 @@ record Situation(Choices draw, CaseBuilder build, End ce, int host) {
                 .udp(flow.sourcePort(), flow.destinationPort(), octets);
     }
 
+    /** A packet without DF with a TOS octet that leaves in pieces; empty where it is dropped, or is too long for the product. */
+    Optional<byte[]> tooLong(Scene scene, int tos) {
+        int octets = between(Stage.PAYLOAD, 0, 100);
+        byte[] packet = udp(in(), tunnelMtu() - 20 + octets).typeOfService(tos).octets();
+        boolean leaves = !"drop".equals(world().option("fragmentation"))
+                && packet.length + headers() <= scene.capabilities().maxPacket();
+        return leaves ? Optional.of(packet) : Optional.empty();
+    }
+
     Ipv6PacketBuilder tunnel(byte[] inner) {
         return Ipv6PacketBuilder.ipv6(there(), here()).inner(inner);
     }

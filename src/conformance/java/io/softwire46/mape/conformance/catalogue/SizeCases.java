@@ -40,6 +40,9 @@ final class SizeCases {
     /** Next Header of the Fragment header (RFC 8200 section 4.5). */
     private static final int FRAGMENT = 44;
 
+    /** TOS octet: Expedited Forwarding (RFC 3246) and ECT(0). */
+    private static final int EXPEDITED_ECT_0 = 46 << 2 | 2;
+
     private SizeCases() {}
 
     /** The same rules with each of the options that are about sizes; in one configuration of the corpus only. */
@@ -103,6 +106,12 @@ final class SizeCases {
         return FragmentDraw.with(packet, protocol, flow, octets - 20, 3);
     }
 
+    /** The same with a DSCP and an ECN field, which its tunnel packet has or has not. */
+    private static byte[] marked(Choices draw, CaseBuilder build, Protocol protocol, Flow flow, int octets) {
+        byte[] packet = packet(draw, build, protocol, flow, octets, false);
+        return Bytes.withHeaderChecksum(Bytes.with(packet, 1, EXPEDITED_ECT_0), 0);
+    }
+
     /** A size that does not fit; 0 if the product cannot receive one. */
     private static int tooLong(Choices draw, Scene scene, World world) {
         int most = Math.min(MAX_IPV4, scene.capabilities().maxPacket() - added(world));
@@ -117,7 +126,7 @@ final class SizeCases {
             int octets = tooLong(draw, scene, build.world());
             if (octets > 0) {
                 World world = build.world();
-                byte[] packet = packet(draw, build, Traffic.protocol(draw), s.in(), octets, false);
+                byte[] packet = marked(draw, build, Traffic.protocol(draw), s.in(), octets);
                 Facts pieces = Way.into(s).joined(packet).size(1, mtu(world));
                 // RFC 2473 section 7.2(b): the tunnel packet is cut, not the IPv4 packet; options may precede the
                 // Fragment header

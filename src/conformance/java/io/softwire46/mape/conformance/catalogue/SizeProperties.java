@@ -27,7 +27,7 @@ final class SizeProperties {
                 must("SIZ-01", "RFC 2473 section 7.2, RFC 8200 section 4.5, RFC 7112 section 5")
                         .says(
                                 "A packet without DF that does not fit leaves in pieces of its tunnel packet. They are the same packet, each "
-                                        + "fits the MTU, and the first one has the IPv4 header.")
+                                        + "fits the MTU, all have one traffic class, and the first one has the IPv4 header.")
                         .sends("Packets without DF of up to 4,000 octets more than fit.")
                         .classes(KINDS)
                         .classes(PROTOCOLS)

@@ -88,7 +88,7 @@ final class FactCheck {
         };
     }
 
-    private static @Nullable Difference trafficClass(long allowed, int seen) {
+    static @Nullable Difference trafficClass(long allowed, int seen) {
         boolean sameDscp = allowed >>> 2 == seen >>> 2;
         return equal(sameDscp ? Mode.WRONG_ECN : Mode.WRONG_OUTER, Facts.TRAFFIC_CLASS, allowed, seen);
     }

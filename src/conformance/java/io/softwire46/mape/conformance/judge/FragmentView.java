@@ -32,6 +32,11 @@ record FragmentView(String key, int start, boolean more, byte[] head, byte[] dat
         return start > 0 || more;
     }
 
+    /** The traffic class of a piece of an IPv6 packet. */
+    int trafficClass() {
+        return u16(head, 0) >>> 4 & 0xff;
+    }
+
     boolean isSame(FragmentView other) {
         return start == other.start && Arrays.equals(data, other.data);
     }

@@ -102,6 +102,13 @@ final class RejoinCheck {
                     return difference;
                 }
                 FragmentView first = carrier.outer.get(0);
+                for (FragmentView piece : carrier.outer) {
+                    // RFC 8200 section 4.5: each fragment has the IPv6 header of the packet
+                    Difference header = FactCheck.trafficClass(first.trafficClass(), piece.trafficClass());
+                    if (header != null) {
+                        return header;
+                    }
+                }
                 FragmentView chain = FragmentView.inner(new PacketView(first.tunnelPacket(first.data())).ipv4());
                 if (chain == null) {
                     // RFC 7112 section 5, RFC 8200 section 4.5

@@ -39,6 +39,11 @@ class ControlFaultsTest {
     /** A fault is found by what it does. */
     @ParameterizedTest
     @CsvSource({
+        "ECN_OF_MIDDLE_FRAGMENT_LOST, HDR-01, WRONG_ECN",
+        "ECN_OF_ECT_1_FRAGMENT_KEPT, HDR-01, WRONG_ECN",
+        "ECN_OF_UNCAPABLE_FRAGMENT_IGNORED, HDR-01, FORWARDED",
+        "LATER_PIECES_NOT_ECT, HDR-01, WRONG_ECN",
+        "LATER_PIECES_WITHOUT_DSCP, HDR-02, WRONG_OUTER",
         "SPOOFED_NOT_DROPPED, CNT-01, MISCOUNTED",
         "HELD_UNCOUNTED, CNT-01, UNCOUNTED",
         "REASSEMBLED_BY_PIECES, CNT-01, MISCOUNTED",

@@ -3,6 +3,7 @@ package io.softwire46.mape.conformance.catalogue;
 import static io.softwire46.mape.conformance.model.Bytes.part;
 import static io.softwire46.mape.conformance.model.Bytes.put16;
 import static io.softwire46.mape.conformance.model.Bytes.u16;
+import static io.softwire46.mape.conformance.model.Bytes.u8;
 
 import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Side;
@@ -83,6 +84,7 @@ final class FaultyCutting {
     private byte[] withLimit(byte[] tunnelled) {
         byte[] limit = limit();
         byte[] packet = Bytes.concat(part(tunnelled, 0, 40), limit, part(tunnelled, 40, tunnelled.length));
+        Bytes.put16(packet, 0, 0x6000 | u8(tunnelled, 41) << 4); // traffic class
         packet[6] = (byte) (limit.length > 0 ? 60 : 4);
         put16(packet, 4, packet.length - 40);
         return packet;
@@ -116,6 +118,9 @@ final class FaultyCutting {
                     .list());
         } else {
             pieces = new ArrayList<>(NaiveFragments.fragmentIpv6(packet, room + 40 + limit().length, identification));
+        }
+        if (has(FragmentFault.LATER_PIECES_WITHOUT_TRAFFIC_CLASS)) {
+            pieces.subList(1, pieces.size()).forEach(each -> Bytes.put16(each, 0, 0x6000));
         }
         if (has(FragmentFault.LAST_PIECE_LOST)) {
             pieces.remove(pieces.size() - 1);

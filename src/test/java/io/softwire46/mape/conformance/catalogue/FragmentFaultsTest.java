@@ -18,6 +18,7 @@ import io.softwire46.mape.conformance.engine.Result;
 import io.softwire46.mape.conformance.engine.RunOptions;
 import io.softwire46.mape.conformance.engine.Runner;
 import io.softwire46.mape.conformance.judge.Level;
+import io.softwire46.mape.conformance.judge.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,15 @@ class FragmentFaultsTest {
     @MethodSource("faultsOfEdges")
     void faultOfEdgeFailsItsProperties(FragmentFault fault) {
         FaultRun.assertFails(fault.properties(), Duration.ZERO, () -> new FaultyFragments(Role.CE, fault));
+    }
+
+    /** A fault is found by what it does. */
+    @Test
+    void piecesHaveOneTrafficClass() {
+        FaultRun.assertFails(
+                "SIZ-01",
+                Mode.WRONG_OUTER,
+                () -> new FaultyFragments(Role.BR, FragmentFault.LATER_PIECES_WITHOUT_TRAFFIC_CLASS));
     }
 
     /** A product that forwards nothing, and says that it joins nothing: what needs that is no part of its run. */

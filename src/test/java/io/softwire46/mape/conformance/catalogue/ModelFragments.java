@@ -180,10 +180,20 @@ final class ModelFragments {
 
     /** RFC 3168 section 5.3. */
     private Result marked(byte[] whole, List<Integer> ecn) {
-        if (!faults.contains(ControlFault.ECN_OF_FIRST_FRAGMENT)) {
-            int mark = ecn.stream().mapToInt(each -> each).max().orElse(0); // CE is the largest
-            whole[1] = (byte) ((whole[1] & 0xcf) | mark << 4);
+        if (faults.contains(ControlFault.ECN_OF_FIRST_FRAGMENT)) {
+            return new Result(Optional.of(whole), FORWARDED);
         }
+        List<Integer> read = new ArrayList<>(ecn);
+        if (faults.contains(ControlFault.ECN_OF_MIDDLE_FRAGMENT_LOST)) {
+            read.subList(1, read.size() - 1).clear();
+        }
+        boolean isMarked =
+                read.contains(3) && !(read.contains(1) && faults.contains(ControlFault.ECN_OF_ECT_1_FRAGMENT_KEPT));
+        if (isMarked && read.contains(0) && !faults.contains(ControlFault.ECN_OF_UNCAPABLE_FRAGMENT_IGNORED)) {
+            return new Result(Optional.empty(), "DROP_FRAGMENT_ECN");
+        }
+        int mark = isMarked ? 3 : read.contains(0) ? 0 : read.contains(1) ? 1 : 2;
+        whole[1] = (byte) ((whole[1] & 0xcf) | mark << 4);
         return new Result(Optional.of(whole), FORWARDED);
     }
 

@@ -298,8 +298,14 @@ final class ModelProduct implements Target {
         if (has(LIMIT_TOO_HIGH) && hasOption) {
             out[44]++;
         }
-        if (has(ECN_NOT_COPIED)) {
+        if (has(ECN_NOT_COPIED) || (has(LATER_PIECES_NOT_ECT) && isLaterPiece(out, at))) {
             out[1] &= (byte) 0xcf;
+        }
+        if (has(LATER_PIECES_WITHOUT_DSCP) && isLaterPiece(out, at)) {
+            Bytes.put16(out, 0, u16(out, 0) & 0xf03f);
+        }
+        if (isPiece(out, at)) {
+            return out;
         }
         int label = label(part(out, at, out.length));
         out[1] = (byte) ((out[1] & 0xf0) | label >>> 16);
@@ -309,6 +315,14 @@ final class ModelProduct implements Target {
         }
         Segments.after(out, at, packet, domains(), faults);
         return out;
+    }
+
+    private static boolean isPiece(byte[] packet, int at) {
+        return packet[at == 40 ? 6 : 40] == 44;
+    }
+
+    private static boolean isLaterPiece(byte[] packet, int at) {
+        return isPiece(packet, at) && u16(packet, at + 2) > 7;
     }
 
     /** RFC 6437 section 3: a hash of the flow. */
