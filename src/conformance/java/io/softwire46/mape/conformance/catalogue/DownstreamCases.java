@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DownstreamCases {
     /** IPv4 options: padding, Record Route, Strict Source Route with data of others, Timestamp, Stream ID, unknown. */
-    private static final List<String> OPTIONS = List.of(
+    static final List<String> OPTIONS = List.of(
             "01010101",
             "07070400000000000000000000000000",
             "8304000044080500000000000794040000000000",
@@ -48,7 +48,7 @@ final class DownstreamCases {
     private static final int RARE = 32;
 
     /** Position of the checksum of UDP in a packet without IPv4 options. */
-    private static final int UDP_CHECKSUM = 26;
+    static final int UDP_CHECKSUM = 26;
 
     private DownstreamCases() {}
 

@@ -5,6 +5,7 @@ import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.catalogue.CeDraw.End;
+import io.softwire46.mape.conformance.catalogue.CeDraw.Place;
 import io.softwire46.mape.conformance.catalogue.Traffic.Flow;
 import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
 import io.softwire46.mape.conformance.draw.Choices;
@@ -14,6 +15,7 @@ import io.softwire46.mape.conformance.judge.IcmpFacts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import java.util.Arrays;
@@ -27,6 +29,7 @@ import java.util.function.Predicate;
  * <p>Static methods only.
  */
 final class UpstreamCases {
+    private static final int USUAL_MTU = 1500;
 
     private UpstreamCases() {}
 
@@ -63,15 +66,89 @@ final class UpstreamCases {
         build.control(of, Side.IPV6, Traffic.tunnel(ce.owner(), right).octets(), packets(Traffic.decapsulated(right)));
     }
 
+    /** Kinds of packets that a BR forwards as it does others: the class {@code packet}. */
+    private static final List<String> PACKETS =
+            List.of("usual", "without-ports", "df-fits", "df-joined", "udp-checksum-0", "options");
+
     static Optional<TestCase> decapsulates(Choices choices, Scene scene) {
         return fromCe("UP-01", choices, scene, Site::isAny, true, (draw, build, ce, host) -> {
-            byte[] inner = inner(draw, build, Traffic.protocol(draw), Flow.fromCe(ce, host));
-            int ttl = Bytes.u8(inner, 8);
-            build.send(
-                    Side.IPV6,
-                    Traffic.tunnel(ce.owner(), inner).octets(),
-                    packets(Traffic.decapsulated(inner).ttl(ttl - 1, ttl).checksums()));
+            String kind = draw.in(Stage.HEADERS, () -> PACKETS.get(draw.aspect(PACKETS.size())));
+            build.in("packet", kind);
+            boolean isUsual = kind.equals("usual");
+            boolean isOther = draw.isEnumerating() && ce.isShared() && ce.place() != Place.FIRST;
+            if (isUsual || !isOther) {
+                Flow flow = Flow.fromCe(ce, host);
+                Optional<byte[]> inner = isUsual
+                        ? Optional.of(inner(draw, build, Traffic.protocol(draw), flow))
+                        : unusual(draw, build, kind, ce, flow);
+                inner.ifPresent(packet -> decapsulated(scene, build, ce, packet, kind.equals("df-joined")));
+            }
         });
+    }
+
+    private static void decapsulated(Scene scene, CaseBuilder build, End ce, byte[] inner, boolean isInPieces) {
+        int ttl = Bytes.u8(inner, 8);
+        Outcome leaves = packets(Traffic.decapsulated(inner).ttl(ttl - 1, ttl).checksums());
+        byte[] packet = Traffic.tunnel(ce.owner(), inner).octets();
+        if (packet.length > scene.capabilities().maxPacket()) {
+            return;
+        }
+        if (isInPieces) {
+            Pieces pieces = Pieces.ofTunnel(packet, build.nextPieces(), 1232, inner.length - 1232);
+            pieces.send(build, Side.IPV6, Orders.ascending(2), leaves);
+        } else {
+            build.send(Side.IPV6, packet, leaves);
+        }
+    }
+
+    /** A packet of a kind that is not the usual one; empty where the rule or the product has none. */
+    private static Optional<byte[]> unusual(Choices draw, CaseBuilder build, String kind, End ce, Flow flow) {
+        World world = build.world();
+        Ipv4PacketBuilder header = Traffic.header(draw, build, flow);
+        return switch (kind) {
+            case "without-ports" -> {
+                // RFC 7597 section 5.1: an address that is not shared has all of its protocols
+                int protocol = draw.in(Stage.HEADERS, () -> draw.pick(Traffic.NO_PORTS));
+                byte[] payload = Bytes.counting(24);
+                yield ce.isShared()
+                        ? Optional.empty()
+                        : Optional.of(header.payload(protocol, payload).octets());
+            }
+            case "df-fits" -> {
+                // the tunnel packet has up to 1,500 octets; what leaves is shorter
+                int octets = USUAL_MTU - 40 - draw.in(Stage.PAYLOAD, () -> draw.between(0, 8));
+                yield fits(world, octets) ? Optional.of(dontFragment(header, flow, octets)) : Optional.empty();
+            }
+            case "df-joined" ->
+                world.joinsTunnel() && fits(world, USUAL_MTU)
+                        ? Optional.of(dontFragment(header, flow, USUAL_MTU))
+                        : Optional.empty();
+            case "udp-checksum-0" -> {
+                byte[] packet =
+                        header.udp(flow.sourcePort(), flow.destinationPort(), 8).octets();
+                Bytes.put16(packet, DownstreamCases.UDP_CHECKSUM, 0); // the sender made none (RFC 768)
+                yield Optional.of(packet);
+            }
+            default -> {
+                // RFC 1812 section 5.3.13.1
+                String options = draw.in(Stage.HEADERS, () -> draw.pick(DownstreamCases.OPTIONS));
+                byte[] packet = header.udp(flow.sourcePort(), flow.destinationPort(), 8)
+                        .options(options)
+                        .octets();
+                yield Optional.of(packet);
+            }
+        };
+    }
+
+    /** Whether the IPv4 side takes a packet of this size (RFC 1191 section 4). */
+    private static boolean fits(World world, int octets) {
+        return world.number("mtuV4", USUAL_MTU) >= octets;
+    }
+
+    private static byte[] dontFragment(Ipv4PacketBuilder header, Flow flow, int octets) {
+        return header.flagsOffset(Ipv4PacketBuilder.DONT_FRAGMENT)
+                .udp(flow.sourcePort(), flow.destinationPort(), octets - 28)
+                .octets();
     }
 
     /** A forged packet of a CE: another IPv6 prefix, IPv4 source or port; none where the rule has only one. */

@@ -27,10 +27,19 @@ final class UpstreamProperties {
                         .says(
                                 "A tunnel packet from a CE to the BR is decapsulated. The IPv4 packet leaves unchanged but for "
                                         + "its TTL, which is at most one lower.")
-                        .sends("Tunnel packets whose IPv4 source and port belong to their CE.")
+                        .sends(
+                                "Tunnel packets whose IPv4 source and port belong to their CE: TCP, UDP and ICMP, UDP without checksum, IPv4 "
+                                        + "options, DF near the MTU, and protocols without ports from addresses that are not shared.")
                         .classes(KINDS)
                         .classes(PROTOCOLS)
                         .classes(PORTS)
+                        .classes(
+                                "packet=usual",
+                                "packet=without-ports",
+                                "packet=df-fits",
+                                "packet=df-joined",
+                                "packet=udp-checksum-0",
+                                "packet=options")
                         .cases(BR, UpstreamCases::decapsulates)
                         .build(),
                 must("UP-02", "RFC 7597 section 8.1")

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,7 @@ final class FaultyRelay implements Target {
         this.faults.addAll(List.of(faults));
         this.capabilities = Capabilities.builder("toy", "1", Role.BR)
                 .formats(Set.of("rfc7597", "draft03"))
+                .optionDefaults(Map.of("v6Reassembly", false))
                 .virtualClock(true)
                 .sync(true)
                 .reset(true)
@@ -415,6 +417,9 @@ final class FaultyRelay implements Target {
         if (!isTrusted && !isAccepted(source, inner)) {
             return;
         }
+        if (isLostUpstream(inner)) {
+            return;
+        }
         byte[] out = has(Fault.INNER_PADDING_FORWARDED) ? payload : inner;
         String to = Bytes.bits(inner, 16, 20);
         boolean isInside = NaiveMap.byIpv4(world.rules(), to, port(inner, 2)) >= 0;
@@ -426,7 +431,37 @@ final class FaultyRelay implements Target {
         if (has(Fault.TTL_DECREMENTED_TWICE_UPSTREAM)) {
             forwarded[8] -= 2;
         }
+        changeUpstream(forwarded);
         send(Side.IPV4, Bytes.withHeaderChecksum(forwarded, 0));
+    }
+
+    /** Whether a whole packet is UDP without a checksum (RFC 768). */
+    private static boolean isWithoutChecksum(byte[] ipv4) {
+        return ipv4[0] == 0x45
+                && ipv4[9] == 17
+                && (u16(ipv4, 6) & 0x3fff) == 0
+                && ipv4.length >= 28
+                && u16(ipv4, 26) == 0;
+    }
+
+    private boolean isLostUpstream(byte[] inner) {
+        boolean isWhole = (u16(inner, 6) & 0x3fff) == 0;
+        return (has(Fault.WITHOUT_PORTS_LOST_UPSTREAM) && isOfOtherProtocol(inner))
+                || (has(Fault.DONT_FRAGMENT_LOST_UPSTREAM) && (inner[6] & 0x40) != 0 && inner.length > 1420)
+                || (has(Fault.UDP_CHECKSUM_0_LOST_UPSTREAM) && isWithoutChecksum(inner))
+                || (has(Fault.OPTIONS_LOST_UPSTREAM) && inner[0] != 0x45 && isWhole);
+    }
+
+    private void changeUpstream(byte[] ipv4) {
+        if (has(Fault.DONT_FRAGMENT_CLEARED_UPSTREAM) && ipv4.length > 1420) {
+            ipv4[6] &= (byte) 0xbf;
+        }
+        if (has(Fault.UDP_CHECKSUM_FILLED_UPSTREAM) && isWithoutChecksum(ipv4)) {
+            Bytes.put16(ipv4, 26, 0xffff);
+        }
+        if (has(Fault.OPTIONS_ERASED_UPSTREAM) && (u16(ipv4, 6) & 0x3fff) == 0) {
+            Arrays.fill(ipv4, 20, Math.max(20, 4 * (ipv4[0] & 15)), (byte) 1);
+        }
     }
 
     private boolean isImpossible(byte[] source) {
