@@ -273,7 +273,7 @@ public final class CaseJson {
         return new Expectation(
                 step,
                 allowed.asArray().stream()
-                        .map(outcome -> OutcomeJson.read(outcome.asObject(), steps.get(step)))
+                        .map(outcome -> OutcomeJson.read(outcome.asObject(), steps, step))
                         .toList());
     }
 

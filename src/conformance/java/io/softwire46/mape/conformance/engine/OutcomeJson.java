@@ -77,9 +77,11 @@ final class OutcomeJson {
     /**
      * Reads an outcome.
      *
-     * @param step whose outcome it is
+     * @param steps of the case
+     * @param index of the step whose outcome it is
      */
-    static Outcome read(JsonObject outcome, Step step) {
+    static Outcome read(JsonObject outcome, List<Step> steps, int index) {
+        Step step = steps.get(index);
         List<String> allowed = step.isAnswered() ? OF_QUERIES : step instanceof Step.Count ? OF_COUNTERS : OF_PACKETS;
         outcome.refuseUnknown(allowed);
         if (outcome.fields().size() != 1) {
@@ -104,10 +106,10 @@ final class OutcomeJson {
                         most.required("count").asInt(0, MAX_COUNT),
                         FactsJson.read(most.required("packets").asObject()));
             }
-            case "balanced" -> new Outcome.Balanced(fates(value, new Outcome.Balanced()));
+            case "balanced" -> new Outcome.Balanced(fates(value, new Outcome.Balanced(), steps.size()));
             case "spoofed" -> new Outcome.Spoofed(value.asInt(0, MAX_COUNT));
             case "countedOnce" -> flag(value, new Outcome.CountedOnce());
-            case "trafficStat" -> new Outcome.TrafficStat(fates(value, new Outcome.TrafficStat()));
+            case "trafficStat" -> new Outcome.TrafficStat(fates(value, new Outcome.TrafficStat(), steps.size()));
             case "answer" -> new Outcome.Answered(StrictJson.fields(value.asObject()));
             case "refused" -> new Outcome.Refused(value.asString());
             case "disjoint" -> {
@@ -137,7 +139,7 @@ final class OutcomeJson {
         json.endArray().endObject();
     }
 
-    private static Fates fates(JsonValue value, Outcome without) {
+    private static Fates fates(JsonValue value, Outcome without, int stepCount) {
         if (!(value instanceof JsonObject fates)) {
             flag(value, without);
             return Fates.NONE;
@@ -150,7 +152,7 @@ final class OutcomeJson {
             JsonValue fate = one.required("fate");
             String name = fate.asString();
             steps.put(
-                    one.required("step").asInt(0, MAX_COUNT),
+                    one.required("step").asInt(0, stepCount - 1),
                     Fates.Fate.of(name).orElseThrow(() -> fate.error("fate " + name + " is unknown")));
         }
         return new Fates(steps, fates.required("joined").asBoolean());

@@ -44,6 +44,7 @@ record JoinedPacket(int packets, int pieces, List<Long> octets) {
         long sum = 0;
         long data = 0;
         int header = 0;
+        int tunnel = 0; // fragments in tunnel packets may be counted with their tunnel headers
         for (byte[] each : pieces) {
             FragmentView outer = FragmentView.outer(each);
             FragmentView piece = outer == null ? ofIpv4 ? inner(each) : null : outer;
@@ -53,9 +54,9 @@ record JoinedPacket(int packets, int pieces, List<Long> octets) {
             sum += each.length;
             data += piece.data().length;
             header = outer == null ? piece.head().length : TUNNEL_HEADER;
+            tunnel = outer == null && new PacketView(each).isIpv6() ? TUNNEL_HEADER : 0;
         }
-        // fragments in tunnel packets may be counted with their tunnel headers
-        return new JoinedPacket(1, pieces.size(), List.of(header + data, data, sum, TUNNEL_HEADER + header + data));
+        return new JoinedPacket(1, pieces.size(), List.of(header + data, data, sum, tunnel + header + data));
     }
 
     private static @Nullable FragmentView inner(byte[] octets) {

@@ -9,6 +9,7 @@ import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.engine.CaseJson.Stored;
 import io.softwire46.mape.conformance.judge.Facts;
+import io.softwire46.mape.conformance.judge.Fates;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.Step;
@@ -18,7 +19,9 @@ import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonException;
 import io.softwire46.mape.testing.SampleRun;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,37 @@ class CaseJsonTest {
         assertTrue(
                 compact.endsWith("\"recipe\":{\"choices\":[0,3,-1,\"-9223372036854775808\",\"9223372036854775807\"]}}"),
                 compact);
+    }
+
+    private static String withFates(String fates) {
+        return BY_HAND.replace("\"hex\":\"4500\"}", "\"hex\":\"4500\"},{\"count\":true}")
+                .replace(
+                        "\"step\":0,\"allowed\":[{\"nothing\":true}]",
+                        "\"step\":1,\"allowed\":[{\"balanced\":" + fates + "}]");
+    }
+
+    /** What becomes of fragments is part of the outcome of a step that reads counters. */
+    @Test
+    void readsFates() {
+        Stored stored = CaseJson.read(withFates("{\"joined\":true,\"fates\":[{\"step\":0,\"fate\":\"held\"}]}"));
+        Fates fates = new Fates(new TreeMap<>(Map.of(0, Fates.Fate.HELD)), true);
+        assertEquals(List.of(new Outcome.Balanced(fates)), stored.testCase().allowed(1));
+        assertEquals(stored, CaseJson.read(CaseJson.write(stored)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '@',
+            value = {
+                "false                                                           @ found false",
+                "{\"joined\":true}                                               @ \"fates\" is missing",
+                "{\"fates\":[]}                                                  @ \"joined\" is missing",
+                "{\"joined\":true,\"fates\":[{\"step\":2,\"fate\":\"held\"}]}      @ found 2",
+                "{\"joined\":true,\"fates\":[{\"step\":0,\"fate\":\"gone\"}]}      @ fate gone is unknown"
+            })
+    void refusesOtherFates(String fates, String problem) {
+        JsonException refused = assertThrows(JsonException.class, () -> CaseJson.read(withFates(fates)));
+        assertTrue(refused.getMessage().contains(problem), refused.getMessage());
     }
 
     @Test
