@@ -64,7 +64,8 @@ final class FaultyCutting {
             } else if (tooLong && (inner || has(FragmentFault.CUTS_BEFORE_ENCAPSULATION))) {
                 innerPieces(each.octets(), room, outputs);
             } else {
-                boolean early = packet.length > room - 8 && !dontFragment && has(FragmentFault.CUTS_8_EARLY);
+                boolean justFits = packet.length > room - 8 && !tooLong;
+                boolean early = justFits && !dontFragment && has(FragmentFault.CUTS_8_EARLY);
                 outerPieces(withLimit(each.octets()), tooLong || early, early ? room - 8 : room, outputs);
             }
         }
