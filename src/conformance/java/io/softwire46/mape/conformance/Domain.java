@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param borderRelay IPv6 addresses; the first is the source of packets to customer edges
  * @param rules in any order
  * @param options each forwarding option by its name: {@link Long}, {@link Boolean}, {@link Double}, {@link String} or null
+ * @param napt settings of the NAPT by their names, as values of JSON; null for a product that has none
  */
 public record Domain(
         String name,
@@ -25,13 +26,46 @@ public record Domain(
         boolean mesh,
         List<String> borderRelay,
         List<Rule> rules,
-        Map<String, @Nullable Object> options) {
+        Map<String, @Nullable Object> options,
+        @Nullable Map<String, @Nullable Object> napt) {
 
     /** Copies the lists. */
     public Domain {
         borderRelay = List.copyOf(borderRelay);
         rules = List.copyOf(rules);
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+        napt = napt == null ? null : Collections.unmodifiableMap(new LinkedHashMap<>(napt));
+    }
+
+    /** Returns a domain for a product without NAPT. */
+    public Domain(
+            String name,
+            String format,
+            boolean mesh,
+            List<String> borderRelay,
+            List<Rule> rules,
+            Map<String, @Nullable Object> options) {
+        this(name, format, mesh, borderRelay, rules, options, null);
+    }
+
+    /** Returns the domain with other border relays. */
+    public Domain withBorderRelay(List<String> others) {
+        return new Domain(name, format, mesh, others, rules, options, napt);
+    }
+
+    /** Returns the domain with other rules. */
+    public Domain withRules(List<Rule> others) {
+        return new Domain(name, format, mesh, borderRelay, others, options, napt);
+    }
+
+    /** Returns the domain with other options. */
+    public Domain withOptions(Map<String, @Nullable Object> others) {
+        return new Domain(name, format, mesh, borderRelay, rules, others, napt);
+    }
+
+    /** Returns the domain with settings of a NAPT. */
+    public Domain withNapt(Map<String, @Nullable Object> settings) {
+        return new Domain(name, format, mesh, borderRelay, rules, options, settings);
     }
 
     /**

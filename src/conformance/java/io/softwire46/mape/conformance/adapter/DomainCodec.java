@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Domains as JSON, as of protocol 1: with every field, and no other.
+ * Domains as JSON, as of protocol 1: with every field, and no other; {@code napt} is there for a product with NAPT alone.
  *
  * <p>Static methods only.
  */
@@ -61,6 +61,8 @@ public final class DomainCodec {
     static final List<String> FORMATS = List.of("rfc7597", "draft03");
 
     private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options");
+    private static final List<String> FIELDS_WITH_NAPT =
+            List.of("name", "format", "mesh", "borderRelay", "rules", "options", "napt");
     private static final List<String> RULE_FIELDS = List.of(
             "ipv6Prefix", "ipv4Prefix", "eaLength", "psidOffset", "psidLength", "psid", "forwarding", "borderRelay");
 
@@ -81,6 +83,9 @@ public final class DomainCodec {
         }
         json.endArray().name("options");
         StrictJson.write(json, domain.options());
+        if (domain.napt() != null) {
+            StrictJson.write(json.name("napt"), domain.napt());
+        }
         json.endObject();
     }
 
@@ -104,14 +109,16 @@ public final class DomainCodec {
      * @throws io.softwire46.mape.json.JsonException for a missing or unknown field, or a value of another kind
      */
     public static Domain read(JsonValue value) {
-        JsonObject object = StrictJson.exactly(value, FIELDS);
+        boolean hasNapt = value.asObject().has("napt");
+        JsonObject object = StrictJson.exactly(value, hasNapt ? FIELDS_WITH_NAPT : FIELDS);
         return new Domain(
                 object.required("name").asString(),
                 object.required("format").asString(),
                 object.required("mesh").asBoolean(),
                 StrictJson.list(object.required("borderRelay"), JsonValue::asString),
                 StrictJson.list(object.required("rules"), DomainCodec::rule),
-                options(object.required("options")));
+                options(object.required("options")),
+                hasNapt ? StrictJson.fields(object.required("napt").asObject()) : null);
     }
 
     private static Rule rule(JsonValue value) {

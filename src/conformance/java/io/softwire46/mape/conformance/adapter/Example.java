@@ -24,6 +24,8 @@ public final class Example {
     /** End-user prefix of the CE. */
     public static final String END_USER_PREFIX = "2001:db8:12:3400::/56";
 
+    private static final int PORT = 1232;
+
     private static final String RULE = """
             {"ipv6Prefix":"2001:db8::/40","ipv4Prefix":"192.0.2.0/24","eaLength":16,"psidOffset":6,"psidLength":8,\
             "psid":null,"forwarding":true,"borderRelay":null}""";
@@ -41,6 +43,20 @@ public final class Example {
 
     private static final String DOMAIN = "{\"name\":\"example\",\"format\":\"rfc7597\",\"mesh\":false,"
             + "\"borderRelay\":[\"2001:db8:ffff::1\"],\"rules\":[" + RULE + "],\"options\":" + OPTIONS + "}";
+
+    /** The settings of a NAPT that no one has set. */
+    private static final String NAPT = """
+            {"inside":["10.0.0.0/8","172.16.0.0/12","192.168.0.0/16"],"strict4787":false,"tcpMapping":"overlapping",\
+            "udpMapping":"exclusive","udpOverlappingPorts":[53,123,443,853],"minExclusivePorts":null,\
+            "minOverlappingPorts":null,"preservePort":false,"preserveParity":false,"portHoldSeconds":120,\
+            "lowPorts":false,"reserved":[],"tcpFiltering":"address","udpFiltering":"address","inboundRefresh":false,\
+            "tcpNoSession":"drop","unsolicitedSyn":"drop","resetEnded":false,"noPortError":"prohibited",\
+            "protocolError":false,"quoteChecksum":"count","dmzHost":null,\
+            "timers":{"tcpEstablished":7440,"tcpOpening":240,"tcpClosing":240,"tcpTimeWait":120,"udp":300,\
+            "udpPorts":{"53":10,"123":10},"icmp":60},\
+            "limits":{"maxSessions":65536,"maxSessionsPerHost":null,"maxExclusivePortsPerHost":null,"maxHosts":1024,\
+            "newSessionsPerSecondPerHost":1000,"maxForwards":256,"maxForwardsPerHost":32,"maxHeldSyns":64,\
+            "maxEvents":0},"forwards":[]}""";
 
     /** UDP from 1.2.3.4 port 80 to 192.0.2.18 port 1232. */
     private static final String IPV4_PACKET = "45000021432100004011719301020304c0000212005004d0000d522d4d41502d45";
@@ -75,14 +91,38 @@ public final class Example {
         return DomainCodec.read(Json.parse(DOMAIN));
     }
 
+    /** Returns the settings of a NAPT as no one has set them, which the caller may change. */
+    public static Map<String, @Nullable Object> napt() {
+        return StrictJson.fields(Json.parse(NAPT).asObject());
+    }
+
+    /**
+     * Returns a forward of a UDP port.
+     *
+     * @param port external port
+     * @param to inside address and port, such as {@code 192.168.0.250:1232}
+     */
+    public static Map<String, @Nullable Object> forward(int port, String to) {
+        Map<String, @Nullable Object> forward = new LinkedHashMap<>();
+        forward.put("protocol", "udp");
+        forward.put("port", (long) port);
+        forward.put("to", to);
+        forward.put("remotes", List.of());
+        return forward;
+    }
+
     /** Returns the configuration for a product, in the first of its roles that forwards. */
     public static Setup setup(Capabilities of) {
         Role role = role(of);
         Domain domain = domain();
         Map<String, @Nullable Object> options = new LinkedHashMap<>(domain.options());
         options.putAll(of.optionDefaults());
-        Domain given = new Domain(
-                domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), domain.rules(), options);
+        Domain given = domain.withOptions(options);
+        if (role == Role.CE_NAT) {
+            Map<String, @Nullable Object> napt = napt();
+            napt.put("forwards", List.of(forward(PORT, "192.168.0.250:" + PORT)));
+            given = given.withNapt(napt);
+        }
         String prefix = role == Role.CE || role == Role.CE_NAT ? END_USER_PREFIX : null;
         return new Setup(role, List.of(given), prefix, ConvertedTexts.of(List.of(given), prefix, of.as()));
     }

@@ -11,7 +11,6 @@ import io.softwire46.mape.conformance.Exchange;
 import io.softwire46.mape.conformance.Exchange.Ended;
 import io.softwire46.mape.conformance.Query;
 import io.softwire46.mape.conformance.Received;
-import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Sent;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Side;
@@ -49,9 +48,6 @@ public final class LibraryTarget implements Target {
 
     @Override
     public Configured configure(Setup setup) {
-        if (setup.role() == Role.CE_NAT) {
-            return Configured.unsupported("role ce-nat is not available");
-        }
         StringBuilder text = new StringBuilder();
         JsonWriter json = JsonWriter.compact(text).beginArray();
         setup.domains().forEach(domain -> DomainCodec.write(json, domain));
@@ -60,6 +56,7 @@ public final class LibraryTarget implements Target {
         Optional<String> refused = guarded(() -> switch (setup.role()) {
             case BR -> node.configureRelay(domains);
             case CE -> node.configureEdge(domains, String.valueOf(setup.endUserPrefix()));
+            case CE_NAT -> node.configureEdgeWithNapt(domains, String.valueOf(setup.endUserPrefix()));
             default -> node.configureQueries(domains);
         });
         return refused.map(Configured::refused).orElseGet(Configured::ok);

@@ -11,6 +11,7 @@ import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.judge.TestCase.Control;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -60,6 +61,24 @@ final class CaseBuilder {
 
     /** Sends a packet and says what may follow. */
     int send(Side side, byte[] packet, Outcome... allowed) {
+        Optional<Lan> lan = world.lan();
+        if (lan.isPresent()) {
+            return sendBehindNapt(lan.get(), side, packet, allowed);
+        }
+        return sendAsIs(side, packet, allowed);
+    }
+
+    /** The packet is the one outside of the NAPT: what the host sends becomes it, or it becomes what the host gets. */
+    private int sendBehindNapt(Lan lan, Side side, byte[] packet, Outcome... allowed) {
+        Edge edge = world.edge().orElseThrow();
+        Outcome[] outcomes = Arrays.stream(allowed)
+                .map(each -> side == Side.IPV4 ? Lan.translated(each, edge) : lan.received(each))
+                .toArray(Outcome[]::new);
+        return sendAsIs(side, side == Side.IPV4 ? lan.sent(packet) : packet, outcomes);
+    }
+
+    /** Sends a packet that no NAPT is thought of in. */
+    int sendAsIs(Side side, byte[] packet, Outcome... allowed) {
         steps.add(new Step.Packet(new Sent(side, lastNanos, packet)));
         expect.add(new Expectation(steps.size() - 1, List.of(allowed)));
         return steps.size() - 1;

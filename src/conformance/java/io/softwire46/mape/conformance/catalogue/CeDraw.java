@@ -101,6 +101,12 @@ final class CeDraw {
             return Optional.empty();
         }
         Owner own = world.edge().get().own();
+        if (world.lan().isPresent()) {
+            int address = Bytes.int32(Bytes.ofBits(own.ce().ipv4()), 0);
+            return isOwn(world, own, address, world.lan().get().forwardPort())
+                    ? Optional.of(new End(own, address, world.lan().get().forwardPort(), Place.ANY))
+                    : Optional.empty();
+        }
         Place place = place(choices, own.site(), everyPlace);
         for (int i = 0; i < TRIES; i++) {
             Optional<End> end = choices.in(Stage.ADDRESSES, () -> end(choices, world, own, place));
@@ -152,13 +158,17 @@ final class CeDraw {
         String host = NaiveMap.Text.bits(hostBits == 0 ? 0 : choices.nextLong(), hostBits);
         int address = Bytes.int32(Bytes.ofBits(ce.ipv4() + host), 0);
         int port = rule.isShared() ? port(choices, rule, ce.psid(), place) : anyPort(choices);
-        boolean isOwn = TrafficDraw.isUnicast(address)
+        return isOwn(world, own, address, port) ? Optional.of(new End(own, address, port, place)) : Optional.empty();
+    }
+
+    /** Whether packets to an address and port, and from it, belong to a customer edge: no longer rule hides it. */
+    private static boolean isOwn(World world, Owner own, int address, int port) {
+        return TrafficDraw.isUnicast(address)
                 && world.owner(address, port)
-                        .filter(owner -> owner.site().equals(site))
+                        .filter(owner -> owner.site().equals(own.site()))
                         .isPresent()
-                && NaiveMap.byIpv6(world.rules(), ce.mapAddressFromRule())
-                        == world.sites().indexOf(site);
-        return isOwn ? Optional.of(new End(own, address, port, place)) : Optional.empty();
+                && NaiveMap.byIpv6(world.rules(), own.ce().mapAddressFromRule())
+                        == world.sites().indexOf(own.site());
     }
 
     /** Bits, often all zeros or all ones. */

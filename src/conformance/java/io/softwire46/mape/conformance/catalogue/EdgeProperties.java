@@ -1,12 +1,12 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.Role.CE;
+import static io.softwire46.mape.conformance.Role.CE_NAT;
 import static io.softwire46.mape.conformance.catalogue.Clause.decision;
 import static io.softwire46.mape.conformance.catalogue.Clause.must;
 import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
 import io.softwire46.mape.conformance.Domain;
-import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Side;
 import io.softwire46.mape.conformance.catalogue.CeDraw.End;
@@ -58,6 +58,7 @@ final class EdgeProperties {
                         .classes(PORTS)
                         .classes("destination=host", "destination=ce")
                         .cases(CE, EdgeProperties::encapsulates)
+                        .cases(CE_NAT, EdgeProperties::encapsulates)
                         .build(),
                 must("CE-02", "RFC 7597 section 8.1")
                         .says(
@@ -69,6 +70,7 @@ final class EdgeProperties {
                         .classes("destination=address", "destination=port", "destination=unassigned-port")
                         .fails("Linux ip6_tunnel (forwarded)")
                         .cases(CE, EdgeProperties::foreignDestination)
+                        .cases(CE_NAT, EdgeProperties::foreignDestination)
                         .build(),
                 must("CE-03", "RFC 7597 section 8.1")
                         .says(
@@ -80,6 +82,7 @@ final class EdgeProperties {
                         .classes(BOTH_FORMATS)
                         .fails("Linux ip6_tunnel (forwarded)")
                         .cases(CE, EdgeProperties::sourceCheck)
+                        .cases(CE_NAT, EdgeProperties::sourceCheck)
                         .build(),
                 must("CE-04", "RFC 7597 sections 5 and 5.4")
                         .says(
@@ -89,6 +92,7 @@ final class EdgeProperties {
                         .classes("destination=unassigned-port", "destination=no-port")
                         .classes(BOTH_FORMATS)
                         .cases(CE, EdgeProperties::withoutOwner)
+                        .cases(CE_NAT, EdgeProperties::withoutOwner)
                         .build(),
                 must("CE-05", "RFC 7598 section 4.1")
                         .says(
@@ -97,6 +101,7 @@ final class EdgeProperties {
                         .classes("destination=without-flag", "destination=with-flag", "destination=own")
                         .classes(BOTH_FORMATS)
                         .cases(CE, EdgeProperties::forwardingFlag)
+                        .cases(CE_NAT, EdgeProperties::forwardingFlag)
                         .build(),
                 must("CE-06", "RFC 7597 sections 5.2 and 7")
                         .says(
@@ -107,14 +112,18 @@ final class EdgeProperties {
                         .classes("invalid=too-short", "invalid=no-rule", "invalid=no-relay")
                         .fails("mapcalc (takes zero bits)")
                         .cases(CE, EdgeProperties::refuses)
+                        .cases(CE_NAT, EdgeProperties::refuses)
                         .build(),
                 must("CE-07", "RFC 7597 sections 8, 8.2 and 9")
                         .says(
                                 "All ports and Identifiers that the NAPT sends are in the CE's port set, and all of the port set can be "
                                         + "used.")
-                        .sends("Packets of many flows from the LAN.")
+                        .sends("As many TCP, UDP and echo flows from the LAN as there are ports, all to one host.")
+                        .classes("protocol=udp", "protocol=tcp", "protocol=icmp", "ports=all", "ports=some")
+                        .classes("kind=shared", "kind=oneToOne")
+                        .classes(BOTH_FORMATS)
                         .fails("iptables scripts (first range only)", "VPP 26.06 nat44-ei")
-                        .ofRole(Role.CE_NAT)
+                        .cases(CE_NAT, NaptCases::portsOfSet)
                         .build(),
                 decision("CE-08", "RFC 7597 section 8.3.3 permits it, RFC 6864 section 5.3.1")
                         .says(
@@ -139,7 +148,7 @@ final class EdgeProperties {
             Edge edge = world.edge().orElseThrow();
             CaseBuilder build = scene.newCase(id, world).of(end).in("mesh", edge.isMesh() ? "yes" : "no");
             body.draw(choices, build, edge, end);
-            return build.buildIfAny();
+            return build.buildIfAny().filter(drawn -> Lan.isOutside(drawn, world));
         });
     }
 
@@ -162,6 +171,11 @@ final class EdgeProperties {
 
     private static Protocol withPorts(Choices draw) {
         return draw.in(Stage.HEADERS, () -> draw.pick(Protocol.UDP, Protocol.TCP));
+    }
+
+    /** The forward of a NAPT is of UDP. */
+    private static Protocol toLan(Choices draw, CaseBuilder build) {
+        return build.world().lan().isPresent() ? Protocol.UDP : withPorts(draw);
     }
 
     private static Optional<TestCase> encapsulates(Choices choices, Scene scene) {
@@ -210,7 +224,7 @@ final class EdgeProperties {
             }
             build.in(
                     "destination", List.of("address", "port", "unassigned-port").get(kind));
-            Protocol protocol = Traffic.protocol(draw);
+            Protocol protocol = build.world().lan().isPresent() ? Protocol.UDP : Traffic.protocol(draw);
             Flow flow = Flow.toCe(build.world().anyHost(), own).withDestination(address, port);
             byte[] inner = packet(draw, build, protocol, flow);
             int step = build.send(Side.IPV6, Traffic.tunnel(edge, inner).octets(), new Outcome.NotForwarded());
@@ -229,7 +243,7 @@ final class EdgeProperties {
                 return;
             }
             End peer = drawn.get();
-            Protocol protocol = withPorts(draw);
+            Protocol protocol = toLan(draw, build);
             Flow flow = Flow.between(peer, own);
             if (kind < 2) {
                 byte[] inner = packet(draw, build, protocol, flow);
@@ -281,7 +295,8 @@ final class EdgeProperties {
             Ipv4PacketBuilder packet = Traffic.header(draw, build, flow);
             int offset = peer.site().rule().offset();
             int port = kind == 0 ? peer.port() & (0xffff >>> offset) : -1;
-            boolean hasPortOfItsOwn = kind == 0 || !own.isShared();
+            boolean hasPortOfItsOwn =
+                    kind == 0 || (!own.isShared() && build.world().lan().isEmpty());
             if ((kind == 0 && offset == 0)
                     || !hasPortOfItsOwn
                     || edge.direct(peer.address(), port).isPresent()) {
@@ -315,9 +330,9 @@ final class EdgeProperties {
                     forwards,
                     rule.borderRelay()));
         }
-        Domain changed = new Domain(
-                domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), rules, domain.options());
-        return domain.mesh() && rules.size() > 2 ? Optional.of(edge(world.setup(), changed)) : Optional.empty();
+        return domain.mesh() && rules.size() > 2
+                ? Optional.of(edge(world.setup(), domain.withRules(rules)))
+                : Optional.empty();
     }
 
     private static World edge(Setup setup, Domain changed) {
@@ -330,7 +345,7 @@ final class EdgeProperties {
         Optional<World> changed = choices.isEnumerating() && !hasEachKind ? Optional.empty() : withoutFlags(base);
         return changed.flatMap(world -> own("CE-05", choices, scene, world, false, (draw, build, edge, own) -> {
             int kind = draw.in(Stage.HEADERS, () -> draw.aspect(3));
-            Protocol protocol = withPorts(draw);
+            Protocol protocol = kind == 2 ? toLan(draw, build) : withPorts(draw);
             if (kind == 2) {
                 build.in("destination", "own");
                 byte[] inner = packet(draw, build, protocol, Flow.toCe(world.anyHost(), own));
@@ -392,8 +407,7 @@ final class EdgeProperties {
             Domain domain = setup.domains().get(0);
             List<Domain.Rule> rules =
                     domain.rules().stream().map(EdgeProperties::withoutRelay).toList();
-            Domain alone =
-                    new Domain(domain.name(), domain.format(), domain.mesh(), List.of(), rules, domain.options());
+            Domain alone = domain.withRules(rules).withBorderRelay(List.of());
             return Optional.of(new Setup(setup.role(), List.of(alone), setup.endUserPrefix(), setup.as()));
         }
         String prefix;
@@ -443,23 +457,27 @@ final class EdgeProperties {
         Domain domain = base.setup().domains().get(0);
         Map<String, @Nullable Object> options = new LinkedHashMap<>(domain.options());
         options.put(REWRITE, true);
-        Domain changed = new Domain(
-                domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), domain.rules(), options);
-        return own("CE-08", choices, scene, edge(base.setup(), changed), false, (draw, build, edge, own) -> {
-            NaiveMap.Rule rule = bmr.rule();
-            int psid = Integer.parseInt(edge.own().ce().psid(), 2);
-            Flow flow = Flow.fromCe(own, build.world().anyHost());
-            int number = build.nextIdentification();
-            byte[] data = new byte[8];
-            Bytes.put16(data, 4, number); // no two packets of an exchange are equal
-            byte[] packet = Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
-                    .identification(number)
-                    .udp(flow.sourcePort(), flow.destinationPort(), data)
-                    .octets();
-            build.send(
-                    Side.IPV4,
-                    packet,
-                    packets(Facts.on(Side.IPV6).identification(rule.offset(), rule.psidBits(), psid)));
-        });
+        return own(
+                "CE-08",
+                choices,
+                scene,
+                edge(base.setup(), domain.withOptions(options)),
+                false,
+                (draw, build, edge, own) -> {
+                    NaiveMap.Rule rule = bmr.rule();
+                    int psid = Integer.parseInt(edge.own().ce().psid(), 2);
+                    Flow flow = Flow.fromCe(own, build.world().anyHost());
+                    int number = build.nextIdentification();
+                    byte[] data = new byte[8];
+                    Bytes.put16(data, 4, number); // no two packets of an exchange are equal
+                    byte[] packet = Ipv4PacketBuilder.ipv4(flow.source(), flow.destination())
+                            .identification(number)
+                            .udp(flow.sourcePort(), flow.destinationPort(), data)
+                            .octets();
+                    build.send(
+                            Side.IPV4,
+                            packet,
+                            packets(Facts.on(Side.IPV6).identification(rule.offset(), rule.psidBits(), psid)));
+                });
     }
 }

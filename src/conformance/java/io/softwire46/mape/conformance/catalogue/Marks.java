@@ -90,7 +90,7 @@ public final class Marks {
                 .identification(IDENTIFICATION + index % 500)
                 .udp(flow.sourcePort(), flow.destinationPort(), payload)
                 .octets();
-        byte[] packet = inner;
+        byte[] packet = world.lan().map(lan -> lan.sent(inner)).orElse(inner);
         if (side == Side.IPV6) {
             packet = world.edge()
                     .map(edge -> Traffic.tunnel(edge, inner))

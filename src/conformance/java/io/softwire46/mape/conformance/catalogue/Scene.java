@@ -65,12 +65,16 @@ public final class Scene {
 
     private List<World> corpus() {
         List<World> worlds = new ArrayList<>();
-        if (role == Role.CE) {
+        if (isEdge()) {
             CorpusEdges.all(options).forEach(setup -> within(setup).ifPresent(worlds::add));
         } else {
             CorpusWorlds.all(options).forEach(domains -> within(domains).ifPresent(worlds::add));
         }
         return worlds;
+    }
+
+    private boolean isEdge() {
+        return role == Role.CE || role == Role.CE_NAT;
     }
 
     private Optional<World> within(List<Domain> domains) {
@@ -88,8 +92,7 @@ public final class Scene {
                     .toList();
             rules += kept.size();
             if (!kept.isEmpty()) {
-                supported.add(new Domain(
-                        domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), kept, domain.options()));
+                supported.add(domain.withRules(kept));
             }
         }
         World world = World.of(new Setup(role, supported, setup.endUserPrefix(), setup.as()));
@@ -97,7 +100,10 @@ public final class Scene {
                 .map(Edge::bmr)
                 .map(Site::source)
                 .equals(World.of(setup).edge().map(Edge::bmr).map(Site::source));
-        return supported.isEmpty() || !keepsRule ? Optional.empty() : Optional.of(world);
+        if (supported.isEmpty() || !keepsRule) {
+            return Optional.empty();
+        }
+        return role == Role.CE_NAT ? Lan.configured(world.setup()).map(World::of) : Optional.of(world);
     }
 
     /** Returns what the product can do. */
@@ -238,9 +244,8 @@ public final class Scene {
 
     private World randomWorld(Choices choices) {
         Domain drawn = RandomDomain.draw(choices, capabilities, options);
-        Optional<World> world = role == Role.CE
-                ? within(EdgeDraw.draw(choices, drawn)).filter(Scene::isUsable)
-                : within(List.of(drawn));
+        Optional<World> world =
+                isEdge() ? within(EdgeDraw.draw(choices, drawn)).filter(Scene::isUsable) : within(List.of(drawn));
         return world.orElse(corpus.get(0));
     }
 

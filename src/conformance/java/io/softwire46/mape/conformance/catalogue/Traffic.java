@@ -22,6 +22,8 @@ import java.util.Locale;
  */
 final class Traffic {
     private static final int HOST_PORT = 53;
+    private static final int SYN = 2;
+    private static final int ACK = 0x10;
 
     private Traffic() {}
 
@@ -68,11 +70,13 @@ final class Traffic {
     /** A packet that is right in everything, with some data. */
     static Ipv4PacketBuilder packet(Choices choices, CaseBuilder build, Protocol protocol, Flow flow) {
         int data = choices.in(Stage.PAYLOAD, () -> choices.nextInt(48));
-        int type = choices.in(Stage.HEADERS, () -> choices.pick(8, 0));
+        // a NAPT lets only those pass that begin a session
+        boolean begins = build.world().lan().isPresent();
+        int type = choices.in(Stage.HEADERS, () -> begins ? 8 : choices.pick(8, 0));
         Ipv4PacketBuilder packet = header(choices, build, flow);
         return switch (protocol) {
             case UDP -> packet.udp(flow.sourcePort(), flow.destinationPort(), data);
-            case TCP -> packet.tcp(flow.sourcePort(), flow.destinationPort());
+            case TCP -> packet.tcp(flow.sourcePort(), flow.destinationPort(), begins ? SYN : ACK, new byte[0]);
             case ICMP -> packet.icmpQuery(type, flow.identifier());
         };
     }

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param setup what the product is configured with
  * @param sites its rules, of all domains
  * @param edge the customer edge that the product is; empty for other roles
+ * @param lan what is behind the NAPT of a customer edge; empty for other products
  */
-record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
+record World(Setup setup, List<Site> sites, Optional<Edge> edge, Optional<Lan> lan) {
     private static final List<String> HOSTS =
             List.of("203.0.113.9", "198.51.100.7", "192.0.2.129", "9.9.9.9", "100.100.100.100", "45.0.0.1");
 
@@ -32,7 +33,11 @@ record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
                 .flatMap(domain -> domain.rules().stream().map(rule -> Site.of(domain, rule)))
                 .toList();
         String endUserPrefix = setup.endUserPrefix();
-        return new World(setup, sites, endUserPrefix == null ? Optional.empty() : Edge.of(sites, endUserPrefix));
+        return new World(
+                setup,
+                sites,
+                endUserPrefix == null ? Optional.empty() : Edge.of(sites, endUserPrefix),
+                setup.role() == Role.CE_NAT ? Lan.of(setup) : Optional.empty());
     }
 
     /** The same with other values of some options. */
@@ -41,8 +46,7 @@ record World(Setup setup, List<Site> sites, Optional<Edge> edge) {
                 .map(domain -> {
                     Map<String, @Nullable Object> all = new LinkedHashMap<>(domain.options());
                     all.putAll(options);
-                    return new Domain(
-                            domain.name(), domain.format(), domain.mesh(), domain.borderRelay(), domain.rules(), all);
+                    return domain.withOptions(all);
                 })
                 .toList();
         return of(new Setup(setup.role(), domains, setup.endUserPrefix(), setup.as()));

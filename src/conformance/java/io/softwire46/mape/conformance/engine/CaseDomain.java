@@ -4,6 +4,7 @@ import io.softwire46.mape.config.ForwardingOption;
 import io.softwire46.mape.config.ForwardingOptions;
 import io.softwire46.mape.conformance.Domain;
 import io.softwire46.mape.conformance.adapter.DomainCodec;
+import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Static methods only.
  */
 final class CaseDomain {
-    private static final List<String> FIELDS = List.of("name", "format", "mesh", "borderRelay", "rules", "options");
+    private static final List<String> FIELDS =
+            List.of("name", "format", "mesh", "borderRelay", "rules", "options", "napt");
     private static final List<String> RULE_FIELDS = List.of(
             "ipv6Prefix", "ipv4Prefix", "eaLength", "psidOffset", "psidLength", "psid", "forwarding", "borderRelay");
 
@@ -43,7 +45,10 @@ final class CaseDomain {
                 domain.required("rules").asArray().stream()
                         .map(rule -> rule(rule.asObject()))
                         .toList(),
-                options(domain.optional("options")));
+                options(domain.optional("options")),
+                domain.optional("napt")
+                        .map(napt -> StrictJson.fields(napt.asObject()))
+                        .orElse(null));
     }
 
     private static Domain.Rule rule(JsonObject rule) {

@@ -188,9 +188,9 @@ final class Executor {
                 .sum();
     }
 
-    /** Whether a case reads counters, or is too large for an exchange with others. */
+    /** Whether a case reads counters or fills a table, or is too large for an exchange with others. */
     private static boolean needsOwnRun(TestCase testCase) {
-        return isCounted(testCase) || testCase.steps().size() > MAX_STEPS;
+        return isCounted(testCase) || testCase.fillsPorts() || testCase.steps().size() > MAX_STEPS;
     }
 
     private static boolean isCounted(TestCase testCase) {
@@ -200,7 +200,7 @@ final class Executor {
     /** Runs a case by itself. Counters that were moved by earlier cases, such as by time-outs, are not held against it. */
     CaseRun alone(TestCase testCase) {
         boolean counted = isCounted(testCase);
-        if (counted && session.capabilities().reset()) {
+        if (testCase.fillsPorts() || (counted && session.capabilities().reset())) {
             return fresh(testCase);
         }
         CaseRun run = single(testCase);

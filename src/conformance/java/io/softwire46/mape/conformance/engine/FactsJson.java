@@ -54,6 +54,8 @@ final class FactsJson {
             Map.entry("inner", FactsJson::hex),
             Map.entry("rejoins", FactsJson::requireDatagram),
             Map.entry("identification", FactsJson::requirePortSet),
+            Map.entry("sourcePort", FactsJson::requirePortSet),
+            Map.entry("distinctPort", JsonValue::asString),
             Map.entry("ttl", FactsJson::octets),
             Map.entry("tos", FactsJson::octets),
             Map.entry("checksums", JsonValue::asBoolean),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the step that caused an output: the one that sent a packet with the IPv4 Identification of the output, or of the packet
  * that the output quotes. An ICMPv6 echo message counts by its Identifier, an ICMPv6 error by what it quotes. All packets of an
  * exchange have different ones, except for fragments of one packet. Where the Identification is unknown, because the product
- * wrote another one, the rest of the packet decides.
+ * wrote another one, the rest of the packet decides; a NAPT may have changed its addresses and ports, too.
  *
  * <p>Not thread-safe.
  */
@@ -78,12 +78,17 @@ public final class Attribution {
         return whole == null ? byContent(packet) : whole;
     }
 
-    /** The packet that differs in its Identification, TTL and checksum only; -1 if there is none, or several. */
+    /** The packet that differs in its Identification, TTL and checksum only, or in what a NAPT changes; -1 if it is not one. */
     private int byContent(PacketView output) {
-        byte[] seen = withoutFree(output);
+        int same = byContent(output, List.of(4, 5, 8, 10, 11), false);
+        return same >= 0 ? same : byContent(output, List.of(4, 5, 8, 10, 11, 12, 13, 14, 15), true);
+    }
+
+    private int byContent(PacketView output, List<Integer> free, boolean translated) {
+        byte[] seen = without(output, free, translated);
         int found = -1;
         for (Map.Entry<Integer, byte[]> each : packets.entrySet()) {
-            if (seen.length >= 20 && Arrays.equals(seen, withoutFree(new PacketView(each.getValue())))) {
+            if (seen.length >= 20 && Arrays.equals(seen, without(new PacketView(each.getValue()), free, translated))) {
                 if (found >= 0) {
                     return -1;
                 }
@@ -93,13 +98,13 @@ public final class Attribution {
         return found;
     }
 
-    private static byte[] withoutFree(PacketView packet) {
+    private static byte[] without(PacketView packet, List<Integer> free, boolean translated) {
         byte[] ipv4 = packet.ipv4();
         if (ipv4 == null || ipv4.length < 20) {
             return new byte[0];
         }
-        byte[] copy = ipv4.clone();
-        for (int at : new int[] {4, 5, 8, 10, 11}) {
+        byte[] copy = translated ? SourcePort.without(ipv4) : ipv4.clone();
+        for (int at : free) {
             copy[at] = 0;
         }
         return copy;

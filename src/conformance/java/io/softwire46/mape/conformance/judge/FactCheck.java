@@ -59,7 +59,8 @@ final class FactCheck {
             case Facts.ECN -> equal(Mode.WRONG_ECN, name, facts.number(name), packet.typeOfService() & 3);
             case Facts.ENCAPSULATION_LIMIT ->
                 equal(Mode.WRONG_OUTER, name, facts.number(name), packet.encapsulationLimit());
-            case Facts.FLOW -> null; // a fact about several packets
+            case Facts.SOURCE_PORT -> SourcePort.check(facts.numbers(name), packet);
+            case Facts.FLOW, Facts.DISTINCT_PORT -> null; // facts about several packets
             default -> outer(name, facts, packet);
         };
     }
@@ -112,8 +113,8 @@ final class FactCheck {
         if (seen == null) {
             return new Difference(Mode.WRONG_INNER, Facts.INNER, "an IPv4 packet", "none");
         }
-        byte[] one = withoutFree(allowed, facts.has(Facts.TOS));
-        byte[] other = withoutFree(seen, facts.has(Facts.TOS));
+        byte[] one = withoutFree(allowed, facts);
+        byte[] other = withoutFree(seen, facts);
         int at = Arrays.mismatch(one, other);
         return at < 0
                 ? null
@@ -133,10 +134,10 @@ final class FactCheck {
                 : equal(Mode.WRONG_INNER, "addresses, protocol and Identification", whole.key(), seen.key());
     }
 
-    /** A copy with zero in TTL, checksum and, if it is a fact of its own, TOS. */
-    private static byte[] withoutFree(byte[] ipv4, boolean tos) {
-        byte[] copy = ipv4.clone();
-        for (int at : tos ? List.of(1, 8, 10, 11) : List.of(8, 10, 11)) {
+    /** A copy with zero in TTL, checksum and what is a fact of its own. */
+    private static byte[] withoutFree(byte[] ipv4, Facts facts) {
+        byte[] copy = facts.has(Facts.SOURCE_PORT) ? SourcePort.without(ipv4) : ipv4.clone();
+        for (int at : facts.has(Facts.TOS) ? List.of(1, 8, 10, 11) : List.of(8, 10, 11)) {
             if (at < copy.length) {
                 copy[at] = 0;
             }
@@ -149,17 +150,12 @@ final class FactCheck {
         return (from > 0 ? "…" : "") + Bytes.hex(Bytes.part(octets, from, Math.min(octets.length, from + 16)));
     }
 
-    /** RFC 7597 section 5.1, figure 2: A is not zero, unless it has no bits; the PSID follows it. */
     private static @Nullable Difference identification(List<Long> portSet, PacketView packet) {
-        int offset = portSet.get(0).intValue();
-        int length = portSet.get(1).intValue();
         int number = packet.identification();
-        int first = 16 - offset;
-        boolean isIn = number >= 0
-                && (offset == 0 || number >>> first != 0)
-                && (number & ((1 << first) - 1)) >>> (first - length) == portSet.get(2);
-        String allowed = "in the port set of PSID offset " + offset + ", length " + length + ", PSID " + portSet.get(2);
-        return isIn ? null : new Difference(Mode.WRONG_INNER, Facts.IDENTIFICATION, allowed, Integer.toString(number));
+        return SourcePort.isIn(portSet, number)
+                ? null
+                : new Difference(
+                        Mode.WRONG_INNER, Facts.IDENTIFICATION, SourcePort.text(portSet), Integer.toString(number));
     }
 
     private static @Nullable Difference octet(Mode mode, String name, Facts facts, PacketView packet, int at) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,9 @@ import java.util.stream.IntStream;
  * all have the same one, unless it is 0</td></tr>
  * <tr><td>{@code inner}</td><td>the IPv4 packet, hexadecimal, without regard to TTL and checksum</td></tr>
  * <tr><td>{@code identification}</td><td>PSID offset, length and PSID of the port set that the IPv4 Identification is in</td></tr>
+ * <tr><td>{@code sourcePort}</td><td>PSID offset, length and PSID of the port set that the source port of the IPv4 packet, or the
+ * Identifier of an ICMP query, is in; {@code inner} then compares neither it nor the transport checksum, which holds</td></tr>
+ * <tr><td>{@code distinctPort}</td><td>name of a group: no two packets of it have the same source port or Identifier</td></tr>
  * <tr><td>{@code ttl}</td><td>values that the IPv4 TTL may have</td></tr>
  * <tr><td>{@code tos}</td><td>values that the IPv4 TOS octet may have; {@code inner} then does not compare it</td></tr>
  * <tr><td>{@code checksums}</td><td>true: that of the IPv4 header, and of ICMPv6, holds</td></tr>
@@ -55,6 +59,8 @@ public final class Facts {
     static final String INNER = "inner";
     static final String REJOINS = "rejoins";
     static final String IDENTIFICATION = "identification";
+    static final String SOURCE_PORT = "sourcePort";
+    static final String DISTINCT_PORT = "distinctPort";
     static final String TTL = "ttl";
     static final String TOS = "tos";
     static final String CHECKSUMS = "checksums";
@@ -79,6 +85,8 @@ public final class Facts {
             INNER,
             REJOINS,
             IDENTIFICATION,
+            SOURCE_PORT,
+            DISTINCT_PORT,
             TTL,
             TOS,
             CHECKSUMS,
@@ -189,9 +197,29 @@ public final class Facts {
         return and(REJOINS, Bytes.hex(ipv4));
     }
 
+    /** Returns the facts with another IPv4 packet; the same ones if none is compared. */
+    public Facts withInner(UnaryOperator<byte[]> change) {
+        return has(INNER) ? inner(change.apply(Bytes.hex(text(INNER)))) : this;
+    }
+
+    /** Returns whether they are about a packet on a side. */
+    public boolean isOn(Side side) {
+        return text(SIDE).equals(side.toString());
+    }
+
     /** Adds that the Identification of the IPv4 packet is a number of a port set (RFC 7597 section 5.1). */
     public Facts identification(int psidOffset, int psidLength, int psid) {
         return and(IDENTIFICATION, List.of((long) psidOffset, (long) psidLength, (long) psid));
+    }
+
+    /** Adds that the source port, or the Identifier of an ICMP query, is in a port set (RFC 7597 section 8). */
+    public Facts sourcePort(int psidOffset, int psidLength, int psid) {
+        return and(SOURCE_PORT, List.of((long) psidOffset, (long) psidLength, (long) psid));
+    }
+
+    /** Adds that no other packet of a group has the source port or Identifier. */
+    public Facts distinctPort(String group) {
+        return and(DISTINCT_PORT, group);
     }
 
     /** Adds that the TTL is one of a range. */

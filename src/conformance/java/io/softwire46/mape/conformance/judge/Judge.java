@@ -86,6 +86,10 @@ public final class Judge {
         if (!others.isEmpty()) {
             return new Judgement(Mode.EXTRA_OUTPUT, -1, "output: allowed none, seen " + others.get(0));
         }
+        Judgement ports = SourcePort.distinct(testCase, byStep);
+        if (!ports.isPassed()) {
+            return ports;
+        }
         Judgement flows = FlowCheck.judge(testCase, byStep);
         return flows.isPassed() ? counters(testCase, seen, byStep, isUsual) : flows;
     }

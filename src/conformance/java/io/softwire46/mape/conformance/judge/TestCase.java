@@ -56,6 +56,14 @@ public record TestCase(
         return controls.stream().anyMatch(control -> control.step() == step);
     }
 
+    /** Returns whether the case needs a NAPT without sessions: its flows may take all ports. */
+    public boolean fillsPorts() {
+        return expect.stream()
+                .flatMap(each -> each.allowed().stream())
+                .anyMatch(outcome -> outcome instanceof Outcome.Packets packets
+                        && packets.packets().stream().anyMatch(facts -> facts.has(Facts.DISTINCT_PORT)));
+    }
+
     /** Returns the outcomes that are allowed after a step. */
     public List<Outcome> allowed(int step) {
         return expect.stream()

@@ -115,6 +115,17 @@ public final class Ipv4PacketBuilder {
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 
+    /** A segment that opens a connection, without options. */
+    public Ipv4PacketBuilder syn(int sourcePort, int destinationPort, int sequence, int window) {
+        byte[] octets = new byte[20];
+        ports(octets, sourcePort, destinationPort);
+        Bytes.put16(octets, 6, sequence);
+        octets[12] = 0x50;
+        octets[13] = 2;
+        Bytes.put16(octets, 14, window);
+        return payload(6, withTransportChecksum(6, octets, 16));
+    }
+
     /** UDP-Lite, DCCP, SCTP and other protocols that start with two ports; the rest of their header is not read. */
     public Ipv4PacketBuilder ports(int number, int sourcePort, int destinationPort, int octetCount) {
         byte[] octets = Bytes.counting(octetCount);

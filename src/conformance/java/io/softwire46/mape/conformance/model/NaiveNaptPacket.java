@@ -7,7 +7,7 @@ import java.util.List;
  * An IPv4 packet, or the quote of one, as a NAPT reads and changes it. The octets are never changed; changes make a copy.
  * Immutable.
  */
-final class NaiveNaptPacket {
+public final class NaiveNaptPacket {
     static final int SYN = 2;
     static final int RST = 4;
     static final int FIN = 1;
@@ -25,11 +25,13 @@ final class NaiveNaptPacket {
         this.at = at;
     }
 
-    NaiveNaptPacket(byte[] octets) {
+    /** A whole IPv4 packet. */
+    public NaiveNaptPacket(byte[] octets) {
         this(octets, 0);
     }
 
-    byte[] octets() {
+    /** Returns the octets, which no one changes. */
+    public byte[] octets() {
         return octets;
     }
 
@@ -141,7 +143,7 @@ final class NaiveNaptPacket {
      * @param ofSource the source, not the destination
      * @param port new port or Identifier; the packet must have one where this is not -1
      */
-    NaiveNaptPacket with(boolean ofSource, int address, int port) {
+    public NaiveNaptPacket with(boolean ofSource, int address, int port) {
         byte[] copy = octets.clone();
         int addressAt = at + (ofSource ? 12 : 16);
         List<Integer> before = words(octets, addressAt, 2);
@@ -180,7 +182,7 @@ final class NaiveNaptPacket {
     }
 
     /** Replaces a word of the IPv4 header. */
-    NaiveNaptPacket withHeaderWord(int offset, int value) {
+    public NaiveNaptPacket withHeaderWord(int offset, int value) {
         byte[] copy = octets.clone();
         Bytes.put16(copy, at + offset, value);
         List<Integer> before = List.of(Bytes.u16(octets, at + offset));

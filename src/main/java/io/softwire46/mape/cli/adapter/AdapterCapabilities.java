@@ -15,7 +15,7 @@ import java.util.Map;
 public final class AdapterCapabilities {
     static final int PROTOCOL = 1;
 
-    private static final List<String> ROLES = List.of("calc", "br", "ce", "dhcpv6");
+    private static final List<String> ROLES = List.of("calc", "br", "ce", "ce-nat", "dhcpv6");
     private static final int MAX_RULES = 1_000_000;
 
     private AdapterCapabilities() {}

@@ -2,11 +2,13 @@ package io.softwire46.mape.cli.adapter;
 
 import inet.ipaddr.ipv6.IPv6Address;
 import io.softwire46.mape.config.ConfiguredDomain;
+import io.softwire46.mape.config.Published;
 import io.softwire46.mape.finding.Finding;
 import io.softwire46.mape.finding.Location;
 import io.softwire46.mape.finding.MapConfigurationException;
 import io.softwire46.mape.forward.BorderRelay;
 import io.softwire46.mape.forward.CustomerEdge;
+import io.softwire46.mape.forward.EdgeTable;
 import io.softwire46.mape.forward.Forwarder;
 import io.softwire46.mape.forward.RuleTable;
 import io.softwire46.mape.forward.counter.CounterSnapshot;
@@ -14,10 +16,13 @@ import io.softwire46.mape.forward.counter.TrafficStatistic;
 import io.softwire46.mape.forward.counter.Verdict;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.map.internal.Addresses;
+import io.softwire46.mape.nat.NaptOptions;
+import io.softwire46.mape.provision.DomainFile;
 import io.softwire46.mape.provision.domain.JsonDomains;
 import io.softwire46.mape.provision.format.ReadResult;
 import io.softwire46.mape.wire.Packet;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +96,21 @@ public final class AdapterNode {
      * @return the errors, empty if there are none
      */
     public Optional<String> configureEdge(JsonValue domains, String endUserPrefix) {
+        return configureEdge(domains, endUserPrefix, false);
+    }
+
+    /**
+     * Configures a CE with its NAPT in place of any other node.
+     *
+     * @param domains a domain file: an object or an array, with {@code napt} or without
+     * @param endUserPrefix the prefix that is delegated to the CE, with its length
+     * @return the errors, empty if there are none
+     */
+    public Optional<String> configureEdgeWithNapt(JsonValue domains, String endUserPrefix) {
+        return configureEdge(domains, endUserPrefix, true);
+    }
+
+    private Optional<String> configureEdge(JsonValue domains, String endUserPrefix, boolean hasNapt) {
         ReadResult read = JsonDomains.read(domains);
         if (read.isRefused()) {
             return refused(read.findings());
@@ -103,7 +123,17 @@ public final class AdapterNode {
         } catch (MapConfigurationException e) {
             return refused(e.findings());
         }
-        return use(read.validateForEdge(domain, prefix), () -> () -> CustomerEdge.seeded(domain, prefix, SEED));
+        List<Finding> findings = new ArrayList<>(read.validateForEdge(domain, prefix));
+        if (!hasNapt || findings.stream().anyMatch(Finding::isError)) {
+            return use(findings, () -> () -> CustomerEdge.seeded(domain, prefix, SEED));
+        }
+        NaptOptions napt = DomainFile.napt(read, domain);
+        try {
+            EdgeTable table = EdgeTable.of(domain, prefix, napt);
+            return use(findings, () -> () -> CustomerEdge.seeded(Published.of(table), SEED));
+        } catch (MapConfigurationException e) {
+            return refused(e.findings());
+        }
     }
 
     /**

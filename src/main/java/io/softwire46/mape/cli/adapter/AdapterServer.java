@@ -162,7 +162,7 @@ public final class AdapterServer {
     private String configure(JsonObject request) {
         String role = request.required("role").asOneOf(ROLES);
         JsonValue domains = request.required("domains");
-        Requests.requireComplete(domains.asArray());
+        Requests.requireComplete(domains.asArray(), role.equals("ce-nat"));
         JsonValue prefix = request.required("endUserPrefix");
         Requests.requireOnly(request.required("as").asObject(), List.of());
         boolean edge = role.equals("ce") || role.equals("ce-nat");
@@ -173,13 +173,11 @@ public final class AdapterServer {
         Optional<String> refused = switch (role) {
             case "br" -> node.configureRelay(domains);
             case "ce" -> node.configureEdge(domains, endUserPrefix);
-            case "ce-nat" -> Optional.empty();
+            case "ce-nat" -> node.configureEdgeWithNapt(domains, endUserPrefix);
             default -> node.configureQueries(domains);
         };
         return object(json -> {
-            if (role.equals("ce-nat")) {
-                json.field("unsupported", "role ce-nat is not available");
-            } else if (refused.isPresent()) {
+            if (refused.isPresent()) {
                 json.field("refused", refused.get());
             } else {
                 json.field("ok", true);

@@ -5,6 +5,7 @@ import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
 import io.softwire46.mape.json.JsonValue.Kind;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ final class Requests {
             "options",
             Set.of(Kind.OBJECT));
 
+    private static final Map<String, Set<Kind>> DOMAIN_WITH_NAPT = withNapt();
+
     private static final Map<String, Set<Kind>> RULE = Map.of(
             "ipv6Prefix", TEXT,
             "ipv4Prefix", TEXT,
@@ -51,17 +54,27 @@ final class Requests {
 
     private Requests() {}
 
+    private static Map<String, Set<Kind>> withNapt() {
+        Map<String, Set<Kind>> fields = new HashMap<>(DOMAIN);
+        fields.put("napt", Set.of(Kind.OBJECT));
+        return Map.copyOf(fields);
+    }
+
     /** Throws unless an object has exactly these fields. */
     static void requireOnly(JsonObject object, Collection<String> fields) {
         object.refuseUnknown(fields);
         fields.forEach(object::required);
     }
 
-    /** Throws unless each domain has all fields, of the right kinds; their values may be invalid. */
-    static void requireComplete(List<JsonValue> domains) {
+    /**
+     * Throws unless each domain has all fields, of the right kinds; their values may be invalid.
+     *
+     * @param napt whether a domain has settings of a NAPT, too
+     */
+    static void requireComplete(List<JsonValue> domains, boolean napt) {
         for (JsonValue value : domains) {
             JsonObject domain = value.asObject();
-            requireKinds(domain, DOMAIN);
+            requireKinds(domain, napt ? DOMAIN_WITH_NAPT : DOMAIN);
             domain.required("borderRelay").asArray().forEach(JsonValue::asString);
             for (JsonValue rule : domain.required("rules").asArray()) {
                 requireKinds(rule.asObject(), RULE);

@@ -1,0 +1,102 @@
+package io.softwire46.mape.conformance.catalogue;
+
+import static io.softwire46.mape.conformance.judge.Outcome.packets;
+
+import io.softwire46.mape.conformance.Side;
+import io.softwire46.mape.conformance.catalogue.Traffic.Protocol;
+import io.softwire46.mape.conformance.draw.Choices;
+import io.softwire46.mape.conformance.draw.Stage;
+import io.softwire46.mape.conformance.judge.Facts;
+import io.softwire46.mape.conformance.judge.TestCase;
+import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
+import io.softwire46.mape.conformance.model.NaiveMap;
+import io.softwire46.mape.conformance.model.NaiveNaptPacket;
+import java.util.Optional;
+
+/**
+ * Flows from the LAN of a customer edge with NAPT.
+ *
+ * <p>Static methods only.
+ */
+final class NaptCases {
+    /** A port set of more ports is filled only where much may be sent, and a smaller one in random cases. */
+    private static final int MANY = 256;
+
+    private static final int MANY_AT_RANDOM = 64;
+    private static final int FEW = 8;
+    private static final int WINDOW = 0x4000;
+
+    private static final int HOSTS = 8;
+    private static final int FIRST_HOST_PORT = 20_000;
+    private static final int REMOTE_PORT = 8080;
+    private static final int MAX_IDENTIFICATION = 65_000;
+
+    private NaptCases() {}
+
+    /**
+     * As many flows to one host as the customer edge has ports: each leaves from a port of its set that no other flow has, so that
+     * the last one leaves only if the NAPT uses them all. Ports below 1024 need not be used.
+     */
+    static Optional<TestCase> portsOfSet(Choices choices, Scene scene) {
+        World world = scene.world(choices);
+        Edge edge = world.edge().orElseThrow();
+        Protocol protocol = choices.in(Stage.HEADERS, () -> Protocol.values()[choices.aspect(3)]);
+        boolean isForwarded = protocol == Protocol.UDP;
+        int ports = Lan.usablePorts(edge).size() - (isForwarded ? 1 : 0);
+        boolean fills = choices.in(Stage.PAYLOAD, () -> choices.aspect(2)) == 1;
+        boolean isUsable = edge.bmr().rule().isShared()
+                && world.host().isPresent()
+                && CeDraw.own(choices, world).isPresent();
+        int most = scene.isSlow() ? ports : choices.isEnumerating() ? MANY : MANY_AT_RANDOM;
+        if (!isUsable || (fills && ports > most && choices.isEnumerating())) {
+            return Optional.empty();
+        }
+        CaseBuilder build = scene.newCase("CE-07", world).of(edge.bmr()).in("protocol", protocol.text());
+        int flows = Math.min(
+                ports, fills ? most : choices.in(Stage.PAYLOAD, () -> choices.between(1, Math.min(FEW, ports))));
+        build.in("ports", flows == ports ? "all" : "some");
+        int first = build.nextIdentification();
+        for (int i = 0; i < flows; i++) {
+            build.sendAsIs(
+                    Side.IPV4,
+                    sent(world, protocol, i, 1 + (first + i) % MAX_IDENTIFICATION),
+                    packets(facts(world, edge, protocol, i, 1 + (first + i) % MAX_IDENTIFICATION)));
+        }
+        return build.buildIfAny();
+    }
+
+    private static byte[] sent(World world, Protocol protocol, int flow, int identification) {
+        int host = world.lan().orElseThrow().host() - HOSTS + flow % HOSTS;
+        return packet(host, FIRST_HOST_PORT + flow, world.anyHost(), protocol, identification);
+    }
+
+    private static byte[] packet(int source, int port, int destination, Protocol protocol, int identification) {
+        byte[] data = new byte[8];
+        Bytes.put16(data, 4, identification); // no two packets of an exchange are equal
+        Ipv4PacketBuilder packet = Ipv4PacketBuilder.ipv4(source, destination)
+                .identification(identification)
+                .flagsOffset(Ipv4PacketBuilder.DONT_FRAGMENT);
+        return switch (protocol) {
+            case UDP -> packet.udp(port, REMOTE_PORT, data).octets();
+            case TCP -> packet.syn(port, REMOTE_PORT, identification, WINDOW).octets();
+            case ICMP -> packet.icmpQuery(8, port, data).octets();
+        };
+    }
+
+    private static Facts facts(World world, Edge edge, Protocol protocol, int flow, int identification) {
+        NaiveMap.Rule rule = edge.bmr().rule();
+        int address = Bytes.int32(Bytes.ofBits(edge.own().ce().ipv4()), 0);
+        byte[] sent = sent(world, protocol, flow, identification);
+        byte[] translated = new NaiveNaptPacket(sent).with(true, address, -1).octets();
+        return Facts.on(Side.IPV6)
+                .outerSource(edge.mapAddress())
+                .outerDestination(edge.next(world.anyHost(), REMOTE_PORT))
+                .inner(translated)
+                .sourcePort(
+                        rule.offset(),
+                        rule.psidBits(),
+                        Integer.parseInt(edge.own().ce().psid(), 2))
+                .distinctPort(protocol.text());
+    }
+}
