@@ -34,6 +34,11 @@ public enum Role {
         throw new IllegalArgumentException("role " + text + " is not one of calc, br, ce, ce-nat, dhcpv6");
     }
 
+    /** Returns whether products of the role have one End-user prefix (RFC 7597 section 5.2). */
+    public boolean isEdge() {
+        return this == CE || this == CE_NAT;
+    }
+
     /** Returns the name that the protocol uses. */
     @Override
     public String toString() {

@@ -123,7 +123,7 @@ public final class Example {
             napt.put("forwards", List.of(forward(PORT, "192.168.0.250:" + PORT)));
             given = given.withNapt(napt);
         }
-        String prefix = role == Role.CE || role == Role.CE_NAT ? END_USER_PREFIX : null;
+        String prefix = role.isEdge() ? END_USER_PREFIX : null;
         return new Setup(role, List.of(given), prefix, ConvertedTexts.of(List.of(given), prefix, of.as()));
     }
 
@@ -138,7 +138,7 @@ public final class Example {
 
     /** Returns the packet as it arrives at a product in a role. */
     public static Sent packet(Role role) {
-        boolean edge = role == Role.CE || role == Role.CE_NAT;
+        boolean edge = role.isEdge();
         return new Sent(edge ? Side.IPV6 : Side.IPV4, 0, HexFormat.of().parseHex(edge ? IPV6_PACKET : IPV4_PACKET));
     }
 

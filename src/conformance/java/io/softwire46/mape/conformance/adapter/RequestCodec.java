@@ -143,7 +143,7 @@ public final class RequestCodec {
         }
         Role role = StrictJson.parsed(object.required("role"), Role::parse);
         JsonValue prefix = object.required("endUserPrefix");
-        if (prefix.isNull() == (role == Role.CE || role == Role.CE_NAT)) {
+        if (prefix.isNull() == role.isEdge()) {
             throw prefix.error("field \"endUserPrefix\" is " + prefix.shortText() + " for role " + role);
         }
         return new Setup(

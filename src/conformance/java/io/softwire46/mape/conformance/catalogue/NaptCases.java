@@ -20,10 +20,12 @@ import java.util.Optional;
  * <p>Static methods only.
  */
 final class NaptCases {
-    /** A port set of more ports is filled only where much may be sent, and a smaller one in random cases. */
+    /** A port set of more ports is filled only where much may be sent. */
     private static final int MANY = 256;
 
-    private static final int MANY_AT_RANDOM = 64;
+    /** Random cases that fill a port set: one in this number. */
+    private static final int RARE = 16;
+
     private static final int FEW = 8;
     private static final int WINDOW = 0x4000;
 
@@ -44,17 +46,15 @@ final class NaptCases {
         Protocol protocol = choices.in(Stage.HEADERS, () -> Protocol.values()[choices.aspect(3)]);
         boolean isForwarded = protocol == Protocol.UDP;
         int ports = Lan.usablePorts(edge).size() - (isForwarded ? 1 : 0);
-        boolean fills = choices.in(Stage.PAYLOAD, () -> choices.aspect(2)) == 1;
+        boolean fills = choices.in(Stage.PAYLOAD, () -> choices.aspect(choices.isEnumerating() ? 2 : RARE)) == 1;
         boolean isUsable = edge.bmr().rule().isShared()
                 && world.host().isPresent()
                 && CeDraw.own(choices, world).isPresent();
-        int most = scene.isSlow() ? ports : choices.isEnumerating() ? MANY : MANY_AT_RANDOM;
-        if (!isUsable || (fills && ports > most && choices.isEnumerating())) {
+        if (!isUsable || (fills && ports > MANY && !scene.isSlow())) {
             return Optional.empty();
         }
         CaseBuilder build = scene.newCase("CE-07", world).of(edge.bmr()).in("protocol", protocol.text());
-        int flows = Math.min(
-                ports, fills ? most : choices.in(Stage.PAYLOAD, () -> choices.between(1, Math.min(FEW, ports))));
+        int flows = fills ? ports : choices.in(Stage.PAYLOAD, () -> choices.between(1, Math.min(FEW, ports)));
         build.in("ports", flows == ports ? "all" : "some");
         int first = build.nextIdentification();
         for (int i = 0; i < flows; i++) {

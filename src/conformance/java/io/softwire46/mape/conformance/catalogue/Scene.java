@@ -65,16 +65,12 @@ public final class Scene {
 
     private List<World> corpus() {
         List<World> worlds = new ArrayList<>();
-        if (isEdge()) {
+        if (role.isEdge()) {
             CorpusEdges.all(options).forEach(setup -> within(setup).ifPresent(worlds::add));
         } else {
             CorpusWorlds.all(options).forEach(domains -> within(domains).ifPresent(worlds::add));
         }
         return worlds;
-    }
-
-    private boolean isEdge() {
-        return role == Role.CE || role == Role.CE_NAT;
     }
 
     private Optional<World> within(List<Domain> domains) {
@@ -245,7 +241,7 @@ public final class Scene {
     private World randomWorld(Choices choices) {
         Domain drawn = RandomDomain.draw(choices, capabilities, options);
         Optional<World> world =
-                isEdge() ? within(EdgeDraw.draw(choices, drawn)).filter(Scene::isUsable) : within(List.of(drawn));
+                role.isEdge() ? within(EdgeDraw.draw(choices, drawn)).filter(Scene::isUsable) : within(List.of(drawn));
         return world.orElse(corpus.get(0));
     }
 

@@ -198,8 +198,13 @@ public final class CaseJson {
         setup.refuseUnknown(List.of("role", "domains", "endUserPrefix", "as"));
         JsonValue role = setup.required("role");
         List<String> roles = List.of(Role.values()).stream().map(Role::toString).toList();
+        Role parsed = Role.parse(role.asOneOf(roles));
+        boolean hasPrefix = setup.optional("endUserPrefix").isPresent();
+        if (parsed.isEdge() && !hasPrefix) {
+            throw role.error("found role " + parsed + " without endUserPrefix, expected the End-user prefix of the CE");
+        }
         return new Setup(
-                Role.parse(role.asOneOf(roles)),
+                parsed,
                 setup.required("domains").asArray().stream()
                         .map(CaseDomain::read)
                         .toList(),

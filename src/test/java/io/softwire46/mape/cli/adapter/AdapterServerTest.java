@@ -95,7 +95,8 @@ class AdapterServerTest {
         assertEquals(1, hello.required("seq").asInt(1, 1));
         assertEquals("mape", hello.required("name").asString());
         assertEquals(
-                "[\"calc\",\"br\",\"ce\",\"dhcpv6\"]", hello.required("roles").toString());
+                "[\"calc\",\"br\",\"ce\",\"ce-nat\",\"dhcpv6\"]",
+                hello.required("roles").toString());
         assertEquals("virtual", hello.required("clock").asString());
         assertEquals("sync", hello.required("delivery").asString());
         assertEquals(
@@ -199,11 +200,23 @@ class AdapterServerTest {
         assertTrue(answer.startsWith("{\"seq\":3,\"error\":"), answer);
     }
 
+    /** A packet of the LAN leaves with a port of PSID 0x34: 1232 is the first one (RFC 7597 section 5.1). */
     @Test
-    void hasNoNapt() {
-        assertEquals(
-                "{\"seq\":1,\"unsupported\":\"role ce-nat is not available\"}",
-                last(configure(1, "ce-nat", DOMAIN, "\"2001:db8:12:3400::/56\"")));
+    void translates() {
+        String napt = DOMAIN.substring(0, DOMAIN.length() - 1)
+                + ",\"napt\":{\"minExclusivePorts\":0,\"minOverlappingPorts\":0,\"reserved\":[{\"protocol\":\"udp\",\"ports\":\"1233-65535\"}]}}";
+        // UDP from 192.168.0.2 port 5000 to 203.0.113.9 port 53, one octet of data, no checksum
+        String packet = "4500001d0001400040113e1bc0a80002cb007109138800350009000041";
+        String answer = last(configure(1, "ce-nat", napt, "\"2001:db8:12:3400::/56\""), exchange(2, "ipv4", packet));
+        assertTrue(answer.contains("c0000212cb00710904d000350009000041"), answer);
+    }
+
+    @Test
+    void naptIsForItsRoleAlone() {
+        String napt = DOMAIN.substring(0, DOMAIN.length() - 1) + ",\"napt\":{}}";
+        String prefix = "\"2001:db8:12:3400::/56\"";
+        assertTrue(last(configure(1, "ce", napt, prefix)).contains("napt"), "a CE without NAPT");
+        assertTrue(last(configure(1, "ce-nat", DOMAIN, prefix)).contains("napt"), "a CE with NAPT, without settings");
     }
 
     @Test

@@ -55,6 +55,7 @@ record Mutant(
             add(all, "", role, "FRG,SIZ", kept, FragmentFault::properties, some -> new FaultyFragments(role, some));
         }
         add(all, EDGE, Role.CE, "CE", EdgeFault.values(), EdgeFault::properties, FaultyEdge::new);
+        add(all, "NAPT_", Role.CE_NAT, "CE", NaptFault.values(), NaptFault::properties, FaultyNapt::new);
         add(all, "READER_", Role.DHCPV6, "PRV", ReaderFault.values(), ReaderFault::properties, FaultyReader::new);
         return all;
     }

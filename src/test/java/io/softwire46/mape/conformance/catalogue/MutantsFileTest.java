@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.softwire46.mape.Document;
-import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,10 +75,8 @@ class MutantsFileTest {
         Set<String> named = Mutant.all().stream()
                 .flatMap(each -> each.properties().stream())
                 .collect(Collectors.toSet());
-        Set<String> withProducts = properties().values().stream()
-                .filter(each -> !each.roles().equals(Set.of(Role.CE_NAT)))
-                .map(Property::id)
-                .collect(Collectors.toSet());
+        Set<String> withProducts =
+                properties().values().stream().map(Property::id).collect(Collectors.toSet());
         assertEquals(withProducts, named);
         assertTrue(named.containsAll(UniqueFaults.all().keySet()));
     }

@@ -60,6 +60,7 @@ final class UniqueFaults {
         "CE-04", "EDGE_A_0_TO_A_GUESSED_CE",
         "CE-05", "EDGE_RULE_WITHOUT_FLAG_IS_NO_BMR",
         "CE-06", "EDGE_ZERO_BITS_FOR_A_SHORT_PREFIX",
+        "CE-07", "NAPT_FIRST_RANGE_ONLY",
         "CE-08", "EDGE_IDENTIFICATION_UNCHANGED",
         "ICM-01", "ERRORS_FROM_CE_UNCHECKED",
         "ICM-02", "ECHO_QUOTES_LOST",

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.softwire46.mape.conformance.Capabilities;
+import io.softwire46.mape.conformance.Role;
+import io.softwire46.mape.conformance.adapter.CapabilitiesCodec;
 import io.softwire46.mape.conformance.catalogue.Catalogue;
 import io.softwire46.mape.conformance.catalogue.Property;
 import io.softwire46.mape.conformance.engine.CaseJson;
 import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.report.ReportFiles;
 import io.softwire46.mape.json.Json;
+import io.softwire46.mape.json.JsonWriter;
 import io.softwire46.mape.testing.SampleRun;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -164,8 +168,21 @@ class MainTest {
         Files.writeString(file, text.replace("\"HDR-01\"", "\"HDR-99\""));
         assertEquals(2, run("replay", "--target", "mape", "DIR/case.json"));
         assertTrue(err.toString().contains("property HDR-99 is not part of this suite"), err.toString());
-        Files.writeString(file, text.replaceFirst("\"role\": \"[a-z-]+\"", "\"role\": \"ce-nat\""));
-        assertEquals(4, run("replay", "--target", "mape", "DIR/case.json"), () -> out + "" + err);
+        String edge = text.replaceFirst("\"role\": \"[a-z-]+\"", "\"role\": \"ce-nat\"");
+        Files.writeString(file, edge);
+        assertEquals(2, run("replay", "--target", "mape", "DIR/case.json"));
+        assertTrue(err.toString().contains("found role ce-nat without endUserPrefix"), err.toString());
+        Files.writeString(
+                file, edge.replace("\"endUserPrefix\": null", "\"endUserPrefix\": \"2001:db8:12:3400::/56\""));
+        Path hello = directory.resolve("hello.json");
+        StringBuilder relay = new StringBuilder();
+        JsonWriter json = JsonWriter.compact(relay).beginObject();
+        CapabilitiesCodec.write(
+                json, Capabilities.builder("relay", "1", Role.BR).build());
+        json.endObject();
+        Files.writeString(hello, relay);
+        String[] words = {"--target-pcap", "true {domain} {in} {out}", "--capabilities", "DIR/hello.json"};
+        assertEquals(4, run("replay", words[0], words[1], words[2], words[3], "DIR/case.json"), err::toString);
         assertTrue(out.toString().contains("not checked: the product does not declare role ce-nat"), out.toString());
         Files.writeString(file, "{\"setup\":");
         assertEquals(2, run("replay", "--target", "mape", "DIR/case.json"));
