@@ -102,6 +102,20 @@ public final class Ipv4PacketBuilder {
         return payload(6, withTransportChecksum(6, octets, 16));
     }
 
+    /** A segment without data and options. */
+    public Ipv4PacketBuilder segment(int sourcePort, int destinationPort, int flags, int sequence, int acknowledgment) {
+        byte[] octets = new byte[20];
+        ports(octets, sourcePort, destinationPort);
+        Bytes.put16(octets, 4, sequence >>> 16);
+        Bytes.put16(octets, 6, sequence);
+        Bytes.put16(octets, 8, acknowledgment >>> 16);
+        Bytes.put16(octets, 10, acknowledgment);
+        octets[12] = 0x50;
+        octets[13] = (byte) flags;
+        octets[14] = 0x40; // window
+        return payload(6, withTransportChecksum(6, octets, 16));
+    }
+
     /** A segment that opens a connection and announces a maximum segment size (RFC 9293 section 3.2). */
     public Ipv4PacketBuilder syn(int sourcePort, int destinationPort, int segmentOctets) {
         byte[] octets = new byte[24];
