@@ -307,8 +307,15 @@ final class FaultyFragments implements Target {
         String key = source
                 + Bytes.hex(part(packet, 44, 48))
                 + (has(FragmentFault.KEY_WITH_NEXT_HEADER) ? "/" + packet[40] : "");
-        tunnel.add(new Piece(key, source, start, more, head, data), now)
-                .ifPresent(each -> fromTunnel(whole(each.head(), each.data()), now));
+        tunnel.add(new Piece(key, source, start, more, head, data), now).ifPresent(each -> {
+            if (!has(FragmentFault.HAIRPINNED_TUNNEL_FRAGMENTS_LOST) || !isInside(each.data())) {
+                fromTunnel(whole(each.head(), each.data()), now);
+            }
+        });
+    }
+
+    private boolean isInside(byte[] ipv4) {
+        return ipv4.length >= 20 && world.isInside(Bytes.int32(ipv4, 16));
     }
 
     private static byte[] whole(byte[] head, byte[] data) {
@@ -355,6 +362,9 @@ final class FaultyFragments implements Target {
     /** An IPv4 fragment of a customer edge, whose source is checked. */
     private void checkedFragment(byte[] packet, byte[] inner, long now) {
         boolean isLater = (u16(inner, 6) & 0x1fff) != 0;
+        if (isInside(inner) && has(FragmentFault.HAIRPINNED_FRAGMENTS_LOST)) {
+            return;
+        }
         if (isLater && has(FragmentFault.INNER_FRAGMENTS_ANSWERED)) {
             byte[] message = NaiveIcmp.message(1, 5, 0, packet);
             byte[] error = NaiveIcmp.packetV6(part(packet, 24, 40), part(packet, 8, 24), 0, 64, message);

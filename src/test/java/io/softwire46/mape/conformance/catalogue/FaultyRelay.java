@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -44,6 +45,7 @@ final class FaultyRelay implements Target {
         this.faults.addAll(List.of(faults));
         this.capabilities = Capabilities.builder("toy", "1", Role.BR)
                 .formats(Set.of("rfc7597", "draft03"))
+                .optionDefaults(Map.of("innerFragments", "drop", "v6Reassembly", false))
                 .virtualClock(true)
                 .sync(true)
                 .reset(true)
@@ -112,7 +114,7 @@ final class FaultyRelay implements Target {
         if (has(Fault.TTL_DECREMENTED_TWICE_DOWNSTREAM) && u8(packet, 8) > 2) {
             carried[8] -= 1;
         }
-        encapsulate(packet, carried);
+        encapsulate(packet, carried, Optional.empty());
     }
 
     private static boolean isMartian(byte[] packet, int at) {
@@ -137,7 +139,8 @@ final class FaultyRelay implements Target {
         return part(packet, 0, total);
     }
 
-    private void encapsulate(byte[] packet, byte[] carried) {
+    /** Sends a packet to its owner, from the border relay or, with a fault, from the customer edge that sent it. */
+    private void encapsulate(byte[] packet, byte[] carried, Optional<byte[]> sender) {
         Optional<World.Owner> owner = owner(packet);
         if (owner.isEmpty()) {
             return;
@@ -169,9 +172,9 @@ final class FaultyRelay implements Target {
         Site site = owner.get().site();
         byte[] source = has(Fault.ONE_OUTER_SOURCE)
                 ? Bytes.address(world.setup().domains().get(0).borderRelay().get(0))
-                : site.outerSource();
+                : sender.orElseGet(site::outerSource);
         byte[] header = new byte[8];
-        header[0] = 0x60;
+        Bytes.put16(header, 0, 0x6000 | u8(inner, 1) << 4); // RFC 2983 section 3.1, RFC 6040 section 4.1
         Bytes.put16(header, 4, inner.length + (has(Fault.PAYLOAD_LENGTH_WITH_HEADER) ? 40 : 0));
         header[6] = 4;
         header[7] = 64;
@@ -201,6 +204,9 @@ final class FaultyRelay implements Target {
         if (protocol == 1 && transport.length >= 8 && QUERIES.contains(u8(transport, 0))) {
             boolean ignored = u8(transport, 0) > 8 && has(Fault.TIMESTAMP_WITHOUT_IDENTIFIER);
             return ignored ? NONE : u16(transport, 4);
+        }
+        if (Errors.isIcmpError(packet) && Errors.showsPort(packet)) {
+            return port(Errors.quoteOf(packet), 2 - at);
         }
         boolean hasPorts = PORTS.contains(protocol) || (has(Fault.GRE_BY_PORTS) && protocol != 1);
         hasPorts |= protocol == 50 && has(Fault.ESP_BY_PORTS);
@@ -419,7 +425,7 @@ final class FaultyRelay implements Target {
         String to = Bytes.bits(inner, 16, 20);
         boolean isInside = NaiveMap.byIpv4(world.rules(), to, port(inner, 2)) >= 0;
         if (isInside && !has(Fault.NO_HAIRPIN)) {
-            encapsulate(inner, inner);
+            hairpin(packet, inner);
             return;
         }
         byte[] forwarded = out.clone();
@@ -427,6 +433,27 @@ final class FaultyRelay implements Target {
             forwarded[8] -= 2;
         }
         send(Side.IPV4, Bytes.withHeaderChecksum(forwarded, 0));
+    }
+
+    /** RFC 7596 section 6.2. */
+    private void hairpin(byte[] packet, byte[] inner) {
+        boolean isIcmp = u8(inner, 9) == 1;
+        boolean isError = Errors.isIcmpError(inner);
+        if ((inner.length > 400 && has(Fault.HAIRPIN_OF_SMALL_PACKETS))
+                || (isIcmp && !isError && has(Fault.HAIRPINNED_ECHO_LOST))
+                || (isError && has(Fault.HAIRPINNED_ERRORS_LOST))) {
+            return;
+        }
+        int outer = has(Fault.HAIRPIN_IGNORES_OUTER_ECN) ? 0 : u16(packet, 0) >>> 4 & 3;
+        int ecn = EcnCases.leaving(u8(inner, 1) & 3, outer);
+        if (ecn != EcnCases.DROP) {
+            int dscp = has(Fault.HAIRPINNED_DSCP_CLEARED) ? 0 : u8(inner, 1) & 0xfc;
+            boolean keepsSource = has(Fault.HAIRPIN_KEEPS_OUTER_SOURCE);
+            encapsulate(
+                    inner,
+                    Bytes.with(inner, 1, dscp | ecn),
+                    keepsSource ? Optional.of(part(packet, 8, 24)) : Optional.empty());
+        }
     }
 
     private boolean isImpossible(byte[] source) {
