@@ -25,6 +25,10 @@ final class FactCheck {
     /** Returns the first difference in the order of {@link Facts#NAMES}, or null. */
     static @Nullable Difference first(Facts facts, Received received) {
         PacketView packet = new PacketView(received.octets());
+        // RFC 8200 section 3: no node forwards a packet with hop limit 0
+        if (packet.hasIpv6Header() && packet.octets()[7] == 0) {
+            return new Difference(Mode.WRONG_OUTER, "hopLimit", "1 to 255", "0");
+        }
         for (String name : Facts.NAMES) {
             if (facts.has(name)) {
                 Difference difference = check(name, facts, received, packet);

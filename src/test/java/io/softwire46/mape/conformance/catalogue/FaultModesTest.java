@@ -25,7 +25,26 @@ class FaultModesTest {
         "HAIRPIN_IGNORES_OUTER_ECN, UP-10, wrong-ecn",
         "HAIRPIN_KEEPS_OUTER_SOURCE, UP-10, wrong-outer",
         "HAIRPINNED_FRAGMENTS_LOST, UP-10, lost",
-        "HAIRPINNED_TUNNEL_FRAGMENTS_LOST, UP-10, lost"
+        "HAIRPINNED_TUNNEL_FRAGMENTS_LOST, UP-10, lost",
+        "HOP_LIMIT_0, DWN-01, wrong-outer",
+        "EDGE_HOP_LIMIT_0, CE-01, wrong-outer",
+        "BITS_BESIDE_MTU, ICM-04, wrong-icmp",
+        "RELAYED_FROM_THE_DESTINATION, ICM-05, wrong-icmp",
+        "RELAYED_TTL_1, ICM-05, wrong-icmp",
+        "RELAYED_UNUSED_WORD_SET, ICM-05, wrong-icmp",
+        "RELAYED_WITH_ECT, ICM-05, wrong-icmp",
+        "RELAYED_QUOTES_OF_THE_TUNNEL, ICM-05, wrong-icmp",
+        "EDGE_RELAYED_FROM_THE_DESTINATION, ICM-05, wrong-icmp",
+        "ERRORS_FROM_THE_DESTINATION, ICM-10, wrong-icmp",
+        "ERROR_TTL_OF_THE_PACKET, ICM-10, wrong-icmp",
+        "ERROR_UNUSED_WORD_SET, ICM-10, wrong-icmp",
+        "ICMPV6_ERRORS_FROM_OTHER_ADDRESS, ICM-10, wrong-icmp",
+        "ICMPV6_ERROR_HOP_LIMIT_1, ICM-10, wrong-icmp",
+        "ICMPV6_POINTER_TO_THE_HEADER, ICM-10, wrong-icmp",
+        "UPSTREAM_ERROR_FROM_THE_HOST, SIZ-05, wrong-icmp",
+        "UPSTREAM_ERROR_FROM_ANOTHER_TUNNEL, SIZ-05, wrong-outer",
+        "UPSTREAM_ERROR_TTL_1, SIZ-05, wrong-icmp",
+        "UPSTREAM_ERROR_BITS_BESIDE_MTU, SIZ-05, wrong-icmp"
     })
     void failsInItsMode(String fault, String property, String mode) {
         Mutant mutant = Mutant.all().stream()

@@ -171,7 +171,7 @@ final class FaultyEdge implements Target {
         header[0] = 0x60;
         Bytes.put16(header, 4, inner.length);
         header[6] = 4;
-        header[7] = 64;
+        header[7] = (byte) (has(EdgeFault.HOP_LIMIT_0) ? 0 : 64);
         outputs.add(
                 new Received(Side.IPV6, Bytes.concat(header, source, next, Bytes.withHeaderChecksum(inner, 0)), null));
     }

@@ -341,14 +341,32 @@ final class FaultyFragments implements Target {
         boolean dontFragment = inner.length > most && (u16(inner, 6) & DONT_FRAGMENT) != 0;
         if (dontFragment && !has(FragmentFault.UPSTREAM_FORWARDED)) {
             if (!has(FragmentFault.UPSTREAM_SILENT)) {
-                byte[] error = Ipv6PacketBuilder.ipv6(part(packet, 24, 40), part(packet, 8, 24))
-                        .inner(FaultyCutting.tooBig(inner, most))
-                        .octets();
-                outputs.add(new Received(Side.IPV6, error, null));
+                outputs.add(new Received(Side.IPV6, upstreamError(packet, inner, most), null));
             }
             return;
         }
         outputs.addAll(relayed(Side.IPV6, packet));
+    }
+
+    /** ICMP 3/4 to the customer edge. */
+    private byte[] upstreamError(byte[] packet, byte[] inner, int most) {
+        byte[] error = FaultyCutting.tooBig(inner, most);
+        if (has(FragmentFault.UPSTREAM_ERROR_FROM_THE_HOST)) {
+            System.arraycopy(inner, 16, error, 12, 4);
+        }
+        if (has(FragmentFault.UPSTREAM_ERROR_TTL_1)) {
+            error[8] = 1;
+        }
+        if (has(FragmentFault.UPSTREAM_ERROR_BITS_BESIDE_MTU)) {
+            error[24] = 1;
+        }
+        byte[] source = part(packet, 24, 40);
+        if (has(FragmentFault.UPSTREAM_ERROR_FROM_ANOTHER_TUNNEL)) {
+            source[15] ^= 2;
+        }
+        return Ipv6PacketBuilder.ipv6(source, part(packet, 8, 24))
+                .inner(Errors.withMessage(error, part(error, 20, error.length)))
+                .octets();
     }
 
     private void leaves(byte[] ipv4) {

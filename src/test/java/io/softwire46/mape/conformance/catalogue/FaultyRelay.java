@@ -177,7 +177,7 @@ final class FaultyRelay implements Target {
         Bytes.put16(header, 0, 0x6000 | u8(inner, 1) << 4); // RFC 2983 section 3.1, RFC 6040 section 4.1
         Bytes.put16(header, 4, inner.length + (has(Fault.PAYLOAD_LENGTH_WITH_HEADER) ? 40 : 0));
         header[6] = 4;
-        header[7] = 64;
+        header[7] = (byte) (has(Fault.HOP_LIMIT_0) ? 0 : 64);
         send(Side.IPV6, Bytes.concat(header, source, mapAddress(owner.get(), packet), inner));
     }
 
@@ -548,6 +548,7 @@ final class FaultyRelay implements Target {
         header[0] = 0x60;
         Bytes.put16(header, 4, message.length);
         header[6] = 58;
+        header[7] = 64;
         send(Side.IPV6, Bytes.concat(header, relay, source, message));
     }
 }
