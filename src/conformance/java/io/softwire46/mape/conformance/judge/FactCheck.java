@@ -124,8 +124,8 @@ final class FactCheck {
                 : new Difference(
                         Mode.WRONG_INNER,
                         Facts.INNER + ", octet " + at,
-                        allowed.length + " octets " + around(allowed, at),
-                        seen.length + " octets " + around(seen, at));
+                        Ipv4Field.at(allowed, at) + allowed.length + " octets " + around(allowed, at),
+                        Ipv4Field.at(seen, at) + seen.length + " octets " + around(seen, at));
     }
 
     /** A piece that shows an IPv4 header has the addresses, protocol and Identification of the whole. */
