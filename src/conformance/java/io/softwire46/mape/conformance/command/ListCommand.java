@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,10 +46,29 @@ final class ListCommand implements Callable<Integer> {
         if (json) {
             out.print(CatalogueJson.of("1.0", properties));
         } else {
-            properties.forEach(each -> out.println(String.format(
-                    Locale.ROOT, "%-6s  %-8s  %s: %s", each.id(), each.level(), each.clause(), each.statement())));
+            properties.forEach(each -> out.println(line(each)));
         }
         return ExitStatus.CONFORMS;
+    }
+
+    private static String line(Property property) {
+        String without = withoutCases(property);
+        return String.format(
+                Locale.ROOT,
+                "%-6s  %-8s  %s: %s%s",
+                property.id(),
+                property.level(),
+                property.clause(),
+                property.statement(),
+                without.isEmpty() ? "" : " (cases: " + without + ")");
+    }
+
+    /** Why a property has no cases; "" if it has some. */
+    static String withoutCases(Property property) {
+        return property.cases().isEmpty()
+                ? "none yet, they wait for a target of role "
+                        + property.roles().stream().sorted().map(Role::toString).collect(Collectors.joining(", "))
+                : "";
     }
 
     private static Role role(String text) {

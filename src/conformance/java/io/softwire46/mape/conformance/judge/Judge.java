@@ -356,7 +356,7 @@ public final class Judge {
     }
 
     /** Whether two pieces with the key of a step begin at the same octet: more than one packet was sent with this key. */
-    private static boolean isKeyUsedTwice(TestCase testCase, int step) {
+    static boolean isKeyUsedTwice(TestCase testCase, int step) {
         FragmentView own = key(octets(testCase, step));
         Set<Integer> starts = new HashSet<>();
         boolean isTwice = false;

@@ -75,17 +75,6 @@ public record Explanation(
                 "");
     }
 
-    /** Returns the modes in which a property of packets or queries can fail. */
-    public static List<String> modes(Property property) {
-        boolean queries = property.roles().stream().allMatch(role -> role == Role.CALC || role == Role.DHCPV6);
-        Set<Mode> both = EnumSet.of(Mode.CRASHED, Mode.HUNG, Mode.REFUSED_VALID, Mode.ACCEPTED_INVALID);
-        Set<Mode> ofQueries = EnumSet.of(Mode.WRONG_ANSWER);
-        return Stream.of(Mode.values())
-                .filter(mode -> both.contains(mode) || ofQueries.contains(mode) == queries)
-                .map(Mode::toString)
-                .toList();
-    }
-
     /** Returns a text with the beginnings of long octets in place of all. */
     static String shortened(String text) {
         return LONG_HEX.matcher(text)
