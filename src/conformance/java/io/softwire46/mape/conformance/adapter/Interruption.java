@@ -100,6 +100,10 @@ public final class Interruption {
         }
         TREES.forEach(ProcessTree::kill);
         WRITING.lock(); // files that are being written are whole then
-        WRITING.unlock();
+        try {
+            TREES.forEach(ProcessTree::kill); // those that were just being started
+        } finally {
+            WRITING.unlock();
+        }
     }
 }
