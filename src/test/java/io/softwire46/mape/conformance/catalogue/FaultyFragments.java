@@ -74,12 +74,8 @@ final class FaultyFragments implements Target {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.builder("toy", "1", role)
-                .formats(Set.of("rfc7597", "draft03"))
+        return PlainTarget.declared(role)
                 .options(Set.of("fragmentation", "mtuV4", "encapsulationLimit"))
-                .virtualClock(true)
-                .sync(true)
-                .reset(true)
                 .maxPacket(65_575)
                 .build();
     }
