@@ -1,6 +1,5 @@
 package io.softwire46.mape.conformance.catalogue;
 
-import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
 import io.softwire46.mape.conformance.Side;
@@ -32,8 +31,7 @@ final class EdgeCases {
         void draw(Choices choices, CaseBuilder build, Edge edge, End own);
     }
 
-    static Optional<TestCase> own(
-            String id, Choices choices, Scene scene, World world, boolean everyPort, Body body) {
+    static Optional<TestCase> own(String id, Choices choices, Scene scene, World world, boolean everyPort, Body body) {
         Optional<End> own = everyPort ? CeDraw.ownEveryPlace(choices, world) : CeDraw.own(choices, world);
         return own.flatMap(end -> {
             Edge edge = world.edge().orElseThrow();

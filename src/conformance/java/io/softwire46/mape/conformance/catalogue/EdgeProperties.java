@@ -3,10 +3,8 @@ package io.softwire46.mape.conformance.catalogue;
 import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.catalogue.Clause.decision;
 import static io.softwire46.mape.conformance.catalogue.Clause.must;
-import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
 import io.softwire46.mape.conformance.Role;
-import io.softwire46.mape.conformance.catalogue.CeDraw.End;
 import java.util.List;
 
 /**

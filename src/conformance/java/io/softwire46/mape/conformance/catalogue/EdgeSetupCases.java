@@ -1,6 +1,5 @@
 package io.softwire46.mape.conformance.catalogue;
 
-import static io.softwire46.mape.conformance.Role.CE;
 import static io.softwire46.mape.conformance.judge.Outcome.packets;
 
 import io.softwire46.mape.conformance.Domain;
@@ -64,33 +63,37 @@ final class EdgeSetupCases {
         World base = scene.world(choices);
         boolean hasEachKind = base.sites().size() == CorpusWorlds.eachKind().size();
         Optional<World> changed = choices.isEnumerating() && !hasEachKind ? Optional.empty() : withoutFlags(base);
-        return changed.flatMap(world -> EdgeCases.own("CE-05", choices, scene, world, false, (draw, build, edge, own) -> {
-            int kind = draw.in(Stage.HEADERS, () -> draw.aspect(3));
-            Protocol protocol = EdgeCases.withPorts(draw);
-            if (kind == 2) {
-                build.in("destination", "own");
-                byte[] inner = EdgeCases.packet(draw, build, protocol, Flow.toCe(world.anyHost(), own));
-                build.send(Side.IPV6, Traffic.tunnel(edge, inner).octets(), packets(Traffic.decapsulated(inner)));
-                return;
-            }
-            boolean flag = kind == 1;
-            Optional<End> peer =
-                    CeDraw.draw(draw, world, site -> site.source().forwarding() == flag && !site.equals(edge.bmr()));
-            if (peer.isEmpty() || edge.hasAddress(peer.get().address())) {
-                return;
-            }
-            int address = peer.get().address();
-            boolean isInOtherRule = edge.mesh().stream()
-                    .anyMatch(site -> site.source().forwarding() != flag
-                            && NaiveMap.Text.ipv4(address)
-                                    .startsWith(site.rule().ipv4()));
-            if (!isInOtherRule) {
-                build.in("destination", flag ? "with-flag" : "without-flag");
-                byte[] packet = EdgeCases.packet(draw, build, protocol, Flow.between(own, peer.get()));
-                build.send(
-                        Side.IPV4, packet, EdgeCases.sentTo(edge.next(address, peer.get().port())));
-            }
-        }));
+        return changed.flatMap(world ->
+                EdgeCases.own("CE-05", choices, scene, world, false, (draw, build, edge, own) -> {
+                    int kind = draw.in(Stage.HEADERS, () -> draw.aspect(3));
+                    Protocol protocol = EdgeCases.withPorts(draw);
+                    if (kind == 2) {
+                        build.in("destination", "own");
+                        byte[] inner = EdgeCases.packet(draw, build, protocol, Flow.toCe(world.anyHost(), own));
+                        build.send(
+                                Side.IPV6, Traffic.tunnel(edge, inner).octets(), packets(Traffic.decapsulated(inner)));
+                        return;
+                    }
+                    boolean flag = kind == 1;
+                    Optional<End> peer = CeDraw.draw(
+                            draw, world, site -> site.source().forwarding() == flag && !site.equals(edge.bmr()));
+                    if (peer.isEmpty() || edge.hasAddress(peer.get().address())) {
+                        return;
+                    }
+                    int address = peer.get().address();
+                    boolean isInOtherRule = edge.mesh().stream()
+                            .anyMatch(site -> site.source().forwarding() != flag
+                                    && NaiveMap.Text.ipv4(address)
+                                            .startsWith(site.rule().ipv4()));
+                    if (!isInOtherRule) {
+                        build.in("destination", flag ? "with-flag" : "without-flag");
+                        byte[] packet = EdgeCases.packet(draw, build, protocol, Flow.between(own, peer.get()));
+                        build.send(
+                                Side.IPV4,
+                                packet,
+                                EdgeCases.sentTo(edge.next(address, peer.get().port())));
+                    }
+                }));
     }
 
     static Optional<TestCase> refuses(Choices choices, Scene scene) {

@@ -73,9 +73,14 @@ record HairpinCases(Choices draw, CaseBuilder build, End from, End to) {
         Optional<End> to = Optional.empty();
         for (int i = 0; i < TRIES && to.isEmpty(); i++) {
             to = kind.equals(WHOLE)
-                    ? CeDraw.draw(choices, world, site -> site.domain().equals(from.site().domain()))
+                    ? CeDraw.draw(
+                            choices,
+                            world,
+                            site -> site.domain().equals(from.site().domain()))
                     : CeDraw.drawAny(
-                            choices, world, site -> site.domain().equals(from.site().domain()));
+                            choices,
+                            world,
+                            site -> site.domain().equals(from.site().domain()));
             if (kind.equals("echo")) {
                 to = to.flatMap(end -> byIdentifier(world, from, end));
             }
@@ -114,8 +119,7 @@ record HairpinCases(Choices draw, CaseBuilder build, End from, End to) {
 
     private void send(String kind, int maxPacket) {
         switch (kind) {
-            case WHOLE ->
-                whole(Traffic.packet(draw, build, protocol(), flow()).octets());
+            case WHOLE -> whole(Traffic.packet(draw, build, protocol(), flow()).octets());
             case "long" -> {
                 int most = Math.min(room(), maxPacket - 40);
                 int some = draw.in(Stage.PAYLOAD, () -> draw.between(LONG + 1, most));
@@ -125,7 +129,8 @@ record HairpinCases(Choices draw, CaseBuilder build, End from, End to) {
                         .octets());
             }
             case "marked" -> marked();
-            case "echo" -> whole(Traffic.packet(draw, build, Protocol.ICMP, flow()).octets());
+            case "echo" ->
+                whole(Traffic.packet(draw, build, Protocol.ICMP, flow()).octets());
             case "error" -> error();
             case "fragments" -> fragments();
             default -> tunnelFragments();
@@ -149,7 +154,8 @@ record HairpinCases(Choices draw, CaseBuilder build, End from, End to) {
     }
 
     private Facts returned(byte[] ipv4) {
-        return lowered(Traffic.carried(owner(), ipv4), ipv4).outerSource(to.site().outerSource());
+        return lowered(Traffic.carried(owner(), ipv4), ipv4)
+                .outerSource(to.site().outerSource());
     }
 
     private void whole(byte[] ipv4) {

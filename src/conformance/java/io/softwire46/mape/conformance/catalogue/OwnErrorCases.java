@@ -175,9 +175,8 @@ final class OwnErrorCases {
             byte[] request = NaiveIcmp.packetV6(
                     source, s.here(), 0, 64, NaiveIcmp.message(128, 0, word, Bytes.part(body, 4, body.length)));
             // RFC 4443 section 4.2: from the address asked, also where this is an anycast one of several border relays
-            IcmpFacts reply = ErrorFacts.ipv6(s.build(), 129, 0, request)
-                    .source(s.here())
-                    .data(body);
+            IcmpFacts reply =
+                    ErrorFacts.ipv6(s.build(), 129, 0, request).source(s.here()).data(body);
             if (s.world().isOn("echoReply")) {
                 s.send(Side.IPV6, request, packets(Facts.on(Side.IPV6).icmp(reply)));
             } else {

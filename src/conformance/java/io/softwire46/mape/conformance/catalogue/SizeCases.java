@@ -13,7 +13,6 @@ import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.IcmpFacts;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.TestCase;
-import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,8 +208,7 @@ final class SizeCases {
             Flow flow = s.fromCe();
             End ce = s.ce();
             byte[] packet = packet(draw, build, protocol, flow, most + 1, true);
-            IcmpFacts error =
-                    ErrorFacts.ipv4(build, 3, 4, packet).mtu(most).quotes(packet, LEAST_QUOTE);
+            IcmpFacts error = ErrorFacts.ipv4(build, 3, 4, packet).mtu(most).quotes(packet, LEAST_QUOTE);
             Outcome allowed = world.isOn("icmpv4Errors")
                     ? packets(Traffic.toOwner(ce.owner())
                             .outerSource(ce.site().outerSource())

@@ -42,7 +42,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target = new TargetOptions();
 
-    @Parameters(paramLabel = "FILE", description = "A case, such as cases/DWN-04-misdelivered-1/case.json, or its directory.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A case, such as cases/DWN-04-misdelivered-1/case.json, or its directory.")
     private @Nullable Path file;
 
     @Option(names = "--strict", description = "Fail if the case is one of a SHOULD and fails.")

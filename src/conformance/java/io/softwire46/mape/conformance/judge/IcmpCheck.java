@@ -99,7 +99,10 @@ final class IcmpCheck {
             String bits = Bytes.bits(Bytes.address(prefix.substring(0, slash)), 0, 4);
             if (Bytes.bits(source, 0, source.length).startsWith(bits.substring(0, length))) {
                 return new Difference(
-                        Mode.WRONG_ICMP, "icmp.source", "an address of the product", IpText.of(source) + " in " + prefix);
+                        Mode.WRONG_ICMP,
+                        "icmp.source",
+                        "an address of the product",
+                        IpText.of(source) + " in " + prefix);
             }
         }
         return null;

@@ -43,21 +43,20 @@ public final class IcmpFacts {
     static final String LEAST_QUOTE = "leastQuote";
     static final String DATA = "data";
 
-    static final List<String> NAMES =
-            List.of(
-                    FAMILY,
-                    TYPE,
-                    CODE,
-                    SOURCE,
-                    DESTINATION,
-                    SOURCE_OUTSIDE,
-                    LEAST_TTL,
-                    TOS,
-                    MTU,
-                    POINTER,
-                    QUOTE,
-                    LEAST_QUOTE,
-                    DATA);
+    static final List<String> NAMES = List.of(
+            FAMILY,
+            TYPE,
+            CODE,
+            SOURCE,
+            DESTINATION,
+            SOURCE_OUTSIDE,
+            LEAST_TTL,
+            TOS,
+            MTU,
+            POINTER,
+            QUOTE,
+            LEAST_QUOTE,
+            DATA);
 
     private final Map<String, Object> values;
 

@@ -4,26 +4,21 @@ import io.softwire46.mape.conformance.Answer;
 import io.softwire46.mape.conformance.Domain;
 import io.softwire46.mape.conformance.Query;
 import io.softwire46.mape.conformance.Received;
-import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.catalogue.Property;
 import io.softwire46.mape.conformance.engine.FailedCase;
 import io.softwire46.mape.conformance.judge.Facts;
-import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.json.JsonWriter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**

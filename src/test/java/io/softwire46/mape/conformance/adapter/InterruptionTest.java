@@ -70,9 +70,7 @@ class InterruptionTest {
             kit.destroyForcibly();
         }
         assertEquals(
-                List.of(
-                        "seed 0x1",
-                        "mape-conformance run: interrupted, so no report was written; start the run again"),
+                List.of("seed 0x1", "mape-conformance run: interrupted, so no report was written; start the run again"),
                 Files.readAllLines(directory.resolve("err")));
         assertEquals("", Files.readString(directory.resolve("out")));
         try (var files = Files.list(directory.resolve("report"))) {

@@ -117,7 +117,8 @@ class FaultModesTest {
         public Exchange exchange(List<Sent> packets, Until until) {
             List<Received> outputs = new ArrayList<>();
             for (int i = 0; i < packets.size(); i++) {
-                for (Received each : model.exchange(List.of(packets.get(i)), until).outputs()) {
+                for (Received each :
+                        model.exchange(List.of(packets.get(i)), until).outputs()) {
                     outputs.add(new Received(each.side(), cut(each.octets()), i));
                 }
             }

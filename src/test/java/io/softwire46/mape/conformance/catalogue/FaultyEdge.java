@@ -36,9 +36,8 @@ final class FaultyEdge implements PlainTarget {
     FaultyEdge(EdgeFault... faults) {
         this.faults = EnumSet.noneOf(EdgeFault.class);
         this.faults.addAll(List.of(faults));
-        this.capabilities = PlainTarget.declared(Role.CE)
-                .options(Set.of("rewriteIpv4Id"))
-                .build();
+        this.capabilities =
+                PlainTarget.declared(Role.CE).options(Set.of("rewriteIpv4Id")).build();
     }
 
     private boolean has(EdgeFault fault) {
@@ -233,7 +232,8 @@ final class FaultyEdge implements PlainTarget {
         boolean fromRelay = Arrays.equals(source, edge.relay());
         boolean isRight = fromRelay
                 ? !has(EdgeFault.RELAY_CHECKED)
-                        || edge.direct(address(inner, 12), PlainPort.of(inner, PlainPort.SOURCE)).isEmpty()
+                        || edge.direct(address(inner, 12), PlainPort.of(inner, PlainPort.SOURCE))
+                                .isEmpty()
                 : isAccepted(edge, source, inner);
         if (isRight && isMine(edge, address(inner, 16), PlainPort.of(inner, PlainPort.DESTINATION))) {
             outputs.add(new Received(Side.IPV4, inner, null));

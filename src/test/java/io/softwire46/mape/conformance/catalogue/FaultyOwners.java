@@ -40,7 +40,9 @@ record FaultyOwners(Set<Fault> faults, World world) {
 
     private boolean assignsA0(byte[] packet) {
         return has(Fault.ASSIGNS_PORTS_WITH_A_0)
-                || (has(Fault.ASSIGNS_TCP_PORTS_WITH_A_0) && packet[9] == 6 && port(packet, PlainPort.DESTINATION) >= 0);
+                || (has(Fault.ASSIGNS_TCP_PORTS_WITH_A_0)
+                        && packet[9] == 6
+                        && port(packet, PlainPort.DESTINATION) >= 0);
     }
 
     /** Whether a whole packet has a protocol without ports. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A border relay of the plainest kind, with switches for faults. Without a fault it passes every property of its role.
@@ -96,7 +97,9 @@ final class FaultyRelay implements PlainTarget {
         if (has(Fault.TTL_DECREMENTED_TWICE_DOWNSTREAM) && u8(packet, 8) > 2) {
             carried[8] -= 1;
         }
-        encapsulate(packet, carried, Optional.empty());
+        byte[] first =
+                Bytes.address(world.setup().domains().get(0).borderRelay().get(0));
+        encapsulate(packet, carried, site -> has(Fault.ONE_OUTER_SOURCE) ? first : site.outerSource());
     }
 
     private static boolean isMartian(byte[] packet, int at) {
@@ -121,8 +124,8 @@ final class FaultyRelay implements PlainTarget {
         return part(packet, 0, total);
     }
 
-    /** Sends a packet to its owner, from the border relay or, with a fault, from the customer edge that sent it. */
-    private void encapsulate(byte[] packet, byte[] carried, Optional<byte[]> sender) {
+    /** Sends a packet to its owner, from an address that depends on the rule. */
+    private void encapsulate(byte[] packet, byte[] carried, Function<Site, byte[]> sender) {
         Optional<World.Owner> owner = owners.owner(packet);
         if (owner.isEmpty()) {
             return;
@@ -151,10 +154,7 @@ final class FaultyRelay implements PlainTarget {
             Bytes.put16(inner, 26, 0xffff);
         }
         inner = Bytes.withHeaderChecksum(inner, 0);
-        Site site = owner.get().site();
-        byte[] source = has(Fault.ONE_OUTER_SOURCE)
-                ? Bytes.address(world.setup().domains().get(0).borderRelay().get(0))
-                : sender.orElseGet(site::outerSource);
+        byte[] source = sender.apply(owner.get().site());
         byte[] tunnelled = Ipv6PacketBuilder.ipv6(source, owners.mapAddress(owner.get(), packet))
                 .trafficClass(u8(inner, 1)) // RFC 2983 section 3.1, RFC 6040 section 4.1
                 .hopLimit(has(Fault.HOP_LIMIT_0) ? 0 : 64)
@@ -250,11 +250,11 @@ final class FaultyRelay implements PlainTarget {
         int ecn = EcnCases.leaving(u8(inner, 1) & 3, outer);
         if (ecn != EcnCases.DROP) {
             int dscp = has(Fault.HAIRPINNED_DSCP_CLEARED) ? 0 : u8(inner, 1) & 0xfc;
-            boolean keepsSource = has(Fault.HAIRPIN_KEEPS_OUTER_SOURCE);
+            byte[] sender = part(packet, 8, 24);
             encapsulate(
                     inner,
                     Bytes.with(inner, 1, dscp | ecn),
-                    keepsSource ? Optional.of(part(packet, 8, 24)) : Optional.empty());
+                    site -> has(Fault.HAIRPIN_KEEPS_OUTER_SOURCE) ? sender : site.outerSource());
         }
     }
 
@@ -313,7 +313,8 @@ final class FaultyRelay implements PlainTarget {
             }
         }
         boolean isWhole = (u16(inner, 6) & 0x3fff) == 0;
-        if (has(Fault.IDENTIFIER_UNCHECKED) && isWhole && inner[9] == 1 && rule.isShared() && port >= 0) {
+        boolean isQuery = inner[9] == 1 && !Errors.isIcmpError(inner);
+        if (has(Fault.IDENTIFIER_UNCHECKED) && isWhole && isQuery && rule.isShared() && port >= 0) {
             int a = rule.offset();
             int own = NaiveMap.decode(rule, address)
                     .map(ce -> Integer.parseInt(ce.psid(), 2))
