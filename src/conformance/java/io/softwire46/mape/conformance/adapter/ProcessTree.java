@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * A process with all that it starts. On Linux, a mark in the environment also finds processes whose parent has ended.
  *
- * <p>Not thread-safe: use one instance per thread.
+ * <p>Not thread-safe: use one instance per thread, except for {@link #kill}, which any thread may call.
  */
 final class ProcessTree {
     private static final String VARIABLE = "MAPE_CONFORMANCE_TARGET";
@@ -32,7 +32,9 @@ final class ProcessTree {
         String value = UUID.randomUUID().toString();
         Map<String, String> environment = builder.environment();
         environment.put(VARIABLE, value);
-        return new ProcessTree(builder.start(), VARIABLE + "=" + value);
+        ProcessTree tree = new ProcessTree(builder.start(), VARIABLE + "=" + value);
+        Interruption.add(tree);
+        return tree;
     }
 
     Process process() {
@@ -46,6 +48,7 @@ final class ProcessTree {
         all.forEach(ProcessHandle::destroyForcibly);
         await();
         marked().forEach(ProcessHandle::destroyForcibly);
+        Interruption.remove(this);
     }
 
     private void await() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 final class CaseBuilder {
     private final String property;
     private final World world;
+    private final Set<String> declared;
     private int identification;
     private long lastNanos;
 
@@ -33,14 +35,25 @@ final class CaseBuilder {
     private final List<Expectation> expect = new ArrayList<>();
     private final SortedMap<String, String> classes = new TreeMap<>();
 
-    CaseBuilder(String property, World world, int identification) {
+    /**
+     * Begins a case.
+     *
+     * @param declared options whose values the product knows, or has told
+     */
+    CaseBuilder(String property, World world, Set<String> declared, int identification) {
         this.property = property;
         this.world = world;
+        this.declared = declared;
         this.identification = identification;
     }
 
     World world() {
         return world;
+    }
+
+    /** Whether the value of an option is that of the product; other options have the values of this library. */
+    boolean declares(String option) {
+        return declared.contains(option);
     }
 
     /** The IPv4 Identification of the next packet: no two packets of an exchange have the same, except for fragments. */

@@ -63,6 +63,11 @@ final class CeDraw {
         return draw(choices, world, which, true, false);
     }
 
+    /** The same, without an enumeration of the rules. */
+    static Optional<End> drawAny(Choices choices, World world, Predicate<Site> which) {
+        return draw(choices, world, which, false, false);
+    }
+
     /** The same; the places of ports are enumerated, too. */
     static Optional<End> drawEveryPlace(Choices choices, World world, Predicate<Site> which) {
         return draw(choices, world, which, true, true);

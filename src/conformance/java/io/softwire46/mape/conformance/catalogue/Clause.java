@@ -81,11 +81,6 @@ final class Clause {
 
     Clause cases(Role role, Drawer drawer) {
         cases.add(new CaseDrawer(role, drawer));
-        return ofRole(role);
-    }
-
-    /** A role that the property is about, perhaps without cases yet. */
-    Clause ofRole(Role role) {
         roles.add(role);
         return this;
     }

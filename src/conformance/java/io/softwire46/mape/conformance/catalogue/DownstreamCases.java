@@ -237,8 +237,7 @@ final class DownstreamCases {
             }
             boolean mayAnswer = build.world().isOn("icmpv4Errors");
             boolean hostIsOutside = !build.world().isInside(host);
-            IcmpFacts expired =
-                    IcmpFacts.of(4, 11, 0).destination(Bytes.ipv4(host)).quotes(packet, 28);
+            IcmpFacts expired = ErrorFacts.ipv4(build, 11, 0, packet).quotes(packet, 28);
             Outcome error = packets(Facts.on(Side.IPV4).icmp(expired));
             // a host inside of the domain may be reached through the tunnel
             Outcome tunnelled = packets(Facts.on(Side.IPV6).icmp(expired));

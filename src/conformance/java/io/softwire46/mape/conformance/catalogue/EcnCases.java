@@ -22,7 +22,7 @@ final class EcnCases {
     private static final int ECT_1 = 1;
     private static final int ECT_0 = 2;
     private static final int CE = 3;
-    private static final int DROP = -1;
+    static final int DROP = -1;
 
     /** RFC 6040 figure 4: the forwarded field, by the inner and the outer field on the wire. */
     private static final int[][] LEAVING = {{0, 0, 0, DROP}, {1, 1, 1, 3}, {2, 1, 2, 3}, {3, 3, 3, 3}};
@@ -58,6 +58,11 @@ final class EcnCases {
     private static final int OUT_OF = 16;
 
     private EcnCases() {}
+
+    /** The field that leaves the tunnel, or {@link #DROP} (RFC 6040 figure 4). */
+    static int leaving(int inner, int outer) {
+        return LEAVING[inner][outer];
+    }
 
     static Optional<TestCase> all(Choices choices, Scene scene) {
         return scene.variant(choices, scene.fewWorlds(choices, Situation.few(scene)), Situation.OTHER_OPTIONS)
@@ -100,7 +105,7 @@ final class EcnCases {
         s.build().in("direction", "out-of-tunnel").in("inner", inner).in("outer", outer);
         byte[] ipv4 = s.udp(s.out(), 8).typeOfService(inner).octets();
         byte[] packet = s.tunnel(ipv4).trafficClass(outer).octets();
-        int leaving = LEAVING[inner][outer];
+        int leaving = leaving(inner, outer);
         if (leaving == DROP) {
             s.controlOut(s.send(Side.IPV6, packet, new Outcome.NotForwarded()));
         } else {

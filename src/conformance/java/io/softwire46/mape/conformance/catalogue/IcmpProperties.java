@@ -79,7 +79,8 @@ final class IcmpProperties {
                         .says(
                                 "ICMPv6 errors from inside of the tunnel reach the IPv4 source: unreachable, hop limit, and an "
                                         + "exceeded encapsulation limit as 3/1; \"too big\" as 3/4 with the MTU less the tunnel "
-                                        + "headers, if the packet has DF.")
+                                        + "headers, if the packet has DF. They quote the IPv4 packet, and come from an address "
+                                        + "of the product.")
                         .sends("ICMPv6 errors of a router about tunnel packets of the product.")
                         .classes(KINDS)
                         .classes("error=unreachable", "error=hop-limit", "error=too-big-df", "error=too-big")
@@ -129,10 +130,11 @@ final class IcmpProperties {
                         .cases(BR, OwnErrorCases::echo)
                         .cases(CE, OwnErrorCases::echo)
                         .build(),
-                must("ICM-10", "RFC 792, RFC 1812 section 4.3.2.3, RFC 4443 section 2.4(c)")
+                must("ICM-10", "RFC 792, RFC 1812 sections 4.3.2.3 and 4.3.2.4, RFC 4443 sections 2.2 and 2.4(c)")
                         .says(
                                 "The checksums of ICMP errors hold. They quote at least the IPv4 header and 8 octets, or as much "
-                                        + "of an IPv6 packet as fits into 1280 octets.")
+                                        + "of an IPv6 packet as fits into 1280 octets. They come from an address of the product, "
+                                        + "with a TTL that reaches the sender, and unused fields are zero.")
                         .sends("Packets with TTL 1, and with an IPv6 option to be answered, of several sizes.")
                         .classes("error=icmp", "error=icmp-options", "error=icmpv6", "error=icmpv6-cut")
                         .cases(BR, OwnErrorCases::quotesAndChecksums)

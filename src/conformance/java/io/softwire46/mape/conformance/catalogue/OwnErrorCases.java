@@ -118,7 +118,8 @@ final class OwnErrorCases {
                             .flagsOffset(Ipv4PacketBuilder.DONT_FRAGMENT)
                             .octets();
                     if (s.world().isOn("icmpv4Errors")) {
-                        IcmpFacts error = IcmpFacts.of(4, 3, 4).mtu(s.tunnelMtu());
+                        IcmpFacts error =
+                                ErrorFacts.ipv4(s.build(), 3, 4, packet).mtu(s.tunnelMtu());
                         s.send(Side.IPV4, packet, packets(Facts.on(Side.IPV4).icmp(error)));
                     } else {
                         s.controlIn(s.send(Side.IPV4, packet, nothing()));
@@ -173,8 +174,9 @@ final class OwnErrorCases {
             long word = Bytes.int32(body, 0) & 0xffff_ffffL;
             byte[] request = NaiveIcmp.packetV6(
                     source, s.here(), 0, 64, NaiveIcmp.message(128, 0, word, Bytes.part(body, 4, body.length)));
+            // RFC 4443 section 4.2: from the address asked, also where this is an anycast one of several border relays
             IcmpFacts reply =
-                    IcmpFacts.of(6, 129, 0).source(s.here()).destination(source).data(body);
+                    ErrorFacts.ipv6(s.build(), 129, 0, request).source(s.here()).data(body);
             if (s.world().isOn("echoReply")) {
                 s.send(Side.IPV6, request, packets(Facts.on(Side.IPV6).icmp(reply)));
             } else {
@@ -196,7 +198,9 @@ final class OwnErrorCases {
                     return;
                 }
                 Facts error = Facts.on(Side.IPV6)
-                        .icmp(IcmpFacts.of(6, 4, 2).quotes(packet, Situation.MAX_QUOTE))
+                        .icmp(ErrorFacts.ipv6(s.build(), 4, 2, packet)
+                                .pointer(Situation.OWN_HEADER + 2)
+                                .quotes(packet, Situation.MAX_QUOTE))
                         .checksums()
                         .size(Math.min(1280, packet.length + 48), 1280);
                 s.controlOut(s.send(Side.IPV6, packet, nothing(), packets(Facts.on(Side.IPV4)), packets(error)));
@@ -205,7 +209,7 @@ final class OwnErrorCases {
             String options = kind.equals("icmp") ? "" : "01".repeat(4 * s.between(Stage.HEADERS, 1, 10));
             byte[] packet = s.udp(s.in(), octets).options(options).timeToLive(1).octets();
             Facts error = Facts.on(Side.IPV4)
-                    .icmp(IcmpFacts.of(4, 11, 0).quotes(packet, 28 + options.length() / 2))
+                    .icmp(ErrorFacts.ipv4(s.build(), 11, 0, packet).quotes(packet, 28 + options.length() / 2))
                     .checksums();
             s.controlIn(s.send(Side.IPV4, packet, nothing(), packets(s.entered()), packets(error)));
         });

@@ -28,6 +28,9 @@ public final class Scene {
     private final Map<String, @Nullable Object> options;
     private final List<World> corpus;
 
+    /** Options that the product can be configured with, or whose values it declares. */
+    private final Set<String> declared = new TreeSet<>();
+
     /** Random cases with other options: once in this number of times. */
     private static final int RARE = 32;
 
@@ -61,6 +64,8 @@ public final class Scene {
         this.slow = slow;
         this.options = OptionTable.of(capabilities);
         this.corpus = corpus();
+        declared.addAll(capabilities.options());
+        declared.addAll(capabilities.optionDefaults().keySet());
     }
 
     private List<World> corpus() {
@@ -251,7 +256,7 @@ public final class Scene {
     }
 
     CaseBuilder newCase(String property, World world) {
-        return new CaseBuilder(property, world, identification);
+        return new CaseBuilder(property, world, declared, identification);
     }
 
     /** Returns the classes of rules that are inside of the limits, as {@code name=value}. */

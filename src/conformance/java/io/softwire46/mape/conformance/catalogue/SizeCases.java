@@ -43,6 +43,9 @@ final class SizeCases {
     /** TOS octet: Expedited Forwarding (RFC 3246) and ECT(0). */
     private static final int EXPEDITED_ECT_0 = 46 << 2 | 2;
 
+    /** IPv4 header and 8 octets (RFC 792). */
+    private static final int LEAST_QUOTE = 28;
+
     private SizeCases() {}
 
     /** The same rules with each of the options that are about sizes; in one configuration of the corpus only. */
@@ -136,9 +139,9 @@ final class SizeCases {
     }
 
     /** ICMP 3/4 to the sender of a packet, or nothing where the product sends no errors (RFC 1191 section 4). */
-    private static Outcome tooBig(World world, int sender) {
-        IcmpFacts error = IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(sender));
-        return world.isOn("icmpv4Errors") ? packets(Facts.on(Side.IPV4).icmp(error)) : nothing();
+    private static Outcome tooBig(CaseBuilder build, byte[] about) {
+        IcmpFacts error = ErrorFacts.ipv4(build, 3, 4, about);
+        return build.world().isOn("icmpv4Errors") ? packets(Facts.on(Side.IPV4).icmp(error)) : nothing();
     }
 
     static Optional<TestCase> dontFragment(Choices choices, Scene scene) {
@@ -151,7 +154,7 @@ final class SizeCases {
             build.in("fragmentation", String.valueOf(world.option("fragmentation")));
             Protocol protocol = Traffic.protocol(draw);
             byte[] packet = packet(draw, build, protocol, s.in(), octets, true);
-            int step = build.send(Side.IPV4, packet, tooBig(world, s.in().source()));
+            int step = build.send(Side.IPV4, packet, tooBig(build, packet));
             byte[] right = packet(draw, build, protocol, s.in(), room(world), true);
             build.control(step, Side.IPV4, right, packets(Way.into(s).carried(right)));
         });
@@ -195,7 +198,7 @@ final class SizeCases {
             Facts joined = Way.into(s).joined(packet);
             Outcome allowed = fits
                     ? packets(joined.payloadLength(octets + added(world) - 40))
-                    : dontFragment ? tooBig(world, s.in().source()) : packets(joined.size(1, mtu(world)));
+                    : dontFragment ? tooBig(build, packet) : packets(joined.size(1, mtu(world)));
             int step = build.send(Side.IPV4, packet, allowed);
             if (!fits && dontFragment) {
                 byte[] right = packet(draw, build, Protocol.UDP, s.in(), 60, true);
@@ -215,10 +218,12 @@ final class SizeCases {
             Flow flow = s.fromCe();
             End ce = s.ce();
             byte[] packet = packet(draw, build, protocol, flow, most + 1, true);
-            IcmpFacts error =
-                    IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(ce.address())).mtu(most);
+            IcmpFacts error = ErrorFacts.ipv4(build, 3, 4, packet).mtu(most).quotes(packet, LEAST_QUOTE);
             Outcome allowed = world.isOn("icmpv4Errors")
-                    ? packets(Traffic.toOwner(ce.owner()).icmp(error))
+                    ? packets(Traffic.toOwner(ce.owner())
+                            .outerSource(ce.site().outerSource())
+                            .icmp(error)
+                            .checksums())
                     : nothing();
             int step = build.send(Side.IPV6, Traffic.tunnel(ce.owner(), packet).octets(), allowed);
             byte[] right = packet(draw, build, protocol, flow, most, true);

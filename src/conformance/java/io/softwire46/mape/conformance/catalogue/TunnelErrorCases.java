@@ -20,6 +20,7 @@ import java.util.Optional;
  * <p>Static methods only.
  */
 final class TunnelErrorCases {
+    private static final int UNREACHABLE_IPV4 = 3;
     private static final int UNREACHABLE = 1;
     private static final int TOO_BIG = 2;
     private static final int TIME_EXCEEDED = 3;
@@ -45,9 +46,10 @@ final class TunnelErrorCases {
 
     private static void relayed(Situation s) {
         String kind = s.kind("error", "unreachable", "hop-limit", "too-big-df", "too-big", "own-limit");
-        byte[] packet =
-                Traffic.packet(s.draw(), s.build(), s.protocol(), s.in()).octets();
-        IcmpFacts error = IcmpFacts.of(4, 3, 1).destination(Bytes.ipv4(s.in().source()));
+        byte[] packet = Traffic.packet(s.draw(), s.build(), s.protocol(), s.in())
+                .typeOfService(s.between(Stage.HEADERS, 0, 63) << 2)
+                .octets();
+        IcmpFacts error = error(s, 1, packet);
         switch (kind) {
             case "unreachable" -> {
                 int code = s.between(Stage.HEADERS, 0, 6);
@@ -74,15 +76,15 @@ final class TunnelErrorCases {
         byte[] message = s.tunnelError(TOO_BIG, 0, mtu, s.encapsulated(packet));
         if (dontFragment) {
             int fits = mtu - s.headers();
-            expect(
-                    s,
-                    message,
-                    IcmpFacts.of(4, 3, 4)
-                            .destination(Bytes.ipv4(s.in().source()))
-                            .mtu(fits));
+            expect(s, message, error(s, 4, packet).mtu(fits));
         } else {
             s.controlOut(s.send(Side.IPV6, message, nothing()));
         }
+    }
+
+    /** RFC 2473 section 8: the quote is of the IPv4 packet, not of the tunnel packet. */
+    private static IcmpFacts error(Situation s, int code, byte[] packet) {
+        return ErrorFacts.ipv4WithTos(s.build(), UNREACHABLE_IPV4, code, packet).quotes(packet, UDP_HEADERS);
     }
 
     /** The largest packet that fits into the tunnel. */
@@ -94,7 +96,7 @@ final class TunnelErrorCases {
 
     private static void expect(Situation s, byte[] message, IcmpFacts error) {
         if (s.relaysErrors()) {
-            s.send(Side.IPV6, message, packets(Facts.on(Side.IPV4).icmp(error)));
+            s.send(Side.IPV6, message, packets(Facts.on(Side.IPV4).icmp(error).checksums()));
         } else {
             s.controlOut(s.send(Side.IPV6, message, nothing()));
         }
@@ -164,20 +166,21 @@ final class TunnelErrorCases {
         long mtu = isSmall
                 ? s.pick(Stage.PAYLOAD, 1279, 68, 40, 20, 0, 576)
                 : 0x10000L * s.pick(Stage.PAYLOAD, 1, 255, 0x7fff) + s.pick(Stage.PAYLOAD, 0, 1280, 68);
-        byte[] message = s.tunnelError(TOO_BIG, 0, mtu, s.encapsulated(full(s, true)));
+        byte[] about = full(s, true);
+        byte[] message = s.tunnelError(TOO_BIG, 0, mtu, s.encapsulated(about));
         int step;
         if (isSmall || !s.relaysErrors()) {
             step = s.send(Side.IPV6, message, nothing());
         } else {
             long saturated = Math.min(65_535, mtu - s.headers());
-            step = s.send(Side.IPV6, message, nothing(), tooBig(s, (int) saturated), tooBig(s, s.tunnelMtu()));
+            step = s.send(
+                    Side.IPV6, message, nothing(), tooBig(s, about, (int) saturated), tooBig(s, about, s.tunnelMtu()));
         }
         s.build().control(step, Side.IPV4, full(s, true), packets(s.entered()));
     }
 
-    private static Outcome tooBig(Situation s, int mtu) {
-        IcmpFacts error =
-                IcmpFacts.of(4, 3, 4).destination(Bytes.ipv4(s.in().source())).mtu(mtu);
+    private static Outcome tooBig(Situation s, byte[] about, int mtu) {
+        IcmpFacts error = ErrorFacts.ipv4(s.build(), UNREACHABLE_IPV4, 4, about).mtu(mtu);
         return packets(Facts.on(Side.IPV4).icmp(error));
     }
 }

@@ -398,47 +398,6 @@ final class UpstreamCases {
         return build.buildIfAny();
     }
 
-    static Optional<TestCase> hairpin(Choices choices, Scene scene) {
-        World world = scene.world(choices);
-        Optional<End> from = CeDraw.draw(choices, world, Site::isAny);
-        Optional<End> to = CeDraw.draw(
-                choices,
-                world,
-                site -> from.isPresent()
-                        && site.domain().equals(from.get().site().domain()));
-        if (world.host().isEmpty() // then nothing is known to leave upstream
-                || from.isEmpty()
-                || to.isEmpty()
-                || from.get().owner().ce().equals(to.get().owner().ce())) {
-            return Optional.empty();
-        }
-        CaseBuilder build = scene.newCase("UP-10", world).of(from.get());
-        Protocol protocol = choices.in(Stage.HEADERS, () -> choices.pick(Protocol.UDP, Protocol.TCP));
-        Flow flow = Flow.fromCe(from.get(), to.get().address())
-                .withDestination(to.get().address(), to.get().port());
-        byte[] packet = inner(
-                choices,
-                build,
-                protocol,
-                new Flow(
-                        flow.source(),
-                        from.get().port(),
-                        flow.destination(),
-                        to.get().port(),
-                        0));
-        int ttl = Bytes.u8(packet, 8);
-        Outcome returned = packets(Traffic.carried(to.get().owner(), packet)
-                .ttl(Math.max(1, ttl - 2), ttl - 1)
-                .checksums());
-        Outcome[] allowed = world.isOn("hairpin")
-                ? new Outcome[] {returned}
-                : new Outcome[] {nothing(), packets(Traffic.decapsulated(packet))};
-        if (ttl > 2) {
-            build.send(Side.IPV6, Traffic.tunnel(from.get().owner(), packet).octets(), allowed);
-        }
-        return build.buildIfAny();
-    }
-
     static Optional<TestCase> resemblesRelay(Choices choices, Scene scene) {
         return fromCe("UP-11", choices, scene, Site::isAny, false, (draw, build, ce, host) -> {
             World world = build.world();

@@ -123,10 +123,13 @@ final class UpstreamProperties {
                         .build(),
                 should("UP-10", "RFC 7596 section 6.2")
                         .says("A packet from one CE to another returns into the tunnel, and its TTL is decremented.")
-                        .sends("Packets from CE to CE through the BR.")
+                        .sends(
+                                "Packets from CE to CE through the BR: small and of all sizes that fit, with each DSCP and ECN, "
+                                        + "echo messages, ICMP errors, fragments, and fragmented tunnel packets.")
                         .classes(KINDS)
+                        .classes(HairpinCases.CLASSES)
                         .fails("VPP 26.06 (leaves on the IPv4 side)")
-                        .cases(BR, UpstreamCases::hairpin)
+                        .cases(BR, HairpinCases::returns)
                         .build(),
                 must("UP-11", "RFC 7597 section 8.1")
                         .says("The source check is skipped for no source but a BR address.")

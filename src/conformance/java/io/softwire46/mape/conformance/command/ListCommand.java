@@ -45,10 +45,19 @@ final class ListCommand implements Callable<Integer> {
         if (json) {
             out.print(CatalogueJson.of("1.0", properties));
         } else {
-            properties.forEach(each -> out.println(String.format(
-                    Locale.ROOT, "%-6s  %-8s  %s: %s", each.id(), each.level(), each.clause(), each.statement())));
+            properties.forEach(each -> out.println(line(each)));
         }
         return ExitStatus.CONFORMS;
+    }
+
+    private static String line(Property property) {
+        return String.format(
+                Locale.ROOT,
+                "%-6s  %-8s  %s: %s",
+                property.id(),
+                property.level(),
+                property.clause(),
+                property.statement());
     }
 
     private static Role role(String text) {

@@ -11,6 +11,7 @@ import io.softwire46.mape.conformance.judge.Level;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.report.Explanation;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -36,10 +37,14 @@ import picocli.CommandLine.Parameters;
             "  java -jar mape-conformance.jar replay --target mape conformance-report/cases/DWN-04-misdelivered-1/case.json"
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final String CASE = "case.json";
+
     @Mixin
     private TargetOptions target = new TargetOptions();
 
-    @Parameters(paramLabel = "FILE", description = "A case, such as cases/DWN-04-misdelivered-1/case.json.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "A case, such as cases/DWN-04-misdelivered-1/case.json, or its directory.")
     private @Nullable Path file;
 
     @Option(names = "--strict", description = "Fail if the case is one of a SHOULD and fails.")
@@ -50,8 +55,10 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CaseJson.Stored stored = InputText.json(Objects.requireNonNull(file), CaseJson::read);
-        requireKnown(stored.testCase().property());
+        Path named = Objects.requireNonNull(file);
+        Path read = Files.isDirectory(named) ? named.resolve(CASE) : named;
+        CaseJson.Stored stored = InputText.json(read, CaseJson::read);
+        requireKnown(read, stored.testCase().property());
         TargetFactory factory = target.factory(stored.suite());
         Replay replay = Replay.of(stored.testCase(), factory);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -72,7 +79,7 @@ final class ReplayCommand implements Callable<Integer> {
         return ExitStatus.CONFORMS;
     }
 
-    private void requireKnown(String id) {
+    private static void requireKnown(Path file, String id) {
         if (!id.isEmpty()
                 && Catalogue.properties().stream().noneMatch(each -> each.id().equals(id))) {
             throw new ToolException(

@@ -3,8 +3,10 @@ package io.softwire46.mape.conformance.command;
 import io.softwire46.mape.cli.text.Terminal;
 import io.softwire46.mape.cli.text.ToolException;
 import io.softwire46.mape.conformance.TargetFactory;
+import io.softwire46.mape.conformance.adapter.Interruption;
 import io.softwire46.mape.conformance.catalogue.Catalogue;
 import io.softwire46.mape.conformance.engine.CaseJson;
+import io.softwire46.mape.conformance.engine.ExitStatus;
 import io.softwire46.mape.conformance.engine.KnownFailureException;
 import io.softwire46.mape.conformance.engine.KnownFailures;
 import io.softwire46.mape.conformance.engine.KnownFailuresText;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -114,15 +117,34 @@ final class RunCommand implements Callable<Integer> {
         Files.createDirectories(out); // before the run, so that none is lost
         PrintWriter err = line.getErr();
         err.println("seed " + CaseJson.seedText(seed));
-        RunResult result = judged(options, factory, err);
-        ReportFiles.write(result, out);
-        if (writeKnown != null) {
-            Files.writeString(writeKnown, KnownFailuresText.propose(result));
+        AtomicReference<RunResult> written = new AtomicReference<>();
+        Interruption.announced(() -> interrupted(line, written.get() != null), () -> {
+            RunResult judged = judged(options, factory, err);
+            Interruption.write(() -> {
+                ReportFiles.write(judged, out);
+                if (writeKnown != null) {
+                    Files.writeString(writeKnown, KnownFailuresText.propose(judged));
+                }
+                written.set(judged);
+            });
+        });
+        RunResult result = written.get();
+        if (result == null) {
+            return ExitStatus.ERROR; // interrupted
         }
         line.getOut().print(Summary.of(result, Terminal.isColoured("auto")));
         line.getOut().println();
         line.getOut().println("Report: " + out.resolve("report.html") + ", seed " + CaseJson.seedText(seed));
         return result.exit();
+    }
+
+    private static void interrupted(CommandLine line, boolean isWritten) {
+        if (!isWritten) {
+            line.getErr()
+                    .println(line.getCommandSpec().qualifiedName()
+                            + ": interrupted, so no report was written; start the run again");
+            line.getErr().flush();
+        }
     }
 
     private static RunResult judged(RunOptions options, TargetFactory factory, PrintWriter err) {

@@ -9,6 +9,8 @@ import io.softwire46.mape.conformance.catalogue.Property;
 import io.softwire46.mape.conformance.catalogue.Scene;
 import io.softwire46.mape.conformance.draw.Choices;
 import io.softwire46.mape.conformance.engine.ExitStatus;
+import io.softwire46.mape.conformance.engine.PropertyCorpus;
+import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.conformance.report.Clause;
 import io.softwire46.mape.conformance.report.Explanation;
@@ -41,7 +43,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Property property = Catalogue.properties().stream()
-                .filter(each -> each.id().equals(id))
+                .filter(each -> each.id().equalsIgnoreCase(id))
                 .findFirst()
                 .orElseThrow(() -> new ToolException("ID " + id + ": is unknown; the command list shows all"));
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -58,7 +60,10 @@ final class ShowCommand implements Callable<Integer> {
         example.ifPresent(testCase -> example(out, testCase));
         print(out, "classes that a run must meet", property.classes());
         out.println("least number of checks: " + property.minimum());
-        print(out, "modes of failure", Explanation.modes(property));
+        print(
+                out,
+                "modes of failure",
+                PropertyCorpus.of(property).modes().stream().map(Mode::toString).toList());
         print(out, "known to fail", property.knownToFail());
         return ExitStatus.CONFORMS;
     }

@@ -27,6 +27,9 @@ final class FactsJson {
             Map.entry("code", FactsJson::octet),
             Map.entry("source", FactsJson::address),
             Map.entry("destination", FactsJson::address),
+            Map.entry("sourceOutside", value -> value.asArray().forEach(FactsJson::requireIpv4Prefix)),
+            Map.entry("leastTtl", FactsJson::octet),
+            Map.entry("tos", FactsJson::octets),
             Map.entry("mtu", FactsJson::number),
             Map.entry("pointer", FactsJson::number),
             Map.entry("quote", FactsJson::hex),
@@ -96,10 +99,21 @@ final class FactsJson {
         requireIpv6(value, value.asString());
     }
 
+    private static boolean isIpv4(String text) {
+        return text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}");
+    }
+
     private static void address(JsonValue value) {
         String text = value.asString();
-        if (!text.matches("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}")) {
+        if (!isIpv4(text)) {
             requireIpv6(value, text);
+        }
+    }
+
+    private static void requireIpv4Prefix(JsonValue value) {
+        String[] parts = value.asString().split("/", -1);
+        if (parts.length != 2 || !isIpv4(parts[0]) || !parts[1].matches("[12]?[0-9]|3[0-2]")) {
+            throw value.error("found " + value.shortText() + ", expected an IPv4 prefix");
         }
     }
 

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -78,12 +80,15 @@ public final class KnownFailuresText {
             throw new KnownFailureException(
                     number, id + " has no reason; write after the first '|' why the product fails");
         }
+        String mode = mode(number, which.group(2));
+        List<Condition> conditions = which.group(3) == null ? List.of() : conditions(number, which.group(3));
+        requireClasses(number, id, conditions);
         return new Line(
                 number,
                 text,
                 id,
-                mode(number, which.group(2)),
-                which.group(3) == null ? List.of() : conditions(number, which.group(3)),
+                mode,
+                conditions,
                 parts[1],
                 url(number, parts[2]),
                 word(number, "since", "a version", parts[3]),
@@ -120,6 +125,25 @@ public final class KnownFailuresText {
             conditions.add(new Condition(condition.group(1), condition.group(2), condition.group(3)));
         }
         return conditions;
+    }
+
+    /** Each class is one of a property that the line is about; a property without cases has no classes yet. */
+    private static void requireClasses(int number, String id, List<Condition> conditions) {
+        Set<String> names = new TreeSet<>();
+        if (!conditions.isEmpty()) {
+            Catalogue.properties().stream()
+                    .filter(each -> RunOptions.matches(id, each.id()))
+                    .forEach(each -> names.addAll(PropertyCorpus.of(each).classNames()));
+        }
+        for (Condition condition : conditions) {
+            if (!names.isEmpty() && !names.contains(condition.name())) {
+                String nearest = JsonText.suggestion(condition.name(), names);
+                throw new KnownFailureException(
+                        number,
+                        quote(condition.name()) + " is not a class of " + id
+                                + (nearest.isEmpty() ? "; use one of " + String.join(", ", names) : nearest));
+            }
+        }
     }
 
     private static @Nullable String url(int number, String text) {

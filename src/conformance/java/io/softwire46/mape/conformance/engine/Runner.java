@@ -32,6 +32,9 @@ public final class Runner {
     /** Cases that each property draws in a random configuration. */
     private static final int CASES_PER_WORLD = 3;
 
+    /** After this number of random configurations without a case, random cases end. */
+    private static final int ROUNDS_WITHOUT_CASES = 1_000;
+
     /** Properties that fail because the product forwards nothing at all. */
     private static final int SILENT_PROPERTIES = 10;
 
@@ -123,11 +126,13 @@ public final class Runner {
         long end = System.nanoTime() + options.time().toNanos();
         long count = 0;
         boolean isDone = !byCount && !byTime;
+        int without = 0;
         for (long round = 0; !isDone; round++) {
             Plan plan = randomPlan(capabilities, round, byCount ? options.cases() - count : -1);
             count += plan.size();
             execute(executor, plan, "random", byCount ? options.cases() : -1);
-            isDone = plan.size() == 0
+            without = plan.size() == 0 ? without + 1 : 0; // a configuration may have no place for a case
+            isDone = without >= ROUNDS_WITHOUT_CASES
                     || (byCount && count >= options.cases())
                     || (byTime && System.nanoTime() - end >= 0);
         }

@@ -25,6 +25,10 @@ final class FactCheck {
     /** Returns the first difference in the order of {@link Facts#NAMES}, or null. */
     static @Nullable Difference first(Facts facts, Received received) {
         PacketView packet = new PacketView(received.octets());
+        // RFC 8200 section 3: no node forwards a packet with hop limit 0
+        if (packet.hasIpv6Header() && packet.octets()[7] == 0) {
+            return new Difference(Mode.WRONG_OUTER, "hopLimit", "1 to 255", "0");
+        }
         for (String name : Facts.NAMES) {
             if (facts.has(name)) {
                 Difference difference = check(name, facts, received, packet);
@@ -121,8 +125,8 @@ final class FactCheck {
                 : new Difference(
                         Mode.WRONG_INNER,
                         Facts.INNER + ", octet " + at,
-                        allowed.length + " octets " + around(allowed, at),
-                        seen.length + " octets " + around(seen, at));
+                        Ipv4Field.at(allowed, at) + allowed.length + " octets " + around(allowed, at),
+                        Ipv4Field.at(seen, at) + seen.length + " octets " + around(seen, at));
     }
 
     /** A piece that shows an IPv4 header has the addresses, protocol and Identification of the whole. */

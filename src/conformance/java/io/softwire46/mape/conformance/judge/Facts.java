@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Facts about a packet that leaves the product, by name. What no fact mentions is free: flow label, hop limit, identifications
- * that the product chooses.
+ * Facts about a packet that leaves the product, by name. What no fact mentions is free: flow label, identifications that the
+ * product chooses, and hop limit, which is not 0.
  *
  * <table>
  * <caption>Facts</caption>

@@ -5,6 +5,7 @@ import static io.softwire46.mape.conformance.judge.FactCheck.equal;
 import io.softwire46.mape.conformance.judge.FactCheck.Difference;
 import io.softwire46.mape.conformance.model.Bytes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,10 @@ final class IcmpCheck {
                 return difference;
             }
         }
+        Difference unused = unused(message, isV6);
+        if (unused != null) {
+            return unused;
+        }
         return packet.isIcmpv4ChecksumRight()
                 ? null
                 : new Difference(Mode.WRONG_CHECKSUM, Facts.ICMP, "right", "wrong ICMP checksum");
@@ -49,6 +54,21 @@ final class IcmpCheck {
                 isV6 ? Integer.toUnsignedLong(Bytes.int32(message, 4)) : (long) Bytes.u8(message, 4);
             default -> allowed;
         };
+        if (name.equals(IcmpFacts.SOURCE_OUTSIDE)) {
+            return outside((List<?>) allowed, address(packet, isV6, true));
+        }
+        if (name.equals(IcmpFacts.LEAST_TTL)) {
+            long ttl = octet(packet, isV6, isV6 ? 7 : 8);
+            return ttl >= (Long) allowed
+                    ? null
+                    : new Difference(Mode.WRONG_ICMP, "icmp.ttl", "at least " + allowed, Long.toString(ttl));
+        }
+        if (name.equals(IcmpFacts.TOS)) {
+            long tos = isV6 ? packet.trafficClass() : octet(packet, false, 1);
+            return ((List<?>) allowed).contains(tos)
+                    ? null
+                    : new Difference(Mode.WRONG_ICMP, "icmp.tos", allowed.toString(), Long.toString(tos));
+        }
         if (name.equals(IcmpFacts.QUOTE)) {
             long least = facts.values().get(IcmpFacts.LEAST_QUOTE) instanceof Long octets ? octets : 0;
             return quote((String) allowed, least, message);
@@ -65,6 +85,53 @@ final class IcmpCheck {
         return ipv4 == null ? new byte[4] : Bytes.part(ipv4, at, at + 4);
     }
 
+    /** An octet of the header of the packet that carries the message. */
+    private static long octet(PacketView packet, boolean isV6, int at) {
+        byte[] header = isV6 ? packet.octets() : packet.ipv4();
+        return header == null || header.length <= at ? 0 : Bytes.u8(header, at);
+    }
+
+    private static @Nullable Difference outside(List<?> prefixes, byte[] source) {
+        for (Object each : prefixes) {
+            String prefix = (String) each;
+            int slash = prefix.indexOf('/');
+            int length = Integer.parseInt(prefix.substring(slash + 1));
+            String bits = Bytes.bits(Bytes.address(prefix.substring(0, slash)), 0, 4);
+            if (Bytes.bits(source, 0, source.length).startsWith(bits.substring(0, length))) {
+                return new Difference(
+                        Mode.WRONG_ICMP,
+                        "icmp.source",
+                        "an address of the product",
+                        IpText.of(source) + " in " + prefix);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Octets of the second word that no RFC uses and that are not zero (RFC 792, RFC 1191 section 4, RFC 4443 sections 3.1 and
+     * 3.3). One of them is the length of the quote if extensions follow this (RFC 4884 section 4).
+     */
+    private static @Nullable Difference unused(byte[] message, boolean isV6) {
+        int type = Bytes.u8(message, 0);
+        boolean isUnused = isV6 ? type == 1 || type == 3 : type == 3 || type == 11;
+        if (!isUnused) {
+            return null;
+        }
+        boolean hasMtu = !isV6 && type == 3 && Bytes.u8(message, 1) == 4;
+        int length = isV6 ? 4 : 5;
+        for (int at = 4; at < (hasMtu ? 6 : 8); at++) {
+            if (message[at] != 0 && (at != length || !isExtended(message))) {
+                return new Difference(
+                        Mode.WRONG_ICMP,
+                        hasMtu ? "icmp.unused, beside the MTU" : "icmp.unused",
+                        "0",
+                        Bytes.hex(Bytes.part(message, 4, 8)));
+            }
+        }
+        return null;
+    }
+
     /** The quote is a beginning of the packet, except for what a router may have changed before it sent the error. */
     private static @Nullable Difference quote(String packet, long least, byte[] message) {
         byte[] whole = Bytes.hex(packet);
@@ -78,7 +145,7 @@ final class IcmpCheck {
         if (at >= 0) {
             return new Difference(Mode.WRONG_ICMP, "icmp.quote, octet " + at, Bytes.shown(whole), Bytes.shown(quote));
         }
-        return isPadded(message) ? null : leaked(whole, quote);
+        return isExtended(message) ? null : leaked(whole, quote);
     }
 
     /** Octets after the quoted packet that are not zero: they are of other packets. */
@@ -92,9 +159,14 @@ final class IcmpCheck {
         return null;
     }
 
-    /** RFC 4884 section 4: a length in octet 4 or 5 announces extensions after the padded quote. */
-    private static boolean isPadded(byte[] message) {
-        return message[4] != 0 || message[5] != 0;
+    /**
+     * RFC 4884 section 4: octet 4 of ICMPv6, in units of 8 octets, or 5 of ICMP, in units of 4, is the length of a padded quote of
+     * at least 128 octets, which extensions of version 2 follow.
+     */
+    private static boolean isExtended(byte[] message) {
+        boolean isV4 = message[5] != 0;
+        int end = 8 + (isV4 ? 4 * Bytes.u8(message, 5) : 8 * Bytes.u8(message, 4));
+        return end >= 8 + 128 && message.length >= end + 4 && Bytes.u8(message, end) >>> 4 == 2;
     }
 
     /** The beginning of a packet, with zero in TTL or hop limit, TOS or traffic class, and checksum. */

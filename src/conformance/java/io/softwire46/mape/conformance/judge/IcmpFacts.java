@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Facts about an ICMP or ICMPv6 message.
@@ -14,6 +15,9 @@ import java.util.Map;
  * <tr><td>{@code family}</td><td>4 or 6</td></tr>
  * <tr><td>{@code type}, {@code code}</td><td>its first two octets</td></tr>
  * <tr><td>{@code source}, {@code destination}</td><td>addresses of the packet that carries it</td></tr>
+ * <tr><td>{@code sourceOutside}</td><td>IPv4 prefixes that do not contain the source address</td></tr>
+ * <tr><td>{@code leastTtl}</td><td>smallest TTL or hop limit of the packet that carries it</td></tr>
+ * <tr><td>{@code tos}</td><td>values that its TOS octet or traffic class may have</td></tr>
  * <tr><td>{@code mtu}</td><td>of a message "too big"</td></tr>
  * <tr><td>{@code pointer}</td><td>of a message "parameter problem"</td></tr>
  * <tr><td>{@code quote}</td><td>the packet that caused it, hexadecimal; the quote is a beginning of it, without regard to IPv4
@@ -30,14 +34,29 @@ public final class IcmpFacts {
     static final String CODE = "code";
     static final String SOURCE = "source";
     static final String DESTINATION = "destination";
+    static final String SOURCE_OUTSIDE = "sourceOutside";
+    static final String LEAST_TTL = "leastTtl";
+    static final String TOS = "tos";
     static final String MTU = "mtu";
     static final String POINTER = "pointer";
     static final String QUOTE = "quote";
     static final String LEAST_QUOTE = "leastQuote";
     static final String DATA = "data";
 
-    static final List<String> NAMES =
-            List.of(FAMILY, TYPE, CODE, SOURCE, DESTINATION, MTU, POINTER, QUOTE, LEAST_QUOTE, DATA);
+    static final List<String> NAMES = List.of(
+            FAMILY,
+            TYPE,
+            CODE,
+            SOURCE,
+            DESTINATION,
+            SOURCE_OUTSIDE,
+            LEAST_TTL,
+            TOS,
+            MTU,
+            POINTER,
+            QUOTE,
+            LEAST_QUOTE,
+            DATA);
 
     private final Map<String, Object> values;
 
@@ -86,6 +105,23 @@ public final class IcmpFacts {
     /** Adds the destination address. */
     public IcmpFacts destination(byte[] address) {
         return and(DESTINATION, IpText.of(address));
+    }
+
+    /** Adds that the source is an IPv4 address outside of some prefixes. */
+    public IcmpFacts sourceOutside(List<String> prefixes) {
+        return and(SOURCE_OUTSIDE, List.copyOf(prefixes));
+    }
+
+    /** Adds the smallest TTL or hop limit, 1 to 255. */
+    public IcmpFacts leastTtl(int hops) {
+        return and(LEAST_TTL, (long) hops);
+    }
+
+    /** Adds that the TOS octet or traffic class is one of some values. */
+    public IcmpFacts tos(int... values) {
+        return and(
+                TOS,
+                IntStream.of(values).mapToObj(value -> (Object) (long) value).toList());
     }
 
     /** Adds the MTU. */

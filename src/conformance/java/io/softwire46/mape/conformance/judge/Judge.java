@@ -11,6 +11,7 @@ import io.softwire46.mape.conformance.judge.Outcome.Packets;
 import io.softwire46.mape.conformance.judge.RejoinCheck.Rejoined;
 import io.softwire46.mape.conformance.model.Bytes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -58,7 +59,9 @@ public final class Judge {
             }
             int step = attribution.stepOf(output);
             Integer cause = output.cause();
-            if (cause != null && (step < 0 || isOwnStep(testCase, cause, step))) {
+            if (cause != null && step < 0) {
+                step = judgedStep(testCase, cause, attribution);
+            } else if (cause != null && isOwnStep(testCase, cause, step)) {
                 step = cause;
             }
             if (step < 0) {
@@ -94,12 +97,28 @@ public final class Judge {
         return flows.isPassed() ? counters(testCase, seen, byStep, isUsual) : flows;
     }
 
+    /** The step for which the outputs of a declared cause count: of a repeated packet or a fragment, that of the first one. */
+    private static int judgedStep(TestCase testCase, int cause, Attribution attribution) {
+        boolean isPacket = cause >= 0
+                && cause < testCase.steps().size()
+                && testCase.steps().get(cause) instanceof Step.Packet;
+        if (!isPacket || hasOutcome(testCase, cause)) {
+            return cause;
+        }
+        int first = attribution.stepOf(new Received(side(testCase, cause), octets(testCase, cause), null));
+        return first < 0 ? cause : first;
+    }
+
+    private static boolean hasOutcome(TestCase testCase, int step) {
+        return testCase.expect().stream().anyMatch(each -> each.step() == step);
+    }
+
     /** Whether the declared cause is a step with an expectation of its own and the Identification of the step that was found. */
     private static boolean isOwnStep(TestCase testCase, int cause, int found) {
         return cause >= 0
                 && cause < testCase.steps().size()
                 && testCase.steps().get(cause) instanceof Step.Packet
-                && testCase.expect().stream().anyMatch(each -> each.step() == cause)
+                && hasOutcome(testCase, cause)
                 && identification(testCase, cause) == identification(testCase, found);
     }
 
@@ -259,6 +278,13 @@ public final class Judge {
         return new Judgement(mode, step, "output: allowed none, seen " + output);
     }
 
+    /** Whether an output is an ICMP error, or an ICMPv6 message that is not the one of the step. */
+    private static boolean isAnswerOfItsOwn(TestCase testCase, int step, PacketView output) {
+        return isError(output)
+                || (output.icmpv6() != null
+                        && !Arrays.equals(output.icmpv6(), new PacketView(octets(testCase, step)).icmpv6()));
+    }
+
     private static boolean isError(PacketView packet) {
         return packet.quote() != null;
     }
@@ -311,7 +337,7 @@ public final class Judge {
                 && !missing.get(0).has(Facts.ICMP)) {
             return unexpected(testCase, step, nearest);
         }
-        if (missing.get(0).has(Facts.ICMP) && !isError(new PacketView(nearest.octets()))) {
+        if (missing.get(0).has(Facts.ICMP) && !isAnswerOfItsOwn(testCase, step, new PacketView(nearest.octets()))) {
             return unexpected(testCase, step, nearest);
         }
         Difference difference = FactCheck.first(missing.get(0), nearest);
@@ -350,7 +376,7 @@ public final class Judge {
     }
 
     /** Whether two pieces with the key of a step begin at the same octet: more than one packet was sent with this key. */
-    private static boolean isKeyUsedTwice(TestCase testCase, int step) {
+    static boolean isKeyUsedTwice(TestCase testCase, int step) {
         FragmentView own = key(octets(testCase, step));
         Set<Integer> starts = new HashSet<>();
         boolean isTwice = false;

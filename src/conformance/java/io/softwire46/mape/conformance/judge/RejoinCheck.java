@@ -137,8 +137,8 @@ final class RejoinCheck {
         return new Difference(
                 mode,
                 Facts.REJOINS + ", octet " + at,
-                datagram.length + " octets " + FactCheck.around(datagram, at),
-                joined.length + " octets " + FactCheck.around(joined, at));
+                Ipv4Field.at(datagram, at) + datagram.length + " octets " + FactCheck.around(datagram, at),
+                Ipv4Field.at(joined, at) + joined.length + " octets " + FactCheck.around(joined, at));
     }
 
     /** Sorts pieces, and returns what keeps them from being the whole of a packet, or null. */

@@ -42,6 +42,8 @@ record Difference(String fact, String allowed, String seen) {
             "size", PacketFields.TOTAL_LENGTH);
 
     private static final Map<String, String> ICMP = Map.of(
+            "icmp.unused", PacketFields.REST,
+            "icmp.unused, beside the MTU", PacketFields.REST,
             "icmp.type", PacketFields.TYPE,
             "icmp.code", PacketFields.CODE,
             "icmp.mtu", PacketFields.REST,

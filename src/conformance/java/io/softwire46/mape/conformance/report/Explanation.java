@@ -4,27 +4,22 @@ import io.softwire46.mape.conformance.Answer;
 import io.softwire46.mape.conformance.Domain;
 import io.softwire46.mape.conformance.Query;
 import io.softwire46.mape.conformance.Received;
-import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.adapter.StrictJson;
 import io.softwire46.mape.conformance.catalogue.Property;
 import io.softwire46.mape.conformance.engine.FailedCase;
 import io.softwire46.mape.conformance.judge.Facts;
 import io.softwire46.mape.conformance.judge.Fates;
-import io.softwire46.mape.conformance.judge.Mode;
 import io.softwire46.mape.conformance.judge.Outcome;
 import io.softwire46.mape.conformance.judge.Step;
 import io.softwire46.mape.conformance.judge.TestCase;
 import io.softwire46.mape.json.JsonWriter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,17 +69,6 @@ public record Explanation(
                 List.of(),
                 "",
                 "");
-    }
-
-    /** Returns the modes in which a property of packets or queries can fail. */
-    public static List<String> modes(Property property) {
-        boolean queries = property.roles().stream().allMatch(role -> role == Role.CALC || role == Role.DHCPV6);
-        Set<Mode> both = EnumSet.of(Mode.CRASHED, Mode.HUNG, Mode.REFUSED_VALID, Mode.ACCEPTED_INVALID);
-        Set<Mode> ofQueries = EnumSet.of(Mode.WRONG_ANSWER);
-        return Stream.of(Mode.values())
-                .filter(mode -> both.contains(mode) || ofQueries.contains(mode) == queries)
-                .map(Mode::toString)
-                .toList();
     }
 
     /** Returns a text with the beginnings of long octets in place of all. */

@@ -38,11 +38,14 @@ final class PacketText {
         };
     }
 
+    /** DF, and the place of a fragment. */
     private static String fragment(Layer layer) {
         String offset = layer.value("Fragment Offset");
-        boolean more = layer.value("Flags").endsWith("1");
+        String flags = layer.value("Flags"); // reserved, DF, MF
+        boolean more = flags.endsWith("1");
+        String dontFragment = flags.length() == 3 && flags.charAt(1) == '1' ? " DF" : "";
         return offset.isEmpty() || (offset.equals("0") && !more)
-                ? ""
-                : " fragment at " + 8 * Integer.parseInt(offset) + (more ? ", more" : ", last");
+                ? dontFragment
+                : dontFragment + " fragment at " + 8 * Integer.parseInt(offset) + (more ? ", more" : ", last");
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 enum EdgeFault {
     SOURCE_IS_SUBNET_ADDRESS("CE-01"),
     DRAFT_03_AS_RFC_7597("CE-01"),
+    HOP_LIMIT_0("CE-01"),
     LAST_BITS_ARE_EA_BITS("CE-01"),
     MESH_IGNORED("CE-01", "CE-05"),
     PEER_PREFIX_WITH_HOST_BITS("CE-01"),

@@ -104,6 +104,48 @@ final class Errors {
         return withMessage(Bytes.concat(header, part(about, 12, 16)), NaiveIcmp.message(type, code, 0, quote));
     }
 
+    /** An ICMP error of the product itself about an IPv4 packet, with other fields. */
+    static byte[] ownFault(byte[] about, byte[] error, Set<ControlFault> faults) {
+        byte[] changed = error.clone();
+        boolean isTooBig = changed[20] == 3 && changed[21] == 4;
+        if (faults.contains(ControlFault.ERRORS_FROM_THE_DESTINATION)) {
+            System.arraycopy(about, 16, changed, 12, 4);
+        }
+        if (faults.contains(ControlFault.ERROR_TTL_OF_THE_PACKET)) {
+            changed[8] = about[8];
+        }
+        if (faults.contains(ControlFault.ERROR_UNUSED_WORD_SET) && !isTooBig) {
+            changed[27] = 1;
+        }
+        if (faults.contains(ControlFault.BITS_BESIDE_MTU) && isTooBig) {
+            changed[25] = 1;
+        }
+        return withMessage(changed, part(changed, 20, changed.length));
+    }
+
+    /** An ICMP error that relays an ICMPv6 error about a tunnel packet with an IPv4 packet, with other fields. */
+    static byte[] relayedFault(byte[] icmpv6, byte[] error, Set<ControlFault> faults) {
+        byte[] changed = error.clone();
+        byte[] message = part(changed, 20, changed.length);
+        if (faults.contains(ControlFault.RELAYED_FROM_THE_DESTINATION)) {
+            System.arraycopy(error, QUOTE + 16, changed, 12, 4);
+        }
+        if (faults.contains(ControlFault.RELAYED_TTL_1)) {
+            changed[8] = 1;
+        }
+        if (faults.contains(ControlFault.RELAYED_UNUSED_WORD_SET)) {
+            System.arraycopy(icmpv6, 44, message, 4, 2);
+            message[7] |= (byte) (message[1] == 4 ? 0 : 1);
+        }
+        if (faults.contains(ControlFault.RELAYED_WITH_ECT)) {
+            changed[1] |= 2;
+        }
+        if (faults.contains(ControlFault.RELAYED_QUOTES_OF_THE_TUNNEL)) {
+            message = Bytes.concat(part(message, 0, 8), part(icmpv6, 48, Math.min(icmpv6.length, 48 + 548)));
+        }
+        return withMessage(changed, message);
+    }
+
     /** Whether a fault answers an unknown option that must not be answered. */
     static boolean isUnknownOptionAnswered(byte[] packet, Set<ControlFault> faults) {
         boolean isUnspecified = u16(packet, 8) == 0;
@@ -142,7 +184,15 @@ final class Errors {
         if (faults.contains(ControlFault.ICMPV6_ERRORS_TOO_LONG)) {
             message = Bytes.concat(part(message, 0, 8), about);
         }
-        byte[] changed = NaiveIcmp.packetV6(part(error, 8, 24), part(error, 24, 40), 0, 64, message);
+        byte[] source = part(error, 8, 24);
+        if (faults.contains(ControlFault.ICMPV6_ERRORS_FROM_OTHER_ADDRESS)) {
+            source[15] ^= 2;
+        }
+        if (faults.contains(ControlFault.ICMPV6_POINTER_TO_THE_HEADER) && message[0] == 4) {
+            message[7] = 6;
+        }
+        int hopLimit = faults.contains(ControlFault.ICMPV6_ERROR_HOP_LIMIT_1) ? 1 : 64;
+        byte[] changed = NaiveIcmp.packetV6(source, part(error, 24, 40), 0, hopLimit, message);
         if (faults.contains(ControlFault.ICMPV6_ERROR_CHECKSUM)) {
             changed[42] ^= 1;
         }

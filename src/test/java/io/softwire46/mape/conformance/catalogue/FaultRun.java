@@ -8,6 +8,7 @@ import io.softwire46.mape.conformance.TargetFactory;
 import io.softwire46.mape.conformance.engine.FailedCase;
 import io.softwire46.mape.conformance.engine.KnownFailures;
 import io.softwire46.mape.conformance.engine.Progress;
+import io.softwire46.mape.conformance.engine.PropertyCorpus;
 import io.softwire46.mape.conformance.engine.PropertyResult;
 import io.softwire46.mape.conformance.engine.Result;
 import io.softwire46.mape.conformance.engine.RunOptions;
@@ -65,6 +66,10 @@ final class FaultRun {
                 assertTrue(result.differs(), id);
             } else {
                 assertEquals(Result.FAIL, result.result(), () -> id + " " + result.reason());
+            }
+            Set<Mode> possible = PropertyCorpus.of(result.property()).modes();
+            for (FailedCase each : result.cases()) {
+                assertTrue(possible.contains(each.judgement().mode()), () -> id + " " + each.judgement());
             }
             FailedCase first = result.cases().get(0);
             assertTrue(

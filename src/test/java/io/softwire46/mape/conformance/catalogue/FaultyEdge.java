@@ -1,21 +1,18 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import static io.softwire46.mape.conformance.model.Bytes.part;
-import static io.softwire46.mape.conformance.model.Bytes.u16;
 import static io.softwire46.mape.conformance.model.Bytes.u8;
 
 import io.softwire46.mape.conformance.Capabilities;
 import io.softwire46.mape.conformance.Configured;
 import io.softwire46.mape.conformance.Domain;
-import io.softwire46.mape.conformance.Exchange;
 import io.softwire46.mape.conformance.Received;
 import io.softwire46.mape.conformance.Role;
 import io.softwire46.mape.conformance.Sent;
 import io.softwire46.mape.conformance.Setup;
 import io.softwire46.mape.conformance.Side;
-import io.softwire46.mape.conformance.Target;
-import io.softwire46.mape.conformance.Until;
 import io.softwire46.mape.conformance.model.Bytes;
+import io.softwire46.mape.conformance.model.Ipv6PacketBuilder;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,27 +26,18 @@ import java.util.Set;
  *
  * <p>Not thread-safe.
  */
-final class FaultyEdge implements Target {
-    private static final Set<Integer> QUERIES = Set.of(0, 8, 13, 14);
-    private static final Set<Integer> PORTS = Set.of(6, 17);
-    private static final int NONE = -1;
-
+final class FaultyEdge implements PlainTarget {
     private final Set<EdgeFault> faults;
     private final Capabilities capabilities;
 
     private World world = World.of(Role.CE, List.of());
-    private final List<Received> outputs = new ArrayList<>();
+    private List<Received> outputs = List.of();
 
     FaultyEdge(EdgeFault... faults) {
         this.faults = EnumSet.noneOf(EdgeFault.class);
         this.faults.addAll(List.of(faults));
-        this.capabilities = Capabilities.builder("toy", "1", Role.CE)
-                .formats(Set.of("rfc7597", "draft03"))
-                .options(Set.of("rewriteIpv4Id"))
-                .virtualClock(true)
-                .sync(true)
-                .reset(true)
-                .build();
+        this.capabilities =
+                PlainTarget.declared(Role.CE).options(Set.of("rewriteIpv4Id")).build();
     }
 
     private boolean has(EdgeFault fault) {
@@ -108,52 +96,28 @@ final class FaultyEdge implements Target {
     }
 
     @Override
-    public boolean reset() {
-        return true;
-    }
-
-    @Override
-    public void close() {}
-
-    @Override
-    public Exchange exchange(List<Sent> packets, Until until) {
-        outputs.clear();
-        for (Sent sent : packets) {
-            world.edge().ifPresent(edge -> {
-                if (sent.side() == Side.IPV4) {
-                    fromLan(edge, sent.octets());
-                } else {
-                    fromTunnel(edge, sent.octets());
-                }
-            });
-        }
-        return new Exchange(Exchange.Ended.SYNC, outputs);
+    public void receive(Sent sent, List<Received> all) {
+        outputs = all;
+        world.edge().ifPresent(edge -> {
+            if (sent.side() == Side.IPV4) {
+                fromLan(edge, sent.octets());
+            } else {
+                fromTunnel(edge, sent.octets());
+            }
+        });
     }
 
     private static int address(byte[] packet, int at) {
         return Bytes.int32(packet, at);
     }
 
-    /** The port at an offset of the transport header, or the Identifier; -1 for none. */
-    private static int port(byte[] packet, int at) {
-        int header = 4 * (packet[0] & 15);
-        int protocol = u8(packet, 9);
-        if (packet.length < header + 8) {
-            return NONE;
-        }
-        if (protocol == 1) {
-            return QUERIES.contains(u8(packet, header)) ? u16(packet, header + 4) : NONE;
-        }
-        return PORTS.contains(protocol) ? u16(packet, header + at) : NONE;
-    }
-
     // from the NAPT
 
     private void fromLan(Edge edge, byte[] packet) {
-        if (!edge.owns(address(packet, 12), port(packet, 0)) || u8(packet, 8) <= 1) {
+        if (!edge.owns(address(packet, 12), PlainPort.of(packet, PlainPort.SOURCE)) || u8(packet, 8) <= 1) {
             return;
         }
-        byte[] next = next(edge, address(packet, 16), port(packet, 2));
+        byte[] next = next(edge, address(packet, 16), PlainPort.of(packet, PlainPort.DESTINATION));
         if (next.length == 0) {
             return;
         }
@@ -167,13 +131,11 @@ final class FaultyEdge implements Target {
             Arrays.fill(source, 8, 16, (byte) 0);
             source[15] = 1;
         }
-        byte[] header = new byte[8];
-        header[0] = 0x60;
-        Bytes.put16(header, 4, inner.length);
-        header[6] = 4;
-        header[7] = 64;
-        outputs.add(
-                new Received(Side.IPV6, Bytes.concat(header, source, next, Bytes.withHeaderChecksum(inner, 0)), null));
+        byte[] tunnelled = Ipv6PacketBuilder.ipv6(source, next)
+                .hopLimit(has(EdgeFault.HOP_LIMIT_0) ? 0 : 64)
+                .inner(Bytes.withHeaderChecksum(inner, 0))
+                .octets();
+        outputs.add(new Received(Side.IPV6, tunnelled, null));
     }
 
     /** A number of the port set. */
@@ -270,9 +232,10 @@ final class FaultyEdge implements Target {
         boolean fromRelay = Arrays.equals(source, edge.relay());
         boolean isRight = fromRelay
                 ? !has(EdgeFault.RELAY_CHECKED)
-                        || edge.direct(address(inner, 12), port(inner, 0)).isEmpty()
+                        || edge.direct(address(inner, 12), PlainPort.of(inner, PlainPort.SOURCE))
+                                .isEmpty()
                 : isAccepted(edge, source, inner);
-        if (isRight && isMine(edge, address(inner, 16), port(inner, 2))) {
+        if (isRight && isMine(edge, address(inner, 16), PlainPort.of(inner, PlainPort.DESTINATION))) {
             outputs.add(new Received(Side.IPV4, inner, null));
         }
     }
@@ -296,7 +259,7 @@ final class FaultyEdge implements Target {
             return false;
         }
         String ipv4 = Bytes.bits(inner, 12, 16);
-        int port = port(inner, 0);
+        int port = PlainPort.of(inner, PlainPort.SOURCE);
         NaiveMap.Ce ce = NaiveMap.decode(rules.get(place), address).orElseThrow();
         if (has(EdgeFault.NO_SOURCE_CHECK)) {
             return true;

@@ -74,12 +74,8 @@ final class FaultyFragments implements Target {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.builder("toy", "1", role)
-                .formats(Set.of("rfc7597", "draft03"))
+        return PlainTarget.declared(role)
                 .options(Set.of("fragmentation", "mtuV4", "encapsulationLimit"))
-                .virtualClock(true)
-                .sync(true)
-                .reset(true)
                 .maxPacket(65_575)
                 .build();
     }
@@ -307,8 +303,15 @@ final class FaultyFragments implements Target {
         String key = source
                 + Bytes.hex(part(packet, 44, 48))
                 + (has(FragmentFault.KEY_WITH_NEXT_HEADER) ? "/" + packet[40] : "");
-        tunnel.add(new Piece(key, source, start, more, head, data), now)
-                .ifPresent(each -> fromTunnel(whole(each.head(), each.data()), now));
+        tunnel.add(new Piece(key, source, start, more, head, data), now).ifPresent(each -> {
+            if (!has(FragmentFault.HAIRPINNED_TUNNEL_FRAGMENTS_LOST) || !isInside(each.data())) {
+                fromTunnel(whole(each.head(), each.data()), now);
+            }
+        });
+    }
+
+    private boolean isInside(byte[] ipv4) {
+        return ipv4.length >= 20 && world.isInside(Bytes.int32(ipv4, 16));
     }
 
     private static byte[] whole(byte[] head, byte[] data) {
@@ -334,14 +337,32 @@ final class FaultyFragments implements Target {
         boolean dontFragment = inner.length > most && (u16(inner, 6) & DONT_FRAGMENT) != 0;
         if (dontFragment && !has(FragmentFault.UPSTREAM_FORWARDED)) {
             if (!has(FragmentFault.UPSTREAM_SILENT)) {
-                byte[] error = Ipv6PacketBuilder.ipv6(part(packet, 24, 40), part(packet, 8, 24))
-                        .inner(FaultyCutting.tooBig(inner, most))
-                        .octets();
-                outputs.add(new Received(Side.IPV6, error, null));
+                outputs.add(new Received(Side.IPV6, upstreamError(packet, inner, most), null));
             }
             return;
         }
         outputs.addAll(relayed(Side.IPV6, packet));
+    }
+
+    /** ICMP 3/4 to the customer edge. */
+    private byte[] upstreamError(byte[] packet, byte[] inner, int most) {
+        byte[] error = FaultyCutting.tooBig(inner, most);
+        if (has(FragmentFault.UPSTREAM_ERROR_FROM_THE_HOST)) {
+            System.arraycopy(inner, 16, error, 12, 4);
+        }
+        if (has(FragmentFault.UPSTREAM_ERROR_TTL_1)) {
+            error[8] = 1;
+        }
+        if (has(FragmentFault.UPSTREAM_ERROR_BITS_BESIDE_MTU)) {
+            error[24] = 1;
+        }
+        byte[] source = part(packet, 24, 40);
+        if (has(FragmentFault.UPSTREAM_ERROR_FROM_ANOTHER_TUNNEL)) {
+            source[15] ^= 2;
+        }
+        return Ipv6PacketBuilder.ipv6(source, part(packet, 8, 24))
+                .inner(Errors.withMessage(error, part(error, 20, error.length)))
+                .octets();
     }
 
     private void leaves(byte[] ipv4) {
@@ -355,6 +376,9 @@ final class FaultyFragments implements Target {
     /** An IPv4 fragment of a customer edge, whose source is checked. */
     private void checkedFragment(byte[] packet, byte[] inner, long now) {
         boolean isLater = (u16(inner, 6) & 0x1fff) != 0;
+        if (isInside(inner) && has(FragmentFault.HAIRPINNED_FRAGMENTS_LOST)) {
+            return;
+        }
         if (isLater && has(FragmentFault.INNER_FRAGMENTS_ANSWERED)) {
             byte[] message = NaiveIcmp.message(1, 5, 0, packet);
             byte[] error = NaiveIcmp.packetV6(part(packet, 24, 40), part(packet, 8, 24), 0, 64, message);

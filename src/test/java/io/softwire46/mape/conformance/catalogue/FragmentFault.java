@@ -1,6 +1,7 @@
 package io.softwire46.mape.conformance.catalogue;
 
 import io.softwire46.mape.conformance.Role;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -37,6 +38,8 @@ enum FragmentFault {
     SHARE_REFUSES("FRG-13"),
     TINY_FORWARDED("FRG-14"),
     OFFSET_1_FORWARDED("FRG-14"),
+    HAIRPINNED_FRAGMENTS_LOST("UP-10"),
+    HAIRPINNED_TUNNEL_FRAGMENTS_LOST("UP-10"),
     LATER_PIECES_TOO_LONG("SIZ-01"),
     LATER_PIECES_WITHOUT_TRAFFIC_CLASS("SIZ-01"),
     FIRST_PIECE_WITHOUT_HEADER("SIZ-01"),
@@ -51,6 +54,10 @@ enum FragmentFault {
     TUNNEL_OPTIONS_FORGOTTEN("SIZ-04"),
     UPSTREAM_SILENT("SIZ-05"),
     UPSTREAM_FORWARDED("SIZ-05"),
+    UPSTREAM_ERROR_FROM_THE_HOST("SIZ-05"),
+    UPSTREAM_ERROR_FROM_ANOTHER_TUNNEL("SIZ-05"),
+    UPSTREAM_ERROR_TTL_1("SIZ-05"),
+    UPSTREAM_ERROR_BITS_BESIDE_MTU("SIZ-05"),
     LENGTH_WRAPS("SIZ-06"),
     LONGEST_CRASHES("SIZ-06");
 
@@ -60,10 +67,13 @@ enum FragmentFault {
         this.properties = List.of(properties);
     }
 
-    /** The faults that a product can have; a customer edge has no MTU for packets out of the tunnel. */
+    /** Properties of border relays alone: customer edges have no MTU for packets out of the tunnel, and return none. */
+    private static final List<String> OF_RELAYS = List.of("SIZ-05", "UP-10");
+
+    /** The faults that a product can have. */
     static FragmentFault[] of(Role role) {
         return Stream.of(values())
-                .filter(each -> role != Role.CE || !each.properties.contains("SIZ-05"))
+                .filter(each -> role != Role.CE || Collections.disjoint(each.properties, OF_RELAYS))
                 .toArray(FragmentFault[]::new);
     }
 

@@ -38,6 +38,11 @@ class FragmentFaultsTest {
     }
 
     @Test
+    void relayReturnsFragments() {
+        FaultRun.assertPasses(List.of("UP-10"), 1, () -> new FaultyFragments(Role.BR));
+    }
+
+    @Test
     void edgeWithoutFaultPasses() {
         FaultRun.assertPasses(List.of("FRG-*", "SIZ-*"), 19, () -> new FaultyFragments(Role.CE));
     }

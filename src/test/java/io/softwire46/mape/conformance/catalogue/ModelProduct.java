@@ -363,7 +363,7 @@ final class ModelProduct implements Target {
         if (has(QUOTE_LENGTH_WITHOUT_OPTIONS)) {
             message = part(message, 0, 8 + 28);
         }
-        return Errors.withMessage(error, message);
+        return Errors.ownFault(about, Errors.withMessage(error, message), faults);
     }
 
     // out of the tunnel
@@ -487,7 +487,7 @@ final class ModelProduct implements Target {
                 Bytes.put16(icmp, 6, (int) Math.min(65_535, mtu));
                 octets = Errors.withMessage(octets, icmp);
             }
-            send(Side.IPV4, octets);
+            send(Side.IPV4, Errors.relayedFault(packet, octets, faults));
         }
         return outcome.verdict();
     }

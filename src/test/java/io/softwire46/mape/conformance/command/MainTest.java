@@ -242,6 +242,26 @@ class MainTest {
         }
     }
 
+    /** A property is found in any case, and shows the modes that its cases can have and no other. */
+    @Test
+    void showsPossibleModes() {
+        assertEquals(0, run("show", "frg-06"), err::toString);
+        assertTrue(out.toString().startsWith("FRG-06 MUST: "), out.toString());
+        assertTrue(
+                out.toString()
+                        .contains("\nmodes of failure: lost, forwarded, misdelivered, wrong-outer, wrong-inner, "
+                                + "wrong-size, unexpected-icmp, reflected, extra-output, lost-fragments, merged, "
+                                + "corrupted, refused-valid, crashed, hung\n"),
+                out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(0, run("show", "ALG-16"), err::toString);
+        assertTrue(
+                out.toString()
+                        .contains("\nmodes of failure: control-lost, wrong-answer, accepted-invalid, refused-valid, "
+                                + "crashed, hung\n"),
+                out.toString());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"run", "replay", "list", "show", "check-adapter", "adapter", "matrix"})
     void eachCommandHasHelp(String command) {
@@ -274,5 +294,8 @@ class MainTest {
         ReportFiles.write(SampleRun.run(), directory.resolve("r"));
         String file = "DIR/r/cases/DWN-04-misdelivered-1/case.json";
         assertEquals(0, run("replay", "--target", "mape", file), () -> out + "" + err);
+        assertEquals(0, run("replay", "--target", "mape", file.replace("/case.json", "")), () -> out + "" + err);
+        assertEquals(2, run("replay", "--target", "mape", "DIR/r"));
+        assertTrue(err.toString().contains("/r/case.json: no such file; check the path"), err.toString());
     }
 }

@@ -89,6 +89,8 @@ class KnownFailuresTextTest {
                 "FRG-06 MODE lost WHERE k==0 | r | - | - | -         @ 'k==0' is not a condition; write",
                 "FRG-06 MODE lost WHERE k~0 | r | - | - | -          @ 'k~0' is not a condition; write",
                 "FRG-06 MODE lost WHERE k=0, | r | - | - | -         @ '' is not a condition; write",
+                "FRG-06 MODE lost WHERE ordr=first-last | r | - | - | - @ 'ordr' is not a class of FRG-06; did you mean",
+                "CNT-* MODE * WHERE kind=shared, ttl=1 | r | - | - | - @ 'ttl' is not a class of CNT-*; use one of",
                 "FRG-06 MODE lost WHERE kind<shared | r | - | - | -  @ 'shared' has no order; use",
                 "FRG-06 MODE lost | r | javascript:1 | - | -         @ is not an address; write",
                 "FRG-06 MODE lost | r | - | 26.06 | -                @ '26.06' is not a version; write since",
