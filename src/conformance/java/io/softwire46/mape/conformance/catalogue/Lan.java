@@ -57,19 +57,16 @@ record Lan(int prefix, int length, int forwardPort) {
     static Optional<Lan> of(Setup setup) {
         Map<String, @Nullable Object> napt =
                 setup.domains().isEmpty() ? null : setup.domains().get(0).napt();
-        boolean isUsable = napt != null
+        if (napt != null
                 && napt.get("inside") instanceof List<?> inside
                 && !inside.isEmpty()
                 && napt.get("forwards") instanceof List<?> forwards
                 && !forwards.isEmpty()
                 && forwards.get(0) instanceof Map<?, ?> forward
-                && forward.get("port") instanceof Long;
-        if (napt == null || !isUsable) {
-            return Optional.empty();
+                && forward.get("port") instanceof Long port) {
+            return Optional.of(of(String.valueOf(inside.get(0)), port.intValue()));
         }
-        String first = String.valueOf(((List<?>) napt.get("inside")).get(0));
-        Map<?, ?> forward = (Map<?, ?>) ((List<?>) napt.get("forwards")).get(0);
-        return Optional.of(of(first, ((Long) forward.get("port")).intValue()));
+        return Optional.empty();
     }
 
     private static Lan of(String prefix, int forwardPort) {
@@ -119,7 +116,9 @@ record Lan(int prefix, int length, int forwardPort) {
         napt.put("minExclusivePorts", 0L);
         napt.put("minOverlappingPorts", 0L);
         Map<String, @Nullable Object> limits = new LinkedHashMap<>();
-        ((Map<?, ?>) napt.get("limits")).forEach((name, value) -> limits.put(String.valueOf(name), value));
+        if (napt.get("limits") instanceof Map<?, ?> defaults) {
+            defaults.forEach((name, value) -> limits.put(String.valueOf(name), value));
+        }
         limits.put("maxSessionsPerHost", limits.get("maxSessions"));
         limits.put("maxExclusivePortsPerHost", ports(edge));
         limits.put("newSessionsPerSecondPerHost", 1_000_000L);

@@ -12,6 +12,7 @@ import io.softwire46.mape.conformance.model.Bytes;
 import io.softwire46.mape.conformance.model.Ipv4PacketBuilder;
 import io.softwire46.mape.conformance.model.NaiveMap;
 import io.softwire46.mape.conformance.model.NaiveNaptPacket;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,6 +35,8 @@ final class NaptCases {
     private static final int REMOTE_PORT = 8080;
     private static final int MAX_IDENTIFICATION = 65_000;
 
+    private static final List<Protocol> PROTOCOLS = List.of(Protocol.UDP, Protocol.TCP, Protocol.ICMP);
+
     private NaptCases() {}
 
     /**
@@ -43,7 +46,7 @@ final class NaptCases {
     static Optional<TestCase> portsOfSet(Choices choices, Scene scene) {
         World world = scene.world(choices);
         Edge edge = world.edge().orElseThrow();
-        Protocol protocol = choices.in(Stage.HEADERS, () -> Protocol.values()[choices.aspect(3)]);
+        Protocol protocol = choices.in(Stage.HEADERS, () -> PROTOCOLS.get(choices.aspect(PROTOCOLS.size())));
         boolean isForwarded = protocol == Protocol.UDP;
         int ports = Lan.usablePorts(edge).size() - (isForwarded ? 1 : 0);
         boolean fills = choices.in(Stage.PAYLOAD, () -> choices.aspect(choices.isEnumerating() ? 2 : RARE)) == 1;
