@@ -16,6 +16,7 @@ import io.softwire46.mape.nat.NaptProtocol;
 import io.softwire46.mape.nat.NaptResult;
 import io.softwire46.mape.nat.NaptStatistics.Event;
 import io.softwire46.mape.nat.NaptTable;
+import io.softwire46.mape.nat.PortForecast;
 import io.softwire46.mape.wire.HeaderCheck;
 import io.softwire46.mape.wire.IcmpHeader;
 import io.softwire46.mape.wire.Ipv4Header;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,13 @@ final class NaptReplay {
     /** Returns the time from the first packet to the last one. */
     long durationNanos() {
         return packets == 0 ? 0 : clock - startNanos;
+    }
+
+    /** Returns forecasts at the end of the capture, of the protocols with sessions or refused ones. */
+    List<PortForecast> forecast() {
+        return napt.forecast(packets == 0 ? 0 : clock).stream()
+                .filter(each -> usage.protocols.containsKey(each.protocol()))
+                .toList();
     }
 
     /** Replays a capture to its end. */

@@ -86,6 +86,7 @@ final class NaptUsageReport {
                     (result, count) -> out.printf(Locale.ROOT, "  %-8s %-30s %10d%n", protocol, result, count)));
         }
         printHosts(out, usage);
+        ForecastReport.print(out, replay.forecast());
         if (plan != null) {
             printPlan(out, replay, plan);
         }
@@ -177,7 +178,9 @@ final class NaptUsageReport {
             json.field("refused", host.refused).endObject();
         }
         json.endArray();
-        planJson(json, plan);
+        portsNeededJson(json.name("portsNeeded"), plan);
+        ForecastReport.writeJson(json.name("forecast"), replay.forecast());
+        sweepJson(json.name("sweep"), plan);
         if (replay.answer != null) {
             replay.answer.writeJson(json.name("explain"));
         }
@@ -192,15 +195,22 @@ final class NaptUsageReport {
         json.endObject();
     }
 
-    private static void planJson(JsonWriter json, @Nullable Plan plan) {
+    private static void portsNeededJson(JsonWriter json, @Nullable Plan plan) {
         if (plan == null) {
-            json.name("portsNeeded").nullValue().name("sweep").nullValue();
+            json.nullValue();
             return;
         }
-        json.name("portsNeeded").beginObject();
+        json.beginObject();
         json.name("all").plain(boxed(plan.portsForAll()));
         json.name("percent99_9").plain(boxed(plan.portsForMost())).endObject();
-        json.name("sweep").beginArray();
+    }
+
+    private static void sweepJson(JsonWriter json, @Nullable Plan plan) {
+        if (plan == null) {
+            json.nullValue();
+            return;
+        }
+        json.beginArray();
         for (PortPlan.Row row : plan.rows()) {
             json.beginObject().field("psidLength", row.psidLength()).field("ports", row.ports());
             json.field("refused", row.refused()).field("refusedShare", row.refusedShare());

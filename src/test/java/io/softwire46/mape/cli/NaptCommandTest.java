@@ -10,6 +10,7 @@ import io.softwire46.mape.conformance.model.ValidPacket;
 import io.softwire46.mape.json.Json;
 import io.softwire46.mape.json.JsonObject;
 import io.softwire46.mape.json.JsonValue;
+import io.softwire46.mape.testing.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,16 @@ class NaptCommandTest {
                     {"host": "192.168.1.11", "sessions": 5, "peakExclusivePorts": 5, "refused": 1}
                   ],
                   "portsNeeded": null,
+                  "forecast": [
+                    {
+                      "protocol": "udp", "class": "exclusive",
+                      "freePorts": 0, "freedPerSecond": 0.0, "demandPerSecond": 3.446, "dryInSeconds": 0
+                    },
+                    {
+                      "protocol": "udp", "class": "overlapping",
+                      "freePorts": 2, "freedPerSecond": 0.0, "demandPerSecond": 0.256, "dryInSeconds": 8
+                    }
+                  ],
                   "sweep": null
                 }
                 """.replaceAll("\\s", ""), tool.out().replaceAll("\\s", ""));
@@ -221,6 +232,69 @@ class NaptCommandTest {
         Tool small = napt("--port-set", "4/12/0x9", "--sweep", "--json");
         assertEquals(1, small.status());
         assertTrue(small.out().contains("\"all\": null"), small.out());
+    }
+
+    private JsonObject forecast(String report, String protocol, String mapping) {
+        return Json.parse(report).asObject().required("forecast").asArray().stream()
+                .map(JsonValue::asObject)
+                .filter(each -> text(each, "protocol").equals(protocol) && text(each, "class").equals(mapping))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertForecast(JsonObject forecast, int free, double freed, double demand, Integer dry) {
+        assertEquals(free, forecast.required("freePorts").asInt(0, 99_999));
+        assertEquals(freed, forecast.required("freedPerSecond").asDouble());
+        assertEquals(demand, forecast.required("demandPerSecond").asDouble());
+        if (dry == null) {
+            assertTrue(forecast.required("dryInSeconds").isNull());
+        } else {
+            assertEquals((int) dry, forecast.required("dryInSeconds").asInt(0, 99_999));
+        }
+    }
+
+    /**
+     * 100 seconds with a new UDP socket and two new TCP connections to one server in each. Of 240 ports, the floor of the other class
+     * keeps 48 and the sockets have 100: at one per second, the other 92 last 92 seconds. No socket is idle for 300 seconds within
+     * the next minute, and the connections, which had no answer, are kept for 240 seconds: the 40 ports that are free toward the
+     * server last 20 seconds at two per second.
+     */
+    @Test
+    @Requirement("P9")
+    void theForecastOfASteadyLoad() throws IOException {
+        for (int second = 0; second < 100; second++) {
+            at(1000 * second, packet(HOST, SERVER).udp(5000 + second, 4000));
+            at(1000 * second + 1, syn(2000 + 2 * second));
+            at(1000 * second + 2, syn(2001 + 2 * second));
+        }
+        Tool tool = napt("--port-set", "4/8/0x9c", "--json").done();
+        assertForecast(forecast(tool.out(), "udp", "exclusive"), 240 - 48 - 100, 0, 1, 92);
+        assertForecast(forecast(tool.out(), "tcp", "overlapping"), 240 - 200, 0, 2, 20);
+        assertEquals(3, Json.parse(tool.out()).asObject().required("forecast").asArray().size());
+        Tool text = napt("--port-set", "4/8/0x9c").done();
+        List<List<String>> rows = text.lines().stream()
+                .map(line -> Arrays.asList(line.strip().split("\\s+")))
+                .toList();
+        assertTrue(rows.contains(List.of("udp", "exclusive", "92", "0.000", "1.000", "92")), text.out());
+        assertTrue(rows.contains(List.of("tcp", "overlapping", "40", "0.000", "2.000", "20")), text.out());
+        assertTrue(text.lines().contains("  most overlapping tcp ports: 192.168.1.10 toward 198.51.100.7:80"), text.out());
+        assertTrue(text.lines().stream().allMatch(line -> line.length() <= 100), text.out());
+    }
+
+    /**
+     * 12 queries per second to one resolver for 20 seconds, each of which is kept for 10 seconds and the current one: 132 ports are
+     * in use, of the 240 the other class keeps 48, and all 132 are free within a minute: 2.2 per second. Mappings of their own may take
+     * what is left of the 240.
+     */
+    @Test
+    @Requirement("T9")
+    void theForecastCountsPortsThatTimersFree() throws IOException {
+        for (int i = 0; i < 240; i++) {
+            at(1000 * (i / 12) + i % 12, packet(HOST, SERVER).udp(5000 + i, 53));
+        }
+        String report = napt("--port-set", "4/8/0x9c", "--json").done().out();
+        assertForecast(forecast(report, "udp", "overlapping"), 240 - 48 - 132, 2.2, 12, 6); // 60 / 9.8
+        assertForecast(forecast(report, "udp", "exclusive"), 240 - 132, 0, 0, null);
     }
 
     private Path domain(String napt) throws IOException {
